@@ -1,0 +1,27 @@
+// MNIST for the page: downloads the files that vitePlugin.ts serves (11 MB), once per browser.
+import { files } from 'virtual:convscope/mnist';
+import { fetchDataFiles, type FetchProgress } from '../../src/data/fetchDataset';
+import type { ImageDataset } from '../../src/data/imageDataset';
+import { mnistFileNames, mnistFromFiles, type MnistSplit } from './files';
+
+export interface LoadMnistOptions {
+  readonly onProgress?: (progress: FetchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Downloads, or takes from Cache Storage, one part of MNIST: 28 × 28 × 1, labels 0 to 9.
+ *
+ * @throws Error naming the file that could not be downloaded or read.
+ */
+export async function loadMnist(split: MnistSplit, options: LoadMnistOptions = {}): Promise<ImageDataset> {
+  const names = mnistFileNames[split];
+  const wanted = [names.images, names.labels].map((name) => {
+    const file = files.find((candidate) => candidate.name === name);
+    if (!file) throw new Error(`MNIST: the build carries no file '${name}'.`);
+    return file;
+  });
+  const [images, labels] = await fetchDataFiles(wanted, { cacheName: 'convscope-mnist', ...options });
+  if (!images || !labels) throw new Error('MNIST: a file is missing.');
+  return mnistFromFiles({ name: names.images, bytes: images }, { name: names.labels, bytes: labels });
+}

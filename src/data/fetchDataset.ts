@@ -1,0 +1,147 @@
+// Brings dataset files into the page: download with progress, keep in Cache Storage, decompress.
+//
+// The files are gzip on the server. Some servers announce that as `Content-Encoding`, and then the browser
+// has already unpacked them: the first two bytes tell, no header does. What was downloaded is kept as is.
+
+/** A file to download. */
+export interface DataFile {
+  /** For messages: 'train-images-idx3-ubyte'. */
+  readonly name: string;
+  /** Where it lies. Must change with the content (a hash in it): what is cached under it never expires. */
+  readonly url: string;
+  /** Its length on the server, for progress. */
+  readonly sizeBytes: number;
+}
+
+/** How far all files together are. */
+export interface FetchProgress {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface FetchOptions {
+  /** Cache Storage to keep the files in; a page on an insecure origin has none and downloads again. */
+  readonly cacheName?: string;
+  /** Called with each piece that arrives, and once with everything loaded. */
+  readonly onProgress?: (progress: FetchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Downloads files at the same time and returns their decompressed bytes, in the same order.
+ *
+ * @throws Error naming the file: no connection, an HTTP error, or damaged gzip data. An abort rejects with
+ * the signal's reason.
+ */
+export async function fetchDataFiles(
+  files: readonly DataFile[],
+  options: FetchOptions = {},
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const cache = await openCache(options.cacheName);
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const loaded = files.map(() => 0);
+  const report = (): void => {
+    options.onProgress?.({ loadedBytes: loaded.reduce((sum, bytes) => sum + bytes, 0), totalBytes });
+  };
+  const contents = await Promise.all(
+    files.map(async (file, index) => {
+      const packed = await fetchPacked(file, cache, options.signal, (bytes) => {
+        // A body the browser has unpacked itself is longer than the file on the server.
+        loaded[index] = Math.min(bytes, file.sizeBytes);
+        report();
+      });
+      loaded[index] = file.sizeBytes;
+      return unpack(file, packed, cache);
+    }),
+  );
+  report();
+  if (cache) await removeOthers(cache, files);
+  return contents;
+}
+
+async function openCache(cacheName: string | undefined): Promise<Cache | undefined> {
+  if (cacheName === undefined || typeof caches === 'undefined') return undefined;
+  // Private windows and full disks refuse; downloading works without.
+  return caches.open(cacheName).catch(() => undefined);
+}
+
+async function fetchPacked(
+  file: DataFile,
+  cache: Cache | undefined,
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const kept = await cache?.match(file.url).catch(() => undefined);
+  if (kept) return new Uint8Array(await kept.arrayBuffer());
+
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    const response = await fetch(file.url, { signal });
+    if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`.trim());
+    bytes = await readBody(response, onBytes);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Error(`data file '${file.name}': download from ${file.url} failed (${messageOf(error)}).`, {
+      cause: error,
+    });
+  }
+  // Not kept where there is no room left; that is no reason to fail.
+  await cache?.put(file.url, new Response(bytes)).catch(() => undefined);
+  return bytes;
+}
+
+async function readBody(
+  response: Response,
+  onBytes: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.body) return new Uint8Array(await response.arrayBuffer());
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    pieces.push(piece.value);
+    length += piece.value.length;
+    onBytes(length);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return bytes;
+}
+
+async function unpack(
+  file: DataFile,
+  bytes: Uint8Array<ArrayBuffer>,
+  cache: Cache | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    // Damaged data must not stay, or reloading the page would not help.
+    await cache?.delete(file.url).catch(() => undefined);
+    throw new Error(
+      `data file '${file.name}': the ${bytes.length} bytes from ${file.url} are not valid gzip data ` +
+        `(${messageOf(error)}).`,
+      { cause: error },
+    );
+  }
+}
+
+/** Frees what earlier versions of the files have left in the cache. */
+async function removeOthers(cache: Cache, files: readonly DataFile[]): Promise<void> {
+  const prefixes = files.map((file) => file.name);
+  const current = new Set(files.map((file) => new Request(file.url).url));
+  for (const request of await cache.keys().catch(() => [])) {
+    const ours = prefixes.some((prefix) => request.url.includes(`/${prefix}`));
+    if (ours && !current.has(request.url)) await cache.delete(request).catch(() => undefined);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

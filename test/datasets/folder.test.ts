@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { decodePicture, readImageFolder } from '../../datasets/folder/node';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'convscope-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+type Format = 'png' | 'jpeg' | 'webp';
+
+async function picture(path: string, color: string, format: Format, width = 8, height = 8): Promise<void> {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await sharp({ create: { width, height, channels: 3, background: color } })
+    .toFormat(format)
+    .toFile(join(folder, path));
+}
+
+test('PNG, JPEG and WebP become RGB; classes and files go by name', async () => {
+  await picture('red/a.png', '#ff0000', 'png');
+  await picture('red/b.JPG', '#ff0000', 'jpeg', 30, 11);
+  await picture('blue/a.webp', '#0000ff', 'webp', 5, 40);
+  await picture('blue/b.png', '#0000ff', 'png');
+  await writeFile(join(folder, 'blue/notes.txt'), 'not a picture');
+  const { train, test: held } = await readImageFolder(folder, { size: 4, testShare: 0.5 });
+  for (const part of [train, held]) {
+    expect(part).toMatchObject({ count: 2, height: 4, width: 4, channels: 3, classNames: ['blue', 'red'] });
+    expect([...part.labels]).toEqual([0, 1]);
+    const blue = part.images.subarray(0, 3);
+    const red = part.images.subarray(48, 51);
+    expect(blue[2]).toBeGreaterThan(245);
+    expect(blue[0]).toBeLessThan(10);
+    expect(red[0]).toBeGreaterThan(245);
+    expect(red[2]).toBeLessThan(10);
+  }
+});
+
+test('the central square is kept', async () => {
+  // 6 × 2: two black columns, two white, two black. The centre 2 × 2 is white.
+  const row = [0, 0, 255, 255, 0, 0];
+  const raw = { width: 6, height: 2, channels: 1 } as const;
+  await sharp(new Uint8Array([...row, ...row]), { raw })
+    .png()
+    .toFile(join(folder, 'bars.png'));
+  const pixels = await decodePicture(join(folder, 'bars.png'), 2);
+  expect([...pixels]).toEqual(Array<number>(12).fill(255));
+});
+
+test('transparent becomes white, grey becomes RGB', async () => {
+  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
+  await sharp({ create: { width: 2, height: 2, channels: 4, background: clear } })
+    .png()
+    .toFile(join(folder, 'clear.png'));
+  expect([...(await decodePicture(join(folder, 'clear.png'), 1))]).toEqual([255, 255, 255]);
+  const raw = { width: 1, height: 1, channels: 1 } as const;
+  await sharp(new Uint8Array([100]), { raw })
+    .toColourspace('b-w')
+    .png()
+    .toFile(join(folder, 'grey.png'));
+  expect([...(await decodePicture(join(folder, 'grey.png'), 1))]).toEqual([100, 100, 100]);
+});
+
+test('a file that cannot be decoded is named', async () => {
+  for (const name of ['a/1.png', 'a/2.png', 'b/1.png', 'b/2.png']) await picture(name, '#888888', 'png');
+  await writeFile(join(folder, 'b/broken.jpg'), 'this is text');
+  await expect(readImageFolder(folder, { size: 4 })).rejects.toThrow(
+    `picture '${join(folder, 'b/broken.jpg')}': cannot be decoded (`,
+  );
+});
+
+test('a cut-off JPEG is named, not filled with grey', async () => {
+  await picture('whole.jpg', '#40a060', 'jpeg', 64, 64);
+  const whole = await sharp(join(folder, 'whole.jpg')).toFormat('jpeg').toBuffer();
+  await writeFile(join(folder, 'cut.jpg'), whole.subarray(0, whole.length - 40));
+  await expect(decodePicture(join(folder, 'cut.jpg'), 4)).rejects.toThrow("cut.jpg': cannot be decoded");
+});
+
+test('folders without classes or pictures are refused', async () => {
+  await expect(readImageFolder(join(folder, 'none'), { size: 4 })).rejects.toThrow('cannot be read');
+  await expect(readImageFolder(folder, { size: 4 })).rejects.toThrow('2 to 256 of them. Received 0.');
+  await picture('a/1.png', '#888888', 'png');
+  await mkdir(join(folder, 'b'));
+  await expect(readImageFolder(folder, { size: 4 })).rejects.toThrow(
+    "class 'b' needs PNG, JPEG or WebP files. Received 0 other files.",
+  );
+  await expect(readImageFolder(folder, { size: 0 })).rejects.toThrow('Received 0.');
+});
