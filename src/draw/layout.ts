@@ -1,0 +1,186 @@
+// Where everything on the stage lies. Columns run from the picture to the answer; a column holds up to eight
+// tiles (all of them when opened, eight to a sub-column), a vector is a strip, the answer a list of bars.
+//
+// The largest tile size is taken at which all columns fit the given width and height. A cell is a whole number
+// of device pixels, so that all cells of a map are equally large. Pure: sizes in, rectangles out, in CSS pixels.
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface StageLayer {
+  readonly name: string;
+  /** picture and maps: [rows, columns] per channel · vector: a strip of units · answer: a bar per class. */
+  readonly form: 'picture' | 'maps' | 'vector' | 'answer';
+  readonly rows: number;
+  readonly columns: number;
+  /** Maps, units or classes. */
+  readonly channels: number;
+  /** The kernel of a convolution: every filter has one slice per input channel. */
+  readonly kernel: { readonly rows: number; readonly columns: number; readonly slices: number } | null;
+  readonly expanded: boolean;
+}
+
+export interface PlacedTile extends Rect {
+  readonly channel: number;
+}
+export interface PlacedSlice extends PlacedTile {
+  readonly slice: number;
+}
+
+export interface PlacedColumn extends Rect {
+  readonly layer: StageLayer;
+  readonly tiles: readonly PlacedTile[];
+  readonly slices: readonly PlacedSlice[];
+  /** Cells of one tile. For a strip: its folding. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Maps not shown. */
+  readonly hidden: number;
+}
+
+export interface StageLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: readonly PlacedColumn[];
+}
+
+export interface StageSpace {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly showKernels: boolean;
+}
+
+export const TILES_SHOWN = 8;
+const TILE_GAP = 6;
+const SLICE_GAP = 1;
+const KERNEL_GAP = 5;
+const SUB_GAP = 12;
+/** A header needs this much, however thin its column is. */
+const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = { picture: 64, maps: 64, vector: 38, answer: 136 };
+const ANSWER_WIDTH = 150;
+const GAP = { least: 14, most: 84 };
+const UNIT = { least: 24, most: 220 };
+
+interface Measured {
+  readonly width: number;
+  readonly height: number;
+  readonly content: number;
+  readonly cell: number;
+  readonly tile: { readonly width: number; readonly height: number };
+  readonly kernelCell: number;
+  readonly kernelColumns: number;
+  readonly kernelWidth: number;
+  readonly perSub: number;
+  readonly subs: number;
+  readonly shown: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const span = (count: number, size: number, gap: number): number => (count > 0 ? count * size + (count - 1) * gap : 0);
+
+function measure(layer: StageLayer, unit: number, space: StageSpace): Measured {
+  const snapDown = (value: number): number => Math.max(1, Math.floor(value * space.pixelRatio + 1e-6)) / space.pixelRatio;
+  const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
+  switch (layer.form) {
+    case 'answer': {
+      const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), space.height / layer.channels));
+      const width = Math.min(Math.max(ANSWER_WIDTH, unit * 2), 260);
+      const height = cell * layer.channels;
+      return { ...none, width, height, content: width, cell, tile: { width, height }, rows: layer.channels, columns: 1 };
+    }
+    case 'vector': {
+      // A strip takes four fifths of the height, and folds where a unit would be thinner than two pixels.
+      const tallest = space.height * 0.86;
+      const columns = Math.max(1, Math.ceil((layer.channels * 2) / space.pixelRatio / tallest));
+      const rows = Math.ceil(layer.channels / columns);
+      const cell = snapDown(Math.min(tallest / rows, 5, Math.max(2, unit / 20)));
+      const width = Math.max(12, Math.round(unit / 5), columns * 4);
+      const height = rows * cell;
+      return { ...none, width: Math.max(width, HEADER_WIDTH.vector), height, content: width, cell, tile: { width, height }, rows, columns };
+    }
+    case 'picture':
+    case 'maps': {
+      const longest = Math.max(layer.rows, layer.columns);
+      const target = layer.form === 'picture' ? unit * 1.6 : unit * (longest / 28) ** 0.3;
+      const cell = snapDown(target / longest);
+      const tile = { width: layer.columns * cell, height: layer.rows * cell };
+      const shown = layer.expanded ? layer.channels : Math.min(TILES_SHOWN, layer.channels);
+      const subs = Math.ceil(shown / TILES_SHOWN);
+      const perSub = Math.ceil(shown / subs);
+      let [kernelCell, kernelColumns, kernelWidth] = [0, 0, 0];
+      if (layer.kernel && space.showKernels) {
+        const { rows, columns, slices } = layer.kernel;
+        kernelColumns = Math.ceil(Math.sqrt(slices / 1.5));
+        const kernelRows = Math.ceil(slices / kernelColumns);
+        const room = slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (kernelRows - 1)) / kernelRows;
+        kernelCell = snapDown(room / rows);
+        kernelWidth = span(kernelColumns, columns * kernelCell, SLICE_GAP) + KERNEL_GAP;
+      }
+      const content = span(subs, tile.width + kernelWidth, SUB_GAP);
+      const more = layer.channels > TILES_SHOWN ? 26 : 0;
+      return {
+        width: Math.max(content, HEADER_WIDTH[layer.form]), height: span(perSub, tile.height, TILE_GAP) + more, content, cell, tile,
+        kernelCell, kernelColumns, kernelWidth, perSub, subs, shown, rows: layer.rows, columns: layer.columns,
+      };
+    }
+    default:
+      layer.form satisfies never;
+      throw new Error(`stage: layer '${layer.name}' has no known form`);
+  }
+}
+
+function place(layer: StageLayer, size: Measured, x: number, space: StageSpace): PlacedColumn {
+  const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
+  const left = snap(x + (size.width - size.content) / 2);
+  const more = layer.channels > TILES_SHOWN && (layer.form === 'maps' || layer.form === 'picture') ? 26 : 0;
+  const top = snap(Math.max(0, (space.height - size.height) / 2));
+  const tiles: PlacedTile[] = [];
+  const slices: PlacedSlice[] = [];
+  for (let channel = 0; channel < size.shown; channel++) {
+    const sub = Math.floor(channel / size.perSub);
+    const tileX = left + sub * (size.tile.width + size.kernelWidth + SUB_GAP) + size.kernelWidth;
+    const tileY = top + (channel % size.perSub) * (size.tile.height + TILE_GAP);
+    tiles.push({ channel, x: snap(tileX), y: snap(tileY), width: size.tile.width, height: size.tile.height });
+    if (!layer.kernel || size.kernelCell === 0) continue;
+    const width = layer.kernel.columns * size.kernelCell;
+    const height = layer.kernel.rows * size.kernelCell;
+    const block = span(Math.ceil(layer.kernel.slices / size.kernelColumns), height, SLICE_GAP);
+    for (let slice = 0; slice < layer.kernel.slices; slice++) {
+      const sliceX = tileX - size.kernelWidth + (slice % size.kernelColumns) * (width + SLICE_GAP);
+      const sliceY = tileY + (size.tile.height - block) / 2 + Math.floor(slice / size.kernelColumns) * (height + SLICE_GAP);
+      slices.push({ channel, slice, x: snap(sliceX), y: snap(sliceY), width, height });
+    }
+  }
+  return {
+    layer, tiles, slices, rows: size.rows, columns: size.columns, x, y: top, width: size.width, height: size.height - more,
+    hidden: layer.form === 'maps' || layer.form === 'picture' ? layer.channels - size.shown : 0,
+  };
+}
+
+export function layoutStage(layers: readonly StageLayer[], space: StageSpace): StageLayout {
+  if (layers.length === 0) return { width: space.width, height: space.height, columns: [] };
+  const needed = (sizes: readonly Measured[], gap: number): number => sizes.reduce((sum, size) => sum + size.width, 0) + gap * (sizes.length - 1);
+  let sizes: Measured[] = [];
+  for (let unit = UNIT.most; unit >= UNIT.least; unit--) {
+    sizes = layers.map((layer) => measure(layer, unit, space));
+    if (needed(sizes, GAP.least) <= space.width && sizes.every((size) => size.height <= space.height)) break;
+  }
+  const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);
+  const gap = Math.min(GAP.most, Math.max(GAP.least, free));
+  const total = needed(sizes, gap);
+  let x = Math.max(0, (space.width - total) / 2);
+  const columns: PlacedColumn[] = [];
+  layers.forEach((layer, index) => {
+    const size = sizes[index];
+    if (!size) return;
+    columns.push(place(layer, size, x, space));
+    x += size.width + gap;
+  });
+  return { width: Math.max(space.width, total), height: space.height, columns };
+}

@@ -1,0 +1,236 @@
+// Paints tiles on canvases with one render pipeline (shaders/draw/tiles.wgsl). Everything that changed in a
+// frame goes to the GPU in one submit: a pass per canvas, a draw per tensor, an instance per tile.
+
+import source from '../../shaders/draw/tiles.wgsl?raw';
+import type { TensorView } from '../gpu/tensorView';
+import { mapIndex, packColourMaps, type ColourMap, type Domain } from './colourMaps';
+import type { Slice } from './slices';
+
+export interface Tile {
+  /** Place on the canvas in device pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly slice: Slice;
+  readonly map: ColourMap;
+  readonly domain: Domain;
+  /** `bars`: a horizontal bar per row, as long as its value. */
+  readonly kind?: 'cells' | 'bars';
+}
+
+export interface TileGroup {
+  readonly tensor: TensorView;
+  readonly tiles: readonly Tile[];
+}
+
+const INSTANCE_BYTES = 64;
+const BIND_ALIGNMENT = 256;
+
+/** A canvas and the tiles on it. Owned by an element; painted by a `Painter`. */
+export class Surface {
+  dirty = true;
+  groups: readonly TileGroup[] = [];
+  constructor(readonly canvas: HTMLCanvasElement) {}
+
+  set(groups: readonly TileGroup[]): void {
+    this.groups = groups;
+    this.dirty = true;
+  }
+
+  /** @param width in device pixels */
+  resize(width: number, height: number): void {
+    const [wide, high] = [Math.max(1, Math.round(width)), Math.max(1, Math.round(height))];
+    if (this.canvas.width === wide && this.canvas.height === high) return;
+    this.canvas.width = wide;
+    this.canvas.height = high;
+    this.dirty = true;
+  }
+}
+
+/** What a painter holds on the GPU for one surface. */
+interface Prepared {
+  readonly context: GPUCanvasContext;
+  readonly view: GPUBuffer;
+  readonly shared: GPUBindGroup;
+  groups: readonly TileGroup[] | null;
+  instances: GPUBuffer | null;
+  width: number;
+  height: number;
+}
+
+/** Where the binding of a tensor begins (bindings want multiples of 256 bytes), and what is left to skip. */
+export function bindingStart(offsetBytes: number): { start: number; skip: number } {
+  const start = Math.floor(offsetBytes / BIND_ALIGNMENT) * BIND_ALIGNMENT;
+  return { start, skip: (offsetBytes - start) / 4 };
+}
+
+/** The instance buffer for the groups, in their order. */
+export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
+  const tiles = groups.reduce((sum, group) => sum + group.tiles.length, 0);
+  const packed = new ArrayBuffer(Math.max(1, tiles) * INSTANCE_BYTES);
+  let at = 0;
+  for (const group of groups) {
+    const { skip } = bindingStart(group.tensor.offsetBytes);
+    for (const { x, y, width, height, slice, map, domain, kind } of group.tiles) {
+      new Float32Array(packed, at, 4).set([x, y, width, height]);
+      new Uint32Array(packed, at + 16, 8).set([
+        slice.rows, slice.columns, slice.rowStride, slice.columnStride,
+        skip + slice.base, mapIndex(map.name, map.theme), kind === 'bars' ? 1 : 0, slice.extent,
+      ]);
+      new Float32Array(packed, at + 48, 4).set([domain[0], domain[1], map.centred ? 1 : 0, 0]);
+      at += INSTANCE_BYTES;
+    }
+  }
+  return packed;
+}
+
+export class Painter {
+  #pipeline: GPURenderPipeline | null = null;
+  readonly #format: GPUTextureFormat;
+  readonly #sharedLayout: GPUBindGroupLayout;
+  readonly #tensorLayout: GPUBindGroupLayout;
+  readonly #colours: GPUBuffer;
+  readonly #prepared = new Map<Surface, Prepared>();
+  readonly #bindGroups = new WeakMap<GPUBuffer, Map<string, GPUBindGroup>>();
+  /** Resolves when the first frame can be painted. */
+  readonly ready: Promise<void>;
+
+  constructor(readonly device: GPUDevice) {
+    this.#format = navigator.gpu.getPreferredCanvasFormat();
+    this.#sharedLayout = device.createBindGroupLayout({
+      label: 'draw/shared',
+      entries: [
+        { binding: 0, visibility: GPUShaderStage.VERTEX, buffer: { type: 'uniform' } },
+        { binding: 1, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'uniform' } },
+      ],
+    });
+    this.#tensorLayout = device.createBindGroupLayout({
+      label: 'draw/tensor',
+      entries: [{ binding: 0, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'read-only-storage' } }],
+    });
+    const colours = packColourMaps();
+    this.#colours = device.createBuffer({ label: 'draw/colours', size: colours.byteLength, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    device.queue.writeBuffer(this.#colours, 0, colours);
+    this.ready = this.#compile();
+  }
+
+  async #compile(): Promise<void> {
+    const module = this.device.createShaderModule({ label: 'draw/tiles', code: source });
+    const attributes: GPUVertexAttribute[] = [
+      { shaderLocation: 0, offset: 0, format: 'float32x4' },
+      { shaderLocation: 1, offset: 16, format: 'uint32x4' },
+      { shaderLocation: 2, offset: 32, format: 'uint32x4' },
+      { shaderLocation: 3, offset: 48, format: 'float32x4' },
+    ];
+    this.#pipeline = await this.device.createRenderPipelineAsync({
+      label: 'draw/tiles',
+      layout: this.device.createPipelineLayout({ label: 'draw/tiles', bindGroupLayouts: [this.#sharedLayout, this.#tensorLayout] }),
+      vertex: { module, entryPoint: 'corner', buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }] },
+      fragment: { module, entryPoint: 'cell', targets: [{ format: this.#format }] },
+      primitive: { topology: 'triangle-strip' },
+    });
+  }
+
+  /** Paints the surfaces in one submit. Does nothing until `ready`. */
+  paint(surfaces: Iterable<Surface>): void {
+    const pipeline = this.#pipeline;
+    if (!pipeline) return;
+    const encoder = this.device.createCommandEncoder({ label: 'draw/frame' });
+    let passes = 0;
+    for (const surface of surfaces) {
+      const prepared = this.#prepare(surface);
+      if (!prepared) continue;
+      const texture = prepared.context.getCurrentTexture();
+      const pass = encoder.beginRenderPass({
+        label: 'draw/tiles',
+        colorAttachments: [{ view: texture.createView(), loadOp: 'clear', storeOp: 'store', clearValue: [0, 0, 0, 0] }],
+      });
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, prepared.shared);
+      pass.setVertexBuffer(0, prepared.instances);
+      let first = 0;
+      for (const group of surface.groups) {
+        if (group.tiles.length === 0) continue;
+        pass.setBindGroup(1, this.#bindGroup(group.tensor));
+        pass.draw(4, group.tiles.length, 0, first);
+        first += group.tiles.length;
+      }
+      pass.end();
+      surface.dirty = false;
+      passes++;
+    }
+    if (passes > 0) this.device.queue.submit([encoder.finish()]);
+  }
+
+  #prepare(surface: Surface): Prepared | null {
+    const { canvas } = surface;
+    let prepared = this.#prepared.get(surface);
+    if (!prepared) {
+      const context = canvas.getContext('webgpu');
+      if (!context) return null;
+      context.configure({ device: this.device, format: this.#format, alphaMode: 'premultiplied' });
+      const view = this.device.createBuffer({ label: 'draw/view', size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      const shared = this.device.createBindGroup({
+        label: 'draw/shared',
+        layout: this.#sharedLayout,
+        entries: [
+          { binding: 0, resource: { buffer: view } },
+          { binding: 1, resource: { buffer: this.#colours } },
+        ],
+      });
+      prepared = { context, view, shared, groups: null, instances: null, width: 0, height: 0 };
+      this.#prepared.set(surface, prepared);
+    }
+    if (prepared.width !== canvas.width || prepared.height !== canvas.height) {
+      prepared.width = canvas.width;
+      prepared.height = canvas.height;
+      this.device.queue.writeBuffer(prepared.view, 0, new Float32Array([canvas.width, canvas.height, 0, 0]));
+    }
+    if (prepared.groups !== surface.groups) this.#upload(surface, prepared);
+    return prepared;
+  }
+
+  #upload(surface: Surface, prepared: Prepared): void {
+    const packed = packTiles(surface.groups);
+    if (!prepared.instances || prepared.instances.size < packed.byteLength) {
+      prepared.instances?.destroy();
+      prepared.instances = this.device.createBuffer({ label: 'draw/tiles', size: packed.byteLength, usage: GPUBufferUsage.VERTEX | GPUBufferUsage.COPY_DST });
+    }
+    this.device.queue.writeBuffer(prepared.instances, 0, packed);
+    prepared.groups = surface.groups;
+  }
+
+  #bindGroup(tensor: TensorView): GPUBindGroup {
+    const { start } = bindingStart(tensor.offsetBytes);
+    const end = tensor.offsetBytes + 4 * tensor.shape.reduce((product, length) => product * length, 1);
+    const key = `${start}-${end}`;
+    let ofBuffer = this.#bindGroups.get(tensor.buffer);
+    if (!ofBuffer) this.#bindGroups.set(tensor.buffer, (ofBuffer = new Map()));
+    let group = ofBuffer.get(key);
+    if (!group) {
+      group = this.device.createBindGroup({
+        label: `draw/${tensor.label}`,
+        layout: this.#tensorLayout,
+        entries: [{ binding: 0, resource: { buffer: tensor.buffer, offset: start, size: end - start } }],
+      });
+      ofBuffer.set(key, group);
+    }
+    return group;
+  }
+
+  /** Forgets a surface and frees what was held for it. */
+  release(surface: Surface): void {
+    const prepared = this.#prepared.get(surface);
+    if (!prepared) return;
+    prepared.context.unconfigure();
+    prepared.view.destroy();
+    prepared.instances?.destroy();
+    this.#prepared.delete(surface);
+  }
+
+  destroy(): void {
+    for (const surface of [...this.#prepared.keys()]) this.release(surface);
+    this.#colours.destroy();
+  }
+}

@@ -1,0 +1,96 @@
+// Frame scheduling. A frame is asked for when something changed or while training runs, and never
+// otherwise: a page at rest costs nothing. In a frame the source first brings its tensors up to date, then
+// every canvas that needs it is painted, all in one submit.
+
+import { Painter, type Surface } from './painter';
+
+export interface FrameSource {
+  readonly device: GPUDevice;
+  /** Brings the tensors up to date; true if any of them changed. */
+  refresh(): boolean;
+}
+
+export class Screen {
+  readonly #surfaces = new Set<Surface>();
+  readonly #afterFrame = new Set<(changed: boolean) => void>();
+  #painter: Painter;
+  #pending = 0;
+  #running = false;
+  #painted = 0;
+
+  constructor(readonly source: FrameSource) {
+    this.#painter = this.#start();
+  }
+
+  #start(): Painter {
+    const painter = new Painter(this.source.device);
+    void painter.ready.then(() => this.repaint()).catch((error: unknown) => console.error(error));
+    return painter;
+  }
+
+  /** Frames painted so far. */
+  get painted(): number {
+    return this.#painted;
+  }
+
+  /** While true, every animation frame is used. */
+  set running(running: boolean) {
+    this.#running = running;
+    if (running) this.request();
+  }
+
+  add(surface: Surface): void {
+    this.#surfaces.add(surface);
+    surface.dirty = true;
+    this.request();
+  }
+
+  remove(surface: Surface): void {
+    this.#surfaces.delete(surface);
+    this.#painter.release(surface);
+  }
+
+  /** Calls back after each frame; `changed` tells whether the tensors did. Returns the way out. */
+  onFrame(callback: (changed: boolean) => void): () => void {
+    this.#afterFrame.add(callback);
+    return () => this.#afterFrame.delete(callback);
+  }
+
+  /** Asks for one frame. */
+  request(): void {
+    if (this.#pending === 0) this.#pending = requestAnimationFrame(() => this.#frame());
+  }
+
+  /** Asks for one frame in which every canvas is painted anew. */
+  repaint(): void {
+    for (const surface of this.#surfaces) surface.dirty = true;
+    this.request();
+  }
+
+  /** After the source was given another device: all canvases move to it. */
+  followDevice(): void {
+    if (this.#painter.device === this.source.device) return;
+    this.#painter.destroy();
+    this.#painter = this.#start();
+  }
+
+  #frame(): void {
+    this.#pending = 0;
+    const changed = this.source.refresh();
+    const due = [...this.#surfaces].filter((surface) => changed || surface.dirty);
+    if (due.length > 0) {
+      this.#painter.paint(due);
+      this.#painted++;
+    }
+    for (const callback of this.#afterFrame) callback(changed);
+    if (this.#running) this.request();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#pending);
+    this.#running = false;
+    this.#painter.destroy();
+    this.#surfaces.clear();
+    this.#afterFrame.clear();
+  }
+}
