@@ -39,7 +39,6 @@ export function mnistData(): Plugin {
     },
     resolveId: { filter: { id: /^virtual:convscope\/mnist$/ }, handler: () => resolvedId },
     load: {
-      // eslint-disable-next-line no-control-regex -- a NUL marks virtual modules
       filter: { id: /^\0virtual:convscope\/mnist$/ },
       async handler() {
         const files = (await packedFiles()).map((file) => {

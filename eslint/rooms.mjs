@@ -1,0 +1,176 @@
+// Who may import whom under src/, as a table and the ESLint rule that enforces it.
+//
+// A room is a folder of src/. Values and types may come from `imports`, types alone also from `types`. What a
+// room may not import it cannot come to depend on, so the arrows point one way: from the page down to the GPU.
+
+/** @typedef {{ imports: readonly string[], types?: readonly string[], node?: boolean, page?: boolean }} Room */
+
+/** Everything that knows no page. */
+const engine = [
+  'gpu',
+  'kernels',
+  'graph',
+  'layers',
+  'losses',
+  'optimizers',
+  'initializers',
+  'models',
+  'data',
+  'train',
+  'formats',
+  'reference',
+  'draw',
+];
+
+/** @type {Readonly<Record<string, Room>>} */
+export const rooms = {
+  // The floor: no room below.
+  gpu: { imports: [] },
+  reference: { imports: [] },
+  initializers: { imports: [] },
+
+  kernels: { imports: ['gpu'] },
+  graph: { imports: ['gpu', 'kernels'] },
+  layers: { imports: ['graph', 'kernels', 'reference', 'initializers'] },
+  losses: { imports: ['graph', 'kernels', 'reference'] },
+  optimizers: { imports: ['graph', 'kernels', 'reference'] },
+  models: { imports: ['layers', 'losses', 'optimizers', 'initializers'] },
+  formats: { imports: ['layers', 'losses', 'optimizers', 'models'] },
+  data: { imports: ['gpu', 'kernels'] },
+  train: { imports: ['graph', 'models', 'data', 'layers', 'losses', 'optimizers', 'gpu'] },
+
+  // Views read a tensor's buffer and know nothing of how it came about.
+  draw: { imports: ['gpu'], types: ['graph'] },
+
+  // What programs use: the facade in the manner of tfjs, and the terminal program.
+  api: { imports: engine },
+  cli: { imports: [...engine, 'api', 'index'], node: true },
+  index: { imports: [...engine, 'api'] }, // src/index.ts
+
+  // The page. Elements see what they show and the trainer's facade, never a GPU buffer.
+  elements: { imports: ['draw', 'train'], types: ['data', 'layers', 'models'], page: true },
+  app: { imports: [...engine, 'api', 'elements'], page: true },
+};
+
+/** Names of the page that rooms below it must not touch (requestAnimationFrame is in workers, too). */
+export const pageGlobals = [
+  'window',
+  'document',
+  'localStorage',
+  'sessionStorage',
+  'customElements',
+  'matchMedia',
+  'alert',
+  'history',
+  'location',
+];
+
+/** Packages that belong to the page. */
+const pagePackages = /^(lit|@lit|uplot)(\/|$)/;
+
+/**
+ * The room of a file: its folder under src/, or for src/index.ts 'index'.
+ * @param {string} path with '/' between folders
+ */
+export function roomOf(path) {
+  const inside = /(?:^|\/)src\/(?:([^/]+)\/|(index)(?:\.ts)?$)/.exec(path);
+  return inside?.[1] ?? inside?.[2];
+}
+
+/**
+ * Why `room` may not import `source`, or undefined when it may.
+ * @param {string} room
+ * @param {string} fromPath the importing file
+ * @param {string} source the module specifier
+ * @param {boolean} typeOnly
+ * @returns {string | undefined}
+ */
+export function objection(room, fromPath, source, typeOnly) {
+  const rule = rooms[room];
+  if (!rule) {
+    return `src/${room} is not a room. Rooms are: ${Object.keys(rooms).join(', ')} (eslint/rooms.mjs).`;
+  }
+  if (!source.startsWith('.')) {
+    if (source.startsWith('node:') && !rule.node) {
+      return `src/${room} must run in the page and may not import '${source}'; only cli may.`;
+    }
+    if (pagePackages.test(source) && !rule.page) {
+      return `src/${room} knows no page and may not import '${source}'; only elements and app may.`;
+    }
+    return undefined;
+  }
+  const parts = fromPath.split('/').slice(0, -1);
+  for (const step of source.split('?')[0]?.split('/') ?? []) {
+    if (step === '..') parts.pop();
+    else if (step !== '.') parts.push(step);
+  }
+  const path = parts.join('/');
+  const target = roomOf(path) ?? roomOf(`${path}/`);
+  if (target === undefined) {
+    if (/(^|\/)(test|e2e|scripts)\//.test(path)) return `src may not import from '${source}'.`;
+    if (/(^|\/)datasets\//.test(path) && room !== 'app' && room !== 'cli') {
+      return `src/${room} may not import from datasets; only app and cli may.`;
+    }
+    return undefined; // shaders/, JSON beside the sources
+  }
+  if (target === room || rule.imports.includes(target)) return undefined;
+  if (rule.types?.includes(target)) {
+    return typeOnly
+      ? undefined
+      : `src/${room} may import types, not values, from ${target}: use 'import type'.`;
+  }
+  const allowed = [...rule.imports, ...(rule.types ?? []).map((name) => `${name} (types only)`)];
+  return (
+    `src/${room} may not import from ${target}. ` +
+    (allowed.length > 0 ? `It may import from ${allowed.join(', ')}.` : 'It may import from no other room.')
+  );
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+const imports = {
+  meta: {
+    type: 'problem',
+    docs: { description: 'Enforces which room of src/ may import which.' },
+    schema: [],
+    messages: { objection: '{{why}}' },
+  },
+  create(context) {
+    const fromPath = context.filename.replaceAll('\\', '/');
+    const room = roomOf(fromPath);
+    if (room === undefined) return {};
+    /**
+     * @param {import('eslint').Rule.Node} node
+     * @param {unknown} source
+     * @param {boolean} typeOnly
+     */
+    const check = (node, source, typeOnly) => {
+      if (typeof source !== 'string') return;
+      const why = objection(room, fromPath, source, typeOnly);
+      if (why !== undefined) context.report({ node, messageId: 'objection', data: { why } });
+    };
+    /** @param {any} node */
+    const checkStatement = (node) => {
+      /** @type {{ importKind?: string, exportKind?: string }[]} */
+      const names = node.specifiers ?? [];
+      const typeOnly =
+        node.importKind === 'type' ||
+        node.exportKind === 'type' ||
+        (names.length > 0 && names.every((name) => name.importKind === 'type' || name.exportKind === 'type'));
+      check(node, node.source?.value, typeOnly);
+    };
+    return {
+      ImportDeclaration: checkStatement,
+      ExportNamedDeclaration: checkStatement,
+      ExportAllDeclaration: checkStatement,
+      ImportExpression(node) {
+        check(node, node.source.type === 'Literal' ? node.source.value : undefined, false);
+      },
+      /** @param {any} node `import('…').Name` as a type */
+      TSImportType(node) {
+        check(node, node.source?.value ?? node.argument?.literal?.value, true);
+      },
+    };
+  },
+};
+
+export const roomsPlugin = { rules: { imports } };

@@ -1,0 +1,37 @@
+// End-to-end tests: a production build in headless Chromium, looked at through pixels and roles.
+//
+// Each run builds into a folder of its own and serves on a port of its own, so that runs side by side do not
+// meet. Software rendering is slow, hence one worker and patient timeouts.
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from './scripts/browser.mjs';
+
+// Worker processes read this file again and inherit the port.
+process.env.CONVSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
+const port = process.env.CONVSCOPE_E2E_PORT;
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: 'test-results/e2e',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['json', { outputFile: process.env.CONVSCOPE_E2E_REPORT ?? 'test-results/e2e.json' }]],
+  use: {
+    browserName: 'chromium',
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1280, height: 800 },
+    launchOptions: launchOptions(),
+    screenshot: 'only-on-failure',
+    trace: 'off',
+  },
+  webServer: {
+    command: `node scripts/e2eServer.mjs ${port}`,
+    url: `http://localhost:${port}/`,
+    timeout: 180_000,
+    stdout: 'ignore',
+    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+});

@@ -1,0 +1,48 @@
+// Runs the terminal program src/cli/train.ts: TypeScript and `?raw` shaders through Vite's module runner,
+// WebGPU through Dawn. Its main(argv) resolves to the exit code.
+//
+//   npm run train -- …          or, without npm's own two lines on stdout,
+//   npm run -s train -- … --json
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createServer, createServerModuleRunner } from 'vite';
+import { installWebGpu } from './nodeWebGpu.mjs';
+import { vulkanEnvironment } from './vulkan.mjs';
+
+// The dynamic linker reads its path at the start of a process, so a machine that needs one starts a second.
+const missing = Object.entries(vulkanEnvironment()).filter(([name, value]) => process.env[name] !== value);
+if (missing.length > 0 && !process.env.CONVSCOPE_RESTARTED) {
+  const env = { ...process.env, ...Object.fromEntries(missing), CONVSCOPE_RESTARTED: '1' };
+  const child = spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env });
+  process.exit(child.status ?? 1);
+}
+
+installWebGpu();
+
+const server = await createServer({
+  root: dirname(dirname(fileURLToPath(import.meta.url))),
+  configFile: false,
+  logLevel: 'silent',
+  appType: 'custom',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true, include: [] },
+});
+
+let exitCode = 1;
+try {
+  const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
+  const { main } = /** @type {{ main: (argv: string[]) => Promise<number> }} */ (
+    await runner.import('/src/cli/train.ts')
+  );
+  exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What main() does not turn into a message of its own is a defect: show where it came from.
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+// Dawn's devices and Vite's server would keep the process alive. Pipes take their data asynchronously.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise((resolve) => stream.write('', resolve));
+}
+process.exit(exitCode);
