@@ -1,0 +1,26 @@
+// Second pass of a split sum: adds the SPLITS layers of `partials` in fixed order, so that the same input
+// always gives the same bits.
+//
+//   partials [SPLITS, WEIGHTS + BIASES]     dWeight [WEIGHTS] = Σ_s partials[s, 0 …]     dBias [BIASES] = the rest
+//
+// Work: one invocation a number.
+@group(0) @binding(0) var<storage, read> partials: array<f32>;
+@group(0) @binding(1) var<storage, read_write> dWeight: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dBias: array<f32>;
+
+override WEIGHTS: u32 = 1;
+override BIASES: u32 = 1;
+override SPLITS: u32 = 1;
+override USE_BIAS: bool = true;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = linear_id(id, groups, 64);
+  if (index >= WEIGHTS + BIASES) { return; }
+  var sum = 0.0;
+  for (var split = 0u; split < SPLITS; split++) {
+    sum += partials[split * (WEIGHTS + BIASES) + index];
+  }
+  if (index < WEIGHTS) { dWeight[index] = sum; }
+  else if (USE_BIAS) { dBias[index - WEIGHTS] = sum; }
+}

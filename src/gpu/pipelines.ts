@@ -1,0 +1,109 @@
+// Compute pipelines, compiled asynchronously and each one once: two dispatches with the same code,
+// constants and bindings share a pipeline. Layouts are explicit, because `layout: 'auto'` drops bindings
+// that a specialised shader happens not to use.
+
+import { specialise, type Constants } from './specialise';
+
+export type BindingAccess = 'read' | 'read_write' | 'uniform';
+
+export interface PipelineRequest {
+  readonly name: string;
+  readonly source: string;
+  readonly constants: Constants;
+  readonly accesses: readonly BindingAccess[];
+}
+
+export interface ComputePipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/** A shader did not compile: the message holds the compiler's words and the lines they are about. */
+export class ShaderError extends Error {
+  override readonly name = 'ShaderError';
+}
+
+const BUFFER_TYPE: Record<BindingAccess, GPUBufferBindingType> = {
+  read: 'read-only-storage',
+  read_write: 'storage',
+  uniform: 'uniform',
+};
+
+const caches = new WeakMap<GPUDevice, PipelineCache>();
+
+export class PipelineCache {
+  readonly #pipelines = new Map<string, Promise<ComputePipeline>>();
+  readonly #modules = new Map<string, GPUShaderModule>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+
+  private constructor(readonly device: GPUDevice) {}
+
+  /** The one cache of a device. */
+  static of(device: GPUDevice): PipelineCache {
+    let cache = caches.get(device);
+    if (cache === undefined) caches.set(device, (cache = new PipelineCache(device)));
+    return cache;
+  }
+
+  /** @throws ShaderError (as a rejection) with the compiler's message and the source around it. */
+  compute(request: PipelineRequest): Promise<ComputePipeline> {
+    const { code, overrides } = specialise(request.name, request.source, request.constants);
+    const key = JSON.stringify([code, overrides, request.accesses]);
+    let pipeline = this.#pipelines.get(key);
+    if (pipeline === undefined) {
+      pipeline = this.#compile(request, code, overrides);
+      this.#pipelines.set(key, pipeline);
+    }
+    return pipeline;
+  }
+
+  async #compile(request: PipelineRequest, code: string, overrides: Record<string, number>): Promise<ComputePipeline> {
+    const { device } = this;
+    let module = this.#modules.get(code);
+    if (module === undefined) {
+      module = device.createShaderModule({ label: request.name, code });
+      this.#modules.set(code, module);
+    }
+    const layout = this.#layout(request.accesses);
+    try {
+      const pipeline = await device.createComputePipelineAsync({
+        label: request.name,
+        layout: device.createPipelineLayout({ label: request.name, bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: 'main', constants: overrides },
+      });
+      return { pipeline, layout };
+    } catch (cause) {
+      const info = await module.getCompilationInfo();
+      throw new ShaderError(explainMessages(request.name, code, info.messages) || `shader '${request.name}': ${String(cause)}`, { cause });
+    }
+  }
+
+  #layout(accesses: readonly BindingAccess[]): GPUBindGroupLayout {
+    const key = accesses.join();
+    let layout = this.#layouts.get(key);
+    if (layout === undefined) {
+      layout = this.device.createBindGroupLayout({
+        label: key,
+        entries: accesses.map((access, binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: BUFFER_TYPE[access] },
+        })),
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+}
+
+function explainMessages(name: string, code: string, messages: readonly GPUCompilationMessage[]): string {
+  const lines = code.split('\n');
+  return messages
+    .filter((message) => message.type === 'error')
+    .map((message) => {
+      const from = Math.max(0, message.lineNum - 3);
+      const excerpt = lines.slice(from, message.lineNum + 1).map((line, i) => `${String(from + i + 1).padStart(5)} | ${line}`);
+      return `shader '${name}', line ${message.lineNum}: ${message.message}\n${excerpt.join('\n')}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,75 @@
+// One GPU buffer that many tensors share for good: all parameters, all gradients, one optimizer moment.
+// Because the parameters are one buffer, one dispatch updates them all, and one copy checkpoints them.
+//
+// Each range starts at a multiple of 256 bytes: the alignment WebGPU asks of a binding's offset.
+
+const ALIGNMENT_BYTES = 256;
+
+export class Slab {
+  #sizeBytes = 0;
+  #buffer: GPUBuffer | null = null;
+
+  constructor(readonly label: string) {}
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** Reserves room and returns its offset. @throws Error once the buffer exists. */
+  reserve(sizeBytes: number): number {
+    if (this.#buffer !== null) throw new Error(`slab '${this.label}': is already allocated; nothing can be added`);
+    const offsetBytes = this.#sizeBytes;
+    this.#sizeBytes += Math.ceil(sizeBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    return offsetBytes;
+  }
+
+  get buffer(): GPUBuffer {
+    if (this.#buffer === null) throw new Error(`slab '${this.label}': is not allocated yet`);
+    return this.#buffer;
+  }
+
+  get allocated(): boolean {
+    return this.#buffer !== null;
+  }
+
+  /**
+   * Makes the buffer, all zeros. Repeated calls do nothing.
+   * @throws DeviceLimitError if the device can't hold or bind it.
+   */
+  allocate(device: GPUDevice): this {
+    if (this.#buffer !== null) return this;
+    checkBufferSize(device, this.label, this.#sizeBytes);
+    this.#buffer = device.createBuffer({
+      label: this.label,
+      size: Math.max(this.#sizeBytes, ALIGNMENT_BYTES),
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
+    return this;
+  }
+
+  destroy(): void {
+    this.#buffer?.destroy();
+    this.#buffer = null;
+  }
+}
+
+/** Something is larger than this device allows. */
+export class DeviceLimitError extends Error {
+  override readonly name = 'DeviceLimitError';
+}
+
+/** @throws DeviceLimitError naming the tensor, its size and the limit. */
+export function checkBufferSize(device: GPUDevice, label: string, sizeBytes: number): void {
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  if (sizeBytes > limit) {
+    throw new DeviceLimitError(
+      `'${label}' needs ${megabytes(sizeBytes)} in one buffer; this device allows ${megabytes(limit)}. ` +
+        'Choose a smaller batch or a smaller layer.',
+    );
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,10 @@
+// A tensor as those who draw or read it see it: where its numbers lie on the GPU, and their shape.
+// Numbers are f32, row-major, channels last, without a batch axis: [height, width, channels] for maps,
+// [units] for vectors, [kernelHeight, kernelWidth, channelsIn, filters] for kernels.
+
+export interface TensorView {
+  readonly label: string;
+  readonly buffer: GPUBuffer;
+  readonly offsetBytes: number;
+  readonly shape: readonly number[];
+}

@@ -1,0 +1,132 @@
+// Forward and backward over a network of operations, appended to one graph.
+//
+// Reverse mode: walk the nodes backwards; a node's dy is the sum of what its consumers sent. A fused
+// activation is undone by whoever makes dy: the consumer's own gradient kernel where it can
+// (`fusesInputActivation`), else one extra dispatch.
+
+import { activationGradientKernel, addKernel } from '../kernels/elementwise';
+import { LINEAR, type ActivationChoice } from '../kernels/activation';
+import type { Graph } from './graph';
+import type { Forward, OperationNode } from './operation';
+import { sizeOf, type Tensor } from './tensor';
+
+export interface ForwardPass {
+  readonly nodes: readonly OperationNode[];
+  /** Every value: the inputs, then each node's result. */
+  readonly values: readonly Tensor[];
+  readonly results: readonly Forward[];
+  readonly inputCount: number;
+  readonly training: boolean;
+  readonly clock: Tensor | null;
+}
+
+export function appendForward(
+  graph: Graph,
+  nodes: readonly OperationNode[],
+  inputs: readonly Tensor[],
+  mode: { readonly training: boolean; readonly clock: Tensor | null },
+): ForwardPass {
+  const values: Tensor[] = [...inputs];
+  const results: Forward[] = [];
+  for (const node of nodes) {
+    const result = node.operation.forward(graph, { ...forwardSite(node, values, mode) });
+    results.push(result);
+    values.push(result.y);
+  }
+  return { nodes, values, results, inputCount: inputs.length, ...mode };
+}
+
+/**
+ * Appends the backward pass.
+ * @param seeds gradients of the loss with respect to values, by value number (from the loss)
+ * @param wantedInputs which of the network's inputs to differentiate for
+ * @returns the gradient of each of the network's inputs, null where not wanted or not reached
+ */
+export function appendBackward(
+  graph: Graph,
+  pass: ForwardPass,
+  seeds: ReadonlyMap<number, Tensor>,
+  wantedInputs: readonly boolean[] = [],
+): readonly (Tensor | null)[] {
+  const { nodes, values, results, inputCount } = pass;
+  const consumers = new Map<number, number>();
+  for (const value of nodes.flatMap((node) => node.inputs)) consumers.set(value, (consumers.get(value) ?? 0) + 1);
+
+  // A value needs a gradient if anything trained lies at or before it.
+  const needed = values.map((_, value) => wantedInputs[value] === true);
+  nodes.forEach((node, index) => {
+    needed[inputCount + index] = Object.keys(node.gradients).length > 0 || node.inputs.some((value) => needed[value]);
+  });
+
+  const activationOf = (value: number): ActivationChoice => {
+    const node = nodes[value - inputCount];
+    return node !== undefined && node.operation.fusesActivation ? node.activation : LINEAR;
+  };
+  // Undone by the consumer, if there is just one and it can.
+  const undone = new Set<number>();
+  const arrived = new Map<number, Tensor>(seeds);
+
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    const result = results[index];
+    const value = inputCount + index;
+    let dy = arrived.get(value);
+    if (node === undefined || result === undefined || dy === undefined || needed[value] !== true) continue;
+    const activation = activationOf(value);
+    if (activation.kind !== 'linear' && !undone.has(value)) {
+      const dz = graph.tensor(`${node.name}/dz`, dy.shape);
+      graph.dispatch(
+        activationGradientKernel,
+        `${node.name}/activation gradient`,
+        { size: sizeOf(dy.shape), activation },
+        { y: result.y, dy, dx: dz },
+      );
+      dy = dz;
+    }
+    const fuses = node.inputs.map(
+      (input) => node.operation.fusesInputActivation && consumers.get(input) === 1 && !seeds.has(input),
+    );
+    const inputGradients = node.operation.backward(graph, {
+      ...forwardSite(node, values, pass),
+      y: result.y,
+      saved: result.saved ?? {},
+      dy,
+      gradients: node.gradients,
+      wanted: node.inputs.map((input) => needed[input] === true),
+      inputActivations: node.inputs.map((input, i) => (fuses[i] === true ? activationOf(input) : LINEAR)),
+    });
+    node.inputs.forEach((input, i) => {
+      const gradient = inputGradients[i];
+      if (gradient === null || gradient === undefined) return;
+      if (fuses[i] === true) undone.add(input);
+      const before = arrived.get(input);
+      if (before === undefined) {
+        arrived.set(input, gradient);
+        return;
+      }
+      const sum = graph.tensor(`${gradient.label} + …`, gradient.shape);
+      graph.dispatch(addKernel, `${node.name}/gradient sum`, { size: sizeOf(sum.shape) }, { a: before, b: gradient, y: sum });
+      arrived.set(input, sum);
+    });
+  }
+  return Array.from({ length: inputCount }, (_, value) => (wantedInputs[value] === true ? (arrived.get(value) ?? null) : null));
+}
+
+function forwardSite(
+  node: OperationNode,
+  values: readonly Tensor[],
+  mode: { readonly training: boolean; readonly clock: Tensor | null },
+): Parameters<OperationNode['operation']['forward']>[1] {
+  return {
+    name: node.name,
+    inputs: node.inputs.map((value) => {
+      const tensor = values[value];
+      if (tensor === undefined) throw new Error(`layer '${node.name}': input ${value} comes after it; layers must be in order`);
+      return tensor;
+    }),
+    parameters: node.parameters,
+    activation: node.operation.fusesActivation ? node.activation : LINEAR,
+    training: mode.training,
+    clock: mode.clock,
+  };
+}

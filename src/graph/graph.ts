@@ -1,0 +1,60 @@
+// A graph is a list of dispatches in the order they run, with the tensors they bind: the recording of one
+// forward pass, or of one whole training step. Layers append to it; compile.ts turns it into a plan.
+
+import type { Slab } from '../gpu/slab';
+import type { Access, Kernel, KernelPlan } from '../kernels/kernel';
+import { shapeText, sizeOf, type DataType, type Shape, type Tensor } from './tensor';
+
+export interface Dispatch extends KernelPlan {
+  readonly label: string;
+  readonly kernel: { readonly name: string; readonly source: string; readonly bindings: Readonly<Record<string, Access>> };
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+export class Graph {
+  readonly dispatches: Dispatch[] = [];
+  readonly kept = new Set<Tensor['storage']>();
+  #nextId = 0;
+
+  constructor(readonly label: string) {}
+
+  /** A new tensor in the plan's own memory. Its first dispatch must write all of it. */
+  tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
+    const sizeBytes = sizeOf(shape) * 4;
+    return Object.freeze({ label, shape, dtype, storage: Object.freeze({ home: 'plan', id: this.#nextId++, label, sizeBytes }) });
+  }
+
+  /** The same numbers seen with another shape; costs nothing. */
+  reshape(tensor: Tensor, shape: Shape): Tensor {
+    if (sizeOf(shape) !== sizeOf(tensor.shape)) {
+      throw new Error(`reshape '${tensor.label}': ${shapeText(tensor.shape)} does not hold as many numbers as ${shapeText(shape)}`);
+    }
+    return Object.freeze({ ...tensor, shape });
+  }
+
+  /** Keeps a tensor to the end of the plan: somebody outside reads or writes it. */
+  keep(tensor: Tensor): Tensor {
+    this.kept.add(tensor.storage);
+    return tensor;
+  }
+
+  dispatch<Params, Binding extends string>(
+    kernel: Kernel<Params, Binding>,
+    label: string,
+    params: Params,
+    tensors: Readonly<Record<Binding, Tensor>>,
+  ): void {
+    this.dispatches.push(Object.freeze({ label, kernel, tensors, ...kernel.plan(params) }));
+  }
+}
+
+/** A tensor at a place of its own in a slab. */
+export function tensorInSlab(label: string, shape: Shape, slab: Slab, offsetBytes: number, dtype: DataType = 'f32'): Tensor {
+  const sizeBytes = sizeOf(shape) * 4;
+  return Object.freeze({ label, shape, dtype, storage: Object.freeze({ home: 'slab', slab, offsetBytes, sizeBytes }) });
+}
+
+/** Reserves room in a slab and returns the tensor there. */
+export function reserveTensor(label: string, shape: Shape, slab: Slab, dtype: DataType = 'f32'): Tensor {
+  return tensorInSlab(label, shape, slab, slab.reserve(sizeOf(shape) * 4), dtype);
+}

@@ -1,0 +1,126 @@
+// The options of a layer, loss or optimizer as data: type, range, default. One table gives the checks at run time,
+// the types at compile time, and the sliders of the page.
+
+export interface Option<T> {
+  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape';
+  readonly min?: number;
+  readonly max?: number;
+  readonly values?: readonly string[];
+  /** Undefined: the option must be given. `null` is a value of its own ("as another option says"). */
+  readonly default?: T;
+  /** Takes what the caller wrote; throws a reason ("expected …") that checkOptions completes with the place. */
+  parse(given: unknown): T;
+}
+
+export type OptionTable = Readonly<Record<string, Option<unknown>>>;
+
+/** The options of a table, checked and complete. */
+export type Resolved<Table extends OptionTable> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never };
+
+class Unfit extends Error {}
+
+function inRange(value: number, min: number, max: number): number {
+  if (value < min || value > max) {
+    throw new Unfit(max === Infinity ? `at least ${min}` : `between ${min} and ${max}`);
+  }
+  return value;
+}
+
+function wholeNumber(given: unknown, min: number, max: number): number {
+  if (typeof given !== 'number' || !Number.isInteger(given)) throw new Unfit('a whole number');
+  return inRange(given, min, max);
+}
+
+export function integer({ min = 1, max = Infinity, ...rest }: { min?: number; max?: number; default?: number } = {}): Option<number> {
+  return { type: 'integer', min, max, ...rest, parse: (given) => wholeNumber(given, min, max) };
+}
+
+export function number({ min = -Infinity, max = Infinity, ...rest }: { min?: number; max?: number; default?: number } = {}): Option<number> {
+  return {
+    type: 'number',
+    min,
+    max,
+    ...rest,
+    parse: (given) => {
+      if (typeof given !== 'number' || !Number.isFinite(given)) throw new Unfit('a number');
+      return inRange(given, min, max);
+    },
+  };
+}
+
+export type Pair = readonly [rows: number, columns: number];
+
+/** `3` or `[3, 5]` (rows, columns), as in Keras. */
+export function pair({ min = 1, max = Infinity, ...rest }: { min?: number; max?: number; default?: Pair } = {}): Option<Pair> {
+  return { type: 'pair', min, max, ...rest, parse: (given) => parsePair(given, min, max) };
+}
+
+/** A pair that follows another option when it is not given, as `strides` follows `poolSize`. */
+export function optionalPair({ min = 1, max = Infinity }: { min?: number; max?: number } = {}): Option<Pair | null> {
+  return { type: 'pair', min, max, default: null, parse: (given) => (given === null ? null : parsePair(given, min, max)) };
+}
+
+function parsePair(given: unknown, min: number, max: number): Pair {
+  if (typeof given === 'number') {
+    const length = wholeNumber(given, min, max);
+    return [length, length];
+  }
+  if (!Array.isArray(given) || given.length !== 2) throw new Unfit('a whole number or two of them [rows, columns]');
+  const [rows, columns] = given as readonly unknown[];
+  return [wholeNumber(rows, min, max), wholeNumber(columns, min, max)];
+}
+
+export function boolean(fallback: boolean): Option<boolean> {
+  return {
+    type: 'boolean',
+    default: fallback,
+    parse: (given) => {
+      if (typeof given !== 'boolean') throw new Unfit('true or false');
+      return given;
+    },
+  };
+}
+
+export function choice<const Value extends string>(values: readonly Value[], fallback?: Value): Option<Value> {
+  return {
+    type: 'choice',
+    values,
+    ...(fallback === undefined ? {} : { default: fallback }),
+    parse: (given) => {
+      const found = values.find((value) => value === given);
+      if (found === undefined) throw new Unfit(`one of ${values.map((value) => `'${value}'`).join(', ')}`);
+      return found;
+    },
+  };
+}
+
+/** An option is wrong. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+/**
+ * Checks what the caller gave and fills in the defaults.
+ * @throws OptionError naming layer, option, what was expected and what was received; unknown options too.
+ */
+export function checkOptions<Table extends OptionTable>(where: string, table: Table, given: Readonly<Record<string, unknown>>): Resolved<Table> {
+  for (const name of Object.keys(given)) {
+    if (!(name in table)) {
+      throw new OptionError(`${where}: has no option '${name}'. Known: ${Object.keys(table).join(', ') || 'none'}`);
+    }
+  }
+  const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
+    const value = given[name];
+    if (value === undefined) {
+      if (option.default === undefined) throw new OptionError(`${where}: '${name}' must be given`);
+      return [name, option.default];
+    }
+    try {
+      return [name, option.parse(value)];
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      throw new OptionError(`${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`);
+    }
+  });
+  return Object.freeze(Object.fromEntries(entries)) as Resolved<Table>;
+}

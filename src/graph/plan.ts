@@ -1,0 +1,163 @@
+// A plan is a graph made ready: every pipeline compiled, every buffer allocated, every bind group bound.
+// Running it only encodes; nothing is made, written or read back.
+
+import { checkBufferSize } from '../gpu/slab';
+import { PipelineCache } from '../gpu/pipelines';
+import type { TensorView } from '../gpu/tensorView';
+import type { Dispatch, Graph } from './graph';
+import { assignSlots, lifetimes, type Slot } from './lifetimes';
+import { shapeText, sizeOf, type Storage, type Tensor } from './tensor';
+
+interface Step {
+  readonly dispatch: Dispatch;
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+}
+
+export interface PlanOptions {
+  /** Let tensors that are not alive together share memory (default). Off where every tensor is looked at. */
+  readonly share?: boolean;
+}
+
+/**
+ * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive.
+ * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
+ */
+export async function compilePlan(device: GPUDevice, graph: Graph, { share = true }: PlanOptions = {}): Promise<Plan> {
+  checkWorkgroups(device, graph);
+  const cache = PipelineCache.of(device);
+  const compiled = await Promise.all(
+    graph.dispatches.map(({ kernel, constants }) =>
+      cache.compute({ name: kernel.name, source: kernel.source, constants, accesses: Object.values(kernel.bindings) }),
+    ),
+  );
+  const slots = assignSlots(lifetimes(graph), share);
+  const buffers = slots.map((slot) => allocate(device, slot));
+  const home = new Map<Storage, GPUBuffer>();
+  slots.forEach((slot, index) => {
+    const buffer = buffers[index];
+    if (buffer !== undefined) slot.tenants.forEach((life) => home.set(life.storage, buffer));
+  });
+
+  device.pushErrorScope('validation');
+  const steps = graph.dispatches.map((dispatch, index): Step => {
+    const entry = compiled[index];
+    if (entry === undefined) throw new Error(`plan '${graph.label}': dispatch '${dispatch.label}' has no pipeline`);
+    const entries = Object.keys(dispatch.kernel.bindings).map((name, binding): GPUBindGroupEntry => {
+      const tensor = dispatch.tensors[name];
+      if (tensor === undefined) throw new Error(`dispatch '${dispatch.label}': nothing is bound to '${name}'`);
+      return { binding, resource: bufferBinding(tensor, home) };
+    });
+    return {
+      dispatch,
+      pipeline: entry.pipeline,
+      bindGroup: device.createBindGroup({ label: dispatch.label, layout: entry.layout, entries }),
+    };
+  });
+  const problem = await device.popErrorScope();
+  if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
+  return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home);
+}
+
+export class Plan {
+  constructor(
+    readonly device: GPUDevice,
+    readonly label: string,
+    private readonly steps: readonly Step[],
+    private readonly buffers: readonly GPUBuffer[],
+    private readonly slots: readonly Slot[],
+    private readonly home: ReadonlyMap<Storage, GPUBuffer>,
+  ) {}
+
+  get dispatchCount(): number {
+    return this.steps.length;
+  }
+
+  get flops(): number {
+    return this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0);
+  }
+
+  /** Bytes the plan allocates for tensors of its own (slabs not counted). */
+  get memoryBytes(): number {
+    return this.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
+  }
+
+  /** What those tensors would take if none shared a buffer. */
+  get unsharedBytes(): number {
+    return this.slots.reduce((sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0), 0);
+  }
+
+  encode(pass: GPUComputePassEncoder): void {
+    for (const { dispatch, pipeline, bindGroup } of this.steps) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...dispatch.workgroups);
+    }
+  }
+
+  /** Runs the plan `times` times over in one pass, one command buffer, one submit. */
+  run(times = 1): void {
+    const encoder = this.device.createCommandEncoder({ label: this.label });
+    const pass = encoder.beginComputePass({ label: this.label });
+    for (let i = 0; i < times; i++) this.encode(pass);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Where a tensor's numbers are. Without a batch axis if `batchless` (a plan of batch 1). */
+  view(tensor: Tensor, batchless = false): TensorView {
+    const { buffer, offset = 0 } = bufferBinding(tensor, this.home);
+    const shape = batchless && tensor.shape[0] === 1 && tensor.shape.length > 1 ? tensor.shape.slice(1) : tensor.shape;
+    return Object.freeze({ label: tensor.label, buffer, offsetBytes: offset, shape });
+  }
+
+  /** One line a dispatch: label, kernel, output, workgroups, work. */
+  toString(): string {
+    const rows = this.steps.map(({ dispatch }, index) => {
+      const written = Object.entries(dispatch.kernel.bindings)
+        .filter(([, access]) => access === 'read_write')
+        .map(([name]) => `${name} ${shapeText(dispatch.tensors[name]?.shape ?? [])}`);
+      const work = dispatch.flops >= 1e6 ? `${(dispatch.flops / 1e6).toFixed(1)} MFLOP` : `${(dispatch.flops / 1e3).toFixed(1)} kFLOP`;
+      return [String(index + 1).padStart(3), dispatch.label.padEnd(28), dispatch.kernel.name.padEnd(26), work.padStart(14), `  ${written.join(', ')}`].join(' ');
+    });
+    const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
+    return [
+      `plan '${this.label}': ${this.dispatchCount} dispatches, ${(this.flops / 1e6).toFixed(1)} MFLOP, ` +
+        `memory ${mib(this.unsharedBytes)} → ${mib(this.memoryBytes)}`,
+      ...rows,
+    ].join('\n');
+  }
+
+  destroy(): void {
+    this.buffers.forEach((buffer) => buffer.destroy());
+  }
+}
+
+function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): GPUBufferBinding {
+  const { storage } = tensor;
+  if (storage.home === 'slab') {
+    return { buffer: storage.slab.buffer, offset: storage.offsetBytes, size: Math.max(4, sizeOf(tensor.shape) * 4) };
+  }
+  const buffer = home.get(storage);
+  if (buffer === undefined) throw new Error(`tensor '${tensor.label}': is not part of this plan`);
+  return { buffer, offset: 0, size: storage.sizeBytes };
+}
+
+function allocate(device: GPUDevice, slot: Slot): GPUBuffer {
+  const label = slot.tenants.map(({ storage }) => storage.label).join(' · ');
+  checkBufferSize(device, slot.tenants[0]?.storage.label ?? label, slot.sizeBytes);
+  return device.createBuffer({
+    label,
+    size: slot.sizeBytes,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  });
+}
+
+function checkWorkgroups(device: GPUDevice, graph: Graph): void {
+  const limit = device.limits.maxComputeWorkgroupsPerDimension;
+  for (const { label, workgroups } of graph.dispatches) {
+    if (workgroups.some((count) => count > limit)) {
+      throw new Error(`dispatch '${label}': ${workgroups.join('×')} workgroups; this device allows ${limit} per dimension`);
+    }
+  }
+}

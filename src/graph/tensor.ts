@@ -1,0 +1,37 @@
+// Tensors of the graph: shape, type, and where their numbers will live. No GPU object is made here.
+//
+// A tensor lives either in the plan (the compiler gives it a buffer, shared with tensors that are not
+// alive at the same time) or at a fixed place in a slab (parameters, gradients, optimizer state, data),
+// which outlives every plan. Reshaping makes a second tensor with the same storage.
+
+import type { Slab } from '../gpu/slab';
+
+export type Shape = readonly number[];
+/** `u8` data travel packed, four to a `u32`. */
+export type DataType = 'f32' | 'u32';
+
+/** A place for numbers. Two tensors with one storage see the same numbers. */
+export type Storage =
+  | { readonly home: 'plan'; readonly id: number; readonly label: string; readonly sizeBytes: number }
+  | { readonly home: 'slab'; readonly slab: Slab; readonly offsetBytes: number; readonly sizeBytes: number };
+
+export interface Tensor {
+  readonly label: string;
+  readonly shape: Shape;
+  readonly dtype: DataType;
+  readonly storage: Storage;
+}
+
+/** The number of elements. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** `28×28×6`, as people write shapes. */
+export function shapeText(shape: Shape): string {
+  return shape.length === 0 ? 'scalar' : shape.join('×');
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}

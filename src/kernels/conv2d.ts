@@ -1,0 +1,79 @@
+// Convolution: forward, gradient of the input, gradient of weight and bias (two passes).
+
+import forwardWgsl from '../../shaders/conv2d_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
+import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
+import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
+import { activationConstants, type ActivationChoice } from './activation';
+import { defineKernel, workgroupsFor } from './kernel';
+import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { windowConstants, type WindowGeometry } from './window';
+
+export interface Conv2dGeometry extends WindowGeometry {
+  readonly filters: number;
+}
+
+/** Block sizes as the shaders write them out. */
+const COLUMNS = 4;
+const FILTERS = 8;
+const ROWS = 4;
+
+const blocks = (length: number, size: number): number => Math.ceil(length / size);
+
+function flops(g: Conv2dGeometry): number {
+  return 2 * g.batch * g.outputHeight * g.outputWidth * g.filters * g.windowHeight * g.windowWidth * g.channels;
+}
+
+export const conv2dForward = defineKernel({
+  name: 'conv2d_forward',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, forwardWgsl],
+  bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
+  plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
+    constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
+    workgroups: workgroupsFor(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS) * blocks(g.filters, FILTERS), 64),
+    flops: flops(g),
+  }),
+});
+
+/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+export const conv2dGradInput = defineKernel({
+  name: 'conv2d_grad_input',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
+  plan: (g: Conv2dGeometry & { inputActivation: ActivationChoice }) => ({
+    constants: { ...windowConstants(g), K: g.filters, ...activationConstants(g.inputActivation) },
+    workgroups: workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS) * blocks(g.channels, FILTERS), 64),
+    flops: flops(g),
+  }),
+});
+
+/** Into how many partial sums the batch is cut: enough for some thousand invocations, at most one an image. */
+export function weightGradientSplits(g: Conv2dGeometry): number {
+  const perSplit = blocks(g.windowHeight * g.windowWidth * g.channels + 1, ROWS) * blocks(g.filters, FILTERS);
+  return Math.max(1, Math.min(g.batch, Math.ceil(4096 / perSplit), 64));
+}
+
+export const conv2dGradWeight = defineKernel({
+  name: 'conv2d_grad_weight',
+  source: [LINEAR_ID_WGSL, gradWeightWgsl],
+  bindings: { x: 'read', dy: 'read', partials: 'read_write' },
+  plan: (g: Conv2dGeometry & { splits: number }) => ({
+    constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits },
+    workgroups: workgroupsFor(
+      g.splits * blocks(g.windowHeight * g.windowWidth * g.channels + 1, ROWS) * blocks(g.filters, FILTERS),
+      64,
+    ),
+    flops: flops(g),
+  }),
+});
+
+export const sumPartials = defineKernel({
+  name: 'sum_partials',
+  source: [LINEAR_ID_WGSL, sumPartialsWgsl],
+  bindings: { partials: 'read', dWeight: 'read_write', dBias: 'read_write' },
+  plan: (p: { weights: number; biases: number; splits: number; useBias: boolean }) => ({
+    constants: { WEIGHTS: p.weights, BIASES: p.biases, SPLITS: p.splits, USE_BIAS: Number(p.useBias) },
+    workgroups: workgroupsFor(p.weights + p.biases, 64),
+    flops: (p.weights + p.biases) * p.splits,
+  }),
+});

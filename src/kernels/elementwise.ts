@@ -1,0 +1,42 @@
+// Kernels that make each number from the numbers at the same place.
+
+import activationForwardWgsl from '../../shaders/activation_forward.wgsl?raw';
+import activationGradientWgsl from '../../shaders/activation_gradient.wgsl?raw';
+import addWgsl from '../../shaders/add.wgsl?raw';
+import { activationConstants, type ActivationChoice } from './activation';
+import { defineKernel, workgroupsFor } from './kernel';
+import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+
+interface Activated {
+  readonly size: number;
+  readonly activation: ActivationChoice;
+}
+
+export const activationForwardKernel = defineKernel({
+  name: 'activation_forward',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, activationForwardWgsl],
+  bindings: { x: 'read', y: 'read_write' },
+  plan: ({ size, activation }: Activated) => ({
+    constants: { SIZE: size, ...activationConstants(activation) },
+    workgroups: workgroupsFor(size, 64),
+    flops: size,
+  }),
+});
+
+export const activationGradientKernel = defineKernel({
+  name: 'activation_gradient',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, activationGradientWgsl],
+  bindings: { y: 'read', dy: 'read', dx: 'read_write' },
+  plan: ({ size, activation }: Activated) => ({
+    constants: { SIZE: size, ...activationConstants(activation) },
+    workgroups: workgroupsFor(size, 64),
+    flops: size,
+  }),
+});
+
+export const addKernel = defineKernel({
+  name: 'add',
+  source: [LINEAR_ID_WGSL, addWgsl],
+  bindings: { a: 'read', b: 'read', y: 'read_write' },
+  plan: ({ size }: { size: number }) => ({ constants: { SIZE: size }, workgroups: workgroupsFor(size, 64), flops: size }),
+});

@@ -1,0 +1,37 @@
+// The geometry of everything that slides a window: convolutions and pooling share it.
+
+/** Sizes of one sliding-window operation, batch included. Padding is what lies before the first row and column. */
+export interface WindowGeometry {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly outputHeight: number;
+  readonly outputWidth: number;
+  readonly windowHeight: number;
+  readonly windowWidth: number;
+  readonly strides: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly padTop: number;
+  readonly padLeft: number;
+}
+
+/** The constants that the shaders of sliding windows declare. */
+export function windowConstants(g: WindowGeometry): Record<string, number> {
+  return {
+    N: g.batch,
+    H: g.height,
+    W: g.width,
+    C: g.channels,
+    OH: g.outputHeight,
+    OW: g.outputWidth,
+    KH: g.windowHeight,
+    KW: g.windowWidth,
+    STRIDE_Y: g.strides[0],
+    STRIDE_X: g.strides[1],
+    DILATION_Y: g.dilation[0],
+    DILATION_X: g.dilation[1],
+    PAD_TOP: g.padTop,
+    PAD_LEFT: g.padLeft,
+  };
+}

@@ -1,0 +1,130 @@
+// Dense: fully connected, every output sees every input. On more than one axis it works on the last, as in Keras.
+//
+// x […, I] · weight [I, J] + bias [J] → y […, J]
+// Semantics: Keras 3, https://keras.io/api/layers/core_layers/dense/
+
+import { LINEAR } from '../kernels/activation';
+import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../kernels/dense';
+import { sizeOf, type Shape } from '../graph/tensor';
+import { denseBackward, denseForward as denseReference } from '../reference/dense';
+import type { NdArray } from '../reference/ndArray';
+import { referenceActivate, referenceActivationGradient } from './activated';
+import { defineLayer, only, ShapeError, type Arrays } from './layer';
+import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
+
+const options = {
+  units: integer(),
+  activation: activation(),
+  useBias: boolean(true),
+  kernelInitializer: initializer('glorotUniform'),
+  biasInitializer: initializer('zeros'),
+  kernelL2: l2(),
+};
+type Options = Resolved<typeof options>;
+
+function lastAxis(shape: Shape): number {
+  const last = shape.at(-1);
+  if (last === undefined) throw new ShapeError('input needs at least one axis. Received a scalar');
+  return last;
+}
+
+/** @param input with the batch axis */
+function geometry(o: Options, input: Shape): DenseGeometry {
+  const inputs = lastAxis(input);
+  return { rows: sizeOf(input) / inputs, inputs, units: o.units };
+}
+
+function arrays(o: Options, { weight, bias }: Arrays): [weight: NdArray, bias: NdArray | null] {
+  if (weight === undefined) throw new Error('dense: the reference needs a weight');
+  return [weight, o.useBias && bias !== undefined ? bias : null];
+}
+
+export const dense = defineLayer({
+  kind: 'dense',
+  className: 'Dense',
+  options,
+  inputs: { min: 1, max: 1 },
+  fusesActivation: true,
+  fusesInputActivation: true,
+
+  outputShape: (o, inputs) => {
+    lastAxis(only(inputs));
+    return [...only(inputs).slice(0, -1), o.units];
+  },
+
+  parameters: (o, inputs) => {
+    const fanIn = lastAxis(only(inputs));
+    const fan = { fanIn, fanOut: o.units };
+    const weight = { name: 'weight', shape: [fanIn, o.units], initializer: o.kernelInitializer, ...fan, trained: true, l2: o.kernelL2 };
+    const bias = { name: 'bias', shape: [o.units], initializer: o.biasInitializer, ...fan, trained: true, l2: 0 };
+    return o.useBias ? [weight, bias] : [weight];
+  },
+
+  forward: (o, graph, { name, inputs, parameters, activation: fused }) => {
+    const x = only(inputs);
+    const y = graph.tensor(`${name}/y`, [...x.shape.slice(0, -1), o.units]);
+    const { weight, bias = weight } = parameters;
+    if (weight === undefined || bias === undefined) throw new Error(`dense '${name}': has no weights yet`);
+    graph.dispatch(
+      denseForward,
+      `${name}/forward`,
+      { ...geometry(o, x.shape), useBias: o.useBias, activation: fused },
+      { x, weight, bias, y },
+    );
+    return { y };
+  },
+
+  backward: (o, graph, { name, inputs, parameters, dy, gradients, wanted, inputActivations }) => {
+    const x = only(inputs);
+    const g = geometry(o, x.shape);
+    if (gradients.weight !== undefined) {
+      const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
+      graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias: o.useBias }, { x, dy, dWeight: gradients.weight, dBias });
+    }
+    const { weight } = parameters;
+    if (wanted[0] !== true || weight === undefined) return [null];
+    const dx = graph.tensor(`${name}/dx`, x.shape);
+    graph.dispatch(denseGradInput, `${name}/dx`, { ...g, inputActivation: inputActivations[0] ?? LINEAR }, { dy, weight, x, dx });
+    return [dx];
+  },
+
+  multiplyAdds: (o, inputs) => sizeOf(only(inputs)) * o.units,
+
+  reference: {
+    forward: (o, inputs, parameters) => referenceActivate(o.activation, denseReference(only(inputs), ...arrays(o, parameters))),
+    backward: (o, inputs, parameters, dy) => {
+      const x = only(inputs);
+      const [weight, bias] = arrays(o, parameters);
+      const y = referenceActivate(o.activation, denseReference(x, weight, bias));
+      const { dx, dWeight, dBias } = denseBackward(x, weight, referenceActivationGradient(o.activation, y, dy));
+      return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };
+    },
+  },
+
+  explain: {
+    formula: (o) => `y[j] = ${o.activation}(${o.useBias ? 'bias[j] + ' : ''}Σ x[i] · weight[i,j])`,
+    rule: 'sum',
+    windows: (_, inputs, index) => {
+      const before = index.slice(0, -1);
+      return [{ input: 0, start: [...before, 0], end: [...before.map((i) => i + 1), lastAxis(only(inputs))], every: only(inputs).map(() => 1) }];
+    },
+    terms: (_, inputs, index) => {
+      const before = index.slice(0, -1);
+      const j = index.at(-1) ?? 0;
+      return Array.from({ length: lastAxis(only(inputs)) }, (__, i) => ({
+        input: 0,
+        at: [...before, i],
+        factor: { parameter: 'weight', at: [i, j] },
+      }));
+    },
+  },
+
+  cases: [
+    { title: 'one number to one number', options: { units: 1 }, inputs: [[1]], batch: 1 },
+    { title: 'blocks that do not fill', options: { units: 7, activation: 'relu' }, inputs: [[13]], batch: 5 },
+    { title: 'exactly one block', options: { units: 8, activation: 'tanh' }, inputs: [[8]], batch: 4 },
+    { title: 'one more than a block', options: { units: 9, activation: 'elu' }, inputs: [[17]], batch: 9 },
+    { title: 'no bias', options: { units: 3, useBias: false, activation: 'sigmoid' }, inputs: [[11]], batch: 2 },
+    { title: 'on the last axis of a map', options: { units: 5, activation: 'leakyRelu' }, inputs: [[3, 2, 4]], batch: 2 },
+  ],
+});

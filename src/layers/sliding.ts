@@ -1,0 +1,84 @@
+// What all layers with a sliding window share: their output size, the geometry their kernels want, and which
+// part of the input an output looks at.
+
+import type { WindowGeometry } from '../kernels/window';
+import { outputLength, padBefore, windowStart, type Window2d } from '../reference/window';
+import type { Shape } from '../graph/tensor';
+import { asMap, ShapeError, type Window } from './layer';
+
+/**
+ * @param window size, strides, padding and dilation, as in Keras
+ * @throws ShapeError if the window does not fit into the input under `valid`
+ */
+export function slidOutput(window: Window2d, input: Shape): readonly [height: number, width: number] {
+  const [height, width] = asMap(input);
+  const [reachY, reachX] = window.size.map((size, axis) => (size - 1) * (window.dilation[axis] ?? 1) + 1) as [number, number];
+  if (window.padding === 'valid' && (reachY > height || reachX > width)) {
+    throw new ShapeError(
+      `the window is larger than its input: ${reachY}×${reachX} on ${height}×${width}. ` +
+        `Choose padding 'same', or a window of at most ${height}×${width}`,
+    );
+  }
+  return [
+    outputLength(height, window.size[0], window.strides[0], window.padding, window.dilation[0]),
+    outputLength(width, window.size[1], window.strides[1], window.padding, window.dilation[1]),
+  ];
+}
+
+/** @param input with the batch axis */
+export function windowGeometry(window: Window2d, input: Shape): WindowGeometry {
+  const [batch = 1, ...map] = input;
+  const [height, width, channels] = asMap(map);
+  const [outputHeight, outputWidth] = slidOutput(window, map);
+  return {
+    batch,
+    height,
+    width,
+    channels,
+    outputHeight,
+    outputWidth,
+    windowHeight: window.size[0],
+    windowWidth: window.size[1],
+    strides: window.strides,
+    dilation: window.dilation,
+    padTop: padBefore(height, window.size[0], window.strides[0], window.padding, window.dilation[0]),
+    padLeft: padBefore(width, window.size[1], window.strides[1], window.padding, window.dilation[1]),
+  };
+}
+
+/** The input rows (axis 0) or columns (axis 1) that output `position` reads, clipped at the border. */
+function span(window: Window2d, input: number, position: number, axis: 0 | 1): { start: number; end: number; every: number } {
+  const every = window.dilation[axis];
+  let start = windowStart(position, input, window.size[axis], window.strides[axis], window.padding, every);
+  const end = Math.min(input, start + (window.size[axis] - 1) * every + 1);
+  while (start < 0) start += every;
+  return { start, end, every };
+}
+
+/** @param channels the channels it reads, [from, to) */
+export function slidWindow(window: Window2d, input: Shape, index: readonly number[], channels: readonly [number, number]): Window {
+  const [height, width] = asMap(input);
+  const [oy = 0, ox = 0] = index;
+  const rows = span(window, height, oy, 0);
+  const columns = span(window, width, ox, 1);
+  return {
+    input: 0,
+    start: [rows.start, columns.start, channels[0]],
+    end: [rows.end, columns.end, channels[1]],
+    every: [rows.every, columns.every, 1],
+  };
+}
+
+/** Every tap of the window at an output, in row-major order, those in the padding included. */
+export function taps(window: Window2d, input: Shape, index: readonly number[]): { ky: number; kx: number; iy: number; ix: number }[] {
+  const [height, width] = asMap(input);
+  const [oy = 0, ox = 0] = index;
+  const [sizeY, sizeX] = window.size;
+  const top = windowStart(oy, height, sizeY, window.strides[0], window.padding, window.dilation[0]);
+  const left = windowStart(ox, width, sizeX, window.strides[1], window.padding, window.dilation[1]);
+  return Array.from({ length: sizeY * sizeX }, (_, tap) => {
+    const ky = Math.floor(tap / sizeX);
+    const kx = tap % sizeX;
+    return { ky, kx, iy: top + ky * window.dilation[0], ix: left + kx * window.dilation[1] };
+  });
+}

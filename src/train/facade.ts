@@ -1,0 +1,134 @@
+// What the page knows of training. The page drives a session and draws its layers; it never sees a plan,
+// a graph or a dispatch. `TrainingSession` (session.ts) implements it.
+
+import type { TensorView } from '../gpu/tensorView';
+
+/**
+ * loading    data or network on its way        compiling  shaders are being built
+ * idle       ready, paused                     training   steps are being taken
+ * failed     training stopped on an error (see `error`): parameters are the last good ones
+ * recovering the device was lost; a new one is being set up from the last checkpoint
+ */
+export type SessionState = 'loading' | 'compiling' | 'idle' | 'training' | 'failed' | 'recovering';
+
+/** One layer of the network on the picture shown. Views change identity when the network or the device does. */
+export interface LayerView {
+  readonly name: string;
+  /** The name of the tfjs factory, such as `conv2d`. */
+  readonly kind: string;
+  /** The name in Keras, such as `Conv2D`. */
+  readonly className: string;
+  /** Without the batch axis: [28, 28, 6] or [120]. */
+  readonly outputShape: readonly number[];
+  readonly inputShapes: readonly (readonly number[])[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly parameterCount: number;
+  /** The layer's output for the picture shown. For the last layer: the probabilities. */
+  readonly activation: TensorView;
+  /** [kernelHeight, kernelWidth, channelsIn, filters] for a convolution, [inputs, units] for a dense layer. */
+  readonly kernel: TensorView | null;
+  readonly bias: TensorView | null;
+  /** The range the colours of this layer's maps span, symmetric for kernels. Grows in round steps, never shrinks while training. */
+  readonly activationDomain: readonly [number, number];
+  readonly kernelDomain: readonly [number, number];
+  /** Names of the layers whose outputs this one reads, input first. `input` is the picture. */
+  readonly inputs: readonly string[];
+}
+
+/** How one number came about; figures read back from the GPU for that one cell only. */
+export interface CellExplanation {
+  readonly layer: string;
+  /** [row, column, channel] or [unit]. */
+  readonly index: readonly number[];
+  /** 'sum' Σ x·w + bias, then the activation · 'max' the largest · 'mean' the mean of the window · 'other'. */
+  readonly rule: 'sum' | 'max' | 'mean' | 'other';
+  /** The rectangle of the input that this cell reads, clipped at the border; null where it reads everything. */
+  readonly window: { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number } | null;
+  readonly terms: readonly { readonly inputIndex: readonly number[]; readonly value: number; readonly weight: number | null; readonly padded: boolean }[];
+  readonly bias: number | null;
+  readonly sum: number;
+  /** The result in f64 on the CPU, and the number the GPU holds. */
+  readonly value: number;
+  readonly gpuValue: number;
+  readonly activation: string;
+}
+
+export interface Progress {
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly stepsPerEpoch: number;
+  readonly picturesPerSecond: number;
+  /** Means over the last steps read; NaN before the first. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the whole test set, 0…1; NaN before the first evaluation. */
+  readonly testAccuracy: number;
+  readonly testLoss: number;
+}
+
+/** Columns of equal length, ready for a chart; thinned evenly when long. */
+export interface History {
+  readonly step: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly testStep: readonly number[];
+  readonly testAccuracy: readonly number[];
+}
+
+export interface SessionSettings {
+  readonly network: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/**
+ * Events (plain `Event`s, read the state from the session):
+ * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
+ * `domainchange` (a colour range grew) · `notice` (see `notice`).
+ */
+export interface TrainFacade extends EventTarget {
+  readonly state: SessionState;
+  readonly device: GPUDevice;
+  readonly adapterDescription: string;
+  readonly settings: SessionSettings;
+  readonly layers: readonly LayerView[];
+  /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
+  readonly input: TensorView;
+  readonly progress: Progress;
+  readonly history: History;
+  readonly error: Error | null;
+  /** A message for the person, as a locale key with values; the newest only. */
+  readonly notice: { readonly key: string; readonly values: Readonly<Record<string, string | number>> } | null;
+  /** Pictures of the test set, for choosing one. Pixels 0…255. */
+  readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
+
+  play(): void;
+  pause(): Promise<void>;
+  /** Takes exactly one training step, then rests. */
+  step(): Promise<void>;
+  /** Back to the same initial parameters. */
+  reset(): Promise<void>;
+  /** A new seed: other initial parameters, another order of pictures. */
+  reseed(seed?: number): Promise<void>;
+  setLearningRate(value: number): void;
+  /** Evaluates on the whole test set; resolves when `progress.testAccuracy` is new. */
+  evaluate(): Promise<void>;
+
+  /** Shows a picture of the right size: values 0…1, row-major, channels last. */
+  showPicture(pixels: Float32Array): void;
+  /** Recomputes the views if the picture or the parameters changed; true if anything did. Call once a frame before drawing. */
+  refresh(): boolean;
+  /** Reads one cell's operands back (< 1 KB). */
+  explain(layer: string, index: readonly number[]): Promise<CellExplanation>;
+  /** Frees every GPU object of the session. */
+  close(): void;
+}
+
+/** How long work is reported while a session opens. `fraction` is null where the length is unknown. */
+export interface OpeningProgress {
+  readonly stage: 'device' | 'data' | 'compile';
+  readonly fraction: number | null;
+}

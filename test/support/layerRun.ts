@@ -1,0 +1,106 @@
+// Runs one layer on the GPU, forward and backward, on given numbers: the left side of every comparison
+// with the reference.
+
+import { Slab } from '../../src/gpu/slab';
+import { readFloats } from '../../src/gpu/readback';
+import { Graph, reserveTensor } from '../../src/graph/graph';
+import { compilePlan } from '../../src/graph/plan';
+import type { Tensor } from '../../src/graph/tensor';
+import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
+import { CLOCK_LENGTH, clockAt } from '../../src/kernels/clock';
+import { activationGradientKernel } from '../../src/kernels/elementwise';
+import { fusedActivation } from '../../src/layers/activated';
+import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
+import type { LayerActivation, OptionTable, Resolved } from '../../src/layers/options';
+import { ndArray, type NdArray } from '../../src/reference/ndArray';
+
+export interface LayerRun {
+  readonly y: NdArray;
+  readonly dInputs: readonly (NdArray | null)[];
+  readonly dParameters: Readonly<Record<string, NdArray>>;
+  /** Parameters after the pass: state such as moving averages may have moved. */
+  readonly parametersAfter: Readonly<Record<string, NdArray>>;
+}
+
+export interface LayerInputs {
+  readonly inputs: readonly NdArray[];
+  readonly parameters: Readonly<Record<string, NdArray>>;
+  readonly dy: NdArray;
+  readonly mode: ReferenceMode;
+  /** The activation that the layer before is said to have fused; null: none. */
+  readonly inputActivation?: ActivationChoice;
+}
+
+const f32 = (array: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(array.data);
+
+export async function runLayer(
+  device: GPUDevice,
+  definition: LayerDefinition,
+  options: Resolved<OptionTable>,
+  { inputs, parameters, dy, mode, inputActivation }: LayerInputs,
+): Promise<LayerRun> {
+  const graph = new Graph('layer under test');
+  const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
+  const specs = definition.parameters(options, inputs.map((x) => x.shape.slice(1)));
+  const x = inputs.map((array, i) => reserveTensor(`x${i}`, array.shape, data));
+  // Each in its own slab: state is written while weights are read.
+  const parameterTensors: Record<string, Tensor> = {};
+  const parameterSlabs: Slab[] = [];
+  const gradientTensors: Record<string, Tensor> = {};
+  for (const spec of specs) {
+    const slab = new Slab(spec.name);
+    parameterSlabs.push(slab);
+    parameterTensors[spec.name] = reserveTensor(spec.name, spec.shape, slab);
+    if (spec.trained) gradientTensors[spec.name] = reserveTensor(`d ${spec.name}`, spec.shape, gradients);
+  }
+  const dyTensor = reserveTensor('dy', dy.shape, data);
+  const clock = reserveTensor('clock', [CLOCK_LENGTH], state, 'u32');
+  for (const slab of [data, gradients, state, ...parameterSlabs]) slab.allocate(device);
+
+  const batch = dy.shape[0] ?? 1;
+  const write = (tensor: Tensor, numbers: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): void => {
+    if (tensor.storage.home === 'slab') device.queue.writeBuffer(tensor.storage.slab.buffer, tensor.storage.offsetBytes, numbers);
+  };
+  inputs.forEach((array, i) => write(x[i]!, f32(array)));
+  for (const spec of specs) write(parameterTensors[spec.name]!, f32(parameters[spec.name]!));
+  write(dyTensor, f32(dy));
+  write(clock, clockAt({ seed: mode.seed, step: mode.step, samples: 1000 * batch, batchSize: batch, shuffle: false, learningRate: 0 }));
+
+  const activation = fusedActivation((options.activation ?? 'linear') as LayerActivation);
+  const site = { name: 'layer', inputs: x, parameters: parameterTensors, activation, training: mode.training, clock: mode.training ? clock : null };
+  const { y, saved = {} } = definition.forward(options, graph, site);
+  graph.keep(y);
+  let dz = dyTensor;
+  if (definition.fusesActivation && activation.kind !== 'linear') {
+    dz = graph.tensor('dz', dy.shape);
+    graph.dispatch(activationGradientKernel, 'activation gradient', { size: dy.data.length, activation }, { y, dy: dyTensor, dx: dz });
+  }
+  const dInputs = definition.backward(options, graph, {
+    ...site,
+    y,
+    saved,
+    dy: dz,
+    gradients: gradientTensors,
+    wanted: inputs.map(() => true),
+    inputActivations: inputs.map(() => inputActivation ?? LINEAR),
+  });
+  for (const gradient of dInputs) if (gradient !== null) graph.keep(gradient);
+
+  const plan = await compilePlan(device, graph);
+  plan.run();
+  const read = async (tensor: Tensor): Promise<NdArray> => ndArray(tensor.shape, await readFloats(device, plan.view(tensor)));
+  const record = async (tensors: Record<string, Tensor>): Promise<Record<string, NdArray>> => {
+    const result: Record<string, NdArray> = {};
+    for (const [name, tensor] of Object.entries(tensors)) result[name] = await read(tensor);
+    return result;
+  };
+  const run = {
+    y: await read(y),
+    dInputs: await Promise.all(dInputs.map((gradient) => (gradient === null ? null : read(gradient)))),
+    dParameters: await record(gradientTensors),
+    parametersAfter: await record(parameterTensors),
+  };
+  plan.destroy();
+  for (const slab of [data, gradients, state, ...parameterSlabs]) slab.destroy();
+  return run;
+}
