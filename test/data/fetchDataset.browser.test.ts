@@ -35,10 +35,15 @@ test('damaged gzip data is an error that names the file', async () => {
 });
 
 test('an HTTP error names the file and the status', async () => {
-  const missing = { name: 'digits', url: '/data/mnist/no-such-file/../../../@fs/nowhere.bin', sizeBytes: 1 };
-  await expect(fetchDataFiles([missing])).rejects.toThrow(
-    /^data file 'digits': download from .* failed \(HTTP 4/,
-  );
+  const online = globalThis.fetch;
+  globalThis.fetch = () => Promise.resolve(new Response('', { status: 404, statusText: 'Not Found' }));
+  try {
+    await expect(fetchDataFiles([{ name: 'digits', url: '/digits.gz', sizeBytes: 1 }])).rejects.toThrow(
+      "data file 'digits': download from /digits.gz failed (HTTP 404 Not Found).",
+    );
+  } finally {
+    globalThis.fetch = online;
+  }
 });
 
 test('an abort rejects with its own reason', async () => {
