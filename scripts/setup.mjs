@@ -33,17 +33,23 @@ function stop(message) {
  * Runs a program with its output on stderr.
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, timeoutMs?: number }} [options]
+ * @param {{ env?: Record<string, string>, timeoutMs?: number, quiet?: boolean }} [options] quiet: of the
+ *   output only the first error is shown
  * @returns {boolean} whether it succeeded
  */
 function run(program, args, options = {}) {
   const result = spawnSync(program, args, {
     cwd: root,
-    stdio: ['ignore', 2, 2],
+    stdio: options.quiet ? 'pipe' : ['ignore', 2, 2],
+    encoding: 'utf8',
     env: { ...process.env, ...options.env },
     timeout: options.timeoutMs,
     shell: process.platform === 'win32' && program === 'npm',
   });
+  if (options.quiet && result.status !== 0) {
+    const lines = `${result.stdout}\n${result.stderr}`.split('\n');
+    say(lines.find((line) => /error/i.test(line))?.trim() ?? `${program} failed`);
+  }
   return result.status === 0;
 }
 
@@ -119,7 +125,11 @@ function ensureBrowser() {
     say('no Chromium found, downloading one (playwright install chromium) …');
     const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' };
     const cli = join(root, 'node_modules/playwright/cli.js');
-    run(process.execPath, [cli, 'install', 'chromium', '--no-shell'], { env, timeoutMs: 600_000 });
+    run(process.execPath, [cli, 'install', 'chromium', '--no-shell'], {
+      env,
+      timeoutMs: 600_000,
+      quiet: true,
+    });
     const downloaded = findBrowser();
     if (downloaded && browserStarts(downloaded)) return;
   }
