@@ -1,0 +1,161 @@
+// The operations that only move numbers: padding, adding, concatenating, reshaping, dropping.
+
+import { describe, expect, test } from 'vitest';
+import { dropoutBackward, dropoutForward } from '../../src/reference/dropout';
+import { addBackward, addForward, concatenateBackward, concatenateForward } from '../../src/reference/merge';
+import { ndArray, random } from '../../src/reference/ndArray';
+import {
+  flattenBackward,
+  flattenForward,
+  reshapeBackward,
+  reshapeForward,
+} from '../../src/reference/reshape';
+import { zeroPadding2dBackward, zeroPadding2dForward, type Border } from '../../src/reference/zeroPadding2d';
+import { expectClose, expectGradient, tf, tfGradients, toTf, weightedSum } from './oracles';
+
+describe('zeroPadding2d', () => {
+  test('by hand: [[top, bottom], [left, right]]', () => {
+    const x = ndArray([1, 1, 2, 1], [5, 6]);
+    const border: Border = [
+      [1, 0],
+      [0, 2],
+    ];
+    const y = zeroPadding2dForward(x, border);
+    expect(y.shape).toEqual([1, 2, 4, 1]);
+    expect([...y.data]).toEqual([0, 0, 0, 0, 5, 6, 0, 0]);
+    const dx = zeroPadding2dBackward(x.shape, ndArray(y.shape, [1, 2, 3, 4, 5, 6, 7, 8]), border);
+    expect([...dx.data]).toEqual([5, 6]);
+  });
+
+  test.each<{ shape: number[]; rows: [number, number]; columns: [number, number] }>([
+    { shape: [1, 1, 1, 1], rows: [0, 0], columns: [0, 0] },
+    { shape: [2, 3, 5, 2], rows: [1, 2], columns: [3, 0] },
+    { shape: [1, 4, 3, 3], rows: [2, 2], columns: [2, 2] },
+  ])('$shape with $rows and $columns agrees with TensorFlow.js', ({ shape, rows, columns }) => {
+    const border: Border = [rows, columns];
+    const tfPad = (a: tf.Tensor) => tf.pad(a, [[0, 0], rows, columns, [0, 0]]);
+    const x = random(shape, 1);
+    const y = zeroPadding2dForward(x, border);
+    const r = random(y.shape, 2);
+    const dx = zeroPadding2dBackward(shape, r, border);
+    expectClose(y, tfPad(toTf(x)));
+    expectClose(dx, tfGradients(tfPad, [x], r)[0]!);
+    expectGradient((v) => weightedSum(zeroPadding2dForward(v, border), r), x, dx);
+  });
+
+  test('refuses a negative border', () => {
+    const [rows, columns] = [
+      [-1, 0],
+      [0, 0],
+    ] as const;
+    expect(() => zeroPadding2dForward(ndArray([1, 2, 2, 1]), [rows, columns])).toThrow(
+      'zeroPadding2d: border needs whole numbers of 0 or more. Received -1,0 and 0,0',
+    );
+  });
+});
+
+describe('add', () => {
+  const inputs = [1, 2, 3].map((seed) => random([2, 3, 1, 2], seed));
+
+  test('agrees with TensorFlow.js', () => {
+    const r = random([2, 3, 1, 2], 9);
+    const y = addForward(inputs);
+    expectClose(y, tf.addN(inputs.map((x) => toTf(x))));
+    const expected = tfGradients((...tensors) => tf.addN(tensors), inputs, r);
+    addBackward(3, r).forEach((dx, i) => expectClose(dx, expected[i]!));
+  });
+
+  test('one input comes back as a copy', () => {
+    const y = addForward([inputs[0]!]);
+    expect(y).toEqual(inputs[0]);
+    expect(y.data).not.toBe(inputs[0]!.data);
+  });
+
+  test('names what does not fit', () => {
+    expect(() => addForward([])).toThrow('add: needs at least 1 input. Received 0');
+    expect(() => addForward([ndArray([2, 3]), ndArray([2, 3]), ndArray([2, 1])])).toThrow(
+      'add: input 2 needs shape 2,3. Received 2,1',
+    );
+  });
+});
+
+describe('concatenate', () => {
+  test('by hand: channels side by side', () => {
+    const inputs = [ndArray([2, 1], [1, 2]), ndArray([2, 2], [10, 11, 20, 21])];
+    const y = concatenateForward(inputs);
+    expect(y.shape).toEqual([2, 3]);
+    expect([...y.data]).toEqual([1, 10, 11, 2, 20, 21]);
+    const shapes = inputs.map((x) => x.shape);
+    expect(concatenateBackward(shapes, y)).toEqual(inputs);
+  });
+
+  test.each([0, 1, 2, 3, -1, -4])('axis %d agrees with TensorFlow.js', (axis) => {
+    const inputs = [1, 5, 2].map((length, seed) => {
+      const shape = [2, 3, 1, 4];
+      shape[axis < 0 ? axis + 4 : axis] = length;
+      return random(shape, seed);
+    });
+    const tfConcat = (...tensors: tf.Tensor[]) => tf.concat(tensors, axis);
+    const y = concatenateForward(inputs, axis);
+    const r = random(y.shape, 9);
+    const shapes = inputs.map((x) => x.shape);
+    const expected = tfGradients(tfConcat, inputs, r);
+    expectClose(y, tfConcat(...inputs.map((x) => toTf(x))));
+    concatenateBackward(shapes, r, axis).forEach((dx, i) => expectClose(dx, expected[i]!));
+  });
+
+  test('names what does not fit', () => {
+    expect(() => concatenateForward([ndArray([2, 3]), ndArray([3, 3])])).toThrow(
+      'concatenate: input 1 needs shape 2,3. Received 3,3',
+    );
+    expect(() => concatenateForward([ndArray([2, 3])], 2)).toThrow(
+      'concatenate: axis needs to be −2 to 1. Received 2 (shape 2,3)',
+    );
+    expect(() => concatenateForward([])).toThrow('concatenate: needs at least 1 input');
+  });
+});
+
+describe('flatten and reshape', () => {
+  const x = random([2, 3, 1, 4], 1);
+
+  test('the numbers keep their order', () => {
+    const flat = flattenForward(x);
+    expect(flat.shape).toEqual([2, 12]);
+    expect(flat.data).toEqual(x.data);
+    expect(flattenBackward(x.shape, flat)).toEqual(x);
+    expect(flattenForward(ndArray([3])).shape).toEqual([3, 1]);
+  });
+
+  test('the batch axis stays; −1 is what is left over', () => {
+    expect(reshapeForward(x, [4, 3]).shape).toEqual([2, 4, 3]);
+    expect(reshapeForward(x, [6, -1]).shape).toEqual([2, 6, 2]);
+    expect(reshapeBackward(x.shape, reshapeForward(x, [6, -1]))).toEqual(x);
+  });
+
+  test.each([[[5]], [[-1, 5]], [[-1, -1]], [[-2, -6]]])('refuses %s', (target) => {
+    expect(() => reshapeForward(x, target)).toThrow(
+      `reshape: target needs 12 elements per sample (shape 2,3,1,4). Received ${target.join(',')}`,
+    );
+  });
+});
+
+describe('dropout', () => {
+  const mask = ndArray([4], [1, 0, 0, 1]);
+
+  test('what is kept is scaled up, forward and backward', () => {
+    expect([...dropoutForward(ndArray([4], [1, 2, 3, 4]), mask, 0.5).data]).toEqual([2, 0, 0, 8]);
+    expect([...dropoutBackward(ndArray([4], [1, 2, 3, 4]), mask, 0.75).data]).toEqual([4, 0, 0, 16]);
+  });
+
+  test('backward agrees with central differences', () => {
+    const x = random([4], 1);
+    const r = random([4], 2);
+    expectGradient((v) => weightedSum(dropoutForward(v, mask, 0.2), r), x, dropoutBackward(r, mask, 0.2));
+  });
+
+  test('refuses to drop everything', () => {
+    expect(() => dropoutForward(mask, mask, 1)).toThrow(
+      'dropout: rate needs to be from 0 up to 1. Received 1',
+    );
+  });
+});
