@@ -1,0 +1,87 @@
+// The way to a GPU device: ask for everything the adapter offers, and say in words what is missing.
+//
+// A device with default limits could not hold VGG-16's first dense layer (392 MiB against 128 MiB a binding),
+// so the adapter's own limits are requested. Features are optional everywhere: a kernel that can use one has
+// a variant without it.
+// Source: https://www.w3.org/TR/webgpu/#limits, #dom-gpuadapter-requestdevice
+
+const LIMITS = [
+  'maxBindGroups',
+  'maxBindingsPerBindGroup',
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxTextureDimension2D',
+  'maxUniformBufferBindingSize',
+] as const;
+
+const FEATURES = ['subgroups', 'timestamp-query', 'shader-f16'] as const;
+
+export interface RequestOptions {
+  /** Which GPU where there are two. Default: the fast one. */
+  readonly powerPreference?: GPUPowerPreference;
+  /** Default: `navigator.gpu`. */
+  readonly gpu?: GPU;
+  readonly label?: string;
+}
+
+export interface RequestedDevice {
+  readonly device: GPUDevice;
+  /** The adapter in words, such as `apple metal-3`; `unknown GPU` where it says nothing of itself. */
+  readonly description: string;
+}
+
+/** There is no WebGPU, or no GPU for it. The message says which, and what to try. */
+export class NoDeviceError extends Error {
+  override readonly name = 'NoDeviceError';
+}
+
+/** @throws NoDeviceError */
+export async function requestGpuDevice(options: RequestOptions = {}): Promise<RequestedDevice> {
+  const { powerPreference = 'high-performance', label = 'convscope' } = options;
+  // The types promise `navigator.gpu`; an old browser, an insecure page and Node break that promise.
+  const scope = globalThis as { readonly navigator?: { readonly gpu?: GPU } };
+  const gpu = options.gpu ?? scope.navigator?.gpu;
+  if (gpu === undefined) {
+    throw new NoDeviceError(
+      'WebGPU: expected navigator.gpu. Received nothing: this browser has no WebGPU, or the page is not secure ' +
+        '(https or localhost). In Node install the package `webgpu` and set navigator.gpu, or pass a device.',
+    );
+  }
+  let adapter: GPUAdapter | null;
+  try {
+    adapter = await gpu.requestAdapter({ powerPreference });
+  } catch (cause) {
+    throw new NoDeviceError(`WebGPU: no adapter. ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  if (adapter === null) {
+    throw new NoDeviceError(
+      'WebGPU: expected an adapter. Received none: no GPU driver that WebGPU accepts, or it is blocked in the ' +
+        'browser (see chrome://gpu, about:support).',
+    );
+  }
+  const requiredLimits: Record<string, number> = {};
+  for (const name of LIMITS) requiredLimits[name] = adapter.limits[name];
+  const { features, info } = adapter;
+  try {
+    const device = await adapter.requestDevice({
+      label,
+      requiredLimits,
+      requiredFeatures: FEATURES.filter((feature) => features.has(feature)),
+    });
+    return { device, description: describe(info) };
+  } catch (cause) {
+    throw new NoDeviceError(`WebGPU: the adapter '${describe(info)}' gave no device. ${String(cause)}`, { cause });
+  }
+}
+
+function describe({ vendor, architecture, description }: GPUAdapterInfo): string {
+  const words = [vendor, architecture].filter((word) => word !== '').join(' ');
+  return description || words || 'unknown GPU';
+}
