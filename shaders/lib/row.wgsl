@@ -1,0 +1,69 @@
+// What the loss kernels share. A row (the last axis of the output) belongs to LANES invocations of one workgroup,
+// a power of two; each takes every LANES-th number, and what they found is combined in a tree. One lane, as for
+// ten classes, needs no tree and no barrier; a thousand classes use 32. The order is fixed, so the same numbers
+// always give the same bits.
+override LANES: u32 = 1;
+
+const GROUP: u32 = 64;
+const LOWEST: f32 = -3.40282346e38;
+
+/// The largest number so far and where it stands; of equal ones, the first.
+struct Top { value: f32, at: u32 }
+
+fn no_top() -> Top {
+  return Top(LOWEST, 0xffffffffu);
+}
+
+fn higher(a: Top, b: Top) -> Top {
+  if (b.value > a.value || (b.value == a.value && b.at < a.at)) { return b; }
+  return a;
+}
+
+/// 1 for NaN and infinity, by the bits: comparisons, min and max with NaN are not to be relied on.
+fn broken(value: f32) -> f32 {
+  return select(0.0, 1.0, (bitcast<u32>(value) & 0x7f800000u) == 0x7f800000u);
+}
+
+/// `value`, or NaN if the row held a broken number: a blow-up must never look like a loss.
+fn unless_broken(value: f32, count: f32) -> f32 {
+  let nan = bitcast<f32>(select(0u, 0x7fc00000u, count > 0.0));
+  return select(value, nan, count > 0.0);
+}
+
+/// log(1 + x) for 0 ≤ x: near zero, 1 + x would round x away.
+fn log_1_plus(x: f32) -> f32 {
+  return select(log(1.0 + x), x - 0.5 * x * x, x < 1e-3);
+}
+
+var<workgroup> lane_sums: array<vec4f, GROUP>;
+var<workgroup> lane_tops: array<Top, GROUP>;
+
+/// Σ over the lanes of a row. `local` is the invocation's place in its workgroup. For all invocations at once.
+fn row_sum(mine: vec4f, local: u32) -> vec4f {
+  if (LANES == 1) { return mine; }
+  let lane = local % LANES;
+  lane_sums[local] = mine;
+  for (var half = LANES / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) { lane_sums[local] += lane_sums[local + half]; }
+  }
+  workgroupBarrier();
+  let sum = lane_sums[local - lane];
+  workgroupBarrier();
+  return sum;
+}
+
+/// The highest of the lanes of a row, as row_sum.
+fn row_top(mine: Top, local: u32) -> Top {
+  if (LANES == 1) { return mine; }
+  let lane = local % LANES;
+  lane_tops[local] = mine;
+  for (var half = LANES / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) { lane_tops[local] = higher(lane_tops[local], lane_tops[local + half]); }
+  }
+  workgroupBarrier();
+  let top = lane_tops[local - lane];
+  workgroupBarrier();
+  return top;
+}

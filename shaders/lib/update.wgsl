@@ -1,0 +1,15 @@
+// What the optimizer kernels share. Parameters, gradients and slots are slabs of SIZE numbers, a multiple of 64;
+// an invocation updates four neighbours, which always share one λ.
+override SIZE: u32 = 64;
+
+/// 1 − base^exponent from log_base = ln base ≤ 0, with a relative error below 1e-6 however small the result is.
+/// With y = −exponent · ln base it is 1 − e^−y. Written so, for small y it would subtract nearly equal numbers, and
+/// base itself, rounded to f32, would spoil what is left (1 − 0.999 already by 2e-5). So the logarithm comes rounded
+/// from f64, and below ½ the series y − y²/2! + y³/3! − … takes over: 8 terms, the next is below 2^-8/9! of the first.
+fn one_minus_power(log_base: f32, exponent: u32) -> f32 {
+  let y = -log_base * f32(exponent);
+  if (y > 0.5) { return 1.0 - exp(-y); }
+  var series = 1.0;
+  for (var n = 8u; n > 1; n--) { series = 1.0 - y / f32(n) * series; }
+  return y * series;
+}

@@ -1,0 +1,43 @@
+// Builds a batch from a data set on the GPU, shuffled anew every epoch.
+
+import gatherWgsl from '../../shaders/gather.wgsl?raw';
+import { defineKernel, workgroupsFor } from './kernel';
+import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+
+export interface GatherParams {
+  /** Rows of a full batch. */
+  readonly batch: number;
+  /** Numbers of one sample. */
+  readonly featureLength: number;
+  /** 32-bit words of one target: f32 or u32, copied as they are. */
+  readonly targetLength: number;
+  /** `u8`: four to a u32, made value · scale + offset. `f32`: as it is. */
+  readonly features: 'u8' | 'f32';
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Features that one invocation builds: enough to pay for the shuffled index. */
+const FEATURES_PER_LANE = 16;
+
+export const gather = defineKernel({
+  name: 'gather',
+  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, gatherWgsl],
+  bindings: { features: 'read', targets: 'read', clock: 'read', x: 'read_write', t: 'read_write' },
+  plan: ({ batch, featureLength, targetLength, features, scale, offset }: GatherParams) => {
+    const lanes = Math.max(1, Math.ceil(featureLength / FEATURES_PER_LANE));
+    return {
+      constants: {
+        ROWS: batch,
+        FEATURES: featureLength,
+        TARGETS: targetLength,
+        LANES: lanes,
+        BYTES: Number(features === 'u8'),
+        SCALE: scale,
+        OFFSET: offset,
+      },
+      workgroups: workgroupsFor(batch * lanes, 64),
+      flops: features === 'u8' ? 2 * batch * featureLength : 0,
+    };
+  },
+});

@@ -1,0 +1,65 @@
+// Losses: each makes the loss of every row, whether the row is right, and the gradient, in one dispatch.
+
+import rowWgsl from '../../shaders/lib/row.wgsl?raw';
+import categoricalWgsl from '../../shaders/categorical_crossentropy.wgsl?raw';
+import { defineKernel, workgroupsFor, type KernelPlan } from './kernel';
+import { CLOCK_WGSL } from './libraries';
+
+export interface LossParams {
+  /** Rows of the output: a full batch times `positions`. */
+  readonly rows: number;
+  /** All axes between the batch and the last. */
+  readonly positions: number;
+  /** The length of the last axis. */
+  readonly classes: number;
+  readonly fromLogits: boolean;
+  /** False: dOutput is bound but not written. */
+  readonly gradient: boolean;
+}
+
+const GROUP = 64;
+/** A lane takes at least this many numbers of a row before a second lane helps. */
+const CLASSES_PER_LANE = 16;
+
+/** Invocations that share a row: a power of two that divides the workgroup. */
+function lanesFor(classes: number): number {
+  return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2(classes / CLASSES_PER_LANE))));
+}
+
+function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber: number): KernelPlan {
+  const lanes = lanesFor(classes);
+  return {
+    constants: {
+      ROWS: rows,
+      POSITIONS: positions,
+      CLASSES: classes,
+      GRADIENT: Number(gradient),
+      LANES: lanes,
+    },
+    workgroups: workgroupsFor(rows, GROUP / lanes),
+    flops: flopsPerNumber * rows * classes,
+  };
+}
+
+/** `output` is read; it is called x where it is the input of the loss. */
+const bindings = {
+  x: 'read',
+  wanted: 'read',
+  clock: 'read',
+  rowLoss: 'read_write',
+  rowCorrect: 'read_write',
+  dOutput: 'read_write',
+} as const;
+
+export const categoricalCrossentropyKernel = defineKernel({
+  name: 'categorical_crossentropy',
+  source: [CLOCK_WGSL, rowWgsl, categoricalWgsl],
+  bindings,
+  plan: (params: LossParams & { labels: boolean }) => {
+    const { constants, ...rest } = plan(params, 8);
+    return {
+      constants: { ...constants, LABELS: Number(params.labels), FROM_LOGITS: Number(params.fromLogits) },
+      ...rest,
+    };
+  },
+});

@@ -1,0 +1,47 @@
+// Optimizers: each updates all parameters of a network in one dispatch, four numbers an invocation.
+
+import adamWgsl from '../../shaders/adam.wgsl?raw';
+import updateWgsl from '../../shaders/lib/update.wgsl?raw';
+import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
+import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
+
+const libraries = [LINEAR_ID_WGSL, CLOCK_WGSL, updateWgsl];
+const workgroups = (size: number): Workgroups => workgroupsFor(size / 4, 64);
+
+/** ln β for one_minus_power(); β = 0 stays finite, as constants must be: 1 − e^−92 is 1. */
+const logOf = (beta: number): number => Math.log(Math.max(beta, 1e-40));
+
+export interface AdamParams {
+  readonly size: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** AdamW's; 0 in Adam. */
+  readonly weightDecay: number;
+}
+
+export const adamKernel = defineKernel({
+  name: 'adam',
+  source: [...libraries, adamWgsl],
+  bindings: {
+    parameters: 'read_write',
+    gradients: 'read',
+    momentum: 'read_write',
+    velocity: 'read_write',
+    decay: 'read',
+    clock: 'read',
+  },
+  plan: ({ size, beta1, beta2, epsilon, weightDecay }: AdamParams) => ({
+    constants: {
+      SIZE: size,
+      LOG_BETA1: logOf(beta1),
+      LOG_BETA2: logOf(beta2),
+      ONE_MINUS_BETA1: 1 - beta1,
+      ONE_MINUS_BETA2: 1 - beta2,
+      EPSILON: epsilon,
+      WEIGHT_DECAY: weightDecay,
+    },
+    workgroups: workgroups(size),
+    flops: 16 * size,
+  }),
+});

@@ -1,0 +1,32 @@
+// The end of a step's bookkeeping: loss and accuracy into the history, the clock one step on.
+
+import recordWgsl from '../../shaders/record.wgsl?raw';
+import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
+import { defineKernel } from './kernel';
+import { CLOCK_WGSL } from './libraries';
+
+/** What one row of the history holds, in order. `rows`: how many pictures of the batch were real. */
+export const HISTORY_COLUMNS = ['loss', 'accuracy', 'rate', 'rows'] as const;
+
+export interface RecordParams {
+  /** Rows of a full batch, positions not counted. */
+  readonly rows: number;
+  /** Losses a picture has: 1, or the pixels where each has a loss of its own. */
+  readonly positions: number;
+  /** Rows of the history; the step after the last writes the first again. */
+  readonly capacity: number;
+  /** Set the clock one step on. False: only write the history, the rate and, after a bad loss, `halted`. */
+  readonly advance: boolean;
+}
+
+/** One workgroup: sums in a fixed order, then one invocation moves the clock. */
+export const record = defineKernel({
+  name: 'record',
+  source: [CLOCK_WGSL, scheduleWgsl, recordWgsl],
+  bindings: { rowLoss: 'read', rowCorrect: 'read', clock: 'read_write', history: 'read_write' },
+  plan: ({ rows, positions, capacity, advance }: RecordParams) => ({
+    constants: { ROWS: rows, POSITIONS: positions, CAPACITY: capacity, ADVANCE: Number(advance) },
+    workgroups: [1, 1, 1],
+    flops: 2 * rows * positions,
+  }),
+});

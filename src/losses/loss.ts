@@ -1,0 +1,71 @@
+// The contract of a loss: how far an output is from its target, as one number a row, and the gradient of their mean.
+//
+// A row is the last axis of the output: the classes of one picture, or of one pixel where every pixel has its own.
+// R = batch × positions rows; those of pictures beyond the clock's `rows` (a short last batch) count for nothing.
+// Semantics: Keras 3, https://keras.io/api/losses/ with its default reduction, the mean over all rows.
+
+import type { Graph } from '../graph/graph';
+import { shapeText, type Shape, type Tensor } from '../graph/tensor';
+import type { NdArray } from '../reference/ndArray';
+
+/** Where a loss stands in the training step. */
+export interface LossSite {
+  /** Prefix of labels: `loss/forward`. */
+  readonly name: string;
+  /** With the batch axis. Logits where the loss undid the last activation. */
+  readonly output: Tensor;
+  /** With the batch axis; the shape of one target is `targetShape`. */
+  readonly target: Tensor;
+  readonly clock: Tensor;
+  readonly fromLogits: boolean;
+  readonly wantsGradient: boolean;
+}
+
+export interface LossResult {
+  /** f32 [R]. NaN where the output was NaN or infinite: never hidden. */
+  readonly rowLoss: Tensor;
+  /** f32 [R]: 1 or 0; where each number is a question of its own, the fraction of right ones. */
+  readonly rowCorrect: Tensor;
+  /** The gradient of the mean over the valid rows, in the shape of output; null if not wanted. */
+  readonly dOutput: Tensor | null;
+}
+
+export interface LossMode {
+  readonly fromLogits: boolean;
+}
+
+/** The plain-loop meaning in f64. All rows are valid. Labels are whole numbers, one a row. */
+export interface LossReference {
+  /** The mean over all rows. */
+  loss(output: NdArray, target: NdArray, mode: LossMode): number;
+  /** ∂loss/∂output, in the shape of output. */
+  gradient(output: NdArray, target: NdArray, mode: LossMode): NdArray;
+  /** For each row whether it is right, [R]. */
+  correct(output: NdArray, target: NdArray, mode: LossMode): NdArray;
+}
+
+export interface LossDefinition {
+  /** The name in the tfjs Layers API: `categoricalCrossentropy`. Stable: it is saved in files. */
+  readonly kind: string;
+  /** The last activation it undoes itself, so that the gradient starts at the logits; null: none. */
+  readonly undoes: 'softmax' | 'sigmoid' | null;
+  /** 'values': a number for each output, f32 · 'labels': one class index a row, u32. */
+  readonly target: 'values' | 'labels';
+  /** Shape of one target (no batch axis) for an output shape. */
+  targetShape(output: Shape): Shape;
+  /** @throws LossError when the given target shape does not fit: names loss, expected, received. */
+  checkTarget(output: Shape, target: Shape): void;
+  /** Appends one dispatch. */
+  append(graph: Graph, site: LossSite): LossResult;
+  readonly reference: LossReference;
+}
+
+/** Output and target do not fit the loss: the message names loss, expected and received. */
+export class LossError extends Error {
+  override readonly name = 'LossError';
+}
+
+/** @throws LossError */
+export function refuseTarget(kind: string, expected: Shape, target: Shape): never {
+  throw new LossError(`loss '${kind}': target must be ${shapeText(expected)}. Received ${shapeText(target)}`);
+}

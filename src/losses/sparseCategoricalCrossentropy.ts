@@ -1,0 +1,41 @@
+// Categorical cross-entropy with the number of the right class as target, instead of a row of 0 with one 1.
+// The labels are u32, one a row. A label that is no class makes the loss NaN.
+// Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class
+
+import { sameShape } from '../graph/tensor';
+import { categoricalCrossentropyKernel } from '../kernels/losses';
+import {
+  sparseCategoricalCrossentropyBackward,
+  sparseCategoricalCrossentropyForward,
+} from '../reference/categoricalCrossentropy';
+import { ndArray, type NdArray } from '../reference/ndArray';
+import { appendLossKernel } from './append';
+import { correctByClass } from './correct';
+import { refuseTarget, type LossDefinition } from './loss';
+
+const kind = 'sparseCategoricalCrossentropy';
+
+/** Labels in the shape of the output without its last axis, whether or not they came with one of length 1. */
+const labelsFor = (output: NdArray, labels: NdArray): NdArray =>
+  ndArray(output.shape.slice(0, -1), labels.data);
+
+export const sparseCategoricalCrossentropy: LossDefinition = Object.freeze({
+  kind,
+  undoes: 'softmax',
+  target: 'labels',
+  targetShape: (output) => output.slice(0, -1),
+  checkTarget: (output, target) => {
+    const expected = output.slice(0, -1);
+    if (!sameShape(expected, target) && !sameShape([...expected, 1], target))
+      refuseTarget(kind, expected, target);
+  },
+  append: (graph, site) =>
+    appendLossKernel(kind, categoricalCrossentropyKernel, { labels: true }, graph, site),
+  reference: {
+    loss: (output, labels, mode) =>
+      sparseCategoricalCrossentropyForward(output, labelsFor(output, labels), mode),
+    gradient: (output, labels, mode) =>
+      sparseCategoricalCrossentropyBackward(output, labelsFor(output, labels), mode),
+    correct: correctByClass,
+  },
+} satisfies LossDefinition);

@@ -1,0 +1,22 @@
+// Every optimizer there is. Adding one means adding its file and its line here.
+
+import { adam, adamw } from './adam';
+import type { OptimizerDefinition } from './optimizer';
+
+export const OPTIMIZERS = { adam, adamw } as const;
+
+export type OptimizerKind = keyof typeof OPTIMIZERS;
+
+/** The optimizer of a name: `adam`, or Keras' class name `Adam`. @throws Error naming the ones there are. */
+export function optimizerDefinition(kindOrClassName: string): OptimizerDefinition {
+  const all: readonly unknown[] = Object.values(OPTIMIZERS);
+  const found = (all as readonly OptimizerDefinition[]).find(
+    ({ kind, className }) => kind === kindOrClassName || className === kindOrClassName,
+  );
+  if (found === undefined) {
+    throw new Error(
+      `there is no optimizer '${kindOrClassName}'. Known: ${Object.keys(OPTIMIZERS).join(', ')}`,
+    );
+  }
+  return found;
+}
