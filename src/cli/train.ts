@@ -1,7 +1,167 @@
-// `npm run train`: trains a network in the terminal.
+// `npm run train`: trains a network in the terminal, on the same engine as the page.
 
-/** Returns the process's exit code. */
-export function main(argv: readonly string[]): Promise<number> {
-  process.stderr.write(`train: not written yet. Received ${argv.join(' ')}.\n`);
-  return Promise.resolve(1);
+import { readFile, writeFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { readImageFolder } from '../../datasets/folder/node';
+import { readMnist } from '../../datasets/mnist/node';
+import { uploadImages } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
+import { requestGpuDevice } from '../gpu/requestDevice';
+import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { PRESETS, preset } from '../models/presets';
+import { summaryText } from '../models/summary';
+import type { Schedule } from '../optimizers/schedules';
+import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import { Pacer } from '../train/pacer';
+import { Trainer } from '../train/trainer';
+import type { StepRecord } from '../train/historyReader';
+import { HELP, readOptions, UsageError, type TrainOptions } from './options';
+import { JsonReporter, TerminalReporter, type Reporter } from './report';
+
+/** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(argv);
+    if (options === null) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    if (options.summary) {
+      process.stdout.write(`${summaryText(await readNetwork(options))}\n`);
+      return 0;
+    }
+    await train(options, options.json ? new JsonReporter() : new TerminalReporter());
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    if (error instanceof UsageError) process.stderr.write('See: npm run train -- --help\n');
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function train(options: TrainOptions, report: Reporter): Promise<void> {
+  const network = await readNetwork(options);
+  const data = await readData(options);
+  const { device, description } = await requestGpuDevice();
+  const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
+  const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
+  const steps = stepsPerEpoch * options.epochs;
+  const startedAt = performance.now();
+  const trainer = await Trainer.create(device, {
+    network,
+    data: trainData,
+    loss: 'sparseCategoricalCrossentropy',
+    optimizer: { kind: options.optimizer, options: options.learningRate === null ? {} : { learningRate: options.learningRate } },
+    schedule: scheduleOf(options, steps),
+    batchSize: options.batch,
+    seed: options.seed,
+  });
+  const evaluator = await trainer.evaluator(testData, Math.min(256, testData.samples));
+  report.start({ network, device: description, options, training: trainData.samples, test: testData.samples, learningRate: trainer.learningRate });
+  if (options.plan) report.plan(trainer.plan.toString());
+
+  const pacer = new Pacer(device, { budgetMs: 100 });
+  let result = { loss: NaN, accuracy: NaN };
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    const records: StepRecord[] = [];
+    let readAt = performance.now();
+    for (let done = 0; done < stepsPerEpoch; ) {
+      done += await pacer.submit(stepsPerEpoch - done, (count) => {
+        trainer.submit(count);
+      });
+      if (performance.now() - readAt > 200 || done === stepsPerEpoch) {
+        readAt = performance.now();
+        const reading = await trainer.read();
+        if (reading.halted) throw new NonFiniteLossError(reading.step, await trainer.findNonFinite(), trainer.learningRate);
+        records.push(...reading.records);
+        report.progress({ epoch, epochs: options.epochs, done, stepsPerEpoch, records, picturesPerSecond: (options.batch * 1000) / pacer.stepMs });
+      }
+    }
+    result = await evaluator.run();
+    report.epoch({
+      epoch: epoch + 1,
+      loss: mean(records.map(({ loss }) => loss)),
+      accuracy: mean(records.map(({ accuracy }) => accuracy)),
+      testLoss: result.loss,
+      testAccuracy: result.accuracy,
+      seconds: (performance.now() - startedAt) / 1000,
+    });
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (options.save !== null) await save(options.save, trainer);
+  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save });
+  trainer.destroy();
+}
+
+/** Of a preset's name or a file. @throws UsageError */
+async function readNetwork({ model, data, size }: TrainOptions): Promise<Network> {
+  if (!model.endsWith('.json')) {
+    if (!Object.hasOwn(PRESETS, model)) throw new UsageError(`--model must be one of ${Object.keys(PRESETS).join(', ')}, or a .json file. Received '${model}'`);
+    const config = preset(model);
+    return defineNetwork(data === 'mnist' ? config : { ...config, input: [size, size, 3] });
+  }
+  const text = await readFile(model, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`--model: '${model}' cannot be read`, { cause });
+  });
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`--model: '${model}' is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  }
+  // A file that --save wrote holds the network beside its parameters.
+  const network = typeof config === 'object' && config !== null && 'network' in config ? config.network : config;
+  if (typeof network !== 'object' || network === null || !('layers' in network) || !Array.isArray(network.layers) || !('input' in network)) {
+    throw new UsageError(`--model: '${model}' should hold "name", "input" and "layers"`);
+  }
+  return defineNetwork({ name: 'network', ...network } as unknown as NetworkConfig);
+}
+
+async function readData({ data, test, size, seed }: TrainOptions): Promise<{ train: ImageDataset; test: ImageDataset }> {
+  if (data === 'mnist') {
+    if (test !== null) throw new UsageError('--test goes with --data folder:DIR; mnist brings its own test set');
+    return { train: await readMnist('train'), test: await readMnist('test') };
+  }
+  const folder = folderOf('--data', data);
+  if (test === null) return readImageFolder(folder, { size, seed });
+  const [training, testing] = [
+    await readImageFolder(folder, { size, seed, testShare: 0 }),
+    await readImageFolder(folderOf('--test', test), { size, seed, testShare: 0 }),
+  ];
+  const [here, there] = [training.train.classNames, testing.train.classNames];
+  if (here.join() !== there.join()) throw new UsageError(`--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`);
+  return { train: training.train, test: testing.train };
+}
+
+function folderOf(option: string, given: string): string {
+  if (!given.startsWith('folder:')) throw new UsageError(`${option} must be mnist or folder:DIR. Received '${given}'`);
+  return given.slice('folder:'.length);
+}
+
+function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {
+  switch (schedule) {
+    case 'constant':
+      return { kind: 'constant' };
+    case 'step':
+      return { kind: 'step', factor: 0.1, every: Math.max(1, Math.ceil(steps / 3)) };
+    case 'cosine':
+      return { kind: 'cosine', decaySteps: steps };
+    default:
+      return schedule satisfies never;
+  }
+}
+
+/** The network and its parameters, each as base64 of little-endian f32. */
+async function save(file: string, trainer: Trainer): Promise<void> {
+  const parameters = (await trainer.store.read()).map(({ name, shape, values }) => ({
+    name,
+    shape,
+    float32: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64'),
+  }));
+  await writeFile(file, `${JSON.stringify({ format: 'convscope-1', network: trainer.store.network, parameters })}\n`);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -19,3 +19,35 @@ export async function readFloats(device: GPUDevice, view: { buffer: GPUBuffer; o
   const count = view.shape.reduce((product, length) => product * length, 1);
   return new Float32Array(await readBytes(device, view.buffer, view.offsetBytes, count * 4));
 }
+
+/**
+ * Reads single elements of a tensor, in the order asked for. Neighbours are copied together, so a patch costs
+ * one copy a row.
+ */
+export async function readElements(
+  device: GPUDevice,
+  view: { buffer: GPUBuffer; offsetBytes: number },
+  indices: readonly number[],
+): Promise<Float32Array<ArrayBuffer>> {
+  const result = new Float32Array(indices.length);
+  if (indices.length === 0) return result;
+  const distinct = [...new Set(indices)].sort((a, b) => a - b);
+  const staging = device.createBuffer({ label: 'elements', size: distinct.length * 4, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  try {
+    const encoder = device.createCommandEncoder({ label: 'elements' });
+    for (let first = 0; first < distinct.length; ) {
+      let last = first;
+      while (distinct[last + 1] === (distinct[last] ?? 0) + 1) last++;
+      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes + (distinct[first] ?? 0) * 4, staging, first * 4, (last - first + 1) * 4);
+      first = last + 1;
+    }
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = new Float32Array(staging.getMappedRange());
+    const place = new Map(distinct.map((index, i) => [index, i]));
+    indices.forEach((index, i) => (result[i] = values[place.get(index) ?? 0] ?? NaN));
+    return result;
+  } finally {
+    staging.destroy();
+  }
+}

@@ -1,0 +1,122 @@
+// The options of `npm run train`, read with Node's own parser and checked, each error naming the option.
+
+import { parseArgs } from 'node:util';
+
+export interface TrainOptions {
+  readonly model: string;
+  readonly data: string;
+  readonly test: string | null;
+  readonly size: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly schedule: 'constant' | 'step' | 'cosine';
+  readonly seed: number;
+  readonly json: boolean;
+  readonly save: string | null;
+  readonly plan: boolean;
+  readonly summary: boolean;
+}
+
+export const HELP = `Trains a network on this machine's GPU, without a page.
+
+  npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
+
+  --model NAME|FILE    a network that comes along (lenet5, lenet5-1998), or a .json file with layers [lenet5]
+  --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
+  --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
+  --test folder:DIR    test pictures; without it, a fifth of each class is kept apart
+  --size N             pictures of a folder are cropped to the middle square and scaled to N × N [64]
+  --epochs N           passes through the training data [5]
+  --batch N            pictures a step [64]
+  --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
+  --learning-rate X    [the optimizer's own: adam 0.001, sgd 0.01]
+  --schedule NAME      constant, step (a tenth at every third of the run) or cosine [constant]
+  --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
+  --save FILE          writes the network and its parameters as JSON
+  --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
+                       npm prints nothing of its own: npm run -s train -- --json
+  --plan               also prints the dispatches of one training step
+  --summary            prints the layers and ends; allocates nothing
+  --help               this text
+
+A file for --model holds: {"name": "mine", "input": [28, 28, 1], "layers": [
+  {"kind": "conv2d", "options": {"filters": 8, "kernelSize": 3, "activation": "relu"}},
+  {"kind": "maxPooling2d"}, {"kind": "flatten"},
+  {"kind": "dense", "options": {"units": 10, "activation": "softmax"}}]}
+`;
+
+/** What the user typed is wrong: the message alone is printed. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @returns null if the help was asked for. @throws UsageError */
+export function readOptions(argv: readonly string[]): TrainOptions | null {
+  const values = parse(argv);
+  if (values.help === true) return null;
+  const schedule = values.schedule ?? 'constant';
+  if (schedule !== 'constant' && schedule !== 'step' && schedule !== 'cosine') {
+    throw new UsageError(`--schedule must be constant, step or cosine. Received '${schedule}'`);
+  }
+  return {
+    model: values.model ?? 'lenet5',
+    data: values.data ?? 'mnist',
+    test: values.test ?? null,
+    size: wholeNumber('--size', values.size ?? '64'),
+    epochs: wholeNumber('--epochs', values.epochs ?? '5'),
+    batch: wholeNumber('--batch', values.batch ?? '64'),
+    optimizer: values.optimizer ?? 'adam',
+    learningRate: values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
+    schedule,
+    seed: wholeNumber('--seed', values.seed ?? '1', 0),
+    json: values.json ?? false,
+    save: values.save ?? null,
+    plan: values.plan ?? false,
+    summary: values.summary ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        model: text,
+        data: text,
+        test: text,
+        size: text,
+        epochs: text,
+        batch: text,
+        optimizer: text,
+        'learning-rate': text,
+        schedule: text,
+        seed: text,
+        save: text,
+        json: flag,
+        plan: flag,
+        summary: flag,
+        help: flag,
+      },
+    }).values;
+  } catch (cause) {
+    throw new UsageError(`${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, { cause });
+  }
+}
+
+function wholeNumber(option: string, given: string, min = 1): number {
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isSafeInteger(value) || value < min || value > 0xffffffff) {
+    throw new UsageError(`${option} must be a whole number of at least ${min}. Received '${given}'`);
+  }
+  return value;
+}
+
+function positive(option: string, given: string): number {
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`${option} must be a number above 0. Received '${given}'`);
+  return value;
+}

@@ -1,0 +1,150 @@
+// What `npm run train` says while it works: to a person, with a progress bar, or to a program, a JSON object a line.
+
+import { SingleBar } from 'cli-progress';
+import type { Network } from '../models/network';
+import type { StepRecord } from '../train/historyReader';
+import type { TrainOptions } from './options';
+
+export interface Start {
+  readonly network: Network;
+  readonly device: string;
+  readonly options: TrainOptions;
+  /** Pictures. */
+  readonly training: number;
+  readonly test: number;
+  readonly learningRate: number;
+}
+
+export interface StepProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly done: number;
+  readonly stepsPerEpoch: number;
+  /** Of this epoch so far. */
+  readonly records: readonly StepRecord[];
+  readonly picturesPerSecond: number;
+}
+
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+  readonly seconds: number;
+}
+
+export interface Done {
+  readonly testAccuracy: number;
+  readonly testLoss: number;
+  readonly seconds: number;
+  readonly saved: string | null;
+}
+
+export interface Reporter {
+  start(start: Start): void;
+  plan(text: string): void;
+  progress(progress: StepProgress): void;
+  epoch(end: EpochEnd): void;
+  done(done: Done): void;
+}
+
+/** Of the newest records: what the loss is now, not what it was on average since the epoch began. */
+function recent(records: readonly StepRecord[]): { loss: number; accuracy: number } {
+  const newest = records.slice(-50);
+  const mean = (pick: (record: StepRecord) => number): number => newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
+  return { loss: mean(({ loss }) => loss), accuracy: mean(({ accuracy }) => accuracy) };
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+export class TerminalReporter implements Reporter {
+  readonly #bar = new SingleBar(
+    {
+      format: 'epoch {epoch}  {bar} {value}/{total}  {speed} pictures/s  loss {loss}  accuracy {accuracy}  {eta_formatted} left',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 20,
+    },
+    { format: '', barCompleteChar: '━', barIncompleteChar: '╌' },
+  );
+  #running = false;
+
+  start({ network, device, options, training, test, learningRate }: Start): void {
+    process.stdout.write(
+      `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} pictures, ` +
+        `${test.toLocaleString('en-US')} to test · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
+        `on ${device}\n`,
+    );
+  }
+
+  plan(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  progress({ epoch, epochs, done, stepsPerEpoch, records, picturesPerSecond }: StepProgress): void {
+    const { loss, accuracy } = recent(records);
+    const shown = {
+      epoch: `${epoch + 1}/${epochs}`,
+      speed: Math.round(picturesPerSecond).toLocaleString('en-US'),
+      loss: loss.toFixed(4),
+      accuracy: percent(accuracy),
+    };
+    if (!this.#running) this.#bar.start(stepsPerEpoch, done, shown);
+    this.#running = true;
+    this.#bar.update(done, shown);
+  }
+
+  epoch({ epoch, loss, accuracy, testLoss, testAccuracy, seconds }: EpochEnd): void {
+    this.#bar.stop();
+    this.#running = false;
+    process.stdout.write(
+      `epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ` +
+        `test loss ${testLoss.toFixed(4)}  test accuracy ${percent(testAccuracy)}  ${seconds.toFixed(1)} s\n`,
+    );
+  }
+
+  done({ testAccuracy, seconds, saved }: Done): void {
+    process.stdout.write(`done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`);
+    if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
+  }
+}
+
+export class JsonReporter implements Reporter {
+  start({ network, device, options, training, test, learningRate }: Start): void {
+    this.#line({
+      event: 'start',
+      model: network.name,
+      parameters: network.parameterCount,
+      device,
+      training,
+      test,
+      optimizer: options.optimizer,
+      learningRate,
+      batch: options.batch,
+      epochs: options.epochs,
+      seed: options.seed,
+    });
+  }
+
+  plan(text: string): void {
+    this.#line({ event: 'plan', text });
+  }
+
+  progress({ epoch, done, stepsPerEpoch, records, picturesPerSecond }: StepProgress): void {
+    this.#line({ event: 'progress', epoch: epoch + 1, step: done, stepsPerEpoch, ...recent(records), picturesPerSecond });
+  }
+
+  epoch(end: EpochEnd): void {
+    this.#line({ event: 'epoch', ...end });
+  }
+
+  done({ testAccuracy, testLoss, seconds, saved }: Done): void {
+    this.#line({ event: 'done', testAccuracy, testLoss, seconds, ...(saved === null ? {} : { saved }) });
+  }
+
+  #line(value: object): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+}

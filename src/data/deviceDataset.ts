@@ -1,0 +1,90 @@
+// A data set that lies on the GPU as a whole. Batches are gathered from it there (shaders/gather.wgsl): no
+// picture crosses the bus while training.
+
+import { Slab } from '../gpu/slab';
+import { reserveTensor } from '../graph/graph';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import type { ImageDataset } from './imageDataset';
+
+export interface DeviceDataset {
+  readonly samples: number;
+  /** Of one sample, without the batch axis. */
+  readonly featureShape: Shape;
+  /** `u8`: four to a u32, value · scale + offset when gathered. `f32`: as it is. */
+  readonly featureType: 'u8' | 'f32';
+  readonly scale: number;
+  readonly offset: number;
+  readonly targetShape: Shape;
+  /** Both as u32 for the gather kernel; the bits are f32 or u32 as `targetType` says. */
+  readonly features: Tensor;
+  readonly targets: Tensor;
+  readonly targetType: 'f32' | 'u32';
+  destroy(): void;
+}
+
+/** Uploads pictures as bytes, 0…255 → 0…1, with their labels as class numbers. @throws DeviceLimitError */
+export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDataset {
+  const slab = new Slab(`${data.name} pictures`);
+  const labels = new Slab(`${data.name} labels`);
+  const words = Math.ceil(data.images.length / 4);
+  const features = reserveTensor('pictures', [words], slab, 'u32');
+  const targets = reserveTensor('labels', [data.count], labels, 'u32');
+  slab.allocate(device);
+  labels.allocate(device);
+  // writeBuffer wants whole words; all but the last go straight from the caller's memory.
+  const whole = data.images.length - (data.images.length % 4);
+  device.queue.writeBuffer(slab.buffer, 0, data.images as Uint8Array<ArrayBuffer>, 0, whole);
+  if (whole < data.images.length) {
+    const rest = new Uint8Array(4);
+    rest.set(data.images.subarray(whole));
+    device.queue.writeBuffer(slab.buffer, whole, rest);
+  }
+  device.queue.writeBuffer(labels.buffer, 0, Uint32Array.from(data.labels));
+  return {
+    samples: data.count,
+    featureShape: [data.height, data.width, data.channels],
+    featureType: 'u8',
+    scale: 1 / 255,
+    offset: 0,
+    targetShape: [],
+    features,
+    targets,
+    targetType: 'u32',
+    destroy: () => {
+      slab.destroy();
+      labels.destroy();
+    },
+  };
+}
+
+/**
+ * Uploads numbers as they are.
+ * @param targets class numbers (Uint32Array) or values (Float32Array), `targetShape` of them a sample
+ */
+export function uploadArrays(
+  device: GPUDevice,
+  x: { readonly values: Float32Array; readonly shape: Shape },
+  t: { readonly values: Float32Array | Uint32Array; readonly shape: Shape },
+): DeviceDataset {
+  const samples = x.values.length / sizeOf(x.shape);
+  const slabs = [new Slab('samples'), new Slab('targets')] as const;
+  const features = reserveTensor('samples', [x.values.length], slabs[0], 'u32');
+  const targets = reserveTensor('targets', [t.values.length], slabs[1], 'u32');
+  for (const slab of slabs) slab.allocate(device);
+  device.queue.writeBuffer(slabs[0].buffer, 0, x.values as Float32Array<ArrayBuffer>);
+  device.queue.writeBuffer(slabs[1].buffer, 0, t.values as Float32Array<ArrayBuffer>);
+  return {
+    samples,
+    featureShape: x.shape,
+    featureType: 'f32',
+    scale: 1,
+    offset: 0,
+    targetShape: t.shape,
+    features,
+    targets,
+    targetType: t.values instanceof Uint32Array ? 'u32' : 'f32',
+    destroy: () => {
+      for (const slab of slabs) slab.destroy();
+    },
+  };
+}

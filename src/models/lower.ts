@@ -1,0 +1,84 @@
+// From layers to operations: a layer becomes one operation, and a `softmax` activation one more after it,
+// since softmax needs a whole row and cannot be fused into a kernel that makes single numbers.
+
+import type { Slab } from '../gpu/slab';
+import type { Operation, OperationNode } from '../graph/operation';
+import { LINEAR } from '../kernels/activation';
+import { fusedActivation } from '../layers/activated';
+import type { LayerDefinition } from '../layers/layer';
+import { checkOptions, type LayerActivation, type OptionTable, type Resolved } from '../layers/options';
+import { layerDefinition } from '../layers/registry';
+import type { Network, NetworkLayer } from './network';
+import type { ParameterStore } from './parameterStore';
+
+export interface Lowered {
+  readonly nodes: readonly OperationNode[];
+  /** The value number of each layer's (and input's) result, by name. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+export interface LowerOptions {
+  /** A slab laid out like the parameters; absent: nothing is trained. */
+  readonly gradients?: Slab;
+  /** A layer whose last activation is left out, because the loss undoes it and starts from the logits. */
+  readonly bare?: string | null;
+}
+
+export function lower(network: Network, store: ParameterStore, { gradients, bare = null }: LowerOptions = {}): Lowered {
+  const values = new Map<string, number>(network.inputs.map(({ name }, index) => [name, index]));
+  const nodes: OperationNode[] = [];
+  const append = (node: OperationNode): number => network.inputs.length + nodes.push(node) - 1;
+
+  for (const layer of network.layers) {
+    const inputs = layer.inputs.map((name) => {
+      const value = values.get(name);
+      if (value === undefined) throw new Error(`layer '${layer.name}': reads '${name}', which does not come before it`);
+      return value;
+    });
+    const isBare = layer.name === bare;
+    if (isBare && isActivationLayer(layer)) {
+      values.set(layer.name, inputs[0] ?? 0);
+      continue;
+    }
+    const activation = isBare ? 'linear' : lastActivation(layer);
+    let value = append({
+      name: layer.name,
+      operation: operation(layer.definition, layer.options),
+      inputs,
+      activation: layer.definition.fusesActivation ? fusedActivation(activation) : LINEAR,
+      parameters: store.of(layer.name),
+      gradients: gradients === undefined ? {} : store.mirrored(layer.name, gradients),
+    });
+    if (activation === 'softmax' && layer.definition.fusesActivation) {
+      const softmax = layerDefinition('softmax');
+      value = append({
+        name: `${layer.name}/softmax`,
+        operation: operation(softmax, checkOptions('softmax', softmax.options, {})),
+        inputs: [value],
+        activation: LINEAR,
+        parameters: {},
+        gradients: {},
+      });
+    }
+    values.set(layer.name, value);
+  }
+  return { nodes, values };
+}
+
+/** The activation a layer ends with, whether an option of it or all it does. */
+export function lastActivation({ definition, options }: Pick<NetworkLayer, 'definition' | 'options'>): LayerActivation {
+  return definition.kind === 'softmax' ? 'softmax' : ((options.activation ?? 'linear') as LayerActivation);
+}
+
+function isActivationLayer({ definition }: NetworkLayer): boolean {
+  return definition.kind === 'activation' || definition.kind === 'softmax';
+}
+
+function operation(definition: LayerDefinition, options: Resolved<OptionTable>): Operation {
+  return {
+    fusesActivation: definition.fusesActivation,
+    fusesInputActivation: definition.fusesInputActivation,
+    forward: (graph, site) => definition.forward(options, graph, site),
+    backward: (graph, site) => definition.backward(options, graph, site),
+  };
+}

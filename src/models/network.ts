@@ -1,0 +1,149 @@
+// A network as data: named layers, what each reads, and every shape and parameter that follows.
+//
+// A configuration is plain JSON: what is saved, shared and edited. `defineNetwork` checks it whole and
+// returns a frozen Network; everything that can be wrong about an architecture is said here, before a GPU is asked.
+
+import { shapeText, sizeOf, type Shape } from '../graph/tensor';
+import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
+import { checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
+import { layerDefinition } from '../layers/registry';
+
+export interface LayerConfig {
+  /** Given if absent: the kind and a running number, `conv2d_1`. */
+  readonly name?: string;
+  readonly kind: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Names of the layers or inputs it reads. Absent: the one before it. */
+  readonly inputs?: readonly string[];
+}
+
+export interface NetworkConfig {
+  readonly name: string;
+  /** Shapes without the batch axis, by name. One input may be given as its shape alone; its name is then `input`. */
+  readonly input: Shape | readonly { readonly name: string; readonly shape: Shape }[];
+  readonly layers: readonly LayerConfig[];
+  /** Absent: the last layer. */
+  readonly outputs?: readonly string[];
+}
+
+export interface NetworkLayer {
+  readonly name: string;
+  readonly definition: LayerDefinition;
+  readonly options: Resolved<OptionTable>;
+  /** Names of the layers or inputs it reads. */
+  readonly inputs: readonly string[];
+  readonly inputShapes: readonly Shape[];
+  readonly outputShape: Shape;
+  readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
+  readonly multiplyAdds: number;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
+  /** In an order in which every layer comes after what it reads. */
+  readonly layers: readonly NetworkLayer[];
+  readonly outputs: readonly string[];
+  readonly parameterCount: number;
+  readonly trainedCount: number;
+  /** The configuration with every name and option written out. */
+  toJSON(): NetworkConfig;
+}
+
+/** An architecture that cannot be built. The message names layer, expected and received. */
+export class ArchitectureError extends Error {
+  override readonly name = 'ArchitectureError';
+}
+
+/** @throws ArchitectureError */
+export function defineNetwork(config: NetworkConfig): Network {
+  const inputs = readInputs(config);
+  const shapes = new Map<string, Shape>(inputs.map(({ name, shape }) => [name, shape]));
+  const counters = new Map<string, number>();
+  let previous = inputs.at(-1)?.name;
+  const layers = config.layers.map((layer): NetworkLayer => {
+    const count = (counters.get(layer.kind) ?? 0) + 1;
+    counters.set(layer.kind, count);
+    const name = layer.name ?? `${layer.kind}_${count}`;
+    if (shapes.has(name)) throw new ArchitectureError(`two layers are called '${name}'; names must differ`);
+    const reads = layer.inputs ?? (previous === undefined ? [] : [previous]);
+    const built = buildLayer(name, layer, reads, shapes);
+    shapes.set(name, built.outputShape);
+    previous = name;
+    return built;
+  });
+  if (layers.length === 0) throw new ArchitectureError(`network '${config.name}': has no layers`);
+  const outputs = config.outputs ?? layers.slice(-1).map(({ name }) => name);
+  for (const output of outputs) {
+    if (!layers.some(({ name }) => name === output)) {
+      throw new ArchitectureError(`network '${config.name}': output '${output}' is no layer of it`);
+    }
+  }
+  const specs = layers.flatMap(({ parameters }) => parameters);
+  const count = (some: readonly ParameterSpec[]): number => some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const json: NetworkConfig = {
+    name: config.name,
+    input: inputs,
+    layers: layers.map(({ name, definition, options, inputs: reads }) => ({ name, kind: definition.kind, options, inputs: reads })),
+    outputs,
+  };
+  return Object.freeze({
+    name: config.name,
+    inputs,
+    layers: Object.freeze(layers),
+    outputs,
+    parameterCount: count(specs),
+    trainedCount: count(specs.filter(({ trained }) => trained)),
+    toJSON: () => json,
+  });
+}
+
+function readInputs(config: NetworkConfig): readonly { name: string; shape: Shape }[] {
+  const listed = config.input.length > 0 && typeof config.input[0] === 'object';
+  const inputs = listed
+    ? (config.input as readonly { name: string; shape: Shape }[])
+    : [{ name: 'input', shape: config.input as Shape }];
+  for (const { name, shape } of inputs) {
+    if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+      throw new ArchitectureError(`input '${name}': every axis must be a whole number of at least 1. Received ${JSON.stringify(shape)}`);
+    }
+  }
+  return inputs;
+}
+
+function buildLayer(name: string, layer: LayerConfig, reads: readonly string[], shapes: ReadonlyMap<string, Shape>): NetworkLayer {
+  const definition = layerDefinition(layer.kind);
+  const where = `${definition.className} '${name}'`;
+  const inputShapes = reads.map((read) => {
+    const shape = shapes.get(read);
+    if (shape === undefined) throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`);
+    return shape;
+  });
+  const { min, max } = definition.inputs;
+  if (inputShapes.length < min || inputShapes.length > max) {
+    throw new ArchitectureError(`${where}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputShapes.length}`);
+  }
+  try {
+    const options = checkOptions(where, definition.options, layer.options ?? {});
+    const outputShape = definition.outputShape(options, inputShapes);
+    const parameters = definition.parameters(options, inputShapes);
+    return Object.freeze({
+      name,
+      definition,
+      options,
+      inputs: reads,
+      inputShapes,
+      outputShape,
+      parameters,
+      parameterCount: parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+      multiplyAdds: definition.multiplyAdds(options, inputShapes),
+    });
+  } catch (cause) {
+    if (cause instanceof OptionError) throw new ArchitectureError(cause.message, { cause });
+    if (cause instanceof ShapeError) {
+      throw new ArchitectureError(`${where}: ${cause.message} (input ${inputShapes.map(shapeText).join(' and ')})`, { cause });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,111 @@
+// A network's parameters on the GPU: one slab for what is trained, one for state such as moving averages.
+// Every plan of the network (training, probe, evaluation) binds the same slabs, so all see the same numbers.
+
+import { readBytes } from '../gpu/readback';
+import { Slab } from '../gpu/slab';
+import { reserveTensor, tensorInSlab } from '../graph/graph';
+import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
+import { initialize } from '../initializers/initializers';
+import type { ParameterSpec } from '../layers/layer';
+import type { Network } from './network';
+
+export interface StoredParameter {
+  readonly layer: string;
+  readonly spec: ParameterSpec;
+  readonly tensor: Tensor;
+  readonly slab: Slab;
+  /** In floats, from the start of its slab. */
+  readonly offset: number;
+}
+
+/** Parameters in a slab are padded to runs of this many numbers (256 bytes). */
+export const RUN_LENGTH = 64;
+
+export class ParameterStore {
+  readonly parameters = new Slab('parameters');
+  readonly state = new Slab('state');
+  readonly entries: readonly StoredParameter[];
+
+  constructor(
+    readonly device: GPUDevice,
+    readonly network: Network,
+  ) {
+    this.entries = network.layers.flatMap(({ name: layer, parameters }) =>
+      parameters.map((spec): StoredParameter => {
+        const slab = spec.trained ? this.parameters : this.state;
+        const offset = slab.sizeBytes / 4;
+        return { layer, spec, slab, offset, tensor: reserveTensor(`${layer}/${spec.name}`, spec.shape, slab) };
+      }),
+    );
+    this.parameters.allocate(device);
+    this.state.allocate(device);
+  }
+
+  /** Numbers in the slab of trained parameters, padding included. */
+  get size(): number {
+    return this.parameters.sizeBytes / 4;
+  }
+
+  /** The whole slab of trained parameters as one tensor. */
+  whole(): Tensor {
+    return tensorInSlab('parameters', [this.size], this.parameters, 0);
+  }
+
+  of(layer: string): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]));
+  }
+
+  /** Tensors of the same places in a slab laid out like that of the trained parameters: gradients, moments. */
+  mirrored(layer: string, slab: Slab): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+      this.entries
+        .filter((entry) => entry.layer === layer && entry.spec.trained)
+        .map(({ spec, offset }) => [spec.name, tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4)]),
+    );
+  }
+
+  /** The same seed gives the same parameters. */
+  initialize(seed: number): void {
+    for (const { layer, spec, slab, offset } of this.entries) {
+      const values = initialize(spec.initializer, sizeOf(spec.shape), spec, seed, `${layer}/${spec.name}`);
+      this.device.queue.writeBuffer(slab.buffer, offset * 4, values as Float32Array<ArrayBuffer>);
+    }
+  }
+
+  /** λ of the L2 decay for each run of 64 parameters. */
+  decay(): Float32Array<ArrayBuffer> {
+    const decay = new Float32Array(Math.max(1, this.size / RUN_LENGTH));
+    for (const { spec, slab, offset } of this.entries) {
+      if (slab === this.parameters) decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
+    }
+    return decay;
+  }
+
+  /** Every parameter, in the order of the layers. */
+  async read(): Promise<{ name: string; shape: readonly number[]; values: Float32Array<ArrayBuffer> }[]> {
+    const whole = new Map<Slab, ArrayBuffer>();
+    for (const slab of [this.parameters, this.state]) whole.set(slab, await readBytes(this.device, slab.buffer));
+    return this.entries.map(({ layer, spec, slab, offset }) => ({
+      name: `${layer}/${spec.name}`,
+      shape: spec.shape,
+      values: new Float32Array(whole.get(slab) ?? new ArrayBuffer(0), offset * 4, sizeOf(spec.shape)).slice(),
+    }));
+  }
+
+  /** @throws Error if there is no such parameter, or the number of values differs. */
+  write(name: string, values: Float32Array): void {
+    const entry = this.entries.find(({ layer, spec }) => `${layer}/${spec.name}` === name);
+    if (entry === undefined) throw new Error(`network '${this.network.name}': has no parameter '${name}'`);
+    if (values.length !== sizeOf(entry.spec.shape)) {
+      throw new Error(
+        `parameter '${name}': expected ${sizeOf(entry.spec.shape)} values (${shapeText(entry.spec.shape)}). Received ${values.length}`,
+      );
+    }
+    this.device.queue.writeBuffer(entry.slab.buffer, entry.offset * 4, values as Float32Array<ArrayBuffer>);
+  }
+
+  destroy(): void {
+    this.parameters.destroy();
+    this.state.destroy();
+  }
+}

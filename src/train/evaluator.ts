@@ -1,0 +1,67 @@
+// Mean loss and accuracy over a whole data set: forward passes only, summed on the GPU, with the parameters as
+// they are when it runs.
+
+import type { Slab } from '../gpu/slab';
+import { compilePlan, type Plan } from '../graph/plan';
+import { clockAt } from '../kernels/clock';
+import { HistoryReader } from './historyReader';
+import { makeMeter } from './meter';
+import { evaluationGraph, HISTORY_CAPACITY, type TrainingParts } from './stepGraph';
+
+/** Steps per submit while evaluating: short enough that a slow device still answers the page. */
+const EVALUATION_STEPS = 4;
+
+export interface Evaluation {
+  readonly loss: number;
+  /** 0…1 */
+  readonly accuracy: number;
+  readonly samples: number;
+}
+
+export class Evaluator {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly plan: Plan,
+    private readonly parts: TrainingParts,
+    private readonly slabs: readonly [clock: Slab, history: Slab],
+    private readonly reader: HistoryReader,
+  ) {}
+
+  static async create(device: GPUDevice, given: Omit<TrainingParts, 'meter'>): Promise<Evaluator> {
+    const { meter, slabs } = makeMeter(device);
+    const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), meter };
+    const plan = await compilePlan(device, evaluationGraph(parts));
+    const reader = new HistoryReader(device, plan.view(meter.clock), plan.view(meter.history), HISTORY_CAPACITY);
+    return new Evaluator(device, plan, parts, slabs, reader);
+  }
+
+  /** @param onProgress called with the share done, 0…1 */
+  async run(onProgress?: (fraction: number) => void): Promise<Evaluation> {
+    const { data, batchSize } = this.parts;
+    const batches = Math.ceil(data.samples / batchSize);
+    const clock = clockAt({ seed: 0, samples: data.samples, batchSize, shuffle: false, learningRate: 0 });
+    this.device.queue.writeBuffer(this.slabs[0].buffer, 0, clock);
+    this.reader.restartAt(0);
+    let [loss, right, rows] = [0, 0, 0];
+    for (let done = 0; done < batches; ) {
+      const steps = Math.min(EVALUATION_STEPS, batches - done);
+      this.plan.run(steps);
+      done += steps;
+      const { records, halted } = await this.reader.read();
+      for (const record of records) {
+        loss += record.loss * record.rows;
+        right += record.accuracy * record.rows;
+        rows += record.rows;
+      }
+      onProgress?.(done / batches);
+      if (halted) return { loss: NaN, accuracy: NaN, samples: rows };
+    }
+    return { loss: loss / rows, accuracy: right / rows, samples: rows };
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.reader.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}

@@ -1,0 +1,89 @@
+// Brings what the GPU recorded back to the host: clock and history ring, copied together, a few at a time
+// in flight, never waited for by the training loop.
+
+import { CLOCK, CLOCK_LENGTH } from '../kernels/clock';
+import type { TensorView } from '../gpu/tensorView';
+
+export interface StepRecord {
+  /** 0-based. */
+  readonly step: number;
+  readonly loss: number;
+  /** Share of right answers in the batch, 0…1. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+  readonly rows: number;
+}
+
+export interface Reading {
+  /** Steps taken when the copy was made. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly batch: number;
+  readonly halted: boolean;
+  /** What was recorded since the reading before, oldest first. */
+  readonly records: readonly StepRecord[];
+}
+
+const ROW_BYTES = 16;
+
+export class HistoryReader {
+  readonly #staging: { buffer: GPUBuffer; busy: boolean }[] = [];
+  #readUpTo = 0;
+
+  constructor(
+    readonly device: GPUDevice,
+    private readonly clock: TensorView,
+    private readonly history: TensorView,
+    private readonly capacity: number,
+  ) {}
+
+  /** After training was set to another step, as by a reset. */
+  restartAt(step: number): void {
+    this.#readUpTo = step;
+  }
+
+  async read(): Promise<Reading> {
+    const entry = this.#acquire();
+    const historyBytes = this.capacity * ROW_BYTES;
+    const encoder = this.device.createCommandEncoder({ label: 'history' });
+    encoder.copyBufferToBuffer(this.clock.buffer, this.clock.offsetBytes, entry.buffer, 0, CLOCK_LENGTH * 4);
+    encoder.copyBufferToBuffer(this.history.buffer, this.history.offsetBytes, entry.buffer, CLOCK_LENGTH * 4, historyBytes);
+    this.device.queue.submit([encoder.finish()]);
+    await entry.buffer.mapAsync(GPUMapMode.READ);
+    const bytes = entry.buffer.getMappedRange();
+    const clock = new Uint32Array(bytes, 0, CLOCK_LENGTH);
+    const rows = new Float32Array(bytes, CLOCK_LENGTH * 4, this.capacity * 4);
+    const step = clock[CLOCK.step] ?? 0;
+    const halted = clock[CLOCK.halted] === 1;
+    // A step that halted was recorded but not counted.
+    const end = halted ? step + 1 : step;
+    const records: StepRecord[] = [];
+    for (let s = Math.max(this.#readUpTo, end - this.capacity); s < end; s++) {
+      const [loss = NaN, accuracy = NaN, learningRate = NaN, valid = NaN] = rows.subarray((s % this.capacity) * 4, (s % this.capacity) * 4 + 4);
+      records.push({ step: s, loss, accuracy, learningRate, rows: valid });
+    }
+    this.#readUpTo = Math.max(this.#readUpTo, step);
+    const reading = { step, epoch: clock[CLOCK.epoch] ?? 0, batch: clock[CLOCK.batch] ?? 0, halted, records };
+    entry.buffer.unmap();
+    entry.busy = false;
+    return reading;
+  }
+
+  #acquire(): { buffer: GPUBuffer; busy: boolean } {
+    let entry = this.#staging.find(({ busy }) => !busy);
+    if (entry === undefined) {
+      const size = CLOCK_LENGTH * 4 + this.capacity * ROW_BYTES;
+      entry = {
+        buffer: this.device.createBuffer({ label: 'history staging', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST }),
+        busy: false,
+      };
+      this.#staging.push(entry);
+    }
+    entry.busy = true;
+    return entry;
+  }
+
+  destroy(): void {
+    for (const { buffer } of this.#staging) buffer.destroy();
+  }
+}

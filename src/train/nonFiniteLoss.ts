@@ -1,0 +1,21 @@
+// Training blew up. The message says where, and what to try.
+
+export class NonFiniteLossError extends Error {
+  override readonly name = 'NonFiniteLossError';
+
+  /**
+   * @param step the step whose loss was not finite, 0-based
+   * @param operation the label of the first dispatch with such a result; null if none was found
+   */
+  constructor(
+    readonly step: number,
+    readonly operation: string | null,
+    readonly learningRate: number,
+  ) {
+    const place = operation === null ? '' : ` The first number that is not finite is made by '${operation}'.`;
+    super(
+      `the loss of step ${step + 1} is not a finite number.${place} ` +
+        `Training stopped at the last good parameters. Try a smaller learning rate than ${learningRate}, or check the data for NaN.`,
+    );
+  }
+}

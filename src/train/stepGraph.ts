@@ -1,0 +1,176 @@
+// One training step as a graph: gather a batch → forward → loss → backward → record → optimizer.
+// Also the two smaller graphs made of its parts: evaluation (no backward) and the probe (one picture, all kept).
+
+import type { Slab } from '../gpu/slab';
+import { appendBackward, appendForward } from '../graph/autodiff';
+import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
+import { shapeText, sizeOf, type Tensor } from '../graph/tensor';
+import type { Resolved, OptionTable } from '../graph/options';
+import { gather } from '../kernels/gather';
+import { record } from '../kernels/record';
+import type { LossDefinition } from '../losses/loss';
+import { lastActivation, lower } from '../models/lower';
+import type { Network, NetworkLayer } from '../models/network';
+import { RUN_LENGTH, type ParameterStore } from '../models/parameterStore';
+import type { OptimizerDefinition } from '../optimizers/optimizer';
+import type { DeviceDataset } from '../data/deviceDataset';
+
+/** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
+export const HISTORY_CAPACITY = 4096;
+
+/** What one run through a data set keeps on the GPU. */
+export interface Meter {
+  readonly clock: Tensor;
+  readonly history: Tensor;
+}
+
+export interface TrainingParts {
+  readonly network: Network;
+  readonly store: ParameterStore;
+  readonly loss: LossDefinition;
+  readonly data: DeviceDataset;
+  readonly batchSize: number;
+  readonly meter: Meter;
+}
+
+export interface OptimizerParts {
+  readonly definition: OptimizerDefinition<OptionTable>;
+  readonly options: Resolved<OptionTable>;
+  readonly gradients: Slab;
+  readonly slots: Readonly<Record<string, Tensor>>;
+  readonly decay: Slab;
+}
+
+/** @throws Error if data, network and loss do not fit together. */
+export function checkFit(network: Network, loss: LossDefinition, data: DeviceDataset): NetworkLayer {
+  const [input] = network.inputs;
+  if (input === undefined || network.inputs.length !== 1) {
+    throw new Error(`network '${network.name}': training takes networks of one input. It has ${network.inputs.length}`);
+  }
+  if (shapeText(input.shape) !== shapeText(data.featureShape)) {
+    throw new Error(
+      `network '${network.name}': input '${input.name}' expects ${shapeText(input.shape)}. Received pictures of ${shapeText(data.featureShape)}`,
+    );
+  }
+  const [outputName] = network.outputs;
+  const output = network.layers.find(({ name }) => name === outputName);
+  if (output === undefined || network.outputs.length !== 1) {
+    throw new Error(`network '${network.name}': training takes networks of one output. It has ${network.outputs.length}`);
+  }
+  const wanted = loss.target === 'labels' ? 'u32' : 'f32';
+  if (data.targetType !== wanted) {
+    throw new Error(
+      `loss '${loss.kind}': takes ${loss.target === 'labels' ? 'class numbers' : 'a value for each output'} as targets. ` +
+        `Received ${data.targetType === 'u32' ? 'class numbers' : `values of shape ${shapeText(data.targetShape)}`}`,
+    );
+  }
+  loss.checkTarget(output.outputShape, data.targetShape);
+  return output;
+}
+
+/** Gather, forward and loss: what training and evaluation share. */
+function appendLoss(graph: Graph, parts: TrainingParts, training: { gradients: Slab } | null): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
+  const { network, store, loss, data, batchSize, meter } = parts;
+  const output = checkFit(network, loss, data);
+  const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
+  const lowered = lower(network, store, {
+    ...(training === null ? {} : { gradients: training.gradients }),
+    bare: undone ? output.name : null,
+  });
+
+  const x = graph.tensor('batch/x', [batchSize, ...data.featureShape]);
+  const target = graph.tensor('batch/target', [batchSize, ...data.targetShape], data.targetType);
+  graph.dispatch(
+    gather,
+    'batch/gather',
+    {
+      batch: batchSize,
+      featureLength: sizeOf(data.featureShape),
+      targetLength: sizeOf(data.targetShape),
+      features: data.featureType,
+      scale: data.scale,
+      offset: data.offset,
+    },
+    { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
+  );
+  const pass = appendForward(graph, lowered.nodes, [x], { training: training !== null, clock: training === null ? null : meter.clock });
+  const outputValue = lowered.values.get(output.name) ?? 0;
+  const outputTensor = pass.values[outputValue];
+  if (outputTensor === undefined) throw new Error(`network '${network.name}': output '${output.name}' was not lowered`);
+  const result = loss.append(graph, {
+    name: 'loss',
+    output: outputTensor,
+    target,
+    clock: meter.clock,
+    fromLogits: undone,
+    wantsGradient: training !== null,
+  });
+  return {
+    rowLoss: result.rowLoss,
+    rowCorrect: result.rowCorrect,
+    positions: sizeOf(result.rowLoss.shape) / batchSize,
+    backward: () => {
+      if (result.dOutput !== null) appendBackward(graph, pass, new Map([[outputValue, result.dOutput]]));
+    },
+  };
+}
+
+function appendRecord(graph: Graph, parts: TrainingParts, rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number }): void {
+  graph.dispatch(
+    record,
+    'loss/record',
+    { rows: parts.batchSize, positions: rows.positions, capacity: HISTORY_CAPACITY, advance: true },
+    { rowLoss: rows.rowLoss, rowCorrect: rows.rowCorrect, clock: parts.meter.clock, history: parts.meter.history },
+  );
+}
+
+export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): Graph {
+  const graph = new Graph(`${parts.network.name}/training step`);
+  const rows = appendLoss(graph, parts, { gradients: optimizer.gradients });
+  rows.backward();
+  appendRecord(graph, parts, rows);
+  const size = parts.store.size;
+  if (size > 0) {
+    optimizer.definition.append(graph, optimizer.options, {
+      parameters: parts.store.whole(),
+      gradients: tensorInSlab('gradients', [size], optimizer.gradients, 0),
+      slots: optimizer.slots,
+      decay: tensorInSlab('l2 decay', [size / RUN_LENGTH], optimizer.decay, 0),
+      clock: parts.meter.clock,
+      size,
+    });
+  }
+  return graph;
+}
+
+export function evaluationGraph(parts: TrainingParts): Graph {
+  const graph = new Graph(`${parts.network.name}/evaluation`);
+  appendRecord(graph, parts, appendLoss(graph, parts, null));
+  return graph;
+}
+
+export interface ForwardGraph {
+  readonly graph: Graph;
+  readonly inputs: readonly Tensor[];
+  /** The result of every layer, by name. */
+  readonly results: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * A forward pass over `batch` pictures that the host writes.
+ * @param keep 'outputs' for predictions; 'all' for looking at every layer
+ */
+export function forwardGraph(network: Network, store: ParameterStore, batch: number, keep: 'outputs' | 'all', inputSlab: Slab): ForwardGraph {
+  const graph = new Graph(`${network.name}/forward ${batch}`);
+  const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], inputSlab));
+  const { nodes, values } = lower(network, store);
+  const pass = appendForward(graph, nodes, inputs, { training: false, clock: null });
+  const results = new Map<string, Tensor>();
+  for (const { name, outputShape } of network.layers) {
+    const tensor = pass.values[values.get(name) ?? -1];
+    if (tensor === undefined) continue;
+    results.set(name, graph.reshape(tensor, [batch, ...outputShape]));
+    if (keep === 'all' || network.outputs.includes(name)) graph.keep(tensor);
+  }
+  return { graph, inputs, results };
+}

@@ -1,0 +1,232 @@
+// Training on the GPU: the parameters, the optimizer's memory, the clock, and the plan of one step.
+// `submit(k)` takes k steps in one command buffer and returns at once; nothing is read back on the way.
+
+import { readBytes } from '../gpu/readback';
+import { Slab } from '../gpu/slab';
+import { tensorInSlab } from '../graph/graph';
+import { compilePlan, type Plan } from '../graph/plan';
+import { checkOptions, type OptionTable } from '../graph/options';
+import { CLOCK, CLOCK_LENGTH, clockAt } from '../kernels/clock';
+import type { Tensor } from '../graph/tensor';
+import type { DeviceDataset } from '../data/deviceDataset';
+import { lossDefinition } from '../losses/losses';
+import type { Network } from '../models/network';
+import { ParameterStore } from '../models/parameterStore';
+import { optimizerDefinition } from '../optimizers/optimizers';
+import { clockSchedule, type Schedule } from '../optimizers/schedules';
+import { Evaluator } from './evaluator';
+import { makeMeter } from './meter';
+import { HISTORY_CAPACITY, trainingGraph, type OptimizerParts, type TrainingParts } from './stepGraph';
+import { HistoryReader, type Reading } from './historyReader';
+
+export interface TrainerOptions {
+  readonly network: Network;
+  readonly data: DeviceDataset;
+  readonly loss: string;
+  readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> };
+  readonly schedule?: Schedule;
+  readonly batchSize: number;
+  readonly seed: number;
+  /** Another order every epoch (default), or as the data come. */
+  readonly shuffle?: boolean;
+  /** Train these parameters on; else fresh ones from the seed. */
+  readonly store?: ParameterStore;
+}
+
+/** All that is needed to go on elsewhere as if nothing had happened. */
+export interface Checkpoint {
+  readonly step: number;
+  /** Made after a loss was not finite: not a place to go back to. */
+  readonly halted: boolean;
+  readonly slabs: Readonly<Record<string, ArrayBuffer>>;
+}
+
+export class Trainer {
+  readonly store: ParameterStore;
+  readonly plan: Plan;
+  readonly #parts: TrainingParts;
+  readonly #reader: HistoryReader;
+  readonly #meterSlabs: readonly [clock: Slab, history: Slab];
+  readonly #optimizer: OptimizerParts;
+  readonly #slotSlabs: ReadonlyMap<string, Slab>;
+  #options: TrainerOptions;
+  #learningRate: number;
+
+  private constructor(
+    readonly device: GPUDevice,
+    options: TrainerOptions,
+    made: {
+      store: ParameterStore;
+      plan: Plan;
+      parts: TrainingParts;
+      meterSlabs: readonly [Slab, Slab];
+      optimizer: OptimizerParts;
+      slotSlabs: ReadonlyMap<string, Slab>;
+    },
+  ) {
+    this.#options = options;
+    this.#learningRate = made.optimizer.options.learningRate as number;
+    this.store = made.store;
+    this.plan = made.plan;
+    this.#parts = made.parts;
+    this.#meterSlabs = made.meterSlabs;
+    this.#optimizer = made.optimizer;
+    this.#slotSlabs = made.slotSlabs;
+    const { clock, history } = made.parts.meter;
+    this.#reader = new HistoryReader(device, made.plan.view(clock), made.plan.view(history), HISTORY_CAPACITY);
+  }
+
+  /** @throws ArchitectureError, ShaderError, DeviceLimitError, or an Error where data and network don't fit. */
+  static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
+    const { network, data, batchSize } = options;
+    const definition = optimizerDefinition(options.optimizer.kind);
+    const optimizerOptions = checkOptions(`optimizer '${definition.kind}'`, definition.options as OptionTable, options.optimizer.options ?? {});
+    const store = options.store ?? new ParameterStore(device, network);
+    const { meter, slabs: meterSlabs } = makeMeter(device);
+    const bytes = store.size * 4;
+    const mirror = (label: string): Slab => {
+      const slab = new Slab(label);
+      slab.reserve(bytes);
+      return slab.allocate(device);
+    };
+    const slotSlabs = new Map(definition.slots(optimizerOptions).map((name) => [name, mirror(`optimizer ${name}`)]));
+    const decay = new Slab('l2 decay');
+    decay.reserve(store.decay().byteLength);
+    decay.allocate(device);
+    device.queue.writeBuffer(decay.buffer, 0, store.decay());
+    const optimizer: OptimizerParts = {
+      definition,
+      options: optimizerOptions,
+      gradients: mirror('gradients'),
+      slots: Object.fromEntries([...slotSlabs].map(([name, slab]): [string, Tensor] => [name, tensorInSlab(name, [store.size], slab, 0)])),
+      decay,
+    };
+    const parts = { network, store, loss: lossDefinition(options.loss), data, batchSize, meter };
+    const plan = await compilePlan(device, trainingGraph(parts, optimizer));
+    const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
+    if (options.store === undefined) trainer.reset();
+    else trainer.#rewind(0);
+    return trainer;
+  }
+
+  get seed(): number {
+    return this.#options.seed;
+  }
+
+  get stepsPerEpoch(): number {
+    return Math.ceil(this.#options.data.samples / this.#options.batchSize);
+  }
+
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  /** Back to the initial parameters of the seed, or of another one. */
+  reset(seed = this.seed): void {
+    this.#options = { ...this.#options, seed };
+    this.store.initialize(seed);
+    this.#rewind(0);
+  }
+
+  /** Takes effect with the next step; the schedule multiplies it as before. */
+  setLearningRate(rate: number): void {
+    this.#learningRate = rate;
+    const [clock] = this.#meterSlabs;
+    this.device.queue.writeBuffer(clock.buffer, CLOCK.learningRate * 4, Float32Array.of(rate));
+  }
+
+  /** Takes `steps` steps: one pass, one command buffer, one submit. */
+  submit(steps: number): void {
+    this.plan.run(steps);
+  }
+
+  /** What was recorded since the last reading. */
+  read(): Promise<Reading> {
+    return this.#reader.read();
+  }
+
+  /** A copy on the host of everything that training changes. */
+  async checkpoint(): Promise<Checkpoint> {
+    const names = [...this.#live()];
+    const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer)));
+    const slabs: Record<string, ArrayBuffer> = {};
+    names.forEach(([name], i) => (slabs[name] = buffers[i] ?? new ArrayBuffer(0)));
+    const clock = new Uint32Array(slabs.clock ?? new ArrayBuffer(CLOCK_LENGTH * 4));
+    return { step: clock[CLOCK.step] ?? 0, halted: clock[CLOCK.halted] === 1, slabs };
+  }
+
+  /** @throws Error if the checkpoint is of another network or optimizer. */
+  restore({ step, slabs }: Checkpoint): void {
+    for (const [name, slab] of this.#live()) {
+      const bytes = slabs[name];
+      if (bytes === undefined || bytes.byteLength !== slab.buffer.size) {
+        throw new Error(`checkpoint: '${name}' should hold ${slab.buffer.size} bytes. Received ${bytes?.byteLength ?? 'none'}`);
+      }
+      this.device.queue.writeBuffer(slab.buffer, 0, bytes);
+    }
+    const [clock] = this.#meterSlabs;
+    this.device.queue.writeBuffer(clock.buffer, CLOCK.halted * 4, Uint32Array.of(0));
+    this.#reader.restartAt(step);
+  }
+
+  /** Mean loss and accuracy over a whole data set, with the parameters as they are now. */
+  async evaluator(data: DeviceDataset, batchSize: number): Promise<Evaluator> {
+    return Evaluator.create(this.device, { ...this.#parts, data, batchSize });
+  }
+
+  /**
+   * Finds the first operation of the step under way whose result is not finite. Call when a reading says
+   * `halted`: the clock stands still, so the same batch comes again, and nothing is updated.
+   * @returns the label of the dispatch, such as `conv2/forward`; null if all is finite
+   */
+  async findNonFinite(): Promise<string | null> {
+    const graph = trainingGraph(this.#parts, this.#optimizer);
+    for (const { tensors } of graph.dispatches) for (const tensor of Object.values(tensors)) graph.keep(tensor);
+    const plan = await compilePlan(this.device, graph, { share: false });
+    try {
+      plan.run();
+      for (const dispatch of graph.dispatches) {
+        for (const [binding, access] of Object.entries(dispatch.kernel.bindings)) {
+          const tensor = dispatch.tensors[binding];
+          if (access !== 'read_write' || tensor === undefined || tensor.dtype !== 'f32' || dispatch.label.startsWith('loss/record')) continue;
+          const view = plan.view(tensor);
+          const size = tensor.shape.reduce((a, b) => a * b, 1) * 4;
+          const values = new Float32Array(await readBytes(this.device, view.buffer, view.offsetBytes, size));
+          if (values.some((value) => !Number.isFinite(value))) return dispatch.label;
+        }
+      }
+      return null;
+    } finally {
+      plan.destroy();
+    }
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.#reader.destroy();
+    for (const slab of [...this.#meterSlabs, ...this.#slotSlabs.values(), this.#optimizer.gradients, this.#optimizer.decay]) slab.destroy();
+    if (this.#options.store === undefined) this.store.destroy();
+  }
+
+  *#live(): Generator<[string, Slab]> {
+    yield ['parameters', this.store.parameters];
+    yield ['state', this.store.state];
+    yield ['clock', this.#meterSlabs[0]];
+    for (const [name, slab] of this.#slotSlabs) yield [`optimizer ${name}`, slab];
+  }
+
+  #rewind(step: number): void {
+    const { data, batchSize, seed, shuffle = true, schedule } = this.#options;
+    const [clock] = this.#meterSlabs;
+    const start = { seed, samples: data.samples, batchSize, shuffle, learningRate: this.#learningRate, step };
+    this.device.queue.writeBuffer(
+      clock.buffer,
+      0,
+      clockAt(schedule === undefined ? start : { ...start, schedule: clockSchedule(schedule) }),
+    );
+    const encoder = this.device.createCommandEncoder({ label: 'rewind' });
+    for (const slab of this.#slotSlabs.values()) encoder.clearBuffer(slab.buffer);
+    this.device.queue.submit([encoder.finish()]);
+    this.#reader.restartAt(step);
+  }
+}
