@@ -16,6 +16,7 @@ import { optimizerDefinition } from '../optimizers/optimizers';
 import { clockSchedule, type Schedule } from '../optimizers/schedules';
 import { Evaluator } from './evaluator';
 import { makeMeter } from './meter';
+import { OptimizerMemory } from './optimizerMemory';
 import { HISTORY_CAPACITY, trainingGraph, type OptimizerParts, type TrainingParts } from './stepGraph';
 import { HistoryReader, type Reading } from './historyReader';
 
@@ -31,6 +32,8 @@ export interface TrainerOptions {
   readonly shuffle?: boolean;
   /** Train these parameters on; else fresh ones from the seed. */
   readonly store?: ParameterStore;
+  /** Go on from these moments and this step; the caller keeps them. Else zeros. */
+  readonly memory?: OptimizerMemory;
 }
 
 /** All that is needed to go on elsewhere as if nothing had happened. */
@@ -89,7 +92,7 @@ export class Trainer {
       slab.reserve(bytes);
       return slab.allocate(device);
     };
-    const slotSlabs = new Map(definition.slots(optimizerOptions).map((name) => [name, mirror(`optimizer ${name}`)]));
+    const slotSlabs = (options.memory ?? OptimizerMemory.create(device, store, options.optimizer)).slots;
     const decay = new Slab('l2 decay');
     decay.reserve(store.decay().byteLength);
     decay.allocate(device);
@@ -104,8 +107,8 @@ export class Trainer {
     const parts = { network, store, loss: lossDefinition(options.loss), data, batchSize, meter };
     const plan = await compilePlan(device, trainingGraph(parts, optimizer));
     const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
-    if (options.store === undefined) trainer.reset();
-    else trainer.#rewind(0);
+    if (options.store === undefined) store.initialize(options.seed);
+    trainer.rewind();
     return trainer;
   }
 
@@ -125,7 +128,19 @@ export class Trainer {
   reset(seed = this.seed): void {
     this.#options = { ...this.#options, seed };
     this.store.initialize(seed);
-    this.#rewind(0);
+    if (this.#options.memory !== undefined) Object.assign(this.#options.memory, { step: 0, epoch: 0 });
+    this.#clearSlots();
+    this.rewind();
+  }
+
+  /**
+   * For data that the caller replaces before every step: how many of the rows there are valid. The step is then
+   * an epoch of one batch.
+   */
+  setSamples(samples: number): void {
+    const [clock] = this.#meterSlabs;
+    this.device.queue.writeBuffer(clock.buffer, CLOCK.batch * 4, Uint32Array.of(0, samples));
+    this.device.queue.writeBuffer(clock.buffer, CLOCK.samples * 4, Uint32Array.of(samples));
   }
 
   /** Takes effect with the next step; the schedule multiplies it as before. */
@@ -204,7 +219,8 @@ export class Trainer {
   destroy(): void {
     this.plan.destroy();
     this.#reader.destroy();
-    for (const slab of [...this.#meterSlabs, ...this.#slotSlabs.values(), this.#optimizer.gradients, this.#optimizer.decay]) slab.destroy();
+    for (const slab of [...this.#meterSlabs, this.#optimizer.gradients, this.#optimizer.decay]) slab.destroy();
+    if (this.#options.memory === undefined) for (const slab of this.#slotSlabs.values()) slab.destroy();
     if (this.#options.store === undefined) this.store.destroy();
   }
 
@@ -215,18 +231,21 @@ export class Trainer {
     for (const [name, slab] of this.#slotSlabs) yield [`optimizer ${name}`, slab];
   }
 
-  #rewind(step: number): void {
-    const { data, batchSize, seed, shuffle = true, schedule } = this.#options;
-    const [clock] = this.#meterSlabs;
-    const start = { seed, samples: data.samples, batchSize, shuffle, learningRate: this.#learningRate, step };
-    this.device.queue.writeBuffer(
-      clock.buffer,
-      0,
-      clockAt(schedule === undefined ? start : { ...start, schedule: clockSchedule(schedule) }),
-    );
-    const encoder = this.device.createCommandEncoder({ label: 'rewind' });
+  /** Sets the clock to the step of the memory it was given, at the beginning of an epoch; without one, to step 0. */
+  rewind(): void {
+    const { data, batchSize, seed, shuffle = true, schedule, memory } = this.#options;
+    const [slab] = this.#meterSlabs;
+    const start = { seed, samples: data.samples, batchSize, shuffle, learningRate: this.#learningRate };
+    const clock = clockAt(schedule === undefined ? start : { ...start, schedule: clockSchedule(schedule) });
+    clock[CLOCK.step] = memory?.step ?? 0;
+    clock[CLOCK.epoch] = memory?.epoch ?? 0;
+    this.device.queue.writeBuffer(slab.buffer, 0, clock);
+    this.#reader.restartAt(memory?.step ?? 0);
+  }
+
+  #clearSlots(): void {
+    const encoder = this.device.createCommandEncoder({ label: 'clear moments' });
     for (const slab of this.#slotSlabs.values()) encoder.clearBuffer(slab.buffer);
     this.device.queue.submit([encoder.finish()]);
-    this.#reader.restartAt(step);
   }
 }
