@@ -1,7 +1,9 @@
 // Losses: each makes the loss of every row, whether the row is right, and the gradient, in one dispatch.
 
 import rowWgsl from '../../shaders/lib/row.wgsl?raw';
+import binaryWgsl from '../../shaders/binary_crossentropy.wgsl?raw';
 import categoricalWgsl from '../../shaders/categorical_crossentropy.wgsl?raw';
+import meanSquaredWgsl from '../../shaders/mean_squared_error.wgsl?raw';
 import { defineKernel, workgroupsFor, type KernelPlan } from './kernel';
 import { CLOCK_WGSL } from './libraries';
 
@@ -62,4 +64,21 @@ export const categoricalCrossentropyKernel = defineKernel({
       ...rest,
     };
   },
+});
+
+export const binaryCrossentropyKernel = defineKernel({
+  name: 'binary_crossentropy',
+  source: [CLOCK_WGSL, rowWgsl, binaryWgsl],
+  bindings,
+  plan: (params: LossParams) => {
+    const { constants, ...rest } = plan(params, 12);
+    return { constants: { ...constants, FROM_LOGITS: Number(params.fromLogits) }, ...rest };
+  },
+});
+
+export const meanSquaredErrorKernel = defineKernel({
+  name: 'mean_squared_error',
+  source: [CLOCK_WGSL, rowWgsl, meanSquaredWgsl],
+  bindings,
+  plan: (params: LossParams) => plan(params, 5),
 });

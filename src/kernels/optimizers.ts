@@ -1,6 +1,8 @@
 // Optimizers: each updates all parameters of a network in one dispatch, four numbers an invocation.
 
 import adamWgsl from '../../shaders/adam.wgsl?raw';
+import rmspropWgsl from '../../shaders/rmsprop.wgsl?raw';
+import sgdWgsl from '../../shaders/sgd.wgsl?raw';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
@@ -43,5 +45,64 @@ export const adamKernel = defineKernel({
     },
     workgroups: workgroups(size),
     flops: 16 * size,
+  }),
+});
+
+export interface SgdParams {
+  readonly size: number;
+  /** 0: `velocity` is bound but not touched. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+export const sgdKernel = defineKernel({
+  name: 'sgd',
+  source: [...libraries, sgdWgsl],
+  bindings: {
+    parameters: 'read_write',
+    gradients: 'read',
+    velocity: 'read_write',
+    decay: 'read',
+    clock: 'read',
+  },
+  plan: ({ size, momentum, nesterov }: SgdParams) => ({
+    constants: { SIZE: size, MOMENTUM: momentum, NESTEROV: Number(nesterov) },
+    workgroups: workgroups(size),
+    flops: 6 * size,
+  }),
+});
+
+export interface RmspropParams {
+  readonly size: number;
+  readonly rho: number;
+  /** 0: `momentum` is bound but not touched. */
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** False: `average` is bound but not touched. */
+  readonly centered: boolean;
+}
+
+export const rmspropKernel = defineKernel({
+  name: 'rmsprop',
+  source: [...libraries, rmspropWgsl],
+  bindings: {
+    parameters: 'read_write',
+    gradients: 'read',
+    velocity: 'read_write',
+    momentum: 'read_write',
+    average: 'read_write',
+    decay: 'read',
+    clock: 'read',
+  },
+  plan: ({ size, rho, momentum, epsilon, centered }: RmspropParams) => ({
+    constants: {
+      SIZE: size,
+      ONE_MINUS_RHO: 1 - rho,
+      MOMENTUM: momentum,
+      EPSILON: epsilon,
+      CENTERED: Number(centered),
+    },
+    workgroups: workgroups(size),
+    flops: 12 * size,
   }),
 });

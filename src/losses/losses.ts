@@ -1,15 +1,22 @@
 // Every loss there is. Adding one means adding its file and its lines here.
 
+import { binaryCrossentropy } from './binaryCrossentropy';
 import { categoricalCrossentropy } from './categoricalCrossentropy';
 import { LossError, type LossDefinition } from './loss';
+import { meanSquaredError } from './meanSquaredError';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy';
 
-export const LOSSES = { categoricalCrossentropy, sparseCategoricalCrossentropy } as const;
+export const LOSSES = {
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+  binaryCrossentropy,
+  meanSquaredError,
+} as const;
 
 export type LossKind = keyof typeof LOSSES;
 
 /** Other names of losses that Keras knows, besides `snake_case` and `ClassName`. */
-const ALIASES: Readonly<Record<string, LossKind>> = {};
+const ALIASES: Readonly<Record<string, LossKind>> = { mse: 'meanSquaredError' };
 
 /**
  * The loss of a name: `categoricalCrossentropy`, or as Keras has it, `categorical_crossentropy` and

@@ -2,8 +2,10 @@
 
 import { adam, adamw } from './adam';
 import type { OptimizerDefinition } from './optimizer';
+import { rmsprop } from './rmsprop';
+import { sgd } from './sgd';
 
-export const OPTIMIZERS = { adam, adamw } as const;
+export const OPTIMIZERS = { sgd, adam, adamw, rmsprop } as const;
 
 export type OptimizerKind = keyof typeof OPTIMIZERS;
 

@@ -38,7 +38,8 @@ export class Bench {
 
   /** Overwrites a tensor made by tensor(). */
   write(tensor: Tensor, numbers: Numbers): void {
-    if (tensor.storage.home !== 'slab') throw new Error(`tensor '${tensor.label}' is not one of the bench's own`);
+    if (tensor.storage.home !== 'slab')
+      throw new Error(`tensor '${tensor.label}' is not one of the bench's own`);
     this.device.queue.writeBuffer(tensor.storage.slab.buffer, tensor.storage.offsetBytes, numbers);
   }
 
@@ -75,10 +76,9 @@ export async function runKernel<Params, Binding extends string>(
 ): Promise<Record<Binding, Numbers>> {
   const bench = new Bench(device);
   const names = Object.keys(kernel.bindings) as Binding[];
-  const tensors = Object.fromEntries(names.map((name) => [name, bench.tensor(name, numbers[name])])) as Record<
-    Binding,
-    Tensor
-  >;
+  const tensors = Object.fromEntries(
+    names.map((name) => [name, bench.tensor(name, numbers[name])]),
+  ) as Record<Binding, Tensor>;
   bench.graph.dispatch(kernel, kernel.name, params, tensors);
   await bench.run(times);
   const after: [Binding, Numbers][] = [];

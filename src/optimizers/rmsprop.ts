@@ -1,0 +1,46 @@
+// RMSprop: each parameter's step is divided by the root of a moving average of its squared gradient.
+// Semantics: Keras 3, https://keras.io/api/optimizers/rmsprop/ (epsilon is inside the root); Hinton 2012, Coursera
+// lecture 6e.
+
+import { boolean, number } from '../graph/options';
+import { rmspropKernel } from '../kernels/optimizers';
+import { rmsprop as reference } from '../reference/optimizers';
+import { defineOptimizer, slotOf } from './optimizer';
+import { stepwise } from './stepwise';
+
+const kind = 'rmsprop';
+
+export const rmsprop = defineOptimizer({
+  kind,
+  className: 'RMSprop',
+  options: {
+    learningRate: number({ min: 0, default: 0.001 }),
+    rho: number({ min: 0, max: 1, default: 0.9 }),
+    momentum: number({ min: 0, max: 1, default: 0 }),
+    epsilon: number({ min: 0, default: 1e-7 }),
+    centered: boolean(false),
+  },
+  slots: ({ momentum, centered }) => [
+    'velocity',
+    ...(momentum > 0 ? ['momentum'] : []),
+    ...(centered ? ['averageGradient'] : []),
+  ],
+  append: (graph, { rho, momentum, epsilon, centered }, site) => {
+    const { parameters, gradients, decay, clock, size } = site;
+    graph.dispatch(
+      rmspropKernel,
+      'optimizer/rmsprop',
+      { size, rho, momentum, epsilon, centered },
+      {
+        parameters,
+        gradients,
+        velocity: slotOf(kind, site, 'velocity'),
+        momentum: momentum > 0 ? slotOf(kind, site, 'momentum') : graph.tensor('optimizer/no momentum', [4]),
+        average: centered ? slotOf(kind, site, 'averageGradient') : graph.tensor('optimizer/no average', [4]),
+        decay,
+        clock,
+      },
+    );
+  },
+  reference: stepwise(reference),
+});

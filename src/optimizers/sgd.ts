@@ -1,0 +1,33 @@
+// Gradient descent: downhill by the learning rate. With momentum, steps in the same direction add up; Nesterov's
+// looks one step ahead.
+// Semantics: Keras 3, https://keras.io/api/optimizers/sgd/ (the learning rate is inside the velocity); Sutskever et
+// al. 2013, "On the importance of initialization and momentum in deep learning".
+
+import { boolean, number } from '../graph/options';
+import { sgdKernel } from '../kernels/optimizers';
+import { sgd as reference } from '../reference/optimizers';
+import { defineOptimizer, slotOf } from './optimizer';
+import { stepwise } from './stepwise';
+
+export const sgd = defineOptimizer({
+  kind: 'sgd',
+  className: 'SGD',
+  options: {
+    learningRate: number({ min: 0, default: 0.01 }),
+    momentum: number({ min: 0, max: 1, default: 0 }),
+    nesterov: boolean(false),
+  },
+  slots: ({ momentum }) => (momentum > 0 ? ['velocity'] : []),
+  append: (graph, { momentum, nesterov }, site) => {
+    const { parameters, gradients, decay, clock, size } = site;
+    const velocity =
+      momentum > 0 ? slotOf('sgd', site, 'velocity') : graph.tensor('optimizer/no velocity', [4]);
+    graph.dispatch(
+      sgdKernel,
+      'optimizer/sgd',
+      { size, momentum, nesterov },
+      { parameters, gradients, velocity, decay, clock },
+    );
+  },
+  reference: stepwise(reference),
+});
