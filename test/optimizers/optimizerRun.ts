@@ -1,0 +1,67 @@
+// Runs an optimizer on the GPU for several steps, each with gradients of its own, with the clock set on between them
+// as `record` does.
+
+import { CLOCK, CLOCK_LENGTH } from '../../src/kernels/clock';
+import { checkOptions } from '../../src/graph/options';
+import type { OptimizerDefinition } from '../../src/optimizers/optimizer';
+import { Bench } from '../support/kernelRun';
+
+export interface OptimizerInputs {
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** A multiple of 64 of them. */
+  readonly parameters: ArrayLike<number>;
+  /** One a step. */
+  readonly gradients: readonly ArrayLike<number>[];
+  /** One a step; default: that of the options. */
+  readonly rates?: readonly number[];
+  /** λ for each run of 64; default 0. */
+  readonly decay?: readonly number[];
+  /** The steps at which the clock is halted. */
+  readonly halted?: (step: number) => boolean;
+  /** The step of the first update, counted from 1. */
+  readonly firstStep?: number;
+}
+
+export interface OptimizerRun {
+  /** After each step. */
+  readonly parameters: readonly Float32Array[];
+  /** After the last. */
+  readonly slots: Readonly<Record<string, Float32Array>>;
+}
+
+export async function runOptimizer(
+  device: GPUDevice,
+  definition: OptimizerDefinition,
+  given: OptimizerInputs,
+): Promise<OptimizerRun> {
+  const options = checkOptions(definition.kind, definition.options, given.options ?? {});
+  const size = given.parameters.length;
+  const bench = new Bench(device);
+  const parameters = bench.tensor('parameters', Float32Array.from(given.parameters));
+  const gradients = bench.tensor('gradients', new Float32Array(size));
+  const decay = bench.tensor(
+    'decay',
+    Float32Array.from({ length: size / 64 }, (_, i) => given.decay?.[i] ?? 0),
+  );
+  const clock = bench.tensor('clock', new Uint32Array(CLOCK_LENGTH));
+  const names = definition.slots(options);
+  const slots = Object.fromEntries(names.map((name) => [name, bench.tensor(name, new Float32Array(size))]));
+  definition.append(bench.graph, options, { parameters, gradients, slots, decay, clock, size });
+  await bench.run(0);
+
+  const after: Float32Array[] = [];
+  for (const [i, gradient] of given.gradients.entries()) {
+    const ticks = new Uint32Array(CLOCK_LENGTH);
+    ticks[CLOCK.step] = (given.firstStep ?? 1) + i;
+    ticks[CLOCK.halted] = Number(given.halted?.(i) ?? false);
+    new Float32Array(ticks.buffer)[CLOCK.rate] = given.rates?.[i] ?? (options.learningRate as number);
+    bench.write(clock, ticks);
+    bench.write(gradients, Float32Array.from(gradient));
+    await bench.run();
+    after.push(await bench.floats(parameters));
+  }
+  const slotsAfter: Record<string, Float32Array> = {};
+  for (const name of names) slotsAfter[name] = await bench.floats(slots[name]!);
+  bench.destroy();
+  return { parameters: after, slots: slotsAfter };
+}
