@@ -206,7 +206,10 @@ export class Painter {
     const end = tensor.offsetBytes + 4 * tensor.shape.reduce((product, length) => product * length, 1);
     const key = `${start}-${end}`;
     let ofBuffer = this.#bindGroups.get(tensor.buffer);
-    if (!ofBuffer) this.#bindGroups.set(tensor.buffer, (ofBuffer = new Map()));
+    if (!ofBuffer) {
+      ofBuffer = new Map<string, GPUBindGroup>();
+      this.#bindGroups.set(tensor.buffer, ofBuffer);
+    }
     let group = ofBuffer.get(key);
     if (!group) {
       group = this.device.createBindGroup({

@@ -33,10 +33,9 @@ export function pick(layout: StageLayout, x: number, y: number): Picked | null {
       const unit = cell.column * column.rows + cell.row;
       return unit < layer.channels ? { layer: layer.name, part: 'map', channel: unit, slice: 0, row: 0, column: 0 } : null;
     }
-    const slice = layer.kernel && column.slices.find((rect) => inside(rect, x, y));
-    if (slice && layer.kernel) {
-      return { layer: layer.name, part: 'kernel', channel: slice.channel, slice: slice.slice, ...cellOf(slice, layer.kernel.rows, layer.kernel.columns, x, y) };
-    }
+    if (!layer.kernel) continue;
+    const slice = column.slices.find((rect) => inside(rect, x, y));
+    if (slice) return { layer: layer.name, part: 'kernel', channel: slice.channel, slice: slice.slice, ...cellOf(slice, layer.kernel.rows, layer.kernel.columns, x, y) };
   }
   return null;
 }

@@ -10,6 +10,12 @@ export interface FrameSource {
   refresh(): boolean;
 }
 
+/** The page's frames; `requestAnimationFrame` in a browser. */
+export interface FrameClock {
+  request(callback: () => void): number;
+  cancel(id: number): void;
+}
+
 export class Screen {
   readonly #surfaces = new Set<Surface>();
   readonly #afterFrame = new Set<(changed: boolean) => void>();
@@ -18,13 +24,18 @@ export class Screen {
   #running = false;
   #painted = 0;
 
-  constructor(readonly source: FrameSource) {
+  /** @param onError hears when the shaders of the page itself do not compile */
+  constructor(
+    readonly source: FrameSource,
+    readonly clock: FrameClock,
+    readonly onError: (error: unknown) => void,
+  ) {
     this.#painter = this.#start();
   }
 
   #start(): Painter {
     const painter = new Painter(this.source.device);
-    void painter.ready.then(() => this.repaint()).catch((error: unknown) => console.error(error));
+    painter.ready.then(() => this.repaint()).catch(this.onError);
     return painter;
   }
 
@@ -58,7 +69,7 @@ export class Screen {
 
   /** Asks for one frame. */
   request(): void {
-    if (this.#pending === 0) this.#pending = requestAnimationFrame(() => this.#frame());
+    if (this.#pending === 0) this.#pending = this.clock.request(() => this.#frame());
   }
 
   /** Asks for one frame in which every canvas is painted anew. */
@@ -87,7 +98,7 @@ export class Screen {
   }
 
   close(): void {
-    cancelAnimationFrame(this.#pending);
+    this.clock.cancel(this.#pending);
     this.#running = false;
     this.#painter.destroy();
     this.#surfaces.clear();

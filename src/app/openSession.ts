@@ -1,0 +1,42 @@
+// Opens the session, or finds out why it cannot be: told apart are a browser without WebGPU, one without a
+// GPU for it, and an address on which browsers do not offer it.
+
+import { loadMnist } from '../../datasets/mnist/page';
+import type { FetchProgress } from '../data/fetchDataset';
+import type { ImageDataset } from '../data/imageDataset';
+import type { MissingReason } from '../elements/missing';
+import type { OpeningProgress, TrainFacade } from '../train/facade';
+import { TrainingSession } from '../train/session';
+
+export class MissingError extends Error {
+  constructor(readonly reason: MissingReason) {
+    super(`WebGPU is missing: ${reason}`);
+  }
+}
+
+/** The seed in the address (`#seed=7`), so that a run can be shown to others; else one for this visit. */
+export function seedOf(hash: string): number {
+  const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('seed'));
+  return Number.isInteger(given) && given > 0 ? given : 1;
+}
+
+/** Both parts of MNIST at once; the training part is six times as long. */
+async function loadData(onProgress: (fraction: number | null) => void): Promise<{ train: ImageDataset; test: ImageDataset }> {
+  const bytes = { train: { loaded: 0, total: 0 }, test: { loaded: 0, total: 0 } };
+  const report = (part: 'train' | 'test') => (progress: FetchProgress) => {
+    bytes[part] = { loaded: progress.loadedBytes, total: progress.totalBytes };
+    const total = bytes.train.total + bytes.test.total;
+    onProgress(total > 0 && bytes.train.total > 0 ? (bytes.train.loaded + bytes.test.loaded) / total : null);
+  };
+  const [train, test] = await Promise.all([loadMnist('train', { onProgress: report('train') }), loadMnist('test', { onProgress: report('test') })]);
+  return { train, test };
+}
+
+/** @throws MissingError where WebGPU is missing */
+export async function openSession(onProgress: (progress: OpeningProgress) => void): Promise<TrainFacade> {
+  // The types promise what older browsers do not have.
+  const gpu = (navigator as { gpu?: GPU }).gpu;
+  if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
+  if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
+  return TrainingSession.open({ network: 'lenet5', seed: seedOf(location.hash), loadData, onProgress });
+}

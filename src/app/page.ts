@@ -1,0 +1,256 @@
+// The whole page: opens the session, holds the one thing pointed at, and lays out the frame.
+
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { loadRecording, type Recording } from '../draw/recording';
+import { Screen } from '../draw/screen';
+import { PICTURE } from '../draw/stageTiles';
+import { AnswerEvent } from '../elements/answers';
+import { ExplanationController } from '../elements/controllers/explanationController';
+import { SessionController } from '../elements/controllers/sessionController';
+import '../elements/curve';
+import '../elements/drawingPad';
+import type { DrawingPadElement } from '../elements/drawingPad';
+import '../elements/figures';
+import { formatNumber, formatPercent } from '../elements/format';
+import '../elements/header';
+import type { DrawerEvent } from '../elements/header';
+import { icons } from '../elements/icons';
+import '../elements/inspector';
+import { LocaleController } from '../elements/locale';
+import '../elements/messages';
+import '../elements/missing';
+import type { MissingReason } from '../elements/missing';
+import '../elements/networkStack';
+import '../elements/opening';
+import type { PictureEvent, PointAtEvent, Pointed } from '../elements/pointed';
+import { onePerClass } from '../elements/samples';
+import '../elements/stage';
+import { shared } from '../elements/styles';
+import '../elements/transport';
+import type { OpeningProgress, TrainFacade } from '../train/facade';
+import { MissingError, openSession } from './openSession';
+import { pageStyles } from './pageStyles';
+
+const RECORDING_URL = 'data/recording/lenet5.json';
+/** The picture shown on arrival: a 3 has strokes in every direction. */
+const FIRST_LABEL = '3';
+
+type Phase = 'opening' | 'missing' | 'failed' | 'ready';
+
+@customElement('convscope-app')
+export class PageElement extends LitElement {
+  static override readonly styles = [shared, pageStyles];
+
+  @state() private phase: Phase = 'opening';
+  @state() private opening: OpeningProgress = { stage: 'device', fraction: null };
+  @state() private failure: Error | null = null;
+  @state() private reason: MissingReason = 'api';
+  @state() private recording: Recording | null | undefined = undefined;
+  @state() private session: TrainFacade | null = null;
+  @state() private hovered: Pointed | null = null;
+  @state() private kept: Pointed | null = null;
+  @state() private sample: number | null = null;
+  @state() private picture: Float32Array | null = null;
+  @state() private drawer: 'left' | 'right' | null = null;
+  @state() private announcement = '';
+  @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #explanation = new ExplanationController(this, () => this.session);
+  #screen: Screen | null = null;
+  /** What is pointed at when nothing is: an example, so that the page explains something on arrival. */
+  #example: Pointed | null = null;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['statechange', 'layerschange', 'domainchange', 'notice'], (event) => this.#heard(event));
+    this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
+    this.addEventListener('cs-picture', (event) => this.#show(event));
+    this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
+    this.addEventListener(AnswerEvent.type, () => this.#explanation.renew());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
+    void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#key);
+    this.#screen?.close();
+    this.session?.close();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const session = await openSession((progress) => (this.opening = progress));
+      this.#begin(session);
+    } catch (error) {
+      if (error instanceof MissingError) {
+        this.reason = error.reason;
+        this.phase = 'missing';
+        this.recording = await loadRecording(RECORDING_URL).catch(() => null);
+      } else {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        this.phase = 'failed';
+      }
+    }
+  }
+
+  #begin(session: TrainFacade): void {
+    const clock = { request: (callback: () => void) => requestAnimationFrame(callback), cancel: (id: number) => cancelAnimationFrame(id) };
+    this.#screen = new Screen(session, clock, (error) => {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.phase = 'failed';
+    });
+    this.session = session;
+    const first = onePerClass(session.samples).find((at) => session.samples[at]?.label === FIRST_LABEL) ?? 0;
+    const pixels = session.samples[first]?.pixels;
+    if (pixels) this.#showPicture(Float32Array.from(pixels, (value) => value / 255), first);
+    const layer = session.layers.find(({ outputShape }) => outputShape.length === 3);
+    this.#example = layer ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null } : null;
+    this.#explanation.pointAt(this.#pointed);
+    this.phase = 'ready';
+  }
+
+  #heard(event: Event): void {
+    const screen = this.#screen;
+    if (screen && this.session) {
+      screen.followDevice();
+      screen.running = this.session.state === 'training';
+      screen.request();
+    }
+    if (event.type === 'layerschange') this.#explanation.pointAt(this.#pointed);
+    this.#explanation.renew();
+    this.requestUpdate();
+  }
+
+  get #pointed(): Pointed | null {
+    return this.hovered ?? this.kept ?? this.#example;
+  }
+
+  #pointAt(event: PointAtEvent): void {
+    const before = this.#pointed;
+    if (event.keep) {
+      this.kept = event.pointed;
+      this.hovered = null;
+    } else {
+      this.hovered = event.pointed;
+    }
+    const now = this.#pointed;
+    if (now?.layer === before?.layer && String(now?.index) === String(before?.index)) return;
+    this.#explanation.pointAt(now);
+  }
+
+  #showPicture(pixels: Float32Array, sample: number | null): void {
+    this.session?.showPicture(pixels);
+    this.picture = pixels;
+    this.sample = sample;
+    this.#explanation.renew();
+    this.#screen?.request();
+  }
+
+  #show(event: PictureEvent): void {
+    if (event.sample !== null) this.pad?.clear();
+    this.#showPicture(event.pixels, event.sample);
+  }
+
+  #openDrawer(side: 'left' | 'right' | null): void {
+    const from = this.drawer;
+    this.drawer = side;
+    void this.updateComplete.then(() => {
+      if (side) this.renderRoot.querySelector<HTMLElement>(`.rail.${side} .close`)?.focus();
+      else if (from) this.renderRoot.querySelector('cs-header')?.renderRoot.querySelector<HTMLElement>(`[data-testid=open-${from}]`)?.focus();
+    });
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const { session } = this;
+    if (event.key === 'Escape') {
+      if (this.drawer) this.#openDrawer(null);
+      this.kept = null;
+      this.hovered = null;
+      this.#explanation.pointAt(this.#pointed);
+      return;
+    }
+    if (event.key !== ' ' || event.defaultPrevented || event.repeat || !session) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.closest('button, input, select, textarea, a, [contenteditable], [role=application]')) return;
+    event.preventDefault();
+    if (session.state === 'training') void session.pause();
+    else if (session.state === 'idle') session.play();
+  };
+
+  protected override willUpdate(): void {
+    const { explanation } = this.#explanation;
+    const { words } = this.#locale;
+    const { kept } = this;
+    // Only what was chosen is read aloud: a hovering pointer would talk without end.
+    if (!kept || this.session?.state === 'training') return;
+    const layer = this.session?.layers.find(({ name }) => name === kept.layer);
+    const [row = 0, column = 0, channel] = kept.index;
+    const cell = words.inspector.cell(row + 1, column + 1);
+    if (kept.layer === PICTURE) {
+      this.announcement = words.stage.reading(`${words.inspector.at.picture}, ${cell}`, formatNumber(this.picture?.[row * (this.session?.input.shape[1] ?? 28) + column] ?? NaN));
+    } else if (layer && explanation?.layer === kept.layer && String(explanation.index) === String(kept.index)) {
+      const last = layer === this.session?.layers.at(-1);
+      const what = channel === undefined ? (last ? words.inspector.at.answer(String(row)) : words.stage.unit(row + 1)) : `${words.inspector.at.map(layer.className, channel + 1)}, ${cell}`;
+      this.announcement = words.stage.reading(what, last ? formatPercent(explanation.value) : formatNumber(explanation.value));
+    }
+  }
+
+  #rail(side: 'left' | 'right', content: TemplateResult): TemplateResult {
+    const { header } = this.#locale.words;
+    const open = this.drawer === side;
+    const name = side === 'left' ? header.openLeft : header.openRight;
+    return html`<aside class="rail ${side} ${open ? 'open' : ''}" aria-label=${name} data-testid=${`rail-${side}`}>
+      <button class="icon close" aria-label=${header.close} @click=${() => this.#openDrawer(null)}>${icons.close()}</button>
+      ${content}
+    </aside>`;
+  }
+
+  #ready(session: TrainFacade): TemplateResult {
+    const { words } = this.#locale;
+    const pointed = this.#pointed;
+    const left = html`<section>
+        <h2>${words.picture.title}</h2>
+        <cs-samples .session=${session} .chosen=${this.sample}></cs-samples>
+        <cs-drawing-pad></cs-drawing-pad>
+      </section>
+      <section>
+        <h2>${words.network.title} · LeNet-5</h2>
+        <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
+      </section>`;
+    const right = html`<cs-inspector .session=${session} .screen=${this.#screen} .pointed=${pointed} .explanation=${this.#explanation.explanation} .picture=${this.picture} .kept=${this.kept !== null}></cs-inspector>`;
+    return html`<cs-messages .session=${session}></cs-messages>
+      <div class="middle">
+        ${this.#rail('left', left)}
+        <main id="stage"><cs-stage data-testid="stage" .session=${session} .screen=${this.#screen} .pointed=${pointed}></cs-stage></main>
+        ${this.#rail('right', right)}
+        <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
+      </div>
+      <footer>
+        <cs-transport .session=${session}></cs-transport>
+        <cs-curve .session=${session}></cs-curve>
+        <cs-figures .session=${session}></cs-figures>
+      </footer>
+      <p class="visually-hidden" aria-live="polite" data-testid="announcement">${this.announcement}</p>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { phase, session } = this;
+    return html`<cs-header .rails=${phase === 'ready'}></cs-header>
+      ${phase === 'ready' && session ? this.#ready(session) : nothing}
+      ${phase === 'opening' || phase === 'failed' ? html`<main class="whole"><cs-opening .progress=${this.opening} .error=${this.failure}></cs-opening></main>` : nothing}
+      ${phase === 'missing' ? html`<main class="whole"><cs-missing .reason=${this.reason} .recording=${this.recording}></cs-missing></main>` : nothing}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'convscope-app': PageElement;
+  }
+}

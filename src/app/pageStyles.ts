@@ -1,0 +1,155 @@
+// The frame: header, rails, stage, foot. Below 1100 px the rails become drawers and the stage keeps the width.
+
+import { css } from 'lit';
+
+export const pageStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100dvh;
+    overflow: hidden;
+    background: var(--paper);
+    color: var(--ink);
+  }
+  .whole {
+    flex: 1;
+    overflow: auto;
+    min-height: 0;
+  }
+  cs-opening {
+    min-height: 100%;
+  }
+  .middle {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+    grid-template-columns: 236px minmax(0, 1fr) 292px;
+    position: relative;
+  }
+  .rail {
+    background: var(--panel);
+    overflow-y: auto;
+    overflow-x: hidden;
+    scrollbar-width: thin;
+  }
+  .rail.left {
+    border-right: 1px solid var(--line);
+    padding: var(--space-12);
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-16);
+  }
+  .rail.right {
+    border-left: 1px solid var(--line);
+  }
+  .rail section {
+    display: grid;
+    gap: var(--space-8);
+  }
+  .close {
+    display: none !important;
+  }
+  main {
+    min-width: 0;
+    min-height: 0;
+    display: grid;
+  }
+  cs-stage {
+    min-height: 0;
+  }
+  footer {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: var(--space-24);
+    align-items: center;
+    height: 128px;
+    padding: var(--space-8) var(--space-16);
+    background: var(--panel);
+    border-top: 1px solid var(--line);
+  }
+  cs-curve {
+    height: 100%;
+  }
+  .scrim {
+    display: none;
+  }
+  @media (min-width: 1600px) {
+    .middle {
+      grid-template-columns: 280px minmax(0, 1fr) 340px;
+    }
+    footer {
+      height: 148px;
+    }
+  }
+  @media (max-width: 1100px) {
+    .middle {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .rail {
+      position: absolute;
+      top: 0;
+      bottom: 0;
+      width: min(320px, 86vw);
+      z-index: 2;
+      visibility: hidden;
+      transition:
+        translate var(--quick),
+        visibility var(--quick);
+    }
+    .rail.left {
+      left: 0;
+      translate: -100% 0;
+    }
+    .rail.right {
+      right: 0;
+      translate: 100% 0;
+    }
+    .rail.open {
+      visibility: visible;
+      translate: 0 0;
+      box-shadow: 0 0 32px rgb(0 0 0 / 0.25);
+    }
+    .close {
+      display: inline-grid !important;
+      position: absolute;
+      top: 6px;
+      right: 6px;
+      z-index: 1;
+      border: 0;
+    }
+    .scrim {
+      display: block;
+      position: absolute;
+      inset: 0;
+      background: rgb(10 12 16 / 0.4);
+      z-index: 1;
+    }
+  }
+  @media (max-width: 900px) {
+    footer {
+      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-rows: auto 96px;
+      height: auto;
+      gap: var(--space-8) var(--space-24);
+    }
+    cs-curve {
+      grid-column: 1 / -1;
+      grid-row: 2;
+    }
+  }
+  @media (max-width: 620px) {
+    footer {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: auto 72px auto;
+      padding: var(--space-8);
+    }
+    cs-curve {
+      grid-row: 2;
+    }
+  }
+  @media (max-height: 560px) {
+    footer {
+      height: 96px;
+    }
+  }
+`;

@@ -1,0 +1,90 @@
+// The ten classes beside their bars: names and probabilities as text.
+
+import { LitElement, css, html, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Screen } from '../draw/screen';
+import type { TrainFacade } from '../train/facade';
+import { AnswerController } from './controllers/answerController';
+import { formatPercent } from './format';
+import { LocaleController } from './locale';
+
+/** Says that new probabilities were read. */
+export class AnswerEvent extends Event {
+  static readonly type = 'cs-answer';
+  constructor(readonly probabilities: Float32Array) {
+    super(AnswerEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [AnswerEvent.type]: AnswerEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-answers': AnswersElement;
+  }
+}
+
+@customElement('cs-answers')
+export class AnswersElement extends LitElement {
+  static override readonly styles = css`
+    :host {
+      display: block;
+      pointer-events: none;
+      font-size: var(--type-body);
+    }
+    ol {
+      height: 100%;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+      display: grid;
+      grid-auto-rows: 1fr;
+    }
+    li {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      color: var(--muted);
+    }
+    b {
+      font-weight: 600;
+      font-variant-numeric: tabular-nums;
+    }
+    span {
+      font: var(--type-figure) var(--mono);
+      font-variant-numeric: tabular-nums;
+    }
+    .best,
+    .best span {
+      color: var(--ink);
+      font-weight: 600;
+    }
+    .pointed b {
+      color: var(--pointed-text);
+    }
+  `;
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ type: Number }) classes = 10;
+  @property({ attribute: false }) pointed: number | null = null;
+
+  readonly #answer = new AnswerController(this, () => this.session, () => this.screen, (probabilities) => this.dispatchEvent(new AnswerEvent(probabilities)));
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
+  protected override render(): TemplateResult {
+    const { probabilities } = this.#answer;
+    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    return html`<ol>
+      ${Array.from(
+        { length: this.classes },
+        (_, at) => html`<li class="${at === best ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}" data-testid="probability" data-class=${at}><b>${at}</b><span>${formatPercent(probabilities?.[at] ?? NaN)}</span></li>`,
+      )}
+    </ol>`;
+  }
+}

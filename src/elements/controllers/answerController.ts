@@ -1,0 +1,65 @@
+// The probabilities as numbers, for their figures and for screen readers: forty bytes, a few times a second.
+// The bars beside them are drawn on the GPU like everything else.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { Reader } from '../../draw/reader';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+
+const RENEW_MS = 160;
+
+export class AnswerController implements ReactiveController {
+  probabilities: Float32Array | null = null;
+  readonly #reader = new Reader();
+  #screen: Screen | null = null;
+  #leave: (() => void) | null = null;
+  #readAt = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly session: () => TrainFacade | null,
+    private readonly screen: () => Screen | null,
+    private readonly heard: (probabilities: Float32Array) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const screen = this.screen();
+    if (screen === this.#screen) return;
+    this.#leave?.();
+    this.#screen = screen;
+    this.#leave = screen?.onFrame((changed) => changed && this.#renew()) ?? null;
+    this.#renew();
+  }
+
+  #renew(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#read();
+    }, Math.max(0, this.#readAt + RENEW_MS - performance.now()));
+  }
+
+  async #read(): Promise<void> {
+    const session = this.session();
+    const last = session?.layers.at(-1);
+    if (!session || !last) return;
+    this.#readAt = performance.now();
+    const numbers = await this.#reader.read(session.device, last.activation);
+    if (!numbers) return;
+    this.probabilities = numbers;
+    this.host.requestUpdate();
+    this.heard(numbers);
+  }
+
+  hostDisconnected(): void {
+    this.#leave?.();
+    this.#leave = null;
+    this.#screen = null;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#reader.close();
+  }
+}

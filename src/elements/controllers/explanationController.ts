@@ -1,0 +1,72 @@
+// Asks the session how the pointed-at number came about. One question is under way at a time and the newest
+// wins; while the numbers change, the answer is renewed a few times a second.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { CellExplanation, TrainFacade } from '../../train/facade';
+import { PICTURE } from '../../draw/stageTiles';
+import type { Pointed } from '../pointed';
+
+const RENEW_MS = 240;
+
+export class ExplanationController implements ReactiveController {
+  explanation: CellExplanation | null = null;
+  #pointed: Pointed | null = null;
+  #busy = false;
+  #stale = false;
+  #askedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly session: () => TrainFacade | null,
+  ) {
+    host.addController(this);
+  }
+
+  pointAt(pointed: Pointed | null): void {
+    this.#pointed = pointed;
+    if (pointed?.layer !== this.explanation?.layer || String(pointed?.index) !== String(this.explanation?.index)) this.explanation = null;
+    void this.#ask();
+  }
+
+  /** The numbers changed. */
+  renew(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#ask();
+    }, Math.max(0, this.#askedAt + RENEW_MS - performance.now()));
+  }
+
+  async #ask(): Promise<void> {
+    const [session, pointed] = [this.session(), this.#pointed];
+    if (!session || !pointed || pointed.layer === PICTURE) return;
+    if (this.#busy) {
+      this.#stale = true;
+      return;
+    }
+    this.#busy = true;
+    this.#askedAt = performance.now();
+    try {
+      const explanation = await session.explain(pointed.layer, pointed.index);
+      if (this.#pointed === pointed) {
+        this.explanation = explanation;
+        this.host.requestUpdate();
+      }
+    } catch {
+      // The device was lost or the network changed while asking; the next question will do.
+      this.explanation = null;
+    } finally {
+      this.#busy = false;
+      if (this.#stale) {
+        this.#stale = false;
+        void this.#ask();
+      }
+    }
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,51 @@
+// The size of an element, and the pixel ratio of the screen it is on.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+export class SizeController implements ReactiveController {
+  width = 0;
+  height = 0;
+  pixelRatio = 1;
+  #media: MediaQueryList | null = null;
+  readonly #observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const { width, height } = entry.contentRect;
+    if (Math.abs(width - this.width) < 0.5 && Math.abs(height - this.height) < 0.5) return;
+    this.width = width;
+    this.height = height;
+    this.host.requestUpdate();
+  });
+
+  /** @param target the observed element, once the host has rendered it */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly target: () => Element | null,
+  ) {
+    host.addController(this);
+  }
+
+  readonly #ratioChanged = (): void => {
+    this.pixelRatio = devicePixelRatio;
+    // A query matches one ratio only, so each change wants a new one.
+    this.#media?.removeEventListener('change', this.#ratioChanged);
+    this.#media = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.#media.addEventListener('change', this.#ratioChanged);
+    this.host.requestUpdate();
+  };
+
+  hostConnected(): void {
+    this.#ratioChanged();
+    const target = this.target();
+    if (target) this.#observer.observe(target);
+  }
+
+  hostUpdated(): void {
+    const target = this.target();
+    if (target) this.#observer.observe(target);
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#media?.removeEventListener('change', this.#ratioChanged);
+  }
+}

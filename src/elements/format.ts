@@ -1,0 +1,41 @@
+// Numbers as text: two or three significant digits, a true minus sign, widths that do not jump.
+
+const MINUS = '−';
+
+const signed = (text: string): string => text.replace(/^-/, MINUS);
+
+/** Two decimals for everyday numbers, three significant digits for others. NaN and ∞ by name. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : `${MINUS}∞`;
+  const size = Math.abs(value);
+  if (size === 0) return '0.00';
+  if (size >= 1000) return signed(value.toExponential(1));
+  if (size >= 100) return signed(value.toFixed(0));
+  if (size >= 10) return signed(value.toFixed(1));
+  const text = value.toFixed(2);
+  return signed(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+/** For the cells of small grids: one decimal, no space wasted. */
+export function formatCell(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : '∞';
+  const text = Math.abs(value) >= 10 ? value.toFixed(0) : value.toFixed(1);
+  return signed(Number(text) === 0 ? text.replace('-', '') : text).replace(/^(−?)0\./, '$1.').replace(/^(−?)\.0$/, '0');
+}
+
+/** Three significant digits for a loss or a rate. */
+export function formatShort(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : formatNumber(value);
+  return signed(value === 0 ? '0' : Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
+}
+
+export function formatPercent(part: number, digits = 1): string {
+  return Number.isFinite(part) ? `${(part * 100).toFixed(digits)} %` : '–';
+}
+
+/** The end of a colour range. */
+export function formatBound(value: number): string {
+  return signed(String(Number(value.toPrecision(2))));
+}
+
+export const formatShape = (shape: readonly number[]): string => shape.join('×');

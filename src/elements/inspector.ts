@@ -1,0 +1,227 @@
+// The inspector: the one thing pointed at. Its map enlarged, the numbers it was computed from, the arithmetic,
+// one plain sentence, and the part of the picture that the cell can see.
+
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap } from '../draw/colourMaps';
+import { receptiveField } from '../draw/receptive';
+import type { Screen } from '../draw/screen';
+import { denseSlice, mapSlice } from '../draw/slices';
+import { PICTURE, activationMap, pictureLayer } from '../draw/stageTiles';
+import type { CellExplanation, LayerView, TrainFacade } from '../train/facade';
+import './contributions';
+import type { Contribution, ContributionEvent } from './contributions';
+import { SessionController } from './controllers/sessionController';
+import { explainInWords } from './explainInWords';
+import { formatNumber, formatPercent } from './format';
+import { icons } from './icons';
+import { inspectorStyles } from './inspectorStyles';
+import { LocaleController } from './locale';
+import './patch';
+import type { Term } from './patch';
+import { PointAtEvent, type Pointed } from './pointed';
+import { shared } from './styles';
+import { ThemeController } from './theme';
+import './tileCanvas';
+import type { CellEvent, TileView } from './tileCanvas';
+
+/** Contributions listed for a dense unit. */
+const LISTED = 5;
+const product = (term: Term): number => term.value * (term.weight ?? 1);
+const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
+/** Names as in formulas; others as Keras writes them. */
+const FUNCTIONS: Readonly<Record<string, string>> = { relu: 'ReLU', relu6: 'ReLU6', leakyRelu: 'LeakyReLU', elu: 'ELU' };
+
+@customElement('cs-inspector')
+export class InspectorElement extends LitElement {
+  static override readonly styles = [shared, inspectorStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  @property({ attribute: false }) explanation: CellExplanation | null = null;
+  /** The picture shown, for its pixels' values. */
+  @property({ attribute: false }) picture: Float32Array | null = null;
+  @property({ type: Boolean }) kept = false;
+  @state() private slice = 0;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('pointed') && this.pointed && this.pointed.slice !== null) this.slice = this.pointed.slice;
+  }
+
+  get #layer(): LayerView | null {
+    return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
+  }
+
+  /** The layer whose numbers this one reads: the next before it that did more than reshape. */
+  #before(layer: LayerView): { readonly view: LayerView | null; readonly shape: readonly number[] } {
+    let view = this.session?.layers.find(({ name }) => name === layer.inputs[0]) ?? null;
+    while (view?.kind === 'flatten') view = this.session?.layers.find(({ name }) => name === view?.inputs[0]) ?? null;
+    return { view, shape: view?.outputShape ?? this.session?.input.shape ?? [] };
+  }
+
+  #enlarged(layer: LayerView | null, index: readonly number[]): TileView | null {
+    const { session } = this;
+    if (!session || index.length !== 3) return null;
+    const [row = 0, column = 0, channel = 0] = index;
+    const drawn = layer ?? pictureLayer(session.input);
+    const mark = { top: row, left: column, bottom: row + 1, right: column + 1 };
+    return { tensor: drawn.activation, slices: [mapSlice(drawn.activation, channel)], map: activationMap(drawn, this.#theme.theme), domain: drawn.activationDomain, across: 1, mark, chosen: null };
+  }
+
+  #field(layer: LayerView, index: readonly number[]): TemplateResult {
+    const { words } = this.#locale;
+    const { session } = this;
+    if (!session) return html``;
+    const [row = 0, column = 0] = index;
+    const field = index.length === 3 ? receptiveField(session.layers, layer.name, row, column) : null;
+    const picture = pictureLayer(session.input);
+    const view: TileView = { tensor: session.input, slices: [mapSlice(session.input, 0)], map: activationMap(picture, this.#theme.theme), domain: [0, 1], across: 1, mark: field, chosen: null };
+    const text = field ? words.inspector.fieldSize(field.bottom - field.top, field.right - field.left) : words.inspector.fieldAll;
+    return html`<figure>
+      <figcaption>${words.inspector.field}</figcaption>
+      <cs-tiles .screen=${this.screen} .view=${view} largest="112" label=${words.inspector.field}></cs-tiles>
+      <p class="small">${text}</p>
+    </figure>`;
+  }
+
+  #cell(event: CellEvent, layer: string, channel: number): void {
+    const { cell, keep } = event;
+    this.dispatchEvent(new PointAtEvent(cell ? { layer, index: [cell.row, cell.column, channel], slice: null } : null, keep));
+  }
+
+  #maps(layer: LayerView | null, index: readonly number[]): TemplateResult | typeof nothing {
+    const view = this.#enlarged(layer, index);
+    const name = layer?.name ?? PICTURE;
+    if (!view) return layer ? this.#unitWeights(layer, index[0] ?? 0) : nothing;
+    const { words } = this.#locale;
+    const label = layer ? words.inspector.at.map(layer.className, (index[2] ?? 0) + 1) : words.inspector.at.picture;
+    return html`<div class="maps ${layer ? '' : 'alone'}">
+      <figure>
+        <figcaption>${label}</figcaption>
+        <cs-tiles data-testid="enlarged" .screen=${this.screen} .view=${view} largest=${layer ? 140 : 252} label=${label} @cs-cell=${(event: CellEvent) => this.#cell(event, name, index[2] ?? 0)}></cs-tiles>
+      </figure>
+      ${layer ? this.#field(layer, index) : nothing}
+    </div>`;
+  }
+
+  /** The weights of a dense unit, in the shape of the maps they apply to. */
+  #unitWeights(layer: LayerView, unit: number): TemplateResult | typeof nothing {
+    const { kernel } = layer;
+    if (!kernel) return nothing;
+    const { words } = this.#locale;
+    const { shape } = this.#before(layer);
+    const inputs = kernel.shape[0] ?? 1;
+    // A vector has no shape of its own: fold it so that it fits.
+    const across = Math.ceil(Math.sqrt(inputs * 2));
+    const [rows = 1, columns = 1, channels = 1] = shape.length === 3 ? shape : [Math.ceil(inputs / across), across, 1];
+    const slices = Array.from({ length: channels }, (_, channel) => ({ ...denseSlice(kernel, unit, [rows, columns, channels], channel), extent: inputs * (kernel.shape[1] ?? 1) }));
+    const view: TileView = { tensor: kernel, slices, map: colourMap('weight', this.#theme.theme), domain: layer.kernelDomain, across: Math.min(8, channels), mark: null, chosen: null };
+    return html`<figure>
+      <figcaption>${channels > 1 ? words.inspector.weights : `${words.inspector.kernel} · ${words.inspector.allInputs(inputs)}`}</figcaption>
+      <cs-tiles .screen=${this.screen} .view=${view} label=${words.inspector.weights}></cs-tiles>
+    </figure>`;
+  }
+
+  #convolution(layer: LayerView, explanation: CellExplanation): TemplateResult {
+    const { words } = this.#locale;
+    const { view, shape } = this.#before(layer);
+    const channels = layer.kernel ? (shape[2] ?? 1) : 1;
+    const slice = Math.min(this.slice, channels - 1);
+    const input = view ?? (this.session ? pictureLayer(this.session.input) : null);
+    const theme = this.#theme.theme;
+    const colours = input && { input: activationMap(input, theme), inputDomain: input.activationDomain, weight: colourMap('weight', theme), weightDomain: layer.kernelDomain };
+    const of = (channel: number): Term[] => explanation.terms.filter((term) => !layer.kernel || (term.inputIndex[2] ?? 0) === channel);
+    const sums = Array.from({ length: channels }, (_, channel): Contribution => ({ name: String(channel + 1), detail: words.inspector.channel(channel + 1, channels), value: total(of(channel)) }));
+    return html`<section>
+      ${channels > 1
+        ? html`<div class="stepper">
+            <button class="plain icon" aria-label=${words.inspector.previous} @click=${() => (this.slice = (slice + channels - 1) % channels)}>${icons.left()}</button>
+            <span>${words.inspector.channel(slice + 1, channels)}</span>
+            <button class="plain icon" aria-label=${words.inspector.next} @click=${() => (this.slice = (slice + 1) % channels)}>${icons.right()}</button>
+          </div>`
+        : nothing}
+      <cs-patch .terms=${of(slice)} .colours=${colours} .chosen=${explanation.rule === 'max' ? explanation.value : null}></cs-patch>
+      ${channels > 1
+        ? html`<h3>${words.inspector.sumOfSlices}</h3>
+            <cs-contributions .rows=${sums} .chosen=${slice} @cs-contribution=${({ at }: ContributionEvent) => (this.slice = at)}></cs-contributions>`
+        : nothing}
+    </section>`;
+  }
+
+  #dense(layer: LayerView, explanation: CellExplanation): TemplateResult {
+    const { words } = this.#locale;
+    const { shape } = this.#before(layer);
+    const place = (at: number): string => {
+      if (shape.length !== 3) return `${at + 1}`;
+      const [, columns = 1, channels = 1] = shape;
+      return `${(at % channels) + 1}: ${Math.floor(at / channels / columns) + 1}, ${(Math.floor(at / channels) % columns) + 1}`;
+    };
+    const listed = [...explanation.terms].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, LISTED);
+    const rows = listed.map((term): Contribution => ({
+      name: place(term.inputIndex[0] ?? 0),
+      detail: `${formatNumber(term.value)} × ${formatNumber(term.weight ?? 1)}`,
+      value: product(term),
+    }));
+    return html`<section>
+      <h3>${words.inspector.contributions}</h3>
+      <cs-contributions .rows=${rows}></cs-contributions>
+    </section>`;
+  }
+
+  #arithmetic(explanation: CellExplanation): TemplateResult {
+    const { words } = this.#locale;
+    const { rule, bias, sum, value, activation } = explanation;
+    const probability = this.#layer === this.session?.layers.at(-1);
+    const line = (name: string, text: string, result = false): TemplateResult => html`<dt>${name}</dt><dd class=${result ? 'result' : ''} data-testid=${result ? 'value' : nothing}>${text}</dd>`;
+    if (rule !== 'sum') return html`<dl class="mono">${line(rule === 'max' ? words.inspector.largest : rule === 'mean' ? words.inspector.mean : words.inspector.value, formatNumber(value), true)}</dl>`;
+    const bent = activation !== 'linear' && activation !== '';
+    return html`<dl class="mono">
+      ${line('Σ x·w', formatNumber(sum - (bias ?? 0)))} ${bias === null ? nothing : line(words.inspector.bias, formatNumber(bias), !bent)}
+      ${bent ? html`${line('=', formatNumber(sum))} ${line(FUNCTIONS[activation] ?? activation, probability ? formatPercent(value) : formatNumber(value), true)}` : nothing}
+    </dl>`;
+  }
+
+  #title(layer: LayerView | null, index: readonly number[]): TemplateResult {
+    const { words } = this.#locale;
+    const { inspector } = words;
+    const last = layer && layer === this.session?.layers.at(-1);
+    const title = !layer ? inspector.at.picture : last ? inspector.at.answer(String(index[0])) : index.length === 1 ? inspector.at.unit(layer.className, (index[0] ?? 0) + 1) : inspector.at.map(layer.className, (index[2] ?? 0) + 1);
+    return html`<header>
+      <p class="title" data-testid="inspector-title">${title}</p>
+      ${index.length === 3 ? html`<p class="small">${inspector.cell((index[0] ?? 0) + 1, (index[1] ?? 0) + 1)}</p>` : nothing}
+    </header>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { words } = this.#locale;
+    const { pointed, session } = this;
+    if (!pointed || !session) return html`<h2>${words.inspector.title}</h2><p>${words.inspector.rest}</p>`;
+    const layer = this.#layer;
+    const { index } = pointed;
+    const explanation = this.explanation?.layer === pointed.layer && String(this.explanation.index) === String(index) ? this.explanation : null;
+    const [row = 0, column = 0] = index;
+    const pixel = this.picture?.[row * (session.input.shape[1] ?? 28) + column] ?? NaN;
+    return html`<h2>${words.inspector.title}</h2>
+      ${this.#title(layer, index)} ${this.#maps(layer, index)}
+      ${layer
+        ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`}
+            ${explanation ? html`${this.#arithmetic(explanation)}<p class="say" data-testid="sentence">${explainInWords(explanation, layer, index, words)}</p>` : nothing}`
+        : html`<dl class="mono"><dt>${words.inspector.value}</dt><dd class="result" data-testid="value">${formatNumber(pixel)}</dd></dl><p class="say">${words.inspector.say.pixel}</p>`}
+      <p class="small rest">${this.kept ? words.inspector.kept : words.inspector.rest}</p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-inspector': InspectorElement;
+  }
+}

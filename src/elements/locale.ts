@@ -1,0 +1,93 @@
+// The language of the page: one typed dictionary per language, switched without a reload, remembered, and
+// written to <html lang>. Elements read `locale.words` and redraw through a `LocaleController`.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { en } from './locales/en';
+import { ja } from './locales/ja';
+
+export type Messages = typeof en;
+export type Language = 'en' | 'ja';
+
+export const LANGUAGES: readonly { readonly code: Language; readonly name: string; readonly short: string }[] = [
+  { code: 'en', name: 'English', short: 'EN' },
+  { code: 'ja', name: '日本語', short: '日本語' },
+];
+
+const DICTIONARIES: Readonly<Record<Language, Messages>> = { en, ja };
+const KEY = 'convscope.language';
+
+function isLanguage(code: string | null): code is Language {
+  return LANGUAGES.some((language) => language.code === code);
+}
+
+/** Storage may be forbidden; then the choice lasts for this visit. */
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Nothing to do.
+  }
+}
+
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+class Locale extends EventTarget {
+  #language: Language = 'en';
+
+  /** Chooses what was chosen before, else what the browser asks for. */
+  start(): void {
+    const stored = recall(KEY);
+    this.#language = isLanguage(stored) ? stored : navigator.language.startsWith('ja') ? 'ja' : 'en';
+    this.#announce();
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  set language(language: Language) {
+    if (language === this.#language) return;
+    this.#language = language;
+    remember(KEY, language);
+    this.#announce();
+  }
+
+  get words(): Messages {
+    return DICTIONARIES[this.#language];
+  }
+
+  #announce(): void {
+    document.documentElement.lang = this.#language;
+    document.title = this.words.title;
+    this.dispatchEvent(new Event('languagechange'));
+  }
+}
+
+export const locale = new Locale();
+
+/** Redraws its host when the language changes. */
+export class LocaleController implements ReactiveController {
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  get words(): Messages {
+    return locale.words;
+  }
+
+  readonly #redraw = (): void => this.host.requestUpdate();
+
+  hostConnected(): void {
+    locale.addEventListener('languagechange', this.#redraw);
+  }
+
+  hostDisconnected(): void {
+    locale.removeEventListener('languagechange', this.#redraw);
+  }
+}

@@ -1,0 +1,102 @@
+// What the engine has to say: a bar for notices, a panel for a training that stopped on an error.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainFacade } from '../train/facade';
+import { SessionController } from './controllers/sessionController';
+import { icons } from './icons';
+import { LocaleController } from './locale';
+import { shared } from './styles';
+
+@customElement('cs-messages')
+export class MessagesElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      .bar,
+      .panel {
+        background: var(--panel);
+        color: var(--ink);
+        border-bottom: 1px solid var(--line);
+        border-left: 4px solid var(--warning);
+        font-size: var(--type-body);
+        line-height: 1.5;
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-12);
+        padding: var(--space-4) var(--space-16) var(--space-4) var(--space-12);
+      }
+      .bar button {
+        border: 0;
+        background: none;
+      }
+      .panel {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+        gap: var(--space-8) var(--space-32);
+        padding: var(--space-12) var(--space-16);
+      }
+      .title {
+        grid-column: 1 / -1;
+        font: 600 var(--type-title) / 1.4 var(--font);
+        color: var(--ink);
+        text-transform: none;
+        letter-spacing: 0;
+      }
+      ul {
+        margin: 0;
+        padding-left: 1.2em;
+      }
+      .panel .mono {
+        font-size: var(--type-figure);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @state() private dismissed: TrainFacade['notice'] = null;
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['statechange', 'notice']);
+  }
+
+  #notice(): TemplateResult | typeof nothing {
+    const notice = this.session?.notice ?? null;
+    if (!notice || notice === this.dismissed) return nothing;
+    const { words } = this.#locale;
+    const known = words.notice.known[notice.key];
+    const values = Object.entries(notice.values).map(([name, value]) => `${name} ${value}`).join(', ');
+    return html`<div class="bar" data-testid="notice">
+      <span>${known ? known(notice.values) : words.notice.other(notice.key, values)}</span>
+      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>${icons.close()}</button>
+    </div>`;
+  }
+
+  #failure(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session?.state !== 'failed') return nothing;
+    const { failure } = this.#locale.words;
+    return html`<div class="panel" role="alert" data-testid="failure">
+      <h2 class="title">${failure.title}</h2>
+      <div><h3>${failure.what}</h3><p class="mono">${session.error?.message ?? ''}</p></div>
+      <div><h3>${failure.tryThis}</h3><ul>${failure.hints.map((hint) => html`<li>${hint}</li>`)}</ul></div>
+    </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div role="status">${this.#notice()}</div>${this.#failure()}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-messages': MessagesElement;
+  }
+}

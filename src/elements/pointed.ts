@@ -1,0 +1,71 @@
+// The one thing pointed at, in every panel at once; and the wish to point elsewhere.
+
+export interface Pointed {
+  readonly layer: string;
+  /** [row, column, channel] or [unit]. */
+  readonly index: readonly number[];
+  /** The input channel whose slice of the kernel is meant, if one is. */
+  readonly slice: number | null;
+}
+
+/** Bubbles up to the page. `keep`: the cell stays pointed at when the pointer leaves. */
+export class PointAtEvent extends Event {
+  static readonly type = 'cs-point-at';
+  constructor(
+    readonly pointed: Pointed | null,
+    readonly keep: boolean,
+  ) {
+    super(PointAtEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** A picture to be shown to the network: 0…1, row-major. `sample` is its place among the samples, or null. */
+export class PictureEvent extends Event {
+  static readonly type = 'cs-picture';
+  constructor(
+    readonly pixels: Float32Array,
+    readonly sample: number | null,
+  ) {
+    super(PictureEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [PointAtEvent.type]: PointAtEvent;
+    [PictureEvent.type]: PictureEvent;
+  }
+}
+
+/** Where a key leads from a cell of a map; null for other keys. Page keys change the map. */
+export function moveCell(key: string, index: readonly number[], shape: readonly number[]): readonly number[] | null {
+  const clamp = (value: number, length: number): number => Math.min(length - 1, Math.max(0, value));
+  if (shape.length === 1) {
+    const [unit = 0] = index;
+    const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+    const by = steps[key];
+    return by === undefined ? null : [clamp(unit + by, shape[0] ?? 1)];
+  }
+  const [row = 0, column = 0, channel = 0] = index;
+  const [rows = 1, columns = 1, channels = 1] = shape;
+  switch (key) {
+    case 'ArrowUp':
+      return [clamp(row - 1, rows), column, channel];
+    case 'ArrowDown':
+      return [clamp(row + 1, rows), column, channel];
+    case 'ArrowLeft':
+      return [row, clamp(column - 1, columns), channel];
+    case 'ArrowRight':
+      return [row, clamp(column + 1, columns), channel];
+    case 'Home':
+      return [row, 0, channel];
+    case 'End':
+      return [row, columns - 1, channel];
+    case 'PageUp':
+      return [row, column, clamp(channel - 1, channels)];
+    case 'PageDown':
+      return [row, column, clamp(channel + 1, channels)];
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,248 @@
+// The stage: the network as columns from the picture to the answer, every map and kernel drawn from its own
+// buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud.
+
+import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } from '../draw/layout';
+import { pick } from '../draw/picking';
+import type { Screen } from '../draw/screen';
+import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../draw/stageTiles';
+import type { LayerView, TrainFacade } from '../train/facade';
+import './answers';
+import { activationName } from './arithmetic';
+import { breakable } from './columnHeader';
+import { SessionController } from './controllers/sessionController';
+import { SizeController } from './controllers/sizeController';
+import { SurfaceController } from './controllers/surfaceController';
+import { formatShape } from './format';
+import { LocaleController } from './locale';
+import { PointAtEvent, moveCell, type Pointed } from './pointed';
+import { scaleBars } from './scaleBars';
+import { stageStyles } from './stageStyles';
+import { shared } from './styles';
+import { ThemeController } from './theme';
+import { wires } from './wires';
+
+@customElement('cs-stage')
+export class StageElement extends LitElement {
+  static override readonly styles = [shared, stageStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  @state() private showKernels = true;
+  @state() private expanded: ReadonlySet<string> = new Set();
+  @query('.board') private readonly board!: HTMLElement | null;
+  @query('.view') private readonly view!: HTMLElement | null;
+  @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  readonly #size = new SizeController(this, () => this.view);
+  readonly #surface = new SurfaceController(this, () => this.canvas, () => this.screen);
+  #layout: StageLayout = { width: 0, height: 0, columns: [] };
+  #drawn: readonly DrawnLayer[] = [];
+  #onlyPointed = false;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
+  }
+
+  /**
+   * The rectangle of one map on the page, in CSS pixels of the viewport, as `getBoundingClientRect` gives it;
+   * null where the map is not shown. A strip and the answer have one tile, channel 0. Cells divide a tile
+   * evenly. For the answer it is the rectangle of the bars.
+   */
+  tileRect(layer: string, channel = 0): DOMRect | null {
+    const tile = this.#layout.columns.find((column) => column.layer.name === layer)?.tiles.find((one) => one.channel === channel);
+    const board = this.board?.getBoundingClientRect();
+    return tile && board ? new DOMRect(board.x + tile.x, board.y + tile.y, tile.width, tile.height) : null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#onlyPointed = changed.size === 1 && changed.has('pointed') && this.#layout.columns.length > 0;
+    if (this.#onlyPointed) return;
+    const { session } = this;
+    const { width, height, pixelRatio } = this.#size;
+    this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
+    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, this.expanded) : [], { width, height, pixelRatio, showKernels: this.showKernels });
+  }
+
+  protected override updated(): void {
+    // Pointing redraws the lines above the canvas, not the canvas.
+    if (this.#onlyPointed || this.#layout.columns.length === 0) return;
+    const { pixelRatio } = this.#size;
+    this.#surface.show(this.#layout.width * pixelRatio, this.#layout.height * pixelRatio, stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio));
+  }
+
+  /** Brings a layer into view. */
+  reveal(layer: string): void {
+    const column = this.#layout.columns.find((one) => one.layer.name === layer);
+    if (column) this.view?.scrollTo({ left: column.x - 80, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  }
+
+  #pointAt(pointed: Pointed | null, keep: boolean): void {
+    this.dispatchEvent(new PointAtEvent(pointed, keep));
+  }
+
+  #at(event: PointerEvent | MouseEvent): Pointed | null {
+    const board = this.board?.getBoundingClientRect();
+    const picked = board && pick(this.#layout, event.clientX - board.x, event.clientY - board.y);
+    if (!picked) return null;
+    const { layer, part, channel, row, column, slice } = picked;
+    const shape = this.#drawn.find(({ name }) => name === layer)?.outputShape ?? [];
+    if (shape.length === 1) return { layer, index: [channel], slice: null };
+    if (part === 'map') return { layer, index: [row, column, channel], slice: null };
+    // On a kernel: the cell stays where it is and the filter changes.
+    const kept = this.pointed?.layer === layer ? this.pointed.index : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2)];
+    return { layer, index: [kept[0] ?? 0, kept[1] ?? 0, channel], slice };
+  }
+
+  #moved(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return;
+    const at = this.#at(event);
+    if (at || this.pointed) this.#pointAt(at, false);
+  }
+
+  #key(event: KeyboardEvent, layer: string, shape: readonly number[], index: readonly number[]): void {
+    const to = event.altKey || event.ctrlKey || event.metaKey ? null : moveCell(event.key, index, shape);
+    if (!to) return;
+    event.preventDefault();
+    this.#pointAt({ layer, index: to, slice: null }, true);
+    const channel = to[2] ?? 0;
+    if (channel !== (index[2] ?? 0)) {
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)?.focus());
+    }
+  }
+
+  #toggle(layer: string): void {
+    const expanded = new Set(this.expanded);
+    if (!expanded.delete(layer)) expanded.add(layer);
+    this.expanded = expanded;
+  }
+
+  #tile(column: PlacedColumn, tile: PlacedTile, layer: DrawnLayer, className: string): TemplateResult {
+    const { words } = this.#locale;
+    const { form } = column.layer;
+    const shape = layer.outputShape;
+    const pointed = this.pointed?.layer === layer.name ? this.pointed.index : null;
+    const vector = shape.length === 1;
+    const here = pointed && (vector || pointed[2] === tile.channel) ? pointed : null;
+    const index = here ?? (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
+    const [row = 0, at = 0] = index;
+    const label =
+      form === 'picture'
+        ? words.stage.pictureLabel(column.rows, column.columns)
+        : vector
+          ? words.stage.stripLabel(className, column.layer.channels)
+          : words.stage.mapLabel(className, tile.channel + 1, column.rows, column.columns);
+    // One tab stop a column: the tile pointed at, else the first.
+    const stop = here ? true : pointed ? false : tile.channel === 0;
+    return html`<div
+      class="tile ${form} ${here ? 'pointed' : ''}"
+      style=${styleMap({ left: `${tile.x}px`, top: `${tile.y}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
+      role="grid"
+      tabindex=${stop ? 0 : -1}
+      aria-label=${label}
+      aria-description=${words.stage.keys}
+      aria-rowcount=${vector ? column.layer.channels : column.rows}
+      aria-colcount=${vector ? 1 : column.columns}
+      aria-activedescendant=${`at-${layer.name}-${tile.channel}`}
+      data-testid="tile"
+      data-layer=${layer.name}
+      data-channel=${tile.channel}
+      @focus=${(event: FocusEvent) => {
+        if ((event.currentTarget as HTMLElement).matches(':focus-visible')) this.#pointAt({ layer: layer.name, index, slice: null }, true);
+      }}
+      @keydown=${(event: KeyboardEvent) => this.#key(event, layer.name, shape, index)}
+    >
+      <div role="row" aria-rowindex=${row + 1}>
+        <div role="gridcell" id=${`at-${layer.name}-${tile.channel}`} aria-colindex=${vector ? 1 : at + 1} aria-label=${vector ? words.stage.unit(row + 1) : words.stage.cell(row + 1, at + 1)}></div>
+      </div>
+    </div>`;
+  }
+
+  #answers(column: PlacedColumn): TemplateResult {
+    const { x = 0, y = 0, width = 0, height = 0 } = column.tiles[0] ?? {};
+    const pointed = this.pointed?.layer === column.layer.name ? (this.pointed.index[0] ?? null) : null;
+    return html`<cs-answers
+      style=${styleMap({ position: 'absolute', left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })}
+      .session=${this.session} .screen=${this.screen} .classes=${column.layer.channels} .pointed=${pointed}
+    ></cs-answers>`;
+  }
+
+  #column(column: PlacedColumn): TemplateResult {
+    const layer = this.#drawn.find(({ name }) => name === column.layer.name);
+    const view = this.session?.layers.find(({ name }) => name === column.layer.name);
+    if (!layer) return html``;
+    const { words } = this.#locale;
+    const className = view?.className ?? words.stage.input;
+    const last = column.tiles.at(-1);
+    const { hidden } = column;
+    const open = column.layer.expanded;
+    return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))} ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
+    ${last && (hidden > 0 || (open && column.layer.form === 'maps' && column.layer.channels > 8))
+      ? html`<button
+          class="more plain"
+          style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
+          aria-expanded=${open ? 'true' : 'false'}
+          aria-label=${open ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
+          data-testid="more"
+          @click=${() => this.#toggle(column.layer.name)}
+        >
+          ${open ? words.stage.fewer : words.stage.more(hidden)}
+        </button>`
+      : nothing}`;
+  }
+
+  #header(column: PlacedColumn): TemplateResult {
+    const view = this.session?.layers.find(({ name }) => name === column.layer.name);
+    const { words } = this.#locale;
+    const name = column.layer.form === 'picture' ? words.stage.input : column.layer.form === 'answer' ? words.stage.answer : breakable(view?.className ?? '');
+    const shape = this.#drawn.find((layer) => layer.name === column.layer.name)?.outputShape ?? [];
+    const code = column.layer.form === 'maps' || column.layer.form === 'vector';
+    const activation = column.layer.form === 'answer' && view ? activationName(view) : '';
+    return html`<div class="header ${this.pointed?.layer === column.layer.name ? 'pointed' : ''}" style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
+      <span class=${code ? 'name mono' : 'name'}>${name}</span><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
+    </div>`;
+  }
+
+  #wires(view: LayerView | undefined): TemplateResult | typeof nothing {
+    if (!this.pointed) return nothing;
+    const lines = wires(this.#layout, this.session?.layers ?? [], this.pointed, view?.kernel !== null);
+    return html`<svg class="wires" width=${this.#layout.width} height=${this.#layout.height} aria-hidden="true">${svg`${lines}`}</svg>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { words } = this.#locale;
+    const { columns, width } = this.#layout;
+    const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
+    const wide = { width: `${width}px` };
+    return html`<div class="view" role="region" aria-label=${words.stage.title} tabindex=${width > this.#size.width + 1 ? 0 : nothing}>
+        <div class="headers" style=${styleMap(wide)}>${columns.map((column) => this.#header(column))}</div>
+        <div
+          class="board"
+          style=${styleMap({ ...wide, height: `${this.#layout.height}px` })}
+          @pointermove=${this.#moved}
+          @pointerleave=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointAt(null, false)}
+          @click=${(event: MouseEvent) => !(event.target as Element).closest('button') && this.#pointAt(this.#at(event), true)}
+        >
+          <canvas data-testid="stage-canvas" style=${styleMap({ ...wide, height: `${this.#layout.height}px` })}></canvas>
+          ${columns.map((column) => this.#column(column))} ${this.#wires(view)}
+        </div>
+        <div class="scales" style=${styleMap(wide)}>${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme))}</div>
+      </div>
+      <div class="foot">
+        <span>${words.legend.fixed}</span>
+        <label><input type="checkbox" role="switch" data-testid="kernels" .checked=${this.showKernels} @change=${(event: Event) => (this.showKernels = (event.target as HTMLInputElement).checked)} aria-label=${words.stage.showKernels} />${words.stage.kernels}</label>
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-stage': StageElement;
+  }
+}

@@ -1,0 +1,200 @@
+// How the stage looks.
+
+import { css } from 'lit';
+
+export const stageStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    background: var(--paper);
+  }
+  .view {
+    flex: 1;
+    min-height: 0;
+    margin: var(--space-8) var(--space-16) 0;
+    overflow: auto hidden;
+    /* Room above and below the board; the observed size is what is left for it. */
+    padding: 56px 0 44px;
+    position: relative;
+    scrollbar-width: thin;
+  }
+  .headers,
+  .scales {
+    position: absolute;
+    left: 0;
+    height: 48px;
+  }
+  .headers {
+    top: 0;
+  }
+  .scales {
+    bottom: 0;
+    height: 34px;
+  }
+  .header {
+    position: absolute;
+    bottom: 0;
+    transform: translateX(-50%);
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    text-align: center;
+    white-space: nowrap;
+  }
+  .name {
+    max-width: 9.5em;
+    white-space: normal;
+    font-size: var(--type-figure);
+    font-weight: 600;
+    line-height: 1.25;
+  }
+  .name.mono {
+    width: min-content;
+  }
+  .header.pointed .name {
+    color: var(--pointed-text);
+  }
+  .shape {
+    font-size: var(--type-label);
+    color: var(--muted);
+    line-height: 1.5;
+  }
+  .board {
+    position: relative;
+    touch-action: pan-x pan-y;
+  }
+  canvas,
+  .wires {
+    position: absolute;
+    inset: 0;
+    display: block;
+    pointer-events: none;
+  }
+  .tile {
+    position: absolute;
+    cursor: crosshair;
+    outline: 1px solid var(--line);
+    outline-offset: 0;
+    border-radius: 1px;
+  }
+  .tile.answer {
+    outline: none;
+  }
+  .tile.pointed {
+    outline: 2px solid var(--pointed);
+    outline-offset: 1px;
+    border-radius: 2px;
+  }
+  .tile:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 3px;
+    border-radius: 3px;
+  }
+  .tile.vector.pointed,
+  .tile.answer.pointed {
+    outline: 1px solid var(--line);
+    outline-offset: 0;
+  }
+  .tile.answer.pointed {
+    outline: none;
+  }
+  .tile.answer:focus-visible,
+  .tile.vector:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 3px;
+  }
+  .wires {
+    fill: none;
+    stroke: var(--pointed);
+    overflow: visible;
+  }
+  .wires .cell {
+    stroke-width: 1.6;
+  }
+  .wires .window {
+    stroke-width: 1.6;
+  }
+  .wires .kernel {
+    stroke-width: 1;
+  }
+  .wires .wire {
+    stroke-width: 1;
+    opacity: 0.65;
+  }
+  .more {
+    position: absolute;
+    transform: translateX(-50%);
+    font-size: var(--type-label);
+    color: var(--accent);
+    white-space: nowrap;
+  }
+  .more:hover {
+    text-decoration: underline;
+  }
+  .scale {
+    position: absolute;
+    top: 4px;
+    transform: translateX(-50%);
+    display: grid;
+    gap: 3px;
+    justify-items: center;
+    font-size: 10px;
+    line-height: 1.3;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .scale i {
+    height: 5px;
+    border-radius: 2.5px;
+    outline: 1px solid var(--line);
+  }
+  .foot {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-16);
+    min-height: 32px;
+    padding: 0 var(--space-16) var(--space-4);
+    font-size: var(--type-label);
+    color: var(--muted);
+  }
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-8);
+    color: var(--ink);
+    font-size: var(--type-figure);
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  input[role='switch'] {
+    appearance: none;
+    width: 28px;
+    height: 16px;
+    margin: 0;
+    border-radius: 8px;
+    background: var(--track);
+    position: relative;
+    cursor: pointer;
+    transition: background var(--quick);
+  }
+  input[role='switch']::after {
+    content: '';
+    position: absolute;
+    width: 12px;
+    height: 12px;
+    border-radius: 50%;
+    top: 2px;
+    left: 2px;
+    background: var(--panel);
+    transition: translate var(--quick);
+  }
+  input[role='switch']:checked {
+    background: var(--accent);
+  }
+  input[role='switch']:checked::after {
+    translate: 12px 0;
+  }
+`;

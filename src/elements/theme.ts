@@ -1,0 +1,60 @@
+// Light or dark: what was chosen before, else what the system prefers, written to <html data-theme>.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Theme } from '../draw/colourMaps';
+import { recall, remember } from './locale';
+
+const KEY = 'convscope.theme';
+
+class ThemeChoice extends EventTarget {
+  #theme: Theme = 'light';
+
+  start(): void {
+    const stored = recall(KEY);
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const choose = (): Theme => (system.matches ? 'dark' : 'light');
+    this.#theme = stored === 'light' || stored === 'dark' ? stored : choose();
+    system.addEventListener('change', () => {
+      if (recall(KEY) === null) this.#apply(choose());
+    });
+    this.#apply(this.#theme);
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  set theme(theme: Theme) {
+    remember(KEY, theme);
+    this.#apply(theme);
+  }
+
+  #apply(theme: Theme): void {
+    this.#theme = theme;
+    document.documentElement.dataset.theme = theme;
+    this.dispatchEvent(new Event('themechange'));
+  }
+}
+
+export const themeChoice = new ThemeChoice();
+
+/** Redraws its host when the theme changes. */
+export class ThemeController implements ReactiveController {
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  get theme(): Theme {
+    return themeChoice.theme;
+  }
+
+  readonly #redraw = (): void => this.host.requestUpdate();
+
+  hostConnected(): void {
+    themeChoice.addEventListener('themechange', this.#redraw);
+  }
+
+  hostDisconnected(): void {
+    themeChoice.removeEventListener('themechange', this.#redraw);
+  }
+}
