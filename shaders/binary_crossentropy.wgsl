@@ -25,14 +25,9 @@ override POSITIONS: u32 = 1;
 override FROM_LOGITS: bool = true;
 override GRADIENT: bool = true;
 
-const EPSILON: f32 = 1e-7;
-
 fn loss_of(v: f32, t: f32) -> f32 {
   if (FROM_LOGITS) { return max(v, 0.0) - v * t + log_1_plus(exp(-abs(v))); }
-  // At the upper limit 1 − p is ε, which 1 − (1 − ε) in f32 is not.
-  let p = max(v, EPSILON);
-  let rest = max(1.0 - v, EPSILON);
-  return -t * log(min(p, 1.0 - EPSILON)) - (1.0 - t) * log(min(rest, 1.0 - EPSILON));
+  return t * surprise(v, 1.0 - v) + (1.0 - t) * surprise(1.0 - v, v);
 }
 
 fn gradient_of(v: f32, t: f32) -> f32 {
@@ -40,8 +35,7 @@ fn gradient_of(v: f32, t: f32) -> f32 {
     let e = exp(-abs(v));
     return select(e, 1.0, v >= 0.0) / (1.0 + e) - t;
   }
-  let within = v >= EPSILON && v <= 1.0 - EPSILON;
-  return select(0.0, (v - t) / (v * (1.0 - v)), within);
+  return select(0.0, (v - t) / (v * (1.0 - v)), within_limits(v));
 }
 
 @compute @workgroup_size(GROUP)

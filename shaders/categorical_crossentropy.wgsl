@@ -26,21 +26,9 @@ override LABELS: bool = false;
 override FROM_LOGITS: bool = true;
 override GRADIENT: bool = true;
 
-const EPSILON: f32 = 1e-7;
-
 fn wanted_at(row: u32, k: u32) -> f32 {
   if (LABELS) { return select(0.0, 1.0, wanted[row] == k); }
   return bitcast<f32>(wanted[row * CLASSES + k]);
-}
-
-fn within(q: f32) -> bool {
-  return q >= EPSILON && q <= 1.0 - EPSILON;
-}
-
-/// −log q within the limits. At the upper one that is ε to eight digits; 1 − ε itself has none left in f32.
-fn surprise(q: f32) -> f32 {
-  if (q > 1.0 - EPSILON) { return EPSILON; }
-  return -log(max(q, EPSILON));
 }
 
 @compute @workgroup_size(GROUP)
@@ -87,8 +75,8 @@ fn main(
       if (t != 0.0) { parts.y += t * (top.value - v); }
     } else {
       let q = v / total;
-      if (within(q)) { parts.x += t; }
-      if (t != 0.0) { parts.y += t * surprise(q); }
+      if (within_limits(q)) { parts.x += t; }
+      if (t != 0.0) { parts.y += t * surprise(q, 1.0 - q); }
     }
   }
   parts = row_sum(vec4f(parts, 0.0, 0.0), local).xy;
@@ -115,7 +103,7 @@ fn main(
       gradient = exp(v - top.value) / (1.0 + parts.x) * target_total - t;
     } else {
       let q = v / total;
-      gradient = (parts.x - select(0.0, t / q, within(q))) / total;
+      gradient = (parts.x - select(0.0, t / q, within_limits(q))) / total;
     }
     dOutput[base + k] = select(0.0, gradient * share, counts);
   }

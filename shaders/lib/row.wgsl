@@ -35,6 +35,21 @@ fn log_1_plus(x: f32) -> f32 {
   return select(log(1.0 + x), x - 0.5 * x * x, x < 1e-3);
 }
 
+/// Keras keeps probabilities this far from 0 and 1.
+const EPSILON: f32 = 1e-7;
+
+fn within_limits(p: f32) -> bool {
+  return p >= EPSILON && p <= 1.0 - EPSILON;
+}
+
+/// −log p within the limits, where `rest` is 1 − p. WGSL's log may be off by 5e-7 next to 1: there the series is
+/// closer, and at the upper limit, which f32 cannot tell from its neighbours, it has ε itself.
+fn surprise(p: f32, rest: f32) -> f32 {
+  let r = max(rest, EPSILON);
+  if (r < 1e-3) { return r + 0.5 * r * r; }
+  return -log(max(p, EPSILON));
+}
+
 var<workgroup> lane_sums: array<vec4f, GROUP>;
 var<workgroup> lane_tops: array<Top, GROUP>;
 

@@ -2,7 +2,7 @@
 // the types at compile time, and the sliders of the page.
 
 export interface Option<T> {
-  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape';
+  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min?: number;
   readonly max?: number;
   readonly values?: readonly string[];
@@ -17,7 +17,8 @@ export type OptionTable = Readonly<Record<string, Option<unknown>>>;
 /** The options of a table, checked and complete. */
 export type Resolved<Table extends OptionTable> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never };
 
-class Unfit extends Error {}
+/** Thrown by `parse`: what the option must be, as in "a whole number". */
+export class Unfit extends Error {}
 
 function inRange(value: number, min: number, max: number): number {
   if (value < min || value > max) {

@@ -5,7 +5,7 @@
 
 import type { Graph } from '../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../graph/operation';
-import type { Shape, Tensor } from '../graph/tensor';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import type { InitializerName } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
 import { OptionError, type OptionTable, type Resolved } from './options';
@@ -40,6 +40,8 @@ export interface Reference<Options> {
 
 export interface ReferenceMode {
   readonly training: boolean;
+  /** The layer's name, by which dropout draws its own numbers. Inference does without. */
+  readonly name?: string;
   /** As the training clock has them; dropout draws its mask from them. */
   readonly seed: number;
   readonly step: number;
@@ -117,11 +119,22 @@ export class ShapeError extends Error {
 
 export { OptionError };
 
+/** The element of input `input` at `index`, as a window. */
+export function oneElement(input: number, index: readonly number[]): Window {
+  return { input, start: index, end: index.map((i) => i + 1), every: index.map(() => 1) };
+}
+
 /** The only input of a layer that takes one. */
 export function only<T>(inputs: readonly T[]): T {
   const [input] = inputs;
   if (input === undefined) throw new ShapeError('a layer that takes one input received none');
   return input;
+}
+
+/** Sizes of a tensor seen as a table: one row a position, the batch included, one column a channel (the last axis). */
+export function asTable(shape: Shape): { readonly rows: number; readonly columns: number } {
+  const columns = shape.at(-1) ?? 1;
+  return { rows: sizeOf(shape) / columns, columns };
 }
 
 /** @throws ShapeError unless the shape is rows × columns × channels. */

@@ -1,10 +1,43 @@
 // Every kind of layer there is. Adding one means adding its file and its line here.
 
 import type { LayerDefinition } from './layer';
+import { activation } from './activation';
+import { add } from './add';
+import { averagePooling2d } from './averagePooling2d';
+import { batchNormalization } from './batchNormalization';
+import { concatenate } from './concatenate';
 import { conv2d } from './conv2d';
 import { dense } from './dense';
+import { depthwiseConv2d } from './depthwiseConv2d';
+import { dropout } from './dropout';
+import { flatten } from './flatten';
+import { globalAveragePooling2d } from './globalAveragePooling2d';
+import { leakyReLU } from './leakyReLU';
+import { maxPooling2d } from './maxPooling2d';
+import { reLU } from './reLU';
+import { reshape } from './reshape';
+import { softmax } from './softmax';
+import { zeroPadding2d } from './zeroPadding2d';
 
-export const LAYERS = { conv2d, dense } as const;
+export const LAYERS = {
+  conv2d,
+  depthwiseConv2d,
+  dense,
+  maxPooling2d,
+  averagePooling2d,
+  globalAveragePooling2d,
+  zeroPadding2d,
+  flatten,
+  reshape,
+  batchNormalization,
+  dropout,
+  activation,
+  reLU,
+  leakyReLU,
+  softmax,
+  add,
+  concatenate,
+} as const;
 
 export type LayerKind = keyof typeof LAYERS;
 

@@ -82,3 +82,9 @@ export function taps(window: Window2d, input: Shape, index: readonly number[]): 
     return { ky, kx, iy: top + ky * window.dilation[0], ix: left + kx * window.dilation[1] };
   });
 }
+
+/** The taps that lie inside the input. */
+export function insideTaps(window: Window2d, input: Shape, index: readonly number[]): ReturnType<typeof taps> {
+  const [height, width] = asMap(input);
+  return taps(window, input, index).filter(({ iy, ix }) => iy >= 0 && iy < height && ix >= 0 && ix < width);
+}

@@ -19,8 +19,8 @@ beforeAll(async () => {
   device = await requestTestDevice();
 });
 
-const TRAINING: ReferenceMode = { training: true, seed: 11, step: 3 };
-const INFERENCE: ReferenceMode = { training: false, seed: 11, step: 3 };
+const TRAINING: ReferenceMode = { training: true, name: 'layer', seed: 11, step: 3 };
+const INFERENCE: ReferenceMode = { training: false, name: 'layer', seed: 11, step: 3 };
 
 interface Sample {
   readonly inputs: NdArray[];
@@ -64,8 +64,8 @@ function unravel(flat: number, shape: readonly number[]): number[] {
 }
 
 describe.each(Object.entries(LAYERS) as unknown as [string, LayerDefinition][])('%s', (_, definition) => {
-  it('has at least three cases', () => {
-    expect(definition.cases.length).toBeGreaterThanOrEqual(3);
+  it('has at least four cases', () => {
+    expect(definition.cases.length).toBeGreaterThanOrEqual(4);
   });
 
   describe.each(definition.cases.map((c) => [c.title, c] as const))('%s', (_title, { options: given, inputs: shapes, batch }) => {

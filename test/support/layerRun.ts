@@ -29,6 +29,8 @@ export interface LayerInputs {
   readonly mode: ReferenceMode;
   /** The activation that the layer before is said to have fused; null: none. */
   readonly inputActivation?: ActivationChoice;
+  /** How many rows of the batch are valid, in training. Absent: all. */
+  readonly validRows?: number;
 }
 
 const f32 = (array: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(array.data);
@@ -37,7 +39,7 @@ export async function runLayer(
   device: GPUDevice,
   definition: LayerDefinition,
   options: Resolved<OptionTable>,
-  { inputs, parameters, dy, mode, inputActivation }: LayerInputs,
+  { inputs, parameters, dy, mode, inputActivation, validRows }: LayerInputs,
 ): Promise<LayerRun> {
   const graph = new Graph('layer under test');
   const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
@@ -64,10 +66,12 @@ export async function runLayer(
   inputs.forEach((array, i) => write(x[i]!, f32(array)));
   for (const spec of specs) write(parameterTensors[spec.name]!, f32(parameters[spec.name]!));
   write(dyTensor, f32(dy));
-  write(clock, clockAt({ seed: mode.seed, step: mode.step, samples: 1000 * batch, batchSize: batch, shuffle: false, learningRate: 0 }));
+  // A data set of one short batch makes every batch a short one.
+  const samples = validRows ?? 1000 * batch;
+  write(clock, clockAt({ seed: mode.seed, step: mode.step, samples, batchSize: batch, shuffle: false, learningRate: 0 }));
 
   const activation = fusedActivation((options.activation ?? 'linear') as LayerActivation);
-  const site = { name: 'layer', inputs: x, parameters: parameterTensors, activation, training: mode.training, clock: mode.training ? clock : null };
+  const site = { name: mode.name ?? 'layer', inputs: x, parameters: parameterTensors, activation, training: mode.training, clock: mode.training ? clock : null };
   const { y, saved = {} } = definition.forward(options, graph, site);
   graph.keep(y);
   let dz = dyTensor;

@@ -1,0 +1,47 @@
+// Batch normalization, gradient with respect to its input.
+//
+//   training   dx[r,c] = gamma[c] / √(variance[c] + EPSILON) · (dy[r,c] − sums[1,c] / V − xHat[r,c] · sums[0,c] / V)
+//   inference  dx[r,c] = gamma[c] / √(variance[c] + EPSILON) ·  dy[r,c]
+//
+// multiplied by f'(x).  xHat = (x − mean) / √(variance + EPSILON), sums = [Σ dy · xHat, Σ dy], V = valid rows. The
+// last two terms are what x does to all outputs of its channel through the batch's mean and variance.
+// Rows beyond V took no part in either and get 0.
+//
+//   x, dy, dx [ROWS, C]     mean, variance, gamma [C]     sums [2, C]     clock [16] (lib/clock.wgsl)
+//
+// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// Work: one invocation a number, neighbours on neighbouring channels.
+// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, §3.
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read> mean: array<f32>;
+@group(0) @binding(3) var<storage, read> variance: array<f32>;
+@group(0) @binding(4) var<storage, read> gamma: array<f32>;
+@group(0) @binding(5) var<storage, read> sums: array<f32>;
+@group(0) @binding(6) var<storage, read> clock: array<u32>;
+@group(0) @binding(7) var<storage, read_write> dx: array<f32>;
+
+override ROWS: u32 = 1;
+override C: u32 = 1;
+override USE_CLOCK: bool = false;
+override POSITIONS: u32 = 1;
+override TRAINING: bool = true;
+override EPSILON: f32 = 0.001;
+override SCALE: bool = true;
+override ACTIVATION: u32 = 0;
+override ALPHA: f32 = 0.0;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = linear_id(id, groups, 64);
+  if (index >= ROWS * C) { return; }
+  let c = index % C;
+  let valid = valid_rows(USE_CLOCK, clock[CLOCK_ROWS], POSITIONS, ROWS);
+  let scale = inverseSqrt(variance[c] + EPSILON);
+  var g = dy[index];
+  if (TRAINING) { g -= (sums[C + c] + (x[index] - mean[c]) * scale * sums[c]) / f32(valid); }
+  g *= scale;
+  if (SCALE) { g *= gamma[c]; }
+  if (ACTIVATION != 0) { g = activation_gradient(ACTIVATION, ALPHA, x[index], g); }
+  dx[index] = select(0.0, g, index / C < valid);
+}

@@ -1,0 +1,38 @@
+// Dropout: switches numbers off at random and scales the others up, so that their expected sum stays the same.
+//
+//   result[i] = keep(i) ? SCALE · f'(x[i]) · a[i] : 0         SCALE = 1 / (1 − RATE)
+//
+// One kernel for both passes, because the mask multiplies either way: forward a is x, result is y and f' is 1;
+// backward a is dy, result is dx. The mask is not stored but drawn again from (seed, layer, step, i), the same in
+// both passes and after a resumed training.
+//
+//   a, x, result [SIZE]     clock [16] (lib/clock.wgsl)
+//
+// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// Work: one invocation a number.
+@group(0) @binding(0) var<storage, read> a: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(3) var<storage, read_write> result: array<f32>;
+
+override SIZE: u32 = 1;
+/// What tells this layer's numbers from those of others: a hash of its name.
+override STREAM: u32 = 0;
+override RATE: f32 = 0.5;
+override SCALE: f32 = 2.0;
+override ACTIVATION: u32 = 0;
+override ALPHA: f32 = 0.0;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = linear_id(id, groups, 64);
+  if (i >= SIZE) { return; }
+  let step_seed = pcg32(clock[CLOCK_SEED], STREAM, clock[CLOCK_STEP]);
+  var kept = 0.0;
+  if (uniform01(step_seed, STREAM, i) >= RATE) {
+    kept = a[i];
+    if (ACTIVATION != 0) { kept = activation_gradient(ACTIVATION, ALPHA, x[i], kept); }
+    kept *= SCALE;
+  }
+  result[i] = kept;
+}

@@ -1,0 +1,60 @@
+// Max pooling, forward: the largest number of each window, a channel at a time.
+//
+//   y[n,oy,ox,c]      = max over ky, kx of  x[n, oy·S + ky − P, ox·S + kx − P, c]
+//   argmax[n,oy,ox,c] = ky·KW + kx of that number; of equal ones the first
+//
+//   x [N, H, W, C]     y, argmax [N, OH, OW, C]
+//
+// Padding never wins: a window that sticks out is only as large as its part inside. A NaN wins over every number,
+// for a blow-up must stay visible; it is told by its bits, since WGSL leaves open how NaNs compare.
+//
+// Work: one invocation a window. Neighbours take neighbouring channels, so their loads and stores lie side by side.
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read_write> argmax: array<u32>;
+
+override N: i32 = 1;
+override H: i32 = 4;
+override W: i32 = 4;
+override C: i32 = 1;
+override OH: i32 = 2;
+override OW: i32 = 2;
+override KH: i32 = 2;
+override KW: i32 = 2;
+override STRIDE_Y: i32 = 2;
+override STRIDE_X: i32 = 2;
+override PAD_TOP: i32 = 0;
+override PAD_LEFT: i32 = 0;
+
+fn is_nan(v: f32) -> bool {
+  return (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = linear_id(id, groups, 64);
+  if (index >= u32(N * OH * OW * C)) { return; }
+  let i = i32(index);
+  let c = i % C;
+  let ox = i / C % OW;
+  let oy = i / (C * OW) % OH;
+  let n = i / (C * OW * OH);
+
+  let top = oy * STRIDE_Y - PAD_TOP;
+  let left = ox * STRIDE_X - PAD_LEFT;
+  let first_y = max(top, 0);
+  let first_x = max(left, 0);
+  var best = x[((n * H + first_y) * W + first_x) * C + c];
+  var winner = (first_y - top) * KW + first_x - left;
+  for (var iy = first_y; iy < min(top + KH, H); iy++) {
+    for (var ix = first_x; ix < min(left + KW, W); ix++) {
+      let v = x[((n * H + iy) * W + ix) * C + c];
+      if (!is_nan(best) && (v > best || is_nan(v))) {
+        best = v;
+        winner = (iy - top) * KW + ix - left;
+      }
+    }
+  }
+  y[index] = best;
+  argmax[index] = u32(winner);
+}

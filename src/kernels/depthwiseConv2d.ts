@@ -1,0 +1,67 @@
+// Depthwise convolution: forward, gradient of the input, gradient of weight and bias (first of two passes; the
+// second is sumPartials).
+
+import forwardWgsl from '../../shaders/depthwise_conv2d_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/depthwise_conv2d_grad_input.wgsl?raw';
+import gradWeightWgsl from '../../shaders/depthwise_conv2d_grad_weight.wgsl?raw';
+import { activationConstants, type ActivationChoice } from './activation';
+import { defineKernel, workgroupsFor } from './kernel';
+import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { windowConstants, type WindowGeometry } from './window';
+
+export interface DepthwiseGeometry extends WindowGeometry {
+  /** Kernels a channel. */
+  readonly multiplier: number;
+}
+
+/** Block sizes as the shaders write them out. */
+const COLUMNS = 4;
+const TAPS = 4;
+
+const blocks = (length: number, size: number): number => Math.ceil(length / size);
+const constants = (g: DepthwiseGeometry): Record<string, number> => ({ ...windowConstants(g), M: g.multiplier });
+const filters = (g: DepthwiseGeometry): number => g.channels * g.multiplier;
+
+function flops(g: DepthwiseGeometry): number {
+  return 2 * g.batch * g.outputHeight * g.outputWidth * filters(g) * g.windowHeight * g.windowWidth;
+}
+
+export const depthwiseConv2dForward = defineKernel({
+  name: 'depthwise_conv2d_forward',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, forwardWgsl],
+  bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
+  plan: (g: DepthwiseGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
+    constants: { ...constants(g), USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
+    workgroups: workgroupsFor(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS) * filters(g), 64),
+    flops: flops(g),
+  }),
+});
+
+/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+export const depthwiseConv2dGradInput = defineKernel({
+  name: 'depthwise_conv2d_grad_input',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
+  plan: (g: DepthwiseGeometry & { inputActivation: ActivationChoice }) => ({
+    constants: { ...constants(g), ...activationConstants(g.inputActivation) },
+    workgroups: workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS) * g.channels, 64),
+    flops: flops(g),
+  }),
+});
+
+/** Into how many partial sums the output rows are cut: enough for some thousand invocations. */
+export function depthwiseGradientSplits(g: DepthwiseGeometry): number {
+  const perSplit = blocks(g.windowHeight * g.windowWidth + 1, TAPS) * filters(g);
+  return Math.max(1, Math.min(g.batch * g.outputHeight, Math.ceil(4096 / perSplit), 64));
+}
+
+export const depthwiseConv2dGradWeight = defineKernel({
+  name: 'depthwise_conv2d_grad_weight',
+  source: [LINEAR_ID_WGSL, gradWeightWgsl],
+  bindings: { x: 'read', dy: 'read', partials: 'read_write' },
+  plan: (g: DepthwiseGeometry & { splits: number }) => ({
+    constants: { ...constants(g), SPLITS: g.splits },
+    workgroups: workgroupsFor(g.splits * blocks(g.windowHeight * g.windowWidth + 1, TAPS) * filters(g), 64),
+    flops: flops(g),
+  }),
+});

@@ -1,0 +1,27 @@
+// Dropout: one kernel for forward and backward, with the mask drawn from the training clock.
+
+import dropoutWgsl from '../../shaders/dropout.wgsl?raw';
+import { activationConstants, type ActivationChoice } from './activation';
+import { defineKernel, workgroupsFor } from './kernel';
+import { ACTIVATION_WGSL, CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+
+export interface DropoutParams {
+  readonly size: number;
+  /** Share of numbers to switch off, in [0, 1). */
+  readonly rate: number;
+  /** Which random numbers are this layer's, a u32. */
+  readonly stream: number;
+  /** Backward: the activation fused into the layer that made x; its gradient is applied on the way. */
+  readonly inputActivation: ActivationChoice;
+}
+
+export const dropoutKernel = defineKernel({
+  name: 'dropout',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, dropoutWgsl],
+  bindings: { a: 'read', x: 'read', clock: 'read', result: 'read_write' },
+  plan: ({ size, rate, stream, inputActivation }: DropoutParams) => ({
+    constants: { SIZE: size, STREAM: stream, RATE: rate, SCALE: 1 / (1 - rate), ...activationConstants(inputActivation) },
+    workgroups: workgroupsFor(size, 64),
+    flops: size,
+  }),
+});

@@ -1,0 +1,101 @@
+// Pooling: the maximum or the mean of each window, and the mean of a whole picture.
+
+import averageForwardWgsl from '../../shaders/average_pool_forward.wgsl?raw';
+import averageGradInputWgsl from '../../shaders/average_pool_grad_input.wgsl?raw';
+import globalForwardWgsl from '../../shaders/global_average_pool_forward.wgsl?raw';
+import globalGradInputWgsl from '../../shaders/global_average_pool_grad_input.wgsl?raw';
+import poolWindowsWgsl from '../../shaders/lib/pool_windows.wgsl?raw';
+import maxForwardWgsl from '../../shaders/max_pool_forward.wgsl?raw';
+import maxGradInputWgsl from '../../shaders/max_pool_grad_input.wgsl?raw';
+import { activationConstants, type ActivationChoice } from './activation';
+import { defineKernel, workgroupsFor } from './kernel';
+import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { windowConstants, type WindowGeometry } from './window';
+
+/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+type Backward = WindowGeometry & { readonly inputActivation: ActivationChoice };
+
+/** Pooling has no dilation. */
+function poolConstants(g: WindowGeometry): Record<string, number> {
+  const { DILATION_Y: _y, DILATION_X: _x, ...constants } = windowConstants(g);
+  return constants;
+}
+
+const inputs = (g: WindowGeometry): number => g.batch * g.height * g.width * g.channels;
+const outputs = (g: WindowGeometry): number => g.batch * g.outputHeight * g.outputWidth * g.channels;
+const operations = (g: WindowGeometry): number => outputs(g) * g.windowHeight * g.windowWidth;
+
+export const maxPoolForward = defineKernel({
+  name: 'max_pool_forward',
+  source: [LINEAR_ID_WGSL, maxForwardWgsl],
+  bindings: { x: 'read', y: 'read_write', argmax: 'read_write' },
+  plan: (g: WindowGeometry) => ({
+    constants: poolConstants(g),
+    workgroups: workgroupsFor(outputs(g), 64),
+    flops: operations(g),
+  }),
+});
+
+export const maxPoolGradInput = defineKernel({
+  name: 'max_pool_grad_input',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, poolWindowsWgsl, maxGradInputWgsl],
+  bindings: { argmax: 'read', y: 'read', dy: 'read', dx: 'read_write' },
+  plan: (g: Backward) => ({
+    constants: { ...poolConstants(g), ...activationConstants(g.inputActivation) },
+    workgroups: workgroupsFor(inputs(g), 64),
+    flops: operations(g),
+  }),
+});
+
+export const averagePoolForward = defineKernel({
+  name: 'average_pool_forward',
+  source: [LINEAR_ID_WGSL, averageForwardWgsl],
+  bindings: { x: 'read', y: 'read_write' },
+  plan: (g: WindowGeometry) => ({
+    constants: poolConstants(g),
+    workgroups: workgroupsFor(outputs(g), 64),
+    flops: operations(g),
+  }),
+});
+
+export const averagePoolGradInput = defineKernel({
+  name: 'average_pool_grad_input',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, poolWindowsWgsl, averageGradInputWgsl],
+  bindings: { x: 'read', dy: 'read', dx: 'read_write' },
+  plan: (g: Backward) => ({
+    constants: { ...poolConstants(g), ...activationConstants(g.inputActivation) },
+    workgroups: workgroupsFor(inputs(g), 64),
+    flops: operations(g),
+  }),
+});
+
+export interface GlobalPoolGeometry {
+  readonly batch: number;
+  /** Height × width. */
+  readonly positions: number;
+  readonly channels: number;
+}
+
+const globalConstants = (g: GlobalPoolGeometry): Record<string, number> => ({ N: g.batch, POSITIONS: g.positions, C: g.channels });
+
+export const globalAveragePoolForward = defineKernel({
+  name: 'global_average_pool_forward',
+  source: [LINEAR_ID_WGSL, globalForwardWgsl],
+  bindings: { x: 'read', y: 'read_write' },
+  plan: (g: GlobalPoolGeometry) => ({
+    constants: globalConstants(g),
+    workgroups: workgroupsFor(g.batch * g.channels, 64),
+    flops: g.batch * g.positions * g.channels,
+  }),
+});
+
+export const globalAveragePoolGradInput = defineKernel({
+  name: 'global_average_pool_grad_input',
+  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, globalGradInputWgsl],
+  bindings: { x: 'read', dy: 'read', dx: 'read_write' },
+  plan: (g: GlobalPoolGeometry & { inputActivation: ActivationChoice }) => ({
+    constants: { ...globalConstants(g), ...activationConstants(g.inputActivation) },
+    workgroups: workgroupsFor(g.batch * g.positions * g.channels, 64),
+    flops: g.batch * g.positions * g.channels,
+  }),
+});

@@ -1,0 +1,33 @@
+// Softmax over the last axis: one workgroup a row.
+
+import forwardWgsl from '../../shaders/softmax_forward.wgsl?raw';
+import gradientWgsl from '../../shaders/softmax_gradient.wgsl?raw';
+import { defineKernel, workgroupsFor } from './kernel';
+
+/** `rows`: the batch times all axes but the last. */
+export interface SoftmaxGeometry {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export const softmaxForward = defineKernel({
+  name: 'softmax_forward',
+  source: forwardWgsl,
+  bindings: { x: 'read', y: 'read_write' },
+  plan: ({ rows, columns }: SoftmaxGeometry) => ({
+    constants: { ROWS: rows, K: columns },
+    workgroups: workgroupsFor(rows, 1),
+    flops: 4 * rows * columns,
+  }),
+});
+
+export const softmaxGradient = defineKernel({
+  name: 'softmax_gradient',
+  source: gradientWgsl,
+  bindings: { y: 'read', dy: 'read', dx: 'read_write' },
+  plan: ({ rows, columns }: SoftmaxGeometry) => ({
+    constants: { ROWS: rows, K: columns },
+    workgroups: workgroupsFor(rows, 1),
+    flops: 4 * rows * columns,
+  }),
+});

@@ -1,0 +1,206 @@
+// BatchNormalization: brings every channel to mean 0 and variance 1, then lets it learn its own scale and shift.
+//
+// x […, C], gamma, beta, movingMean, movingVariance [C] → y […, C]. In training the statistics are those of the
+// batch, over all axes but the last and over its valid rows only (the last batch of an epoch may be short); a moving
+// average of them, with the biased variance, is kept for inference. A network that freezes the layer must run it in
+// inference mode, as Keras does.
+// Semantics: Keras 3, https://keras.io/api/layers/normalization_layers/batch_normalization/
+// Source: Ioffe & Szegedy 2015, arXiv:1502.03167
+
+import {
+  batchNormForward,
+  batchNormGradientSums,
+  batchNormGradInput,
+  batchNormGradParameters,
+  batchNormMoments,
+  batchNormSplits,
+  batchNormStatistics,
+  type BatchNormGeometry,
+} from '../kernels/batchNormalization';
+import { LINEAR } from '../kernels/activation';
+import type { BackwardSite, ForwardSite } from '../graph/operation';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import {
+  batchNormalizationInferenceBackward,
+  batchNormalizationInferenceForward,
+  batchNormalizationTrainingBackward,
+  batchNormalizationTrainingForward,
+  type BatchNormalizationParams,
+} from '../reference/batchNormalization';
+import { map, ndArray, type NdArray } from '../reference/ndArray';
+import { asTable, defineLayer, oneElement, only, ShapeError, type Arrays } from './layer';
+import { boolean, number, type Resolved } from './options';
+
+const options = {
+  momentum: number({ min: 0, max: 1, default: 0.99 }),
+  epsilon: number({ min: 0, default: 1e-3 }),
+  center: boolean(true),
+  scale: boolean(true),
+};
+type Options = Resolved<typeof options>;
+
+function channelsOf(input: Shape): number {
+  const channels = input.at(-1);
+  if (channels === undefined) throw new ShapeError('input needs at least one axis. Received a scalar');
+  return channels;
+}
+
+/** @param x with the batch axis */
+function geometry(x: Tensor, clock: Tensor | null): BatchNormGeometry {
+  const { rows, columns: channels } = asTable(x.shape);
+  return {
+    rows,
+    positions: rows / (x.shape[0] ?? 1),
+    channels,
+    splits: batchNormSplits(rows, channels),
+    useClock: clock !== null,
+  };
+}
+
+/** Mean and variance that the pass works with: the batch's, or the moving averages. */
+function statistics({ name, training, parameters }: ForwardSite, saved: Readonly<Record<string, Tensor>>): { mean: Tensor; variance: Tensor } {
+  const mean = training ? saved.mean : parameters.movingMean;
+  const variance = training ? saved.variance : parameters.movingVariance;
+  if (mean === undefined || variance === undefined) throw new Error(`batchNormalization '${name}': has no statistics yet`);
+  return { mean, variance };
+}
+
+/** In training the gradient of the batch's mean and variance needs the same sums as that of gamma and beta. */
+function gradientSums(o: Options, graph: Parameters<(typeof batchNormalization)['backward']>[1], site: BackwardSite): Tensor {
+  const { name, inputs, dy, gradients, saved } = site;
+  const x = only(inputs);
+  const clock = site.training ? site.clock : null;
+  const g = geometry(x, clock);
+  const partials = graph.tensor(`${name}/gradient partials`, [g.splits, 2, g.channels]);
+  const sums = graph.tensor(`${name}/gradient sums`, [2, g.channels]);
+  graph.dispatch(
+    batchNormGradientSums,
+    `${name}/gradient partials`,
+    { ...g, epsilon: o.epsilon },
+    { x, dy, ...statistics(site, saved), clock: clock ?? x, partials },
+  );
+  const { gamma, beta } = gradients;
+  graph.dispatch(
+    batchNormGradParameters,
+    `${name}/dGamma, dBeta`,
+    { ...g, scale: gamma !== undefined, center: beta !== undefined },
+    {
+      partials,
+      dGamma: gamma ?? graph.tensor(`${name}/no gamma`, [1]),
+      dBeta: beta ?? graph.tensor(`${name}/no beta`, [1]),
+      sums,
+    },
+  );
+  return sums;
+}
+
+/** What the reference wants: gamma and beta where the options leave them out. */
+function arrays({ gamma, beta, movingMean, movingVariance }: Arrays): BatchNormalizationParams {
+  if (movingMean === undefined || movingVariance === undefined) throw new Error('batchNormalization: the reference needs the moving averages');
+  const zeros: NdArray = ndArray(movingMean.shape);
+  return { gamma: gamma ?? map(zeros, () => 1), beta: beta ?? zeros, movingMean, movingVariance };
+}
+
+export const batchNormalization = defineLayer({
+  kind: 'batchNormalization',
+  className: 'BatchNormalization',
+  options,
+  inputs: { min: 1, max: 1 },
+  fusesActivation: false,
+  fusesInputActivation: true,
+
+  outputShape: (_, inputs) => {
+    channelsOf(only(inputs));
+    return only(inputs);
+  },
+
+  parameters: (o, inputs) => {
+    const channels = channelsOf(only(inputs));
+    const vector = { shape: [channels], fanIn: channels, fanOut: channels, l2: 0 };
+    return [
+      ...(o.scale ? [{ name: 'gamma', initializer: 'ones', trained: true, ...vector } as const] : []),
+      ...(o.center ? [{ name: 'beta', initializer: 'zeros', trained: true, ...vector } as const] : []),
+      { name: 'movingMean', initializer: 'zeros', trained: false, ...vector },
+      { name: 'movingVariance', initializer: 'ones', trained: false, ...vector },
+    ];
+  },
+
+  forward: (o, graph, site) => {
+    const { name, inputs, parameters, training } = site;
+    const x = only(inputs);
+    const clock = training ? site.clock : null;
+    const g = geometry(x, clock);
+    const saved: Record<string, Tensor> = {};
+    if (training) {
+      const { movingMean, movingVariance } = parameters;
+      if (movingMean === undefined || movingVariance === undefined) throw new Error(`batchNormalization '${name}': has no state yet`);
+      const mean = graph.tensor(`${name}/mean`, [g.channels]);
+      const variance = graph.tensor(`${name}/variance`, [g.channels]);
+      const partials = graph.tensor(`${name}/moments`, [g.splits, 2, g.channels]);
+      graph.dispatch(batchNormMoments, `${name}/moments`, g, { x, clock: clock ?? x, partials });
+      graph.dispatch(
+        batchNormStatistics,
+        `${name}/statistics`,
+        { ...g, momentum: o.momentum },
+        { partials, clock: clock ?? x, mean, variance, movingMean, movingVariance },
+      );
+      Object.assign(saved, { mean, variance });
+    }
+    const { mean, variance } = statistics(site, saved);
+    const { gamma = mean, beta = mean } = parameters;
+    const y = graph.tensor(`${name}/y`, x.shape);
+    graph.dispatch(batchNormForward, `${name}/forward`, { ...g, ...o }, { x, mean, variance, gamma, beta, y });
+    return { y, saved };
+  },
+
+  backward: (o, graph, site) => {
+    const { name, inputs, parameters, dy, training, gradients, saved, wanted, inputActivations } = site;
+    const x = only(inputs);
+    const { mean, variance } = statistics(site, saved);
+    const needsSums = Object.keys(gradients).length > 0 || (training && wanted[0] === true);
+    const sums = needsSums ? gradientSums(o, graph, site) : mean;
+    if (wanted[0] !== true) return [null];
+    const clock = training ? site.clock : null;
+    const dx = graph.tensor(`${name}/dx`, x.shape);
+    graph.dispatch(
+      batchNormGradInput,
+      `${name}/dx`,
+      { ...geometry(x, clock), ...o, training, inputActivation: inputActivations[0] ?? LINEAR },
+      { x, dy, mean, variance, gamma: parameters.gamma ?? mean, sums, clock: clock ?? x, dx },
+    );
+    return [dx];
+  },
+
+  multiplyAdds: (_, inputs) => sizeOf(only(inputs)),
+
+  reference: {
+    forward: (o, inputs, parameters, { training }) =>
+      training
+        ? batchNormalizationTrainingForward(only(inputs), arrays(parameters), o).y
+        : batchNormalizationInferenceForward(only(inputs), arrays(parameters), o),
+    backward: (o, inputs, parameters, dy, { training }) => {
+      const run = training ? batchNormalizationTrainingBackward : batchNormalizationInferenceBackward;
+      const { dx, dGamma, dBeta } = run(only(inputs), arrays(parameters), dy, o);
+      return { inputs: [dx], parameters: { gamma: dGamma, beta: dBeta } };
+    },
+  },
+
+  explain: {
+    formula: (o) =>
+      `y[…,c] = ${o.scale ? 'gamma[c] · ' : ''}(x[…,c] − movingMean[c]) / √(movingVariance[c] + ${o.epsilon})${o.center ? ' + beta[c]' : ''}`,
+    rule: 'other',
+    // In inference; in training a number depends on its whole channel in the whole batch.
+    windows: (_, __, index) => [oneElement(0, index)],
+    terms: () => [],
+  },
+
+  cases: [
+    { title: 'one channel of a few numbers', options: {}, inputs: [[1]], batch: 5 },
+    { title: 'a vector', options: { momentum: 0.9 }, inputs: [[13]], batch: 7 },
+    { title: 'a map', options: {}, inputs: [[5, 4, 3]], batch: 2 },
+    { title: 'no scale', options: { scale: false }, inputs: [[3, 7, 2]], batch: 3 },
+    { title: 'no shift, another epsilon', options: { center: false, epsilon: 0.1 }, inputs: [[2, 3, 5]], batch: 4 },
+    { title: 'neither, one picture', options: { scale: false, center: false }, inputs: [[4, 5, 2]], batch: 1 },
+    { title: 'one row more than two runs, one channel more than a workgroup', options: {}, inputs: [[11, 1, 65]], batch: 3 },
+  ],
+});

@@ -1,0 +1,22 @@
+// What maximum and average pooling share: their options, and the window these describe.
+
+import type { Window2d } from '../reference/window';
+import { optionalPair, padding, pair, type Resolved } from './options';
+
+export const poolOptions = {
+  poolSize: pair({ default: [2, 2] }),
+  /** Null: as poolSize, so that windows tile the picture. */
+  strides: optionalPair(),
+  padding: padding(),
+};
+export type PoolOptions = Resolved<typeof poolOptions>;
+
+export function poolWindow(o: PoolOptions): Window2d {
+  return { size: o.poolSize, strides: o.strides ?? o.poolSize, padding: o.padding, dilation: [1, 1] };
+}
+
+/** `x[i·2+a, j·2+b, c]`: the letters of an operand. */
+export function poolOperand(o: PoolOptions): string {
+  const [rows, columns] = o.strides ?? o.poolSize;
+  return `x[i·${rows}+a, j·${columns}+b, c]`;
+}

@@ -1,0 +1,74 @@
+// Softmax: turns the scores of each row into probabilities that sum to 1.
+//
+// x […, K] → y […, K], over the last axis
+// Semantics: Keras 3 (axis −1), https://keras.io/api/layers/activation_layers/softmax/
+
+import { softmaxForward, softmaxGradient, type SoftmaxGeometry } from '../kernels/softmax';
+import type { Shape } from '../graph/tensor';
+import { softmaxBackward, softmaxForward as softmaxReference } from '../reference/activations';
+import { asTable, defineLayer, only, ShapeError } from './layer';
+
+const geometry = (input: Shape): SoftmaxGeometry => asTable(input);
+
+export const softmax = defineLayer({
+  kind: 'softmax',
+  className: 'Softmax',
+  options: {},
+  inputs: { min: 1, max: 1 },
+  fusesActivation: false,
+  fusesInputActivation: false,
+
+  outputShape: (_, inputs) => {
+    if (only(inputs).length === 0) throw new ShapeError('input needs at least one axis. Received a scalar');
+    return only(inputs);
+  },
+
+  parameters: () => [],
+
+  forward: (_, graph, { name, inputs }) => {
+    const x = only(inputs);
+    const y = graph.tensor(`${name}/y`, x.shape);
+    graph.dispatch(softmaxForward, `${name}/forward`, geometry(x.shape), { x, y });
+    return { y };
+  },
+
+  backward: (_, graph, { name, y, dy, wanted }) => {
+    if (wanted[0] !== true) return [null];
+    const dx = graph.tensor(`${name}/dx`, y.shape);
+    graph.dispatch(softmaxGradient, `${name}/dx`, geometry(y.shape), { y, dy, dx });
+    return [dx];
+  },
+
+  multiplyAdds: () => 0,
+
+  reference: {
+    forward: (_, inputs) => softmaxReference(only(inputs)),
+    backward: (_, inputs, __, dy) => ({ inputs: [softmaxBackward(softmaxReference(only(inputs)), dy)], parameters: {} }),
+  },
+
+  explain: {
+    formula: () => 'y[k] = e^x[k] / Σ e^x[j]',
+    rule: 'other',
+    windows: (_, inputs, index) => {
+      const before = index.slice(0, -1);
+      return [
+        {
+          input: 0,
+          start: [...before, 0],
+          end: [...before.map((i) => i + 1), only(inputs).at(-1) ?? 1],
+          every: index.map(() => 1),
+        },
+      ];
+    },
+    terms: () => [],
+  },
+
+  cases: [
+    { title: 'one class is certain', options: {}, inputs: [[3]], batch: 1 },
+    { title: 'ten digits', options: {}, inputs: [[10]], batch: 7 },
+    { title: 'one class less than a workgroup', options: {}, inputs: [[63]], batch: 2 },
+    { title: 'exactly one workgroup', options: {}, inputs: [[64]], batch: 3 },
+    { title: 'one class more than a workgroup', options: {}, inputs: [[65]], batch: 2 },
+    { title: 'at every place of a map', options: {}, inputs: [[3, 2, 5]], batch: 2 },
+  ],
+});
