@@ -1,8 +1,10 @@
 // How parameters begin. Seeded: the same seed and name give the same numbers, whatever else the network holds.
 //
-// Sources: Glorot & Bengio 2010 (glorotUniform), He et al. 2015 (heNormal, truncated at two sigma as in Keras).
+// Sources: LeCun et al. 1998, "Efficient BackProp", §4.6 (leCunNormal; Keras' VarianceScaling by default is the
+// same), Glorot & Bengio 2010 (glorotUniform), He et al. 2015 (heNormal). Normal numbers are cut at two sigma, as
+// in Keras.
 
-export const INITIALIZERS = ['glorotUniform', 'glorotNormal', 'heNormal', 'heUniform', 'zeros', 'ones'] as const;
+export const INITIALIZERS = ['glorotUniform', 'glorotNormal', 'heNormal', 'heUniform', 'leCunNormal', 'leCunUniform', 'zeros', 'ones'] as const;
 export type InitializerName = (typeof INITIALIZERS)[number];
 
 export interface Fan {
@@ -53,6 +55,14 @@ export function initialize(initializer: InitializerName, size: number, { fanIn, 
     case 'heUniform': {
       const limit = Math.sqrt(6 / fanIn);
       return fill(() => (2 * uniform() - 1) * limit);
+    }
+    case 'leCunUniform': {
+      const limit = Math.sqrt(3 / fanIn);
+      return fill(() => (2 * uniform() - 1) * limit);
+    }
+    case 'leCunNormal': {
+      const sigma = Math.sqrt(1 / fanIn) / TRUNCATED_SIGMA;
+      return fill(() => truncatedNormal(uniform) * sigma);
     }
     case 'glorotNormal': {
       const sigma = Math.sqrt(2 / (fanIn + fanOut)) / TRUNCATED_SIGMA;
