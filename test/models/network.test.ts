@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { defineNetwork, type LayerConfig } from '../../src/models/network';
+import { lenet5 } from '../../src/models/lenet';
+import { summaryText } from '../../src/models/summary';
+
+const net = (layers: readonly LayerConfig[], input: readonly number[] = [28, 28, 1]) => defineNetwork({ name: 'n', input, layers });
+
+describe('a network', () => {
+  it('infers every shape and parameter count of LeNet-5', () => {
+    const network = defineNetwork(lenet5);
+    expect(network.layers.map(({ name, outputShape, parameterCount }) => [name, outputShape.join('×'), parameterCount])).toEqual([
+      ['conv1', '28×28×6', 156],
+      ['pool1', '14×14×6', 0],
+      ['conv2', '10×10×16', 2416],
+      ['pool2', '5×5×16', 0],
+      ['flatten', '400', 0],
+      ['dense1', '120', 48120],
+      ['dense2', '84', 10164],
+      ['answer', '10', 850],
+    ]);
+    expect(network.parameterCount).toBe(61706);
+  });
+
+  it('names layers by kind and number where no name is given', () => {
+    const network = net([{ kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }, { kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }, { kind: 'flatten' }]);
+    expect(network.layers.map(({ name }) => name)).toEqual(['conv2d_1', 'conv2d_2', 'flatten_1']);
+  });
+
+  it('may branch and join', () => {
+    const network = net([
+      { name: 'a', kind: 'conv2d', options: { filters: 4, kernelSize: 3, padding: 'same' } },
+      { name: 'b', kind: 'conv2d', options: { filters: 4, kernelSize: 1 }, inputs: ['input'] },
+      { name: 'sum', kind: 'add', inputs: ['a', 'b'] },
+    ]);
+    expect(network.layers.at(-1)?.outputShape).toEqual([28, 28, 4]);
+  });
+
+  it('is the same network after a file', () => {
+    const network = defineNetwork(lenet5);
+    expect(defineNetwork(JSON.parse(JSON.stringify(network)) as typeof lenet5).toJSON()).toEqual(network.toJSON());
+  });
+
+  it('is summarised as Keras does', () => {
+    const text = summaryText(defineNetwork(lenet5));
+    expect(text).toContain('│ conv2 (Conv2D)                  │ (None, 10, 10, 16)     │         2,416 │');
+    expect(text).toContain(' Total params: 61,706 (241.04 KB)');
+  });
+});
+
+describe('an impossible network says what is wrong, where, and what it received', () => {
+  it.each<[string, readonly LayerConfig[], string]>([
+    [
+      'a kernel larger than its input',
+      [{ name: 'c1', kind: 'conv2d', options: { filters: 4, kernelSize: 29 } }],
+      "Conv2D 'c1': the window is larger than its input: 29×29 on 28×28. Choose padding 'same', or a window of at most 28×28 (input 28×28×1)",
+    ],
+    ['zero filters', [{ name: 'c1', kind: 'conv2d', options: { filters: 0, kernelSize: 3 } }], "Conv2D 'c1': 'filters' must be at least 1. Received 0"],
+    ['a missing option', [{ name: 'c1', kind: 'conv2d', options: { filters: 2 } }], "Conv2D 'c1': 'kernelSize' must be given"],
+    [
+      'a misspelt option',
+      [{ name: 'd', kind: 'dense', options: { units: 2, activaton: 'relu' } }],
+      "Dense 'd': has no option 'activaton'. Known: units, activation, useBias, kernelInitializer, biasInitializer, kernelL2",
+    ],
+    [
+      'an unknown activation',
+      [{ name: 'd', kind: 'dense', options: { units: 2, activation: 'rleu' } }],
+      "Dense 'd': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'softmax'. Received \"rleu\"",
+    ],
+    [
+      'a convolution after a flattening',
+      [{ kind: 'flatten' }, { name: 'c', kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }],
+      "Conv2D 'c': input must be height × width × channels. Received 784 (input 784)",
+    ],
+    ['a layer that reads what is not there', [{ name: 'f', kind: 'flatten', inputs: ['nobody'] }], "Flatten 'f': reads 'nobody', which is no layer before it"],
+    ['two layers of one name', [{ name: 'f', kind: 'flatten' }, { name: 'f', kind: 'flatten' }], "two layers are called 'f'; names must differ"],
+    ['no layers', [], "network 'n': has no layers"],
+  ])('%s', (_, layers, message) => {
+    expect(() => net(layers)).toThrow(message);
+  });
+
+  it('an input without a size', () => {
+    expect(() => net([{ kind: 'flatten' }], [28, 0, 1])).toThrow("input 'input': every axis must be a whole number of at least 1. Received [28,0,1]");
+  });
+});

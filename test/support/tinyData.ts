@@ -1,0 +1,21 @@
+// A data set that a small network learns in a few steps: 8×8 pictures with a bright bar, across or upright.
+
+import type { ImageDataset } from '../../src/data/imageDataset';
+import { pcg32 } from '../../src/reference/hash';
+
+export function bars(count: number, seed = 1): ImageDataset {
+  const images = new Uint8Array(count * 64);
+  const labels = new Uint8Array(count);
+  for (let n = 0; n < count; n++) {
+    const upright = pcg32(seed, 0, n) % 2;
+    const place = pcg32(seed, 1, n) % 8;
+    labels[n] = upright;
+    for (let i = 0; i < 8; i++) {
+      for (let j = 0; j < 8; j++) {
+        const noise = pcg32(seed, 2, n * 64 + i * 8 + j) % 40;
+        images[n * 64 + i * 8 + j] = ((upright === 1 ? j : i) === place ? 200 : 0) + noise;
+      }
+    }
+  }
+  return { name: 'bars', images, labels, count, height: 8, width: 8, channels: 1, classNames: ['across', 'upright'] };
+}
