@@ -3,7 +3,7 @@
 import type { Optimizer } from '../reference/optimizers';
 import type { OptimizerReference } from './optimizer';
 
-/** @param optimizer whose hyperparameters are the options, or what `hyper` makes of them */
+/** @param optimizer whose hyperparameters are named as the options are */
 export function stepwise<State, Hyper extends { readonly learningRate: number }>(
   optimizer: Optimizer<State, Hyper>,
 ): OptimizerReference<Hyper> {

@@ -55,7 +55,7 @@ describe.each(schedules)('$kind %o', (schedule) => {
     );
     steps.forEach((step, i) => {
       const expected = rateAt(schedule, 0.01, step);
-      expect(Math.abs(rates[i]! - expected), `step ${step}`).toBeLessThanOrEqual(1e-5 * expected + 1e-9);
+      expect(Math.abs(rates[i]! - expected), `step ${step}`).toBeLessThanOrEqual(1e-6 * expected + 2e-9);
     });
   });
 });
