@@ -36,7 +36,10 @@ export function batchNormSplits(rows: number, channels: number): number {
 }
 
 const size = (g: BatchNormGeometry): Record<string, number> => ({ ROWS: g.rows, C: g.channels });
-const validity = (g: BatchNormGeometry): Record<string, number> => ({ USE_CLOCK: Number(g.useClock), POSITIONS: g.positions });
+const validity = (g: BatchNormGeometry): Record<string, number> => ({
+  USE_CLOCK: Number(g.useClock),
+  POSITIONS: g.positions,
+});
 
 export const batchNormMoments = defineKernel({
   name: 'batch_norm_moments',
@@ -115,7 +118,14 @@ export const batchNormGradInput = defineKernel({
     clock: 'read',
     dx: 'read_write',
   },
-  plan: (g: BatchNormGeometry & { training: boolean; epsilon: number; scale: boolean; inputActivation: ActivationChoice }) => ({
+  plan: (
+    g: BatchNormGeometry & {
+      training: boolean;
+      epsilon: number;
+      scale: boolean;
+      inputActivation: ActivationChoice;
+    },
+  ) => ({
     constants: {
       ...size(g),
       ...validity(g),

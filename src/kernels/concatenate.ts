@@ -14,7 +14,12 @@ export interface Part {
   readonly start: number;
 }
 
-const constants = (p: Part): Record<string, number> => ({ BLOCKS: p.blocks, RUN: p.run, TOTAL: p.total, START: p.start });
+const constants = (p: Part): Record<string, number> => ({
+  BLOCKS: p.blocks,
+  RUN: p.run,
+  TOTAL: p.total,
+  START: p.start,
+});
 
 export const concatenateForward = defineKernel({
   name: 'concatenate_forward',

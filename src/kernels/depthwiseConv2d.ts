@@ -19,7 +19,10 @@ const COLUMNS = 4;
 const TAPS = 4;
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
-const constants = (g: DepthwiseGeometry): Record<string, number> => ({ ...windowConstants(g), M: g.multiplier });
+const constants = (g: DepthwiseGeometry): Record<string, number> => ({
+  ...windowConstants(g),
+  M: g.multiplier,
+});
 const filters = (g: DepthwiseGeometry): number => g.channels * g.multiplier;
 
 function flops(g: DepthwiseGeometry): number {

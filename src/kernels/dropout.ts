@@ -20,7 +20,13 @@ export const dropoutKernel = defineKernel({
   source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, dropoutWgsl],
   bindings: { a: 'read', x: 'read', clock: 'read', result: 'read_write' },
   plan: ({ size, rate, stream, inputActivation }: DropoutParams) => ({
-    constants: { SIZE: size, STREAM: stream, RATE: rate, SCALE: 1 / (1 - rate), ...activationConstants(inputActivation) },
+    constants: {
+      SIZE: size,
+      STREAM: stream,
+      RATE: rate,
+      SCALE: 1 / (1 - rate),
+      ...activationConstants(inputActivation),
+    },
     workgroups: workgroupsFor(size, 64),
     flops: size,
   }),

@@ -76,7 +76,11 @@ export interface GlobalPoolGeometry {
   readonly channels: number;
 }
 
-const globalConstants = (g: GlobalPoolGeometry): Record<string, number> => ({ N: g.batch, POSITIONS: g.positions, C: g.channels });
+const globalConstants = (g: GlobalPoolGeometry): Record<string, number> => ({
+  N: g.batch,
+  POSITIONS: g.positions,
+  C: g.channels,
+});
 
 export const globalAveragePoolForward = defineKernel({
   name: 'global_average_pool_forward',

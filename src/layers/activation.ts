@@ -27,7 +27,12 @@ export const activation = defineLayer({
     const x = only(inputs);
     if (fused.kind === 'linear') return { y: x };
     const y = graph.tensor(`${name}/y`, x.shape);
-    graph.dispatch(activationForwardKernel, `${name}/forward`, { size: sizeOf(x.shape), activation: fused }, { x, y });
+    graph.dispatch(
+      activationForwardKernel,
+      `${name}/forward`,
+      { size: sizeOf(x.shape), activation: fused },
+      { x, y },
+    );
     return { y };
   },
 
@@ -53,9 +58,24 @@ export const activation = defineLayer({
 
   cases: [
     { title: 'linear', options: { activation: 'linear' }, inputs: [[1]], batch: 1 },
-    { title: 'relu, one number less than a workgroup', options: { activation: 'relu' }, inputs: [[21]], batch: 3 },
-    { title: 'relu6, exactly one workgroup', options: { activation: 'relu6' }, inputs: [[2, 4, 4]], batch: 2 },
-    { title: 'leakyRelu, one number more than a workgroup', options: { activation: 'leakyRelu' }, inputs: [[13]], batch: 5 },
+    {
+      title: 'relu, one number less than a workgroup',
+      options: { activation: 'relu' },
+      inputs: [[21]],
+      batch: 3,
+    },
+    {
+      title: 'relu6, exactly one workgroup',
+      options: { activation: 'relu6' },
+      inputs: [[2, 4, 4]],
+      batch: 2,
+    },
+    {
+      title: 'leakyRelu, one number more than a workgroup',
+      options: { activation: 'leakyRelu' },
+      inputs: [[13]],
+      batch: 5,
+    },
     { title: 'sigmoid on a map', options: { activation: 'sigmoid' }, inputs: [[3, 5, 2]], batch: 2 },
     { title: 'tanh', options: { activation: 'tanh' }, inputs: [[7]], batch: 2 },
     { title: 'elu', options: { activation: 'elu' }, inputs: [[11]], batch: 2 },

@@ -19,7 +19,8 @@ export const add = defineLayer({
 
   outputShape: (_, [first = [], ...others]) => {
     const other = others.find((shape) => !sameShape(shape, first));
-    if (other !== undefined) throw new ShapeError(`inputs must have one shape, ${shapeText(first)}. Received ${shapeText(other)}`);
+    if (other !== undefined)
+      throw new ShapeError(`inputs must have one shape, ${shapeText(first)}. Received ${shapeText(other)}`);
     return first;
   },
 
@@ -31,7 +32,12 @@ export const add = defineLayer({
     const y = others.reduce((a: Tensor, b, i): Tensor => {
       const last = i === others.length - 1;
       const sum = graph.tensor(last ? `${name}/y` : `${name}/sum of ${i + 2}`, first.shape);
-      graph.dispatch(addKernel, last ? `${name}/forward` : `${name}/sum of ${i + 2}`, { size: sizeOf(first.shape) }, { a, b, y: sum });
+      graph.dispatch(
+        addKernel,
+        last ? `${name}/forward` : `${name}/sum of ${i + 2}`,
+        { size: sizeOf(first.shape) },
+        { a, b, y: sum },
+      );
       return sum;
     }, first);
     return { y };
@@ -55,8 +61,26 @@ export const add = defineLayer({
 
   cases: [
     { title: 'one number to another', options: {}, inputs: [[1], [1]], batch: 1 },
-    { title: 'two maps', options: {}, inputs: [[3, 5, 2], [3, 5, 2]], batch: 2 },
-    { title: 'three rows, one number less than a workgroup', options: {}, inputs: [[21], [21], [21]], batch: 3 },
-    { title: 'four rows, one number more than a workgroup', options: {}, inputs: [[13], [13], [13], [13]], batch: 5 },
+    {
+      title: 'two maps',
+      options: {},
+      inputs: [
+        [3, 5, 2],
+        [3, 5, 2],
+      ],
+      batch: 2,
+    },
+    {
+      title: 'three rows, one number less than a workgroup',
+      options: {},
+      inputs: [[21], [21], [21]],
+      batch: 3,
+    },
+    {
+      title: 'four rows, one number more than a workgroup',
+      options: {},
+      inputs: [[13], [13], [13], [13]],
+      batch: 5,
+    },
   ],
 });

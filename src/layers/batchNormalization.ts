@@ -58,15 +58,23 @@ function geometry(x: Tensor, clock: Tensor | null): BatchNormGeometry {
 }
 
 /** Mean and variance that the pass works with: the batch's, or the moving averages. */
-function statistics({ name, training, parameters }: ForwardSite, saved: Readonly<Record<string, Tensor>>): { mean: Tensor; variance: Tensor } {
+function statistics(
+  { name, training, parameters }: ForwardSite,
+  saved: Readonly<Record<string, Tensor>>,
+): { mean: Tensor; variance: Tensor } {
   const mean = training ? saved.mean : parameters.movingMean;
   const variance = training ? saved.variance : parameters.movingVariance;
-  if (mean === undefined || variance === undefined) throw new Error(`batchNormalization '${name}': has no statistics yet`);
+  if (mean === undefined || variance === undefined)
+    throw new Error(`batchNormalization '${name}': has no statistics yet`);
   return { mean, variance };
 }
 
 /** In training the gradient of the batch's mean and variance needs the same sums as that of gamma and beta. */
-function gradientSums(o: Options, graph: Parameters<(typeof batchNormalization)['backward']>[1], site: BackwardSite): Tensor {
+function gradientSums(
+  o: Options,
+  graph: Parameters<(typeof batchNormalization)['backward']>[1],
+  site: BackwardSite,
+): Tensor {
   const { name, inputs, dy, gradients, saved } = site;
   const x = only(inputs);
   const clock = site.training ? site.clock : null;
@@ -96,7 +104,8 @@ function gradientSums(o: Options, graph: Parameters<(typeof batchNormalization)[
 
 /** What the reference wants: gamma and beta where the options leave them out. */
 function arrays({ gamma, beta, movingMean, movingVariance }: Arrays): BatchNormalizationParams {
-  if (movingMean === undefined || movingVariance === undefined) throw new Error('batchNormalization: the reference needs the moving averages');
+  if (movingMean === undefined || movingVariance === undefined)
+    throw new Error('batchNormalization: the reference needs the moving averages');
   const zeros: NdArray = ndArray(movingMean.shape);
   return { gamma: gamma ?? map(zeros, () => 1), beta: beta ?? zeros, movingMean, movingVariance };
 }
@@ -133,7 +142,8 @@ export const batchNormalization = defineLayer({
     const saved: Record<string, Tensor> = {};
     if (training) {
       const { movingMean, movingVariance } = parameters;
-      if (movingMean === undefined || movingVariance === undefined) throw new Error(`batchNormalization '${name}': has no state yet`);
+      if (movingMean === undefined || movingVariance === undefined)
+        throw new Error(`batchNormalization '${name}': has no state yet`);
       const mean = graph.tensor(`${name}/mean`, [g.channels]);
       const variance = graph.tensor(`${name}/variance`, [g.channels]);
       const partials = graph.tensor(`${name}/moments`, [g.splits, 2, g.channels]);
@@ -149,7 +159,12 @@ export const batchNormalization = defineLayer({
     const { mean, variance } = statistics(site, saved);
     const { gamma = mean, beta = mean } = parameters;
     const y = graph.tensor(`${name}/y`, x.shape);
-    graph.dispatch(batchNormForward, `${name}/forward`, { ...g, ...o }, { x, mean, variance, gamma, beta, y });
+    graph.dispatch(
+      batchNormForward,
+      `${name}/forward`,
+      { ...g, ...o },
+      { x, mean, variance, gamma, beta, y },
+    );
     return { y, saved };
   },
 
@@ -199,8 +214,23 @@ export const batchNormalization = defineLayer({
     { title: 'a vector', options: { momentum: 0.9 }, inputs: [[13]], batch: 7 },
     { title: 'a map', options: {}, inputs: [[5, 4, 3]], batch: 2 },
     { title: 'no scale', options: { scale: false }, inputs: [[3, 7, 2]], batch: 3 },
-    { title: 'no shift, another epsilon', options: { center: false, epsilon: 0.1 }, inputs: [[2, 3, 5]], batch: 4 },
-    { title: 'neither, one picture', options: { scale: false, center: false }, inputs: [[4, 5, 2]], batch: 1 },
-    { title: 'one row more than two runs, one channel more than a workgroup', options: {}, inputs: [[11, 1, 65]], batch: 3 },
+    {
+      title: 'no shift, another epsilon',
+      options: { center: false, epsilon: 0.1 },
+      inputs: [[2, 3, 5]],
+      batch: 4,
+    },
+    {
+      title: 'neither, one picture',
+      options: { scale: false, center: false },
+      inputs: [[4, 5, 2]],
+      batch: 1,
+    },
+    {
+      title: 'one row more than two runs, one channel more than a workgroup',
+      options: {},
+      inputs: [[11, 1, 65]],
+      batch: 3,
+    },
   ],
 });

@@ -21,7 +21,9 @@ function along(o: Options, shape: Shape): number {
   const rank = shape.length + 1;
   const axis = o.axis < 0 ? o.axis + rank : o.axis;
   if (axis < 1 || axis >= rank) {
-    throw new ShapeError(`axis must be 1 to ${rank - 1} or −1 to −${rank - 1}; axis 0 is the batch. Received ${o.axis}`);
+    throw new ShapeError(
+      `axis must be 1 to ${rank - 1} or −1 to −${rank - 1}; axis 0 is the batch. Received ${o.axis}`,
+    );
   }
   return axis - 1;
 }
@@ -40,7 +42,11 @@ function parts(o: Options, inputs: readonly Shape[]): Part[] {
 }
 
 /** The input that the number at `index` of the result came from, and where it stands there. */
-function source(o: Options, inputs: readonly Shape[], index: readonly number[]): { input: number; at: readonly number[] } {
+function source(
+  o: Options,
+  inputs: readonly Shape[],
+  index: readonly number[],
+): { input: number; at: readonly number[] } {
   const axis = along(o, inputs[0] ?? []);
   let position = index[axis] ?? 0;
   for (const [input, shape] of inputs.entries()) {
@@ -62,9 +68,13 @@ export const concatenate = defineLayer({
   outputShape: (o, inputs) => {
     const [first = []] = inputs;
     const axis = along(o, first);
-    const other = inputs.find((shape) => shape.length !== first.length || !sameShape(shape.with(axis, 0), first.with(axis, 0)));
+    const other = inputs.find(
+      (shape) => shape.length !== first.length || !sameShape(shape.with(axis, 0), first.with(axis, 0)),
+    );
     if (other !== undefined) {
-      throw new ShapeError(`inputs must agree with ${shapeText(first)} on all axes but ${axis + 1}. Received ${shapeText(other)}`);
+      throw new ShapeError(
+        `inputs must agree with ${shapeText(first)} on all axes but ${axis + 1}. Received ${shapeText(other)}`,
+      );
     }
     return first.with(
       axis,
@@ -77,7 +87,13 @@ export const concatenate = defineLayer({
   forward: (o, graph, { name, inputs }) => {
     const shapes = inputs.map(({ shape }) => shape);
     const [batch = 1] = shapes[0] ?? [];
-    const y = graph.tensor(`${name}/y`, [batch, ...concatenate.outputShape(o, shapes.map((shape) => shape.slice(1)))]);
+    const y = graph.tensor(`${name}/y`, [
+      batch,
+      ...concatenate.outputShape(
+        o,
+        shapes.map((shape) => shape.slice(1)),
+      ),
+    ]);
     parts(o, shapes).forEach((part, i) => {
       const x = inputs[i];
       if (x !== undefined) graph.dispatch(concatenateForward, `${name}/forward ${i}`, part, { x, y });
@@ -130,9 +146,39 @@ export const concatenate = defineLayer({
 
   cases: [
     { title: 'two numbers', options: {}, inputs: [[1], [1]], batch: 1 },
-    { title: 'channels of two maps', options: {}, inputs: [[3, 5, 2], [3, 5, 3]], batch: 2 },
-    { title: 'rows of three maps', options: { axis: 1 }, inputs: [[2, 3, 2], [1, 3, 2], [4, 3, 2]], batch: 2 },
-    { title: 'columns, counted from the end', options: { axis: -2 }, inputs: [[3, 1, 2], [3, 4, 2]], batch: 3 },
-    { title: 'one number more and one less than a workgroup', options: {}, inputs: [[65], [63], [64]], batch: 1 },
+    {
+      title: 'channels of two maps',
+      options: {},
+      inputs: [
+        [3, 5, 2],
+        [3, 5, 3],
+      ],
+      batch: 2,
+    },
+    {
+      title: 'rows of three maps',
+      options: { axis: 1 },
+      inputs: [
+        [2, 3, 2],
+        [1, 3, 2],
+        [4, 3, 2],
+      ],
+      batch: 2,
+    },
+    {
+      title: 'columns, counted from the end',
+      options: { axis: -2 },
+      inputs: [
+        [3, 1, 2],
+        [3, 4, 2],
+      ],
+      batch: 3,
+    },
+    {
+      title: 'one number more and one less than a workgroup',
+      options: {},
+      inputs: [[65], [63], [64]],
+      batch: 1,
+    },
   ],
 });

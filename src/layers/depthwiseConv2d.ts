@@ -14,7 +14,10 @@ import {
   type DepthwiseGeometry,
 } from '../kernels/depthwiseConv2d';
 import type { Shape, Tensor } from '../graph/tensor';
-import { depthwiseConv2dBackward, depthwiseConv2dForward as depthwiseReference } from '../reference/depthwiseConv2d';
+import {
+  depthwiseConv2dBackward,
+  depthwiseConv2dForward as depthwiseReference,
+} from '../reference/depthwiseConv2d';
 import type { NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { referenceActivate, referenceActivationGradient } from './activated';
@@ -45,13 +48,20 @@ function geometry(o: Options, input: Shape): DepthwiseGeometry {
   return { ...windowGeometry(windowOf(o), input), multiplier: o.depthMultiplier };
 }
 
-function weightAndBias(tensors: Readonly<Record<string, Tensor>>, name: string): { weight: Tensor; bias: Tensor } {
+function weightAndBias(
+  tensors: Readonly<Record<string, Tensor>>,
+  name: string,
+): { weight: Tensor; bias: Tensor } {
   const { weight, bias = weight } = tensors;
-  if (weight === undefined || bias === undefined) throw new Error(`depthwiseConv2d '${name}': has no weights yet`);
+  if (weight === undefined || bias === undefined)
+    throw new Error(`depthwiseConv2d '${name}': has no weights yet`);
   return { weight, bias };
 }
 
-function arrays(o: Options, { weight, bias }: Arrays): [weight: NdArray, bias: NdArray | null, window: Window2d] {
+function arrays(
+  o: Options,
+  { weight, bias }: Arrays,
+): [weight: NdArray, bias: NdArray | null, window: Window2d] {
   if (weight === undefined) throw new Error('depthwiseConv2d: the reference needs a weight');
   return [weight, o.useBias && bias !== undefined ? bias : null, windowOf(o)];
 }
@@ -75,8 +85,22 @@ export const depthwiseConv2d = defineLayer({
     // As Keras counts them from the shape [KH, KW, C, M], although an output sees only one channel.
     const fan = { fanIn: kh * kw * channels, fanOut: kh * kw * o.depthMultiplier };
     const shape = [kh, kw, channels, o.depthMultiplier];
-    const weight = { name: 'weight', shape, initializer: o.depthwiseInitializer, ...fan, trained: true, l2: o.depthwiseL2 };
-    const bias = { name: 'bias', shape: [channels * o.depthMultiplier], initializer: o.biasInitializer, ...fan, trained: true, l2: 0 };
+    const weight = {
+      name: 'weight',
+      shape,
+      initializer: o.depthwiseInitializer,
+      ...fan,
+      trained: true,
+      l2: o.depthwiseL2,
+    };
+    const bias = {
+      name: 'bias',
+      shape: [channels * o.depthMultiplier],
+      initializer: o.biasInitializer,
+      ...fan,
+      trained: true,
+      l2: 0,
+    };
     return o.useBias ? [weight, bias] : [weight];
   },
 
@@ -103,7 +127,12 @@ export const depthwiseConv2d = defineLayer({
       const splits = depthwiseGradientSplits(g);
       const partials = graph.tensor(`${name}/dWeight partials`, [splits, weights + biases]);
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      graph.dispatch(depthwiseConv2dGradWeight, `${name}/dWeight partials`, { ...g, splits }, { x, dy, partials });
+      graph.dispatch(
+        depthwiseConv2dGradWeight,
+        `${name}/dWeight partials`,
+        { ...g, splits },
+        { x, dy, partials },
+      );
       graph.dispatch(
         sumPartials,
         `${name}/dWeight`,
@@ -130,12 +159,18 @@ export const depthwiseConv2d = defineLayer({
   },
 
   reference: {
-    forward: (o, inputs, parameters) => referenceActivate(o.activation, depthwiseReference(only(inputs), ...arrays(o, parameters))),
+    forward: (o, inputs, parameters) =>
+      referenceActivate(o.activation, depthwiseReference(only(inputs), ...arrays(o, parameters))),
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias, window] = arrays(o, parameters);
       const y = referenceActivate(o.activation, depthwiseReference(x, weight, bias, window));
-      const { dx, dWeight, dBias } = depthwiseConv2dBackward(x, weight, referenceActivationGradient(o.activation, y, dy), window);
+      const { dx, dWeight, dBias } = depthwiseConv2dBackward(
+        x,
+        weight,
+        referenceActivationGradient(o.activation, y, dy),
+        window,
+      );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };
     },
   },
@@ -165,11 +200,41 @@ export const depthwiseConv2d = defineLayer({
   cases: [
     { title: '1×1 kernel on one pixel', options: { kernelSize: 1 }, inputs: [[1, 1, 1]], batch: 1 },
     { title: '3×3 valid', options: { kernelSize: 3 }, inputs: [[7, 6, 5]], batch: 2 },
-    { title: '3×3 same, two kernels a channel, relu', options: { kernelSize: 3, padding: 'same', depthMultiplier: 2, activation: 'relu' }, inputs: [[5, 9, 3]], batch: 2 },
-    { title: 'stride 2, same, as in MobileNet', options: { kernelSize: 3, strides: 2, padding: 'same' }, inputs: [[8, 6, 8]], batch: 2 },
-    { title: 'stride larger than the kernel', options: { kernelSize: 2, strides: 3, useBias: false }, inputs: [[11, 8, 2]], batch: 1 },
-    { title: 'another size and stride a side, tanh', options: { kernelSize: [2, 5], strides: [1, 2], depthMultiplier: 3, activation: 'tanh' }, inputs: [[5, 11, 2]], batch: 3 },
-    { title: 'dilation 2', options: { kernelSize: 3, dilationRate: 2, padding: 'same' }, inputs: [[7, 5, 4]], batch: 1 },
-    { title: 'kernel larger than the input under same', options: { kernelSize: 5, padding: 'same', depthMultiplier: 2 }, inputs: [[2, 3, 1]], batch: 2 },
+    {
+      title: '3×3 same, two kernels a channel, relu',
+      options: { kernelSize: 3, padding: 'same', depthMultiplier: 2, activation: 'relu' },
+      inputs: [[5, 9, 3]],
+      batch: 2,
+    },
+    {
+      title: 'stride 2, same, as in MobileNet',
+      options: { kernelSize: 3, strides: 2, padding: 'same' },
+      inputs: [[8, 6, 8]],
+      batch: 2,
+    },
+    {
+      title: 'stride larger than the kernel',
+      options: { kernelSize: 2, strides: 3, useBias: false },
+      inputs: [[11, 8, 2]],
+      batch: 1,
+    },
+    {
+      title: 'another size and stride a side, tanh',
+      options: { kernelSize: [2, 5], strides: [1, 2], depthMultiplier: 3, activation: 'tanh' },
+      inputs: [[5, 11, 2]],
+      batch: 3,
+    },
+    {
+      title: 'dilation 2',
+      options: { kernelSize: 3, dilationRate: 2, padding: 'same' },
+      inputs: [[7, 5, 4]],
+      batch: 1,
+    },
+    {
+      title: 'kernel larger than the input under same',
+      options: { kernelSize: 5, padding: 'same', depthMultiplier: 2 },
+      inputs: [[2, 3, 1]],
+      batch: 2,
+    },
   ],
 });

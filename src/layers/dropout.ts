@@ -43,7 +43,8 @@ function maskOf(o: Options, shape: readonly number[], { name = '', seed, step }:
   const stepSeed = pcg32(seed, stream, step);
   const mask = ndArray(shape);
   // The shader compares with the rate as an f32.
-  for (let i = 0; i < mask.data.length; i++) mask.data[i] = Number(uniform(stepSeed, stream, i) >= Math.fround(o.rate));
+  for (let i = 0; i < mask.data.length; i++)
+    mask.data[i] = Number(uniform(stepSeed, stream, i) >= Math.fround(o.rate));
   return mask;
 }
 
@@ -90,7 +91,12 @@ export const dropout = defineLayer({
     }
     if (inputActivation.kind === 'linear') return [dy];
     const dx = graph.tensor(`${name}/dx`, x.shape);
-    graph.dispatch(activationGradientKernel, `${name}/dx`, { size, activation: inputActivation }, { y: x, dy, dx });
+    graph.dispatch(
+      activationGradientKernel,
+      `${name}/dx`,
+      { size, activation: inputActivation },
+      { y: x, dy, dx },
+    );
     return [dx];
   },
 
@@ -102,7 +108,9 @@ export const dropout = defineLayer({
       return mode.training ? dropoutForward(x, maskOf(o, x.shape, mode), o.rate) : ndArray(x.shape, x.data);
     },
     backward: (o, _, __, dy, mode) => ({
-      inputs: [mode.training ? dropoutBackward(dy, maskOf(o, dy.shape, mode), o.rate) : ndArray(dy.shape, dy.data)],
+      inputs: [
+        mode.training ? dropoutBackward(dy, maskOf(o, dy.shape, mode), o.rate) : ndArray(dy.shape, dy.data),
+      ],
       parameters: {},
     }),
   },

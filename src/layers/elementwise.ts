@@ -9,7 +9,11 @@ import { sizeOf, type Tensor } from '../graph/tensor';
 import { activate, activationGradient } from '../reference/activations';
 import { only, type Reference } from './layer';
 
-export function forwardElementwise(graph: Graph, { name, inputs }: ForwardSite, activation: ActivationChoice): Forward {
+export function forwardElementwise(
+  graph: Graph,
+  { name, inputs }: ForwardSite,
+  activation: ActivationChoice,
+): Forward {
   const x = only(inputs);
   const y = graph.tensor(`${name}/y`, x.shape);
   graph.dispatch(activationForwardKernel, `${name}/forward`, { size: sizeOf(x.shape), activation }, { x, y });
@@ -23,11 +27,18 @@ export function backwardElementwise(
 ): readonly (Tensor | null)[] {
   if (wanted[0] !== true) return [null];
   const dx = graph.tensor(`${name}/dx`, y.shape);
-  graph.dispatch(activationGradientKernel, `${name}/dx`, { size: sizeOf(y.shape), activation }, { y, dy, dx });
+  graph.dispatch(
+    activationGradientKernel,
+    `${name}/dx`,
+    { size: sizeOf(y.shape), activation },
+    { y, dy, dx },
+  );
   return [dx];
 }
 
-export function elementwiseReference<Options>(choose: (options: Options) => ActivationChoice): Reference<Options> {
+export function elementwiseReference<Options>(
+  choose: (options: Options) => ActivationChoice,
+): Reference<Options> {
   return {
     forward: (o, inputs) => {
       const { kind, alpha } = choose(o);
@@ -35,7 +46,10 @@ export function elementwiseReference<Options>(choose: (options: Options) => Acti
     },
     backward: (o, inputs, _, dy) => {
       const { kind, alpha } = choose(o);
-      return { inputs: [activationGradient(kind, activate(kind, only(inputs), alpha), dy, alpha)], parameters: {} };
+      return {
+        inputs: [activationGradient(kind, activate(kind, only(inputs), alpha), dy, alpha)],
+        parameters: {},
+      };
     },
   };
 }

@@ -25,7 +25,9 @@ export const flatten = defineLayer({
     return { y: graph.reshape(x, [x.shape[0] ?? 1, sizeOf(x.shape.slice(1))]) };
   },
 
-  backward: (_, graph, { inputs, dy, wanted }) => [wanted[0] === true ? graph.reshape(dy, only(inputs).shape) : null],
+  backward: (_, graph, { inputs, dy, wanted }) => [
+    wanted[0] === true ? graph.reshape(dy, only(inputs).shape) : null,
+  ],
 
   multiplyAdds: () => 0,
 

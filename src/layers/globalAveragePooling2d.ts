@@ -5,7 +5,11 @@
 // Semantics: Keras 3 (keepdims False), https://keras.io/api/layers/pooling_layers/global_average_pooling2d/
 
 import { LINEAR } from '../kernels/activation';
-import { globalAveragePoolForward, globalAveragePoolGradInput, type GlobalPoolGeometry } from '../kernels/pooling';
+import {
+  globalAveragePoolForward,
+  globalAveragePoolGradInput,
+  type GlobalPoolGeometry,
+} from '../kernels/pooling';
 import type { Shape } from '../graph/tensor';
 import { globalAveragePool2dBackward, globalAveragePool2dForward } from '../reference/globalAveragePool2d';
 import { asMap, defineLayer, only } from './layer';
@@ -54,7 +58,10 @@ export const globalAveragePooling2d = defineLayer({
 
   reference: {
     forward: (_, inputs) => globalAveragePool2dForward(only(inputs)),
-    backward: (_, inputs, __, dy) => ({ inputs: [globalAveragePool2dBackward(only(inputs).shape, dy)], parameters: {} }),
+    backward: (_, inputs, __, dy) => ({
+      inputs: [globalAveragePool2dBackward(only(inputs).shape, dy)],
+      parameters: {},
+    }),
   },
 
   explain: {

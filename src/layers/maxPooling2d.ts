@@ -70,18 +70,46 @@ export const maxPooling2d = defineLayer({
       return [slidWindow(poolWindow(o), only(inputs), index, [c, c + 1])];
     },
     terms: (o, inputs, index) =>
-      insideTaps(poolWindow(o), only(inputs), index).map(({ iy, ix }) => ({ input: 0, at: [iy, ix, index[2] ?? 0] })),
+      insideTaps(poolWindow(o), only(inputs), index).map(({ iy, ix }) => ({
+        input: 0,
+        at: [iy, ix, index[2] ?? 0],
+      })),
   },
 
   cases: [
     { title: 'one pixel', options: { poolSize: 1 }, inputs: [[1, 1, 1]], batch: 1 },
     { title: '2×2, as in LeNet', options: {}, inputs: [[8, 6, 4]], batch: 2 },
     { title: 'windows that do not divide', options: { poolSize: 2 }, inputs: [[7, 5, 3]], batch: 3 },
-    { title: 'overlapping 3/2, as in AlexNet', options: { poolSize: 3, strides: 2 }, inputs: [[7, 9, 3]], batch: 2 },
-    { title: 'overlapping 3/1, same', options: { poolSize: 3, strides: 1, padding: 'same' }, inputs: [[5, 4, 2]], batch: 2 },
-    { title: 'stride larger than the window', options: { poolSize: 2, strides: 3 }, inputs: [[11, 8, 2]], batch: 1 },
-    { title: 'same on odd sides, another size a side', options: { poolSize: [2, 3], padding: 'same' }, inputs: [[5, 7, 5]], batch: 1 },
-    { title: 'window larger than the input under same', options: { poolSize: 5, strides: 2, padding: 'same' }, inputs: [[2, 3, 1]], batch: 2 },
+    {
+      title: 'overlapping 3/2, as in AlexNet',
+      options: { poolSize: 3, strides: 2 },
+      inputs: [[7, 9, 3]],
+      batch: 2,
+    },
+    {
+      title: 'overlapping 3/1, same',
+      options: { poolSize: 3, strides: 1, padding: 'same' },
+      inputs: [[5, 4, 2]],
+      batch: 2,
+    },
+    {
+      title: 'stride larger than the window',
+      options: { poolSize: 2, strides: 3 },
+      inputs: [[11, 8, 2]],
+      batch: 1,
+    },
+    {
+      title: 'same on odd sides, another size a side',
+      options: { poolSize: [2, 3], padding: 'same' },
+      inputs: [[5, 7, 5]],
+      batch: 1,
+    },
+    {
+      title: 'window larger than the input under same',
+      options: { poolSize: 5, strides: 2, padding: 'same' },
+      inputs: [[2, 3, 1]],
+      batch: 2,
+    },
     { title: 'one window more than a workgroup', options: { poolSize: 2 }, inputs: [[10, 26, 1]], batch: 1 },
   ],
 });

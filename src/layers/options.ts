@@ -13,7 +13,8 @@ export const LAYER_ACTIVATIONS = [...ACTIVATIONS, 'softmax'] as const;
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
 
-export const initializer = (fallback: InitializerName): Option<InitializerName> => choice(INITIALIZERS, fallback);
+export const initializer = (fallback: InitializerName): Option<InitializerName> =>
+  choice(INITIALIZERS, fallback);
 
 /** L2 weight decay λ: adds λ·Σw² to the loss, so 2λ·w to the gradient (Keras `regularizers.L2`). */
 export const l2 = (): Option<number> => number({ min: 0, default: 0 });
@@ -23,8 +24,10 @@ export function targetShape(): Option<readonly number[]> {
   return {
     type: 'shape',
     parse: (given) => {
-      const isLength = (length: unknown): length is number => Number.isInteger(length) && (length === -1 || Number(length) >= 1);
-      if (!Array.isArray(given) || !given.every(isLength)) throw new Unfit('a list of whole numbers of at least 1, or −1');
+      const isLength = (length: unknown): length is number =>
+        Number.isInteger(length) && (length === -1 || Number(length) >= 1);
+      if (!Array.isArray(given) || !given.every(isLength))
+        throw new Unfit('a list of whole numbers of at least 1, or −1');
       if (given.filter((length) => length === -1).length > 1) throw new Unfit('a list with at most one −1');
       return [...given];
     },
@@ -32,26 +35,31 @@ export function targetShape(): Option<readonly number[]> {
 }
 
 /** Rows and columns on each side of a picture. */
-export type Border = readonly [rows: readonly [top: number, bottom: number], columns: readonly [left: number, right: number]];
+export type Border = readonly [
+  rows: readonly [top: number, bottom: number],
+  columns: readonly [left: number, right: number],
+];
 
 /** `1`, `[rows, columns]` or `[[top, bottom], [left, right]]`, as in Keras; kept in the last form. */
 export function border(fallback: Border): Option<Border> {
-  const isWidth = (width: unknown): width is number => Number.isInteger(width) && Number(width) >= 0;
-  const side = (given: unknown): readonly [number, number] => {
-    const [before, after]: unknown[] = Array.isArray(given) && given.length === 2 ? given : [given, given];
-    if (!isWidth(before) || !isWidth(after)) {
+  const twice = (given: unknown): readonly unknown[] =>
+    Array.isArray(given) && given.length === 2 ? given : [given, given];
+  const width = (given: unknown): number => {
+    if (typeof given !== 'number' || !Number.isInteger(given) || given < 0) {
       throw new Unfit('a whole number of at least 0, [rows, columns] or [[top, bottom], [left, right]]');
     }
-    return [before, after];
+    return given;
+  };
+  const side = (given: unknown): readonly [number, number] => {
+    const [before, after] = twice(given);
+    return [width(before), width(after)];
   };
   return {
     type: 'border',
     min: 0,
     default: fallback,
     parse: (given) => {
-      const [rows, columns]: unknown[] = Array.isArray(given) && given.length === 2 ? given : [given, given];
-      // [[1, 2], 3] is a slip, not an option: both sides are written the same way.
-      if (Array.isArray(rows) !== Array.isArray(columns) || (Array.isArray(rows) && !Array.isArray(given))) side(null);
+      const [rows, columns] = twice(given);
       return [side(rows), side(columns)];
     },
   };

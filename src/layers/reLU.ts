@@ -24,9 +24,12 @@ const options = { maxValue, negativeSlope: number({ min: 0, default: 0 }) };
 type Options = Resolved<typeof options>;
 
 function choose(o: Options): ActivationChoice {
-  if (o.maxValue === null) return { kind: o.negativeSlope === 0 ? 'relu' : 'leakyRelu', alpha: o.negativeSlope };
+  if (o.maxValue === null)
+    return { kind: o.negativeSlope === 0 ? 'relu' : 'leakyRelu', alpha: o.negativeSlope };
   if (o.negativeSlope !== 0) {
-    throw new OptionError(`ReLU: 'negativeSlope' must be 0 where there is a 'maxValue'. Received ${o.negativeSlope}`);
+    throw new OptionError(
+      `ReLU: 'negativeSlope' must be 0 where there is a 'maxValue'. Received ${o.negativeSlope}`,
+    );
   }
   return { kind: 'relu6', alpha: 0 };
 }
@@ -53,7 +56,9 @@ export const reLU = defineLayer({
   explain: {
     formula: (o) => {
       const positive = o.maxValue === null ? 'x' : `min(x, ${o.maxValue})`;
-      return o.negativeSlope === 0 ? `y = max(${positive}, 0)` : `y = ${positive} if x > 0, else ${o.negativeSlope}·x`;
+      return o.negativeSlope === 0
+        ? `y = max(${positive}, 0)`
+        : `y = ${positive} if x > 0, else ${o.negativeSlope}·x`;
     },
     rule: 'other',
     windows: (_, __, index) => [oneElement(0, index)],

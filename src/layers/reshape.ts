@@ -17,7 +17,9 @@ function resolve(o: Options, input: Shape): Shape {
   const known = sizeOf(o.targetShape.filter((length) => length !== -1));
   const shape = o.targetShape.map((length) => (length === -1 ? sizeOf(input) / known : length));
   if (!shape.every(Number.isInteger) || sizeOf(shape) !== sizeOf(input)) {
-    throw new ShapeError(`targetShape must hold the input's ${sizeOf(input)} numbers. Received ${o.targetShape.join('×')}`);
+    throw new ShapeError(
+      `targetShape must hold the input's ${sizeOf(input)} numbers. Received ${o.targetShape.join('×')}`,
+    );
   }
   return shape;
 }
@@ -30,7 +32,10 @@ export function unravel(flat: number, shape: Shape): number[] {
 /** Where the number at `index` of the result stands in the input. */
 function source(o: Options, input: Shape, index: readonly number[]): number[] {
   const steps = strides(resolve(o, input));
-  return unravel(index.reduce((flat, i, axis) => flat + i * (steps[axis] ?? 1), 0), input);
+  return unravel(
+    index.reduce((flat, i, axis) => flat + i * (steps[axis] ?? 1), 0),
+    input,
+  );
 }
 
 export const reshape = defineLayer({
@@ -50,7 +55,9 @@ export const reshape = defineLayer({
     return { y: graph.reshape(x, [x.shape[0] ?? 1, ...resolve(o, x.shape.slice(1))]) };
   },
 
-  backward: (_, graph, { inputs, dy, wanted }) => [wanted[0] === true ? graph.reshape(dy, only(inputs).shape) : null],
+  backward: (_, graph, { inputs, dy, wanted }) => [
+    wanted[0] === true ? graph.reshape(dy, only(inputs).shape) : null,
+  ],
 
   multiplyAdds: () => 0,
 

@@ -43,7 +43,10 @@ export const softmax = defineLayer({
 
   reference: {
     forward: (_, inputs) => softmaxReference(only(inputs)),
-    backward: (_, inputs, __, dy) => ({ inputs: [softmaxBackward(softmaxReference(only(inputs)), dy)], parameters: {} }),
+    backward: (_, inputs, __, dy) => ({
+      inputs: [softmaxBackward(softmaxReference(only(inputs)), dy)],
+      parameters: {},
+    }),
   },
 
   explain: {

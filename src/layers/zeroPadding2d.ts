@@ -23,7 +23,16 @@ function geometry(o: Options, input: Shape): ZeroPaddingGeometry {
   const [batch = 1, ...map] = input;
   const [height, width, channels] = asMap(map);
   const [[top, bottom], [left, right]] = o.padding;
-  return { batch, height, width, channels, outputHeight: top + height + bottom, outputWidth: left + width + right, top, left };
+  return {
+    batch,
+    height,
+    width,
+    channels,
+    outputHeight: top + height + bottom,
+    outputWidth: left + width + right,
+    top,
+    left,
+  };
 }
 
 /** Where the number at `index` of the result stands in the input; null in the border. */
@@ -75,7 +84,10 @@ export const zeroPadding2d = defineLayer({
 
   reference: {
     forward: (o, inputs) => zeroPadding2dForward(only(inputs), o.padding),
-    backward: (o, inputs, _, dy) => ({ inputs: [zeroPadding2dBackward(only(inputs).shape, dy, o.padding)], parameters: {} }),
+    backward: (o, inputs, _, dy) => ({
+      inputs: [zeroPadding2dBackward(only(inputs).shape, dy, o.padding)],
+      parameters: {},
+    }),
   },
 
   explain: {
@@ -93,9 +105,29 @@ export const zeroPadding2d = defineLayer({
 
   cases: [
     { title: 'one pixel, one around', options: {}, inputs: [[1, 1, 1]], batch: 1 },
-    { title: 'another width a side', options: { padding: [[1, 2], [0, 3]] }, inputs: [[3, 5, 2]], batch: 2 },
+    {
+      title: 'another width a side',
+      options: {
+        padding: [
+          [1, 2],
+          [0, 3],
+        ],
+      },
+      inputs: [[3, 5, 2]],
+      batch: 2,
+    },
     { title: 'rows and columns', options: { padding: [2, 1] }, inputs: [[4, 3, 3]], batch: 3 },
     { title: 'no border', options: { padding: 0 }, inputs: [[5, 2, 1]], batch: 2 },
-    { title: 'one number more than a workgroup', options: { padding: [[1, 1], [0, 0]] }, inputs: [[3, 13, 1]], batch: 1 },
+    {
+      title: 'one number more than a workgroup',
+      options: {
+        padding: [
+          [1, 1],
+          [0, 0],
+        ],
+      },
+      inputs: [[3, 13, 1]],
+      batch: 1,
+    },
   ],
 });

@@ -1,0 +1,204 @@
+// A second opinion: every case of every layer against TensorFlow.js on its CPU backend, which shares no code with the
+// reference. Forward, and the gradient of every input and weight. Where tfjs is not Keras the case says so in
+// `differs`, and the reference alone decides.
+
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LAYERS } from '../../src/layers/registry';
+import type { LayerDefinition } from '../../src/layers/layer';
+import { checkOptions } from '../../src/layers/options';
+import { map, ndArray, type NdArray } from '../../src/reference/ndArray';
+import { expectClose } from '../support/compare';
+import { requestTestDevice } from '../support/device';
+import { runLayer } from '../support/layerRun';
+import { INFERENCE, sample, TRAINING } from './sample';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await requestTestDevice();
+  await tf.setBackend('cpu');
+});
+
+/** The options that a case gives; tfjs takes most of them under the same names. */
+type Given = Readonly<Record<string, unknown>>;
+
+/** The layer in tfjs, and what it applies after it, where it has no name for that. */
+interface Twin {
+  readonly layer: tf.layers.Layer;
+  readonly after?: (y: tf.Tensor) => tf.Tensor;
+}
+
+/** tfjs has LeakyReLU as a layer only, and no `activation: 'leakyRelu'`. */
+function withActivation(given: Given, make: (options: never) => tf.layers.Layer): Twin {
+  if (given.activation !== 'leakyRelu') return { layer: make(given as never) };
+  return { layer: make({ ...given, activation: 'linear' } as never), after: (y) => tf.leakyRelu(y, 0.3) };
+}
+
+const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
+  conv2d: (given) => withActivation(given, tf.layers.conv2d),
+  depthwiseConv2d: (given) => withActivation(given, tf.layers.depthwiseConv2d),
+  dense: (given) => withActivation(given, tf.layers.dense),
+  maxPooling2d: (given) => ({ layer: tf.layers.maxPooling2d(given) }),
+  averagePooling2d: (given) => ({ layer: tf.layers.averagePooling2d(given) }),
+  globalAveragePooling2d: () => ({ layer: tf.layers.globalAveragePooling2d({}) }),
+  zeroPadding2d: (given) => ({ layer: tf.layers.zeroPadding2d(given) }),
+  flatten: () => ({ layer: tf.layers.flatten() }),
+  reshape: (given) => ({ layer: tf.layers.reshape(given as { targetShape: number[] }) }),
+  // Its layer fails where scale or center is false: it gets both, with gamma 1 and beta 0.
+  batchNormalization: (given) => ({
+    layer: tf.layers.batchNormalization({ ...given, scale: true, center: true }),
+  }),
+  dropout: (given) => ({ layer: tf.layers.dropout(given as { rate: number }) }),
+  activation: (given) =>
+    given.activation === 'leakyRelu'
+      ? { layer: tf.layers.leakyReLU({ alpha: 0.3 }) }
+      : { layer: tf.layers.activation(given as { activation: 'relu' }) },
+  // Its ReLU has no slope; a ReLU with one is a LeakyReLU.
+  reLU: (given) =>
+    given.negativeSlope === undefined
+      ? { layer: tf.layers.reLU(given) }
+      : { layer: tf.layers.leakyReLU({ alpha: given.negativeSlope as number }) },
+  leakyReLU: (given) => ({ layer: tf.layers.leakyReLU(given) }),
+  // Its default axis is 1.
+  softmax: () => ({ layer: tf.layers.softmax({ axis: -1 }) }),
+  add: () => ({ layer: tf.layers.add() }),
+  // It takes −2 for the axis before the one it is; all cases that count from the end have maps.
+  concatenate: ({ axis = -1 }) => ({
+    layer: tf.layers.concatenate({ axis: axis === -2 ? 2 : (axis as number) }),
+  }),
+};
+
+/** What tfjs cannot say about a case, and why. Null: nothing. */
+function differs(
+  kind: string,
+  given: Given,
+  rank: number,
+): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
+  if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
+    return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
+  }
+  if (given.dilationRate !== undefined)
+    return { what: 'gradients', why: 'it has no gradient of a dilated convolution' };
+  if (kind === 'averagePooling2d' && given.padding === 'same') {
+    return {
+      what: 'gradients',
+      why: 'it divides the gradient by the whole window, Keras by the part inside',
+    };
+  }
+  if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };
+  if (kind === 'flatten' && rank === 1)
+    return { what: 'everything', why: 'it refuses to flatten what is flat' };
+  return null;
+}
+
+const tensorOf = (array: NdArray): tf.Tensor => tf.tensor(Float32Array.from(array.data), [...array.shape]);
+const arrayOf = (tensor: tf.Tensor): NdArray => ndArray(tensor.shape, tensor.dataSync());
+
+/** Weights in the order of tfjs, by the names that both use. */
+function weightsOf(
+  kind: string,
+  parameters: Readonly<Record<string, NdArray>>,
+): readonly (readonly [name: string, value: NdArray])[] {
+  if (kind !== 'batchNormalization') return Object.entries(parameters);
+  const { movingMean, movingVariance } = parameters;
+  const zeros = ndArray(movingMean!.shape);
+  const { gamma = map(zeros, () => 1), beta = zeros } = parameters;
+  return Object.entries({ gamma, beta, movingMean: movingMean!, movingVariance: movingVariance! });
+}
+
+interface Answer {
+  readonly y: NdArray;
+  readonly dInputs: () => NdArray[];
+  readonly dParameters: () => NdArray[];
+}
+
+function ask(
+  { layer, after = (y) => y }: Twin,
+  inputs: readonly NdArray[],
+  parameters: readonly NdArray[],
+  dy: NdArray,
+  training: boolean,
+): Answer {
+  const [xs, r] = [inputs.map(tensorOf), tensorOf(dy)];
+  const apply = (given: tf.Tensor[]): tf.Tensor =>
+    after(layer.apply(given.length === 1 ? given[0]! : given, { training }) as tf.Tensor);
+  // Every pass starts from the same weights: batch normalization moves its averages.
+  const reset = (): void => layer.setWeights(parameters.map(tensorOf));
+  apply(xs); // makes the weights
+  reset();
+  const y = arrayOf(apply(xs));
+  return {
+    y,
+    dInputs: () => {
+      reset();
+      return tf
+        .grads((...given) => apply(given).mul(r).sum())(xs)
+        .map(arrayOf);
+    },
+    dParameters: () => {
+      reset();
+      const variables = layer.trainableWeights
+        .map((weight) => weight.read())
+        .filter((value) => value instanceof tf.Variable);
+      if (variables.length === 0) return [];
+      const { grads } = tf.variableGrads(() => apply(xs).mul(r).sum(), variables);
+      return variables.map(({ name }) => arrayOf(grads[name]!));
+    },
+  };
+}
+
+describe.each(Object.entries(LAYERS) as unknown as [keyof typeof LAYERS, LayerDefinition][])(
+  '%s',
+  (kind, definition) => {
+    describe.each(definition.cases.map((c) => [c.title, c] as const))(
+      '%s',
+      (_title, { options: given, inputs: shapes, batch }) => {
+        const options = checkOptions(kind, definition.options, given);
+        const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
+        const difference = differs(kind, given, shapes[0]!.length);
+
+        it.each([
+          ['training', TRAINING],
+          ['inference', INFERENCE],
+        ])(
+          `agrees with tfjs (%s)${difference === null ? '' : ` except in ${difference.what}: ${difference.why}`}`,
+          async (pass, mode) => {
+            if (difference?.what === pass || difference?.what === 'everything') return;
+            const run = await runLayer(device, definition, options, { inputs, parameters, dy, mode });
+            const weights = weightsOf(kind, parameters);
+            const answer = ask(
+              twins[kind](given),
+              inputs,
+              weights.map(([, value]) => value),
+              dy,
+              mode.training,
+            );
+            expectClose(run.y, answer.y, 'y');
+            if (difference?.what === 'gradients') return;
+            answer.dInputs().forEach((dx, i) => expectClose(run.dInputs[i]!, dx, `dx${i}`));
+            const gradients = answer.dParameters();
+            const trained = weights.filter(([name]) => !name.startsWith('moving'));
+            expect(gradients).toHaveLength(trained.length);
+            trained.forEach(([name], i) => {
+              const gradient = run.dParameters[name];
+              if (gradient !== undefined) expectClose(gradient, gradients[i]!, `d ${name}`);
+            });
+          },
+        );
+      },
+    );
+  },
+);
+
+it('agrees with the dilated depthwise operation of tfjs, since its layer has none', async () => {
+  const definition = LAYERS.depthwiseConv2d as unknown as LayerDefinition;
+  const options = checkOptions('depthwiseConv2d', definition.options, {
+    kernelSize: [3, 2],
+    dilationRate: 2,
+    useBias: false,
+  });
+  const { inputs, parameters, dy } = sample(definition, options, [[9, 8, 3]], 2);
+  const run = await runLayer(device, definition, options, { inputs, parameters, dy, mode: INFERENCE });
+  const [x, weight] = [tensorOf(inputs[0]!) as tf.Tensor4D, tensorOf(parameters.weight!) as tf.Tensor4D];
+  expectClose(run.y, arrayOf(tf.depthwiseConv2d(x, weight, 1, 'valid', 'NHWC', 2)), 'y');
+});
