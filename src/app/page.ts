@@ -1,5 +1,6 @@
 // The whole page: opens the session, holds the one thing pointed at, and lays out the frame.
 
+import recordingUrl from '../../datasets/recording/lenet5.json?url';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { loadRecording, type Recording } from '../draw/recording';
@@ -32,7 +33,6 @@ import type { OpeningProgress, TrainFacade } from '../train/facade';
 import { MissingError, openSession } from './openSession';
 import { pageStyles } from './pageStyles';
 
-const RECORDING_URL = 'data/recording/lenet5.json';
 /** The picture shown on arrival: a 3 has strokes in every direction. */
 const FIRST_LABEL = '3';
 
@@ -92,7 +92,7 @@ export class PageElement extends LitElement {
       if (error instanceof MissingError) {
         this.reason = error.reason;
         this.phase = 'missing';
-        this.recording = await loadRecording(RECORDING_URL).catch(() => null);
+        this.recording = await loadRecording(recordingUrl).catch(() => null);
       } else {
         this.failure = error instanceof Error ? error : new Error(String(error));
         this.phase = 'failed';
@@ -123,7 +123,7 @@ export class PageElement extends LitElement {
       screen.running = this.session.state === 'training';
       screen.request();
     }
-    if (event.type === 'layerschange') this.#explanation.pointAt(this.#pointed);
+    if (event.type === 'layerschange') this.#explanation.forget();
     this.#explanation.renew();
     this.requestUpdate();
   }
@@ -221,7 +221,6 @@ export class PageElement extends LitElement {
         <cs-drawing-pad></cs-drawing-pad>
       </section>
       <section>
-        <h2>${words.network.title} · LeNet-5</h2>
         <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
       </section>`;
     const right = html`<cs-inspector .session=${session} .screen=${this.#screen} .pointed=${pointed} .explanation=${this.#explanation.explanation} .picture=${this.picture} .kept=${this.kept !== null}></cs-inspector>`;

@@ -1,6 +1,7 @@
-// Runs the terminal program src/cli/train.ts: TypeScript and `?raw` shaders through Vite's module runner,
+// Runs a terminal program, src/cli/NAME.ts: TypeScript and `?raw` shaders through Vite's module runner,
 // WebGPU through Dawn. Its main(argv) resolves to the exit code.
 //
+//   node scripts/terminal.mjs train …
 //   npm run train -- …          or, without npm's own two lines on stdout,
 //   npm run -s train -- … --json
 import { spawnSync } from 'node:child_process';
@@ -33,9 +34,9 @@ let exitCode = 1;
 try {
   const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
   const { main } = /** @type {{ main: (argv: string[]) => Promise<number> }} */ (
-    await runner.import('/src/cli/train.ts')
+    await runner.import(`/src/cli/${process.argv[2] ?? 'train'}.ts`)
   );
-  exitCode = await main(process.argv.slice(2));
+  exitCode = await main(process.argv.slice(3));
 } catch (error) {
   // What main() does not turn into a message of its own is a defect: show where it came from.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
