@@ -241,7 +241,7 @@ export class PageElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { phase, session } = this;
-    return html`<cs-header .rails=${phase === 'ready'}></cs-header>
+    return html`<cs-header role="banner" .rails=${phase === 'ready'}></cs-header>
       ${phase === 'ready' && session ? this.#ready(session) : nothing}
       ${phase === 'opening' || phase === 'failed' ? html`<main class="whole"><cs-opening .progress=${this.opening} .error=${this.failure}></cs-opening></main>` : nothing}
       ${phase === 'missing' ? html`<main class="whole"><cs-missing .reason=${this.reason} .recording=${this.recording}></cs-missing></main>` : nothing}`;

@@ -37,14 +37,14 @@ export const pageStyles = css`
     padding: var(--space-12);
     display: flex;
     flex-direction: column;
-    gap: var(--space-16);
+    gap: var(--space-12);
   }
   .rail.right {
     border-left: 1px solid var(--line);
   }
   .rail section {
     display: grid;
-    gap: var(--space-8);
+    gap: 6px;
   }
   .close {
     display: none !important;
@@ -62,7 +62,7 @@ export const pageStyles = css`
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: var(--space-24);
     align-items: center;
-    height: 128px;
+    height: 120px;
     padding: var(--space-8) var(--space-16);
     background: var(--panel);
     border-top: 1px solid var(--line);
@@ -90,6 +90,7 @@ export const pageStyles = css`
       top: 0;
       bottom: 0;
       width: min(320px, 86vw);
+      padding-top: 40px !important;
       z-index: 2;
       visibility: hidden;
       transition:
@@ -107,6 +108,9 @@ export const pageStyles = css`
     .rail.open {
       visibility: visible;
       translate: 0 0;
+      transition:
+        translate var(--quick),
+        visibility 0s;
       box-shadow: 0 0 32px rgb(0 0 0 / 0.25);
     }
     .close {

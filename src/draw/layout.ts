@@ -56,7 +56,8 @@ export interface StageSpace {
 }
 
 export const TILES_SHOWN = 8;
-const TILE_GAP = 6;
+/** Between tiles: more where there is height to spare. */
+const tileGap = ({ height }: StageSpace): number => Math.round(Math.min(14, Math.max(6, height / 64)));
 const SLICE_GAP = 1;
 const KERNEL_GAP = 5;
 const SUB_GAP = 12;
@@ -64,7 +65,8 @@ const SUB_GAP = 12;
 const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = { picture: 64, maps: 64, vector: 38, answer: 136 };
 const ANSWER_WIDTH = 150;
 const GAP = { least: 14, most: 84 };
-const UNIT = { least: 24, most: 220 };
+/** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
+const UNIT = { least: 24, legible: 44, comfortable: 72, most: 220 };
 
 interface Measured {
   readonly width: number;
@@ -125,7 +127,7 @@ function measure(layer: StageLayer, unit: number, space: StageSpace): Measured {
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
       const more = layer.channels > TILES_SHOWN ? 26 : 0;
       return {
-        width: Math.max(content, HEADER_WIDTH[layer.form]), height: span(perSub, tile.height, TILE_GAP) + more, content, cell, tile,
+        width: Math.max(content, HEADER_WIDTH[layer.form]), height: span(perSub, tile.height, tileGap(space)) + more, content, cell, tile,
         kernelCell, kernelColumns, kernelWidth, perSub, subs, shown, rows: layer.rows, columns: layer.columns,
       };
     }
@@ -145,7 +147,7 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
   for (let channel = 0; channel < size.shown; channel++) {
     const sub = Math.floor(channel / size.perSub);
     const tileX = left + sub * (size.tile.width + size.kernelWidth + SUB_GAP) + size.kernelWidth;
-    const tileY = top + (channel % size.perSub) * (size.tile.height + TILE_GAP);
+    const tileY = top + (channel % size.perSub) * (size.tile.height + tileGap(space));
     tiles.push({ channel, x: snap(tileX), y: snap(tileY), width: size.tile.width, height: size.tile.height });
     if (!layer.kernel || size.kernelCell === 0) continue;
     const width = layer.kernel.columns * size.kernelCell;
@@ -166,11 +168,18 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
 export function layoutStage(layers: readonly StageLayer[], space: StageSpace): StageLayout {
   if (layers.length === 0) return { width: space.width, height: space.height, columns: [] };
   const needed = (sizes: readonly Measured[], gap: number): number => sizes.reduce((sum, size) => sum + size.width, 0) + gap * (sizes.length - 1);
-  let sizes: Measured[] = [];
-  for (let unit = UNIT.most; unit >= UNIT.least; unit--) {
-    sizes = layers.map((layer) => measure(layer, unit, space));
-    if (needed(sizes, GAP.least) <= space.width && sizes.every((size) => size.height <= space.height)) break;
-  }
+  // Opening a column must not shrink the others: the size is found for closed columns, and the stage scrolls.
+  const closed = layers.map((layer) => ({ ...layer, expanded: false }));
+  const largest = (from: number, width: number): number => {
+    for (let unit = from; unit > UNIT.least; unit--) {
+      const tried = closed.map((layer) => measure(layer, unit, space));
+      if (needed(tried, GAP.least) <= width && tried.every((size) => size.height <= space.height)) return unit;
+    }
+    return UNIT.least;
+  };
+  const fitting = largest(UNIT.most, space.width);
+  const unit = fitting < UNIT.legible ? largest(UNIT.comfortable, Infinity) : fitting;
+  const sizes = layers.map((layer) => measure(layer, unit, space));
   const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);
   const gap = Math.min(GAP.most, Math.max(GAP.least, free));
   const total = needed(sizes, gap);

@@ -31,7 +31,7 @@ export class ContributionsElement extends LitElement {
       list-style: none;
       display: grid;
       gap: 1px;
-      font: var(--type-label) / 18px var(--mono);
+      font: var(--type-label) / 17px var(--mono);
       font-variant-numeric: tabular-nums;
     }
     li {

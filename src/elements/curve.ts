@@ -127,7 +127,7 @@ export class CurveElement extends LitElement {
         series: [
           {},
           { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}80`, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
           { scale: 'part', stroke: accent, width: 2, spanGaps: true, points: { show: true, size: 4, fill: accent } },
         ],
       },

@@ -18,14 +18,14 @@ export class DrawingPadElement extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 92px minmax(0, 1fr);
+        grid-template-columns: 78px minmax(0, 1fr);
         gap: var(--space-12);
         align-items: stretch;
       }
       .pad {
         position: relative;
-        width: 92px;
-        height: 92px;
+        width: 78px;
+        height: 78px;
         border-radius: var(--radius-4);
         background: #000;
         outline: 1px solid var(--line);
@@ -65,26 +65,30 @@ export class DrawingPadElement extends LitElement {
         display: block;
       }
       .side {
-        display: flex;
-        flex-direction: column;
-        justify-content: space-between;
+        display: grid;
+        grid-template-rows: 1fr auto;
         gap: var(--space-4);
         font-size: var(--type-label);
         line-height: 1.4;
         color: var(--muted);
       }
-      label {
-        display: grid;
-        gap: 2px;
+      .controls {
+        display: flex;
+        align-items: center;
+        gap: var(--space-8);
       }
       input {
-        width: 100%;
+        flex: 1;
+        min-width: 0;
+        width: 0;
         margin: 0;
         accent-color: var(--accent);
         height: 16px;
       }
       button {
         min-height: 26px;
+        padding: 0 10px;
+        white-space: nowrap;
         font-size: var(--type-figure);
         border-radius: 6px;
       }
@@ -200,8 +204,9 @@ export class DrawingPadElement extends LitElement {
       </div>
       <div class="side">
         <span>${words.picture.hint}</span>
-        <label>${words.picture.thickness}<input type="range" min="4" max="16" .value=${String(this.thickness)} @input=${(event: Event) => (this.thickness = Number((event.target as HTMLInputElement).value))} /></label>
-        <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.clear()}>${words.picture.clear}</button>
+        <div class="controls"><input type="range" min="4" max="16" aria-label=${words.picture.thickness} title=${words.picture.thickness} .value=${String(this.thickness)} @input=${(event: Event) => (this.thickness = Number((event.target as HTMLInputElement).value))} />
+          <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.clear()}>${words.picture.clear}</button>
+        </div>
       </div>`;
   }
 }

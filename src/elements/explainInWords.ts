@@ -4,8 +4,9 @@ import type { CellExplanation, LayerView } from '../train/facade';
 import { formatPercent } from './format';
 import type { Messages } from './locale';
 
-/** Below this part of the layer's range a cell counts as near zero. */
-const WEAK = 0.15;
+/** The sum as a part of what the products could give if all had one sign: below the first they cancel, above the second they agree. */
+const CANCEL = 0.04;
+const AGREE = 0.4;
 
 export function explainInWords(explanation: CellExplanation, layer: LayerView, index: readonly number[], words: Messages): string {
   const { say } = words.inspector;
@@ -19,11 +20,14 @@ export function explainInWords(explanation: CellExplanation, layer: LayerView, i
       if (index.length === 1) return say.unit;
       const sum = explanation.sum - (explanation.bias ?? 0);
       if (explanation.terms.every(({ value }) => value === 0)) return say.blank;
-      // Compared with what the window could give if all products had one sign.
       const most = explanation.terms.reduce((all, { value, weight }) => all + Math.abs(value * (weight ?? 1)), 0);
       const kernel = `${layer.kernel?.shape[0] ?? 1}×${layer.kernel?.shape[1] ?? 1}`;
-      if (Math.abs(sum) < WEAK * most) return say.weak;
-      return sum > 0 ? say.strong(kernel) : say.opposite(kernel);
+      const agreement = sum / most;
+      if (Math.abs(agreement) < CANCEL) return say.weak;
+      if (agreement > AGREE) return say.strong(kernel);
+      if (agreement > 0) return say.some;
+      const cut = explanation.activation.startsWith('relu') && explanation.sum < 0;
+      return `${agreement < -AGREE ? say.opposite(kernel) : say.against}${cut ? say.cut : ''}`;
     }
     case 'other':
       return say.other;

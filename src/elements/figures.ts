@@ -4,7 +4,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../train/facade';
 import { SessionController } from './controllers/sessionController';
-import { formatPercent, formatShort } from './format';
+import { formatLoss, formatPercent, formatShort } from './format';
 import { LocaleController } from './locale';
 import { shared } from './styles';
 
@@ -35,6 +35,14 @@ export class FiguresElement extends LitElement {
         white-space: nowrap;
         min-width: 5.5em;
       }
+      @media (max-width: 620px) {
+        dl {
+          grid-template-columns: auto 1fr auto 1fr;
+        }
+        dd {
+          min-width: 0;
+        }
+      }
     `,
   ];
 
@@ -57,7 +65,7 @@ export class FiguresElement extends LitElement {
       <dt>${time.testAccuracy}</dt>
       <dd data-testid="test-accuracy">${formatPercent(progress.testAccuracy, 2)}</dd>
       <dt>${time.loss}</dt>
-      <dd data-testid="loss">${formatShort(progress.loss)}</dd>
+      <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
       <dt>${time.learningRate}</dt>
       <dd data-testid="learning-rate">${formatShort(settings.learningRate)} ${optimizer}</dd>
       <dt>${time.batch}</dt>

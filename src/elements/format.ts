@@ -29,6 +29,12 @@ export function formatShort(value: number): string {
   return signed(value === 0 ? '0' : Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
 }
 
+/** Three digits that keep their place while the number changes. */
+export function formatLoss(value: number): string {
+  if (!Number.isFinite(value)) return formatShort(value);
+  return value < 10 ? value.toFixed(value < 0.1 ? 4 : 3) : formatShort(value);
+}
+
 export function formatPercent(part: number, digits = 1): string {
   return Number.isFinite(part) ? `${(part * 100).toFixed(digits)} %` : '–';
 }

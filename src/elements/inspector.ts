@@ -88,7 +88,7 @@ export class InspectorElement extends LitElement {
     const text = field ? words.inspector.fieldSize(field.bottom - field.top, field.right - field.left) : words.inspector.fieldAll;
     return html`<figure>
       <figcaption>${words.inspector.field}</figcaption>
-      <cs-tiles .screen=${this.screen} .view=${view} largest="112" label=${words.inspector.field}></cs-tiles>
+      <cs-tiles .screen=${this.screen} .view=${view} label=${words.inspector.field}></cs-tiles>
       <p class="small">${text}</p>
     </figure>`;
   }
@@ -106,8 +106,8 @@ export class InspectorElement extends LitElement {
     const label = layer ? words.inspector.at.map(layer.className, (index[2] ?? 0) + 1) : words.inspector.at.picture;
     return html`<div class="maps ${layer ? '' : 'alone'}">
       <figure>
-        <figcaption>${label}</figcaption>
-        <cs-tiles data-testid="enlarged" .screen=${this.screen} .view=${view} largest=${layer ? 140 : 252} label=${label} @cs-cell=${(event: CellEvent) => this.#cell(event, name, index[2] ?? 0)}></cs-tiles>
+        ${layer ? html`<figcaption>${words.inspector.map}</figcaption>` : nothing}
+        <cs-tiles data-testid="enlarged" .screen=${this.screen} .view=${view} largest=${layer ? 1000 : 252} label=${label} @cs-cell=${(event: CellEvent) => this.#cell(event, name, index[2] ?? 0)}></cs-tiles>
       </figure>
       ${layer ? this.#field(layer, index) : nothing}
     </div>`;
@@ -149,12 +149,15 @@ export class InspectorElement extends LitElement {
             <button class="plain icon" aria-label=${words.inspector.next} @click=${() => (this.slice = (slice + 1) % channels)}>${icons.right()}</button>
           </div>`
         : nothing}
-      <cs-patch .terms=${of(slice)} .colours=${colours} .chosen=${explanation.rule === 'max' ? explanation.value : null}></cs-patch>
+        <cs-patch .terms=${of(slice)} .colours=${colours} .chosen=${explanation.rule === 'max' ? explanation.value : null}></cs-patch>
+      </section>
+      ${this.#outcome(layer, explanation)}
       ${channels > 1
-        ? html`<h3>${words.inspector.sumOfSlices}</h3>
-            <cs-contributions .rows=${sums} .chosen=${slice} @cs-contribution=${({ at }: ContributionEvent) => (this.slice = at)}></cs-contributions>`
-        : nothing}
-    </section>`;
+        ? html`<section>
+            <h3>${words.inspector.sumOfSlices}</h3>
+            <cs-contributions .rows=${sums} .chosen=${slice} @cs-contribution=${({ at }: ContributionEvent) => (this.slice = at)}></cs-contributions>
+          </section>`
+        : nothing}`;
   }
 
   #dense(layer: LayerView, explanation: CellExplanation): TemplateResult {
@@ -163,7 +166,7 @@ export class InspectorElement extends LitElement {
     const place = (at: number): string => {
       if (shape.length !== 3) return `${at + 1}`;
       const [, columns = 1, channels = 1] = shape;
-      return `${(at % channels) + 1}: ${Math.floor(at / channels / columns) + 1}, ${(Math.floor(at / channels) % columns) + 1}`;
+      return `${(at % channels) + 1} · ${Math.floor(at / channels / columns) + 1}, ${(Math.floor(at / channels) % columns) + 1}`;
     };
     const listed = [...explanation.terms].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, LISTED);
     const rows = listed.map((term): Contribution => ({
@@ -172,21 +175,33 @@ export class InspectorElement extends LitElement {
       value: product(term),
     }));
     return html`<section>
-      <h3>${words.inspector.contributions}</h3>
-      <cs-contributions .rows=${rows}></cs-contributions>
-    </section>`;
+        <h3>${words.inspector.contributions}</h3>
+        ${shape.length === 3 ? html`<p class="small">${words.inspector.place}</p>` : nothing}
+        <cs-contributions .rows=${rows}></cs-contributions>
+      </section>
+      ${this.#outcome(layer, explanation)}`;
   }
 
+  #outcome(layer: LayerView, explanation: CellExplanation): TemplateResult {
+    return html`${this.#arithmetic(explanation)}
+      <p class="say" data-testid="sentence">${explainInWords(explanation, layer, explanation.index, this.#locale.words)}</p>`;
+  }
+
+  /** The sum as one line, each number under its name. */
   #arithmetic(explanation: CellExplanation): TemplateResult {
-    const { words } = this.#locale;
+    const { inspector } = this.#locale.words;
     const { rule, bias, sum, value, activation } = explanation;
     const probability = this.#layer === this.session?.layers.at(-1);
-    const line = (name: string, text: string, result = false): TemplateResult => html`<dt>${name}</dt><dd class=${result ? 'result' : ''} data-testid=${result ? 'value' : nothing}>${text}</dd>`;
-    if (rule !== 'sum') return html`<dl class="mono">${line(rule === 'max' ? words.inspector.largest : rule === 'mean' ? words.inspector.mean : words.inspector.value, formatNumber(value), true)}</dl>`;
+    const part = (sign: string, name: string, text: string, result = false): TemplateResult =>
+      html`<div class=${result ? 'result' : ''} data-sign=${sign}><dt>${name}</dt><dd data-testid=${result ? 'value' : nothing}>${text}</dd></div>`;
+    if (rule !== 'sum') {
+      const name = rule === 'max' ? inspector.largest : rule === 'mean' ? inspector.mean : inspector.value;
+      return html`<dl>${part('', name, formatNumber(value), true)}</dl>`;
+    }
     const bent = activation !== 'linear' && activation !== '';
-    return html`<dl class="mono">
-      ${line('Σ x·w', formatNumber(sum - (bias ?? 0)))} ${bias === null ? nothing : line(words.inspector.bias, formatNumber(bias), !bent)}
-      ${bent ? html`${line('=', formatNumber(sum))} ${line(FUNCTIONS[activation] ?? activation, probability ? formatPercent(value) : formatNumber(value), true)}` : nothing}
+    return html`<dl>
+      ${part('', 'Σ x·w', formatNumber(sum - (bias ?? 0)))} ${bias === null ? nothing : part('+', inspector.bias, formatNumber(bias))} ${part('=', inspector.sum, formatNumber(sum), !bent)}
+      ${bent ? part('→', FUNCTIONS[activation] ?? activation, probability ? formatPercent(value) : formatNumber(value), true) : nothing}
     </dl>`;
   }
 
@@ -196,7 +211,7 @@ export class InspectorElement extends LitElement {
     const last = layer && layer === this.session?.layers.at(-1);
     const title = !layer ? inspector.at.picture : last ? inspector.at.answer(String(index[0])) : index.length === 1 ? inspector.at.unit(layer.className, (index[0] ?? 0) + 1) : inspector.at.map(layer.className, (index[2] ?? 0) + 1);
     return html`<header>
-      <p class="title" data-testid="inspector-title">${title}</p>
+      <h2 class="title" data-testid="inspector-title">${title}</h2>
       ${index.length === 3 ? html`<p class="small">${inspector.cell((index[0] ?? 0) + 1, (index[1] ?? 0) + 1)}</p>` : nothing}
     </header>`;
   }
@@ -204,18 +219,17 @@ export class InspectorElement extends LitElement {
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { pointed, session } = this;
-    if (!pointed || !session) return html`<h2>${words.inspector.title}</h2><p>${words.inspector.rest}</p>`;
+    if (!pointed || !session) return html`<p>${words.inspector.rest}</p>`;
     const layer = this.#layer;
     const { index } = pointed;
     const explanation = this.explanation?.layer === pointed.layer && String(this.explanation.index) === String(index) ? this.explanation : null;
     const [row = 0, column = 0] = index;
     const pixel = this.picture?.[row * (session.input.shape[1] ?? 28) + column] ?? NaN;
-    return html`<h2>${words.inspector.title}</h2>
-      ${this.#title(layer, index)} ${this.#maps(layer, index)}
+    return html`${this.#title(layer, index)} ${this.#maps(layer, index)}
       ${layer
         ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`}
-            ${explanation ? html`${this.#arithmetic(explanation)}<p class="say" data-testid="sentence">${explainInWords(explanation, layer, index, words)}</p>` : nothing}`
-        : html`<dl class="mono"><dt>${words.inspector.value}</dt><dd class="result" data-testid="value">${formatNumber(pixel)}</dd></dl><p class="say">${words.inspector.say.pixel}</p>`}
+          `
+        : html`<dl><div class="result"><dt>${words.inspector.value}</dt><dd data-testid="value">${formatNumber(pixel)}</dd></div></dl><p class="say">${words.inspector.say.pixel}</p>`}
       <p class="small rest">${this.kept ? words.inspector.kept : words.inspector.rest}</p>`;
   }
 }

@@ -19,6 +19,8 @@ export const inspectorStyles = css`
     flex-wrap: wrap;
   }
   .title {
+    text-transform: none;
+    letter-spacing: 0;
     font: 600 var(--type-title) / 1.4 var(--font);
     color: var(--pointed-text);
   }
@@ -28,7 +30,7 @@ export const inspectorStyles = css`
   }
   .maps {
     display: grid;
-    grid-template-columns: 140px minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     gap: var(--space-12);
   }
   .maps.alone {
@@ -75,19 +77,38 @@ export const inspectorStyles = css`
     color: var(--accent);
   }
   dl {
-    display: grid;
-    grid-template-columns: max-content max-content;
-    gap: 2px var(--space-16);
+    display: flex;
+    gap: 22px;
     margin: 0;
-    font-size: var(--type-body);
+    font-variant-numeric: tabular-nums;
+  }
+  dl div {
+    position: relative;
+  }
+  dl div[data-sign]::before {
+    content: attr(data-sign);
+    position: absolute;
+    bottom: 0;
+    right: calc(100% + 4px);
+    width: 14px;
+    text-align: center;
+    color: var(--muted);
+  }
+  dt {
+    font-size: var(--type-label);
+    line-height: 1.4;
+    color: var(--muted);
+    white-space: nowrap;
   }
   dd {
     margin: 0;
-    text-align: right;
+    font: 600 14px / 1.4 var(--mono);
   }
-  .result {
-    font-weight: 700;
+  .result dd {
     color: var(--pointed-text);
+  }
+  .say {
+    line-height: 1.55;
   }
   .rest {
     border-top: 1px solid var(--line);

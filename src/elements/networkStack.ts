@@ -12,6 +12,8 @@ import { LocaleController } from './locale';
 import { PointAtEvent, type Pointed } from './pointed';
 import { shared } from './styles';
 
+/** How the networks are called among people. */
+const NAMES: Readonly<Record<string, string>> = { lenet5: 'LeNet-5', 'lenet5-1998': 'LeNet-5 (1998)' };
 const integer = new Intl.NumberFormat('en');
 
 @customElement('cs-network-stack')
@@ -36,9 +38,9 @@ export class NetworkStackElement extends LitElement {
         border-color: transparent;
         background: none;
         border-radius: 6px;
-        padding: 3px var(--space-8);
+        padding: 1px var(--space-8) 2px;
         min-height: 0;
-        line-height: 1.45;
+        line-height: 1.42;
         font-size: var(--type-figure);
       }
       button[aria-current='true'] {
@@ -55,6 +57,7 @@ export class NetworkStackElement extends LitElement {
       .line {
         grid-column: 1 / -1;
         font-size: var(--type-label);
+        line-height: 1.4;
         color: var(--muted);
         white-space: nowrap;
         overflow: hidden;
@@ -64,9 +67,13 @@ export class NetworkStackElement extends LitElement {
         color: var(--ink);
         font-weight: 600;
       }
-      .total {
-        margin-top: var(--space-8);
-        padding: 0 var(--space-4);
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        flex-wrap: wrap;
+        gap: 0 var(--space-8);
+        padding-bottom: var(--space-4);
         font-size: var(--type-label);
         color: var(--muted);
       }
@@ -98,7 +105,7 @@ export class NetworkStackElement extends LitElement {
       <button aria-current=${here ? 'true' : 'false'} data-testid="stack-layer" data-layer=${name} title=${words.network.show(className)} @click=${() => this.#point(name, shape)}>
         <span class="name ${layer ? 'mono' : ''}">${className}</span><span class="shape mono">${formatShape(shape)}</span>
         ${here && options ? html`<span class="line mono">${options}</span>` : nothing}
-        ${size ? html`<span class="line">${words.network.size} <span class="mono">${size} = <b>${layer?.outputShape[0]}</b></span></span>` : nothing}
+        ${size ? html`<span class="line mono">${size} = <b>${layer?.outputShape[0]}</b></span>` : nothing}
         ${parameters ? html`<span class="line mono">${parameters} = <b>${integer.format(layer?.parameterCount ?? 0)}</b></span>` : here && layer ? html`<span class="line">${words.network.noParameters}</span>` : nothing}
       </button>
     </li>`;
@@ -109,11 +116,11 @@ export class NetworkStackElement extends LitElement {
     const { session } = this;
     if (!session) return html``;
     const total = session.layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
-    return html`<ol>
+    return html`<header><h2 aria-label=${`${words.network.title} ${NAMES[session.settings.network] ?? session.settings.network}`}>${NAMES[session.settings.network] ?? session.settings.network}</h2><span>${words.network.total(total)}</span></header>
+      <ol>
         ${this.#row(PICTURE, words.network.input, session.input.shape, null)}
         ${session.layers.map((layer) => this.#row(layer.name, layer.className, layer.outputShape, layer))}
-      </ol>
-      <p class="total">${words.network.total(total)}</p>`;
+      </ol>`;
   }
 }
 

@@ -24,7 +24,7 @@ export class SamplesElement extends LitElement {
       div {
         display: grid;
         grid-template-columns: repeat(5, minmax(0, 1fr));
-        gap: 6px;
+        gap: 7px 8px;
       }
       button {
         padding: 0;

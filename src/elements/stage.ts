@@ -220,6 +220,8 @@ export class StageElement extends LitElement {
     const { columns, width } = this.#layout;
     const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
     const wide = { width: `${width}px` };
+    // A canvas of whole device pixels is not resampled.
+    const whole = (length: number): number => Math.round(length * this.#size.pixelRatio) / this.#size.pixelRatio;
     return html`<div class="view" role="region" aria-label=${words.stage.title} tabindex=${width > this.#size.width + 1 ? 0 : nothing}>
         <div class="headers" style=${styleMap(wide)}>${columns.map((column) => this.#header(column))}</div>
         <div
@@ -229,7 +231,7 @@ export class StageElement extends LitElement {
           @pointerleave=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointAt(null, false)}
           @click=${(event: MouseEvent) => !(event.target as Element).closest('button') && this.#pointAt(this.#at(event), true)}
         >
-          <canvas data-testid="stage-canvas" style=${styleMap({ ...wide, height: `${this.#layout.height}px` })}></canvas>
+          <canvas data-testid="stage-canvas" style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}></canvas>
           ${columns.map((column) => this.#column(column))} ${this.#wires(view)}
         </div>
         <div class="scales" style=${styleMap(wide)}>${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme))}</div>

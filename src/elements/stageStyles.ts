@@ -13,17 +13,17 @@ export const stageStyles = css`
   .view {
     flex: 1;
     min-height: 0;
-    margin: var(--space-8) var(--space-16) 0;
+    margin: var(--space-8) var(--space-8) 0;
     overflow: auto hidden;
     /* Room above and below the board; the observed size is what is left for it. */
-    padding: 56px 0 44px;
+    padding: 56px var(--space-8) 44px;
     position: relative;
     scrollbar-width: thin;
   }
   .headers,
   .scales {
     position: absolute;
-    left: 0;
+    left: var(--space-8);
     height: 48px;
   }
   .headers {

@@ -7,6 +7,8 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { Pointed } from '../pointed';
 
 const RENEW_MS = 240;
+const KNOWN = 16;
+const keyOf = (pointed: Pointed): string => `${pointed.layer} ${pointed.index.join(',')}`;
 
 export class ExplanationController implements ReactiveController {
   explanation: CellExplanation | null = null;
@@ -14,6 +16,8 @@ export class ExplanationController implements ReactiveController {
   #busy = false;
   #stale = false;
   #askedAt = 0;
+  /** The last answers: a cell pointed at again shows what was known of it until the new answer comes. */
+  readonly #known = new Map<string, CellExplanation>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -25,7 +29,16 @@ export class ExplanationController implements ReactiveController {
 
   pointAt(pointed: Pointed | null): void {
     this.#pointed = pointed;
-    if (pointed?.layer !== this.explanation?.layer || String(pointed?.index) !== String(this.explanation?.index)) this.explanation = null;
+    if (pointed?.layer !== this.explanation?.layer || String(pointed?.index) !== String(this.explanation?.index)) {
+      this.explanation = (pointed && this.#known.get(keyOf(pointed))) ?? null;
+    }
+    void this.#ask();
+  }
+
+  /** The network changed: nothing known holds any more. */
+  forget(): void {
+    this.#known.clear();
+    this.explanation = null;
     void this.#ask();
   }
 
@@ -51,6 +64,10 @@ export class ExplanationController implements ReactiveController {
       const explanation = await session.explain(pointed.layer, pointed.index);
       if (this.#pointed === pointed) {
         this.explanation = explanation;
+        this.#known.delete(keyOf(pointed));
+        this.#known.set(keyOf(pointed), explanation);
+        const [oldest] = this.#known.keys();
+        if (this.#known.size > KNOWN && oldest !== undefined) this.#known.delete(oldest);
         this.host.requestUpdate();
       }
     } catch {
