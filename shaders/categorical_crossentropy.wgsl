@@ -44,28 +44,23 @@ fn main(
   let base = row * CLASSES;
 
   // 1. The largest output and the largest target; Σ x, Σ t, and how many outputs are NaN or infinite.
-  var top = no_top();
-  var best = no_top();
-  var sums = vec4f();
+  var found = nothing();
   for (var k = lane; k < CLASSES; k += LANES) {
     let v = x[base + k];
     let t = wanted_at(row, k);
-    top = higher(top, Top(v, k));
-    best = higher(best, Top(t, k));
-    sums += vec4f(v, t, broken(v), 0.0);
+    found = together(found, Finding(Top(v, k), Top(t, k), vec4f(v, t, broken(v), 0.0)));
   }
-  top = row_top(top, local);
-  best = row_top(best, local);
-  sums = row_sum(sums, local);
-  let total = sums.x;
-  let target_total = sums.y;
+  found = row_finding(found, local);
+  let top = found.output;
+  let total = found.sums.x;
+  let wanted_total = found.sums.y;
+  var faults = found.sums.z;
   // A label that is no class, and probabilities that add up to nothing, have no loss either.
-  var faults = sums.z;
   if (LABELS && wanted[row] >= CLASSES) { faults += 1.0; }
   if (!FROM_LOGITS && total == 0.0) { faults += 1.0; }
 
-  // 2. From logits: x = Σ e^(x − m) without the largest, y = Σ t · (m − x).
-  //    From probabilities: x = Σ' t, y = −Σ t · log q.
+  // 2. From logits: parts.x = Σ e^(x − m) without the largest, parts.y = Σ t · (m − x).
+  //    From probabilities: parts.x = Σ' t, parts.y = −Σ t · log q.
   var parts = vec2f();
   for (var k = lane; k < CLASSES; k += LANES) {
     let v = x[base + k];
@@ -85,8 +80,8 @@ fn main(
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
     var loss = parts.y;
-    if (FROM_LOGITS) { loss += target_total * log_1_plus(parts.x); }
-    var right = top.at == best.at;
+    if (FROM_LOGITS) { loss += wanted_total * log_1_plus(parts.x); }
+    var right = top.at == found.wanted.at;
     if (LABELS) { right = top.at == wanted[row]; }
     rowLoss[row] = select(0.0, unless_broken(loss, faults), counts);
     rowCorrect[row] = select(0.0, 1.0, counts && right && faults == 0.0);
@@ -100,7 +95,7 @@ fn main(
     let t = wanted_at(row, k);
     var gradient = 0.0;
     if (FROM_LOGITS) {
-      gradient = exp(v - top.value) / (1.0 + parts.x) * target_total - t;
+      gradient = exp(v - top.value) / (1.0 + parts.x) * wanted_total - t;
     } else {
       let q = v / total;
       gradient = (parts.x - select(0.0, t / q, within_limits(q))) / total;

@@ -9,7 +9,7 @@
 // The last batch of an epoch may be short; rows beyond its end are filled from the beginning and counted by nobody.
 //
 // Work: a row is shared by LANES invocations, which take its features four by four in turn, so that neighbours read
-// and write neighbouring numbers. Each computes the shuffled index itself: 16 features share that cost.
+// and write neighbouring numbers. Each computes the shuffled index itself: 32 features share that cost.
 @group(0) @binding(0) var<storage, read> features: array<u32>;
 @group(0) @binding(1) var<storage, read> targets: array<u32>;
 @group(0) @binding(2) var<storage, read> clock: array<u32>;

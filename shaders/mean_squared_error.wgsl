@@ -32,27 +32,23 @@ fn main(
   let row = min(place, ROWS - 1);
   let base = row * CLASSES;
 
-  var top = no_top();
-  var best = no_top();
-  var sums = vec2f(); // of squares, and of broken numbers
+  var found = nothing();
   for (var k = lane; k < CLASSES; k += LANES) {
     let v = x[base + k];
     let t = wanted[base + k];
-    top = higher(top, Top(v, k));
-    best = higher(best, Top(t, k));
-    sums += vec2f((v - t) * (v - t), broken(v));
+    found = together(found, Finding(Top(v, k), Top(t, k), vec4f((v - t) * (v - t), broken(v), 0.0, 0.0)));
   }
-  top = row_top(top, local);
-  best = row_top(best, local);
-  sums = row_sum(vec4f(sums, 0.0, 0.0), local).xy;
+  found = row_finding(found, local);
+  let squares = found.sums.x;
+  let faults = found.sums.y;
 
   let valid = clock[CLOCK_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
-    var right = top.at == best.at;
+    var right = found.output.at == found.wanted.at;
     if (CLASSES == 1) { right = select(0.0, 1.0, x[base] > 0.5) == wanted[base]; }
-    rowLoss[row] = select(0.0, unless_broken(sums.x / f32(CLASSES), sums.y), counts);
-    rowCorrect[row] = select(0.0, 1.0, counts && right && sums.y == 0.0);
+    rowLoss[row] = select(0.0, unless_broken(squares / f32(CLASSES), faults), counts);
+    rowCorrect[row] = select(0.0, 1.0, counts && right && faults == 0.0);
   }
   if (!GRADIENT || place >= ROWS) { return; }
 

@@ -1,7 +1,7 @@
 // What the loss kernels share. A row (the last axis of the output) belongs to LANES invocations of one workgroup,
 // a power of two; each takes every LANES-th number, and what they found is combined in a tree. One lane, as for
-// ten classes, needs no tree and no barrier; a thousand classes use 32. The order is fixed, so the same numbers
-// always give the same bits.
+// ten classes, needs no tree and no barrier; a thousand classes use 16. The order is fixed, so the same numbers
+// always give the same bits. Barriers are what a tree costs on a CPU, so there is one tree a pass.
 override LANES: u32 = 1;
 
 const GROUP: u32 = 64;
@@ -9,10 +9,6 @@ const LOWEST: f32 = -3.40282346e38;
 
 /// The largest number so far and where it stands; of equal ones, the first.
 struct Top { value: f32, at: u32 }
-
-fn no_top() -> Top {
-  return Top(LOWEST, 0xffffffffu);
-}
 
 fn higher(a: Top, b: Top) -> Top {
   if (b.value > a.value || (b.value == a.value && b.at < a.at)) { return b; }
@@ -50,10 +46,35 @@ fn surprise(p: f32, rest: f32) -> f32 {
   return -log(max(p, EPSILON));
 }
 
-var<workgroup> lane_sums: array<vec4f, GROUP>;
-var<workgroup> lane_tops: array<Top, GROUP>;
+/// What the first pass over a row finds: the largest output, the largest target, and four sums.
+struct Finding { output: Top, wanted: Top, sums: vec4f }
 
-/// Σ over the lanes of a row. `local` is the invocation's place in its workgroup. For all invocations at once.
+fn nothing() -> Finding {
+  return Finding(Top(LOWEST, 0xffffffffu), Top(LOWEST, 0xffffffffu), vec4f());
+}
+
+fn together(a: Finding, b: Finding) -> Finding {
+  return Finding(higher(a.output, b.output), higher(a.wanted, b.wanted), a.sums + b.sums);
+}
+
+var<workgroup> lane_findings: array<Finding, GROUP>;
+var<workgroup> lane_sums: array<vec4f, GROUP>;
+
+/// What the lanes of a row found, together. `local` is the invocation's place in its workgroup. To be called once, by
+/// all invocations.
+fn row_finding(mine: Finding, local: u32) -> Finding {
+  if (LANES == 1) { return mine; }
+  let lane = local % LANES;
+  lane_findings[local] = mine;
+  for (var half = LANES / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) { lane_findings[local] = together(lane_findings[local], lane_findings[local + half]); }
+  }
+  workgroupBarrier();
+  return lane_findings[local - lane];
+}
+
+/// Σ over the lanes of a row, likewise.
 fn row_sum(mine: vec4f, local: u32) -> vec4f {
   if (LANES == 1) { return mine; }
   let lane = local % LANES;
@@ -63,22 +84,5 @@ fn row_sum(mine: vec4f, local: u32) -> vec4f {
     if (lane < half) { lane_sums[local] += lane_sums[local + half]; }
   }
   workgroupBarrier();
-  let sum = lane_sums[local - lane];
-  workgroupBarrier();
-  return sum;
-}
-
-/// The highest of the lanes of a row, as row_sum.
-fn row_top(mine: Top, local: u32) -> Top {
-  if (LANES == 1) { return mine; }
-  let lane = local % LANES;
-  lane_tops[local] = mine;
-  for (var half = LANES / 2; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { lane_tops[local] = higher(lane_tops[local], lane_tops[local + half]); }
-  }
-  workgroupBarrier();
-  let top = lane_tops[local - lane];
-  workgroupBarrier();
-  return top;
+  return lane_sums[local - lane];
 }

@@ -18,7 +18,7 @@ export interface GatherParams {
 }
 
 /** Features that one invocation builds: enough to pay for the shuffled index. */
-const FEATURES_PER_LANE = 16;
+const FEATURES_PER_LANE = 32;
 
 export const gather = defineKernel({
   name: 'gather',

@@ -21,7 +21,7 @@ export interface LossParams {
 
 const GROUP = 64;
 /** A lane takes at least this many numbers of a row before a second lane helps. */
-const CLASSES_PER_LANE = 16;
+const CLASSES_PER_LANE = 32;
 
 /** Invocations that share a row: a power of two that divides the workgroup. */
 function lanesFor(classes: number): number {
