@@ -6,7 +6,8 @@
 //
 // Work: one invocation makes a block of 4 neighbouring columns × 8 filters of one output row. Per tap it loads
 // 4 numbers of x and 8 of weight and does 32 multiply-adds on them, held in eight vec4 registers: a load costs
-// far more than a multiply-add. Outside the picture x counts as zero (the padding is never stored).
+// far more than a multiply-add. All of a workgroup works on the same 8 filters, so the compiler sees that the
+// weights are uniform and loads them once for all. Outside the picture x counts as zero (padding is never stored).
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(2) var<storage, read> bias: array<f32>;
@@ -50,14 +51,17 @@ fn store4(n: u32, oy: u32, ox: u32, k: u32, sum: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let filter_blocks = (K + FILTERS - 1) / FILTERS;
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+) {
   let column_blocks = (OW + COLUMNS - 1) / COLUMNS;
   let index = linear_id(id, groups, 64);
-  if (index >= N * OH * column_blocks * filter_blocks) { return; }
-  let k = index % filter_blocks * FILTERS;
-  let ox = index / filter_blocks % column_blocks * COLUMNS;
-  let row = index / (filter_blocks * column_blocks);
+  if (index >= N * OH * column_blocks) { return; }
+  let k = group.z * FILTERS;
+  let ox = index % column_blocks * COLUMNS;
+  let row = index / column_blocks;
   let oy = row % OH;
   let n = row / OH;
 

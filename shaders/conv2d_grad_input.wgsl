@@ -9,7 +9,7 @@
 // f' is the gradient of the activation that made x, if that activation was fused into the layer before
 // (ACTIVATION 0: none); it saves that layer a dispatch.
 //
-// Work: one invocation makes 4 neighbouring columns × 8 channels, as in conv2d_forward.
+// Work: one invocation makes 4 neighbouring columns × 8 channels, all of a workgroup the same 8, as in conv2d_forward.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
@@ -52,14 +52,17 @@ fn store4(n: u32, iy: u32, ix: u32, c: u32, sum: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let channel_blocks = (C + CHANNELS - 1) / CHANNELS;
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+) {
   let column_blocks = (W + COLUMNS - 1) / COLUMNS;
   let index = linear_id(id, groups, 64);
-  if (index >= N * H * column_blocks * channel_blocks) { return; }
-  let c = index % channel_blocks * CHANNELS;
-  let ix = index / channel_blocks % column_blocks * COLUMNS;
-  let row = index / (channel_blocks * column_blocks);
+  if (index >= N * H * column_blocks) { return; }
+  let c = group.z * CHANNELS;
+  let ix = index % column_blocks * COLUMNS;
+  let row = index / column_blocks;
   let iy = row % H;
   let n = row / H;
 

@@ -10,7 +10,7 @@
 // fixed order. No atomics, so the same input always gives the same bits.
 //
 // Work: one invocation makes a block of 4 rows × 8 filters of one layer, where a row is one (ky, kx, c). The bias
-// is one more row, whose x is 1.
+// is one more row, whose x is 1. All of a workgroup works on the same filters and images, so dy is loaded once for all.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> partials: array<f32>;
@@ -43,15 +43,12 @@ fn store4(at: u32, k: u32, sum: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
   let taps = KH * KW * C;
-  let row_blocks = (taps + ROWS) / ROWS; // of taps + 1 rows
-  let filter_blocks = (K + FILTERS - 1) / FILTERS;
-  let index = linear_id(id, groups, 64);
-  if (index >= SPLITS * row_blocks * filter_blocks) { return; }
-  let k = index % filter_blocks * FILTERS;
-  let first_row = index / filter_blocks % row_blocks * ROWS;
-  let split = index / (filter_blocks * row_blocks);
+  let first_row = id.x * ROWS;
+  if (first_row > taps) { return; } // of taps + 1 rows
+  let k = group.y * FILTERS;
+  let split = group.z;
 
   let row = vec4u(first_row) + vec4u(0, 1, 2, 3);
   let tap = min(row, vec4u(taps - 1));

@@ -5,7 +5,7 @@ import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import { activationConstants, type ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor } from './kernel';
+import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
 import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -20,6 +20,12 @@ const ROWS = 4;
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
+/** Pixel blocks along x and y, blocks of filters (or channels) along z. */
+function spread(pixelBlocks: number, filters: number): Workgroups {
+  const [x, y] = workgroupsFor(pixelBlocks, 64);
+  return [x, y, blocks(filters, FILTERS)];
+}
+
 function flops(g: Conv2dGeometry): number {
   return 2 * g.batch * g.outputHeight * g.outputWidth * g.filters * g.windowHeight * g.windowWidth * g.channels;
 }
@@ -30,7 +36,7 @@ export const conv2dForward = defineKernel({
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
     constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
-    workgroups: workgroupsFor(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS) * blocks(g.filters, FILTERS), 64),
+    workgroups: spread(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS), g.filters),
     flops: flops(g),
   }),
 });
@@ -42,7 +48,7 @@ export const conv2dGradInput = defineKernel({
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: Conv2dGeometry & { inputActivation: ActivationChoice }) => ({
     constants: { ...windowConstants(g), K: g.filters, ...activationConstants(g.inputActivation) },
-    workgroups: workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS) * blocks(g.channels, FILTERS), 64),
+    workgroups: spread(g.batch * g.height * blocks(g.width, COLUMNS), g.channels),
     flops: flops(g),
   }),
 });
@@ -55,14 +61,11 @@ export function weightGradientSplits(g: Conv2dGeometry): number {
 
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
-  source: [LINEAR_ID_WGSL, gradWeightWgsl],
+  source: gradWeightWgsl,
   bindings: { x: 'read', dy: 'read', partials: 'read_write' },
   plan: (g: Conv2dGeometry & { splits: number }) => ({
     constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits },
-    workgroups: workgroupsFor(
-      g.splits * blocks(g.windowHeight * g.windowWidth * g.channels + 1, ROWS) * blocks(g.filters, FILTERS),
-      64,
-    ),
+    workgroups: [blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * ROWS), blocks(g.filters, FILTERS), g.splits],
     flops: flops(g),
   }),
 });
