@@ -30,7 +30,7 @@ export function defineKernel<Params, Binding extends string>(definition: {
   name: string;
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
-  plan(params: Params): KernelPlan;
+  plan: (params: Params) => KernelPlan;
 }): Kernel<Params, Binding> {
   const { name, source, bindings, plan } = definition;
   return Object.freeze({ name, source: typeof source === 'string' ? source : source.join('\n'), bindings: Object.freeze(bindings), plan });

@@ -1,0 +1,235 @@
+// All layers in one branching network: what no layer alone can show. Gradients of a value that several layers read are
+// added; activations fused into one layer are undone by the next; layers that run nothing pass tensors on under
+// another shape; and with all that, tensors may share memory.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readFloats } from '../../src/gpu/readback';
+import { Slab } from '../../src/gpu/slab';
+import { appendBackward, appendForward } from '../../src/graph/autodiff';
+import { Graph, reserveTensor } from '../../src/graph/graph';
+import type { OperationNode } from '../../src/graph/operation';
+import { compilePlan } from '../../src/graph/plan';
+import type { Tensor } from '../../src/graph/tensor';
+import { LINEAR } from '../../src/kernels/activation';
+import { CLOCK_LENGTH, clockAt } from '../../src/kernels/clock';
+import { fusedActivation } from '../../src/layers/activated';
+import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
+import {
+  checkOptions,
+  type LayerActivation,
+  type OptionTable,
+  type Resolved,
+} from '../../src/layers/options';
+import { LAYERS, layerDefinition, type LayerKind } from '../../src/layers/registry';
+import { ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
+import { expectClose } from '../support/compare';
+import { requestTestDevice } from '../support/device';
+import { INFERENCE, sample, TRAINING } from './sample';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await requestTestDevice();
+});
+
+type Step = readonly [
+  name: string,
+  kind: LayerKind,
+  options: Readonly<Record<string, unknown>>,
+  reads: readonly string[],
+];
+
+const BATCH = 3;
+const PICTURE = [8, 8, 2];
+const network: readonly Step[] = [
+  ['conv', 'conv2d', { filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' }, ['x']],
+  ['largest', 'maxPooling2d', {}, ['conv']], // conv has one reader more: its ReLU is undone once, for both
+  ['mean', 'averagePooling2d', {}, ['conv']],
+  ['sum', 'add', {}, ['largest', 'mean']],
+  ['depthwise', 'depthwiseConv2d', { kernelSize: 3, padding: 'same', activation: 'leakyRelu' }, ['sum']],
+  ['normal', 'batchNormalization', {}, ['depthwise']],
+  ['bend', 'activation', { activation: 'relu' }, ['normal']],
+  [
+    'border',
+    'zeroPadding2d',
+    {
+      padding: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    ['bend'],
+  ],
+  ['conv2', 'conv2d', { filters: 3, kernelSize: 2, activation: 'tanh' }, ['border']],
+  ['leak', 'leakyReLU', {}, ['sum']],
+  ['both', 'concatenate', {}, ['conv2', 'leak']],
+  ['clip', 'reLU', { maxValue: 6 }, ['both']],
+  ['global', 'globalAveragePooling2d', {}, ['clip']],
+  ['flat', 'flatten', {}, ['both']],
+  ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
+  ['unfold', 'flatten', {}, ['fold']],
+  ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
+  ['some', 'dropout', { rate: 0.3 }, ['dense']],
+  ['logits', 'add', {}, ['some', 'global', 'some']], // the same one twice
+  ['answer', 'softmax', {}, ['logits']],
+];
+
+interface Node {
+  readonly name: string;
+  readonly definition: LayerDefinition;
+  readonly options: Resolved<OptionTable>;
+  readonly reads: readonly string[];
+  readonly parameters: Readonly<Record<string, NdArray>>;
+}
+
+function build(): readonly Node[] {
+  const shapes = new Map<string, readonly number[]>([['x', PICTURE]]);
+  return network.map(([name, kind, given, reads]) => {
+    const definition = layerDefinition(kind);
+    const options = checkOptions(name, definition.options, given);
+    const inputs = reads.map((read) => shapes.get(read)!);
+    shapes.set(name, definition.outputShape(options, inputs));
+    return {
+      name,
+      definition,
+      options,
+      reads,
+      parameters: sample(definition, options, inputs, 1).parameters,
+    };
+  });
+}
+
+/** Forward and backward through the references of the layers. */
+function expected(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: ReferenceMode) {
+  const values = new Map([['x', x]]);
+  for (const { name, definition, options, reads, parameters } of nodes) {
+    const inputs = reads.map((read) => values.get(read)!);
+    values.set(name, definition.reference.forward(options, inputs, parameters, { ...mode, name }));
+  }
+  const gradients = new Map([[nodes.at(-1)!.name, dy]]);
+  const dParameters = new Map<string, NdArray>();
+  for (const { name, definition, options, reads, parameters } of [...nodes].reverse()) {
+    const inputs = reads.map((read) => values.get(read)!);
+    const back = definition.reference.backward(options, inputs, parameters, gradients.get(name)!, {
+      ...mode,
+      name,
+    });
+    reads.forEach((read, i) => {
+      const before = gradients.get(read);
+      const gradient = back.inputs[i]!;
+      gradients.set(read, before === undefined ? gradient : zip(before, gradient, (a, b) => a + b));
+    });
+    for (const spec of Object.keys(back.parameters))
+      dParameters.set(`${name}/${spec}`, back.parameters[spec]!);
+  }
+  return { y: values.get(nodes.at(-1)!.name)!, dx: gradients.get('x')!, dParameters };
+}
+
+/** The same on the GPU, in one plan. */
+async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: ReferenceMode) {
+  // Weights, state, gradients and data each in a slab of their own, as in a network.
+  const slabs = {
+    data: new Slab('data'),
+    weights: new Slab('weights'),
+    state: new Slab('state'),
+    gradients: new Slab('gradients'),
+  };
+  const written: (readonly [Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>])[] = [];
+  const place = (label: string, array: NdArray, slab: Slab): Tensor => {
+    const tensor = reserveTensor(label, array.shape, slab);
+    written.push([tensor, Float32Array.from(array.data)]);
+    return tensor;
+  };
+  const [xTensor, dyTensor] = [place('x', x, slabs.data), place('dy', dy, slabs.data)];
+  const clock = reserveTensor('clock', [CLOCK_LENGTH], slabs.data, 'u32');
+  written.push([
+    clock,
+    clockAt({ ...mode, samples: 1000 * BATCH, batchSize: BATCH, shuffle: false, learningRate: 0 }),
+  ]);
+  const gradients = new Map<string, Tensor>();
+  const operations = nodes.map(({ name, definition, options, reads, parameters }): OperationNode => {
+    const tensors: Record<string, Tensor> = {};
+    const own: Record<string, Tensor> = {};
+    for (const [parameter, array] of Object.entries(parameters)) {
+      const trained = !parameter.startsWith('moving');
+      tensors[parameter] = place(`${name}/${parameter}`, array, trained ? slabs.weights : slabs.state);
+      if (!trained) continue;
+      own[parameter] = reserveTensor(`${name}/d ${parameter}`, array.shape, slabs.gradients);
+      gradients.set(`${name}/${parameter}`, own[parameter]);
+    }
+    return {
+      name,
+      operation: {
+        fusesActivation: definition.fusesActivation,
+        fusesInputActivation: definition.fusesInputActivation,
+        forward: (graph, site) => definition.forward(options, graph, site),
+        backward: (graph, site) => definition.backward(options, graph, site),
+      },
+      inputs: reads.map((read) => (read === 'x' ? 0 : nodes.findIndex((node) => node.name === read) + 1)),
+      activation: definition.fusesActivation
+        ? fusedActivation((options.activation ?? 'linear') as LayerActivation)
+        : LINEAR,
+      parameters: tensors,
+      gradients: own,
+    };
+  });
+  Object.values(slabs).forEach((slab) => slab.allocate(device));
+  for (const [{ storage }, numbers] of written) {
+    if (storage.home === 'slab') device.queue.writeBuffer(storage.slab.buffer, storage.offsetBytes, numbers);
+  }
+
+  const graph = new Graph('all layers');
+  const pass = appendForward(graph, operations, [xTensor], {
+    training: mode.training,
+    clock: mode.training ? clock : null,
+  });
+  const y = graph.keep(pass.values.at(-1)!);
+  const [dx] = appendBackward(graph, pass, new Map([[nodes.length, dyTensor]]), [true]);
+  graph.keep(dx!);
+  const plan = await compilePlan(device, graph);
+  plan.run();
+  const read = async (tensor: Tensor): Promise<NdArray> =>
+    ndArray(tensor.shape, await readFloats(device, plan.view(tensor)));
+  const result = {
+    y: await read(y),
+    dx: await read(dx!),
+    dParameters: new Map(
+      await Promise.all([...gradients].map(async ([name, tensor]) => [name, await read(tensor)] as const)),
+    ),
+    saved: plan.unsharedBytes - plan.memoryBytes,
+    labels: graph.dispatches.map(({ label }) => label),
+  };
+  plan.destroy();
+  Object.values(slabs).forEach((slab) => slab.destroy());
+  return result;
+}
+
+describe('all layers in one network', () => {
+  it('has every kind of layer', () => {
+    expect(new Set(network.map(([, kind]) => kind))).toEqual(new Set(Object.keys(LAYERS)));
+  });
+
+  it.each([
+    ['training', TRAINING],
+    ['inference', INFERENCE],
+  ])('computes what the references compute one after the other (%s)', async (_name, mode) => {
+    const nodes = build();
+    const x = random([BATCH, ...PICTURE], 1);
+    const dy = random([BATCH, 7], 2);
+    const [found, wanted] = [await computed(nodes, x, dy, mode), expected(nodes, x, dy, mode)];
+    expectClose(found.y, wanted.y, 'y');
+    for (const [name, gradient] of found.dParameters)
+      expectClose(gradient, wanted.dParameters.get(name)!, `d ${name}`);
+    expectClose(found.dx, wanted.dx, 'dx');
+    expect(found.saved).toBeGreaterThan(0);
+  });
+
+  it('runs nothing for layers that only count differently, and no activation gradient where a reader undoes it', async () => {
+    const nodes = build();
+    const { labels } = await computed(nodes, random([BATCH, ...PICTURE], 1), random([BATCH, 7], 2), TRAINING);
+    expect(labels.filter((label) => /^(flat|fold|unfold)\//.test(label))).toEqual([]);
+    // Whoever reads depthwise, bend, conv2 and dense undoes their activation on the way. Two layers read conv.
+    expect(labels.filter((label) => label.endsWith('/activation gradient'))).toEqual([
+      'conv/activation gradient',
+    ]);
+  });
+});
