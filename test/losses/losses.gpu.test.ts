@@ -197,6 +197,34 @@ describe.each<LossDefinition>(Object.values(LOSSES))('$kind', (loss) => {
   });
 });
 
+it.each([2, 10, 100, 1000])('of equal outputs the first counts, among %i', async (classes) => {
+  // Row r holds its largest number at r, in the middle and at the end.
+  const rows = Math.min(classes - 1, 40);
+  const output = ndArray([rows, classes]);
+  for (let r = 0; r < rows; r++)
+    for (const k of [r, Math.max(r, classes >> 1), classes - 1]) output.data[r * classes + k] = 3;
+  const labels = ndArray(
+    [rows],
+    Array.from({ length: rows }, (_, r) => r),
+  );
+  const sparse = await runLoss(device, definition('sparseCategoricalCrossentropy'), {
+    output,
+    target: labels,
+    ...logits,
+  });
+  expect([...sparse.rowCorrect]).toEqual(new Array<number>(rows).fill(1));
+  for (const kind of ['categoricalCrossentropy', 'meanSquaredError']) {
+    const same = await runLoss(device, definition(kind), { output, target: output, ...logits });
+    expect([...same.rowCorrect], kind).toEqual(new Array<number>(rows).fill(1));
+    const last = ndArray([rows, classes]);
+    for (let r = 0; r < rows; r++) last.data[r * classes + classes - 1] = 1;
+    const other = await runLoss(device, definition(kind), { output, target: last, ...logits });
+    expect([...other.rowCorrect], kind).toEqual(
+      Array.from({ length: rows }, (_, r) => Number(r === classes - 1)),
+    );
+  }
+});
+
 describe('sparse labels', () => {
   it('a label that is no class has no loss', async () => {
     const run = await runLoss(device, definition('sparseCategoricalCrossentropy'), {
