@@ -224,10 +224,9 @@ export class PageElement extends LitElement {
         <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
       </section>`;
     const right = html`<cs-inspector .session=${session} .screen=${this.#screen} .pointed=${pointed} .explanation=${this.#explanation.explanation} .picture=${this.picture} .kept=${this.kept !== null}></cs-inspector>`;
-    return html`<cs-messages .session=${session}></cs-messages>
-      <div class="middle">
+    return html`<div class="middle">
         ${this.#rail('left', left)}
-        <main id="stage"><cs-stage data-testid="stage" .session=${session} .screen=${this.#screen} .pointed=${pointed}></cs-stage></main>
+        <main id="stage"><cs-messages .session=${session}></cs-messages><cs-stage data-testid="stage" .session=${session} .screen=${this.#screen} .pointed=${pointed}></cs-stage></main>
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
       </div>

@@ -50,6 +50,7 @@ export const pageStyles = css`
     display: none !important;
   }
   main {
+    position: relative;
     min-width: 0;
     min-height: 0;
     display: grid;

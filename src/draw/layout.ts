@@ -86,7 +86,8 @@ interface Measured {
 
 const span = (count: number, size: number, gap: number): number => (count > 0 ? count * size + (count - 1) * gap : 0);
 
-function measure(layer: StageLayer, unit: number, space: StageSpace): Measured {
+/** @param wider pixels by which a cell is wider than the unit gives */
+function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0): Measured {
   const snapDown = (value: number): number => Math.max(1, Math.floor(value * space.pixelRatio + 1e-6)) / space.pixelRatio;
   const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
   switch (layer.form) {
@@ -110,7 +111,7 @@ function measure(layer: StageLayer, unit: number, space: StageSpace): Measured {
     case 'maps': {
       const longest = Math.max(layer.rows, layer.columns);
       const target = layer.form === 'picture' ? unit * 1.6 : unit * (longest / 28) ** 0.3;
-      const cell = snapDown(target / longest);
+      const cell = snapDown(target / longest) + wider / space.pixelRatio;
       const tile = { width: layer.columns * cell, height: layer.rows * cell };
       const shown = layer.expanded ? layer.channels : Math.min(TILES_SHOWN, layer.channels);
       const subs = Math.ceil(shown / TILES_SHOWN);
@@ -165,6 +166,27 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
   };
 }
 
+/**
+ * Whole pixels cut some maps short: 28 cells at 1.9 pixels become 28 pixels where 53 were meant. Gives cells a
+ * pixel more, most wanting column first, as long as everything fits.
+ */
+function widenCells(layers: readonly StageLayer[], unit: number, space: StageSpace, fits: (sizes: readonly Measured[]) => boolean): number[] {
+  const wider = layers.map(() => 0);
+  const sizes = layers.map((layer) => measure(layer, unit, space));
+  const wanting = layers
+    .map((layer, at) => ({ layer, at, part: (sizes[at]?.tile.height ?? 0) / (unit * (layer.form === 'picture' ? 1.6 : (layer.rows / 28) ** 0.3)) }))
+    .filter(({ layer, part }) => (layer.form === 'maps' || layer.form === 'picture') && part < 0.88)
+    .sort((a, b) => a.part - b.part);
+  for (const { layer, at } of wanting) {
+    const size = measure(layer, unit, space, 1);
+    const tried = sizes.map((one, index) => (index === at ? size : one));
+    if (size.height > space.height || !fits(tried)) continue;
+    sizes[at] = size;
+    wider[at] = 1;
+  }
+  return wider;
+}
+
 export function layoutStage(layers: readonly StageLayer[], space: StageSpace): StageLayout {
   if (layers.length === 0) return { width: space.width, height: space.height, columns: [] };
   const needed = (sizes: readonly Measured[], gap: number): number => sizes.reduce((sum, size) => sum + size.width, 0) + gap * (sizes.length - 1);
@@ -179,7 +201,8 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   };
   const fitting = largest(UNIT.most, space.width);
   const unit = fitting < UNIT.legible ? largest(UNIT.comfortable, Infinity) : fitting;
-  const sizes = layers.map((layer) => measure(layer, unit, space));
+  const wider = widenCells(closed, unit, space, (tried) => needed(tried, GAP.least) <= Math.max(space.width, needed(closed.map((layer) => measure(layer, unit, space)), GAP.least)));
+  const sizes = layers.map((layer, at) => measure(layer, unit, space, wider[at]));
   const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);
   const gap = Math.min(GAP.most, Math.max(GAP.least, free));
   const total = needed(sizes, gap);

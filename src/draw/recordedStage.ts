@@ -38,6 +38,13 @@ function paintCells(context: Context, { x, y, width, height }: Rect, rows: numbe
   }
 }
 
+/** A hair around a tile, in the colour of the empty bars: a blank map is seen to be there. */
+function frame(context: Context, { x, y, width, height }: Rect, theme: Theme): void {
+  context.strokeStyle = `rgb(${(colourMap('probability', theme).stops[0] ?? []).join(',')})`;
+  context.lineWidth = 1;
+  context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
+}
+
 function paintAnswer(context: Context, bars: Rect, values: Float32Array, theme: Theme): void {
   const { stops } = colourMap('probability', theme);
   const row = bars.height / values.length;
@@ -63,6 +70,7 @@ function paintColumn(context: Context, column: PlacedColumn, recorded: RecordedT
   for (const { channel, ...rect } of column.tiles) {
     const value = (row: number, at: number): number | undefined => values[form === 'vector' ? at * column.rows + row : (row * column.columns + at) * channels + channel];
     paintCells(context, rect, column.rows, column.columns, value, map, recorded.domain);
+    frame(context, rect, theme);
   }
   const [rows = 1, columns = 1, depth = 1, filters = 1] = kernel?.shape ?? [];
   if (!kernel) return;

@@ -5,33 +5,14 @@ import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { History, TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../train/facade';
 import { SessionController } from './controllers/sessionController';
 import { SizeController } from './controllers/sizeController';
 import { formatPercent, formatShort } from './format';
+import { joinHistory } from './joinHistory';
 import { LocaleController } from './locale';
 import { shared } from './styles';
 import { ThemeController } from './theme';
-
-type Column = (number | null)[];
-
-/** Training and test columns over one common row of steps; null where one of them has no point. */
-export function joinHistory({ step, loss, accuracy, testStep, testAccuracy }: History): [number[], Column, Column, Column] {
-  const joined: [number[], Column, Column, Column] = [[], [], [], []];
-  let [at, test] = [0, 0];
-  while (at < step.length || test < testStep.length) {
-    const next = Math.min(step[at] ?? Infinity, testStep[test] ?? Infinity);
-    const here = step[at] === next;
-    const tested = testStep[test] === next;
-    joined[0].push(next);
-    joined[1].push(here ? (loss[at] ?? null) : null);
-    joined[2].push(here ? (accuracy[at] ?? null) : null);
-    joined[3].push(tested ? (testAccuracy[test] ?? null) : null);
-    if (here) at++;
-    if (tested) test++;
-  }
-  return joined;
-}
 
 @customElement('cs-curve')
 export class CurveElement extends LitElement {

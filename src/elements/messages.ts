@@ -13,12 +13,25 @@ export class MessagesElement extends LitElement {
   static override readonly styles = [
     shared,
     css`
+      /* Above the stage, not beside it: a message must not move what is looked at. */
+      :host {
+        position: absolute;
+        inset: var(--space-12) var(--space-16) auto;
+        z-index: 3;
+        display: grid;
+        gap: var(--space-8);
+        justify-items: center;
+        pointer-events: none;
+      }
       .bar,
       .panel {
+        pointer-events: auto;
         background: var(--panel);
         color: var(--ink);
-        border-bottom: 1px solid var(--line);
+        border: 1px solid var(--line-strong);
         border-left: 4px solid var(--warning);
+        border-radius: var(--radius-8);
+        box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
         font-size: var(--type-body);
         line-height: 1.5;
       }
@@ -35,12 +48,11 @@ export class MessagesElement extends LitElement {
       }
       .panel {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
-        gap: var(--space-8) var(--space-32);
-        padding: var(--space-12) var(--space-16);
+        max-width: 520px;
+        gap: var(--space-12);
+        padding: var(--space-16);
       }
       .title {
-        grid-column: 1 / -1;
         font: 600 var(--type-title) / 1.4 var(--font);
         color: var(--ink);
         text-transform: none;
@@ -49,6 +61,13 @@ export class MessagesElement extends LitElement {
       ul {
         margin: 0;
         padding-left: 1.2em;
+      }
+      .panel button {
+        justify-self: start;
+        background: var(--accent);
+        border-color: var(--accent);
+        color: var(--on-accent);
+        font-weight: 600;
       }
       .panel .mono {
         font-size: var(--type-figure);
@@ -87,6 +106,7 @@ export class MessagesElement extends LitElement {
       <h2 class="title">${failure.title}</h2>
       <div><h3>${failure.what}</h3><p class="mono">${session.error?.message ?? ''}</p></div>
       <div><h3>${failure.tryThis}</h3><ul>${failure.hints.map((hint) => html`<li>${hint}</li>`)}</ul></div>
+      <button data-testid="failure-reset" @click=${() => void session.reset()}>${failure.reset}</button>
     </div>`;
   }
 

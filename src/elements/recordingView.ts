@@ -53,8 +53,10 @@ export class RecordingElement extends LitElement {
         font-size: var(--type-label);
         line-height: 1.35;
       }
-      .header b {
+      .header b.mono {
         width: min-content;
+      }
+      .header b {
         font-size: var(--type-figure);
       }
       .header span {

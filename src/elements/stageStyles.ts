@@ -92,6 +92,13 @@ export const stageStyles = css`
     outline-offset: 3px;
     border-radius: 3px;
   }
+  .tile.pointed:focus-visible {
+    outline: 2px solid var(--pointed);
+    outline-offset: 1px;
+    box-shadow:
+      0 0 0 4px var(--paper),
+      0 0 0 6px var(--accent);
+  }
   .tile.vector.pointed,
   .tile.answer.pointed {
     outline: 1px solid var(--line);

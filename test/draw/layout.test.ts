@@ -50,6 +50,19 @@ describe('stage layout', () => {
     expect(opened?.hidden).toBe(0);
   });
 
+  it('keeps the sizes of tiles when a column is opened', () => {
+    const [closed, opened] = [layoutStage(LENET, SPACE), layoutStage(LENET.map((layer) => ({ ...layer, expanded: true })), SPACE)];
+    expect(opened.columns.map(({ tiles }) => tiles[0]?.width)).toEqual(closed.columns.map(({ tiles }) => tiles[0]?.width));
+    expect(opened.width).toBeGreaterThan(closed.width);
+  });
+
+  it('does not starve maps of many cells at one pixel a cell', () => {
+    for (const height of [370, 380, 400, 420, 440, 460]) {
+      const [, c1, p1] = layoutStage(LENET, { ...SPACE, height }).columns;
+      expect(c1!.tiles[0]!.width).toBeGreaterThanOrEqual(p1!.tiles[0]!.width);
+    }
+  });
+
   it('grows sideways where the space is too narrow', () => {
     expect(layoutStage(LENET, { ...SPACE, width: 360 }).width).toBeGreaterThan(360);
   });

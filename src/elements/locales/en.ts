@@ -168,6 +168,7 @@ export const en = {
     title: 'Training stopped',
     what: 'What happened',
     tryThis: 'What to try',
+    reset: 'Back to the same start',
     hints: ['Go back to the start and train again.', 'Use a smaller learning rate: large steps can make the loss grow without end.', 'Reload the page if it happens again.'] as readonly string[],
   },
   notice: {
