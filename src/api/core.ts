@@ -1,0 +1,140 @@
+// What the parts of a model share: its network, its weights, how it was compiled, and the order of what it does.
+
+import { checkFit } from '../train/stepGraph';
+import { Trainer } from '../train/trainer';
+import { OptimizerMemory } from '../train/optimizerMemory';
+import type { DeviceDataset } from '../data/deviceDataset';
+import type { LossDefinition } from '../losses/loss';
+import type { Network, NetworkLayer } from '../models/network';
+import type { ParameterStore } from '../models/parameterStore';
+import { ModelError } from './errors';
+import type { Optimizer } from './optimizers';
+import { Predictor } from './predictor';
+import type { Pair } from './fit';
+import { Weights } from './weights';
+
+/** Room on the GPU for one batch, and a trainer that takes a step on it. */
+export interface BatchRoom {
+  prepare(pair: Pair): Promise<{ worker: Trainer; write: () => void }>;
+  destroy(): void;
+}
+
+/** A model that compile() has made ready. The optimizer's moments live from one compile() to the next. */
+export class Compiled {
+  #memory: { readonly store: ParameterStore; readonly memory: OptimizerMemory } | null = null;
+  /** For trainOnBatch, from one call to the next. */
+  onBatch: BatchRoom | null = null;
+
+  constructor(
+    readonly optimizer: Optimizer,
+    readonly loss: LossDefinition,
+    readonly withAccuracy: boolean,
+  ) {}
+
+  memory(store: ParameterStore): OptimizerMemory {
+    if (this.#memory?.store === store) return this.#memory.memory;
+    this.#memory?.memory.destroy();
+    const { kind, options } = this.optimizer;
+    const memory = OptimizerMemory.create(store.device, store, { kind, options });
+    this.#memory = { store, memory };
+    return memory;
+  }
+
+  /** `loss` and, where asked for, `acc`, as tfjs names them. */
+  logs(loss: number, accuracy: number): Record<string, number> {
+    return this.withAccuracy ? { loss, acc: accuracy } : { loss };
+  }
+
+  destroy(): void {
+    this.onBatch?.destroy();
+    this.onBatch = null;
+    this.#memory?.memory.destroy();
+    this.#memory = null;
+  }
+}
+
+export class ModelCore {
+  readonly weights: Weights;
+  compiled: Compiled | null = null;
+  training = false;
+  stopTraining = false;
+  #predictor: { readonly store: ParameterStore; readonly predictor: Predictor } | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly network: Network,
+    readonly seed: number,
+    before?: ModelCore,
+  ) {
+    this.weights = new Weights(network, seed, before?.weights);
+    this.compiled = before?.compiled ?? null;
+  }
+
+  /** Runs what concerns the weights in the order it was called: each sees them as they were then. */
+  readonly inOrder = <T>(action: () => Promise<T>): Promise<T> => {
+    const run = this.#last.then(action);
+    this.#last = run.catch(() => undefined);
+    return run;
+  };
+
+  /** As inOrder(), for what takes no time. */
+  afterwards(action: () => void): void {
+    this.#last = this.#last.then(action);
+  }
+
+  /** Resolves when everything called so far is done. fit() waits for it, but is not in the queue itself. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  predictor(store: ParameterStore): Predictor {
+    if (this.#predictor?.store === store) return this.#predictor.predictor;
+    const predictor = new Predictor(this.network, store);
+    this.#predictor = { store, predictor };
+    return predictor;
+  }
+
+  /** @throws ModelError before compile() */
+  ready(call: string): Compiled {
+    if (this.compiled !== null) return this.compiled;
+    throw new ModelError(`model '${this.network.name}': ${call} needs a compiled model. Call compile({ optimizer, loss }) first`);
+  }
+
+  /** The one input and the one output that training and evaluation work with. @throws ModelError if there are more */
+  ends(call: string): { readonly input: Network['inputs'][number]; readonly output: NetworkLayer } {
+    const { name, inputs, outputs, layers } = this.network;
+    const [input] = inputs;
+    const output = layers.find((layer) => layer.name === outputs[0]);
+    if (input === undefined || output === undefined || inputs.length !== 1 || outputs.length !== 1) {
+      throw new ModelError(
+        `model '${name}': ${call} takes models of one input and one output. Received ${inputs.length} and ${outputs.length}`,
+      );
+    }
+    return { input, output };
+  }
+
+  trainer(store: ParameterStore, data: DeviceDataset, compiled: Compiled, { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean }): Promise<Trainer> {
+    checkFit(this.network, compiled.loss, data);
+    const { kind, options, schedule, learningRate } = compiled.optimizer;
+    return Trainer.create(store.device, {
+      network: this.network,
+      data,
+      loss: compiled.loss.kind,
+      optimizer: { kind, options: { ...options, learningRate } },
+      ...(schedule === null ? {} : { schedule }),
+      batchSize,
+      seed,
+      shuffle,
+      store,
+      memory: compiled.memory(store),
+    });
+  }
+
+  dispose(): void {
+    this.compiled?.destroy();
+    this.compiled = null;
+    this.#predictor?.predictor.destroy();
+    this.#predictor = null;
+    this.weights.dispose();
+  }
+}

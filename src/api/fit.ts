@@ -1,0 +1,194 @@
+// fit(): training on data that lie on the GPU as a whole.
+
+import { Evaluator } from '../train/evaluator';
+import { CallbackList, History, type Callbacks, type StoppableModel } from './callbacks';
+import type { ModelCore } from './core';
+import { ModelError } from './errors';
+import { printLine } from './print';
+import { readInterval, TrainingRun, type YieldEvery } from './run';
+import { checkLabels, datasetOf, readSamples, readTargets, sliceSamples, type Data, type Samples } from './samples';
+
+/** As in tfjs; what is not here is refused. */
+export interface FitArgs {
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** Default 1. Counted from 0: with `initialEpoch` i, epochs i … epochs − 1 are done. */
+  readonly epochs?: number;
+  readonly initialEpoch?: number;
+  /** [x, y], evaluated after every epoch. */
+  readonly validationData?: readonly [Data, Data];
+  /** The last share of the samples is kept for validation, 0…1. */
+  readonly validationSplit?: number;
+  /** Another order every epoch (default), or as they come. */
+  readonly shuffle?: boolean;
+  readonly callbacks?: Callbacks | readonly Callbacks[];
+  /** 0 (default): silent; 1 or 2: a line an epoch on the console. */
+  readonly verbose?: 0 | 1 | 2;
+  readonly yieldEvery?: YieldEvery;
+  /** For the order of the samples and for dropout. Default: the model's. */
+  readonly seed?: number;
+}
+
+const KNOWN: ReadonlySet<string> = new Set<keyof FitArgs>([
+  'batchSize',
+  'epochs',
+  'initialEpoch',
+  'validationData',
+  'validationSplit',
+  'shuffle',
+  'callbacks',
+  'verbose',
+  'yieldEvery',
+  'seed',
+]);
+
+/** @throws ModelError for an argument that would be left out of account */
+export function refuseUnknown(call: string, args: object, known: ReadonlySet<string>): void {
+  for (const [name, value] of Object.entries(args)) {
+    if (known.has(name) || value === undefined || value === null) continue;
+    throw new ModelError(`${call}: has no argument '${name}'. Known: ${[...known].join(', ')}`);
+  }
+}
+
+export function wholeNumber(call: string, name: string, value: number, min = 1): number {
+  if (Number.isInteger(value) && value >= min) return value;
+  throw new ModelError(`${call}: ${name} must be a whole number of at least ${min}. Received ${value}`);
+}
+
+export interface Pair {
+  readonly x: Samples;
+  readonly t: Samples;
+}
+
+/** Shares the caller's numbers until `release()`. @throws ModelError naming the input or the loss, expected and received */
+export function readPair(core: ModelCore, call: string, x: Data, y: Data): Pair {
+  const { input, output } = core.ends(call);
+  const { loss } = core.ready(call);
+  const samples = readSamples(`${call}: input '${input.name}' of model '${core.network.name}'`, x, input.shape);
+  try {
+    return { x: samples, t: readTargets(call, y, loss, output, samples.count) };
+  } catch (error) {
+    samples.numbers.release();
+    throw error;
+  }
+}
+
+/** What needs a look at the numbers. @throws ModelError (as a rejection) */
+export async function checkPair(core: ModelCore, call: string, { t }: Pair): Promise<void> {
+  await checkLabels(call, t, core.ready(call).loss, core.ends(call).output);
+}
+
+export function release(pair: Pair | null): void {
+  pair?.x.numbers.release();
+  pair?.t.numbers.release();
+}
+
+async function split(core: ModelCore, pair: Pair, args: FitArgs): Promise<{ training: Pair; validation: Pair | null }> {
+  const { validationData, validationSplit } = args;
+  if (validationData !== undefined) {
+    const parts: unknown = validationData;
+    if (!Array.isArray(parts) || parts.length !== 2) {
+      throw new ModelError(`fit: validationData must be [x, y]. Received ${Array.isArray(parts) ? `${parts.length} parts` : typeof parts}`);
+    }
+    const [x, y] = validationData;
+    return { training: pair, validation: readPair(core, 'fit: validationData', x, y) };
+  }
+  if (validationSplit === undefined || validationSplit === 0) return { training: pair, validation: null };
+  const at = Math.floor(pair.x.count * (1 - validationSplit));
+  if (!(validationSplit > 0 && validationSplit < 1) || at < 1 || at >= pair.x.count) {
+    throw new ModelError(
+      `fit: validationSplit must be between 0 and 1 and leave samples on both sides. Received ${validationSplit} of ${pair.x.count} samples`,
+    );
+  }
+  const part = async (start: number, end: number): Promise<Pair> => ({
+    x: await sliceSamples(pair.x, start, end),
+    t: await sliceSamples(pair.t, start, end),
+  });
+  const parts = { training: await part(0, at), validation: await part(at, pair.x.count) };
+  release(pair);
+  return parts;
+}
+
+export function epochLine(epoch: number, epochs: number, logs: Readonly<Record<string, number>>): string {
+  const values = Object.entries(logs).map(([name, value]) => `${name}=${value.toPrecision(4)}`);
+  return [`Epoch ${epoch + 1} / ${epochs}`, ...values].join('  ');
+}
+
+/** @throws (as a rejection) ModelError, LossError, DeviceLimitError, NonFiniteLossError, or what a callback threw */
+export async function fit(core: ModelCore, model: StoppableModel, x: Data, y: Data, args: FitArgs): Promise<History> {
+  refuseUnknown('fit', args, KNOWN);
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, verbose = 0, yieldEvery, seed = core.seed } = args;
+  wholeNumber('fit', 'batchSize', batchSize);
+  wholeNumber('fit', 'epochs', epochs);
+  wholeNumber('fit', 'initialEpoch', initialEpoch, 0);
+  const intervalMs = readInterval(yieldEvery);
+  const compiled = core.ready('fit');
+  const given = readPair(core, 'fit', x, y);
+  const open: { destroy(): void }[] = [];
+  let pairs: { training: Pair; validation: Pair | null } = { training: given, validation: null };
+  try {
+    pairs = await split(core, given, args);
+    const { training, validation } = pairs;
+    await checkPair(core, 'fit', training);
+    if (validation !== null) await checkPair(core, 'fit: validationData', validation);
+    await core.settled();
+    const store = await core.weights.onDevice();
+    const { device } = store;
+    const data = await datasetOf(device, training.x, training.t, compiled.loss);
+    const trainer = await core.trainer(store, data, compiled, { batchSize: Math.min(batchSize, data.samples), seed, shuffle });
+    open.push(trainer);
+    let evaluator: Evaluator | null = null;
+    if (validation !== null) {
+      const validationSet = await datasetOf(device, validation.x, validation.t, compiled.loss);
+      evaluator = await Evaluator.create(device, { network: core.network, store, loss: compiled.loss, data: validationSet, batchSize });
+      open.push(evaluator);
+    }
+
+    const list = new CallbackList(args.callbacks, model);
+    const history = new History();
+    const run = new TrainingRun(device, compiled, compiled.memory(store), list, () => core.settled(), intervalMs);
+    run.use(trainer);
+    // Where nobody looks at the end of an epoch, the queue is not emptied for it.
+    const stopsAtEpochs = list.wantsEpochs || evaluator !== null || verbose > 0 || yieldEvery === 'epoch';
+    core.stopTraining = false;
+    await list.trainBegin();
+    const begun: number[] = [];
+    try {
+      for (let epoch = initialEpoch; epoch < epochs && !stopped(core); epoch++) {
+        await list.epochBegin(epoch);
+        run.beginEpoch(epoch);
+        begun.push(epoch);
+        for (let left = trainer.stepsPerEpoch; left > 0 && !stopped(core); ) left -= await run.submit(left);
+        if (!stopsAtEpochs) continue;
+        await run.settle();
+        const logs = run.logs(epoch);
+        if (evaluator !== null) {
+          const { loss, accuracy } = await evaluator.run();
+          for (const [name, value] of Object.entries(compiled.logs(loss, accuracy))) logs[`val_${name}`] = value;
+        }
+        history.add(epoch, logs);
+        if (verbose > 0) printLine(epochLine(epoch, epochs, logs));
+        await list.epochEnd(epoch, logs);
+        await core.settled();
+      }
+      if (!stopsAtEpochs) {
+        await run.settle();
+        for (const epoch of begun) history.add(epoch, run.logs(epoch));
+      }
+    } catch (error) {
+      await run.drain();
+      throw error;
+    }
+    await list.trainEnd();
+    return history;
+  } finally {
+    for (const each of open) each.destroy();
+    release(pairs.training);
+    release(pairs.validation);
+  }
+}
+
+/** May change during any wait. */
+function stopped(core: ModelCore): boolean {
+  return core.stopTraining;
+}

@@ -1,0 +1,220 @@
+// Options of layers as tfjs spells them, turned into those of the registry's tables.
+//
+// What a table has no word for is refused, unless it is what Convscope does anyway (`dataFormat: 'channelsLast'`).
+
+import type { Shape } from '../graph/tensor';
+import type { InitializerName } from '../initializers/initializers';
+import { OptionError, type LayerDefinition } from '../layers/layer';
+import { checkOptions, type Border, type OptionTable, type Pair, type Resolved } from '../layers/options';
+import type { LAYERS, LayerKind } from '../layers/registry';
+import type { Tensor } from './tensor';
+
+/** What `initializers.heNormal()` and its like return. */
+export interface Initializer {
+  readonly className: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** What `regularizers.l2()` returns. */
+export interface Regularizer {
+  readonly className: 'L2';
+  readonly l2: number;
+}
+
+/** Options that every layer takes. */
+export interface CommonOptions {
+  readonly name?: string;
+  /** Of the first layer: the shape of one sample. */
+  readonly inputShape?: Shape;
+  /** As inputShape, with the batch axis before it, which may be null. */
+  readonly batchInputShape?: readonly (number | null)[];
+  /** Initial weights, in the order of getWeights(). */
+  readonly weights?: readonly Tensor[];
+  /** Only true: layers can't be frozen. */
+  readonly trainable?: true;
+  /** Only float32: all weights and activations are. */
+  readonly dtype?: 'float32';
+}
+
+type GivenOption<T> = [T] extends [Pair | null]
+  ? number | readonly number[]
+  : [T] extends [InitializerName]
+    ? InitializerName | 'varianceScaling' | Initializer
+    : [T] extends [Border]
+      ? number | readonly number[] | readonly (readonly number[])[]
+      : T;
+
+/** Which options have no default. test/api/layerOptions.test.ts holds it against the tables. */
+export interface RequiredOptions {
+  conv2d: 'filters' | 'kernelSize';
+  depthwiseConv2d: 'kernelSize';
+  dense: 'units';
+  dropout: 'rate';
+  reshape: 'targetShape';
+  activation: 'activation';
+}
+
+/** What tfjs has besides the table's own names. */
+interface TfjsOptions {
+  conv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  depthwiseConv2d: { readonly depthwiseRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  dense: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly inputDim?: number };
+  maxPooling2d: { readonly dataFormat?: 'channelsLast' };
+  averagePooling2d: { readonly dataFormat?: 'channelsLast' };
+  globalAveragePooling2d: { readonly dataFormat?: 'channelsLast' };
+  zeroPadding2d: { readonly dataFormat?: 'channelsLast' };
+  flatten: { readonly dataFormat?: 'channelsLast' };
+  batchNormalization: { readonly axis?: number };
+  softmax: { readonly axis?: -1 };
+  dropout: { readonly seed?: number };
+}
+
+type TableOf<Kind extends LayerKind> = (typeof LAYERS)[Kind]['options'];
+type ValuesOf<Table extends OptionTable> = { readonly [Name in keyof Table]: GivenOption<Resolved<Table>[Name]> };
+export type RequiredOf<Kind> = Kind extends keyof RequiredOptions ? RequiredOptions[Kind] : never;
+type Extra<Kind> = Kind extends keyof TfjsOptions ? TfjsOptions[Kind] : unknown;
+
+/** The options of `layers.<Kind>()`. */
+export type LayerOptions<Kind extends LayerKind> = CommonOptions &
+  Partial<ValuesOf<TableOf<Kind>>> &
+  Pick<ValuesOf<TableOf<Kind>>, Extract<RequiredOf<Kind>, keyof TableOf<Kind>>> &
+  Extra<Kind>;
+
+export interface ReadOptions {
+  readonly name: string | null;
+  readonly inputShape: Shape | null;
+  readonly weights: readonly Tensor[] | null;
+  readonly options: Resolved<OptionTable>;
+}
+
+/** Accepted where the value is this, because it changes nothing. */
+const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
+  trainable: [true],
+  dtype: ['float32'],
+  dataFormat: ['channelsLast'],
+  gammaInitializer: ['ones'],
+  betaInitializer: ['zeros'],
+  movingMeanInitializer: ['zeros'],
+  movingVarianceInitializer: ['ones'],
+};
+
+/** tfjs names of an option that a table spells otherwise. */
+const REGULARIZERS: Readonly<Record<string, string>> = {
+  kernelRegularizer: 'kernelL2',
+  depthwiseRegularizer: 'depthwiseL2',
+};
+
+/** @throws OptionError naming layer, option, expected and received */
+export function readLayerOptions(definition: LayerDefinition, given: Readonly<Record<string, unknown>>): ReadOptions {
+  const { name = null, inputShape, batchInputShape, inputDim, weights = null, batchSize: _, ...rest } = given;
+  const where = typeof name === 'string' ? `${definition.className} '${name}'` : definition.className;
+  const table = definition.options;
+  const own: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(rest)) {
+    const regularized = REGULARIZERS[key];
+    const accepted = AS_IT_IS[key];
+    if (value === undefined || (value === null && !(key in table))) continue;
+    if (key in table) own[key] = tableValue(where, key, value, table);
+    else if (regularized !== undefined && regularized in table) own[regularized] = l2Of(where, key, value);
+    else if (accepted !== undefined) onlyThose(where, key, value, accepted);
+    else if (key === 'axis' && definition.kind === 'batchNormalization') onlyThose(where, key, value, [-1, 3]);
+    else if (key === 'axis' && definition.kind === 'softmax') onlyThose(where, key, value, [-1]);
+    else if (key === 'seed' && definition.kind === 'dropout') continue;
+    else if (/(Regularizer|Constraint)$/.test(key)) {
+      throw new OptionError(`${where}: '${key}' is not supported. Received ${JSON.stringify(value)}`);
+    } else own[key] = value;
+  }
+  return {
+    name: name === null ? null : checkedName(where, name),
+    inputShape: readInputShape(where, inputShape, batchInputShape, inputDim),
+    weights: weights as readonly Tensor[] | null,
+    options: checkOptions(where, table, own),
+  };
+}
+
+function tableValue(where: string, key: string, value: unknown, table: OptionTable): unknown {
+  if (key.endsWith('Initializer')) return initializerName(where, key, value);
+  // tfjs takes null where it means its default.
+  return value === null && table[key]?.default !== null ? undefined : value;
+}
+
+function initializerName(where: string, key: string, value: unknown): string | undefined {
+  if (value === null) return undefined;
+  const isObject = typeof value === 'object' && 'className' in value;
+  const given = isObject ? value.className : value;
+  if (typeof given !== 'string') {
+    throw new OptionError(`${where}: '${key}' must be a name or an initializer. Received ${JSON.stringify(value)}`);
+  }
+  const camel = given.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  if (camel === 'varianceScaling') return varianceScaling(where, key, isObject ? (value as Initializer).config : {});
+  return camel;
+}
+
+/** Variance scaling by other names; each of them is one. */
+function varianceScaling(where: string, key: string, config: Initializer['config'] = {}): InitializerName {
+  const { scale = 1, mode = 'fanIn', distribution = 'normal' } = config;
+  const shape = distribution === 'uniform' ? 'Uniform' : 'Normal';
+  if (scale === 1 && mode === 'fanIn') return `leCun${shape}`;
+  if (scale === 1 && mode === 'fanAvg') return `glorot${shape}`;
+  if (scale === 2 && mode === 'fanIn') return `he${shape}`;
+  throw new OptionError(
+    `${where}: '${key}' varianceScaling must be scale 1 with fanIn or fanAvg, or scale 2 with fanIn. ` +
+      `Received ${JSON.stringify({ scale, mode, distribution })}`,
+  );
+}
+
+function l2Of(where: string, key: string, value: unknown): number {
+  if (value === 'l2') return DEFAULT_L2;
+  const { className, l2, l1 = 0 } = value as { readonly className?: unknown; readonly l2?: unknown; readonly l1?: unknown };
+  if (className !== 'L2' || typeof l2 !== 'number' || l1 !== 0) {
+    throw new OptionError(`${where}: '${key}' must be regularizers.l2({ l2 }). Received ${JSON.stringify(value)}`);
+  }
+  return l2;
+}
+
+function onlyThose(where: string, key: string, value: unknown, accepted: readonly unknown[]): void {
+  if (accepted.includes(value)) return;
+  const choices = accepted.map((one) => JSON.stringify(one)).join(' or ');
+  throw new OptionError(`${where}: '${key}' must be ${choices}. Received ${JSON.stringify(value)}`);
+}
+
+function checkedName(where: string, name: unknown): string {
+  if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
+  throw new OptionError(`${where}: 'name' must be a text without '/'. Received ${JSON.stringify(name)}`);
+}
+
+function readInputShape(where: string, inputShape: unknown, batchInputShape: unknown, inputDim: unknown): Shape | null {
+  const shape = batchInputShape === undefined ? inputShape : Array.isArray(batchInputShape) ? batchInputShape.slice(1) : null;
+  if (shape === undefined) return typeof inputDim === 'number' ? [inputDim] : null;
+  if (Array.isArray(shape) && shape.length > 0 && shape.every((length) => Number.isInteger(length) && length >= 1)) {
+    return shape as number[];
+  }
+  throw new OptionError(
+    `${where}: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(inputShape ?? batchInputShape)}`,
+  );
+}
+
+const DEFAULT_L2 = 0.01;
+
+/** As in tfjs. Weight penalties count in the gradient; the loss reported is without them. */
+export const regularizers = Object.freeze({
+  l2: ({ l2 = DEFAULT_L2 }: { readonly l2?: number } = {}): Regularizer => ({ className: 'L2', l2 }),
+});
+
+/** A seed in the configuration is not used: the model's own seed and the layer's name make the numbers. */
+type Factory = (config?: Readonly<Record<string, unknown>>) => Initializer;
+const named =
+  (className: string): Factory =>
+  (config = {}) => ({ className, config });
+
+export const initializers = Object.freeze({
+  zeros: named('zeros'),
+  ones: named('ones'),
+  glorotUniform: named('glorotUniform'),
+  glorotNormal: named('glorotNormal'),
+  heUniform: named('heUniform'),
+  heNormal: named('heNormal'),
+  leCunUniform: named('leCunUniform'),
+  leCunNormal: named('leCunNormal'),
+  varianceScaling: named('varianceScaling'),
+});

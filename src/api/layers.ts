@@ -1,0 +1,261 @@
+// Layers as tfjs scripts make them: `layers.conv2d({...})`, `input({shape})`, `layer.apply(...)`.
+//
+// There is one class for all of the registry's layers; what they do stands in src/layers. A layer here is a
+// description until a model takes it in: then it has a name, and its weights can be read and set.
+
+import { shapeText, type Shape } from '../graph/tensor';
+import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
+import type { OptionTable, Resolved } from '../layers/options';
+import { layerDefinition, LAYERS, type LayerKind } from '../layers/registry';
+import type { NetworkLayer } from '../models/network';
+import { ModelError } from './errors';
+import { readLayerOptions, type CommonOptions, type LayerOptions, type RequiredOf } from './layerOptions';
+import type { Tensor } from './tensor';
+
+/** What a layer asks of the model it is in. */
+export interface LayerOwner {
+  readonly name: string;
+  describe(layer: string): NetworkLayer;
+  getLayerWeights(layer: string): Tensor[];
+  setLayerWeights(layer: string, weights: readonly Tensor[]): void;
+}
+
+/** The place of a tensor in a model: what `input()` and `layer.apply()` return. The batch axis is null. */
+export class SymbolicTensor {
+  readonly dtype = 'float32';
+  readonly shape: readonly (number | null)[];
+
+  constructor(
+    /** Without the batch axis. */
+    readonly sampleShape: Shape,
+    readonly sourceLayer: Layer,
+    readonly inputs: readonly SymbolicTensor[],
+  ) {
+    this.shape = [null, ...sampleShape];
+  }
+
+  get name(): string {
+    return this.sourceLayer.name;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+}
+
+export abstract class Layer {
+  /** The name of its factory, such as `conv2d`. */
+  abstract readonly kind: string;
+  #owner: { readonly model: LayerOwner; readonly name: string } | null = null;
+  #output: SymbolicTensor | null = null;
+
+  constructor(
+    /** Null: the model names it. */
+    readonly givenName: string | null,
+    readonly inputShape: Shape | null,
+    readonly initialWeights: readonly Tensor[] | null,
+  ) {}
+
+  /** The name in Keras, such as `Conv2D`. */
+  abstract getClassName(): string;
+  /** The options with every default. */
+  abstract getConfig(): Readonly<Record<string, unknown>>;
+  /** @throws ModelError if the inputs do not fit */
+  abstract outputShapeFor(inputs: readonly Shape[]): Shape;
+
+  /** Its name in the model; before that the one it was given, or its kind. */
+  get name(): string {
+    return this.#owner?.name ?? this.givenName ?? this.kind;
+  }
+
+  /** With null as the batch axis. @throws ModelError before the layer is in a model or applied */
+  get outputShape(): (number | null)[] {
+    if (this.#owner !== null) return [null, ...this.#owner.model.describe(this.#owner.name).outputShape];
+    return [...this.output.shape];
+  }
+
+  /** @throws ModelError if the layer was not applied */
+  get output(): SymbolicTensor {
+    if (this.#output === null) throw new ModelError(`${this.where()}: was not applied, so it has no output yet`);
+    return this.#output;
+  }
+
+  /**
+   * Connects the layer to others.
+   * @throws ModelError if it was connected before, or the inputs do not fit
+   */
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
+    const list = inputs instanceof SymbolicTensor ? [inputs] : inputs;
+    if (!Array.isArray(list) || !list.every((one) => one instanceof SymbolicTensor)) {
+      throw new ModelError(
+        `${this.where()}: apply expects what input() or apply() returned. Received ${kindOf(inputs)}; numbers go through model.predict()`,
+      );
+    }
+    if (this.#output !== null) {
+      throw new ModelError(`${this.where()}: can be applied once; sharing the weights of a layer is not supported`);
+    }
+    this.#output = new SymbolicTensor(this.outputShapeFor(list.map(({ sampleShape }) => sampleShape)), this, list);
+    return this.#output;
+  }
+
+  /** @returns kernel and bias; of batch normalization gamma, beta, movingMean, movingVariance. A copy. */
+  getWeights(): Tensor[] {
+    const { model, name } = this.#attached('getWeights()');
+    return model.getLayerWeights(name);
+  }
+
+  /** @throws ModelError if number or shapes differ from getWeights() */
+  setWeights(weights: readonly Tensor[]): void {
+    const { model, name } = this.#attached('setWeights()');
+    model.setLayerWeights(name, weights);
+  }
+
+  countParams(): number {
+    const { model, name } = this.#attached('countParams()');
+    return model.describe(name).parameterCount;
+  }
+
+  /** For models: takes the layer in. @throws ModelError if another model has it */
+  attach(model: LayerOwner, name: string): void {
+    if (this.#owner !== null && this.#owner.model !== model) {
+      throw new ModelError(
+        `${this.where()}: belongs to model '${this.#owner.model.name}'; a layer can't be in two models. Received model '${model.name}'`,
+      );
+    }
+    this.#owner = { model, name };
+  }
+
+  protected startsAt(output: SymbolicTensor): void {
+    this.#output = output;
+  }
+
+  where(): string {
+    return `${this.getClassName()} '${this.name}'`;
+  }
+
+  #attached(call: string): { readonly model: LayerOwner; readonly name: string } {
+    if (this.#owner === null) throw new ModelError(`${this.where()}: ${call} needs the layer to be in a model that knows its input shape`);
+    return this.#owner;
+  }
+}
+
+/** A layer of the registry with its options. */
+export class ConfiguredLayer extends Layer {
+  readonly kind: string;
+  readonly definition: LayerDefinition;
+  readonly options: Resolved<OptionTable>;
+
+  /** @throws OptionError naming layer, option, expected and received */
+  constructor(kind: string, given: Readonly<Record<string, unknown>>) {
+    const definition = layerDefinition(kind);
+    const { name, inputShape, weights, options } = readLayerOptions(definition, given);
+    super(name, inputShape, weights);
+    this.kind = kind;
+    this.definition = definition;
+    this.options = options;
+  }
+
+  override getClassName(): string {
+    return this.definition.className;
+  }
+
+  override getConfig(): Readonly<Record<string, unknown>> {
+    return { name: this.name, ...this.options };
+  }
+
+  override outputShapeFor(inputs: readonly Shape[]): Shape {
+    const { min, max } = this.definition.inputs;
+    if (inputs.length < min || inputs.length > max) {
+      throw new ModelError(`${this.where()}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputs.length}`);
+    }
+    try {
+      return this.definition.outputShape(this.options, inputs);
+    } catch (cause) {
+      if (!(cause instanceof ShapeError)) throw cause;
+      throw new ModelError(`${this.where()}: ${cause.message} (input ${inputs.map(shapeText).join(' and ')})`, { cause });
+    }
+  }
+}
+
+/** Where data enter a model. */
+export class InputLayer extends Layer {
+  readonly kind = 'inputLayer';
+  readonly sampleShape: Shape;
+
+  /** @throws OptionError if there is no shape */
+  constructor({ name, inputShape, batchInputShape }: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) {
+    const shape = inputShape ?? (batchInputShape?.slice(1) as number[] | undefined);
+    if (shape === undefined || shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+      throw new OptionError(
+        `InputLayer: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(shape)}`,
+      );
+    }
+    super(name ?? null, shape, null);
+    this.sampleShape = shape;
+    this.startsAt(new SymbolicTensor(shape, this, []));
+  }
+
+  override getClassName(): string {
+    return 'InputLayer';
+  }
+
+  override getConfig(): Readonly<Record<string, unknown>> {
+    return { name: this.name, batchInputShape: [null, ...this.sampleShape] };
+  }
+
+  override outputShapeFor(): Shape {
+    return this.sampleShape;
+  }
+
+  override get outputShape(): (number | null)[] {
+    return [null, ...this.sampleShape];
+  }
+
+  override getWeights(): Tensor[] {
+    return [];
+  }
+
+  override setWeights(weights: readonly Tensor[]): void {
+    if (weights.length > 0) throw new ModelError(`${this.where()}: has no weights. Received ${weights.length}`);
+  }
+
+  override countParams(): number {
+    return 0;
+  }
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
+}
+
+/** A factory's options may be left out where none is required. */
+type LayerFactory<Kind extends LayerKind> =
+  [RequiredOf<Kind>] extends [never]
+    ? (options?: LayerOptions<Kind>) => ConfiguredLayer
+    : (options: LayerOptions<Kind>) => ConfiguredLayer;
+
+type LayerFactories = { readonly [Kind in LayerKind]: LayerFactory<Kind> };
+
+const factories = Object.fromEntries(
+  Object.keys(LAYERS).map((kind) => [kind, (options: Readonly<Record<string, unknown>> = {}) => new ConfiguredLayer(kind, options)]),
+) as unknown as LayerFactories;
+
+/** One factory a kind of layer, with tfjs's names and options. Options and defaults stand in src/layers. */
+export const layers = Object.freeze({
+  ...factories,
+  maxPool2d: factories.maxPooling2d,
+  avgPool2d: factories.averagePooling2d,
+  avgPooling2d: factories.averagePooling2d,
+  inputLayer: (options: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) => new InputLayer(options),
+});
+
+/** The start of a functional model. `shape` is without the batch axis. */
+export function input(options: {
+  readonly shape?: Shape;
+  readonly batchShape?: readonly (number | null)[];
+  readonly name?: string;
+  readonly dtype?: 'float32';
+}): SymbolicTensor {
+  const { shape, batchShape, name } = options;
+  return new InputLayer({ name, inputShape: shape, batchInputShape: batchShape }).output;
+}

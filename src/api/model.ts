@@ -1,0 +1,327 @@
+// A model: layers with weights that can be trained, evaluated and asked. Names and arguments are those of tfjs.
+//
+// What is asked of a model happens in the order of the calls, each with the weights of that moment, although
+// predict() and evaluate() return at once: their tensors are still on the way, and data() waits for them.
+
+import { lossDefinition } from '../losses/losses';
+import type { Network, NetworkConfig, NetworkLayer } from '../models/network';
+import { summaryText } from '../models/summary';
+import type { Evaluation } from '../train/evaluator';
+import type { History, StoppableModel } from './callbacks';
+import { Compiled, type ModelCore } from './core';
+import { ModelError } from './errors';
+import { fit, readPair, refuseUnknown, wholeNumber, type FitArgs } from './fit';
+import type { Layer, LayerOwner, SymbolicTensor } from './layers';
+import { readOptimizer, type Optimizer } from './optimizers';
+import { printLine } from './print';
+import { readSamples, type Data } from './samples';
+import { evaluateBatches, evaluateWhole, fitDataset, trainOnBatch, type BatchSource, type FitDatasetArgs } from './stream';
+import { Tensor } from './tensor';
+
+export interface CompileArgs {
+  /** `'sgd'`, `'adam'`, `'adamw'`, `'rmsprop'` with their defaults, or `train.adam(0.01)` and the like. */
+  readonly optimizer: string | Optimizer;
+  /** `'categoricalCrossentropy'`, `'sparseCategoricalCrossentropy'`, `'binaryCrossentropy'`, `'meanSquaredError'`. */
+  readonly loss: string | readonly [string];
+  /** Only accuracy: `acc` in the logs. */
+  readonly metrics?: string | readonly string[];
+}
+
+export interface PredictArgs {
+  /** Samples at a time, default 32. */
+  readonly batchSize?: number;
+  readonly verbose?: boolean;
+}
+
+export type EvaluateArgs = PredictArgs;
+
+const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose']);
+
+export abstract class LayersModel implements LayerOwner, StoppableModel {
+  readonly #layers: Layer[] = [];
+  #core: ModelCore | null = null;
+
+  constructor(readonly name: string) {}
+
+  abstract readonly inputs: readonly SymbolicTensor[];
+  abstract readonly outputs: readonly SymbolicTensor[];
+
+  /** In the order in which they run; of a functional model the inputs, too. */
+  get layers(): readonly Layer[] {
+    return this.#layers;
+  }
+
+  /** What runs: layers with every shape and option. @throws ModelError before the input shape is known */
+  get network(): Network {
+    return this.core('network').network;
+  }
+
+  get optimizer(): Optimizer | undefined {
+    return this.#core?.compiled?.optimizer;
+  }
+
+  get loss(): string | undefined {
+    return this.#core?.compiled?.loss.kind;
+  }
+
+  /** `['loss']` or `['loss', 'acc']`: what evaluate() returns. */
+  get metricsNames(): string[] {
+    return Object.keys(this.core('metricsNames').ready('metricsNames').logs(0, 0));
+  }
+
+  /** Set true in a callback: fit() ends after the steps that are under way. */
+  get stopTraining(): boolean {
+    return this.#core?.stopTraining ?? false;
+  }
+
+  set stopTraining(stop: boolean) {
+    this.core('stopTraining').stopTraining = stop;
+  }
+
+  get isTraining(): boolean {
+    return this.#core?.training ?? false;
+  }
+
+  /**
+   * Chooses optimizer and loss. The optimizer begins with empty moments; weights stay.
+   * @throws ModelError, LossError, OptionError naming what there is
+   */
+  compile(args: CompileArgs): void {
+    const core = this.core('compile');
+    this.#refuseWhileTraining('compile');
+    refuseUnknown('compile', args, new Set(['optimizer', 'loss', 'metrics']));
+    const { optimizer, loss, metrics = [] } = args;
+    const losses: readonly unknown[] = typeof loss === 'string' ? [loss] : Array.isArray(loss) ? loss : [];
+    const [name] = losses;
+    if (losses.length !== 1 || typeof name !== 'string') {
+      throw new ModelError(`compile: loss must be the name of one loss. Received ${Array.isArray(loss) ? `${losses.length} of them` : typeof loss}`);
+    }
+    const wanted = typeof metrics === 'string' ? [metrics] : metrics;
+    for (const metric of wanted) {
+      if (metric !== 'accuracy' && metric !== 'acc') {
+        throw new ModelError(`compile: metrics must be 'accuracy'. Received '${metric}'`);
+      }
+    }
+    const compiled = new Compiled(readOptimizer(optimizer), lossDefinition(name), wanted.length > 0);
+    const before = core.compiled;
+    // Steps that were asked for before still use it.
+    if (before !== null) core.afterwards(() => before.destroy());
+    core.compiled = compiled;
+  }
+
+  /**
+   * Trains on data that fit on the GPU as a whole.
+   * @param x samples with the batch axis first: a tensor, nested arrays, or a flat typed array
+   * @param y as the loss wants it: a value for each output (one-hot), or class numbers for sparseCategoricalCrossentropy
+   * @returns epochs and means over each epoch's samples
+   * @throws (as a rejection) ModelError, LossError, DeviceLimitError; NonFiniteLossError: then the weights are the last good ones
+   */
+  async fit(x: Data, y: Data, args: FitArgs = {}): Promise<History> {
+    const core = this.core('fit');
+    return this.#exclusively('fit', () => fit(core, this, x, y, args));
+  }
+
+  /** Trains on batches as they come; memory does not grow with their number. */
+  async fitDataset(batches: BatchSource, args: FitDatasetArgs): Promise<History> {
+    const core = this.core('fitDataset');
+    return this.#exclusively('fitDataset', () => fitDataset(core, this, batches, args));
+  }
+
+  /** One step on one batch. @returns its loss, or [loss, acc] where accuracy was asked for */
+  async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
+    const core = this.core('trainOnBatch');
+    this.#refuseWhileTraining('trainOnBatch');
+    const pair = readPair(core, 'trainOnBatch', x, y);
+    const { loss, accuracy } = await core.inOrder(() => trainOnBatch(core, pair));
+    const values = Object.values(core.ready('trainOnBatch').logs(loss, accuracy));
+    return values.length === 1 ? loss : values;
+  }
+
+  /** @returns the loss, or [loss, acc], as scalars: means over all samples */
+  evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Tensor | Tensor[] {
+    const core = this.core('evaluate');
+    const batchSize = readBatchSize('evaluate', args);
+    const pair = readPair(core, 'evaluate', x, y);
+    const result = core.inOrder(() => evaluateWhole(core, 'evaluate', pair, batchSize));
+    return this.#scalars(core, result);
+  }
+
+  async evaluateDataset(batches: BatchSource, { batches: most }: { readonly batches?: number } = {}): Promise<Tensor | Tensor[]> {
+    const core = this.core('evaluateDataset');
+    const result = core.inOrder(() => evaluateBatches(core, 'evaluateDataset', batches, most));
+    await result;
+    return this.#scalars(core, result);
+  }
+
+  /**
+   * @param x samples with the batch axis first; for several inputs an array of them, in the order of `inputs`
+   * @returns a tensor on the GPU for each output
+   */
+  predict(x: Data | readonly Data[], args: PredictArgs = {}): Tensor | Tensor[] {
+    const core = this.core('predict');
+    const batchSize = readBatchSize('predict', args);
+    const { network } = core;
+    const given = this.#inputList(x, network.inputs.length);
+    const samples = network.inputs.map(({ name, shape }, i) =>
+      readSamples(`predict: input '${name}' of model '${this.name}'`, given[i] ?? [], shape),
+    );
+    const counts = new Set(samples.map(({ count }) => count));
+    const free = (): void => samples.forEach(({ numbers }) => numbers.release());
+    if (counts.size !== 1) {
+      free();
+      throw new ModelError(`predict: model '${this.name}' expects as many samples for each input. Received ${[...counts].join(' and ')}`);
+    }
+    const [count = 0] = counts;
+    const result = core
+      .inOrder(async () => core.predictor(await core.weights.onDevice()).run(samples, batchSize))
+      .finally(free);
+    const outputs = network.outputs.map((name, i) => {
+      const shape = [count, ...this.describe(name).outputShape];
+      const part = result.then((values) => {
+        const value = values[i];
+        if (value === undefined) throw new ModelError(`predict: output '${name}' was not computed`);
+        return value;
+      });
+      return new Tensor(part, shape, 'float32');
+    });
+    const [only] = outputs;
+    return outputs.length === 1 && only !== undefined ? only : outputs;
+  }
+
+  /** All samples at once. */
+  predictOnBatch(x: Data | readonly Data[]): Tensor | Tensor[] {
+    const first: unknown = this.#inputList(x, this.network.inputs.length)[0];
+    const rows = first instanceof Tensor ? first.shape[0] : Array.isArray(first) ? first.length : undefined;
+    return this.predict(x, rows === undefined || rows < 1 ? {} : { batchSize: rows });
+  }
+
+  /** Prints layers, shapes and parameters, line by line. The first two arguments of tfjs are not used. */
+  summary(_lineLength?: number | null, _positions?: readonly number[] | null, printFn: (line: string) => void = printLine): void {
+    for (const line of summaryText(this.network).split('\n')) printFn(line);
+  }
+
+  /** A copy of every weight: those trained first, layer by layer, then moving averages; the order of tfjs. */
+  getWeights(): Tensor[] {
+    const core = this.core('getWeights');
+    return core.weights.read(null, core.inOrder);
+  }
+
+  /** @throws ModelError if number or shapes differ from getWeights() */
+  setWeights(weights: readonly Tensor[]): void {
+    const core = this.core('setWeights');
+    core.weights.write(`model '${this.name}'`, null, weights, (action) => void core.inOrder(action));
+  }
+
+  getLayerWeights(layer: string): Tensor[] {
+    const core = this.core('getWeights');
+    return core.weights.read(layer, core.inOrder);
+  }
+
+  setLayerWeights(layer: string, weights: readonly Tensor[]): void {
+    const core = this.core('setWeights');
+    const { definition } = this.describe(layer);
+    core.weights.write(`${definition.className} '${layer}'`, layer, weights, (action) => void core.inOrder(action));
+  }
+
+  /** By name, or by its place in `layers`. @throws ModelError naming the layers there are */
+  getLayer(nameOrIndex?: string | number, index?: number): Layer {
+    const place = typeof nameOrIndex === 'number' ? nameOrIndex : index;
+    const found = place === undefined ? this.#layers.find(({ name }) => name === nameOrIndex) : this.#layers[place];
+    if (found !== undefined) return found;
+    throw new ModelError(
+      `model '${this.name}': expected a layer of ${this.#layers.map(({ name }) => name).join(', ')}. Received ${JSON.stringify(place ?? nameOrIndex)}`,
+    );
+  }
+
+  countParams(): number {
+    return this.network.parameterCount;
+  }
+
+  /** The architecture, as `defineNetwork` reads it; without weights. (tfjs returns a text of its own format.) */
+  toJSON(): NetworkConfig {
+    return this.network.toJSON();
+  }
+
+  /** Frees weights, moments and plans. Tensors that it returned stay. */
+  dispose(): void {
+    const core = this.#core;
+    if (core !== null) core.afterwards(() => core.dispose());
+  }
+
+  /** A layer of the network. @throws ModelError if there is none of that name */
+  describe(layer: string): NetworkLayer {
+    const found = this.network.layers.find(({ name }) => name === layer);
+    if (found === undefined) throw new ModelError(`model '${this.name}': has no layer '${layer}'`);
+    return found;
+  }
+
+  /** @throws ModelError before the input shape is known */
+  protected core(call: string): ModelCore {
+    if (this.#core !== null) return this.#core;
+    throw new ModelError(
+      `model '${this.name}': ${call} needs layers of known shape. Give the first layer an inputShape, or begin with inputLayer`,
+    );
+  }
+
+  protected currentCore(): ModelCore | null {
+    return this.#core;
+  }
+
+  /** Takes in the layers that a network was made of, in the order of `layers`. */
+  protected adopt(core: ModelCore, layers: readonly { readonly layer: Layer; readonly name: string }[]): void {
+    for (const { layer, name } of layers) layer.attach(this, name);
+    this.#core = core;
+    this.#layers.splice(0, Infinity, ...layers.map(({ layer }) => layer));
+    for (const { layer, name } of layers) if (layer.initialWeights !== null) this.setLayerWeights(name, layer.initialWeights);
+  }
+
+  /** A layer that is in, but has no shape yet. */
+  protected hold(layer: Layer): void {
+    this.#layers.push(layer);
+  }
+
+  #inputList(x: Data | readonly Data[], count: number): readonly Data[] {
+    const list = Array.isArray(x) ? (x as readonly Data[]) : null;
+    if (count === 1) return list !== null && list.length === 1 && list[0] instanceof Tensor ? list : [x as Data];
+    if (list !== null && list.length === count) return list;
+    throw new ModelError(
+      `predict: model '${this.name}' expects ${count} inputs as an array. Received ${list === null ? 'one' : list.length}`,
+    );
+  }
+
+  #scalars(core: ModelCore, result: Promise<Evaluation>): Tensor | Tensor[] {
+    const logs = core.ready('evaluate').logs(0, 0);
+    const loss = new Tensor(
+      result.then((values) => Float32Array.of(values.loss)),
+      [],
+      'float32',
+    );
+    if (!('acc' in logs)) return loss;
+    const accuracy = new Tensor(
+      result.then((values) => Float32Array.of(values.accuracy)),
+      [],
+      'float32',
+    );
+    return [loss, accuracy];
+  }
+
+  async #exclusively<T>(call: string, action: () => Promise<T>): Promise<T> {
+    this.#refuseWhileTraining(call);
+    const core = this.core(call);
+    core.training = true;
+    try {
+      return await action();
+    } finally {
+      core.training = false;
+    }
+  }
+
+  #refuseWhileTraining(call: string): void {
+    if (this.isTraining) throw new ModelError(`model '${this.name}': ${call} can't begin while another fit() runs`);
+  }
+}
+
+function readBatchSize(call: string, args: PredictArgs): number {
+  refuseUnknown(call, args, PREDICT_ARGS);
+  return wholeNumber(call, 'batchSize', args.batchSize ?? 32);
+}

@@ -1,0 +1,104 @@
+// `train.adam(0.001)` and the like, and learning rates that change with the step.
+
+import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
+import { optimizerDefinition } from '../optimizers/optimizers';
+import { clockSchedule, type Schedule } from '../optimizers/schedules';
+import { ModelError } from './errors';
+
+/** A learning rate and what becomes of it; the GPU works out the rate of every step. */
+export interface ScheduledRate {
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+}
+
+export type LearningRate = number | ScheduledRate;
+
+/** What an optimizer is; its moments belong to the model, from one compile() to the next. */
+export class Optimizer {
+  readonly options: Resolved<OptionTable>;
+  readonly schedule: Schedule | null;
+  #learningRate: number;
+
+  /** @throws OptionError, or an Error naming the optimizers there are */
+  constructor(
+    readonly kind: string,
+    learningRate: LearningRate | undefined,
+    options: Readonly<Record<string, unknown>> = {},
+  ) {
+    const definition = optimizerDefinition(kind);
+    this.kind = definition.kind;
+    this.schedule = typeof learningRate === 'object' ? learningRate.schedule : null;
+    if (this.schedule !== null) clockSchedule(this.schedule); // throws where it is wrong
+    const rate = typeof learningRate === 'object' ? learningRate.learningRate : learningRate;
+    this.options = checkOptions(`optimizer '${definition.kind}'`, definition.options, { ...options, learningRate: rate });
+    this.#learningRate = this.options.learningRate as number;
+  }
+
+  /** Before the schedule. Takes effect with the next steps submitted, also while fit() runs. */
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  set learningRate(rate: number) {
+    if (!Number.isFinite(rate) || rate < 0) {
+      throw new ModelError(`optimizer '${this.kind}': learningRate must be a number of at least 0. Received ${rate}`);
+    }
+    this.#learningRate = rate;
+  }
+
+  setLearningRate(rate: number): void {
+    this.learningRate = rate;
+  }
+
+  getClassName(): string {
+    return optimizerDefinition(this.kind).className;
+  }
+
+  getConfig(): Readonly<Record<string, unknown>> {
+    return { ...this.options, learningRate: this.#learningRate };
+  }
+}
+
+/** Optimizers, with tfjs's argument order. Updates follow Keras 3; docs/api.md says where tfjs differs. */
+export const train = Object.freeze({
+  sgd: (learningRate: LearningRate): Optimizer => new Optimizer('sgd', learningRate),
+  momentum: (learningRate: LearningRate, momentum: number, useNesterov = false): Optimizer =>
+    new Optimizer('sgd', learningRate, { momentum, nesterov: useNesterov }),
+  adam: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
+    new Optimizer('adam', learningRate, { beta1, beta2, epsilon }),
+  /** Not in tfjs: Adam with decoupled weight decay. */
+  adamw: (
+    learningRate: LearningRate = 0.001,
+    beta1?: number,
+    beta2?: number,
+    epsilon?: number,
+    weightDecay?: number,
+  ): Optimizer => new Optimizer('adamw', learningRate, { beta1, beta2, epsilon, weightDecay }),
+  rmsprop: (
+    learningRate: LearningRate,
+    decay?: number,
+    momentum?: number,
+    epsilon?: number,
+    centered?: boolean,
+  ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
+});
+
+type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & { readonly learningRate: number };
+
+/** Learning rates by step, to be passed as `learningRate`. Not in tfjs. */
+export const schedules = Object.freeze({
+  /** Times `factor` after every `every` steps. */
+  step: ({ learningRate, ...rest }: Of<'step'>): ScheduledRate => ({ learningRate, schedule: { kind: 'step', ...rest } }),
+  /** Down half a cosine to `alpha` of it in `decaySteps`, after `warmupSteps` from 0 up to it. */
+  cosine: ({ learningRate, ...rest }: Of<'cosine'>): ScheduledRate => ({
+    learningRate,
+    schedule: { kind: 'cosine', ...rest },
+  }),
+});
+
+/** @throws ModelError if it is neither a name nor an optimizer */
+export function readOptimizer(given: unknown): Optimizer {
+  if (given instanceof Optimizer) return given;
+  if (typeof given === 'string') return new Optimizer(given, undefined);
+  throw new ModelError(`compile: optimizer must be a name or made by train.sgd(…) and its like. Received ${typeof given}`);
+}

@@ -1,0 +1,203 @@
+// What a caller gives as x and y, checked against the model and brought to the GPU.
+
+import type { DeviceDataset } from '../data/deviceDataset';
+import { Slab } from '../gpu/slab';
+import { reserveTensor, tensorInSlab } from '../graph/graph';
+import { sameShape, shapeText, sizeOf, type Shape } from '../graph/tensor';
+import type { LossDefinition } from '../losses/loss';
+import type { NetworkLayer } from '../models/network';
+import { tensor, type TensorLike, type TypedArray } from './creation';
+import { ModelError } from './errors';
+import { converted, Numbers, write, type DeviceForm, type HostValues } from './numbers';
+import { numbersOf, Tensor } from './tensor';
+
+/** A tensor, nested arrays, or a flat typed array that holds whole samples one after another. */
+export type Data = Tensor | TensorLike;
+
+/** Numbers of a number of samples. Shares them with the caller's tensor: `release()` when done. */
+export interface Samples {
+  readonly numbers: Numbers;
+  readonly count: number;
+  /** Of one sample. */
+  readonly shape: Shape;
+}
+
+/**
+ * @param where for messages: `fit: input 'input' of model 'lenet'`
+ * @throws ModelError unless the data are samples of that shape
+ */
+export function readSamples(where: string, data: Data, shape: Shape): Samples {
+  if (ArrayBuffer.isView(data)) {
+    const count = data.length / sizeOf(shape);
+    if (!Number.isInteger(count) || count === 0) {
+      throw new ModelError(
+        `${where}: expects samples of ${shapeText(shape)}, ${sizeOf(shape)} numbers each. Received ${data.length} numbers`,
+      );
+    }
+    return { numbers: new Numbers(data.length, bytesOrFloats(data)), count, shape };
+  }
+  const given = data instanceof Tensor ? data : tensor(data);
+  try {
+    const [count = 0, ...rest] = given.shape;
+    const flat = given.rank === 1 && sizeOf(shape) === 1;
+    if (count === 0 || !(sameShape(rest, shape) || flat)) {
+      throw new ModelError(
+        `${where}: expects samples×${shapeText(shape)}. Received ${shapeText(given.shape)}` +
+          (sameShape(given.shape, shape) ? '; a single sample needs a batch axis of 1 before it' : ''),
+      );
+    }
+    return { numbers: numbersOf(given).share(), count, shape };
+  } finally {
+    if (given !== data) given.dispose();
+  }
+}
+
+function bytesOrFloats(data: TypedArray): HostValues {
+  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
+  return data instanceof Uint8ClampedArray ? new Uint8Array(data.buffer, data.byteOffset, data.length) : Float32Array.from(data);
+}
+
+/**
+ * @param output the layer that the loss compares with
+ * @param samples how many targets there must be
+ * @throws ModelError naming loss, layer, expected and received
+ */
+export function readTargets(where: string, data: Data, loss: LossDefinition, output: NetworkLayer, samples: number): Samples {
+  const place = targetPlace(where, loss, output);
+  const target = readTargetShape(place, data, loss, loss.targetShape(output.outputShape));
+  if (target.count === samples) return target;
+  target.numbers.release();
+  throw new ModelError(`${place}: expects as many targets as samples, ${samples}. Received ${target.count}`);
+}
+
+/** @throws ModelError (as a rejection) where class numbers are none of the output's classes */
+export async function checkLabels(where: string, target: Samples, loss: LossDefinition, output: NetworkLayer): Promise<void> {
+  if (loss.target !== 'labels') return;
+  const classes = output.outputShape.at(-1) ?? 1;
+  const values = await target.numbers.read();
+  const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < classes));
+  if (wrong < 0) return;
+  throw new ModelError(
+    `${targetPlace(where, loss, output)}: targets must be class numbers 0…${classes - 1}. Received ${values[wrong]} as number ${wrong}`,
+  );
+}
+
+function targetPlace(where: string, loss: LossDefinition, output: NetworkLayer): string {
+  return `${where}: loss '${loss.kind}' on ${output.definition.className} '${output.name}'`;
+}
+
+function readTargetShape(place: string, data: Data, loss: LossDefinition, expected: Shape): Samples {
+  if (ArrayBuffer.isView(data)) return readSamples(place, data, expected);
+  const given = data instanceof Tensor ? data : tensor(data);
+  try {
+    const [count = 0, ...rest] = given.shape;
+    const alone = [[...expected, 1], expected.filter((length) => length !== 1)];
+    if (!sameShape(rest, expected) && !alone.some((shape) => sameShape(rest, shape))) {
+      throw new ModelError(`${place}: expects targets of shape samples${expected.map((length) => `×${length}`).join('')}. ${received(given, loss)}`);
+    }
+    if (count === 0) throw new ModelError(`${place}: expects at least one target. Received none`);
+    return { numbers: numbersOf(given).share(), count, shape: expected };
+  } finally {
+    if (given !== data) given.dispose();
+  }
+}
+
+function received(given: Tensor, loss: LossDefinition): string {
+  const text = `Received ${shapeText(given.shape)}`;
+  if (loss.kind === 'categoricalCrossentropy' && given.rank <= 2 && (given.shape[1] ?? 1) === 1) {
+    return `${text}. Class numbers go with loss 'sparseCategoricalCrossentropy', or through oneHot(labels, classes)`;
+  }
+  if (loss.target === 'labels' && given.rank > 1) return `${text}. One-hot targets go with loss 'categoricalCrossentropy'`;
+  return text;
+}
+
+/** The samples from `start` to `end`, sharing host memory with them. */
+export async function sliceSamples({ numbers, shape }: Samples, start: number, end: number): Promise<Samples> {
+  const length = sizeOf(shape);
+  const part = (await numbers.read()).subarray(start * length, end * length);
+  return { numbers: new Numbers(part.length, part), count: end - start, shape };
+}
+
+/** The whole on the GPU, uploaded once a tensor. @throws DeviceLimitError (as a rejection) */
+export async function datasetOf(device: GPUDevice, x: Samples, t: Samples, loss: LossDefinition): Promise<DeviceDataset> {
+  await x.numbers.arrived();
+  const isBytes = x.numbers.host instanceof Uint8Array;
+  const targetType = loss.target === 'labels' ? 'u32' : 'f32';
+  const features = await x.numbers.onDevice(device, isBytes ? 'u8' : 'f32');
+  const targets = await t.numbers.onDevice(device, targetType);
+  return {
+    samples: x.count,
+    featureShape: x.shape,
+    featureType: isBytes ? 'u8' : 'f32',
+    scale: 1,
+    offset: 0,
+    targetShape: t.shape,
+    features: tensorInSlab('samples', [isBytes ? Math.ceil(x.numbers.size / 4) : x.numbers.size], features, 0, 'u32'),
+    targets: tensorInSlab('targets', [t.numbers.size], targets, 0, 'u32'),
+    targetType,
+    destroy: () => undefined, // the tensors own the memory
+  };
+}
+
+/** Room on the GPU for one batch, written anew before each step: training on a stream takes no more memory. */
+export class Feed {
+  readonly dataset: DeviceDataset;
+  readonly #slabs: readonly [features: Slab, targets: Slab];
+  readonly #target: DeviceForm;
+  #samples: number;
+
+  constructor(
+    readonly device: GPUDevice,
+    readonly capacity: number,
+    featureShape: Shape,
+    targetShape: Shape,
+    loss: LossDefinition,
+  ) {
+    this.#slabs = [new Slab('batch samples'), new Slab('batch targets')];
+    this.#target = loss.target === 'labels' ? 'u32' : 'f32';
+    this.#samples = capacity;
+    const count = (): number => this.#samples;
+    this.dataset = {
+      get samples() {
+        return count();
+      },
+      featureShape,
+      featureType: 'f32',
+      scale: 1,
+      offset: 0,
+      targetShape,
+      features: reserveTensor('batch samples', [capacity * sizeOf(featureShape)], this.#slabs[0], 'u32'),
+      targets: reserveTensor('batch targets', [capacity * sizeOf(targetShape)], this.#slabs[1], 'u32'),
+      targetType: this.#target === 'u32' ? 'u32' : 'f32',
+      destroy: () => this.destroy(),
+    };
+    for (const slab of this.#slabs) slab.allocate(device);
+  }
+
+  /** Prepares a batch; call what it returns right before the step. */
+  async prepare(x: Samples, t: Samples): Promise<() => void> {
+    const writers = await Promise.all([this.#writer(x.numbers, 'f32', this.#slabs[0]), this.#writer(t.numbers, this.#target, this.#slabs[1])]);
+    return () => {
+      this.#samples = x.count;
+      for (const writer of writers) writer();
+    };
+  }
+
+  async #writer(numbers: Numbers, form: DeviceForm, slab: Slab): Promise<() => void> {
+    await numbers.arrived();
+    const resident = form === 'f32' ? numbers.residentOn(this.device) : null;
+    if (resident === null) {
+      const values = converted(await numbers.read(), form);
+      return () => write(this.device, slab, values);
+    }
+    return () => {
+      const encoder = this.device.createCommandEncoder({ label: 'batch copy' });
+      encoder.copyBufferToBuffer(resident.buffer, 0, slab.buffer, 0, numbers.size * 4);
+      this.device.queue.submit([encoder.finish()]);
+    };
+  }
+
+  destroy(): void {
+    for (const slab of this.#slabs) slab.destroy();
+  }
+}

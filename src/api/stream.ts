@@ -1,0 +1,298 @@
+// fitDataset(), trainOnBatch(), evaluateDataset(): data that come batch by batch and are not kept. The GPU has
+// room for one batch, which is written anew before each step.
+
+import type { ParameterStore } from '../models/parameterStore';
+import { Evaluator, type Evaluation } from '../train/evaluator';
+import type { StepRecord } from '../train/historyReader';
+import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import type { Trainer } from '../train/trainer';
+import { CallbackList, History, type Callbacks, type Logs, type StoppableModel } from './callbacks';
+import type { Compiled, ModelCore } from './core';
+import { ModelError } from './errors';
+import { checkPair, epochLine, readPair, refuseUnknown, release, wholeNumber, type Pair } from './fit';
+import { printLine } from './print';
+import { readInterval, TrainingRun, type YieldEvery } from './run';
+import { datasetOf, Feed, type Data } from './samples';
+import { Tensor } from './tensor';
+
+/** One batch: samples and targets, each with the batch axis. Tensors in it are disposed after use, as in tfjs. */
+export interface Batch {
+  readonly xs: Data;
+  readonly ys: Data;
+}
+
+interface BatchIterator {
+  next(): Promise<IteratorResult<unknown, unknown>> | IteratorResult<unknown, unknown>;
+}
+
+/**
+ * Batches: anything to loop over, a function that begins anew (a generator function), or a dataset of tfjs.
+ * A generator object can be read only once: for several epochs give the function.
+ */
+export type BatchSource =
+  | Iterable<Batch>
+  | AsyncIterable<Batch>
+  | (() => Iterable<Batch> | AsyncIterable<Batch> | Iterator<Batch> | AsyncIterator<Batch>)
+  | { iterator(): Promise<BatchIterator> };
+
+export interface FitDatasetArgs {
+  readonly epochs: number;
+  readonly initialEpoch?: number;
+  /** Then the batches go on from epoch to epoch, without beginning anew. */
+  readonly batchesPerEpoch?: number;
+  /** Batches, or [x, y]. */
+  readonly validationData?: BatchSource | readonly [Data, Data];
+  readonly validationBatches?: number;
+  readonly callbacks?: Callbacks | readonly Callbacks[];
+  readonly verbose?: 0 | 1 | 2;
+  readonly yieldEvery?: YieldEvery;
+  readonly seed?: number;
+}
+
+const KNOWN: ReadonlySet<string> = new Set<keyof FitDatasetArgs>([
+  'epochs',
+  'initialEpoch',
+  'batchesPerEpoch',
+  'validationData',
+  'validationBatches',
+  'callbacks',
+  'verbose',
+  'yieldEvery',
+  'seed',
+]);
+
+async function iteratorOf(call: string, source: BatchSource): Promise<BatchIterator> {
+  const made: unknown = typeof source === 'function' ? source() : source;
+  if (typeof made === 'object' && made !== null) {
+    if (Symbol.asyncIterator in made) return (made as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    if (Symbol.iterator in made) return (made as Iterable<unknown>)[Symbol.iterator]();
+    if ('next' in made) return made as BatchIterator;
+    if ('iterator' in made) return (made as { iterator(): Promise<BatchIterator> }).iterator();
+  }
+  throw new ModelError(`${call}: expects batches to loop over, or a function that begins them. Received ${typeof made}`);
+}
+
+/** @throws ModelError (as a rejection) unless it is {xs, ys} that fit the model */
+async function readBatch(core: ModelCore, call: string, value: unknown): Promise<Pair> {
+  if (typeof value !== 'object' || value === null || !('xs' in value) || !('ys' in value)) {
+    const received = typeof value === 'object' && value !== null ? `{ ${Object.keys(value).join(', ')} }` : typeof value;
+    throw new ModelError(`${call}: each batch must be { xs, ys }. Received ${received}`);
+  }
+  const { xs, ys } = value as Batch;
+  const pair = readPair(core, call, xs, ys);
+  try {
+    await checkPair(core, call, pair);
+    return pair;
+  } catch (error) {
+    release(pair);
+    throw error;
+  }
+}
+
+function disposeBatch(batch: unknown): void {
+  for (const part of Object.values(batch as Batch)) if (part instanceof Tensor) part.dispose();
+}
+
+/** Room for one batch, made anew with what works on it when a larger batch comes. */
+class Room<Worker extends { destroy(): void }> {
+  #made: { readonly worker: Worker; readonly feed: Feed } | null = null;
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly compiled: Compiled,
+    private readonly make: (feed: Feed) => Promise<Worker>,
+  ) {}
+
+  /** Whether the batch is larger than the room. */
+  tooSmallFor({ x }: Pair): boolean {
+    return this.#made === null || x.count > this.#made.feed.capacity;
+  }
+
+  /** @returns `write` puts the batch there: call it right before the step */
+  async prepare(pair: Pair): Promise<{ worker: Worker; write: () => void }> {
+    if (this.#made === null || this.tooSmallFor(pair)) {
+      this.destroy();
+      const feed = new Feed(this.device, pair.x.count, pair.x.shape, pair.t.shape, this.compiled.loss);
+      this.#made = { worker: await this.make(feed), feed };
+    }
+    const { worker, feed } = this.#made;
+    return { worker, write: await feed.prepare(pair.x, pair.t) };
+  }
+
+  destroy(): void {
+    this.#made?.worker.destroy();
+    this.#made?.feed.destroy();
+    this.#made = null;
+  }
+}
+
+function trainingRoom(core: ModelCore, compiled: Compiled, store: ParameterStore, seed: number): Room<Trainer> {
+  return new Room(store.device, compiled, (feed) => core.trainer(store, feed.dataset, compiled, { batchSize: feed.capacity, seed, shuffle: false }));
+}
+
+/** @throws (as a rejection) as fit() */
+export async function fitDataset(core: ModelCore, model: StoppableModel, source: BatchSource, args: FitDatasetArgs): Promise<History> {
+  const call = 'fitDataset';
+  refuseUnknown(call, args, KNOWN);
+  const { epochs, initialEpoch = 0, batchesPerEpoch, verbose = 0, seed = core.seed } = args;
+  wholeNumber(call, 'epochs', epochs);
+  wholeNumber(call, 'initialEpoch', initialEpoch, 0);
+  if (batchesPerEpoch !== undefined) wholeNumber(call, 'batchesPerEpoch', batchesPerEpoch);
+  const intervalMs = readInterval(args.yieldEvery);
+  const compiled = core.ready(call);
+  await core.settled();
+  const store = await core.weights.onDevice();
+  const list = new CallbackList(args.callbacks, model);
+  const history = new History();
+  const run = new TrainingRun(store.device, compiled, compiled.memory(store), list, () => core.settled(), intervalMs);
+  const room = trainingRoom(core, compiled, store, seed);
+
+  /** @returns how many batches there were */
+  const epochOf = async (batches: BatchIterator): Promise<number> => {
+    for (let done = 0; ; done++) {
+      if (stopped(core) || done === batchesPerEpoch) return done;
+      const { value, done: over } = await batches.next();
+      if (over === true) return done;
+      const pair = await readBatch(core, call, value);
+      try {
+        if (room.tooSmallFor(pair)) await run.settle();
+        const { worker, write } = await room.prepare(pair);
+        run.use(worker);
+        await run.submit(1, () => {
+          write();
+          worker.setSamples(pair.x.count);
+        });
+      } finally {
+        release(pair);
+        disposeBatch(value);
+      }
+    }
+  };
+
+  core.stopTraining = false;
+  try {
+    await list.trainBegin();
+    let batches: BatchIterator | null = null;
+    for (let epoch = initialEpoch; epoch < epochs && !stopped(core); epoch++) {
+      await list.epochBegin(epoch);
+      if (batches === null || batchesPerEpoch === undefined) batches = await iteratorOf(call, source);
+      run.beginEpoch(epoch);
+      const done = await epochOf(batches);
+      if (done === 0 && !stopped(core)) throw new ModelError(`${call}: expects at least one batch an epoch. Received none in epoch ${epoch + 1}`);
+      if (batchesPerEpoch !== undefined && done < batchesPerEpoch && !stopped(core)) {
+        console.warn(`${call}: expected ${batchesPerEpoch} batches in epoch ${epoch + 1}. Received ${done}; training ends`);
+        core.stopTraining = true;
+      }
+      await run.settle();
+      const logs = { ...run.logs(epoch), ...(await validationLogs(core, compiled, args)) };
+      history.add(epoch, logs);
+      if (verbose > 0) printLine(epochLine(epoch, epochs, logs));
+      await list.epochEnd(epoch, logs);
+      await core.settled();
+    }
+    await list.trainEnd();
+    return history;
+  } finally {
+    await run.drain();
+    room.destroy();
+  }
+}
+
+async function validationLogs(core: ModelCore, compiled: Compiled, { validationData, validationBatches }: FitDatasetArgs): Promise<Logs> {
+  if (validationData === undefined) return {};
+  const call = 'fitDataset: validationData';
+  const { loss, accuracy } = isPair(validationData)
+    ? await evaluateWhole(core, call, readPair(core, call, ...validationData), 32)
+    : await evaluateBatches(core, call, validationData, validationBatches);
+  return Object.fromEntries(Object.entries(compiled.logs(loss, accuracy)).map(([name, value]) => [`val_${name}`, value]));
+}
+
+/** An array of two batches is looped over as any other; [x, y] holds no batches. */
+function isPair(given: BatchSource | readonly [Data, Data]): given is readonly [Data, Data] {
+  return Array.isArray(given) && given.length === 2 && !given.some((part) => typeof part === 'object' && part !== null && 'xs' in part);
+}
+
+/** Means over all samples, with the weights of the moment. Releases the pair. */
+export async function evaluateWhole(core: ModelCore, call: string, pair: Pair, batchSize: number): Promise<Evaluation> {
+  try {
+    await checkPair(core, call, pair);
+    const { loss } = core.ready(call);
+    const store = await core.weights.onDevice();
+    const data = await datasetOf(store.device, pair.x, pair.t, loss);
+    const evaluator = await Evaluator.create(store.device, { network: core.network, store, loss, data, batchSize });
+    try {
+      return await evaluator.run();
+    } finally {
+      evaluator.destroy();
+    }
+  } finally {
+    release(pair);
+  }
+}
+
+/** @param most batches; default all there are */
+export async function evaluateBatches(core: ModelCore, call: string, source: BatchSource, most = Infinity): Promise<Evaluation> {
+  const compiled = core.ready(call);
+  const { loss } = compiled;
+  const store = await core.weights.onDevice();
+  const room = new Room(store.device, compiled, (feed) =>
+    Evaluator.create(store.device, { network: core.network, store, loss, data: feed.dataset, batchSize: feed.capacity }),
+  );
+  const sum = { loss: 0, accuracy: 0, samples: 0 };
+  try {
+    const batches = await iteratorOf(call, source);
+    for (let done = 0; done < most; done++) {
+      const { value, done: over } = await batches.next();
+      if (over === true) break;
+      const pair = await readBatch(core, call, value);
+      try {
+        const { worker, write } = await room.prepare(pair);
+        write();
+        const part = await worker.run();
+        sum.loss += part.loss * pair.x.count;
+        sum.accuracy += part.accuracy * pair.x.count;
+        sum.samples += pair.x.count;
+      } finally {
+        release(pair);
+        disposeBatch(value);
+      }
+    }
+  } finally {
+    room.destroy();
+  }
+  if (sum.samples === 0) throw new ModelError(`${call}: expects at least one batch. Received none`);
+  return { loss: sum.loss / sum.samples, accuracy: sum.accuracy / sum.samples, samples: sum.samples };
+}
+
+/** One step on one batch. Waits for it. Releases the pair. @throws NonFiniteLossError, ModelError while fit() runs */
+export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRecord> {
+  const call = 'trainOnBatch';
+  try {
+    await checkPair(core, call, pair);
+    const compiled = core.ready(call);
+    const store = await core.weights.onDevice();
+    const memory = compiled.memory(store);
+    compiled.onBatch ??= trainingRoom(core, compiled, store, core.seed);
+    const { worker: trainer, write } = await compiled.onBatch.prepare(pair);
+    // The clock of this trainer stands where it was left; fit() may have gone further.
+    trainer.setLearningRate(compiled.optimizer.learningRate);
+    trainer.rewind();
+    write();
+    trainer.setSamples(pair.x.count);
+    trainer.submit(1);
+    const { step, epoch, halted, records } = await trainer.read();
+    if (halted) throw new NonFiniteLossError(step, await trainer.findNonFinite(), trainer.learningRate);
+    memory.step = step;
+    memory.epoch = epoch;
+    const record = records.at(-1);
+    if (record === undefined) throw new Error('trainOnBatch: the device recorded no step');
+    return record;
+  } finally {
+    release(pair);
+  }
+}
+
+/** May change during any wait. */
+function stopped(core: ModelCore): boolean {
+  return core.stopTraining;
+}

@@ -1,0 +1,69 @@
+// Convscope as a library: the names of the tfjs Layers API, and below them what it is built of.
+//
+//   import * as tf from 'convscope';
+//   const model = tf.sequential();
+//   model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 5, activation: 'relu' }));
+//   …
+//   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+//   await model.fit(x, y, { epochs: 2 });
+//
+// docs/api.md compares it with tfjs name by name. Nothing here touches the page: the same code runs in Node.
+
+// The API of tfjs.
+export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice } from './api/device';
+export {
+  fill,
+  oneHot,
+  ones,
+  scalar,
+  tensor,
+  tensor1d,
+  tensor2d,
+  tensor3d,
+  tensor4d,
+  zeros,
+  type TensorLike,
+  type TypedArray,
+} from './api/creation';
+export { dispose, keep, memory, Tensor, tidy, type MemoryInfo, type NestedArray, type NumericType } from './api/tensor';
+export { input, Layer, layers, SymbolicTensor } from './api/layers';
+export { initializers, regularizers, type Initializer, type LayerOptions, type Regularizer } from './api/layerOptions';
+export { model, type FunctionalModel, type ModelArgs } from './api/functional';
+export { sequential, type Sequential, type SequentialArgs } from './api/sequential';
+export { LayersModel, type CompileArgs, type EvaluateArgs, type PredictArgs } from './api/model';
+export type { FitArgs } from './api/fit';
+export type { Batch, BatchSource, FitDatasetArgs } from './api/stream';
+export type { YieldEvery } from './api/run';
+export type { Data } from './api/samples';
+export { callbacks, History, type Callbacks, type EarlyStoppingOptions, type Logs } from './api/callbacks';
+export { Optimizer, schedules, train, type LearningRate, type ScheduledRate } from './api/optimizers';
+
+// What can go wrong.
+export { ModelError, TensorError } from './api/errors';
+export { NoDeviceError } from './gpu/requestDevice';
+export { ShaderError } from './gpu/pipelines';
+export { DeviceLimitError } from './gpu/slab';
+export { OptionError } from './layers/options';
+export { LossError } from './losses/loss';
+export { ArchitectureError } from './models/network';
+export { NonFiniteLossError } from './train/nonFiniteLoss';
+
+// What it is built of: networks as data, their parameters, and plans that run them.
+export { requestGpuDevice, type RequestedDevice, type RequestOptions } from './gpu/requestDevice';
+export type { TensorView } from './gpu/tensorView';
+export { Graph } from './graph/graph';
+export { compilePlan, type Plan, type PlanOptions } from './graph/plan';
+export { LAYERS, layerDefinition, type LayerKind } from './layers/registry';
+export type { LayerDefinition, ParameterSpec } from './layers/layer';
+export { LOSSES, lossDefinition, type LossKind } from './losses/losses';
+export { OPTIMIZERS, optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';
+export type { Schedule } from './optimizers/schedules';
+export { defineNetwork, type LayerConfig, type Network, type NetworkConfig, type NetworkLayer } from './models/network';
+export { ParameterStore } from './models/parameterStore';
+export { preset, PRESETS } from './models/presets';
+export { summaryText } from './models/summary';
+export { uploadArrays, uploadImages, type DeviceDataset } from './data/deviceDataset';
+export { Evaluator, type Evaluation } from './train/evaluator';
+export { OptimizerMemory } from './train/optimizerMemory';
+export { Pacer, type PaceOptions } from './train/pacer';
+export { Trainer, type Checkpoint, type TrainerOptions } from './train/trainer';
