@@ -67,7 +67,7 @@ export class FiguresElement extends LitElement {
       <dt>${time.loss}</dt>
       <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
       <dt>${time.learningRate}</dt>
-      <dd data-testid="learning-rate">${formatShort(settings.learningRate)} ${optimizer}</dd>
+      <dd data-testid="learning-rate">${formatShort(Number.isFinite(progress.learningRate) ? progress.learningRate : settings.learningRate)} ${optimizer}</dd>
       <dt>${time.batch}</dt>
       <dd data-testid="batch">${settings.batchSize}</dd>
     </dl>`;

@@ -58,6 +58,12 @@ export class MessagesElement extends LitElement {
         text-transform: none;
         letter-spacing: 0;
       }
+      .ways {
+        grid-column: 1 / -1;
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-8);
+      }
       ul {
         margin: 0;
         padding-left: 1.2em;

@@ -59,6 +59,8 @@ export interface Progress {
   readonly stepInEpoch: number;
   readonly stepsPerEpoch: number;
   readonly picturesPerSecond: number;
+  /** In force at the last step read: the schedule's; NaN before the first. */
+  readonly learningRate: number;
   /** Means over the last steps read; NaN before the first. */
   readonly loss: number;
   readonly accuracy: number;
@@ -81,6 +83,8 @@ export interface SessionSettings {
   readonly optimizer: string;
   readonly learningRate: number;
   readonly batchSize: number;
+  /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
+  readonly epochs: number;
   readonly seed: number;
 }
 
@@ -113,7 +117,10 @@ export interface TrainFacade extends EventTarget {
   reset(): Promise<void>;
   /** A new seed: other initial parameters, another order of pictures. */
   reseed(seed?: number): Promise<void>;
+  /** Takes effect with the next step; the schedule multiplies it. */
   setLearningRate(value: number): void;
+  /** After a failure: rests at the last good parameters, with a tenth of the learning rate. */
+  continueSlower(): void;
   /** Evaluates on the whole test set; resolves when `progress.testAccuracy` is new. */
   evaluate(): Promise<void>;
 

@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly optimizer?: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
+  /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
+  readonly epochs?: number;
   readonly seed?: number;
   readonly onProgress?: (progress: OpeningProgress) => void;
 }
@@ -41,6 +43,8 @@ const READ_INTERVAL_MS = 100;
 /** A copy of everything on the host, for when the device is lost or a loss blows up. */
 const CHECKPOINT_INTERVAL_MS = 3000;
 const RANGE_INTERVAL_MS = 250;
+/** The learning rate ends at this share of where it began, so that training can go on after its run. */
+const RATE_FLOOR = 0.02;
 /** Steps at which the test set is tried first; then twice an epoch. */
 const EARLY_TESTS = [100, 300];
 
@@ -57,7 +61,7 @@ interface Rig {
   readonly pacer: Pacer;
 }
 
-const NO_PROGRESS = { loss: NaN, accuracy: NaN, testAccuracy: NaN, testLoss: NaN, picturesPerSecond: 0 };
+const NO_PROGRESS = { learningRate: NaN, loss: NaN, accuracy: NaN, testAccuracy: NaN, testLoss: NaN, picturesPerSecond: 0 };
 
 export class TrainingSession extends EventTarget implements TrainFacade {
   state: SessionState = 'compiling';
@@ -105,8 +109,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const settings = {
       network: network.name,
       optimizer: options.optimizer ?? 'adam',
-      learningRate: options.learningRate ?? 0.001,
+      learningRate: options.learningRate ?? 0.002,
       batchSize: options.batchSize ?? 64,
+      epochs: options.epochs ?? 5,
       seed: options.seed ?? 1,
     };
     onProgress?.({ stage: 'device', fraction: null });
@@ -237,6 +242,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const rig = this.#rig;
     try {
       while (this.state === 'training' && rig === this.#rig) {
+        const end = this.#settings.epochs * rig.trainer.stepsPerEpoch;
         const next = nextTest(this.#submitted, rig.trainer.stepsPerEpoch);
         this.#submitted += await rig.pacer.submit(next - this.#submitted, (steps) => {
           rig.trainer.submit(steps);
@@ -248,7 +254,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
           this.#reading = this.#read().finally(() => (this.#reading = null));
         }
         if (now - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) await this.#saveCheckpoint();
-        if (this.#submitted === next && this.#isTraining()) await this.evaluate();
+        if (this.#submitted === next && this.#isTraining()) {
+          await this.evaluate();
+          if (next === end && this.#isTraining()) this.#finish();
+        }
       }
       await rig.pacer.drain();
       await this.#reading;
@@ -278,6 +287,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         ...this.#recent,
         loss: mean(({ loss }) => loss),
         accuracy: mean(({ accuracy }) => accuracy),
+        learningRate: newest.at(-1)?.learningRate ?? NaN,
         picturesPerSecond: stepMs === 0 ? 0 : (this.#settings.batchSize * 1000) / stepMs,
       };
     }
@@ -296,10 +306,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#stale = true;
   }
 
-  /** After a failure: go on from the last good parameters, say with a smaller learning rate. */
-  dismissError(): void {
+  continueSlower(): void {
     if (this.state !== 'failed') return;
+    this.setLearningRate(this.#settings.learningRate / 10);
     this.error = null;
+    this.#set('idle');
+  }
+
+  /** The run is over; the person may go on. */
+  #finish(): void {
+    this.#notify('finished', { epochs: this.#settings.epochs, accuracy: this.#recent.testAccuracy });
     this.#set('idle');
   }
 
@@ -431,6 +447,11 @@ async function assemble(
       data: train,
       loss: 'sparseCategoricalCrossentropy',
       optimizer: { kind: settings.optimizer, options: { learningRate: settings.learningRate } },
+      schedule: {
+        kind: 'cosine',
+        decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
+        alpha: RATE_FLOOR,
+      },
       batchSize: settings.batchSize,
       seed: settings.seed,
       store,

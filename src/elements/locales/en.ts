@@ -169,13 +169,15 @@ export const en = {
     what: 'What happened',
     tryThis: 'What to try',
     reset: 'Back to the same start',
-    hints: ['Go back to the start and train again.', 'Use a smaller learning rate: large steps can make the loss grow without end.', 'Reload the page if it happens again.'] as readonly string[],
+    slower: 'Go on with a tenth of the learning rate',
+    hints: ['Large steps can make the loss grow without end: a smaller learning rate helps.', 'The parameters are the last good ones; nothing is lost.', 'Reload the page if it happens again.'] as readonly string[],
   },
   notice: {
     dismiss: 'Close the message',
     known: {
       deviceLost: () => 'The graphics processor was taken away for a moment. Setting up anew from the last checkpoint.',
       deviceRestored: ({ step }) => `The graphics processor is back. Training goes on from step ${step ?? 0}, the last checkpoint.`,
+      finished: ({ epochs, accuracy }) => `${epochs ?? ''} epochs are done: ${(100 * Number(accuracy)).toFixed(2)} % of the test digits are right. Press play to go on.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
     other: (key: string, values: string) => `Notice from the engine: ${key}${values ? ` (${values})` : ''}`,
   },
