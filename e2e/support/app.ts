@@ -1,0 +1,237 @@
+// Opens the page and asks its session for numbers: what the tests compare pictures with is read back from the
+// GPU here, through the same tensor views that the page draws from.
+
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { TensorView } from '../../src/gpu/tensorView';
+import type { TrainFacade } from '../../src/train/facade';
+import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import { watch, type Watched } from './watch';
+
+/** What `document.querySelector('convscope-app')` has for the tests. */
+export interface AppElement extends HTMLElement {
+  readonly session: TrainFacade | null;
+}
+
+export interface App {
+  readonly page: Page;
+  readonly watched: Watched;
+}
+
+/** Software WebGPU beside other work: opening takes seconds when quiet, a minute when not. */
+export const OPENING_MS = 150_000;
+export const TRAINING_MS = 120_000;
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Called before the page is loaded, for routes and scripts. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** After `#` in the address. */
+  readonly hash?: string;
+}
+
+/** A page in a context of its own, loading. */
+export async function load(browser: Browser, { prepare, hash, ...context }: OpenOptions = {}): Promise<App> {
+  const page = await browser.newPage(context);
+  const watched = watch(page);
+  await prepare?.(page);
+  await page.goto(hash === undefined ? './' : `./#${hash}`);
+  return { page, watched };
+}
+
+/** Waits until the network is drawn and its answer is read. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const element = document.querySelector('convscope-app') as AppElement | null;
+      if (
+        element?.shadowRoot?.querySelector('[role=alert]') ??
+        element?.shadowRoot?.querySelector('cs-missing')
+      )
+        return true;
+      return (element?.session ?? null) !== null;
+    },
+    undefined,
+    { timeout: OPENING_MS },
+  );
+  await expect(page.getByTestId('probability').first()).toContainText('%', { timeout: OPENING_MS });
+}
+
+export async function open(browser: Browser, options: OpenOptions = {}): Promise<App> {
+  const app = await load(browser, options);
+  await ready(app.page);
+  return app;
+}
+
+export type Part = 'activation' | 'kernel' | 'bias';
+
+/** Reads a tensor of the probe back from the GPU. `input` is the picture. */
+export async function readTensor(page: Page, layer: string, part: Part = 'activation'): Promise<NdArray> {
+  const { shape, values } = await page.evaluate(
+    async ({ layer, part }) => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+      const view: TensorView | null | undefined =
+        layer === 'input' ? session.input : session.layers.find(({ name }) => name === layer)?.[part];
+      if (!view) throw new Error(`layer '${layer}' has no ${part}`);
+      const { device } = session;
+      const size = 4 * view.shape.reduce((product, length) => product * length, 1);
+      const staging = device.createBuffer({
+        label: 'e2e',
+        size,
+        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+      });
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const values = Array.from(new Float32Array(staging.getMappedRange()));
+      staging.destroy();
+      return { shape: [...view.shape], values };
+    },
+    { layer, part },
+  );
+  return ndArray(shape, values);
+}
+
+/** All parameters of the network, layer by layer. */
+export async function readParameters(page: Page): Promise<ReadonlyMap<string, NdArray>> {
+  const found = new Map<string, NdArray>();
+  for (const { name, kernel, bias } of await layersOf(page)) {
+    if (kernel) found.set(`${name}/kernel`, await readTensor(page, name, 'kernel'));
+    if (bias) found.set(`${name}/bias`, await readTensor(page, name, 'bias'));
+  }
+  return found;
+}
+
+/** The name of the first tensor that differs in any bit, or null. */
+export function firstDifference(
+  a: ReadonlyMap<string, NdArray>,
+  b: ReadonlyMap<string, NdArray>,
+): string | null {
+  for (const [name, { data }] of a) {
+    const other = b.get(name)?.data;
+    if (data.length !== other?.length || data.some((value, at) => !Object.is(value, other[at]))) return name;
+  }
+  return null;
+}
+
+/** A layer's view without its buffers. */
+export interface LayerFacts {
+  readonly name: string;
+  readonly kind: string;
+  readonly className: string;
+  readonly outputShape: readonly number[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly activationDomain: readonly [number, number];
+  readonly kernelDomain: readonly [number, number];
+  /** Shapes, or null. */
+  readonly kernel: readonly number[] | null;
+  readonly bias: readonly number[] | null;
+}
+
+export async function layersOf(page: Page): Promise<LayerFacts[]> {
+  return page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    return session.layers.map((layer) => ({
+      name: layer.name,
+      kind: layer.kind,
+      className: layer.className,
+      outputShape: [...layer.outputShape],
+      options: JSON.parse(JSON.stringify(layer.options)) as Record<string, unknown>,
+      activationDomain: [layer.activationDomain[0], layer.activationDomain[1]] as [number, number],
+      kernelDomain: [layer.kernelDomain[0], layer.kernelDomain[1]] as [number, number],
+      kernel: layer.kernel ? [...layer.kernel.shape] : null,
+      bias: layer.bias ? [...layer.bias.shape] : null,
+    }));
+  });
+}
+
+export interface SessionFacts {
+  readonly state: string;
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly testAccuracy: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  /** Of the newest step first recorded: steps and losses of the curve. */
+  readonly steps: readonly number[];
+  readonly losses: readonly number[];
+  readonly error: string | null;
+}
+
+export async function sessionOf(page: Page): Promise<SessionFacts> {
+  return page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { state, progress, settings, history, error } = session;
+    return {
+      state,
+      step: progress.step,
+      loss: progress.loss,
+      accuracy: progress.accuracy,
+      testAccuracy: progress.testAccuracy,
+      seed: settings.seed,
+      learningRate: settings.learningRate,
+      steps: [...history.step],
+      losses: [...history.loss],
+      error: error?.message ?? null,
+    };
+  });
+}
+
+/** Waits for the session's state. */
+export async function stateIs(page: Page, state: string): Promise<void> {
+  await expect(page.getByTestId('where')).toHaveAttribute('data-state', state, { timeout: TRAINING_MS });
+}
+
+/** Waits until training has taken so many steps. */
+export async function stepsTaken(page: Page, atLeast: number): Promise<void> {
+  await page.waitForFunction(
+    (steps) => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+      return session.progress.step >= steps || session.state === 'failed';
+    },
+    atLeast,
+    { timeout: TRAINING_MS },
+  );
+}
+
+/** Presses the button for one step and waits for it to be taken. */
+export async function takeStep(page: Page): Promise<void> {
+  const { step } = await sessionOf(page);
+  await page.getByTestId('step').click();
+  await expect
+    .poll(async () => (await sessionOf(page)).steps.at(-1), { timeout: TRAINING_MS })
+    .toBe(step + 1);
+}
+
+/** Trains until so many steps are taken, then rests. */
+export async function trainTo(page: Page, steps: number): Promise<void> {
+  await page.getByTestId('play').click();
+  await stepsTaken(page, steps);
+  await page.getByTestId('play').click();
+  await stateIs(page, 'idle');
+  await atRest(page);
+}
+
+/** Waits until the GPU has done all it was given and the results were read. */
+export async function atRest(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { steps, step } = await sessionOf(page);
+        return step === 0 || steps.at(-1) === step;
+      },
+      { timeout: TRAINING_MS },
+    )
+    .toBe(true);
+  await frames(page, 2);
+}
+
+/** Lets the page draw. */
+export async function frames(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame++)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade | null };
+    await session?.device.queue.onSubmittedWorkDone();
+  }, count);
+}

@@ -1,0 +1,132 @@
+// The network once more, in f64 and plain loops (src/reference), from the picture's pixels and the parameters
+// that lie on the GPU: what every tensor should hold.
+
+import { expect, type Page } from '@playwright/test';
+import { activationMapName, colourMap, type Theme } from '../../src/draw/colourMaps';
+import { activate, softmaxForward } from '../../src/reference/activations';
+import { conv2dForward } from '../../src/reference/conv2d';
+import { denseForward } from '../../src/reference/dense';
+import { maxPool2dForward } from '../../src/reference/maxPool2d';
+import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
+import type { Window2d } from '../../src/reference/window';
+import { layersOf, readTensor, type LayerFacts } from './app';
+import type { ExpectedTile, TileName } from './tiles';
+
+/** All tensors without the batch axis, by the layer's name; kernels as `conv1/kernel`. */
+export type Tensors = ReadonlyMap<string, NdArray>;
+
+const withoutBatch = ({ shape, data }: NdArray): NdArray => ({ shape: shape.slice(1), data });
+const withBatch = ({ shape, data }: NdArray): NdArray => ({ shape: [1, ...shape], data });
+
+function pairOf(value: unknown, otherwise: readonly [number, number]): readonly [number, number] {
+  if (typeof value === 'number') return [value, value];
+  return Array.isArray(value) ? [Number(value[0]), Number(value[1])] : otherwise;
+}
+
+function windowOf(options: Readonly<Record<string, unknown>>): Window2d {
+  const size = pairOf(options.kernelSize ?? options.poolSize, [1, 1]);
+  const strides = pairOf(options.strides, options.poolSize === undefined ? [1, 1] : size);
+  return {
+    size,
+    strides,
+    padding: options.padding === 'same' ? 'same' : 'valid',
+    dilation: pairOf(options.dilationRate, [1, 1]),
+  };
+}
+
+function activated(x: NdArray, { options: { activation } }: LayerFacts): NdArray {
+  const name =
+    typeof activation === 'object' && activation !== null && 'kind' in activation
+      ? activation.kind
+      : activation;
+  if (name === 'relu') return activate('relu', x);
+  if (name === 'softmax') return softmaxForward(x);
+  if (name === 'linear' || name === undefined || name === null) return x;
+  throw new Error(`the end-to-end reference does not know the activation '${String(name)}'`);
+}
+
+/** Runs the chain of layers on a picture [28, 28, 1]. */
+export function forward(layers: readonly LayerFacts[], picture: NdArray, parameters: Tensors): Tensors {
+  const tensors = new Map<string, NdArray>([['input', picture]]);
+  let x = withBatch(picture);
+  for (const layer of layers) {
+    const kernel = parameters.get(`${layer.name}/kernel`);
+    const bias = parameters.get(`${layer.name}/bias`) ?? null;
+    switch (layer.kind) {
+      case 'conv2d':
+        if (!kernel) throw new Error(`${layer.name} has no kernel`);
+        x = activated(conv2dForward(x, kernel, bias, windowOf(layer.options)), layer);
+        break;
+      case 'maxPooling2d':
+        x = maxPool2dForward(x, windowOf(layer.options)).y;
+        break;
+      case 'flatten':
+        x = ndArray([1, x.data.length], x.data);
+        break;
+      case 'dense':
+        if (!kernel) throw new Error(`${layer.name} has no kernel`);
+        x = activated(denseForward(x, kernel, bias), layer);
+        break;
+      default:
+        throw new Error(`the end-to-end reference does not know '${layer.kind}'`);
+    }
+    tensors.set(layer.name, withoutBatch(x));
+  }
+  return tensors;
+}
+
+export interface Computed {
+  readonly layers: readonly LayerFacts[];
+  readonly tensors: Tensors;
+}
+
+/** What the page should show now: computed here from the picture given and the parameters on the GPU. */
+export async function compute(page: Page, picture: NdArray): Promise<Computed> {
+  const layers = await layersOf(page);
+  const parameters = new Map<string, NdArray>();
+  for (const { name, kernel, bias } of layers) {
+    if (kernel) parameters.set(`${name}/kernel`, await readTensor(page, name, 'kernel'));
+    if (bias) parameters.set(`${name}/bias`, await readTensor(page, name, 'bias'));
+  }
+  return { layers, tensors: new Map([...forward(layers, picture, parameters), ...parameters]) };
+}
+
+/** Every layer's numbers on the GPU are those of the reference. */
+export async function expectNumbers(page: Page, { layers, tensors }: Computed): Promise<void> {
+  for (const { name } of layers) {
+    const wanted = tensors.get(name)?.data ?? [];
+    const { data } = await readTensor(page, name);
+    expect(data.length, name).toBe(wanted.length);
+    const off = data.reduce(
+      (most, value, i) =>
+        Math.max(most, Math.abs(value - (wanted[i] ?? NaN)) / Math.max(1, Math.abs(wanted[i] ?? NaN))),
+      0,
+    );
+    expect(off, `${name}: furthest number from the reference, relative above 1`).toBeLessThan(1e-4);
+  }
+}
+
+/** The tile in the colours of the reference's numbers. */
+export function tile({ layers, tensors }: Computed, name: TileName, theme: Theme): ExpectedTile {
+  const { layer, channel = 0, slice } = name;
+  const facts = layers.find((one) => one.name === layer);
+  const tensor = tensors.get(slice === undefined ? layer : `${layer}/kernel`);
+  if (!tensor) throw new Error(`nothing was computed for ${layer}`);
+  if (slice !== undefined) {
+    return {
+      name,
+      map: colourMap('weight', theme),
+      domain: facts?.kernelDomain ?? [-1, 1],
+      value: (row, column) => at(tensor, row, column, slice, channel),
+    };
+  }
+  const domain = facts?.activationDomain ?? [0, 1];
+  const map = colourMap(layer === 'input' ? 'pixels' : activationMapName(domain), theme);
+  // A strip is filled downwards; LeNet's strips have one column each at the sizes tested.
+  return {
+    name,
+    map,
+    domain,
+    value: (row, column) => (tensor.shape.length === 1 ? at(tensor, row) : at(tensor, row, column, channel)),
+  };
+}
