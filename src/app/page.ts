@@ -8,7 +8,7 @@ import { Screen } from '../draw/screen';
 import { PICTURE } from '../draw/stageTiles';
 import { AnswerEvent } from '../elements/answers';
 import { ExplanationController } from '../elements/controllers/explanationController';
-import { SessionController } from '../elements/controllers/sessionController';
+import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/curve';
 import '../elements/drawingPad';
 import type { DrawingPadElement } from '../elements/drawingPad';
@@ -64,7 +64,7 @@ export class PageElement extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['statechange', 'layerschange', 'domainchange', 'notice'], (event) => this.#heard(event));
+    new SessionController(this, () => this.session, SESSION_EVENTS, (event) => this.#heard(event));
     this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
     this.addEventListener('cs-picture', (event) => this.#show(event));
     this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
@@ -121,8 +121,10 @@ export class PageElement extends LitElement {
     if (screen && this.session) {
       screen.followDevice();
       screen.running = this.session.state === 'training';
+      // After a single step too: progress may be all that is heard of it.
       screen.request();
     }
+    if (event.type === 'progress') return;
     if (event.type === 'layerschange') this.#explanation.forget();
     this.#explanation.renew();
     this.requestUpdate();

@@ -177,8 +177,11 @@ function widenCells(layers: readonly StageLayer[], unit: number, space: StageSpa
     .map((layer, at) => ({ layer, at, part: (sizes[at]?.tile.height ?? 0) / (unit * (layer.form === 'picture' ? 1.6 : (layer.rows / 28) ** 0.3)) }))
     .filter(({ layer, part }) => (layer.form === 'maps' || layer.form === 'picture') && part < 0.88)
     .sort((a, b) => a.part - b.part);
-  for (const { layer, at } of wanting) {
+  for (const { layer, at, part } of wanting) {
     const size = measure(layer, unit, space, 1);
+    // Not much more than was meant either: pooled maps must stay smaller than what they were pooled from.
+    const after = (part * size.tile.height) / (sizes[at]?.tile.height ?? 1);
+    if (after > (part < 0.7 ? 1.35 : 1.12)) continue;
     const tried = sizes.map((one, index) => (index === at ? size : one));
     if (size.height > space.height || !fits(tried)) continue;
     sizes[at] = size;

@@ -78,7 +78,8 @@ export const inspectorStyles = css`
   }
   dl {
     display: flex;
-    gap: 22px;
+    flex-wrap: wrap;
+    gap: var(--space-4) 22px;
     margin: 0;
     font-variant-numeric: tabular-nums;
   }

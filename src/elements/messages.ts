@@ -16,11 +16,12 @@ export class MessagesElement extends LitElement {
       /* Above the stage, not beside it: a message must not move what is looked at. */
       :host {
         position: absolute;
-        inset: var(--space-12) var(--space-16) auto;
+        inset: var(--space-12) var(--space-16) 40px;
         z-index: 3;
-        display: grid;
-        gap: var(--space-8);
-        justify-items: center;
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        justify-content: space-between;
         pointer-events: none;
       }
       .bar,
@@ -59,7 +60,6 @@ export class MessagesElement extends LitElement {
         letter-spacing: 0;
       }
       .ways {
-        grid-column: 1 / -1;
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-8);
@@ -68,8 +68,7 @@ export class MessagesElement extends LitElement {
         margin: 0;
         padding-left: 1.2em;
       }
-      .panel button {
-        justify-self: start;
+      .panel .first {
         background: var(--accent);
         border-color: var(--accent);
         color: var(--on-accent);
@@ -112,12 +111,15 @@ export class MessagesElement extends LitElement {
       <h2 class="title">${failure.title}</h2>
       <div><h3>${failure.what}</h3><p class="mono">${session.error?.message ?? ''}</p></div>
       <div><h3>${failure.tryThis}</h3><ul>${failure.hints.map((hint) => html`<li>${hint}</li>`)}</ul></div>
-      <button data-testid="failure-reset" @click=${() => void session.reset()}>${failure.reset}</button>
+      <div class="ways">
+        <button class="first" data-testid="failure-slower" @click=${() => session.continueSlower()}>${failure.slower}</button>
+        <button data-testid="failure-reset" @click=${() => void session.reset()}>${failure.reset}</button>
+      </div>
     </div>`;
   }
 
   protected override render(): TemplateResult {
-    return html`<div role="status">${this.#notice()}</div>${this.#failure()}`;
+    return html`<div>${this.#failure()}</div><div role="status">${this.#notice()}</div>`;
   }
 }
 

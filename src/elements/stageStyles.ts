@@ -77,7 +77,6 @@ export const stageStyles = css`
     cursor: crosshair;
     outline: 1px solid var(--line);
     outline-offset: 0;
-    border-radius: 1px;
   }
   .tile.answer {
     outline: none;

@@ -5,7 +5,7 @@ import { ja } from '../../src/elements/locales/ja';
 /** Every text with its path; functions are called with plain arguments. */
 function texts(node: unknown, path: string): [string, string][] {
   if (typeof node === 'string') return [[path, node]];
-  if (typeof node === 'function') return [[path, String((node as (...given: unknown[]) => unknown)(...(path.includes('known') ? [{ step: 3 }] : [3, 4, 5, 6])))]];
+  if (typeof node === 'function') return [[path, String((node as (...given: unknown[]) => unknown)(...(path.includes('known') ? [{ step: 3, epochs: 5, accuracy: 0.98 }] : [3, 4, 5, 6])))]];
   return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => texts(value, path === '' ? key : `${path}.${key}`));
 }
 
