@@ -33,13 +33,19 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let oy = i / (C * OW) % OH;
   let n = i / (C * OW * OH);
 
-  let top = max(oy * STRIDE_Y - PAD_TOP, 0);
-  let left = max(ox * STRIDE_X - PAD_LEFT, 0);
-  let bottom = min(oy * STRIDE_Y - PAD_TOP + KH, H);
-  let right = min(ox * STRIDE_X - PAD_LEFT + KW, W);
+  let top = oy * STRIDE_Y - PAD_TOP;
+  let left = ox * STRIDE_X - PAD_LEFT;
+  // Loops without a branch: places in the padding are read inside, and not added.
   var sum = 0.0;
-  for (var iy = top; iy < bottom; iy++) {
-    for (var ix = left; ix < right; ix++) { sum += x[((n * H + iy) * W + ix) * C + c]; }
+  for (var ky = 0; ky < KH; ky++) {
+    let iy = clamp(top + ky, 0, H - 1);
+    for (var kx = 0; kx < KW; kx++) {
+      let ix = clamp(left + kx, 0, W - 1);
+      let inside = iy == top + ky && ix == left + kx;
+      sum += select(0.0, x[((n * H + iy) * W + ix) * C + c], inside);
+    }
   }
-  y[index] = sum / f32((bottom - top) * (right - left));
+  let rows = min(top + KH, H) - max(top, 0);
+  let columns = min(left + KW, W) - max(left, 0);
+  y[index] = sum / f32(rows * columns);
 }

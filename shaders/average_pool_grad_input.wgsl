@@ -4,9 +4,11 @@
 //
 //   x, dx [N, H, W, C]     dy [N, OH, OW, C]     taps: places of that window inside the picture
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 //
-// Work: one invocation an input, neighbours on neighbouring channels.
+// Work: one invocation a cell, the STRIDE_Y × STRIDE_X inputs from where one window starts to where the next does;
+// neighbours take neighbouring channels. Where windows do not overlap, a cell meets one window, whose share is worked
+// out once for all its inputs.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;
@@ -23,32 +25,59 @@ override STRIDE_Y: i32 = 2;
 override STRIDE_X: i32 = 2;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 /// Places of the window that starts at `start` that lie inside, along one axis.
 fn inside(start: i32, size: i32, length: i32) -> i32 {
   return min(start + size, length) - max(start, 0);
 }
 
+/// What a window gives to each of its places; 0 where there is no such window.
+fn share(n: i32, oy: i32, ox: i32, c: i32) -> f32 {
+  if (oy < 0 || oy >= OH || ox < 0 || ox >= OW) { return 0.0; }
+  let taps = inside(oy * STRIDE_Y - PAD_TOP, KH, H) * inside(ox * STRIDE_X - PAD_LEFT, KW, W);
+  return dy[((n * OH + oy) * OW + ox) * C + c] / f32(taps);
+}
+
+fn store(n: i32, iy: i32, ix: i32, c: i32, v: f32) {
+  if (iy < 0 || iy >= H || ix < 0 || ix >= W) { return; }
+  let at = ((n * H + iy) * W + ix) * C + c;
+  dx[at] = activation_gradient(x[at], v);
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let cell_rows = (H + PAD_TOP + STRIDE_Y - 1) / STRIDE_Y;
+  let cell_columns = (W + PAD_LEFT + STRIDE_X - 1) / STRIDE_X;
   let index = linear_id(id, groups, 64);
-  if (index >= u32(N * H * W * C)) { return; }
-  let i = i32(index);
-  let c = i % C;
-  let at_x = i / C % W + PAD_LEFT;
-  let at_y = i / (C * W) % H + PAD_TOP;
-  let n = i / (C * W * H);
+  if (index >= u32(N * cell_rows * cell_columns * C)) { return; }
+  let at = i32(index);
+  let c = at % C;
+  let cell_x = at / C % cell_columns;
+  let cell_y = at / (C * cell_columns) % cell_rows;
+  let n = at / (C * cell_columns * cell_rows);
+  let top = cell_y * STRIDE_Y - PAD_TOP;
+  let left = cell_x * STRIDE_X - PAD_LEFT;
 
-  var sum = 0.0;
-  for (var oy = first_window(at_y, KH, STRIDE_Y); oy <= last_window(at_y, STRIDE_Y, OH); oy++) {
-    let rows = inside(oy * STRIDE_Y - PAD_TOP, KH, H);
-    for (var ox = first_window(at_x, KW, STRIDE_X); ox <= last_window(at_x, STRIDE_X, OW); ox++) {
-      let columns = inside(ox * STRIDE_X - PAD_LEFT, KW, W);
-      sum += dy[((n * OH + oy) * OW + ox) * C + c] / f32(rows * columns);
+  if (KH <= STRIDE_Y && KW <= STRIDE_X) {
+    let g = share(n, cell_y, cell_x, c);
+    for (var ky = 0; ky < STRIDE_Y; ky++) {
+      for (var kx = 0; kx < STRIDE_X; kx++) {
+        store(n, top + ky, left + kx, c, select(0.0, g, ky < KH && kx < KW));
+      }
+    }
+    return;
+  }
+
+  // Place (j, i) of the cell is place (j, i) of its own window, (j + STRIDE_Y, i) of the one above, and so on.
+  for (var j = 0; j < STRIDE_Y; j++) {
+    for (var i = 0; i < STRIDE_X; i++) {
+      var sum = 0.0;
+      for (var ky = j; ky < KH; ky += STRIDE_Y) {
+        for (var kx = i; kx < KW; kx += STRIDE_X) {
+          sum += share(n, cell_y - ky / STRIDE_Y, cell_x - kx / STRIDE_X, c);
+        }
+      }
+      store(n, top + j, left + i, c, sum);
     }
   }
-  if (ACTIVATION == 0) { dx[index] = sum; }
-  else { dx[index] = activation_gradient(ACTIVATION, ALPHA, x[index], sum); }
 }

@@ -42,17 +42,19 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
   let top = oy * STRIDE_Y - PAD_TOP;
   let left = ox * STRIDE_X - PAD_LEFT;
-  let first_y = max(top, 0);
-  let first_x = max(left, 0);
-  var best = x[((n * H + first_y) * W + first_x) * C + c];
-  var winner = (first_y - top) * KW + first_x - left;
-  for (var iy = first_y; iy < min(top + KH, H); iy++) {
-    for (var ix = first_x; ix < min(left + KW, W); ix++) {
-      let v = x[((n * H + iy) * W + ix) * C + c];
-      if (!is_nan(best) && (v > best || is_nan(v))) {
-        best = v;
-        winner = (iy - top) * KW + ix - left;
-      }
+  let image = n * H * W * C + c;
+  var best = x[image + (max(top, 0) * W + max(left, 0)) * C];
+  var winner = (max(top, 0) - top) * KW + max(left, 0) - left;
+  // A place in the padding stands for the nearest one inside: meeting a number twice changes nothing, and loops
+  // without a branch are what makes this fast.
+  for (var ky = 0; ky < KH; ky++) {
+    let iy = clamp(top + ky, 0, H - 1);
+    for (var kx = 0; kx < KW; kx++) {
+      let ix = clamp(left + kx, 0, W - 1);
+      let v = x[image + (iy * W + ix) * C];
+      let wins = !is_nan(best) && (v > best || is_nan(v));
+      best = select(best, v, wins);
+      winner = select(winner, (iy - top) * KW + ix - left, wins);
     }
   }
   y[index] = best;

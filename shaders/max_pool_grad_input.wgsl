@@ -6,10 +6,12 @@
 //
 //   dx [N, H, W, C]     argmax, y, dy [N, OH, OW, C]
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // The winner's x is y, so x itself need not be kept for the backward pass.
 //
-// Work: one invocation an input, neighbours on neighbouring channels.
+// Work: one invocation a cell, the STRIDE_Y × STRIDE_X inputs from where one window starts to where the next does;
+// neighbours take neighbouring channels. Where windows do not overlap, a cell meets one window, whose winner and
+// gradient are loaded once for all its inputs.
 @group(0) @binding(0) var<storage, read> argmax: array<u32>;
 @group(0) @binding(1) var<storage, read> y: array<f32>;
 @group(0) @binding(2) var<storage, read> dy: array<f32>;
@@ -27,28 +29,61 @@ override STRIDE_Y: i32 = 2;
 override STRIDE_X: i32 = 2;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
+
+/// What a window sends to its winner.
+fn sent(o: i32) -> f32 {
+  return activation_gradient(y[o], dy[o]);
+}
+
+fn store(n: i32, iy: i32, ix: i32, c: i32, v: f32) {
+  if (iy >= 0 && iy < H && ix >= 0 && ix < W) { dx[((n * H + iy) * W + ix) * C + c] = v; }
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let cell_rows = (H + PAD_TOP + STRIDE_Y - 1) / STRIDE_Y;
+  let cell_columns = (W + PAD_LEFT + STRIDE_X - 1) / STRIDE_X;
   let index = linear_id(id, groups, 64);
-  if (index >= u32(N * H * W * C)) { return; }
-  let i = i32(index);
-  let c = i % C;
-  let at_x = i / C % W + PAD_LEFT;
-  let at_y = i / (C * W) % H + PAD_TOP;
-  let n = i / (C * W * H);
+  if (index >= u32(N * cell_rows * cell_columns * C)) { return; }
+  let at = i32(index);
+  let c = at % C;
+  let cell_x = at / C % cell_columns;
+  let cell_y = at / (C * cell_columns) % cell_rows;
+  let n = at / (C * cell_columns * cell_rows);
+  let top = cell_y * STRIDE_Y - PAD_TOP;
+  let left = cell_x * STRIDE_X - PAD_LEFT;
 
-  var sum = 0.0;
-  for (var oy = first_window(at_y, KH, STRIDE_Y); oy <= last_window(at_y, STRIDE_Y, OH); oy++) {
-    for (var ox = first_window(at_x, KW, STRIDE_X); ox <= last_window(at_x, STRIDE_X, OW); ox++) {
-      let o = ((n * OH + oy) * OW + ox) * C + c;
-      if (argmax[o] == u32((at_y - oy * STRIDE_Y) * KW + at_x - ox * STRIDE_X)) {
-        if (ACTIVATION == 0) { sum += dy[o]; }
-        else { sum += activation_gradient(ACTIVATION, ALPHA, y[o], dy[o]); }
+  if (KH <= STRIDE_Y && KW <= STRIDE_X) {
+    var winner = -1;
+    var g = 0.0;
+    if (cell_y < OH && cell_x < OW) {
+      let o = ((n * OH + cell_y) * OW + cell_x) * C + c;
+      winner = i32(argmax[o]);
+      g = sent(o);
+    }
+    for (var ky = 0; ky < STRIDE_Y; ky++) {
+      for (var kx = 0; kx < STRIDE_X; kx++) {
+        let won = ky * KW + kx == winner && kx < KW;
+        store(n, top + ky, left + kx, c, select(0.0, g, won));
       }
     }
+    return;
   }
-  dx[index] = sum;
+
+  // Place (j, i) of the cell is place (j, i) of its own window, (j + STRIDE_Y, i) of the one above, and so on.
+  for (var j = 0; j < STRIDE_Y; j++) {
+    for (var i = 0; i < STRIDE_X; i++) {
+      var sum = 0.0;
+      for (var ky = j; ky < KH; ky += STRIDE_Y) {
+        let oy = cell_y - ky / STRIDE_Y;
+        for (var kx = i; kx < KW; kx += STRIDE_X) {
+          let ox = cell_x - kx / STRIDE_X;
+          let inside = oy >= 0 && oy < OH && ox >= 0 && ox < OW;
+          let o = ((n * OH + clamp(oy, 0, OH - 1)) * OW + clamp(ox, 0, OW - 1)) * C + c;
+          if (inside && i32(argmax[o]) == ky * KW + kx) { sum += sent(o); }
+        }
+      }
+      store(n, top + j, left + i, c, sum);
+    }
+  }
 }

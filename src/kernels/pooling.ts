@@ -4,12 +4,11 @@ import averageForwardWgsl from '../../shaders/average_pool_forward.wgsl?raw';
 import averageGradInputWgsl from '../../shaders/average_pool_grad_input.wgsl?raw';
 import globalForwardWgsl from '../../shaders/global_average_pool_forward.wgsl?raw';
 import globalGradInputWgsl from '../../shaders/global_average_pool_grad_input.wgsl?raw';
-import poolWindowsWgsl from '../../shaders/lib/pool_windows.wgsl?raw';
 import maxForwardWgsl from '../../shaders/max_pool_forward.wgsl?raw';
 import maxGradInputWgsl from '../../shaders/max_pool_grad_input.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
@@ -21,8 +20,13 @@ function poolConstants(g: WindowGeometry): Record<string, number> {
   return constants;
 }
 
-const inputs = (g: WindowGeometry): number => g.batch * g.height * g.width * g.channels;
 const outputs = (g: WindowGeometry): number => g.batch * g.outputHeight * g.outputWidth * g.channels;
+/** Pieces of the padded input from where one window starts to where the next does. */
+const cells = (g: WindowGeometry): number =>
+  g.batch *
+  Math.ceil((g.height + g.padTop) / g.strides[0]) *
+  Math.ceil((g.width + g.padLeft) / g.strides[1]) *
+  g.channels;
 const operations = (g: WindowGeometry): number => outputs(g) * g.windowHeight * g.windowWidth;
 
 export const maxPoolForward = defineKernel({
@@ -38,11 +42,12 @@ export const maxPoolForward = defineKernel({
 
 export const maxPoolGradInput = defineKernel({
   name: 'max_pool_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, poolWindowsWgsl, maxGradInputWgsl],
+  source: [LINEAR_ID_WGSL, maxGradInputWgsl],
   bindings: { argmax: 'read', y: 'read', dy: 'read', dx: 'read_write' },
   plan: (g: Backward) => ({
-    constants: { ...poolConstants(g), ...activationConstants(g.inputActivation) },
-    workgroups: workgroupsFor(inputs(g), 64),
+    constants: { ...poolConstants(g) },
+    activation: g.inputActivation,
+    workgroups: workgroupsFor(cells(g), 64),
     flops: operations(g),
   }),
 });
@@ -60,11 +65,12 @@ export const averagePoolForward = defineKernel({
 
 export const averagePoolGradInput = defineKernel({
   name: 'average_pool_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, poolWindowsWgsl, averageGradInputWgsl],
+  source: [LINEAR_ID_WGSL, averageGradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
   plan: (g: Backward) => ({
-    constants: { ...poolConstants(g), ...activationConstants(g.inputActivation) },
-    workgroups: workgroupsFor(inputs(g), 64),
+    constants: { ...poolConstants(g) },
+    activation: g.inputActivation,
+    workgroups: workgroupsFor(cells(g), 64),
     flops: operations(g),
   }),
 });
@@ -95,10 +101,11 @@ export const globalAveragePoolForward = defineKernel({
 
 export const globalAveragePoolGradInput = defineKernel({
   name: 'global_average_pool_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, globalGradInputWgsl],
+  source: [LINEAR_ID_WGSL, globalGradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
   plan: (g: GlobalPoolGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...globalConstants(g), ...activationConstants(g.inputActivation) },
+    constants: { ...globalConstants(g) },
+    activation: g.inputActivation,
     workgroups: workgroupsFor(g.batch * g.positions * g.channels, 64),
     flops: g.batch * g.positions * g.channels,
   }),
