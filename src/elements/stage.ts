@@ -44,6 +44,8 @@ export class StageElement extends LitElement {
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
+  /** Focus goes after the cell pointed at, and must not point at another. */
+  #following = false;
 
   constructor() {
     super();
@@ -113,7 +115,9 @@ export class StageElement extends LitElement {
     this.#pointAt({ layer, index: to, slice: null }, true);
     const channel = to[2] ?? 0;
     if (channel !== (index[2] ?? 0)) {
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)?.focus());
+      this.#following = true;
+      this.renderRoot.querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)?.focus();
+      this.#following = false;
     }
   }
 
@@ -154,7 +158,7 @@ export class StageElement extends LitElement {
       data-layer=${layer.name}
       data-channel=${tile.channel}
       @focus=${(event: FocusEvent) => {
-        if ((event.currentTarget as HTMLElement).matches(':focus-visible')) this.#pointAt({ layer: layer.name, index, slice: null }, true);
+        if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible')) this.#pointAt({ layer: layer.name, index, slice: null }, true);
       }}
       @keydown=${(event: KeyboardEvent) => this.#key(event, layer.name, shape, index)}
     >

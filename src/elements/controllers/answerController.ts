@@ -14,6 +14,9 @@ export class AnswerController implements ReactiveController {
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
   #readAt = -Infinity;
+  #reading = false;
+  /** The numbers changed while they were being read. */
+  #outdated = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -46,8 +49,17 @@ export class AnswerController implements ReactiveController {
     const session = this.session();
     const last = session?.layers.at(-1);
     if (!session || !last) return;
+    if (this.#reading) {
+      this.#outdated = true;
+      return;
+    }
     this.#readAt = performance.now();
-    const numbers = await this.#reader.read(session.device, last.activation);
+    this.#reading = true;
+    const numbers = await this.#reader.read(session.device, last.activation).finally(() => (this.#reading = false));
+    if (this.#outdated) {
+      this.#outdated = false;
+      this.#renew();
+    }
     if (!numbers) return;
     this.probabilities = numbers;
     this.host.requestUpdate();
