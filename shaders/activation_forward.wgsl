@@ -4,11 +4,9 @@
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
 override SIZE: u32 = 1;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i < SIZE) { y[i] = activate(ACTIVATION, ALPHA, x[i]); }
+  if (i < SIZE) { y[i] = activate(x[i]); }
 }

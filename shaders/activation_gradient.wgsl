@@ -5,11 +5,9 @@
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;
 
 override SIZE: u32 = 1;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i < SIZE) { dx[i] = activation_gradient(ACTIVATION, ALPHA, y[i], dy[i]); }
+  if (i < SIZE) { dx[i] = activation_gradient(y[i], dy[i]); }
 }

@@ -9,7 +9,7 @@
 //
 //   x, dy, dx [ROWS, C]     mean, variance, gamma [C]     sums [2, C]     clock [16] (lib/clock.wgsl)
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number, neighbours on neighbouring channels.
 // Source: Ioffe & Szegedy 2015, arXiv:1502.03167, §3.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
@@ -28,8 +28,6 @@ override POSITIONS: u32 = 1;
 override TRAINING: bool = true;
 override EPSILON: f32 = 0.001;
 override SCALE: bool = true;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -42,6 +40,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (TRAINING) { g -= (sums[C + c] + (x[index] - mean[c]) * scale * sums[c]) / f32(valid); }
   g *= scale;
   if (SCALE) { g *= gamma[c]; }
-  if (ACTIVATION != 0) { g = activation_gradient(ACTIVATION, ALPHA, x[index], g); }
+  g = activation_gradient(x[index], g);
   dx[index] = select(0.0, g, index / C < valid);
 }

@@ -4,7 +4,7 @@
 //
 //   x, dx [BLOCKS, RUN]     dy [BLOCKS, TOTAL]
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number of dx.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -14,14 +14,11 @@ override BLOCKS: u32 = 1;
 override RUN: u32 = 1;
 override TOTAL: u32 = 1;
 override START: u32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   if (index >= BLOCKS * RUN) { return; }
   let g = dy[index / RUN * TOTAL + START + index % RUN];
-  if (ACTIVATION == 0) { dx[index] = g; }
-  else { dx[index] = activation_gradient(ACTIVATION, ALPHA, x[index], g); }
+  dx[index] = activation_gradient(x[index], g);
 }

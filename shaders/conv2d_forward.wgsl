@@ -4,10 +4,12 @@
 //
 //   x       [N, H, W, C]     weight [KH, KW, C, K]     bias [K]     y [N, OH, OW, K]
 //
-// Work: one invocation makes a block of 4 neighbouring columns × 8 filters of one output row. Per tap it loads
-// 4 numbers of x and 8 of weight and does 32 multiply-adds on them, held in eight vec4 registers: a load costs
-// far more than a multiply-add. All of a workgroup works on the same 8 filters, so the compiler sees that the
-// weights are uniform and loads them once for all. Outside the picture x counts as zero (padding is never stored).
+// Work: one invocation makes a block of 4 columns × 8 filters of one row, 32 sums in eight vec4 registers. A load costs
+// far more than a multiply-add, so each loaded number is used often: a weight for 4 pixels, a pixel for 8 filters,
+// and, where the window moves by one (stride and dilation 1), the four columns SLIDE along the kernel: each step
+// shifts them by one and loads one new pixel. Per tap that is 1 + 8 loads for 32 multiply-adds. (Twice the rows would
+// halve the loads again, but some drivers take minutes to compile 64 sums.) All of a workgroup works on the same
+// 8 filters, so that the compiler sees uniform weights. Outside the picture x counts as zero.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(2) var<storage, read> bias: array<f32>;
@@ -22,32 +24,51 @@ override OW: u32 = 8;
 override K: u32 = 1;
 override KH: u32 = 3;
 override KW: u32 = 3;
-override STRIDE_Y: u32 = 1;
-override STRIDE_X: u32 = 1;
-override DILATION_Y: u32 = 1;
-override DILATION_X: u32 = 1;
+override STRIDE_Y: i32 = 1;
+override STRIDE_X: i32 = 1;
+override DILATION_Y: i32 = 1;
+override DILATION_X: i32 = 1;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
 override USE_BIAS: bool = true;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 
+fn pixel(row: i32, inside: bool, ix: i32, c: u32) -> f32 {
+  let value = x[u32(row + clamp(ix, 0, W - 1)) * C + c];
+  return select(0.0, value, inside && ix >= 0 && ix < W);
+}
+
+/// Four columns of one row, STRIDE_X apart.
+fn columns(row: i32, inside: bool, ix: i32, c: u32) -> vec4f {
+  return vec4f(
+    pixel(row, inside, ix, c),
+    pixel(row, inside, ix + STRIDE_X, c),
+    pixel(row, inside, ix + 2 * STRIDE_X, c),
+    pixel(row, inside, ix + 3 * STRIDE_X, c),
+  );
+}
+
 fn store(n: u32, oy: u32, ox: u32, k: u32, sum: f32) {
-  if (ox < OW && k < K) {
+  if (k < K) {
     var s = sum;
     if (USE_BIAS) { s += bias[k]; }
-    y[((n * OH + oy) * OW + ox) * K + k] = activate(ACTIVATION, ALPHA, s);
+    y[((n * OH + oy) * OW + ox) * K + k] = activate(s);
   }
 }
 
-fn store4(n: u32, oy: u32, ox: u32, k: u32, sum: vec4f) {
-  store(n, oy, ox, k, sum.x);
-  store(n, oy, ox, k + 1, sum.y);
-  store(n, oy, ox, k + 2, sum.z);
-  store(n, oy, ox, k + 3, sum.w);
+/// Eight filters of one pixel.
+fn store8(n: u32, oy: u32, ox: u32, k: u32, a: vec4f, b: vec4f) {
+  if (ox >= OW) { return; }
+  store(n, oy, ox, k, a.x);
+  store(n, oy, ox, k + 1, a.y);
+  store(n, oy, ox, k + 2, a.z);
+  store(n, oy, ox, k + 3, a.w);
+  store(n, oy, ox, k + 4, b.x);
+  store(n, oy, ox, k + 5, b.y);
+  store(n, oy, ox, k + 6, b.z);
+  store(n, oy, ox, k + 7, b.w);
 }
 
 @compute @workgroup_size(64)
@@ -61,35 +82,40 @@ fn main(
   if (index >= N * OH * column_blocks) { return; }
   let k = group.z * FILTERS;
   let ox = index % column_blocks * COLUMNS;
-  let row = index / column_blocks;
-  let oy = row % OH;
-  let n = row / OH;
+  let oy = index / column_blocks % OH;
+  let n = index / (column_blocks * OH);
+  let ix = i32(ox) * STRIDE_X - PAD_LEFT;
 
-  // a: filters k … k+3, b: filters k+4 … k+7; one vec4 a column.
+  // a: filters k … k+3, b: filters k+4 … k+7; one vec4 a column. p: the pixels.
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
   for (var ky = 0u; ky < KH; ky++) {
-    let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
-    if (iy < 0 || iy >= H) { continue; }
-    for (var kx = 0u; kx < KW; kx++) {
-      let ix0 = i32(ox * STRIDE_X + kx * DILATION_X) - PAD_LEFT;
-      let ix = vec4i(ix0) + vec4i(0, 1, 2, 3) * i32(STRIDE_X);
-      let inside = (ix >= vec4i(0)) & (ix < vec4i(W));
-      let origin = vec4u((vec4i(i32(n) * H + iy) * W + clamp(ix, vec4i(0), vec4i(W - 1))) * i32(C));
-      var w = (ky * KW + kx) * C * K + k;
-      for (var c = 0u; c < C; c++) {
-        let v = select(vec4f(), vec4f(x[origin.x + c], x[origin.y + c], x[origin.z + c], x[origin.w + c]), inside);
+    let iy = i32(oy) * STRIDE_Y + i32(ky) * DILATION_Y - PAD_TOP;
+    let inside = iy >= 0 && iy < H;
+    let row = (i32(n) * H + clamp(iy, 0, H - 1)) * W;
+    for (var c = 0u; c < C; c++) {
+      var p = vec4f();
+      if (STRIDE_X == 1 && DILATION_X == 1) {
+        p = columns(row, inside, ix - 1, c);
+      }
+      for (var kx = 0u; kx < KW; kx++) {
+        let reach = ix + i32(kx) * DILATION_X;
+        if (STRIDE_X == 1 && DILATION_X == 1) {
+          p = vec4f(p.yzw, pixel(row, inside, reach + 3, c));
+        } else {
+          p = columns(row, inside, reach, c);
+        }
         // Beyond the last filter this reads a neighbour's weight; the sum it spoils is never stored.
+        let w = ((ky * KW + kx) * C + c) * K + k;
         let wa = vec4f(weight[w], weight[w + 1], weight[w + 2], weight[w + 3]);
         let wb = vec4f(weight[w + 4], weight[w + 5], weight[w + 6], weight[w + 7]);
-        a0 += v.x * wa; a1 += v.y * wa; a2 += v.z * wa; a3 += v.w * wa;
-        b0 += v.x * wb; b1 += v.y * wb; b2 += v.z * wb; b3 += v.w * wb;
-        w += K;
+        a0 += p.x * wa; a1 += p.y * wa; a2 += p.z * wa; a3 += p.w * wa;
+        b0 += p.x * wb; b1 += p.y * wb; b2 += p.z * wb; b3 += p.w * wb;
       }
     }
   }
-  store4(n, oy, ox, k, a0); store4(n, oy, ox, k + 4, b0);
-  store4(n, oy, ox + 1, k, a1); store4(n, oy, ox + 1, k + 4, b1);
-  store4(n, oy, ox + 2, k, a2); store4(n, oy, ox + 2, k + 4, b2);
-  store4(n, oy, ox + 3, k, a3); store4(n, oy, ox + 3, k + 4, b3);
+  store8(n, oy, ox, k, a0, b0);
+  store8(n, oy, ox + 1, k, a1, b1);
+  store8(n, oy, ox + 2, k, a2, b2);
+  store8(n, oy, ox + 3, k, a3, b3);
 }

@@ -6,10 +6,10 @@
 //
 //   x, dx [N, H, W, C]     weight [KH, KW, C, K]     dy [N, OH, OW, K]
 //
-// f' is the gradient of the activation that made x, if that activation was fused into the layer before
-// (ACTIVATION 0: none); it saves that layer a dispatch.
+// f' is the gradient of the activation that made x, if that activation was fused into the layer before;
+// it saves that layer a dispatch.
 //
-// Work: one invocation makes 4 neighbouring columns × 8 channels, all of a workgroup the same 8, as in conv2d_forward.
+// Work: one invocation makes 4 neighbouring columns × 8 channels, all of a workgroup the same 8.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
@@ -30,8 +30,6 @@ override DILATION_Y: i32 = 1;
 override DILATION_X: i32 = 1;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const COLUMNS: u32 = 4;
 const CHANNELS: u32 = 8;
@@ -39,8 +37,7 @@ const CHANNELS: u32 = 8;
 fn store(n: u32, iy: u32, ix: u32, c: u32, sum: f32) {
   if (ix < W && c < C) {
     let at = ((n * H + iy) * W + ix) * C + c;
-    if (ACTIVATION == 0) { dx[at] = sum; }
-    else { dx[at] = activation_gradient(ACTIVATION, ALPHA, x[at], sum); }
+    dx[at] = activation_gradient(x[at], sum);
   }
 }
 

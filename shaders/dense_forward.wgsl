@@ -14,8 +14,6 @@ override M: u32 = 1;
 override I: u32 = 1;
 override J: u32 = 1;
 override USE_BIAS: bool = true;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const ROWS: u32 = 4;
 const COLUMNS: u32 = 8;
@@ -24,7 +22,7 @@ fn store(m: u32, j: u32, sum: f32) {
   if (m < M && j < J) {
     var s = sum;
     if (USE_BIAS) { s += bias[j]; }
-    y[m * J + j] = activate(ACTIVATION, ALPHA, s);
+    y[m * J + j] = activate(s);
   }
 }
 

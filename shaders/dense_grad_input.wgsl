@@ -14,8 +14,6 @@
 override M: u32 = 1;
 override I: u32 = 1;
 override J: u32 = 1;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const ROWS: u32 = 4;
 const COLUMNS: u32 = 8;
@@ -23,8 +21,7 @@ const COLUMNS: u32 = 8;
 fn store(m: u32, i: u32, sum: f32) {
   if (m < M && i < I) {
     let at = m * I + i;
-    if (ACTIVATION == 0) { dx[at] = sum; }
-    else { dx[at] = activation_gradient(ACTIVATION, ALPHA, x[at], sum); }
+    dx[at] = activation_gradient(x[at], sum);
   }
 }
 

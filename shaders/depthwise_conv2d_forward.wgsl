@@ -28,8 +28,6 @@ override DILATION_X: i32 = 1;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
 override USE_BIAS: bool = true;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const COLUMNS: u32 = 4;
 
@@ -37,7 +35,7 @@ fn store(n: u32, oy: u32, ox: u32, k: u32, sum: f32) {
   if (ox < OW) {
     var s = sum;
     if (USE_BIAS) { s += bias[k]; }
-    y[((n * OH + oy) * OW + ox) * C * M + k] = activate(ACTIVATION, ALPHA, s);
+    y[((n * OH + oy) * OW + ox) * C * M + k] = activate(s);
   }
 }
 

@@ -5,7 +5,7 @@
 //
 //   x, dx [N, H, W, C]     weight [KH, KW, C, M]     dy [N, OH, OW, C·M]
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 //
 // Work: one invocation makes 4 neighbouring columns of one channel, as in depthwise_conv2d_forward.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
@@ -28,16 +28,13 @@ override DILATION_Y: i32 = 1;
 override DILATION_X: i32 = 1;
 override PAD_TOP: i32 = 0;
 override PAD_LEFT: i32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 const COLUMNS: u32 = 4;
 
 fn store(n: u32, iy: u32, ix: u32, c: u32, sum: f32) {
   if (ix < W) {
     let at = ((n * H + iy) * W + ix) * C + c;
-    if (ACTIVATION == 0) { dx[at] = sum; }
-    else { dx[at] = activation_gradient(ACTIVATION, ALPHA, x[at], sum); }
+    dx[at] = activation_gradient(x[at], sum);
   }
 }
 

@@ -8,7 +8,7 @@
 //
 //   a, x, result [SIZE]     clock [16] (lib/clock.wgsl)
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number.
 @group(0) @binding(0) var<storage, read> a: array<f32>;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
@@ -20,8 +20,6 @@ override SIZE: u32 = 1;
 override STREAM: u32 = 0;
 override RATE: f32 = 0.5;
 override SCALE: f32 = 2.0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -31,7 +29,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var kept = 0.0;
   if (uniform01(step_seed, STREAM, i) >= RATE) {
     kept = a[i];
-    if (ACTIVATION != 0) { kept = activation_gradient(ACTIVATION, ALPHA, x[i], kept); }
+    kept = activation_gradient(x[i], kept);
     kept *= SCALE;
   }
   result[i] = kept;

@@ -4,7 +4,7 @@
 //
 //   x, dx [N, P, C]     dy [N, C]
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number of dx.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -13,14 +13,11 @@
 override N: u32 = 1;
 override POSITIONS: u32 = 1;
 override C: u32 = 1;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   if (index >= N * POSITIONS * C) { return; }
   let share = dy[index / (POSITIONS * C) * C + index % C] / f32(POSITIONS);
-  if (ACTIVATION == 0) { dx[index] = share; }
-  else { dx[index] = activation_gradient(ACTIVATION, ALPHA, x[index], share); }
+  dx[index] = activation_gradient(x[index], share);
 }

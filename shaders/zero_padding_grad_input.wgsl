@@ -4,7 +4,7 @@
 //
 //   x, dx [N, H, W, C]     dy [N, OH, OW, C]
 //
-// f' is the gradient of the activation that made x, where that was fused into the layer before (ACTIVATION 0: none).
+// f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number of dx.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -18,8 +18,6 @@ override OH: u32 = 1;
 override OW: u32 = 1;
 override TOP: u32 = 0;
 override LEFT: u32 = 0;
-override ACTIVATION: u32 = 0;
-override ALPHA: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -29,6 +27,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let iy = index / (C * W) % H;
   let n = index / (C * W * H);
   let g = dy[((n * OH + iy + TOP) * OW + ix + LEFT) * C + index % C];
-  if (ACTIVATION == 0) { dx[index] = g; }
-  else { dx[index] = activation_gradient(ACTIVATION, ALPHA, x[index], g); }
+  dx[index] = activation_gradient(x[index], g);
 }

@@ -58,7 +58,9 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
   try {
     adapter = await gpu.requestAdapter({ powerPreference });
   } catch (cause) {
-    throw new NoDeviceError(`WebGPU: no adapter. ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new NoDeviceError(`WebGPU: no adapter. ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
   if (adapter === null) {
     throw new NoDeviceError(
@@ -77,7 +79,9 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
     });
     return { device, description: describe(info) };
   } catch (cause) {
-    throw new NoDeviceError(`WebGPU: the adapter '${describe(info)}' gave no device. ${String(cause)}`, { cause });
+    throw new NoDeviceError(`WebGPU: the adapter '${describe(info)}' gave no device. ${String(cause)}`, {
+      cause,
+    });
   }
 }
 

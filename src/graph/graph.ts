@@ -7,7 +7,7 @@ import { shapeText, sizeOf, type DataType, type Shape, type Tensor } from './ten
 
 export interface Dispatch extends KernelPlan {
   readonly label: string;
-  readonly kernel: { readonly name: string; readonly source: string; readonly bindings: Readonly<Record<string, Access>> };
+  readonly kernel: { readonly name: string; readonly bindings: Readonly<Record<string, Access>> };
   readonly tensors: Readonly<Record<string, Tensor>>;
 }
 

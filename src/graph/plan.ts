@@ -27,8 +27,8 @@ export async function compilePlan(device: GPUDevice, graph: Graph, { share = tru
   checkWorkgroups(device, graph);
   const cache = PipelineCache.of(device);
   const compiled = await Promise.all(
-    graph.dispatches.map(({ kernel, constants }) =>
-      cache.compute({ name: kernel.name, source: kernel.source, constants, accesses: Object.values(kernel.bindings) }),
+    graph.dispatches.map(({ kernel, source, constants }) =>
+      cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) }),
     ),
   );
   const slots = assignSlots(lifetimes(graph), share);

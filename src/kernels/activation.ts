@@ -1,5 +1,14 @@
-// Numbers the activation functions for shaders/lib/activation.wgsl. Softmax is not among them: it needs
-// a whole row, so it is an operation of its own.
+// The activation functions that kernels apply on the way: each a WGSL library of two functions, chosen when a kernel is
+// planned. (One shader with a switch over all of them made drivers that do not fold it compile every branch at every
+// store: minutes instead of a second.) Softmax is not among them: it needs a whole row.
+
+import elu from '../../shaders/lib/activation/elu.wgsl?raw';
+import leakyRelu from '../../shaders/lib/activation/leaky_relu.wgsl?raw';
+import linear from '../../shaders/lib/activation/linear.wgsl?raw';
+import relu from '../../shaders/lib/activation/relu.wgsl?raw';
+import relu6 from '../../shaders/lib/activation/relu6.wgsl?raw';
+import sigmoid from '../../shaders/lib/activation/sigmoid.wgsl?raw';
+import tanh from '../../shaders/lib/activation/tanh.wgsl?raw';
 
 export const ACTIVATIONS = ['linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -12,7 +21,9 @@ export interface ActivationChoice {
 
 export const LINEAR: ActivationChoice = Object.freeze({ kind: 'linear', alpha: 0 });
 
-/** The constants that a shader with an activation in it declares. */
-export function activationConstants(choice: ActivationChoice): { ACTIVATION: number; ALPHA: number } {
-  return { ACTIVATION: ACTIVATIONS.indexOf(choice.kind), ALPHA: choice.alpha };
+const LIBRARIES: Readonly<Record<Activation, string>> = { linear, relu, relu6, leakyRelu, sigmoid, tanh, elu };
+
+/** The library of an activation, and the constants it declares. */
+export function activationLibrary({ kind, alpha }: ActivationChoice): { source: string; constants: Readonly<Record<string, number>> } {
+  return { source: LIBRARIES[kind], constants: kind === 'leakyRelu' || kind === 'elu' ? { ALPHA: alpha } : {} };
 }

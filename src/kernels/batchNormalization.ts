@@ -8,9 +8,9 @@ import gradientSumsWgsl from '../../shaders/batch_norm_gradient_sums.wgsl?raw';
 import momentsWgsl from '../../shaders/batch_norm_moments.wgsl?raw';
 import statisticsWgsl from '../../shaders/batch_norm_statistics.wgsl?raw';
 import validRowsWgsl from '../../shaders/lib/valid_rows.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
 
 export interface BatchNormGeometry {
   /** The batch times `positions`. */
@@ -107,7 +107,7 @@ export const batchNormGradParameters = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const batchNormGradInput = defineKernel({
   name: 'batch_norm_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, gradInputWgsl],
   bindings: {
     x: 'read',
     dy: 'read',
@@ -132,8 +132,8 @@ export const batchNormGradInput = defineKernel({
       TRAINING: Number(g.training),
       EPSILON: g.epsilon,
       SCALE: Number(g.scale),
-      ...activationConstants(g.inputActivation),
     },
+    activation: g.inputActivation,
     workgroups: workgroupsFor(g.rows * g.channels, 64),
     flops: 8 * g.rows * g.channels,
   }),

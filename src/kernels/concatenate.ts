@@ -2,9 +2,9 @@
 
 import forwardWgsl from '../../shaders/concatenate_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/concatenate_grad_input.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 
 /** Where one input lies in the result: `run` numbers at `start` of each of `blocks` blocks of `total`. */
 export interface Part {
@@ -31,10 +31,11 @@ export const concatenateForward = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const concatenateGradInput = defineKernel({
   name: 'concatenate_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
   plan: (p: Part & { inputActivation: ActivationChoice }) => ({
-    constants: { ...constants(p), ...activationConstants(p.inputActivation) },
+    constants: { ...constants(p) },
+    activation: p.inputActivation,
     workgroups: workgroupsFor(p.blocks * p.run, 64),
     flops: 0,
   }),

@@ -4,9 +4,9 @@ import forwardWgsl from '../../shaders/conv2d_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface Conv2dGeometry extends WindowGeometry {
@@ -16,7 +16,8 @@ export interface Conv2dGeometry extends WindowGeometry {
 /** Block sizes as the shaders write them out. */
 const COLUMNS = 4;
 const FILTERS = 8;
-const ROWS = 4;
+/** Of the weight gradient: taps to an invocation. */
+const TAPS = 4;
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
@@ -32,10 +33,11 @@ function flops(g: Conv2dGeometry): number {
 
 export const conv2dForward = defineKernel({
   name: 'conv2d_forward',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, forwardWgsl],
+  source: [LINEAR_ID_WGSL, forwardWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
-    constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
+    constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias) },
+    activation: g.activation,
     workgroups: spread(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS), g.filters),
     flops: flops(g),
   }),
@@ -44,10 +46,11 @@ export const conv2dForward = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const conv2dGradInput = defineKernel({
   name: 'conv2d_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: Conv2dGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...windowConstants(g), K: g.filters, ...activationConstants(g.inputActivation) },
+    constants: { ...windowConstants(g), K: g.filters },
+    activation: g.inputActivation,
     workgroups: spread(g.batch * g.height * blocks(g.width, COLUMNS), g.channels),
     flops: flops(g),
   }),
@@ -55,7 +58,7 @@ export const conv2dGradInput = defineKernel({
 
 /** Into how many partial sums the batch is cut: enough for some thousand invocations, at most one an image. */
 export function weightGradientSplits(g: Conv2dGeometry): number {
-  const perSplit = blocks(g.windowHeight * g.windowWidth * g.channels + 1, ROWS) * blocks(g.filters, FILTERS);
+  const perSplit = blocks(g.windowHeight * g.windowWidth * g.channels + 1, TAPS) * blocks(g.filters, FILTERS);
   return Math.max(1, Math.min(g.batch, Math.ceil(4096 / perSplit), 64));
 }
 
@@ -65,7 +68,7 @@ export const conv2dGradWeight = defineKernel({
   bindings: { x: 'read', dy: 'read', partials: 'read_write' },
   plan: (g: Conv2dGeometry & { splits: number }) => ({
     constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits },
-    workgroups: [blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * ROWS), blocks(g.filters, FILTERS), g.splits],
+    workgroups: [blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * TAPS), blocks(g.filters, FILTERS), g.splits],
     flops: flops(g),
   }),
 });

@@ -3,9 +3,9 @@
 import forwardWgsl from '../../shaders/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/dense_grad_weight.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 
 /** `rows`: the batch times all axes but the last. */
 export interface DenseGeometry {
@@ -24,10 +24,11 @@ const tiles = (rows: number, columns: number): number => Math.ceil(rows / ROWS) 
 
 export const denseForward = defineKernel({
   name: 'dense_forward',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, forwardWgsl],
+  source: [LINEAR_ID_WGSL, forwardWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: DenseGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
-    constants: { ...sizes(g), USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
+    constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
+    activation: g.activation,
     workgroups: workgroupsFor(tiles(g.rows, g.units), 64),
     flops: flops(g),
   }),
@@ -36,10 +37,11 @@ export const denseForward = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const denseGradInput = defineKernel({
   name: 'dense_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: DenseGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...sizes(g), ...activationConstants(g.inputActivation) },
+    constants: { ...sizes(g) },
+    activation: g.inputActivation,
     workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
     flops: flops(g),
   }),

@@ -4,9 +4,9 @@
 import forwardWgsl from '../../shaders/depthwise_conv2d_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/depthwise_conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/depthwise_conv2d_grad_weight.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface DepthwiseGeometry extends WindowGeometry {
@@ -31,10 +31,11 @@ function flops(g: DepthwiseGeometry): number {
 
 export const depthwiseConv2dForward = defineKernel({
   name: 'depthwise_conv2d_forward',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, forwardWgsl],
+  source: [LINEAR_ID_WGSL, forwardWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: DepthwiseGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
-    constants: { ...constants(g), USE_BIAS: Number(g.useBias), ...activationConstants(g.activation) },
+    constants: { ...constants(g), USE_BIAS: Number(g.useBias) },
+    activation: g.activation,
     workgroups: workgroupsFor(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS) * filters(g), 64),
     flops: flops(g),
   }),
@@ -43,10 +44,11 @@ export const depthwiseConv2dForward = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const depthwiseConv2dGradInput = defineKernel({
   name: 'depthwise_conv2d_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: DepthwiseGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...constants(g), ...activationConstants(g.inputActivation) },
+    constants: { ...constants(g) },
+    activation: g.inputActivation,
     workgroups: workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS) * g.channels, 64),
     flops: flops(g),
   }),

@@ -1,9 +1,9 @@
 // Dropout: one kernel for forward and backward, with the mask drawn from the training clock.
 
 import dropoutWgsl from '../../shaders/dropout.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
 
 export interface DropoutParams {
   readonly size: number;
@@ -17,7 +17,7 @@ export interface DropoutParams {
 
 export const dropoutKernel = defineKernel({
   name: 'dropout',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, dropoutWgsl],
+  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, dropoutWgsl],
   bindings: { a: 'read', x: 'read', clock: 'read', result: 'read_write' },
   plan: ({ size, rate, stream, inputActivation }: DropoutParams) => ({
     constants: {
@@ -25,8 +25,8 @@ export const dropoutKernel = defineKernel({
       STREAM: stream,
       RATE: rate,
       SCALE: 1 / (1 - rate),
-      ...activationConstants(inputActivation),
     },
+    activation: inputActivation,
     workgroups: workgroupsFor(size, 64),
     flops: size,
   }),

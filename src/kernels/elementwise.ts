@@ -3,9 +3,9 @@
 import activationForwardWgsl from '../../shaders/activation_forward.wgsl?raw';
 import activationGradientWgsl from '../../shaders/activation_gradient.wgsl?raw';
 import addWgsl from '../../shaders/add.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 
 interface Activated {
   readonly size: number;
@@ -14,10 +14,11 @@ interface Activated {
 
 export const activationForwardKernel = defineKernel({
   name: 'activation_forward',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, activationForwardWgsl],
+  source: [LINEAR_ID_WGSL, activationForwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
   plan: ({ size, activation }: Activated) => ({
-    constants: { SIZE: size, ...activationConstants(activation) },
+    constants: { SIZE: size },
+    activation: activation,
     workgroups: workgroupsFor(size, 64),
     flops: size,
   }),
@@ -25,10 +26,11 @@ export const activationForwardKernel = defineKernel({
 
 export const activationGradientKernel = defineKernel({
   name: 'activation_gradient',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, activationGradientWgsl],
+  source: [LINEAR_ID_WGSL, activationGradientWgsl],
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
   plan: ({ size, activation }: Activated) => ({
-    constants: { SIZE: size, ...activationConstants(activation) },
+    constants: { SIZE: size },
+    activation: activation,
     workgroups: workgroupsFor(size, 64),
     flops: size,
   }),

@@ -2,6 +2,7 @@
 // constants, workgroups and work counts. A kernel holds no GPU object; the plan makes pipelines from it.
 
 import type { Constants } from '../gpu/specialise';
+import { activationLibrary, type ActivationChoice } from './activation';
 
 /** `read` and `read_write` are storage buffers; `uniform` is a uniform buffer. */
 export type Access = 'read' | 'read_write' | 'uniform';
@@ -10,6 +11,8 @@ export type Workgroups = readonly [x: number, y: number, z: number];
 
 /** What one shape makes of a kernel. */
 export interface KernelPlan {
+  /** The shader as it is compiled: the libraries it needs, then its own file. */
+  readonly source: string;
   readonly constants: Constants;
   readonly workgroups: Workgroups;
   /** Multiply-adds count as two. */
@@ -19,21 +22,36 @@ export interface KernelPlan {
 /** `Params` is the plain data (sizes, window, options) from which everything about one dispatch follows. */
 export interface Kernel<Params, Binding extends string = string> {
   readonly name: string;
-  /** The shader as it is compiled: libraries it needs, then its own file. */
-  readonly source: string;
   /** In binding order: the n-th entry is `@group(0) @binding(n)`. */
   readonly bindings: Readonly<Record<Binding, Access>>;
   plan(params: Params): KernelPlan;
 }
 
+/** A plan as a descriptor states it. */
+export interface KernelShape extends Omit<KernelPlan, 'source'> {
+  /** For a shader that calls `activate` or `activation_gradient`: whose. */
+  readonly activation?: ActivationChoice;
+}
+
 export function defineKernel<Params, Binding extends string>(definition: {
   name: string;
+  /** Its own file, after the libraries it calls. */
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
-  plan: (params: Params) => KernelPlan;
+  plan: (params: Params) => KernelShape;
 }): Kernel<Params, Binding> {
-  const { name, source, bindings, plan } = definition;
-  return Object.freeze({ name, source: typeof source === 'string' ? source : source.join('\n'), bindings: Object.freeze(bindings), plan });
+  const { name, bindings, plan } = definition;
+  const source = typeof definition.source === 'string' ? definition.source : definition.source.join('\n');
+  return Object.freeze({
+    name,
+    bindings: Object.freeze(bindings),
+    plan: (params: Params): KernelPlan => {
+      const { activation, constants, workgroups, flops } = plan(params);
+      if (activation === undefined) return { source, constants, workgroups, flops };
+      const library = activationLibrary(activation);
+      return { source: `${library.source}\n${source}`, constants: { ...constants, ...library.constants }, workgroups, flops };
+    },
+  });
 }
 
 /** WebGPU guarantees this many workgroups per dimension. */

@@ -1,5 +1,4 @@
 // The WGSL libraries that kernels put before their own file.
-export { default as ACTIVATION_WGSL } from '../../shaders/lib/activation.wgsl?raw';
 export { default as LINEAR_ID_WGSL } from '../../shaders/lib/linear_id.wgsl?raw';
 export { default as CLOCK_WGSL } from '../../shaders/lib/clock.wgsl?raw';
 export { default as RANDOM_WGSL } from '../../shaders/lib/random.wgsl?raw';

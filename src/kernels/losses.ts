@@ -4,7 +4,7 @@ import rowWgsl from '../../shaders/lib/row.wgsl?raw';
 import binaryWgsl from '../../shaders/binary_crossentropy.wgsl?raw';
 import categoricalWgsl from '../../shaders/categorical_crossentropy.wgsl?raw';
 import meanSquaredWgsl from '../../shaders/mean_squared_error.wgsl?raw';
-import { defineKernel, workgroupsFor, type KernelPlan } from './kernel';
+import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { CLOCK_WGSL } from './libraries';
 
 export interface LossParams {
@@ -28,7 +28,7 @@ function lanesFor(classes: number): number {
   return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2(classes / CLASSES_PER_LANE))));
 }
 
-function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber: number): KernelPlan {
+function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber: number): KernelShape {
   const lanes = lanesFor(classes);
   return {
     constants: {

@@ -2,9 +2,9 @@
 
 import forwardWgsl from '../../shaders/zero_padding_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/zero_padding_grad_input.wgsl?raw';
-import { activationConstants, type ActivationChoice } from './activation';
+import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { ACTIVATION_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL } from './libraries';
 
 export interface ZeroPaddingGeometry {
   readonly batch: number;
@@ -42,10 +42,11 @@ export const zeroPaddingForward = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const zeroPaddingGradInput = defineKernel({
   name: 'zero_padding_grad_input',
-  source: [ACTIVATION_WGSL, LINEAR_ID_WGSL, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
   plan: (g: ZeroPaddingGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...constants(g), ...activationConstants(g.inputActivation) },
+    constants: { ...constants(g) },
+    activation: g.inputActivation,
     workgroups: workgroupsFor(g.batch * g.height * g.width * g.channels, 64),
     flops: 0,
   }),

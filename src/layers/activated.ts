@@ -1,20 +1,26 @@
-// The reference of a layer's `activation` option: applied after the layer's own sum, undone before its gradient.
-// Softmax is not applied here, because the network runs it as a layer of its own.
+// A layer's `activation` option: what the kernels apply for it, and its reference, applied after the layer's own
+// sum and undone before its gradient. Softmax is not applied here: the network runs it as a layer of its own.
 
 import { LINEAR, type ActivationChoice } from '../kernels/activation';
 import { activate, activationGradient, defaultAlpha } from '../reference/activations';
 import type { NdArray } from '../reference/ndArray';
 import type { LayerActivation } from './options';
 
+/** As Keras 3 has it by name: 0.2 for a leaky ReLU, where the LeakyReLU layer has 0.3. */
+function alphaOf(activation: Exclude<LayerActivation, 'softmax'>): number {
+  return activation === 'leakyRelu' ? 0.2 : defaultAlpha(activation);
+}
+
 /** What the kernels apply for an option. */
 export function fusedActivation(activation: LayerActivation): ActivationChoice {
-  return activation === 'softmax' || activation === 'linear' ? LINEAR : { kind: activation, alpha: defaultAlpha(activation) };
+  if (activation === 'softmax' || activation === 'linear') return LINEAR;
+  return { kind: activation, alpha: alphaOf(activation) };
 }
 
 export function referenceActivate(activation: LayerActivation, x: NdArray): NdArray {
-  return activation === 'softmax' ? x : activate(activation, x);
+  return activation === 'softmax' ? x : activate(activation, x, alphaOf(activation));
 }
 
 export function referenceActivationGradient(activation: LayerActivation, y: NdArray, dy: NdArray): NdArray {
-  return activation === 'softmax' ? dy : activationGradient(activation, y, dy);
+  return activation === 'softmax' ? dy : activationGradient(activation, y, dy, alphaOf(activation));
 }
