@@ -25,9 +25,32 @@ export {
   type TensorLike,
   type TypedArray,
 } from './api/creation';
-export { dispose, keep, memory, Tensor, tidy, type MemoryInfo, type NestedArray, type NumericType } from './api/tensor';
+export {
+  dispose,
+  keep,
+  memory,
+  Tensor,
+  tidy,
+  type MemoryInfo,
+  type NestedArray,
+  type NumericType,
+} from './api/tensor';
+/** Types of tfjs that say how many axes there are; here they are all Tensor. */
+export type {
+  Tensor as Scalar,
+  Tensor as Tensor1D,
+  Tensor as Tensor2D,
+  Tensor as Tensor3D,
+  Tensor as Tensor4D,
+} from './api/tensor';
 export { input, Layer, layers, SymbolicTensor } from './api/layers';
-export { initializers, regularizers, type Initializer, type LayerOptions, type Regularizer } from './api/layerOptions';
+export {
+  initializers,
+  regularizers,
+  type Initializer,
+  type LayerOptions,
+  type Regularizer,
+} from './api/layerOptions';
 export { model, type FunctionalModel, type ModelArgs } from './api/functional';
 export { sequential, type Sequential, type SequentialArgs } from './api/sequential';
 export { LayersModel, type CompileArgs, type EvaluateArgs, type PredictArgs } from './api/model';
@@ -58,7 +81,13 @@ export type { LayerDefinition, ParameterSpec } from './layers/layer';
 export { LOSSES, lossDefinition, type LossKind } from './losses/losses';
 export { OPTIMIZERS, optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';
 export type { Schedule } from './optimizers/schedules';
-export { defineNetwork, type LayerConfig, type Network, type NetworkConfig, type NetworkLayer } from './models/network';
+export {
+  defineNetwork,
+  type LayerConfig,
+  type Network,
+  type NetworkConfig,
+  type NetworkLayer,
+} from './models/network';
 export { ParameterStore } from './models/parameterStore';
 export { preset, PRESETS } from './models/presets';
 export { summaryText } from './models/summary';

@@ -43,7 +43,12 @@ export class CallbackList {
   readonly #all: readonly Callbacks[];
 
   constructor(given: Callbacks | readonly Callbacks[] | undefined, model: StoppableModel) {
-    this.#all = given === undefined ? [] : Array.isArray(given) ? (given as readonly Callbacks[]) : [given as Callbacks];
+    this.#all =
+      given === undefined
+        ? []
+        : Array.isArray(given)
+          ? (given as readonly Callbacks[])
+          : [given as Callbacks];
     for (const callbacks of this.#all) callbacks.setModel?.(model);
   }
 
@@ -113,7 +118,9 @@ class EarlyStopping implements Callbacks {
     const { monitor = 'val_loss', minDelta = 0, patience = 0, verbose = 0 } = this.#options;
     const value = logs[monitor];
     if (value === undefined) {
-      console.warn(`earlyStopping: expected '${monitor}' in the logs. Received ${Object.keys(logs).join(', ')}`);
+      console.warn(
+        `earlyStopping: expected '${monitor}' in the logs. Received ${Object.keys(logs).join(', ')}`,
+      );
       return;
     }
     const gain = this.#rising ? value - this.#best : this.#best - value;

@@ -97,7 +97,9 @@ export class ModelCore {
   /** @throws ModelError before compile() */
   ready(call: string): Compiled {
     if (this.compiled !== null) return this.compiled;
-    throw new ModelError(`model '${this.network.name}': ${call} needs a compiled model. Call compile({ optimizer, loss }) first`);
+    throw new ModelError(
+      `model '${this.network.name}': ${call} needs a compiled model. Call compile({ optimizer, loss }) first`,
+    );
   }
 
   /** The one input and the one output that training and evaluation work with. @throws ModelError if there are more */
@@ -113,7 +115,12 @@ export class ModelCore {
     return { input, output };
   }
 
-  trainer(store: ParameterStore, data: DeviceDataset, compiled: Compiled, { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean }): Promise<Trainer> {
+  trainer(
+    store: ParameterStore,
+    data: DeviceDataset,
+    compiled: Compiled,
+    { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean },
+  ): Promise<Trainer> {
     checkFit(this.network, compiled.loss, data);
     const { kind, options, schedule, learningRate } = compiled.optimizer;
     return Trainer.create(store.device, {

@@ -5,7 +5,15 @@ import { TensorError } from './errors';
 import type { HostValues } from './numbers';
 import { numbersOf, Tensor, type NumericType } from './tensor';
 
-export type TypedArray = Float32Array | Float64Array | Int32Array | Int16Array | Uint32Array | Uint16Array | Uint8Array | Uint8ClampedArray;
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 /** Numbers, typed arrays, and arrays of them, as deep as there are axes. Booleans count as 0 and 1. */
 export type TensorLike = number | boolean | TypedArray | readonly TensorLike[];
@@ -69,7 +77,9 @@ function shapeOf(data: unknown, at: readonly number[]): Shape {
   if (isTyped(data)) return [data.length];
   const place = at.length === 0 ? 'its data' : `element [${at.join('][')}]`;
   if (!Array.isArray(data)) {
-    throw new TensorError(`tensor: expected numbers or arrays for ${place}. Received ${data === null ? 'null' : typeof data}`);
+    throw new TensorError(
+      `tensor: expected numbers or arrays for ${place}. Received ${data === null ? 'null' : typeof data}`,
+    );
   }
   const parts: readonly unknown[] = data;
   if (parts.length === 0) return [0];
@@ -85,7 +95,12 @@ function shapeOf(data: unknown, at: readonly number[]): Shape {
   return [parts.length, ...first];
 }
 
-function ofRank(rank: number, data: TensorLike, shape: Shape | undefined, dtype: NumericType | undefined): Tensor {
+function ofRank(
+  rank: number,
+  data: TensorLike,
+  shape: Shape | undefined,
+  dtype: NumericType | undefined,
+): Tensor {
   const made = tensor(data, shape, dtype);
   if (made.rank === rank) return made;
   made.dispose();
@@ -112,7 +127,11 @@ export function tensor4d(data: TensorLike, shape?: Shape, dtype?: NumericType): 
 
 export function fill(shape: Shape, value: number, dtype: NumericType = 'float32'): Tensor {
   const size = sizeOf(shape);
-  return tensor(dtype === 'float32' ? new Float32Array(size).fill(value) : new Int32Array(size).fill(value), shape, dtype);
+  return tensor(
+    dtype === 'float32' ? new Float32Array(size).fill(value) : new Int32Array(size).fill(value),
+    shape,
+    dtype,
+  );
 }
 export function zeros(shape: Shape, dtype: NumericType = 'float32'): Tensor {
   return fill(shape, 0, dtype);

@@ -59,5 +59,6 @@ export function nextFrame(): Promise<void> {
 export async function refuseLost(device: GPUDevice, where: string): Promise<void> {
   // `lost` is a promise for ever; ask it without waiting.
   const lost = await Promise.race([device.lost, Promise.resolve(null)]);
-  if (lost !== null) throw new ModelError(`${where}: its GPU device was lost, and its weights with it. ${lost.message}`);
+  if (lost !== null)
+    throw new ModelError(`${where}: its GPU device was lost, and its weights with it. ${lost.message}`);
 }

@@ -6,7 +6,15 @@ import type { ModelCore } from './core';
 import { ModelError } from './errors';
 import { printLine } from './print';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
-import { checkLabels, datasetOf, readSamples, readTargets, sliceSamples, type Data, type Samples } from './samples';
+import {
+  checkLabels,
+  datasetOf,
+  readSamples,
+  readTargets,
+  sliceSamples,
+  type Data,
+  type Samples,
+} from './samples';
 
 /** As in tfjs; what is not here is refused. */
 export interface FitArgs {
@@ -64,7 +72,11 @@ export interface Pair {
 export function readPair(core: ModelCore, call: string, x: Data, y: Data): Pair {
   const { input, output } = core.ends(call);
   const { loss } = core.ready(call);
-  const samples = readSamples(`${call}: input '${input.name}' of model '${core.network.name}'`, x, input.shape);
+  const samples = readSamples(
+    `${call}: input '${input.name}' of model '${core.network.name}'`,
+    x,
+    input.shape,
+  );
   try {
     return { x: samples, t: readTargets(call, y, loss, output, samples.count) };
   } catch (error) {
@@ -83,12 +95,18 @@ export function release(pair: Pair | null): void {
   pair?.t.numbers.release();
 }
 
-async function split(core: ModelCore, pair: Pair, args: FitArgs): Promise<{ training: Pair; validation: Pair | null }> {
+async function split(
+  core: ModelCore,
+  pair: Pair,
+  args: FitArgs,
+): Promise<{ training: Pair; validation: Pair | null }> {
   const { validationData, validationSplit } = args;
   if (validationData !== undefined) {
     const parts: unknown = validationData;
     if (!Array.isArray(parts) || parts.length !== 2) {
-      throw new ModelError(`fit: validationData must be [x, y]. Received ${Array.isArray(parts) ? `${parts.length} parts` : typeof parts}`);
+      throw new ModelError(
+        `fit: validationData must be [x, y]. Received ${Array.isArray(parts) ? `${parts.length} parts` : typeof parts}`,
+      );
     }
     const [x, y] = validationData;
     return { training: pair, validation: readPair(core, 'fit: validationData', x, y) };
@@ -115,9 +133,23 @@ export function epochLine(epoch: number, epochs: number, logs: Readonly<Record<s
 }
 
 /** @throws (as a rejection) ModelError, LossError, DeviceLimitError, NonFiniteLossError, or what a callback threw */
-export async function fit(core: ModelCore, model: StoppableModel, x: Data, y: Data, args: FitArgs): Promise<History> {
+export async function fit(
+  core: ModelCore,
+  model: StoppableModel,
+  x: Data,
+  y: Data,
+  args: FitArgs,
+): Promise<History> {
   refuseUnknown('fit', args, KNOWN);
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, verbose = 0, yieldEvery, seed = core.seed } = args;
+  const {
+    batchSize = 32,
+    epochs = 1,
+    initialEpoch = 0,
+    shuffle = true,
+    verbose = 0,
+    yieldEvery,
+    seed = core.seed,
+  } = args;
   wholeNumber('fit', 'batchSize', batchSize);
   wholeNumber('fit', 'epochs', epochs);
   wholeNumber('fit', 'initialEpoch', initialEpoch, 0);
@@ -135,18 +167,35 @@ export async function fit(core: ModelCore, model: StoppableModel, x: Data, y: Da
     const store = await core.weights.onDevice();
     const { device } = store;
     const data = await datasetOf(device, training.x, training.t, compiled.loss);
-    const trainer = await core.trainer(store, data, compiled, { batchSize: Math.min(batchSize, data.samples), seed, shuffle });
+    const trainer = await core.trainer(store, data, compiled, {
+      batchSize: Math.min(batchSize, data.samples),
+      seed,
+      shuffle,
+    });
     open.push(trainer);
     let evaluator: Evaluator | null = null;
     if (validation !== null) {
       const validationSet = await datasetOf(device, validation.x, validation.t, compiled.loss);
-      evaluator = await Evaluator.create(device, { network: core.network, store, loss: compiled.loss, data: validationSet, batchSize });
+      evaluator = await Evaluator.create(device, {
+        network: core.network,
+        store,
+        loss: compiled.loss,
+        data: validationSet,
+        batchSize,
+      });
       open.push(evaluator);
     }
 
     const list = new CallbackList(args.callbacks, model);
     const history = new History();
-    const run = new TrainingRun(device, compiled, compiled.memory(store), list, () => core.settled(), intervalMs);
+    const run = new TrainingRun(
+      device,
+      compiled,
+      compiled.memory(store),
+      list,
+      () => core.settled(),
+      intervalMs,
+    );
     run.use(trainer);
     // Where nobody looks at the end of an epoch, the queue is not emptied for it.
     const stopsAtEpochs = list.wantsEpochs || evaluator !== null || verbose > 0 || yieldEvery === 'epoch';
@@ -158,13 +207,14 @@ export async function fit(core: ModelCore, model: StoppableModel, x: Data, y: Da
         await list.epochBegin(epoch);
         run.beginEpoch(epoch);
         begun.push(epoch);
-        for (let left = trainer.stepsPerEpoch; left > 0 && !stopped(core); ) left -= await run.submit(left);
+        for (let left = trainer.stepsPerEpoch; left > 0 && !stopped(core);) left -= await run.submit(left);
         if (!stopsAtEpochs) continue;
         await run.settle();
         const logs = run.logs(epoch);
         if (evaluator !== null) {
           const { loss, accuracy } = await evaluator.run();
-          for (const [name, value] of Object.entries(compiled.logs(loss, accuracy))) logs[`val_${name}`] = value;
+          for (const [name, value] of Object.entries(compiled.logs(loss, accuracy)))
+            logs[`val_${name}`] = value;
         }
         history.add(epoch, logs);
         if (verbose > 0) printLine(epochLine(epoch, epochs, logs));

@@ -32,10 +32,20 @@ export class FunctionalModel extends LayersModel {
     const nameOf = (layer: Layer): string => names.get(layer) ?? layer.name;
     const network = defineNetwork({
       name,
-      input: this.inputs.map(({ sourceLayer, sampleShape }) => ({ name: nameOf(sourceLayer), shape: sampleShape })),
+      input: this.inputs.map(({ sourceLayer, sampleShape }) => ({
+        name: nameOf(sourceLayer),
+        shape: sampleShape,
+      })),
       layers: order.flatMap((layer): LayerConfig[] =>
         layer instanceof ConfiguredLayer
-          ? [{ name: nameOf(layer), kind: layer.kind, options: layer.options, inputs: layer.output.inputs.map((one) => nameOf(one.sourceLayer)) }]
+          ? [
+              {
+                name: nameOf(layer),
+                kind: layer.kind,
+                options: layer.options,
+                inputs: layer.output.inputs.map((one) => nameOf(one.sourceLayer)),
+              },
+            ]
           : [],
       ),
       outputs: this.outputs.map(({ sourceLayer }) => nameOf(sourceLayer)),
@@ -48,10 +58,16 @@ export class FunctionalModel extends LayersModel {
 }
 
 /** @throws ModelError where an input is missing or leads nowhere */
-function inOrder(name: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Layer[] {
+function inOrder(
+  name: string,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Layer[] {
   for (const one of inputs) {
     if (!(one.sourceLayer instanceof InputLayer)) {
-      throw new ModelError(`model '${name}': inputs must be made by input(). Received the output of ${one.sourceLayer.where()}`);
+      throw new ModelError(
+        `model '${name}': inputs must be made by input(). Received the output of ${one.sourceLayer.where()}`,
+      );
     }
   }
   const met: Layer[] = [];
@@ -65,11 +81,14 @@ function inOrder(name: string, inputs: readonly SymbolicTensor[], outputs: reado
   outputs.forEach(visit);
   for (const layer of met) {
     if (layer instanceof InputLayer && !inputs.some(({ sourceLayer }) => sourceLayer === layer)) {
-      throw new ModelError(`model '${name}': its outputs also need input '${layer.name}', which is not among the inputs`);
+      throw new ModelError(
+        `model '${name}': its outputs also need input '${layer.name}', which is not among the inputs`,
+      );
     }
   }
   for (const { sourceLayer } of inputs) {
-    if (!met.includes(sourceLayer)) throw new ModelError(`model '${name}': no output depends on input '${sourceLayer.name}'`);
+    if (!met.includes(sourceLayer))
+      throw new ModelError(`model '${name}': no output depends on input '${sourceLayer.name}'`);
   }
   const distance = new Map<Layer, number>();
   for (const layer of done.reverse()) {
@@ -79,7 +98,9 @@ function inOrder(name: string, inputs: readonly SymbolicTensor[], outputs: reado
       distance.set(sourceLayer, Math.max(distance.get(sourceLayer) ?? 0, own + 1));
     }
   }
-  return met.toSorted((a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || met.indexOf(a) - met.indexOf(b));
+  return met.toSorted(
+    (a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || met.indexOf(a) - met.indexOf(b),
+  );
 }
 
 /** The names given, and running numbers a kind for the others. */
@@ -93,7 +114,12 @@ function namesOf(layers: readonly Layer[]): ReadonlyMap<Layer, string> {
     const name = kind === 'input' && single && count === 1 ? 'input' : `${kind}_${count}`;
     return taken.has(name) ? next(kind) : name;
   };
-  return new Map(layers.map((layer) => [layer, layer.givenName ?? next(layer instanceof InputLayer ? 'input' : layer.kind)]));
+  return new Map(
+    layers.map((layer) => [
+      layer,
+      layer.givenName ?? next(layer instanceof InputLayer ? 'input' : layer.kind),
+    ]),
+  );
 }
 
 /** tfjs: `tf.model()`. */

@@ -57,7 +57,10 @@ export interface RequiredOptions {
 /** What tfjs has besides the table's own names. */
 interface TfjsOptions {
   conv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
-  depthwiseConv2d: { readonly depthwiseRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  depthwiseConv2d: {
+    readonly depthwiseRegularizer?: Regularizer | 'l2';
+    readonly dataFormat?: 'channelsLast';
+  };
   dense: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly inputDim?: number };
   maxPooling2d: { readonly dataFormat?: 'channelsLast' };
   averagePooling2d: { readonly dataFormat?: 'channelsLast' };
@@ -70,7 +73,9 @@ interface TfjsOptions {
 }
 
 type TableOf<Kind extends LayerKind> = (typeof LAYERS)[Kind]['options'];
-type ValuesOf<Table extends OptionTable> = { readonly [Name in keyof Table]: GivenOption<Resolved<Table>[Name]> };
+type ValuesOf<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: GivenOption<Resolved<Table>[Name]>;
+};
 export type RequiredOf<Kind> = Kind extends keyof RequiredOptions ? RequiredOptions[Kind] : never;
 type Extra<Kind> = Kind extends keyof TfjsOptions ? TfjsOptions[Kind] : unknown;
 
@@ -105,7 +110,10 @@ const REGULARIZERS: Readonly<Record<string, string>> = {
 };
 
 /** @throws OptionError naming layer, option, expected and received */
-export function readLayerOptions(definition: LayerDefinition, given: Readonly<Record<string, unknown>>): ReadOptions {
+export function readLayerOptions(
+  definition: LayerDefinition,
+  given: Readonly<Record<string, unknown>>,
+): ReadOptions {
   const { name = null, inputShape, batchInputShape, inputDim, weights = null, batchSize: _, ...rest } = given;
   const where = typeof name === 'string' ? `${definition.className} '${name}'` : definition.className;
   const table = definition.options;
@@ -117,7 +125,8 @@ export function readLayerOptions(definition: LayerDefinition, given: Readonly<Re
     if (key in table) own[key] = tableValue(where, key, value, table);
     else if (regularized !== undefined && regularized in table) own[regularized] = l2Of(where, key, value);
     else if (accepted !== undefined) onlyThose(where, key, value, accepted);
-    else if (key === 'axis' && definition.kind === 'batchNormalization') onlyThose(where, key, value, [-1, 3]);
+    else if (key === 'axis' && definition.kind === 'batchNormalization')
+      onlyThose(where, key, value, [-1, 3]);
     else if (key === 'axis' && definition.kind === 'softmax') onlyThose(where, key, value, [-1]);
     else if (key === 'seed' && definition.kind === 'dropout') continue;
     else if (/(Regularizer|Constraint)$/.test(key)) {
@@ -143,10 +152,15 @@ function initializerName(where: string, key: string, value: unknown): string | u
   const isObject = typeof value === 'object' && 'className' in value;
   const given = isObject ? value.className : value;
   if (typeof given !== 'string') {
-    throw new OptionError(`${where}: '${key}' must be a name or an initializer. Received ${JSON.stringify(value)}`);
+    throw new OptionError(
+      `${where}: '${key}' must be a name or an initializer. Received ${JSON.stringify(value)}`,
+    );
   }
-  const camel = given.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-  if (camel === 'varianceScaling') return varianceScaling(where, key, isObject ? (value as Initializer).config : {});
+  const camel = given
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  if (camel === 'varianceScaling')
+    return varianceScaling(where, key, isObject ? (value as Initializer).config : {});
   return camel;
 }
 
@@ -165,9 +179,15 @@ function varianceScaling(where: string, key: string, config: Initializer['config
 
 function l2Of(where: string, key: string, value: unknown): number {
   if (value === 'l2') return DEFAULT_L2;
-  const { className, l2, l1 = 0 } = value as { readonly className?: unknown; readonly l2?: unknown; readonly l1?: unknown };
+  const {
+    className,
+    l2,
+    l1 = 0,
+  } = value as { readonly className?: unknown; readonly l2?: unknown; readonly l1?: unknown };
   if (className !== 'L2' || typeof l2 !== 'number' || l1 !== 0) {
-    throw new OptionError(`${where}: '${key}' must be regularizers.l2({ l2 }). Received ${JSON.stringify(value)}`);
+    throw new OptionError(
+      `${where}: '${key}' must be regularizers.l2({ l2 }). Received ${JSON.stringify(value)}`,
+    );
   }
   return l2;
 }
@@ -183,10 +203,24 @@ function checkedName(where: string, name: unknown): string {
   throw new OptionError(`${where}: 'name' must be a text without '/'. Received ${JSON.stringify(name)}`);
 }
 
-function readInputShape(where: string, inputShape: unknown, batchInputShape: unknown, inputDim: unknown): Shape | null {
-  const shape = batchInputShape === undefined ? inputShape : Array.isArray(batchInputShape) ? batchInputShape.slice(1) : null;
+function readInputShape(
+  where: string,
+  inputShape: unknown,
+  batchInputShape: unknown,
+  inputDim: unknown,
+): Shape | null {
+  const shape =
+    batchInputShape === undefined
+      ? inputShape
+      : Array.isArray(batchInputShape)
+        ? batchInputShape.slice(1)
+        : null;
   if (shape === undefined) return typeof inputDim === 'number' ? [inputDim] : null;
-  if (Array.isArray(shape) && shape.length > 0 && shape.every((length) => Number.isInteger(length) && length >= 1)) {
+  if (
+    Array.isArray(shape) &&
+    shape.length > 0 &&
+    shape.every((length) => Number.isInteger(length) && length >= 1)
+  ) {
     return shape as number[];
   }
   throw new OptionError(

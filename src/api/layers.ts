@@ -76,7 +76,8 @@ export abstract class Layer {
 
   /** @throws ModelError if the layer was not applied */
   get output(): SymbolicTensor {
-    if (this.#output === null) throw new ModelError(`${this.where()}: was not applied, so it has no output yet`);
+    if (this.#output === null)
+      throw new ModelError(`${this.where()}: was not applied, so it has no output yet`);
     return this.#output;
   }
 
@@ -92,9 +93,15 @@ export abstract class Layer {
       );
     }
     if (this.#output !== null) {
-      throw new ModelError(`${this.where()}: can be applied once; sharing the weights of a layer is not supported`);
+      throw new ModelError(
+        `${this.where()}: can be applied once; sharing the weights of a layer is not supported`,
+      );
     }
-    this.#output = new SymbolicTensor(this.outputShapeFor(list.map(({ sampleShape }) => sampleShape)), this, list);
+    this.#output = new SymbolicTensor(
+      this.outputShapeFor(list.map(({ sampleShape }) => sampleShape)),
+      this,
+      list,
+    );
     return this.#output;
   }
 
@@ -134,7 +141,10 @@ export abstract class Layer {
   }
 
   #attached(call: string): { readonly model: LayerOwner; readonly name: string } {
-    if (this.#owner === null) throw new ModelError(`${this.where()}: ${call} needs the layer to be in a model that knows its input shape`);
+    if (this.#owner === null)
+      throw new ModelError(
+        `${this.where()}: ${call} needs the layer to be in a model that knows its input shape`,
+      );
     return this.#owner;
   }
 }
@@ -166,13 +176,18 @@ export class ConfiguredLayer extends Layer {
   override outputShapeFor(inputs: readonly Shape[]): Shape {
     const { min, max } = this.definition.inputs;
     if (inputs.length < min || inputs.length > max) {
-      throw new ModelError(`${this.where()}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputs.length}`);
+      throw new ModelError(
+        `${this.where()}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputs.length}`,
+      );
     }
     try {
       return this.definition.outputShape(this.options, inputs);
     } catch (cause) {
       if (!(cause instanceof ShapeError)) throw cause;
-      throw new ModelError(`${this.where()}: ${cause.message} (input ${inputs.map(shapeText).join(' and ')})`, { cause });
+      throw new ModelError(
+        `${this.where()}: ${cause.message} (input ${inputs.map(shapeText).join(' and ')})`,
+        { cause },
+      );
     }
   }
 }
@@ -183,9 +198,17 @@ export class InputLayer extends Layer {
   readonly sampleShape: Shape;
 
   /** @throws OptionError if there is no shape */
-  constructor({ name, inputShape, batchInputShape }: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) {
+  constructor({
+    name,
+    inputShape,
+    batchInputShape,
+  }: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) {
     const shape = inputShape ?? (batchInputShape?.slice(1) as number[] | undefined);
-    if (shape === undefined || shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+    if (
+      shape === undefined ||
+      shape.length === 0 ||
+      !shape.every((length) => Number.isInteger(length) && length >= 1)
+    ) {
       throw new OptionError(
         `InputLayer: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(shape)}`,
       );
@@ -216,7 +239,8 @@ export class InputLayer extends Layer {
   }
 
   override setWeights(weights: readonly Tensor[]): void {
-    if (weights.length > 0) throw new ModelError(`${this.where()}: has no weights. Received ${weights.length}`);
+    if (weights.length > 0)
+      throw new ModelError(`${this.where()}: has no weights. Received ${weights.length}`);
   }
 
   override countParams(): number {
@@ -229,15 +253,17 @@ function kindOf(value: unknown): string {
 }
 
 /** A factory's options may be left out where none is required. */
-type LayerFactory<Kind extends LayerKind> =
-  [RequiredOf<Kind>] extends [never]
-    ? (options?: LayerOptions<Kind>) => ConfiguredLayer
-    : (options: LayerOptions<Kind>) => ConfiguredLayer;
+type LayerFactory<Kind extends LayerKind> = [RequiredOf<Kind>] extends [never]
+  ? (options?: LayerOptions<Kind>) => ConfiguredLayer
+  : (options: LayerOptions<Kind>) => ConfiguredLayer;
 
 type LayerFactories = { readonly [Kind in LayerKind]: LayerFactory<Kind> };
 
 const factories = Object.fromEntries(
-  Object.keys(LAYERS).map((kind) => [kind, (options: Readonly<Record<string, unknown>> = {}) => new ConfiguredLayer(kind, options)]),
+  Object.keys(LAYERS).map((kind) => [
+    kind,
+    (options: Readonly<Record<string, unknown>> = {}) => new ConfiguredLayer(kind, options),
+  ]),
 ) as unknown as LayerFactories;
 
 /** One factory a kind of layer, with tfjs's names and options. Options and defaults stand in src/layers. */
@@ -246,7 +272,8 @@ export const layers = Object.freeze({
   maxPool2d: factories.maxPooling2d,
   avgPool2d: factories.averagePooling2d,
   avgPooling2d: factories.averagePooling2d,
-  inputLayer: (options: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) => new InputLayer(options),
+  inputLayer: (options: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) =>
+    new InputLayer(options),
 });
 
 /** The start of a functional model. `shape` is without the batch axis. */

@@ -15,7 +15,14 @@ import type { Layer, LayerOwner, SymbolicTensor } from './layers';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
 import { readSamples, type Data } from './samples';
-import { evaluateBatches, evaluateWhole, fitDataset, trainOnBatch, type BatchSource, type FitDatasetArgs } from './stream';
+import {
+  evaluateBatches,
+  evaluateWhole,
+  fitDataset,
+  trainOnBatch,
+  type BatchSource,
+  type FitDatasetArgs,
+} from './stream';
 import { Tensor } from './tensor';
 
 export interface CompileArgs {
@@ -94,7 +101,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const losses: readonly unknown[] = typeof loss === 'string' ? [loss] : Array.isArray(loss) ? loss : [];
     const [name] = losses;
     if (losses.length !== 1 || typeof name !== 'string') {
-      throw new ModelError(`compile: loss must be the name of one loss. Received ${Array.isArray(loss) ? `${losses.length} of them` : typeof loss}`);
+      throw new ModelError(
+        `compile: loss must be the name of one loss. Received ${Array.isArray(loss) ? `${losses.length} of them` : typeof loss}`,
+      );
     }
     const wanted = typeof metrics === 'string' ? [metrics] : metrics;
     for (const metric of wanted) {
@@ -146,7 +155,10 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#scalars(core, result);
   }
 
-  async evaluateDataset(batches: BatchSource, { batches: most }: { readonly batches?: number } = {}): Promise<Tensor | Tensor[]> {
+  async evaluateDataset(
+    batches: BatchSource,
+    { batches: most }: { readonly batches?: number } = {},
+  ): Promise<Tensor | Tensor[]> {
     const core = this.core('evaluateDataset');
     const result = core.inOrder(() => evaluateBatches(core, 'evaluateDataset', batches, most));
     await result;
@@ -169,7 +181,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const free = (): void => samples.forEach(({ numbers }) => numbers.release());
     if (counts.size !== 1) {
       free();
-      throw new ModelError(`predict: model '${this.name}' expects as many samples for each input. Received ${[...counts].join(' and ')}`);
+      throw new ModelError(
+        `predict: model '${this.name}' expects as many samples for each input. Received ${[...counts].join(' and ')}`,
+      );
     }
     const [count = 0] = counts;
     const result = core
@@ -196,7 +210,11 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /** Prints layers, shapes and parameters, line by line. The first two arguments of tfjs are not used. */
-  summary(_lineLength?: number | null, _positions?: readonly number[] | null, printFn: (line: string) => void = printLine): void {
+  summary(
+    _lineLength?: number | null,
+    _positions?: readonly number[] | null,
+    printFn: (line: string) => void = printLine,
+  ): void {
     for (const line of summaryText(this.network).split('\n')) printFn(line);
   }
 
@@ -220,13 +238,19 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   setLayerWeights(layer: string, weights: readonly Tensor[]): void {
     const core = this.core('setWeights');
     const { definition } = this.describe(layer);
-    core.weights.write(`${definition.className} '${layer}'`, layer, weights, (action) => void core.inOrder(action));
+    core.weights.write(
+      `${definition.className} '${layer}'`,
+      layer,
+      weights,
+      (action) => void core.inOrder(action),
+    );
   }
 
   /** By name, or by its place in `layers`. @throws ModelError naming the layers there are */
   getLayer(nameOrIndex?: string | number, index?: number): Layer {
     const place = typeof nameOrIndex === 'number' ? nameOrIndex : index;
-    const found = place === undefined ? this.#layers.find(({ name }) => name === nameOrIndex) : this.#layers[place];
+    const found =
+      place === undefined ? this.#layers.find(({ name }) => name === nameOrIndex) : this.#layers[place];
     if (found !== undefined) return found;
     throw new ModelError(
       `model '${this.name}': expected a layer of ${this.#layers.map(({ name }) => name).join(', ')}. Received ${JSON.stringify(place ?? nameOrIndex)}`,
@@ -268,11 +292,15 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /** Takes in the layers that a network was made of, in the order of `layers`. */
-  protected adopt(core: ModelCore, layers: readonly { readonly layer: Layer; readonly name: string }[]): void {
+  protected adopt(
+    core: ModelCore,
+    layers: readonly { readonly layer: Layer; readonly name: string }[],
+  ): void {
     for (const { layer, name } of layers) layer.attach(this, name);
     this.#core = core;
     this.#layers.splice(0, Infinity, ...layers.map(({ layer }) => layer));
-    for (const { layer, name } of layers) if (layer.initialWeights !== null) this.setLayerWeights(name, layer.initialWeights);
+    for (const { layer, name } of layers)
+      if (layer.initialWeights !== null) this.setLayerWeights(name, layer.initialWeights);
   }
 
   /** A layer that is in, but has no shape yet. */
@@ -282,7 +310,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   #inputList(x: Data | readonly Data[], count: number): readonly Data[] {
     const list = Array.isArray(x) ? (x as readonly Data[]) : null;
-    if (count === 1) return list !== null && list.length === 1 && list[0] instanceof Tensor ? list : [x as Data];
+    if (count === 1)
+      return list !== null && list.length === 1 && list[0] instanceof Tensor ? list : [x as Data];
     if (list !== null && list.length === count) return list;
     throw new ModelError(
       `predict: model '${this.name}' expects ${count} inputs as an array. Received ${list === null ? 'one' : list.length}`,
@@ -317,7 +346,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   #refuseWhileTraining(call: string): void {
-    if (this.isTraining) throw new ModelError(`model '${this.name}': ${call} can't begin while another fit() runs`);
+    if (this.isTraining)
+      throw new ModelError(`model '${this.name}': ${call} can't begin while another fit() runs`);
   }
 }
 

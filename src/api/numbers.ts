@@ -20,11 +20,19 @@ export type Source = HostValues | Promise<HostValues | DeviceValues>;
 /** How the GPU has numbers: `u8` as bytes, four to a word; `u32` as class numbers. */
 export type DeviceForm = 'f32' | 'u8' | 'u32';
 
+/** Bytes of all numbers that were not released, for memory(). */
+let aliveBytes = 0;
+
+export function bytesAlive(): number {
+  return aliveBytes;
+}
+
 export class Numbers {
   /** Null until they are on the host. */
   host: HostValues | null = null;
   #made: DeviceValues | null = null;
   #references = 1;
+  readonly #bytes: number;
   readonly #settled: Promise<void>;
   readonly #uploads = new Map<DeviceForm, Promise<DeviceValues>>();
 
@@ -32,6 +40,8 @@ export class Numbers {
     readonly size: number,
     source: Source,
   ) {
+    this.#bytes = source instanceof Promise ? size * 4 : source.byteLength;
+    aliveBytes += this.#bytes;
     if (!(source instanceof Promise)) {
       this.host = source;
       this.#settled = Promise.resolve();
@@ -46,10 +56,6 @@ export class Numbers {
     this.#settled.catch(() => undefined);
   }
 
-  get bytes(): number {
-    return this.host?.byteLength ?? this.size * 4;
-  }
-
   share(): this {
     this.#references++;
     return this;
@@ -57,6 +63,7 @@ export class Numbers {
 
   release(): void {
     if (--this.#references > 0) return;
+    aliveBytes -= this.#bytes;
     this.#made?.slab.destroy();
     for (const upload of this.#uploads.values()) {
       void upload.then(
@@ -68,14 +75,20 @@ export class Numbers {
     this.host = null;
   }
 
+  /** The caller may release them while they are being read. */
   async read(): Promise<HostValues> {
-    await this.#settled;
-    if (this.host !== null) return this.host;
-    if (this.#made === null) throw new TensorError('tensor: was disposed before its numbers were read');
-    const { device, slab } = this.#made;
-    const values = new Float32Array(await readBytes(device, slab.buffer, 0, this.size * 4));
-    this.host = values;
-    return values;
+    this.share();
+    try {
+      await this.#settled;
+      if (this.host !== null) return this.host;
+      if (this.#made === null) throw new TensorError('tensor: was disposed before its numbers were read');
+      const { device, slab } = this.#made;
+      const values = new Float32Array(await readBytes(device, slab.buffer, 0, this.size * 4));
+      this.host = values;
+      return values;
+    } finally {
+      this.release();
+    }
   }
 
   /** Uploaded if they are not there yet. Do not destroy the slab. @throws DeviceLimitError (as a rejection) */

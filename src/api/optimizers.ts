@@ -30,7 +30,10 @@ export class Optimizer {
     this.schedule = typeof learningRate === 'object' ? learningRate.schedule : null;
     if (this.schedule !== null) clockSchedule(this.schedule); // throws where it is wrong
     const rate = typeof learningRate === 'object' ? learningRate.learningRate : learningRate;
-    this.options = checkOptions(`optimizer '${definition.kind}'`, definition.options, { ...options, learningRate: rate });
+    this.options = checkOptions(`optimizer '${definition.kind}'`, definition.options, {
+      ...options,
+      learningRate: rate,
+    });
     this.#learningRate = this.options.learningRate as number;
   }
 
@@ -41,7 +44,9 @@ export class Optimizer {
 
   set learningRate(rate: number) {
     if (!Number.isFinite(rate) || rate < 0) {
-      throw new ModelError(`optimizer '${this.kind}': learningRate must be a number of at least 0. Received ${rate}`);
+      throw new ModelError(
+        `optimizer '${this.kind}': learningRate must be a number of at least 0. Received ${rate}`,
+      );
     }
     this.#learningRate = rate;
   }
@@ -83,12 +88,17 @@ export const train = Object.freeze({
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
 });
 
-type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & { readonly learningRate: number };
+type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & {
+  readonly learningRate: number;
+};
 
 /** Learning rates by step, to be passed as `learningRate`. Not in tfjs. */
 export const schedules = Object.freeze({
   /** Times `factor` after every `every` steps. */
-  step: ({ learningRate, ...rest }: Of<'step'>): ScheduledRate => ({ learningRate, schedule: { kind: 'step', ...rest } }),
+  step: ({ learningRate, ...rest }: Of<'step'>): ScheduledRate => ({
+    learningRate,
+    schedule: { kind: 'step', ...rest },
+  }),
   /** Down half a cosine to `alpha` of it in `decaySteps`, after `warmupSteps` from 0 up to it. */
   cosine: ({ learningRate, ...rest }: Of<'cosine'>): ScheduledRate => ({
     learningRate,
@@ -100,5 +110,7 @@ export const schedules = Object.freeze({
 export function readOptimizer(given: unknown): Optimizer {
   if (given instanceof Optimizer) return given;
   if (typeof given === 'string') return new Optimizer(given, undefined);
-  throw new ModelError(`compile: optimizer must be a name or made by train.sgd(…) and its like. Received ${typeof given}`);
+  throw new ModelError(
+    `compile: optimizer must be a name or made by train.sgd(…) and its like. Received ${typeof given}`,
+  );
 }

@@ -60,7 +60,13 @@ export class Predictor {
           const floats = values instanceof Float32Array ? values : Float32Array.from(values);
           device.queue.writeBuffer(buffer, offsetBytes, floats as Float32Array<ArrayBuffer>);
         } else if (resident !== null) {
-          encoder.copyBufferToBuffer(resident.buffer, start * length * 4, buffer, offsetBytes, rows * length * 4);
+          encoder.copyBufferToBuffer(
+            resident.buffer,
+            start * length * 4,
+            buffer,
+            offsetBytes,
+            rows * length * 4,
+          );
         }
       });
       const pass = encoder.beginComputePass({ label: plan.label });
@@ -70,7 +76,8 @@ export class Predictor {
         const result = results[i];
         const rowBytes = (sizeOf(output.shape) / capacity) * 4;
         const { buffer, offsetBytes } = plan.view(output);
-        if (result !== undefined) encoder.copyBufferToBuffer(buffer, offsetBytes, result.buffer, start * rowBytes, rows * rowBytes);
+        if (result !== undefined)
+          encoder.copyBufferToBuffer(buffer, offsetBytes, result.buffer, start * rowBytes, rows * rowBytes);
       });
       device.queue.submit([encoder.finish()]);
       if (chunk % CHUNKS_IN_FLIGHT === 0) await device.queue.onSubmittedWorkDone();

@@ -33,7 +33,9 @@ export function readInterval(yieldEvery: YieldEvery = 'auto'): number {
   if (yieldEvery === 'batch') return 0;
   if (yieldEvery === 'epoch' || yieldEvery === 'never') return Infinity;
   if (typeof yieldEvery === 'number' && yieldEvery >= 0) return yieldEvery;
-  throw new ModelError(`fit: yieldEvery must be 'auto', 'batch', 'epoch', 'never' or milliseconds. Received ${JSON.stringify(yieldEvery)}`);
+  throw new ModelError(
+    `fit: yieldEvery must be 'auto', 'batch', 'epoch', 'never' or milliseconds. Received ${JSON.stringify(yieldEvery)}`,
+  );
 }
 
 export class TrainingRun {
@@ -112,10 +114,10 @@ export class TrainingRun {
     await this.#read();
   }
 
-  /** The device is idle after this; for when something failed. */
+  /** The device is idle after this; for when something failed. What fails here as well is not told. */
   async drain(): Promise<void> {
     await this.#reading;
-    await this.#pacer.drain();
+    await this.#pacer.drain().catch(() => undefined);
   }
 
   /** Means over the samples of an epoch; empty if no batch of it was read. */
@@ -158,6 +160,7 @@ export class TrainingRun {
 
   async #yield(): Promise<void> {
     const epoch = this.#epochs.findLast(({ batches }) => batches > 0);
-    if (epoch !== undefined) await this.list.yielded(epoch.number, epoch.batches - 1, this.logs(epoch.number));
+    if (epoch !== undefined)
+      await this.list.yielded(epoch.number, epoch.batches - 1, this.logs(epoch.number));
   }
 }

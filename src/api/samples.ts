@@ -54,7 +54,9 @@ export function readSamples(where: string, data: Data, shape: Shape): Samples {
 
 function bytesOrFloats(data: TypedArray): HostValues {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
-  return data instanceof Uint8ClampedArray ? new Uint8Array(data.buffer, data.byteOffset, data.length) : Float32Array.from(data);
+  return data instanceof Uint8ClampedArray
+    ? new Uint8Array(data.buffer, data.byteOffset, data.length)
+    : Float32Array.from(data);
 }
 
 /**
@@ -62,7 +64,13 @@ function bytesOrFloats(data: TypedArray): HostValues {
  * @param samples how many targets there must be
  * @throws ModelError naming loss, layer, expected and received
  */
-export function readTargets(where: string, data: Data, loss: LossDefinition, output: NetworkLayer, samples: number): Samples {
+export function readTargets(
+  where: string,
+  data: Data,
+  loss: LossDefinition,
+  output: NetworkLayer,
+  samples: number,
+): Samples {
   const place = targetPlace(where, loss, output);
   const target = readTargetShape(place, data, loss, loss.targetShape(output.outputShape));
   if (target.count === samples) return target;
@@ -71,7 +79,12 @@ export function readTargets(where: string, data: Data, loss: LossDefinition, out
 }
 
 /** @throws ModelError (as a rejection) where class numbers are none of the output's classes */
-export async function checkLabels(where: string, target: Samples, loss: LossDefinition, output: NetworkLayer): Promise<void> {
+export async function checkLabels(
+  where: string,
+  target: Samples,
+  loss: LossDefinition,
+  output: NetworkLayer,
+): Promise<void> {
   if (loss.target !== 'labels') return;
   const classes = output.outputShape.at(-1) ?? 1;
   const values = await target.numbers.read();
@@ -93,7 +106,9 @@ function readTargetShape(place: string, data: Data, loss: LossDefinition, expect
     const [count = 0, ...rest] = given.shape;
     const alone = [[...expected, 1], expected.filter((length) => length !== 1)];
     if (!sameShape(rest, expected) && !alone.some((shape) => sameShape(rest, shape))) {
-      throw new ModelError(`${place}: expects targets of shape samples${expected.map((length) => `×${length}`).join('')}. ${received(given, loss)}`);
+      throw new ModelError(
+        `${place}: expects targets of shape samples${expected.map((length) => `×${length}`).join('')}. ${received(given, loss)}`,
+      );
     }
     if (count === 0) throw new ModelError(`${place}: expects at least one target. Received none`);
     return { numbers: numbersOf(given).share(), count, shape: expected };
@@ -107,19 +122,29 @@ function received(given: Tensor, loss: LossDefinition): string {
   if (loss.kind === 'categoricalCrossentropy' && given.rank <= 2 && (given.shape[1] ?? 1) === 1) {
     return `${text}. Class numbers go with loss 'sparseCategoricalCrossentropy', or through oneHot(labels, classes)`;
   }
-  if (loss.target === 'labels' && given.rank > 1) return `${text}. One-hot targets go with loss 'categoricalCrossentropy'`;
+  if (loss.target === 'labels' && given.rank > 1)
+    return `${text}. One-hot targets go with loss 'categoricalCrossentropy'`;
   return text;
 }
 
 /** The samples from `start` to `end`, sharing host memory with them. */
-export async function sliceSamples({ numbers, shape }: Samples, start: number, end: number): Promise<Samples> {
+export async function sliceSamples(
+  { numbers, shape }: Samples,
+  start: number,
+  end: number,
+): Promise<Samples> {
   const length = sizeOf(shape);
   const part = (await numbers.read()).subarray(start * length, end * length);
   return { numbers: new Numbers(part.length, part), count: end - start, shape };
 }
 
 /** The whole on the GPU, uploaded once a tensor. @throws DeviceLimitError (as a rejection) */
-export async function datasetOf(device: GPUDevice, x: Samples, t: Samples, loss: LossDefinition): Promise<DeviceDataset> {
+export async function datasetOf(
+  device: GPUDevice,
+  x: Samples,
+  t: Samples,
+  loss: LossDefinition,
+): Promise<DeviceDataset> {
   await x.numbers.arrived();
   const isBytes = x.numbers.host instanceof Uint8Array;
   const targetType = loss.target === 'labels' ? 'u32' : 'f32';
@@ -132,7 +157,13 @@ export async function datasetOf(device: GPUDevice, x: Samples, t: Samples, loss:
     scale: 1,
     offset: 0,
     targetShape: t.shape,
-    features: tensorInSlab('samples', [isBytes ? Math.ceil(x.numbers.size / 4) : x.numbers.size], features, 0, 'u32'),
+    features: tensorInSlab(
+      'samples',
+      [isBytes ? Math.ceil(x.numbers.size / 4) : x.numbers.size],
+      features,
+      0,
+      'u32',
+    ),
     targets: tensorInSlab('targets', [t.numbers.size], targets, 0, 'u32'),
     targetType,
     destroy: () => undefined, // the tensors own the memory
@@ -176,7 +207,10 @@ export class Feed {
 
   /** Prepares a batch; call what it returns right before the step. */
   async prepare(x: Samples, t: Samples): Promise<() => void> {
-    const writers = await Promise.all([this.#writer(x.numbers, 'f32', this.#slabs[0]), this.#writer(t.numbers, this.#target, this.#slabs[1])]);
+    const writers = await Promise.all([
+      this.#writer(x.numbers, 'f32', this.#slabs[0]),
+      this.#writer(t.numbers, this.#target, this.#slabs[1]),
+    ]);
     return () => {
       this.#samples = x.count;
       for (const writer of writers) writer();

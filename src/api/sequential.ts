@@ -41,19 +41,26 @@ export class Sequential extends LayersModel {
     const where = `model '${this.name}': add`;
     const before = this.currentCore();
     if (before?.weights.moved === true) {
-      throw new ModelError(`${where} needs a model that was not used yet. Its weights are on the GPU already; received ${layer.where()}`);
+      throw new ModelError(
+        `${where} needs a model that was not used yet. Its weights are on the GPU already; received ${layer.where()}`,
+      );
     }
     if (layer instanceof InputLayer) {
-      if (this.#input !== null) throw new ModelError(`${where} expects one input layer, as the first. Received ${layer.where()}`);
+      if (this.#input !== null)
+        throw new ModelError(`${where} expects one input layer, as the first. Received ${layer.where()}`);
       this.#begin(layer);
       return;
     }
     if (!(layer instanceof ConfiguredLayer)) {
-      throw new ModelError(`${where} expects a layer. Models as layers are not supported. Received ${typeof layer}`);
+      throw new ModelError(
+        `${where} expects a layer. Models as layers are not supported. Received ${typeof layer}`,
+      );
     }
     if (this.#input === null) {
       if (layer.inputShape === null) {
-        throw new ModelError(`${where} expects an inputShape for the first layer. Received none with ${layer.where()}`);
+        throw new ModelError(
+          `${where} expects an inputShape for the first layer. Received none with ${layer.where()}`,
+        );
       }
       this.#begin(new InputLayer({ inputShape: layer.inputShape }));
     }
@@ -65,7 +72,11 @@ export class Sequential extends LayersModel {
       const network = defineNetwork({
         name: this.name,
         input: input.sampleShape,
-        layers: this.#list.map(({ givenName, kind, options }) => ({ ...(givenName === null ? {} : { name: givenName }), kind, options })),
+        layers: this.#list.map(({ givenName, kind, options }) => ({
+          ...(givenName === null ? {} : { name: givenName }),
+          kind,
+          options,
+        })),
       });
       this.#end = layer.apply(end);
       const core = new ModelCore(network, this.#seed, before ?? undefined);

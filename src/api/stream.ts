@@ -69,13 +69,16 @@ async function iteratorOf(call: string, source: BatchSource): Promise<BatchItera
     if ('next' in made) return made as BatchIterator;
     if ('iterator' in made) return (made as { iterator(): Promise<BatchIterator> }).iterator();
   }
-  throw new ModelError(`${call}: expects batches to loop over, or a function that begins them. Received ${typeof made}`);
+  throw new ModelError(
+    `${call}: expects batches to loop over, or a function that begins them. Received ${typeof made}`,
+  );
 }
 
 /** @throws ModelError (as a rejection) unless it is {xs, ys} that fit the model */
 async function readBatch(core: ModelCore, call: string, value: unknown): Promise<Pair> {
   if (typeof value !== 'object' || value === null || !('xs' in value) || !('ys' in value)) {
-    const received = typeof value === 'object' && value !== null ? `{ ${Object.keys(value).join(', ')} }` : typeof value;
+    const received =
+      typeof value === 'object' && value !== null ? `{ ${Object.keys(value).join(', ')} }` : typeof value;
     throw new ModelError(`${call}: each batch must be { xs, ys }. Received ${received}`);
   }
   const { xs, ys } = value as Batch;
@@ -126,12 +129,24 @@ class Room<Worker extends { destroy(): void }> {
   }
 }
 
-function trainingRoom(core: ModelCore, compiled: Compiled, store: ParameterStore, seed: number): Room<Trainer> {
-  return new Room(store.device, compiled, (feed) => core.trainer(store, feed.dataset, compiled, { batchSize: feed.capacity, seed, shuffle: false }));
+function trainingRoom(
+  core: ModelCore,
+  compiled: Compiled,
+  store: ParameterStore,
+  seed: number,
+): Room<Trainer> {
+  return new Room(store.device, compiled, (feed) =>
+    core.trainer(store, feed.dataset, compiled, { batchSize: feed.capacity, seed, shuffle: false }),
+  );
 }
 
 /** @throws (as a rejection) as fit() */
-export async function fitDataset(core: ModelCore, model: StoppableModel, source: BatchSource, args: FitDatasetArgs): Promise<History> {
+export async function fitDataset(
+  core: ModelCore,
+  model: StoppableModel,
+  source: BatchSource,
+  args: FitDatasetArgs,
+): Promise<History> {
   const call = 'fitDataset';
   refuseUnknown(call, args, KNOWN);
   const { epochs, initialEpoch = 0, batchesPerEpoch, verbose = 0, seed = core.seed } = args;
@@ -144,7 +159,14 @@ export async function fitDataset(core: ModelCore, model: StoppableModel, source:
   const store = await core.weights.onDevice();
   const list = new CallbackList(args.callbacks, model);
   const history = new History();
-  const run = new TrainingRun(store.device, compiled, compiled.memory(store), list, () => core.settled(), intervalMs);
+  const run = new TrainingRun(
+    store.device,
+    compiled,
+    compiled.memory(store),
+    list,
+    () => core.settled(),
+    intervalMs,
+  );
   const room = trainingRoom(core, compiled, store, seed);
 
   /** @returns how many batches there were */
@@ -178,9 +200,14 @@ export async function fitDataset(core: ModelCore, model: StoppableModel, source:
       if (batches === null || batchesPerEpoch === undefined) batches = await iteratorOf(call, source);
       run.beginEpoch(epoch);
       const done = await epochOf(batches);
-      if (done === 0 && !stopped(core)) throw new ModelError(`${call}: expects at least one batch an epoch. Received none in epoch ${epoch + 1}`);
+      if (done === 0 && !stopped(core))
+        throw new ModelError(
+          `${call}: expects at least one batch an epoch. Received none in epoch ${epoch + 1}`,
+        );
       if (batchesPerEpoch !== undefined && done < batchesPerEpoch && !stopped(core)) {
-        console.warn(`${call}: expected ${batchesPerEpoch} batches in epoch ${epoch + 1}. Received ${done}; training ends`);
+        console.warn(
+          `${call}: expected ${batchesPerEpoch} batches in epoch ${epoch + 1}. Received ${done}; training ends`,
+        );
         core.stopTraining = true;
       }
       await run.settle();
@@ -198,28 +225,49 @@ export async function fitDataset(core: ModelCore, model: StoppableModel, source:
   }
 }
 
-async function validationLogs(core: ModelCore, compiled: Compiled, { validationData, validationBatches }: FitDatasetArgs): Promise<Logs> {
+async function validationLogs(
+  core: ModelCore,
+  compiled: Compiled,
+  { validationData, validationBatches }: FitDatasetArgs,
+): Promise<Logs> {
   if (validationData === undefined) return {};
   const call = 'fitDataset: validationData';
   const { loss, accuracy } = isPair(validationData)
     ? await evaluateWhole(core, call, readPair(core, call, ...validationData), 32)
     : await evaluateBatches(core, call, validationData, validationBatches);
-  return Object.fromEntries(Object.entries(compiled.logs(loss, accuracy)).map(([name, value]) => [`val_${name}`, value]));
+  return Object.fromEntries(
+    Object.entries(compiled.logs(loss, accuracy)).map(([name, value]) => [`val_${name}`, value]),
+  );
 }
 
 /** An array of two batches is looped over as any other; [x, y] holds no batches. */
 function isPair(given: BatchSource | readonly [Data, Data]): given is readonly [Data, Data] {
-  return Array.isArray(given) && given.length === 2 && !given.some((part) => typeof part === 'object' && part !== null && 'xs' in part);
+  return (
+    Array.isArray(given) &&
+    given.length === 2 &&
+    !given.some((part) => typeof part === 'object' && part !== null && 'xs' in part)
+  );
 }
 
 /** Means over all samples, with the weights of the moment. Releases the pair. */
-export async function evaluateWhole(core: ModelCore, call: string, pair: Pair, batchSize: number): Promise<Evaluation> {
+export async function evaluateWhole(
+  core: ModelCore,
+  call: string,
+  pair: Pair,
+  batchSize: number,
+): Promise<Evaluation> {
   try {
     await checkPair(core, call, pair);
     const { loss } = core.ready(call);
     const store = await core.weights.onDevice();
     const data = await datasetOf(store.device, pair.x, pair.t, loss);
-    const evaluator = await Evaluator.create(store.device, { network: core.network, store, loss, data, batchSize });
+    const evaluator = await Evaluator.create(store.device, {
+      network: core.network,
+      store,
+      loss,
+      data,
+      batchSize,
+    });
     try {
       return await evaluator.run();
     } finally {
@@ -231,12 +279,23 @@ export async function evaluateWhole(core: ModelCore, call: string, pair: Pair, b
 }
 
 /** @param most batches; default all there are */
-export async function evaluateBatches(core: ModelCore, call: string, source: BatchSource, most = Infinity): Promise<Evaluation> {
+export async function evaluateBatches(
+  core: ModelCore,
+  call: string,
+  source: BatchSource,
+  most = Infinity,
+): Promise<Evaluation> {
   const compiled = core.ready(call);
   const { loss } = compiled;
   const store = await core.weights.onDevice();
   const room = new Room(store.device, compiled, (feed) =>
-    Evaluator.create(store.device, { network: core.network, store, loss, data: feed.dataset, batchSize: feed.capacity }),
+    Evaluator.create(store.device, {
+      network: core.network,
+      store,
+      loss,
+      data: feed.dataset,
+      batchSize: feed.capacity,
+    }),
   );
   const sum = { loss: 0, accuracy: 0, samples: 0 };
   try {

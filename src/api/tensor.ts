@@ -7,7 +7,7 @@
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { TensorError } from './errors';
-import { Numbers, type HostValues, type Source } from './numbers';
+import { bytesAlive, Numbers, type HostValues, type Source } from './numbers';
 import { printLine } from './print';
 
 /** Bytes count as `int32`, as in tfjs; they are kept as bytes. */
@@ -15,8 +15,8 @@ export type NumericType = 'float32' | 'int32';
 
 export type NestedArray = number | readonly NestedArray[];
 
-/** All living tensors, and the tidy() scopes they were made in. */
-const living = new Set<Tensor>();
+/** Tensors made and not disposed, and the tidy() scopes they were made in. */
+let alive = 0;
 const scopes: Set<Tensor>[] = [];
 
 let open: (tensor: Tensor) => Numbers;
@@ -53,7 +53,7 @@ export class Tensor {
         `tensor: shape ${shapeText(shape)} holds ${this.size} values. Received ${host.length}`,
       );
     }
-    living.add(this);
+    alive++;
     scopes.at(-1)?.add(this);
   }
 
@@ -67,9 +67,10 @@ export class Tensor {
 
   /** Frees host and GPU memory, unless another tensor shares it. Twice does no harm. */
   dispose(): void {
-    this.#numbers?.release();
+    if (this.#numbers === null) return;
+    this.#numbers.release();
     this.#numbers = null;
-    living.delete(this);
+    alive--;
   }
 
   /**
@@ -144,8 +145,16 @@ export class Tensor {
     const [rows = 0, ...rest] = this.shape;
     const first = typeof begin === 'number' ? begin : begin[0];
     const count = size === undefined ? rows - first : typeof size === 'number' ? size : size[0];
-    if (!Number.isInteger(first) || !Number.isInteger(count) || first < 0 || count < 0 || first + count > rows) {
-      throw new TensorError(`tensor: slice must lie within ${rows} rows. Received ${count} rows from ${first} on`);
+    if (
+      !Number.isInteger(first) ||
+      !Number.isInteger(count) ||
+      first < 0 ||
+      count < 0 ||
+      first + count > rows
+    ) {
+      throw new TensorError(
+        `tensor: slice must lie within ${rows} rows. Received ${count} rows from ${first} on`,
+      );
     }
     const length = sizeOf(rest);
     return this.#derive([count, ...rest], this.dtype, (values) =>
@@ -240,16 +249,6 @@ function completed(shape: Shape, size: number): Shape {
   return complete;
 }
 
-export type TensorContainer =
-  | Tensor
-  | null
-  | undefined
-  | number
-  | string
-  | boolean
-  | readonly TensorContainer[]
-  | { readonly [key: string]: TensorContainer };
-
 function tensorsIn(container: unknown): Tensor[] {
   if (container instanceof Tensor) return [container];
   if (container === null || typeof container !== 'object' || ArrayBuffer.isView(container)) return [];
@@ -295,7 +294,7 @@ export interface MemoryInfo {
   readonly numBytes: number;
 }
 
+/** What was made and not disposed; as in tfjs, tensors that were merely forgotten still count. */
 export function memory(): MemoryInfo {
-  const numbers = new Set([...living].map(numbersOf));
-  return { numTensors: living.size, numBytes: [...numbers].reduce((sum, { bytes }) => sum + bytes, 0) };
+  return { numTensors: alive, numBytes: bytesAlive() };
 }

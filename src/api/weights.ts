@@ -33,7 +33,8 @@ export class Weights {
     this.#list = network.layers.flatMap(({ name: layer, parameters }) =>
       parameters.map((spec) => ({ name: `${layer}/${spec.name}`, layer, spec })),
     );
-    if (before !== undefined && before.#host !== null) for (const [name, values] of before.#host) this.#values().set(name, values);
+    if (before !== undefined && before.#host !== null)
+      for (const [name, values] of before.#host) this.#values().set(name, values);
   }
 
   /** Whether the GPU has them, or is getting them. */
@@ -44,7 +45,10 @@ export class Weights {
   /** The values on the host, made at the first look. */
   #values(): Map<string, Float32Array> {
     this.#host ??= new Map(
-      this.#list.map(({ name, spec }) => [name, initialize(spec.initializer, sizeOf(spec.shape), spec, this.seed, name)]),
+      this.#list.map(({ name, spec }) => [
+        name,
+        initialize(spec.initializer, sizeOf(spec.shape), spec, this.seed, name),
+      ]),
     );
     return this.#host;
   }
@@ -74,7 +78,10 @@ export class Weights {
   /** tfjs's order: of a layer as they are defined; of a model the trained ones first, then the state. */
   list(layer: string | null): readonly Weight[] {
     if (layer !== null) return this.#list.filter((weight) => weight.layer === layer);
-    return [...this.#list.filter(({ spec }) => spec.trained), ...this.#list.filter(({ spec }) => !spec.trained)];
+    return [
+      ...this.#list.filter(({ spec }) => spec.trained),
+      ...this.#list.filter(({ spec }) => !spec.trained),
+    ];
   }
 
   /** Copies as tensors. @param inOrder runs a GPU action after those before it */
@@ -82,14 +89,30 @@ export class Weights {
     const wanted = this.list(layer);
     if (this.#store === null) {
       const host = this.#values();
-      return wanted.map(({ name, spec }) => new Tensor(host.get(name)?.slice() ?? new Float32Array(), spec.shape, 'float32'));
+      return wanted.map(
+        ({ name, spec }) => new Tensor(host.get(name)?.slice() ?? new Float32Array(), spec.shape, 'float32'),
+      );
     }
-    const all = inOrder(async () => new Map((await (await this.onDevice()).read()).map(({ name, values }) => [name, values])));
-    return wanted.map(({ name, spec }) => new Tensor(all.then((values): HostValues => values.get(name) ?? new Float32Array()), spec.shape, 'float32'));
+    const all = inOrder(
+      async () => new Map((await (await this.onDevice()).read()).map(({ name, values }) => [name, values])),
+    );
+    return wanted.map(
+      ({ name, spec }) =>
+        new Tensor(
+          all.then((values): HostValues => values.get(name) ?? new Float32Array()),
+          spec.shape,
+          'float32',
+        ),
+    );
   }
 
   /** @throws ModelError naming the weight, expected and received */
-  write(where: string, layer: string | null, tensors: readonly Tensor[], inOrder: (action: () => Promise<void>) => void): void {
+  write(
+    where: string,
+    layer: string | null,
+    tensors: readonly Tensor[],
+    inOrder: (action: () => Promise<void>) => void,
+  ): void {
     const wanted = this.list(layer);
     if (tensors.length !== wanted.length) {
       throw new ModelError(

@@ -2,7 +2,7 @@
 // over several calls, or over data that changes, goes on as if it had been one.
 
 import { Slab } from '../gpu/slab';
-import { checkOptions, type OptionTable } from '../graph/options';
+import { checkOptions } from '../graph/options';
 import type { ParameterStore } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
 
@@ -21,7 +21,7 @@ export class OptimizerMemory {
     { kind, options = {} }: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> },
   ): OptimizerMemory {
     const definition = optimizerDefinition(kind);
-    const checked = checkOptions(`optimizer '${definition.kind}'`, definition.options as OptionTable, options);
+    const checked = checkOptions(`optimizer '${definition.kind}'`, definition.options, options);
     const slots = definition.slots(checked).map((name): [string, Slab] => {
       const slab = new Slab(`optimizer ${name}`);
       slab.reserve(store.size * 4);

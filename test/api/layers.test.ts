@@ -15,7 +15,9 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {
   for (const [kind, definition] of Object.entries(tf.LAYERS) as [string, tf.LayerDefinition][]) {
-    const without = Object.entries(definition.options).flatMap(([name, option]) => (option.default === undefined ? [name] : []));
+    const without = Object.entries(definition.options).flatMap(([name, option]) =>
+      option.default === undefined ? [name] : [],
+    );
     expect(without, kind).toEqual((required as Record<string, readonly string[]>)[kind] ?? []);
   }
 });
@@ -31,15 +33,25 @@ test('tfjs spellings of options', () => {
     trainable: true,
     dtype: 'float32',
   });
-  expect(layer.getConfig()).toMatchObject({ filters: 8, kernelSize: [3, 5], kernelInitializer: 'heNormal', kernelL2: 0.5 });
+  expect(layer.getConfig()).toMatchObject({
+    filters: 8,
+    kernelSize: [3, 5],
+    kernelInitializer: 'heNormal',
+    kernelL2: 0.5,
+  });
   const initializer = (given: unknown): unknown =>
     tf.layers.dense({ units: 1, kernelInitializer: given as 'zeros' }).getConfig().kernelInitializer;
   expect(initializer('varianceScaling')).toBe('leCunNormal');
-  expect(initializer(tf.initializers.varianceScaling({ scale: 2, distribution: 'uniform' }))).toBe('heUniform');
+  expect(initializer(tf.initializers.varianceScaling({ scale: 2, distribution: 'uniform' }))).toBe(
+    'heUniform',
+  );
   expect(initializer('GlorotNormal')).toBe('glorotNormal');
   expect(initializer('he_uniform')).toBe('heUniform');
   expect(tf.layers.batchNormalization({ axis: -1 }).getConfig()).toMatchObject({ epsilon: 1e-3 });
-  expect(tf.layers.maxPooling2d({ poolSize: 3 }).getConfig()).toMatchObject({ poolSize: [3, 3], strides: null });
+  expect(tf.layers.maxPooling2d({ poolSize: 3 }).getConfig()).toMatchObject({
+    poolSize: [3, 3],
+    strides: null,
+  });
 });
 
 describe('sequential', () => {
@@ -56,8 +68,18 @@ describe('sequential', () => {
 
   test('names, shapes and parameters', () => {
     const model = build();
-    expect(model.layers.map(({ name }) => name)).toEqual(['c1', 'batchNormalization_1', 'flatten_1', 'dense_1']);
-    expect(model.layers.map(({ outputShape }) => outputShape)).toEqual([[null, 4, 4, 2], [null, 4, 4, 2], [null, 32], [null, 3]]);
+    expect(model.layers.map(({ name }) => name)).toEqual([
+      'c1',
+      'batchNormalization_1',
+      'flatten_1',
+      'dense_1',
+    ]);
+    expect(model.layers.map(({ outputShape }) => outputShape)).toEqual([
+      [null, 4, 4, 2],
+      [null, 4, 4, 2],
+      [null, 32],
+      [null, 3],
+    ]);
     expect(model.inputs[0]!.shape).toEqual([null, 6, 6, 1]);
     expect(model.outputs[0]!.shape).toEqual([null, 3]);
     expect(model.countParams()).toBe(20 + 8 + 99);
@@ -76,8 +98,15 @@ describe('sequential', () => {
     const shapes = (weights: readonly tf.Tensor[]): string[] => weights.map(({ shape }) => shape.join('×'));
     expect(shapes(model.getWeights())).toEqual(['3×3×1×2', '2', '2', '2', '32×3', '3', '2', '2']);
     expect(shapes(model.layers[1]!.getWeights())).toEqual(['2', '2', '2', '2']);
-    const [gamma, beta, mean, variance] = model.layers[1]!.getWeights().map((weight) => [...weight.dataSync()]);
-    expect([gamma, beta, mean, variance]).toEqual([[1, 1], [0, 0], [0, 0], [1, 1]]);
+    const [gamma, beta, mean, variance] = model.layers[1]!.getWeights().map((weight) => [
+      ...weight.dataSync(),
+    ]);
+    expect([gamma, beta, mean, variance]).toEqual([
+      [1, 1],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ]);
     model.layers[3]!.setWeights([tf.ones([32, 3]), tf.tensor1d([1, 2, 3])]);
     expect([...model.getWeights()[5]!.dataSync()]).toEqual([1, 2, 3]);
     model.add(tf.layers.dense({ units: 2, weights: [tf.zeros([3, 2]), tf.ones([2])] }));
@@ -110,17 +139,52 @@ describe('what is refused says class, layer, expected and received', () => {
   const given = (options: object): never => options as never;
 
   test.each<[title: string, action: () => unknown, message: string]>([
-    ['an option that is missing', () => tf.layers.conv2d(given({ filters: 3 })), "Conv2D: 'kernelSize' must be given"],
-    ['an option out of range', () => tf.layers.conv2d({ filters: 0, kernelSize: 3, name: 'c1' }), "Conv2D 'c1': 'filters' must be at least 1. Received 0"],
-    ['an option that is not there', () => tf.layers.dense(given({ units: 1, kernelsize: 3 })), "Dense: has no option 'kernelsize'. Known: units"],
-    ['channelsFirst', () => tf.layers.conv2d(given({ filters: 1, kernelSize: 1, dataFormat: 'channelsFirst' })), `Conv2D: 'dataFormat' must be "channelsLast". Received "channelsFirst"`],
-    ['frozen layers', () => tf.layers.dense(given({ units: 1, trainable: false })), "Dense: 'trainable' must be true. Received false"],
-    ['L1', () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: 1 } })), "Dense: 'kernelRegularizer' must be regularizers.l2({ l2 })"],
-    ['constraints', () => tf.layers.dense(given({ units: 1, kernelConstraint: 'nonNeg' })), `Dense: 'kernelConstraint' is not supported. Received "nonNeg"`],
-    ['no input shape', () => tf.sequential({ layers: [tf.layers.flatten()] }), "model 'sequential': add expects an inputShape for the first layer. Received none with Flatten 'flatten'"],
+    [
+      'an option that is missing',
+      () => tf.layers.conv2d(given({ filters: 3 })),
+      "Conv2D: 'kernelSize' must be given",
+    ],
+    [
+      'an option out of range',
+      () => tf.layers.conv2d({ filters: 0, kernelSize: 3, name: 'c1' }),
+      "Conv2D 'c1': 'filters' must be at least 1. Received 0",
+    ],
+    [
+      'an option that is not there',
+      () => tf.layers.dense(given({ units: 1, kernelsize: 3 })),
+      "Dense: has no option 'kernelsize'. Known: units",
+    ],
+    [
+      'channelsFirst',
+      () => tf.layers.conv2d(given({ filters: 1, kernelSize: 1, dataFormat: 'channelsFirst' })),
+      `Conv2D: 'dataFormat' must be "channelsLast". Received "channelsFirst"`,
+    ],
+    [
+      'frozen layers',
+      () => tf.layers.dense(given({ units: 1, trainable: false })),
+      "Dense: 'trainable' must be true. Received false",
+    ],
+    [
+      'L1',
+      () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: 1 } })),
+      "Dense: 'kernelRegularizer' must be regularizers.l2({ l2 })",
+    ],
+    [
+      'constraints',
+      () => tf.layers.dense(given({ units: 1, kernelConstraint: 'nonNeg' })),
+      `Dense: 'kernelConstraint' is not supported. Received "nonNeg"`,
+    ],
+    [
+      'no input shape',
+      () => tf.sequential({ layers: [tf.layers.flatten()] }),
+      "model 'sequential': add expects an inputShape for the first layer. Received none with Flatten 'flatten'",
+    ],
     [
       'a window that does not fit',
-      () => tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [2, 2, 1], filters: 1, kernelSize: 3, name: 'c1' })] }),
+      () =>
+        tf.sequential({
+          layers: [tf.layers.conv2d({ inputShape: [2, 2, 1], filters: 1, kernelSize: 3, name: 'c1' })],
+        }),
       "Conv2D 'c1': the window is larger than its input: 3×3 on 2×2",
     ],
     [
@@ -131,37 +195,125 @@ describe('what is refused says class, layer, expected and received', () => {
       },
       "Dense 'dense_1': can be applied once",
     ],
-    ['shapes that can not be added', () => tf.layers.add().apply([tf.input({ shape: [2] }), tf.input({ shape: [3] })]), "Add 'add': "],
-    ['numbers given to apply', () => tf.layers.flatten().apply(given(tf.ones([1]))), "Flatten 'flatten': apply expects what input() or apply() returned. Received Tensor"],
-    ['an input that is not listed', () => tf.model({ inputs: tf.input({ shape: [2] }), outputs: tf.layers.dense({ units: 1 }).apply(tf.input({ shape: [2], name: 'other' })) }), "model 'model': its outputs also need input 'other'"],
-    ['an unknown optimizer', () => dense().compile({ optimizer: 'adagrad', loss: 'mse' }), "there is no optimizer 'adagrad'. Known: sgd, adam"],
-    ['an unknown loss', () => dense().compile({ optimizer: 'sgd', loss: 'hinge' }), "there is no loss 'hinge'. Known: categoricalCrossentropy"],
-    ['an unknown metric', () => dense().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['precision'] }), "compile: metrics must be 'accuracy'. Received 'precision'"],
-    ['a negative learning rate', () => tf.train.sgd(-1), "optimizer 'sgd': 'learningRate' must be at least 0. Received -1"],
-    ['too few weights', () => dense().setWeights([tf.ones([4, 3])]), "model 'sequential': setWeights expects 2 tensors (dense_1/weight, dense_1/bias). Received 1"],
-    ['weights of another shape', () => dense().layers[0]!.setWeights([tf.ones([3, 4]), tf.ones([3])]), "Dense 'dense_1': weight 'dense_1/weight' must be a tensor of shape 4×3. Received 3×4"],
-    ['samples of another shape', () => dense().predict(tf.ones([2, 5])), "predict: input 'input' of model 'sequential': expects samples×4. Received 2×5"],
-    ['one sample without batch axis', () => dense().predict(tf.ones([4])), 'expects samples×4. Received 4; a single sample needs a batch axis of 1 before it'],
-    ['numbers that fill no samples', () => dense().predict(new Float32Array(6)), 'expects samples of 4, 4 numbers each. Received 6 numbers'],
-    ['evaluate before compile', () => dense().evaluate(tf.ones([2, 4]), tf.ones([2, 3])), "model 'sequential': evaluate needs a compiled model"],
+    [
+      'shapes that can not be added',
+      () => tf.layers.add().apply([tf.input({ shape: [2] }), tf.input({ shape: [3] })]),
+      "Add 'add': ",
+    ],
+    [
+      'numbers given to apply',
+      () => tf.layers.flatten().apply(given(tf.ones([1]))),
+      "Flatten 'flatten': apply expects what input() or apply() returned. Received Tensor",
+    ],
+    [
+      'an input that is not listed',
+      () =>
+        tf.model({
+          inputs: tf.input({ shape: [2] }),
+          outputs: tf.layers.dense({ units: 1 }).apply(tf.input({ shape: [2], name: 'other' })),
+        }),
+      "model 'model': its outputs also need input 'other'",
+    ],
+    [
+      'an unknown optimizer',
+      () => dense().compile({ optimizer: 'adagrad', loss: 'mse' }),
+      "there is no optimizer 'adagrad'. Known: sgd, adam",
+    ],
+    [
+      'an unknown loss',
+      () => dense().compile({ optimizer: 'sgd', loss: 'hinge' }),
+      "there is no loss 'hinge'. Known: categoricalCrossentropy",
+    ],
+    [
+      'an unknown metric',
+      () => dense().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['precision'] }),
+      "compile: metrics must be 'accuracy'. Received 'precision'",
+    ],
+    [
+      'a negative learning rate',
+      () => tf.train.sgd(-1),
+      "optimizer 'sgd': 'learningRate' must be at least 0. Received -1",
+    ],
+    [
+      'too few weights',
+      () => dense().setWeights([tf.ones([4, 3])]),
+      "model 'sequential': setWeights expects 2 tensors (dense_1/weight, dense_1/bias). Received 1",
+    ],
+    [
+      'weights of another shape',
+      () => dense().layers[0]!.setWeights([tf.ones([3, 4]), tf.ones([3])]),
+      "Dense 'dense_1': weight 'dense_1/weight' must be a tensor of shape 4×3. Received 3×4",
+    ],
+    [
+      'samples of another shape',
+      () => dense().predict(tf.ones([2, 5])),
+      "predict: input 'input' of model 'sequential': expects samples×4. Received 2×5",
+    ],
+    [
+      'one sample without batch axis',
+      () => dense().predict(tf.ones([4])),
+      'expects samples×4. Received 4; a single sample needs a batch axis of 1 before it',
+    ],
+    [
+      'numbers that fill no samples',
+      () => dense().predict(new Float32Array(6)),
+      'expects samples of 4, 4 numbers each. Received 6 numbers',
+    ],
+    [
+      'evaluate before compile',
+      () => dense().evaluate(tf.ones([2, 4]), tf.ones([2, 3])),
+      "model 'sequential': evaluate needs a compiled model",
+    ],
     [
       'targets of another shape',
       () => compiled().evaluate(tf.ones([2, 4]), tf.ones([2, 4])),
       "evaluate: loss 'categoricalCrossentropy' on Dense 'dense_1': expects targets of shape samples×3. Received 2×4",
     ],
-    ['class numbers for one-hot', () => compiled().evaluate(tf.ones([2, 4]), tf.ones([2])), "Received 2. Class numbers go with loss 'sparseCategoricalCrossentropy', or through oneHot(labels, classes)"],
-    ['one-hot for class numbers', () => compiled('sparseCategoricalCrossentropy').evaluate(tf.ones([2, 4]), tf.ones([2, 3])), "One-hot targets go with loss 'categoricalCrossentropy'"],
-    ['fewer targets than samples', () => compiled().evaluate(tf.ones([3, 4]), tf.ones([2, 3])), "expects as many targets as samples, 3. Received 2"],
-    ['an argument that is not there', () => compiled().evaluate(tf.ones([3, 4]), tf.ones([3, 3]), given({ sampleWeight: tf.ones([3]) })), "evaluate: has no argument 'sampleWeight'. Known: batchSize, verbose"],
+    [
+      'class numbers for one-hot',
+      () => compiled().evaluate(tf.ones([2, 4]), tf.ones([2])),
+      "Received 2. Class numbers go with loss 'sparseCategoricalCrossentropy', or through oneHot(labels, classes)",
+    ],
+    [
+      'one-hot for class numbers',
+      () => compiled('sparseCategoricalCrossentropy').evaluate(tf.ones([2, 4]), tf.ones([2, 3])),
+      "One-hot targets go with loss 'categoricalCrossentropy'",
+    ],
+    [
+      'fewer targets than samples',
+      () => compiled().evaluate(tf.ones([3, 4]), tf.ones([2, 3])),
+      'expects as many targets as samples, 3. Received 2',
+    ],
+    [
+      'an argument that is not there',
+      () => compiled().evaluate(tf.ones([3, 4]), tf.ones([3, 3]), given({ sampleWeight: tf.ones([3]) })),
+      "evaluate: has no argument 'sampleWeight'. Known: batchSize, verbose",
+    ],
   ])('%s', (_, action, message) => {
     expect(action).toThrow(message);
   });
 
   test.each<[title: string, action: () => Promise<unknown>, message: string]>([
-    ['fit before compile', () => dense().fit(tf.ones([2, 4]), tf.ones([2, 3])), "model 'sequential': fit needs a compiled model"],
-    ['class weights', () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ classWeight: {} })), "fit: has no argument 'classWeight'"],
-    ['a batch size of 0', () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { batchSize: 0 }), 'fit: batchSize must be a whole number of at least 1. Received 0'],
-    ['a validation split of everything', () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { validationSplit: 0.9 }), 'fit: validationSplit must be between 0 and 1 and leave samples on both sides. Received 0.9 of 2 samples'],
+    [
+      'fit before compile',
+      () => dense().fit(tf.ones([2, 4]), tf.ones([2, 3])),
+      "model 'sequential': fit needs a compiled model",
+    ],
+    [
+      'class weights',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ classWeight: {} })),
+      "fit: has no argument 'classWeight'",
+    ],
+    [
+      'a batch size of 0',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { batchSize: 0 }),
+      'fit: batchSize must be a whole number of at least 1. Received 0',
+    ],
+    [
+      'a validation split of everything',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { validationSplit: 0.9 }),
+      'fit: validationSplit must be between 0 and 1 and leave samples on both sides. Received 0.9 of 2 samples',
+    ],
     [
       'a class that is not there',
       () => compiled('sparseCategoricalCrossentropy').fit(tf.ones([2, 4]), [0, 3]),

@@ -1,11 +1,22 @@
 // The same script on tfjs and on Convscope: only the module is swapped. Then the same training, step by step.
 
 import * as tfjs from '@tensorflow/tfjs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import * as convscope from '../../src/index';
 import { relativeError } from '../support/compare';
 import { mulberry } from './random';
-import { branches, curve, normalized, shapesOf, smallCnn, stripes, trainAndTest, type Library } from './scripts';
+import {
+  branches,
+  curve,
+  normalized,
+  shapesOf,
+  smallCnn,
+  stripes,
+  trainAndTest,
+  type Library,
+} from './scripts';
+
+vi.setConfig({ testTimeout: 180_000 }); // software adapters compile slowly
 
 const tf = tfjs as unknown as Library;
 
@@ -34,7 +45,11 @@ function initialWeights(build: (library: Library) => ReturnType<typeof smallCnn>
   const shapes = shapesOf(tf, build);
   expect(shapesOf(convscope, build)).toEqual(shapes);
   // Positive where it may be a variance.
-  return shapes.map((shape) => Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (shape.length === 1 ? 0.2 + 0.4 * random() : random() - 0.5)));
+  return shapes.map((shape) =>
+    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+      shape.length === 1 ? 0.2 + 0.4 * random() : random() - 0.5,
+    ),
+  );
 }
 
 const optimizers = {
@@ -59,7 +74,9 @@ test.each([
   const [expected, actual] = [await run(tf), await run(convscope)];
   expect(actual.batches).toHaveLength(20);
   expect(expected.batches).toHaveLength(20);
-  actual.batches.forEach((loss, step) => expect(Math.abs(loss - expected.batches[step]!), `loss of step ${step}`).toBeLessThan(1e-3));
+  actual.batches.forEach((loss, step) =>
+    expect(Math.abs(loss - expected.batches[step]!), `loss of step ${step}`).toBeLessThan(1e-3),
+  );
   actual.weights.forEach((values, i) => {
     expect(relativeError(values, expected.weights[i]!), `weight ${i}`).toBeLessThan(1e-3);
   });

@@ -33,10 +33,30 @@ export function stripes(count: number, size: number, seed: number): Stripes {
 }
 
 /** Builds, compiles, fits, evaluates and predicts. Returns plain numbers. */
-export async function trainAndTest(tf: Library, train: Stripes, test: Stripes): Promise<{ loss: number; accuracy: number; valAcc: number; rows: number[]; classes: number[]; shape: number[] }> {
+export async function trainAndTest(
+  tf: Library,
+  train: Stripes,
+  test: Stripes,
+): Promise<{
+  loss: number;
+  accuracy: number;
+  valAcc: number;
+  rows: number[];
+  classes: number[];
+  shape: number[];
+}> {
   await tf.ready();
   const model = tf.sequential();
-  model.add(tf.layers.conv2d({ inputShape: [train.size, train.size, 1], filters: 6, kernelSize: 3, padding: 'same', activation: 'relu', kernelInitializer: 'varianceScaling' }));
+  model.add(
+    tf.layers.conv2d({
+      inputShape: [train.size, train.size, 1],
+      filters: 6,
+      kernelSize: 3,
+      padding: 'same',
+      activation: 'relu',
+      kernelInitializer: 'varianceScaling',
+    }),
+  );
   model.add(tf.layers.maxPooling2d({ poolSize: [2, 2], strides: [2, 2] }));
   model.add(tf.layers.flatten());
   model.add(tf.layers.dense({ units: 4, activation: 'softmax', kernelInitializer: 'varianceScaling' }));
@@ -58,19 +78,26 @@ export async function trainAndTest(tf: Library, train: Stripes, test: Stripes): 
     verbose: 0,
     callbacks: {
       onEpochEnd: (epoch, logs) => {
-        seen.push(`${epoch} ${Object.keys(logs ?? {}).sort().join(' ')}`);
+        seen.push(
+          `${epoch} ${Object.keys(logs ?? {})
+            .sort()
+            .join(' ')}`,
+        );
       },
     },
   });
-  if (seen.length !== 6 || seen[5] !== '5 acc loss val_acc val_loss') throw new Error(`callbacks: ${seen.join(', ')}`);
-  const [loss, accuracy] = model.evaluate(testing.x, testing.y, { batchSize: 8 }) as InstanceType<Library['Tensor']>[];
+  if (seen.length !== 6 || seen[5] !== '5 acc loss val_acc val_loss')
+    throw new Error(`callbacks: ${seen.join(', ')}`);
+  const [loss, accuracy] = model.evaluate(testing.x, testing.y, { batchSize: 8 }) as InstanceType<
+    Library['Tensor']
+  >[];
   const prediction = model.predict(testing.x) as InstanceType<Library['Tensor']>;
   const classes = prediction.argMax(-1);
   const sums = (await prediction.array()) as number[][];
   const result = {
     loss: (await loss!.data())[0]!,
     accuracy: (await accuracy!.data())[0]!,
-    valAcc: (history.history.val_acc!).at(-1)!,
+    valAcc: history.history.val_acc!.at(-1)!,
     rows: sums.map((row) => row.reduce((a, b) => a + b, 0)),
     classes: [...(await classes.data())],
     shape: prediction.shape,

@@ -87,11 +87,14 @@ test('tidy disposes what is not returned; reshape shares memory', () => {
 });
 
 test.each([
-  [() => tf.tensor([[1, 2], [3]]), "tensor: element [1] must be of shape 2, as its neighbours. Received 1"],
+  [() => tf.tensor([[1, 2], [3]]), 'tensor: element [1] must be of shape 2, as its neighbours. Received 1'],
   [() => tf.tensor([1, 2, 3], [2, 2]), 'tensor: shape 2×2 holds 4 values. Received 3'],
   [() => tf.tensor([[1, 2, 3]], [3, 1]), 'tensor: shape 3×1 holds 3 values. Received arrays of shape 1×3'],
   [() => tf.tensor2d([1, 2, 3]), 'tensor2d: expected 2 axes. Received shape 3; flat data need a shape'],
-  [() => tf.tensor(['a'] as unknown as number[]), 'tensor: expected numbers or arrays for element [0]. Received string'],
+  [
+    () => tf.tensor(['a'] as unknown as number[]),
+    'tensor: expected numbers or arrays for element [0]. Received string',
+  ],
   [() => tf.zeros([2, 2]).reshape([3, -1]), 'reshape: 4 values must fill the new shape. Received [3, -1]'],
   [() => tf.oneHot([1], 0), 'oneHot: depth must be a whole number of at least 1. Received 0'],
   [

@@ -1,11 +1,13 @@
 // Training through the API: the same numbers whichever way the data come, bit for bit.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as tf from '../../src/index';
 import { requestTestDevice } from '../support/device';
 import { counting, type Counts } from './counting';
 import { mulberry } from './random';
 import { stripes } from './scripts';
+
+vi.setConfig({ testTimeout: 180_000 }); // software adapters compile slowly
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -28,7 +30,12 @@ interface Given {
   readonly seed?: number;
 }
 
-function small({ optimizer = 'adam', loss = 'categoricalCrossentropy', rate = 0, seed = 5 }: Given = {}): tf.Sequential {
+function small({
+  optimizer = 'adam',
+  loss = 'categoricalCrossentropy',
+  rate = 0,
+  seed = 5,
+}: Given = {}): tf.Sequential {
   const model = tf.sequential({
     seed,
     layers: [
@@ -48,7 +55,9 @@ async function bits(model: tf.LayersModel): Promise<number[][]> {
   return values.map((weight) => [...new Uint32Array(weight.buffer, weight.byteOffset, weight.length)]);
 }
 
-const numbers = async (tensor: tf.Tensor | tf.Tensor[]): Promise<number[]> => [...(await (tensor as tf.Tensor).data())];
+const numbers = async (tensor: tf.Tensor | tf.Tensor[]): Promise<number[]> => [
+  ...(await (tensor as tf.Tensor).data()),
+];
 
 test('the same seed gives the same bits after 100 steps; another seed does not', async () => {
   const trained = async (seed: number): Promise<number[][]> => {
@@ -92,9 +101,13 @@ describe('the same steps, other ways', () => {
     expect(await bits(streamed)).toEqual(await bits(whole));
 
     const losses: number[] = [];
-    for (const { xs, ys } of [...batches(), ...batches()]) losses.push(((await single.trainOnBatch(xs, ys)) as number[])[0]!);
+    for (const { xs, ys } of [...batches(), ...batches()])
+      losses.push(((await single.trainOnBatch(xs, ys)) as number[])[0]!);
     expect(await bits(single)).toEqual(await bits(whole));
-    expect(losses.slice(5).reduce((sum, loss, i) => sum + loss * (i < 4 ? 5 : 2), 0) / 22).toBeCloseTo(history.history.loss![1]!, 5);
+    expect(losses.slice(5).reduce((sum, loss, i) => sum + loss * (i < 4 ? 5 : 2), 0) / 22).toBeCloseTo(
+      history.history.loss![1]!,
+      5,
+    );
   });
 
   test('class numbers are as one-hot, bytes as floats, arrays as tensors', async () => {
@@ -105,7 +118,7 @@ describe('the same steps, other ways', () => {
       [tf.tensor4d(floats, [data.count, 6, 6, 1]), oneHot(), 'categoricalCrossentropy'],
       [bytes, data.labels, 'sparseCategoricalCrossentropy'],
       [floats, Uint8Array.from(data.labels), 'sparseCategoricalCrossentropy'],
-      [nested, (await oneHot().array()), 'categoricalCrossentropy'],
+      [nested, await oneHot().array(), 'categoricalCrossentropy'],
     ];
     const results: number[][][] = [];
     for (const [x, y, loss] of ways) {
@@ -118,7 +131,10 @@ describe('the same steps, other ways', () => {
 
   test('a schedule goes on over fit calls', async () => {
     const rate = tf.schedules.step({ learningRate: 0.1, factor: 0.5, every: 5 });
-    const [scheduled, plain] = [small({ optimizer: tf.train.sgd(rate) }), small({ optimizer: tf.train.sgd(0.1) })];
+    const [scheduled, plain] = [
+      small({ optimizer: tf.train.sgd(rate) }),
+      small({ optimizer: tf.train.sgd(0.1) }),
+    ];
     for (let epoch = 0; epoch < 2; epoch++) await scheduled.fit(pictures(), oneHot(), args);
     await plain.fit(pictures(), oneHot(), args);
     plain.optimizer!.learningRate = 0.05;
@@ -204,11 +220,15 @@ test('a loss that is not finite ends fit and names the operation; the weights ar
   const error = await model.fit(spoilt, oneHot(), { batchSize: 5 }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(tf.NonFiniteLossError);
   expect((error as tf.NonFiniteLossError).operation).toBe('batch/gather');
-  expect((error as Error).message).toMatch(/^the loss of step 1 is not a finite number\..*Try a smaller learning rate/);
+  expect((error as Error).message).toMatch(
+    /^the loss of step 1 is not a finite number\..*Try a smaller learning rate/,
+  );
   expect(await bits(model)).toEqual(before);
 
   const wild = small({ optimizer: tf.train.sgd(1e30) });
-  await expect(wild.fit(pictures(), oneHot(), { batchSize: 5, epochs: 5 })).rejects.toThrow(tf.NonFiniteLossError);
+  await expect(wild.fit(pictures(), oneHot(), { batchSize: 5, epochs: 5 })).rejects.toThrow(
+    tf.NonFiniteLossError,
+  );
   for (const weight of wild.getWeights()) expect((await weight.data()).every(Number.isFinite)).toBe(true);
   await expect(model.trainOnBatch(spoilt, oneHot())).rejects.toThrow(tf.NonFiniteLossError);
   expect(await bits(model)).toEqual(before);
@@ -226,7 +246,9 @@ test('everything happens in the order of the calls', async () => {
   const again = model.predict(pictures(), inFives);
   expect(await numbers(after)).not.toEqual(await numbers(before));
   expect(await numbers(again)).toEqual(await numbers(before));
-  expect(await numbers((model.evaluate(pictures(), oneHot(), inFives) as tf.Tensor[])[0]!)).toEqual(await numbers(first[0]!));
+  expect(await numbers((model.evaluate(pictures(), oneHot(), inFives) as tf.Tensor[])[0]!)).toEqual(
+    await numbers(first[0]!),
+  );
   expect(() => (again as tf.Tensor).reshape([22, 4]).toFloat().dataSync()).not.toThrow();
 });
 
@@ -234,7 +256,8 @@ test('fitDataset takes batches of any size, promises, and stops where they end',
   const model = small();
   const sizes: number[] = [];
   const batches = async function* (): AsyncGenerator<tf.Batch> {
-    for (const size of [2, 5, 3]) yield await Promise.resolve({ xs: pictures().slice(0, size), ys: oneHot().slice(0, size) });
+    for (const size of [2, 5, 3])
+      yield await Promise.resolve({ xs: pictures().slice(0, size), ys: oneHot().slice(0, size) });
   };
   const history = await model.fitDataset(batches, {
     epochs: 2,
@@ -249,7 +272,9 @@ test('fitDataset takes batches of any size, promises, and stops where they end',
   await expect(model.fitDataset([{ xs: pictures(), ys: tf.ones([22, 3]) }], { epochs: 1 })).rejects.toThrow(
     "fitDataset: loss 'categoricalCrossentropy' on Dense 'dense_1': expects targets of shape samples×4. Received 22×3",
   );
-  await expect(model.fitDataset([1] as never, { epochs: 1 })).rejects.toThrow('fitDataset: each batch must be { xs, ys }. Received number');
+  await expect(model.fitDataset([1] as never, { epochs: 1 })).rejects.toThrow(
+    'fitDataset: each batch must be { xs, ys }. Received number',
+  );
 });
 
 describe('the loop', () => {
@@ -266,13 +291,35 @@ describe('the loop', () => {
       classNames: Array.from({ length: 10 }, (_, i) => String(i)),
     });
     const network = tf.defineNetwork(tf.preset('lenet5'));
-    const trainer = await tf.Trainer.create(device, { network, data: set, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'adam' }, batchSize: 4, seed: 1 });
+    const trainer = await tf.Trainer.create(device, {
+      network,
+      data: set,
+      loss: 'sparseCategoricalCrossentropy',
+      optimizer: { kind: 'adam' },
+      batchSize: 4,
+      seed: 1,
+    });
     expect(trainer.plan.dispatchCount).toBeLessThanOrEqual(30);
-    const nothing = { createBuffer: 0, createBindGroup: 0, createComputePipelineAsync: 0, writeBuffer: 0, mapAsync: 0, copyBufferToBuffer: 0 };
+    const nothing = {
+      createBuffer: 0,
+      createBindGroup: 0,
+      createComputePipelineAsync: 0,
+      writeBuffer: 0,
+      mapAsync: 0,
+      copyBufferToBuffer: 0,
+    };
     const one = { createCommandEncoder: 1, beginComputePass: 1, submit: 1 };
     const { dispatchCount } = trainer.plan;
-    expect(await counting(() => trainer.submit(1), 'dry')).toEqual({ ...nothing, ...one, dispatchWorkgroups: dispatchCount });
-    expect(await counting(() => trainer.submit(3), 'dry')).toEqual({ ...nothing, ...one, dispatchWorkgroups: 3 * dispatchCount });
+    expect(await counting(() => trainer.submit(1), 'dry')).toEqual({
+      ...nothing,
+      ...one,
+      dispatchWorkgroups: dispatchCount,
+    });
+    expect(await counting(() => trainer.submit(3), 'dry')).toEqual({
+      ...nothing,
+      ...one,
+      dispatchWorkgroups: 3 * dispatchCount,
+    });
     trainer.destroy();
     set.destroy();
   });
@@ -293,8 +340,20 @@ describe('the loop', () => {
         onTrainEnd: () => finish(),
       },
     });
-    const { createBuffer, createBindGroup, createComputePipelineAsync, writeBuffer, mapAsync, submit, dispatchWorkgroups } = await counts;
-    expect({ createBindGroup, createComputePipelineAsync, writeBuffer }).toEqual({ createBindGroup: 0, createComputePipelineAsync: 0, writeBuffer: 0 });
+    const {
+      createBuffer,
+      createBindGroup,
+      createComputePipelineAsync,
+      writeBuffer,
+      mapAsync,
+      submit,
+      dispatchWorkgroups,
+    } = await counts;
+    expect({ createBindGroup, createComputePipelineAsync, writeBuffer }).toEqual({
+      createBindGroup: 0,
+      createComputePipelineAsync: 0,
+      writeBuffer: 0,
+    });
     // One reading at the end: a staging buffer, a copy, a map.
     expect({ createBuffer, mapAsync }).toEqual({ createBuffer: 1, mapAsync: 1 });
     expect(submit).toBeLessThanOrEqual(111);
@@ -312,7 +371,13 @@ describe('predict', () => {
     const lazy = model.predict(pictures()) as tf.Tensor;
     expect(() => lazy.dataSync()).toThrow('use await tensor.data()');
     expect((await lazy.argMax(-1).data()).length).toBe(22);
+    const before = tf.memory().numTensors;
+    const classes = tf.tidy(() => (model.predict(pictures()) as tf.Tensor).argMax(-1));
+    expect(tf.memory().numTensors).toBe(before + 1);
+    expect(await numbers(classes)).toEqual(await numbers(lazy.argMax(-1)));
+    const reading = lazy.data();
     lazy.dispose();
+    expect([...(await reading)]).toEqual(all);
     await expect(lazy.data()).rejects.toThrow('is disposed');
   });
 
@@ -329,10 +394,16 @@ describe('predict', () => {
     expect(await numbers(c!)).toEqual([11, 22, 33, 10, 20, 30]);
     const [t] = model.predict([s!, y]) as tf.Tensor[];
     expect(await numbers(t!)).toEqual([21, 42, 63]);
-    expect(() => model.predict(x)).toThrow("predict: model 'model' expects 2 inputs as an array. Received one");
-    expect(() => model.predict([x, tf.ones([2, 3])])).toThrow("predict: model 'model' expects as many samples for each input. Received 1 and 2");
+    expect(() => model.predict(x)).toThrow(
+      "predict: model 'model' expects 2 inputs as an array. Received one",
+    );
+    expect(() => model.predict([x, tf.ones([2, 3])])).toThrow(
+      "predict: model 'model' expects as many samples for each input. Received 1 and 2",
+    );
     model.compile({ optimizer: 'sgd', loss: 'mse' });
-    await expect(model.fit(x, y)).rejects.toThrow("model 'model': fit takes models of one input and one output. Received 2 and 2");
+    await expect(model.fit(x, y)).rejects.toThrow(
+      "model 'model': fit takes models of one input and one output. Received 2 and 2",
+    );
   });
 });
 
