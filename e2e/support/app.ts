@@ -37,21 +37,24 @@ export async function load(browser: Browser, { prepare, hash, ...context }: Open
   return { page, watched };
 }
 
-/** Waits until the network is drawn and its answer is read. */
+/**
+ * Waits until the network is drawn and its answer is read.
+ * @throws what the page says where it does not open
+ */
 export async function ready(page: Page): Promise<void> {
-  await page.waitForFunction(
+  const opened = await page.waitForFunction(
     () => {
       const element = document.querySelector('convscope-app') as AppElement | null;
-      if (
-        element?.shadowRoot?.querySelector('[role=alert]') ??
-        element?.shadowRoot?.querySelector('cs-missing')
-      )
-        return true;
-      return (element?.session ?? null) !== null;
+      if (element?.session) return 'ready';
+      const refusal =
+        element?.shadowRoot?.querySelector('cs-missing') ??
+        element?.shadowRoot?.querySelector('cs-opening')?.shadowRoot?.querySelector('[role=alert]');
+      return refusal ? `the page does not open: ${(refusal.shadowRoot ?? refusal).textContent}` : null;
     },
     undefined,
     { timeout: OPENING_MS },
   );
+  expect(await opened.jsonValue()).toBe('ready');
   await expect(page.getByTestId('probability').first()).toContainText('%', { timeout: OPENING_MS });
 }
 

@@ -42,7 +42,7 @@ function activated(x: NdArray, { options: { activation } }: LayerFacts): NdArray
   if (name === 'relu') return activate('relu', x);
   if (name === 'softmax') return softmaxForward(x);
   if (name === 'linear' || name === undefined || name === null) return x;
-  throw new Error(`the end-to-end reference does not know the activation '${String(name)}'`);
+  throw new Error(`the end-to-end reference does not know the activation '${JSON.stringify(name)}'`);
 }
 
 /** Runs the chain of layers on a picture [28, 28, 1]. */
