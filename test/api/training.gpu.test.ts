@@ -361,6 +361,22 @@ describe('the loop', () => {
   });
 });
 
+test('fitDataset makes as many buffers for 24 batches as for 4', async () => {
+  const made = async (count: number): Promise<number> => {
+    const model = small();
+    await model.trainOnBatch(pictures().slice(0, 5), oneHot().slice(0, 5)); // weights and moments are there
+    const batches = Array.from({ length: count }, () => ({
+      xs: pictures().slice(0, 5),
+      ys: oneHot().slice(0, 5),
+    }));
+    const { createBuffer } = await counting(() =>
+      model.fitDataset(batches, { epochs: 1, yieldEvery: 'never' }),
+    );
+    return createBuffer;
+  };
+  expect(await made(24)).toBe(await made(4));
+});
+
 describe('predict', () => {
   test('gives the same rows whatever the batch size', async () => {
     const model = small();
