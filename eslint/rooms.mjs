@@ -34,10 +34,14 @@ export const rooms = {
   layers: { imports: ['graph', 'kernels', 'reference', 'initializers'] },
   losses: { imports: ['graph', 'kernels', 'reference'] },
   optimizers: { imports: ['graph', 'kernels', 'reference'] },
-  models: { imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'reference'] },
+  models: {
+    imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'reference'],
+  },
   formats: { imports: ['layers', 'losses', 'optimizers', 'models'] },
   data: { imports: ['gpu', 'kernels', 'graph'] },
-  train: { imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'models', 'data', 'reference'] },
+  train: {
+    imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'models', 'data', 'reference'],
+  },
 
   // Views read a tensor's buffer and know nothing of how it came about.
   draw: { imports: ['gpu'], types: ['graph'] },

@@ -21,14 +21,19 @@ export function seedOf(hash: string): number {
 }
 
 /** Both parts of MNIST at once; the training part is six times as long. */
-async function loadData(onProgress: (fraction: number | null) => void): Promise<{ train: ImageDataset; test: ImageDataset }> {
+async function loadData(
+  onProgress: (fraction: number | null) => void,
+): Promise<{ train: ImageDataset; test: ImageDataset }> {
   const bytes = { train: { loaded: 0, total: 0 }, test: { loaded: 0, total: 0 } };
   const report = (part: 'train' | 'test') => (progress: FetchProgress) => {
     bytes[part] = { loaded: progress.loadedBytes, total: progress.totalBytes };
     const total = bytes.train.total + bytes.test.total;
     onProgress(total > 0 && bytes.train.total > 0 ? (bytes.train.loaded + bytes.test.loaded) / total : null);
   };
-  const [train, test] = await Promise.all([loadMnist('train', { onProgress: report('train') }), loadMnist('test', { onProgress: report('test') })]);
+  const [train, test] = await Promise.all([
+    loadMnist('train', { onProgress: report('train') }),
+    loadMnist('test', { onProgress: report('test') }),
+  ]);
   return { train, test };
 }
 

@@ -64,7 +64,12 @@ export class PageElement extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, SESSION_EVENTS, (event) => this.#heard(event));
+    new SessionController(
+      this,
+      () => this.session,
+      SESSION_EVENTS,
+      (event) => this.#heard(event),
+    );
     this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
     this.addEventListener('cs-picture', (event) => this.#show(event));
     this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
@@ -101,7 +106,10 @@ export class PageElement extends LitElement {
   }
 
   #begin(session: TrainFacade): void {
-    const clock = { request: (callback: () => void) => requestAnimationFrame(callback), cancel: (id: number) => cancelAnimationFrame(id) };
+    const clock = {
+      request: (callback: () => void) => requestAnimationFrame(callback),
+      cancel: (id: number) => cancelAnimationFrame(id),
+    };
     this.#screen = new Screen(session, clock, (error) => {
       this.failure = error instanceof Error ? error : new Error(String(error));
       this.phase = 'failed';
@@ -109,9 +117,15 @@ export class PageElement extends LitElement {
     this.session = session;
     const first = onePerClass(session.samples).find((at) => session.samples[at]?.label === FIRST_LABEL) ?? 0;
     const pixels = session.samples[first]?.pixels;
-    if (pixels) this.#showPicture(Float32Array.from(pixels, (value) => value / 255), first);
+    if (pixels)
+      this.#showPicture(
+        Float32Array.from(pixels, (value) => value / 255),
+        first,
+      );
     const layer = session.layers.find(({ outputShape }) => outputShape.length === 3);
-    this.#example = layer ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null } : null;
+    this.#example = layer
+      ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null }
+      : null;
     this.#explanation.pointAt(this.#pointed);
     this.phase = 'ready';
   }
@@ -165,7 +179,11 @@ export class PageElement extends LitElement {
     this.drawer = side;
     void this.updateComplete.then(() => {
       if (side) this.renderRoot.querySelector<HTMLElement>(`.rail.${side} .close`)?.focus();
-      else if (from) this.renderRoot.querySelector('cs-header')?.renderRoot.querySelector<HTMLElement>(`[data-testid=open-${from}]`)?.focus();
+      else if (from)
+        this.renderRoot
+          .querySelector('cs-header')
+          ?.renderRoot.querySelector<HTMLElement>(`[data-testid=open-${from}]`)
+          ?.focus();
     });
   }
 
@@ -180,7 +198,11 @@ export class PageElement extends LitElement {
     }
     if (event.key !== ' ' || event.defaultPrevented || event.repeat || !session) return;
     const target = event.composedPath()[0];
-    if (target instanceof Element && target.closest('button, input, select, textarea, a, [contenteditable], [role=application]')) return;
+    if (
+      target instanceof Element &&
+      target.closest('button, input, select, textarea, a, [contenteditable], [role=application]')
+    )
+      return;
     event.preventDefault();
     if (session.state === 'training') void session.pause();
     else if (session.state === 'idle') session.play();
@@ -196,11 +218,26 @@ export class PageElement extends LitElement {
     const [row = 0, column = 0, channel] = kept.index;
     const cell = words.inspector.cell(row + 1, column + 1);
     if (kept.layer === PICTURE) {
-      this.announcement = words.stage.reading(`${words.inspector.at.picture}, ${cell}`, formatNumber(this.picture?.[row * (this.session?.input.shape[1] ?? 28) + column] ?? NaN));
-    } else if (layer && explanation?.layer === kept.layer && String(explanation.index) === String(kept.index)) {
+      this.announcement = words.stage.reading(
+        `${words.inspector.at.picture}, ${cell}`,
+        formatNumber(this.picture?.[row * (this.session?.input.shape[1] ?? 28) + column] ?? NaN),
+      );
+    } else if (
+      layer &&
+      explanation?.layer === kept.layer &&
+      String(explanation.index) === String(kept.index)
+    ) {
       const last = layer === this.session?.layers.at(-1);
-      const what = channel === undefined ? (last ? words.inspector.at.answer(String(row)) : words.stage.unit(row + 1)) : `${words.inspector.at.map(layer.className, channel + 1)}, ${cell}`;
-      this.announcement = words.stage.reading(what, last ? formatPercent(explanation.value) : formatNumber(explanation.value));
+      const what =
+        channel === undefined
+          ? last
+            ? words.inspector.at.answer(String(row))
+            : words.stage.unit(row + 1)
+          : `${words.inspector.at.map(layer.className, channel + 1)}, ${cell}`;
+      this.announcement = words.stage.reading(
+        what,
+        last ? formatPercent(explanation.value) : formatNumber(explanation.value),
+      );
     }
   }
 
@@ -208,8 +245,14 @@ export class PageElement extends LitElement {
     const { header } = this.#locale.words;
     const open = this.drawer === side;
     const name = side === 'left' ? header.openLeft : header.openRight;
-    return html`<aside class="rail ${side} ${open ? 'open' : ''}" aria-label=${name} data-testid=${`rail-${side}`}>
-      <button class="icon close" aria-label=${header.close} @click=${() => this.#openDrawer(null)}>${icons.close()}</button>
+    return html`<aside
+      class="rail ${side} ${open ? 'open' : ''}"
+      aria-label=${name}
+      data-testid=${`rail-${side}`}
+    >
+      <button class="icon close" aria-label=${header.close} @click=${() => this.#openDrawer(null)}>
+        ${icons.close()}
+      </button>
       ${content}
     </aside>`;
   }
@@ -225,10 +268,25 @@ export class PageElement extends LitElement {
       <section>
         <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
       </section>`;
-    const right = html`<cs-inspector .session=${session} .screen=${this.#screen} .pointed=${pointed} .explanation=${this.#explanation.explanation} .picture=${this.picture} .kept=${this.kept !== null}></cs-inspector>`;
+    const right = html`<cs-inspector
+      .session=${session}
+      .screen=${this.#screen}
+      .pointed=${pointed}
+      .explanation=${this.#explanation.explanation}
+      .picture=${this.picture}
+      .kept=${this.kept !== null}
+    ></cs-inspector>`;
     return html`<div class="middle">
         ${this.#rail('left', left)}
-        <main id="stage"><cs-messages .session=${session}></cs-messages><cs-stage data-testid="stage" .session=${session} .screen=${this.#screen} .pointed=${pointed}></cs-stage></main>
+        <main id="stage">
+          <cs-messages .session=${session}></cs-messages
+          ><cs-stage
+            data-testid="stage"
+            .session=${session}
+            .screen=${this.#screen}
+            .pointed=${pointed}
+          ></cs-stage>
+        </main>
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
       </div>

@@ -68,7 +68,8 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     epochs: wholeNumber('--epochs', values.epochs ?? '5'),
     batch: wholeNumber('--batch', values.batch ?? '64'),
     optimizer: values.optimizer ?? 'adam',
-    learningRate: values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
+    learningRate:
+      values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
     schedule,
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     json: values.json ?? false,
@@ -103,7 +104,9 @@ function parse(argv: readonly string[]) {
       },
     }).values;
   } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, { cause });
+    throw new UsageError(`${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -117,6 +120,7 @@ function wholeNumber(option: string, given: string, min = 1): number {
 
 function positive(option: string, given: string): number {
   const value = Number(given);
-  if (given.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`${option} must be a number above 0. Received '${given}'`);
+  if (given.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new UsageError(`${option} must be a number above 0. Received '${given}'`);
   return value;
 }

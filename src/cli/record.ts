@@ -38,7 +38,12 @@ export async function main(): Promise<number> {
   probe.write(picture);
 
   // Everything is read first: the colours of a layer span the same range at every instant.
-  const seen: { step: number; testAccuracy: number; activations: Float32Array[]; kernels: (Float32Array | null)[] }[] = [];
+  const seen: {
+    step: number;
+    testAccuracy: number;
+    activations: Float32Array[];
+    kernels: (Float32Array | null)[];
+  }[] = [];
   let done = 0;
   for (const step of STEPS) {
     while (done < step) {
@@ -49,18 +54,23 @@ export async function main(): Promise<number> {
     }
     probe.run();
     const { accuracy } = await evaluator.run();
-    const activations = await Promise.all(network.layers.map(({ name }) => readFloats(device, probe.activation(name))));
+    const activations = await Promise.all(
+      network.layers.map(({ name }) => readFloats(device, probe.activation(name))),
+    );
     const kernels = await Promise.all(
       network.layers.map(({ name, definition }) => {
         const view = definition.kind === 'conv2d' ? probe.parameter(name, 'weight') : null;
-        return view === null ? null : readFloats(device, view);
+        return view === null ? Promise.resolve(null) : readFloats(device, view);
       }),
     );
     seen.push({ step, testAccuracy: accuracy, activations, kernels });
     process.stderr.write(`step ${step}: ${(accuracy * 100).toFixed(2)} %\n`);
   }
   const domains = network.layers.map((_, i) => ({
-    activation: i === network.layers.length - 1 ? ([0, 1] as const) : domainOf(seen.map(({ activations }) => activations[i])),
+    activation:
+      i === network.layers.length - 1
+        ? ([0, 1] as const)
+        : domainOf(seen.map(({ activations }) => activations[i])),
     kernel: symmetric(domainOf(seen.map(({ kernels }) => kernels[i] ?? undefined))),
   }));
   const tensor = (index: number, what: 'activation' | 'kernel', values: Float32Array): RecordedTensor => {
@@ -77,26 +87,37 @@ export async function main(): Promise<number> {
   };
   const recording: Recording = {
     network: network.name,
-    picture: { name: 'input', className: 'Input', shape: [28, 28, 1], domain: [0, 1], values: quantise(picture, [0, 1]) },
+    picture: {
+      name: 'input',
+      className: 'Input',
+      shape: [28, 28, 1],
+      domain: [0, 1],
+      values: quantise(picture, [0, 1]),
+    },
     label: String(LABEL),
-    instants: seen.map(
-      ({ step, testAccuracy, activations, kernels }): RecordedInstant => ({
-        step,
-        testAccuracy,
-        layers: activations.map((values, i) => tensor(i, 'activation', values)),
-        kernels: kernels.flatMap((values, i) => (values === null ? [] : [tensor(i, 'kernel', values)])),
-      }),
-    ),
+    instants: seen.map(({ step, testAccuracy, activations, kernels }): RecordedInstant => ({
+      step,
+      testAccuracy,
+      layers: activations.map((values, i) => tensor(i, 'activation', values)),
+      kernels: kernels.flatMap((values, i) => (values === null ? [] : [tensor(i, 'kernel', values)])),
+    })),
   };
   await writeFile(FILE, `${JSON.stringify(recording)}\n`);
   return 0;
 }
 
 function domainOf(all: readonly (Float32Array | undefined)[]): Domain {
-  return all.reduce<Domain>((domain, values) => {
-    if (values === undefined) return domain;
-    return widen(domain, values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity));
-  }, [0, 0]);
+  return all.reduce<Domain>(
+    (domain, values) => {
+      if (values === undefined) return domain;
+      return widen(
+        domain,
+        values.reduce((a, b) => Math.min(a, b), Infinity),
+        values.reduce((a, b) => Math.max(a, b), -Infinity),
+      );
+    },
+    [0, 0],
+  );
 }
 
 function symmetric([low, high]: Domain): Domain {

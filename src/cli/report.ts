@@ -52,7 +52,8 @@ export interface Reporter {
 /** Of the newest records: what the loss is now, not what it was on average since the epoch began. */
 function recent(records: readonly StepRecord[]): { loss: number; accuracy: number } {
   const newest = records.slice(-50);
-  const mean = (pick: (record: StepRecord) => number): number => newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
+  const mean = (pick: (record: StepRecord) => number): number =>
+    newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
   return { loss: mean(({ loss }) => loss), accuracy: mean(({ accuracy }) => accuracy) };
 }
 
@@ -61,7 +62,8 @@ const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 export class TerminalReporter implements Reporter {
   readonly #bar = new SingleBar(
     {
-      format: 'epoch {epoch}  {bar} {value}/{total}  {speed} pictures/s  loss {loss}  accuracy {accuracy}  {eta_formatted} left',
+      format:
+        'epoch {epoch}  {bar} {value}/{total}  {speed} pictures/s  loss {loss}  accuracy {accuracy}  {eta_formatted} left',
       barsize: 24,
       hideCursor: true,
       clearOnComplete: true,
@@ -106,7 +108,9 @@ export class TerminalReporter implements Reporter {
   }
 
   done({ testAccuracy, seconds, saved }: Done): void {
-    process.stdout.write(`done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`);
+    process.stdout.write(
+      `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
+    );
     if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
   }
 }
@@ -133,7 +137,14 @@ export class JsonReporter implements Reporter {
   }
 
   progress({ epoch, done, stepsPerEpoch, records, picturesPerSecond }: StepProgress): void {
-    this.#line({ event: 'progress', epoch: epoch + 1, step: done, stepsPerEpoch, ...recent(records), picturesPerSecond });
+    this.#line({
+      event: 'progress',
+      epoch: epoch + 1,
+      step: done,
+      stepsPerEpoch,
+      ...recent(records),
+      picturesPerSecond,
+    });
   }
 
   epoch(end: EpochEnd): void {

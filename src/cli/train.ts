@@ -52,13 +52,23 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     network,
     data: trainData,
     loss: 'sparseCategoricalCrossentropy',
-    optimizer: { kind: options.optimizer, options: options.learningRate === null ? {} : { learningRate: options.learningRate } },
+    optimizer: {
+      kind: options.optimizer,
+      options: options.learningRate === null ? {} : { learningRate: options.learningRate },
+    },
     schedule: scheduleOf(options, steps),
     batchSize: options.batch,
     seed: options.seed,
   });
   const evaluator = await trainer.evaluator(testData, Math.min(256, testData.samples));
-  report.start({ network, device: description, options, training: trainData.samples, test: testData.samples, learningRate: trainer.learningRate });
+  report.start({
+    network,
+    device: description,
+    options,
+    training: trainData.samples,
+    test: testData.samples,
+    learningRate: trainer.learningRate,
+  });
   if (options.plan) report.plan(trainer.plan.toString());
 
   const pacer = new Pacer(device, { budgetMs: 100 });
@@ -66,16 +76,24 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const records: StepRecord[] = [];
     let readAt = performance.now();
-    for (let done = 0; done < stepsPerEpoch; ) {
+    for (let done = 0; done < stepsPerEpoch;) {
       done += await pacer.submit(stepsPerEpoch - done, (count) => {
         trainer.submit(count);
       });
       if (performance.now() - readAt > 200 || done === stepsPerEpoch) {
         readAt = performance.now();
         const reading = await trainer.read();
-        if (reading.halted) throw new NonFiniteLossError(reading.step, await trainer.findNonFinite(), trainer.learningRate);
+        if (reading.halted)
+          throw new NonFiniteLossError(reading.step, await trainer.findNonFinite(), trainer.learningRate);
         records.push(...reading.records);
-        report.progress({ epoch, epochs: options.epochs, done, stepsPerEpoch, records, picturesPerSecond: (options.batch * 1000) / pacer.stepMs });
+        report.progress({
+          epoch,
+          epochs: options.epochs,
+          done,
+          stepsPerEpoch,
+          records,
+          picturesPerSecond: (options.batch * 1000) / pacer.stepMs,
+        });
       }
     }
     result = await evaluator.run();
@@ -97,7 +115,10 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
 /** Of a preset's name or a file. @throws UsageError */
 async function readNetwork({ model, data, size }: TrainOptions): Promise<Network> {
   if (!model.endsWith('.json')) {
-    if (!Object.hasOwn(PRESETS, model)) throw new UsageError(`--model must be one of ${Object.keys(PRESETS).join(', ')}, or a .json file. Received '${model}'`);
+    if (!Object.hasOwn(PRESETS, model))
+      throw new UsageError(
+        `--model must be one of ${Object.keys(PRESETS).join(', ')}, or a .json file. Received '${model}'`,
+      );
     const config = preset(model);
     return defineNetwork(data === 'mnist' ? config : { ...config, input: [size, size, 3] });
   }
@@ -108,19 +129,35 @@ async function readNetwork({ model, data, size }: TrainOptions): Promise<Network
   try {
     config = JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`--model: '${model}' is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new UsageError(
+      `--model: '${model}' is not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
   // A file that --save wrote holds the network beside its parameters.
-  const network = typeof config === 'object' && config !== null && 'network' in config ? config.network : config;
-  if (typeof network !== 'object' || network === null || !('layers' in network) || !Array.isArray(network.layers) || !('input' in network)) {
+  const network =
+    typeof config === 'object' && config !== null && 'network' in config ? config.network : config;
+  if (
+    typeof network !== 'object' ||
+    network === null ||
+    !('layers' in network) ||
+    !Array.isArray(network.layers) ||
+    !('input' in network)
+  ) {
     throw new UsageError(`--model: '${model}' should hold "name", "input" and "layers"`);
   }
   return defineNetwork({ name: 'network', ...network } as unknown as NetworkConfig);
 }
 
-async function readData({ data, test, size, seed }: TrainOptions): Promise<{ train: ImageDataset; test: ImageDataset }> {
+async function readData({
+  data,
+  test,
+  size,
+  seed,
+}: TrainOptions): Promise<{ train: ImageDataset; test: ImageDataset }> {
   if (data === 'mnist') {
-    if (test !== null) throw new UsageError('--test goes with --data folder:DIR; mnist brings its own test set');
+    if (test !== null)
+      throw new UsageError('--test goes with --data folder:DIR; mnist brings its own test set');
     return { train: await readMnist('train'), test: await readMnist('test') };
   }
   const folder = folderOf('--data', data);
@@ -130,12 +167,16 @@ async function readData({ data, test, size, seed }: TrainOptions): Promise<{ tra
     await readImageFolder(folderOf('--test', test), { size, seed, testShare: 0 }),
   ];
   const [here, there] = [training.train.classNames, testing.train.classNames];
-  if (here.join() !== there.join()) throw new UsageError(`--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`);
+  if (here.join() !== there.join())
+    throw new UsageError(
+      `--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`,
+    );
   return { train: training.train, test: testing.train };
 }
 
 function folderOf(option: string, given: string): string {
-  if (!given.startsWith('folder:')) throw new UsageError(`${option} must be mnist or folder:DIR. Received '${given}'`);
+  if (!given.startsWith('folder:'))
+    throw new UsageError(`${option} must be mnist or folder:DIR. Received '${given}'`);
   return given.slice('folder:'.length);
 }
 
@@ -159,7 +200,10 @@ async function save(file: string, trainer: Trainer): Promise<void> {
     shape,
     float32: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64'),
   }));
-  await writeFile(file, `${JSON.stringify({ format: 'convscope-1', network: trainer.store.network, parameters })}\n`);
+  await writeFile(
+    file,
+    `${JSON.stringify({ format: 'convscope-1', network: trainer.store.network, parameters })}\n`,
+  );
 }
 
 function mean(values: readonly number[]): number {

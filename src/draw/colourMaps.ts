@@ -23,7 +23,9 @@ export const STOPS = 9;
 export const THEMES: readonly Theme[] = ['light', 'dark'];
 
 const hex = (stops: string): Rgb[] =>
-  stops.split(' ').map((stop): Rgb => [0, 2, 4].map((at) => parseInt(stop.slice(at, at + 2), 16)) as unknown as Rgb);
+  stops
+    .split(' ')
+    .map((stop): Rgb => [0, 2, 4].map((at) => parseInt(stop.slice(at, at + 2), 16)) as unknown as Rgb);
 
 const GREY = hex('000000 202020 404040 606060 808080 a0a0a0 c0c0c0 e0e0e0 ffffff');
 
@@ -46,14 +48,28 @@ const TABLES: Readonly<Record<Theme, Readonly<Record<ColourMapName, readonly Rgb
 
 /** Stripes for what is not a number: NaN and ±∞, in the order (stripe, ground). */
 export const HATCH: Readonly<Record<Theme, readonly [Rgb, Rgb]>> = {
-  light: [[29, 33, 41], [255, 214, 102]],
-  dark: [[20, 22, 27], [255, 214, 102]],
+  light: [
+    [29, 33, 41],
+    [255, 214, 102],
+  ],
+  dark: [
+    [20, 22, 27],
+    [255, 214, 102],
+  ],
 };
 
-const CENTRED: Readonly<Record<ColourMapName, boolean>> = { pixels: false, activation: false, signed: true, weight: true, probability: false };
+const CENTRED: Readonly<Record<ColourMapName, boolean>> = {
+  pixels: false,
+  activation: false,
+  signed: true,
+  weight: true,
+  probability: false,
+};
 
 const MAPS: readonly ColourMap[] = THEMES.flatMap((theme) =>
-  COLOUR_MAP_NAMES.map((name) => Object.freeze({ name, theme, centred: CENTRED[name], stops: Object.freeze(TABLES[theme][name]) })),
+  COLOUR_MAP_NAMES.map((name) =>
+    Object.freeze({ name, theme, centred: CENTRED[name], stops: Object.freeze(TABLES[theme][name]) }),
+  ),
 );
 
 export function colourMap(name: ColourMapName, theme: Theme): ColourMap {
@@ -89,7 +105,8 @@ export function colourOf(map: ColourMap, value: number, domain: Domain): Rgb {
   const index = Math.min(STOPS - 2, Math.floor(at));
   const low = map.stops[index];
   const high = map.stops[index + 1];
-  if (!low || !high) throw new Error(`colour map '${map.name}': position ${at} is outside its ${map.stops.length} stops`);
+  if (!low || !high)
+    throw new Error(`colour map '${map.name}': position ${at} is outside its ${map.stops.length} stops`);
   const part = at - index;
   return [0, 1, 2].map((channel) => {
     const from = low[channel] ?? 0;

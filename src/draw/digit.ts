@@ -37,7 +37,13 @@ export function inkBounds({ width, height, ink }: Drawing): Bounds | null {
 }
 
 /** Mean ink over a rectangle with fractional edges: every source pixel counts by the area it shares. */
-function meanInk({ width, height, ink }: Drawing, top: number, left: number, bottom: number, right: number): number {
+function meanInk(
+  { width, height, ink }: Drawing,
+  top: number,
+  left: number,
+  bottom: number,
+  right: number,
+): number {
   let [sum, area] = [0, 0];
   for (let row = Math.max(0, Math.floor(top)); row < Math.min(height, Math.ceil(bottom)); row++) {
     const high = Math.min(bottom, row + 1) - Math.max(top, row);
@@ -71,7 +77,8 @@ export function centreDigit(drawing: Drawing): Float32Array {
       columnMoment += value * (column + 0.5);
     }
   }
-  const within = (offset: number, length: number): number => Math.min(DIGIT_SIZE - length, Math.max(0, offset));
+  const within = (offset: number, length: number): number =>
+    Math.min(DIGIT_SIZE - length, Math.max(0, offset));
   const top = within(Math.round(DIGIT_SIZE / 2 - rowMoment / mass), rows);
   const left = within(Math.round(DIGIT_SIZE / 2 - columnMoment / mass), columns);
   for (let row = 0; row < rows; row++) {

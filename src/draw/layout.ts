@@ -62,7 +62,12 @@ const SLICE_GAP = 1;
 const KERNEL_GAP = 5;
 const SUB_GAP = 12;
 /** A header needs this much, however thin its column is. */
-const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = { picture: 64, maps: 64, vector: 38, answer: 136 };
+const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = {
+  picture: 64,
+  maps: 64,
+  vector: 38,
+  answer: 136,
+};
 const ANSWER_WIDTH = 150;
 const GAP = { least: 14, most: 84 };
 /** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
@@ -84,18 +89,29 @@ interface Measured {
   readonly columns: number;
 }
 
-const span = (count: number, size: number, gap: number): number => (count > 0 ? count * size + (count - 1) * gap : 0);
+const span = (count: number, size: number, gap: number): number =>
+  count > 0 ? count * size + (count - 1) * gap : 0;
 
 /** @param wider pixels by which a cell is wider than the unit gives */
 function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0): Measured {
-  const snapDown = (value: number): number => Math.max(1, Math.floor(value * space.pixelRatio + 1e-6)) / space.pixelRatio;
+  const snapDown = (value: number): number =>
+    Math.max(1, Math.floor(value * space.pixelRatio + 1e-6)) / space.pixelRatio;
   const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
   switch (layer.form) {
     case 'answer': {
       const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), space.height / layer.channels));
       const width = Math.min(Math.max(ANSWER_WIDTH, unit * 2), 260);
       const height = cell * layer.channels;
-      return { ...none, width, height, content: width, cell, tile: { width, height }, rows: layer.channels, columns: 1 };
+      return {
+        ...none,
+        width,
+        height,
+        content: width,
+        cell,
+        tile: { width, height },
+        rows: layer.channels,
+        columns: 1,
+      };
     }
     case 'vector': {
       // A strip takes four fifths of the height, and folds where a unit would be thinner than two pixels.
@@ -105,7 +121,16 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
       const cell = snapDown(Math.min(tallest / rows, 5, Math.max(2, unit / 20)));
       const width = Math.max(12, Math.round(unit / 5), columns * 4);
       const height = rows * cell;
-      return { ...none, width: Math.max(width, HEADER_WIDTH.vector), height, content: width, cell, tile: { width, height }, rows, columns };
+      return {
+        ...none,
+        width: Math.max(width, HEADER_WIDTH.vector),
+        height,
+        content: width,
+        cell,
+        tile: { width, height },
+        rows,
+        columns,
+      };
     }
     case 'picture':
     case 'maps': {
@@ -121,15 +146,27 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
         const { rows, columns, slices } = layer.kernel;
         kernelColumns = Math.ceil(Math.sqrt(slices / 1.5));
         const kernelRows = Math.ceil(slices / kernelColumns);
-        const room = slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (kernelRows - 1)) / kernelRows;
+        const room =
+          slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (kernelRows - 1)) / kernelRows;
         kernelCell = snapDown(room / rows);
         kernelWidth = span(kernelColumns, columns * kernelCell, SLICE_GAP) + KERNEL_GAP;
       }
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
       const more = layer.channels > TILES_SHOWN ? 26 : 0;
       return {
-        width: Math.max(content, HEADER_WIDTH[layer.form]), height: span(perSub, tile.height, tileGap(space)) + more, content, cell, tile,
-        kernelCell, kernelColumns, kernelWidth, perSub, subs, shown, rows: layer.rows, columns: layer.columns,
+        width: Math.max(content, HEADER_WIDTH[layer.form]),
+        height: span(perSub, tile.height, tileGap(space)) + more,
+        content,
+        cell,
+        tile,
+        kernelCell,
+        kernelColumns,
+        kernelWidth,
+        perSub,
+        subs,
+        shown,
+        rows: layer.rows,
+        columns: layer.columns,
       };
     }
     default:
@@ -156,12 +193,23 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
     const block = span(Math.ceil(layer.kernel.slices / size.kernelColumns), height, SLICE_GAP);
     for (let slice = 0; slice < layer.kernel.slices; slice++) {
       const sliceX = tileX - size.kernelWidth + (slice % size.kernelColumns) * (width + SLICE_GAP);
-      const sliceY = tileY + (size.tile.height - block) / 2 + Math.floor(slice / size.kernelColumns) * (height + SLICE_GAP);
+      const sliceY =
+        tileY +
+        (size.tile.height - block) / 2 +
+        Math.floor(slice / size.kernelColumns) * (height + SLICE_GAP);
       slices.push({ channel, slice, x: snap(sliceX), y: snap(sliceY), width, height });
     }
   }
   return {
-    layer, tiles, slices, rows: size.rows, columns: size.columns, x, y: top, width: size.width, height: size.height - more,
+    layer,
+    tiles,
+    slices,
+    rows: size.rows,
+    columns: size.columns,
+    x,
+    y: top,
+    width: size.width,
+    height: size.height - more,
     hidden: layer.form === 'maps' || layer.form === 'picture' ? layer.channels - size.shown : 0,
   };
 }
@@ -170,11 +218,21 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
  * Whole pixels cut some maps short: 28 cells at 1.9 pixels become 28 pixels where 53 were meant. Gives cells a
  * pixel more, most wanting column first, as long as everything fits.
  */
-function widenCells(layers: readonly StageLayer[], unit: number, space: StageSpace, fits: (sizes: readonly Measured[]) => boolean): number[] {
+function widenCells(
+  layers: readonly StageLayer[],
+  unit: number,
+  space: StageSpace,
+  fits: (sizes: readonly Measured[]) => boolean,
+): number[] {
   const wider = layers.map(() => 0);
   const sizes = layers.map((layer) => measure(layer, unit, space));
   const wanting = layers
-    .map((layer, at) => ({ layer, at, part: (sizes[at]?.tile.height ?? 0) / (unit * (layer.form === 'picture' ? 1.6 : (layer.rows / 28) ** 0.3)) }))
+    .map((layer, at) => ({
+      layer,
+      at,
+      part:
+        (sizes[at]?.tile.height ?? 0) / (unit * (layer.form === 'picture' ? 1.6 : (layer.rows / 28) ** 0.3)),
+    }))
     .filter(({ layer, part }) => (layer.form === 'maps' || layer.form === 'picture') && part < 0.88)
     .sort((a, b) => a.part - b.part);
   for (const { layer, at, part } of wanting) {
@@ -192,19 +250,34 @@ function widenCells(layers: readonly StageLayer[], unit: number, space: StageSpa
 
 export function layoutStage(layers: readonly StageLayer[], space: StageSpace): StageLayout {
   if (layers.length === 0) return { width: space.width, height: space.height, columns: [] };
-  const needed = (sizes: readonly Measured[], gap: number): number => sizes.reduce((sum, size) => sum + size.width, 0) + gap * (sizes.length - 1);
+  const needed = (sizes: readonly Measured[], gap: number): number =>
+    sizes.reduce((sum, size) => sum + size.width, 0) + gap * (sizes.length - 1);
   // Opening a column must not shrink the others: the size is found for closed columns, and the stage scrolls.
   const closed = layers.map((layer) => ({ ...layer, expanded: false }));
   const largest = (from: number, width: number): number => {
     for (let unit = from; unit > UNIT.least; unit--) {
       const tried = closed.map((layer) => measure(layer, unit, space));
-      if (needed(tried, GAP.least) <= width && tried.every((size) => size.height <= space.height)) return unit;
+      if (needed(tried, GAP.least) <= width && tried.every((size) => size.height <= space.height))
+        return unit;
     }
     return UNIT.least;
   };
   const fitting = largest(UNIT.most, space.width);
   const unit = fitting < UNIT.legible ? largest(UNIT.comfortable, Infinity) : fitting;
-  const wider = widenCells(closed, unit, space, (tried) => needed(tried, GAP.least) <= Math.max(space.width, needed(closed.map((layer) => measure(layer, unit, space)), GAP.least)));
+  const wider = widenCells(
+    closed,
+    unit,
+    space,
+    (tried) =>
+      needed(tried, GAP.least) <=
+      Math.max(
+        space.width,
+        needed(
+          closed.map((layer) => measure(layer, unit, space)),
+          GAP.least,
+        ),
+      ),
+  );
   const sizes = layers.map((layer, at) => measure(layer, unit, space, wider[at]));
   const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);
   const gap = Math.min(GAP.most, Math.max(GAP.least, free));

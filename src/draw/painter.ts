@@ -75,8 +75,14 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
     for (const { x, y, width, height, slice, map, domain, kind } of group.tiles) {
       new Float32Array(packed, at, 4).set([x, y, width, height]);
       new Uint32Array(packed, at + 16, 8).set([
-        slice.rows, slice.columns, slice.rowStride, slice.columnStride,
-        skip + slice.base, mapIndex(map.name, map.theme), kind === 'bars' ? 1 : 0, slice.extent,
+        slice.rows,
+        slice.columns,
+        slice.rowStride,
+        slice.columnStride,
+        skip + slice.base,
+        mapIndex(map.name, map.theme),
+        kind === 'bars' ? 1 : 0,
+        slice.extent,
       ]);
       new Float32Array(packed, at + 48, 4).set([domain[0], domain[1], map.centred ? 1 : 0, 0]);
       at += INSTANCE_BYTES;
@@ -110,7 +116,11 @@ export class Painter {
       entries: [{ binding: 0, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'read-only-storage' } }],
     });
     const colours = packColourMaps();
-    this.#colours = device.createBuffer({ label: 'draw/colours', size: colours.byteLength, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    this.#colours = device.createBuffer({
+      label: 'draw/colours',
+      size: colours.byteLength,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
     device.queue.writeBuffer(this.#colours, 0, colours);
     this.ready = this.#compile();
   }
@@ -125,8 +135,15 @@ export class Painter {
     ];
     this.#pipeline = await this.device.createRenderPipelineAsync({
       label: 'draw/tiles',
-      layout: this.device.createPipelineLayout({ label: 'draw/tiles', bindGroupLayouts: [this.#sharedLayout, this.#tensorLayout] }),
-      vertex: { module, entryPoint: 'corner', buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }] },
+      layout: this.device.createPipelineLayout({
+        label: 'draw/tiles',
+        bindGroupLayouts: [this.#sharedLayout, this.#tensorLayout],
+      }),
+      vertex: {
+        module,
+        entryPoint: 'corner',
+        buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }],
+      },
       fragment: { module, entryPoint: 'cell', targets: [{ format: this.#format }] },
       primitive: { topology: 'triangle-strip' },
     });
@@ -144,7 +161,9 @@ export class Painter {
       const texture = prepared.context.getCurrentTexture();
       const pass = encoder.beginRenderPass({
         label: 'draw/tiles',
-        colorAttachments: [{ view: texture.createView(), loadOp: 'clear', storeOp: 'store', clearValue: [0, 0, 0, 0] }],
+        colorAttachments: [
+          { view: texture.createView(), loadOp: 'clear', storeOp: 'store', clearValue: [0, 0, 0, 0] },
+        ],
       });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, prepared.shared);
@@ -170,7 +189,11 @@ export class Painter {
       const context = canvas.getContext('webgpu');
       if (!context) return null;
       context.configure({ device: this.device, format: this.#format, alphaMode: 'premultiplied' });
-      const view = this.device.createBuffer({ label: 'draw/view', size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      const view = this.device.createBuffer({
+        label: 'draw/view',
+        size: 16,
+        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      });
       const shared = this.device.createBindGroup({
         label: 'draw/shared',
         layout: this.#sharedLayout,
@@ -195,7 +218,11 @@ export class Painter {
     const packed = packTiles(surface.groups);
     if (!prepared.instances || prepared.instances.size < packed.byteLength) {
       prepared.instances?.destroy();
-      prepared.instances = this.device.createBuffer({ label: 'draw/tiles', size: packed.byteLength, usage: GPUBufferUsage.VERTEX | GPUBufferUsage.COPY_DST });
+      prepared.instances = this.device.createBuffer({
+        label: 'draw/tiles',
+        size: packed.byteLength,
+        usage: GPUBufferUsage.VERTEX | GPUBufferUsage.COPY_DST,
+      });
     }
     this.device.queue.writeBuffer(prepared.instances, 0, packed);
     prepared.groups = surface.groups;

@@ -13,9 +13,16 @@ export interface Picked {
   readonly column: number;
 }
 
-const inside = (rect: Rect, x: number, y: number): boolean => x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+const inside = (rect: Rect, x: number, y: number): boolean =>
+  x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 
-function cellOf(rect: Rect, rows: number, columns: number, x: number, y: number): { row: number; column: number } {
+function cellOf(
+  rect: Rect,
+  rows: number,
+  columns: number,
+  x: number,
+  y: number,
+): { row: number; column: number } {
   return {
     row: Math.min(rows - 1, Math.floor(((y - rect.y) / rect.height) * rows)),
     column: Math.min(columns - 1, Math.floor(((x - rect.x) / rect.width) * columns)),
@@ -29,13 +36,23 @@ export function pick(layout: StageLayout, x: number, y: number): Picked | null {
     const tile = column.tiles.find((rect) => inside(rect, x, y));
     if (tile) {
       const cell = cellOf(tile, column.rows, column.columns, x, y);
-      if (layer.form === 'maps' || layer.form === 'picture') return { layer: layer.name, part: 'map', channel: tile.channel, slice: 0, ...cell };
+      if (layer.form === 'maps' || layer.form === 'picture')
+        return { layer: layer.name, part: 'map', channel: tile.channel, slice: 0, ...cell };
       const unit = cell.column * column.rows + cell.row;
-      return unit < layer.channels ? { layer: layer.name, part: 'map', channel: unit, slice: 0, row: 0, column: 0 } : null;
+      return unit < layer.channels
+        ? { layer: layer.name, part: 'map', channel: unit, slice: 0, row: 0, column: 0 }
+        : null;
     }
     if (!layer.kernel) continue;
     const slice = column.slices.find((rect) => inside(rect, x, y));
-    if (slice) return { layer: layer.name, part: 'kernel', channel: slice.channel, slice: slice.slice, ...cellOf(slice, layer.kernel.rows, layer.kernel.columns, x, y) };
+    if (slice)
+      return {
+        layer: layer.name,
+        part: 'kernel',
+        channel: slice.channel,
+        slice: slice.slice,
+        ...cellOf(slice, layer.kernel.rows, layer.kernel.columns, x, y),
+      };
   }
   return null;
 }
@@ -51,7 +68,14 @@ export function cellRect(layout: StageLayout, layer: string, index: readonly num
   if (index.length === 1) {
     const unit = index[0] ?? 0;
     const tile = column.tiles[0];
-    return tile ? windowIn(column, tile, { top: unit % column.rows, left: Math.floor(unit / column.rows), bottom: (unit % column.rows) + 1, right: Math.floor(unit / column.rows) + 1 }) : null;
+    return tile
+      ? windowIn(column, tile, {
+          top: unit % column.rows,
+          left: Math.floor(unit / column.rows),
+          bottom: (unit % column.rows) + 1,
+          right: Math.floor(unit / column.rows) + 1,
+        })
+      : null;
   }
   const [row = 0, at = 0, channel = 0] = index;
   const tile = column.tiles.find((rect) => rect.channel === channel);

@@ -15,7 +15,11 @@ export class Reader {
     if (this.#device !== device || (this.#buffer?.size ?? 0) < sizeBytes) {
       this.#buffer?.destroy();
       this.#device = device;
-      this.#buffer = device.createBuffer({ label: 'draw/reader', size: sizeBytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+      this.#buffer = device.createBuffer({
+        label: 'draw/reader',
+        size: sizeBytes,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
     }
     const buffer = this.#buffer;
     if (!buffer) return null;

@@ -21,7 +21,8 @@ export interface Window {
 
 function pair(value: unknown): readonly [number, number] | null {
   if (typeof value === 'number') return [value, value];
-  if (Array.isArray(value) && typeof value[0] === 'number') return [value[0], typeof value[1] === 'number' ? value[1] : value[0]];
+  if (Array.isArray(value) && typeof value[0] === 'number')
+    return [value[0], typeof value[1] === 'number' ? value[1] : value[0]];
   return null;
 }
 
@@ -36,17 +37,30 @@ export interface WindowOptions {
 }
 
 /** The window of a convolution or a pooling layer, read from its options; null for other layers. */
-export function windowOptions({ options, outputShape }: Pick<WindowedLayer, 'options' | 'outputShape'>): WindowOptions | null {
+export function windowOptions({
+  options,
+  outputShape,
+}: Pick<WindowedLayer, 'options' | 'outputShape'>): WindowOptions | null {
   if (outputShape.length !== 3) return null;
   const pool = pair(option(options, 'poolSize', 'pool_size'));
   const kernel = pair(option(options, 'kernelSize', 'kernel_size')) ?? pool;
   if (!kernel) return null;
   const padding = option(options, 'padding');
-  return { kernel, strides: pair(option(options, 'strides', 'stride')) ?? pool ?? [1, 1], padding: typeof padding === 'string' ? padding : 'valid' };
+  return {
+    kernel,
+    strides: pair(option(options, 'strides', 'stride')) ?? pool ?? [1, 1],
+    padding: typeof padding === 'string' ? padding : 'valid',
+  };
 }
 
 /** Zeros in front of the first pixel. */
-export function paddingBefore(input: number, output: number, kernel: number, stride: number, padding: string): number {
+export function paddingBefore(
+  input: number,
+  output: number,
+  kernel: number,
+  stride: number,
+  padding: string,
+): number {
   return padding === 'same' ? Math.floor(Math.max(0, (output - 1) * stride + kernel - input) / 2) : 0;
 }
 
@@ -57,8 +71,17 @@ export function inputWindow(layer: WindowedLayer, window: Window): Window | null
   if (!how || !input) return null;
   const back = (axis: 0 | 1, first: number, end: number): [number, number] => {
     const size = input[axis] ?? 1;
-    const before = paddingBefore(size, layer.outputShape[axis] ?? 1, how.kernel[axis], how.strides[axis], how.padding);
-    return [Math.max(0, first * how.strides[axis] - before), Math.min(size, (end - 1) * how.strides[axis] - before + how.kernel[axis])];
+    const before = paddingBefore(
+      size,
+      layer.outputShape[axis] ?? 1,
+      how.kernel[axis],
+      how.strides[axis],
+      how.padding,
+    );
+    return [
+      Math.max(0, first * how.strides[axis] - before),
+      Math.min(size, (end - 1) * how.strides[axis] - before + how.kernel[axis]),
+    ];
   };
   const [top, bottom] = back(0, window.top, window.bottom);
   const [left, right] = back(1, window.left, window.right);
@@ -66,7 +89,12 @@ export function inputWindow(layer: WindowedLayer, window: Window): Window | null
 }
 
 /** The part of the picture that cell [row, column] of a layer sees; null where it sees everything. */
-export function receptiveField(layers: readonly WindowedLayer[], name: string, row: number, column: number): Window | null {
+export function receptiveField(
+  layers: readonly WindowedLayer[],
+  name: string,
+  row: number,
+  column: number,
+): Window | null {
   let window: Window = { top: row, left: column, bottom: row + 1, right: column + 1 };
   let at = layers.find((layer) => layer.name === name);
   while (at) {

@@ -1,7 +1,14 @@
 // The stage of a recorded instant, drawn cell by cell with `colourOf` on a 2-D canvas: the same layout and the
 // same colours as the live stage, for browsers without WebGPU.
 
-import { activationMapName, colourMap, colourOf, type ColourMap, type Domain, type Theme } from './colourMaps';
+import {
+  activationMapName,
+  colourMap,
+  colourOf,
+  type ColourMap,
+  type Domain,
+  type Theme,
+} from './colourMaps';
 import type { PlacedColumn, Rect, StageLayer, StageLayout } from './layout';
 import { dequantise, type RecordedInstant, type RecordedTensor, type Recording } from './recording';
 import { PICTURE, answerBars } from './stageTiles';
@@ -10,14 +17,35 @@ import { PICTURE, answerBars } from './stageTiles';
 export function recordedLayers({ picture, instants }: Recording): StageLayer[] {
   const [first] = instants;
   const [rows = 28, columns = 28] = picture.shape;
-  const layers: StageLayer[] = [{ name: PICTURE, form: 'picture', rows, columns, channels: 1, kernel: null, expanded: false }];
+  const layers: StageLayer[] = [
+    { name: PICTURE, form: 'picture', rows, columns, channels: 1, kernel: null, expanded: false },
+  ];
   first?.layers.forEach(({ name, shape, className }, at) => {
     const [high = 1, wide = 1, channels = 1] = shape;
     if (shape.length === 3) {
       const kernel = first.kernels.find((one) => one.name === name)?.shape;
-      layers.push({ name, form: 'maps', rows: high, columns: wide, channels, kernel: kernel?.length === 4 ? { rows: kernel[0] ?? 1, columns: kernel[1] ?? 1, slices: kernel[2] ?? 1 } : null, expanded: false });
+      layers.push({
+        name,
+        form: 'maps',
+        rows: high,
+        columns: wide,
+        channels,
+        kernel:
+          kernel?.length === 4
+            ? { rows: kernel[0] ?? 1, columns: kernel[1] ?? 1, slices: kernel[2] ?? 1 }
+            : null,
+        expanded: false,
+      });
     } else if (className !== 'Flatten') {
-      layers.push({ name, form: at === first.layers.length - 1 ? 'answer' : 'vector', rows: high, columns: 1, channels: high, kernel: null, expanded: false });
+      layers.push({
+        name,
+        form: at === first.layers.length - 1 ? 'answer' : 'vector',
+        rows: high,
+        columns: 1,
+        channels: high,
+        kernel: null,
+        expanded: false,
+      });
     }
   });
   return layers;
@@ -25,7 +53,15 @@ export function recordedLayers({ picture, instants }: Recording): StageLayer[] {
 
 type Context = CanvasRenderingContext2D;
 
-function paintCells(context: Context, { x, y, width, height }: Rect, rows: number, columns: number, value: (row: number, column: number) => number | undefined, map: ColourMap, domain: Domain): void {
+function paintCells(
+  context: Context,
+  { x, y, width, height }: Rect,
+  rows: number,
+  columns: number,
+  value: (row: number, column: number) => number | undefined,
+  map: ColourMap,
+  domain: Domain,
+): void {
   const [cellWidth, cellHeight] = [width / columns, height / rows];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -49,7 +85,10 @@ function paintAnswer(context: Context, bars: Rect, values: Float32Array, theme: 
   const { stops } = colourMap('probability', theme);
   const row = bars.height / values.length;
   values.forEach((value, at) => {
-    for (const [part, colour] of [[1, stops[0]], [value, stops.at(-1)]] as const) {
+    for (const [part, colour] of [
+      [1, stops[0]],
+      [value, stops.at(-1)],
+    ] as const) {
       if (!colour) continue;
       context.fillStyle = `rgb(${colour.join(',')})`;
       context.fillRect(bars.x, bars.y + row * (at + 0.28), bars.width * part, row * 0.44);
@@ -57,7 +96,13 @@ function paintAnswer(context: Context, bars: Rect, values: Float32Array, theme: 
   });
 }
 
-function paintColumn(context: Context, column: PlacedColumn, recorded: RecordedTensor, kernel: RecordedTensor | undefined, theme: Theme): void {
+function paintColumn(
+  context: Context,
+  column: PlacedColumn,
+  recorded: RecordedTensor,
+  kernel: RecordedTensor | undefined,
+  theme: Theme,
+): void {
   const values = dequantise(recorded);
   const { form } = column.layer;
   const [tile] = column.tiles;
@@ -68,7 +113,8 @@ function paintColumn(context: Context, column: PlacedColumn, recorded: RecordedT
   const map = colourMap(form === 'picture' ? 'pixels' : activationMapName(recorded.domain), theme);
   const channels = form === 'vector' ? 1 : column.layer.channels;
   for (const { channel, ...rect } of column.tiles) {
-    const value = (row: number, at: number): number | undefined => values[form === 'vector' ? at * column.rows + row : (row * column.columns + at) * channels + channel];
+    const value = (row: number, at: number): number | undefined =>
+      values[form === 'vector' ? at * column.rows + row : (row * column.columns + at) * channels + channel];
     paintCells(context, rect, column.rows, column.columns, value, map, recorded.domain);
     frame(context, rect, theme);
   }
@@ -76,18 +122,34 @@ function paintColumn(context: Context, column: PlacedColumn, recorded: RecordedT
   if (!kernel) return;
   const weights = dequantise(kernel);
   for (const { channel, slice, ...rect } of column.slices) {
-    const value = (row: number, at: number): number | undefined => weights[((row * columns + at) * depth + slice) * filters + channel];
+    const value = (row: number, at: number): number | undefined =>
+      weights[((row * columns + at) * depth + slice) * filters + channel];
     paintCells(context, rect, rows, columns, value, colourMap('weight', theme), kernel.domain);
   }
 }
 
 /** Paints one instant. The context is scaled to CSS pixels by `pixelRatio`. */
-export function paintRecorded(context: Context, layout: StageLayout, recording: Recording, instant: RecordedInstant, theme: Theme, pixelRatio: number): void {
+export function paintRecorded(
+  context: Context,
+  layout: StageLayout,
+  recording: Recording,
+  instant: RecordedInstant,
+  theme: Theme,
+  pixelRatio: number,
+): void {
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, layout.width, layout.height);
   for (const column of layout.columns) {
     const { name } = column.layer;
-    const recorded = name === PICTURE ? recording.picture : instant.layers.find((layer) => layer.name === name);
-    if (recorded) paintColumn(context, column, recorded, instant.kernels.find((kernel) => kernel.name === name), theme);
+    const recorded =
+      name === PICTURE ? recording.picture : instant.layers.find((layer) => layer.name === name);
+    if (recorded)
+      paintColumn(
+        context,
+        column,
+        recorded,
+        instant.kernels.find((kernel) => kernel.name === name),
+        theme,
+      );
   }
 }

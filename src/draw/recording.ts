@@ -46,7 +46,10 @@ export function quantise(values: ArrayLike<number>, [low, high]: Domain): string
 export function dequantise({ name, shape, values, domain: [low, high] }: RecordedTensor): Float32Array {
   const bytes = atob(values);
   const expected = shape.reduce((product, length) => product * length, 1);
-  if (bytes.length !== expected) throw new Error(`recording '${name}': needs ${expected} numbers for shape ${shape.join(',')}. Received ${bytes.length}`);
+  if (bytes.length !== expected)
+    throw new Error(
+      `recording '${name}': needs ${expected} numbers for shape ${shape.join(',')}. Received ${bytes.length}`,
+    );
   return Float32Array.from(bytes, (byte) => low + (byte.charCodeAt(0) / 255) * (high - low));
 }
 

@@ -15,7 +15,9 @@ export interface Slice {
 
 function expectRank(tensor: TensorView, rank: number, what: string): void {
   if (tensor.shape.length !== rank) {
-    throw new Error(`${what} of '${tensor.label}': needs a tensor of ${rank} axes. Received shape ${tensor.shape.join(',') || 'scalar'}`);
+    throw new Error(
+      `${what} of '${tensor.label}': needs a tensor of ${rank} axes. Received shape ${tensor.shape.join(',') || 'scalar'}`,
+    );
   }
 }
 
@@ -25,15 +27,34 @@ const size = (tensor: TensorView, axis: number): number => tensor.shape[axis] ??
 export function mapSlice(tensor: TensorView, channel: number): Slice {
   expectRank(tensor, 3, 'map');
   const [rows, columns, channels] = [size(tensor, 0), size(tensor, 1), size(tensor, 2)];
-  return { rows, columns, rowStride: columns * channels, columnStride: channels, base: channel, extent: rows * columns * channels };
+  return {
+    rows,
+    columns,
+    rowStride: columns * channels,
+    columnStride: channels,
+    base: channel,
+    extent: rows * columns * channels,
+  };
 }
 
 /** The slice of filter `filter` for input channel `channel`, of a kernel [height, width, channelsIn, filters]. */
 export function kernelSlice(tensor: TensorView, channel: number, filter: number): Slice {
   expectRank(tensor, 4, 'kernel slice');
-  const [rows, columns, channels, filters] = [size(tensor, 0), size(tensor, 1), size(tensor, 2), size(tensor, 3)];
+  const [rows, columns, channels, filters] = [
+    size(tensor, 0),
+    size(tensor, 1),
+    size(tensor, 2),
+    size(tensor, 3),
+  ];
   const step = channels * filters;
-  return { rows, columns, rowStride: columns * step, columnStride: step, base: channel * filters + filter, extent: rows * columns * step };
+  return {
+    rows,
+    columns,
+    rowStride: columns * step,
+    columnStride: step,
+    base: channel * filters + filter,
+    extent: rows * columns * step,
+  };
 }
 
 /** A vector [units] as a strip of one or more columns, filled downwards. */
@@ -48,9 +69,21 @@ export function vectorSlice(tensor: TensorView, columns = 1): Slice {
  * The weights of one unit of a dense layer [inputs, units] for channel `channel` of the map that was
  * flattened before it: a picture of what the unit looks for there.
  */
-export function denseSlice(tensor: TensorView, unit: number, map: readonly [rows: number, columns: number, channels: number], channel: number): Slice {
+export function denseSlice(
+  tensor: TensorView,
+  unit: number,
+  map: readonly [rows: number, columns: number, channels: number],
+  channel: number,
+): Slice {
   expectRank(tensor, 2, 'dense slice');
   const units = size(tensor, 1);
   const [rows, columns, channels] = map;
-  return { rows, columns, rowStride: columns * channels * units, columnStride: channels * units, base: channel * units + unit, extent: rows * columns * channels * units };
+  return {
+    rows,
+    columns,
+    rowStride: columns * channels * units,
+    columnStride: channels * units,
+    base: channel * units + unit,
+    extent: rows * columns * channels * units,
+  };
 }

@@ -20,7 +20,14 @@ export const PICTURE = 'input';
 
 /** The picture as if it were a layer, so that it is drawn and pointed at like one. */
 export function pictureLayer(input: TensorView): DrawnLayer {
-  return { name: PICTURE, outputShape: input.shape, activation: input, kernel: null, activationDomain: [0, 1], kernelDomain: [-1, 1] };
+  return {
+    name: PICTURE,
+    outputShape: input.shape,
+    activation: input,
+    kernel: null,
+    activationDomain: [0, 1],
+    kernelDomain: [-1, 1],
+  };
 }
 
 /**
@@ -31,18 +38,39 @@ export function stageLayers(layers: readonly DrawnLayer[], expanded: ReadonlySet
   const columns: StageLayer[] = [];
   layers.forEach((layer, at) => {
     const before = layers[at - 1];
-    const count = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+    const count = (shape: readonly number[]): number =>
+      shape.reduce((product, length) => product * length, 1);
     if (layer.outputShape.length === 3) {
       const [rows = 1, across = 1, channels = 1] = layer.outputShape;
       const [kernelRows = 1, kernelColumns = 1, slices = 1] = layer.kernel?.shape ?? [];
-      const kernel = layer.kernel?.shape.length === 4 ? { rows: kernelRows, columns: kernelColumns, slices } : null;
+      const kernel =
+        layer.kernel?.shape.length === 4 ? { rows: kernelRows, columns: kernelColumns, slices } : null;
       const form = layer.name === PICTURE ? 'picture' : 'maps';
-      columns.push({ name: layer.name, form, rows, columns: across, channels, kernel, expanded: expanded.has(layer.name) });
+      columns.push({
+        name: layer.name,
+        form,
+        rows,
+        columns: across,
+        channels,
+        kernel,
+        expanded: expanded.has(layer.name),
+      });
     } else if (layer.outputShape.length === 1) {
-      const flattens = !layer.kernel && before?.outputShape.length === 3 && count(before.outputShape) === count(layer.outputShape);
+      const flattens =
+        !layer.kernel &&
+        before?.outputShape.length === 3 &&
+        count(before.outputShape) === count(layer.outputShape);
       const last = at === layers.length - 1;
       if (flattens && !last) return;
-      columns.push({ name: layer.name, form: last ? 'answer' : 'vector', rows: layer.outputShape[0] ?? 1, columns: 1, channels: layer.outputShape[0] ?? 1, kernel: null, expanded: false });
+      columns.push({
+        name: layer.name,
+        form: last ? 'answer' : 'vector',
+        rows: layer.outputShape[0] ?? 1,
+        columns: 1,
+        channels: layer.outputShape[0] ?? 1,
+        kernel: null,
+        expanded: false,
+      });
     }
   });
   return columns;
@@ -56,30 +84,66 @@ export function activationMap(layer: DrawnLayer, theme: Theme): ColourMap {
 export const ANSWER_INSETS = { left: 22, right: 54 };
 
 export function answerBars(tile: Rect): Rect {
-  return { ...tile, x: tile.x + ANSWER_INSETS.left, width: Math.max(8, tile.width - ANSWER_INSETS.left - ANSWER_INSETS.right) };
+  return {
+    ...tile,
+    x: tile.x + ANSWER_INSETS.left,
+    width: Math.max(8, tile.width - ANSWER_INSETS.left - ANSWER_INSETS.right),
+  };
 }
 
-function columnGroups(column: PlacedColumn, layer: DrawnLayer, theme: Theme, scale: (rect: Rect) => Rect): TileGroup[] {
+function columnGroups(
+  column: PlacedColumn,
+  layer: DrawnLayer,
+  theme: Theme,
+  scale: (rect: Rect) => Rect,
+): TileGroup[] {
   const { form } = column.layer;
   if (form === 'answer') {
-    const bars = column.tiles.map((tile): Tile => ({ ...scale(answerBars(tile)), slice: vectorSlice(layer.activation), map: colourMap('probability', theme), domain: [0, 1], kind: 'bars' }));
+    const bars = column.tiles.map((tile): Tile => ({
+      ...scale(answerBars(tile)),
+      slice: vectorSlice(layer.activation),
+      map: colourMap('probability', theme),
+      domain: [0, 1],
+      kind: 'bars',
+    }));
     return [{ tensor: layer.activation, tiles: bars }];
   }
-  const slice = (channel: number): Slice => (form === 'vector' ? vectorSlice(layer.activation, column.columns) : mapSlice(layer.activation, channel));
+  const slice = (channel: number): Slice =>
+    form === 'vector' ? vectorSlice(layer.activation, column.columns) : mapSlice(layer.activation, channel);
   const map = activationMap(layer, theme);
-  const maps = column.tiles.map((tile): Tile => ({ ...scale(tile), slice: slice(tile.channel), map, domain: layer.activationDomain }));
+  const maps = column.tiles.map((tile): Tile => ({
+    ...scale(tile),
+    slice: slice(tile.channel),
+    map,
+    domain: layer.activationDomain,
+  }));
   const groups: TileGroup[] = [{ tensor: layer.activation, tiles: maps }];
   const { kernel } = layer;
   if (kernel && column.slices.length > 0) {
     const weights = colourMap('weight', theme);
-    const tiles = column.slices.map((tile): Tile => ({ ...scale(tile), slice: kernelSlice(kernel, tile.slice, tile.channel), map: weights, domain: layer.kernelDomain }));
+    const tiles = column.slices.map((tile): Tile => ({
+      ...scale(tile),
+      slice: kernelSlice(kernel, tile.slice, tile.channel),
+      map: weights,
+      domain: layer.kernelDomain,
+    }));
     groups.push({ tensor: kernel, tiles });
   }
   return groups;
 }
 
-export function stageGroups(layout: StageLayout, layers: readonly DrawnLayer[], theme: Theme, pixelRatio: number): TileGroup[] {
-  const scale = (rect: Rect): Rect => ({ x: rect.x * pixelRatio, y: rect.y * pixelRatio, width: rect.width * pixelRatio, height: rect.height * pixelRatio });
+export function stageGroups(
+  layout: StageLayout,
+  layers: readonly DrawnLayer[],
+  theme: Theme,
+  pixelRatio: number,
+): TileGroup[] {
+  const scale = (rect: Rect): Rect => ({
+    x: rect.x * pixelRatio,
+    y: rect.y * pixelRatio,
+    width: rect.width * pixelRatio,
+    height: rect.height * pixelRatio,
+  });
   return layout.columns.flatMap((column) => {
     const layer = layers.find(({ name }) => name === column.layer.name);
     return layer ? columnGroups(column, layer, theme, scale) : [];

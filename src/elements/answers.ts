@@ -70,7 +70,12 @@ export class AnswersElement extends LitElement {
   @property({ type: Number }) classes = 10;
   @property({ attribute: false }) pointed: number | null = null;
 
-  readonly #answer = new AnswerController(this, () => this.session, () => this.screen, (probabilities) => this.dispatchEvent(new AnswerEvent(probabilities)));
+  readonly #answer = new AnswerController(
+    this,
+    () => this.session,
+    () => this.screen,
+    (probabilities) => this.dispatchEvent(new AnswerEvent(probabilities)),
+  );
 
   constructor() {
     super();
@@ -83,7 +88,14 @@ export class AnswersElement extends LitElement {
     return html`<ol>
       ${Array.from(
         { length: this.classes },
-        (_, at) => html`<li class="${at === best ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}" data-testid="probability" data-class=${at}><b>${at}</b><span>${formatPercent(probabilities?.[at] ?? NaN)}</span></li>`,
+        (_, at) =>
+          html`<li
+            class="${at === best ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}"
+            data-testid="probability"
+            data-class=${at}
+          >
+            <b>${at}</b><span>${formatPercent(probabilities?.[at] ?? NaN)}</span>
+          </li>`,
       )}
     </ol>`;
   }

@@ -5,7 +5,9 @@ import type { LayerView } from '../train/facade';
 
 /** `5×5×1×6 + 6`, or '' where there is nothing to learn. The figures are the shapes of the layer's own tensors. */
 export function parameterSum(layer: LayerView): string {
-  const parts = [layer.kernel?.shape.join('×'), layer.bias?.shape.join('×')].filter((part) => part !== undefined);
+  const parts = [layer.kernel?.shape.join('×'), layer.bias?.shape.join('×')].filter(
+    (part) => part !== undefined,
+  );
   return parts.join(' + ');
 }
 
@@ -21,7 +23,12 @@ export function sizeSum(layer: LayerView): string {
 /** The name of the layer's activation function, '' where it has none. */
 export function activationName({ options: { activation } }: LayerView): string {
   if (typeof activation === 'string') return activation;
-  return typeof activation === 'object' && activation !== null && 'kind' in activation && typeof activation.kind === 'string' ? activation.kind : '';
+  return typeof activation === 'object' &&
+    activation !== null &&
+    'kind' in activation &&
+    typeof activation.kind === 'string'
+    ? activation.kind
+    : '';
 }
 
 /** The options worth naming in the stack, as Keras writes them: `5×5, tanh, same`. */
@@ -30,11 +37,11 @@ export function optionText(layer: LayerView): string {
   const parts: string[] = [];
   if (how) {
     parts.push(how.kernel.join('×'));
-    if (how.strides.some((stride, axis) => stride !== (layer.kernel ? 1 : how.kernel[axis]))) parts.push(`strides ${how.strides[0]}`);
+    if (how.strides.some((stride, axis) => stride !== (layer.kernel ? 1 : how.kernel[axis])))
+      parts.push(`strides ${how.strides[0]}`);
     if (how.padding !== 'valid') parts.push(how.padding);
   }
   const named = activationName(layer);
   if (named !== '' && named !== 'linear') parts.push(named);
   return parts.join(', ');
 }
-

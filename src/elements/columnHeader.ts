@@ -5,5 +5,7 @@ import { html, type TemplateResult } from 'lit';
 
 /** `MaxPooling2D` may break into `Max` and `Pooling2D`. */
 export function breakable(className: string): (string | TemplateResult)[] {
-  return className.split(/(?<=[a-z])(?=[A-Z])/).flatMap((part, at) => (at === 0 ? [part] : [html`<wbr />`, part]));
+  return className
+    .split(/(?<=[a-z])(?=[A-Z])/)
+    .flatMap((part, at) => (at === 0 ? [part] : [html`<wbr />`, part]));
 }

@@ -49,7 +49,12 @@ export class ContributionsElement extends LitElement {
     .bar {
       position: relative;
       height: 8px;
-      background: linear-gradient(90deg, transparent calc(50% - 0.5px), var(--muted) 0 calc(50% + 0.5px), transparent 0);
+      background: linear-gradient(
+        90deg,
+        transparent calc(50% - 0.5px),
+        var(--muted) 0 calc(50% + 0.5px),
+        transparent 0
+      );
     }
     i {
       position: absolute;
@@ -77,9 +82,17 @@ export class ContributionsElement extends LitElement {
       ${this.rows.map(({ name, detail, value }, at) => {
         const part = (Math.abs(value) / most) * 50;
         const colour = value < 0 ? negative : positive;
-        return html`<li class=${at === this.chosen ? 'chosen' : ''} title=${detail} @click=${() => this.dispatchEvent(new ContributionEvent(at))}>
+        return html`<li
+          class=${at === this.chosen ? 'chosen' : ''}
+          title=${detail}
+          @click=${() => this.dispatchEvent(new ContributionEvent(at))}
+        >
           <span>${name}</span>
-          <span class="bar"><i style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}></i></span>
+          <span class="bar"
+            ><i
+              style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}
+            ></i
+          ></span>
           <span class="value">${formatNumber(value)}</span>
         </li>`;
       })}

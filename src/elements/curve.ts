@@ -97,19 +97,49 @@ export class CurveElement extends LitElement {
         legend: { show: false },
         cursor: { show: false },
         padding: [6, 0, 0, 0],
-        scales: { x: { time: false, range: (_plot, _low, high) => [0, Math.max(50, high)] }, part: { range: [0, 1] }, loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] } },
+        scales: {
+          x: { time: false, range: (_plot, _low, high) => [0, Math.max(50, high)] },
+          part: { range: [0, 1] },
+          loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] },
+        },
         axes: [
-          { ...axis, size: 18, space: 90, grid: { show: false }, values: (_plot, values) => values.map((value) => new Intl.NumberFormat('en').format(value)) },
-          { ...axis, scale: 'part', size: 40, splits: () => [0, 0.5, 1], values: (_plot, values) => values.map((value) => formatPercent(value, 0)), grid: { stroke: line, width: 1 } },
-          // The enum of sides is declared but not exported at run time. 1 is the right.
-          // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-          { ...axis, scale: 'loss', side: 1, size: 34, space: 34, values: (_plot, values) => values.map(formatShort), grid: { show: false } },
+          {
+            ...axis,
+            size: 18,
+            space: 90,
+            grid: { show: false },
+            values: (_plot, values) => values.map((value) => new Intl.NumberFormat('en').format(value)),
+          },
+          {
+            ...axis,
+            scale: 'part',
+            size: 40,
+            splits: () => [0, 0.5, 1],
+            values: (_plot, values) => values.map((value) => formatPercent(value, 0)),
+            grid: { stroke: line, width: 1 },
+          },
+          {
+            ...axis,
+            scale: 'loss',
+            // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the types alone
+            side: 1,
+            size: 34,
+            space: 34,
+            values: (_plot, values) => values.map(formatShort),
+            grid: { show: false },
+          },
         ],
         series: [
           {},
           { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
           { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
-          { scale: 'part', stroke: accent, width: 2, spanGaps: true, points: { show: true, size: 4, fill: accent } },
+          {
+            scale: 'part',
+            stroke: accent,
+            width: 2,
+            spanGaps: true,
+            points: { show: true, size: 4, fill: accent },
+          },
         ],
       },
       [[], [], [], []],
@@ -126,7 +156,8 @@ export class CurveElement extends LitElement {
     }
     this.#look = this.#theme.theme;
     this.#plot ??= this.#make(place);
-    if (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height) this.#plot.setSize({ width: this.#size.width, height: this.#size.height });
+    if (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height)
+      this.#plot.setSize({ width: this.#size.width, height: this.#size.height });
     this.#plot.setData(joinHistory(session.history));
   }
 
@@ -140,8 +171,13 @@ export class CurveElement extends LitElement {
     const { time } = this.#locale.words;
     const { history, progress } = this.session ?? {};
     const empty = (history?.step.length ?? 0) === 0;
-    const summary = empty ? time.curveEmpty : `${time.testAccuracy} ${formatPercent(progress?.testAccuracy ?? NaN)}, ${time.loss} ${formatShort(progress?.loss ?? NaN)}`;
-    return html`<div class="keys" aria-hidden="true"><span>${time.curveAccuracy}</span><span class="training">${time.curveTraining}</span><span class="loss">${time.curveLoss}</span></div>
+    const summary = empty
+      ? time.curveEmpty
+      : `${time.testAccuracy} ${formatPercent(progress?.testAccuracy ?? NaN)}, ${time.loss} ${formatShort(progress?.loss ?? NaN)}`;
+    return html`<div class="keys" aria-hidden="true">
+        <span>${time.curveAccuracy}</span><span class="training">${time.curveTraining}</span
+        ><span class="loss">${time.curveLoss}</span>
+      </div>
       <div class="plot" role="img" aria-label=${`${time.curve}. ${summary}`} data-testid="curve"></div>
       ${empty ? html`<div class="empty">${time.curveEmpty}</div>` : ''}`;
   }

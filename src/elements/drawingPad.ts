@@ -139,7 +139,10 @@ export class DrawingPadElement extends LitElement {
 
   #place(event: PointerEvent): { x: number; y: number } {
     const box = this.canvas.getBoundingClientRect();
-    return { x: ((event.clientX - box.x) / box.width) * SIZE, y: ((event.clientY - box.y) / box.height) * SIZE };
+    return {
+      x: ((event.clientX - box.x) / box.width) * SIZE,
+      y: ((event.clientY - box.y) / box.height) * SIZE,
+    };
   }
 
   #pointerDown(event: PointerEvent): void {
@@ -164,7 +167,10 @@ export class DrawingPadElement extends LitElement {
     const move = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
     if (move) {
       const within = (value: number): number => Math.min(SIZE - 4, Math.max(4, value));
-      this.pen = { x: within(this.pen.x + (move[0] ?? 0) * KEY_STEP), y: within(this.pen.y + (move[1] ?? 0) * KEY_STEP) };
+      this.pen = {
+        x: within(this.pen.x + (move[0] ?? 0) * KEY_STEP),
+        y: within(this.pen.y + (move[1] ?? 0) * KEY_STEP),
+      };
       if (this.#down) this.#stroke(this.pen);
     } else if (event.key === ' ' || event.key === 'Enter') {
       if (!event.repeat) {
@@ -204,8 +210,19 @@ export class DrawingPadElement extends LitElement {
       </div>
       <div class="side">
         <span>${words.picture.hint}</span>
-        <div class="controls"><input type="range" min="4" max="16" aria-label=${words.picture.thickness} title=${words.picture.thickness} .value=${String(this.thickness)} @input=${(event: Event) => (this.thickness = Number((event.target as HTMLInputElement).value))} />
-          <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.clear()}>${words.picture.clear}</button>
+        <div class="controls">
+          <input
+            type="range"
+            min="4"
+            max="16"
+            aria-label=${words.picture.thickness}
+            title=${words.picture.thickness}
+            .value=${String(this.thickness)}
+            @input=${(event: Event) => (this.thickness = Number((event.target as HTMLInputElement).value))}
+          />
+          <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.clear()}>
+            ${words.picture.clear}
+          </button>
         </div>
       </div>`;
   }

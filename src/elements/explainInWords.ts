@@ -8,7 +8,12 @@ import type { Messages } from './locale';
 const CANCEL = 0.04;
 const AGREE = 0.4;
 
-export function explainInWords(explanation: CellExplanation, layer: LayerView, index: readonly number[], words: Messages): string {
+export function explainInWords(
+  explanation: CellExplanation,
+  layer: LayerView,
+  index: readonly number[],
+  words: Messages,
+): string {
   const { say } = words.inspector;
   switch (explanation.rule) {
     case 'max':
@@ -16,11 +21,15 @@ export function explainInWords(explanation: CellExplanation, layer: LayerView, i
     case 'mean':
       return say.mean;
     case 'sum': {
-      if (explanation.activation === 'softmax') return say.answer(String(index[0] ?? 0), formatPercent(explanation.value));
+      if (explanation.activation === 'softmax')
+        return say.answer(String(index[0] ?? 0), formatPercent(explanation.value));
       if (index.length === 1) return say.unit;
       const sum = explanation.sum - (explanation.bias ?? 0);
       if (explanation.terms.every(({ value }) => value === 0)) return say.blank;
-      const most = explanation.terms.reduce((all, { value, weight }) => all + Math.abs(value * (weight ?? 1)), 0);
+      const most = explanation.terms.reduce(
+        (all, { value, weight }) => all + Math.abs(value * (weight ?? 1)),
+        0,
+      );
       const kernel = `${layer.kernel?.shape[0] ?? 1}×${layer.kernel?.shape[1] ?? 1}`;
       const agreement = sum / most;
       if (Math.abs(agreement) < CANCEL) return say.weak;

@@ -8,7 +8,14 @@ import { formatLoss, formatPercent, formatShort } from './format';
 import { LocaleController } from './locale';
 import { shared } from './styles';
 
-const OPTIMIZERS: Readonly<Record<string, string>> = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', momentum: 'Momentum', rmsprop: 'RMSprop', adagrad: 'Adagrad' };
+const OPTIMIZERS: Readonly<Record<string, string>> = {
+  sgd: 'SGD',
+  adam: 'Adam',
+  adamw: 'AdamW',
+  momentum: 'Momentum',
+  rmsprop: 'RMSprop',
+  adagrad: 'Adagrad',
+};
 
 @customElement('cs-figures')
 export class FiguresElement extends LitElement {
@@ -67,7 +74,10 @@ export class FiguresElement extends LitElement {
       <dt>${time.loss}</dt>
       <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
       <dt>${time.learningRate}</dt>
-      <dd data-testid="learning-rate">${formatShort(Number.isFinite(progress.learningRate) ? progress.learningRate : settings.learningRate)} ${optimizer}</dd>
+      <dd data-testid="learning-rate">
+        ${formatShort(Number.isFinite(progress.learningRate) ? progress.learningRate : settings.learningRate)}
+        ${optimizer}
+      </dd>
       <dt>${time.batch}</dt>
       <dd data-testid="batch">${settings.batchSize}</dd>
     </dl>`;

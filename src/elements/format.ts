@@ -22,14 +22,20 @@ export function formatCell(value: number): string {
   const size = Math.abs(value);
   if (size >= 1000) return signed(value.toExponential(0).replace('e+', 'e'));
   const text = size >= 10 ? value.toFixed(0) : value.toFixed(1);
-  return signed(Number(text) === 0 ? text.replace('-', '') : text).replace(/^(−?)0\./, '$1.').replace(/^(−?)\.0$/, '0');
+  return signed(Number(text) === 0 ? text.replace('-', '') : text)
+    .replace(/^(−?)0\./, '$1.')
+    .replace(/^(−?)\.0$/, '0');
 }
 
 /** Three significant digits for a loss or a rate. */
 export function formatShort(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : formatNumber(value);
   const size = Math.abs(value);
-  return signed(size > 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(1).replace('e+', 'e') : String(Number(value.toPrecision(3))));
+  return signed(
+    size > 0 && (size < 0.001 || size >= 100_000)
+      ? value.toExponential(1).replace('e+', 'e')
+      : String(Number(value.toPrecision(3))),
+  );
 }
 
 /** Three digits that keep their place while the number changes. */
@@ -45,7 +51,11 @@ export function formatPercent(part: number, digits = 1): string {
 /** The end of a colour range. */
 export function formatBound(value: number): string {
   const size = Math.abs(value);
-  return signed(size >= 10_000 || (size > 0 && size < 0.001) ? value.toExponential(0).replace('e+', 'e') : String(Number(value.toPrecision(2))));
+  return signed(
+    size >= 10_000 || (size > 0 && size < 0.001)
+      ? value.toExponential(0).replace('e+', 'e')
+      : String(Number(value.toPrecision(2))),
+  );
 }
 
 export const formatShape = (shape: readonly number[]): string => shape.join('×');

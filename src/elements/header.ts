@@ -107,13 +107,25 @@ export class HeaderElement extends LitElement {
     return html`<h1>${icons.logo()}<span>Convscope</span></h1>
       <div class="room"></div>
       <div class="drawers" ?hidden=${!this.rails}>
-        <button data-testid="open-left" aria-label=${header.openLeft} @click=${open('left')}>${icons.layers()}<span>${header.openLeft}</span></button>
-        <button data-testid="open-right" aria-label=${header.openRight} @click=${open('right')}>${icons.target()}<span>${header.openRight}</span></button>
+        <button data-testid="open-left" aria-label=${header.openLeft} @click=${open('left')}>
+          ${icons.layers()}<span>${header.openLeft}</span>
+        </button>
+        <button data-testid="open-right" aria-label=${header.openRight} @click=${open('right')}>
+          ${icons.target()}<span>${header.openRight}</span>
+        </button>
       </div>
       <div class="languages" role="group" aria-label=${header.language}>
         ${LANGUAGES.map(({ code, name, short }) => html`<button lang=${code} aria-label=${`${short}${short === name ? '' : ` (${name})`}`} aria-pressed=${code === locale.language ? 'true' : 'false'} data-testid=${`language-${code}`} @click=${() => (locale.language = code)}>${short}</button>`)}
       </div>
-      <button class="icon" data-testid="theme" aria-label=${turn} title=${turn} @click=${() => (themeChoice.theme = dark ? 'light' : 'dark')}>${icons.theme()}</button>`;
+      <button
+        class="icon"
+        data-testid="theme"
+        aria-label=${turn}
+        title=${turn}
+        @click=${() => (themeChoice.theme = dark ? 'light' : 'dark')}
+      >
+        ${icons.theme()}
+      </button>`;
   }
 }
 

@@ -4,28 +4,60 @@ import { svg, type SVGTemplateResult } from 'lit';
 import { html, type TemplateResult } from 'lit';
 
 const frame = (paths: SVGTemplateResult, size: number): TemplateResult =>
-  html`<svg width=${size} height=${size} viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
+  html`<svg
+    width=${size}
+    height=${size}
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${paths}
+  </svg>`;
 
 export const icons = {
-  play: (size = 20) => frame(svg`<path d="M6 3.6v12.8L16.4 10z" fill="currentColor" stroke-width="1.2" />`, size),
-  pause: (size = 20) => frame(svg`<path d="M5.4 4h3v12h-3zM11.6 4h3v12h-3z" fill="currentColor" stroke-width="1" />`, size),
-  step: (size = 18) => frame(svg`<path d="M4.5 4v12" stroke-width="2" /><path d="M8.5 4.4v11.2L17 10z" fill="currentColor" stroke-width="1" />`, size),
-  reset: (size = 18) => frame(svg`<path d="M4.2 8.4A6.2 6.2 0 1 1 4 11.8" /><path d="M3.4 3.8v4.8h4.8" />`, size),
+  play: (size = 20) =>
+    frame(svg`<path d="M6 3.6v12.8L16.4 10z" fill="currentColor" stroke-width="1.2" />`, size),
+  pause: (size = 20) =>
+    frame(svg`<path d="M5.4 4h3v12h-3zM11.6 4h3v12h-3z" fill="currentColor" stroke-width="1" />`, size),
+  step: (size = 18) =>
+    frame(
+      svg`<path d="M4.5 4v12" stroke-width="2" /><path d="M8.5 4.4v11.2L17 10z" fill="currentColor" stroke-width="1" />`,
+      size,
+    ),
+  reset: (size = 18) =>
+    frame(svg`<path d="M4.2 8.4A6.2 6.2 0 1 1 4 11.8" /><path d="M3.4 3.8v4.8h4.8" />`, size),
   dice: (size = 18) =>
     frame(
       svg`<rect x="3" y="3" width="14" height="14" rx="3" /><g fill="currentColor" stroke="none"><circle cx="7" cy="7" r="1.3" /><circle cx="13" cy="7" r="1.3" /><circle cx="10" cy="10" r="1.3" /><circle cx="7" cy="13" r="1.3" /><circle cx="13" cy="13" r="1.3" /></g>`,
       size,
     ),
-  theme: (size = 18) => frame(svg`<circle cx="10" cy="10" r="6.6" /><path d="M10 3.4a6.6 6.6 0 0 1 0 13.2z" fill="currentColor" stroke="none" />`, size),
+  theme: (size = 18) =>
+    frame(
+      svg`<circle cx="10" cy="10" r="6.6" /><path d="M10 3.4a6.6 6.6 0 0 1 0 13.2z" fill="currentColor" stroke="none" />`,
+      size,
+    ),
   close: (size = 18) => frame(svg`<path d="M5 5l10 10M15 5L5 15" />`, size),
   left: (size = 16) => frame(svg`<path d="M12.5 4.5L7 10l5.5 5.5" />`, size),
   right: (size = 16) => frame(svg`<path d="M7.5 4.5L13 10l-5.5 5.5" />`, size),
-  layers: (size = 18) => frame(svg`<path d="M10 3.4L17 7l-7 3.6L3 7zM3.4 10.4L10 13.8l6.6-3.4M3.4 13.4L10 16.8l6.6-3.4" />`, size),
-  target: (size = 18) => frame(svg`<circle cx="10" cy="10" r="6" /><circle cx="10" cy="10" r="1.4" fill="currentColor" /><path d="M10 2v3.4M10 14.6V18M2 10h3.4M14.6 10H18" />`, size),
+  layers: (size = 18) =>
+    frame(svg`<path d="M10 3.4L17 7l-7 3.6L3 7zM3.4 10.4L10 13.8l6.6-3.4M3.4 13.4L10 16.8l6.6-3.4" />`, size),
+  target: (size = 18) =>
+    frame(
+      svg`<circle cx="10" cy="10" r="6" /><circle cx="10" cy="10" r="1.4" fill="currentColor" /><path d="M10 2v3.4M10 14.6V18M2 10h3.4M14.6 10H18" />`,
+      size,
+    ),
   logo: (size = 22) =>
     html`<svg width=${size} height=${size} viewBox="0 0 22 22" aria-hidden="true">
       <rect x="1" y="1" width="20" height="20" rx="4" fill="#183e76" />
-      <path d="M1 5a4 4 0 0 1 4-4h3v7H1z" fill="#48aabb" /><path d="M8 8h6v6H8z" fill="#def2ee" /><path d="M14 14h7v3a4 4 0 0 1-4 4h-3z" fill="#2a86ac" /><path d="M14 8h7v6h-7z" fill="#7cc8cb" /><path d="M8 14h6v7H8z" fill="#0e1c48" />
+      <path d="M1 5a4 4 0 0 1 4-4h3v7H1z" fill="#48aabb" />
+      <path d="M8 8h6v6H8z" fill="#def2ee" />
+      <path d="M14 14h7v3a4 4 0 0 1-4 4h-3z" fill="#2a86ac" />
+      <path d="M14 8h7v6h-7z" fill="#7cc8cb" />
+      <path d="M8 14h6v7H8z" fill="#0e1c48" />
       <rect x="7" y="7" width="8" height="8" rx="0.8" fill="none" stroke="#ff922b" stroke-width="1.8" />
     </svg>`,
 };

@@ -5,7 +5,13 @@ import type { History } from '../train/facade';
 type Column = (number | null)[];
 
 /** Training and test columns over one common row of steps; null where one of them has no point. */
-export function joinHistory({ step, loss, accuracy, testStep, testAccuracy }: History): [number[], Column, Column, Column] {
+export function joinHistory({
+  step,
+  loss,
+  accuracy,
+  testStep,
+  testAccuracy,
+}: History): [number[], Column, Column, Column] {
   const joined: [number[], Column, Column, Column] = [[], [], [], []];
   let [at, test] = [0, 0];
   while (at < step.length || test < testStep.length) {

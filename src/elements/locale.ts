@@ -8,7 +8,11 @@ import { ja } from './locales/ja';
 export type Messages = typeof en;
 export type Language = 'en' | 'ja';
 
-export const LANGUAGES: readonly { readonly code: Language; readonly name: string; readonly short: string }[] = [
+export const LANGUAGES: readonly {
+  readonly code: Language;
+  readonly name: string;
+  readonly short: string;
+}[] = [
   { code: 'en', name: 'English', short: 'EN' },
   { code: 'ja', name: '日本語', short: '日本語' },
 ];

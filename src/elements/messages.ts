@@ -96,10 +96,14 @@ export class MessagesElement extends LitElement {
     if (!notice || notice === this.dismissed) return nothing;
     const { words } = this.#locale;
     const known = words.notice.known[notice.key];
-    const values = Object.entries(notice.values).map(([name, value]) => `${name} ${value}`).join(', ');
+    const values = Object.entries(notice.values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
     return html`<div class="bar" data-testid="notice">
       <span>${known ? known(notice.values) : words.notice.other(notice.key, values)}</span>
-      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>${icons.close()}</button>
+      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>
+        ${icons.close()}
+      </button>
     </div>`;
   }
 
@@ -109,17 +113,28 @@ export class MessagesElement extends LitElement {
     const { failure } = this.#locale.words;
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>
-      <div><h3>${failure.what}</h3><p class="mono">${session.error?.message ?? ''}</p></div>
-      <div><h3>${failure.tryThis}</h3><ul>${failure.hints.map((hint) => html`<li>${hint}</li>`)}</ul></div>
+      <div>
+        <h3>${failure.what}</h3>
+        <p class="mono">${session.error?.message ?? ''}</p>
+      </div>
+      <div>
+        <h3>${failure.tryThis}</h3>
+        <ul>
+          ${failure.hints.map((hint) => html`<li>${hint}</li>`)}
+        </ul>
+      </div>
       <div class="ways">
-        <button class="first" data-testid="failure-slower" @click=${() => session.continueSlower()}>${failure.slower}</button>
+        <button class="first" data-testid="failure-slower" @click=${() => session.continueSlower()}>
+          ${failure.slower}
+        </button>
         <button data-testid="failure-reset" @click=${() => void session.reset()}>${failure.reset}</button>
       </div>
     </div>`;
   }
 
   protected override render(): TemplateResult {
-    return html`<div>${this.#failure()}</div><div role="status">${this.#notice()}</div>`;
+    return html`<div>${this.#failure()}</div>
+      <div role="status">${this.#notice()}</div>`;
   }
 }
 

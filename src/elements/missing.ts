@@ -66,12 +66,21 @@ export class MissingElement extends LitElement {
         <h2 class="title">${missing.title}</h2>
         ${this.reason === 'adapter' ? html`<p>${missing.noAdapter}</p>` : this.reason === 'insecure' ? html`<p>${missing.insecure}</p>` : nothing}
         <p>${missing.lead}</p>
-        <dl>${missing.browsers.map(([name, versions]) => html`<dt>${name}</dt><dd>${versions}</dd>`)}</dl>
+        <dl>
+          ${missing.browsers.map(
+            ([name, versions]) =>
+              html`<dt>${name}</dt>
+                <dd>${versions}</dd>`,
+          )}
+        </dl>
         <p class="linux">${missing.linux}</p>
       </div>
-      ${this.recording === undefined
-        ? nothing
-        : html`<h2 class="title">${missing.meanwhile}</h2>${this.recording ? html`<cs-recording .recording=${this.recording}></cs-recording>` : html`<p>${recording.absent}</p>`}`}`;
+      ${
+        this.recording === undefined
+          ? nothing
+          : html`<h2 class="title">${missing.meanwhile}</h2>
+              ${this.recording ? html`<cs-recording .recording=${this.recording}></cs-recording>` : html`<p>${recording.absent}</p>`}`
+      }`;
   }
 }
 

@@ -91,7 +91,8 @@ export class NetworkStackElement extends LitElement {
   }
 
   #point(layer: string, shape: readonly number[]): void {
-    const index = shape.length === 3 ? [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), 0] : [0];
+    const index =
+      shape.length === 3 ? [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), 0] : [0];
     this.dispatchEvent(new PointAtEvent({ layer, index, slice: null }, true));
   }
 
@@ -102,8 +103,15 @@ export class NetworkStackElement extends LitElement {
     const options = layer ? optionText(layer) : '';
     const size = layer && here ? sizeSum(layer) : '';
     return html`<li>
-      <button aria-current=${here ? 'true' : 'false'} data-testid="stack-layer" data-layer=${name} title=${words.network.show(className)} @click=${() => this.#point(name, shape)}>
-        <span class="name ${layer ? 'mono' : ''}">${className}</span><span class="shape mono">${formatShape(shape)}</span>
+      <button
+        aria-current=${here ? 'true' : 'false'}
+        data-testid="stack-layer"
+        data-layer=${name}
+        title=${words.network.show(className)}
+        @click=${() => this.#point(name, shape)}
+      >
+        <span class="name ${layer ? 'mono' : ''}">${className}</span
+        ><span class="shape mono">${formatShape(shape)}</span>
         ${here && options ? html`<span class="line mono">${options}</span>` : nothing}
         ${size ? html`<span class="line mono">${size} = <b>${layer?.outputShape[0]}</b></span>` : nothing}
         ${parameters ? html`<span class="line mono">${parameters} = <b>${integer.format(layer?.parameterCount ?? 0)}</b></span>` : here && layer ? html`<span class="line">${words.network.noParameters}</span>` : nothing}
@@ -116,7 +124,14 @@ export class NetworkStackElement extends LitElement {
     const { session } = this;
     if (!session) return html``;
     const total = session.layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
-    return html`<header><h2 aria-label=${`${words.network.title} ${NAMES[session.settings.network] ?? session.settings.network}`}>${NAMES[session.settings.network] ?? session.settings.network}</h2><span>${words.network.total(total)}</span></header>
+    return html`<header>
+        <h2
+          aria-label=${`${words.network.title} ${NAMES[session.settings.network] ?? session.settings.network}`}
+        >
+          ${NAMES[session.settings.network] ?? session.settings.network}
+        </h2>
+        <span>${words.network.total(total)}</span>
+      </header>
       <ol>
         ${this.#row(PICTURE, words.network.input, session.input.shape, null)}
         ${session.layers.map((layer) => this.#row(layer.name, layer.className, layer.outputShape, layer))}

@@ -74,7 +74,8 @@ export class OpeningElement extends LitElement {
         background: var(--accent);
       }
       progress:indeterminate {
-        background: linear-gradient(90deg, var(--track) 0 35%, var(--accent) 45% 55%, var(--track) 65%) 0 / 200% 100%;
+        background: linear-gradient(90deg, var(--track) 0 35%, var(--accent) 45% 55%, var(--track) 65%) 0 /
+          200% 100%;
         animation: slide 1.4s linear infinite;
       }
       progress:indeterminate::-webkit-progress-bar {
@@ -125,8 +126,13 @@ export class OpeningElement extends LitElement {
     const { opening } = this.#locale.words;
     const current = STAGES.indexOf(this.progress.stage);
     const text = opening[stage];
-    const bar = (value: number | null): TemplateResult => (value === null ? html`<progress aria-label=${text}></progress>` : html`<progress aria-label=${text} .value=${value} max="1"></progress>`);
-    return html`<li class=${at < current ? 'done' : at === current ? 'now' : ''}>${text}${bar(at < current ? 1 : at === current ? this.progress.fraction : 0)}</li>`;
+    const bar = (value: number | null): TemplateResult =>
+      value === null
+        ? html`<progress aria-label=${text}></progress>`
+        : html`<progress aria-label=${text} .value=${value} max="1"></progress>`;
+    return html`<li class=${at < current ? 'done' : at === current ? 'now' : ''}>
+      ${text}${bar(at < current ? 1 : at === current ? this.progress.fraction : 0)}
+    </li>`;
   }
 
   protected override render(): TemplateResult {
@@ -142,7 +148,9 @@ export class OpeningElement extends LitElement {
     return html`<div class="card" data-testid="opening">
       <h2 class="title">${opening.title}</h2>
       <p class="lead">${opening.lead}</p>
-      <ol aria-live="polite">${STAGES.map((stage, at) => this.#stage(stage, at))}</ol>
+      <ol aria-live="polite">
+        ${STAGES.map((stage, at) => this.#stage(stage, at))}
+      </ol>
     </div>`;
   }
 }

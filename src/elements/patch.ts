@@ -27,7 +27,9 @@ export function gridOf(terms: readonly Term[]): readonly (readonly Term[])[] {
     rows.set(row, [...(rows.get(row) ?? []), term]);
   }
   const column = (term: Term): number => term.inputIndex[1] ?? 0;
-  return [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => row.sort((a, b) => column(a) - column(b)));
+  return [...rows.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, row]) => row.sort((a, b) => column(a) - column(b)));
 }
 
 @customElement('cs-patch')
@@ -91,7 +93,13 @@ export class PatchElement extends LitElement {
 
   readonly #locale = new LocaleController(this);
 
-  #table(caption: string, grid: readonly (readonly Term[])[], number: (term: Term) => number, map: ColourMap, domain: Domain): TemplateResult {
+  #table(
+    caption: string,
+    grid: readonly (readonly Term[])[],
+    number: (term: Term) => number,
+    map: ColourMap,
+    domain: Domain,
+  ): TemplateResult {
     const small = grid.length > 7;
     let taken = false;
     const cell = (term: Term): TemplateResult => {
@@ -100,11 +108,26 @@ export class PatchElement extends LitElement {
       const chosen = !taken && this.chosen !== null && value === this.chosen && !term.padded;
       taken ||= chosen;
       const style = term.padded ? {} : { background: cssColour(colour), color: inkOn(colour) };
-      return html`<td class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''}" style=${styleMap(style)} title=${formatNumber(value)}>${small ? nothing : formatCell(value)}</td>`;
+      return html`<td
+        class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''}"
+        style=${styleMap(style)}
+        title=${formatNumber(value)}
+      >
+        ${small ? nothing : formatCell(value)}
+      </td>`;
     };
     return html`<table class=${grid.length <= 3 ? 'large' : ''}>
-      <caption>${caption}</caption>
-      <tbody>${grid.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
+      <caption>
+        ${caption}
+      </caption>
+      <tbody>
+        ${grid.map(
+          (row) =>
+            html`<tr>
+              ${row.map(cell)}
+            </tr>`,
+        )}
+      </tbody>
     </table>`;
   }
 
@@ -114,7 +137,9 @@ export class PatchElement extends LitElement {
     const { words } = this.#locale;
     const grid = gridOf(terms);
     if (terms.every(({ weight }) => weight === null)) {
-      return html`<div class="pair one">${this.#table(words.inspector.window, grid, ({ value }) => value, colours.input, colours.inputDomain)}</div>`;
+      return html`<div class="pair one">
+        ${this.#table(words.inspector.window, grid, ({ value }) => value, colours.input, colours.inputDomain)}
+      </div>`;
     }
     return html`<div class="pair">
       ${this.#table(words.inspector.patch, grid, ({ value }) => value, colours.input, colours.inputDomain)}

@@ -38,11 +38,24 @@ declare global {
 }
 
 /** Where a key leads from a cell of a map; null for other keys. Page keys change the map. */
-export function moveCell(key: string, index: readonly number[], shape: readonly number[]): readonly number[] | null {
+export function moveCell(
+  key: string,
+  index: readonly number[],
+  shape: readonly number[],
+): readonly number[] | null {
   const clamp = (value: number, length: number): number => Math.min(length - 1, Math.max(0, value));
   if (shape.length === 1) {
     const [unit = 0] = index;
-    const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowUp: -1,
+      ArrowLeft: -1,
+      ArrowDown: 1,
+      ArrowRight: 1,
+      PageUp: -10,
+      PageDown: 10,
+      Home: -Infinity,
+      End: Infinity,
+    };
     const by = steps[key];
     return by === undefined ? null : [clamp(unit + by, shape[0] ?? 1)];
   }

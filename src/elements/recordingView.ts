@@ -171,7 +171,12 @@ export class RecordingElement extends LitElement {
     const { recording } = this;
     if (changed.has('recording')) this.at = Math.max(0, (recording?.instants.length ?? 1) - 1);
     const { width, pixelRatio } = this.#size;
-    this.#layout = layoutStage(recording && width > 0 ? recordedLayers(recording) : [], { width: Math.max(LEAST_WIDTH, width), height: HEIGHT, pixelRatio, showKernels: true });
+    this.#layout = layoutStage(recording && width > 0 ? recordedLayers(recording) : [], {
+      width: Math.max(LEAST_WIDTH, width),
+      height: HEIGHT,
+      pixelRatio,
+      showKernels: true,
+    });
   }
 
   protected override updated(): void {
@@ -179,7 +184,10 @@ export class RecordingElement extends LitElement {
     const instant = this.#instant;
     if (!canvas || !recording || !instant || this.#layout.columns.length === 0) return;
     const { pixelRatio } = this.#size;
-    const [width, height] = [Math.round(this.#layout.width * pixelRatio), Math.round(this.#layout.height * pixelRatio)];
+    const [width, height] = [
+      Math.round(this.#layout.width * pixelRatio),
+      Math.round(this.#layout.height * pixelRatio),
+    ];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const context = canvas.getContext('2d');
     if (context) paintRecorded(context, this.#layout, recording, instant, this.#theme.theme, pixelRatio);
@@ -189,8 +197,12 @@ export class RecordingElement extends LitElement {
     const { stage } = this.#locale.words;
     const layer = this.#instant?.layers.find(({ name }) => name === column.layer.name);
     const { form } = column.layer;
-    const name = form === 'picture' ? stage.input : form === 'answer' ? stage.answer : breakable(layer?.className ?? '');
-    return html`<div class="header" style=${styleMap({ left: `${column.x + column.width / 2}px` })}><b class=${form === 'maps' || form === 'vector' ? 'mono' : ''}>${name}</b><span class="mono">${formatShape(layer?.shape ?? this.recording?.picture.shape ?? [])}</span></div>`;
+    const name =
+      form === 'picture' ? stage.input : form === 'answer' ? stage.answer : breakable(layer?.className ?? '');
+    return html`<div class="header" style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
+      <b class=${form === 'maps' || form === 'vector' ? 'mono' : ''}>${name}</b
+      ><span class="mono">${formatShape(layer?.shape ?? this.recording?.picture.shape ?? [])}</span>
+    </div>`;
   }
 
   #answers(): TemplateResult {
@@ -200,7 +212,10 @@ export class RecordingElement extends LitElement {
     if (!tile || !last || column.layer.form !== 'answer') return html``;
     const values = dequantise(last);
     const best = values.indexOf(Math.max(...values));
-    return html`<ol class="answer" style=${styleMap({ left: `${tile.x}px`, top: `${tile.y + 52}px`, width: `${tile.width}px`, height: `${tile.height}px` })}>
+    return html`<ol
+      class="answer"
+      style=${styleMap({ left: `${tile.x}px`, top: `${tile.y + 52}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
+    >
       ${Array.from(values, (value, at) => html`<li class=${at === best ? 'best' : ''}><b>${at}</b><span>${formatPercent(value)}</span></li>`)}
     </ol>`;
   }
@@ -217,20 +232,42 @@ export class RecordingElement extends LitElement {
       <div class="view" tabindex="0" role="region" aria-label=${words.stage.title}>
         <div class="board" style=${styleMap({ width: `${width}px` })}>
           ${this.#layout.columns.map((column) => this.#header(column))}
-          <canvas data-testid="recording-canvas" role="img" aria-label=${moment} style=${styleMap({ width: `${width}px`, height: `${height}px` })}></canvas>
+          <canvas
+            data-testid="recording-canvas"
+            role="img"
+            aria-label=${moment}
+            style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+          ></canvas>
           ${this.#answers()}
         </div>
       </div>
       <div class="time">
-        <button class="icon" data-testid="recording-play" aria-label=${this.playing ? words.recording.pause : words.recording.play} @click=${() => this.#play(!this.playing)}>${this.playing ? icons.pause() : icons.play()}</button>
-        <input type="range" min="0" max=${recording.instants.length - 1} .value=${String(this.at)} aria-label=${words.recording.scrub} aria-valuetext=${moment} data-testid="recording-scrub"
+        <button
+          class="icon"
+          data-testid="recording-play"
+          aria-label=${this.playing ? words.recording.pause : words.recording.play}
+          @click=${() => this.#play(!this.playing)}
+        >
+          ${this.playing ? icons.pause() : icons.play()}
+        </button>
+        <input
+          type="range"
+          min="0"
+          max=${recording.instants.length - 1}
+          .value=${String(this.at)}
+          aria-label=${words.recording.scrub}
+          aria-valuetext=${moment}
+          data-testid="recording-scrub"
           @input=${(event: Event) => {
             this.#play(false);
             this.at = Number((event.target as HTMLInputElement).value);
-          }} />
+          }}
+        />
         <span>${moment}</span>
       </div>
-      <ol class="captions">${CAPTIONS.map((name) => html`<li><b>${captions[name][0]}</b>${captions[name][1]}</li>`)}</ol>`;
+      <ol class="captions">
+        ${CAPTIONS.map((name) => html`<li><b>${captions[name][0]}</b>${captions[name][1]}</li>`)}
+      </ol>`;
   }
 }
 

@@ -13,7 +13,9 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
   samples.forEach(({ label }, at) => {
     if (!first.has(label)) first.set(label, at);
   });
-  return [...first.entries()].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).map(([, at]) => at);
+  return [...first.entries()]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([, at]) => at);
 }
 
 @customElement('cs-samples')
@@ -79,7 +81,13 @@ export class SamplesElement extends LitElement {
 
   #show(at: number): void {
     const sample = this.session?.samples[at];
-    if (sample) this.dispatchEvent(new PictureEvent(Float32Array.from(sample.pixels, (value) => value / 255), at));
+    if (sample)
+      this.dispatchEvent(
+        new PictureEvent(
+          Float32Array.from(sample.pixels, (value) => value / 255),
+          at,
+        ),
+      );
   }
 
   protected override render(): TemplateResult {
@@ -90,7 +98,13 @@ export class SamplesElement extends LitElement {
     return html`<div role="group" aria-label=${words.picture.title}>
       ${onePerClass(session.samples).map((at) => {
         const label = session.samples[at]?.label ?? '';
-        return html`<button aria-pressed=${at === this.chosen ? 'true' : 'false'} aria-label=${words.picture.sample(label)} title=${label} data-testid=${`sample-${label}`} @click=${() => this.#show(at)}>
+        return html`<button
+          aria-pressed=${at === this.chosen ? 'true' : 'false'}
+          aria-label=${words.picture.sample(label)}
+          title=${label}
+          data-testid=${`sample-${label}`}
+          @click=${() => this.#show(at)}
+        >
           <canvas width=${width} height=${height} data-at=${at}></canvas>
         </button>`;
       })}

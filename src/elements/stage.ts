@@ -40,7 +40,11 @@ export class StageElement extends LitElement {
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.view);
-  readonly #surface = new SurfaceController(this, () => this.canvas, () => this.screen);
+  readonly #surface = new SurfaceController(
+    this,
+    () => this.canvas,
+    () => this.screen,
+  );
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
@@ -58,7 +62,9 @@ export class StageElement extends LitElement {
    * evenly. For the answer it is the rectangle of the bars.
    */
   tileRect(layer: string, channel = 0): DOMRect | null {
-    const tile = this.#layout.columns.find((column) => column.layer.name === layer)?.tiles.find((one) => one.channel === channel);
+    const tile = this.#layout.columns
+      .find((column) => column.layer.name === layer)
+      ?.tiles.find((one) => one.channel === channel);
     const board = this.board?.getBoundingClientRect();
     return tile && board ? new DOMRect(board.x + tile.x, board.y + tile.y, tile.width, tile.height) : null;
   }
@@ -69,20 +75,33 @@ export class StageElement extends LitElement {
     const { session } = this;
     const { width, height, pixelRatio } = this.#size;
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
-    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, this.expanded) : [], { width, height, pixelRatio, showKernels: this.showKernels });
+    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, this.expanded) : [], {
+      width,
+      height,
+      pixelRatio,
+      showKernels: this.showKernels,
+    });
   }
 
   protected override updated(): void {
     // Pointing redraws the lines above the canvas, not the canvas.
     if (this.#onlyPointed || this.#layout.columns.length === 0) return;
     const { pixelRatio } = this.#size;
-    this.#surface.show(this.#layout.width * pixelRatio, this.#layout.height * pixelRatio, stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio));
+    this.#surface.show(
+      this.#layout.width * pixelRatio,
+      this.#layout.height * pixelRatio,
+      stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
+    );
   }
 
   /** Brings a layer into view. */
   reveal(layer: string): void {
     const column = this.#layout.columns.find((one) => one.layer.name === layer);
-    if (column) this.view?.scrollTo({ left: column.x - 80, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    if (column)
+      this.view?.scrollTo({
+        left: column.x - 80,
+        behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+      });
   }
 
   #pointAt(pointed: Pointed | null, keep: boolean): void {
@@ -98,7 +117,10 @@ export class StageElement extends LitElement {
     if (shape.length === 1) return { layer, index: [channel], slice: null };
     if (part === 'map') return { layer, index: [row, column, channel], slice: null };
     // On a kernel: the cell stays where it is and the filter changes.
-    const kept = this.pointed?.layer === layer ? this.pointed.index : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2)];
+    const kept =
+      this.pointed?.layer === layer
+        ? this.pointed.index
+        : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2)];
     return { layer, index: [kept[0] ?? 0, kept[1] ?? 0, channel], slice };
   }
 
@@ -116,7 +138,9 @@ export class StageElement extends LitElement {
     const channel = to[2] ?? 0;
     if (channel !== (index[2] ?? 0)) {
       this.#following = true;
-      this.renderRoot.querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)?.focus();
+      this.renderRoot
+        .querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)
+        ?.focus();
       this.#following = false;
     }
   }
@@ -134,7 +158,9 @@ export class StageElement extends LitElement {
     const pointed = this.pointed?.layer === layer.name ? this.pointed.index : null;
     const vector = shape.length === 1;
     const here = pointed && (vector || pointed[2] === tile.channel) ? pointed : null;
-    const index = here ?? (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
+    const index =
+      here ??
+      (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
     const [row = 0, at = 0] = index;
     const label =
       form === 'picture'
@@ -158,12 +184,18 @@ export class StageElement extends LitElement {
       data-layer=${layer.name}
       data-channel=${tile.channel}
       @focus=${(event: FocusEvent) => {
-        if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible')) this.#pointAt({ layer: layer.name, index, slice: null }, true);
+        if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible'))
+          this.#pointAt({ layer: layer.name, index, slice: null }, true);
       }}
       @keydown=${(event: KeyboardEvent) => this.#key(event, layer.name, shape, index)}
     >
       <div role="row" aria-rowindex=${row + 1}>
-        <div role="gridcell" id=${`at-${layer.name}-${tile.channel}`} aria-colindex=${vector ? 1 : at + 1} aria-label=${vector ? words.stage.unit(row + 1) : words.stage.cell(row + 1, at + 1)}></div>
+        <div
+          role="gridcell"
+          id=${`at-${layer.name}-${tile.channel}`}
+          aria-colindex=${vector ? 1 : at + 1}
+          aria-label=${vector ? words.stage.unit(row + 1) : words.stage.cell(row + 1, at + 1)}
+        ></div>
       </div>
     </div>`;
   }
@@ -173,7 +205,10 @@ export class StageElement extends LitElement {
     const pointed = this.pointed?.layer === column.layer.name ? (this.pointed.index[0] ?? null) : null;
     return html`<cs-answers
       style=${styleMap({ position: 'absolute', left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })}
-      .session=${this.session} .screen=${this.screen} .classes=${column.layer.channels} .pointed=${pointed}
+      .session=${this.session}
+      .screen=${this.screen}
+      .classes=${column.layer.channels}
+      .pointed=${pointed}
     ></cs-answers>`;
   }
 
@@ -186,37 +221,56 @@ export class StageElement extends LitElement {
     const last = column.tiles.at(-1);
     const { hidden } = column;
     const open = column.layer.expanded;
-    return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))} ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
-    ${last && (hidden > 0 || (open && column.layer.form === 'maps' && column.layer.channels > 8))
-      ? html`<button
-          class="more plain"
-          style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
-          aria-expanded=${open ? 'true' : 'false'}
-          aria-label=${open ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
-          data-testid="more"
-          @click=${() => this.#toggle(column.layer.name)}
-        >
-          ${open ? words.stage.fewer : words.stage.more(hidden)}
-        </button>`
-      : nothing}`;
+    return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
+    ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
+    ${
+      last && (hidden > 0 || (open && column.layer.form === 'maps' && column.layer.channels > 8))
+        ? html`<button
+            class="more plain"
+            style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
+            aria-expanded=${open ? 'true' : 'false'}
+            aria-label=${open ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
+            data-testid="more"
+            @click=${() => this.#toggle(column.layer.name)}
+          >
+            ${open ? words.stage.fewer : words.stage.more(hidden)}
+          </button>`
+        : nothing
+    }`;
   }
 
   #header(column: PlacedColumn): TemplateResult {
     const view = this.session?.layers.find(({ name }) => name === column.layer.name);
     const { words } = this.#locale;
-    const name = column.layer.form === 'picture' ? words.stage.input : column.layer.form === 'answer' ? words.stage.answer : breakable(view?.className ?? '');
+    const name =
+      column.layer.form === 'picture'
+        ? words.stage.input
+        : column.layer.form === 'answer'
+          ? words.stage.answer
+          : breakable(view?.className ?? '');
     const shape = this.#drawn.find((layer) => layer.name === column.layer.name)?.outputShape ?? [];
     const code = column.layer.form === 'maps' || column.layer.form === 'vector';
     const activation = column.layer.form === 'answer' && view ? activationName(view) : '';
-    return html`<div class="header ${this.pointed?.layer === column.layer.name ? 'pointed' : ''}" style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
-      <span class=${code ? 'name mono' : 'name'}>${name}</span><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
+    return html`<div
+      class="header ${this.pointed?.layer === column.layer.name ? 'pointed' : ''}"
+      style=${styleMap({ left: `${column.x + column.width / 2}px` })}
+    >
+      <span class=${code ? 'name mono' : 'name'}>${name}</span
+      ><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
     </div>`;
   }
 
   #wires(view: LayerView | undefined): TemplateResult | typeof nothing {
     if (!this.pointed) return nothing;
     const lines = wires(this.#layout, this.session?.layers ?? [], this.pointed, view?.kernel !== null);
-    return html`<svg class="wires" width=${this.#layout.width} height=${this.#layout.height} aria-hidden="true">${svg`${lines}`}</svg>`;
+    return html`<svg
+      class="wires"
+      width=${this.#layout.width}
+      height=${this.#layout.height}
+      aria-hidden="true"
+    >
+      ${svg`${lines}`}
+    </svg>`;
   }
 
   protected override render(): TemplateResult {
@@ -225,8 +279,14 @@ export class StageElement extends LitElement {
     const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
     const wide = { width: `${width}px` };
     // A canvas of whole device pixels is not resampled.
-    const whole = (length: number): number => Math.round(length * this.#size.pixelRatio) / this.#size.pixelRatio;
-    return html`<div class="view" role="region" aria-label=${words.stage.title} tabindex=${width > this.#size.width + 1 ? 0 : nothing}>
+    const whole = (length: number): number =>
+      Math.round(length * this.#size.pixelRatio) / this.#size.pixelRatio;
+    return html`<div
+        class="view"
+        role="region"
+        aria-label=${words.stage.title}
+        tabindex=${width > this.#size.width + 1 ? 0 : nothing}
+      >
         <div class="headers" style=${styleMap(wide)}>${columns.map((column) => this.#header(column))}</div>
         <div
           class="board"
@@ -235,14 +295,28 @@ export class StageElement extends LitElement {
           @pointerleave=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointAt(null, false)}
           @click=${(event: MouseEvent) => !(event.target as Element).closest('button') && this.#pointAt(this.#at(event), true)}
         >
-          <canvas data-testid="stage-canvas" style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}></canvas>
+          <canvas
+            data-testid="stage-canvas"
+            style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}
+          ></canvas>
           ${columns.map((column) => this.#column(column))} ${this.#wires(view)}
         </div>
-        <div class="scales" style=${styleMap(wide)}>${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme))}</div>
+        <div class="scales" style=${styleMap(wide)}>
+          ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme))}
+        </div>
       </div>
       <div class="foot">
         <span>${words.legend.fixed}</span>
-        <label><input type="checkbox" role="switch" data-testid="kernels" .checked=${this.showKernels} @change=${(event: Event) => (this.showKernels = (event.target as HTMLInputElement).checked)} aria-label=${words.stage.showKernels} />${words.stage.kernels}</label>
+        <label
+          ><input
+            type="checkbox"
+            role="switch"
+            data-testid="kernels"
+            .checked=${this.showKernels}
+            @change=${(event: Event) => (this.showKernels = (event.target as HTMLInputElement).checked)}
+            aria-label=${words.stage.showKernels}
+          />${words.stage.kernels}</label
+        >
       </div>`;
   }
 }

@@ -20,7 +20,12 @@ export interface TileView {
   /** Tiles in a row. */
   readonly across: number;
   /** Rectangle in cells of the first tile, marked as pointed at. */
-  readonly mark: { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number } | null;
+  readonly mark: {
+    readonly top: number;
+    readonly left: number;
+    readonly bottom: number;
+    readonly right: number;
+  } | null;
   /** The tile that is meant, where there are several. */
   readonly chosen: number | null;
 }
@@ -91,11 +96,21 @@ export class TilesElement extends LitElement {
   @query('.room') private readonly room!: HTMLElement | null;
 
   readonly #size = new SizeController(this, () => this.room);
-  readonly #surface = new SurfaceController(this, () => this.canvas, () => this.screen);
+  readonly #surface = new SurfaceController(
+    this,
+    () => this.canvas,
+    () => this.screen,
+  );
   #cell = 1;
 
   /** Rows and columns of tiles and the size of a cell, for the width there is. */
-  #measure(view: TileView): { cell: number; width: number; height: number; down: number; tile: { width: number; height: number } } {
+  #measure(view: TileView): {
+    cell: number;
+    width: number;
+    height: number;
+    down: number;
+    tile: { width: number; height: number };
+  } {
     const first = view.slices[0];
     const [rows, columns] = [first?.rows ?? 1, first?.columns ?? 1];
     const { pixelRatio } = this.#size;
@@ -104,7 +119,13 @@ export class TilesElement extends LitElement {
     const cell = Math.max(1, Math.floor(wanted * pixelRatio)) / pixelRatio;
     const down = Math.ceil(view.slices.length / view.across);
     const tile = { width: columns * cell, height: rows * cell };
-    return { cell, tile, down, width: view.across * (tile.width + GAP) - GAP, height: down * (tile.height + GAP) - GAP };
+    return {
+      cell,
+      tile,
+      down,
+      width: view.across * (tile.width + GAP) - GAP,
+      height: down * (tile.height + GAP) - GAP,
+    };
   }
 
   protected override updated(): void {
@@ -113,17 +134,15 @@ export class TilesElement extends LitElement {
     const { tile, width, height, cell } = this.#measure(view);
     const { pixelRatio } = this.#size;
     this.#cell = cell;
-    const tiles = view.slices.map(
-      (slice, at): Tile => ({
-        x: (at % view.across) * (tile.width + GAP) * pixelRatio,
-        y: Math.floor(at / view.across) * (tile.height + GAP) * pixelRatio,
-        width: tile.width * pixelRatio,
-        height: tile.height * pixelRatio,
-        slice,
-        map: view.map,
-        domain: view.domain,
-      }),
-    );
+    const tiles = view.slices.map((slice, at): Tile => ({
+      x: (at % view.across) * (tile.width + GAP) * pixelRatio,
+      y: Math.floor(at / view.across) * (tile.height + GAP) * pixelRatio,
+      width: tile.width * pixelRatio,
+      height: tile.height * pixelRatio,
+      slice,
+      map: view.map,
+      domain: view.domain,
+    }));
     this.#surface.show(width * pixelRatio, height * pixelRatio, [{ tensor: view.tensor, tiles }]);
   }
 
@@ -138,7 +157,15 @@ export class TilesElement extends LitElement {
     const row = Math.floor((y - at.down * (tile.height + GAP)) / this.#cell);
     const first = view.slices[0];
     const index = at.down * view.across + at.across;
-    if (!first || index >= view.slices.length || row >= first.rows || column >= first.columns || row < 0 || column < 0) return;
+    if (
+      !first ||
+      index >= view.slices.length ||
+      row >= first.rows ||
+      column >= first.columns ||
+      row < 0 ||
+      column < 0
+    )
+      return;
     this.dispatchEvent(new CellEvent({ tile: index, row, column }, keep));
   }
 
@@ -148,10 +175,16 @@ export class TilesElement extends LitElement {
     const { width, height, tile, cell } = this.#measure(view);
     const { mark, chosen } = view;
     const frames = [
-      ...(mark ? [svg`<rect x=${mark.left * cell - 1} y=${mark.top * cell - 1} width=${(mark.right - mark.left) * cell + 2} height=${(mark.bottom - mark.top) * cell + 2} rx="1.5" />`] : []),
+      ...(mark
+        ? [
+            svg`<rect x=${mark.left * cell - 1} y=${mark.top * cell - 1} width=${(mark.right - mark.left) * cell + 2} height=${(mark.bottom - mark.top) * cell + 2} rx="1.5" />`,
+          ]
+        : []),
       ...(chosen === null
         ? []
-        : [svg`<rect x=${(chosen % view.across) * (tile.width + GAP) - 1} y=${Math.floor(chosen / view.across) * (tile.height + GAP) - 1} width=${tile.width + 2} height=${tile.height + 2} rx="1.5" />`]),
+        : [
+            svg`<rect x=${(chosen % view.across) * (tile.width + GAP) - 1} y=${Math.floor(chosen / view.across) * (tile.height + GAP) - 1} width=${tile.width + 2} height=${tile.height + 2} rx="1.5" />`,
+          ]),
     ];
     return html`<div class="room"></div>
       <div

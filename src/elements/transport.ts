@@ -80,16 +80,57 @@ export class TransportElement extends LitElement {
     const able = training || idle;
     const act = (action: () => unknown) => () => void action();
     return html`<div class="buttons" role="group" aria-label=${time.title}>
-        <button class="icon" data-testid="reset" aria-label=${time.reset} title=${time.reset} ?disabled=${!able && state !== 'failed'} @click=${act(() => session.reset())}>${icons.reset()}</button>
-        <button class="icon play" data-testid="play" aria-label=${training ? time.pause : time.play} title=${training ? time.pause : time.play} ?disabled=${!able} @click=${act(() => (training ? session.pause() : session.play()))}>${training ? icons.pause(22) : icons.play(22)}</button>
-        <button class="icon" data-testid="step" aria-label=${time.step} title=${time.step} ?disabled=${!idle} @click=${act(() => session.step())}>${icons.step()}</button>
-        <button class="icon" data-testid="dice" aria-label=${time.dice} title=${`${time.dice} (${time.seed(settings.seed)})`} ?disabled=${!able && state !== 'failed'} @click=${act(() => session.reseed())}>${icons.dice()}</button>
+        <button
+          class="icon"
+          data-testid="reset"
+          aria-label=${time.reset}
+          title=${time.reset}
+          ?disabled=${!able && state !== 'failed'}
+          @click=${act(() => session.reset())}
+        >
+          ${icons.reset()}
+        </button>
+        <button
+          class="icon play"
+          data-testid="play"
+          aria-label=${training ? time.pause : time.play}
+          title=${training ? time.pause : time.play}
+          ?disabled=${!able}
+          @click=${act(() => (training ? session.pause() : session.play()))}
+        >
+          ${training ? icons.pause(22) : icons.play(22)}
+        </button>
+        <button
+          class="icon"
+          data-testid="step"
+          aria-label=${time.step}
+          title=${time.step}
+          ?disabled=${!idle}
+          @click=${act(() => session.step())}
+        >
+          ${icons.step()}
+        </button>
+        <button
+          class="icon"
+          data-testid="dice"
+          aria-label=${time.dice}
+          title=${`${time.dice} (${time.seed(settings.seed)})`}
+          ?disabled=${!able && state !== 'failed'}
+          @click=${act(() => session.reseed())}
+        >
+          ${icons.dice()}
+        </button>
       </div>
       <div class="where" data-testid="where" data-state=${state} data-step=${progress.step}>
-        ${progress.step === 0 && idle
-          ? html`<span class="untrained">${time.untrained}</span>`
-          : html`<b data-testid="moment">${time.moment(progress.epoch + 1, progress.stepInEpoch)}</b>
-              <span>${training ? time.speed(roundSpeed(progress.picturesPerSecond)) : states[state]} · ${time.seed(settings.seed)}</span>`}
+        ${
+          progress.step === 0 && idle
+            ? html`<span class="untrained">${time.untrained}</span>`
+            : html`<b data-testid="moment">${time.moment(progress.epoch + 1, progress.stepInEpoch)}</b>
+                <span
+                  >${training ? time.speed(roundSpeed(progress.picturesPerSecond)) : states[state]} ·
+                  ${time.seed(settings.seed)}</span
+                >`
+        }
       </div>`;
   }
 }

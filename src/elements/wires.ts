@@ -16,7 +16,11 @@ function curve(x1: number, y1: number, x2: number, y2: number): SVGTemplateResul
 }
 
 /** The nearest layer before `layer` that has a column. */
-function sourceColumn(layout: StageLayout, layers: readonly WindowedLayer[], layer: WindowedLayer): PlacedColumn | null {
+function sourceColumn(
+  layout: StageLayout,
+  layers: readonly WindowedLayer[],
+  layer: WindowedLayer,
+): PlacedColumn | null {
   let name = layer.inputs[0] ?? PICTURE;
   for (;;) {
     const column = columnOf(layout, name);
@@ -36,7 +40,12 @@ function bounds(column: PlacedColumn): Rect {
 }
 
 /** @param everyChannel whether the layer reads all maps before it, as a convolution does, or its own only */
-export function wires(layout: StageLayout, layers: readonly WindowedLayer[], pointed: Pointed, everyChannel: boolean): SVGTemplateResult[] {
+export function wires(
+  layout: StageLayout,
+  layers: readonly WindowedLayer[],
+  pointed: Pointed,
+  everyChannel: boolean,
+): SVGTemplateResult[] {
   const cell = cellRect(layout, pointed.layer, pointed.index);
   if (!cell) return [];
   const column = columnOf(layout, pointed.layer);
@@ -46,10 +55,17 @@ export function wires(layout: StageLayout, layers: readonly WindowedLayer[], poi
   if (!layer || !source || !column) return drawn;
   const [row = 0, at = 0, channel = 0] = pointed.index;
   const middle = cell.y + cell.height / 2;
-  const window = pointed.index.length === 3 ? inputWindow(layer, { top: row, left: at, bottom: row + 1, right: at + 1 }) : null;
+  const window =
+    pointed.index.length === 3
+      ? inputWindow(layer, { top: row, left: at, bottom: row + 1, right: at + 1 })
+      : null;
   if (!window) {
     const all = bounds(source);
-    return [...drawn, outline(all, 'window'), curve(all.x + all.width + 1, all.y + all.height / 2, cell.x - 1, middle)];
+    return [
+      ...drawn,
+      outline(all, 'window'),
+      curve(all.x + all.width + 1, all.y + all.height / 2, cell.x - 1, middle),
+    ];
   }
   for (const tile of source.tiles) {
     if (!everyChannel && tile.channel !== channel) continue;
@@ -57,7 +73,9 @@ export function wires(layout: StageLayout, layers: readonly WindowedLayer[], poi
     drawn.push(outline(rect, 'window'));
     const right = rect.x + rect.width + 1;
     if (source.layer.form === 'picture') {
-      drawn.push(svg`<path class="wire" d=${`M${right} ${rect.y - 1}L${cell.x - 1} ${cell.y - 1}M${right} ${rect.y + rect.height + 1}L${cell.x - 1} ${cell.y + cell.height + 1}`} />`);
+      drawn.push(
+        svg`<path class="wire" d=${`M${right} ${rect.y - 1}L${cell.x - 1} ${cell.y - 1}M${right} ${rect.y + rect.height + 1}L${cell.x - 1} ${cell.y + cell.height + 1}`} />`,
+      );
     } else {
       drawn.push(curve(right, rect.y + rect.height / 2, cell.x - 1, middle));
     }

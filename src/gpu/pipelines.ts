@@ -57,7 +57,11 @@ export class PipelineCache {
     return pipeline;
   }
 
-  async #compile(request: PipelineRequest, code: string, overrides: Record<string, number>): Promise<ComputePipeline> {
+  async #compile(
+    request: PipelineRequest,
+    code: string,
+    overrides: Record<string, number>,
+  ): Promise<ComputePipeline> {
     const { device } = this;
     let module = this.#modules.get(code);
     if (module === undefined) {
@@ -74,7 +78,10 @@ export class PipelineCache {
       return { pipeline, layout };
     } catch (cause) {
       const info = await module.getCompilationInfo();
-      throw new ShaderError(explainMessages(request.name, code, info.messages) || `shader '${request.name}': ${String(cause)}`, { cause });
+      throw new ShaderError(
+        explainMessages(request.name, code, info.messages) || `shader '${request.name}': ${String(cause)}`,
+        { cause },
+      );
     }
   }
 
@@ -102,7 +109,9 @@ function explainMessages(name: string, code: string, messages: readonly GPUCompi
     .filter((message) => message.type === 'error')
     .map((message) => {
       const from = Math.max(0, message.lineNum - 3);
-      const excerpt = lines.slice(from, message.lineNum + 1).map((line, i) => `${String(from + i + 1).padStart(5)} | ${line}`);
+      const excerpt = lines
+        .slice(from, message.lineNum + 1)
+        .map((line, i) => `${String(from + i + 1).padStart(5)} | ${line}`);
       return `shader '${name}', line ${message.lineNum}: ${message.message}\n${excerpt.join('\n')}`;
     })
     .join('\n');

@@ -2,8 +2,17 @@
 // occasional look. What is read many times a second goes through a ring instead (readbackRing.ts).
 
 /** Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes. */
-export async function readBytes(device: GPUDevice, buffer: GPUBuffer, offsetBytes = 0, sizeBytes = buffer.size - offsetBytes): Promise<ArrayBuffer> {
-  const staging = device.createBuffer({ label: 'readback', size: Math.max(4, sizeBytes), usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+export async function readBytes(
+  device: GPUDevice,
+  buffer: GPUBuffer,
+  offsetBytes = 0,
+  sizeBytes = buffer.size - offsetBytes,
+): Promise<ArrayBuffer> {
+  const staging = device.createBuffer({
+    label: 'readback',
+    size: Math.max(4, sizeBytes),
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
   try {
     const encoder = device.createCommandEncoder({ label: 'readback' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
@@ -15,7 +24,10 @@ export async function readBytes(device: GPUDevice, buffer: GPUBuffer, offsetByte
   }
 }
 
-export async function readFloats(device: GPUDevice, view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] }): Promise<Float32Array<ArrayBuffer>> {
+export async function readFloats(
+  device: GPUDevice,
+  view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] },
+): Promise<Float32Array<ArrayBuffer>> {
   const count = view.shape.reduce((product, length) => product * length, 1);
   return new Float32Array(await readBytes(device, view.buffer, view.offsetBytes, count * 4));
 }
@@ -32,13 +44,23 @@ export async function readElements(
   const result = new Float32Array(indices.length);
   if (indices.length === 0) return result;
   const distinct = [...new Set(indices)].sort((a, b) => a - b);
-  const staging = device.createBuffer({ label: 'elements', size: distinct.length * 4, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const staging = device.createBuffer({
+    label: 'elements',
+    size: distinct.length * 4,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
   try {
     const encoder = device.createCommandEncoder({ label: 'elements' });
-    for (let first = 0; first < distinct.length; ) {
+    for (let first = 0; first < distinct.length;) {
       let last = first;
       while (distinct[last + 1] === (distinct[last] ?? 0) + 1) last++;
-      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes + (distinct[first] ?? 0) * 4, staging, first * 4, (last - first + 1) * 4);
+      encoder.copyBufferToBuffer(
+        view.buffer,
+        view.offsetBytes + (distinct[first] ?? 0) * 4,
+        staging,
+        first * 4,
+        (last - first + 1) * 4,
+      );
       first = last + 1;
     }
     device.queue.submit([encoder.finish()]);

@@ -17,7 +17,8 @@ export class Slab {
 
   /** Reserves room and returns its offset. @throws Error once the buffer exists. */
   reserve(sizeBytes: number): number {
-    if (this.#buffer !== null) throw new Error(`slab '${this.label}': is already allocated; nothing can be added`);
+    if (this.#buffer !== null)
+      throw new Error(`slab '${this.label}': is already allocated; nothing can be added`);
     const offsetBytes = this.#sizeBytes;
     this.#sizeBytes += Math.ceil(sizeBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     return offsetBytes;

@@ -37,22 +37,31 @@ function literal(value: number, type: string): string {
 export function specialise(name: string, source: string, constants: Constants): Specialised {
   const overrides: Record<string, number> = {};
   const known = new Set<string>();
-  const code = source.replace(DECLARATION, (line, word: string, constant: string, type: string | undefined) => {
-    known.add(constant);
-    const value = constants[constant];
-    if (value === undefined) return line;
-    if (!Number.isFinite(value) || ((type === 'u32' || type === 'i32') && !Number.isInteger(value)) || (type === 'u32' && value < 0)) {
-      throw new Error(`shader '${name}': constant ${constant} is ${type ?? 'a number'}. Received ${value}`);
-    }
-    if (word === 'override') {
-      overrides[constant] = value;
-      return line;
-    }
-    return `const ${constant}${type === undefined ? '' : `: ${type}`} = ${literal(value, type ?? '')};`;
-  });
+  const code = source.replace(
+    DECLARATION,
+    (line, word: string, constant: string, type: string | undefined) => {
+      known.add(constant);
+      const value = constants[constant];
+      if (value === undefined) return line;
+      if (
+        !Number.isFinite(value) ||
+        ((type === 'u32' || type === 'i32') && !Number.isInteger(value)) ||
+        (type === 'u32' && value < 0)
+      ) {
+        throw new Error(`shader '${name}': constant ${constant} is ${type ?? 'a number'}. Received ${value}`);
+      }
+      if (word === 'override') {
+        overrides[constant] = value;
+        return line;
+      }
+      return `const ${constant}${type === undefined ? '' : `: ${type}`} = ${literal(value, type ?? '')};`;
+    },
+  );
   for (const constant of Object.keys(constants)) {
     if (!known.has(constant)) {
-      throw new Error(`shader '${name}': declares no constant ${constant}. Known: ${[...known].join(', ') || 'none'}`);
+      throw new Error(
+        `shader '${name}': declares no constant ${constant}. Known: ${[...known].join(', ') || 'none'}`,
+      );
     }
   }
   return { code, overrides };

@@ -50,17 +50,19 @@ export function appendBackward(
 ): readonly (Tensor | null)[] {
   const { nodes, values, results, inputCount } = pass;
   const consumers = new Map<number, number>();
-  for (const value of nodes.flatMap((node) => node.inputs)) consumers.set(value, (consumers.get(value) ?? 0) + 1);
+  for (const value of nodes.flatMap((node) => node.inputs))
+    consumers.set(value, (consumers.get(value) ?? 0) + 1);
 
   // A value needs a gradient if anything trained lies at or before it.
   const needed = values.map((_, value) => wantedInputs[value] === true);
   nodes.forEach((node, index) => {
-    needed[inputCount + index] = Object.keys(node.gradients).length > 0 || node.inputs.some((value) => needed[value]);
+    needed[inputCount + index] =
+      Object.keys(node.gradients).length > 0 || node.inputs.some((value) => needed[value]);
   });
 
   const activationOf = (value: number): ActivationChoice => {
     const node = nodes[value - inputCount];
-    return node !== undefined && node.operation.fusesActivation ? node.activation : LINEAR;
+    return node?.operation.fusesActivation === true ? node.activation : LINEAR;
   };
   // Undone by the consumer, if there is just one and it can.
   const undone = new Set<number>();
@@ -105,11 +107,18 @@ export function appendBackward(
         return;
       }
       const sum = graph.tensor(`${gradient.label} + …`, gradient.shape);
-      graph.dispatch(addKernel, `${node.name}/gradient sum`, { size: sizeOf(sum.shape) }, { a: before, b: gradient, y: sum });
+      graph.dispatch(
+        addKernel,
+        `${node.name}/gradient sum`,
+        { size: sizeOf(sum.shape) },
+        { a: before, b: gradient, y: sum },
+      );
       arrived.set(input, sum);
     });
   }
-  return Array.from({ length: inputCount }, (_, value) => (wantedInputs[value] === true ? (arrived.get(value) ?? null) : null));
+  return Array.from({ length: inputCount }, (_, value) =>
+    wantedInputs[value] === true ? (arrived.get(value) ?? null) : null,
+  );
 }
 
 function forwardSite(
@@ -121,7 +130,8 @@ function forwardSite(
     name: node.name,
     inputs: node.inputs.map((value) => {
       const tensor = values[value];
-      if (tensor === undefined) throw new Error(`layer '${node.name}': input ${value} comes after it; layers must be in order`);
+      if (tensor === undefined)
+        throw new Error(`layer '${node.name}': input ${value} comes after it; layers must be in order`);
       return tensor;
     }),
     parameters: node.parameters,

@@ -21,13 +21,20 @@ export class Graph {
   /** A new tensor in the plan's own memory. Its first dispatch must write all of it. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
     const sizeBytes = sizeOf(shape) * 4;
-    return Object.freeze({ label, shape, dtype, storage: Object.freeze({ home: 'plan', id: this.#nextId++, label, sizeBytes }) });
+    return Object.freeze({
+      label,
+      shape,
+      dtype,
+      storage: Object.freeze({ home: 'plan', id: this.#nextId++, label, sizeBytes }),
+    });
   }
 
   /** The same numbers seen with another shape; costs nothing. */
   reshape(tensor: Tensor, shape: Shape): Tensor {
     if (sizeOf(shape) !== sizeOf(tensor.shape)) {
-      throw new Error(`reshape '${tensor.label}': ${shapeText(tensor.shape)} does not hold as many numbers as ${shapeText(shape)}`);
+      throw new Error(
+        `reshape '${tensor.label}': ${shapeText(tensor.shape)} does not hold as many numbers as ${shapeText(shape)}`,
+      );
     }
     return Object.freeze({ ...tensor, shape });
   }
@@ -49,9 +56,20 @@ export class Graph {
 }
 
 /** A tensor at a place of its own in a slab. */
-export function tensorInSlab(label: string, shape: Shape, slab: Slab, offsetBytes: number, dtype: DataType = 'f32'): Tensor {
+export function tensorInSlab(
+  label: string,
+  shape: Shape,
+  slab: Slab,
+  offsetBytes: number,
+  dtype: DataType = 'f32',
+): Tensor {
   const sizeBytes = sizeOf(shape) * 4;
-  return Object.freeze({ label, shape, dtype, storage: Object.freeze({ home: 'slab', slab, offsetBytes, sizeBytes }) });
+  return Object.freeze({
+    label,
+    shape,
+    dtype,
+    storage: Object.freeze({ home: 'slab', slab, offsetBytes, sizeBytes }),
+  });
 }
 
 /** Reserves room in a slab and returns the tensor there. */

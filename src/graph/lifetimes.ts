@@ -47,7 +47,9 @@ export function assignSlots(lives: readonly Lifetime[], share: boolean): Slot[] 
   const bySize = [...lives].sort((a, b) => b.storage.sizeBytes - a.storage.sizeBytes || a.first - b.first);
   for (const life of bySize) {
     const free = share
-      ? slots.filter((slot) => slot.tenants.every((other) => other.last < life.first || life.last < other.first))
+      ? slots.filter((slot) =>
+          slot.tenants.every((other) => other.last < life.first || life.last < other.first),
+        )
       : [];
     // Slots were opened in descending size, so the last free one wastes least.
     const slot = free.at(-1);

@@ -15,7 +15,9 @@ export interface Option<T> {
 export type OptionTable = Readonly<Record<string, Option<unknown>>>;
 
 /** The options of a table, checked and complete. */
-export type Resolved<Table extends OptionTable> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never };
+export type Resolved<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never;
+};
 
 /** Thrown by `parse`: what the option must be, as in "a whole number". */
 export class Unfit extends Error {}
@@ -32,11 +34,19 @@ function wholeNumber(given: unknown, min: number, max: number): number {
   return inRange(given, min, max);
 }
 
-export function integer({ min = 1, max = Infinity, ...rest }: { min?: number; max?: number; default?: number } = {}): Option<number> {
+export function integer({
+  min = 1,
+  max = Infinity,
+  ...rest
+}: { min?: number; max?: number; default?: number } = {}): Option<number> {
   return { type: 'integer', min, max, ...rest, parse: (given) => wholeNumber(given, min, max) };
 }
 
-export function number({ min = -Infinity, max = Infinity, ...rest }: { min?: number; max?: number; default?: number } = {}): Option<number> {
+export function number({
+  min = -Infinity,
+  max = Infinity,
+  ...rest
+}: { min?: number; max?: number; default?: number } = {}): Option<number> {
   return {
     type: 'number',
     min,
@@ -52,13 +62,26 @@ export function number({ min = -Infinity, max = Infinity, ...rest }: { min?: num
 export type Pair = readonly [rows: number, columns: number];
 
 /** `3` or `[3, 5]` (rows, columns), as in Keras. */
-export function pair({ min = 1, max = Infinity, ...rest }: { min?: number; max?: number; default?: Pair } = {}): Option<Pair> {
+export function pair({
+  min = 1,
+  max = Infinity,
+  ...rest
+}: { min?: number; max?: number; default?: Pair } = {}): Option<Pair> {
   return { type: 'pair', min, max, ...rest, parse: (given) => parsePair(given, min, max) };
 }
 
 /** A pair that follows another option when it is not given, as `strides` follows `poolSize`. */
-export function optionalPair({ min = 1, max = Infinity }: { min?: number; max?: number } = {}): Option<Pair | null> {
-  return { type: 'pair', min, max, default: null, parse: (given) => (given === null ? null : parsePair(given, min, max)) };
+export function optionalPair({
+  min = 1,
+  max = Infinity,
+}: { min?: number; max?: number } = {}): Option<Pair | null> {
+  return {
+    type: 'pair',
+    min,
+    max,
+    default: null,
+    parse: (given) => (given === null ? null : parsePair(given, min, max)),
+  };
 }
 
 function parsePair(given: unknown, min: number, max: number): Pair {
@@ -66,7 +89,8 @@ function parsePair(given: unknown, min: number, max: number): Pair {
     const length = wholeNumber(given, min, max);
     return [length, length];
   }
-  if (!Array.isArray(given) || given.length !== 2) throw new Unfit('a whole number or two of them [rows, columns]');
+  if (!Array.isArray(given) || given.length !== 2)
+    throw new Unfit('a whole number or two of them [rows, columns]');
   const [rows, columns] = given as readonly unknown[];
   return [wholeNumber(rows, min, max), wholeNumber(columns, min, max)];
 }
@@ -82,7 +106,10 @@ export function boolean(fallback: boolean): Option<boolean> {
   };
 }
 
-export function choice<const Value extends string>(values: readonly Value[], fallback?: Value): Option<Value> {
+export function choice<const Value extends string>(
+  values: readonly Value[],
+  fallback?: Value,
+): Option<Value> {
   return {
     type: 'choice',
     values,
@@ -104,10 +131,16 @@ export class OptionError extends Error {
  * Checks what the caller gave and fills in the defaults.
  * @throws OptionError naming layer, option, what was expected and what was received; unknown options too.
  */
-export function checkOptions<Table extends OptionTable>(where: string, table: Table, given: Readonly<Record<string, unknown>>): Resolved<Table> {
+export function checkOptions<Table extends OptionTable>(
+  where: string,
+  table: Table,
+  given: Readonly<Record<string, unknown>>,
+): Resolved<Table> {
   for (const name of Object.keys(given)) {
     if (!(name in table)) {
-      throw new OptionError(`${where}: has no option '${name}'. Known: ${Object.keys(table).join(', ') || 'none'}`);
+      throw new OptionError(
+        `${where}: has no option '${name}'. Known: ${Object.keys(table).join(', ') || 'none'}`,
+      );
     }
   }
   const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
@@ -120,7 +153,9 @@ export function checkOptions<Table extends OptionTable>(where: string, table: Ta
       return [name, option.parse(value)];
     } catch (error) {
       if (!(error instanceof Unfit)) throw error;
-      throw new OptionError(`${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`);
+      throw new OptionError(
+        `${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`,
+      );
     }
   });
   return Object.freeze(Object.fromEntries(entries)) as Resolved<Table>;

@@ -23,7 +23,11 @@ export interface PlanOptions {
  * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive.
  * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
  */
-export async function compilePlan(device: GPUDevice, graph: Graph, { share = true }: PlanOptions = {}): Promise<Plan> {
+export async function compilePlan(
+  device: GPUDevice,
+  graph: Graph,
+  { share = true }: PlanOptions = {},
+): Promise<Plan> {
   checkWorkgroups(device, graph);
   const cache = PipelineCache.of(device);
   const compiled = await Promise.all(
@@ -42,10 +46,12 @@ export async function compilePlan(device: GPUDevice, graph: Graph, { share = tru
   device.pushErrorScope('validation');
   const steps = graph.dispatches.map((dispatch, index): Step => {
     const entry = compiled[index];
-    if (entry === undefined) throw new Error(`plan '${graph.label}': dispatch '${dispatch.label}' has no pipeline`);
+    if (entry === undefined)
+      throw new Error(`plan '${graph.label}': dispatch '${dispatch.label}' has no pipeline`);
     const entries = Object.keys(dispatch.kernel.bindings).map((name, binding): GPUBindGroupEntry => {
       const tensor = dispatch.tensors[name];
-      if (tensor === undefined) throw new Error(`dispatch '${dispatch.label}': nothing is bound to '${name}'`);
+      if (tensor === undefined)
+        throw new Error(`dispatch '${dispatch.label}': nothing is bound to '${name}'`);
       return { binding, resource: bufferBinding(tensor, home) };
     });
     return {
@@ -84,7 +90,10 @@ export class Plan {
 
   /** What those tensors would take if none shared a buffer. */
   get unsharedBytes(): number {
-    return this.slots.reduce((sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0), 0);
+    return this.slots.reduce(
+      (sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0),
+      0,
+    );
   }
 
   encode(pass: GPUComputePassEncoder): void {
@@ -107,7 +116,8 @@ export class Plan {
   /** Where a tensor's numbers are. Without a batch axis if `batchless` (a plan of batch 1). */
   view(tensor: Tensor, batchless = false): TensorView {
     const { buffer, offset = 0 } = bufferBinding(tensor, this.home);
-    const shape = batchless && tensor.shape[0] === 1 && tensor.shape.length > 1 ? tensor.shape.slice(1) : tensor.shape;
+    const shape =
+      batchless && tensor.shape[0] === 1 && tensor.shape.length > 1 ? tensor.shape.slice(1) : tensor.shape;
     return Object.freeze({ label: tensor.label, buffer, offsetBytes: offset, shape });
   }
 
@@ -117,8 +127,17 @@ export class Plan {
       const written = Object.entries(dispatch.kernel.bindings)
         .filter(([, access]) => access === 'read_write')
         .map(([name]) => `${name} ${shapeText(dispatch.tensors[name]?.shape ?? [])}`);
-      const work = dispatch.flops >= 1e6 ? `${(dispatch.flops / 1e6).toFixed(1)} MFLOP` : `${(dispatch.flops / 1e3).toFixed(1)} kFLOP`;
-      return [String(index + 1).padStart(3), dispatch.label.padEnd(28), dispatch.kernel.name.padEnd(26), work.padStart(14), `  ${written.join(', ')}`].join(' ');
+      const work =
+        dispatch.flops >= 1e6
+          ? `${(dispatch.flops / 1e6).toFixed(1)} MFLOP`
+          : `${(dispatch.flops / 1e3).toFixed(1)} kFLOP`;
+      return [
+        String(index + 1).padStart(3),
+        dispatch.label.padEnd(28),
+        dispatch.kernel.name.padEnd(26),
+        work.padStart(14),
+        `  ${written.join(', ')}`,
+      ].join(' ');
     });
     const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
     return [
@@ -136,7 +155,11 @@ export class Plan {
 function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): GPUBufferBinding {
   const { storage } = tensor;
   if (storage.home === 'slab') {
-    return { buffer: storage.slab.buffer, offset: storage.offsetBytes, size: Math.max(4, sizeOf(tensor.shape) * 4) };
+    return {
+      buffer: storage.slab.buffer,
+      offset: storage.offsetBytes,
+      size: Math.max(4, sizeOf(tensor.shape) * 4),
+    };
   }
   const buffer = home.get(storage);
   if (buffer === undefined) throw new Error(`tensor '${tensor.label}': is not part of this plan`);
@@ -157,7 +180,9 @@ function checkWorkgroups(device: GPUDevice, graph: Graph): void {
   const limit = device.limits.maxComputeWorkgroupsPerDimension;
   for (const { label, workgroups } of graph.dispatches) {
     if (workgroups.some((count) => count > limit)) {
-      throw new Error(`dispatch '${label}': ${workgroups.join('×')} workgroups; this device allows ${limit} per dimension`);
+      throw new Error(
+        `dispatch '${label}': ${workgroups.join('×')} workgroups; this device allows ${limit} per dimension`,
+      );
     }
   }
 }

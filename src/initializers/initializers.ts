@@ -4,7 +4,16 @@
 // same), Glorot & Bengio 2010 (glorotUniform), He et al. 2015 (heNormal). Normal numbers are cut at two sigma, as
 // in Keras.
 
-export const INITIALIZERS = ['glorotUniform', 'glorotNormal', 'heNormal', 'heUniform', 'leCunNormal', 'leCunUniform', 'zeros', 'ones'] as const;
+export const INITIALIZERS = [
+  'glorotUniform',
+  'glorotNormal',
+  'heNormal',
+  'heUniform',
+  'leCunNormal',
+  'leCunUniform',
+  'zeros',
+  'ones',
+] as const;
 export type InitializerName = (typeof INITIALIZERS)[number];
 
 export interface Fan {
@@ -39,7 +48,13 @@ function truncatedNormal(uniform: () => number): number {
 const TRUNCATED_SIGMA = 0.87962566103423978;
 
 /** @returns `size` numbers. @param name which parameter, such as `conv2d_1/weight` */
-export function initialize(initializer: InitializerName, size: number, { fanIn, fanOut }: Fan, seed: number, name: string): Float32Array {
+export function initialize(
+  initializer: InitializerName,
+  size: number,
+  { fanIn, fanOut }: Fan,
+  seed: number,
+  name: string,
+): Float32Array {
   const values = new Float32Array(size);
   const uniform = seededUniform(seed, name);
   const fill = (draw: () => number): Float32Array => values.map(draw);

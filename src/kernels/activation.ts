@@ -21,9 +21,23 @@ export interface ActivationChoice {
 
 export const LINEAR: ActivationChoice = Object.freeze({ kind: 'linear', alpha: 0 });
 
-const LIBRARIES: Readonly<Record<Activation, string>> = { linear, relu, relu6, leakyRelu, sigmoid, tanh, elu };
+const LIBRARIES: Readonly<Record<Activation, string>> = {
+  linear,
+  relu,
+  relu6,
+  leakyRelu,
+  sigmoid,
+  tanh,
+  elu,
+};
 
 /** The library of an activation, and the constants it declares. */
-export function activationLibrary({ kind, alpha }: ActivationChoice): { source: string; constants: Readonly<Record<string, number>> } {
-  return { source: LIBRARIES[kind], constants: kind === 'leakyRelu' || kind === 'elu' ? { ALPHA: alpha } : {} };
+export function activationLibrary({ kind, alpha }: ActivationChoice): {
+  source: string;
+  constants: Readonly<Record<string, number>>;
+} {
+  return {
+    source: LIBRARIES[kind],
+    constants: kind === 'leakyRelu' || kind === 'elu' ? { ALPHA: alpha } : {},
+  };
 }

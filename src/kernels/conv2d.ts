@@ -28,7 +28,9 @@ function spread(pixelBlocks: number, filters: number): Workgroups {
 }
 
 function flops(g: Conv2dGeometry): number {
-  return 2 * g.batch * g.outputHeight * g.outputWidth * g.filters * g.windowHeight * g.windowWidth * g.channels;
+  return (
+    2 * g.batch * g.outputHeight * g.outputWidth * g.filters * g.windowHeight * g.windowWidth * g.channels
+  );
 }
 
 export const conv2dForward = defineKernel({
@@ -68,7 +70,11 @@ export const conv2dGradWeight = defineKernel({
   bindings: { x: 'read', dy: 'read', partials: 'read_write' },
   plan: (g: Conv2dGeometry & { splits: number }) => ({
     constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits },
-    workgroups: [blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * TAPS), blocks(g.filters, FILTERS), g.splits],
+    workgroups: [
+      blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * TAPS),
+      blocks(g.filters, FILTERS),
+      g.splits,
+    ],
     flops: flops(g),
   }),
 });

@@ -18,9 +18,14 @@ export interface DenseGeometry {
 const ROWS = 4;
 const COLUMNS = 8;
 
-const sizes = (g: DenseGeometry): { M: number; I: number; J: number } => ({ M: g.rows, I: g.inputs, J: g.units });
+const sizes = (g: DenseGeometry): { M: number; I: number; J: number } => ({
+  M: g.rows,
+  I: g.inputs,
+  J: g.units,
+});
 const flops = (g: DenseGeometry): number => 2 * g.rows * g.inputs * g.units;
-const tiles = (rows: number, columns: number): number => Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
+const tiles = (rows: number, columns: number): number =>
+  Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
 
 export const denseForward = defineKernel({
   name: 'dense_forward',

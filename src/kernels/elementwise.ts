@@ -40,5 +40,9 @@ export const addKernel = defineKernel({
   name: 'add',
   source: [LINEAR_ID_WGSL, addWgsl],
   bindings: { a: 'read', b: 'read', y: 'read_write' },
-  plan: ({ size }: { size: number }) => ({ constants: { SIZE: size }, workgroups: workgroupsFor(size, 64), flops: size }),
+  plan: ({ size }: { size: number }) => ({
+    constants: { SIZE: size },
+    workgroups: workgroupsFor(size, 64),
+    flops: size,
+  }),
 });

@@ -49,7 +49,12 @@ export function defineKernel<Params, Binding extends string>(definition: {
       const { activation, constants, workgroups, flops } = plan(params);
       if (activation === undefined) return { source, constants, workgroups, flops };
       const library = activationLibrary(activation);
-      return { source: `${library.source}\n${source}`, constants: { ...constants, ...library.constants }, workgroups, flops };
+      return {
+        source: `${library.source}\n${source}`,
+        constants: { ...constants, ...library.constants },
+        workgroups,
+        flops,
+      };
     },
   });
 }

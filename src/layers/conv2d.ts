@@ -4,7 +4,14 @@
 // cross-correlation, as everywhere in deep learning: the kernel is not flipped.
 // Semantics: Keras 3, https://keras.io/api/layers/convolution_layers/convolution2d/
 
-import { conv2dForward, conv2dGradInput, conv2dGradWeight, sumPartials, weightGradientSplits, type Conv2dGeometry } from '../kernels/conv2d';
+import {
+  conv2dForward,
+  conv2dGradInput,
+  conv2dGradWeight,
+  sumPartials,
+  weightGradientSplits,
+  type Conv2dGeometry,
+} from '../kernels/conv2d';
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
@@ -36,13 +43,19 @@ function geometry(o: Options, input: Shape): Conv2dGeometry {
   return { ...windowGeometry(windowOf(o), input), filters: o.filters };
 }
 
-function weightAndBias(tensors: Readonly<Record<string, Tensor>>, name: string): { weight: Tensor; bias: Tensor } {
+function weightAndBias(
+  tensors: Readonly<Record<string, Tensor>>,
+  name: string,
+): { weight: Tensor; bias: Tensor } {
   const { weight, bias = weight } = tensors;
   if (weight === undefined || bias === undefined) throw new Error(`conv2d '${name}': has no weights yet`);
   return { weight, bias };
 }
 
-function arrays(o: Options, parameters: Arrays): Parameters<typeof conv2dReference> extends [unknown, ...infer Rest] ? Rest : never {
+function arrays(
+  o: Options,
+  parameters: Arrays,
+): Parameters<typeof conv2dReference> extends [unknown, ...infer Rest] ? Rest : never {
   const { weight, bias } = parameters;
   if (weight === undefined) throw new Error('conv2d: the reference needs a weight');
   return [weight, o.useBias && bias !== undefined ? bias : null, windowOf(o)];
@@ -62,8 +75,22 @@ export const conv2d = defineLayer({
     const [, , channels] = asMap(only(inputs));
     const [kh, kw] = o.kernelSize;
     const fan = { fanIn: kh * kw * channels, fanOut: kh * kw * o.filters };
-    const weight = { name: 'weight', shape: [kh, kw, channels, o.filters], initializer: o.kernelInitializer, ...fan, trained: true, l2: o.kernelL2 };
-    const bias = { name: 'bias', shape: [o.filters], initializer: o.biasInitializer, ...fan, trained: true, l2: 0 };
+    const weight = {
+      name: 'weight',
+      shape: [kh, kw, channels, o.filters],
+      initializer: o.kernelInitializer,
+      ...fan,
+      trained: true,
+      l2: o.kernelL2,
+    };
+    const bias = {
+      name: 'bias',
+      shape: [o.filters],
+      initializer: o.biasInitializer,
+      ...fan,
+      trained: true,
+      l2: 0,
+    };
     return o.useBias ? [weight, bias] : [weight];
   },
 
@@ -72,7 +99,12 @@ export const conv2d = defineLayer({
     const g = geometry(o, x.shape);
     const y = graph.tensor(`${name}/y`, [g.batch, g.outputHeight, g.outputWidth, g.filters]);
     const { weight, bias } = weightAndBias(parameters, name);
-    graph.dispatch(conv2dForward, `${name}/forward`, { ...g, useBias: o.useBias, activation: fused }, { x, weight, bias, y });
+    graph.dispatch(
+      conv2dForward,
+      `${name}/forward`,
+      { ...g, useBias: o.useBias, activation: fused },
+      { x, weight, bias, y },
+    );
     return { y };
   },
 
@@ -111,12 +143,18 @@ export const conv2d = defineLayer({
   },
 
   reference: {
-    forward: (o, inputs, parameters) => referenceActivate(o.activation, conv2dReference(only(inputs), ...arrays(o, parameters))),
+    forward: (o, inputs, parameters) =>
+      referenceActivate(o.activation, conv2dReference(only(inputs), ...arrays(o, parameters))),
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias, window] = arrays(o, parameters);
       const y = referenceActivate(o.activation, conv2dReference(x, weight, bias, window));
-      const { dx, dWeight, dBias } = conv2dBackward(x, weight, referenceActivationGradient(o.activation, y, dy), window);
+      const { dx, dWeight, dBias } = conv2dBackward(
+        x,
+        weight,
+        referenceActivationGradient(o.activation, y, dy),
+        window,
+      );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };
     },
   },
@@ -133,21 +171,70 @@ export const conv2d = defineLayer({
       const [, , channels] = asMap(only(inputs));
       const k = index[2] ?? 0;
       return taps(windowOf(o), only(inputs), index).flatMap(({ ky, kx, iy, ix }) =>
-        Array.from({ length: channels }, (_, c) => ({ input: 0, at: [iy, ix, c], factor: { parameter: 'weight', at: [ky, kx, c, k] } })),
+        Array.from({ length: channels }, (_, c) => ({
+          input: 0,
+          at: [iy, ix, c],
+          factor: { parameter: 'weight', at: [ky, kx, c, k] },
+        })),
       );
     },
   },
 
   cases: [
-    { title: '1×1 kernel on one pixel', options: { filters: 1, kernelSize: 1 }, inputs: [[1, 1, 1]], batch: 1 },
+    {
+      title: '1×1 kernel on one pixel',
+      options: { filters: 1, kernelSize: 1 },
+      inputs: [[1, 1, 1]],
+      batch: 1,
+    },
     { title: '3×3 valid', options: { filters: 5, kernelSize: 3 }, inputs: [[7, 6, 3]], batch: 2 },
-    { title: '5×5 same, relu', options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'relu' }, inputs: [[9, 11, 1]], batch: 3 },
-    { title: 'stride 2, same, even input', options: { filters: 8, kernelSize: 3, strides: 2, padding: 'same' }, inputs: [[8, 10, 2]], batch: 2 },
-    { title: 'stride larger than the kernel', options: { filters: 3, kernelSize: 2, strides: 3 }, inputs: [[11, 10, 2]], batch: 1 },
-    { title: 'different strides and sizes a side', options: { filters: 9, kernelSize: [2, 5], strides: [3, 1], padding: 'same' }, inputs: [[13, 7, 4]], batch: 2 },
-    { title: 'dilation 2, tanh', options: { filters: 4, kernelSize: 3, dilationRate: 2, activation: 'tanh' }, inputs: [[9, 8, 2]], batch: 2 },
-    { title: 'dilation 3 and same', options: { filters: 7, kernelSize: [3, 2], dilationRate: [3, 1], padding: 'same' }, inputs: [[6, 5, 3]], batch: 1 },
-    { title: 'no bias, 17 filters', options: { filters: 17, kernelSize: 3, useBias: false, activation: 'sigmoid' }, inputs: [[5, 5, 9]], batch: 5 },
-    { title: 'kernel larger than the input under same', options: { filters: 2, kernelSize: 5, padding: 'same' }, inputs: [[2, 3, 1]], batch: 2 },
+    {
+      title: '5×5 same, relu',
+      options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'relu' },
+      inputs: [[9, 11, 1]],
+      batch: 3,
+    },
+    {
+      title: 'stride 2, same, even input',
+      options: { filters: 8, kernelSize: 3, strides: 2, padding: 'same' },
+      inputs: [[8, 10, 2]],
+      batch: 2,
+    },
+    {
+      title: 'stride larger than the kernel',
+      options: { filters: 3, kernelSize: 2, strides: 3 },
+      inputs: [[11, 10, 2]],
+      batch: 1,
+    },
+    {
+      title: 'different strides and sizes a side',
+      options: { filters: 9, kernelSize: [2, 5], strides: [3, 1], padding: 'same' },
+      inputs: [[13, 7, 4]],
+      batch: 2,
+    },
+    {
+      title: 'dilation 2, tanh',
+      options: { filters: 4, kernelSize: 3, dilationRate: 2, activation: 'tanh' },
+      inputs: [[9, 8, 2]],
+      batch: 2,
+    },
+    {
+      title: 'dilation 3 and same',
+      options: { filters: 7, kernelSize: [3, 2], dilationRate: [3, 1], padding: 'same' },
+      inputs: [[6, 5, 3]],
+      batch: 1,
+    },
+    {
+      title: 'no bias, 17 filters',
+      options: { filters: 17, kernelSize: 3, useBias: false, activation: 'sigmoid' },
+      inputs: [[5, 5, 9]],
+      batch: 5,
+    },
+    {
+      title: 'kernel larger than the input under same',
+      options: { filters: 2, kernelSize: 5, padding: 'same' },
+      inputs: [[2, 3, 1]],
+      batch: 2,
+    },
   ],
 });

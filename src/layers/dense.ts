@@ -55,8 +55,22 @@ export const dense = defineLayer({
   parameters: (o, inputs) => {
     const fanIn = lastAxis(only(inputs));
     const fan = { fanIn, fanOut: o.units };
-    const weight = { name: 'weight', shape: [fanIn, o.units], initializer: o.kernelInitializer, ...fan, trained: true, l2: o.kernelL2 };
-    const bias = { name: 'bias', shape: [o.units], initializer: o.biasInitializer, ...fan, trained: true, l2: 0 };
+    const weight = {
+      name: 'weight',
+      shape: [fanIn, o.units],
+      initializer: o.kernelInitializer,
+      ...fan,
+      trained: true,
+      l2: o.kernelL2,
+    };
+    const bias = {
+      name: 'bias',
+      shape: [o.units],
+      initializer: o.biasInitializer,
+      ...fan,
+      trained: true,
+      l2: 0,
+    };
     return o.useBias ? [weight, bias] : [weight];
   },
 
@@ -79,24 +93,39 @@ export const dense = defineLayer({
     const g = geometry(o, x.shape);
     if (gradients.weight !== undefined) {
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias: o.useBias }, { x, dy, dWeight: gradients.weight, dBias });
+      graph.dispatch(
+        denseGradWeight,
+        `${name}/dWeight`,
+        { ...g, useBias: o.useBias },
+        { x, dy, dWeight: gradients.weight, dBias },
+      );
     }
     const { weight } = parameters;
     if (wanted[0] !== true || weight === undefined) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
-    graph.dispatch(denseGradInput, `${name}/dx`, { ...g, inputActivation: inputActivations[0] ?? LINEAR }, { dy, weight, x, dx });
+    graph.dispatch(
+      denseGradInput,
+      `${name}/dx`,
+      { ...g, inputActivation: inputActivations[0] ?? LINEAR },
+      { dy, weight, x, dx },
+    );
     return [dx];
   },
 
   multiplyAdds: (o, inputs) => sizeOf(only(inputs)) * o.units,
 
   reference: {
-    forward: (o, inputs, parameters) => referenceActivate(o.activation, denseReference(only(inputs), ...arrays(o, parameters))),
+    forward: (o, inputs, parameters) =>
+      referenceActivate(o.activation, denseReference(only(inputs), ...arrays(o, parameters))),
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias] = arrays(o, parameters);
       const y = referenceActivate(o.activation, denseReference(x, weight, bias));
-      const { dx, dWeight, dBias } = denseBackward(x, weight, referenceActivationGradient(o.activation, y, dy));
+      const { dx, dWeight, dBias } = denseBackward(
+        x,
+        weight,
+        referenceActivationGradient(o.activation, y, dy),
+      );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };
     },
   },
@@ -106,7 +135,14 @@ export const dense = defineLayer({
     rule: 'sum',
     windows: (_, inputs, index) => {
       const before = index.slice(0, -1);
-      return [{ input: 0, start: [...before, 0], end: [...before.map((i) => i + 1), lastAxis(only(inputs))], every: only(inputs).map(() => 1) }];
+      return [
+        {
+          input: 0,
+          start: [...before, 0],
+          end: [...before.map((i) => i + 1), lastAxis(only(inputs))],
+          every: only(inputs).map(() => 1),
+        },
+      ];
     },
     terms: (_, inputs, index) => {
       const before = index.slice(0, -1);
@@ -124,7 +160,17 @@ export const dense = defineLayer({
     { title: 'blocks that do not fill', options: { units: 7, activation: 'relu' }, inputs: [[13]], batch: 5 },
     { title: 'exactly one block', options: { units: 8, activation: 'tanh' }, inputs: [[8]], batch: 4 },
     { title: 'one more than a block', options: { units: 9, activation: 'elu' }, inputs: [[17]], batch: 9 },
-    { title: 'no bias', options: { units: 3, useBias: false, activation: 'sigmoid' }, inputs: [[11]], batch: 2 },
-    { title: 'on the last axis of a map', options: { units: 5, activation: 'leakyRelu' }, inputs: [[3, 2, 4]], batch: 2 },
+    {
+      title: 'no bias',
+      options: { units: 3, useBias: false, activation: 'sigmoid' },
+      inputs: [[11]],
+      batch: 2,
+    },
+    {
+      title: 'on the last axis of a map',
+      options: { units: 5, activation: 'leakyRelu' },
+      inputs: [[3, 2, 4]],
+      batch: 2,
+    },
   ],
 });

@@ -108,7 +108,9 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
 }
 
 /** Types a definition by its own option table; changes nothing. */
-export function defineLayer<Table extends OptionTable>(definition: LayerDefinition<Table>): LayerDefinition<Table> {
+export function defineLayer<Table extends OptionTable>(
+  definition: LayerDefinition<Table>,
+): LayerDefinition<Table> {
   return Object.freeze(definition);
 }
 
@@ -141,7 +143,9 @@ export function asTable(shape: Shape): { readonly rows: number; readonly columns
 export function asMap(shape: Shape): readonly [height: number, width: number, channels: number] {
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
-    throw new ShapeError(`input must be height × width × channels. Received ${shape.join('×') || 'a scalar'}`);
+    throw new ShapeError(
+      `input must be height × width × channels. Received ${shape.join('×') || 'a scalar'}`,
+    );
   }
   return [height, width, channels];
 }

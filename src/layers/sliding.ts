@@ -12,7 +12,10 @@ import { asMap, ShapeError, type Window } from './layer';
  */
 export function slidOutput(window: Window2d, input: Shape): readonly [height: number, width: number] {
   const [height, width] = asMap(input);
-  const [reachY, reachX] = window.size.map((size, axis) => (size - 1) * (window.dilation[axis] ?? 1) + 1) as [number, number];
+  const [reachY, reachX] = window.size.map((size, axis) => (size - 1) * (window.dilation[axis] ?? 1) + 1) as [
+    number,
+    number,
+  ];
   if (window.padding === 'valid' && (reachY > height || reachX > width)) {
     throw new ShapeError(
       `the window is larger than its input: ${reachY}×${reachX} on ${height}×${width}. ` +
@@ -47,7 +50,12 @@ export function windowGeometry(window: Window2d, input: Shape): WindowGeometry {
 }
 
 /** The input rows (axis 0) or columns (axis 1) that output `position` reads, clipped at the border. */
-function span(window: Window2d, input: number, position: number, axis: 0 | 1): { start: number; end: number; every: number } {
+function span(
+  window: Window2d,
+  input: number,
+  position: number,
+  axis: 0 | 1,
+): { start: number; end: number; every: number } {
   const every = window.dilation[axis];
   let start = windowStart(position, input, window.size[axis], window.strides[axis], window.padding, every);
   const end = Math.min(input, start + (window.size[axis] - 1) * every + 1);
@@ -56,7 +64,12 @@ function span(window: Window2d, input: number, position: number, axis: 0 | 1): {
 }
 
 /** @param channels the channels it reads, [from, to) */
-export function slidWindow(window: Window2d, input: Shape, index: readonly number[], channels: readonly [number, number]): Window {
+export function slidWindow(
+  window: Window2d,
+  input: Shape,
+  index: readonly number[],
+  channels: readonly [number, number],
+): Window {
   const [height, width] = asMap(input);
   const [oy = 0, ox = 0] = index;
   const rows = span(window, height, oy, 0);
@@ -70,7 +83,11 @@ export function slidWindow(window: Window2d, input: Shape, index: readonly numbe
 }
 
 /** Every tap of the window at an output, in row-major order, those in the padding included. */
-export function taps(window: Window2d, input: Shape, index: readonly number[]): { ky: number; kx: number; iy: number; ix: number }[] {
+export function taps(
+  window: Window2d,
+  input: Shape,
+  index: readonly number[],
+): { ky: number; kx: number; iy: number; ix: number }[] {
   const [height, width] = asMap(input);
   const [oy = 0, ox = 0] = index;
   const [sizeY, sizeX] = window.size;
@@ -84,7 +101,11 @@ export function taps(window: Window2d, input: Shape, index: readonly number[]): 
 }
 
 /** The taps that lie inside the input. */
-export function insideTaps(window: Window2d, input: Shape, index: readonly number[]): ReturnType<typeof taps> {
+export function insideTaps(
+  window: Window2d,
+  input: Shape,
+  index: readonly number[],
+): ReturnType<typeof taps> {
   const [height, width] = asMap(input);
   return taps(window, input, index).filter(({ iy, ix }) => iy >= 0 && iy < height && ix >= 0 && ix < width);
 }

@@ -13,7 +13,11 @@ export const lenet5: NetworkConfig = {
   name: 'lenet5',
   input: pictures,
   layers: [
-    { name: 'conv1', kind: 'conv2d', options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'relu' } },
+    {
+      name: 'conv1',
+      kind: 'conv2d',
+      options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'relu' },
+    },
     { name: 'pool1', kind: 'maxPooling2d', options: { poolSize: 2 } },
     { name: 'conv2', kind: 'conv2d', options: { filters: 16, kernelSize: 5, activation: 'relu' } },
     { name: 'pool2', kind: 'maxPooling2d', options: { poolSize: 2 } },
@@ -29,7 +33,11 @@ export const lenet5Classic: NetworkConfig = {
   name: 'lenet5-1998',
   input: pictures,
   layers: [
-    { name: 'conv1', kind: 'conv2d', options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'tanh' } },
+    {
+      name: 'conv1',
+      kind: 'conv2d',
+      options: { filters: 6, kernelSize: 5, padding: 'same', activation: 'tanh' },
+    },
     { name: 'pool1', kind: 'averagePooling2d', options: { poolSize: 2 } },
     { name: 'conv2', kind: 'conv2d', options: { filters: 16, kernelSize: 5, activation: 'tanh' } },
     { name: 'pool2', kind: 'averagePooling2d', options: { poolSize: 2 } },

@@ -24,7 +24,11 @@ export interface LowerOptions {
   readonly bare?: string | null;
 }
 
-export function lower(network: Network, store: ParameterStore, { gradients, bare = null }: LowerOptions = {}): Lowered {
+export function lower(
+  network: Network,
+  store: ParameterStore,
+  { gradients, bare = null }: LowerOptions = {},
+): Lowered {
   const values = new Map<string, number>(network.inputs.map(({ name }, index) => [name, index]));
   const nodes: OperationNode[] = [];
   const append = (node: OperationNode): number => network.inputs.length + nodes.push(node) - 1;
@@ -32,7 +36,8 @@ export function lower(network: Network, store: ParameterStore, { gradients, bare
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((name) => {
       const value = values.get(name);
-      if (value === undefined) throw new Error(`layer '${layer.name}': reads '${name}', which does not come before it`);
+      if (value === undefined)
+        throw new Error(`layer '${layer.name}': reads '${name}', which does not come before it`);
       return value;
     });
     const isBare = layer.name === bare;
@@ -66,7 +71,10 @@ export function lower(network: Network, store: ParameterStore, { gradients, bare
 }
 
 /** The activation a layer ends with, whether an option of it or all it does. */
-export function lastActivation({ definition, options }: Pick<NetworkLayer, 'definition' | 'options'>): LayerActivation {
+export function lastActivation({
+  definition,
+  options,
+}: Pick<NetworkLayer, 'definition' | 'options'>): LayerActivation {
   return definition.kind === 'softmax' ? 'softmax' : ((options.activation ?? 'linear') as LayerActivation);
 }
 

@@ -81,11 +81,17 @@ export function defineNetwork(config: NetworkConfig): Network {
     }
   }
   const specs = layers.flatMap(({ parameters }) => parameters);
-  const count = (some: readonly ParameterSpec[]): number => some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const count = (some: readonly ParameterSpec[]): number =>
+    some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const json: NetworkConfig = {
     name: config.name,
     input: inputs,
-    layers: layers.map(({ name, definition, options, inputs: reads }) => ({ name, kind: definition.kind, options, inputs: reads })),
+    layers: layers.map(({ name, definition, options, inputs: reads }) => ({
+      name,
+      kind: definition.kind,
+      options,
+      inputs: reads,
+    })),
     outputs,
   };
   return Object.freeze({
@@ -106,23 +112,33 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
     : [{ name: 'input', shape: config.input as Shape }];
   for (const { name, shape } of inputs) {
     if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
-      throw new ArchitectureError(`input '${name}': every axis must be a whole number of at least 1. Received ${JSON.stringify(shape)}`);
+      throw new ArchitectureError(
+        `input '${name}': every axis must be a whole number of at least 1. Received ${JSON.stringify(shape)}`,
+      );
     }
   }
   return inputs;
 }
 
-function buildLayer(name: string, layer: LayerConfig, reads: readonly string[], shapes: ReadonlyMap<string, Shape>): NetworkLayer {
+function buildLayer(
+  name: string,
+  layer: LayerConfig,
+  reads: readonly string[],
+  shapes: ReadonlyMap<string, Shape>,
+): NetworkLayer {
   const definition = layerDefinition(layer.kind);
   const where = `${definition.className} '${name}'`;
   const inputShapes = reads.map((read) => {
     const shape = shapes.get(read);
-    if (shape === undefined) throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`);
+    if (shape === undefined)
+      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`);
     return shape;
   });
   const { min, max } = definition.inputs;
   if (inputShapes.length < min || inputShapes.length > max) {
-    throw new ArchitectureError(`${where}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputShapes.length}`);
+    throw new ArchitectureError(
+      `${where}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputShapes.length}`,
+    );
   }
   try {
     const options = checkOptions(where, definition.options, layer.options ?? {});
@@ -142,7 +158,10 @@ function buildLayer(name: string, layer: LayerConfig, reads: readonly string[], 
   } catch (cause) {
     if (cause instanceof OptionError) throw new ArchitectureError(cause.message, { cause });
     if (cause instanceof ShapeError) {
-      throw new ArchitectureError(`${where}: ${cause.message} (input ${inputShapes.map(shapeText).join(' and ')})`, { cause });
+      throw new ArchitectureError(
+        `${where}: ${cause.message} (input ${inputShapes.map(shapeText).join(' and ')})`,
+        { cause },
+      );
     }
     throw cause;
   }

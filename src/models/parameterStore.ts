@@ -34,7 +34,13 @@ export class ParameterStore {
       parameters.map((spec): StoredParameter => {
         const slab = spec.trained ? this.parameters : this.state;
         const offset = slab.sizeBytes / 4;
-        return { layer, spec, slab, offset, tensor: reserveTensor(`${layer}/${spec.name}`, spec.shape, slab) };
+        return {
+          layer,
+          spec,
+          slab,
+          offset,
+          tensor: reserveTensor(`${layer}/${spec.name}`, spec.shape, slab),
+        };
       }),
     );
     this.parameters.allocate(device);
@@ -52,7 +58,9 @@ export class ParameterStore {
   }
 
   of(layer: string): Readonly<Record<string, Tensor>> {
-    return Object.fromEntries(this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]));
+    return Object.fromEntries(
+      this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),
+    );
   }
 
   /** Tensors of the same places in a slab laid out like that of the trained parameters: gradients, moments. */
@@ -60,7 +68,10 @@ export class ParameterStore {
     return Object.fromEntries(
       this.entries
         .filter((entry) => entry.layer === layer && entry.spec.trained)
-        .map(({ spec, offset }) => [spec.name, tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4)]),
+        .map(({ spec, offset }) => [
+          spec.name,
+          tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4),
+        ]),
     );
   }
 
@@ -76,7 +87,8 @@ export class ParameterStore {
   decay(): Float32Array<ArrayBuffer> {
     const decay = new Float32Array(Math.max(1, this.size / RUN_LENGTH));
     for (const { spec, slab, offset } of this.entries) {
-      if (slab === this.parameters) decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
+      if (slab === this.parameters)
+        decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
     }
     return decay;
   }
@@ -84,7 +96,8 @@ export class ParameterStore {
   /** Every parameter, in the order of the layers. */
   async read(): Promise<{ name: string; shape: readonly number[]; values: Float32Array<ArrayBuffer> }[]> {
     const whole = new Map<Slab, ArrayBuffer>();
-    for (const slab of [this.parameters, this.state]) whole.set(slab, await readBytes(this.device, slab.buffer));
+    for (const slab of [this.parameters, this.state])
+      whole.set(slab, await readBytes(this.device, slab.buffer));
     return this.entries.map(({ layer, spec, slab, offset }) => ({
       name: `${layer}/${spec.name}`,
       shape: spec.shape,

@@ -8,6 +8,7 @@ export const PRESETS: Readonly<Record<string, NetworkConfig>> = { lenet5, 'lenet
 /** @throws Error naming the presets there are. */
 export function preset(name: string): NetworkConfig {
   const config = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
-  if (config === undefined) throw new Error(`there is no network '${name}'. Known: ${Object.keys(PRESETS).join(', ')}`);
+  if (config === undefined)
+    throw new Error(`there is no network '${name}'. Known: ${Object.keys(PRESETS).join(', ')}`);
   return config;
 }

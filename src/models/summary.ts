@@ -11,7 +11,11 @@ const grouped = (count: number): string => count.toLocaleString('en-US');
 
 function bytes(parameters: number): string {
   const size = parameters * 4;
-  for (const [unit, scale] of [['GB', 2 ** 30], ['MB', 2 ** 20], ['KB', 2 ** 10]] as const) {
+  for (const [unit, scale] of [
+    ['GB', 2 ** 30],
+    ['MB', 2 ** 20],
+    ['KB', 2 ** 10],
+  ] as const) {
     if (size >= scale) return `${(size / scale).toFixed(2)} ${unit}`;
   }
   return `${size.toFixed(2)} B`;
@@ -29,7 +33,14 @@ export function summaryText(network: Network): string {
     bar + [cell(cells[0], 0), cell(cells[1], 1), cell(cells[2], 2)].join(bar) + bar;
   const body = network.layers.flatMap((layer, index) => [
     ...(index === 0 ? [] : [line('├', '┼', '┤', '─')]),
-    row([`${layer.name} (${layer.definition.className})`, shape(layer.outputShape), grouped(layer.parameterCount)], '│'),
+    row(
+      [
+        `${layer.name} (${layer.definition.className})`,
+        shape(layer.outputShape),
+        grouped(layer.parameterCount),
+      ],
+      '│',
+    ),
   ]);
   const fixed = network.layers
     .flatMap(({ parameters }) => parameters)

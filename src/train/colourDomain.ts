@@ -1,11 +1,11 @@
 // The range that the colours of a layer span. It grows in round steps and never shrinks by itself, so that a
 // map that gets darker has grown, and no rescaling hides it.
 
-/** The next of 1, 2, 5 × 10^n at or above a positive number. */
+/** The next of 1, 1.5, 2, 3, 5, 7 × 10^n at or above a positive number. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
-  return Number((step * power).toPrecision(1));
+  const step = [1, 1.5, 2, 3, 5, 7, 10].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * power).toPrecision(2));
 }
 
 export type Domain = readonly [low: number, high: number];

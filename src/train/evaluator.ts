@@ -31,7 +31,12 @@ export class Evaluator {
     const { meter, slabs } = makeMeter(device);
     const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), meter };
     const plan = await compilePlan(device, evaluationGraph(parts));
-    const reader = new HistoryReader(device, plan.view(meter.clock), plan.view(meter.history), HISTORY_CAPACITY);
+    const reader = new HistoryReader(
+      device,
+      plan.view(meter.clock),
+      plan.view(meter.history),
+      HISTORY_CAPACITY,
+    );
     return new Evaluator(device, plan, parts, slabs, reader);
   }
 
@@ -43,7 +48,7 @@ export class Evaluator {
     this.device.queue.writeBuffer(this.slabs[0].buffer, 0, clock);
     this.reader.restartAt(0);
     let [loss, right, rows] = [0, 0, 0];
-    for (let done = 0; done < batches; ) {
+    for (let done = 0; done < batches;) {
       const steps = Math.min(EVALUATION_STEPS, batches - done);
       this.plan.run(steps);
       done += steps;

@@ -15,14 +15,23 @@ function flat(index: readonly number[], shape: readonly number[]): number {
   return index.reduce((sum, i, axis) => sum * (shape[axis] ?? 1) + i, 0);
 }
 
-const isInside = (at: readonly number[], shape: readonly number[]): boolean => at.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
+const isInside = (at: readonly number[], shape: readonly number[]): boolean =>
+  at.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
 
 /** @throws Error if there is no such layer or cell. */
-export async function explainCell(device: GPUDevice, network: Network, probe: Probe, layerName: string, index: readonly number[]): Promise<CellExplanation> {
+export async function explainCell(
+  device: GPUDevice,
+  network: Network,
+  probe: Probe,
+  layerName: string,
+  index: readonly number[],
+): Promise<CellExplanation> {
   const layer = network.layers.find(({ name }) => name === layerName);
   if (layer === undefined) throw new Error(`network '${network.name}': has no layer '${layerName}'`);
   if (index.length !== layer.outputShape.length || !isInside(index, layer.outputShape)) {
-    throw new Error(`layer '${layerName}': has no cell [${index.join(', ')}]; its shape is ${layer.outputShape.join('×')}`);
+    throw new Error(
+      `layer '${layerName}': has no cell [${index.join(', ')}]; its shape is ${layer.outputShape.join('×')}`,
+    );
   }
   const { definition, options, inputShapes } = layer;
   const view = probe.activation(layerName);
@@ -32,18 +41,30 @@ export async function explainCell(device: GPUDevice, network: Network, probe: Pr
   const rectangle =
     window === undefined || firstShape?.length !== 3
       ? null
-      : { top: window.start[0] ?? 0, left: window.start[1] ?? 0, bottom: window.end[0] ?? 0, right: window.end[1] ?? 0 };
+      : {
+          top: window.start[0] ?? 0,
+          left: window.start[1] ?? 0,
+          bottom: window.end[0] ?? 0,
+          right: window.end[1] ?? 0,
+        };
   const common = { layer: layerName, index, window: rectangle, gpuValue, activation: lastActivation(layer) };
 
   if (definition.explain.rule === 'other' || common.activation === 'softmax') {
     const { value, sum } = await byReference(device, probe, layer, index);
-    const terms = definition.explain.rule === 'other' ? { terms: [], bias: null } : await operands(device, probe, layer, index);
+    const terms =
+      definition.explain.rule === 'other'
+        ? { terms: [], bias: null }
+        : await operands(device, probe, layer, index);
     return { ...common, rule: definition.explain.rule, ...terms, sum, value };
   }
   const { terms, bias } = await operands(device, probe, layer, index);
-  const products = terms.filter(({ padded }) => !(padded && definition.explain.rule !== 'sum')).map(({ value, weight }) => value * (weight ?? 1));
+  const products = terms
+    .filter(({ padded }) => !(padded && definition.explain.rule !== 'sum'))
+    .map(({ value, weight }) => value * (weight ?? 1));
   const total = products.reduce((a, b) => a + b, 0);
-  const sum = { sum: total + (bias ?? 0), max: Math.max(...products), mean: total / products.length }[definition.explain.rule];
+  const sum = { sum: total + (bias ?? 0), max: Math.max(...products), mean: total / products.length }[
+    definition.explain.rule
+  ];
   const value = referenceActivate(common.activation, ndArray([1], [sum])).data[0] ?? NaN;
   return { ...common, rule: definition.explain.rule, terms, bias, sum, value };
 }
@@ -56,11 +77,21 @@ async function operands(
 ): Promise<Pick<CellExplanation, 'terms' | 'bias'>> {
   const { definition, options, inputShapes, inputs } = layer;
   const terms = definition.explain.terms(options, inputShapes, index);
-  const placed = terms.map(({ input, at }) => ({ input, at, padded: !isInside(at, inputShapes[input] ?? []) }));
+  const placed = terms.map(({ input, at }) => ({
+    input,
+    at,
+    padded: !isInside(at, inputShapes[input] ?? []),
+  }));
   const values = new Array<number>(terms.length).fill(0);
   for (const [number, name] of inputs.entries()) {
-    const mine = placed.flatMap(({ input, at, padded }, i) => (input === number && !padded ? [{ i, at }] : []));
-    const read = await readElements(device, probe.activation(name), mine.map(({ at }) => flat(at, inputShapes[number] ?? [])));
+    const mine = placed.flatMap(({ input, at, padded }, i) =>
+      input === number && !padded ? [{ i, at }] : [],
+    );
+    const read = await readElements(
+      device,
+      probe.activation(name),
+      mine.map(({ at }) => flat(at, inputShapes[number] ?? [])),
+    );
     mine.forEach(({ i }, place) => (values[i] = read[place] ?? NaN));
   }
   const factors = terms.map(({ factor }) => factor);
@@ -70,29 +101,51 @@ async function operands(
   const weights =
     weightView === null || spec === undefined
       ? null
-      : await readElements(device, weightView, factors.map((factor) => flat(factor?.at ?? [], spec.shape)));
+      : await readElements(
+          device,
+          weightView,
+          factors.map((factor) => flat(factor?.at ?? [], spec.shape)),
+        );
   const biasView = probe.parameter(layer.name, 'bias');
-  const bias = biasView === null ? null : ((await readElements(device, biasView, [index.at(-1) ?? 0]))[0] ?? NaN);
+  const bias =
+    biasView === null ? null : ((await readElements(device, biasView, [index.at(-1) ?? 0]))[0] ?? NaN);
   return {
-    terms: placed.map(({ at, padded }, i) => ({ inputIndex: at, value: values[i] ?? NaN, weight: weights?.[i] ?? null, padded })),
+    terms: placed.map(({ at, padded }, i) => ({
+      inputIndex: at,
+      value: values[i] ?? NaN,
+      weight: weights?.[i] ?? null,
+      padded,
+    })),
     bias,
   };
 }
 
 /** The whole layer again in f64: for numbers that depend on their whole row, such as a softmax. */
-async function byReference(device: GPUDevice, probe: Probe, layer: NetworkLayer, index: readonly number[]): Promise<{ value: number; sum: number }> {
+async function byReference(
+  device: GPUDevice,
+  probe: Probe,
+  layer: NetworkLayer,
+  index: readonly number[],
+): Promise<{ value: number; sum: number }> {
   const inputs = await Promise.all(
-    layer.inputs.map(async (name, i) => ndArray([1, ...(layer.inputShapes[i] ?? [])], await readFloats(device, probe.activation(name)))),
+    layer.inputs.map(async (name, i) =>
+      ndArray([1, ...(layer.inputShapes[i] ?? [])], await readFloats(device, probe.activation(name))),
+    ),
   );
   const parameters: Record<string, NdArray> = {};
   for (const { name, shape } of layer.parameters) {
     const view = probe.parameter(layer.name, name);
     if (view !== null) parameters[name] = ndArray(shape, await readFloats(device, { ...view, shape }));
   }
-  const before = layer.definition.reference.forward(layer.options, inputs, parameters, { training: false, seed: 0, step: 0 });
+  const before = layer.definition.reference.forward(layer.options, inputs, parameters, {
+    training: false,
+    seed: 0,
+    step: 0,
+  });
   const fused = lastActivation(layer) === 'softmax' && layer.definition.fusesActivation;
   const after = fused ? softmaxForward(before) : before;
   const place = flat(index, layer.outputShape);
-  if (sizeOf(layer.outputShape) !== after.data.length) throw new Error(`layer '${layer.name}': reference made ${after.data.length} numbers`);
+  if (sizeOf(layer.outputShape) !== after.data.length)
+    throw new Error(`layer '${layer.name}': reference made ${after.data.length} numbers`);
   return { value: after.data[place] ?? NaN, sum: before.data[place] ?? NaN };
 }

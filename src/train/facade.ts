@@ -43,8 +43,18 @@ export interface CellExplanation {
   /** 'sum' Σ x·w + bias, then the activation · 'max' the largest · 'mean' the mean of the window · 'other'. */
   readonly rule: 'sum' | 'max' | 'mean' | 'other';
   /** The rectangle of the input that this cell reads, clipped at the border; null where it reads everything. */
-  readonly window: { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number } | null;
-  readonly terms: readonly { readonly inputIndex: readonly number[]; readonly value: number; readonly weight: number | null; readonly padded: boolean }[];
+  readonly window: {
+    readonly top: number;
+    readonly left: number;
+    readonly bottom: number;
+    readonly right: number;
+  } | null;
+  readonly terms: readonly {
+    readonly inputIndex: readonly number[];
+    readonly value: number;
+    readonly weight: number | null;
+    readonly padded: boolean;
+  }[];
   readonly bias: number | null;
   readonly sum: number;
   /** The result in f64 on the CPU, and the number the GPU holds. */
@@ -105,7 +115,10 @@ export interface TrainFacade extends EventTarget {
   readonly history: History;
   readonly error: Error | null;
   /** A message for the person, as a locale key with values; the newest only. */
-  readonly notice: { readonly key: string; readonly values: Readonly<Record<string, string | number>> } | null;
+  readonly notice: {
+    readonly key: string;
+    readonly values: Readonly<Record<string, string | number>>;
+  } | null;
   /** Pictures of the test set, for choosing one. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
 

@@ -53,5 +53,8 @@ function mean(values: readonly number[]): number {
 }
 
 function halved(values: readonly number[]): number[] {
-  return Array.from({ length: Math.floor(values.length / 2) }, (_, i) => ((values[2 * i] ?? 0) + (values[2 * i + 1] ?? 0)) / 2);
+  return Array.from(
+    { length: Math.floor(values.length / 2) },
+    (_, i) => ((values[2 * i] ?? 0) + (values[2 * i + 1] ?? 0)) / 2,
+  );
 }

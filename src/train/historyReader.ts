@@ -47,7 +47,13 @@ export class HistoryReader {
     const historyBytes = this.capacity * ROW_BYTES;
     const encoder = this.device.createCommandEncoder({ label: 'history' });
     encoder.copyBufferToBuffer(this.clock.buffer, this.clock.offsetBytes, entry.buffer, 0, CLOCK_LENGTH * 4);
-    encoder.copyBufferToBuffer(this.history.buffer, this.history.offsetBytes, entry.buffer, CLOCK_LENGTH * 4, historyBytes);
+    encoder.copyBufferToBuffer(
+      this.history.buffer,
+      this.history.offsetBytes,
+      entry.buffer,
+      CLOCK_LENGTH * 4,
+      historyBytes,
+    );
     this.device.queue.submit([encoder.finish()]);
     await entry.buffer.mapAsync(GPUMapMode.READ);
     const bytes = entry.buffer.getMappedRange();
@@ -59,7 +65,10 @@ export class HistoryReader {
     const end = halted ? step + 1 : step;
     const records: StepRecord[] = [];
     for (let s = Math.max(this.#readUpTo, end - this.capacity); s < end; s++) {
-      const [loss = NaN, accuracy = NaN, learningRate = NaN, valid = NaN] = rows.subarray((s % this.capacity) * 4, (s % this.capacity) * 4 + 4);
+      const [loss = NaN, accuracy = NaN, learningRate = NaN, valid = NaN] = rows.subarray(
+        (s % this.capacity) * 4,
+        (s % this.capacity) * 4 + 4,
+      );
       records.push({ step: s, loss, accuracy, learningRate, rows: valid });
     }
     this.#readUpTo = Math.max(this.#readUpTo, step);
@@ -74,7 +83,11 @@ export class HistoryReader {
     if (entry === undefined) {
       const size = CLOCK_LENGTH * 4 + this.capacity * ROW_BYTES;
       entry = {
-        buffer: this.device.createBuffer({ label: 'history staging', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST }),
+        buffer: this.device.createBuffer({
+          label: 'history staging',
+          size,
+          usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+        }),
         busy: false,
       };
       this.#staging.push(entry);

@@ -25,7 +25,10 @@ export class Probe {
     private readonly forward: ForwardGraph,
     private readonly plan: Plan,
     private readonly slabs: readonly Slab[],
-    private readonly ranges: { readonly tensor: Tensor; readonly slots: readonly { layer: string; kernel: boolean }[] },
+    private readonly ranges: {
+      readonly tensor: Tensor;
+      readonly slots: readonly { layer: string; kernel: boolean }[];
+    },
   ) {}
 
   static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<Probe> {
@@ -41,7 +44,12 @@ export class Probe {
     });
     const tensor = reserveTensor('ranges', [looked.length, 2], rangeSlab);
     looked.forEach(({ layer, kernel, tensor: x }, slot) => {
-      forward.graph.dispatch(range, `${layer}/${kernel ? 'kernel' : 'activation'} range`, { size: sizeOf(x.shape), slot }, { x, range: tensor });
+      forward.graph.dispatch(
+        range,
+        `${layer}/${kernel ? 'kernel' : 'activation'} range`,
+        { size: sizeOf(x.shape), slot },
+        { x, range: tensor },
+      );
     });
     input.allocate(device);
     rangeSlab.allocate(device);
@@ -55,7 +63,9 @@ export class Probe {
     const [input] = this.forward.inputs;
     if (input === undefined) return;
     if (pixels.length !== sizeOf(input.shape)) {
-      throw new Error(`picture: expected ${sizeOf(input.shape)} numbers (${input.shape.slice(1).join('×')}). Received ${pixels.length}`);
+      throw new Error(
+        `picture: expected ${sizeOf(input.shape)} numbers (${input.shape.slice(1).join('×')}). Received ${pixels.length}`,
+      );
     }
     this.device.queue.writeBuffer(this.view(input).buffer, 0, pixels as Float32Array<ArrayBuffer>);
   }

@@ -34,7 +34,7 @@ export interface TrainingParts {
 }
 
 export interface OptimizerParts {
-  readonly definition: OptimizerDefinition<OptionTable>;
+  readonly definition: OptimizerDefinition;
   readonly options: Resolved<OptionTable>;
   readonly gradients: Slab;
   readonly slots: Readonly<Record<string, Tensor>>;
@@ -45,7 +45,9 @@ export interface OptimizerParts {
 export function checkFit(network: Network, loss: LossDefinition, data: DeviceDataset): NetworkLayer {
   const [input] = network.inputs;
   if (input === undefined || network.inputs.length !== 1) {
-    throw new Error(`network '${network.name}': training takes networks of one input. It has ${network.inputs.length}`);
+    throw new Error(
+      `network '${network.name}': training takes networks of one input. It has ${network.inputs.length}`,
+    );
   }
   if (shapeText(input.shape) !== shapeText(data.featureShape)) {
     throw new Error(
@@ -55,7 +57,9 @@ export function checkFit(network: Network, loss: LossDefinition, data: DeviceDat
   const [outputName] = network.outputs;
   const output = network.layers.find(({ name }) => name === outputName);
   if (output === undefined || network.outputs.length !== 1) {
-    throw new Error(`network '${network.name}': training takes networks of one output. It has ${network.outputs.length}`);
+    throw new Error(
+      `network '${network.name}': training takes networks of one output. It has ${network.outputs.length}`,
+    );
   }
   const wanted = loss.target === 'labels' ? 'u32' : 'f32';
   if (data.targetType !== wanted) {
@@ -69,7 +73,11 @@ export function checkFit(network: Network, loss: LossDefinition, data: DeviceDat
 }
 
 /** Gather, forward and loss: what training and evaluation share. */
-function appendLoss(graph: Graph, parts: TrainingParts, training: { gradients: Slab } | null): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
+function appendLoss(
+  graph: Graph,
+  parts: TrainingParts,
+  training: { gradients: Slab } | null,
+): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, meter } = parts;
   const output = checkFit(network, loss, data);
   const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
@@ -93,10 +101,14 @@ function appendLoss(graph: Graph, parts: TrainingParts, training: { gradients: S
     },
     { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
   );
-  const pass = appendForward(graph, lowered.nodes, [x], { training: training !== null, clock: training === null ? null : meter.clock });
+  const pass = appendForward(graph, lowered.nodes, [x], {
+    training: training !== null,
+    clock: training === null ? null : meter.clock,
+  });
   const outputValue = lowered.values.get(output.name) ?? 0;
   const outputTensor = pass.values[outputValue];
-  if (outputTensor === undefined) throw new Error(`network '${network.name}': output '${output.name}' was not lowered`);
+  if (outputTensor === undefined)
+    throw new Error(`network '${network.name}': output '${output.name}' was not lowered`);
   const result = loss.append(graph, {
     name: 'loss',
     output: outputTensor,
@@ -115,12 +127,21 @@ function appendLoss(graph: Graph, parts: TrainingParts, training: { gradients: S
   };
 }
 
-function appendRecord(graph: Graph, parts: TrainingParts, rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number }): void {
+function appendRecord(
+  graph: Graph,
+  parts: TrainingParts,
+  rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number },
+): void {
   graph.dispatch(
     record,
     'loss/record',
     { rows: parts.batchSize, positions: rows.positions, capacity: HISTORY_CAPACITY, advance: true },
-    { rowLoss: rows.rowLoss, rowCorrect: rows.rowCorrect, clock: parts.meter.clock, history: parts.meter.history },
+    {
+      rowLoss: rows.rowLoss,
+      rowCorrect: rows.rowCorrect,
+      clock: parts.meter.clock,
+      history: parts.meter.history,
+    },
   );
 }
 
@@ -160,7 +181,13 @@ export interface ForwardGraph {
  * A forward pass over `batch` pictures that the host writes.
  * @param keep 'outputs' for predictions; 'all' for looking at every layer
  */
-export function forwardGraph(network: Network, store: ParameterStore, batch: number, keep: 'outputs' | 'all', inputSlab: Slab): ForwardGraph {
+export function forwardGraph(
+  network: Network,
+  store: ParameterStore,
+  batch: number,
+  keep: 'outputs' | 'all',
+  inputSlab: Slab,
+): ForwardGraph {
   const graph = new Graph(`${network.name}/forward ${batch}`);
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], inputSlab));
   const { nodes, values } = lower(network, store);

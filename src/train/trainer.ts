@@ -5,7 +5,7 @@ import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { checkOptions, type OptionTable } from '../graph/options';
+import { checkOptions } from '../graph/options';
 import { CLOCK, CLOCK_LENGTH, clockAt } from '../kernels/clock';
 import type { Tensor } from '../graph/tensor';
 import type { DeviceDataset } from '../data/deviceDataset';
@@ -76,14 +76,23 @@ export class Trainer {
     this.#optimizer = made.optimizer;
     this.#slotSlabs = made.slotSlabs;
     const { clock, history } = made.parts.meter;
-    this.#reader = new HistoryReader(device, made.plan.view(clock), made.plan.view(history), HISTORY_CAPACITY);
+    this.#reader = new HistoryReader(
+      device,
+      made.plan.view(clock),
+      made.plan.view(history),
+      HISTORY_CAPACITY,
+    );
   }
 
   /** @throws ArchitectureError, ShaderError, DeviceLimitError, or an Error where data and network don't fit. */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
     const { network, data, batchSize } = options;
     const definition = optimizerDefinition(options.optimizer.kind);
-    const optimizerOptions = checkOptions(`optimizer '${definition.kind}'`, definition.options as OptionTable, options.optimizer.options ?? {});
+    const optimizerOptions = checkOptions(
+      `optimizer '${definition.kind}'`,
+      definition.options,
+      options.optimizer.options ?? {},
+    );
     const store = options.store ?? new ParameterStore(device, network);
     const { meter, slabs: meterSlabs } = makeMeter(device);
     const bytes = store.size * 4;
@@ -101,7 +110,12 @@ export class Trainer {
       definition,
       options: optimizerOptions,
       gradients: mirror('gradients'),
-      slots: Object.fromEntries([...slotSlabs].map(([name, slab]): [string, Tensor] => [name, tensorInSlab(name, [store.size], slab, 0)])),
+      slots: Object.fromEntries(
+        [...slotSlabs].map(([name, slab]): [string, Tensor] => [
+          name,
+          tensorInSlab(name, [store.size], slab, 0),
+        ]),
+      ),
       decay,
     };
     const parts = { network, store, loss: lossDefinition(options.loss), data, batchSize, meter };
@@ -174,8 +188,10 @@ export class Trainer {
   restore({ step, slabs }: Checkpoint): void {
     for (const [name, slab] of this.#live()) {
       const bytes = slabs[name];
-      if (bytes === undefined || bytes.byteLength !== slab.buffer.size) {
-        throw new Error(`checkpoint: '${name}' should hold ${slab.buffer.size} bytes. Received ${bytes?.byteLength ?? 'none'}`);
+      if (bytes?.byteLength !== slab.buffer.size) {
+        throw new Error(
+          `checkpoint: '${name}' should hold ${slab.buffer.size} bytes. Received ${bytes?.byteLength ?? 'none'}`,
+        );
       }
       this.device.queue.writeBuffer(slab.buffer, 0, bytes);
     }
@@ -196,14 +212,20 @@ export class Trainer {
    */
   async findNonFinite(): Promise<string | null> {
     const graph = trainingGraph(this.#parts, this.#optimizer);
-    for (const { tensors } of graph.dispatches) for (const tensor of Object.values(tensors)) graph.keep(tensor);
+    for (const { tensors } of graph.dispatches)
+      for (const tensor of Object.values(tensors)) graph.keep(tensor);
     const plan = await compilePlan(this.device, graph, { share: false });
     try {
       plan.run();
       for (const dispatch of graph.dispatches) {
         for (const [binding, access] of Object.entries(dispatch.kernel.bindings)) {
           const tensor = dispatch.tensors[binding];
-          if (access !== 'read_write' || tensor === undefined || tensor.dtype !== 'f32' || dispatch.label.startsWith('loss/record')) continue;
+          if (
+            access !== 'read_write' ||
+            tensor?.dtype !== 'f32' ||
+            dispatch.label.startsWith('loss/record')
+          )
+            continue;
           const view = plan.view(tensor);
           const size = tensor.shape.reduce((a, b) => a * b, 1) * 4;
           const values = new Float32Array(await readBytes(this.device, view.buffer, view.offsetBytes, size));
@@ -219,7 +241,8 @@ export class Trainer {
   destroy(): void {
     this.plan.destroy();
     this.#reader.destroy();
-    for (const slab of [...this.#meterSlabs, this.#optimizer.gradients, this.#optimizer.decay]) slab.destroy();
+    for (const slab of [...this.#meterSlabs, this.#optimizer.gradients, this.#optimizer.decay])
+      slab.destroy();
     if (this.#options.memory === undefined) for (const slab of this.#slotSlabs.values()) slab.destroy();
     if (this.#options.store === undefined) this.store.destroy();
   }

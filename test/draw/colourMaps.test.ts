@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { COLOUR_MAP_NAMES, HATCH, STOPS, THEMES, activationMapName, colourMap, colourOf, inkOn, mapIndex, packColourMaps } from '../../src/draw/colourMaps';
+import {
+  COLOUR_MAP_NAMES,
+  HATCH,
+  STOPS,
+  THEMES,
+  activationMapName,
+  colourMap,
+  colourOf,
+  inkOn,
+  mapIndex,
+  packColourMaps,
+} from '../../src/draw/colourMaps';
 
-const linear = (channel: number): number => (channel <= 10 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4);
-const luminance = ([red, green, blue]: readonly [number, number, number]): number => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+const linear = (channel: number): number =>
+  channel <= 10 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+const luminance = ([red, green, blue]: readonly [number, number, number]): number =>
+  0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 
 describe('colour maps', () => {
   it('hold nine stops of three bytes each', () => {
@@ -10,7 +23,9 @@ describe('colour maps', () => {
       for (const name of COLOUR_MAP_NAMES) {
         const { stops } = colourMap(name, theme);
         expect(stops).toHaveLength(STOPS);
-        for (const stop of stops) for (const channel of stop) expect(Number.isInteger(channel) && channel >= 0 && channel <= 255).toBe(true);
+        for (const stop of stops)
+          for (const channel of stop)
+            expect(Number.isInteger(channel) && channel >= 0 && channel <= 255).toBe(true);
       }
     }
   });
@@ -26,11 +41,17 @@ describe('colour maps', () => {
   it('interpolate between stops', () => {
     expect(colourOf(colourMap('pixels', 'light'), 0.5, [0, 1])).toEqual([128, 128, 128]);
     const map = colourMap('activation', 'light');
-    expect(colourOf(map, 1 / 16, [0, 1])).toEqual([0, 1, 2].map((at) => Math.round(((map.stops[0]?.[at] ?? 0) + (map.stops[1]?.[at] ?? 0)) / 2)));
+    expect(colourOf(map, 1 / 16, [0, 1])).toEqual(
+      [0, 1, 2].map((at) => Math.round(((map.stops[0]?.[at] ?? 0) + (map.stops[1]?.[at] ?? 0)) / 2)),
+    );
   });
 
   it('keep zero on the middle stop of two-sided maps, whatever the range', () => {
-    for (const domain of [[-1, 1], [-0.2, 3], [-5, 1]] as const) {
+    for (const domain of [
+      [-1, 1],
+      [-0.2, 3],
+      [-5, 1],
+    ] as const) {
       const map = colourMap('weight', 'dark');
       expect(colourOf(map, 0, domain)).toEqual(map.stops[4]);
     }
@@ -48,14 +69,17 @@ describe('colour maps', () => {
   });
 
   it('mark what is not finite', () => {
-    for (const value of [NaN, Infinity, -Infinity]) expect(colourOf(colourMap('activation', 'dark'), value, [0, 1])).toEqual(HATCH.dark[1]);
+    for (const value of [NaN, Infinity, -Infinity])
+      expect(colourOf(colourMap('activation', 'dark'), value, [0, 1])).toEqual(HATCH.dark[1]);
   });
 
   it('are packed in the order of their index', () => {
     const packed = packColourMaps();
     expect(packed).toHaveLength(4 * (STOPS * COLOUR_MAP_NAMES.length * THEMES.length + 2 * THEMES.length));
     const at = mapIndex('weight', 'dark') * STOPS * 4;
-    expect([...packed.slice(at, at + 3)].map((part) => Math.round(part * 255))).toEqual(colourMap('weight', 'dark').stops[0]);
+    expect([...packed.slice(at, at + 3)].map((part) => Math.round(part * 255))).toEqual(
+      colourMap('weight', 'dark').stops[0],
+    );
   });
 
   it('choose an ink that reads on the colour', () => {

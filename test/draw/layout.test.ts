@@ -3,17 +3,41 @@ import { layoutStage, type StageLayer, type StageSpace } from '../../src/draw/la
 import { cellRect, pick } from '../../src/draw/picking';
 
 const maps = (name: string, size: number, channels: number, slices = 0): StageLayer => ({
-  name, form: 'maps', rows: size, columns: size, channels, kernel: slices > 0 ? { rows: 5, columns: 5, slices } : null, expanded: false,
+  name,
+  form: 'maps',
+  rows: size,
+  columns: size,
+  channels,
+  kernel: slices > 0 ? { rows: 5, columns: 5, slices } : null,
+  expanded: false,
 });
-const vector = (name: string, form: 'vector' | 'answer', channels: number): StageLayer => ({ name, form, rows: channels, columns: 1, channels, kernel: null, expanded: false });
+const vector = (name: string, form: 'vector' | 'answer', channels: number): StageLayer => ({
+  name,
+  form,
+  rows: channels,
+  columns: 1,
+  channels,
+  kernel: null,
+  expanded: false,
+});
 const LENET: readonly StageLayer[] = [
-  { ...maps('input', 28, 1), form: 'picture' }, maps('c1', 28, 6, 1), maps('p1', 14, 6), maps('c2', 10, 16, 6), maps('p2', 5, 16),
-  vector('d1', 'vector', 120), vector('d2', 'vector', 84), vector('answer', 'answer', 10),
+  { ...maps('input', 28, 1), form: 'picture' },
+  maps('c1', 28, 6, 1),
+  maps('p1', 14, 6),
+  maps('c2', 10, 16, 6),
+  maps('p2', 5, 16),
+  vector('d1', 'vector', 120),
+  vector('d2', 'vector', 84),
+  vector('answer', 'answer', 10),
 ];
 const SPACE: StageSpace = { width: 728, height: 450, pixelRatio: 1, showKernels: true };
 
 describe('stage layout', () => {
-  for (const space of [SPACE, { ...SPACE, width: 1370, height: 800, pixelRatio: 2 }, { ...SPACE, width: 788, height: 860, pixelRatio: 1.5 }]) {
+  for (const space of [
+    SPACE,
+    { ...SPACE, width: 1370, height: 800, pixelRatio: 2 },
+    { ...SPACE, width: 788, height: 860, pixelRatio: 1.5 },
+  ]) {
     it(`fits ${space.width}×${space.height} with nothing overlapping`, () => {
       const layout = layoutStage(LENET, space);
       expect(layout.width).toBe(space.width);
@@ -25,7 +49,9 @@ describe('stage layout', () => {
         expect(a.x + a.width).toBeLessThanOrEqual(space.width);
         expect(a.y + a.height).toBeLessThanOrEqual(space.height + 0.5);
         for (const b of rects.slice(at + 1)) {
-          expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
+          expect(
+            a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y,
+          ).toBe(true);
         }
       }
     });
@@ -33,8 +59,14 @@ describe('stage layout', () => {
     it(`makes cells of whole device pixels at ratio ${space.pixelRatio}`, () => {
       for (const column of layoutStage(LENET, space).columns) {
         for (const tile of column.tiles) {
-          for (const length of [tile.x, tile.y, ...(column.layer.form === 'maps' ? [tile.width / column.columns] : [])]) {
-            expect(Math.abs(length * space.pixelRatio - Math.round(length * space.pixelRatio))).toBeLessThan(1e-6);
+          for (const length of [
+            tile.x,
+            tile.y,
+            ...(column.layer.form === 'maps' ? [tile.width / column.columns] : []),
+          ]) {
+            expect(Math.abs(length * space.pixelRatio - Math.round(length * space.pixelRatio))).toBeLessThan(
+              1e-6,
+            );
           }
         }
       }
@@ -45,14 +77,25 @@ describe('stage layout', () => {
     const closed = layoutStage(LENET, SPACE).columns[3];
     expect(closed?.tiles).toHaveLength(8);
     expect(closed?.hidden).toBe(8);
-    const opened = layoutStage(LENET.map((layer) => ({ ...layer, expanded: true })), SPACE).columns[3];
+    const opened = layoutStage(
+      LENET.map((layer) => ({ ...layer, expanded: true })),
+      SPACE,
+    ).columns[3];
     expect(opened?.tiles).toHaveLength(16);
     expect(opened?.hidden).toBe(0);
   });
 
   it('keeps the sizes of tiles when a column is opened', () => {
-    const [closed, opened] = [layoutStage(LENET, SPACE), layoutStage(LENET.map((layer) => ({ ...layer, expanded: true })), SPACE)];
-    expect(opened.columns.map(({ tiles }) => tiles[0]?.width)).toEqual(closed.columns.map(({ tiles }) => tiles[0]?.width));
+    const [closed, opened] = [
+      layoutStage(LENET, SPACE),
+      layoutStage(
+        LENET.map((layer) => ({ ...layer, expanded: true })),
+        SPACE,
+      ),
+    ];
+    expect(opened.columns.map(({ tiles }) => tiles[0]?.width)).toEqual(
+      closed.columns.map(({ tiles }) => tiles[0]?.width),
+    );
     expect(opened.width).toBeGreaterThan(closed.width);
   });
 
@@ -72,23 +115,46 @@ describe('picking', () => {
   const layout = layoutStage(LENET, SPACE);
 
   it('finds the cell under its own middle', () => {
-    for (const [layer, index] of [['input', [0, 27, 0]], ['c1', [9, 14, 3]], ['c2', [9, 9, 7]], ['p2', [4, 0, 0]]] as const) {
+    for (const [layer, index] of [
+      ['input', [0, 27, 0]],
+      ['c1', [9, 14, 3]],
+      ['c2', [9, 9, 7]],
+      ['p2', [4, 0, 0]],
+    ] as const) {
       const rect = cellRect(layout, layer, index)!;
       const picked = pick(layout, rect.x + rect.width / 2, rect.y + rect.height / 2)!;
-      expect([picked.layer, picked.part, picked.row, picked.column, picked.channel]).toEqual([layer, 'map', ...index]);
+      expect([picked.layer, picked.part, picked.row, picked.column, picked.channel]).toEqual([
+        layer,
+        'map',
+        ...index,
+      ]);
     }
   });
 
   it('finds units of strips and classes of the answer', () => {
-    for (const [layer, unit] of [['d1', 119], ['d2', 0], ['answer', 7]] as const) {
+    for (const [layer, unit] of [
+      ['d1', 119],
+      ['d2', 0],
+      ['answer', 7],
+    ] as const) {
       const rect = cellRect(layout, layer, [unit])!;
-      expect(pick(layout, rect.x + rect.width / 2, rect.y + rect.height / 2)).toMatchObject({ layer, channel: unit });
+      expect(pick(layout, rect.x + rect.width / 2, rect.y + rect.height / 2)).toMatchObject({
+        layer,
+        channel: unit,
+      });
     }
   });
 
   it('finds slices of kernels', () => {
     const slice = layout.columns[3]!.slices.find(({ channel, slice }) => channel === 2 && slice === 5)!;
-    expect(pick(layout, slice.x + slice.width - 0.1, slice.y + 0.1)).toEqual({ layer: 'c2', part: 'kernel', channel: 2, slice: 5, row: 0, column: 4 });
+    expect(pick(layout, slice.x + slice.width - 0.1, slice.y + 0.1)).toEqual({
+      layer: 'c2',
+      part: 'kernel',
+      channel: 2,
+      slice: 5,
+      row: 0,
+      column: 4,
+    });
   });
 
   it('finds nothing between tiles, and no rectangle for what is not shown', () => {

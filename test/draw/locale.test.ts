@@ -5,8 +5,20 @@ import { ja } from '../../src/elements/locales/ja';
 /** Every text with its path; functions are called with plain arguments. */
 function texts(node: unknown, path: string): [string, string][] {
   if (typeof node === 'string') return [[path, node]];
-  if (typeof node === 'function') return [[path, String((node as (...given: unknown[]) => unknown)(...(path.includes('known') ? [{ step: 3, epochs: 5, accuracy: 0.98 }] : [3, 4, 5, 6])))]];
-  return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => texts(value, path === '' ? key : `${path}.${key}`));
+  if (typeof node === 'function')
+    return [
+      [
+        path,
+        String(
+          (node as (...given: unknown[]) => unknown)(
+            ...(path.includes('known') ? [{ step: 3, epochs: 5, accuracy: 0.98 }] : [3, 4, 5, 6]),
+          ),
+        ),
+      ],
+    ];
+  return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) =>
+    texts(value, path === '' ? key : `${path}.${key}`),
+  );
 }
 
 describe('locales', () => {
@@ -24,7 +36,12 @@ describe('locales', () => {
   });
 
   it('write Japanese in Japanese', () => {
-    const latin = japanese.filter(([path, text]) => !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) && /[a-z]{3}/i.test(text) && !path.startsWith('missing.browsers'));
+    const latin = japanese.filter(
+      ([path, text]) =>
+        !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) &&
+        /[a-z]{3}/i.test(text) &&
+        !path.startsWith('missing.browsers'),
+    );
     expect(latin).toEqual([]);
     for (const [path, text] of english) expect(text, path).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
   });

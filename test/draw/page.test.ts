@@ -1,15 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { formatBound, formatCell, formatLoss, formatNumber, formatPercent, formatShort } from '../../src/elements/format';
+import {
+  formatBound,
+  formatCell,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatShort,
+} from '../../src/elements/format';
 import { joinHistory } from '../../src/elements/joinHistory';
 import { moveCell } from '../../src/elements/pointed';
 
 describe('numbers as text', () => {
   it('keep two or three digits and a true minus', () => {
-    expect([0.217, -0.004, -1.5, 12.34, -123.4, 0].map(formatNumber)).toEqual(['0.22', '0.00', '−1.50', '12.3', '−123', '0.00']);
+    expect([0.217, -0.004, -1.5, 12.34, -123.4, 0].map(formatNumber)).toEqual([
+      '0.22',
+      '0.00',
+      '−1.50',
+      '12.3',
+      '−123',
+      '0.00',
+    ]);
     expect([NaN, Infinity, -Infinity].map(formatNumber)).toEqual(['NaN', '∞', '−∞']);
   });
   it('are short in cells', () => {
-    expect([0.42, -0.31, 1, 0.01, -0.01, 12.3, -999123].map(formatCell)).toEqual(['.4', '−.3', '1.0', '0', '0', '12', '−1e6']);
+    expect([0.42, -0.31, 1, 0.01, -0.01, 12.3, -999123].map(formatCell)).toEqual([
+      '.4',
+      '−.3',
+      '1.0',
+      '0',
+      '0',
+      '12',
+      '−1e6',
+    ]);
   });
   it('name ranges, rates and parts', () => {
     expect([4.2, 0.5, 5e6].map(formatBound)).toEqual(['4.2', '0.5', '5e6']);
@@ -21,7 +43,15 @@ describe('numbers as text', () => {
 
 describe('history', () => {
   it('is joined over one row of steps', () => {
-    expect(joinHistory({ step: [1, 2, 4], loss: [3, 2, 1], accuracy: [0, 0.5, 1], testStep: [2, 3], testAccuracy: [0.4, 0.6] })).toEqual([
+    expect(
+      joinHistory({
+        step: [1, 2, 4],
+        loss: [3, 2, 1],
+        accuracy: [0, 0.5, 1],
+        testStep: [2, 3],
+        testAccuracy: [0.4, 0.6],
+      }),
+    ).toEqual([
       [1, 2, 3, 4],
       [3, 2, null, 1],
       [0, 0.5, null, 1],
@@ -34,9 +64,20 @@ describe('keys on a map', () => {
   it('move the cell within the map, and change the map', () => {
     const from = [0, 13, 2];
     const keys = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
-    expect(keys.map((key) => moveCell(key, from, [14, 14, 3]))).toEqual([[0, 13, 2], [1, 13, 2], [0, 12, 2], [0, 13, 2], [0, 0, 2], [0, 13, 2], [0, 13, 1], [0, 13, 2]]);
+    expect(keys.map((key) => moveCell(key, from, [14, 14, 3]))).toEqual([
+      [0, 13, 2],
+      [1, 13, 2],
+      [0, 12, 2],
+      [0, 13, 2],
+      [0, 0, 2],
+      [0, 13, 2],
+      [0, 13, 1],
+      [0, 13, 2],
+    ]);
   });
   it('move through units, and leave other keys alone', () => {
-    expect(['ArrowDown', 'PageDown', 'Home', 'End', 'Tab', 'a'].map((key) => moveCell(key, [4], [10]))).toEqual([[5], [9], [0], [9], null, null]);
+    expect(
+      ['ArrowDown', 'PageDown', 'Home', 'End', 'Tab', 'a'].map((key) => moveCell(key, [4], [10])),
+    ).toEqual([[5], [9], [0], [9], null, null]);
   });
 });

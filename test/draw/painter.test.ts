@@ -5,8 +5,14 @@ import { bindingStart, packTiles } from '../../src/draw/painter';
 import { dequantise, quantise } from '../../src/draw/recording';
 import { denseSlice, kernelSlice, mapSlice, vectorSlice, type Slice } from '../../src/draw/slices';
 
-const tensor = (shape: readonly number[], offsetBytes = 0): TensorView => ({ label: 't', buffer: null as unknown as GPUBuffer, offsetBytes, shape });
-const at = (slice: Slice, row: number, column: number): number => slice.base + row * slice.rowStride + column * slice.columnStride;
+const tensor = (shape: readonly number[], offsetBytes = 0): TensorView => ({
+  label: 't',
+  buffer: null as unknown as GPUBuffer,
+  offsetBytes,
+  shape,
+});
+const at = (slice: Slice, row: number, column: number): number =>
+  slice.base + row * slice.rowStride + column * slice.columnStride;
 
 describe('slices', () => {
   it('walk a channel of a map', () => {
@@ -31,9 +37,33 @@ describe('slices', () => {
 describe('packed tiles', () => {
   it('hold place, walk and colours, and skip to where the tensor begins', () => {
     expect(bindingStart(260)).toEqual({ start: 256, skip: 1 });
-    const packed = packTiles([{ tensor: tensor([2, 2, 3], 260), tiles: [{ x: 1, y: 2, width: 3, height: 4, slice: mapSlice(tensor([2, 2, 3]), 1), map: colourMap('weight', 'dark'), domain: [-2, 2] }] }]);
+    const packed = packTiles([
+      {
+        tensor: tensor([2, 2, 3], 260),
+        tiles: [
+          {
+            x: 1,
+            y: 2,
+            width: 3,
+            height: 4,
+            slice: mapSlice(tensor([2, 2, 3]), 1),
+            map: colourMap('weight', 'dark'),
+            domain: [-2, 2],
+          },
+        ],
+      },
+    ]);
     expect([...new Float32Array(packed, 0, 4)]).toEqual([1, 2, 3, 4]);
-    expect([...new Uint32Array(packed, 16, 8)]).toEqual([2, 2, 6, 3, 1 + 1, mapIndex('weight', 'dark'), 0, 12]);
+    expect([...new Uint32Array(packed, 16, 8)]).toEqual([
+      2,
+      2,
+      6,
+      3,
+      1 + 1,
+      mapIndex('weight', 'dark'),
+      0,
+      12,
+    ]);
     expect([...new Float32Array(packed, 48, 4)]).toEqual([-2, 2, 1, 0]);
   });
 });
@@ -41,10 +71,20 @@ describe('packed tiles', () => {
 describe('recording', () => {
   it('keeps numbers to a step of 255 of their range', () => {
     const values = [-1, -0.31, 0, 0.5, 1];
-    const back = dequantise({ name: 'x', className: 'Conv2D', shape: [5], domain: [-1, 1], values: quantise(values, [-1, 1]) });
-    values.forEach((value, index) => expect(Math.abs((back[index] ?? NaN) - value)).toBeLessThanOrEqual(1 / 255 + 1e-6));
+    const back = dequantise({
+      name: 'x',
+      className: 'Conv2D',
+      shape: [5],
+      domain: [-1, 1],
+      values: quantise(values, [-1, 1]),
+    });
+    values.forEach((value, index) =>
+      expect(Math.abs((back[index] ?? NaN) - value)).toBeLessThanOrEqual(1 / 255 + 1e-6),
+    );
   });
   it('refuses a length that is not that of the shape', () => {
-    expect(() => dequantise({ name: 'x', className: '', shape: [3], domain: [0, 1], values: btoa('ab') })).toThrow('needs 3 numbers');
+    expect(() =>
+      dequantise({ name: 'x', className: '', shape: [3], domain: [0, 1], values: btoa('ab') }),
+    ).toThrow('needs 3 numbers');
   });
 });

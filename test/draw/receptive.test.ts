@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { receptiveField, windowOptions } from '../../src/draw/receptive';
 
-const conv = (name: string, from: string, input: number, output: number, options: Record<string, unknown>) => ({
-  name, inputs: [from], inputShapes: [[input, input, 1]], outputShape: [output, output, 4], options,
+const conv = (
+  name: string,
+  from: string,
+  input: number,
+  output: number,
+  options: Record<string, unknown>,
+) => ({
+  name,
+  inputs: [from],
+  inputShapes: [[input, input, 1]],
+  outputShape: [output, output, 4],
+  options,
 });
 const NET = [
   conv('c1', 'input', 28, 28, { kernelSize: [5, 5], strides: [1, 1], padding: 'same' }),

@@ -21,7 +21,9 @@ describe('specialise', () => {
 
   it('takes negative numbers where the type has them', () => {
     expect(specialise('s', shader, { PAD: -2 }).overrides).toEqual({ PAD: -2 });
-    expect(() => specialise('s', shader, { TILE: -2 })).toThrow("shader 's': constant TILE is u32. Received -2");
+    expect(() => specialise('s', shader, { TILE: -2 })).toThrow(
+      "shader 's': constant TILE is u32. Received -2",
+    );
   });
 
   it('refuses a name that the shader does not declare', () => {
@@ -31,6 +33,8 @@ describe('specialise', () => {
   });
 
   it('refuses a fraction for a whole number', () => {
-    expect(() => specialise('s', shader, { WIDTH: 2.5 })).toThrow("shader 's': constant WIDTH is u32. Received 2.5");
+    expect(() => specialise('s', shader, { WIDTH: 2.5 })).toThrow(
+      "shader 's': constant WIDTH is u32. Received 2.5",
+    );
   });
 });

@@ -10,7 +10,12 @@ function chain(sizes: readonly number[]): { graph: Graph; tensors: Tensor[] } {
   const graph = new Graph('chain');
   const tensors = sizes.map((size, i) => graph.tensor(`t${i}`, [size]));
   for (let i = 1; i < tensors.length; i++) {
-    graph.dispatch(addKernel, `d${i}`, { size: 1 }, { a: tensors[i - 1]!, b: tensors[i - 1]!, y: tensors[i]! });
+    graph.dispatch(
+      addKernel,
+      `d${i}`,
+      { size: 1 },
+      { a: tensors[i - 1]!, b: tensors[i - 1]!, y: tensors[i]! },
+    );
   }
   return { graph, tensors };
 }
@@ -28,7 +33,10 @@ describe('lifetimes', () => {
   it('a kept tensor lives to the end', () => {
     const { graph, tensors } = chain([4, 4, 4]);
     graph.keep(tensors[0]!);
-    expect(lifetimes(graph).find(({ storage }) => storage.label === 't0')).toMatchObject({ first: 0, last: 2 });
+    expect(lifetimes(graph).find(({ storage }) => storage.label === 't0')).toMatchObject({
+      first: 0,
+      last: 2,
+    });
   });
 
   it('a reshaped tensor is the same storage', () => {

@@ -31,7 +31,7 @@ interface Twin {
 /** tfjs has LeakyReLU as a layer only, and no `activation: 'leakyRelu'`. */
 function withActivation(given: Given, make: (options: never) => tf.layers.Layer): Twin {
   if (given.activation !== 'leakyRelu') return { layer: make(given as never) };
-  return { layer: make({ ...given, activation: 'linear' } as never), after: (y) => tf.leakyRelu(y, 0.3) };
+  return { layer: make({ ...given, activation: 'linear' } as never), after: (y) => tf.leakyRelu(y, 0.2) };
 }
 
 const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
@@ -51,7 +51,7 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   dropout: (given) => ({ layer: tf.layers.dropout(given as { rate: number }) }),
   activation: (given) =>
     given.activation === 'leakyRelu'
-      ? { layer: tf.layers.leakyReLU({ alpha: 0.3 }) }
+      ? { layer: tf.layers.leakyReLU({ alpha: 0.2 }) }
       : { layer: tf.layers.activation(given as { activation: 'relu' }) },
   // Its ReLU has no slope; a ReLU with one is a LeakyReLU.
   reLU: (given) =>

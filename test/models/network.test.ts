@@ -3,12 +3,19 @@ import { defineNetwork, type LayerConfig } from '../../src/models/network';
 import { lenet5 } from '../../src/models/lenet';
 import { summaryText } from '../../src/models/summary';
 
-const net = (layers: readonly LayerConfig[], input: readonly number[] = [28, 28, 1]) => defineNetwork({ name: 'n', input, layers });
+const net = (layers: readonly LayerConfig[], input: readonly number[] = [28, 28, 1]) =>
+  defineNetwork({ name: 'n', input, layers });
 
 describe('a network', () => {
   it('infers every shape and parameter count of LeNet-5', () => {
     const network = defineNetwork(lenet5);
-    expect(network.layers.map(({ name, outputShape, parameterCount }) => [name, outputShape.join('×'), parameterCount])).toEqual([
+    expect(
+      network.layers.map(({ name, outputShape, parameterCount }) => [
+        name,
+        outputShape.join('×'),
+        parameterCount,
+      ]),
+    ).toEqual([
       ['conv1', '28×28×6', 156],
       ['pool1', '14×14×6', 0],
       ['conv2', '10×10×16', 2416],
@@ -22,7 +29,11 @@ describe('a network', () => {
   });
 
   it('names layers by kind and number where no name is given', () => {
-    const network = net([{ kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }, { kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }, { kind: 'flatten' }]);
+    const network = net([
+      { kind: 'conv2d', options: { filters: 2, kernelSize: 3 } },
+      { kind: 'conv2d', options: { filters: 2, kernelSize: 3 } },
+      { kind: 'flatten' },
+    ]);
     expect(network.layers.map(({ name }) => name)).toEqual(['conv2d_1', 'conv2d_2', 'flatten_1']);
   });
 
@@ -37,7 +48,9 @@ describe('a network', () => {
 
   it('is the same network after a file', () => {
     const network = defineNetwork(lenet5);
-    expect(defineNetwork(JSON.parse(JSON.stringify(network)) as typeof lenet5).toJSON()).toEqual(network.toJSON());
+    expect(defineNetwork(JSON.parse(JSON.stringify(network)) as typeof lenet5).toJSON()).toEqual(
+      network.toJSON(),
+    );
   });
 
   it('is summarised as Keras does', () => {
@@ -54,8 +67,16 @@ describe('an impossible network says what is wrong, where, and what it received'
       [{ name: 'c1', kind: 'conv2d', options: { filters: 4, kernelSize: 29 } }],
       "Conv2D 'c1': the window is larger than its input: 29×29 on 28×28. Choose padding 'same', or a window of at most 28×28 (input 28×28×1)",
     ],
-    ['zero filters', [{ name: 'c1', kind: 'conv2d', options: { filters: 0, kernelSize: 3 } }], "Conv2D 'c1': 'filters' must be at least 1. Received 0"],
-    ['a missing option', [{ name: 'c1', kind: 'conv2d', options: { filters: 2 } }], "Conv2D 'c1': 'kernelSize' must be given"],
+    [
+      'zero filters',
+      [{ name: 'c1', kind: 'conv2d', options: { filters: 0, kernelSize: 3 } }],
+      "Conv2D 'c1': 'filters' must be at least 1. Received 0",
+    ],
+    [
+      'a missing option',
+      [{ name: 'c1', kind: 'conv2d', options: { filters: 2 } }],
+      "Conv2D 'c1': 'kernelSize' must be given",
+    ],
     [
       'a misspelt option',
       [{ name: 'd', kind: 'dense', options: { units: 2, activaton: 'relu' } }],
@@ -71,14 +92,27 @@ describe('an impossible network says what is wrong, where, and what it received'
       [{ kind: 'flatten' }, { name: 'c', kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }],
       "Conv2D 'c': input must be height × width × channels. Received 784 (input 784)",
     ],
-    ['a layer that reads what is not there', [{ name: 'f', kind: 'flatten', inputs: ['nobody'] }], "Flatten 'f': reads 'nobody', which is no layer before it"],
-    ['two layers of one name', [{ name: 'f', kind: 'flatten' }, { name: 'f', kind: 'flatten' }], "two layers are called 'f'; names must differ"],
+    [
+      'a layer that reads what is not there',
+      [{ name: 'f', kind: 'flatten', inputs: ['nobody'] }],
+      "Flatten 'f': reads 'nobody', which is no layer before it",
+    ],
+    [
+      'two layers of one name',
+      [
+        { name: 'f', kind: 'flatten' },
+        { name: 'f', kind: 'flatten' },
+      ],
+      "two layers are called 'f'; names must differ",
+    ],
     ['no layers', [], "network 'n': has no layers"],
   ])('%s', (_, layers, message) => {
     expect(() => net(layers)).toThrow(message);
   });
 
   it('an input without a size', () => {
-    expect(() => net([{ kind: 'flatten' }], [28, 0, 1])).toThrow("input 'input': every axis must be a whole number of at least 1. Received [28,0,1]");
+    expect(() => net([{ kind: 'flatten' }], [28, 0, 1])).toThrow(
+      "input 'input': every axis must be a whole number of at least 1. Received [28,0,1]",
+    );
   });
 });

@@ -43,7 +43,10 @@ export async function runLayer(
 ): Promise<LayerRun> {
   const graph = new Graph('layer under test');
   const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
-  const specs = definition.parameters(options, inputs.map((x) => x.shape.slice(1)));
+  const specs = definition.parameters(
+    options,
+    inputs.map((x) => x.shape.slice(1)),
+  );
   const x = inputs.map((array, i) => reserveTensor(`x${i}`, array.shape, data));
   // Each in its own slab: state is written while weights are read.
   const parameterTensors: Record<string, Tensor> = {};
@@ -61,23 +64,39 @@ export async function runLayer(
 
   const batch = dy.shape[0] ?? 1;
   const write = (tensor: Tensor, numbers: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): void => {
-    if (tensor.storage.home === 'slab') device.queue.writeBuffer(tensor.storage.slab.buffer, tensor.storage.offsetBytes, numbers);
+    if (tensor.storage.home === 'slab')
+      device.queue.writeBuffer(tensor.storage.slab.buffer, tensor.storage.offsetBytes, numbers);
   };
   inputs.forEach((array, i) => write(x[i]!, f32(array)));
   for (const spec of specs) write(parameterTensors[spec.name]!, f32(parameters[spec.name]!));
   write(dyTensor, f32(dy));
   // A data set of one short batch makes every batch a short one.
   const samples = validRows ?? 1000 * batch;
-  write(clock, clockAt({ seed: mode.seed, step: mode.step, samples, batchSize: batch, shuffle: false, learningRate: 0 }));
+  write(
+    clock,
+    clockAt({ seed: mode.seed, step: mode.step, samples, batchSize: batch, shuffle: false, learningRate: 0 }),
+  );
 
   const activation = fusedActivation((options.activation ?? 'linear') as LayerActivation);
-  const site = { name: mode.name ?? 'layer', inputs: x, parameters: parameterTensors, activation, training: mode.training, clock: mode.training ? clock : null };
+  const site = {
+    name: mode.name ?? 'layer',
+    inputs: x,
+    parameters: parameterTensors,
+    activation,
+    training: mode.training,
+    clock: mode.training ? clock : null,
+  };
   const { y, saved = {} } = definition.forward(options, graph, site);
   graph.keep(y);
   let dz = dyTensor;
   if (definition.fusesActivation && activation.kind !== 'linear') {
     dz = graph.tensor('dz', dy.shape);
-    graph.dispatch(activationGradientKernel, 'activation gradient', { size: dy.data.length, activation }, { y, dy: dyTensor, dx: dz });
+    graph.dispatch(
+      activationGradientKernel,
+      'activation gradient',
+      { size: dy.data.length, activation },
+      { y, dy: dyTensor, dx: dz },
+    );
   }
   const dInputs = definition.backward(options, graph, {
     ...site,
@@ -92,7 +111,8 @@ export async function runLayer(
 
   const plan = await compilePlan(device, graph);
   plan.run();
-  const read = async (tensor: Tensor): Promise<NdArray> => ndArray(tensor.shape, await readFloats(device, plan.view(tensor)));
+  const read = async (tensor: Tensor): Promise<NdArray> =>
+    ndArray(tensor.shape, await readFloats(device, plan.view(tensor)));
   const record = async (tensors: Record<string, Tensor>): Promise<Record<string, NdArray>> => {
     const result: Record<string, NdArray> = {};
     for (const [name, tensor] of Object.entries(tensors)) result[name] = await read(tensor);
@@ -100,7 +120,7 @@ export async function runLayer(
   };
   const run = {
     y: await read(y),
-    dInputs: await Promise.all(dInputs.map((gradient) => (gradient === null ? null : read(gradient)))),
+    dInputs: await Promise.all(dInputs.map((gradient) => (gradient === null ? Promise.resolve(null) : read(gradient)))),
     dParameters: await record(gradientTensors),
     parametersAfter: await record(parameterTensors),
   };

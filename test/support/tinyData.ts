@@ -17,5 +17,14 @@ export function bars(count: number, seed = 1): ImageDataset {
       }
     }
   }
-  return { name: 'bars', images, labels, count, height: 8, width: 8, channels: 1, classNames: ['across', 'upright'] };
+  return {
+    name: 'bars',
+    images,
+    labels,
+    count,
+    height: 8,
+    width: 8,
+    channels: 1,
+    classNames: ['across', 'upright'],
+  };
 }

@@ -39,7 +39,8 @@ const create = (options: Partial<TrainerOptions> = {}): Promise<Trainer> =>
   });
 
 /** All parameters as one list of numbers. */
-const numbers = async (trainer: Trainer): Promise<number[]> => (await trainer.store.read()).flatMap(({ values }) => [...values]);
+const numbers = async (trainer: Trainer): Promise<number[]> =>
+  (await trainer.store.read()).flatMap(({ values }) => [...values]);
 
 describe('a trainer', () => {
   it('learns: the loss falls, and the test set is told apart', async () => {
@@ -101,7 +102,9 @@ describe('a trainer', () => {
     const trainer = await create();
     const checkpoint = await trainer.checkpoint();
     const broken = { ...checkpoint, slabs: { ...checkpoint.slabs, parameters: new ArrayBuffer(8) } };
-    expect(() => trainer.restore(broken)).toThrow(/checkpoint: 'parameters' should hold \d+ bytes\. Received 8/);
+    expect(() => trainer.restore(broken)).toThrow(
+      /checkpoint: 'parameters' should hold \d+ bytes\. Received 8/,
+    );
   });
 
   it('stops by itself where the loss is not finite, keeps the parameters, and finds the layer', async () => {
@@ -117,19 +120,28 @@ describe('a trainer', () => {
   });
 
   it('refuses data and losses that do not fit the network', async () => {
-    await expect(create({ network: defineNetwork({ ...network.toJSON(), input: [{ name: 'input', shape: [10, 8, 1] }] }) })).rejects.toThrow(
-      "network 'small': input 'input' expects 10×8×1. Received pictures of 8×8×1",
-    );
+    await expect(
+      create({
+        network: defineNetwork({ ...network.toJSON(), input: [{ name: 'input', shape: [10, 8, 1] }] }),
+      }),
+    ).rejects.toThrow("network 'small': input 'input' expects 10×8×1. Received pictures of 8×8×1");
     await expect(create({ loss: 'meanSquaredError' })).rejects.toThrow(
       "loss 'meanSquaredError': takes a value for each output as targets. Received class numbers",
     );
-    await expect(create({ optimizer: { kind: 'adam', options: { learningRate: -1 } } })).rejects.toThrow('learningRate');
+    await expect(create({ optimizer: { kind: 'adam', options: { learningRate: -1 } } })).rejects.toThrow(
+      'learningRate',
+    );
   });
 });
 
 describe('a LeNet training step', () => {
   it('is at most 30 dispatches and shares memory between tensors', async () => {
-    const pictures = uploadImages(device, { ...bars(64), height: 28, width: 28, images: new Uint8Array(64 * 784) });
+    const pictures = uploadImages(device, {
+      ...bars(64),
+      height: 28,
+      width: 28,
+      images: new Uint8Array(64 * 784),
+    });
     const trainer = await create({ network: defineNetwork(lenet5), data: pictures, batchSize: 64 });
     expect(trainer.plan.dispatchCount).toBeLessThanOrEqual(30);
     expect(trainer.plan.memoryBytes).toBeLessThan(trainer.plan.unsharedBytes);

@@ -39,10 +39,13 @@ export class AnswerController implements ReactiveController {
 
   #renew(): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#read();
-    }, Math.max(0, this.#readAt + RENEW_MS - performance.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#read();
+      },
+      Math.max(0, this.#readAt + RENEW_MS - performance.now()),
+    );
   }
 
   async #read(): Promise<void> {
@@ -55,7 +58,9 @@ export class AnswerController implements ReactiveController {
     }
     this.#readAt = performance.now();
     this.#reading = true;
-    const numbers = await this.#reader.read(session.device, last.activation).finally(() => (this.#reading = false));
+    const numbers = await this.#reader
+      .read(session.device, last.activation)
+      .finally(() => (this.#reading = false));
     if (this.#outdated) {
       this.#outdated = false;
       this.#renew();

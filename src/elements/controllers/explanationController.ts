@@ -29,7 +29,10 @@ export class ExplanationController implements ReactiveController {
 
   pointAt(pointed: Pointed | null): void {
     this.#pointed = pointed;
-    if (pointed?.layer !== this.explanation?.layer || String(pointed?.index) !== String(this.explanation?.index)) {
+    if (
+      pointed?.layer !== this.explanation?.layer ||
+      String(pointed?.index) !== String(this.explanation?.index)
+    ) {
       this.explanation = (pointed && this.#known.get(keyOf(pointed))) ?? null;
     }
     void this.#ask();
@@ -45,10 +48,13 @@ export class ExplanationController implements ReactiveController {
   /** The numbers changed. */
   renew(): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#ask();
-    }, Math.max(0, this.#askedAt + RENEW_MS - performance.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#ask();
+      },
+      Math.max(0, this.#askedAt + RENEW_MS - performance.now()),
+    );
   }
 
   async #ask(): Promise<void> {

@@ -21,7 +21,8 @@ export const en = {
     data: 'Fetching 70,000 handwritten digits',
     compile: 'Building the network’s programs',
     failed: 'The network could not be set up',
-    failedHint: 'Reload the page. If it happens again, close other tabs that use the graphics processor, or update the browser.',
+    failedHint:
+      'Reload the page. If it happens again, close other tabs that use the graphics processor, or update the browser.',
     reload: 'Reload',
   },
   missing: {
@@ -32,22 +33,33 @@ export const en = {
       ['Safari', '26 or newer on macOS, iOS and iPadOS'],
       ['Firefox', '141 or newer on Windows, 145 or newer on macOS with Apple silicon'],
     ] as readonly (readonly [string, string])[],
-    linux: 'On Linux with Chrome: open chrome://flags, turn on #enable-unsafe-webgpu and #enable-vulkan, then restart the browser.',
-    noAdapter: 'This browser knows WebGPU, but found no graphics processor it can use. Turn on hardware acceleration in its settings, and check chrome://gpu for the reason.',
-    insecure: 'WebGPU works only on https:// addresses and on localhost. This page was opened in another way.',
+    linux:
+      'On Linux with Chrome: open chrome://flags, turn on #enable-unsafe-webgpu and #enable-vulkan, then restart the browser.',
+    noAdapter:
+      'This browser knows WebGPU, but found no graphics processor it can use. Turn on hardware acceleration in its settings, and check chrome://gpu for the reason.',
+    insecure:
+      'WebGPU works only on https:// addresses and on localhost. This page was opened in another way.',
     meanwhile: 'Meanwhile: a recorded run',
   },
   recording: {
-    lead: (label: string) => `The same network, recorded while it learned. It looks at a handwritten ${label}.`,
+    lead: (label: string) =>
+      `The same network, recorded while it learned. It looks at a handwritten ${label}.`,
     absent: 'The recording could not be loaded.',
     play: 'Play the recording',
     pause: 'Pause the recording',
     scrub: 'Moment of training',
-    moment: (step: number, accuracy: string) => `step ${integer.format(step)}, ${accuracy} right on the test set`,
+    moment: (step: number, accuracy: string) =>
+      `step ${integer.format(step)}, ${accuracy} right on the test set`,
     captions: {
       picture: ['Picture', 'A digit is 28×28 numbers. Black is 0, white is 1.'],
-      maps: ['Convolution', 'A filter slides a small kernel over the picture. Where the patch resembles the kernel, its feature map answers strongly.'],
-      pool: ['Pooling', 'Each 2×2 window becomes one number. The map gets smaller, and small shifts matter less.'],
+      maps: [
+        'Convolution',
+        'A filter slides a small kernel over the picture. Where the patch resembles the kernel, its feature map answers strongly.',
+      ],
+      pool: [
+        'Pooling',
+        'Each 2×2 window becomes one number. The map gets smaller, and small shifts matter less.',
+      ],
       dense: ['Dense layers', 'Every unit weighs all the numbers before it and adds them up.'],
       answer: ['Probabilities', 'Ten numbers that add up to 1: how sure the network is of each digit.'],
     } as Readonly<Record<'picture' | 'maps' | 'pool' | 'dense' | 'answer', readonly [string, string]>>,
@@ -79,7 +91,8 @@ export const en = {
     fewer: 'fewer',
     moreOf: (count: number, layer: string) => `Show ${count} more maps of ${layer}`,
     fewerOf: (layer: string) => `Show fewer maps of ${layer}`,
-    mapLabel: (layer: string, channel: number, rows: number, columns: number) => `${layer}, map ${channel}, ${rows} by ${columns} cells`,
+    mapLabel: (layer: string, channel: number, rows: number, columns: number) =>
+      `${layer}, map ${channel}, ${rows} by ${columns} cells`,
     stripLabel: (layer: string, units: number) => `${layer}, ${units} units`,
     pictureLabel: (rows: number, columns: number) => `Input picture, ${rows} by ${columns} pixels`,
     keys: 'Arrow keys move the cell, Page Up and Page Down change the map.',
@@ -99,7 +112,12 @@ export const en = {
   },
   inspector: {
     title: 'What you point at',
-    at: { map: (layer: string, channel: number) => `${layer} · map ${channel}`, unit: (layer: string, unit: number) => `${layer} · unit ${unit}`, picture: 'Input picture', answer: (label: string) => `Answer · digit ${label}` },
+    at: {
+      map: (layer: string, channel: number) => `${layer} · map ${channel}`,
+      unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,
+      picture: 'Input picture',
+      answer: (label: string) => `Answer · digit ${label}`,
+    },
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     patch: 'Patch',
     kernel: 'Kernel',
@@ -126,9 +144,11 @@ export const en = {
     kept: 'Kept. Escape lets go.',
     say: {
       pixel: 'One pixel of the picture: 0 is black, 1 is white. These numbers are all the network gets.',
-      strong: (kernel: string) => `The patch resembles the ${kernel} kernel: bright where it is purple, dark where it is brown. So the cell is strong.`,
+      strong: (kernel: string) =>
+        `The patch resembles the ${kernel} kernel: bright where it is purple, dark where it is brown. So the cell is strong.`,
       some: 'Some products are positive, others negative; a little more is added than taken away.',
-      opposite: (kernel: string) => `The patch is nearly the opposite of the ${kernel} kernel: bright where it is brown. So the sum is negative.`,
+      opposite: (kernel: string) =>
+        `The patch is nearly the opposite of the ${kernel} kernel: bright where it is brown. So the sum is negative.`,
       against: 'More is taken away than added, so the sum is negative.',
       cut: ' ReLU makes 0 of it.',
       weak: 'Positive and negative products almost cancel each other, so hardly anything is left.',
@@ -136,7 +156,8 @@ export const en = {
       max: 'Only the largest number of the window goes on. Where exactly it was no longer matters.',
       mean: 'The numbers of the window are averaged. There is nothing to learn here.',
       unit: 'Every input is multiplied by its own weight; the products and the bias are added up.',
-      answer: (label: string, percent: string) => `The network gives the digit ${label} a probability of ${percent}. The ten probabilities add up to 1.`,
+      answer: (label: string, percent: string) =>
+        `The network gives the digit ${label} a probability of ${percent}. The ten probabilities add up to 1.`,
       other: 'This layer changes the form of its input, not what it says.',
     },
   },
@@ -163,21 +184,35 @@ export const en = {
     curveTraining: 'on the training set',
     curveLoss: 'loss',
   },
-  states: { loading: 'Loading', compiling: 'Building', idle: 'Paused', training: 'Training', failed: 'Stopped', recovering: 'Recovering' },
+  states: {
+    loading: 'Loading',
+    compiling: 'Building',
+    idle: 'Paused',
+    training: 'Training',
+    failed: 'Stopped',
+    recovering: 'Recovering',
+  },
   failure: {
     title: 'Training stopped',
     what: 'What happened',
     tryThis: 'What to try',
     reset: 'Back to the same start',
     slower: 'Go on with a tenth of the learning rate',
-    hints: ['Large steps can make the loss grow without end: a smaller learning rate helps.', 'The parameters are the last good ones; nothing is lost.', 'Reload the page if it happens again.'] as readonly string[],
+    hints: [
+      'Large steps can make the loss grow without end: a smaller learning rate helps.',
+      'The parameters are the last good ones; nothing is lost.',
+      'Reload the page if it happens again.',
+    ] as readonly string[],
   },
   notice: {
     dismiss: 'Close the message',
     known: {
-      deviceLost: () => 'The graphics processor was taken away for a moment. Setting up anew from the last checkpoint.',
-      deviceRestored: ({ step }) => `The graphics processor is back. Training goes on from step ${step ?? 0}, the last checkpoint.`,
-      finished: ({ epochs, accuracy }) => `${epochs ?? ''} epochs are done: ${(100 * Number(accuracy)).toFixed(2)} % of the test digits are right. Press play to go on.`,
+      deviceLost: () =>
+        'The graphics processor was taken away for a moment. Setting up anew from the last checkpoint.',
+      deviceRestored: ({ step }) =>
+        `The graphics processor is back. Training goes on from step ${step ?? 0}, the last checkpoint.`,
+      finished: ({ epochs, accuracy }) =>
+        `${epochs ?? ''} epochs are done: ${(100 * Number(accuracy)).toFixed(2)} % of the test digits are right. Press play to go on.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
     other: (key: string, values: string) => `Notice from the engine: ${key}${values ? ` (${values})` : ''}`,
   },

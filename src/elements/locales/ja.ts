@@ -22,7 +22,8 @@ export const ja: Messages = {
     data: '手書き数字 70,000 枚を読み込んでいます',
     compile: '計算プログラムを組み立てています',
     failed: 'ネットワークを準備できませんでした',
-    failedHint: 'ページを再読み込みしてください。それでも直らないときは、GPU を使っているほかのタブを閉じるか、ブラウザを更新してください。',
+    failedHint:
+      'ページを再読み込みしてください。それでも直らないときは、GPU を使っているほかのタブを閉じるか、ブラウザを更新してください。',
     reload: '再読み込み',
   },
   missing: {
@@ -33,9 +34,12 @@ export const ja: Messages = {
       ['Safari', 'macOS・iOS・iPadOS のバージョン 26 以降'],
       ['Firefox', 'Windows ではバージョン 141 以降、macOS（Apple シリコン）では 145 以降'],
     ],
-    linux: 'Linux の Chrome では、chrome://flags を開いて #enable-unsafe-webgpu と #enable-vulkan を有効にし、ブラウザを再起動してください。',
-    noAdapter: 'このブラウザは WebGPU に対応していますが、使える GPU が見つかりませんでした。設定でハードウェア アクセラレーションを有効にしてください。原因は chrome://gpu で確かめられます。',
-    insecure: 'WebGPU は https:// のページか localhost でしか使えません。このページは別の方法で開かれています。',
+    linux:
+      'Linux の Chrome では、chrome://flags を開いて #enable-unsafe-webgpu と #enable-vulkan を有効にし、ブラウザを再起動してください。',
+    noAdapter:
+      'このブラウザは WebGPU に対応していますが、使える GPU が見つかりませんでした。設定でハードウェア アクセラレーションを有効にしてください。原因は chrome://gpu で確かめられます。',
+    insecure:
+      'WebGPU は https:// のページか localhost でしか使えません。このページは別の方法で開かれています。',
     meanwhile: '学習のようすを記録で見る',
   },
   recording: {
@@ -47,8 +51,14 @@ export const ja: Messages = {
     moment: (step, accuracy) => `ステップ ${integer.format(step)}、テストデータの正解率 ${accuracy}`,
     captions: {
       picture: ['画像', '数字の画像は 28×28 個の数です。0 が黒、1 が白を表します。'],
-      maps: ['畳み込み', 'フィルタは小さなカーネルを画像の上で少しずつ動かします。カーネルに似た部分があると、特徴マップのその場所が強く反応します。'],
-      pool: ['プーリング', '2×2 の範囲を 1 つの数にまとめます。マップは小さくなり、わずかな位置ずれは影響しにくくなります。'],
+      maps: [
+        '畳み込み',
+        'フィルタは小さなカーネルを画像の上で少しずつ動かします。カーネルに似た部分があると、特徴マップのその場所が強く反応します。',
+      ],
+      pool: [
+        'プーリング',
+        '2×2 の範囲を 1 つの数にまとめます。マップは小さくなり、わずかな位置ずれは影響しにくくなります。',
+      ],
       dense: ['全結合層', 'どのユニットも、前の層のすべての数に重みを掛けて足し合わせます。'],
       answer: ['確率', '合計が 1 になる 10 個の数です。どの数字だとどれだけ確信しているかを表します。'],
     },
@@ -100,7 +110,12 @@ export const ja: Messages = {
   },
   inspector: {
     title: '選択中の内容',
-    at: { map: (layer, channel) => `${layer} · マップ ${channel}`, unit: (layer, unit) => `${layer} · ユニット ${unit}`, picture: '入力画像', answer: (label) => `答え · 数字 ${label}` },
+    at: {
+      map: (layer, channel) => `${layer} · マップ ${channel}`,
+      unit: (layer, unit) => `${layer} · ユニット ${unit}`,
+      picture: '入力画像',
+      answer: (label) => `答え · 数字 ${label}`,
+    },
     cell: (row, column) => `${row} 行 ${column} 列`,
     patch: '入力の一部',
     kernel: 'カーネル',
@@ -127,9 +142,11 @@ export const ja: Messages = {
     kept: '固定中です。Esc キーで解除します。',
     say: {
       pixel: '画像の 1 画素です。0 が黒、1 が白です。ネットワークに与えられるのは、この数だけです。',
-      strong: (kernel) => `この部分は ${kernel} のカーネルとよく似ています。紫のところが明るく、茶色のところが暗いので、セルの値が大きくなります。`,
+      strong: (kernel) =>
+        `この部分は ${kernel} のカーネルとよく似ています。紫のところが明るく、茶色のところが暗いので、セルの値が大きくなります。`,
       some: '正の積と負の積が混ざっていて、差し引きすると少しだけ正になります。',
-      opposite: (kernel) => `この部分は ${kernel} のカーネルと明暗がほぼ逆で、茶色のところが明るくなっています。そのため和が負になります。`,
+      opposite: (kernel) =>
+        `この部分は ${kernel} のカーネルと明暗がほぼ逆で、茶色のところが明るくなっています。そのため和が負になります。`,
       against: '引かれる分のほうが多いので、和は負になります。',
       cut: 'ReLU はこれを 0 にします。',
       weak: '正の積と負の積がほぼ打ち消し合い、ほとんど何も残りません。',
@@ -137,7 +154,8 @@ export const ja: Messages = {
       max: '範囲の中で最も大きい数だけが次へ進みます。その数が範囲のどこにあったかは問われません。',
       mean: '範囲の中の数を平均します。ここに学習するものはありません。',
       unit: '入力の 1 つ 1 つに専用の重みを掛け、積をすべて足し、バイアスを加えます。',
-      answer: (label, percent) => `ネットワークは「${label}」である確率を ${percent} としています。10 個の確率の合計は 1 です。`,
+      answer: (label, percent) =>
+        `ネットワークは「${label}」である確率を ${percent} としています。10 個の確率の合計は 1 です。`,
       other: 'この層は入力の形を変えるだけで、値は変えません。',
     },
   },
@@ -164,21 +182,34 @@ export const ja: Messages = {
     curveTraining: '学習データの正解率',
     curveLoss: '損失',
   },
-  states: { loading: '読み込み中', compiling: '準備中', idle: '一時停止中', training: '学習中', failed: '停止', recovering: '復旧中' },
+  states: {
+    loading: '読み込み中',
+    compiling: '準備中',
+    idle: '一時停止中',
+    training: '学習中',
+    failed: '停止',
+    recovering: '復旧中',
+  },
   failure: {
     title: '学習が止まりました',
     what: '何が起きたか',
     tryThis: '試すこと',
     reset: '同じ初期値に戻す',
     slower: '学習率を 10 分の 1 にして続ける',
-    hints: ['1 回の更新が大きすぎると、損失が際限なく大きくなることがあります。学習率を小さくしてみてください。', 'パラメータは最後の正常な値に戻してあり、失われたものはありません。', '繰り返し起きるときは、ページを再読み込みしてください。'],
+    hints: [
+      '1 回の更新が大きすぎると、損失が際限なく大きくなることがあります。学習率を小さくしてみてください。',
+      'パラメータは最後の正常な値に戻してあり、失われたものはありません。',
+      '繰り返し起きるときは、ページを再読み込みしてください。',
+    ],
   },
   notice: {
     dismiss: 'メッセージを閉じる',
     known: {
       deviceLost: () => 'GPU が一時的に使えなくなりました。最後のチェックポイントから準備し直しています。',
-      deviceRestored: ({ step }) => `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
-      finished: ({ epochs, accuracy }) => `${epochs ?? ''} エポックの学習が終わりました。テストデータの正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。再生ボタンを押すと、さらに続けられます。`,
+      deviceRestored: ({ step }) =>
+        `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
+      finished: ({ epochs, accuracy }) =>
+        `${epochs ?? ''} エポックの学習が終わりました。テストデータの正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。再生ボタンを押すと、さらに続けられます。`,
     },
     other: (key, values) => `エンジンからの通知：${key}${values ? `（${values}）` : ''}`,
   },
