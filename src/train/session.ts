@@ -9,9 +9,17 @@ import { defineNetwork, type Network, type NetworkConfig } from '../models/netwo
 import { ParameterStore } from '../models/parameterStore';
 import { preset } from '../models/presets';
 import { widen, type Domain } from './colourDomain';
-import { Evaluator } from './evaluator';
+import { type Evaluator } from './evaluator';
 import { explainCell } from './explainCell';
-import type { CellExplanation, LayerView, OpeningProgress, Progress, SessionSettings, SessionState, TrainFacade } from './facade';
+import type {
+  CellExplanation,
+  LayerView,
+  OpeningProgress,
+  Progress,
+  SessionSettings,
+  SessionState,
+  TrainFacade,
+} from './facade';
 import { RunHistory } from './history';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { Pacer } from './pacer';
@@ -61,7 +69,14 @@ interface Rig {
   readonly pacer: Pacer;
 }
 
-const NO_PROGRESS = { learningRate: NaN, loss: NaN, accuracy: NaN, testAccuracy: NaN, testLoss: NaN, picturesPerSecond: 0 };
+const NO_PROGRESS = {
+  learningRate: NaN,
+  loss: NaN,
+  accuracy: NaN,
+  testAccuracy: NaN,
+  testLoss: NaN,
+  picturesPerSecond: 0,
+};
 
 export class TrainingSession extends EventTarget implements TrainFacade {
   state: SessionState = 'compiling';
@@ -76,8 +91,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #recent = NO_PROGRESS;
   /** Steps handed to the device; those read back may be fewer. */
   #submitted = 0;
-  #checkpoint: Checkpoint | null = null;
+  /**
+   * The last two, oldest first. The newest may hold parameters that too large a step has spoiled, as their loss
+   * is not known yet; that of the one before was finite.
+   */
+  #checkpoints: readonly Checkpoint[] = [];
   #checkpointAt = 0;
+  /** The step whose loss was not finite, until it is dealt with. */
+  #haltedAt: number | null = null;
   #loop: Promise<void> | null = null;
   #stale = true;
   #reading: Promise<void> | null = null;
@@ -97,7 +118,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#settings = settings;
     this.#rig = rig;
     this.samples = pickSamples(data.test);
-    this.#picture = Float32Array.from(this.samples[3]?.pixels ?? this.samples[0]?.pixels ?? [], (value) => value / 255);
+    this.#picture = Float32Array.from(
+      this.samples[3]?.pixels ?? this.samples[0]?.pixels ?? [],
+      (value) => value / 255,
+    );
     this.#adopt(rig);
     this.state = 'idle';
   }
@@ -105,7 +129,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   /** @throws the reason in plain words if there is no WebGPU, no data, or a network that can't be built. */
   static async open(options: SessionOptions): Promise<TrainingSession> {
     const { onProgress } = options;
-    const network = defineNetwork(typeof options.network === 'string' ? preset(options.network) : options.network);
+    const network = defineNetwork(
+      typeof options.network === 'string' ? preset(options.network) : options.network,
+    );
     const settings = {
       network: network.name,
       optimizer: options.optimizer ?? 'adam',
@@ -142,13 +168,25 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   get progress(): Progress {
     const { stepsPerEpoch } = this.#rig.trainer;
     const step = this.#submitted;
-    return { step, epoch: Math.floor(step / stepsPerEpoch), stepInEpoch: step % stepsPerEpoch, stepsPerEpoch, ...this.#recent };
+    return {
+      step,
+      epoch: Math.floor(step / stepsPerEpoch),
+      stepInEpoch: step % stepsPerEpoch,
+      stepsPerEpoch,
+      ...this.#recent,
+    };
   }
 
   play(): void {
     if (this.state !== 'idle') return;
     this.#set('training');
-    this.#loop = this.#train().finally(() => (this.#loop = null));
+    // A loop that is still coming to rest goes first: there is never more than one.
+    const loop = (this.#loop ?? Promise.resolve())
+      .then(() => this.#train())
+      .finally(() => {
+        if (this.#loop === loop) this.#loop = null;
+      });
+    this.#loop = loop;
   }
 
   async pause(): Promise<void> {
@@ -159,13 +197,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async step(): Promise<void> {
     await this.pause();
     if (this.state !== 'idle') return;
-    this.#submitted += await this.#rig.pacer.submit(1, (steps) => {
+    const taken = await this.#rig.pacer.submit(1, (steps) => {
       this.#rig.trainer.submit(steps);
     });
+    this.#submitted += taken;
     await this.#rig.pacer.drain();
     this.#stale = true;
     await this.#read();
-    await this.#saveCheckpoint();
+    if (this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
+    else await this.#saveCheckpoint();
   }
 
   reset(): Promise<void> {
@@ -180,7 +220,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#submitted = 0;
     this.#recent = NO_PROGRESS;
     this.history = new RunHistory();
-    this.#checkpoint = null;
+    this.#checkpoints = [];
+    this.#haltedAt = null;
     this.#domains.clear();
     this.error = null;
     this.#adopt(this.#rig);
@@ -190,7 +231,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   setLearningRate(value: number): void {
-    if (!(value > 0) || !Number.isFinite(value)) throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
+    if (!(value > 0) || !Number.isFinite(value))
+      throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
     this.#settings = { ...this.#settings, learningRate: value };
     this.#rig.trainer.setLearningRate(value);
     this.#say('progress');
@@ -241,12 +283,13 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async #train(): Promise<void> {
     const rig = this.#rig;
     try {
-      while (this.state === 'training' && rig === this.#rig) {
+      while (this.state === 'training' && rig === this.#rig && this.#haltedAt === null) {
         const end = this.#settings.epochs * rig.trainer.stepsPerEpoch;
         const next = nextTest(this.#submitted, rig.trainer.stepsPerEpoch);
-        this.#submitted += await rig.pacer.submit(next - this.#submitted, (steps) => {
+        const taken = await rig.pacer.submit(next - this.#submitted, (steps) => {
           rig.trainer.submit(steps);
         });
+        this.#submitted += taken;
         this.#stale = true;
         const now = performance.now();
         if (this.#reading === null && now - this.#readAt > READ_INTERVAL_MS) {
@@ -262,10 +305,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       await rig.pacer.drain();
       await this.#reading;
       if (rig === this.#rig) await this.#read();
-      if (this.state === 'idle') await this.#saveCheckpoint();
+      if (rig === this.#rig && this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
+      else if (this.state === 'idle') await this.#saveCheckpoint();
     } catch (error) {
       // A lost device makes everything under way fail; #recover takes it from there.
-      if (rig === this.#rig && !(await isLost(rig.device))) this.#fail(error instanceof Error ? error : new Error(String(error)));
+      if (rig === this.#rig && !(await isLost(rig.device)))
+        this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -281,7 +326,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
     if (reading.records.length > 0) {
       const newest = reading.records.slice(-20);
-      const mean = (pick: (record: (typeof newest)[number]) => number): number => newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
+      const mean = (pick: (record: (typeof newest)[number]) => number): number =>
+        newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
       const { stepMs } = rig.pacer;
       this.#recent = {
         ...this.#recent,
@@ -291,17 +337,33 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         picturesPerSecond: stepMs === 0 ? 0 : (this.#settings.batchSize * 1000) / stepMs,
       };
     }
-    if (reading.halted && this.state !== 'failed') await this.#blowUp(reading.step);
+    if (reading.halted) this.#haltedAt = reading.step;
     this.#say('progress');
   }
 
-  /** A loss was not finite. The device has stopped updating by itself; go back to the last good parameters. */
+  /**
+   * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
+   * to the last good parameters.
+   */
   async #blowUp(step: number): Promise<void> {
-    this.#fail(new NonFiniteLossError(step, await this.#rig.trainer.findNonFinite(), this.#settings.learningRate));
-    await this.#rig.pacer.drain();
-    if (this.#checkpoint !== null) this.#rig.trainer.restore(this.#checkpoint);
-    else this.#rig.trainer.reset();
-    this.#submitted = this.#checkpoint?.step ?? 0;
+    const rig = this.#rig;
+    const operation = await rig.trainer.findNonFinite();
+    if (rig !== this.#rig) return;
+    // The parameters at `step` are those that gave the bad loss.
+    const good = this.#checkpoints.findLast((checkpoint) => checkpoint.step < step);
+    this.#checkpoints = good === undefined ? [] : [good];
+    this.#goBackTo(rig, good);
+    this.#fail(new NonFiniteLossError(step, operation, this.#settings.learningRate));
+  }
+
+  /** To a checkpoint, or to the start without one. */
+  #goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
+    if (checkpoint === undefined) rig.trainer.reset();
+    else rig.trainer.restore(checkpoint);
+    // The checkpoint holds the rate of its time; the setting is newer.
+    rig.trainer.setLearningRate(this.#settings.learningRate);
+    this.#submitted = checkpoint?.step ?? 0;
+    this.#haltedAt = null;
     this.history.cutAfter(this.#submitted);
     this.#stale = true;
   }
@@ -328,7 +390,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const rig = this.#rig;
     this.#checkpointAt = performance.now();
     const checkpoint = await rig.trainer.checkpoint();
-    if (rig === this.#rig && !checkpoint.halted) this.#checkpoint = checkpoint;
+    if (rig !== this.#rig || checkpoint.halted) return;
+    const before = this.#checkpoints.findLast(({ step }) => step < checkpoint.step);
+    this.#checkpoints = before === undefined ? [checkpoint] : [before, checkpoint];
   }
 
   async #readRanges(): Promise<void> {
@@ -383,7 +447,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         className: layer.definition.className,
         outputShape: layer.outputShape,
         inputShapes: layer.inputShapes,
-        options: layer.options as Readonly<Record<string, unknown>>,
+        options: layer.options,
         parameterCount: layer.parameterCount,
         activation: probe.activation(layer.name),
         kernel: probe.parameter(layer.name, 'weight'),
@@ -404,9 +468,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     try {
       const gpu = await requestGpuDevice();
       const rig = await assemble(gpu, this.network, this.data, this.#settings);
-      if (this.#checkpoint !== null) rig.trainer.restore(this.#checkpoint);
-      this.#submitted = this.#checkpoint?.step ?? 0;
-      this.history.cutAfter(this.#submitted);
+      this.#goBackTo(rig, this.#checkpoints.at(-1));
       this.#reading = null;
       this.#adopt(rig);
       this.#notify('deviceRestored', { step: this.#submitted });
@@ -474,7 +536,10 @@ function dismantle(rig: Rig): void {
 
 /** Lost already? `lost` is a promise for ever; ask it without waiting. */
 async function isLost(device: GPUDevice): Promise<boolean> {
-  return Promise.race([device.lost.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 50, false))]);
+  return Promise.race([
+    device.lost.then(() => true),
+    new Promise<boolean>((resolve) => setTimeout(resolve, 50, false)),
+  ]);
 }
 
 /** The step at which to try the test set next: the page shows a first figure soon, then twice an epoch. */
