@@ -123,6 +123,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       (value) => value / 255,
     );
     this.#adopt(rig);
+    this.#watch(rig);
     this.state = 'idle';
   }
 
@@ -432,6 +433,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#stale = true;
     this.#rangesAt = 0;
     this.#say('layerschange');
+  }
+
+  /** Once a device: a second recovery must not run beside the first. */
+  #watch(rig: Rig): void {
     void rig.device.lost.then(() => {
       if (!this.#closed && rig === this.#rig) void this.#recover();
     });
@@ -471,6 +476,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       this.#goBackTo(rig, this.#checkpoints.at(-1));
       this.#reading = null;
       this.#adopt(rig);
+      this.#watch(rig);
       this.#notify('deviceRestored', { step: this.#submitted });
       this.#set('idle');
       if (resume) this.play();
