@@ -71,9 +71,13 @@ fn main(
     if (ty < 0 || ty % STRIDE_Y != 0 || oy >= OH) { continue; }
     for (var kx = 0; kx < i32(KW); kx++) {
       let tx = vec4i(i32(ix) + PAD_LEFT - kx * DILATION_X) + vec4i(0, 1, 2, 3);
-      let ox = tx / STRIDE_X;
-      // The column has an output only where the stride lands on it.
-      let inside = (tx >= vec4i(0)) & (tx % STRIDE_X == vec4i(0)) & (ox < vec4i(OW));
+      var ox = tx;
+      var inside = tx >= vec4i(0);
+      if (STRIDE_X != 1) { // Division is slow; a column has an output only where the stride lands on it.
+        ox = tx / STRIDE_X;
+        inside &= tx % STRIDE_X == vec4i(0);
+      }
+      inside &= ox < vec4i(OW);
       let origin = vec4u((vec4i(i32(n) * OH + oy) * OW + clamp(ox, vec4i(0), vec4i(OW - 1))) * i32(K));
       let w = (u32(ky) * KW + u32(kx)) * C * K + c * K;
       for (var k = 0u; k < K; k++) {

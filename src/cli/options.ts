@@ -31,8 +31,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --epochs N           passes through the training data [5]
   --batch N            pictures a step [64]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    [the optimizer's own: adam 0.001, sgd 0.01]
-  --schedule NAME      constant, step (a tenth at every third of the run) or cosine [constant]
+  --learning-rate X    at the start [adam and adamw 0.002, sgd 0.01, rmsprop 0.001]
+  --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --save FILE          writes the network and its parameters as JSON
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
@@ -56,7 +56,7 @@ export class UsageError extends Error {
 export function readOptions(argv: readonly string[]): TrainOptions | null {
   const values = parse(argv);
   if (values.help === true) return null;
-  const schedule = values.schedule ?? 'constant';
+  const schedule = values.schedule ?? 'cosine';
   if (schedule !== 'constant' && schedule !== 'step' && schedule !== 'cosine') {
     throw new UsageError(`--schedule must be constant, step or cosine. Received '${schedule}'`);
   }

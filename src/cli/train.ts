@@ -18,6 +18,9 @@ import type { StepRecord } from '../train/historyReader';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
+/** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
+const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
+
 /** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -48,14 +51,12 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
   const steps = stepsPerEpoch * options.epochs;
   const startedAt = performance.now();
+  const learningRate = options.learningRate ?? START_RATES[options.optimizer] ?? null;
   const trainer = await Trainer.create(device, {
     network,
     data: trainData,
     loss: 'sparseCategoricalCrossentropy',
-    optimizer: {
-      kind: options.optimizer,
-      options: options.learningRate === null ? {} : { learningRate: options.learningRate },
-    },
+    optimizer: { kind: options.optimizer, options: learningRate === null ? {} : { learningRate } },
     schedule: scheduleOf(options, steps),
     batchSize: options.batch,
     seed: options.seed,

@@ -2,15 +2,21 @@
 
 import forwardWgsl from '../../shaders/conv2d_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
+import gradInputVec4Wgsl from '../../shaders/conv2d_grad_input_vec4.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
+import { defineKernel, workgroupsFor, type Kernel, type Workgroups } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface Conv2dGeometry extends WindowGeometry {
   readonly filters: number;
+}
+
+/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+export interface GradInputParams extends Conv2dGeometry {
+  readonly inputActivation: ActivationChoice;
 }
 
 /** Block sizes as the shaders write them out. */
@@ -45,18 +51,26 @@ export const conv2dForward = defineKernel({
   }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
-export const conv2dGradInput = defineKernel({
-  name: 'conv2d_grad_input',
-  source: [LINEAR_ID_WGSL, gradInputWgsl],
-  bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
-  plan: (g: Conv2dGeometry & { inputActivation: ActivationChoice }) => ({
-    constants: { ...windowConstants(g), K: g.filters },
-    activation: g.inputActivation,
-    workgroups: spread(g.batch * g.height * blocks(g.width, COLUMNS), g.channels),
-    flops: flops(g),
-  }),
-});
+const gradInput = (name: string, source: string): Kernel<GradInputParams, 'dy' | 'weight' | 'x' | 'dx'> =>
+  defineKernel({
+    name,
+    source: [LINEAR_ID_WGSL, source],
+    bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
+    plan: (g: GradInputParams) => ({
+      constants: { ...windowConstants(g), K: g.filters },
+      activation: g.inputActivation,
+      workgroups: spread(g.batch * g.height * blocks(g.width, COLUMNS), g.channels),
+      flops: flops(g),
+    }),
+  });
+
+const gradInputAny = gradInput('conv2d_grad_input', gradInputWgsl);
+const gradInputVec4 = gradInput('conv2d_grad_input_vec4', gradInputVec4Wgsl);
+
+/** The gradient of the input; filters in multiples of four are read four at a time. */
+export function conv2dGradInput({ filters }: Conv2dGeometry): typeof gradInputAny {
+  return filters % 4 === 0 ? gradInputVec4 : gradInputAny;
+}
 
 /** Into how many partial sums the batch is cut: enough for some thousand invocations, at most one an image. */
 export function weightGradientSplits(g: Conv2dGeometry): number {

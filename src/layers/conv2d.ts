@@ -128,7 +128,7 @@ export const conv2d = defineLayer({
     const dx = graph.tensor(`${name}/dx`, x.shape);
     const { weight } = weightAndBias(parameters, name);
     graph.dispatch(
-      conv2dGradInput,
+      conv2dGradInput(g),
       `${name}/dx`,
       { ...g, inputActivation: inputActivations[0] ?? LINEAR },
       { dy, weight, x, dx },
