@@ -15,7 +15,7 @@ export function watch(page: Page): Watched {
   const watched: Watched = { requests: [], complaints: [] };
   page.on('request', (request) => watched.requests.push(request.url()));
   page.on('websocket', (socket) => watched.requests.push(socket.url()));
-  page.on('pageerror', (error) => watched.complaints.push(`uncaught: ${error.message}`));
+  page.on('pageerror', (error) => watched.complaints.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
     const text = message.text();
     if (!['error', 'warning', 'assert'].includes(message.type())) return;

@@ -295,7 +295,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         const now = performance.now();
         if (this.#reading === null && now - this.#readAt > READ_INTERVAL_MS) {
           this.#readAt = now;
-          this.#reading = this.#read().finally(() => (this.#reading = null));
+          this.#reading = this.#read()
+            .catch((error: unknown) => this.#mishap(rig, error))
+            .finally(() => (this.#reading = null));
         }
         if (now - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) await this.#saveCheckpoint();
         if (this.#submitted === next && this.#isTraining()) {
@@ -309,10 +311,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       if (rig === this.#rig && this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
       else if (this.state === 'idle') await this.#saveCheckpoint();
     } catch (error) {
-      // A lost device makes everything under way fail; #recover takes it from there.
-      if (rig === this.#rig && !(await isLost(rig.device)))
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
+      await this.#mishap(rig, error);
     }
+  }
+
+  /** A lost device makes everything under way fail; #recover takes it from there. Other errors end the training. */
+  async #mishap(rig: Rig, error: unknown): Promise<void> {
+    if (rig === this.#rig && !(await isLost(rig.device)))
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
   }
 
   /** The state may change during any wait. */
@@ -540,11 +546,14 @@ function dismantle(rig: Rig): void {
   rig.device.destroy();
 }
 
-/** Lost already? `lost` is a promise for ever; ask it without waiting. */
+/** How long the news of a lost device may come after the first failure it causes: long on a busy machine. */
+const LOSS_NEWS_MS = 2000;
+
+/** Is the device lost, or about to be said to be? */
 async function isLost(device: GPUDevice): Promise<boolean> {
   return Promise.race([
     device.lost.then(() => true),
-    new Promise<boolean>((resolve) => setTimeout(resolve, 50, false)),
+    new Promise<boolean>((resolve) => setTimeout(resolve, LOSS_NEWS_MS, false)),
   ]);
 }
 
