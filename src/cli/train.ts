@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     if (options.summary) {
-      process.stdout.write(`${summaryText(await readNetwork(options))}\n`);
+      process.stdout.write(`${summaryText(await readNetwork(options, null))}\n`);
       return 0;
     }
     await train(options, options.json ? new JsonReporter() : new TerminalReporter());
@@ -44,8 +44,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
-  const network = await readNetwork(options);
   const data = await readData(options);
+  const network = await readNetwork(options, data.train);
   const { device, description } = await requestGpuDevice();
   const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
@@ -113,15 +113,18 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   trainer.destroy();
 }
 
-/** Of a preset's name or a file. @throws UsageError */
-async function readNetwork({ model, data, size }: TrainOptions): Promise<Network> {
+/**
+ * Of a preset's name or a file. A preset is fitted to the pictures: their size, and one answer a class.
+ * @throws UsageError
+ */
+async function readNetwork({ model }: TrainOptions, data: ImageDataset | null): Promise<Network> {
   if (!model.endsWith('.json')) {
-    if (!Object.hasOwn(PRESETS, model))
+    if (!Object.hasOwn(PRESETS, model)) {
       throw new UsageError(
         `--model must be one of ${Object.keys(PRESETS).join(', ')}, or a .json file. Received '${model}'`,
       );
-    const config = preset(model);
-    return defineNetwork(data === 'mnist' ? config : { ...config, input: [size, size, 3] });
+    }
+    return defineNetwork(data === null ? preset(model) : fitted(preset(model), data));
   }
   const text = await readFile(model, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`--model: '${model}' cannot be read`, { cause });
@@ -147,7 +150,23 @@ async function readNetwork({ model, data, size }: TrainOptions): Promise<Network
   ) {
     throw new UsageError(`--model: '${model}' should hold "name", "input" and "layers"`);
   }
-  return defineNetwork({ name: 'network', ...network } as unknown as NetworkConfig);
+  const read = defineNetwork({ name: 'network', ...network } as unknown as NetworkConfig);
+  const answers = read.layers.find(({ name }) => name === read.outputs[0])?.outputShape.at(-1) ?? 0;
+  if (data !== null && answers < data.classNames.length) {
+    throw new UsageError(
+      `--model: '${model}' gives ${answers} answers, but the data have ${data.classNames.length} classes`,
+    );
+  }
+  return read;
+}
+
+function fitted(config: NetworkConfig, { height, width, channels, classNames }: ImageDataset): NetworkConfig {
+  const layers = config.layers.map((layer, index) =>
+    index === config.layers.length - 1
+      ? { ...layer, options: { ...layer.options, units: classNames.length } }
+      : layer,
+  );
+  return { ...config, input: [height, width, channels], layers };
 }
 
 async function readData({

@@ -1,0 +1,165 @@
+// `npm run train` as a user runs it: in a process of its own, on pictures in folders.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder = '';
+
+/** 12×12 pictures: reddish ones are of class `apple`, bluish ones of class `plum`. */
+async function pictures(into: string, each: number): Promise<void> {
+  for (const [name, colour] of [
+    ['apple', [200, 40, 40]],
+    ['plum', [40, 40, 200]],
+  ] as const) {
+    mkdirSync(join(into, name), { recursive: true });
+    for (let i = 0; i < each; i++) {
+      const pixels = Buffer.from(
+        Array.from({ length: 432 }, (_, at) => colour[at % 3]! + ((at * 31 + i * 17) % 50)),
+      );
+      await sharp(pixels, { raw: { width: 12, height: 12, channels: 3 } })
+        .toFormat(i % 2 === 0 ? 'png' : 'webp')
+        .toFile(join(into, name, `${i}.${i % 2 === 0 ? 'png' : 'webp'}`));
+    }
+  }
+}
+
+const model = {
+  name: 'tiny',
+  input: [8, 8, 3],
+  layers: [
+    { kind: 'conv2d', options: { filters: 4, kernelSize: 3, activation: 'relu' } },
+    { kind: 'maxPooling2d' },
+    { kind: 'flatten' },
+    { kind: 'dense', options: { units: 2, activation: 'softmax' } },
+  ],
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'convscope-'));
+  await pictures(join(folder, 'train'), 24);
+  await pictures(join(folder, 'test'), 6);
+  writeFileSync(join(folder, 'tiny.json'), JSON.stringify(model));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function train(...options: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['scripts/terminal.mjs', 'train', ...options], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+}
+
+const events = (stdout: string): { event: string; [key: string]: unknown }[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string });
+
+describe('npm run train', { timeout: 120_000 }, () => {
+  it('learns pictures in folders, prints a JSON object a line, and saves what it learned', () => {
+    const saved = join(folder, 'saved.json');
+    const run = train(
+      ...[
+        '--model',
+        join(folder, 'tiny.json'),
+        '--data',
+        `folder:${join(folder, 'train')}`,
+        '--test',
+        `folder:${join(folder, 'test')}`,
+      ],
+      ...[
+        '--size',
+        '8',
+        '--epochs',
+        '12',
+        '--batch',
+        '8',
+        '--learning-rate',
+        '0.02',
+        '--json',
+        '--save',
+        saved,
+      ],
+    );
+    expect(run.stderr.replace(/^Warning.*\n/gm, '')).toBe('');
+    expect(run.status).toBe(0);
+    const lines = events(run.stdout);
+    expect(lines[0]).toMatchObject({
+      event: 'start',
+      model: 'tiny',
+      training: 48,
+      test: 12,
+      batch: 8,
+      seed: 1,
+    });
+    expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(12);
+    expect(lines.at(-1)).toMatchObject({ event: 'done', testAccuracy: 1, saved });
+    expect(Object.keys(lines.at(-1)!)).toEqual(expect.arrayContaining(['testLoss', 'seconds']));
+    const file = JSON.parse(readFileSync(saved, 'utf8')) as {
+      network: { layers: unknown[] };
+      parameters: { name: string; float32: string }[];
+    };
+    expect(file.parameters.map(({ name }) => name)).toContain('conv2d_1/weight');
+    expect(Buffer.from(file.parameters[0]!.float32, 'base64')).toHaveLength(3 * 3 * 3 * 4 * 4);
+
+    const again = train('--model', saved, '--summary');
+    expect(again.stdout).toContain('conv2d_1 (Conv2D)');
+  });
+
+  it('keeps a fifth of each class apart where no test folder is given', () => {
+    const run = train(
+      '--model',
+      join(folder, 'tiny.json'),
+      '--data',
+      `folder:${join(folder, 'train')}`,
+      '--size',
+      '8',
+      '--epochs',
+      '1',
+      '--json',
+    );
+    expect(events(run.stdout)[0]).toMatchObject({ training: 38, test: 10 });
+  });
+
+  it('summarises a network without touching a GPU', () => {
+    const { stdout, status } = train('--summary');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Total params: 61,706');
+  });
+
+  it('explains its options', () => {
+    const { stdout, status } = train('--help');
+    expect(status).toBe(0);
+    expect(stdout).toContain('npm run train -- --model lenet5 --data mnist');
+  });
+
+  it.each([
+    [['--epochs', '0'], "--epochs must be a whole number of at least 1. Received '0'"],
+    [['--model', 'lenet6'], "--model must be one of lenet5, lenet5-1998, or a .json file. Received 'lenet6'"],
+    [['--data', 'cifar'], "--data must be mnist or folder:DIR. Received 'cifar'"],
+    [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
+    [['--colour', 'blue'], '--colour'],
+  ])('says what is wrong with %s', (options, message) => {
+    const { stderr, status } = train(...options);
+    expect(stderr).toContain(message);
+    expect(status).toBeGreaterThan(0);
+  });
+
+  it('says what is wrong with a model file', () => {
+    const bad = join(folder, 'bad.json');
+    writeFileSync(
+      bad,
+      JSON.stringify({ ...model, layers: [{ kind: 'conv2d', options: { filters: 4, kernelSize: 9 } }] }),
+    );
+    expect(train('--model', bad, '--summary').stderr).toContain(
+      "Conv2D 'conv2d_1': the window is larger than its input: 9×9 on 8×8",
+    );
+    writeFileSync(bad, '{ "layers": [');
+    expect(train('--model', bad, '--summary').stderr).toContain('is not JSON');
+  });
+});
