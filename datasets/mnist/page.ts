@@ -1,8 +1,10 @@
 // MNIST for the page: downloads the files that vitePlugin.ts serves (11 MB), once per browser.
 import { files } from 'virtual:convscope/mnist';
-import { fetchDataFiles, type FetchProgress } from '../../src/data/fetchDataset';
+import { fetchDataFiles, forgetDataFiles, type FetchProgress } from '../../src/data/fetchDataset';
 import type { ImageDataset } from '../../src/data/imageDataset';
 import { mnistFileNames, mnistFromFiles, type MnistSplit } from './files';
+
+const CACHE = 'convscope-mnist';
 
 export interface LoadMnistOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
@@ -21,7 +23,12 @@ export async function loadMnist(split: MnistSplit, options: LoadMnistOptions = {
     if (!file) throw new Error(`MNIST: the build carries no file '${name}'.`);
     return file;
   });
-  const [images, labels] = await fetchDataFiles(wanted, { cacheName: 'convscope-mnist', ...options });
+  const [images, labels] = await fetchDataFiles(wanted, { cacheName: CACHE, ...options });
   if (!images || !labels) throw new Error('MNIST: a file is missing.');
-  return mnistFromFiles({ name: names.images, bytes: images }, { name: names.labels, bytes: labels });
+  try {
+    return mnistFromFiles({ name: names.images, bytes: images }, { name: names.labels, bytes: labels });
+  } catch (error) {
+    await forgetDataFiles(wanted, CACHE);
+    throw error;
+  }
 }

@@ -59,6 +59,14 @@ export async function fetchDataFiles(
   return contents;
 }
 
+/**
+ * Forgets files whose contents turned out to be damaged after all, or reloading the page would find them again.
+ */
+export async function forgetDataFiles(files: readonly DataFile[], cacheName: string): Promise<void> {
+  const cache = await openCache(cacheName);
+  if (cache) await Promise.all(files.map((file) => cache.delete(file.url).catch(() => false)));
+}
+
 async function openCache(cacheName: string | undefined): Promise<Cache | undefined> {
   if (cacheName === undefined || typeof caches === 'undefined') return undefined;
   // Private windows and full disks refuse; downloading works without.
