@@ -39,6 +39,11 @@ export class CurveElement extends LitElement {
         white-space: nowrap;
         overflow: hidden;
       }
+      @media (max-width: 620px) {
+        .keys {
+          padding-left: 0;
+        }
+      }
       .keys span::before {
         content: '';
         display: inline-block;

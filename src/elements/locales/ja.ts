@@ -88,7 +88,7 @@ export const ja: Messages = {
     answer: '答え',
     more: (count) => `ほか ${count} 枚`,
     fewer: '減らす',
-    moreOf: (count, layer) => `${layer} の残り ${count} 枚のマップも表示`,
+    moreOf: (count, layer) => `${layer} のマップをほか ${count} 枚表示`,
     fewerOf: (layer) => `${layer} のマップの表示を減らす`,
     mapLabel: (layer, channel, rows, columns) => `${layer} の特徴マップ ${channel}、${rows} 行 ${columns} 列`,
     stripLabel: (layer, units) => `${layer}、ユニット ${units} 個`,
