@@ -1,0 +1,52 @@
+// From a telephone to a large screen, in both languages: nothing is cut off, nothing scrolls the page sideways.
+
+import { expect, test } from '@playwright/test';
+import { frames, open, takeStep, type App } from './support/app';
+import { cutOff } from './support/texts';
+
+test.describe.configure({ timeout: 240_000 });
+
+let app: App;
+test.beforeAll(async ({ browser }) => {
+  app = await open(browser, { colorScheme: 'light' });
+  await takeStep(app.page);
+});
+test.afterAll(async () => {
+  expect(app.watched.complaints).toEqual([]);
+  await app.page.close();
+});
+
+for (const language of ['en', 'ja'] as const) {
+  for (const [width, height] of [
+    [1280, 720],
+    [1920, 1080],
+    [820, 1180],
+    [390, 844],
+  ] as const) {
+    test(`${width}×${height}, ${language}`, async () => {
+      const { page } = app;
+      await page.setViewportSize({ width, height });
+      await page.getByTestId(`language-${language}`).click();
+      await frames(page, 3);
+      const check = async (state: string): Promise<void> => {
+        const { scrolled, inner } = await page.evaluate(() => ({
+          scrolled: document.scrollingElement?.scrollWidth ?? NaN,
+          inner: innerWidth,
+        }));
+        expect(scrolled, state).toBeLessThanOrEqual(inner);
+        expect(await cutOff(page), state).toEqual([]);
+      };
+      await check('at rest');
+      if (width > 1100) return;
+      for (const side of ['left', 'right'] as const) {
+        await page.getByTestId(`open-${side}`).click();
+        const rail = page.getByTestId(`rail-${side}`);
+        await expect(rail).toBeVisible();
+        await expect.poll(() => rail.evaluate((element) => element.getAnimations().length)).toBe(0);
+        await check(`with the ${side} drawer`);
+        await page.keyboard.press('Escape');
+        await expect(rail).toBeHidden();
+      }
+    });
+  }
+}

@@ -1,0 +1,22 @@
+// axe-core in the page, through every shadow root.
+
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** No rule that axe knows is broken. `state` names the page's state in messages. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(source, 'utf8'));
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    const results = await axe.run({ resultTypes: ['violations'] });
+    return results.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${JSON.stringify(target)} ${failureSummary ?? ''}`).join(' | ')}`,
+    );
+  });
+  expect(violations, `axe, ${state}`).toEqual([]);
+}
