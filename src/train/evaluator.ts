@@ -18,6 +18,10 @@ export interface Evaluation {
   readonly samples: number;
 }
 
+export interface EvaluationOptions {
+  readonly onProgress?: (fraction: number) => void;
+}
+
 export class Evaluator {
   private constructor(
     private readonly device: GPUDevice,
@@ -40,8 +44,17 @@ export class Evaluator {
     return new Evaluator(device, plan, parts, slabs, reader);
   }
 
-  /** @param onProgress called with the share done, 0…1 */
-  async run(onProgress?: (fraction: number) => void): Promise<Evaluation> {
+  /**
+   * @param onProgress called with the share done, 0…1
+   * @param wanted asked now and then; once it says no, the rest is left out
+   * @returns null if it was broken off
+   */
+  async run(options: EvaluationOptions & { wanted: () => boolean }): Promise<Evaluation | null>;
+  async run(options?: EvaluationOptions): Promise<Evaluation>;
+  async run({
+    onProgress,
+    wanted,
+  }: EvaluationOptions & { wanted?: () => boolean } = {}): Promise<Evaluation | null> {
     const { data, batchSize } = this.parts;
     const batches = Math.ceil(data.samples / batchSize);
     const clock = clockAt({ seed: 0, samples: data.samples, batchSize, shuffle: false, learningRate: 0 });
@@ -49,6 +62,7 @@ export class Evaluator {
     this.reader.restartAt(0);
     let [loss, right, rows] = [0, 0, 0];
     for (let done = 0; done < batches;) {
+      if (wanted?.() === false) return null;
       const steps = Math.min(EVALUATION_STEPS, batches - done);
       this.plan.run(steps);
       done += steps;

@@ -3,13 +3,9 @@
 
 import { requestGpuDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
-import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
-import { ParameterStore } from '../models/parameterStore';
 import { preset } from '../models/presets';
-import { widen, type Domain } from './colourDomain';
-import { type Evaluator } from './evaluator';
 import { explainCell } from './explainCell';
 import type {
   CellExplanation,
@@ -21,15 +17,11 @@ import type {
   TrainFacade,
 } from './facade';
 import { RunHistory } from './history';
+import { LayerDomains, layerViews } from './layerViews';
 import { NonFiniteLossError } from './nonFiniteLoss';
-import { Pacer } from './pacer';
-import { Probe } from './probe';
-import { Trainer, type Checkpoint } from './trainer';
-
-export interface SessionData {
-  readonly train: ImageDataset;
-  readonly test: ImageDataset;
-}
+import { assemble, dismantle, isLost, type Rig, type SessionData } from './rig';
+import { nextTest } from './testTimes';
+import type { Checkpoint } from './trainer';
 
 export interface SessionOptions {
   /** A preset's name, or a network of one's own. */
@@ -45,29 +37,11 @@ export interface SessionOptions {
   readonly onProgress?: (progress: OpeningProgress) => void;
 }
 
-const EVALUATION_BATCH = 128;
 /** Results come back this often at most. */
 const READ_INTERVAL_MS = 100;
 /** A copy of everything on the host, for when the device is lost or a loss blows up. */
 const CHECKPOINT_INTERVAL_MS = 3000;
 const RANGE_INTERVAL_MS = 250;
-/** The learning rate ends at this share of where it began, so that training can go on after its run. */
-const RATE_FLOOR = 0.02;
-/** Steps at which the test set is tried first; then twice an epoch. */
-const EARLY_TESTS = [100, 300];
-
-/** Everything that lives on one device. */
-interface Rig {
-  readonly device: GPUDevice;
-  readonly description: string;
-  readonly store: ParameterStore;
-  readonly train: DeviceDataset;
-  readonly test: DeviceDataset;
-  readonly trainer: Trainer;
-  readonly evaluator: Evaluator;
-  readonly probe: Probe;
-  readonly pacer: Pacer;
-}
 
 const NO_PROGRESS = {
   learningRate: NaN,
@@ -99,13 +73,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #checkpointAt = 0;
   /** The step whose loss was not finite, until it is dealt with. */
   #haltedAt: number | null = null;
+  /** The test set is to be tried at the step reached. */
+  #testDue = false;
   #loop: Promise<void> | null = null;
   #stale = true;
   #reading: Promise<void> | null = null;
   #readAt = 0;
   #rangesAt = 0;
   #readingRanges = false;
-  #domains = new Map<string, { activation: Domain; kernel: Domain }>();
+  readonly #domains = new LayerDomains();
   #closed = false;
 
   private constructor(
@@ -223,6 +199,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.history = new RunHistory();
     this.#checkpoints = [];
     this.#haltedAt = null;
+    this.#testDue = false;
     this.#domains.clear();
     this.error = null;
     this.#adopt(this.#rig);
@@ -240,11 +217,18 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async evaluate(): Promise<void> {
-    const step = this.#submitted;
-    const { accuracy, loss } = await this.#rig.evaluator.run();
-    this.#recent = { ...this.#recent, testAccuracy: accuracy, testLoss: loss };
-    this.history.addTest(step, accuracy);
+    await this.#evaluateWhile(() => true);
+  }
+
+  /** @returns whether it came to its end */
+  async #evaluateWhile(wanted: () => boolean): Promise<boolean> {
+    const [rig, step] = [this.#rig, this.#submitted];
+    const result = await rig.evaluator.run({ wanted });
+    if (result === null || rig !== this.#rig) return false;
+    this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
+    this.history.addTest(step, result.accuracy);
     this.#say('progress');
+    return true;
   }
 
   showPicture(pixels: Float32Array): void {
@@ -285,7 +269,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const rig = this.#rig;
     try {
       while (this.state === 'training' && rig === this.#rig && this.#haltedAt === null) {
-        const end = this.#settings.epochs * rig.trainer.stepsPerEpoch;
+        if (this.#testDue) {
+          await this.#testOnTheWay();
+          continue;
+        }
         const next = nextTest(this.#submitted, rig.trainer.stepsPerEpoch);
         const taken = await rig.pacer.submit(next - this.#submitted, (steps) => {
           rig.trainer.submit(steps);
@@ -300,10 +287,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
             .finally(() => (this.#reading = null));
         }
         if (now - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) await this.#saveCheckpoint();
-        if (this.#submitted === next && this.#isTraining()) {
-          await this.evaluate();
-          if (next === end && this.#isTraining()) this.#finish();
-        }
+        if (this.#submitted === next) this.#testDue = true;
       }
       await rig.pacer.drain();
       await this.#reading;
@@ -315,15 +299,17 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     }
   }
 
+  /** A pause breaks the test off; it is made up for when training goes on. */
+  async #testOnTheWay(): Promise<void> {
+    this.#testDue = !(await this.#evaluateWhile(() => this.state === 'training'));
+    const end = this.#settings.epochs * this.#rig.trainer.stepsPerEpoch;
+    if (!this.#testDue && this.#submitted === end) this.#finish();
+  }
+
   /** A lost device makes everything under way fail; #recover takes it from there. Other errors end the training. */
   async #mishap(rig: Rig, error: unknown): Promise<void> {
     if (rig === this.#rig && !(await isLost(rig.device)))
       this.#fail(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  /** The state may change during any wait. */
-  #isTraining(): boolean {
-    return this.state === 'training';
   }
 
   async #read(): Promise<void> {
@@ -371,6 +357,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     rig.trainer.setLearningRate(this.#settings.learningRate);
     this.#submitted = checkpoint?.step ?? 0;
     this.#haltedAt = null;
+    this.#testDue = false;
     this.history.cutAfter(this.#submitted);
     this.#stale = true;
   }
@@ -407,24 +394,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#readingRanges = true;
     try {
       const ranges = await rig.probe.readRanges();
-      if (rig !== this.#rig) return;
-      let grown = false;
-      for (const [layer, { activation, kernel }] of ranges) {
-        const before = this.#domains.get(layer) ?? { activation: [0, 0] as Domain, kernel: [0, 0] as Domain };
-        const reach = kernel === null ? 0 : Math.max(Math.abs(kernel[0]), Math.abs(kernel[1]));
-        const after = {
-          activation: widen(before.activation, ...activation),
-          kernel: kernel === null ? before.kernel : widen(before.kernel, -reach, reach),
-        };
-        if (after.activation === before.activation && after.kernel === before.kernel) continue;
-        this.#domains.set(layer, after);
-        grown = true;
-      }
-      if (grown) {
-        this.layers = this.#views();
-        this.#stale = true;
-        this.#say('domainchange');
-      }
+      if (rig !== this.#rig || !this.#domains.widenTo(ranges)) return;
+      this.layers = layerViews(this.network, rig.probe, this.#domains);
+      this.#stale = true;
+      this.#say('domainchange');
     } catch (error) {
       if (rig === this.#rig && !(await isLost(rig.device))) throw error;
     } finally {
@@ -435,7 +408,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #adopt(rig: Rig): void {
     this.#rig = rig;
     rig.probe.write(this.#picture);
-    this.layers = this.#views();
+    this.layers = layerViews(this.network, rig.probe, this.#domains);
     this.#stale = true;
     this.#rangesAt = 0;
     this.#say('layerschange');
@@ -445,28 +418,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #watch(rig: Rig): void {
     void rig.device.lost.then(() => {
       if (!this.#closed && rig === this.#rig) void this.#recover();
-    });
-  }
-
-  #views(): readonly LayerView[] {
-    const { probe } = this.#rig;
-    return this.network.layers.map((layer): LayerView => {
-      const domain = this.#domains.get(layer.name);
-      return Object.freeze({
-        name: layer.name,
-        kind: layer.definition.kind,
-        className: layer.definition.className,
-        outputShape: layer.outputShape,
-        inputShapes: layer.inputShapes,
-        options: layer.options,
-        parameterCount: layer.parameterCount,
-        activation: probe.activation(layer.name),
-        kernel: probe.parameter(layer.name, 'weight'),
-        bias: probe.parameter(layer.name, 'bias'),
-        activationDomain: domain?.activation ?? ([0, 1] as const),
-        kernelDomain: domain?.kernel ?? ([-0.5, 0.5] as const),
-        inputs: layer.inputs,
-      });
     });
   }
 
@@ -504,66 +455,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #say(event: string): void {
     this.dispatchEvent(new Event(event));
   }
-}
-
-async function assemble(
-  { device, description }: { device: GPUDevice; description: string },
-  network: Network,
-  data: SessionData,
-  settings: SessionSettings,
-): Promise<Rig> {
-  const store = new ParameterStore(device, network);
-  store.initialize(settings.seed);
-  const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
-  const [trainer, probe] = await Promise.all([
-    Trainer.create(device, {
-      network,
-      data: train,
-      loss: 'sparseCategoricalCrossentropy',
-      optimizer: { kind: settings.optimizer, options: { learningRate: settings.learningRate } },
-      schedule: {
-        kind: 'cosine',
-        decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
-        alpha: RATE_FLOOR,
-      },
-      batchSize: settings.batchSize,
-      seed: settings.seed,
-      store,
-    }),
-    Probe.create(device, network, store),
-  ]);
-  const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
-  return { device, description, store, train, test, trainer, evaluator, probe, pacer: new Pacer(device) };
-}
-
-function dismantle(rig: Rig): void {
-  rig.trainer.destroy();
-  rig.evaluator.destroy();
-  rig.probe.destroy();
-  rig.store.destroy();
-  rig.train.destroy();
-  rig.test.destroy();
-  rig.device.destroy();
-}
-
-/** How long the news of a lost device may come after the first failure it causes: long on a busy machine. */
-const LOSS_NEWS_MS = 2000;
-
-/** Is the device lost, or about to be said to be? */
-async function isLost(device: GPUDevice): Promise<boolean> {
-  return Promise.race([
-    device.lost.then(() => true),
-    new Promise<boolean>((resolve) => setTimeout(resolve, LOSS_NEWS_MS, false)),
-  ]);
-}
-
-/** The step at which to try the test set next: the page shows a first figure soon, then twice an epoch. */
-function nextTest(step: number, stepsPerEpoch: number): number {
-  const half = Math.ceil(stepsPerEpoch / 2);
-  const early = EARLY_TESTS.find((at) => at > step && at < half);
-  if (early !== undefined) return early;
-  const epochStart = Math.floor(step / stepsPerEpoch) * stepsPerEpoch;
-  return step - epochStart < half ? epochStart + half : epochStart + stepsPerEpoch;
 }
 
 /** The first test picture of each class. */

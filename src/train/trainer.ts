@@ -220,11 +220,7 @@ export class Trainer {
       for (const dispatch of graph.dispatches) {
         for (const [binding, access] of Object.entries(dispatch.kernel.bindings)) {
           const tensor = dispatch.tensors[binding];
-          if (
-            access !== 'read_write' ||
-            tensor?.dtype !== 'f32' ||
-            dispatch.label.startsWith('loss/record')
-          )
+          if (access !== 'read_write' || tensor?.dtype !== 'f32' || dispatch.label.startsWith('loss/record'))
             continue;
           const view = plan.view(tensor);
           const size = tensor.shape.reduce((a, b) => a * b, 1) * 4;
