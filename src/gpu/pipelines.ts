@@ -65,7 +65,10 @@ export class PipelineCache {
     const { device } = this;
     let module = this.#modules.get(code);
     if (module === undefined) {
+      // What is wrong with it is said below, with its lines, when the pipeline fails.
+      device.pushErrorScope('validation');
       module = device.createShaderModule({ label: request.name, code });
+      void device.popErrorScope();
       this.#modules.set(code, module);
     }
     const layout = this.#layout(request.accesses);
