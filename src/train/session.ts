@@ -42,6 +42,8 @@ const READ_INTERVAL_MS = 100;
 /** A copy of everything on the host, for when the device is lost or a loss blows up. */
 const CHECKPOINT_INTERVAL_MS = 3000;
 const RANGE_INTERVAL_MS = 250;
+/** While training, a look is taken at most once in the time of this many steps. */
+const STEPS_A_LOOK = 2;
 
 const NO_PROGRESS = {
   learningRate: NaN,
@@ -79,6 +81,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #stale = true;
   #reading: Promise<void> | null = null;
   #readAt = 0;
+  #refreshedAt = 0;
   #rangesAt = 0;
   #readingRanges = false;
   readonly #domains = new LayerDomains();
@@ -239,9 +242,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   refresh(): boolean {
     if (!this.#stale || this.#closed || this.state === 'recovering') return false;
+    const now = performance.now();
+    // A device that takes long for a step takes long for a look as well: training goes first.
+    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.#rig.pacer.stepMs) return false;
+    this.#refreshedAt = now;
     this.#rig.probe.run();
     this.#stale = false;
-    const now = performance.now();
     if (!this.#readingRanges && now - this.#rangesAt > RANGE_INTERVAL_MS) {
       this.#rangesAt = now;
       void this.#readRanges();
@@ -293,7 +299,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       await this.#reading;
       if (rig === this.#rig) await this.#read();
       if (rig === this.#rig && this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
-      else if (this.state === 'idle') await this.#saveCheckpoint();
+      else if (this.state === 'idle') {
+        // The last steps may have come after the page's last look.
+        this.#say('statechange');
+        await this.#saveCheckpoint();
+      }
     } catch (error) {
       await this.#mishap(rig, error);
     }
