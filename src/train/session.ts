@@ -19,6 +19,7 @@ import type {
 import { RunHistory } from './history';
 import { LayerDomains, layerViews } from './layerViews';
 import { NonFiniteLossError } from './nonFiniteLoss';
+import { RangeWatch } from './rangeWatch';
 import { assemble, dismantle, isLost, type Rig, type SessionData } from './rig';
 import { nextTest } from './testTimes';
 import type { Checkpoint } from './trainer';
@@ -41,7 +42,6 @@ export interface SessionOptions {
 const READ_INTERVAL_MS = 100;
 /** A copy of everything on the host, for when the device is lost or a loss blows up. */
 const CHECKPOINT_INTERVAL_MS = 3000;
-const RANGE_INTERVAL_MS = 250;
 /** While training, a look is taken at most once in the time of this many steps. */
 const STEPS_A_LOOK = 2;
 
@@ -82,9 +82,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #reading: Promise<void> | null = null;
   #readAt = 0;
   #refreshedAt = 0;
-  #rangesAt = 0;
-  #readingRanges = false;
   readonly #domains = new LayerDomains();
+  readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
   #closed = false;
 
   private constructor(
@@ -244,14 +243,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     if (!this.#stale || this.#closed || this.state === 'recovering') return false;
     const now = performance.now();
     // A device that takes long for a step takes long for a look as well: training goes first.
-    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.#rig.pacer.stepMs) return false;
+    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.#rig.pacer.stepMs)
+      return false;
     this.#refreshedAt = now;
     this.#rig.probe.run();
     this.#stale = false;
-    if (!this.#readingRanges && now - this.#rangesAt > RANGE_INTERVAL_MS) {
-      this.#rangesAt = now;
-      void this.#readRanges();
-    }
+    this.#ranges.changed();
     return true;
   }
 
@@ -266,6 +263,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   close(): void {
     this.#closed = true;
+    this.#ranges.restart();
     this.state = 'idle';
     dismantle(this.#rig);
   }
@@ -356,6 +354,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const good = this.#checkpoints.findLast((checkpoint) => checkpoint.step < step);
     this.#checkpoints = good === undefined ? [] : [good];
     this.#goBackTo(rig, good);
+    // The numbers gone back from were huge: in their colours nothing of these would be seen.
+    this.#ranges.restart();
+    this.#domains.clear();
+    this.#recolour();
     this.#fail(new NonFiniteLossError(step, operation, this.#settings.learningRate));
   }
 
@@ -399,20 +401,22 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#checkpoints = before === undefined ? [checkpoint] : [before, checkpoint];
   }
 
-  async #readRanges(): Promise<void> {
+  async #readRanges(counts: () => boolean): Promise<void> {
     const rig = this.#rig;
-    this.#readingRanges = true;
     try {
       const ranges = await rig.probe.readRanges();
-      if (rig !== this.#rig || !this.#domains.widenTo(ranges)) return;
-      this.layers = layerViews(this.network, rig.probe, this.#domains);
-      this.#stale = true;
-      this.#say('domainchange');
+      if (!counts() || rig !== this.#rig || !this.#domains.widenTo(ranges)) return;
+      this.#recolour();
     } catch (error) {
-      if (rig === this.#rig && !(await isLost(rig.device))) throw error;
-    } finally {
-      this.#readingRanges = false;
+      if (!this.#closed && rig === this.#rig && !(await isLost(rig.device))) throw error;
     }
+  }
+
+  /** The views again, with the ranges of now. */
+  #recolour(): void {
+    this.layers = layerViews(this.network, this.#rig.probe, this.#domains);
+    this.#stale = true;
+    this.#say('domainchange');
   }
 
   #adopt(rig: Rig): void {
@@ -420,7 +424,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     rig.probe.write(this.#picture);
     this.layers = layerViews(this.network, rig.probe, this.#domains);
     this.#stale = true;
-    this.#rangesAt = 0;
+    this.#ranges.restart();
     this.#say('layerschange');
   }
 
