@@ -15,7 +15,8 @@ import {
   type App,
 } from './support/app';
 import { firstDigit } from './support/mnist';
-import { compute, expectNumbers, type Tensors } from './support/reference';
+import { compute, expectNumbers, tile, type Tensors } from './support/reference';
+import { expectTiles } from './support/tiles';
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
@@ -92,6 +93,19 @@ test('it goes on with a smaller learning rate', async () => {
   await stateIs(page, 'idle');
   await expect(page.getByTestId('failure')).toHaveCount(0);
   expect((await sessionOf(page)).learningRate).toBeCloseTo(1e19, -16);
+  const picture = await firstDigit(3);
+  // The colours no longer span the huge numbers either.
+  await expectTiles(page, async () => {
+    const computed = await compute(page, picture);
+    for (const { name, kernelDomain, activationDomain } of computed.layers) {
+      expect(kernelDomain[1], `${name}: colours of the kernel`).toBeLessThanOrEqual(1);
+      expect(activationDomain[1], `${name}: colours of the maps`).toBeLessThanOrEqual(10);
+    }
+    return [
+      tile(computed, { layer: 'conv1', channel: 0 }, 'light'),
+      tile(computed, { layer: 'conv1', channel: 0, slice: 0 }, 'light'),
+    ];
+  });
   await setLearningRate(0.002);
   await page.getByTestId('play').click();
   await stepsTaken(page, 12);

@@ -27,6 +27,11 @@ async function expectShown(page: Page, picture: NdArray): Promise<void> {
   await expectNumbers(page, await compute(page, picture));
   await expectTiles(page, async () => {
     const computed = await compute(page, picture);
+    // The range of the colours holds every number, however quickly the pictures followed each other.
+    for (const { name, activationDomain } of computed.layers) {
+      const most = Math.max(...(computed.tensors.get(name)?.data ?? []));
+      expect(activationDomain[1], `${name}: colours of the maps`).toBeGreaterThanOrEqual(most * (1 - 1e-6));
+    }
     return [
       tile(computed, { layer: 'input' }, 'light'),
       tile(computed, { layer: 'conv1', channel: 0 }, 'light'),

@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { formatNumber } from '../src/elements/format';
 import { at } from '../src/reference/ndArray';
-import { open, stateIs, type App } from './support/app';
+import { open, stateIs, stepsTaken, type App } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, type Computed } from './support/reference';
 import { middleOf, placeOf } from './support/tiles';
@@ -229,6 +229,7 @@ test('Space trains and pauses', async () => {
   });
   await page.keyboard.press(' ');
   await stateIs(page, 'training');
+  await stepsTaken(page, 1);
   await page.keyboard.press(' ');
   await stateIs(page, 'idle');
 });

@@ -1,6 +1,7 @@
 // Training in the hand: one step, play, pause, reset, another seed. Same seed, same device: same bits.
 
 import { expect, test } from '@playwright/test';
+import type { TrainFacade } from '../src/train/facade';
 import {
   atRest,
   firstDifference,
@@ -134,6 +135,26 @@ test('reset brings the same start back, to the bit', async () => {
   }).toPass({ timeout: 30_000 });
   await takeStep(page);
   expect((await sessionOf(page)).losses).toEqual([firstLoss]);
+});
+
+test('pause and play in one breath: still one training, every step counted once', async () => {
+  const { page } = app;
+  const { step: before } = await sessionOf(page);
+  await page.getByTestId('play').click();
+  await stepsTaken(page, before + 2);
+  await page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    for (let times = 0; times < 3; times++) {
+      void session.pause();
+      session.play();
+    }
+  });
+  await stepsTaken(page, before + 8);
+  await page.getByTestId('play').click();
+  await stateIs(page, 'idle');
+  await atRest(page);
+  const { step, steps } = await sessionOf(page);
+  expect(steps).toEqual(Array.from({ length: step }, (_, at) => at + 1));
 });
 
 test('reset while it trains ends the training', async () => {
