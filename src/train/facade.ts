@@ -65,7 +65,9 @@ export interface CellExplanation {
 
 export interface Progress {
   readonly step: number;
+  /** Of the last step taken, 0-based. */
   readonly epoch: number;
+  /** Steps taken in that epoch: 1 … stepsPerEpoch; 0 before the first. */
   readonly stepInEpoch: number;
   readonly stepsPerEpoch: number;
   readonly picturesPerSecond: number;

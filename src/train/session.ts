@@ -147,10 +147,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   get progress(): Progress {
     const { stepsPerEpoch } = this.#rig.trainer;
     const step = this.#submitted;
+    const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
     return {
       step,
-      epoch: Math.floor(step / stepsPerEpoch),
-      stepInEpoch: step % stepsPerEpoch,
+      epoch,
+      stepInEpoch: step - epoch * stepsPerEpoch,
       stepsPerEpoch,
       ...this.#recent,
     };
