@@ -120,7 +120,9 @@ export async function runLayer(
   };
   const run = {
     y: await read(y),
-    dInputs: await Promise.all(dInputs.map((gradient) => (gradient === null ? Promise.resolve(null) : read(gradient)))),
+    dInputs: await Promise.all(
+      dInputs.map((gradient) => (gradient === null ? Promise.resolve(null) : read(gradient))),
+    ),
     dParameters: await record(gradientTensors),
     parametersAfter: await record(parameterTensors),
   };
