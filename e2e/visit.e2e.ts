@@ -36,6 +36,7 @@ test('nothing leaves the machine, and nothing is complained about', async ({ bro
   await page.getByTestId('step').click();
   await page.getByTestId('reset').click();
   await page.getByTestId('dice').click();
+  // At once after each other: the last one holds.
   await expect(page.getByTestId('where')).toHaveAttribute('data-step', '0');
   await page.reload();
   await expect(page.getByTestId('probability').first()).toContainText('%', { timeout: 150_000 });

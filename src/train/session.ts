@@ -78,6 +78,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   /** The test set is to be tried at the step reached. */
   #testDue = false;
   #loop: Promise<void> | null = null;
+  /** Steps and resets that were asked for, one after another. */
+  #turns = Promise.resolve();
+  #turnsLeft = 0;
+  /** Training was asked for while some were left. */
+  #playAfter = false;
   #stale = true;
   #reading: Promise<void> | null = null;
   #readAt = 0;
@@ -158,6 +163,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   play(): void {
+    if (this.#turnsLeft > 0) {
+      this.#playAfter = true;
+      return;
+    }
     if (this.state !== 'idle') return;
     this.#set('training');
     // A loop that is still coming to rest goes first: there is never more than one.
@@ -170,33 +179,57 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async pause(): Promise<void> {
+    this.#playAfter = false;
+    await this.#rest();
+  }
+
+  async #rest(): Promise<void> {
     if (this.state === 'training') this.#set('idle');
     await this.#loop;
   }
 
-  async step(): Promise<void> {
-    await this.pause();
-    if (this.state !== 'idle') return;
-    const taken = await this.#rig.pacer.submit(1, (steps) => {
-      this.#rig.trainer.submit(steps);
+  /** Steps and resets go one after another, however quickly they are asked for; then training goes on if wanted. */
+  #inTurn(action: (rig: Rig) => Promise<void>): Promise<void> {
+    this.#turnsLeft++;
+    this.#turns = this.#turns.then(async () => {
+      await this.#rest();
+      const rig = this.#rig;
+      await action(rig).catch((error: unknown) => this.#mishap(rig, error));
+      this.#turnsLeft--;
+      if (this.#turnsLeft > 0 || !this.#playAfter) return;
+      this.#playAfter = false;
+      this.play();
     });
-    this.#submitted += taken;
-    await this.#rig.pacer.drain();
-    this.#stale = true;
-    await this.#read();
-    if (this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
-    else await this.#saveCheckpoint();
+    return this.#turns;
+  }
+
+  step(): Promise<void> {
+    return this.#inTurn(async (rig) => {
+      if (this.state !== 'idle') return;
+      await rig.pacer.submit(1, (steps) => {
+        rig.trainer.submit(steps);
+        this.#submitted += steps;
+      });
+      await rig.pacer.drain();
+      this.#stale = true;
+      await this.#read();
+      if (this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
+      else await this.#saveCheckpoint();
+    });
   }
 
   reset(): Promise<void> {
-    return this.reseed(this.#settings.seed);
+    return this.#inTurn((rig) => this.#begin(rig, this.#settings.seed));
   }
 
-  async reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
-    await this.pause();
+  reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
+    return this.#inTurn((rig) => this.#begin(rig, seed));
+  }
+
+  async #begin(rig: Rig, seed: number): Promise<void> {
     if (this.state === 'recovering') return;
     this.#settings = { ...this.#settings, seed };
-    this.#rig.trainer.reset(seed);
+    rig.trainer.reset(seed);
     this.#submitted = 0;
     this.#recent = NO_PROGRESS;
     this.history = new RunHistory();
@@ -205,7 +238,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#testDue = false;
     this.#domains.clear();
     this.error = null;
-    this.#adopt(this.#rig);
+    this.#adopt(rig);
     this.#set('idle');
     this.#say('progress');
     await this.#saveCheckpoint();

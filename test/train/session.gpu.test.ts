@@ -90,6 +90,30 @@ describe('a training session', { timeout: 120_000 }, () => {
     expect(session.progress.learningRate).toBeCloseTo(0.02 * 0.02, 6);
   });
 
+  it('takes steps and resets one after another, however quickly they are asked for', async () => {
+    const session = await open();
+    await Promise.all([session.step(), session.step(), session.reset(), session.step(), session.step()]);
+    expect(session.progress.step).toBe(2);
+    expect(session.history.step).toEqual([1, 2]);
+    await Promise.all([session.step(), session.reseed(9)]);
+    expect(session.progress.step).toBe(0);
+    expect(session.settings.seed).toBe(9);
+    expect(session.history.step).toEqual([]);
+    // Training asked for meanwhile begins when they are through; a pause takes it back.
+    void session.step();
+    const through = session.reset();
+    session.play();
+    await until(session, () => session.state === 'training');
+    await through;
+    await session.pause();
+    const again = session.reset();
+    session.play();
+    await session.pause();
+    await again;
+    expect(session.state).toBe('idle');
+    expect(session.progress.step).toBe(0);
+  });
+
   it('is the same run again after a reset, and another with another seed', async () => {
     const session = await open();
     const losses = async (): Promise<readonly number[]> => {
