@@ -10,7 +10,7 @@ function lint(filename: string, code: string): string[] {
 }
 
 test('the room is the folder under src', () => {
-  expect(roomOf('/home/x/src/gpu/device.ts')).toBe('gpu');
+  expect(roomOf('/project/src/gpu/device.ts')).toBe('gpu');
   expect(roomOf('src/index.ts')).toBe('index');
   expect(roomOf('test/gpu/device.test.ts')).toBeUndefined();
 });
