@@ -46,14 +46,30 @@ export const rooms = {
   // Views read a tensor's buffer and know nothing of how it came about.
   draw: { imports: ['gpu'], types: ['graph'] },
 
+  // Measures the engine beside others; knows all of it but the views.
+  bench: {
+    imports: [
+      'gpu',
+      'kernels',
+      'graph',
+      'layers',
+      'losses',
+      'optimizers',
+      'models',
+      'data',
+      'train',
+      'reference',
+    ],
+  },
+
   // What programs use: the facade in the manner of tfjs, and the terminal program.
   api: { imports: engine },
-  cli: { imports: [...engine, 'api', 'index'], node: true },
+  cli: { imports: [...engine, 'api', 'bench', 'index'], node: true },
   index: { imports: [...engine, 'api'] }, // src/index.ts
 
   // The page. Elements see what they show and the trainer's facade, never a GPU buffer.
-  elements: { imports: ['draw', 'train'], types: ['data', 'layers', 'models'], page: true },
-  app: { imports: [...engine, 'api', 'elements'], page: true },
+  elements: { imports: ['draw', 'train'], types: ['bench', 'data', 'layers', 'models'], page: true },
+  app: { imports: [...engine, 'api', 'bench', 'elements'], page: true },
 };
 
 /** Names of the page that rooms below it must not touch (requestAnimationFrame is in workers, too). */

@@ -30,7 +30,8 @@ function theGpu() {
 export function installWebGpu() {
   Object.assign(globalThis, globals);
   if (typeof navigator === 'undefined') {
-    Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true, writable: true });
+    const value = { userAgent: `Node.js/${process.versions.node.split('.')[0]}` }; // as Node 21 has it
+    Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
   }
   Object.defineProperty(navigator, 'gpu', { get: theGpu, configurable: true });
 }

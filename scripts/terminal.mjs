@@ -21,6 +21,9 @@ if (missing.length > 0 && !process.env.CONVSCOPE_RESTARTED) {
 
 installWebGpu();
 
+/** @type {typeof import('./chromiumPage.mjs').inChromium} */
+const inChromium = async (...args) => (await import('./chromiumPage.mjs')).inChromium(...args);
+
 const server = await createServer({
   root: dirname(dirname(fileURLToPath(import.meta.url))),
   configFile: false,
@@ -33,10 +36,10 @@ const server = await createServer({
 let exitCode = 1;
 try {
   const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
-  const { main } = /** @type {{ main: (argv: string[]) => Promise<number> }} */ (
+  const { main } = /** @type {{ main: (argv: string[], tools: object) => Promise<number> }} */ (
     await runner.import(`/src/cli/${process.argv[2] ?? 'train'}.ts`)
   );
-  exitCode = await main(process.argv.slice(3));
+  exitCode = await main(process.argv.slice(3), { inChromium });
 } catch (error) {
   // What main() does not turn into a message of its own is a defect: show where it came from.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -67,6 +67,11 @@ test.each([
     "src/draw may import types, not values, from graph: use 'import type'.",
   ],
   [
+    'src/train/a.ts',
+    "import { x } from '../bench/run';",
+    'src/train may not import from bench. It may import from gpu, kernels, graph, layers, losses, optimizers, models, data, reference.',
+  ],
+  [
     'src/models/a.ts',
     "import { x } from '../index';",
     'src/models may not import from index. It may import from gpu, kernels, graph, layers, losses, optimizers, initializers, reference.',
@@ -79,6 +84,8 @@ test.each([
   ['src/kernels/a.ts', "import code from '../../shaders/matmul.wgsl?raw';"],
   ['src/kernels/a.ts', "import { b } from './b'; import { c } from '../gpu/c';"],
   ['src/index.ts', "export * from './api/index';"],
+  ['src/bench/a.ts', "import { x } from '../train/trainer'; await import('@jax-js/jax');"],
+  ['src/elements/a.ts', "import type { Report } from '../bench/report';"],
   ['src/app/main.ts', "import '../elements/network-map'; import { LitElement } from 'lit';"],
   [
     'src/cli/a.ts',

@@ -1,0 +1,116 @@
+// The options of `npm run bench`.
+
+import { parseArgs } from 'node:util';
+import {
+  DEFAULT_ROUNDS,
+  QUICK_ROUNDS,
+  readEngines,
+  readSuites,
+  SettingsError,
+  type Settings,
+} from '../bench/settings';
+import { SUITES } from '../bench/report';
+import { parseConvShape, ShapeSyntaxError } from '../bench/workload';
+import { UsageError } from './options';
+
+export interface BenchOptions extends Settings {
+  readonly where: 'node' | 'chromium';
+  readonly json: boolean;
+  readonly markdown: string | null;
+  readonly plot: string | null;
+  /** Only the first step from a cold start, in this process; for the benchmark's own use. */
+  readonly cold: boolean;
+}
+
+export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and against what the device can do.
+
+  npm run bench                            every suite
+  npm run bench -- --quick                 under two minutes on two slow cores
+  npm run bench -- --suite lenet,cifar --where chromium
+
+  --suite LIST       lenet, cifar, ops, infer, scaling, draw [all; draw only in Chromium]
+  --engines LIST     ours, jax, tfjs (WebGPU), tfjs-cpu (plain JavaScript) [those that suit the suite]
+  --where node       WebGPU through Dawn, on the machine's Vulkan driver [node]
+  --where chromium   the page bench.html in a headless Chromium
+  --quick            fewer rounds, a smaller list
+  --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
+  --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
+  --no-tune          the engine's fixed choice of kernels, without trying them on the device
+  --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
+  --markdown FILE    also writes the tables as Markdown
+  --plot FILE        also draws the suite scaling as an SVG
+  --help             this text
+
+All engines get the same numbers. Outputs, losses and gradients are compared first; where they differ, the row is
+reported as failed and not timed. Then the engines take turns, and every sample waits for the last result.
+CONVSCOPE_VULKAN=swiftshader runs Node on the software adapter that Chromium brings.
+`;
+
+/** @returns null if the help was asked for. @throws UsageError */
+export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
+  const values = parse(argv);
+  if (values.help === true) return null;
+  const where = values.where ?? 'node';
+  if (where !== 'node' && where !== 'chromium')
+    throw new UsageError(`--where must be node or chromium. Received '${where}'`);
+  const quick = values.quick ?? false;
+  try {
+    const shapes = values.shapes?.split(',') ?? null;
+    shapes?.forEach(parseConvShape);
+    const every = SUITES.filter((suite) => suite !== 'draw' || where === 'chromium');
+    return {
+      suites: values.suite === undefined ? (shapes === null ? every : ['ops']) : readSuites(values.suite),
+      engines: values.engines === undefined ? null : readEngines(values.engines),
+      rounds: roundsOf(values.rounds, quick),
+      quick,
+      tune: !(values['no-tune'] ?? false),
+      shapes,
+      where,
+      json: values.json ?? false,
+      markdown: values.markdown ?? null,
+      plot: values.plot ?? null,
+      cold: values.cold ?? false,
+    };
+  } catch (cause) {
+    if (cause instanceof SettingsError || cause instanceof ShapeSyntaxError) {
+      throw new UsageError(cause.message, { cause });
+    }
+    throw cause;
+  }
+}
+
+function roundsOf(given: string | undefined, quick: boolean): number {
+  if (given === undefined) return quick ? QUICK_ROUNDS : DEFAULT_ROUNDS;
+  const rounds = Number(given);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1000)
+    throw new UsageError(`--rounds must be a whole number from 1 to 1000. Received '${given}'`);
+  return rounds;
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        suite: text,
+        engines: text,
+        where: text,
+        rounds: text,
+        shapes: text,
+        markdown: text,
+        plot: text,
+        quick: flag,
+        json: flag,
+        'no-tune': flag,
+        cold: flag,
+        help: flag,
+      },
+    }).values;
+  } catch (cause) {
+    throw new UsageError(`${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, {
+      cause,
+    });
+  }
+}
