@@ -1,89 +1,144 @@
-// Convolution, gradient of the loss with respect to weight and bias, first of two passes.
+// Convolution, gradient of the loss with respect to weight and bias.
 //
 //   dWeight[ky,kx,c,k] = Σ_n Σ_oy Σ_ox  x[n, oy·S + ky·D − P, ox·S + kx·D − P, c] · dy[n,oy,ox,k]
 //   dBias[k]           = Σ_n Σ_oy Σ_ox  dy[n,oy,ox,k]
 //
-//   x [N, H, W, C]     dy [N, OH, OW, K]     partials [SPLITS, KH·KW·C + 1, K]
+//   x [N, H, W, C]     dy [N, OH, OW, K]     dWeight [KH, KW, C, K]     dBias [K]
 //
-// Few outputs, a very long sum: one invocation per output would leave a GPU idle. So the batch is cut into
-// SPLITS runs of whole images, each summed into a layer of `partials`; sum_partials.wgsl adds the layers in
-// fixed order. No atomics, so the same input always gives the same bits.
+// Few outputs, a very long sum: one invocation per output would leave a GPU idle. So the N·OH rows of dy are cut into
+// SPLITS runs. Each run is summed into a layer of its own, and dWeight is [SPLITS, KH·KW·C + 1, K], with the bias as
+// last row; sum_partials.wgsl adds the layers in fixed order. No atomics, so the same input always gives the same bits.
+// A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
-// Work: one invocation makes a block of 4 rows × 8 filters of one layer, where a row is one (ky, kx, c). The bias
-// is one more row, whose x is 1. All of a workgroup works on the same filters and images, so dy is loaded once for all.
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> dy: array<f32>;
-@group(0) @binding(2) var<storage, read_write> partials: array<f32>;
+// Work: an invocation owns one ky and CHANNELS neighbouring channels: all their kx × FILTERS filters, in registers. It
+// walks along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places.
+// The bias is one more "ky", whose x is 1. A workgroup works on the same filters and the same pixels, so dy is loaded
+// by quads together.
+@group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
+@group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K>;
+@group(0) @binding(2) var<storage, read_write> dWeight: array<f32, SPLITS * LAYER>;
+@group(0) @binding(3) var<storage, read_write> dBias: array<f32, BIASES>;
 
-override N: u32 = 1;
-override H: i32 = 8;
-override W: i32 = 8;
-override C: u32 = 1;
-override OH: u32 = 8;
-override OW: u32 = 8;
-override K: u32 = 1;
-override KH: u32 = 3;
-override KW: u32 = 3;
-override STRIDE_Y: i32 = 1;
-override STRIDE_X: i32 = 1;
-override DILATION_Y: u32 = 1;
-override DILATION_X: u32 = 1;
-override PAD_TOP: i32 = 0;
-override PAD_LEFT: i32 = 0;
-override SPLITS: u32 = 1;
-
-const ROWS: u32 = 4;
+const N: u32 = 1;
+const H: u32 = 8;
+const W: u32 = 8;
+const C: u32 = 1;
+const OH: u32 = 8;
+const OW: u32 = 8;
+const K: u32 = 1;
+const KH: u32 = 3;
+const KW: u32 = 3;
+const STRIDE_Y: u32 = 1;
+const STRIDE_X: u32 = 1;
+const DILATION_Y: u32 = 1;
+const DILATION_X: u32 = 1;
+const PAD_TOP: i32 = 1;
+const PAD_LEFT: i32 = 1;
+const SPLITS: u32 = 1;
+/// Numbers of one split.
+const LAYER: u32 = 72;
+const BIASES: u32 = 1;
+const USE_BIAS: bool = true;
+const CHANNELS: u32 = 1;
+const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
+const GROUP: u32 = 64;
 
-fn store4(at: u32, k: u32, sum: vec4f) {
-  if (k < K) { partials[at] = sum.x; }
-  if (k + 1 < K) { partials[at + 1] = sum.y; }
-  if (k + 2 < K) { partials[at + 2] = sum.z; }
-  if (k + 3 < K) { partials[at + 3] = sum.w; }
+/// Pixels of one input row that a block of columns sees.
+const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
+const QUARTERS: u32 = FILTERS / 4;
+/// dy of one block of columns, in vectors of four filters.
+const VECTORS: u32 = COLUMNS * QUARTERS;
+/// Whether the last block of a row sticks out.
+const RAGGED: bool = OW % COLUMNS != 0;
+
+/// Where no column is inside.
+const NOWHERE: i32 = -0x1000000;
+
+/// Four filters of dy; beyond the last one they are of no use, and their sums are never stored.
+fn gradient(row: u32, ox: u32, k: u32) -> vec4f {
+  let at = (row * OW + ox) * K + k;
+  let value = vec4f(dy[at], dy[at + 1], dy[at + 2], dy[at + 3]);
+  if (!RAGGED) { return value; }
+  return select(vec4f(), value, ox < OW);
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
-  let taps = KH * KW * C;
-  let first_row = id.x * ROWS;
-  if (first_row > taps) { return; } // of taps + 1 rows
+fn store(at: u32, k: u32, sum: f32) {
+  if (k < K) { dWeight[at + k] = sum; }
+}
+
+fn store_bias(split: u32, k: u32, sum: f32) {
+  if (k >= K) { return; }
+  if (SPLITS > 1) { dWeight[split * LAYER + KH * KW * C * K + k] = sum; }
+  else if (USE_BIAS) { dBias[k] = sum; }
+}
+
+@compute @workgroup_size(GROUP)
+fn main(invocation: Invocation) {
+  let group = invocation.group;
+  let blocks = (C + CHANNELS - 1) / CHANNELS;
+  let owner = group.x * GROUP + invocation.local;
+  let is_bias = owner == KH * blocks;
+  let ky = min(owner / blocks, KH - 1);
+  let c = owner % blocks * CHANNELS;
   let k = group.y * FILTERS;
-  let split = group.z;
+  let mine = quad_lane(invocation);
+  let fill = select(0.0, 1.0, is_bias);
 
-  let row = vec4u(first_row) + vec4u(0, 1, 2, 3);
-  let tap = min(row, vec4u(taps - 1));
-  let c = vec4i(tap % C);
-  let reach_x = vec4i(tap / C % KW * DILATION_X) - PAD_LEFT;
-  let reach_y = vec4i(tap / (C * KW) * DILATION_Y) - PAD_TOP;
-  let is_bias = row == vec4u(taps);
-
-  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
-  var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
-  let images_per_split = (N + SPLITS - 1) / SPLITS;
-  let last = min(N, (split + 1) * images_per_split);
-  for (var n = split * images_per_split; n < last; n++) {
-    for (var oy = 0u; oy < OH; oy++) {
-      let iy = vec4i(i32(oy) * STRIDE_Y) + reach_y;
-      let row_inside = (iy >= vec4i(0)) & (iy < vec4i(H));
-      let row_from = (vec4i(i32(n) * H) + clamp(iy, vec4i(0), vec4i(H - 1))) * W;
-      var d = (n * OH + oy) * OW * K + k;
-      for (var ox = 0u; ox < OW; ox++) {
-        let ix = vec4i(i32(ox) * STRIDE_X) + reach_x;
-        let inside = row_inside & (ix >= vec4i(0)) & (ix < vec4i(W));
-        let at = (row_from + clamp(ix, vec4i(0), vec4i(W - 1))) * i32(C) + c;
-        let seen = select(vec4f(), vec4f(x[at.x], x[at.y], x[at.z], x[at.w]), inside);
-        let v = select(seen, vec4f(1.0), is_bias);
-        let da = vec4f(dy[d], dy[d + 1], dy[d + 2], dy[d + 3]);
-        let db = vec4f(dy[d + 4], dy[d + 5], dy[d + 6], dy[d + 7]);
-        a0 += v.x * da; a1 += v.y * da; a2 += v.z * da; a3 += v.w * da;
-        b0 += v.x * db; b1 += v.y * db; b2 += v.z * db; b3 += v.w * db;
-        d += K;
+  var sum: array<vec4f, CHANNELS * KW * QUARTERS>; // registers
+  let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
+  let last = min(N * OH, (group.z + 1) * rows_per_split);
+  for (var row = group.z * rows_per_split; row < last; row++) {
+    let iy = i32(row % OH * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
+    let inside = u32(iy) < H && !is_bias;
+    let origin = ((i32(row / OH * H) + iy) * i32(W) - PAD_LEFT) * i32(C) + i32(c);
+    for (var ox = 0u; ox < OW; ox += COLUMNS) {
+      let left = i32(ox * STRIDE_X) - PAD_LEFT;
+      let ix = select(NOWHERE, left, inside);
+      let at = origin + i32(ox * STRIDE_X * C);
+      var d: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
+      for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
+        let v = min(g * SHARE + mine, VECTORS - 1);
+        d[g] = gradient(row, ox + v / QUARTERS, k + v % QUARTERS * 4);
+      }
+      for (var r = 0; r < CHANNELS; r++) { // unroll
+        var p: array<f32, SEEN>; // registers
+        for (var j = 0; j < SEEN; j++) { // unroll
+          p[j] = select(fill, x[u32(at + j * i32(C) + r)], u32(ix + j) < W);
+        }
+        for (var j = 0u; j < COLUMNS; j++) { // unroll
+          for (var q = 0u; q < QUARTERS; q++) { // unroll
+            let dq = quadBroadcast(d[(j * QUARTERS + q) / SHARE], (j * QUARTERS + q) % SHARE);
+            for (var kx = 0u; kx < KW; kx++) { // unroll
+              sum[(r * KW + kx) * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * dq;
+            }
+          }
+        }
       }
     }
   }
-  let base = (split * (taps + 1) + first_row) * K + k;
-  if (row.x <= taps) { store4(base, k, a0); store4(base + 4, k + 4, b0); }
-  if (row.y <= taps) { store4(base + K, k, a1); store4(base + K + 4, k + 4, b1); }
-  if (row.z <= taps) { store4(base + 2 * K, k, a2); store4(base + 2 * K + 4, k + 4, b2); }
-  if (row.w <= taps) { store4(base + 3 * K, k, a3); store4(base + 3 * K + 4, k + 4, b3); }
+
+  if (is_bias) {
+    for (var q = 0u; q < QUARTERS; q++) { // unroll
+      store_bias(group.z, k + 4 * q, sum[q].x);
+      store_bias(group.z, k + 4 * q + 1, sum[q].y);
+      store_bias(group.z, k + 4 * q + 2, sum[q].z);
+      store_bias(group.z, k + 4 * q + 3, sum[q].w);
+    }
+    return;
+  }
+  if (owner > KH * blocks) { return; }
+  for (var r = 0u; r < CHANNELS; r++) { // unroll
+    if (c + r < C) {
+      for (var kx = 0u; kx < KW; kx++) { // unroll
+        let at = group.z * LAYER + ((ky * KW + kx) * C + c + r) * K;
+        for (var q = 0u; q < QUARTERS; q++) { // unroll
+          store(at, k + 4 * q, sum[(r * KW + kx) * QUARTERS + q].x);
+          store(at, k + 4 * q + 1, sum[(r * KW + kx) * QUARTERS + q].y);
+          store(at, k + 4 * q + 2, sum[(r * KW + kx) * QUARTERS + q].z);
+          store(at, k + 4 * q + 3, sum[(r * KW + kx) * QUARTERS + q].w);
+        }
+      }
+    }
+  }
 }

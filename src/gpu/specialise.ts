@@ -2,8 +2,11 @@
 //
 // A shader states its sizes as constants with defaults, so that the file is valid WGSL as it stands:
 //   `override K_TILE: u32 = 8;`   set when the pipeline is made; the driver folds it
-//   `const K_TILE: u32 = 8;`      where the language wants a constant (array sizes): rewritten in the text
+//   `const K_TILE: u32 = 8;`      where the language wants a constant (array sizes), or a loop is to be unrolled:
+//                                 rewritten in the text (see unroll.ts)
 // A caller gives one record of numbers and does not need to know which is which.
+
+import { unroll } from './unroll';
 
 export type Constants = Readonly<Record<string, number>>;
 
@@ -32,7 +35,7 @@ function literal(value: number, type: string): string {
 
 /**
  * Routes each constant to where the shader declares it.
- * @throws Error if the shader declares no constant of that name, or the number does not fit its type.
+ * @throws Error if the shader declares no constant of that name, or the number does not fit its type; UnrollError.
  */
 export function specialise(name: string, source: string, constants: Constants): Specialised {
   const overrides: Record<string, number> = {};
@@ -64,5 +67,5 @@ export function specialise(name: string, source: string, constants: Constants): 
       );
     }
   }
-  return { code, overrides };
+  return { code: unroll(name, code), overrides };
 }

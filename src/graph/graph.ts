@@ -3,6 +3,7 @@
 
 import type { Slab } from '../gpu/slab';
 import type { Access, Kernel, KernelPlan } from '../kernels/kernel';
+import type { KernelTarget } from '../kernels/target';
 import { shapeText, sizeOf, type DataType, type Shape, type Tensor } from './tensor';
 
 export interface Dispatch extends KernelPlan {
@@ -16,7 +17,11 @@ export class Graph {
   readonly kept = new Set<Tensor['storage']>();
   #nextId = 0;
 
-  constructor(readonly label: string) {}
+  /** @param target the device that the kernels are planned for (`targetOf(device)`) */
+  constructor(
+    readonly label: string,
+    readonly target: KernelTarget,
+  ) {}
 
   /** A new tensor in the plan's own memory. Its first dispatch must write all of it. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
@@ -51,7 +56,7 @@ export class Graph {
     params: Params,
     tensors: Readonly<Record<Binding, Tensor>>,
   ): void {
-    this.dispatches.push(Object.freeze({ label, kernel, tensors, ...kernel.plan(params) }));
+    this.dispatches.push(Object.freeze({ label, kernel, tensors, ...kernel.plan(params, this.target) }));
   }
 }
 

@@ -1,13 +1,14 @@
-// Convolution: forward, gradient of the input, gradient of weight and bias (two passes).
+// Convolution: forward, gradient of the input, gradient of weight and bias (in two passes where the sum is split).
 
-import forwardWgsl from '../../shaders/conv2d_forward.wgsl?raw';
+import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
 import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
-import gradInputVec4Wgsl from '../../shaders/conv2d_grad_input_vec4.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor, type Kernel, type Workgroups } from './kernel';
+import { correlationBlock, weightGradientBlock } from './blocks';
+import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
+import type { KernelTarget } from './target';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface Conv2dGeometry extends WindowGeometry {
@@ -19,19 +20,10 @@ export interface GradInputParams extends Conv2dGeometry {
   readonly inputActivation: ActivationChoice;
 }
 
-/** Block sizes as the shaders write them out. */
-const COLUMNS = 4;
-const FILTERS = 8;
-/** Of the weight gradient: taps to an invocation. */
-const TAPS = 4;
-
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
-/** Pixel blocks along x and y, blocks of filters (or channels) along z. */
-function spread(pixelBlocks: number, filters: number): Workgroups {
-  const [x, y] = workgroupsFor(pixelBlocks, 64);
-  return [x, y, blocks(filters, FILTERS)];
-}
+/** Invocations to a workgroup: no more than there is work, in whole quads. */
+const groupSize = (invocations: number): number => Math.min(64, 4 * blocks(invocations, 4));
 
 function flops(g: Conv2dGeometry): number {
   return (
@@ -39,58 +31,175 @@ function flops(g: Conv2dGeometry): number {
   );
 }
 
+/** Whether a window anywhere sticks out of the picture. */
+function padded(g: WindowGeometry): boolean {
+  const reach = (outputs: number, stride: number, window: number, dilation: number): number =>
+    (outputs - 1) * stride + (window - 1) * dilation + 1;
+  return (
+    g.padTop > 0 ||
+    g.padLeft > 0 ||
+    reach(g.outputHeight, g.strides[0], g.windowHeight, g.dilation[0]) - g.padTop > g.height ||
+    reach(g.outputWidth, g.strides[1], g.windowWidth, g.dilation[1]) - g.padLeft > g.width
+  );
+}
+
+/** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
+function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape, 'constants' | 'workgroups'> {
+  const { C: inputs, ...sizes } = windowConstants(g);
+  const outputs = g.filters;
+  const rows = g.batch * g.outputHeight;
+  const { columns, filters } = correlationBlock(
+    {
+      rows,
+      width: g.outputWidth,
+      outputs,
+      kernelWidth: g.windowWidth,
+      strideX: g.strides[1],
+      dilationX: g.dilation[1],
+    },
+    target,
+  );
+  const invocations = rows * blocks(g.outputWidth, columns);
+  const group = groupSize(invocations);
+  const [x, y] = workgroupsFor(invocations, group);
+  return {
+    constants: {
+      ...sizes,
+      I: inputs,
+      O: outputs,
+      PADDED: Number(padded(g)),
+      COLUMNS: columns,
+      FILTERS: filters,
+      GROUP: group,
+    },
+    workgroups: [x, y, blocks(outputs, filters)],
+  };
+}
+
 export const conv2dForward = defineKernel({
-  name: 'conv2d_forward',
-  source: [LINEAR_ID_WGSL, forwardWgsl],
+  name: 'conv2d_correlate',
+  source: correlateWgsl,
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
-  plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
-    constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias) },
-    activation: g.activation,
-    workgroups: spread(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS), g.filters),
-    flops: flops(g),
-  }),
+  plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }, target) => {
+    const { constants, workgroups } = correlation(g, target);
+    return {
+      constants: { ...constants, USE_OTHER: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
+      activation: g.activation,
+      sharesLoads: true,
+      workgroups,
+      flops: flops(g),
+    };
+  },
 });
 
-const gradInput = (name: string, source: string): Kernel<GradInputParams, 'dy' | 'weight' | 'x' | 'dx'> =>
-  defineKernel({
-    name,
-    source: [LINEAR_ID_WGSL, source],
-    bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
-    plan: (g: GradInputParams) => ({
+type GradInput = Kernel<GradInputParams, 'dy' | 'weight' | 'x' | 'dx'>;
+const GRAD_INPUT_BINDINGS = { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' } as const;
+
+/** Where the kernel moves by one: dy correlated with the kernel turned by half a turn. */
+const gradInputCorrelated: GradInput = defineKernel({
+  name: 'conv2d_correlate',
+  source: correlateWgsl,
+  bindings: GRAD_INPUT_BINDINGS,
+  plan: (g: GradInputParams, target) => {
+    const turned: Conv2dGeometry = {
+      ...g,
+      height: g.outputHeight,
+      width: g.outputWidth,
+      channels: g.filters,
+      outputHeight: g.height,
+      outputWidth: g.width,
+      filters: g.channels,
+      padTop: (g.windowHeight - 1) * g.dilation[0] - g.padTop,
+      padLeft: (g.windowWidth - 1) * g.dilation[1] - g.padLeft,
+    };
+    const { constants, workgroups } = correlation(turned, target);
+    return {
+      constants: { ...constants, FLIP: 1, OTHER: g.batch * g.height * g.width * g.channels },
+      activation: g.inputActivation,
+      sharesLoads: true,
+      workgroups,
+      flops: flops(g),
+    };
+  },
+});
+
+/** Block sizes as conv2d_grad_input.wgsl writes them out. */
+const COLUMNS = 4;
+const CHANNELS = 8;
+
+/** Any stride: gathers from the outputs that a pixel reached. */
+const gradInputGathered: GradInput = defineKernel({
+  name: 'conv2d_grad_input',
+  source: [LINEAR_ID_WGSL, gradInputWgsl],
+  bindings: GRAD_INPUT_BINDINGS,
+  plan: (g: GradInputParams) => {
+    const [x, y] = workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS), 64);
+    return {
       constants: { ...windowConstants(g), K: g.filters },
       activation: g.inputActivation,
-      workgroups: spread(g.batch * g.height * blocks(g.width, COLUMNS), g.channels),
+      workgroups: [x, y, blocks(g.channels, CHANNELS)],
       flops: flops(g),
-    }),
-  });
+    };
+  },
+});
 
-const gradInputAny = gradInput('conv2d_grad_input', gradInputWgsl);
-const gradInputVec4 = gradInput('conv2d_grad_input_vec4', gradInputVec4Wgsl);
-
-/** The gradient of the input; filters in multiples of four are read four at a time. */
-export function conv2dGradInput({ filters }: Conv2dGeometry): typeof gradInputAny {
-  return filters % 4 === 0 ? gradInputVec4 : gradInputAny;
+export function conv2dGradInput({ strides: [y, x] }: Conv2dGeometry): GradInput {
+  return y === 1 && x === 1 ? gradInputCorrelated : gradInputGathered;
 }
 
-/** Into how many partial sums the batch is cut: enough for some thousand invocations, at most one an image. */
-export function weightGradientSplits(g: Conv2dGeometry): number {
-  const perSplit = blocks(g.windowHeight * g.windowWidth * g.channels + 1, TAPS) * blocks(g.filters, FILTERS);
-  return Math.max(1, Math.min(g.batch, Math.ceil(4096 / perSplit), 64));
+function weightBlocks(
+  g: Conv2dGeometry,
+  target: KernelTarget,
+): { columns: number; filters: number; channels: number; group: number; groups: readonly [number, number] } {
+  const block = weightGradientBlock(
+    {
+      width: g.outputWidth,
+      channels: g.channels,
+      filters: g.filters,
+      kernelWidth: g.windowWidth,
+      strideX: g.strides[1],
+      dilationX: g.dilation[1],
+    },
+    target,
+  );
+  const owners = g.windowHeight * blocks(g.channels, block.channels) + 1; // and the bias
+  const group = groupSize(owners);
+  return { ...block, group, groups: [blocks(owners, group), blocks(g.filters, block.filters)] };
 }
 
+/** Into how many partial sums the rows of dy are cut: enough invocations to keep the device busy. */
+export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): number {
+  const { group, groups } = weightBlocks(g, target);
+  const perSplit = group * groups[0] * groups[1];
+  return Math.max(1, Math.min(g.batch * g.outputHeight, Math.ceil((8 * target.invocations) / perSplit), 256));
+}
+
+/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with layers for `sumPartials`. */
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
   source: gradWeightWgsl,
-  bindings: { x: 'read', dy: 'read', partials: 'read_write' },
-  plan: (g: Conv2dGeometry & { splits: number }) => ({
-    constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits },
-    workgroups: [
-      blocks(g.windowHeight * g.windowWidth * g.channels + 1, 64 * TAPS),
-      blocks(g.filters, FILTERS),
-      g.splits,
-    ],
-    flops: flops(g),
-  }),
+  bindings: { x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write' },
+  plan: (g: Conv2dGeometry & { splits: number; useBias: boolean }, target) => {
+    const { columns, filters, channels, group, groups } = weightBlocks(g, target);
+    const weights = g.windowHeight * g.windowWidth * g.channels * g.filters;
+    return {
+      constants: {
+        ...windowConstants(g),
+        K: g.filters,
+        SPLITS: g.splits,
+        LAYER: weights + (g.splits > 1 ? g.filters : 0),
+        USE_BIAS: Number(g.useBias),
+        BIASES: g.useBias ? g.filters : 1,
+        COLUMNS: columns,
+        FILTERS: filters,
+        CHANNELS: channels,
+        GROUP: group,
+      },
+      sharesLoads: true,
+      workgroups: [...groups, g.splits],
+      flops: flops(g),
+    };
+  },
 });
 
 export const sumPartials = defineKernel({

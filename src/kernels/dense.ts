@@ -1,10 +1,19 @@
 // Fully connected layers: forward, gradient of the input, gradient of weight and bias.
+//
+// A dense layer is a 1×1 convolution over one row of pixels, its samples: with some samples the convolution's kernels
+// do it. With very few, columns are what there is to share among invocations, and it has kernels of its own.
 
 import forwardWgsl from '../../shaders/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense_grad_input.wgsl?raw';
-import gradWeightWgsl from '../../shaders/dense_grad_weight.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor } from './kernel';
+import {
+  conv2dForward,
+  conv2dGradInput,
+  conv2dGradWeight,
+  type Conv2dGeometry,
+  type GradInputParams,
+} from './conv2d';
+import { defineKernel, workgroupsFor, type Kernel } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
 /** `rows`: the batch times all axes but the last. */
@@ -27,11 +36,34 @@ const flops = (g: DenseGeometry): number => 2 * g.rows * g.inputs * g.units;
 const tiles = (rows: number, columns: number): number =>
   Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
 
-export const denseForward = defineKernel({
+/** From so many rows on a convolution's blocks fill up. */
+const ENOUGH_ROWS = 4;
+
+function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
+  return {
+    batch: 1,
+    height: 1,
+    width: rows,
+    channels: inputs,
+    outputHeight: 1,
+    outputWidth: rows,
+    filters: units,
+    windowHeight: 1,
+    windowWidth: 1,
+    strides: [1, 1],
+    dilation: [1, 1],
+    padTop: 0,
+    padLeft: 0,
+  };
+}
+
+type ForwardParams = DenseGeometry & { readonly useBias: boolean; readonly activation: ActivationChoice };
+
+const forwardFewRows = defineKernel({
   name: 'dense_forward',
   source: [LINEAR_ID_WGSL, forwardWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
-  plan: (g: DenseGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
+  plan: (g: ForwardParams) => ({
     constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
     activation: g.activation,
     workgroups: workgroupsFor(tiles(g.rows, g.units), 64),
@@ -39,12 +71,22 @@ export const denseForward = defineKernel({
   }),
 });
 
+export const denseForward: typeof forwardFewRows = {
+  ...forwardFewRows,
+  plan: (g, target) =>
+    g.rows < ENOUGH_ROWS
+      ? forwardFewRows.plan(g, target)
+      : conv2dForward.plan({ ...asConvolution(g), useBias: g.useBias, activation: g.activation }, target),
+};
+
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
-export const denseGradInput = defineKernel({
+type GradientParams = DenseGeometry & Pick<GradInputParams, 'inputActivation'>;
+
+const gradInputFewRows = defineKernel({
   name: 'dense_grad_input',
   source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
-  plan: (g: DenseGeometry & { inputActivation: ActivationChoice }) => ({
+  plan: (g: GradientParams) => ({
     constants: { ...sizes(g) },
     activation: g.inputActivation,
     workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
@@ -52,13 +94,20 @@ export const denseGradInput = defineKernel({
   }),
 });
 
-export const denseGradWeight = defineKernel({
+export const denseGradInput: typeof gradInputFewRows = {
+  ...gradInputFewRows,
+  plan: (g, target) => {
+    if (g.rows < ENOUGH_ROWS) return gradInputFewRows.plan(g, target);
+    const convolution = asConvolution(g);
+    return conv2dGradInput(convolution).plan({ ...convolution, inputActivation: g.inputActivation }, target);
+  },
+};
+
+export const denseGradWeight: Kernel<
+  DenseGeometry & { readonly useBias: boolean },
+  'x' | 'dy' | 'dWeight' | 'dBias'
+> = {
+  ...conv2dGradWeight,
   name: 'dense_grad_weight',
-  source: [LINEAR_ID_WGSL, gradWeightWgsl],
-  bindings: { x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write' },
-  plan: (g: DenseGeometry & { useBias: boolean }) => ({
-    constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
-    workgroups: workgroupsFor(tiles(g.inputs + 1, g.units), 64),
-    flops: flops(g),
-  }),
-});
+  plan: (g, target) => conv2dGradWeight.plan({ ...asConvolution(g), splits: 1, useBias: g.useBias }, target),
+};

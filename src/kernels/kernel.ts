@@ -3,6 +3,8 @@
 
 import type { Constants } from '../gpu/specialise';
 import { activationLibrary, type ActivationChoice } from './activation';
+import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
+import type { KernelTarget } from './target';
 
 /** `read` and `read_write` are storage buffers; `uniform` is a uniform buffer. */
 export type Access = 'read' | 'read_write' | 'uniform';
@@ -24,13 +26,15 @@ export interface Kernel<Params, Binding extends string = string> {
   readonly name: string;
   /** In binding order: the n-th entry is `@group(0) @binding(n)`. */
   readonly bindings: Readonly<Record<Binding, Access>>;
-  plan(params: Params): KernelPlan;
+  plan(params: Params, target: KernelTarget): KernelPlan;
 }
 
 /** A plan as a descriptor states it. */
 export interface KernelShape extends Omit<KernelPlan, 'source'> {
   /** For a shader that calls `activate` or `activation_gradient`: whose. */
   readonly activation?: ActivationChoice;
+  /** For a shader whose quads share their loads (shaders/lib/quad_shared.wgsl). */
+  readonly sharesLoads?: boolean;
 }
 
 export function defineKernel<Params, Binding extends string>(definition: {
@@ -38,20 +42,24 @@ export function defineKernel<Params, Binding extends string>(definition: {
   /** Its own file, after the libraries it calls. */
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
-  plan: (params: Params) => KernelShape;
+  plan: (params: Params, target: KernelTarget) => KernelShape;
 }): Kernel<Params, Binding> {
   const { name, bindings, plan } = definition;
-  const source = typeof definition.source === 'string' ? definition.source : definition.source.join('\n');
+  const own = typeof definition.source === 'string' ? [definition.source] : definition.source;
   return Object.freeze({
     name,
     bindings: Object.freeze(bindings),
-    plan: (params: Params): KernelPlan => {
-      const { activation, constants, workgroups, flops } = plan(params);
-      if (activation === undefined) return { source, constants, workgroups, flops };
-      const library = activationLibrary(activation);
+    plan: (params: Params, target: KernelTarget): KernelPlan => {
+      const { activation, sharesLoads = false, constants, workgroups, flops } = plan(params, target);
+      const library = activation === undefined ? undefined : activationLibrary(activation);
+      const sources = [
+        ...(sharesLoads ? [target.quads ? QUAD_SHARED_WGSL : QUAD_UNSHARED_WGSL] : []),
+        ...(library === undefined ? [] : [library.source]),
+        ...own,
+      ];
       return {
-        source: `${library.source}\n${source}`,
-        constants: { ...constants, ...library.constants },
+        source: sources.join('\n'),
+        constants: library === undefined ? constants : { ...constants, ...library.constants },
         workgroups,
         flops,
       };

@@ -16,8 +16,13 @@ export interface WindowGeometry {
   readonly padLeft: number;
 }
 
+type WindowConstant =
+  | ('N' | 'H' | 'W' | 'C' | 'OH' | 'OW' | 'KH' | 'KW')
+  | `${'STRIDE' | 'DILATION'}_${'Y' | 'X'}`
+  | `PAD_${'TOP' | 'LEFT'}`;
+
 /** The constants that the shaders of sliding windows declare. */
-export function windowConstants(g: WindowGeometry): Record<string, number> {
+export function windowConstants(g: WindowGeometry): Record<WindowConstant, number> {
   return {
     N: g.batch,
     H: g.height,

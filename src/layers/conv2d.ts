@@ -15,7 +15,7 @@ import {
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
-import type { Shape, Tensor } from '../graph/tensor';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { referenceActivate, referenceActivationGradient } from './activated';
 import { asMap, defineLayer, only, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, padding, pair, type Resolved } from './options';
@@ -112,17 +112,32 @@ export const conv2d = defineLayer({
     const x = only(inputs);
     const g = geometry(o, x.shape);
     if (gradients.weight !== undefined) {
-      const weights = g.windowHeight * g.windowWidth * g.channels * g.filters;
-      const splits = weightGradientSplits(g);
-      const partials = graph.tensor(`${name}/dWeight partials`, [splits, weights + g.filters]);
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      graph.dispatch(conv2dGradWeight, `${name}/dWeight partials`, { ...g, splits }, { x, dy, partials });
-      graph.dispatch(
-        sumPartials,
-        `${name}/dWeight`,
-        { weights, biases: g.filters, splits, useBias: o.useBias },
-        { partials, dWeight: gradients.weight, dBias },
-      );
+      const splits = weightGradientSplits(g, graph.target);
+      const params = { ...g, splits, useBias: o.useBias };
+      if (splits === 1) {
+        graph.dispatch(conv2dGradWeight, `${name}/dWeight`, params, {
+          x,
+          dy,
+          dWeight: gradients.weight,
+          dBias,
+        });
+      } else {
+        const weights = sizeOf(gradients.weight.shape);
+        const partials = graph.tensor(`${name}/dWeight partials`, [splits, weights + g.filters]);
+        graph.dispatch(conv2dGradWeight, `${name}/dWeight partials`, params, {
+          x,
+          dy,
+          dWeight: partials,
+          dBias,
+        });
+        graph.dispatch(
+          sumPartials,
+          `${name}/dWeight`,
+          { weights, biases: g.filters, splits, useBias: o.useBias },
+          { partials, dWeight: gradients.weight, dBias },
+        );
+      }
     }
     if (wanted[0] !== true) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);

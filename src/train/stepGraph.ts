@@ -2,6 +2,7 @@
 // Also the two smaller graphs made of its parts: evaluation (no backward) and the probe (one picture, all kept).
 
 import type { Slab } from '../gpu/slab';
+import { targetOf } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { shapeText, sizeOf, type Tensor } from '../graph/tensor';
@@ -146,7 +147,7 @@ function appendRecord(
 }
 
 export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): Graph {
-  const graph = new Graph(`${parts.network.name}/training step`);
+  const graph = new Graph(`${parts.network.name}/training step`, targetOf(parts.store.device));
   const rows = appendLoss(graph, parts, { gradients: optimizer.gradients });
   rows.backward();
   appendRecord(graph, parts, rows);
@@ -165,7 +166,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): 
 }
 
 export function evaluationGraph(parts: TrainingParts): Graph {
-  const graph = new Graph(`${parts.network.name}/evaluation`);
+  const graph = new Graph(`${parts.network.name}/evaluation`, targetOf(parts.store.device));
   appendRecord(graph, parts, appendLoss(graph, parts, null));
   return graph;
 }
@@ -188,7 +189,7 @@ export function forwardGraph(
   keep: 'outputs' | 'all',
   inputSlab: Slab,
 ): ForwardGraph {
-  const graph = new Graph(`${network.name}/forward ${batch}`);
+  const graph = new Graph(`${network.name}/forward ${batch}`, targetOf(store.device));
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], inputSlab));
   const { nodes, values } = lower(network, store);
   const pass = appendForward(graph, nodes, inputs, { training: false, clock: null });

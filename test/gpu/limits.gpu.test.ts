@@ -1,3 +1,4 @@
+import { targetOf } from '../../src/kernels/target';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PipelineCache } from '../../src/gpu/pipelines';
 import { readElements } from '../../src/gpu/readback';
@@ -24,7 +25,7 @@ describe('what a device cannot do is said with the tensor, its size and the limi
   });
 
   it('a tensor of a plan', async () => {
-    const graph = new Graph('large');
+    const graph = new Graph('large', targetOf(device));
     const count = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize) / 4 + 64;
     const [a, y] = [graph.tensor('conv1/y', [count]), graph.tensor('sum', [count])];
     graph.dispatch(addKernel, 'add', { size: 1 }, { a, b: a, y });

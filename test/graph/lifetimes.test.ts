@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { Graph } from '../../src/graph/graph';
 import { assignSlots, lifetimes } from '../../src/graph/lifetimes';
 import { addKernel } from '../../src/kernels/elementwise';
+import { CPU_TARGET } from '../../src/kernels/target';
 import type { Tensor } from '../../src/graph/tensor';
 
 /** a → b → c → …: each reads the one before it twice. */
 function chain(sizes: readonly number[]): { graph: Graph; tensors: Tensor[] } {
-  const graph = new Graph('chain');
+  const graph = new Graph('chain', CPU_TARGET);
   const tensors = sizes.map((size, i) => graph.tensor(`t${i}`, [size]));
   for (let i = 1; i < tensors.length; i++) {
     graph.dispatch(
@@ -40,7 +41,7 @@ describe('lifetimes', () => {
   });
 
   it('a reshaped tensor is the same storage', () => {
-    const graph = new Graph('reshape');
+    const graph = new Graph('reshape', CPU_TARGET);
     const a = graph.tensor('a', [2, 3]);
     const y = graph.tensor('y', [6]);
     graph.dispatch(addKernel, 'd', { size: 6 }, { a, b: graph.reshape(a, [6]), y });

@@ -2,6 +2,7 @@
 // added; activations fused into one layer are undone by the next; layers that run nothing pass tensors on under
 // another shape; and with all that, tensors may share memory.
 
+import { targetOf } from '../../src/kernels/target';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { Slab } from '../../src/gpu/slab';
@@ -177,7 +178,7 @@ async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: R
     if (storage.home === 'slab') device.queue.writeBuffer(storage.slab.buffer, storage.offsetBytes, numbers);
   }
 
-  const graph = new Graph('all layers');
+  const graph = new Graph('all layers', targetOf(device));
   const pass = appendForward(graph, operations, [xTensor], {
     training: mode.training,
     clock: mode.training ? clock : null,

@@ -6,16 +6,19 @@ import { Graph, reserveTensor } from '../../src/graph/graph';
 import { compilePlan, type Plan } from '../../src/graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../../src/graph/tensor';
 import type { Kernel } from '../../src/kernels/kernel';
+import { targetOf } from '../../src/kernels/target';
 
 export type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** A graph under test with its tensors, each in a slab of its own: any two may be bound together. */
 export class Bench {
-  readonly graph = new Graph('bench');
+  readonly graph: Graph;
   readonly #given: { slab: Slab; numbers: Numbers }[] = [];
   #plan: Plan | null = null;
 
-  constructor(readonly device: GPUDevice) {}
+  constructor(readonly device: GPUDevice) {
+    this.graph = new Graph('bench', targetOf(device));
+  }
 
   /** A tensor that holds these numbers at the start; its type is theirs. */
   tensor(label: string, numbers: Numbers, shape: Shape = [numbers.length]): Tensor {

@@ -1,6 +1,7 @@
 // Runs one layer on the GPU, forward and backward, on given numbers: the left side of every comparison
 // with the reference.
 
+import { targetOf } from '../../src/kernels/target';
 import { Slab } from '../../src/gpu/slab';
 import { readFloats } from '../../src/gpu/readback';
 import { Graph, reserveTensor } from '../../src/graph/graph';
@@ -41,7 +42,7 @@ export async function runLayer(
   options: Resolved<OptionTable>,
   { inputs, parameters, dy, mode, inputActivation, validRows }: LayerInputs,
 ): Promise<LayerRun> {
-  const graph = new Graph('layer under test');
+  const graph = new Graph('layer under test', targetOf(device));
   const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
   const specs = definition.parameters(
     options,

@@ -1,0 +1,132 @@
+// The sum at the heart of a convolutional layer, used for two passes: a kernel slides over a picture, and each place
+// gives the sum of products over the window and over all input channels.
+//
+//   y[n,oy,ox,o] = finish( Σ_ky Σ_kx Σ_i  x[n, oy·S + ky·D − P, ox·S + kx·D − P, i] · w(ky,kx,i,o) )
+//
+//   forward             x = the layer's input, i = channels, o = filters     w = weight[ky,kx,i,o]
+//                       finish(s) = f(s + bias[o])
+//   gradient of the     x = dy, i = filters, o = channels, stride 1          w = weight[KH−1−ky,KW−1−kx,o,i] (FLIP)
+//   input (stride 1)    finish(s) = s · f'(a) with a = the layer's input, f the activation that made it
+//
+//   x [N, H, W, I]     weight [KH, KW, channels, filters]     y [N, OH, OW, O]
+//   other: bias [O], or a [N, OH, OW, O]
+//
+// Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
+//
+// Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
+// of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
+// A workgroup works on one block of outputs, so weights are the same for all of it and loaded by quads together.
+@group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
+@group(0) @binding(1) var<storage, read> weight: array<f32, KH * KW * I * O>;
+@group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32, N * OH * OW * O>;
+
+const N: u32 = 1;
+const H: u32 = 8;
+const W: u32 = 8;
+const I: u32 = 1;
+const OH: u32 = 8;
+const OW: u32 = 8;
+const O: u32 = 1;
+const KH: u32 = 3;
+const KW: u32 = 3;
+const STRIDE_Y: u32 = 1;
+const STRIDE_X: u32 = 1;
+const DILATION_Y: u32 = 1;
+const DILATION_X: u32 = 1;
+const PAD_TOP: i32 = 1;
+const PAD_LEFT: i32 = 1;
+/// Whether a window may stick out of the picture.
+const PADDED: bool = true;
+const FLIP: bool = false;
+const USE_OTHER: bool = true;
+const OTHER: u32 = 1;
+const COLUMNS: u32 = 4;
+const FILTERS: u32 = 8;
+const GROUP: u32 = 64;
+
+/// Pixels of one input row that a block of columns sees.
+const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
+/// Four outputs lie in one vector; VECTORS is the weights of one kernel row and input channel.
+const QUARTERS: u32 = FILTERS / 4;
+const VECTORS: u32 = KW * QUARTERS;
+
+/// Where no column is inside.
+const NOWHERE: i32 = -0x1000000;
+
+fn pixel(at: i32, ix: i32) -> f32 {
+  let value = x[u32(at)];
+  if (!PADDED) { return value; }
+  return select(0.0, value, u32(ix) < W);
+}
+
+/// The weights of four outputs; beyond the last output they are of no use and their sums are never stored.
+fn weights(ky: u32, kx: u32, i: u32, o: u32) -> vec4f {
+  if (FLIP) {
+    let at = ((KH - 1 - ky) * KW + KW - 1 - kx) * I * O + o * I + i;
+    return vec4f(weight[at], weight[at + I], weight[at + 2 * I], weight[at + 3 * I]);
+  }
+  let at = ((ky * KW + kx) * I + i) * O + o;
+  return vec4f(weight[at], weight[at + 1], weight[at + 2], weight[at + 3]);
+}
+
+fn store(at: u32, o: u32, sum: f32) {
+  if (o >= O) { return; }
+  if (FLIP) { y[at] = activation_gradient(other[at], sum); }
+  else if (USE_OTHER) { y[at] = activate(sum + other[o]); }
+  else { y[at] = activate(sum); }
+}
+
+@compute @workgroup_size(GROUP)
+fn main(invocation: Invocation) {
+  let group = invocation.group;
+  let blocks = (OW + COLUMNS - 1) / COLUMNS;
+  let index = (group.y * invocation.groups.x + group.x) * GROUP + invocation.local;
+  // Invocations beyond the end repeat the last block for their quad's sake, and store nothing.
+  let block = min(index, N * OH * blocks - 1);
+  let o = group.z * FILTERS;
+  let ox = block % blocks * COLUMNS;
+  let oy = block / blocks % OH;
+  let n = block / (blocks * OH);
+  let left = i32(ox * STRIDE_X) - PAD_LEFT;
+  let mine = quad_lane(invocation);
+
+  var sum: array<vec4f, COLUMNS * QUARTERS>; // registers
+  for (var ky = 0u; ky < KH; ky++) {
+    let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
+    let ix = select(NOWHERE, left, !PADDED || u32(iy) < H);
+    let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
+    for (var i = 0u; i < I; i++) {
+      var p: array<f32, SEEN>; // registers
+      for (var j = 0; j < SEEN; j++) { // unroll
+        p[j] = pixel(row + j * i32(I) + i32(i), ix + j);
+      }
+      var w: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
+      for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
+        let v = min(g * SHARE + mine, VECTORS - 1);
+        w[g] = weights(ky, v / QUARTERS, i, o + v % QUARTERS * 4);
+      }
+      for (var kx = 0u; kx < KW; kx++) { // unroll
+        for (var q = 0u; q < QUARTERS; q++) { // unroll
+          let wq = quadBroadcast(w[(kx * QUARTERS + q) / SHARE], (kx * QUARTERS + q) % SHARE);
+          for (var j = 0u; j < COLUMNS; j++) { // unroll
+            sum[j * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * wq;
+          }
+        }
+      }
+    }
+  }
+
+  if (index > block) { return; }
+  for (var j = 0u; j < COLUMNS; j++) { // unroll
+    if (ox + j < OW) {
+      let at = ((n * OH + oy) * OW + ox + j) * O + o;
+      for (var q = 0u; q < QUARTERS; q++) { // unroll
+        store(at + 4 * q, o + 4 * q, sum[j * QUARTERS + q].x);
+        store(at + 4 * q + 1, o + 4 * q + 1, sum[j * QUARTERS + q].y);
+        store(at + 4 * q + 2, o + 4 * q + 2, sum[j * QUARTERS + q].z);
+        store(at + 4 * q + 3, o + 4 * q + 3, sum[j * QUARTERS + q].w);
+      }
+    }
+  }
+}

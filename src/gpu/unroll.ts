@@ -1,0 +1,123 @@
+// Writes out what drivers leave rolled up: small loops of known length, and arrays that should be registers.
+//
+//   for (var j = 0u; j < COLUMNS; j++) { // unroll        the body COLUMNS times, j replaced by 0u, 1u, …
+//   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …
+//
+// Some drivers neither unroll a loop nor keep an array in registers, and then every multiply-add pays for a trip
+// to memory. The marks are comments; what they mark must be countable from the shader's own `const` numbers.
+
+/** A mark stands where it cannot be followed: the message names the shader, the text and why. */
+export class UnrollError extends Error {
+  override readonly name = 'UnrollError';
+}
+
+type Numbers = ReadonlyMap<string, number>;
+
+const LOOP =
+  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll\n/;
+const REGISTERS = /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers\n/;
+const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
+
+/** @throws UnrollError */
+export function unroll(name: string, code: string): string {
+  if (!code.includes('// unroll') && !code.includes('// registers')) return code;
+  const numbers = new Map<string, number>();
+  for (const [, constant = '', text = ''] of code.matchAll(CONSTANT)) {
+    const value = evaluate(text, numbers);
+    if (value !== null) numbers.set(constant, value);
+  }
+  const count = (text: string): number => {
+    const value = evaluate(text, numbers);
+    if (value === null) throw new UnrollError(`shader '${name}': cannot count '${text}' when it is unrolled`);
+    return value;
+  };
+
+  let text = code;
+  for (let loop = LOOP.exec(text); loop?.groups !== undefined; loop = LOOP.exec(text)) {
+    const { name: variable = '', from = '', to = '', step = '' } = loop.groups;
+    const start = loop.index + loop[0].length;
+    const end = closingBrace(text, start);
+    if (end < 0) throw new UnrollError(`shader '${name}': the loop over '${variable}' does not end`);
+    const body = text.slice(start, end);
+    const occurrence = new RegExp(`(?<![.\\w])${variable}\\b`, 'g');
+    const unsigned = from.trim().endsWith('u') ? 'u' : '';
+    const by = step === '++' ? 1 : count(step.slice(4));
+    let written = '';
+    for (let value = count(from); value < count(to); value += by) {
+      written += `{\n${body.replace(occurrence, `${value}${unsigned}`)}}\n`;
+    }
+    text = text.slice(0, loop.index) + written + text.slice(end + 1);
+  }
+  for (let found = REGISTERS.exec(text); found?.groups !== undefined; found = REGISTERS.exec(text)) {
+    const { name: array = '', type = '', length = '' } = found.groups;
+    const size = count(length);
+    const variables = Array.from({ length: size }, (_, i) => `var ${array}_${i}: ${type};`).join(' ');
+    const element = new RegExp(`(?<![.\\w])${array}\\[([^\\]]+)\\]`, 'g');
+    text =
+      text.slice(0, found.index) +
+      `${variables}\n` +
+      text.slice(found.index + found[0].length).replace(element, (whole, index: string) => {
+        const i = count(index);
+        if (i < 0 || i >= size) {
+          throw new UnrollError(`shader '${name}': ${whole} is element ${i} of ${size}`);
+        }
+        return `${array}_${i}`;
+      });
+  }
+  return text;
+}
+
+function closingBrace(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return at;
+  }
+  return -1;
+}
+
+const TOKEN = /\s*(?:(\d+)[ui]?(?![\w.])|([A-Za-z_]\w*)|([-+*/%()]))/y;
+
+/** The value of an expression of whole numbers, as WGSL has it (division cuts off); null if it is something else. */
+export function evaluate(text: string, numbers: Numbers): number | null {
+  const tokens: (number | string)[] = [];
+  TOKEN.lastIndex = 0;
+  const source = text.trim();
+  while (TOKEN.lastIndex < source.length) {
+    const token = TOKEN.exec(source);
+    if (token === null) return null;
+    const [, digits, word, sign] = token;
+    const value = digits !== undefined ? Number(digits) : word !== undefined ? numbers.get(word) : sign;
+    if (value === undefined) return null;
+    tokens.push(value);
+  }
+  let at = 0;
+  const operand = (): number => {
+    const token = tokens[at++];
+    if (typeof token === 'number') return token;
+    if (token === '-') return -operand();
+    if (token !== '(') return NaN;
+    const inner = sum();
+    return tokens[at++] === ')' ? inner : NaN;
+  };
+  const product = (): number => {
+    let value = operand();
+    for (let sign = tokens[at]; sign === '*' || sign === '/' || sign === '%'; sign = tokens[at]) {
+      at++;
+      const right = operand();
+      value = sign === '*' ? value * right : sign === '/' ? Math.trunc(value / right) : value % right;
+    }
+    return value;
+  };
+  const sum = (): number => {
+    let value = product();
+    for (let sign = tokens[at]; sign === '+' || sign === '-'; sign = tokens[at]) {
+      at++;
+      const right = product();
+      value += sign === '+' ? right : -right;
+    }
+    return value;
+  };
+  const value = sum();
+  return at === tokens.length && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,51 @@
+// What kernels need to know of the device they are planned for: what it can do, and what things cost there.
+// Two numbers shape every block: how many multiply-adds a load costs, and how many sums an invocation can hold.
+
+/** Plain data, so that a plan can be printed, compared and remembered. */
+export interface KernelTarget {
+  /** Neighbouring invocations can hand each other what they loaded (feature `subgroups`). */
+  readonly quads: boolean;
+  /** A load from memory costs as much as this many multiply-adds. */
+  readonly loadCost: number;
+  /** f32 sums that one invocation holds without slowing down. */
+  readonly sums: number;
+  /** Invocations that keep the whole device busy. */
+  readonly invocations: number;
+}
+
+/** A software device: few, fat invocations, and loads are what costs. Measured on two CPU adapters. */
+export const CPU_TARGET: KernelTarget = Object.freeze({
+  quads: true,
+  loadCost: 24,
+  sums: 128,
+  invocations: 128,
+});
+
+/** A GPU hides loads behind many thin invocations. */
+export const GPU_TARGET: KernelTarget = Object.freeze({
+  quads: true,
+  loadCost: 8,
+  sums: 64,
+  invocations: 16384,
+});
+
+/** The fixed choice for a device, before anything is measured. */
+export function defaultTarget(device: GPUDevice): KernelTarget {
+  const { adapterInfo } = device;
+  const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
+  const software = /swiftshader|llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
+  return { ...(software ? CPU_TARGET : GPU_TARGET), quads: device.features.has('subgroups') };
+}
+
+const targets = new WeakMap<GPUDevice, KernelTarget>();
+
+/** What kernels are planned with on this device: what `setTarget` said, else the fixed choice. */
+export function targetOf(device: GPUDevice): KernelTarget {
+  let target = targets.get(device);
+  if (target === undefined) targets.set(device, (target = defaultTarget(device)));
+  return target;
+}
+
+export function setTarget(device: GPUDevice, target: KernelTarget): void {
+  targets.set(device, Object.freeze(target));
+}
