@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /**
  * @param {string} path such as `bench.html?auto`
  * @param {string} result the page sets `window[result]` when it is done, `window[result + 'Error']` when it failed
- * @param {(text: string) => void} progress is told the page's title whenever it changes
+ * @param {(text: string) => void} progress is told `window[result + 'Progress']`, again and again
  * @returns {Promise<unknown>}
  */
 export async function inChromium(path, result, progress) {
@@ -32,11 +32,11 @@ export async function inChromium(path, result, progress) {
         /** @type {Record<string, unknown>} */
         const scope = /** @type {any} */ (globalThis);
         const error = /** @type {string | undefined} */ (scope[`${name}Error`]);
-        return { done: scope[name], error, title: document.title };
+        return { done: scope[name], error, doing: scope[`${name}Progress`] };
       }, result);
       if (state.error !== undefined) throw new Error(`the page failed: ${state.error}`);
       if (state.done !== undefined) return state.done;
-      progress(state.title);
+      if (typeof state.doing === 'string') progress(state.doing);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   } finally {

@@ -35,6 +35,13 @@ export function parameterValues(network: Network, name: string): Float32Array<Ar
   throw new Error(`network '${network.name}': has no parameter '${name}'`);
 }
 
+/** The weights of a single operation. A bias is zero, so that engines without one do the same work. */
+export function opParameter(name: string, shape: Shape, fanIn: number): Float32Array<ArrayBuffer> {
+  return name === 'bias'
+    ? new Float32Array(sizeOf(shape))
+    : uniform(sizeOf(shape), Math.sqrt(6 / fanIn), 104);
+}
+
 /** The same numbers with the axes in another order: axis i of the result is axis `order[i]` of the source. */
 export function transposed(
   values: Float32Array,

@@ -5,7 +5,6 @@ import { higherCeilings, measureCeilings, type Ceilings } from './ceilings';
 import { compareResults, type Agreement, type NamedArrays } from './compare';
 import type { CallCounts } from './deviceCounters';
 import { type Engine, type EngineId, type Prepared } from './engines/engine';
-import { firstStepMs } from './engines/ours';
 import { timeInterleaved, type Check, type Pace, type Timing } from './measure';
 import type {
   CallsRow,
@@ -197,7 +196,12 @@ class Run {
   async #firstStep(): Promise<void> {
     const { coldStart } = this.host;
     this.#step('first step from a cold start');
-    this.#firstStepMs = await (coldStart?.() ?? firstStepMs(lenetStep(), { tune: this.settings.tune }));
+    if (coldStart !== undefined) {
+      this.#firstStepMs = await coldStart();
+      return;
+    }
+    const { firstStepMs } = await import('./engines/ours');
+    this.#firstStepMs = await firstStepMs(lenetStep(), { tune: this.settings.tune });
   }
 
   async #ceilings(): Promise<Ceilings | null> {

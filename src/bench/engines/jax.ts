@@ -9,10 +9,9 @@ import type { Network, NetworkLayer } from '../../models/network';
 import type { Window2d } from '../../reference/window';
 import type { NamedArrays } from '../compare';
 import { DeviceCounters } from '../deviceCounters';
-import { parameterValues, randomLabels, transposed, uniform } from '../numbers';
+import { opParameter, parameterValues, randomLabels, transposed, uniform } from '../numbers';
 import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
-import { opParameter } from './ours';
 
 type Library = typeof Jax;
 type Arrays = Record<string, Jax.Array>;

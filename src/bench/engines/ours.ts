@@ -1,5 +1,6 @@
 // This engine, as a program uses it: a Trainer for training, a compiled plan for everything else.
 
+import { targetOf } from '../../kernels/target';
 import { uploadArrays } from '../../data/deviceDataset';
 import { readFloats } from '../../gpu/readback';
 import { requestGpuDevice } from '../../gpu/requestDevice';
@@ -15,7 +16,7 @@ import { ParameterStore } from '../../models/parameterStore';
 import { forwardGraph } from '../../train/stepGraph';
 import { Trainer } from '../../train/trainer';
 import { DeviceCounters } from '../deviceCounters';
-import { parameterValues, randomLabels, uniform } from '../numbers';
+import { opParameter, parameterValues, randomLabels, uniform } from '../numbers';
 import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
 
@@ -150,7 +151,10 @@ async function prepareOp(device: GPUDevice, workload: OpWorkload): Promise<Prepa
   const { layer, pass, input } = workload;
   const definition = layerDefinition(layer);
   const options = checkOptions('bench', definition.options, workload.options);
-  const [forward, backward] = [new LooseGraph(`${layer} forward`), new LooseGraph(`${layer} ${pass}`)];
+  const [forward, backward] = [
+    new LooseGraph(`${layer} forward`, targetOf(device)),
+    new LooseGraph(`${layer} ${pass}`, targetOf(device)),
+  ];
   const x = forward.tensor('x', input);
   const specs = definition.parameters(options, [input.slice(1)]);
   const parameters = Object.fromEntries(
@@ -210,13 +214,6 @@ async function prepareOp(device: GPUDevice, workload: OpWorkload): Promise<Prepa
     forwardPlan.destroy();
     slabs.forEach((slab) => slab.destroy());
   });
-}
-
-/** The weights of a single operation. A bias is zero, so that engines without one do the same work. */
-export function opParameter(name: string, shape: Shape, fanIn: number): Float32Array<ArrayBuffer> {
-  return name === 'bias'
-    ? new Float32Array(sizeOf(shape))
-    : uniform(sizeOf(shape), Math.sqrt(6 / fanIn), 104);
 }
 
 function preparedPlan(

@@ -6,10 +6,9 @@ import { sizeOf, type Shape } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { NamedArrays } from '../compare';
 import { DeviceCounters } from '../deviceCounters';
-import { parameterValues, randomLabels, uniform } from '../numbers';
+import { opParameter, parameterValues, randomLabels, uniform } from '../numbers';
 import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
-import { opParameter } from './ours';
 
 type Library = typeof Tf;
 
