@@ -19,6 +19,8 @@ export interface Row {
   readonly status: 'ok' | 'unchecked' | 'failed' | 'skipped';
   readonly agreement: Agreement;
   readonly timings: Partial<Record<EngineId, Timing>>;
+  /** Milliseconds to the end of the first results: uploading and compiling included, the comparison's runs too. */
+  readonly readyMs: Partial<Record<EngineId, number>>;
   /** Why an engine has no timing here. */
   readonly missing: Partial<Record<EngineId, string>>;
   /** This engine's share of the device's FMA peak, 0…1; null without a timing or arithmetic. */

@@ -251,6 +251,7 @@ class Run {
   ): Promise<void> {
     const title = workloadTitle(workload);
     const missing: Partial<Record<EngineId, string>> = {};
+    const readyMs: Partial<Record<EngineId, number>> = {};
     const prepared = new Map<EngineId, Prepared>();
     const results = new Map<EngineId, NamedArrays>();
     this.#step(title);
@@ -264,11 +265,14 @@ class Run {
         }
         try {
           engine.counters?.takeError();
+          const startedAt = performance.now();
           const ready = await engine.prepare(workload);
           prepared.set(id, ready);
           results.set(id, await ready.results());
+          const ms = performance.now() - startedAt;
           const error = engine.counters?.takeError() ?? null;
           if (error !== null) throw new Error(error);
+          readyMs[id] = ms;
         } catch (cause) {
           missing[id] = messageOf(cause);
           prepared.get(id)?.destroy();
@@ -283,7 +287,16 @@ class Run {
       const agreement = compareResults(ordered, toleranceOf(workload));
       results.clear();
       const status = statusOf(ordered.length, agreement);
-      const row = { suite, title, flops: flopsOf(workload), status, agreement, missing, peakShare: null };
+      const row = {
+        suite,
+        title,
+        flops: flopsOf(workload),
+        status,
+        agreement,
+        readyMs,
+        missing,
+        peakShare: null,
+      };
       if (status === 'failed' || status === 'skipped') {
         this.#rows.push({ ...row, timings: {} });
         return;
@@ -304,6 +317,7 @@ class Run {
     if (engine === null) return null;
     const prepared = await engine.prepare(workload);
     try {
+      await prepared.run(1); // drivers compile at the first run
       const timings = await timeInterleaved(
         new Map([['ours', prepared]]),
         paceOf(this.settings),

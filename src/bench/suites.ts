@@ -21,7 +21,7 @@ import {
 export function defaultEngines(suite: SuiteName, quick: boolean): readonly EngineId[] {
   switch (suite) {
     case 'lenet':
-      return quick ? ['ours', 'jax', 'tfjs'] : ['ours', 'jax', 'tfjs', 'tfjs-cpu'];
+      return quick ? ['ours', 'jax'] : ['ours', 'jax', 'tfjs', 'tfjs-cpu'];
     case 'cifar':
     case 'ops':
     case 'infer':

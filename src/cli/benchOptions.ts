@@ -9,7 +9,7 @@ import {
   SettingsError,
   type Settings,
 } from '../bench/settings';
-import { SUITES } from '../bench/report';
+import { SUITES, type SuiteName } from '../bench/report';
 import { parseConvShape, ShapeSyntaxError } from '../bench/workload';
 import { UsageError } from './options';
 
@@ -28,11 +28,11 @@ export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and agai
   npm run bench -- --quick                 under two minutes on two slow cores
   npm run bench -- --suite lenet,cifar --where chromium
 
-  --suite LIST       lenet, cifar, ops, infer, scaling, draw [all; draw only in Chromium]
+  --suite LIST       lenet, cifar, ops, infer, scaling, draw [all; draw only in Chromium; quick lenet, ops, infer]
   --engines LIST     ours, jax, tfjs (WebGPU), tfjs-cpu (plain JavaScript) [those that suit the suite]
   --where node       WebGPU through Dawn, on the machine's Vulkan driver [node]
   --where chromium   the page bench.html in a headless Chromium
-  --quick            fewer rounds, a smaller list
+  --quick            fewer rounds, shorter lists, jax-js alone beside this engine
   --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
   --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
   --no-tune          the engine's fixed choice of kernels, without trying them on the device
@@ -46,6 +46,9 @@ reported as failed and not timed. Then the engines take turns, and every sample 
 CONVSCOPE_VULKAN=swiftshader runs Node on the software adapter that Chromium brings.
 `;
 
+/** Compiling a second network, or one for every size, would take longer than all the rest. */
+const QUICK_SUITES: readonly SuiteName[] = ['lenet', 'ops', 'infer'];
+
 /** @returns null if the help was asked for. @throws UsageError */
 export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
   const values = parse(argv);
@@ -57,7 +60,8 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
   try {
     const shapes = values.shapes?.split(',') ?? null;
     shapes?.forEach(parseConvShape);
-    const every = SUITES.filter((suite) => suite !== 'draw' || where === 'chromium');
+    const possible = SUITES.filter((suite) => suite !== 'draw' || where === 'chromium');
+    const every = possible.filter((suite) => !quick || QUICK_SUITES.includes(suite));
     return {
       suites: values.suite === undefined ? (shapes === null ? every : ['ops']) : readSuites(values.suite),
       engines: values.engines === undefined ? null : readEngines(values.engines),

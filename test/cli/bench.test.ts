@@ -16,6 +16,7 @@ test('without options every suite runs in Node, and drawing only where there is 
     markdown: null,
   });
   expect(readBenchOptions(['--where', 'chromium'])?.suites).toContain('draw');
+  expect(readBenchOptions(['--quick'])?.suites).toEqual(['lenet', 'ops', 'infer']);
   expect(readBenchOptions(['--help'])).toBeNull();
 });
 
