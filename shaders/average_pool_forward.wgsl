@@ -10,36 +10,36 @@
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
-override N: i32 = 1;
-override H: i32 = 4;
-override W: i32 = 4;
-override C: i32 = 1;
-override OH: i32 = 2;
-override OW: i32 = 2;
-override KH: i32 = 2;
-override KW: i32 = 2;
-override STRIDE_Y: i32 = 2;
-override STRIDE_X: i32 = 2;
-override PAD_TOP: i32 = 0;
-override PAD_LEFT: i32 = 0;
+const N: i32 = 1;
+const H: i32 = 4;
+const W: i32 = 4;
+const C: i32 = 1;
+const OH: i32 = 2;
+const OW: i32 = 2;
+const KH: i32 = 2;
+const KW: i32 = 2;
+const STRIDE_Y: i32 = 2;
+const STRIDE_X: i32 = 2;
+const PAD_TOP: i32 = 0;
+const PAD_LEFT: i32 = 0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   if (index >= u32(N * OH * OW * C)) { return; }
-  let i = i32(index);
-  let c = i % C;
-  let ox = i / C % OW;
-  let oy = i / (C * OW) % OH;
-  let n = i / (C * OW * OH);
+  // Unsigned, since dividing signed numbers takes longer.
+  let c = i32(index % u32(C));
+  let ox = i32(index / u32(C) % u32(OW));
+  let oy = i32(index / u32(C * OW) % u32(OH));
+  let n = i32(index / u32(C * OW * OH));
 
   let top = oy * STRIDE_Y - PAD_TOP;
   let left = ox * STRIDE_X - PAD_LEFT;
   // Loops without a branch: places in the padding are read inside, and not added.
   var sum = 0.0;
-  for (var ky = 0; ky < KH; ky++) {
+  for (var ky = 0; ky < KH; ky++) { // unroll short
     let iy = clamp(top + ky, 0, H - 1);
-    for (var kx = 0; kx < KW; kx++) {
+    for (var kx = 0; kx < KW; kx++) { // unroll short
       let ix = clamp(left + kx, 0, W - 1);
       let inside = iy == top + ky && ix == left + kx;
       sum += select(0.0, x[((n * H + iy) * W + ix) * C + c], inside);

@@ -13,18 +13,18 @@
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;
 
-override N: i32 = 1;
-override H: i32 = 4;
-override W: i32 = 4;
-override C: i32 = 1;
-override OH: i32 = 2;
-override OW: i32 = 2;
-override KH: i32 = 2;
-override KW: i32 = 2;
-override STRIDE_Y: i32 = 2;
-override STRIDE_X: i32 = 2;
-override PAD_TOP: i32 = 0;
-override PAD_LEFT: i32 = 0;
+const N: i32 = 1;
+const H: i32 = 4;
+const W: i32 = 4;
+const C: i32 = 1;
+const OH: i32 = 2;
+const OW: i32 = 2;
+const KH: i32 = 2;
+const KW: i32 = 2;
+const STRIDE_Y: i32 = 2;
+const STRIDE_X: i32 = 2;
+const PAD_TOP: i32 = 0;
+const PAD_LEFT: i32 = 0;
 
 /// Places of the window that starts at `start` that lie inside, along one axis.
 fn inside(start: i32, size: i32, length: i32) -> i32 {
@@ -46,22 +46,22 @@ fn store(n: i32, iy: i32, ix: i32, c: i32, v: f32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let cell_rows = (H + PAD_TOP + STRIDE_Y - 1) / STRIDE_Y;
-  let cell_columns = (W + PAD_LEFT + STRIDE_X - 1) / STRIDE_X;
+  const cell_rows = (H + PAD_TOP + STRIDE_Y - 1) / STRIDE_Y;
+  const cell_columns = (W + PAD_LEFT + STRIDE_X - 1) / STRIDE_X;
   let index = linear_id(id, groups, 64);
   if (index >= u32(N * cell_rows * cell_columns * C)) { return; }
-  let at = i32(index);
-  let c = at % C;
-  let cell_x = at / C % cell_columns;
-  let cell_y = at / (C * cell_columns) % cell_rows;
-  let n = at / (C * cell_columns * cell_rows);
+  // Unsigned, since dividing signed numbers takes longer.
+  let c = i32(index % u32(C));
+  let cell_x = i32(index / u32(C) % u32(cell_columns));
+  let cell_y = i32(index / u32(C * cell_columns) % u32(cell_rows));
+  let n = i32(index / u32(C * cell_columns * cell_rows));
   let top = cell_y * STRIDE_Y - PAD_TOP;
   let left = cell_x * STRIDE_X - PAD_LEFT;
 
   if (KH <= STRIDE_Y && KW <= STRIDE_X) {
     let g = share(n, cell_y, cell_x, c);
-    for (var ky = 0; ky < STRIDE_Y; ky++) {
-      for (var kx = 0; kx < STRIDE_X; kx++) {
+    for (var ky = 0; ky < STRIDE_Y; ky++) { // unroll short
+      for (var kx = 0; kx < STRIDE_X; kx++) { // unroll short
         store(n, top + ky, left + kx, c, select(0.0, g, ky < KH && kx < KW));
       }
     }

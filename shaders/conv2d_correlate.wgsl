@@ -43,6 +43,8 @@ const USE_OTHER: bool = true;
 const OTHER: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
+/// Input channels to a turn of the innermost loop, a divisor of I.
+const INPUTS: u32 = 1;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
@@ -51,13 +53,20 @@ const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 const QUARTERS: u32 = FILTERS / 4;
 const VECTORS: u32 = KW * QUARTERS;
 
-/// Where no column is inside.
-const NOWHERE: i32 = -0x1000000;
+/// Blocks of columns in a row, and where the last one begins to see.
+const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
+const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
 
-fn pixel(at: i32, ix: i32) -> f32 {
-  let value = x[u32(at)];
-  if (!PADDED) { return value; }
-  return select(0.0, value, u32(ix) < W);
+/// The j-th pixel that a block sees, which begins at `left`. What cannot be outside is not asked about, and where one
+/// block spans the row nothing is.
+fn pixel(at: i32, j: i32, left: i32, inside: bool) -> f32 {
+  if (!PADDED) { return x[u32(at)]; }
+  if (BLOCKS == 1) {
+    if (j < PAD_LEFT || j - PAD_LEFT >= i32(W)) { return 0.0; }
+    return select(0.0, x[u32(at)], inside);
+  }
+  if (j < PAD_LEFT || LAST + j >= i32(W)) { return select(0.0, x[u32(at)], inside && u32(left + j) < W); }
+  return select(0.0, x[u32(at)], inside);
 }
 
 /// The weights of four outputs; beyond the last output they are of no use and their sums are never stored.
@@ -71,7 +80,6 @@ fn weights(ky: u32, kx: u32, i: u32, o: u32) -> vec4f {
 }
 
 fn store(at: u32, o: u32, sum: f32) {
-  if (o >= O) { return; }
   if (FLIP) { y[at] = activation_gradient(other[at], sum); }
   else if (USE_OTHER) { y[at] = activate(sum + other[o]); }
   else { y[at] = activate(sum); }
@@ -80,26 +88,29 @@ fn store(at: u32, o: u32, sum: f32) {
 @compute @workgroup_size(GROUP)
 fn main(invocation: Invocation) {
   let group = invocation.group;
-  let blocks = (OW + COLUMNS - 1) / COLUMNS;
   let index = (group.y * invocation.groups.x + group.x) * GROUP + invocation.local;
   // Invocations beyond the end repeat the last block for their quad's sake, and store nothing.
-  let block = min(index, N * OH * blocks - 1);
+  let block = min(index, N * OH * BLOCKS - 1);
   let o = group.z * FILTERS;
-  let ox = block % blocks * COLUMNS;
-  let oy = block / blocks % OH;
-  let n = block / (blocks * OH);
+  let ox = block % BLOCKS * COLUMNS;
+  let oy = block / BLOCKS % OH;
+  let n = block / (BLOCKS * OH);
   let left = i32(ox * STRIDE_X) - PAD_LEFT;
   let mine = quad_lane(invocation);
 
   var sum: array<vec4f, COLUMNS * QUARTERS>; // registers
-  for (var ky = 0u; ky < KH; ky++) {
+  // One loop, not two: every edge of a loop carries all the sums.
+  for (var turn = 0u; turn < KH * (I / INPUTS); turn++) {
+    let ky = turn / (I / INPUTS);
+    let first = turn % (I / INPUTS) * INPUTS;
     let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
-    let ix = select(NOWHERE, left, !PADDED || u32(iy) < H);
+    let inside = u32(iy) < H;
     let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
-    for (var i = 0u; i < I; i++) {
+    for (var c = 0u; c < INPUTS; c++) { // unroll
+      let i = first + c;
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        p[j] = pixel(row + j * i32(I) + i32(i), ix + j);
+        p[j] = pixel(row + j * i32(I) + i32(i), j, left, inside);
       }
       var w: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
       for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
@@ -117,16 +128,16 @@ fn main(invocation: Invocation) {
     }
   }
 
+  // Stored from an array, in a loop that stays one: written out it would be half the shader to compile.
   if (index > block) { return; }
-  for (var j = 0u; j < COLUMNS; j++) { // unroll
-    if (ox + j < OW) {
-      let at = ((n * OH + oy) * OW + ox + j) * O + o;
-      for (var q = 0u; q < QUARTERS; q++) { // unroll
-        store(at + 4 * q, o + 4 * q, sum[j * QUARTERS + q].x);
-        store(at + 4 * q + 1, o + 4 * q + 1, sum[j * QUARTERS + q].y);
-        store(at + 4 * q + 2, o + 4 * q + 2, sum[j * QUARTERS + q].z);
-        store(at + 4 * q + 3, o + 4 * q + 3, sum[j * QUARTERS + q].w);
-      }
+  var sums: array<vec4f, COLUMNS * QUARTERS>;
+  for (var j = 0u; j < COLUMNS * QUARTERS; j++) { // unroll
+    sums[j] = sum[j];
+  }
+  for (var j = 0u; j < COLUMNS && ox + j < OW; j++) {
+    let at = ((n * OH + oy) * OW + ox + j) * O + o;
+    for (var q = 0u; q < FILTERS && o + q < O; q++) {
+      store(at + q, o + q, sums[j * QUARTERS + q / 4][q % 4]);
     }
   }
 }

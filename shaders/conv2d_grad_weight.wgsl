@@ -52,8 +52,19 @@ const VECTORS: u32 = COLUMNS * QUARTERS;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;
 
-/// Where no column is inside.
-const NOWHERE: i32 = -0x1000000;
+/// Blocks of columns in a row, and where the last one begins to see.
+const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
+const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
+
+/// The j-th pixel that a block sees, which begins at `left`; `fill` where there is none. As in conv2d_correlate.wgsl,
+/// what cannot be outside is not asked about.
+fn pixel(at: i32, j: i32, left: i32, inside: bool, fill: f32) -> f32 {
+  if (BLOCKS == 1 && (j < PAD_LEFT || j - PAD_LEFT >= i32(W))) { return fill; }
+  if (BLOCKS > 1 && (j < PAD_LEFT || LAST + j >= i32(W))) {
+    return select(fill, x[u32(at)], inside && u32(left + j) < W);
+  }
+  return select(fill, x[u32(at)], inside);
+}
 
 /// Four filters of dy; beyond the last one they are of no use, and their sums are never stored.
 fn gradient(row: u32, ox: u32, k: u32) -> vec4f {
@@ -63,12 +74,7 @@ fn gradient(row: u32, ox: u32, k: u32) -> vec4f {
   return select(vec4f(), value, ox < OW);
 }
 
-fn store(at: u32, k: u32, sum: f32) {
-  if (k < K) { dWeight[at + k] = sum; }
-}
-
 fn store_bias(split: u32, k: u32, sum: f32) {
-  if (k >= K) { return; }
   if (SPLITS > 1) { dWeight[split * LAYER + KH * KW * C * K + k] = sum; }
   else if (USE_BIAS) { dBias[k] = sum; }
 }
@@ -88,57 +94,48 @@ fn main(invocation: Invocation) {
   var sum: array<vec4f, CHANNELS * KW * QUARTERS>; // registers
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
-  for (var row = group.z * rows_per_split; row < last; row++) {
+  // One loop, not two: every edge of a loop carries all the sums.
+  for (var turn = group.z * rows_per_split * BLOCKS; turn < last * BLOCKS; turn++) {
+    let row = turn / BLOCKS;
+    let ox = turn % BLOCKS * COLUMNS;
     let iy = i32(row % OH * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
     let inside = u32(iy) < H && !is_bias;
     let origin = ((i32(row / OH * H) + iy) * i32(W) - PAD_LEFT) * i32(C) + i32(c);
-    for (var ox = 0u; ox < OW; ox += COLUMNS) {
-      let left = i32(ox * STRIDE_X) - PAD_LEFT;
-      let ix = select(NOWHERE, left, inside);
-      let at = origin + i32(ox * STRIDE_X * C);
-      var d: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
-      for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
-        let v = min(g * SHARE + mine, VECTORS - 1);
-        d[g] = gradient(row, ox + v / QUARTERS, k + v % QUARTERS * 4);
+    let left = i32(ox * STRIDE_X) - PAD_LEFT;
+    let at = origin + i32(ox * STRIDE_X * C);
+    var d: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
+    for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
+      let v = min(g * SHARE + mine, VECTORS - 1);
+      d[g] = gradient(row, ox + v / QUARTERS, k + v % QUARTERS * 4);
+    }
+    for (var r = 0; r < CHANNELS; r++) { // unroll
+      var p: array<f32, SEEN>; // registers
+      for (var j = 0; j < SEEN; j++) { // unroll
+        p[j] = pixel(at + j * i32(C) + r, j, left, inside, fill);
       }
-      for (var r = 0; r < CHANNELS; r++) { // unroll
-        var p: array<f32, SEEN>; // registers
-        for (var j = 0; j < SEEN; j++) { // unroll
-          p[j] = select(fill, x[u32(at + j * i32(C) + r)], u32(ix + j) < W);
-        }
-        for (var j = 0u; j < COLUMNS; j++) { // unroll
-          for (var q = 0u; q < QUARTERS; q++) { // unroll
-            let dq = quadBroadcast(d[(j * QUARTERS + q) / SHARE], (j * QUARTERS + q) % SHARE);
-            for (var kx = 0u; kx < KW; kx++) { // unroll
-              sum[(r * KW + kx) * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * dq;
-            }
+      for (var j = 0u; j < COLUMNS; j++) { // unroll
+        for (var q = 0u; q < QUARTERS; q++) { // unroll
+          let dq = quadBroadcast(d[(j * QUARTERS + q) / SHARE], (j * QUARTERS + q) % SHARE);
+          for (var kx = 0u; kx < KW; kx++) { // unroll
+            sum[(r * KW + kx) * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * dq;
           }
         }
       }
     }
   }
 
+  // Stored from an array, in a loop that stays one: written out it would be half the shader to compile.
+  if (owner > KH * blocks) { return; }
+  var sums: array<vec4f, CHANNELS * KW * QUARTERS>;
+  for (var j = 0u; j < CHANNELS * KW * QUARTERS; j++) { // unroll
+    sums[j] = sum[j];
+  }
   if (is_bias) {
-    for (var q = 0u; q < QUARTERS; q++) { // unroll
-      store_bias(group.z, k + 4 * q, sum[q].x);
-      store_bias(group.z, k + 4 * q + 1, sum[q].y);
-      store_bias(group.z, k + 4 * q + 2, sum[q].z);
-      store_bias(group.z, k + 4 * q + 3, sum[q].w);
-    }
+    for (var q = 0u; q < FILTERS && k + q < K; q++) { store_bias(group.z, k + q, sums[q / 4][q % 4]); }
     return;
   }
-  if (owner > KH * blocks) { return; }
-  for (var r = 0u; r < CHANNELS; r++) { // unroll
-    if (c + r < C) {
-      for (var kx = 0u; kx < KW; kx++) { // unroll
-        let at = group.z * LAYER + ((ky * KW + kx) * C + c + r) * K;
-        for (var q = 0u; q < QUARTERS; q++) { // unroll
-          store(at, k + 4 * q, sum[(r * KW + kx) * QUARTERS + q].x);
-          store(at, k + 4 * q + 1, sum[(r * KW + kx) * QUARTERS + q].y);
-          store(at, k + 4 * q + 2, sum[(r * KW + kx) * QUARTERS + q].z);
-          store(at, k + 4 * q + 3, sum[(r * KW + kx) * QUARTERS + q].w);
-        }
-      }
-    }
+  for (var tap = 0u; tap < CHANNELS * KW && c + tap / KW < C; tap++) {
+    let at = group.z * LAYER + ((ky * KW + tap % KW) * C + c + tap / KW) * K + k;
+    for (var q = 0u; q < FILTERS && k + q < K; q++) { dWeight[at + q] = sums[tap * QUARTERS + q / 4][q % 4]; }
   }
 }

@@ -13,18 +13,18 @@
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<storage, read_write> argmax: array<u32>;
 
-override N: i32 = 1;
-override H: i32 = 4;
-override W: i32 = 4;
-override C: i32 = 1;
-override OH: i32 = 2;
-override OW: i32 = 2;
-override KH: i32 = 2;
-override KW: i32 = 2;
-override STRIDE_Y: i32 = 2;
-override STRIDE_X: i32 = 2;
-override PAD_TOP: i32 = 0;
-override PAD_LEFT: i32 = 0;
+const N: i32 = 1;
+const H: i32 = 4;
+const W: i32 = 4;
+const C: i32 = 1;
+const OH: i32 = 2;
+const OW: i32 = 2;
+const KH: i32 = 2;
+const KW: i32 = 2;
+const STRIDE_Y: i32 = 2;
+const STRIDE_X: i32 = 2;
+const PAD_TOP: i32 = 0;
+const PAD_LEFT: i32 = 0;
 
 fn is_nan(v: f32) -> bool {
   return (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u;
@@ -34,11 +34,11 @@ fn is_nan(v: f32) -> bool {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   if (index >= u32(N * OH * OW * C)) { return; }
-  let i = i32(index);
-  let c = i % C;
-  let ox = i / C % OW;
-  let oy = i / (C * OW) % OH;
-  let n = i / (C * OW * OH);
+  // Unsigned, since dividing signed numbers takes longer.
+  let c = i32(index % u32(C));
+  let ox = i32(index / u32(C) % u32(OW));
+  let oy = i32(index / u32(C * OW) % u32(OH));
+  let n = i32(index / u32(C * OW * OH));
 
   let top = oy * STRIDE_Y - PAD_TOP;
   let left = ox * STRIDE_X - PAD_LEFT;
@@ -47,9 +47,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var winner = (max(top, 0) - top) * KW + max(left, 0) - left;
   // A place in the padding stands for the nearest one inside: meeting a number twice changes nothing, and loops
   // without a branch are what makes this fast.
-  for (var ky = 0; ky < KH; ky++) {
+  for (var ky = 0; ky < KH; ky++) { // unroll short
     let iy = clamp(top + ky, 0, H - 1);
-    for (var kx = 0; kx < KW; kx++) {
+    for (var kx = 0; kx < KW; kx++) { // unroll short
       let ix = clamp(left + kx, 0, W - 1);
       let v = x[image + (iy * W + ix) * C];
       let wins = !is_nan(best) && (v > best || is_nan(v));

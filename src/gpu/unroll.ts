@@ -1,6 +1,7 @@
 // Writes out what drivers leave rolled up: small loops of known length, and arrays that should be registers.
 //
 //   for (var j = 0u; j < COLUMNS; j++) { // unroll        the body COLUMNS times, j replaced by 0u, 1u, …
+//                                                         `// unroll short`: only if it is, a few turns
 //   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …
 //
 // Some drivers neither unroll a loop nor keep an array in registers, and then every multiply-add pays for a trip
@@ -11,10 +12,13 @@ export class UnrollError extends Error {
   override readonly name = 'UnrollError';
 }
 
+/** Turns that a loop marked `// unroll short` may have to be unrolled. */
+const SHORT = 4;
+
 type Numbers = ReadonlyMap<string, number>;
 
 const LOOP =
-  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll\n/;
+  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<short> short)?\n/;
 const REGISTERS = /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers\n/;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 
@@ -34,7 +38,7 @@ export function unroll(name: string, code: string): string {
 
   let text = code;
   for (let loop = LOOP.exec(text); loop?.groups !== undefined; loop = LOOP.exec(text)) {
-    const { name: variable = '', from = '', to = '', step = '' } = loop.groups;
+    const { name: variable = '', from = '', to = '', step = '', short } = loop.groups;
     const start = loop.index + loop[0].length;
     const end = closingBrace(text, start);
     if (end < 0) throw new UnrollError(`shader '${name}': the loop over '${variable}' does not end`);
@@ -42,6 +46,10 @@ export function unroll(name: string, code: string): string {
     const occurrence = new RegExp(`(?<![.\\w])${variable}\\b`, 'g');
     const unsigned = from.trim().endsWith('u') ? 'u' : '';
     const by = step === '++' ? 1 : count(step.slice(4));
+    if (short !== undefined && (count(to) - count(from)) / by > SHORT) {
+      text = text.slice(0, start).replace(/ \/\/ unroll short\n$/, '\n') + text.slice(start);
+      continue;
+    }
     let written = '';
     for (let value = count(from); value < count(to); value += by) {
       written += `{\n${body.replace(occurrence, `${value}${unsigned}`)}}\n`;

@@ -1,18 +1,24 @@
-// How big a block of sums one invocation of a convolution makes: the shape that spends least time a useful
-// multiply-add, by a model of two numbers (see target.ts). Loads are counted per kernel row and input channel.
+// How big a block of sums one invocation of a convolution makes: the shape that spends least time on a useful
+// multiply-add, by a model of what one turn of the innermost loop costs on the device (see target.ts).
 
 import type { KernelTarget } from './target';
 
-export interface Block {
+export interface CorrelationBlock {
   readonly columns: number;
   readonly filters: number;
+  /** Input channels to a turn of the innermost loop. */
+  readonly inputs: number;
 }
 
-export interface WeightBlock extends Block {
+export interface WeightBlock {
+  readonly columns: number;
+  readonly filters: number;
   readonly channels: number;
 }
 
 interface Sliding {
+  /** Of the whole dispatch. */
+  readonly multiplyAdds: number;
   readonly kernelWidth: number;
   readonly strideX: number;
   readonly dilationX: number;
@@ -20,9 +26,14 @@ interface Sliding {
 
 const FILTERS = [4, 8, 16] as const;
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-const CHANNELS = [1, 2, 4, 8] as const;
-/** Multiply-adds of vectors written out in one loop body: more takes drivers long to compile. */
-const BODY = 160;
+const CHANNELS = [1, 2, 3, 4, 6, 8] as const;
+/**
+ * How many multiply-adds of vectors are written out in one loop body. Long bodies run faster, and take drivers long to
+ * compile: they are for where there is work.
+ */
+function bodyLimit(multiplyAdds: number): number {
+  return Math.min(200, Math.max(40, multiplyAdds / 5e4));
+}
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of a length cut into blocks that is not overhang. */
@@ -30,8 +41,15 @@ const useful = (length: number, size: number): number => length / (blocks(length
 /** Pixels of an input row that a block of columns sees. */
 const seen = (columns: number, s: Sliding): number =>
   Math.min(columns * s.kernelWidth, (columns - 1) * s.strideX + (s.kernelWidth - 1) * s.dilationX + 1);
-const loads = (vectors: number, { quads }: KernelTarget): number =>
-  4 * (quads ? Math.ceil(vectors / 4) : vectors);
+
+/** Time of a turn of the innermost loop, in multiply-adds. `shared`: numbers that a whole workgroup uses. */
+function turn(
+  { products, own, shared, sums }: { products: number; own: number; shared: number; sums: number },
+  { quads, loadCost, shareCost, carryCost }: KernelTarget,
+): number {
+  const loads = own + (quads ? 4 * Math.ceil(shared / 16) : shared);
+  return products + loadCost * loads + (quads ? shareCost * shared : 0) + carryCost * sums;
+}
 
 /** The cheapest of some candidates; the first of equal ones. */
 function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
@@ -42,55 +60,59 @@ function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
 }
 
 /**
- * For conv2d_correlate: columns × filters.
- * @param rows rows of output in all: batch × height
+ * For conv2d_correlate.
+ * @param shape `rows`: rows of output in all, batch × height
  */
 export function correlationBlock(
-  shape: Sliding & { rows: number; width: number; outputs: number },
+  shape: Sliding & { rows: number; width: number; inputs: number; outputs: number },
   target: KernelTarget,
-): Block {
+): CorrelationBlock {
   const { rows, width, outputs, kernelWidth } = shape;
-  function* candidates(): Generator<readonly [Block, number]> {
-    for (const filters of FILTERS) {
-      for (const columns of COLUMNS) {
-        const sums = columns * filters;
-        const smallest = columns === 1 && filters === 4;
-        if (!smallest && (sums > target.sums || (sums / 4) * kernelWidth > BODY || columns > width)) continue;
-        const products = sums * kernelWidth;
-        const time =
-          products + target.loadCost * (seen(columns, shape) + loads((kernelWidth * filters) / 4, target));
-        const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
-        const busy = Math.min(1, invocations / target.invocations);
-        yield [
-          { columns, filters },
-          time / (products * useful(width, columns) * useful(outputs, filters) * busy),
-        ];
+  const body = bodyLimit(shape.multiplyAdds);
+  function* candidates(): Generator<readonly [CorrelationBlock, number]> {
+    for (const inputs of CHANNELS.filter((count) => shape.inputs % count === 0)) {
+      for (const filters of FILTERS) {
+        for (const columns of COLUMNS) {
+          const sums = columns * filters;
+          const products = sums * kernelWidth * inputs;
+          const smallest = columns === 1 && filters === 4 && inputs === 1;
+          if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
+          const time = turn(
+            { products, own: inputs * seen(columns, shape), shared: inputs * kernelWidth * filters, sums },
+            target,
+          );
+          const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
+          const busy = Math.min(1, invocations / target.invocations);
+          yield [
+            { columns, filters, inputs },
+            time / (products * useful(width, columns) * useful(outputs, filters) * busy),
+          ];
+        }
       }
     }
   }
   return cheapest(candidates());
 }
 
-/** For conv2d_grad_weight: columns × filters × channels. */
+/** For conv2d_grad_weight. */
 export function weightGradientBlock(
   shape: Sliding & { width: number; channels: number; filters: number },
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
+  const body = bodyLimit(shape.multiplyAdds);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const channels of CHANNELS) {
       for (const filters of FILTERS) {
-        const sums = channels * kernelWidth * filters;
-        if (sums > target.sums && !(channels === 1 && filters === 4)) continue;
         for (const columns of COLUMNS) {
-          if (columns > 1 && ((columns * sums) / 4 > BODY || columns > width)) continue;
+          const sums = channels * kernelWidth * filters;
           const products = sums * columns;
-          // Carrying the sums around the loop costs about one load for eight of them.
-          const carried = sums / 8;
-          const time =
-            products +
-            target.loadCost *
-              (channels * seen(columns, shape) + loads((columns * filters) / 4, target) + carried);
+          const smallest = channels === 1 && filters === 4 && columns === 1;
+          if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
+          const time = turn(
+            { products, own: channels * seen(columns, shape), shared: columns * filters, sums },
+            target,
+          );
           const share =
             useful(width, columns) * useful(shape.channels, channels) * useful(shape.filters, filters);
           yield [{ columns, filters, channels }, time / (products * share)];

@@ -45,13 +45,15 @@ function padded(g: WindowGeometry): boolean {
 
 /** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
 function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape, 'constants' | 'workgroups'> {
-  const { C: inputs, ...sizes } = windowConstants(g);
+  const { C: channels, ...sizes } = windowConstants(g);
   const outputs = g.filters;
   const rows = g.batch * g.outputHeight;
-  const { columns, filters } = correlationBlock(
+  const { columns, filters, inputs } = correlationBlock(
     {
+      multiplyAdds: flops(g) / 2,
       rows,
       width: g.outputWidth,
+      inputs: channels,
       outputs,
       kernelWidth: g.windowWidth,
       strideX: g.strides[1],
@@ -65,11 +67,12 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
   return {
     constants: {
       ...sizes,
-      I: inputs,
+      I: channels,
       O: outputs,
       PADDED: Number(padded(g)),
       COLUMNS: columns,
       FILTERS: filters,
+      INPUTS: inputs,
       GROUP: group,
     },
     workgroups: [x, y, blocks(outputs, filters)],
@@ -153,6 +156,7 @@ function weightBlocks(
 ): { columns: number; filters: number; channels: number; group: number; groups: readonly [number, number] } {
   const block = weightGradientBlock(
     {
+      multiplyAdds: flops(g) / 2,
       width: g.outputWidth,
       channels: g.channels,
       filters: g.filters,

@@ -1,5 +1,5 @@
 // What kernels need to know of the device they are planned for: what it can do, and what things cost there.
-// Two numbers shape every block: how many multiply-adds a load costs, and how many sums an invocation can hold.
+// A few numbers shape every block: what a load costs in multiply-adds, and how many sums an invocation can hold.
 
 /** Plain data, so that a plan can be printed, compared and remembered. */
 export interface KernelTarget {
@@ -7,6 +7,10 @@ export interface KernelTarget {
   readonly quads: boolean;
   /** A load from memory costs as much as this many multiply-adds. */
   readonly loadCost: number;
+  /** So does taking one number from a neighbour … */
+  readonly shareCost: number;
+  /** … and carrying one sum into the next turn of a loop. */
+  readonly carryCost: number;
   /** f32 sums that one invocation holds without slowing down. */
   readonly sums: number;
   /** Invocations that keep the whole device busy. */
@@ -16,7 +20,9 @@ export interface KernelTarget {
 /** A software device: few, fat invocations, and loads are what costs. Measured on two CPU adapters. */
 export const CPU_TARGET: KernelTarget = Object.freeze({
   quads: true,
-  loadCost: 24,
+  loadCost: 30,
+  shareCost: 6,
+  carryCost: 6,
   sums: 128,
   invocations: 128,
 });
@@ -25,6 +31,8 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
 export const GPU_TARGET: KernelTarget = Object.freeze({
   quads: true,
   loadCost: 8,
+  shareCost: 2,
+  carryCost: 0,
   sums: 64,
   invocations: 16384,
 });
