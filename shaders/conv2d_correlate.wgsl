@@ -52,6 +52,11 @@ const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Four outputs lie in one vector; VECTORS is the weights of one kernel row and input channel.
 const QUARTERS: u32 = FILTERS / 4;
 const VECTORS: u32 = KW * QUARTERS;
+/// Of them, as many as an invocation loads itself.
+const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
+/// From one input channel to the next in the weights, and from one output to the next.
+const NEXT_INPUT: u32 = select(O, 1u, FLIP);
+const NEXT_OUTPUT: u32 = select(1u, I, FLIP);
 
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
@@ -70,13 +75,18 @@ fn pixel(at: i32, j: i32, left: i32, inside: bool) -> f32 {
 }
 
 /// The weights of four outputs; beyond the last output they are of no use and their sums are never stored.
-fn weights(ky: u32, kx: u32, i: u32, o: u32) -> vec4f {
-  if (FLIP) {
-    let at = ((KH - 1 - ky) * KW + KW - 1 - kx) * I * O + o * I + i;
-    return vec4f(weight[at], weight[at + I], weight[at + 2 * I], weight[at + 3 * I]);
-  }
-  let at = ((ky * KW + kx) * I + i) * O + o;
-  return vec4f(weight[at], weight[at + 1], weight[at + 2], weight[at + 3]);
+fn weights(at: u32) -> vec4f {
+  return vec4f(
+    weight[at],
+    weight[at + NEXT_OUTPUT],
+    weight[at + 2 * NEXT_OUTPUT],
+    weight[at + 3 * NEXT_OUTPUT],
+  );
+}
+
+/// Where a kernel's row or column begins, counted in rows or columns.
+fn turned(k: u32, length: u32) -> u32 {
+  return select(k, length - 1 - k, FLIP);
 }
 
 fn store(at: u32, o: u32, sum: f32) {
@@ -93,14 +103,27 @@ fn main(invocation: Invocation) {
   let block = min(index, N * OH * BLOCKS - 1);
   let o = group.z * FILTERS;
   let ox = block % BLOCKS * COLUMNS;
-  let oy = block / BLOCKS % OH;
-  let n = block / (BLOCKS * OH);
+  let n = block / BLOCKS % N;
+  let oy = block / (BLOCKS * N);
   let left = i32(ox * STRIDE_X) - PAD_LEFT;
   let mine = quad_lane(invocation);
 
+  // Where this invocation's share of the weights lies in a kernel row.
+  var share: array<u32, HELD>; // registers
+  for (var g = 0u; g < HELD; g++) { // unroll
+    let v = min(g * SHARE + mine, VECTORS - 1);
+    share[g] = turned(v / QUARTERS, KW) * I * O + (o + v % QUARTERS * 4) * NEXT_OUTPUT;
+  }
+
   var sum: array<vec4f, COLUMNS * QUARTERS>; // registers
+  // Kernel rows that lie outside the picture for the whole workgroup are left out.
+  let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
+  let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
+  let begin = u32(max(0, -lowest + i32(DILATION_Y) - 1)) / DILATION_Y;
+  let end = min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y);
+
   // One loop, not two: every edge of a loop carries all the sums.
-  for (var turn = 0u; turn < KH * (I / INPUTS); turn++) {
+  for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
     let ky = turn / (I / INPUTS);
     let first = turn % (I / INPUTS) * INPUTS;
     let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
@@ -112,32 +135,38 @@ fn main(invocation: Invocation) {
       for (var j = 0; j < SEEN; j++) { // unroll
         p[j] = pixel(row + j * i32(I) + i32(i), j, left, inside);
       }
-      var w: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
-      for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
-        let v = min(g * SHARE + mine, VECTORS - 1);
-        w[g] = weights(ky, v / QUARTERS, i, o + v % QUARTERS * 4);
+      let kernel_row = turned(ky, KH) * KW * I * O + i * NEXT_INPUT;
+      var w: array<vec4f, HELD>; // registers
+      for (var g = 0u; g < HELD; g++) { // unroll
+        w[g] = weights(kernel_row + share[g]);
       }
       for (var kx = 0u; kx < KW; kx++) { // unroll
         for (var q = 0u; q < QUARTERS; q++) { // unroll
           let wq = quadBroadcast(w[(kx * QUARTERS + q) / SHARE], (kx * QUARTERS + q) % SHARE);
           for (var j = 0u; j < COLUMNS; j++) { // unroll
-            sum[j * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * wq;
+            // Where one block spans the row, what meets nothing but padding is known beforehand.
+            if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
+              sum[j * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * wq;
+            }
           }
         }
       }
     }
   }
 
-  // Stored from an array, in a loop that stays one: written out it would be half the shader to compile.
+  // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
   if (index > block) { return; }
   var sums: array<vec4f, COLUMNS * QUARTERS>;
   for (var j = 0u; j < COLUMNS * QUARTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < COLUMNS && ox + j < OW; j++) {
+  for (var j = 0u; j < min(COLUMNS, OW - ox); j++) {
     let at = ((n * OH + oy) * OW + ox + j) * O + o;
-    for (var q = 0u; q < FILTERS && o + q < O; q++) {
-      store(at + q, o + q, sums[j * QUARTERS + q / 4][q % 4]);
+    for (var q = 0u; q < FILTERS && o + q < O; q += 4) {
+      let four = sums[j * QUARTERS + q / 4];
+      for (var e = 0u; e < 4; e++) { // unroll
+        if (O % 4 == 0 || o + q + e < O) { store(at + q + e, o + q + e, four[e]); }
+      }
     }
   }
 }

@@ -49,6 +49,8 @@ const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 const QUARTERS: u32 = FILTERS / 4;
 /// dy of one block of columns, in vectors of four filters.
 const VECTORS: u32 = COLUMNS * QUARTERS;
+/// Of them, as many as an invocation loads itself.
+const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;
 
@@ -67,8 +69,7 @@ fn pixel(at: i32, j: i32, left: i32, inside: bool, fill: f32) -> f32 {
 }
 
 /// Four filters of dy; beyond the last one they are of no use, and their sums are never stored.
-fn gradient(row: u32, ox: u32, k: u32) -> vec4f {
-  let at = (row * OW + ox) * K + k;
+fn gradient(at: u32, ox: u32) -> vec4f {
   let value = vec4f(dy[at], dy[at + 1], dy[at + 2], dy[at + 3]);
   if (!RAGGED) { return value; }
   return select(vec4f(), value, ox < OW);
@@ -91,6 +92,15 @@ fn main(invocation: Invocation) {
   let mine = quad_lane(invocation);
   let fill = select(0.0, 1.0, is_bias);
 
+  // Which columns of dy this invocation loads, and where they lie in a row.
+  var column: array<u32, HELD>; // registers
+  var share: array<u32, HELD>; // registers
+  for (var g = 0u; g < HELD; g++) { // unroll
+    let v = min(g * SHARE + mine, VECTORS - 1);
+    column[g] = v / QUARTERS;
+    share[g] = v / QUARTERS * K + k + v % QUARTERS * 4;
+  }
+
   var sum: array<vec4f, CHANNELS * KW * QUARTERS>; // registers
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
@@ -103,10 +113,10 @@ fn main(invocation: Invocation) {
     let origin = ((i32(row / OH * H) + iy) * i32(W) - PAD_LEFT) * i32(C) + i32(c);
     let left = i32(ox * STRIDE_X) - PAD_LEFT;
     let at = origin + i32(ox * STRIDE_X * C);
-    var d: array<vec4f, (VECTORS + SHARE - 1) / SHARE>; // registers
-    for (var g = 0u; g < (VECTORS + SHARE - 1) / SHARE; g++) { // unroll
-      let v = min(g * SHARE + mine, VECTORS - 1);
-      d[g] = gradient(row, ox + v / QUARTERS, k + v % QUARTERS * 4);
+    let d_row = (row * OW + ox) * K;
+    var d: array<vec4f, HELD>; // registers
+    for (var g = 0u; g < HELD; g++) { // unroll
+      d[g] = gradient(d_row + share[g], ox + column[g]);
     }
     for (var r = 0; r < CHANNELS; r++) { // unroll
       var p: array<f32, SEEN>; // registers
@@ -124,8 +134,8 @@ fn main(invocation: Invocation) {
     }
   }
 
-  // Stored from an array, in a loop that stays one: written out it would be half the shader to compile.
   if (owner > KH * blocks) { return; }
+  // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
   var sums: array<vec4f, CHANNELS * KW * QUARTERS>;
   for (var j = 0u; j < CHANNELS * KW * QUARTERS; j++) { // unroll
     sums[j] = sum[j];
@@ -134,8 +144,13 @@ fn main(invocation: Invocation) {
     for (var q = 0u; q < FILTERS && k + q < K; q++) { store_bias(group.z, k + q, sums[q / 4][q % 4]); }
     return;
   }
-  for (var tap = 0u; tap < CHANNELS * KW && c + tap / KW < C; tap++) {
+  for (var tap = 0u; tap < KW * min(CHANNELS, C - c); tap++) {
     let at = group.z * LAYER + ((ky * KW + tap % KW) * C + c + tap / KW) * K + k;
-    for (var q = 0u; q < FILTERS && k + q < K; q++) { dWeight[at + q] = sums[tap * QUARTERS + q / 4][q % 4]; }
+    for (var q = 0u; q < FILTERS && k + q < K; q += 4) {
+      let four = sums[tap * QUARTERS + q / 4];
+      for (var e = 0u; e < 4; e++) { // unroll
+        if (K % 4 == 0 || k + q + e < K) { dWeight[at + q + e] = four[e]; }
+      }
+    }
   }
 }

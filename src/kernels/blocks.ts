@@ -27,12 +27,9 @@ interface Sliding {
 const FILTERS = [4, 8, 16] as const;
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 const CHANNELS = [1, 2, 3, 4, 6, 8] as const;
-/**
- * How many multiply-adds of vectors are written out in one loop body. Long bodies run faster, and take drivers long to
- * compile: they are for where there is work.
- */
-function bodyLimit(multiplyAdds: number): number {
-  return Math.min(200, Math.max(40, multiplyAdds / 5e4));
+/** How long a loop body may be: long bodies are for where there is work. */
+function bodyLimit(multiplyAdds: number, target: KernelTarget): number {
+  return target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 1e7));
 }
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
@@ -68,7 +65,7 @@ export function correlationBlock(
   target: KernelTarget,
 ): CorrelationBlock {
   const { rows, width, outputs, kernelWidth } = shape;
-  const body = bodyLimit(shape.multiplyAdds);
+  const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
     for (const inputs of CHANNELS.filter((count) => shape.inputs % count === 0)) {
       for (const filters of FILTERS) {
@@ -100,7 +97,7 @@ export function weightGradientBlock(
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
-  const body = bodyLimit(shape.multiplyAdds);
+  const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const channels of CHANNELS) {
       for (const filters of FILTERS) {

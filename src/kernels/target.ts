@@ -13,17 +13,31 @@ export interface KernelTarget {
   readonly carryCost: number;
   /** f32 sums that one invocation holds without slowing down. */
   readonly sums: number;
+  /** Vector multiply-adds written out in one loop body: longer ones run faster and take longer to compile. */
+  readonly body: number;
   /** Invocations that keep the whole device busy. */
   readonly invocations: number;
 }
 
-/** A software device: few, fat invocations, and loads are what costs. Measured on two CPU adapters. */
+/** SwiftShader: few, fat invocations; loads are what costs, and sums carried around a loop. Measured. */
+export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
+  quads: true,
+  loadCost: 40,
+  shareCost: 9,
+  carryCost: 15,
+  sums: 128,
+  body: 320,
+  invocations: 128,
+});
+
+/** Other software devices, as lavapipe: loads cost, and compiling does. Measured. */
 export const CPU_TARGET: KernelTarget = Object.freeze({
   quads: true,
-  loadCost: 30,
-  shareCost: 6,
-  carryCost: 6,
+  loadCost: 20,
+  shareCost: 3,
+  carryCost: 0.3,
   sums: 128,
+  body: 128,
   invocations: 128,
 });
 
@@ -34,6 +48,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   shareCost: 2,
   carryCost: 0,
   sums: 64,
+  body: 128,
   invocations: 16384,
 });
 
@@ -41,8 +56,9 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
 export function defaultTarget(device: GPUDevice): KernelTarget {
   const { adapterInfo } = device;
   const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
-  const software = /swiftshader|llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
-  return { ...(software ? CPU_TARGET : GPU_TARGET), quads: device.features.has('subgroups') };
+  const software = /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
+  const target = words.includes('swiftshader') ? SWIFTSHADER_TARGET : software ? CPU_TARGET : GPU_TARGET;
+  return { ...target, quads: device.features.has('subgroups') };
 }
 
 const targets = new WeakMap<GPUDevice, KernelTarget>();
