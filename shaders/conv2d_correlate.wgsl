@@ -45,6 +45,8 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of I.
 const INPUTS: u32 = 1;
+/// Whether stores are written out: worth it where an invocation has little else to do.
+const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
@@ -58,6 +60,8 @@ const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
 const NEXT_INPUT: u32 = select(O, 1u, FLIP);
 const NEXT_OUTPUT: u32 = select(1u, I, FLIP);
 
+/// Outputs in the last block of them.
+const FEWEST: u32 = O - (O - 1) / FILTERS * FILTERS;
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
@@ -154,18 +158,20 @@ fn main(invocation: Invocation) {
     }
   }
 
-  // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
+  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
   if (index > block) { return; }
-  var sums: array<vec4f, COLUMNS * QUARTERS>;
+  var sums: array<vec4f, COLUMNS * QUARTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < COLUMNS * QUARTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < min(COLUMNS, OW - ox); j++) {
-    let at = ((n * OH + oy) * OW + ox + j) * O + o;
-    for (var q = 0u; q < FILTERS && o + q < O; q += 4) {
-      let four = sums[j * QUARTERS + q / 4];
-      for (var e = 0u; e < 4; e++) { // unroll
-        if (O % 4 == 0 || o + q + e < O) { store(at + q + e, o + q + e, four[e]); }
+  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
+    if (OW % COLUMNS == 0 || ox + j < OW) {
+      let at = ((n * OH + oy) * OW + ox + j) * O + o;
+      for (var q = 0u; q < QUARTERS; q++) { // unroll if WRITE_OUT
+        let four = sums[j * QUARTERS + q];
+        for (var e = 0u; e < 4; e++) { // unroll
+          if (4 * q + e < FEWEST || (O > FILTERS && o + 4 * q + e < O)) { store(at + 4 * q + e, o + 4 * q + e, four[e]); }
+        }
       }
     }
   }

@@ -10,9 +10,9 @@
 // last row; sum_partials.wgsl adds the layers in fixed order. No atomics, so the same input always gives the same bits.
 // A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
-// Work: an invocation owns one ky and CHANNELS neighbouring channels: all their kx × FILTERS filters, in registers. It
-// walks along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places.
-// The bias is one more "ky", whose x is 1. A workgroup works on the same filters and the same pixels, so dy is loaded
+// Work: an invocation owns PAIRS neighbouring pairs (ky, c): all their kx × FILTERS filters, in registers. It walks
+// along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places.
+// The bias is one more owner, whose x is 1. A workgroup works on the same filters and the same pixels, so dy is loaded
 // by quads together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
 @group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K>;
@@ -39,7 +39,7 @@ const SPLITS: u32 = 1;
 const LAYER: u32 = 72;
 const BIASES: u32 = 1;
 const USE_BIAS: bool = true;
-const CHANNELS: u32 = 1;
+const PAIRS: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 const GROUP: u32 = 64;
@@ -54,6 +54,8 @@ const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;
 
+/// Invocations that own weights; one more owns the bias.
+const OWNERS: u32 = (KH * C + PAIRS - 1) / PAIRS;
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
@@ -83,11 +85,8 @@ fn store_bias(split: u32, k: u32, sum: f32) {
 @compute @workgroup_size(GROUP)
 fn main(invocation: Invocation) {
   let group = invocation.group;
-  let blocks = (C + CHANNELS - 1) / CHANNELS;
   let owner = group.x * GROUP + invocation.local;
-  let is_bias = owner == KH * blocks;
-  let ky = min(owner / blocks, KH - 1);
-  let c = owner % blocks * CHANNELS;
+  let is_bias = owner == OWNERS;
   let k = group.y * FILTERS;
   let mine = quad_lane(invocation);
   let fill = select(0.0, 1.0, is_bias);
@@ -101,27 +100,37 @@ fn main(invocation: Invocation) {
     share[g] = v / QUARTERS * K + k + v % QUARTERS * 4;
   }
 
-  var sum: array<vec4f, CHANNELS * KW * QUARTERS>; // registers
+  // What it owns; beyond the last pair it repeats it, and stores nothing.
+  var reach: array<i32, PAIRS>; // registers
+  var channel: array<i32, PAIRS>; // registers
+  for (var r = 0u; r < PAIRS; r++) { // unroll
+    let pair = min(owner * PAIRS + r, KH * C - 1);
+    reach[r] = i32(pair / C * DILATION_Y) - PAD_TOP;
+    channel[r] = i32(pair % C);
+  }
+
+  var sum: array<vec4f, PAIRS * KW * QUARTERS>; // registers
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
   // One loop, not two: every edge of a loop carries all the sums.
   for (var turn = group.z * rows_per_split * BLOCKS; turn < last * BLOCKS; turn++) {
     let row = turn / BLOCKS;
     let ox = turn % BLOCKS * COLUMNS;
-    let iy = i32(row % OH * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
-    let inside = u32(iy) < H && !is_bias;
-    let origin = ((i32(row / OH * H) + iy) * i32(W) - PAD_LEFT) * i32(C) + i32(c);
+    let top = i32(row % OH * STRIDE_Y);
+    let image = i32(row / OH * H);
     let left = i32(ox * STRIDE_X) - PAD_LEFT;
-    let at = origin + i32(ox * STRIDE_X * C);
     let d_row = (row * OW + ox) * K;
     var d: array<vec4f, HELD>; // registers
     for (var g = 0u; g < HELD; g++) { // unroll
       d[g] = gradient(d_row + share[g], ox + column[g]);
     }
-    for (var r = 0; r < CHANNELS; r++) { // unroll
+    for (var r = 0; r < PAIRS; r++) { // unroll
+      let iy = top + reach[r];
+      let inside = u32(iy) < H && !is_bias;
+      let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        p[j] = pixel(at + j * i32(C) + r, j, left, inside, fill);
+        p[j] = pixel(at + j * i32(C), j, left, inside, fill);
       }
       for (var j = 0u; j < COLUMNS; j++) { // unroll
         for (var q = 0u; q < QUARTERS; q++) { // unroll
@@ -134,18 +143,20 @@ fn main(invocation: Invocation) {
     }
   }
 
-  if (owner > KH * blocks) { return; }
+  if (owner > OWNERS) { return; }
   // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
-  var sums: array<vec4f, CHANNELS * KW * QUARTERS>;
-  for (var j = 0u; j < CHANNELS * KW * QUARTERS; j++) { // unroll
+  var sums: array<vec4f, PAIRS * KW * QUARTERS>;
+  for (var j = 0u; j < PAIRS * KW * QUARTERS; j++) { // unroll
     sums[j] = sum[j];
   }
   if (is_bias) {
     for (var q = 0u; q < FILTERS && k + q < K; q++) { store_bias(group.z, k + q, sums[q / 4][q % 4]); }
     return;
   }
-  for (var tap = 0u; tap < KW * min(CHANNELS, C - c); tap++) {
-    let at = group.z * LAYER + ((ky * KW + tap % KW) * C + c + tap / KW) * K + k;
+  for (var tap = 0u; tap < PAIRS * KW; tap++) {
+    let pair = owner * PAIRS + tap / KW;
+    if (pair >= KH * C) { return; }
+    let at = group.z * LAYER + ((pair / C * KW + tap % KW) * C + pair % C) * K + k;
     for (var q = 0u; q < FILTERS && k + q < K; q += 4) {
       let four = sums[tap * QUARTERS + q / 4];
       for (var e = 0u; e < 4; e++) { // unroll

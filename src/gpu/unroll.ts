@@ -2,7 +2,8 @@
 //
 //   for (var j = 0u; j < COLUMNS; j++) { // unroll        the body COLUMNS times, j replaced by 0u, 1u, …
 //                                                         `// unroll short`: only if it is, a few turns
-//   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …
+//                                                         `// unroll if NAME`: only if that constant is not 0
+//   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …; `if NAME` likewise
 //
 // Some drivers neither unroll a loop nor keep an array in registers, and then every multiply-add pays for a trip
 // to memory. The marks are comments; what they mark must be countable from the shader's own `const` numbers.
@@ -18,8 +19,9 @@ const SHORT = 4;
 type Numbers = ReadonlyMap<string, number>;
 
 const LOOP =
-  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<short> short)?\n/;
-const REGISTERS = /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers\n/;
+  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<when> short| if \w+)?\n/;
+const REGISTERS =
+  /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers(?: if (?<condition>\w+))?\n/;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 
 /** @throws UnrollError */
@@ -27,7 +29,7 @@ export function unroll(name: string, code: string): string {
   if (!code.includes('// unroll') && !code.includes('// registers')) return code;
   const numbers = new Map<string, number>();
   for (const [, constant = '', text = ''] of code.matchAll(CONSTANT)) {
-    const value = evaluate(text, numbers);
+    const value = text === 'true' ? 1 : text === 'false' ? 0 : evaluate(text, numbers);
     if (value !== null) numbers.set(constant, value);
   }
   const count = (text: string): number => {
@@ -38,7 +40,7 @@ export function unroll(name: string, code: string): string {
 
   let text = code;
   for (let loop = LOOP.exec(text); loop?.groups !== undefined; loop = LOOP.exec(text)) {
-    const { name: variable = '', from = '', to = '', step = '', short } = loop.groups;
+    const { name: variable = '', from = '', to = '', step = '', when = '' } = loop.groups;
     const start = loop.index + loop[0].length;
     const end = closingBrace(text, start);
     if (end < 0) throw new UnrollError(`shader '${name}': the loop over '${variable}' does not end`);
@@ -46,8 +48,10 @@ export function unroll(name: string, code: string): string {
     const occurrence = new RegExp(`(?<![.\\w])${variable}\\b`, 'g');
     const unsigned = from.trim().endsWith('u') ? 'u' : '';
     const by = step === '++' ? 1 : count(step.slice(4));
-    if (short !== undefined && (count(to) - count(from)) / by > SHORT) {
-      text = text.slice(0, start).replace(/ \/\/ unroll short\n$/, '\n') + text.slice(start);
+    const wanted =
+      when === ' short' ? (count(to) - count(from)) / by <= SHORT : when === '' || count(when.slice(4)) !== 0;
+    if (!wanted) {
+      text = `${text.slice(0, start).replace(/ \/\/ unroll.*\n$/, '')}\n${text.slice(start)}`;
       continue;
     }
     let written = '';
@@ -57,7 +61,11 @@ export function unroll(name: string, code: string): string {
     text = text.slice(0, loop.index) + written + text.slice(end + 1);
   }
   for (let found = REGISTERS.exec(text); found?.groups !== undefined; found = REGISTERS.exec(text)) {
-    const { name: array = '', type = '', length = '' } = found.groups;
+    const { name: array = '', type = '', length = '', condition } = found.groups;
+    if (condition !== undefined && count(condition) === 0) {
+      text = text.replace(found[0], found[0].replace(/ \/\/ registers.*/, ''));
+      continue;
+    }
     const size = count(length);
     const variables = Array.from({ length: size }, (_, i) => `var ${array}_${i}: ${type};`).join(' ');
     const element = new RegExp(`(?<![.\\w])${array}\\[([^\\]]+)\\]`, 'g');

@@ -13,7 +13,8 @@ export interface CorrelationBlock {
 export interface WeightBlock {
   readonly columns: number;
   readonly filters: number;
-  readonly channels: number;
+  /** Pairs (ky, c) to an invocation. */
+  readonly pairs: number;
 }
 
 interface Sliding {
@@ -26,10 +27,11 @@ interface Sliding {
 
 const FILTERS = [4, 8, 16] as const;
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-const CHANNELS = [1, 2, 3, 4, 6, 8] as const;
+/** Input channels, or pairs (ky, c), that an invocation takes together. */
+const TOGETHER = [1, 2, 3, 4, 6, 8] as const;
 /** How long a loop body may be: long bodies are for where there is work. */
 function bodyLimit(multiplyAdds: number, target: KernelTarget): number {
-  return target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 1e7));
+  return target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 5e6));
 }
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
@@ -67,7 +69,7 @@ export function correlationBlock(
   const { rows, width, outputs, kernelWidth } = shape;
   const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
-    for (const inputs of CHANNELS.filter((count) => shape.inputs % count === 0)) {
+    for (const inputs of TOGETHER.filter((count) => shape.inputs % count === 0)) {
       for (const filters of FILTERS) {
         for (const columns of COLUMNS) {
           const sums = columns * filters;
@@ -93,26 +95,25 @@ export function correlationBlock(
 
 /** For conv2d_grad_weight. */
 export function weightGradientBlock(
-  shape: Sliding & { width: number; channels: number; filters: number },
+  shape: Sliding & { width: number; pairs: number; filters: number },
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
   const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
-    for (const channels of CHANNELS) {
+    for (const pairs of TOGETHER) {
       for (const filters of FILTERS) {
         for (const columns of COLUMNS) {
-          const sums = channels * kernelWidth * filters;
+          const sums = pairs * kernelWidth * filters;
           const products = sums * columns;
-          const smallest = channels === 1 && filters === 4 && columns === 1;
+          const smallest = pairs === 1 && filters === 4 && columns === 1;
           if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
           const time = turn(
-            { products, own: channels * seen(columns, shape), shared: columns * filters, sums },
+            { products, own: pairs * seen(columns, shape), shared: columns * filters, sums },
             target,
           );
-          const share =
-            useful(width, columns) * useful(shape.channels, channels) * useful(shape.filters, filters);
-          yield [{ columns, filters, channels }, time / (products * share)];
+          const share = useful(width, columns) * useful(shape.pairs, pairs) * useful(shape.filters, filters);
+          yield [{ columns, filters, pairs }, time / (products * share)];
         }
       }
     }

@@ -43,6 +43,9 @@ function padded(g: WindowGeometry): boolean {
   );
 }
 
+/** Turns of its loop at which an invocation of conv2d_correlate spends most of its time on storing. */
+const FEW_TURNS = 16;
+
 /** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
 function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape, 'constants' | 'workgroups'> {
   const { C: channels, ...sizes } = windowConstants(g);
@@ -73,6 +76,7 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
       COLUMNS: columns,
       FILTERS: filters,
       INPUTS: inputs,
+      WRITE_OUT: Number(target.writesOut && (g.windowHeight * channels) / inputs <= FEW_TURNS),
       GROUP: group,
     },
     workgroups: [x, y, blocks(outputs, filters)],
@@ -153,12 +157,12 @@ export function conv2dGradInput({ strides: [y, x] }: Conv2dGeometry): GradInput 
 function weightBlocks(
   g: Conv2dGeometry,
   target: KernelTarget,
-): { columns: number; filters: number; channels: number; group: number; groups: readonly [number, number] } {
+): { columns: number; filters: number; pairs: number; group: number; groups: readonly [number, number] } {
   const block = weightGradientBlock(
     {
       multiplyAdds: flops(g) / 2,
       width: g.outputWidth,
-      channels: g.channels,
+      pairs: g.windowHeight * g.channels,
       filters: g.filters,
       kernelWidth: g.windowWidth,
       strideX: g.strides[1],
@@ -166,7 +170,7 @@ function weightBlocks(
     },
     target,
   );
-  const owners = g.windowHeight * blocks(g.channels, block.channels) + 1; // and the bias
+  const owners = blocks(g.windowHeight * g.channels, block.pairs) + 1; // and the bias
   const group = groupSize(owners);
   return { ...block, group, groups: [blocks(owners, group), blocks(g.filters, block.filters)] };
 }
@@ -184,7 +188,7 @@ export const conv2dGradWeight = defineKernel({
   source: gradWeightWgsl,
   bindings: { x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write' },
   plan: (g: Conv2dGeometry & { splits: number; useBias: boolean }, target) => {
-    const { columns, filters, channels, group, groups } = weightBlocks(g, target);
+    const { columns, filters, pairs, group, groups } = weightBlocks(g, target);
     const weights = g.windowHeight * g.windowWidth * g.channels * g.filters;
     return {
       constants: {
@@ -196,7 +200,7 @@ export const conv2dGradWeight = defineKernel({
         BIASES: g.useBias ? g.filters : 1,
         COLUMNS: columns,
         FILTERS: filters,
-        CHANNELS: channels,
+        PAIRS: pairs,
         GROUP: group,
       },
       sharesLoads: true,

@@ -15,6 +15,8 @@ export interface KernelTarget {
   readonly sums: number;
   /** Vector multiply-adds written out in one loop body: longer ones run faster and take longer to compile. */
   readonly body: number;
+  /** Stores are written out too where an invocation does little else. */
+  readonly writesOut: boolean;
   /** Invocations that keep the whole device busy. */
   readonly invocations: number;
 }
@@ -26,7 +28,8 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   shareCost: 9,
   carryCost: 15,
   sums: 128,
-  body: 320,
+  body: 300,
+  writesOut: true,
   invocations: 128,
 });
 
@@ -38,6 +41,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   carryCost: 0.3,
   sums: 128,
   body: 128,
+  writesOut: false,
   invocations: 128,
 });
 
@@ -49,6 +53,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   carryCost: 0,
   sums: 64,
   body: 128,
+  writesOut: false,
   invocations: 16384,
 });
 
