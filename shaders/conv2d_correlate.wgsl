@@ -66,18 +66,6 @@ const FEWEST: u32 = O - (O - 1) / FILTERS * FILTERS;
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
 
-/// The j-th pixel that a block sees, which begins at `left`. What cannot be outside is not asked about, and where one
-/// block spans the row nothing is.
-fn pixel(at: i32, j: i32, left: i32, inside: bool) -> f32 {
-  if (!PADDED) { return x[u32(at)]; }
-  if (BLOCKS == 1) {
-    if (j < PAD_LEFT || j - PAD_LEFT >= i32(W)) { return 0.0; }
-    return select(0.0, x[u32(at)], inside);
-  }
-  if (j < PAD_LEFT || LAST + j >= i32(W)) { return select(0.0, x[u32(at)], inside && u32(left + j) < W); }
-  return select(0.0, x[u32(at)], inside);
-}
-
 /// The weights of four outputs; beyond the last output they are of no use and their sums are never stored.
 fn weights(at: u32) -> vec4f {
   return vec4f(
@@ -109,7 +97,7 @@ fn main(invocation: Invocation) {
   let ox = block % BLOCKS * COLUMNS;
   let n = block / BLOCKS % N;
   let oy = block / (BLOCKS * N);
-  let left = i32(ox * STRIDE_X) - PAD_LEFT;
+  let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
   let mine = quad_lane(invocation);
 
   // Where this invocation's share of the weights lies in a kernel row.
@@ -137,7 +125,9 @@ fn main(invocation: Invocation) {
       let i = first + c;
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        p[j] = pixel(row + j * i32(I) + i32(i), j, left, inside);
+        // Asked only where it can be outside. No branch and no function: drivers take long to fold many of them.
+        let seen = !PADDED | (inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W)));
+        p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], seen);
       }
       let kernel_row = turned(ky, KH) * KW * I * O + i * NEXT_INPUT;
       var w: array<vec4f, HELD>; // registers

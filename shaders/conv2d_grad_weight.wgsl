@@ -60,16 +60,6 @@ const OWNERS: u32 = (KH * C + PAIRS - 1) / PAIRS;
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
 
-/// The j-th pixel that a block sees, which begins at `left`; `fill` where there is none. As in conv2d_correlate.wgsl,
-/// what cannot be outside is not asked about.
-fn pixel(at: i32, j: i32, left: i32, inside: bool, fill: f32) -> f32 {
-  if (BLOCKS == 1 && (j < PAD_LEFT || j - PAD_LEFT >= i32(W))) { return fill; }
-  if (BLOCKS > 1 && (j < PAD_LEFT || LAST + j >= i32(W))) {
-    return select(fill, x[u32(at)], inside && u32(left + j) < W);
-  }
-  return select(fill, x[u32(at)], inside);
-}
-
 /// Four filters of dy; beyond the last one they are of no use, and their sums are never stored.
 fn gradient(at: u32, ox: u32) -> vec4f {
   let value = vec4f(dy[at], dy[at + 1], dy[at + 2], dy[at + 3]);
@@ -118,7 +108,7 @@ fn main(invocation: Invocation) {
     let ox = turn % BLOCKS * COLUMNS;
     let top = i32(row % OH * STRIDE_Y);
     let image = i32(row / OH * H);
-    let left = i32(ox * STRIDE_X) - PAD_LEFT;
+    let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
     let d_row = (row * OW + ox) * K;
     var d: array<vec4f, HELD>; // registers
     for (var g = 0u; g < HELD; g++) { // unroll
@@ -130,7 +120,9 @@ fn main(invocation: Invocation) {
       let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        p[j] = pixel(at + j * i32(C), j, left, inside, fill);
+        // As in conv2d_correlate.wgsl: asked only where it can be outside, and without a branch.
+        let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
+        p[j] = select(fill, x[u32(at + j * i32(C))], seen);
       }
       for (var j = 0u; j < COLUMNS; j++) { // unroll
         for (var q = 0u; q < QUARTERS; q++) { // unroll
