@@ -1,0 +1,169 @@
+// Which block of sums an invocation makes: what holds for every shape and device, and some choices that can be explained.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { correlationBlock, weightGradientBlock } from '../../src/kernels/blocks';
+import * as targetModule from '../../src/kernels/target';
+import { CPU_TARGET, GPU_TARGET, type KernelTarget } from '../../src/kernels/target';
+
+const TARGETS = Object.entries(targetModule)
+  .filter((entry): entry is [string, KernelTarget] => entry[0].endsWith('_TARGET'))
+  .flatMap(([name, target]) =>
+    [true, false].map((quads): [string, KernelTarget] => [
+      `${name}, quads ${String(quads)}`,
+      { ...target, quads },
+    ]),
+  );
+
+type CorrelationShape = Parameters<typeof correlationBlock>[0];
+type WeightShape = Parameters<typeof weightGradientBlock>[0];
+
+const sliding = {
+  multiplyAdds: fc.integer({ min: 1, max: 1e9 }),
+  width: fc.integer({ min: 1, max: 300 }),
+  kernelWidth: fc.integer({ min: 1, max: 11 }),
+  strideX: fc.integer({ min: 1, max: 4 }),
+  dilationX: fc.integer({ min: 1, max: 4 }),
+};
+const channels = fc.integer({ min: 1, max: 600 });
+const correlations: fc.Arbitrary<CorrelationShape> = fc.record({
+  ...sliding,
+  rows: fc.integer({ min: 1, max: 20_000 }),
+  inputs: channels,
+  outputs: channels,
+});
+const weightGradients: fc.Arbitrary<WeightShape> = fc.record({
+  ...sliding,
+  pairs: channels,
+  filters: channels,
+});
+
+describe.each(TARGETS)('on %s', (_, target) => {
+  it('a correlation never holds more sums, nor a longer body, than the device bears', () => {
+    fc.assert(
+      fc.property(correlations, (shape) => {
+        const { columns, filters, inputs } = correlationBlock(shape, target);
+        if (columns === 1 && filters === 4 && inputs === 1) return; // always allowed: something must be
+        expect(columns * filters).toBeLessThanOrEqual(target.sums);
+        expect((columns * filters * shape.kernelWidth * inputs) / 4).toBeLessThanOrEqual(target.body);
+      }),
+    );
+  });
+
+  it('nor does a weight gradient', () => {
+    fc.assert(
+      fc.property(weightGradients, (shape) => {
+        const { columns, filters, pairs } = weightGradientBlock(shape, target);
+        if (columns === 1 && filters === 4 && pairs === 1) return;
+        expect(pairs * shape.kernelWidth * filters).toBeLessThanOrEqual(target.sums);
+        expect((pairs * shape.kernelWidth * filters * columns) / 4).toBeLessThanOrEqual(target.body);
+      }),
+    );
+  });
+
+  it('filters come in whole vectors, and columns are no more than a row has', () => {
+    fc.assert(
+      fc.property(correlations, weightGradients, (correlation, weightGradient) => {
+        const blocks = [
+          { ...correlationBlock(correlation, target), width: correlation.width },
+          { ...weightGradientBlock(weightGradient, target), width: weightGradient.width },
+        ];
+        for (const { filters, columns, width } of blocks) {
+          expect(filters % 4).toBe(0);
+          expect(columns).toBeGreaterThanOrEqual(1);
+          expect(columns).toBeLessThanOrEqual(width);
+        }
+      }),
+    );
+  });
+
+  it('a turn takes channels that come out even: no turn is cut short', () => {
+    fc.assert(
+      fc.property(correlations, (shape) => {
+        expect(shape.inputs % correlationBlock(shape, target).inputs).toBe(0);
+      }),
+    );
+  });
+
+  it('the same shape gives the same block: a plan can be printed, compared and remembered', () => {
+    fc.assert(
+      fc.property(correlations, weightGradients, (correlation, weightGradient) => {
+        expect(correlationBlock({ ...correlation }, { ...target })).toEqual(
+          correlationBlock(correlation, target),
+        );
+        expect(weightGradientBlock({ ...weightGradient }, { ...target })).toEqual(
+          weightGradientBlock(weightGradient, target),
+        );
+      }),
+    );
+  });
+});
+
+/** A layer deep in a network: enough of everything. */
+const PLENTY: CorrelationShape = {
+  multiplyAdds: 1e8,
+  rows: 64 * 32,
+  width: 32,
+  inputs: 32,
+  outputs: 32,
+  kernelWidth: 3,
+  strideX: 1,
+  dilationX: 1,
+};
+const sumsOf = ({ columns, filters }: { columns: number; filters: number }): number => columns * filters;
+
+describe('what is chosen, and why', () => {
+  it.each(TARGETS)('%s: where there is plenty of work, loads serve several sums', (_, target) => {
+    expect(sumsOf(correlationBlock(PLENTY, target))).toBeGreaterThan(4);
+  });
+
+  it.each(TARGETS)('%s: four outputs get four filters; more would be thrown away', (_, target) => {
+    expect(correlationBlock({ ...PLENTY, outputs: 4 }, target).filters).toBe(4);
+    const { width, ...rest } = PLENTY;
+    expect(weightGradientBlock({ ...rest, width, pairs: 96, filters: 4 }, target).filters).toBe(4);
+  });
+
+  it.each(TARGETS)('%s: a picture of one column gets one', (_, target) => {
+    expect(correlationBlock({ ...PLENTY, width: 1 }, target).columns).toBe(1);
+  });
+
+  it('little work on a wide device is cut smaller: an idle invocation is worse than a load', () => {
+    const little = { ...PLENTY, multiplyAdds: 1e5, rows: 4 };
+    expect(sumsOf(correlationBlock(little, GPU_TARGET))).toBeLessThan(
+      sumsOf(correlationBlock(PLENTY, GPU_TARGET)),
+    );
+  });
+
+  it('little work gets a short body: it takes longer to compile than to run', () => {
+    const bodyOf = (shape: CorrelationShape): number => {
+      const { columns, filters, inputs } = correlationBlock(shape, CPU_TARGET);
+      return (columns * filters * inputs * shape.kernelWidth) / 4;
+    };
+    expect(bodyOf({ ...PLENTY, multiplyAdds: 1e4 })).toBeLessThan(bodyOf(PLENTY));
+  });
+
+  it('the dearer a load, the more sums it serves', () => {
+    const sumsAt = (loadCost: number): number =>
+      sumsOf(correlationBlock(PLENTY, { ...CPU_TARGET, quads: false, loadCost }));
+    expect(sumsAt(40)).toBeGreaterThanOrEqual(sumsAt(4));
+    expect(sumsAt(4)).toBeGreaterThanOrEqual(sumsAt(0));
+  });
+
+  it('sums that are dear to carry have more done in each turn', () => {
+    const productsPerSum = (carryCost: number): number => {
+      const { inputs } = correlationBlock(PLENTY, { ...CPU_TARGET, carryCost });
+      return inputs * PLENTY.kernelWidth;
+    };
+    expect(productsPerSum(100)).toBeGreaterThan(productsPerSum(0));
+  });
+
+  it('where nothing fits, the smallest block is left', () => {
+    const cramped = { ...CPU_TARGET, sums: 1, body: 1 };
+    expect(correlationBlock(PLENTY, cramped)).toEqual({ columns: 1, filters: 4, inputs: 1 });
+    expect(weightGradientBlock({ ...PLENTY, pairs: 96, filters: 32 }, cramped)).toEqual({
+      columns: 1,
+      filters: 4,
+      pairs: 1,
+    });
+  });
+});
