@@ -112,7 +112,10 @@ export function weightGradientBlock(
             { products, own: pairs * seen(columns, shape), shared: columns * filters, sums },
             target,
           );
-          const share = useful(width, columns) * useful(shape.pairs, pairs) * useful(shape.filters, filters);
+          // Owners run in step; one more owns the bias.
+          const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
+          const share =
+            useful(width, columns) * (shape.pairs / (owners * pairs)) * useful(shape.filters, filters);
           yield [{ columns, filters, pairs }, time / (products * share)];
         }
       }

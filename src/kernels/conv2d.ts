@@ -22,8 +22,9 @@ export interface GradInputParams extends Conv2dGeometry {
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
-/** Invocations to a workgroup: no more than there is work, in whole quads. */
-const groupSize = (invocations: number): number => Math.min(64, 4 * blocks(invocations, 4));
+/** Invocations to a workgroup: no more than there is work, as many as run in step. */
+const groupSize = (invocations: number, { width }: KernelTarget): number =>
+  Math.min(64, width * blocks(invocations, width));
 
 function flops(g: Conv2dGeometry): number {
   return (
@@ -65,7 +66,7 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
     target,
   );
   const invocations = rows * blocks(g.outputWidth, columns);
-  const group = groupSize(invocations);
+  const group = groupSize(invocations, target);
   const [x, y] = workgroupsFor(invocations, group);
   return {
     constants: {
@@ -171,7 +172,7 @@ function weightBlocks(
     target,
   );
   const owners = blocks(g.windowHeight * g.channels, block.pairs) + 1; // and the bias
-  const group = groupSize(owners);
+  const group = groupSize(owners, target);
   return { ...block, group, groups: [blocks(owners, group), blocks(g.filters, block.filters)] };
 }
 

@@ -17,6 +17,8 @@ export interface KernelTarget {
   readonly body: number;
   /** Stores are written out too where an invocation does little else. */
   readonly writesOut: boolean;
+  /** Invocations that run in step, a multiple of 4: a workgroup of fewer wastes the rest. */
+  readonly width: number;
   /** Invocations that keep the whole device busy. */
   readonly invocations: number;
 }
@@ -30,6 +32,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   sums: 128,
   body: 300,
   writesOut: true,
+  width: 4,
   invocations: 128,
 });
 
@@ -38,10 +41,11 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   quads: true,
   loadCost: 20,
   shareCost: 3,
-  carryCost: 0.3,
+  carryCost: 0,
   sums: 128,
   body: 128,
   writesOut: false,
+  width: 8,
   invocations: 128,
 });
 
@@ -54,6 +58,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   sums: 64,
   body: 128,
   writesOut: false,
+  width: 32,
   invocations: 16384,
 });
 
