@@ -295,7 +295,10 @@ describe('evaluate', () => {
   });
 
   it('agrees with plain arithmetic on any sum of products in brackets', () => {
-    type Expression = { text: string; value: number };
+    interface Expression {
+      text: string;
+      value: number;
+    }
     const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
       expression: fc.oneof(
         { maxDepth: 4 },
@@ -309,7 +312,7 @@ describe('evaluate', () => {
               '*': a.value * b.value,
               '/': Math.trunc(a.value / b.value),
               '%': a.value % b.value,
-            }[sign]!;
+            }[sign];
             return { text: `(${a.text} ${sign} ${b.text})`, value };
           }),
       ),
