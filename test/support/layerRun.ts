@@ -1,7 +1,7 @@
 // Runs one layer on the GPU, forward and backward, on given numbers: the left side of every comparison
 // with the reference.
 
-import { targetOf } from '../../src/kernels/target';
+import { targetOf, type KernelTarget } from '../../src/kernels/target';
 import { Slab } from '../../src/gpu/slab';
 import { readFloats } from '../../src/gpu/readback';
 import { Graph, reserveTensor } from '../../src/graph/graph';
@@ -32,6 +32,8 @@ export interface LayerInputs {
   readonly inputActivation?: ActivationChoice;
   /** How many rows of the batch are valid, in training. Absent: all. */
   readonly validRows?: number;
+  /** What kernels are planned for. Absent: this device. */
+  readonly target?: KernelTarget;
 }
 
 const f32 = (array: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(array.data);
@@ -40,9 +42,9 @@ export async function runLayer(
   device: GPUDevice,
   definition: LayerDefinition,
   options: Resolved<OptionTable>,
-  { inputs, parameters, dy, mode, inputActivation, validRows }: LayerInputs,
+  { inputs, parameters, dy, mode, inputActivation, validRows, target = targetOf(device) }: LayerInputs,
 ): Promise<LayerRun> {
-  const graph = new Graph('layer under test', targetOf(device));
+  const graph = new Graph('layer under test', target);
   const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
   const specs = definition.parameters(
     options,

@@ -1,0 +1,254 @@
+// A convolution is compiled as one of many shaders: how big its blocks are, whether quads share their loads and how its
+// sum is split depend on what it is planned for. Every variant must compute the same: here all targets, and two that no
+// device asks for, run the same shapes and are held against the f64 reference.
+
+import { describe, expect, it } from 'vitest';
+import { LINEAR } from '../../src/kernels/activation';
+import {
+  conv2dForward,
+  conv2dGradInput,
+  conv2dGradWeight,
+  weightGradientSplits,
+} from '../../src/kernels/conv2d';
+import * as targetModule from '../../src/kernels/target';
+import type { KernelTarget } from '../../src/kernels/target';
+import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
+import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
+import { LAYERS } from '../../src/layers/registry';
+import { windowGeometry } from '../../src/layers/sliding';
+import type { Window2d } from '../../src/reference/window';
+import { expectClose } from '../support/compare';
+import { requestTestDevice } from '../support/device';
+import { runLayer, type LayerRun } from '../support/layerRun';
+import { sample, TRAINING } from '../layers/sample';
+
+/** Known before the tests are listed: which variants there are depends on it. */
+const device = await requestTestDevice();
+const sharing = device.features.has('subgroups') ? [true, false] : [false];
+
+const { CPU_TARGET } = targetModule;
+
+type Variant = readonly [title: string, target: KernelTarget];
+
+const shared = (quads: boolean): string => (quads ? 'quads share' : 'quads do not share');
+
+/**
+ * All that target.ts exports, so that a new device is tested as soon as it is named. On a device of many invocations so
+ * little work would be cut as small as can be; it is planned as if they were few.
+ */
+const EXPORTED = Object.entries(targetModule)
+  .filter((entry): entry is [string, KernelTarget] => entry[0].endsWith('_TARGET'))
+  .flatMap(([name, target]) =>
+    sharing.map((quads): Variant => [
+      `${name}, ${shared(quads)}`,
+      { ...target, quads, invocations: Math.min(target.invocations, 128) },
+    ]),
+  );
+
+/** One column, four filters, one pair: the block that is always allowed. Splits that have nothing to add. */
+const SMALLEST = sharing.map((quads): Variant => [
+  `the smallest blocks, ${shared(quads)}`,
+  { ...CPU_TARGET, quads, sums: 4, body: 1, invocations: 16 },
+]);
+
+/** Longer bodies than any device wants, stores written out. More than 128 sums take lavapipe minutes to compile. */
+const LARGEST: Variant = [
+  'the largest blocks',
+  {
+    ...CPU_TARGET,
+    quads: sharing.includes(true),
+    loadCost: 40,
+    carryCost: 0,
+    sums: 128,
+    body: 400,
+    writesOut: true,
+    invocations: 1,
+  },
+];
+
+type Case = LayerCase<Readonly<Record<string, unknown>>>;
+
+/** What a block and a quad can get wrong: run by all variants. */
+const BLOCKS: readonly Case[] = [
+  {
+    title: 'one column and one filter less than a block',
+    options: { filters: 7, kernelSize: [2, 3], padding: 'same', activation: 'relu' },
+    inputs: [[2, 7, 3]],
+    batch: 1,
+  },
+  {
+    title: 'one more of each',
+    options: { filters: 9, kernelSize: [1, 2], activation: 'tanh', useBias: false },
+    inputs: [[2, 18, 2]],
+    batch: 1,
+  },
+  {
+    title: 'a row in one block, padded on both sides in the input gradient',
+    options: { filters: 4, kernelSize: [2, 5] },
+    inputs: [[3, 6, 2]],
+    batch: 1,
+  },
+];
+
+/** What a window, a workgroup and a split can get wrong: once a device is enough. */
+const WINDOWS: readonly Case[] = [
+  {
+    title: 'exactly one block',
+    options: { filters: 16, kernelSize: 1 },
+    inputs: [[1, 16, 4]],
+    batch: 1,
+  },
+  {
+    title: 'stride 2 under same, odd sizes',
+    options: { filters: 6, kernelSize: 3, strides: 2, padding: 'same' },
+    inputs: [[5, 9, 2]],
+    batch: 1,
+  },
+  {
+    title: 'dilation under same',
+    options: { filters: 3, kernelSize: [3, 2], dilationRate: 2, padding: 'same', useBias: false },
+    inputs: [[6, 9, 1]],
+    batch: 2,
+  },
+  {
+    title: 'a kernel larger than the picture',
+    options: { filters: 2, kernelSize: 5, padding: 'same', activation: 'sigmoid' },
+    inputs: [[2, 3, 1]],
+    batch: 2,
+  },
+  {
+    title: 'batch 3, workgroups that begin and end within a row of pictures',
+    options: { filters: 3, kernelSize: 3, padding: 'same', activation: 'relu' },
+    inputs: [[29, 5, 1]],
+    batch: 3,
+  },
+];
+
+const DENSE: Case = {
+  title: 'dense, prime everywhere',
+  options: { units: 13, activation: 'tanh', useBias: false },
+  inputs: [[11]],
+  batch: 19,
+};
+
+interface Compared {
+  readonly run: LayerRun;
+  readonly again: () => Promise<LayerRun>;
+}
+
+/** Runs a case under a target and holds all that it computes against the reference. */
+async function compare(
+  definition: LayerDefinition,
+  target: KernelTarget,
+  { options: given, inputs: shapes, batch }: Case,
+): Promise<Compared> {
+  const options = checkOptions(definition.kind, definition.options, given);
+  const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
+  const again = (): Promise<LayerRun> =>
+    runLayer(device, definition, options, { inputs, parameters, dy, mode: TRAINING, target });
+  const run = await again();
+  expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y');
+  const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
+  expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx');
+  for (const [name, gradient] of Object.entries(run.dParameters))
+    expectClose(gradient, expected.parameters[name]!, `d ${name}`);
+  return { run, again };
+}
+
+const conv2d = LAYERS.conv2d as unknown as LayerDefinition;
+const dense = LAYERS.dense as unknown as LayerDefinition;
+
+const titled = (cases: readonly Case[]): (readonly [string, Case])[] => cases.map((one) => [one.title, one]);
+
+/** Every variant once a device: as it shares, where it can. */
+const ONE_A_DEVICE = [...EXPORTED, ...SMALLEST].filter(([, { quads }]) => quads === sharing[0]);
+
+describe.each([...EXPORTED, ...SMALLEST, LARGEST])('%s', (_, target) => {
+  it.each(titled(BLOCKS))('conv2d: %s', async (_title, one) => {
+    await compare(conv2d, target, one);
+  });
+
+  it(DENSE.title, async () => {
+    await compare(dense, target, DENSE);
+  });
+
+  it('gives the same bits every time', async () => {
+    const { run, again } = await compare(conv2d, target, BLOCKS[0]!);
+    expect(await again()).toEqual(run);
+  });
+});
+
+describe.each(ONE_A_DEVICE)('%s: windows, workgroups and splits', (_, target) => {
+  it.each(titled(WINDOWS))('conv2d: %s', async (_title, one) => {
+    await compare(conv2d, target, one);
+  });
+});
+
+// The device's own target runs these in the layers' contract.
+describe.each(SMALLEST.slice(0, 1))("%s: the layers' own cases", (_, target) => {
+  it.each(titled(conv2d.cases))('conv2d: %s', async (_title, one) => {
+    await compare(conv2d, target, one);
+  });
+});
+
+describe('the cases above', () => {
+  type Numbers = Readonly<Record<string, number>>;
+
+  /** What a case of a convolution is planned with: the constants of its three shaders. */
+  function planned(target: KernelTarget, { options: given, inputs: [input = []], batch }: Case): Numbers[] {
+    const o: Resolved<OptionTable> = checkOptions('conv2d', conv2d.options, given);
+    const window = {
+      ...{ size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate },
+    } as Window2d;
+    const g = { ...windowGeometry(window, [batch, ...input]), filters: o.filters as number };
+    const useBias = o.useBias as boolean;
+    return [
+      conv2dForward.plan({ ...g, useBias, activation: LINEAR }, target),
+      conv2dGradInput(g).plan({ ...g, inputActivation: LINEAR }, target),
+      conv2dGradWeight.plan({ ...g, useBias, splits: weightGradientSplits(g, target) }, target),
+    ].map(({ constants, workgroups: [x, y] }) => ({ ...constants, workgroups: x * y }));
+  }
+
+  const plans = [
+    ...[...EXPORTED, ...SMALLEST, LARGEST].flatMap(([, target]) =>
+      BLOCKS.flatMap((one) => planned(target, one)),
+    ),
+    ...ONE_A_DEVICE.flatMap(([, target]) => WINDOWS.flatMap((one) => planned(target, one))),
+  ];
+
+  // The kernels tell themselves apart by their constants: O for conv2d_correlate, SPLITS for the weight gradient.
+  const correlating = plans.filter((c) => 'INPUTS' in c);
+  const weighing = plans.filter((c) => 'SPLITS' in c);
+  const blocks = (c: Numbers): number => Math.ceil(c.OW! / c.COLUMNS!);
+  const rows = (c: Numbers): number => c.N! * c.OH!;
+
+  it.each<[what: string, where: Numbers[], is: (c: Numbers) => boolean]>([
+    ['the smallest block', correlating, (c) => c.COLUMNS === 1 && c.FILTERS === 4 && c.INPUTS === 1],
+    ['blocks of filters: 8', correlating, (c) => c.FILTERS === 8],
+    ['blocks of filters: 16', correlating, (c) => c.FILTERS === 16],
+    ['several channels to a turn', correlating, (c) => c.INPUTS! > 1],
+    ['a padded row in one block', correlating, (c) => c.PADDED === 1 && c.OW! > 1 && blocks(c) === 1],
+    ['a padded row in several', correlating, (c) => c.PADDED === 1 && blocks(c) > 1],
+    ['no padding', correlating, (c) => c.PADDED === 0],
+    ['columns that do not fill the last block', correlating, (c) => c.OW! % c.COLUMNS! !== 0],
+    ['outputs that do not fill the last block', correlating, (c) => c.O! % c.FILTERS! !== 0],
+    ['outputs that do not fill a vector', correlating, (c) => c.O! % 4 !== 0],
+    ['weights that do not fill the last quad', correlating, (c) => (c.KW! * c.FILTERS!) % 16 !== 0],
+    ['stores written out', correlating, (c) => c.WRITE_OUT === 1],
+    ['stores in a loop', correlating, (c) => c.WRITE_OUT === 0],
+    [
+      'workgroups that begin within a row of all pictures',
+      correlating,
+      (c) => c.workgroups! > 1 && c.GROUP! % (c.N! * blocks(c)) !== 0,
+    ],
+    ['one sum for a weight', weighing, (c) => c.SPLITS === 1],
+    ['a sum of rows', weighing, (c) => c.SPLITS === rows(c) && rows(c) > 1],
+    ['a last split of fewer rows', weighing, (c) => rows(c) % Math.ceil(rows(c) / c.SPLITS!) !== 0],
+    ['a split without any', weighing, (c) => (c.SPLITS! - 1) * Math.ceil(rows(c) / c.SPLITS!) >= rows(c)],
+    ['several pairs to an invocation', weighing, (c) => c.PAIRS! > 1],
+    ['pairs that do not fill the last', weighing, (c) => (c.KH! * c.C!) % c.PAIRS! !== 0],
+    ['columns beyond the row', weighing, (c) => c.OW! % c.COLUMNS! !== 0],
+  ])('meet %s', (_, where, is) => {
+    expect(where.some(is)).toBe(true);
+  });
+});
