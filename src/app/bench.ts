@@ -155,7 +155,6 @@ export class BenchElement extends LitElement {
       engines: ['ours', ...PEERS.filter((id) => this.peers.has(id))],
       rounds: this.quick ? QUICK_ROUNDS : DEFAULT_ROUNDS,
       quick: this.quick,
-      tune: true,
       shapes: null,
     };
   }

@@ -46,10 +46,10 @@ const TRUST: readonly EngineId[] = ['tfjs-cpu', 'tfjs', 'jax', 'ours'];
 
 const MEMORY_BATCH = 256;
 
-export function loadEngine(id: EngineId, { tune }: Pick<Settings, 'tune'>): Promise<Engine> {
+export function loadEngine(id: EngineId): Promise<Engine> {
   switch (id) {
     case 'ours':
-      return import('./engines/ours').then(({ createOurs }) => createOurs({ tune }));
+      return import('./engines/ours').then(({ createOurs }) => createOurs());
     case 'jax':
       return import('./engines/jax').then(({ createJax }) => createJax());
     case 'tfjs':
@@ -201,7 +201,7 @@ class Run {
       return;
     }
     const { firstStepMs } = await import('./engines/ours');
-    this.#firstStepMs = await firstStepMs(lenetStep(), { tune: this.settings.tune });
+    this.#firstStepMs = await firstStepMs(lenetStep());
   }
 
   async #ceilings(): Promise<Ceilings | null> {

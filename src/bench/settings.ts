@@ -9,7 +9,6 @@ export interface Settings {
   readonly engines: readonly EngineId[] | null;
   readonly rounds: number;
   readonly quick: boolean;
-  readonly tune: boolean;
   /** Convolutions to measure in place of the list, as in `32x28x28x1->8k5s1same`. */
   readonly shapes: readonly string[] | null;
 }

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
       return 0;
     }
     if (options.cold) {
-      process.stdout.write(`${JSON.stringify({ ms: await firstStepMs(lenetStep(), options) })}\n`);
+      process.stdout.write(`${JSON.stringify({ ms: await firstStepMs(lenetStep()) })}\n`);
       return 0;
     }
     const progress = progressOn(process.stderr);
@@ -50,21 +50,19 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
 function inNode(options: BenchOptions, progress: Progress): Promise<Report> {
   return runBench(options, {
     platform: `Node ${process.versions.node}`,
-    coldStart: () => coldStart(options),
+    coldStart,
     progress,
     check: () => undefined,
   });
 }
 
 /** In a process of its own, and with the driver's cache of compiled shaders switched off. */
-async function coldStart({ tune }: BenchOptions): Promise<number> {
+async function coldStart(): Promise<number> {
   const program = process.argv[1];
   if (program === undefined) throw new Error('bench: cannot tell how this program was started');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [program, 'bench', '--cold', ...(tune ? [] : ['--no-tune'])],
-    { env: { ...process.env, MESA_SHADER_CACHE_DISABLE: 'true' } },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'bench', '--cold'], {
+    env: { ...process.env, MESA_SHADER_CACHE_DISABLE: 'true' },
+  });
   return (JSON.parse(stdout) as { ms: number }).ms;
 }
 

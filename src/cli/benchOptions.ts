@@ -35,7 +35,6 @@ export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and agai
   --quick            fewer rounds, shorter lists, jax-js alone beside this engine
   --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
   --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
-  --no-tune          the engine's fixed choice of kernels, without trying them on the device
   --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
   --markdown FILE    also writes the tables as Markdown
   --plot FILE        also draws the suite scaling as an SVG
@@ -67,7 +66,6 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
       engines: values.engines === undefined ? null : readEngines(values.engines),
       rounds: roundsOf(values.rounds, quick),
       quick,
-      tune: !(values['no-tune'] ?? false),
       shapes,
       where,
       json: values.json ?? false,
@@ -107,7 +105,6 @@ function parse(argv: readonly string[]) {
         plot: text,
         quick: flag,
         json: flag,
-        'no-tune': flag,
         cold: flag,
         help: flag,
       },

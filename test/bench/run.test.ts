@@ -8,7 +8,7 @@ import type { Settings } from '../../src/bench/settings';
 const host: Host = { platform: 'test', progress: () => undefined, check: () => undefined };
 
 function settings(engines: readonly EngineId[]): Settings {
-  return { suites: ['ops'], engines, rounds: 2, quick: true, tune: true, shapes: ['1x4x4x1->1k3'] };
+  return { suites: ['ops'], engines, rounds: 2, quick: true, shapes: ['1x4x4x1->1k3'] };
 }
 
 /** An engine of made-up results. */

@@ -11,7 +11,6 @@ test('without options every suite runs in Node, and drawing only where there is 
     where: 'node',
     rounds: 7,
     quick: false,
-    tune: true,
     json: false,
     markdown: null,
   });
@@ -22,13 +21,12 @@ test('without options every suite runs in Node, and drawing only where there is 
 
 test('options are read', () => {
   expect(
-    readBenchOptions(['--suite', 'ops,lenet', '--engines', 'jax,ours', '--quick', '--no-tune', '--json']),
+    readBenchOptions(['--suite', 'ops,lenet', '--engines', 'jax,ours', '--quick', '--json']),
   ).toMatchObject({
     suites: ['lenet', 'ops'],
     engines: ['ours', 'jax'],
     quick: true,
     rounds: 3,
-    tune: false,
     json: true,
   });
   expect(readBenchOptions(['--shapes', '1x8x8x1->2k3,1x8x8x2->2k5'])).toMatchObject({

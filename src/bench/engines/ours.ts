@@ -20,15 +20,10 @@ import { opParameter, parameterValues, randomLabels, uniform } from '../numbers'
 import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
 
-export interface OursOptions {
-  /** Let the engine try block shapes on this device. The one place where the option meets the engine. */
-  readonly tune: boolean;
-}
-
 /** Adam's first average starts at zero, so after one step it is the gradient times 1 − β₁. */
 const ADAM_FIRST_SHARE = 0.1;
 
-export async function createOurs(_options: OursOptions): Promise<Engine> {
+export async function createOurs(): Promise<Engine> {
   const { device, description } = await requestGpuDevice({ label: 'convscope bench' });
   return { ...oursOn(device), deviceName: description };
 }
@@ -241,9 +236,9 @@ function preparedPlan(
 }
 
 /** From asking for a device to the end of the first training step, everything compiled on the way. */
-export async function firstStepMs({ network, batch }: TrainWorkload, options: OursOptions): Promise<number> {
+export async function firstStepMs({ network, batch }: TrainWorkload): Promise<number> {
   const startedAt = performance.now();
-  const engine = await createOurs(options);
+  const engine = await createOurs();
   const prepared = await engine.prepare({ kind: 'train', network, batch });
   await prepared.run(1);
   const ms = performance.now() - startedAt;
