@@ -215,7 +215,7 @@ class Run {
     if (known !== undefined) return known;
     if (this.#absent[id] !== undefined) return null;
     try {
-      const engine = await this.load(id, this.settings);
+      const engine = await this.load(id);
       this.#engines.set(id, engine);
       return engine;
     } catch (cause) {

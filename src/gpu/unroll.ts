@@ -48,6 +48,7 @@ export function unroll(name: string, code: string): string {
     const occurrence = new RegExp(`(?<![.\\w])${variable}\\b`, 'g');
     const unsigned = from.trim().endsWith('u') ? 'u' : '';
     const by = step === '++' ? 1 : count(step.slice(4));
+    if (by < 1) throw new UnrollError(`shader '${name}': the loop over '${variable}' does not advance`);
     const wanted =
       when === ' short' ? (count(to) - count(from)) / by <= SHORT : when === '' || count(when.slice(4)) !== 0;
     if (!wanted) {
@@ -80,6 +81,8 @@ export function unroll(name: string, code: string): string {
         return `${array}_${i}`;
       });
   }
+  const left = /^.*\/\/ (?:unroll|registers).*$/m.exec(text);
+  if (left !== null) throw new UnrollError(`shader '${name}': cannot follow the mark in '${left[0].trim()}'`);
   return text;
 }
 

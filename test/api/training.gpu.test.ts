@@ -299,7 +299,7 @@ describe('the loop', () => {
       batchSize: 4,
       seed: 1,
     });
-    expect(trainer.plan.dispatchCount).toBeLessThanOrEqual(30);
+    expect(trainer.plan.dispatchCount).toBeLessThanOrEqual(24);
     const nothing = {
       createBuffer: 0,
       createBindGroup: 0,

@@ -326,3 +326,17 @@ describe('evaluate', () => {
     );
   });
 });
+
+describe('a mark that cannot be followed', () => {
+  it('is an error, not a loop that quietly stays', () => {
+    expect(() => unroll('s', 'for (var j = 0u; j <= 3u; j++) { // unroll\n}\n')).toThrow(
+      "shader 's': cannot follow the mark in 'for (var j = 0u; j <= 3u; j++) { // unroll'",
+    );
+  });
+
+  it('is an error where the loop would never end', () => {
+    expect(() => unroll('s', 'for (var j = 0u; j < 3u; j += 0u) { // unroll\n}\n')).toThrow(
+      "shader 's': the loop over 'j' does not advance",
+    );
+  });
+});
