@@ -278,7 +278,7 @@ test('fitDataset takes batches of any size, promises, and stops where they end',
 });
 
 describe('the loop', () => {
-  test('a step of LeNet is at most 30 dispatches; k steps are one pass and one submit, and nothing else', async () => {
+  test('a step of LeNet is at most 24 dispatches; k steps are one pass and one submit, and nothing else', async () => {
     const random = mulberry(1);
     const set = tf.uploadImages(device, {
       name: 'noise',
