@@ -56,6 +56,7 @@ export class BenchElement extends LitElement {
         margin: 0;
         padding: var(--space-8) var(--space-16) var(--space-12);
         display: grid;
+        align-content: start;
         gap: 6px;
       }
       legend {
