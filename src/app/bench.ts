@@ -4,7 +4,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { markdownOf } from '../bench/markdown';
-import type { Report, SuiteName } from '../bench/report';
+import { SUITES, type Report, type SuiteName } from '../bench/report';
 import { runBench } from '../bench/run';
 import { DEFAULT_ROUNDS, QUICK_ROUNDS, type Settings } from '../bench/settings';
 import type { EngineId } from '../bench/engines/engine';
@@ -15,7 +15,6 @@ import { shared } from '../elements/styles';
 import { themeChoice } from '../elements/theme';
 import { measureDraw } from './benchDraw';
 
-const SUITES: readonly SuiteName[] = ['lenet', 'cifar', 'ops', 'infer', 'scaling', 'draw'];
 const PEERS: readonly EngineId[] = ['jax', 'tfjs'];
 
 /** What a program that opened the page waits for. */

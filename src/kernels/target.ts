@@ -62,24 +62,10 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   invocations: 16384,
 });
 
-/** The fixed choice for a device, before anything is measured. */
-export function defaultTarget(device: GPUDevice): KernelTarget {
-  const { adapterInfo } = device;
+/** What kernels are planned with on this device: by the name it gives itself, nothing is measured. */
+export function targetOf({ adapterInfo, features }: GPUDevice): KernelTarget {
   const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
   const software = /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
   const target = words.includes('swiftshader') ? SWIFTSHADER_TARGET : software ? CPU_TARGET : GPU_TARGET;
-  return { ...target, quads: device.features.has('subgroups') };
-}
-
-const targets = new WeakMap<GPUDevice, KernelTarget>();
-
-/** What kernels are planned with on this device: what `setTarget` said, else the fixed choice. */
-export function targetOf(device: GPUDevice): KernelTarget {
-  let target = targets.get(device);
-  if (target === undefined) targets.set(device, (target = defaultTarget(device)));
-  return target;
-}
-
-export function setTarget(device: GPUDevice, target: KernelTarget): void {
-  targets.set(device, Object.freeze(target));
+  return Object.freeze({ ...target, quads: features.has('subgroups') });
 }
