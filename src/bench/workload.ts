@@ -140,6 +140,20 @@ export function workloadTitle(workload: Workload): string {
   }
 }
 
+/** The weight that one pass of a layer takes, in this engine's layout. A pooling layer leaves it unused. */
+export function opWeight({ layer, input, options }: OpWorkload): {
+  readonly shape: Shape;
+  readonly fanIn: number;
+} {
+  const [, ...features] = input;
+  if (layer !== 'conv2d') {
+    const fanIn = sizeOf(features);
+    return { shape: [fanIn, Number(options.units ?? 1)], fanIn };
+  }
+  const [size, channels] = [Number(options.kernelSize ?? 1), features[2] ?? 1];
+  return { shape: [size, size, channels, Number(options.filters ?? 1)], fanIn: size * size * channels };
+}
+
 /** The options of a convolution with every default filled in. */
 export function convOptions(workload: OpWorkload): Resolved<typeof conv2d.options> {
   return checkOptions('bench', conv2d.options as OptionTable, workload.options) as Resolved<

@@ -10,7 +10,13 @@ import type { Window2d } from '../../reference/window';
 import type { NamedArrays } from '../compare';
 import { DeviceCounters } from '../deviceCounters';
 import { opParameter, parameterValues, randomLabels, transposed, uniform } from '../numbers';
-import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
+import {
+  LEARNING_RATE,
+  opWeight,
+  type InferWorkload,
+  type OpWorkload,
+  type TrainWorkload,
+} from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
 
 type Library = typeof Jax;
@@ -295,13 +301,11 @@ async function prepareOp(jax: Library, workload: OpWorkload): Promise<Prepared> 
     ? upload(jax, transposed(uniform(sizeOf(input), 1, 101), input, toMap), pick(input, toMap))
     : upload(jax, uniform(sizeOf(input), 1, 101), input);
   const [, , , channels = 1] = input;
-  const features = sizeOf(input.slice(1));
   const [filters, size] = [Number(options.filters ?? 1), Number(options.kernelSize ?? 1)];
   const stride = Number(options.strides ?? 1);
   const padding = options.padding === 'valid' ? 'valid' : 'same';
-  const shape = layer === 'conv2d' ? [size, size, channels, filters] : [features, Number(options.units ?? 1)];
   const isConv = layer === 'conv2d';
-  const fanIn = isConv ? size * size * channels : features;
+  const { shape, fanIn } = opWeight(workload);
   const values = opParameter('weight', shape, fanIn);
   const w = isConv
     ? upload(jax, transposed(values, shape, CONV_TO), pick(shape, CONV_TO))

@@ -2,12 +2,18 @@
 // Single passes are its own gradient kernels, called directly.
 
 import type * as Tf from '@tensorflow/tfjs';
-import { sizeOf, type Shape } from '../../graph/tensor';
+import { sizeOf } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { NamedArrays } from '../compare';
 import { DeviceCounters } from '../deviceCounters';
 import { opParameter, parameterValues, randomLabels, uniform } from '../numbers';
-import { LEARNING_RATE, type InferWorkload, type OpWorkload, type TrainWorkload } from '../workload';
+import {
+  LEARNING_RATE,
+  opWeight,
+  type InferWorkload,
+  type OpWorkload,
+  type TrainWorkload,
+} from '../workload';
 import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './engine';
 
 type Library = typeof Tf;
@@ -207,14 +213,9 @@ function preparedFunction(
 function prepareOp(tf: Library, workload: OpWorkload): Prepared {
   const { layer, pass, input, options } = workload;
   const x = tf.tensor(uniform(sizeOf(input), 1, 101), [...input]);
-  const [, , , channels = 1] = input;
-  const [filters, size] = [Number(options.filters ?? 1), Number(options.kernelSize ?? 1)];
   const strides = Number(options.strides ?? 1);
   const pad = options.padding === 'valid' ? 'valid' : 'same';
-  const features = sizeOf(input.slice(1));
-  const shape: Shape =
-    layer === 'conv2d' ? [size, size, channels, filters] : [features, Number(options.units ?? 1)];
-  const fanIn = layer === 'conv2d' ? size * size * channels : features;
+  const { shape, fanIn } = opWeight(workload);
   const w = tf.tensor(opParameter('weight', shape, fanIn), [...shape]);
   const kernel = (name: string, inputs: Tf.NamedTensorMap, attributes: object): Tf.Tensor =>
     tf.engine().runKernel<Tf.Tensor>(name, inputs, attributes as Tf.NamedAttrMap);
