@@ -15,7 +15,7 @@
 //
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
-// A workgroup works on one block of outputs, so weights are the same for all of it and loaded by quads together.
+// A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
 @group(0) @binding(1) var<storage, read> weight: array<f32, KH * KW * I * O>;
 @group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
@@ -51,30 +51,15 @@ const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
-/// Four outputs lie in one vector; VECTORS is the weights of one kernel row and input channel.
-const QUARTERS: u32 = FILTERS / 4;
-const VECTORS: u32 = KW * QUARTERS;
-/// Of them, as many as an invocation loads itself.
-const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
+/// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
+const OWN: u32 = FILTERS / SHARE;
 /// From one input channel to the next in the weights, and from one output to the next.
 const NEXT_INPUT: u32 = select(O, 1u, FLIP);
 const NEXT_OUTPUT: u32 = select(1u, I, FLIP);
 
-/// Outputs in the last block of them.
-const FEWEST: u32 = O - (O - 1) / FILTERS * FILTERS;
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
-
-/// The weights of four outputs; beyond the last output they are of no use and their sums are never stored.
-fn weights(at: u32) -> vec4f {
-  return vec4f(
-    weight[at],
-    weight[at + NEXT_OUTPUT],
-    weight[at + 2 * NEXT_OUTPUT],
-    weight[at + 3 * NEXT_OUTPUT],
-  );
-}
 
 /// Where a kernel's row or column begins, counted in rows or columns.
 fn turned(k: u32, length: u32) -> u32 {
@@ -98,16 +83,18 @@ fn main(invocation: Invocation) {
   let n = block / BLOCKS % N;
   let oy = block / (BLOCKS * N);
   let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
-  let mine = quad_lane(invocation);
+  let mine = quad_member(invocation);
 
-  // Where this invocation's share of the weights lies in a kernel row.
-  var share: array<u32, HELD>; // registers
-  for (var g = 0u; g < HELD; g++) { // unroll
-    let v = min(g * SHARE + mine, VECTORS - 1);
-    share[g] = turned(v / QUARTERS, KW) * I * O + (o + v % QUARTERS * 4) * NEXT_OUTPUT;
+  // A quad's members see the filters in another order each: their own come first. Beyond the last output, weights are of
+  // no use and their sums are never stored.
+  let own = (o + mine * OWN) * NEXT_OUTPUT;
+  var seen: array<bool, SEEN>; // registers
+  for (var j = 0; j < SEEN; j++) { // unroll
+    // Asked only where it can be outside. No branch and no function: drivers take long to fold many of them.
+    seen[j] = !PADDED | ((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W);
   }
 
-  var sum: array<vec4f, COLUMNS * QUARTERS>; // registers
+  var sum: array<f32, COLUMNS * FILTERS>; // registers
   // Kernel rows that lie outside the picture for the whole workgroup are left out.
   let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
@@ -119,28 +106,31 @@ fn main(invocation: Invocation) {
     let ky = turn / (I / INPUTS);
     let first = turn % (I / INPUTS) * INPUTS;
     let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
-    let inside = u32(iy) < H;
+    let inside = !PADDED | (u32(iy) < H);
     let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
     for (var c = 0u; c < INPUTS; c++) { // unroll
       let i = first + c;
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        // Asked only where it can be outside. No branch and no function: drivers take long to fold many of them.
-        let seen = !PADDED | (inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W)));
-        p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], seen);
+        p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], inside & seen[j]);
       }
-      let kernel_row = turned(ky, KH) * KW * I * O + i * NEXT_INPUT;
-      var w: array<vec4f, HELD>; // registers
-      for (var g = 0u; g < HELD; g++) { // unroll
-        w[g] = weights(kernel_row + share[g]);
-      }
+      let kernel_row = own + turned(ky, KH) * KW * I * O + i * NEXT_INPUT;
       for (var kx = 0u; kx < KW; kx++) { // unroll
-        for (var q = 0u; q < QUARTERS; q++) { // unroll
-          let wq = quadBroadcast(w[(kx * QUARTERS + q) / SHARE], (kx * QUARTERS + q) % SHARE);
-          for (var j = 0u; j < COLUMNS; j++) { // unroll
-            // Where one block spans the row, what meets nothing but padding is known beforehand.
-            if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
-              sum[j * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * wq;
+        let at = kernel_row + turned(kx, KW) * I * O;
+        var w: array<f32, FILTERS>; // registers
+        for (var f = 0u; f < OWN; f++) { // unroll
+          w[f] = weight[at + f * NEXT_OUTPUT];
+        }
+        for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
+          w[OWN + f] = quadSwapX(w[f]);
+          w[2 * OWN + f] = quadSwapY(w[f]);
+          w[3 * OWN + f] = quadSwapDiagonal(w[f]);
+        }
+        for (var j = 0u; j < COLUMNS; j++) { // unroll
+          // Where one block spans the row, what meets nothing but padding is known beforehand.
+          if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
+            for (var f = 0u; f < FILTERS; f++) { // unroll
+              sum[j * FILTERS + f] += p[j * STRIDE_X + kx * DILATION_X] * w[f];
             }
           }
         }
@@ -150,17 +140,17 @@ fn main(invocation: Invocation) {
 
   // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
   if (index > block) { return; }
-  var sums: array<vec4f, COLUMNS * QUARTERS>; // registers if WRITE_OUT
-  for (var j = 0u; j < COLUMNS * QUARTERS; j++) { // unroll
+  var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
+  for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
   for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
     if (OW % COLUMNS == 0 || ox + j < OW) {
-      let at = ((n * OH + oy) * OW + ox + j) * O + o;
-      for (var q = 0u; q < QUARTERS; q++) { // unroll if WRITE_OUT
-        let four = sums[j * QUARTERS + q];
-        for (var e = 0u; e < 4; e++) { // unroll
-          if (4 * q + e < FEWEST || (O > FILTERS && o + 4 * q + e < O)) { store(at + 4 * q + e, o + 4 * q + e, four[e]); }
+      let at = ((n * OH + oy) * OW + ox + j) * O;
+      for (var member = 0u; member < SHARE; member++) { // unroll if WRITE_OUT
+        let first = o + (member ^ mine) * OWN;
+        for (var f = 0u; f < OWN; f++) { // unroll if WRITE_OUT
+          if (O % FILTERS == 0 || first + f < O) { store(at + first + f, first + f, sums[j * FILTERS + member * OWN + f]); }
         }
       }
     }

@@ -46,11 +46,8 @@ const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
-const QUARTERS: u32 = FILTERS / 4;
-/// dy of one block of columns, in vectors of four filters.
-const VECTORS: u32 = COLUMNS * QUARTERS;
-/// Of them, as many as an invocation loads itself.
-const HELD: u32 = (VECTORS + SHARE - 1) / SHARE;
+/// Filters of dy at one pixel that an invocation loads itself; its quad hands it the others.
+const OWN: u32 = FILTERS / SHARE;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;
 
@@ -59,13 +56,6 @@ const OWNERS: u32 = (KH * C + PAIRS - 1) / PAIRS;
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
-
-/// Four filters of dy; beyond the last one they are of no use, and their sums are never stored.
-fn gradient(at: u32, ox: u32) -> vec4f {
-  let value = vec4f(dy[at], dy[at + 1], dy[at + 2], dy[at + 3]);
-  if (!RAGGED) { return value; }
-  return select(vec4f(), value, ox < OW);
-}
 
 fn store_bias(split: u32, k: u32, sum: f32) {
   if (SPLITS > 1) { dWeight[split * LAYER + KH * KW * C * K + k] = sum; }
@@ -78,17 +68,12 @@ fn main(invocation: Invocation) {
   let owner = group.x * GROUP + invocation.local;
   let is_bias = owner == OWNERS;
   let k = group.y * FILTERS;
-  let mine = quad_lane(invocation);
+  let mine = quad_member(invocation);
   let fill = select(0.0, 1.0, is_bias);
 
-  // Which columns of dy this invocation loads, and where they lie in a row.
-  var column: array<u32, HELD>; // registers
-  var share: array<u32, HELD>; // registers
-  for (var g = 0u; g < HELD; g++) { // unroll
-    let v = min(g * SHARE + mine, VECTORS - 1);
-    column[g] = v / QUARTERS;
-    share[g] = v / QUARTERS * K + k + v % QUARTERS * 4;
-  }
+  // A quad's members see the filters in another order each: their own come first. Beyond the last filter, dy is of no use
+  // and its sums are never stored.
+  let own = k + mine * OWN;
 
   // What it owns; beyond the last pair it repeats it, and stores nothing.
   var reach: array<i32, PAIRS>; // registers
@@ -99,7 +84,7 @@ fn main(invocation: Invocation) {
     channel[r] = i32(pair % C);
   }
 
-  var sum: array<vec4f, PAIRS * KW * QUARTERS>; // registers
+  var sum: array<f32, PAIRS * KW * FILTERS>; // registers
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
   // One loop, not two: every edge of a loop carries all the sums.
@@ -109,10 +94,17 @@ fn main(invocation: Invocation) {
     let top = i32(row % OH * STRIDE_Y);
     let image = i32(row / OH * H);
     let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
-    let d_row = (row * OW + ox) * K;
-    var d: array<vec4f, HELD>; // registers
-    for (var g = 0u; g < HELD; g++) { // unroll
-      d[g] = gradient(d_row + share[g], ox + column[g]);
+    let d_row = (row * OW + ox) * K + own;
+    var d: array<f32, COLUMNS * FILTERS>; // registers
+    for (var j = 0u; j < COLUMNS; j++) { // unroll
+      for (var f = 0u; f < OWN; f++) { // unroll
+        d[j * FILTERS + f] = select(0.0, dy[d_row + j * K + f], !RAGGED | (ox + j < OW));
+      }
+      for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
+        d[j * FILTERS + OWN + f] = quadSwapX(d[j * FILTERS + f]);
+        d[j * FILTERS + 2 * OWN + f] = quadSwapY(d[j * FILTERS + f]);
+        d[j * FILTERS + 3 * OWN + f] = quadSwapDiagonal(d[j * FILTERS + f]);
+      }
     }
     for (var r = 0; r < PAIRS; r++) { // unroll
       let iy = top + reach[r];
@@ -122,13 +114,12 @@ fn main(invocation: Invocation) {
       for (var j = 0; j < SEEN; j++) { // unroll
         // As in conv2d_correlate.wgsl: asked only where it can be outside, and without a branch.
         let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
-        p[j] = select(fill, x[u32(at + j * i32(C))], seen);
+        p[j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
       }
       for (var j = 0u; j < COLUMNS; j++) { // unroll
-        for (var q = 0u; q < QUARTERS; q++) { // unroll
-          let dq = quadBroadcast(d[(j * QUARTERS + q) / SHARE], (j * QUARTERS + q) % SHARE);
-          for (var kx = 0u; kx < KW; kx++) { // unroll
-            sum[(r * KW + kx) * QUARTERS + q] += p[j * STRIDE_X + kx * DILATION_X] * dq;
+        for (var kx = 0u; kx < KW; kx++) { // unroll
+          for (var f = 0u; f < FILTERS; f++) { // unroll
+            sum[(r * KW + kx) * FILTERS + f] += p[j * STRIDE_X + kx * DILATION_X] * d[j * FILTERS + f];
           }
         }
       }
@@ -137,22 +128,21 @@ fn main(invocation: Invocation) {
 
   if (owner > OWNERS) { return; }
   // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
-  var sums: array<vec4f, PAIRS * KW * QUARTERS>;
-  for (var j = 0u; j < PAIRS * KW * QUARTERS; j++) { // unroll
+  var sums: array<f32, PAIRS * KW * FILTERS>;
+  for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  if (is_bias) {
-    for (var q = 0u; q < FILTERS && k + q < K; q++) { store_bias(group.z, k + q, sums[q / 4][q % 4]); }
-    return;
-  }
-  for (var tap = 0u; tap < PAIRS * KW; tap++) {
-    let pair = owner * PAIRS + tap / KW;
-    if (pair >= KH * C) { return; }
-    let at = group.z * LAYER + ((pair / C * KW + tap % KW) * C + pair % C) * K + k;
-    for (var q = 0u; q < FILTERS && k + q < K; q += 4) {
-      let four = sums[tap * QUARTERS + q / 4];
-      for (var e = 0u; e < 4; e++) { // unroll
-        if (K % 4 == 0 || k + q + e < K) { dWeight[at + q + e] = four[e]; }
+  for (var member = 0u; member < SHARE; member++) {
+    let first = k + (member ^ mine) * OWN;
+    for (var f = 0u; f < OWN && first + f < K; f++) {
+      if (is_bias) {
+        store_bias(group.z, first + f, sums[member * OWN + f]);
+        continue;
+      }
+      for (var tap = 0u; tap < PAIRS * KW; tap++) {
+        let pair = owner * PAIRS + tap / KW;
+        if (pair >= KH * C) { break; }
+        dWeight[group.z * LAYER + ((pair / C * KW + tap % KW) * C + pair % C) * K + first + f] = sums[tap * FILTERS + member * OWN + f];
       }
     }
   }

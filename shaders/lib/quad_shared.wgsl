@@ -1,8 +1,11 @@
-// Loads that four neighbouring invocations (a quad) share: each loads one vec4 of four and hands it to the others.
+// Loads that four neighbouring invocations (a quad) share: each loads a quarter of the numbers and is handed the rest.
 // Without the `subgroups` feature quad_unshared.wgsl stands in for this file, and each loads all of them itself.
 //
-//   var held: array<vec4f, (VECTORS + SHARE - 1) / SHARE>;      held[g] = load(g * SHARE + quad_lane(invocation))
-//   the i-th vector is then                                      quadBroadcast(held[i / SHARE], i % SHARE)
+// Of SHARE · OWN numbers the member m loads those from m · OWN on into its first OWN variables. The next OWN are those of
+// the member m ^ 1, by quadSwapX; then of m ^ 2, by quadSwapY; then of m ^ 3, by quadSwapDiagonal.
+//
+// So the members hold the same numbers in another order each, and store their sums accordingly. Broadcasting would keep
+// one order, but costs software devices tens of instructions a number; exchanging in pairs costs one.
 //
 // What is shared must be the same for a whole workgroup, since how invocations form quads is the driver's choice.
 // Control flow around it is uniform in every quad, which the uniformity analysis cannot see.
@@ -20,6 +23,6 @@ struct Invocation {
 }
 
 /// Which of the four in its quad it is.
-fn quad_lane(invocation: Invocation) -> u32 {
+fn quad_member(invocation: Invocation) -> u32 {
   return invocation.lane & 3u;
 }

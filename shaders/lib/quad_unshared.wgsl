@@ -9,10 +9,6 @@ struct Invocation {
 }
 
 /// Which of the four in its quad it is.
-fn quad_lane(invocation: Invocation) -> u32 {
+fn quad_member(invocation: Invocation) -> u32 {
   return 0u;
-}
-
-fn quadBroadcast(value: vec4f, lane: u32) -> vec4f {
-  return value;
 }

@@ -17,9 +17,14 @@ export interface WeightBlock {
   readonly pairs: number;
 }
 
-interface Sliding {
+/** One row of a sliding window. */
+export interface Sliding {
   /** Of the whole dispatch. */
   readonly multiplyAdds: number;
+  /** Of a row of outputs, and of the row of inputs that the kernel slides over. */
+  readonly width: number;
+  readonly inputWidth: number;
+  readonly padLeft: number;
   readonly kernelWidth: number;
   readonly strideX: number;
   readonly dilationX: number;
@@ -27,8 +32,10 @@ interface Sliding {
 
 const FILTERS = [4, 8, 16] as const;
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-/** Input channels, or pairs (ky, c), that an invocation takes together. */
-const TOGETHER = [1, 2, 3, 4, 6, 8] as const;
+/** Input channels to a turn: a second one halves what is carried; more only make the body longer. */
+const INPUTS = [1, 2] as const;
+/** Pairs (ky, c) to an invocation. */
+const PAIRS = [1, 2, 3, 4, 6, 8] as const;
 /** How long a loop body may be: long bodies are for where there is work. */
 function bodyLimit(multiplyAdds: number, target: KernelTarget): number {
   return target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 5e6));
@@ -37,16 +44,27 @@ function bodyLimit(multiplyAdds: number, target: KernelTarget): number {
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of a length cut into blocks that is not overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
-/** Pixels of an input row that a block of columns sees. */
-const seen = (columns: number, s: Sliding): number =>
-  Math.min(columns * s.kernelWidth, (columns - 1) * s.strideX + (s.kernelWidth - 1) * s.dilationX + 1);
+/** Pixels under the taps of a block's row: where one block spans the row, padding is known beforehand and costs nothing. */
+function met(columns: number, s: Sliding): { pixels: number; products: number } {
+  const pixels = new Set<number>();
+  let products = 0;
+  for (let j = 0; j < columns; j++) {
+    for (let kx = 0; kx < s.kernelWidth; kx++) {
+      const at = j * s.strideX + kx * s.dilationX;
+      if (blocks(s.width, columns) === 1 && (at < s.padLeft || at >= s.padLeft + s.inputWidth)) continue;
+      pixels.add(at);
+      products++;
+    }
+  }
+  return { pixels: pixels.size, products };
+}
 
 /** Time of a turn of the innermost loop, in multiply-adds. `shared`: numbers that a whole workgroup uses. */
 function turn(
   { products, own, shared, sums }: { products: number; own: number; shared: number; sums: number },
   { quads, loadCost, shareCost, carryCost }: KernelTarget,
 ): number {
-  const loads = own + (quads ? 4 * Math.ceil(shared / 16) : shared);
+  const loads = own + (quads ? shared / 4 : shared);
   return products + loadCost * loads + (quads ? shareCost * shared : 0) + carryCost * sums;
 }
 
@@ -63,28 +81,34 @@ function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
  * @param shape `rows`: rows of output in all, batch × height
  */
 export function correlationBlock(
-  shape: Sliding & { rows: number; width: number; inputs: number; outputs: number },
+  shape: Sliding & { rows: number; inputs: number; outputs: number },
   target: KernelTarget,
 ): CorrelationBlock {
   const { rows, width, outputs, kernelWidth } = shape;
   const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
-    for (const inputs of TOGETHER.filter((count) => shape.inputs % count === 0)) {
+    for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
       for (const filters of FILTERS) {
         for (const columns of COLUMNS) {
           const sums = columns * filters;
-          const products = sums * kernelWidth * inputs;
+          const most = sums * kernelWidth * inputs;
           const smallest = columns === 1 && filters === 4 && inputs === 1;
-          if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
+          if (!smallest && (sums > target.sums || most / 4 > body || columns > width)) continue;
+          const row = met(columns, shape);
           const time = turn(
-            { products, own: inputs * seen(columns, shape), shared: inputs * kernelWidth * filters, sums },
+            {
+              products: row.products * filters * inputs,
+              own: inputs * row.pixels,
+              shared: inputs * kernelWidth * filters,
+              sums,
+            },
             target,
           );
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
           yield [
             { columns, filters, inputs },
-            time / (products * useful(width, columns) * useful(outputs, filters) * busy),
+            time / (most * useful(width, columns) * useful(outputs, filters) * busy),
           ];
         }
       }
@@ -95,23 +119,21 @@ export function correlationBlock(
 
 /** For conv2d_grad_weight. */
 export function weightGradientBlock(
-  shape: Sliding & { width: number; pairs: number; filters: number },
+  shape: Sliding & { pairs: number; filters: number },
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
   const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
-    for (const pairs of TOGETHER) {
+    for (const pairs of PAIRS) {
       for (const filters of FILTERS) {
         for (const columns of COLUMNS) {
           const sums = pairs * kernelWidth * filters;
           const products = sums * columns;
+          const { pixels } = met(columns, shape);
           const smallest = pairs === 1 && filters === 4 && columns === 1;
           if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
-          const time = turn(
-            { products, own: pairs * seen(columns, shape), shared: columns * filters, sums },
-            target,
-          );
+          const time = turn({ products, own: pairs * pixels, shared: columns * filters, sums }, target);
           // Owners run in step; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
           const share =

@@ -5,7 +5,7 @@ import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { correlationBlock, weightGradientBlock } from './blocks';
+import { correlationBlock, weightGradientBlock, type Sliding } from './blocks';
 import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
@@ -22,9 +22,9 @@ export interface GradInputParams extends Conv2dGeometry {
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
-/** Invocations to a workgroup: no more than there is work, as many as run in step. */
+/** Invocations to a workgroup: at most 64, whole steps of the device, and about as many in the last as in the others. */
 const groupSize = (invocations: number, { width }: KernelTarget): number =>
-  Math.min(64, width * blocks(invocations, width));
+  width * blocks(invocations, width * blocks(invocations, 64));
 
 function flops(g: Conv2dGeometry): number {
   return (
@@ -44,6 +44,17 @@ function padded(g: WindowGeometry): boolean {
   );
 }
 
+/** What the model of its cost asks of a convolution. */
+const sliding = (g: Conv2dGeometry): Sliding => ({
+  multiplyAdds: flops(g) / 2,
+  width: g.outputWidth,
+  inputWidth: g.width,
+  padLeft: g.padLeft,
+  kernelWidth: g.windowWidth,
+  strideX: g.strides[1],
+  dilationX: g.dilation[1],
+});
+
 /** Turns of its loop at which an invocation of conv2d_correlate spends most of its time on storing. */
 const FEW_TURNS = 16;
 
@@ -54,14 +65,10 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
   const rows = g.batch * g.outputHeight;
   const { columns, filters, inputs } = correlationBlock(
     {
-      multiplyAdds: flops(g) / 2,
       rows,
-      width: g.outputWidth,
+      ...sliding(g),
       inputs: channels,
       outputs,
-      kernelWidth: g.windowWidth,
-      strideX: g.strides[1],
-      dilationX: g.dilation[1],
     },
     target,
   );
@@ -161,13 +168,9 @@ function weightBlocks(
 ): { columns: number; filters: number; pairs: number; group: number; groups: readonly [number, number] } {
   const block = weightGradientBlock(
     {
-      multiplyAdds: flops(g) / 2,
-      width: g.outputWidth,
+      ...sliding(g),
       pairs: g.windowHeight * g.channels,
       filters: g.filters,
-      kernelWidth: g.windowWidth,
-      strideX: g.strides[1],
-      dilationX: g.dilation[1],
     },
     target,
   );

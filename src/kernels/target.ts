@@ -26,11 +26,11 @@ export interface KernelTarget {
 /** SwiftShader: few, fat invocations; loads are what costs, and sums carried around a loop. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   quads: true,
-  loadCost: 40,
-  shareCost: 9,
-  carryCost: 15,
-  sums: 128,
-  body: 300,
+  loadCost: 12,
+  shareCost: 1,
+  carryCost: 1,
+  sums: 64,
+  body: 70,
   writesOut: true,
   width: 4,
   invocations: 128,

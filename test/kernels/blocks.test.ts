@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { correlationBlock, weightGradientBlock } from '../../src/kernels/blocks';
 import * as targetModule from '../../src/kernels/target';
-import { CPU_TARGET, GPU_TARGET, type KernelTarget } from '../../src/kernels/target';
+import { CPU_TARGET, GPU_TARGET, SWIFTSHADER_TARGET, type KernelTarget } from '../../src/kernels/target';
 
 const TARGETS = Object.entries(targetModule)
   .filter((entry): entry is [string, KernelTarget] => entry[0].endsWith('_TARGET'))
@@ -21,6 +21,8 @@ type WeightShape = Parameters<typeof weightGradientBlock>[0];
 const sliding = {
   multiplyAdds: fc.integer({ min: 1, max: 1e9 }),
   width: fc.integer({ min: 1, max: 300 }),
+  inputWidth: fc.integer({ min: 1, max: 300 }),
+  padLeft: fc.integer({ min: 0, max: 20 }),
   kernelWidth: fc.integer({ min: 1, max: 11 }),
   strideX: fc.integer({ min: 1, max: 4 }),
   dilationX: fc.integer({ min: 1, max: 4 }),
@@ -104,6 +106,8 @@ const PLENTY: CorrelationShape = {
   multiplyAdds: 1e8,
   rows: 64 * 32,
   width: 32,
+  inputWidth: 32,
+  padLeft: 1,
   inputs: 32,
   outputs: 32,
   kernelWidth: 3,
@@ -113,6 +117,12 @@ const PLENTY: CorrelationShape = {
 const sumsOf = ({ columns, filters }: { columns: number; filters: number }): number => columns * filters;
 
 describe('what is chosen, and why', () => {
+  it('one block spans a narrow row where it can: what meets nothing but padding is then left out', () => {
+    const narrow = { ...PLENTY, width: 14, inputWidth: 14, kernelWidth: 5, padLeft: 2 };
+    expect(correlationBlock(narrow, SWIFTSHADER_TARGET)).toMatchObject({ columns: 14, filters: 4 });
+    expect(correlationBlock({ ...narrow, padLeft: 0 }, SWIFTSHADER_TARGET).columns).toBe(14);
+  });
+
   it.each(TARGETS)('%s: where there is plenty of work, loads serve several sums', (_, target) => {
     expect(sumsOf(correlationBlock(PLENTY, target))).toBeGreaterThan(4);
   });
@@ -150,11 +160,9 @@ describe('what is chosen, and why', () => {
   });
 
   it('sums that are dear to carry have more done in each turn', () => {
-    const productsPerSum = (carryCost: number): number => {
-      const { inputs } = correlationBlock(PLENTY, { ...CPU_TARGET, carryCost });
-      return inputs * PLENTY.kernelWidth;
-    };
-    expect(productsPerSum(100)).toBeGreaterThan(productsPerSum(0));
+    const inputsAt = (carryCost: number): number =>
+      correlationBlock({ ...PLENTY, kernelWidth: 1 }, { ...CPU_TARGET, carryCost }).inputs;
+    expect(inputsAt(100)).toBeGreaterThan(inputsAt(0));
   });
 
   it('where nothing fits, the smallest block is left', () => {
