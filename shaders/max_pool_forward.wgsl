@@ -25,6 +25,13 @@ const STRIDE_Y: i32 = 2;
 const STRIDE_X: i32 = 2;
 const PAD_TOP: i32 = 0;
 const PAD_LEFT: i32 = 0;
+const PADDED: bool = (OH - 1) * STRIDE_Y + KH > H || (OW - 1) * STRIDE_X + KW > W || PAD_TOP > 0 || PAD_LEFT > 0;
+
+/// The nearest place inside; asked only where a window can stick out.
+fn inside(at: i32, size: i32) -> i32 {
+  if (!PADDED) { return at; }
+  return clamp(at, 0, size - 1);
+}
 
 fn is_nan(v: f32) -> bool {
   return (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u;
@@ -43,16 +50,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let top = oy * STRIDE_Y - PAD_TOP;
   let left = ox * STRIDE_X - PAD_LEFT;
   let image = n * H * W * C + c;
-  var best = x[image + (max(top, 0) * W + max(left, 0)) * C];
-  var winner = (max(top, 0) - top) * KW + max(left, 0) - left;
-  // A place in the padding stands for the nearest one inside: meeting a number twice changes nothing, and loops
-  // without a branch are what makes this fast.
+  var best = 0.0;
+  var winner = 0;
+  // A place in the padding stands for the nearest one inside: meeting a number twice changes nothing. Nothing here
+  // branches, hence `|` and `&`: that is what makes it fast.
   for (var ky = 0; ky < KH; ky++) { // unroll short
-    let iy = clamp(top + ky, 0, H - 1);
+    let iy = inside(top + ky, H);
     for (var kx = 0; kx < KW; kx++) { // unroll short
-      let ix = clamp(left + kx, 0, W - 1);
+      let ix = inside(left + kx, W);
       let v = x[image + (iy * W + ix) * C];
-      let wins = !is_nan(best) && (v > best || is_nan(v));
+      let wins = ((ky == 0) & (kx == 0)) | (!is_nan(best) & ((v > best) | is_nan(v)));
       best = select(best, v, wins);
       winner = select(winner, (iy - top) * KW + ix - left, wins);
     }

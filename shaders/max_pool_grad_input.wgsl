@@ -29,6 +29,8 @@ const STRIDE_Y: i32 = 2;
 const STRIDE_X: i32 = 2;
 const PAD_TOP: i32 = 0;
 const PAD_LEFT: i32 = 0;
+/// Whether cells come out even, and each has a window.
+const EVEN: bool = PAD_TOP == 0 && PAD_LEFT == 0 && OH * STRIDE_Y == H && OW * STRIDE_X == W;
 
 /// What a window sends to its winner.
 fn sent(o: i32) -> f32 {
@@ -36,7 +38,7 @@ fn sent(o: i32) -> f32 {
 }
 
 fn store(n: i32, iy: i32, ix: i32, c: i32, v: f32) {
-  if (iy >= 0 && iy < H && ix >= 0 && ix < W) { dx[((n * H + iy) * W + ix) * C + c] = v; }
+  if (EVEN || (iy >= 0 && iy < H && ix >= 0 && ix < W)) { dx[((n * H + iy) * W + ix) * C + c] = v; }
 }
 
 @compute @workgroup_size(64)
@@ -56,14 +58,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (KH <= STRIDE_Y && KW <= STRIDE_X) {
     var winner = -1;
     var g = 0.0;
-    if (cell_y < OH && cell_x < OW) {
+    if (EVEN || (cell_y < OH && cell_x < OW)) {
       let o = ((n * OH + cell_y) * OW + cell_x) * C + c;
       winner = i32(argmax[o]);
       g = sent(o);
     }
     for (var ky = 0; ky < STRIDE_Y; ky++) { // unroll short
       for (var kx = 0; kx < STRIDE_X; kx++) { // unroll short
-        let won = ky * KW + kx == winner && kx < KW;
+        let won = (ky * KW + kx == winner) & (kx < KW);
         store(n, top + ky, left + kx, c, select(0.0, g, won));
       }
     }
