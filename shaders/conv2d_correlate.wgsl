@@ -39,13 +39,14 @@ const PAD_LEFT: i32 = 1;
 /// Whether a window may stick out of the picture.
 const PADDED: bool = true;
 const FLIP: bool = false;
-const USE_OTHER: bool = true;
+/// 1 where `other` is the bias.
+const WITH_BIAS: u32 = 1;
 const OTHER: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of I.
 const INPUTS: u32 = 1;
-/// Whether stores are written out: worth it where an invocation has little else to do.
+/// Whether stores are written out.
 const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
@@ -66,9 +67,8 @@ fn turned(k: u32, length: u32) -> u32 {
   return select(k, length - 1 - k, FLIP);
 }
 
-fn store(at: u32, o: u32, sum: f32) {
+fn store(at: u32, sum: f32) {
   if (FLIP) { y[at] = activation_gradient(other[at], sum); }
-  else if (USE_OTHER) { y[at] = activate(sum + other[o]); }
   else { y[at] = activate(sum); }
 }
 
@@ -94,7 +94,20 @@ fn main(invocation: Invocation) {
     seen[j] = !PADDED | ((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W);
   }
 
+  // Sums begin with the bias, which is loaded and shared like weights.
   var sum: array<f32, COLUMNS * FILTERS>; // registers
+  for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
+    sum[f] = other[o + mine * OWN + f];
+  }
+  for (var f = 0u; f < (FILTERS - OWN) / 3 * WITH_BIAS; f++) { // unroll
+    sum[OWN + f] = quadSwapX(sum[f]);
+    sum[2 * OWN + f] = quadSwapY(sum[f]);
+    sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
+  }
+  for (var f = FILTERS; f < COLUMNS * FILTERS * WITH_BIAS; f++) { // unroll
+    sum[f] = sum[f % FILTERS];
+  }
+
   // Kernel rows that lie outside the picture for the whole workgroup are left out.
   let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
@@ -147,11 +160,9 @@ fn main(invocation: Invocation) {
   for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
     if (OW % COLUMNS == 0 || ox + j < OW) {
       let at = ((n * OH + oy) * OW + ox + j) * O;
-      for (var member = 0u; member < SHARE; member++) { // unroll if WRITE_OUT
-        let first = o + (member ^ mine) * OWN;
-        for (var f = 0u; f < OWN; f++) { // unroll if WRITE_OUT
-          if (O % FILTERS == 0 || first + f < O) { store(at + first + f, first + f, sums[j * FILTERS + member * OWN + f]); }
-        }
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+        let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
+        if (O % FILTERS == 0 || output < O) { store(at + output, sums[j * FILTERS + f]); }
       }
     }
   }

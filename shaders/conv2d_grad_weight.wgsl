@@ -42,6 +42,8 @@ const USE_BIAS: bool = true;
 const PAIRS: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
+/// Whether stores are written out.
+const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
@@ -88,11 +90,13 @@ fn main(invocation: Invocation) {
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
   // One loop, not two: every edge of a loop carries all the sums.
-  for (var turn = group.z * rows_per_split * BLOCKS; turn < last * BLOCKS; turn++) {
-    let row = turn / BLOCKS;
-    let ox = turn % BLOCKS * COLUMNS;
-    let top = i32(row % OH * STRIDE_Y);
-    let image = i32(row / OH * H);
+  // Nor is the place divided out of the turn: software devices divide one invocation at a time.
+  var row = group.z * rows_per_split;
+  var oy = row % OH;
+  var image = i32(row / OH * H);
+  var ox = 0u;
+  for (var turn = row * BLOCKS; turn < last * BLOCKS; turn++) {
+    let top = i32(oy * STRIDE_Y);
     let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
     let d_row = (row * OW + ox) * K + own;
     var d: array<f32, COLUMNS * FILTERS>; // registers
@@ -124,25 +128,37 @@ fn main(invocation: Invocation) {
         }
       }
     }
+    ox += COLUMNS;
+    let next_row = ox >= OW;
+    ox = select(ox, 0u, next_row);
+    row += select(0u, 1u, next_row);
+    oy += select(0u, 1u, next_row);
+    image += select(0, i32(H), oy == OH);
+    oy = select(oy, 0u, oy == OH);
   }
 
   if (owner > OWNERS) { return; }
-  // Stored from an array, in a loop that stays one: stores written out would be most of the shader to compile.
-  var sums: array<f32, PAIRS * KW * FILTERS>;
+  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
+  var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var member = 0u; member < SHARE; member++) {
-    let first = k + (member ^ mine) * OWN;
-    for (var f = 0u; f < OWN && first + f < K; f++) {
-      if (is_bias) {
-        store_bias(group.z, first + f, sums[member * OWN + f]);
-        continue;
-      }
-      for (var tap = 0u; tap < PAIRS * KW; tap++) {
-        let pair = owner * PAIRS + tap / KW;
-        if (pair >= KH * C) { break; }
-        dWeight[group.z * LAYER + ((pair / C * KW + tap % KW) * C + pair % C) * K + first + f] = sums[tap * FILTERS + member * OWN + f];
+  if (is_bias) {
+    for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
+      if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
+    }
+    return;
+  }
+  for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
+    let pair = owner * PAIRS + r;
+    if (KH * C % PAIRS == 0 || pair < KH * C) {
+      let first_tap = group.z * LAYER + (pair / C * KW * C + pair % C) * K;
+      for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
+        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+          let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
+          if (K % FILTERS == 0 || at < K) { dWeight[first_tap + kx * C * K + at] = sums[(r * KW + kx) * FILTERS + f]; }
+        }
       }
     }
   }

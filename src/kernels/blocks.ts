@@ -36,11 +36,6 @@ const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) to an invocation. */
 const PAIRS = [1, 2, 3, 4, 6, 8] as const;
-/** How long a loop body may be: long bodies are for where there is work. */
-function bodyLimit(multiplyAdds: number, target: KernelTarget): number {
-  return target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 5e6));
-}
-
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of a length cut into blocks that is not overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
@@ -59,13 +54,36 @@ function met(columns: number, s: Sliding): { pixels: number; products: number } 
   return { pixels: pixels.size, products };
 }
 
-/** Time of a turn of the innermost loop, in multiply-adds. `shared`: numbers that a whole workgroup uses. */
-function turn(
-  { products, own, shared, sums }: { products: number; own: number; shared: number; sums: number },
-  { quads, loadCost, shareCost, carryCost }: KernelTarget,
-): number {
-  const loads = own + (quads ? shared / 4 : shared);
-  return products + loadCost * loads + (quads ? shareCost * shared : 0) + carryCost * sums;
+/** One turn of the innermost loop, in numbers. */
+interface Turn {
+  /** Multiply-adds, those with padding left out. */
+  readonly products: number;
+  /** Loads of an invocation's own numbers, and numbers that a whole workgroup uses. */
+  readonly own: number;
+  readonly shared: number;
+  readonly sums: number;
+  /** Numbers in registers: sums, and what of the loaded ones is used again. */
+  readonly held: number;
+}
+
+const loadsOf = ({ own, shared }: Turn, { quads }: KernelTarget): number =>
+  own + (quads ? shared / 4 : shared);
+
+/** Its time, in multiply-adds. */
+function timeOf(turn: Turn, target: KernelTarget): number {
+  const { quads, loadCost, shareCost, carryCost } = target;
+  return (
+    turn.products +
+    loadCost * loadsOf(turn, target) +
+    (quads ? shareCost * turn.shared : 0) +
+    carryCost * turn.sums
+  );
+}
+
+/** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
+function fits(turn: Turn, multiplyAdds: number, target: KernelTarget): boolean {
+  const body = target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 5e6));
+  return turn.held <= target.registers && turn.products / 4 + loadsOf(turn, target) <= body;
 }
 
 /** The cheapest of some candidates; the first of equal ones. */
@@ -85,31 +103,25 @@ export function correlationBlock(
   target: KernelTarget,
 ): CorrelationBlock {
   const { rows, width, outputs, kernelWidth } = shape;
-  const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
     for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
       for (const filters of FILTERS) {
-        for (const columns of COLUMNS) {
-          const sums = columns * filters;
-          const most = sums * kernelWidth * inputs;
-          const smallest = columns === 1 && filters === 4 && inputs === 1;
-          if (!smallest && (sums > target.sums || most / 4 > body || columns > width)) continue;
+        for (const columns of COLUMNS.filter((count) => count <= width)) {
           const row = met(columns, shape);
-          const time = turn(
-            {
-              products: row.products * filters * inputs,
-              own: inputs * row.pixels,
-              shared: inputs * kernelWidth * filters,
-              sums,
-            },
-            target,
-          );
+          const sums = columns * filters;
+          const turn = {
+            products: row.products * filters * inputs,
+            own: inputs * row.pixels,
+            shared: inputs * kernelWidth * filters,
+            sums,
+            held: sums + row.pixels + filters,
+          };
+          const smallest = columns === 1 && filters === 4 && inputs === 1;
+          if (!smallest && !fits(turn, shape.multiplyAdds, target)) continue;
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
-          yield [
-            { columns, filters, inputs },
-            time / (most * useful(width, columns) * useful(outputs, filters) * busy),
-          ];
+          const share = useful(width, columns) * useful(outputs, filters) * busy;
+          yield [{ columns, filters, inputs }, timeOf(turn, target) / (sums * kernelWidth * inputs * share)];
         }
       }
     }
@@ -123,22 +135,26 @@ export function weightGradientBlock(
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
-  const body = bodyLimit(shape.multiplyAdds, target);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const pairs of PAIRS) {
       for (const filters of FILTERS) {
-        for (const columns of COLUMNS) {
+        for (const columns of COLUMNS.filter((count) => count <= width)) {
+          const row = met(columns, shape);
           const sums = pairs * kernelWidth * filters;
-          const products = sums * columns;
-          const { pixels } = met(columns, shape);
+          const turn = {
+            products: sums * columns,
+            own: pairs * row.pixels,
+            shared: columns * filters,
+            sums,
+            held: sums + row.pixels + columns * filters,
+          };
           const smallest = pairs === 1 && filters === 4 && columns === 1;
-          if (!smallest && (sums > target.sums || products / 4 > body || columns > width)) continue;
-          const time = turn({ products, own: pairs * pixels, shared: columns * filters, sums }, target);
+          if (!smallest && !fits(turn, shape.multiplyAdds, target)) continue;
           // Owners run in step; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
           const share =
             useful(width, columns) * (shape.pairs / (owners * pairs)) * useful(shape.filters, filters);
-          yield [{ columns, filters, pairs }, time / (products * share)];
+          yield [{ columns, filters, pairs }, timeOf(turn, target) / (turn.products * share)];
         }
       }
     }

@@ -55,9 +55,6 @@ const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
-/** Turns of its loop at which an invocation of conv2d_correlate spends most of its time on storing. */
-const FEW_TURNS = 16;
-
 /** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
 function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape, 'constants' | 'workgroups'> {
   const { C: channels, ...sizes } = windowConstants(g);
@@ -84,7 +81,7 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
       COLUMNS: columns,
       FILTERS: filters,
       INPUTS: inputs,
-      WRITE_OUT: Number(target.writesOut && (g.windowHeight * channels) / inputs <= FEW_TURNS),
+      WRITE_OUT: Number(target.writesOut),
       GROUP: group,
     },
     workgroups: [x, y, blocks(outputs, filters)],
@@ -98,7 +95,7 @@ export const conv2dForward = defineKernel({
   plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }, target) => {
     const { constants, workgroups } = correlation(g, target);
     return {
-      constants: { ...constants, USE_OTHER: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
+      constants: { ...constants, WITH_BIAS: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
       activation: g.activation,
       sharesLoads: true,
       workgroups,
@@ -129,7 +126,7 @@ const gradInputCorrelated: GradInput = defineKernel({
     };
     const { constants, workgroups } = correlation(turned, target);
     return {
-      constants: { ...constants, FLIP: 1, OTHER: g.batch * g.height * g.width * g.channels },
+      constants: { ...constants, FLIP: 1, WITH_BIAS: 0, OTHER: g.batch * g.height * g.width * g.channels },
       activation: g.inputActivation,
       sharesLoads: true,
       workgroups,
@@ -205,6 +202,7 @@ export const conv2dGradWeight = defineKernel({
         COLUMNS: columns,
         FILTERS: filters,
         PAIRS: pairs,
+        WRITE_OUT: Number(target.writesOut),
         GROUP: group,
       },
       sharesLoads: true,

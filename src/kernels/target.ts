@@ -11,9 +11,9 @@ export interface KernelTarget {
   readonly shareCost: number;
   /** … and carrying one sum into the next turn of a loop. */
   readonly carryCost: number;
-  /** f32 sums that one invocation holds without slowing down. */
-  readonly sums: number;
-  /** Vector multiply-adds written out in one loop body: longer ones run faster and take longer to compile. */
+  /** f32 numbers that one invocation holds without slowing down: sums, and what was loaded for a turn. */
+  readonly registers: number;
+  /** Vector multiply-adds and loads written out in one loop body: longer ones take longer to compile, and some devices slow down. */
   readonly body: number;
   /** Stores are written out too where an invocation does little else. */
   readonly writesOut: boolean;
@@ -29,8 +29,8 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   loadCost: 12,
   shareCost: 1,
   carryCost: 1,
-  sums: 64,
-  body: 70,
+  registers: 100,
+  body: 92,
   writesOut: true,
   width: 4,
   invocations: 128,
@@ -42,8 +42,8 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 20,
   shareCost: 3,
   carryCost: 0,
-  sums: 128,
-  body: 128,
+  registers: 170,
+  body: 150,
   writesOut: false,
   width: 8,
   invocations: 128,
@@ -55,8 +55,8 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 8,
   shareCost: 2,
   carryCost: 0,
-  sums: 64,
-  body: 128,
+  registers: 96,
+  body: 150,
   writesOut: false,
   width: 32,
   invocations: 16384,
