@@ -35,7 +35,7 @@ export class Slab {
 
   /**
    * Makes the buffer, all zeros. Repeated calls do nothing.
-   * @throws DeviceLimitError if the device can't hold or bind it.
+   * @throws DeviceLimitError if the device can't hold it.
    */
   allocate(device: GPUDevice): this {
     if (this.#buffer !== null) return this;
@@ -59,16 +59,22 @@ export class DeviceLimitError extends Error {
   override readonly name = 'DeviceLimitError';
 }
 
-/** @throws DeviceLimitError naming the tensor, its size and the limit. */
+/** @throws DeviceLimitError naming the buffer, its size and the limit. */
 export function checkBufferSize(device: GPUDevice, label: string, sizeBytes: number): void {
-  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
-  const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-  if (sizeBytes > limit) {
-    throw new DeviceLimitError(
-      `'${label}' needs ${megabytes(sizeBytes)} in one buffer; this device allows ${megabytes(limit)}. ` +
-        'Choose a smaller batch or a smaller layer.',
-    );
-  }
+  check(label, sizeBytes, device.limits.maxBufferSize, 'in one buffer');
+}
+
+/** @throws DeviceLimitError naming the tensor, its size and the limit. */
+export function checkBindingSize(device: GPUDevice, label: string, sizeBytes: number): void {
+  check(label, sizeBytes, device.limits.maxStorageBufferBindingSize, 'in one binding');
+}
+
+function check(label: string, sizeBytes: number, limit: number, where: string): void {
+  if (sizeBytes <= limit) return;
+  throw new DeviceLimitError(
+    `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` +
+      'Choose a smaller batch or a smaller layer.',
+  );
 }
 
 function megabytes(bytes: number): string {

@@ -77,6 +77,15 @@ export function tensorInSlab(
   });
 }
 
+/** Some rows of a tensor in a slab: the same numbers, at their place. @throws Error if it is not in a slab. */
+export function rowsOf(tensor: Tensor, first: number, count: number): Tensor {
+  const { storage, shape, label, dtype } = tensor;
+  if (storage.home !== 'slab') throw new Error(`rows of '${label}': only a tensor in a slab can be cut`);
+  const row = shape.slice(1);
+  const offsetBytes = storage.offsetBytes + first * sizeOf(row) * 4;
+  return tensorInSlab(`${label}[${first}…]`, [count, ...row], storage.slab, offsetBytes, dtype);
+}
+
 /** Reserves room in a slab and returns the tensor there. */
 export function reserveTensor(label: string, shape: Shape, slab: Slab, dtype: DataType = 'f32'): Tensor {
   return tensorInSlab(label, shape, slab, slab.reserve(sizeOf(shape) * 4), dtype);

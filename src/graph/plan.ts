@@ -1,7 +1,7 @@
 // A plan is a graph made ready: every pipeline compiled, every buffer allocated, every bind group bound.
 // Running it only encodes; nothing is made, written or read back.
 
-import { checkBufferSize } from '../gpu/slab';
+import { checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Dispatch, Graph } from './graph';
@@ -29,6 +29,9 @@ export async function compilePlan(
   { share = true }: PlanOptions = {},
 ): Promise<Plan> {
   checkWorkgroups(device, graph);
+  for (const { tensors } of graph.dispatches) {
+    for (const tensor of Object.values(tensors)) checkBindingSize(device, tensor.label, boundBytes(tensor));
+  }
   const cache = PipelineCache.of(device);
   const compiled = await Promise.all(
     graph.dispatches.map(({ kernel, source, constants }) =>
@@ -158,12 +161,17 @@ function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): G
     return {
       buffer: storage.slab.buffer,
       offset: storage.offsetBytes,
-      size: Math.max(4, sizeOf(tensor.shape) * 4),
+      size: boundBytes(tensor),
     };
   }
   const buffer = home.get(storage);
   if (buffer === undefined) throw new Error(`tensor '${tensor.label}': is not part of this plan`);
-  return { buffer, offset: 0, size: storage.sizeBytes };
+  return { buffer, offset: 0, size: boundBytes(tensor) };
+}
+
+/** How much of its buffer a kernel sees of a tensor. */
+function boundBytes({ storage, shape }: Tensor): number {
+  return storage.home === 'slab' ? Math.max(4, sizeOf(shape) * 4) : storage.sizeBytes;
 }
 
 function allocate(device: GPUDevice, slot: Slot): GPUBuffer {

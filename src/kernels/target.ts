@@ -21,7 +21,12 @@ export interface KernelTarget {
   readonly width: number;
   /** Invocations that keep the whole device busy. */
   readonly invocations: number;
+  /** The most that one binding can show of a buffer; what is larger is taken in strips. */
+  readonly bindingBytes: number;
 }
+
+/** What WebGPU guarantees. */
+const BINDING_BYTES = 128 * 2 ** 20;
 
 /** SwiftShader: few, fat invocations; loads are what costs, and sums carried around a loop. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
@@ -34,6 +39,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   writesOut: true,
   width: 4,
   invocations: 128,
+  bindingBytes: BINDING_BYTES,
 });
 
 /** Other software devices, as lavapipe: loads cost, and compiling does. Measured. */
@@ -47,6 +53,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   writesOut: false,
   width: 8,
   invocations: 128,
+  bindingBytes: BINDING_BYTES,
 });
 
 /** A GPU hides loads behind many thin invocations. */
@@ -60,12 +67,17 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   writesOut: false,
   width: 32,
   invocations: 16384,
+  bindingBytes: BINDING_BYTES,
 });
 
 /** What kernels are planned with on this device: by the name it gives itself, nothing is measured. */
-export function targetOf({ adapterInfo, features }: GPUDevice): KernelTarget {
+export function targetOf({ adapterInfo, features, limits }: GPUDevice): KernelTarget {
   const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
   const software = /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
   const target = words.includes('swiftshader') ? SWIFTSHADER_TARGET : software ? CPU_TARGET : GPU_TARGET;
-  return Object.freeze({ ...target, quads: features.has('subgroups') });
+  return Object.freeze({
+    ...target,
+    quads: features.has('subgroups'),
+    bindingBytes: limits.maxStorageBufferBindingSize,
+  });
 }

@@ -9,6 +9,7 @@ import { sizeOf, type Shape } from '../graph/tensor';
 import { denseBackward, denseForward as denseReference } from '../reference/dense';
 import type { NdArray } from '../reference/ndArray';
 import { referenceActivate, referenceActivationGradient } from './activated';
+import { forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
 import { defineLayer, only, ShapeError, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
 
@@ -79,10 +80,17 @@ export const dense = defineLayer({
     const y = graph.tensor(`${name}/y`, [...x.shape.slice(0, -1), o.units]);
     const { weight, bias = weight } = parameters;
     if (weight === undefined || bias === undefined) throw new Error(`dense '${name}': has no weights yet`);
+    const g = geometry(o, x.shape);
+    const strips = stripsOf(g, graph.target.bindingBytes);
+    if (strips.length > 1) {
+      const tensors = { x, weight, bias: o.useBias ? bias : null, y };
+      forwardInStrips(graph, g, strips, { name, activation: fused }, tensors);
+      return { y };
+    }
     graph.dispatch(
       denseForward,
       `${name}/forward`,
-      { ...geometry(o, x.shape), useBias: o.useBias, activation: fused },
+      { ...g, useBias: o.useBias, activation: fused },
       { x, weight, bias, y },
     );
     return { y };
@@ -91,18 +99,20 @@ export const dense = defineLayer({
   backward: (o, graph, { name, inputs, parameters, dy, gradients, wanted, inputActivations }) => {
     const x = only(inputs);
     const g = geometry(o, x.shape);
+    const strips = stripsOf(g, graph.target.bindingBytes);
     if (gradients.weight !== undefined) {
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      graph.dispatch(
-        denseGradWeight,
-        `${name}/dWeight`,
-        { ...g, useBias: o.useBias },
-        { x, dy, dWeight: gradients.weight, dBias },
-      );
+      const tensors = { x, dy, dWeight: gradients.weight, dBias };
+      if (strips.length > 1) gradWeightInStrips(graph, g, strips, name, { ...tensors, useBias: o.useBias });
+      else graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias: o.useBias }, tensors);
     }
     const { weight } = parameters;
     if (wanted[0] !== true || weight === undefined) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
+    if (strips.length > 1) {
+      gradInputInStrips(graph, g, strips, { name, inputActivations }, { x, dy, weight, dx });
+      return [dx];
+    }
     graph.dispatch(
       denseGradInput,
       `${name}/dx`,

@@ -52,11 +52,6 @@ export class ParameterStore {
     return this.parameters.sizeBytes / 4;
   }
 
-  /** The whole slab of trained parameters as one tensor. */
-  whole(): Tensor {
-    return tensorInSlab('parameters', [this.size], this.parameters, 0);
-  }
-
   of(layer: string): Readonly<Record<string, Tensor>> {
     return Object.fromEntries(
       this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),

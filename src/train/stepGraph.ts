@@ -4,7 +4,7 @@
 import type { Slab } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
-import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
+import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { gather } from '../kernels/gather';
@@ -18,6 +18,9 @@ import type { DeviceDataset } from '../data/deviceDataset';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
+
+/** Numbers after which both the parameters and their decay, one for a run, begin where a binding may. */
+const ALIGNED_RUNS = RUN_LENGTH * 64;
 
 /** What one run through a data set keeps on the GPU. */
 export interface Meter {
@@ -151,13 +154,17 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): 
   const rows = appendLoss(graph, parts, { gradients: optimizer.gradients });
   rows.backward();
   appendRecord(graph, parts, rows);
-  const size = parts.store.size;
-  if (size > 0) {
+  // One dispatch over all parameters, or as many as bindings take to show them.
+  const most = Math.floor(graph.target.bindingBytes / 4 / ALIGNED_RUNS) * ALIGNED_RUNS;
+  for (let first = 0; first < parts.store.size; first += most) {
+    const size = Math.min(most, parts.store.size - first);
     optimizer.definition.append(graph, optimizer.options, {
-      parameters: parts.store.whole(),
-      gradients: tensorInSlab('gradients', [size], optimizer.gradients, 0),
-      slots: optimizer.slots,
-      decay: tensorInSlab('l2 decay', [size / RUN_LENGTH], optimizer.decay, 0),
+      parameters: tensorInSlab('parameters', [size], parts.store.parameters, first * 4),
+      gradients: tensorInSlab('gradients', [size], optimizer.gradients, first * 4),
+      slots: Object.fromEntries(
+        Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, size)]),
+      ),
+      decay: tensorInSlab('l2 decay', [size / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
       clock: parts.meter.clock,
       size,
     });

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 describe('what a device cannot do is said with the tensor, its size and the limit', () => {
-  it('a slab larger than one binding', () => {
-    const limit = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
+  it('a slab larger than a buffer', () => {
+    const limit = Math.floor(device.limits.maxBufferSize / 256) * 256;
     const slab = new Slab('parameters');
     slab.reserve(limit);
     slab.reserve(256);
@@ -29,7 +29,9 @@ describe('what a device cannot do is said with the tensor, its size and the limi
     const count = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize) / 4 + 64;
     const [a, y] = [graph.tensor('conv1/y', [count]), graph.tensor('sum', [count])];
     graph.dispatch(addKernel, 'add', { size: 1 }, { a, b: a, y });
-    await expect(compilePlan(device, graph)).rejects.toThrow(/'conv1\/y' needs/);
+    await expect(compilePlan(device, graph)).rejects.toThrow(
+      /'conv1\/y' needs .* in one binding; this device/,
+    );
   });
 
   it('nothing can be added to a slab that has its buffer', () => {

@@ -73,7 +73,7 @@ const BLOCKS: readonly Case[] = [
   {
     title: 'one column and one filter less than a block',
     options: { filters: 7, kernelSize: [2, 3], padding: 'same', activation: 'relu' },
-    inputs: [[2, 7, 5]],
+    inputs: [[2, 7, 3]],
     batch: 1,
   },
   {
@@ -115,6 +115,12 @@ const WINDOWS: readonly Case[] = [
     options: { filters: 2, kernelSize: 5, padding: 'same', activation: 'sigmoid' },
     inputs: [[2, 3, 1]],
     batch: 2,
+  },
+  {
+    title: 'a kernel of one column: many pairs to an invocation, and a prime number of them',
+    options: { filters: 4, kernelSize: [1, 1] },
+    inputs: [[3, 4, 13]],
+    batch: 1,
   },
   {
     title: 'batch 3, workgroups that begin and end within a row of pictures',
