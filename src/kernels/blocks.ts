@@ -35,7 +35,7 @@ const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 /** Input channels to a turn: a second one halves what is carried; more only make the body longer. */
 const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) to an invocation. */
-const PAIRS = [1, 2, 3, 4, 6, 8] as const;
+const PAIRS = [1, 2, 3, 4] as const;
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of a length cut into blocks that is not overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
@@ -82,7 +82,7 @@ function timeOf(turn: Turn, target: KernelTarget): number {
 
 /** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
 function fits(turn: Turn, multiplyAdds: number, target: KernelTarget): boolean {
-  const body = target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 5e6));
+  const body = target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 2e6));
   return turn.held <= target.registers && turn.products / 4 + loadsOf(turn, target) <= body;
 }
 

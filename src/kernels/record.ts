@@ -19,13 +19,22 @@ export interface RecordParams {
   readonly advance: boolean;
 }
 
+/** So few are summed sooner by a small workgroup: on software devices every barrier is a change of context for each four. */
+const FEW_ROWS = 1024;
+
 /** One workgroup: sums in a fixed order, then one invocation moves the clock. */
 export const record = defineKernel({
   name: 'record',
   source: [CLOCK_WGSL, scheduleWgsl, recordWgsl],
   bindings: { rowLoss: 'read', rowCorrect: 'read', clock: 'read_write', history: 'read_write' },
   plan: ({ rows, positions, capacity, advance }: RecordParams) => ({
-    constants: { ROWS: rows, POSITIONS: positions, CAPACITY: capacity, ADVANCE: Number(advance) },
+    constants: {
+      ROWS: rows,
+      POSITIONS: positions,
+      CAPACITY: capacity,
+      ADVANCE: Number(advance),
+      GROUP: rows * positions <= FEW_ROWS ? 32 : 256,
+    },
     workgroups: [1, 1, 1],
     flops: 2 * rows * positions,
   }),
