@@ -3,7 +3,7 @@
 import { differenceText } from './compare';
 import { ENGINE_IDS, type EngineId } from './engines/engine';
 import type { Timing } from './measure';
-import type { Report, Row } from './report';
+import { lineOf, type Report, type Row } from './report';
 
 /** `12.3`, `0.0456`: three digits that count. */
 export function significant(value: number, digits = 3): string {
@@ -158,19 +158,27 @@ function memoryTables(report: Report): string[] {
 }
 
 function scalingTables(report: Report): string[] {
-  return report.scaling.flatMap(({ title, axis, points }) => [
-    `### ${title}`,
-    table(
-      [axis, 'ms a step', axis === 'batch' ? 'ms a picture' : 'µs a channel²'],
-      points.map(({ batch, channels, timing }) => [
-        String(axis === 'batch' ? batch : channels),
-        timingText(timing),
-        axis === 'batch'
-          ? significant(timing.median / batch)
-          : significant((timing.median * 1000) / channels ** 2),
-      ]),
-    ),
-  ]);
+  return report.scaling.flatMap((row) => {
+    const { title, axis, points } = row;
+    const line = lineOf(row);
+    return [
+      `### ${title}`,
+      table(
+        [axis, 'ms a step', 'on the line', 'away from it'],
+        points.map((point) => {
+          const expected = line.fixed + line.each * point[axis];
+          return [
+            String(point[axis]),
+            timingText(point.timing),
+            significant(expected),
+            `${((point.timing.median / expected - 1) * 100).toFixed(0)} %`,
+          ];
+        }),
+      ),
+      `The line: ${significant(line.fixed)} ms + ${significant(line.each)} ms × ${axis}; no point is further from it than ` +
+        `${(line.deviation * 100).toFixed(0)} %.`,
+    ];
+  });
 }
 
 /** The whole report. Headings begin at level 2. */

@@ -1,8 +1,9 @@
-// How cost grows with the work, as an SVG: lines over a logarithmic axis, one panel a series. A flat line means that
-// the cost grows as the work does.
+// How cost grows with the work, as an SVG, one panel a series: the measured times for one unit of work over a logarithmic
+// axis, and as a curve what they would be if the time were a straight line over the work, a fixed part and a part for
+// each. Points on the curve mean that the cost grows as the work does.
 
 import { significant } from './markdown';
-import type { ScalingRow } from './report';
+import { lineOf, type ScalingRow } from './report';
 
 const PANEL = { width: 460, height: 240, left: 70, right: 20, top: 46, bottom: 44 };
 
@@ -14,15 +15,12 @@ interface Mark {
 }
 
 function marksOf({ axis, points }: ScalingRow): Mark[] {
-  return points.map(({ batch, channels, timing }) => {
-    const unit = axis === 'batch' ? 1 / batch : 1000 / channels ** 2;
-    return {
-      at: axis === 'batch' ? batch : channels,
-      value: timing.median * unit,
-      low: timing.q1 * unit,
-      high: timing.q3 * unit,
-    };
-  });
+  return points.map(({ [axis]: at, timing }) => ({
+    at,
+    value: timing.median / at,
+    low: timing.q1 / at,
+    high: timing.q3 / at,
+  }));
 }
 
 const escaped = (text: string): string =>
@@ -33,17 +31,19 @@ function panel(row: ScalingRow, offset: number): string {
   const marks = marksOf(row);
   const [first, last] = [marks[0], marks.at(-1)];
   if (first === undefined || last === undefined) return '';
+  const line = lineOf(row);
   const highest = Math.max(...marks.map(({ high }) => high)) * 1.15;
   const span = Math.max(Math.log2(last.at / first.at), 1e-9);
   const x = (at: number): number =>
     offset + left + (Math.log2(at / first.at) / span) * (width - left - right);
   const y = (value: number): number => top + (1 - value / highest) * (height - top - bottom);
   const n = (value: number): string => value.toFixed(1);
-  const unit = row.axis === 'batch' ? 'ms a picture' : 'µs a channel²';
+  const unit = row.axis === 'batch' ? 'ms a picture' : 'ms a channel';
+  const curve = Array.from({ length: 49 }, (_, i) => first.at * (last.at / first.at) ** (i / 48));
   const edge = { start: n(offset + left), end: n(offset + width - right) };
   return [
     `<text class="title" x="${n(offset + left)}" y="18">${escaped(row.title)}</text>`,
-    `<text x="${n(offset + left)}" y="35">${unit}</text>`,
+    `<text x="${n(offset + left)}" y="35">${unit}; curve: ${significant(line.fixed)} ms + ${significant(line.each)} ms × ${row.axis}</text>`,
     ...[0, 0.5, 1].map((share) => {
       const value = (highest / 1.15) * share;
       return (
@@ -57,7 +57,7 @@ function panel(row: ScalingRow, offset: number): string {
         `<text class="middle" x="${n(x(at))}" y="${height - bottom + 18}">${at}</text>`,
     ),
     `<text class="middle" x="${n(offset + (left + width - right) / 2)}" y="${height - 8}">${row.axis}</text>`,
-    `<polyline points="${marks.map(({ at, value }) => `${n(x(at))},${n(y(value))}`).join(' ')}"/>`,
+    `<polyline points="${curve.map((at) => `${n(x(at))},${n(y(line.each + line.fixed / at))}`).join(' ')}"/>`,
     ...marks.map(({ at, value }) => `<circle cx="${n(x(at))}" cy="${n(y(value))}" r="3.5"/>`),
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { Agreement } from './compare';
 import type { CallCounts } from './deviceCounters';
 import type { EngineId } from './engines/engine';
 import type { Timing } from './measure';
+import { straightLine, type Line } from './statistics';
 
 export const SUITES = ['lenet', 'cifar', 'ops', 'infer', 'scaling', 'draw'] as const;
 export type SuiteName = (typeof SUITES)[number];
@@ -50,6 +51,11 @@ export interface ScalingRow {
   readonly title: string;
   readonly axis: 'batch' | 'channels';
   readonly points: readonly ScalingPoint[];
+}
+
+/** The time of a step as a straight line over the work. */
+export function lineOf({ axis, points }: ScalingRow): Line {
+  return straightLine(points.map(({ [axis]: at, timing }) => [at, timing.median]));
 }
 
 /** The page's training with and without its maps drawn. */

@@ -11,6 +11,35 @@ export interface Summary {
   readonly count: number;
 }
 
+/** Time as a straight line over the work: `fixed` whatever the work is, and `each` for one unit of it. */
+export interface Line {
+  readonly fixed: number;
+  readonly each: number;
+  /** The largest distance of a point from the line, as a share of the line. */
+  readonly deviation: number;
+}
+
+/**
+ * The straight line nearest to some points, a small time counting as much as a large one: the squares of
+ * (time − line) / time are least.
+ * @param points at least two, at different places
+ */
+export function straightLine(points: readonly (readonly [at: number, time: number])[]): Line {
+  let [ones, ats, squares, times, products] = [0, 0, 0, 0, 0];
+  for (const [at, time] of points) {
+    const weight = 1 / time ** 2;
+    ones += weight;
+    ats += weight * at;
+    squares += weight * at * at;
+    times += weight * time;
+    products += weight * at * time;
+  }
+  const each = (ones * products - ats * times) / (ones * squares - ats * ats);
+  const fixed = (times - each * ats) / ones;
+  const deviation = Math.max(...points.map(([at, time]) => Math.abs(time / (fixed + each * at) - 1)));
+  return { fixed, each, deviation };
+}
+
 /**
  * The value below which a share of the samples lies, with straight lines between neighbours (R's type 7).
  * @param sorted ascending, not empty

@@ -98,15 +98,15 @@ export interface ScalingSeries {
   readonly points: readonly { batch: number; channels: number; workload: TrainWorkload }[];
 }
 
-/** Two convolutions of C channels to C, so that nearly all work grows with C². */
-function square(channels: number): Network {
-  const options = { filters: channels, kernelSize: 3, padding: 'same', activation: 'relu' };
+/** Convolutions of C channels to 32 and back to C, so that the work grows with C. */
+function waist(channels: number): Network {
+  const options = { kernelSize: 3, padding: 'same', activation: 'relu' };
   return defineNetwork({
-    name: `square${channels}`,
+    name: `waist${channels}`,
     input: [16, 16, channels],
     layers: [
-      { kind: 'conv2d', options },
-      { kind: 'conv2d', options },
+      { kind: 'conv2d', options: { ...options, filters: 32 } },
+      { kind: 'conv2d', options: { ...options, filters: channels } },
       { kind: 'globalAveragePooling2d' },
       { kind: 'dense', options: { units: 10, activation: 'softmax' } },
     ],
@@ -124,12 +124,12 @@ export function scalingSeries(quick: boolean): readonly ScalingSeries[] {
       points: batches.map((size) => ({ batch: size, channels: 1, workload: lenetStep(size) })),
     },
     {
-      title: `two 3×3 convolutions C→C on 16², batch ${batch}, training step by channels`,
+      title: `3×3 convolutions C→32→C on 16², batch ${batch}, training step by channels`,
       axis: 'channels',
       points: widths.map((channels) => ({
         batch,
         channels,
-        workload: { kind: 'train', network: square(channels), batch },
+        workload: { kind: 'train', network: waist(channels), batch },
       })),
     },
   ];
