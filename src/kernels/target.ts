@@ -3,6 +3,8 @@
 
 /** Plain data, so that a plan can be printed, compared and remembered. */
 export interface KernelTarget {
+  /** For people, and to remember a choice by; nothing is planned by it. */
+  readonly name: string;
   /** Neighbouring invocations can hand each other what they loaded (feature `subgroups`). */
   readonly quads: boolean;
   /** A load from memory costs as much as this many multiply-adds. */
@@ -25,6 +27,7 @@ export interface KernelTarget {
 
 /** SwiftShader: few, fat invocations; loads are what costs, and sums carried around a loop. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
+  name: 'swiftshader',
   quads: true,
   loadCost: 12,
   shareCost: 1,
@@ -38,6 +41,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
 
 /** Other software devices, as lavapipe: loads cost, and compiling does. Measured. */
 export const CPU_TARGET: KernelTarget = Object.freeze({
+  name: 'cpu',
   quads: true,
   loadCost: 20,
   shareCost: 3,
@@ -49,8 +53,9 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   invocations: 128,
 });
 
-/** A GPU hides loads behind many thin invocations. */
+/** A GPU hides loads behind many thin invocations. An estimate, which calibrate.ts may replace by a better one. */
 export const GPU_TARGET: KernelTarget = Object.freeze({
+  name: 'gpu',
   quads: true,
   loadCost: 8,
   shareCost: 2,
@@ -62,10 +67,31 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   invocations: 16384,
 });
 
-/** What kernels are planned with on this device: by the name it gives itself, nothing is measured. */
-export function targetOf({ adapterInfo, features }: GPUDevice): KernelTarget {
-  const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
-  const software = /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
-  const target = words.includes('swiftshader') ? SWIFTSHADER_TARGET : software ? CPU_TARGET : GPU_TARGET;
-  return Object.freeze({ ...target, quads: features.has('subgroups') });
+/** What calibrate.ts found best, device by device. */
+const chosen = new WeakMap<GPUDevice, KernelTarget>();
+
+/** Devices that tell by their name what they are. */
+function knownTarget({ vendor, architecture, description }: GPUAdapterInfo): KernelTarget | null {
+  const words = `${vendor} ${architecture} ${description}`.toLowerCase();
+  if (words.includes('swiftshader')) return SWIFTSHADER_TARGET;
+  return /llvmpipe|lavapipe|microsoft basic render|warp/.test(words) ? CPU_TARGET : null;
+}
+
+/** Whether all is said about this device: it is known by its name, or a target was chosen for it. */
+export function hasOwnTarget(device: GPUDevice): boolean {
+  return chosen.has(device) || knownTarget(device.adapterInfo) !== null;
+}
+
+/** What kernels are planned with on this device: what was chosen for it, else by the name it gives itself. */
+export function targetOf(device: GPUDevice): KernelTarget {
+  const { adapterInfo, features } = device;
+  return (
+    chosen.get(device) ??
+    Object.freeze({ ...(knownTarget(adapterInfo) ?? GPU_TARGET), quads: features.has('subgroups') })
+  );
+}
+
+/** From now on kernels are planned with this target there. Before the first graph, or one device has two of them. */
+export function chooseTarget(device: GPUDevice, target: KernelTarget): void {
+  chosen.set(device, target);
 }
