@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { watch } from './support/watch';
 
-const TINY = { engines: ['ours', 'jax'], rounds: 1, quick: true };
+const TINY = { engines: ['ours', 'jax'], rounds: 1, quick: true, tune: true };
 
 test('the benchmark measures a small piece of work and shows it, in both languages', async ({ page }) => {
   const watched = watch(page);

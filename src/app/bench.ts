@@ -14,6 +14,7 @@ import { LocaleController, locale } from '../elements/locale';
 import { shared } from '../elements/styles';
 import { themeChoice } from '../elements/theme';
 import { measureDraw } from './benchDraw';
+import { pageMemory } from './pageMemory';
 
 const PEERS: readonly EngineId[] = ['jax', 'tfjs'];
 
@@ -155,6 +156,7 @@ export class BenchElement extends LitElement {
       engines: ['ours', ...PEERS.filter((id) => this.peers.has(id))],
       rounds: this.quick ? QUICK_ROUNDS : DEFAULT_ROUNDS,
       quick: this.quick,
+      tune: true,
       shapes: null,
     };
   }
@@ -174,6 +176,7 @@ export class BenchElement extends LitElement {
           left.convscopeBenchProgress = text;
         },
         check,
+        memory: pageMemory,
         draw: () => measureDraw(this.#frame(), settings.quick, check),
       });
       left.convscopeBench = this.report;

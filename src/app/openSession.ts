@@ -7,6 +7,7 @@ import type { ImageDataset } from '../data/imageDataset';
 import type { MissingReason } from '../elements/missing';
 import type { OpeningProgress, TrainFacade } from '../train/facade';
 import { TrainingSession } from '../train/session';
+import { pageMemory } from './pageMemory';
 
 export class MissingError extends Error {
   constructor(readonly reason: MissingReason) {
@@ -43,5 +44,11 @@ export async function openSession(onProgress: (progress: OpeningProgress) => voi
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
   if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
-  return TrainingSession.open({ network: 'lenet5', seed: seedOf(location.hash), loadData, onProgress });
+  return TrainingSession.open({
+    network: 'lenet5',
+    seed: seedOf(location.hash),
+    loadData,
+    onProgress,
+    memory: pageMemory,
+  });
 }

@@ -190,6 +190,7 @@ export function markdownOf(report: Report): string {
     report.rows.length > 0 ? agreementLine(report) : '',
     `${report.rounds} rounds at most${report.quick ? ' (quick)' : ''}, engines in turn within each; ` +
       `× is how many times longer an engine takes. The whole run: ${significant(report.seconds)} s.`,
+    report.target === null ? '' : `Convscope's kernels were planned for the target '${report.target}'.`,
     remarks(report).join('\n'),
     ...ceilingTable(report),
     ...callTables(report),

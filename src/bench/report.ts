@@ -69,6 +69,8 @@ export interface Report {
   readonly date: string;
   /** Of the adapter this engine runs on. */
   readonly device: string;
+  /** What this engine's kernels were planned for. */
+  readonly target: string | null;
   /** `Node 20.20` or a browser's name. */
   readonly platform: string;
   readonly engines: Partial<Record<EngineId, string>>;

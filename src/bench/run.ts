@@ -1,6 +1,7 @@
 // Runs the suites that were asked for and returns what was found. The same in the terminal and on the page; the
 // host says where it runs and what only it can do.
 
+import type { CalibrateOptions, ChoiceMemory } from '../kernels/calibrate';
 import { higherCeilings, measureCeilings, type Ceilings } from './ceilings';
 import { compareResults, type Agreement, type NamedArrays } from './compare';
 import type { CallCounts } from './deviceCounters';
@@ -35,6 +36,8 @@ export interface Host {
   readonly coldStart?: () => Promise<number>;
   /** Where there is a page to draw on. */
   readonly draw?: () => Promise<DrawRow>;
+  /** Where it is kept what suits a device, once it is measured. */
+  readonly memory?: ChoiceMemory;
   /** What is going on, and how much of it all is done (0…1). */
   progress(text: string, share: number): void;
   /** Throws where the run was cancelled. */
@@ -46,10 +49,17 @@ const TRUST: readonly EngineId[] = ['tfjs-cpu', 'tfjs', 'jax', 'ours'];
 
 const MEMORY_BATCH = 256;
 
-export function loadEngine(id: EngineId): Promise<Engine> {
+/** How this engine finds out what suits its device; null: not at all. */
+export type Tuning = CalibrateOptions | null;
+
+export function tuningOf({ tune }: Settings, memory?: ChoiceMemory): Tuning {
+  return tune ? { memory } : null;
+}
+
+export function loadEngine(id: EngineId, tuning: Tuning): Promise<Engine> {
   switch (id) {
     case 'ours':
-      return import('./engines/ours').then(({ createOurs }) => createOurs());
+      return import('./engines/ours').then(({ createOurs }) => createOurs(tuning));
     case 'jax':
       return import('./engines/jax').then(({ createJax }) => createJax());
     case 'tfjs':
@@ -105,6 +115,7 @@ class Run {
       return {
         date,
         device: this.#engines.get('ours')?.deviceName ?? 'unknown GPU',
+        target: this.#engines.get('ours')?.targetName ?? null,
         platform: host.platform,
         engines: Object.fromEntries([...this.#engines].map(([id, { title }]) => [id, title])),
         absent: this.#absent,
@@ -123,6 +134,10 @@ class Run {
     } finally {
       for (const engine of this.#engines.values()) engine.destroy();
     }
+  }
+
+  get #tuning(): Tuning {
+    return tuningOf(this.settings, this.host.memory);
   }
 
   #chosen(suite: SuiteName): readonly EngineId[] {
@@ -201,7 +216,7 @@ class Run {
       return;
     }
     const { firstStepMs } = await import('./engines/ours');
-    this.#firstStepMs = await firstStepMs(lenetStep());
+    this.#firstStepMs = await firstStepMs(lenetStep(), this.#tuning);
   }
 
   async #ceilings(): Promise<Ceilings | null> {
@@ -215,7 +230,7 @@ class Run {
     if (known !== undefined) return known;
     if (this.#absent[id] !== undefined) return null;
     try {
-      const engine = await this.load(id);
+      const engine = await this.load(id, this.#tuning);
       this.#engines.set(id, engine);
       return engine;
     } catch (cause) {

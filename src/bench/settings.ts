@@ -9,6 +9,8 @@ export interface Settings {
   readonly engines: readonly EngineId[] | null;
   readonly rounds: number;
   readonly quick: boolean;
+  /** Whether this engine measures a device that is not known before it plans its kernels. */
+  readonly tune: boolean;
   /** Convolutions to measure in place of the list, as in `32x28x28x1->8k5s1same`. */
   readonly shapes: readonly string[] | null;
 }

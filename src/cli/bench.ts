@@ -7,8 +7,9 @@ import { firstStepMs } from '../bench/engines/ours';
 import { markdownOf } from '../bench/markdown';
 import { scalingSvg } from '../bench/plot';
 import type { Report } from '../bench/report';
-import { runBench } from '../bench/run';
+import { runBench, tuningOf } from '../bench/run';
 import { lenetStep } from '../bench/suites';
+import { fileMemory } from './fileMemory';
 import { BENCH_HELP, readBenchOptions, type BenchOptions } from './benchOptions';
 import { UsageError } from './options';
 
@@ -29,7 +30,9 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
       return 0;
     }
     if (options.cold) {
-      process.stdout.write(`${JSON.stringify({ ms: await firstStepMs(lenetStep()) })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ ms: await firstStepMs(lenetStep(), tuningOf(options, fileMemory())) })}\n`,
+      );
       return 0;
     }
     const progress = progressOn(process.stderr);
@@ -50,19 +53,24 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
 function inNode(options: BenchOptions, progress: Progress): Promise<Report> {
   return runBench(options, {
     platform: `Node ${process.versions.node}`,
-    coldStart,
+    coldStart: () => coldStart(options),
+    memory: fileMemory(),
     progress,
     check: () => undefined,
   });
 }
 
 /** In a process of its own, and with the driver's cache of compiled shaders switched off. */
-async function coldStart(): Promise<number> {
+async function coldStart({ tune }: BenchOptions): Promise<number> {
   const program = process.argv[1];
   if (program === undefined) throw new Error('bench: cannot tell how this program was started');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'bench', '--cold'], {
-    env: { ...process.env, MESA_SHADER_CACHE_DISABLE: 'true' },
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [program, 'bench', '--cold', ...(tune ? [] : ['--no-tune'])],
+    {
+      env: { ...process.env, MESA_SHADER_CACHE_DISABLE: 'true' },
+    },
+  );
   return (JSON.parse(stdout) as { ms: number }).ms;
 }
 

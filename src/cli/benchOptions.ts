@@ -33,6 +33,7 @@ export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and agai
   --where node       WebGPU through Dawn, on the machine's Vulkan driver [node]
   --where chromium   the page bench.html in a headless Chromium
   --quick            fewer rounds, shorter lists, jax-js alone beside this engine
+  --no-tune          this engine plans a graphics card's kernels by its fixed estimate
   --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
   --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
   --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
@@ -66,6 +67,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
       engines: values.engines === undefined ? null : readEngines(values.engines),
       rounds: roundsOf(values.rounds, quick),
       quick,
+      tune: !(values['no-tune'] ?? false),
       shapes,
       where,
       json: values.json ?? false,
@@ -104,6 +106,7 @@ function parse(argv: readonly string[]) {
         markdown: text,
         plot: text,
         quick: flag,
+        'no-tune': flag,
         json: flag,
         cold: flag,
         help: flag,

@@ -13,6 +13,8 @@ export interface TrainOptions {
   readonly learningRate: number | null;
   readonly schedule: 'constant' | 'step' | 'cosine';
   readonly seed: number;
+  /** Measure a device that is not known, or take what was measured before. */
+  readonly tune: boolean;
   readonly json: boolean;
   readonly save: string | null;
   readonly plan: boolean;
@@ -34,6 +36,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --learning-rate X    at the start [adam and adamw 0.002, sgd 0.01, rmsprop 0.001]
   --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
+  --no-tune            plans a graphics card's kernels by the fixed estimate; without it, a second at the first start
+                       finds out what suits the card, and later starts remember it
   --save FILE          writes the network and its parameters as JSON
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
                        npm prints nothing of its own: npm run -s train -- --json
@@ -72,6 +76,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
       values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
     schedule,
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
+    tune: !(values['no-tune'] ?? false),
     json: values.json ?? false,
     save: values.save ?? null,
     plan: values.plan ?? false,
@@ -97,6 +102,7 @@ function parse(argv: readonly string[]) {
         schedule: text,
         seed: text,
         save: text,
+        'no-tune': flag,
         json: flag,
         plan: flag,
         summary: flag,

@@ -8,6 +8,8 @@ import type { TrainOptions } from './options';
 export interface Start {
   readonly network: Network;
   readonly device: string;
+  /** What its kernels are planned for. */
+  readonly target: string;
   readonly options: TrainOptions;
   /** Pictures. */
   readonly training: number;
@@ -73,11 +75,11 @@ export class TerminalReporter implements Reporter {
   );
   #running = false;
 
-  start({ network, device, options, training, test, learningRate }: Start): void {
+  start({ network, device, target, options, training, test, learningRate }: Start): void {
     process.stdout.write(
       `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} pictures, ` +
         `${test.toLocaleString('en-US')} to test · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
-        `on ${device}\n`,
+        `on ${device}, kernels planned for ${target}\n`,
     );
   }
 
@@ -116,12 +118,13 @@ export class TerminalReporter implements Reporter {
 }
 
 export class JsonReporter implements Reporter {
-  start({ network, device, options, training, test, learningRate }: Start): void {
+  start({ network, device, target, options, training, test, learningRate }: Start): void {
     this.#line({
       event: 'start',
       model: network.name,
       parameters: network.parameterCount,
       device,
+      target,
       training,
       test,
       optimizer: options.optimizer,

@@ -7,6 +7,8 @@ import { readMnist } from '../../datasets/mnist/node';
 import { uploadImages } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import { requestGpuDevice } from '../gpu/requestDevice';
+import { calibrate } from '../kernels/calibrate';
+import { targetOf } from '../kernels/target';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { PRESETS, preset } from '../models/presets';
 import { summaryText } from '../models/summary';
@@ -15,6 +17,7 @@ import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../train/pacer';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
+import { fileMemory } from './fileMemory';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
@@ -47,6 +50,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const data = await readData(options);
   const network = await readNetwork(options, data.train);
   const { device, description } = await requestGpuDevice();
+  if (options.tune) await calibrate(device, { memory: fileMemory() });
   const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
   const steps = stepsPerEpoch * options.epochs;
@@ -65,6 +69,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   report.start({
     network,
     device: description,
+    target: targetOf(device).name,
     options,
     training: trainData.samples,
     test: testData.samples,

@@ -176,11 +176,17 @@ function weightBlocks(
   return { ...block, group, groups: [blocks(owners, group), blocks(g.filters, block.filters)] };
 }
 
+/** More would cost more to add up than they gain. */
+export const MAX_SPLITS = 256;
+
 /** Into how many partial sums the rows of dy are cut: enough invocations to keep the device busy. */
 export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): number {
   const { group, groups } = weightBlocks(g, target);
   const perSplit = group * groups[0] * groups[1];
-  return Math.max(1, Math.min(g.batch * g.outputHeight, Math.ceil((8 * target.invocations) / perSplit), 256));
+  return Math.max(
+    1,
+    Math.min(g.batch * g.outputHeight, Math.ceil((8 * target.invocations) / perSplit), MAX_SPLITS),
+  );
 }
 
 /** `splits` 1 writes dWeight and dBias; more of them fill dWeight with layers for `sumPartials`. */

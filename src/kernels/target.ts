@@ -3,6 +3,8 @@
 
 /** Plain data, so that a plan can be printed, compared and remembered. */
 export interface KernelTarget {
+  /** For people, and to remember a choice by; nothing is planned by it. */
+  readonly name: string;
   /** Neighbouring invocations can hand each other what they loaded (feature `subgroups`). */
   readonly quads: boolean;
   /** A load from memory costs as much as this many multiply-adds. */
@@ -15,7 +17,7 @@ export interface KernelTarget {
   readonly registers: number;
   /** Vector multiply-adds and loads written out in one loop body: longer ones take longer to compile, and some devices slow down. */
   readonly body: number;
-  /** Stores are written out too where an invocation does little else. */
+  /** Stores are written out too. */
   readonly writesOut: boolean;
   /** Invocations that run in step, a multiple of 4: a workgroup of fewer wastes the rest. */
   readonly width: number;
@@ -28,8 +30,9 @@ export interface KernelTarget {
 /** What WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
-/** SwiftShader: few, fat invocations; loads are what costs, and sums carried around a loop. Measured. */
+/** SwiftShader: loads cost, and it slows down where a body is long or holds many numbers. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
+  name: 'swiftshader',
   quads: true,
   loadCost: 12,
   shareCost: 1,
@@ -44,6 +47,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
 
 /** Other software devices, as lavapipe: loads cost, and compiling does. Measured. */
 export const CPU_TARGET: KernelTarget = Object.freeze({
+  name: 'cpu',
   quads: true,
   loadCost: 20,
   shareCost: 3,
@@ -56,8 +60,9 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   bindingBytes: BINDING_BYTES,
 });
 
-/** A GPU hides loads behind many thin invocations. */
+/** A GPU hides loads behind many thin invocations. An estimate, which calibrate.ts may replace by a better one. */
 export const GPU_TARGET: KernelTarget = Object.freeze({
+  name: 'gpu',
   quads: true,
   loadCost: 8,
   shareCost: 2,
@@ -70,14 +75,32 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   bindingBytes: BINDING_BYTES,
 });
 
-/** What kernels are planned with on this device: by the name it gives itself, nothing is measured. */
-export function targetOf({ adapterInfo, features, limits }: GPUDevice): KernelTarget {
-  const words = `${adapterInfo.vendor} ${adapterInfo.architecture} ${adapterInfo.description}`.toLowerCase();
-  const software = /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
-  const target = words.includes('swiftshader') ? SWIFTSHADER_TARGET : software ? CPU_TARGET : GPU_TARGET;
-  return Object.freeze({
-    ...target,
+/** What calibrate.ts found best, device by device. */
+const chosen = new WeakMap<GPUDevice, KernelTarget>();
+
+/** Devices that tell by their name what they are. */
+function knownTarget({ vendor, architecture, description }: GPUAdapterInfo): KernelTarget | null {
+  const words = `${vendor} ${architecture} ${description}`.toLowerCase();
+  if (words.includes('swiftshader')) return SWIFTSHADER_TARGET;
+  return /llvmpipe|lavapipe|microsoft basic render|warp/.test(words) ? CPU_TARGET : null;
+}
+
+/** Whether all is said about this device: it is known by its name, or a target was chosen for it. */
+export function hasOwnTarget(device: GPUDevice): boolean {
+  return chosen.has(device) || knownTarget(device.adapterInfo) !== null;
+}
+
+/** What kernels are planned with on this device: what was chosen for it, else by the name it gives itself. */
+export function targetOf(device: GPUDevice): KernelTarget {
+  const { adapterInfo, features, limits } = device;
+  const target = chosen.get(device) ?? {
+    ...(knownTarget(adapterInfo) ?? GPU_TARGET),
     quads: features.has('subgroups'),
-    bindingBytes: limits.maxStorageBufferBindingSize,
-  });
+  };
+  return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
+}
+
+/** From now on kernels are planned with this target there. Before the first graph, or one device has two of them. */
+export function chooseTarget(device: GPUDevice, target: KernelTarget): void {
+  chosen.set(device, target);
 }

@@ -1,8 +1,9 @@
 // A training session as the page drives it: data, network, training loop, views, and what to do when things
 // go wrong. Everything it promises stands in facade.ts.
 
-import { requestGpuDevice } from '../gpu/requestDevice';
+import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
+import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
@@ -36,6 +37,8 @@ export interface SessionOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly onProgress?: (progress: OpeningProgress) => void;
+  /** Where it is kept what suits this device, once it is measured. */
+  readonly memory?: ChoiceMemory;
 }
 
 /** Results come back this often at most. */
@@ -94,6 +97,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   private constructor(
     private readonly network: Network,
     private readonly data: SessionData,
+    private readonly memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     rig: Rig,
   ) {
@@ -125,12 +129,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       seed: options.seed ?? 1,
     };
     onProgress?.({ stage: 'device', fraction: null });
-    const gpu = await requestGpuDevice();
+    const gpu = await deviceFor(options.memory);
     onProgress?.({ stage: 'data', fraction: 0 });
     const data = await options.loadData((fraction) => onProgress?.({ stage: 'data', fraction }));
     onProgress?.({ stage: 'compile', fraction: null });
     const rig = await assemble(gpu, network, data, settings);
-    return new TrainingSession(network, data, settings, rig);
+    return new TrainingSession(network, data, options.memory, settings, rig);
   }
 
   get device(): GPUDevice {
@@ -476,7 +480,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#set('recovering');
     await this.#loop;
     try {
-      const gpu = await requestGpuDevice();
+      const gpu = await deviceFor(this.memory);
       const rig = await assemble(gpu, this.network, this.data, this.#settings);
       this.#goBackTo(rig, this.#checkpoints.at(-1));
       this.#reading = null;
@@ -503,6 +507,13 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #say(event: string): void {
     this.dispatchEvent(new Event(event));
   }
+}
+
+/** A device whose kernels are planned for it, from its first graph on. */
+async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
+  const gpu = await requestGpuDevice();
+  await calibrate(gpu.device, { memory });
+  return gpu;
 }
 
 /** The first test picture of each class. */

@@ -8,7 +8,7 @@ import type { Settings } from '../../src/bench/settings';
 const host: Host = { platform: 'test', progress: () => undefined, check: () => undefined };
 
 function settings(engines: readonly EngineId[]): Settings {
-  return { suites: ['ops'], engines, rounds: 2, quick: true, shapes: ['1x4x4x1->1k3'] };
+  return { suites: ['ops'], engines, rounds: 2, quick: true, tune: false, shapes: ['1x4x4x1->1k3'] };
 }
 
 /** An engine of made-up results. */
@@ -54,6 +54,7 @@ test('engines that agree are timed; one alone is said to be unchecked', async ()
   expect(both.rows[0]?.timings.jax?.count).toBe(2);
   const alone = await runBench(settings(['ours']), host, load);
   expect(alone.rows[0]?.status).toBe('unchecked');
+  expect(alone.target).toBeNull();
   expect(markdownOf(alone)).toContain('Nothing was compared: one engine ran alone.');
 });
 

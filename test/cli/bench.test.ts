@@ -11,6 +11,7 @@ test('without options every suite runs in Node, and drawing only where there is 
     where: 'node',
     rounds: 7,
     quick: false,
+    tune: true,
     json: false,
     markdown: null,
   });
@@ -29,6 +30,7 @@ test('options are read', () => {
     rounds: 3,
     json: true,
   });
+  expect(readBenchOptions(['--no-tune'])?.tune).toBe(false);
   expect(readBenchOptions(['--shapes', '1x8x8x1->2k3,1x8x8x2->2k5'])).toMatchObject({
     suites: ['ops'],
     shapes: ['1x8x8x1->2k3', '1x8x8x2->2k5'],

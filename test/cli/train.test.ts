@@ -75,6 +75,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
       ...[
         '--size',
         '8',
+        '--no-tune',
         '--epochs',
         '12',
         '--batch',
@@ -92,6 +93,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(lines[0]).toMatchObject({
       event: 'start',
       model: 'tiny',
+      target: expect.any(String) as string,
       training: 48,
       test: 12,
       batch: 8,

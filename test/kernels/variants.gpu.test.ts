@@ -4,6 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { LINEAR } from '../../src/kernels/activation';
+import { GPU_CANDIDATES } from '../../src/kernels/calibrate';
 import {
   conv2dForward,
   conv2dGradInput,
@@ -33,16 +34,28 @@ type Variant = readonly [title: string, target: KernelTarget];
 const shared = (quads: boolean): string => (quads ? 'quads share' : 'quads do not share');
 
 /**
- * All that target.ts exports, so that a new device is tested as soon as it is named. On a device of many invocations so
- * little work would be cut as small as can be; it is planned as if they were few.
+ * All that target.ts exports, so that a new device is tested as soon as it is named, and what a device that is not known
+ * may be found to like. On a device of many invocations so little work would be cut as small as can be; it is planned as
+ * if they were few, and candidates that are then the same are tested once.
  */
-const EXPORTED = Object.entries(targetModule)
-  .filter((entry): entry is [string, KernelTarget] => entry[0].endsWith('_TARGET'))
-  .flatMap(([name, target]) =>
-    sharing.map((quads): Variant => [
-      `${name}, ${shared(quads)}`,
-      { ...target, quads, invocations: Math.min(target.invocations, 128) },
-    ]),
+const EXPORTED = [
+  ...new Map(
+    [
+      ...Object.entries(targetModule).filter((entry): entry is [string, KernelTarget] =>
+        entry[0].endsWith('_TARGET'),
+      ),
+      ...GPU_CANDIDATES.map((target): [string, KernelTarget] => [target.name, target]),
+    ]
+      .reverse() // the first of equal ones stays
+      .map(([title, target]): [string, Variant] => {
+        const { name, ...numbers } = { ...target, invocations: Math.min(target.invocations, 128) };
+        return [JSON.stringify(numbers), [title, { name, ...numbers }]];
+      }),
+  ).values(),
+]
+  .reverse()
+  .flatMap(([title, target]) =>
+    sharing.map((quads): Variant => [`${title}, ${shared(quads)}`, { ...target, quads }]),
   );
 
 /** One column, four filters, one pair: the block that is always allowed. Splits that have nothing to add. */

@@ -13,6 +13,8 @@ export interface Engine {
   readonly title: string;
   /** The adapter in words, where the engine says it. */
   readonly deviceName?: string;
+  /** What its kernels are planned for, where that has a name. */
+  readonly targetName?: string;
   /** Null for an engine that uses no GPU. */
   readonly counters: DeviceCounters | null;
   /** Uploads the workload's numbers and compiles what it can ahead. */

@@ -1,5 +1,6 @@
 // This engine, as a program uses it: a Trainer for training, a compiled plan for everything else.
 
+import { calibrate, type CalibrateOptions } from '../../kernels/calibrate';
 import { targetOf } from '../../kernels/target';
 import { uploadArrays } from '../../data/deviceDataset';
 import { readFloats } from '../../gpu/readback';
@@ -23,9 +24,11 @@ import { CannotRunError, FURTHER_LOSSES, type Engine, type Prepared } from './en
 /** Adam's first average starts at zero, so after one step it is the gradient times 1 − β₁. */
 const ADAM_FIRST_SHARE = 0.1;
 
-export async function createOurs(): Promise<Engine> {
+/** @param tuning how a device that is not known is measured; null: it is not */
+export async function createOurs(tuning: CalibrateOptions | null): Promise<Engine> {
   const { device, description } = await requestGpuDevice({ label: 'convscope bench' });
-  return { ...oursOn(device), deviceName: description };
+  if (tuning !== null) await calibrate(device, tuning);
+  return { ...oursOn(device), deviceName: description, targetName: targetOf(device).name };
 }
 
 /** On a device that the caller keeps. */
@@ -236,9 +239,12 @@ function preparedPlan(
 }
 
 /** From asking for a device to the end of the first training step, everything compiled on the way. */
-export async function firstStepMs({ network, batch }: TrainWorkload): Promise<number> {
+export async function firstStepMs(
+  { network, batch }: TrainWorkload,
+  tuning: CalibrateOptions | null,
+): Promise<number> {
   const startedAt = performance.now();
-  const engine = await createOurs();
+  const engine = await createOurs(tuning);
   const prepared = await engine.prepare({ kind: 'train', network, batch });
   await prepared.run(1);
   const ms = performance.now() - startedAt;
