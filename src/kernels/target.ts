@@ -92,15 +92,16 @@ export function hasOwnTarget(device: GPUDevice): boolean {
 
 /** What kernels are planned with on this device: what was chosen for it, else by the name it gives itself. */
 export function targetOf(device: GPUDevice): KernelTarget {
-  const { adapterInfo, features, limits } = device;
-  const target = chosen.get(device) ?? {
-    ...(knownTarget(adapterInfo) ?? GPU_TARGET),
-    quads: features.has('subgroups'),
-  };
-  return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
+  const { adapterInfo, features } = device;
+  const target = knownTarget(adapterInfo) ?? GPU_TARGET;
+  return chosen.get(device) ?? onDevice({ ...target, quads: features.has('subgroups') }, device);
 }
 
 /** From now on kernels are planned with this target there. Before the first graph, or one device has two of them. */
 export function chooseTarget(device: GPUDevice, target: KernelTarget): void {
-  chosen.set(device, target);
+  chosen.set(device, onDevice(target, device));
+}
+
+function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
+  return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
 }

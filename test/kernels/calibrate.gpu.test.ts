@@ -2,7 +2,8 @@
 // remembering on one that can do nothing, so that any use of it would fail.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calibrate, GPU_CANDIDATES, winner, type ChoiceMemory } from '../../src/kernels/calibrate';
+import { calibrate, GPU_CANDIDATES, type ChoiceMemory } from '../../src/kernels/calibrate';
+import { winner } from '../../src/kernels/race';
 import { GPU_TARGET, targetOf, type KernelTarget } from '../../src/kernels/target';
 import { requestTestDevice } from '../support/device';
 
@@ -16,7 +17,8 @@ function inert(
   features: Iterable<string> = [],
 ): GPUDevice {
   const adapterInfo = { vendor, architecture, device, description };
-  return { adapterInfo, features: new Set(features) } as unknown as GPUDevice;
+  const limits = { maxStorageBufferBindingSize: GPU_TARGET.bindingBytes };
+  return { adapterInfo, features: new Set(features), limits } as unknown as GPUDevice;
 }
 
 class FakeMemory implements ChoiceMemory {
