@@ -62,8 +62,6 @@ interface Turn {
   readonly own: number;
   readonly shared: number;
   readonly sums: number;
-  /** Numbers in registers: sums, and what of the loaded ones is used again. */
-  readonly held: number;
 }
 
 const loadsOf = ({ own, shared }: Turn, { quads }: KernelTarget): number =>
@@ -81,9 +79,9 @@ function timeOf(turn: Turn, target: KernelTarget): number {
 }
 
 /** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
-function fits(turn: Turn, multiplyAdds: number, target: KernelTarget): boolean {
+function fits(turn: Turn, registers: number, multiplyAdds: number, target: KernelTarget): boolean {
   const body = target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 2e6));
-  return turn.held <= target.registers && turn.products / 4 + loadsOf(turn, target) <= body;
+  return turn.sums + turn.own + turn.shared <= registers && turn.products / 4 + loadsOf(turn, target) <= body;
 }
 
 /** The cheapest of some candidates; the first of equal ones. */
@@ -114,10 +112,9 @@ export function correlationBlock(
             own: inputs * row.pixels,
             shared: inputs * kernelWidth * filters,
             sums,
-            held: sums + row.pixels + filters,
           };
           const smallest = columns === 1 && filters === 4 && inputs === 1;
-          if (!smallest && !fits(turn, shape.multiplyAdds, target)) continue;
+          if (!smallest && !fits(turn, target.registers, shape.multiplyAdds, target)) continue;
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
           const share = useful(width, columns) * useful(outputs, filters) * busy;
@@ -146,10 +143,9 @@ export function weightGradientBlock(
             own: pairs * row.pixels,
             shared: columns * filters,
             sums,
-            held: sums + row.pixels + columns * filters,
           };
           const smallest = pairs === 1 && filters === 4 && columns === 1;
-          if (!smallest && !fits(turn, shape.multiplyAdds, target)) continue;
+          if (!smallest && !fits(turn, target.weightRegisters, shape.multiplyAdds, target)) continue;
           // Owners run in step; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
           const share =

@@ -28,12 +28,19 @@ export interface CalibrateOptions {
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
-  { ...GPU_TARGET, name: 'gpu-small', registers: 48 },
+  { ...GPU_TARGET, name: 'gpu-small', registers: 56, weightRegisters: 56 },
   { ...GPU_TARGET, name: 'gpu-few', invocations: 4096 },
-  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, registers: 48 },
-  { ...GPU_TARGET, name: 'gpu-few-large', invocations: 4096, registers: 160, loadCost: 24 },
+  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, registers: 56, weightRegisters: 56 },
+  {
+    ...GPU_TARGET,
+    name: 'gpu-few-large',
+    invocations: 4096,
+    registers: 180,
+    weightRegisters: 180,
+    loadCost: 24,
+  },
   { ...GPU_TARGET, name: 'gpu-many', invocations: 65536 },
-  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, registers: 48 },
+  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, registers: 56, weightRegisters: 56 },
 ]);
 
 /** Where one run of the default takes longer than this, a race would hold up the start. */

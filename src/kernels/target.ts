@@ -15,6 +15,8 @@ export interface KernelTarget {
   readonly carryCost: number;
   /** f32 numbers that one invocation holds without slowing down: sums, and what was loaded for a turn. */
   readonly registers: number;
+  /** The same for the gradient of weights. */
+  readonly weightRegisters: number;
   /** Vector multiply-adds and loads written out in one loop body: longer ones take longer to compile, and some devices slow down. */
   readonly body: number;
   /** Stores are written out too. */
@@ -37,8 +39,9 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   loadCost: 12,
   shareCost: 1,
   carryCost: 1,
-  registers: 100,
-  body: 92,
+  registers: 115,
+  weightRegisters: 138,
+  body: 91,
   writesOut: true,
   width: 4,
   invocations: 128,
@@ -52,7 +55,8 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 20,
   shareCost: 3,
   carryCost: 0,
-  registers: 170,
+  registers: 190,
+  weightRegisters: 190,
   body: 150,
   writesOut: false,
   width: 8,
@@ -67,7 +71,8 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 8,
   shareCost: 2,
   carryCost: 0,
-  registers: 96,
+  registers: 112,
+  weightRegisters: 112,
   body: 150,
   writesOut: false,
   width: 32,

@@ -61,7 +61,7 @@ const EXPORTED = [
 /** One column, four filters, one pair: the block that is always allowed. Splits that have nothing to add. */
 const SMALLEST = sharing.map((quads): Variant => [
   `the smallest blocks, ${shared(quads)}`,
-  { ...CPU_TARGET, quads, registers: 12, body: 1, invocations: 16 },
+  { ...CPU_TARGET, quads, registers: 16, weightRegisters: 16, body: 1, invocations: 16 },
 ]);
 
 /** Longer bodies than any device wants, stores written out. More than 128 sums take lavapipe minutes to compile. */
@@ -72,7 +72,8 @@ const LARGEST: Variant = [
     quads: sharing.includes(true),
     loadCost: 40,
     carryCost: 0,
-    registers: 170,
+    registers: 190,
+    weightRegisters: 190,
     body: 400,
     writesOut: true,
     invocations: 1,
