@@ -1,7 +1,7 @@
 // How big a block of sums one invocation of a convolution makes: the shape that spends least time on a useful
 // multiply-add, by a model of what one turn of the innermost loop costs on the device (see target.ts).
 
-import type { KernelTarget } from './target';
+import type { KernelTarget, Room } from './target';
 
 export interface CorrelationBlock {
   readonly columns: number;
@@ -79,9 +79,9 @@ function timeOf(turn: Turn, target: KernelTarget): number {
 }
 
 /** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
-function fits(turn: Turn, registers: number, multiplyAdds: number, target: KernelTarget): boolean {
-  const body = target.body * Math.min(1, Math.max(1 / 6, multiplyAdds / 2e6));
-  return turn.sums + turn.own + turn.shared <= registers && turn.products / 4 + loadsOf(turn, target) <= body;
+function fits(turn: Turn, { registers, body }: Room, multiplyAdds: number, target: KernelTarget): boolean {
+  const most = body * Math.min(1, Math.max(1 / 6, multiplyAdds / 2e6));
+  return turn.sums + turn.own + turn.shared <= registers && turn.products / 4 + loadsOf(turn, target) <= most;
 }
 
 /** The cheapest of some candidates; the first of equal ones. */
@@ -114,7 +114,7 @@ export function correlationBlock(
             sums,
           };
           const smallest = columns === 1 && filters === 4 && inputs === 1;
-          if (!smallest && !fits(turn, target.registers, shape.multiplyAdds, target)) continue;
+          if (!smallest && !fits(turn, target.correlation, shape.multiplyAdds, target)) continue;
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
           const share = useful(width, columns) * useful(outputs, filters) * busy;
@@ -145,7 +145,7 @@ export function weightGradientBlock(
             sums,
           };
           const smallest = pairs === 1 && filters === 4 && columns === 1;
-          if (!smallest && !fits(turn, target.weightRegisters, shape.multiplyAdds, target)) continue;
+          if (!smallest && !fits(turn, target.weightGradient, shape.multiplyAdds, target)) continue;
           // Owners run in step; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
           const share =

@@ -6,7 +6,7 @@
 // estimate in force.
 
 import { Course, jobsOf } from './race';
-import { chooseTarget, GPU_TARGET, hasOwnTarget, targetOf, type KernelTarget } from './target';
+import { chooseTarget, GPU_TARGET, hasOwnTarget, targetOf, type KernelTarget, type Room } from './target';
 
 /** Where choices are kept. It may lose them, or fail: then a device is measured again. */
 export interface ChoiceMemory {
@@ -22,25 +22,31 @@ export interface CalibrateOptions {
   readonly patienceMs?: number;
 }
 
+const bothOf = (room: Room): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
+  correlation: room,
+  weightGradient: room,
+});
+const ROOM_FOR_FEW = bothOf({ registers: 56, body: 150 });
+const ROOM_FOR_MANY = bothOf({ registers: 180, body: 150 });
+
 /**
  * The default first, then what some graphics cards may like better. `small`: fewer registers to an invocation, so that
  * more of them are under way. `large`: loads are dear. `few`: a graphics card within a processor; `many`: a large one.
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
-  { ...GPU_TARGET, name: 'gpu-small', registers: 56, weightRegisters: 56 },
+  { ...GPU_TARGET, name: 'gpu-small', ...ROOM_FOR_FEW },
   { ...GPU_TARGET, name: 'gpu-few', invocations: 4096 },
-  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, registers: 56, weightRegisters: 56 },
+  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, ...ROOM_FOR_FEW },
   {
     ...GPU_TARGET,
     name: 'gpu-few-large',
     invocations: 4096,
-    registers: 180,
-    weightRegisters: 180,
     loadCost: 24,
+    ...ROOM_FOR_MANY,
   },
   { ...GPU_TARGET, name: 'gpu-many', invocations: 65536 },
-  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, registers: 56, weightRegisters: 56 },
+  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, ...ROOM_FOR_FEW },
 ]);
 
 /** Where one run of the default takes longer than this, a race would hold up the start. */

@@ -1,6 +1,14 @@
 // What kernels need to know of the device they are planned for: what it can do, and what things cost there.
 // A few numbers shape every block: what a load costs in multiply-adds, and how many sums an invocation can hold.
 
+/** How large the innermost loop may be before a device slows down or takes long to compile it. */
+export interface Room {
+  /** f32 numbers in hand: sums, and what was loaded for a turn. */
+  readonly registers: number;
+  /** Vector multiply-adds and loads written out in the body. */
+  readonly body: number;
+}
+
 /** Plain data, so that a plan can be printed, compared and remembered. */
 export interface KernelTarget {
   /** For people, and to remember a choice by; nothing is planned by it. */
@@ -13,12 +21,9 @@ export interface KernelTarget {
   readonly shareCost: number;
   /** … and carrying one sum into the next turn of a loop. */
   readonly carryCost: number;
-  /** f32 numbers that one invocation holds without slowing down: sums, and what was loaded for a turn. */
-  readonly registers: number;
-  /** The same for the gradient of weights. */
-  readonly weightRegisters: number;
-  /** Vector multiply-adds and loads written out in one loop body: longer ones take longer to compile, and some devices slow down. */
-  readonly body: number;
+  /** What an invocation of conv2d_correlate may be made of, and one of conv2d_grad_weight. */
+  readonly correlation: Room;
+  readonly weightGradient: Room;
   /** Stores are written out too. */
   readonly writesOut: boolean;
   /** Invocations that run in step, a multiple of 4: a workgroup of fewer wastes the rest. */
@@ -39,9 +44,8 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   loadCost: 12,
   shareCost: 1,
   carryCost: 1,
-  registers: 115,
-  weightRegisters: 138,
-  body: 91,
+  correlation: { registers: 115, body: 91 },
+  weightGradient: { registers: 138, body: 70 },
   writesOut: true,
   width: 4,
   invocations: 128,
@@ -55,9 +59,8 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 20,
   shareCost: 3,
   carryCost: 0,
-  registers: 190,
-  weightRegisters: 190,
-  body: 150,
+  correlation: { registers: 190, body: 150 },
+  weightGradient: { registers: 190, body: 150 },
   writesOut: false,
   width: 8,
   invocations: 128,
@@ -71,9 +74,8 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 8,
   shareCost: 2,
   carryCost: 0,
-  registers: 112,
-  weightRegisters: 112,
-  body: 150,
+  correlation: { registers: 112, body: 150 },
+  weightGradient: { registers: 112, body: 150 },
   writesOut: false,
   width: 32,
   invocations: 16384,

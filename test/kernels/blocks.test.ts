@@ -47,10 +47,12 @@ describe.each(TARGETS)('on %s', (_, target) => {
         const { columns, filters, inputs } = correlationBlock(shape, target);
         if (columns === 1 && filters === 4 && inputs === 1) return; // always allowed: something must be
         expect(columns * filters + inputs * shape.kernelWidth * filters).toBeLessThanOrEqual(
-          target.registers,
+          target.correlation.registers,
         );
         if (columns < shape.width) {
-          expect((columns * filters * shape.kernelWidth * inputs) / 4).toBeLessThanOrEqual(target.body);
+          expect((columns * filters * shape.kernelWidth * inputs) / 4).toBeLessThanOrEqual(
+            target.correlation.body,
+          );
         }
       }),
     );
@@ -61,8 +63,12 @@ describe.each(TARGETS)('on %s', (_, target) => {
       fc.property(weightGradients, (shape) => {
         const { columns, filters, pairs } = weightGradientBlock(shape, target);
         if (columns === 1 && filters === 4 && pairs === 1) return;
-        expect((pairs * shape.kernelWidth + columns) * filters).toBeLessThanOrEqual(target.weightRegisters);
-        expect((pairs * shape.kernelWidth * filters * columns) / 4).toBeLessThanOrEqual(target.body);
+        expect((pairs * shape.kernelWidth + columns) * filters).toBeLessThanOrEqual(
+          target.weightGradient.registers,
+        );
+        expect((pairs * shape.kernelWidth * filters * columns) / 4).toBeLessThanOrEqual(
+          target.weightGradient.body,
+        );
       }),
     );
   });
@@ -170,7 +176,11 @@ describe('what is chosen, and why', () => {
   });
 
   it('where nothing fits, the smallest block is left', () => {
-    const cramped = { ...CPU_TARGET, registers: 1, weightRegisters: 1, body: 1 };
+    const cramped = {
+      ...CPU_TARGET,
+      correlation: { registers: 1, body: 1 },
+      weightGradient: { registers: 1, body: 1 },
+    };
     expect(correlationBlock(PLENTY, cramped)).toEqual({ columns: 1, filters: 4, inputs: 1 });
     expect(weightGradientBlock({ ...PLENTY, pairs: 96, filters: 32 }, cramped)).toEqual({
       columns: 1,

@@ -58,10 +58,15 @@ const EXPORTED = [
     sharing.map((quads): Variant => [`${title}, ${shared(quads)}`, { ...target, quads }]),
   );
 
+const room = (registers: number, body: number): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
+  correlation: { registers, body },
+  weightGradient: { registers, body },
+});
+
 /** One column, four filters, one pair: the block that is always allowed. Splits that have nothing to add. */
 const SMALLEST = sharing.map((quads): Variant => [
   `the smallest blocks, ${shared(quads)}`,
-  { ...CPU_TARGET, quads, registers: 16, weightRegisters: 16, body: 1, invocations: 16 },
+  { ...CPU_TARGET, quads, ...room(16, 1), invocations: 16 },
 ]);
 
 /** Longer bodies than any device wants, stores written out. More than 128 sums take lavapipe minutes to compile. */
@@ -72,9 +77,7 @@ const LARGEST: Variant = [
     quads: sharing.includes(true),
     loadCost: 40,
     carryCost: 0,
-    registers: 190,
-    weightRegisters: 190,
-    body: 400,
+    ...room(190, 400),
     writesOut: true,
     invocations: 1,
   },
