@@ -5,11 +5,14 @@
 //
 //   forward             x = the layer's input, i = channels, o = filters     w = weight[ky,kx,i,o]
 //                       finish(s) = f(s + bias[o])
-//   gradient of the     x = dy, i = filters, o = channels, stride 1          w = weight[KH−1−ky,KW−1−kx,o,i] (FLIP)
-//   input (stride 1)    finish(s) = s · f'(a) with a = the layer's input, f the activation that made it
+//   gradient of the     x = dy, i = filters, o = channels, S = 1             w = weight[KH−1−ky,KW−1−kx,o,i] (FLIP)
+//   input               finish(s) = s · f'(a) with a = the layer's input, f the activation that made it
 //
-//   x [N, H, W, I]     weight [KH, KW, channels, filters]     y [N, OH, OW, O]
-//   other: bias [O], or a [N, OH, OW, O]
+//   x [N, H, W, I]     weight [KERNEL_H, KERNEL_W, channels, filters]     y [N, Y_H, Y_W, O]
+//   other: bias [O], or a [N, Y_H, Y_W, O]
+//
+// Where the layer's stride is s, its input has s · s phases: the pixels p, p + s, p + 2s, … of a row meet the same taps of
+// the kernel, every s-th. Each phase is one dispatch with some of the kernel (TAP_) that stores to some of y (PLACE_).
 //
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
@@ -17,9 +20,9 @@
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
-@group(0) @binding(1) var<storage, read> weight: array<f32, KH * KW * I * O>;
+@group(0) @binding(1) var<storage, read> weight: array<f32, KERNEL_H * KERNEL_W * I * O>;
 @group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32, N * OH * OW * O>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32, N * Y_H * Y_W * O>;
 
 const N: u32 = 1;
 const H: u32 = 8;
@@ -39,6 +42,21 @@ const PAD_LEFT: i32 = 1;
 /// Whether a window may stick out of the picture.
 const PADDED: bool = true;
 const FLIP: bool = false;
+/// The whole kernel, and which of its taps are meant: TAP_FIRST, TAP_FIRST + TAP_STEP, …; KH · KW of them, or none.
+const KERNEL_H: u32 = 3;
+const KERNEL_W: u32 = 3;
+const TAP_FIRST_Y: u32 = 0;
+const TAP_FIRST_X: u32 = 0;
+const TAP_STEP_Y: u32 = 1;
+const TAP_STEP_X: u32 = 1;
+const NO_TAPS: bool = false;
+/// All of y, and where in it the OH · OW pixels lie.
+const Y_H: u32 = 8;
+const Y_W: u32 = 8;
+const PLACE_FIRST_Y: u32 = 0;
+const PLACE_FIRST_X: u32 = 0;
+const PLACE_STEP_Y: u32 = 1;
+const PLACE_STEP_X: u32 = 1;
 /// 1 where `other` is the bias.
 const WITH_BIAS: u32 = 1;
 const OTHER: u32 = 1;
@@ -62,9 +80,13 @@ const NEXT_OUTPUT: u32 = select(1u, I, FLIP);
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
 
-/// Where a kernel's row or column begins, counted in rows or columns.
-fn turned(k: u32, length: u32) -> u32 {
-  return select(k, length - 1 - k, FLIP);
+/// Where the weights of a tap begin.
+fn tap_row(ky: u32) -> u32 {
+  return (TAP_FIRST_Y + select(ky, KH - 1 - ky, FLIP) * TAP_STEP_Y) * KERNEL_W * I * O;
+}
+
+fn tap_column(kx: u32) -> u32 {
+  return (TAP_FIRST_X + select(kx, KW - 1 - kx, FLIP) * TAP_STEP_X) * I * O;
 }
 
 fn store(at: u32, sum: f32) {
@@ -112,7 +134,7 @@ fn main(invocation: Invocation) {
   let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let begin = u32(max(0, -lowest + i32(DILATION_Y) - 1)) / DILATION_Y;
-  let end = min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y);
+  let end = select(min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y), 0, NO_TAPS);
 
   // One loop, not two: every edge of a loop carries all the sums.
   for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
@@ -127,9 +149,9 @@ fn main(invocation: Invocation) {
       for (var j = 0; j < SEEN; j++) { // unroll
         p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], inside & seen[j]);
       }
-      let kernel_row = own + turned(ky, KH) * KW * I * O + i * NEXT_INPUT;
+      let kernel_row = own + tap_row(ky) + i * NEXT_INPUT;
       for (var kx = 0u; kx < KW; kx++) { // unroll
-        let at = kernel_row + turned(kx, KW) * I * O;
+        let at = kernel_row + tap_column(kx);
         var w: array<f32, FILTERS>; // registers
         for (var f = 0u; f < OWN; f++) { // unroll
           w[f] = weight[at + f * NEXT_OUTPUT];
@@ -159,7 +181,7 @@ fn main(invocation: Invocation) {
   }
   for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
     if (OW % COLUMNS == 0 || ox + j < OW) {
-      let at = ((n * OH + oy) * OW + ox + j) * O;
+      let at = ((n * Y_H + PLACE_FIRST_Y + oy * PLACE_STEP_Y) * Y_W + PLACE_FIRST_X + (ox + j) * PLACE_STEP_X) * O;
       for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
         let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (O % FILTERS == 0 || output < O) { store(at + output, sums[j * FILTERS + f]); }

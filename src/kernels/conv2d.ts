@@ -1,12 +1,11 @@
 // Convolution: forward, gradient of the input, gradient of weight and bias (in two passes where the sum is split).
 
 import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
-import gradInputWgsl from '../../shaders/conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { correlationBlock, weightGradientBlock, type Sliding } from './blocks';
-import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
+import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import { windowConstants, type WindowGeometry } from './window';
@@ -55,18 +54,44 @@ const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
+/** Some places along a side, in the order of the other side: first, first + step, … */
+interface Every {
+  readonly first: number;
+  readonly step: number;
+}
+
+/** A correlation of some of a kernel's taps that stores some of a picture's pixels. */
+interface Correlation {
+  /** Inputs, the taps taken together, and the pixels stored, as if there were no others. */
+  readonly window: Conv2dGeometry;
+  readonly kernel: readonly [height: number, width: number];
+  readonly taps: readonly [Every, Every];
+  readonly noTaps: boolean;
+  readonly picture: readonly [height: number, width: number];
+  readonly places: readonly [Every, Every];
+}
+
+const ALL: Every = { first: 0, step: 1 };
+
+const whole = (g: Conv2dGeometry): Correlation => ({
+  window: g,
+  kernel: [g.windowHeight, g.windowWidth],
+  taps: [ALL, ALL],
+  noTaps: false,
+  picture: [g.outputHeight, g.outputWidth],
+  places: [ALL, ALL],
+});
+
 /** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
-function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape, 'constants' | 'workgroups'> {
+function correlation(
+  { window: g, kernel, taps, noTaps, picture, places }: Correlation,
+  target: KernelTarget,
+): Pick<KernelShape, 'constants' | 'workgroups'> {
   const { C: channels, ...sizes } = windowConstants(g);
   const outputs = g.filters;
   const rows = g.batch * g.outputHeight;
   const { columns, filters, inputs } = correlationBlock(
-    {
-      rows,
-      ...sliding(g),
-      inputs: channels,
-      outputs,
-    },
+    { ...sliding(g), rows, inputs: channels, outputs },
     target,
   );
   const invocations = rows * blocks(g.outputWidth, columns);
@@ -78,6 +103,19 @@ function correlation(g: Conv2dGeometry, target: KernelTarget): Pick<KernelShape,
       I: channels,
       O: outputs,
       PADDED: Number(padded(g)),
+      KERNEL_H: kernel[0],
+      KERNEL_W: kernel[1],
+      TAP_FIRST_Y: taps[0].first,
+      TAP_FIRST_X: taps[1].first,
+      TAP_STEP_Y: taps[0].step,
+      TAP_STEP_X: taps[1].step,
+      NO_TAPS: Number(noTaps),
+      Y_H: picture[0],
+      Y_W: picture[1],
+      PLACE_FIRST_Y: places[0].first,
+      PLACE_FIRST_X: places[1].first,
+      PLACE_STEP_Y: places[0].step,
+      PLACE_STEP_X: places[1].step,
       COLUMNS: columns,
       FILTERS: filters,
       INPUTS: inputs,
@@ -93,7 +131,7 @@ export const conv2dForward = defineKernel({
   source: correlateWgsl,
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }, target) => {
-    const { constants, workgroups } = correlation(g, target);
+    const { constants, workgroups } = correlation(whole(g), target);
     return {
       constants: { ...constants, WITH_BIAS: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
       activation: g.activation,
@@ -104,60 +142,119 @@ export const conv2dForward = defineKernel({
   },
 });
 
-type GradInput = Kernel<GradInputParams, 'dy' | 'weight' | 'x' | 'dx'>;
-const GRAD_INPUT_BINDINGS = { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' } as const;
+/** Of the pixels along one side of a layer's input those that one phase is about, and how they meet dy. */
+interface Phase {
+  readonly pixels: number;
+  readonly taps: Every & { readonly count: number };
+  /** From a tap to the next in dy, and what of dy lies before the first. */
+  readonly dilation: number;
+  readonly pad: number;
+}
 
-/** Where the kernel moves by one: dy correlated with the kernel turned by half a turn. */
-const gradInputCorrelated: GradInput = defineKernel({
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/**
+ * Pixel i and tap k meet output (i + pad − k · dilation) / stride where that is a whole number: for the pixels of one phase,
+ * i = phase + j · stride, these are always the same taps.
+ */
+function phaseOf(
+  phase: number,
+  side: { size: number; window: number; stride: number; dilation: number; pad: number },
+): Phase {
+  const { size, window, stride, dilation, pad } = side;
+  const common = gcd(stride, dilation);
+  const step = stride / common;
+  const first = Array.from({ length: Math.min(step, window) }, (_, k) => k).find(
+    (k) => (phase + pad - k * dilation) % stride === 0,
+  );
+  const count = first === undefined ? 0 : Math.ceil((window - first) / step);
+  const reach = dilation / common;
+  const met = first === undefined ? 0 : (phase + pad - first * dilation) / stride;
+  return {
+    pixels: Math.ceil((size - phase) / stride),
+    taps: { first: first ?? 0, step, count },
+    dilation: reach,
+    pad: (Math.max(count, 1) - 1) * reach - met,
+  };
+}
+
+/** Which phase of a layer's input a dispatch is about. */
+export interface GradInputPhase {
+  readonly phase: readonly [y: number, x: number];
+}
+
+/** One dispatch each: where the kernel moves by one, a single one. */
+export function gradInputPhases({
+  strides: [y, x],
+  height,
+  width,
+}: Conv2dGeometry): readonly GradInputPhase[] {
+  return Array.from({ length: Math.min(y, height) }, (_, py) =>
+    Array.from({ length: Math.min(x, width) }, (__, px): GradInputPhase => ({ phase: [py, px] })),
+  ).flat();
+}
+
+/** dy correlated with the kernel turned by half a turn, phase by phase. */
+export const conv2dGradInput = defineKernel({
   name: 'conv2d_correlate',
   source: correlateWgsl,
-  bindings: GRAD_INPUT_BINDINGS,
-  plan: (g: GradInputParams, target) => {
-    const turned: Conv2dGeometry = {
-      ...g,
+  bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
+  plan: (g: GradInputParams & GradInputPhase, target) => {
+    const [rows, columns] = [
+      phaseOf(g.phase[0], {
+        size: g.height,
+        window: g.windowHeight,
+        stride: g.strides[0],
+        dilation: g.dilation[0],
+        pad: g.padTop,
+      }),
+      phaseOf(g.phase[1], {
+        size: g.width,
+        window: g.windowWidth,
+        stride: g.strides[1],
+        dilation: g.dilation[1],
+        pad: g.padLeft,
+      }),
+    ];
+    const window: Conv2dGeometry = {
+      batch: g.batch,
       height: g.outputHeight,
       width: g.outputWidth,
       channels: g.filters,
-      outputHeight: g.height,
-      outputWidth: g.width,
+      outputHeight: rows.pixels,
+      outputWidth: columns.pixels,
       filters: g.channels,
-      padTop: (g.windowHeight - 1) * g.dilation[0] - g.padTop,
-      padLeft: (g.windowWidth - 1) * g.dilation[1] - g.padLeft,
+      windowHeight: Math.max(1, rows.taps.count),
+      windowWidth: Math.max(1, columns.taps.count),
+      strides: [1, 1],
+      dilation: [rows.dilation, columns.dilation],
+      padTop: rows.pad,
+      padLeft: columns.pad,
     };
-    const { constants, workgroups } = correlation(turned, target);
+    const noTaps = rows.taps.count * columns.taps.count === 0;
+    const { constants, workgroups } = correlation(
+      {
+        window,
+        kernel: [g.windowHeight, g.windowWidth],
+        taps: [rows.taps, columns.taps],
+        noTaps,
+        picture: [g.height, g.width],
+        places: [
+          { first: g.phase[0], step: g.strides[0] },
+          { first: g.phase[1], step: g.strides[1] },
+        ],
+      },
+      target,
+    );
     return {
       constants: { ...constants, FLIP: 1, WITH_BIAS: 0, OTHER: g.batch * g.height * g.width * g.channels },
       activation: g.inputActivation,
       sharesLoads: true,
       workgroups,
-      flops: flops(g),
+      flops: noTaps ? 0 : flops(window),
     };
   },
 });
-
-/** Block sizes as conv2d_grad_input.wgsl writes them out. */
-const COLUMNS = 4;
-const CHANNELS = 8;
-
-/** Any stride: gathers from the outputs that a pixel reached. */
-const gradInputGathered: GradInput = defineKernel({
-  name: 'conv2d_grad_input',
-  source: [LINEAR_ID_WGSL, gradInputWgsl],
-  bindings: GRAD_INPUT_BINDINGS,
-  plan: (g: GradInputParams) => {
-    const [x, y] = workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS), 64);
-    return {
-      constants: { ...windowConstants(g), K: g.filters },
-      activation: g.inputActivation,
-      workgroups: [x, y, blocks(g.channels, CHANNELS)],
-      flops: flops(g),
-    };
-  },
-});
-
-export function conv2dGradInput({ strides: [y, x] }: Conv2dGeometry): GradInput {
-  return y === 1 && x === 1 ? gradInputCorrelated : gradInputGathered;
-}
 
 function weightBlocks(
   g: Conv2dGeometry,

@@ -99,7 +99,10 @@ export const denseGradInput: typeof gradInputFewRows = {
   plan: (g, target) => {
     if (g.rows < ENOUGH_ROWS) return gradInputFewRows.plan(g, target);
     const convolution = asConvolution(g);
-    return conv2dGradInput(convolution).plan({ ...convolution, inputActivation: g.inputActivation }, target);
+    return conv2dGradInput.plan(
+      { ...convolution, phase: [0, 0], inputActivation: g.inputActivation },
+      target,
+    );
   },
 };
 

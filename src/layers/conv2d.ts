@@ -7,6 +7,7 @@
 import {
   conv2dForward,
   conv2dGradInput,
+  gradInputPhases,
   conv2dGradWeight,
   sumPartials,
   weightGradientSplits,
@@ -142,12 +143,15 @@ export const conv2d = defineLayer({
     if (wanted[0] !== true) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
     const { weight } = weightAndBias(parameters, name);
-    graph.dispatch(
-      conv2dGradInput(g),
-      `${name}/dx`,
-      { ...g, inputActivation: inputActivations[0] ?? LINEAR },
-      { dy, weight, x, dx },
-    );
+    const inputActivation = inputActivations[0] ?? LINEAR;
+    for (const phase of gradInputPhases(g)) {
+      graph.dispatch(
+        conv2dGradInput,
+        `${name}/dx`,
+        { ...g, ...phase, inputActivation },
+        { dy, weight, x, dx },
+      );
+    }
     return [dx];
   },
 

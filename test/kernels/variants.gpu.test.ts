@@ -8,6 +8,7 @@ import { GPU_CANDIDATES } from '../../src/kernels/calibrate';
 import {
   conv2dForward,
   conv2dGradInput,
+  gradInputPhases,
   conv2dGradWeight,
   weightGradientSplits,
 } from '../../src/kernels/conv2d';
@@ -227,7 +228,9 @@ describe('the cases above', () => {
     const useBias = o.useBias as boolean;
     return [
       conv2dForward.plan({ ...g, useBias, activation: LINEAR }, target),
-      conv2dGradInput(g).plan({ ...g, inputActivation: LINEAR }, target),
+      ...gradInputPhases(g).map((phase) =>
+        conv2dGradInput.plan({ ...g, ...phase, inputActivation: LINEAR }, target),
+      ),
       conv2dGradWeight.plan({ ...g, useBias, splits: weightGradientSplits(g, target) }, target),
     ].map(({ constants, workgroups: [x, y] }) => ({ ...constants, workgroups: x * y }));
   }
