@@ -11,13 +11,15 @@
 //   x [N, H, W, I]     weight [KH, KW, channels, filters]     y [N, OH, OW, O]
 //   other: bias [O], or a [N, OH, OW, O]
 //
+// A Weight is an f32 or, in the forward pass alone, an f16 (shaders/lib/weight); all sums are f32.
+//
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
-@group(0) @binding(1) var<storage, read> weight: array<f32, KH * KW * I * O>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight, KH * KW * I * O>;
 @group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32, N * OH * OW * O>;
 
@@ -132,7 +134,7 @@ fn main(invocation: Invocation) {
         let at = kernel_row + turned(kx, KW) * I * O;
         var w: array<f32, FILTERS>; // registers
         for (var f = 0u; f < OWN; f++) { // unroll
-          w[f] = weight[at + f * NEXT_OUTPUT];
+          w[f] = f32(weight[at + f * NEXT_OUTPUT]);
         }
         for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
           w[OWN + f] = quadSwapX(w[f]);

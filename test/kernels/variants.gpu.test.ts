@@ -209,7 +209,7 @@ describe('the cases above', () => {
     const g = { ...windowGeometry(window, [batch, ...input]), filters: o.filters as number };
     const useBias = o.useBias as boolean;
     return [
-      conv2dForward.plan({ ...g, useBias, activation: LINEAR }, target),
+      conv2dForward.plan({ ...g, useBias, activation: LINEAR, weights: 'f32' }, target),
       conv2dGradInput(g).plan({ ...g, inputActivation: LINEAR }, target),
       conv2dGradWeight.plan({ ...g, useBias, splits: weightGradientSplits(g, target) }, target),
     ].map(({ constants, workgroups: [x, y] }) => ({ ...constants, workgroups: x * y }));
