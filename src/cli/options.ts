@@ -15,6 +15,7 @@ export interface TrainOptions {
   readonly seed: number;
   readonly json: boolean;
   readonly save: string | null;
+  readonly f16: boolean;
   readonly plan: boolean;
   readonly summary: boolean;
 }
@@ -35,6 +36,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --save FILE          writes the network and its parameters as JSON
+  --f16                at the end also tests with weights rounded to f16, half the memory, and says how far the answers
+                       are from those with f32; for GPUs with the feature shader-f16, else refused at the start
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
                        npm prints nothing of its own: npm run -s train -- --json
   --plan               also prints the dispatches of one training step
@@ -74,6 +77,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     json: values.json ?? false,
     save: values.save ?? null,
+    f16: values.f16 ?? false,
     plan: values.plan ?? false,
     summary: values.summary ?? false,
   };
@@ -97,6 +101,7 @@ function parse(argv: readonly string[]) {
         schedule: text,
         seed: text,
         save: text,
+        f16: flag,
         json: flag,
         plan: flag,
         summary: flag,

@@ -6,7 +6,7 @@ import { readImageFolder } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
 import { uploadImages } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
-import { requestGpuDevice } from '../gpu/requestDevice';
+import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { PRESETS, preset } from '../models/presets';
 import { summaryText } from '../models/summary';
@@ -15,6 +15,7 @@ import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../train/pacer';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
+import { evaluateHalf } from './halfWeights';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
@@ -47,6 +48,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const data = await readData(options);
   const network = await readNetwork(options, data.train);
   const { device, description } = await requestGpuDevice();
+  if (options.f16) requireF16(device);
   const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
   const steps = stepsPerEpoch * options.epochs;
@@ -61,7 +63,8 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     batchSize: options.batch,
     seed: options.seed,
   });
-  const evaluator = await trainer.evaluator(testData, Math.min(256, testData.samples));
+  const testBatch = Math.min(256, testData.samples);
+  const evaluator = await trainer.evaluator(testData, testBatch);
   report.start({
     network,
     device: description,
@@ -109,7 +112,8 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   if (options.save !== null) await save(options.save, trainer);
-  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save });
+  const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
+  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half });
   trainer.destroy();
 }
 
