@@ -14,13 +14,15 @@
 // Where the layer's stride is s, its input has s · s phases: the pixels p, p + s, p + 2s, … of a row meet the same taps of
 // the kernel, every s-th. Each phase is one dispatch with some of the kernel (TAP_) that stores to some of y (PLACE_).
 //
+// A Weight is an f32 or, in the forward pass alone, an f16 (shaders/lib/weight); all sums are f32.
+//
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
-@group(0) @binding(1) var<storage, read> weight: array<f32, KERNEL_H * KERNEL_W * I * O>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight, KERNEL_H * KERNEL_W * I * O>;
 @group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32, N * Y_H * Y_W * O>;
 
@@ -154,7 +156,7 @@ fn main(invocation: Invocation) {
         let at = kernel_row + tap_column(kx);
         var w: array<f32, FILTERS>; // registers
         for (var f = 0u; f < OWN; f++) { // unroll
-          w[f] = weight[at + f * NEXT_OUTPUT];
+          w[f] = f32(weight[at + f * NEXT_OUTPUT]);
         }
         for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
           w[OWN + f] = quadSwapX(w[f]);

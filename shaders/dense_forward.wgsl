@@ -4,9 +4,11 @@
 //
 //   x [M, I]     weight [I, J]     bias [J]     y [M, J]          M: rows (the batch, and any axes but the last)
 //
+// A Weight is an f32 or an f16 (shaders/lib/weight); all sums are f32.
+//
 // Work: one invocation makes a block of 4 rows × 8 columns, held in eight vec4 registers.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> bias: array<f32>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 
@@ -48,8 +50,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var w = j;
   for (var i = 0u; i < I; i++) {
     let v = vec4f(x[origin.x + i], x[origin.y + i], x[origin.z + i], x[origin.w + i]);
-    let wa = vec4f(weight[w], weight[w + 1], weight[w + 2], weight[w + 3]);
-    let wb = vec4f(weight[w + 4], weight[w + 5], weight[w + 6], weight[w + 7]);
+    let wa = vec4f(f32(weight[w]), f32(weight[w + 1]), f32(weight[w + 2]), f32(weight[w + 3]));
+    let wb = vec4f(f32(weight[w + 4]), f32(weight[w + 5]), f32(weight[w + 6]), f32(weight[w + 7]));
     a0 += v.x * wa; a1 += v.y * wa; a2 += v.z * wa; a3 += v.w * wa;
     b0 += v.x * wb; b1 += v.y * wb; b2 += v.z * wb; b3 += v.w * wb;
     w += J;

@@ -4,11 +4,13 @@
 //
 //   x [N, H, W, C]     weight [KH, KW, C, M]     bias [C·M]     y [N, OH, OW, C·M]
 //
+// A Weight is an f32 or an f16 (shaders/lib/weight); all sums are f32.
+//
 // Work: one invocation makes 4 neighbouring columns of one output channel, so each weight is loaded once for four
 // products. Neighbours take neighbouring channels: their loads lie side by side. There is no sum over channels, so
 // there is little else to share, and memory sets the pace.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> bias: array<f32>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 
@@ -60,7 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let inside = (ix >= vec4i(0)) & (ix < vec4i(W));
       let at = vec4u(vec4i(i32(n) * H + iy) * W + clamp(ix, vec4i(0), vec4i(W - 1))) * C + c;
       let v = select(vec4f(), vec4f(x[at.x], x[at.y], x[at.z], x[at.w]), inside);
-      sum += v * weight[(u32(ky) * KW + u32(kx)) * C * M + k];
+      sum += v * f32(weight[(u32(ky) * KW + u32(kx)) * C * M + k]);
     }
   }
   store(n, oy, ox, k, sum.x);

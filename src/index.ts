@@ -63,16 +63,19 @@ export { Optimizer, schedules, train, type LearningRate, type ScheduledRate } fr
 
 // What can go wrong.
 export { ModelError, TensorError } from './api/errors';
-export { NoDeviceError } from './gpu/requestDevice';
+export { MissingFeatureError, NoDeviceError } from './gpu/requestDevice';
 export { ShaderError } from './gpu/pipelines';
 export { DeviceLimitError } from './gpu/slab';
 export { OptionError } from './layers/options';
 export { LossError } from './losses/loss';
+export { HalfRangeError } from './models/halfParameters';
 export { ArchitectureError } from './models/network';
 export { NonFiniteLossError } from './train/nonFiniteLoss';
 
 // What it is built of: networks as data, their parameters, and plans that run them.
 export { requestGpuDevice, type RequestedDevice, type RequestOptions } from './gpu/requestDevice';
+export { readFloats } from './gpu/readback';
+export { Slab } from './gpu/slab';
 export type { TensorView } from './gpu/tensorView';
 export { Graph } from './graph/graph';
 export { compilePlan, type Plan, type PlanOptions } from './graph/plan';
@@ -88,11 +91,13 @@ export {
   type NetworkConfig,
   type NetworkLayer,
 } from './models/network';
-export { ParameterStore } from './models/parameterStore';
+export { HalfParameters } from './models/halfParameters';
+export { ParameterStore, type ForwardParameters } from './models/parameterStore';
 export { preset, PRESETS } from './models/presets';
 export { summaryText } from './models/summary';
 export { uploadArrays, uploadImages, type DeviceDataset } from './data/deviceDataset';
 export { Evaluator, type Evaluation } from './train/evaluator';
 export { OptimizerMemory } from './train/optimizerMemory';
 export { Pacer, type PaceOptions } from './train/pacer';
+export { forwardGraph, type ForwardGraph } from './train/stepGraph';
 export { Trainer, type Checkpoint, type TrainerOptions } from './train/trainer';

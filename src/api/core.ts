@@ -6,7 +6,11 @@ import { OptimizerMemory } from '../train/optimizerMemory';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { LossDefinition } from '../losses/loss';
 import type { Network, NetworkLayer } from '../models/network';
-import type { ParameterStore } from '../models/parameterStore';
+import { requireF16 } from '../gpu/requestDevice';
+import type { WeightType } from '../kernels/weights';
+import { HalfParameters } from '../models/halfParameters';
+import type { ForwardParameters, ParameterStore } from '../models/parameterStore';
+import { getDevice } from './device';
 import { ModelError } from './errors';
 import type { Optimizer } from './optimizers';
 import { Predictor } from './predictor';
@@ -58,7 +62,8 @@ export class ModelCore {
   compiled: Compiled | null = null;
   training = false;
   stopTraining = false;
-  #predictor: { readonly store: ParameterStore; readonly predictor: Predictor } | null = null;
+  #half: HalfParameters | null = null;
+  readonly #predictors = new Map<ForwardParameters, Predictor>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -87,10 +92,24 @@ export class ModelCore {
     await this.#last;
   }
 
-  predictor(store: ParameterStore): Predictor {
-    if (this.#predictor?.store === store) return this.#predictor.predictor;
-    const predictor = new Predictor(this.network, store);
-    this.#predictor = { store, predictor };
+  /**
+   * What forward passes read: the weights as they are now, or a copy as f16.
+   * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated, HalfRangeError
+   */
+  async parameters(type: WeightType): Promise<ForwardParameters> {
+    if (type === 'f32') return this.weights.onDevice();
+    if (!this.weights.moved) requireF16(await getDevice());
+    const store = await this.weights.onDevice();
+    if (this.#half === null) this.#half = await HalfParameters.create(store);
+    else await this.#half.refresh();
+    return this.#half;
+  }
+
+  predictor(parameters: ForwardParameters): Predictor {
+    const known = this.#predictors.get(parameters);
+    if (known !== undefined) return known;
+    const predictor = new Predictor(this.network, parameters);
+    this.#predictors.set(parameters, predictor);
     return predictor;
   }
 
@@ -140,8 +159,10 @@ export class ModelCore {
   dispose(): void {
     this.compiled?.destroy();
     this.compiled = null;
-    this.#predictor?.predictor.destroy();
-    this.#predictor = null;
+    for (const predictor of this.#predictors.values()) predictor.destroy();
+    this.#predictors.clear();
+    this.#half?.destroy();
+    this.#half = null;
     this.weights.dispose();
   }
 }

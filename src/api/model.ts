@@ -4,6 +4,7 @@
 // predict() and evaluate() return at once: their tensors are still on the way, and data() waits for them.
 
 import { lossDefinition } from '../losses/losses';
+import type { WeightType } from '../kernels/weights';
 import type { Network, NetworkConfig, NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
 import type { Evaluation } from '../train/evaluator';
@@ -38,11 +39,14 @@ export interface PredictArgs {
   /** Samples at a time, default 32. */
   readonly batchSize?: number;
   readonly verbose?: boolean;
+  /** `'f16'` computes with a copy of the weights rounded to f16 (docs/api.md); default `'f32'`. */
+  readonly weights?: WeightType;
 }
 
 export type EvaluateArgs = PredictArgs;
 
-const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose']);
+const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose', 'weights']);
+const WEIGHT_TYPES: readonly unknown[] = ['f32', 'f16'] satisfies WeightType[];
 
 export abstract class LayersModel implements LayerOwner, StoppableModel {
   readonly #layers: Layer[] = [];
@@ -149,9 +153,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   /** @returns the loss, or [loss, acc], as scalars: means over all samples */
   evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Tensor | Tensor[] {
     const core = this.core('evaluate');
-    const batchSize = readBatchSize('evaluate', args);
+    const { batchSize, weights } = readArgs('evaluate', args);
     const pair = readPair(core, 'evaluate', x, y);
-    const result = core.inOrder(() => evaluateWhole(core, 'evaluate', pair, batchSize));
+    const result = core.inOrder(() => evaluateWhole(core, 'evaluate', pair, batchSize, weights));
     return this.#scalars(core, result);
   }
 
@@ -171,7 +175,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
    */
   predict(x: Data | readonly Data[], args: PredictArgs = {}): Tensor | Tensor[] {
     const core = this.core('predict');
-    const batchSize = readBatchSize('predict', args);
+    const { batchSize, weights } = readArgs('predict', args);
     const { network } = core;
     const given = this.#inputList(x, network.inputs.length);
     const samples = network.inputs.map(({ name, shape }, i) =>
@@ -187,7 +191,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     }
     const [count = 0] = counts;
     const result = core
-      .inOrder(async () => core.predictor(await core.weights.onDevice()).run(samples, batchSize))
+      .inOrder(async () => core.predictor(await core.parameters(weights)).run(samples, batchSize))
       .finally(free);
     const outputs = network.outputs.map((name, i) => {
       const shape = [count, ...this.describe(name).outputShape];
@@ -351,7 +355,10 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 }
 
-function readBatchSize(call: string, args: PredictArgs): number {
+function readArgs(call: string, args: PredictArgs): { batchSize: number; weights: WeightType } {
   refuseUnknown(call, args, PREDICT_ARGS);
-  return wholeNumber(call, 'batchSize', args.batchSize ?? 32);
+  const weights = args.weights ?? 'f32';
+  if (!WEIGHT_TYPES.includes(weights))
+    throw new ModelError(`${call}: weights must be 'f32' or 'f16'. Received ${JSON.stringify(weights)}`);
+  return { batchSize: wholeNumber(call, 'batchSize', args.batchSize ?? 32), weights };
 }

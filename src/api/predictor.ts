@@ -4,7 +4,7 @@ import { Slab } from '../gpu/slab';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor as GraphTensor } from '../graph/tensor';
 import type { Network } from '../models/network';
-import type { ParameterStore } from '../models/parameterStore';
+import type { ForwardParameters } from '../models/parameterStore';
 import { forwardGraph } from '../train/stepGraph';
 import type { DeviceValues } from './numbers';
 import type { Samples } from './samples';
@@ -26,7 +26,7 @@ export class Predictor {
 
   constructor(
     readonly network: Network,
-    readonly store: ParameterStore,
+    readonly store: ForwardParameters,
   ) {}
 
   /** @returns for each output the numbers of all samples @throws ShaderError, DeviceLimitError */

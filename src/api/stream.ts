@@ -1,6 +1,7 @@
 // fitDataset(), trainOnBatch(), evaluateDataset(): data that come batch by batch and are not kept. The GPU has
 // room for one batch, which is written anew before each step.
 
+import type { WeightType } from '../kernels/weights';
 import type { ParameterStore } from '../models/parameterStore';
 import { Evaluator, type Evaluation } from '../train/evaluator';
 import type { StepRecord } from '../train/historyReader';
@@ -255,11 +256,12 @@ export async function evaluateWhole(
   call: string,
   pair: Pair,
   batchSize: number,
+  weights: WeightType = 'f32',
 ): Promise<Evaluation> {
   try {
     await checkPair(core, call, pair);
     const { loss } = core.ready(call);
-    const store = await core.weights.onDevice();
+    const store = await core.parameters(weights);
     const data = await datasetOf(store.device, pair.x, pair.t, loss);
     const evaluator = await Evaluator.create(store.device, {
       network: core.network,

@@ -17,6 +17,7 @@ export interface TrainOptions {
   readonly tune: boolean;
   readonly json: boolean;
   readonly save: string | null;
+  readonly f16: boolean;
   readonly plan: boolean;
   readonly summary: boolean;
 }
@@ -39,6 +40,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --no-tune            plans a graphics card's kernels by the fixed estimate; without it, a second at the first start
                        finds out what suits the card, and later starts remember it
   --save FILE          writes the network and its parameters as JSON
+  --f16                at the end also tests with weights rounded to f16, half the memory, and says how far the answers
+                       are from those with f32; for GPUs with the feature shader-f16, else refused at the start
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
                        npm prints nothing of its own: npm run -s train -- --json
   --plan               also prints the dispatches of one training step
@@ -79,6 +82,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     tune: !(values['no-tune'] ?? false),
     json: values.json ?? false,
     save: values.save ?? null,
+    f16: values.f16 ?? false,
     plan: values.plan ?? false,
     summary: values.summary ?? false,
   };
@@ -103,6 +107,7 @@ function parse(argv: readonly string[]) {
         seed: text,
         save: text,
         'no-tune': flag,
+        f16: flag,
         json: flag,
         plan: flag,
         summary: flag,

@@ -3,6 +3,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Network } from '../models/network';
 import type { StepRecord } from '../train/historyReader';
+import type { HalfResult } from './halfWeights';
 import type { TrainOptions } from './options';
 
 export interface Start {
@@ -41,6 +42,8 @@ export interface Done {
   readonly testLoss: number;
   readonly seconds: number;
   readonly saved: string | null;
+  /** With f16 weights; null where that was not asked for. */
+  readonly half: HalfResult | null;
 }
 
 export interface Reporter {
@@ -57,6 +60,16 @@ function recent(records: readonly StepRecord[]): { loss: number; accuracy: numbe
   const mean = (pick: (record: StepRecord) => number): number =>
     newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
   return { loss: mean(({ loss }) => loss), accuracy: mean(({ accuracy }) => accuracy) };
+}
+
+const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+function halfText(half: HalfResult): string {
+  if ('refused' in half) return half.refused;
+  const { testAccuracy, largestDifference, bytes, bytesF32 } = half;
+  return (
+    `${percent(testAccuracy)} right, outputs differ by ${largestDifference.toPrecision(2)} at most; ` +
+    `parameters ${kibibytes(bytes)} instead of ${kibibytes(bytesF32)}`
+  );
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -109,10 +122,11 @@ export class TerminalReporter implements Reporter {
     );
   }
 
-  done({ testAccuracy, seconds, saved }: Done): void {
+  done({ testAccuracy, seconds, saved, half }: Done): void {
     process.stdout.write(
       `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
     );
+    if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);
     if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
   }
 }
@@ -154,8 +168,15 @@ export class JsonReporter implements Reporter {
     this.#line({ event: 'epoch', ...end });
   }
 
-  done({ testAccuracy, testLoss, seconds, saved }: Done): void {
-    this.#line({ event: 'done', testAccuracy, testLoss, seconds, ...(saved === null ? {} : { saved }) });
+  done({ testAccuracy, testLoss, seconds, saved, half }: Done): void {
+    this.#line({
+      event: 'done',
+      testAccuracy,
+      testLoss,
+      seconds,
+      ...(saved === null ? {} : { saved }),
+      ...(half === null ? {} : { f16: half }),
+    });
   }
 
   #line(value: object): void {

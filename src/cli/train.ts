@@ -6,7 +6,7 @@ import { readImageFolder } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
 import { uploadImages } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
-import { requestGpuDevice } from '../gpu/requestDevice';
+import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
 import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
@@ -18,6 +18,7 @@ import { Pacer } from '../train/pacer';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
 import { fileMemory } from './fileMemory';
+import { evaluateHalf } from './halfWeights';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
@@ -50,6 +51,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const data = await readData(options);
   const network = await readNetwork(options, data.train);
   const { device, description } = await requestGpuDevice();
+  if (options.f16) requireF16(device);
   if (options.tune) await calibrate(device, { memory: fileMemory() });
   const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
@@ -65,7 +67,8 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     batchSize: options.batch,
     seed: options.seed,
   });
-  const evaluator = await trainer.evaluator(testData, Math.min(256, testData.samples));
+  const testBatch = Math.min(256, testData.samples);
+  const evaluator = await trainer.evaluator(testData, testBatch);
   report.start({
     network,
     device: description,
@@ -114,7 +117,8 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   if (options.save !== null) await save(options.save, trainer);
-  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save });
+  const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
+  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half });
   trainer.destroy();
 }
 

@@ -42,6 +42,20 @@ export class NoDeviceError extends Error {
   override readonly name = 'NoDeviceError';
 }
 
+/** What was asked for needs a feature that this device lacks. The message says which, and what to do instead. */
+export class MissingFeatureError extends Error {
+  override readonly name = 'MissingFeatureError';
+}
+
+/** @throws MissingFeatureError unless shaders can use f16 */
+export function requireF16(device: GPUDevice): void {
+  if (device.features.has('shader-f16')) return;
+  throw new MissingFeatureError(
+    "f16 weights: expected a device with the feature 'shader-f16'. This one is without: the GPU or its driver lacks it, " +
+      'or the device was not requested with it (requestGpuDevice() does where it can). Use f32 weights.',
+  );
+}
+
 /** @throws NoDeviceError */
 export async function requestGpuDevice(options: RequestOptions = {}): Promise<RequestedDevice> {
   const { powerPreference = 'high-performance', label = 'convscope' } = options;

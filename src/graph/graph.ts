@@ -4,7 +4,7 @@
 import type { Slab } from '../gpu/slab';
 import type { Access, Kernel, KernelPlan } from '../kernels/kernel';
 import type { KernelTarget } from '../kernels/target';
-import { shapeText, sizeOf, type DataType, type Shape, type Tensor } from './tensor';
+import { bytesOf, elementBytes, shapeText, sizeOf, type DataType, type Shape, type Tensor } from './tensor';
 
 export interface Dispatch extends KernelPlan {
   readonly label: string;
@@ -25,7 +25,7 @@ export class Graph {
 
   /** A new tensor in the plan's own memory. Its first dispatch must write all of it. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
-    const sizeBytes = sizeOf(shape) * 4;
+    const sizeBytes = bytesOf(shape, dtype);
     return Object.freeze({
       label,
       shape,
@@ -68,7 +68,7 @@ export function tensorInSlab(
   offsetBytes: number,
   dtype: DataType = 'f32',
 ): Tensor {
-  const sizeBytes = sizeOf(shape) * 4;
+  const sizeBytes = bytesOf(shape, dtype);
   return Object.freeze({
     label,
     shape,
@@ -82,11 +82,11 @@ export function rowsOf(tensor: Tensor, first: number, count: number): Tensor {
   const { storage, shape, label, dtype } = tensor;
   if (storage.home !== 'slab') throw new Error(`rows of '${label}': only a tensor in a slab can be cut`);
   const row = shape.slice(1);
-  const offsetBytes = storage.offsetBytes + first * sizeOf(row) * 4;
+  const offsetBytes = storage.offsetBytes + first * sizeOf(row) * elementBytes(dtype);
   return tensorInSlab(`${label}[${first}…]`, [count, ...row], storage.slab, offsetBytes, dtype);
 }
 
 /** Reserves room in a slab and returns the tensor there. */
 export function reserveTensor(label: string, shape: Shape, slab: Slab, dtype: DataType = 'f32'): Tensor {
-  return tensorInSlab(label, shape, slab, slab.reserve(sizeOf(shape) * 4), dtype);
+  return tensorInSlab(label, shape, slab, slab.reserve(bytesOf(shape, dtype)), dtype);
 }

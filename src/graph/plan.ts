@@ -6,7 +6,7 @@ import { PipelineCache } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
-import { shapeText, sizeOf, type Storage, type Tensor } from './tensor';
+import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
 
 interface Step {
   readonly dispatch: Dispatch;
@@ -170,8 +170,8 @@ function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): G
 }
 
 /** How much of its buffer a kernel sees of a tensor. */
-function boundBytes({ storage, shape }: Tensor): number {
-  return storage.home === 'slab' ? Math.max(4, sizeOf(shape) * 4) : storage.sizeBytes;
+function boundBytes({ storage, shape, dtype }: Tensor): number {
+  return storage.home === 'slab' ? Math.max(4, bytesOf(shape, dtype)) : storage.sizeBytes;
 }
 
 function allocate(device: GPUDevice, slot: Slot): GPUBuffer {

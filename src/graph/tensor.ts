@@ -5,10 +5,11 @@
 // which outlives every plan. Reshaping makes a second tensor with the same storage.
 
 import type { Slab } from '../gpu/slab';
+import type { WeightType } from '../kernels/weights';
 
 export type Shape = readonly number[];
-/** `u8` data travel packed, four to a `u32`. */
-export type DataType = 'f32' | 'u32';
+/** `u8` data travel packed, four to a `u32`. `f16` are weights of forward passes (docs/kernels.md). */
+export type DataType = WeightType | 'u32';
 
 /** A place for numbers. Two tensors with one storage see the same numbers. */
 export type Storage =
@@ -25,6 +26,16 @@ export interface Tensor {
 /** The number of elements. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** From one number to the next. */
+export function elementBytes(dtype: DataType): number {
+  return dtype === 'f16' ? 2 : 4;
+}
+
+/** All of its numbers, rounded up to whole words: sizes of bindings and copies are multiples of 4 bytes. */
+export function bytesOf(shape: Shape, dtype: DataType): number {
+  return Math.ceil((sizeOf(shape) * elementBytes(dtype)) / 4) * 4;
 }
 
 /** `28×28×6`, as people write shapes. */

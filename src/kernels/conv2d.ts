@@ -8,10 +8,18 @@ import { correlationBlock, weightGradientBlock, type Sliding } from './blocks';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
+import type { WeightType } from './weights';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface Conv2dGeometry extends WindowGeometry {
   readonly filters: number;
+}
+
+/** What a forward kernel applies and reads, besides its sizes. */
+export interface ForwardOptions {
+  readonly useBias: boolean;
+  readonly activation: ActivationChoice;
+  readonly weights: WeightType;
 }
 
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
@@ -130,11 +138,12 @@ export const conv2dForward = defineKernel({
   name: 'conv2d_correlate',
   source: correlateWgsl,
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
-  plan: (g: Conv2dGeometry & { useBias: boolean; activation: ActivationChoice }, target) => {
+  plan: (g: Conv2dGeometry & ForwardOptions, target) => {
     const { constants, workgroups } = correlation(whole(g), target);
     return {
       constants: { ...constants, WITH_BIAS: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
       activation: g.activation,
+      weights: g.weights,
       sharesLoads: true,
       workgroups,
       flops: flops(g),
@@ -249,6 +258,7 @@ export const conv2dGradInput = defineKernel({
     return {
       constants: { ...constants, FLIP: 1, WITH_BIAS: 0, OTHER: g.batch * g.height * g.width * g.channels },
       activation: g.inputActivation,
+      weights: 'f32',
       sharesLoads: true,
       workgroups,
       flops: noTaps ? 0 : flops(window),

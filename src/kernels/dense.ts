@@ -5,12 +5,12 @@
 
 import forwardWgsl from '../../shaders/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense_grad_input.wgsl?raw';
-import type { ActivationChoice } from './activation';
 import {
   conv2dForward,
   conv2dGradInput,
   conv2dGradWeight,
   type Conv2dGeometry,
+  type ForwardOptions,
   type GradInputParams,
 } from './conv2d';
 import { defineKernel, workgroupsFor, type Kernel } from './kernel';
@@ -57,7 +57,7 @@ function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
   };
 }
 
-type ForwardParams = DenseGeometry & { readonly useBias: boolean; readonly activation: ActivationChoice };
+type ForwardParams = DenseGeometry & ForwardOptions;
 
 const forwardFewRows = defineKernel({
   name: 'dense_forward',
@@ -66,6 +66,7 @@ const forwardFewRows = defineKernel({
   plan: (g: ForwardParams) => ({
     constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
     activation: g.activation,
+    weights: g.weights,
     workgroups: workgroupsFor(tiles(g.rows, g.units), 64),
     flops: flops(g),
   }),
@@ -76,7 +77,7 @@ export const denseForward: typeof forwardFewRows = {
   plan: (g, target) =>
     g.rows < ENOUGH_ROWS
       ? forwardFewRows.plan(g, target)
-      : conv2dForward.plan({ ...asConvolution(g), useBias: g.useBias, activation: g.activation }, target),
+      : conv2dForward.plan({ ...g, ...asConvolution(g) }, target),
 };
 
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */

@@ -5,6 +5,7 @@ import forwardWgsl from '../../shaders/depthwise_conv2d_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/depthwise_conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/depthwise_conv2d_grad_weight.wgsl?raw';
 import type { ActivationChoice } from './activation';
+import type { ForwardOptions } from './conv2d';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
@@ -33,9 +34,10 @@ export const depthwiseConv2dForward = defineKernel({
   name: 'depthwise_conv2d_forward',
   source: [LINEAR_ID_WGSL, forwardWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
-  plan: (g: DepthwiseGeometry & { useBias: boolean; activation: ActivationChoice }) => ({
+  plan: (g: DepthwiseGeometry & ForwardOptions) => ({
     constants: { ...constants(g), USE_BIAS: Number(g.useBias) },
     activation: g.activation,
+    weights: g.weights,
     workgroups: workgroupsFor(g.batch * g.outputHeight * blocks(g.outputWidth, COLUMNS) * filters(g), 64),
     flops: flops(g),
   }),

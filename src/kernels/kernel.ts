@@ -5,6 +5,7 @@ import type { Constants } from '../gpu/specialise';
 import { activationLibrary, type ActivationChoice } from './activation';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
+import { WEIGHT_LIBRARIES, type WeightType } from './weights';
 
 /** `read` and `read_write` are storage buffers; `uniform` is a uniform buffer. */
 export type Access = 'read' | 'read_write' | 'uniform';
@@ -35,6 +36,8 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   readonly activation?: ActivationChoice;
   /** For a shader whose quads share their loads (shaders/lib/quad_shared.wgsl). */
   readonly sharesLoads?: boolean;
+  /** For a shader that binds an `array<Weight>`: what a Weight is. */
+  readonly weights?: WeightType;
 }
 
 export function defineKernel<Params, Binding extends string>(definition: {
@@ -50,21 +53,31 @@ export function defineKernel<Params, Binding extends string>(definition: {
     name,
     bindings: Object.freeze(bindings),
     plan: (params: Params, target: KernelTarget): KernelPlan => {
-      const { activation, sharesLoads = false, constants, workgroups, flops } = plan(params, target);
+      const { activation, sharesLoads = false, weights, constants, workgroups, flops } = plan(params, target);
       const library = activation === undefined ? undefined : activationLibrary(activation);
       const sources = [
+        ...(weights === undefined ? [] : [WEIGHT_LIBRARIES[weights]]),
         ...(sharesLoads ? [target.quads ? QUAD_SHARED_WGSL : QUAD_UNSHARED_WGSL] : []),
         ...(library === undefined ? [] : [library.source]),
         ...own,
       ];
       return {
-        source: sources.join('\n'),
+        source: assemble(sources),
         constants: library === undefined ? constants : { ...constants, ...library.constants },
         workgroups,
         flops,
       };
     },
   });
+}
+
+const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;
+
+/** One module of several files. Each asks for what it needs where it needs it; the language wants that before all else. */
+function assemble(sources: readonly string[]): string {
+  const text = sources.join('\n');
+  const directives = text.match(DIRECTIVE) ?? [];
+  return directives.join('') + text.replace(DIRECTIVE, '');
 }
 
 /** WebGPU guarantees this many workgroups per dimension. */

@@ -111,7 +111,9 @@ export function jobsOf(target: KernelTarget): readonly Job[] {
   const sums = { x: 'x', dy: 'dy', dWeight: splits === 1 ? 'dWeight' : 'partials', dBias: 'dBias' } as const;
   const joined = { partials: 'partials', dWeight: 'dWeight', dBias: 'dBias' } as const;
   const work: Record<Job['what'], readonly Dispatch[]> = {
-    forward: [dispatch(conv2dForward, { ...SHAPE, useBias, activation: LINEAR }, target, forward)],
+    forward: [
+      dispatch(conv2dForward, { ...SHAPE, useBias, activation: LINEAR, weights: 'f32' }, target, forward),
+    ],
     gradient: [
       dispatch(conv2dGradWeight, { ...SHAPE, splits, useBias }, target, sums),
       ...(splits === 1 ? [] : [dispatch(sumPartials, { weights, biases, splits, useBias }, target, joined)]),

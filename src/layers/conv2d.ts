@@ -18,7 +18,7 @@ import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { referenceActivate, referenceActivationGradient } from './activated';
-import { asMap, defineLayer, only, type Arrays } from './layer';
+import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, padding, pair, type Resolved } from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 
@@ -83,6 +83,7 @@ export const conv2d = defineLayer({
       ...fan,
       trained: true,
       l2: o.kernelL2,
+      half: true,
     };
     const bias = {
       name: 'bias',
@@ -103,7 +104,7 @@ export const conv2d = defineLayer({
     graph.dispatch(
       conv2dForward,
       `${name}/forward`,
-      { ...g, useBias: o.useBias, activation: fused },
+      { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) },
       { x, weight, bias, y },
     );
     return { y };

@@ -10,7 +10,7 @@ import { denseBackward, denseForward as denseReference } from '../reference/dens
 import type { NdArray } from '../reference/ndArray';
 import { referenceActivate, referenceActivationGradient } from './activated';
 import { forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
-import { defineLayer, only, ShapeError, type Arrays } from './layer';
+import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
 
 const options = {
@@ -63,6 +63,7 @@ export const dense = defineLayer({
       ...fan,
       trained: true,
       l2: o.kernelL2,
+      half: true,
     };
     const bias = {
       name: 'bias',
@@ -81,7 +82,7 @@ export const dense = defineLayer({
     const { weight, bias = weight } = parameters;
     if (weight === undefined || bias === undefined) throw new Error(`dense '${name}': has no weights yet`);
     const g = geometry(o, x.shape);
-    const strips = stripsOf(g, graph.target.bindingBytes);
+    const strips = stripsOf(g, graph.target.bindingBytes, weight.dtype);
     if (strips.length > 1) {
       const tensors = { x, weight, bias: o.useBias ? bias : null, y };
       forwardInStrips(graph, g, strips, { name, activation: fused }, tensors);
@@ -90,7 +91,7 @@ export const dense = defineLayer({
     graph.dispatch(
       denseForward,
       `${name}/forward`,
-      { ...g, useBias: o.useBias, activation: fused },
+      { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) },
       { x, weight, bias, y },
     );
     return { y };

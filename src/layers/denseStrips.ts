@@ -7,12 +7,13 @@
 // Strips lie side by side in the slab, so nothing about the parameters changes: not their names, order or place.
 
 import { rowsOf, type Graph } from '../graph/graph';
-import type { Tensor } from '../graph/tensor';
+import { elementBytes, type DataType, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import { concatenateForward, concatenateGradInput, type Part } from '../kernels/concatenate';
 import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../kernels/dense';
 import { activationForwardKernel, addKernel } from '../kernels/elementwise';
 import type { BackwardSite, ForwardSite } from '../graph/operation';
+import { weightType } from './layer';
 
 /** Rows of the weights, which are columns of x. */
 export interface Strip {
@@ -20,13 +21,20 @@ export interface Strip {
   readonly count: number;
 }
 
-/** A strip begins where a binding may: 64 rows of f32 are a multiple of 256 bytes, however wide they are. */
-const ALIGNED_ROWS = 64;
+/** Where a binding may begin. */
+const ALIGNMENT_BYTES = 256;
 
 /** One strip where the weights fit into one binding. */
-export function stripsOf({ inputs, units }: DenseGeometry, bindingBytes: number): readonly Strip[] {
-  if (inputs * units * 4 <= bindingBytes) return [{ first: 0, count: inputs }];
-  const rows = Math.max(1, Math.floor(bindingBytes / (ALIGNED_ROWS * units * 4))) * ALIGNED_ROWS;
+export function stripsOf(
+  { inputs, units }: DenseGeometry,
+  bindingBytes: number,
+  dtype: DataType = 'f32',
+): readonly Strip[] {
+  const rowBytes = units * elementBytes(dtype);
+  if (inputs * rowBytes <= bindingBytes) return [{ first: 0, count: inputs }];
+  // So many rows (64 of f32) are a multiple of the alignment, however wide they are.
+  const aligned = ALIGNMENT_BYTES / elementBytes(dtype);
+  const rows = Math.max(1, Math.floor(bindingBytes / (aligned * rowBytes))) * aligned;
   return Array.from({ length: Math.ceil(inputs / rows) }, (_, s) => ({
     first: s * rows,
     count: Math.min(rows, inputs - s * rows),
@@ -63,7 +71,7 @@ export function forwardInStrips(
     graph.dispatch(
       denseForward,
       `${name}/forward ${s}`,
-      { ...g, inputs: strip.count, useBias, activation: LINEAR },
+      { ...g, inputs: strip.count, useBias, activation: LINEAR, weights: weightType(weight) },
       { x: columns, weight: rows, bias: useBias ? bias : rows, y: part },
     );
     if (before === null) return part;

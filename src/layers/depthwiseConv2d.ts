@@ -21,7 +21,7 @@ import {
 import type { NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { referenceActivate, referenceActivationGradient } from './activated';
-import { asMap, defineLayer, only, type Arrays } from './layer';
+import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, padding, pair, type Resolved } from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 
@@ -92,6 +92,7 @@ export const depthwiseConv2d = defineLayer({
       ...fan,
       trained: true,
       l2: o.depthwiseL2,
+      half: true,
     };
     const bias = {
       name: 'bias',
@@ -112,7 +113,7 @@ export const depthwiseConv2d = defineLayer({
     graph.dispatch(
       depthwiseConv2dForward,
       `${name}/forward`,
-      { ...g, useBias: o.useBias, activation: fused },
+      { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) },
       { x, weight, bias, y },
     );
     return { y };

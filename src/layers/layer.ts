@@ -6,6 +6,7 @@
 import type { Graph } from '../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../graph/operation';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import type { WeightType } from '../kernels/weights';
 import type { InitializerName } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
 import { OptionError, type OptionTable, type Resolved } from './options';
@@ -21,6 +22,8 @@ export interface ParameterSpec {
   readonly trained: boolean;
   /** λ of the L2 weight decay. */
   readonly l2: number;
+  /** The forward kernel also reads it as f16 (`weights` of its plan); the parameter may lie so where nothing is trained. */
+  readonly half?: boolean;
 }
 
 export type Arrays = Readonly<Record<string, NdArray>>;
@@ -131,6 +134,11 @@ export function only<T>(inputs: readonly T[]): T {
   const [input] = inputs;
   if (input === undefined) throw new ShapeError('a layer that takes one input received none');
   return input;
+}
+
+/** As what a forward kernel is to read these weights. */
+export function weightType({ dtype }: Tensor): WeightType {
+  return dtype === 'f16' ? 'f16' : 'f32';
 }
 
 /** Sizes of a tensor seen as a table: one row a position, the batch included, one column a channel (the last axis). */

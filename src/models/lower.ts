@@ -1,15 +1,14 @@
 // From layers to operations: a layer becomes one operation, and a `softmax` activation one more after it,
 // since softmax needs a whole row and cannot be fused into a kernel that makes single numbers.
 
-import type { Slab } from '../gpu/slab';
-import type { Operation, OperationNode } from '../graph/operation';
+import type { Operation, OperationNode, TensorRecord } from '../graph/operation';
 import { LINEAR } from '../kernels/activation';
 import { fusedActivation } from '../layers/activated';
 import type { LayerDefinition } from '../layers/layer';
 import { checkOptions, type LayerActivation, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition } from '../layers/registry';
 import type { Network, NetworkLayer } from './network';
-import type { ParameterStore } from './parameterStore';
+import type { ForwardParameters } from './parameterStore';
 
 export interface Lowered {
   readonly nodes: readonly OperationNode[];
@@ -18,15 +17,15 @@ export interface Lowered {
 }
 
 export interface LowerOptions {
-  /** A slab laid out like the parameters; absent: nothing is trained. */
-  readonly gradients?: Slab;
+  /** Where a layer's gradients go; absent: nothing is trained. */
+  readonly gradients?: (layer: string) => TensorRecord;
   /** A layer whose last activation is left out, because the loss undoes it and starts from the logits. */
   readonly bare?: string | null;
 }
 
 export function lower(
   network: Network,
-  store: ParameterStore,
+  store: ForwardParameters,
   { gradients, bare = null }: LowerOptions = {},
 ): Lowered {
   const values = new Map<string, number>(network.inputs.map(({ name }, index) => [name, index]));
@@ -52,7 +51,7 @@ export function lower(
       inputs,
       activation: layer.definition.fusesActivation ? fusedActivation(activation) : LINEAR,
       parameters: store.of(layer.name),
-      gradients: gradients === undefined ? {} : store.mirrored(layer.name, gradients),
+      gradients: gradients?.(layer.name) ?? {},
     });
     if (activation === 'softmax' && layer.definition.fusesActivation) {
       const softmax = layerDefinition('softmax');

@@ -18,13 +18,21 @@ export interface StoredParameter {
   readonly offset: number;
 }
 
+/** Where a forward pass finds the parameters of a network. */
+export interface ForwardParameters {
+  readonly device: GPUDevice;
+  /** Of one layer, by name. */
+  of(layer: string): Readonly<Record<string, Tensor>>;
+}
+
 /** Parameters in a slab are padded to runs of this many numbers (256 bytes). */
 export const RUN_LENGTH = 64;
 
-export class ParameterStore {
+export class ParameterStore implements ForwardParameters {
   readonly parameters = new Slab('parameters');
   readonly state = new Slab('state');
   readonly entries: readonly StoredParameter[];
+  #version = 0;
 
   constructor(
     readonly device: GPUDevice,
@@ -45,6 +53,16 @@ export class ParameterStore {
     );
     this.parameters.allocate(device);
     this.state.allocate(device);
+  }
+
+  /** Another number after every change; a copy knows by it whether it is out of date. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** To be called by who writes into the slabs, as training does. */
+  changed(): void {
+    this.#version++;
   }
 
   /** Numbers in the slab of trained parameters, padding included. */
@@ -76,6 +94,7 @@ export class ParameterStore {
       const values = initialize(spec.initializer, sizeOf(spec.shape), spec, seed, `${layer}/${spec.name}`);
       this.device.queue.writeBuffer(slab.buffer, offset * 4, values as Float32Array<ArrayBuffer>);
     }
+    this.changed();
   }
 
   /** λ of the L2 decay for each run of 64 parameters. */
@@ -110,6 +129,7 @@ export class ParameterStore {
       );
     }
     this.device.queue.writeBuffer(entry.slab.buffer, entry.offset * 4, values as Float32Array<ArrayBuffer>);
+    this.changed();
   }
 
   destroy(): void {

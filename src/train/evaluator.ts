@@ -6,7 +6,7 @@ import { compilePlan, type Plan } from '../graph/plan';
 import { clockAt } from '../kernels/clock';
 import { HistoryReader } from './historyReader';
 import { makeMeter } from './meter';
-import { evaluationGraph, HISTORY_CAPACITY, type TrainingParts } from './stepGraph';
+import { evaluationGraph, HISTORY_CAPACITY, type EvaluationParts } from './stepGraph';
 
 /** Steps per submit while evaluating: short enough that a slow device still answers the page. */
 const EVALUATION_STEPS = 4;
@@ -26,12 +26,12 @@ export class Evaluator {
   private constructor(
     private readonly device: GPUDevice,
     private readonly plan: Plan,
-    private readonly parts: TrainingParts,
+    private readonly parts: EvaluationParts,
     private readonly slabs: readonly [clock: Slab, history: Slab],
     private readonly reader: HistoryReader,
   ) {}
 
-  static async create(device: GPUDevice, given: Omit<TrainingParts, 'meter'>): Promise<Evaluator> {
+  static async create(device: GPUDevice, given: Omit<EvaluationParts, 'meter'>): Promise<Evaluator> {
     const { meter, slabs } = makeMeter(device);
     const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), meter };
     const plan = await compilePlan(device, evaluationGraph(parts));

@@ -4,6 +4,7 @@
 import type { Slab } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
+import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
@@ -12,7 +13,7 @@ import { record } from '../kernels/record';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower } from '../models/lower';
 import type { Network, NetworkLayer } from '../models/network';
-import { RUN_LENGTH, type ParameterStore } from '../models/parameterStore';
+import { RUN_LENGTH, type ForwardParameters, type ParameterStore } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import type { DeviceDataset } from '../data/deviceDataset';
 
@@ -28,13 +29,17 @@ export interface Meter {
   readonly history: Tensor;
 }
 
-export interface TrainingParts {
+export interface EvaluationParts {
   readonly network: Network;
-  readonly store: ParameterStore;
+  readonly store: ForwardParameters;
   readonly loss: LossDefinition;
   readonly data: DeviceDataset;
   readonly batchSize: number;
   readonly meter: Meter;
+}
+
+export interface TrainingParts extends EvaluationParts {
+  readonly store: ParameterStore;
 }
 
 export interface OptimizerParts {
@@ -76,17 +81,17 @@ export function checkFit(network: Network, loss: LossDefinition, data: DeviceDat
   return output;
 }
 
-/** Gather, forward and loss: what training and evaluation share. */
+/** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
 function appendLoss(
   graph: Graph,
-  parts: TrainingParts,
-  training: { gradients: Slab } | null,
+  parts: EvaluationParts,
+  gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, meter } = parts;
   const output = checkFit(network, loss, data);
   const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
   const lowered = lower(network, store, {
-    ...(training === null ? {} : { gradients: training.gradients }),
+    ...(gradients === null ? {} : { gradients }),
     bare: undone ? output.name : null,
   });
 
@@ -106,8 +111,8 @@ function appendLoss(
     { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
   );
   const pass = appendForward(graph, lowered.nodes, [x], {
-    training: training !== null,
-    clock: training === null ? null : meter.clock,
+    training: gradients !== null,
+    clock: gradients === null ? null : meter.clock,
   });
   const outputValue = lowered.values.get(output.name) ?? 0;
   const outputTensor = pass.values[outputValue];
@@ -119,7 +124,7 @@ function appendLoss(
     target,
     clock: meter.clock,
     fromLogits: undone,
-    wantsGradient: training !== null,
+    wantsGradient: gradients !== null,
   });
   return {
     rowLoss: result.rowLoss,
@@ -133,7 +138,7 @@ function appendLoss(
 
 function appendRecord(
   graph: Graph,
-  parts: TrainingParts,
+  parts: EvaluationParts,
   rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number },
 ): void {
   graph.dispatch(
@@ -151,7 +156,7 @@ function appendRecord(
 
 export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): Graph {
   const graph = new Graph(`${parts.network.name}/training step`, targetOf(parts.store.device));
-  const rows = appendLoss(graph, parts, { gradients: optimizer.gradients });
+  const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
   rows.backward();
   appendRecord(graph, parts, rows);
   // One dispatch over all parameters, or as many as bindings take to show them.
@@ -172,7 +177,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): 
   return graph;
 }
 
-export function evaluationGraph(parts: TrainingParts): Graph {
+export function evaluationGraph(parts: EvaluationParts): Graph {
   const graph = new Graph(`${parts.network.name}/evaluation`, targetOf(parts.store.device));
   appendRecord(graph, parts, appendLoss(graph, parts, null));
   return graph;
@@ -191,7 +196,7 @@ export interface ForwardGraph {
  */
 export function forwardGraph(
   network: Network,
-  store: ParameterStore,
+  store: ForwardParameters,
   batch: number,
   keep: 'outputs' | 'all',
   inputSlab: Slab,

@@ -11,7 +11,7 @@ import type { Tensor } from '../graph/tensor';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { ParameterStore } from '../models/parameterStore';
+import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import { clockSchedule, type Schedule } from '../optimizers/schedules';
 import { Evaluator } from './evaluator';
@@ -167,6 +167,7 @@ export class Trainer {
   /** Takes `steps` steps: one pass, one command buffer, one submit. */
   submit(steps: number): void {
     this.plan.run(steps);
+    this.store.changed();
   }
 
   /** What was recorded since the last reading. */
@@ -195,14 +196,22 @@ export class Trainer {
       }
       this.device.queue.writeBuffer(slab.buffer, 0, bytes);
     }
+    this.store.changed();
     const [clock] = this.#meterSlabs;
     this.device.queue.writeBuffer(clock.buffer, CLOCK.halted * 4, Uint32Array.of(0));
     this.#reader.restartAt(step);
   }
 
-  /** Mean loss and accuracy over a whole data set, with the parameters as they are now. */
-  async evaluator(data: DeviceDataset, batchSize: number): Promise<Evaluator> {
-    return Evaluator.create(this.device, { ...this.#parts, data, batchSize });
+  /**
+   * Mean loss and accuracy over a whole data set, with the parameters as they are when it runs.
+   * @param store others than those that are trained, such as a copy as f16
+   */
+  async evaluator(
+    data: DeviceDataset,
+    batchSize: number,
+    store: ForwardParameters = this.store,
+  ): Promise<Evaluator> {
+    return Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
   }
 
   /**

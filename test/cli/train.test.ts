@@ -128,6 +128,25 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(events(run.stdout)[0]).toMatchObject({ training: 38, test: 10 });
   });
 
+  it('tests with f16 weights as well, or says at the start that the device has none', () => {
+    const run = train(
+      ...['--model', join(folder, 'tiny.json'), '--data', `folder:${join(folder, 'train')}`, '--size', '8'],
+      ...['--epochs', '2', '--batch', '8', '--json', '--f16'],
+    );
+    if (run.status !== 0) {
+      expect(run.stdout).toBe('');
+      expect(run.stderr).toContain("expected a device with the feature 'shader-f16'");
+      return;
+    }
+    const { f16, testAccuracy } = events(run.stdout).at(-1) as unknown as Record<string, number> & {
+      f16: Record<string, number>;
+    };
+    expect(Math.abs(f16.testAccuracy! - testAccuracy!)).toBeLessThanOrEqual(0.1); // one of ten
+    expect(f16.largestDifference).toBeGreaterThan(0);
+    expect(f16.largestDifference).toBeLessThan(2e-3);
+    expect(f16.bytes).toBeLessThan(f16.bytesF32!);
+  });
+
   it('summarises a network without touching a GPU', () => {
     const { stdout, status } = train('--summary');
     expect(status).toBe(0);

@@ -227,7 +227,7 @@ describe('the cases above', () => {
     const g = { ...windowGeometry(window, [batch, ...input]), filters: o.filters as number };
     const useBias = o.useBias as boolean;
     return [
-      conv2dForward.plan({ ...g, useBias, activation: LINEAR }, target),
+      conv2dForward.plan({ ...g, useBias, activation: LINEAR, weights: 'f32' }, target),
       ...gradInputPhases(g).map((phase) =>
         conv2dGradInput.plan({ ...g, ...phase, inputActivation: LINEAR }, target),
       ),

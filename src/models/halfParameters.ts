@@ -1,0 +1,155 @@
+// A network's parameters for forward passes, with its large weights as f16: half the memory and half the traffic.
+//
+// It is a copy of a ParameterStore, rounded on the GPU. Weights whose layer reads them as f16 lie in a slab of half the
+// size; the rest (biases, batch normalization) is little, stays f32, and is copied too. So the copy stands alone: a
+// program that only predicts may destroy the store.
+
+import { readBytes } from '../gpu/readback';
+import { requireF16 } from '../gpu/requestDevice';
+import { Slab } from '../gpu/slab';
+import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
+import { compilePlan, type Plan } from '../graph/plan';
+import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
+import { roundToF16 } from '../kernels/roundToF16';
+import { targetOf } from '../kernels/target';
+import type { ForwardParameters, ParameterStore, StoredParameter } from './parameterStore';
+
+/** Weights are too large for f16. The message names them. */
+export class HalfRangeError extends Error {
+  override readonly name = 'HalfRangeError';
+}
+
+/** Numbers after which both their f32 and their f16 begin where a binding may. */
+const ALIGNED_NUMBERS = 128;
+
+interface Copied {
+  readonly from: StoredParameter;
+  readonly tensor: Tensor;
+  /** How many finite numbers became infinite; null for what stays f32. */
+  readonly beyond: Tensor | null;
+}
+
+export class HalfParameters implements ForwardParameters {
+  readonly #weights = new Slab('f16 weights');
+  readonly #rest = new Slab('parameters beside f16 weights');
+  readonly #beyond = new Slab('weights beyond f16');
+  readonly #copies: readonly Copied[];
+  #rounding: Plan | null = null;
+  /** Of the store, when it was copied. */
+  #version = -1;
+
+  private constructor(readonly store: ParameterStore) {
+    this.#copies = store.entries.map((from): Copied => {
+      const { layer, spec } = from;
+      const name = `${layer}/${spec.name}`;
+      if (spec.half !== true)
+        return { from, tensor: reserveTensor(name, spec.shape, this.#rest), beyond: null };
+      return {
+        from,
+        tensor: reserveTensor(name, spec.shape, this.#weights, 'f16'),
+        beyond: reserveTensor(`${name} beyond f16`, [1], this.#beyond, 'u32'),
+      };
+    });
+  }
+
+  /**
+   * Copies the parameters as they are now.
+   * @throws MissingFeatureError before anything is allocated; HalfRangeError, DeviceLimitError
+   */
+  static async create(store: ParameterStore): Promise<HalfParameters> {
+    requireF16(store.device);
+    const half = new HalfParameters(store);
+    try {
+      for (const slab of [half.#weights, half.#rest, half.#beyond]) slab.allocate(store.device);
+      half.#rounding = await compilePlan(store.device, half.#roundingGraph());
+      await half.refresh();
+      return half;
+    } catch (error) {
+      half.destroy();
+      throw error;
+    }
+  }
+
+  get device(): GPUDevice {
+    return this.store.device;
+  }
+
+  /** On the GPU, padding included: what forward passes read. */
+  get sizeBytes(): number {
+    return this.#weights.sizeBytes + this.#rest.sizeBytes;
+  }
+
+  of(layer: string): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+      this.#copies
+        .filter(({ from }) => from.layer === layer)
+        .map(({ from, tensor }) => [from.spec.name, tensor]),
+    );
+  }
+
+  /** Copies the parameters anew if the store's have changed since. @throws HalfRangeError: then they are of no use */
+  async refresh(): Promise<void> {
+    const { device, version } = this.store;
+    if (version === this.#version) return;
+    const encoder = device.createCommandEncoder({ label: 'copy as f16' });
+    encoder.clearBuffer(this.#beyond.buffer);
+    for (const { from, tensor, beyond } of this.#copies) {
+      if (beyond !== null || tensor.storage.home !== 'slab') continue;
+      const { slab, offsetBytes, sizeBytes } = tensor.storage;
+      encoder.copyBufferToBuffer(from.slab.buffer, from.offset * 4, slab.buffer, offsetBytes, sizeBytes);
+    }
+    const pass = encoder.beginComputePass({ label: 'round to f16' });
+    this.#rounding?.encode(pass);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+    await this.#refuseBeyond();
+    this.#version = version;
+  }
+
+  destroy(): void {
+    this.#rounding?.destroy();
+    for (const slab of [this.#weights, this.#rest, this.#beyond]) slab.destroy();
+  }
+
+  /** A weight a dispatch, or as many as bindings take to show it. */
+  #roundingGraph(): Graph {
+    const graph = new Graph(`${this.store.network.name}/round to f16`, targetOf(this.device));
+    const most =
+      Math.floor(graph.target.bindingBytes / elementBytes('f32') / ALIGNED_NUMBERS) * ALIGNED_NUMBERS;
+    for (const { from, tensor, beyond } of this.#copies) {
+      const { storage, label } = tensor;
+      if (beyond === null || storage.home !== 'slab') continue;
+      const whole = sizeOf(tensor.shape);
+      for (let first = 0; first < whole; first += most) {
+        const size = Math.min(most, whole - first);
+        const place = (dtype: 'f32' | 'f16', slab: Slab, offsetBytes: number): Tensor =>
+          tensorInSlab(label, [size], slab, offsetBytes + first * elementBytes(dtype), dtype);
+        graph.dispatch(
+          roundToF16,
+          `${label} as f16`,
+          { size },
+          {
+            x: place('f32', from.slab, from.offset * elementBytes('f32')),
+            halves: place('f16', storage.slab, storage.offsetBytes),
+            beyond,
+          },
+        );
+      }
+    }
+    return graph;
+  }
+
+  async #refuseBeyond(): Promise<void> {
+    const words = new Uint32Array(await readBytes(this.device, this.#beyond.buffer));
+    const found = this.#copies.flatMap(({ tensor, beyond }) => {
+      if (beyond?.storage.home !== 'slab') return [];
+      const count = words[beyond.storage.offsetBytes / words.BYTES_PER_ELEMENT] ?? 0;
+      return count === 0 ? [] : [`'${tensor.label}' has ${count}`];
+    });
+    if (found.length === 0) return;
+    throw new HalfRangeError(
+      `network '${this.store.network.name}': f16 holds numbers up to 65504, larger weights become infinite. ` +
+        `${found.join(', ')}. Use f32 weights.`,
+    );
+  }
+}
