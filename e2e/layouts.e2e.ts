@@ -1,6 +1,6 @@
 // From a telephone to a large screen, in both languages: nothing is cut off, nothing scrolls the page sideways.
 
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { frames, open, takeStep, type App } from './support/app';
 import { cutOff } from './support/texts';
 
@@ -15,6 +15,11 @@ test.afterAll(async () => {
   expect(app.watched.complaints).toEqual([]);
   await app.page.close();
 });
+
+/** Waits until nothing moves it. */
+async function still(element: Locator): Promise<void> {
+  await expect.poll(() => element.evaluate((moved) => moved.getAnimations().length)).toBe(0);
+}
 
 for (const language of ['en', 'ja'] as const) {
   for (const [width, height] of [
@@ -36,13 +41,15 @@ for (const language of ['en', 'ja'] as const) {
         expect(scrolled, state).toBeLessThanOrEqual(inner);
         expect(await cutOff(page), state).toEqual([]);
       };
+      // Where the window got narrow, rails become drawers and slide out of sight.
+      for (const side of ['left', 'right'] as const) await still(page.getByTestId(`rail-${side}`));
       await check('at rest');
       if (width > 1100) return;
       for (const side of ['left', 'right'] as const) {
         await page.getByTestId(`open-${side}`).click();
         const rail = page.getByTestId(`rail-${side}`);
         await expect(rail).toBeVisible();
-        await expect.poll(() => rail.evaluate((element) => element.getAnimations().length)).toBe(0);
+        await still(rail);
         await check(`with the ${side} drawer`);
         await page.keyboard.press('Escape');
         await expect(rail).toBeHidden();

@@ -15,9 +15,10 @@ const UNKNOWN: Info = { vendor: 'acme', architecture: 'gen-3', device: '', descr
 function inert(
   { vendor, architecture, device, description }: Info,
   features: Iterable<string> = [],
+  maxStorageBufferBindingSize = GPU_TARGET.bindingBytes,
 ): GPUDevice {
   const adapterInfo = { vendor, architecture, device, description };
-  const limits = { maxStorageBufferBindingSize: GPU_TARGET.bindingBytes };
+  const limits = { maxStorageBufferBindingSize };
   return { adapterInfo, features: new Set(features), limits } as unknown as GPUDevice;
 }
 
@@ -108,7 +109,8 @@ describe('measuring', { timeout: 120_000 }, () => {
   afterAll(() => devices.forEach((made) => made.destroy()));
 
   /** Of the same make, but anything asked of it fails: what comes of it was read. */
-  const twin = (): GPUDevice => inert(device.adapterInfo, device.features);
+  const twin = (): GPUDevice =>
+    inert(device.adapterInfo, device.features, device.limits.maxStorageBufferBindingSize);
 
   it('chooses one of the candidates that run, for this device', () => {
     expect(['gpu', 'gpu-unshared', 'gpu-few', 'gpu-few-unshared']).toContain(choice.name);
