@@ -6,7 +6,6 @@ const integer = new Intl.NumberFormat('ja');
 
 /** What the benchmark calls its rows, in the order in which longer names come first. */
 const ROW_WORDS: readonly (readonly [string, string])[] = [
-  ['two 3×3 convolutions', '3×3 の畳み込み 2 層'],
   ['LeNet-5', 'LeNet-5 の'],
   ['training step by batch', '学習 1 ステップと枚数'],
   ['training step by channels', '学習 1 ステップとチャンネル数'],
