@@ -124,7 +124,7 @@ export function scalingSeries(quick: boolean): readonly ScalingSeries[] {
       points: batches.map((size) => ({ batch: size, channels: 1, workload: lenetStep(size) })),
     },
     {
-      title: `conv 3×3 C→32→C, 16², batch ${batch}: training step by channels`,
+      title: 'conv 3×3 C→32→C on 16²: training step by channels',
       axis: 'channels',
       points: widths.map((channels) => ({
         batch,
