@@ -60,7 +60,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   shareCost: 3,
   carryCost: 0,
   correlation: { registers: 195, body: 150 },
-  weightGradient: { registers: 137, body: 150 },
+  weightGradient: { registers: 137, body: 80 },
   writesOut: false,
   width: 8,
   invocations: 128,
