@@ -90,7 +90,7 @@ fn main(invocation: Invocation) {
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
   // One loop, not two: every edge of a loop carries all the sums.
-  // Nor is the place divided out of the turn: software devices divide one invocation at a time.
+  // The place is counted on: dividing it out of the turn took a seventh of the time on SwiftShader.
   var row = group.z * rows_per_split;
   var oy = row % OH;
   var image = i32(row / OH * H);

@@ -4,7 +4,7 @@
 // predict() and evaluate() return at once: their tensors are still on the way, and data() waits for them.
 
 import { lossDefinition } from '../losses/losses';
-import type { WeightType } from '../kernels/weights';
+import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import type { Network, NetworkConfig, NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
 import type { Evaluation } from '../train/evaluator';
@@ -46,7 +46,6 @@ export interface PredictArgs {
 export type EvaluateArgs = PredictArgs;
 
 const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose', 'weights']);
-const WEIGHT_TYPES: readonly unknown[] = ['f32', 'f16'] satisfies WeightType[];
 
 export abstract class LayersModel implements LayerOwner, StoppableModel {
   readonly #layers: Layer[] = [];

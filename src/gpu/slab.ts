@@ -3,7 +3,7 @@
 //
 // Each range starts at a multiple of 256 bytes: the alignment WebGPU asks of a binding's offset.
 
-const ALIGNMENT_BYTES = 256;
+export const ALIGNMENT_BYTES = 256;
 
 export class Slab {
   #sizeBytes = 0;

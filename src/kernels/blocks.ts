@@ -36,9 +36,11 @@ const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) to an invocation. */
 const PAIRS = [1, 2, 3, 4] as const;
+
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of a length cut into blocks that is not overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
+
 /** Pixels under the taps of a block's row: where one block spans the row, padding is known beforehand and costs nothing. */
 function met(columns: number, s: Sliding): { pixels: number; products: number } {
   const pixels = new Set<number>();
@@ -53,6 +55,10 @@ function met(columns: number, s: Sliding): { pixels: number; products: number } 
   }
   return { pixels: pixels.size, products };
 }
+
+/** Every block of columns, and the row it meets. */
+const rowsMet = (s: Sliding): readonly { columns: number; row: ReturnType<typeof met> }[] =>
+  COLUMNS.filter((count) => count <= s.width).map((columns) => ({ columns, row: met(columns, s) }));
 
 /** One turn of the innermost loop, in numbers. */
 interface Turn {
@@ -101,11 +107,11 @@ export function correlationBlock(
   target: KernelTarget,
 ): CorrelationBlock {
   const { rows, width, outputs, kernelWidth } = shape;
+  const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
     for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
       for (const filters of FILTERS) {
-        for (const columns of COLUMNS.filter((count) => count <= width)) {
-          const row = met(columns, shape);
+        for (const { columns, row } of candidateRows) {
           const sums = columns * filters;
           const turn = {
             products: row.products * filters * inputs,
@@ -132,11 +138,11 @@ export function weightGradientBlock(
   target: KernelTarget,
 ): WeightBlock {
   const { width, kernelWidth } = shape;
+  const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const pairs of PAIRS) {
       for (const filters of FILTERS) {
-        for (const columns of COLUMNS.filter((count) => count <= width)) {
-          const row = met(columns, shape);
+        for (const { columns, row } of candidateRows) {
           const sums = pairs * kernelWidth * filters;
           const turn = {
             products: sums * columns,

@@ -209,22 +209,18 @@ export const conv2dGradInput = defineKernel({
   source: correlateWgsl,
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: GradInputParams & GradInputPhase, target) => {
-    const [rows, columns] = [
-      phaseOf(g.phase[0], {
-        size: g.height,
-        window: g.windowHeight,
-        stride: g.strides[0],
-        dilation: g.dilation[0],
-        pad: g.padTop,
-      }),
-      phaseOf(g.phase[1], {
-        size: g.width,
-        window: g.windowWidth,
-        stride: g.strides[1],
-        dilation: g.dilation[1],
-        pad: g.padLeft,
-      }),
-    ];
+    const sizes = [g.height, g.width] as const;
+    const kernel = [g.windowHeight, g.windowWidth] as const;
+    const pads = [g.padTop, g.padLeft] as const;
+    const side = (axis: 0 | 1): Phase =>
+      phaseOf(g.phase[axis], {
+        size: sizes[axis],
+        window: kernel[axis],
+        stride: g.strides[axis],
+        dilation: g.dilation[axis],
+        pad: pads[axis],
+      });
+    const [rows, columns] = [side(0), side(1)];
     const window: Conv2dGeometry = {
       batch: g.batch,
       height: g.outputHeight,
@@ -244,10 +240,10 @@ export const conv2dGradInput = defineKernel({
     const { constants, workgroups } = correlation(
       {
         window,
-        kernel: [g.windowHeight, g.windowWidth],
+        kernel,
         taps: [rows.taps, columns.taps],
         noTaps,
-        picture: [g.height, g.width],
+        picture: sizes,
         places: [
           { first: g.phase[0], step: g.strides[0] },
           { first: g.phase[1], step: g.strides[1] },

@@ -4,6 +4,7 @@
 import f16 from '../../shaders/lib/weight/f16.wgsl?raw';
 import f32 from '../../shaders/lib/weight/f32.wgsl?raw';
 
-export type WeightType = 'f32' | 'f16';
+export const WEIGHT_TYPES = ['f32', 'f16'] as const;
+export type WeightType = (typeof WEIGHT_TYPES)[number];
 
 export const WEIGHT_LIBRARIES: Readonly<Record<WeightType, string>> = { f32, f16 };

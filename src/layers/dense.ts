@@ -9,7 +9,7 @@ import { sizeOf, type Shape } from '../graph/tensor';
 import { denseBackward, denseForward as denseReference } from '../reference/dense';
 import type { NdArray } from '../reference/ndArray';
 import { referenceActivate, referenceActivationGradient } from './activated';
-import { forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
+import { cutColumns, forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
 
@@ -82,9 +82,10 @@ export const dense = defineLayer({
     const { weight, bias = weight } = parameters;
     if (weight === undefined || bias === undefined) throw new Error(`dense '${name}': has no weights yet`);
     const g = geometry(o, x.shape);
-    const strips = stripsOf(g, graph.target.bindingBytes, weight.dtype);
-    if (strips.length > 1) {
-      const tensors = { x, weight, bias: o.useBias ? bias : null, y };
+    const pieces = stripsOf(g, graph.target.bindingBytes, weight.dtype);
+    if (pieces.length > 1) {
+      const strips = cutColumns(graph, g, pieces, name, x);
+      const tensors = { weight, bias: o.useBias ? bias : null, y };
       forwardInStrips(graph, g, strips, { name, activation: fused }, tensors);
       return { y };
     }
@@ -100,18 +101,20 @@ export const dense = defineLayer({
   backward: (o, graph, { name, inputs, parameters, dy, gradients, wanted, inputActivations }) => {
     const x = only(inputs);
     const g = geometry(o, x.shape);
-    const strips = stripsOf(g, graph.target.bindingBytes);
+    const pieces = stripsOf(g, graph.target.bindingBytes);
+    const strips = pieces.length > 1 ? cutColumns(graph, g, pieces, name, x) : null;
     if (gradients.weight !== undefined) {
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      const tensors = { x, dy, dWeight: gradients.weight, dBias };
-      if (strips.length > 1) gradWeightInStrips(graph, g, strips, name, { ...tensors, useBias: o.useBias });
-      else graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias: o.useBias }, tensors);
+      const { useBias } = o;
+      const tensors = { dy, dWeight: gradients.weight, dBias };
+      if (strips !== null) gradWeightInStrips(graph, g, strips, name, { ...tensors, useBias });
+      else graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias }, { ...tensors, x });
     }
     const { weight } = parameters;
     if (wanted[0] !== true || weight === undefined) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
-    if (strips.length > 1) {
-      gradInputInStrips(graph, g, strips, { name, inputActivations }, { x, dy, weight, dx });
+    if (strips !== null) {
+      gradInputInStrips(graph, g, strips, { name, inputActivations }, { dy, weight, dx });
       return [dx];
     }
     graph.dispatch(

@@ -7,6 +7,7 @@
 // Strips lie side by side in the slab, so nothing about the parameters changes: not their names, order or place.
 
 import { rowsOf, type Graph } from '../graph/graph';
+import { alignedNumbers, piecesOf, type Piece } from '../graph/pieces';
 import { elementBytes, type DataType, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import { concatenateForward, concatenateGradInput, type Part } from '../kernels/concatenate';
@@ -15,44 +16,43 @@ import { activationForwardKernel, addKernel } from '../kernels/elementwise';
 import type { BackwardSite, ForwardSite } from '../graph/operation';
 import { weightType } from './layer';
 
-/** Rows of the weights, which are columns of x. */
-export interface Strip {
-  readonly first: number;
-  readonly count: number;
-}
-
-/** Where a binding may begin. */
-const ALIGNMENT_BYTES = 256;
-
-/** One strip where the weights fit into one binding. */
+/** Rows of the weights, which are columns of x. One strip where the weights fit into one binding. */
 export function stripsOf(
   { inputs, units }: DenseGeometry,
   bindingBytes: number,
   dtype: DataType = 'f32',
-): readonly Strip[] {
-  const rowBytes = units * elementBytes(dtype);
-  if (inputs * rowBytes <= bindingBytes) return [{ first: 0, count: inputs }];
-  // So many rows (64 of f32) are a multiple of the alignment, however wide they are.
-  const aligned = ALIGNMENT_BYTES / elementBytes(dtype);
-  const rows = Math.max(1, Math.floor(bindingBytes / (aligned * rowBytes))) * aligned;
-  return Array.from({ length: Math.ceil(inputs / rows) }, (_, s) => ({
-    first: s * rows,
-    count: Math.min(rows, inputs - s * rows),
-  }));
+): readonly Piece[] {
+  // Rows as many as aligned numbers are aligned too, however wide they are.
+  return piecesOf(inputs, units * elementBytes(dtype), alignedNumbers(dtype), bindingBytes);
 }
 
-const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Strip): Part => ({
+const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Piece): Part => ({
   blocks: rows,
   run: count,
   total: inputs,
   start: first,
 });
 
-function columnsOf(graph: Graph, label: string, g: DenseGeometry, strip: Strip, x: Tensor): Tensor {
-  const columns = graph.tensor(label, [g.rows, strip.count]);
-  const part = { ...partOf(g, strip), inputActivation: LINEAR };
-  graph.dispatch(concatenateGradInput, label, part, { x, dy: x, dx: columns });
-  return columns;
+/** A strip and what it sees of x. */
+export interface Strip extends Piece {
+  readonly columns: Tensor;
+}
+
+/** Appends the cutting of x: one dispatch a strip. */
+export function cutColumns(
+  graph: Graph,
+  g: DenseGeometry,
+  pieces: readonly Piece[],
+  name: string,
+  x: Tensor,
+): readonly Strip[] {
+  return pieces.map((piece, s) => {
+    const label = `${name}/x ${s}`;
+    const columns = graph.tensor(label, [g.rows, piece.count]);
+    const part = { ...partOf(g, piece), inputActivation: LINEAR };
+    graph.dispatch(concatenateGradInput, label, part, { x, dy: x, dx: columns });
+    return { ...piece, columns };
+  });
 }
 
 export function forwardInStrips(
@@ -60,11 +60,10 @@ export function forwardInStrips(
   g: DenseGeometry,
   strips: readonly Strip[],
   { name, activation }: Pick<ForwardSite, 'name' | 'activation'>,
-  tensors: { x: Tensor; weight: Tensor; bias: Tensor | null; y: Tensor },
+  tensors: { weight: Tensor; bias: Tensor | null; y: Tensor },
 ): void {
-  const { x, weight, bias, y } = tensors;
+  const { weight, bias, y } = tensors;
   const sum = strips.reduce<Tensor | null>((before, strip, s) => {
-    const columns = columnsOf(graph, `${name}/x ${s}`, g, strip, x);
     const part = graph.tensor(`${name}/part ${s}`, y.shape);
     const rows = rowsOf(weight, strip.first, strip.count);
     const useBias = s === 0 && bias !== null;
@@ -72,7 +71,7 @@ export function forwardInStrips(
       denseForward,
       `${name}/forward ${s}`,
       { ...g, inputs: strip.count, useBias, activation: LINEAR, weights: weightType(weight) },
-      { x: columns, weight: rows, bias: useBias ? bias : rows, y: part },
+      { x: strip.columns, weight: rows, bias: useBias ? bias : rows, y: part },
     );
     if (before === null) return part;
     const together = graph.tensor(`${name}/sum ${s}`, y.shape);
@@ -98,16 +97,16 @@ export function gradWeightInStrips(
   g: DenseGeometry,
   strips: readonly Strip[],
   name: string,
-  tensors: { x: Tensor; dy: Tensor; dWeight: Tensor; dBias: Tensor; useBias: boolean },
+  tensors: { dy: Tensor; dWeight: Tensor; dBias: Tensor; useBias: boolean },
 ): void {
-  const { x, dy, dWeight, dBias, useBias } = tensors;
+  const { dy, dWeight, dBias, useBias } = tensors;
   strips.forEach((strip, s) => {
     graph.dispatch(
       denseGradWeight,
       `${name}/dWeight ${s}`,
       { ...g, inputs: strip.count, useBias: useBias && s === 0 },
       {
-        x: columnsOf(graph, `${name}/x ${s} again`, g, strip, x),
+        x: strip.columns,
         dy,
         dWeight: rowsOf(dWeight, strip.first, strip.count),
         dBias: s === 0 ? dBias : graph.tensor(`${name}/no bias ${s}`, [1]),
@@ -121,9 +120,9 @@ export function gradInputInStrips(
   g: DenseGeometry,
   strips: readonly Strip[],
   { name, inputActivations }: Pick<BackwardSite, 'name' | 'inputActivations'>,
-  tensors: { x: Tensor; dy: Tensor; weight: Tensor; dx: Tensor },
+  tensors: { dy: Tensor; weight: Tensor; dx: Tensor },
 ): void {
-  const { x, dy, weight, dx } = tensors;
+  const { dy, weight, dx } = tensors;
   strips.forEach((strip, s) => {
     const part = graph.tensor(`${name}/dx ${s}`, [g.rows, strip.count]);
     graph.dispatch(
@@ -133,7 +132,7 @@ export function gradInputInStrips(
       {
         dy,
         weight: rowsOf(weight, strip.first, strip.count),
-        x: columnsOf(graph, `${name}/x ${s} once more`, g, strip, x),
+        x: strip.columns,
         dx: part,
       },
     );

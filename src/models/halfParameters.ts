@@ -9,6 +9,7 @@ import { requireF16 } from '../gpu/requestDevice';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
+import { alignedNumbers, piecesOf } from '../graph/pieces';
 import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
 import { roundToF16 } from '../kernels/roundToF16';
 import { targetOf } from '../kernels/target';
@@ -20,7 +21,7 @@ export class HalfRangeError extends Error {
 }
 
 /** Numbers after which both their f32 and their f16 begin where a binding may. */
-const ALIGNED_NUMBERS = 128;
+const ALIGNED_NUMBERS = alignedNumbers('f16');
 
 interface Copied {
   readonly from: StoredParameter;
@@ -114,14 +115,12 @@ export class HalfParameters implements ForwardParameters {
   /** A weight a dispatch, or as many as bindings take to show it. */
   #roundingGraph(): Graph {
     const graph = new Graph(`${this.store.network.name}/round to f16`, targetOf(this.device));
-    const most =
-      Math.floor(graph.target.bindingBytes / elementBytes('f32') / ALIGNED_NUMBERS) * ALIGNED_NUMBERS;
     for (const { from, tensor, beyond } of this.#copies) {
       const { storage, label } = tensor;
       if (beyond === null || storage.home !== 'slab') continue;
       const whole = sizeOf(tensor.shape);
-      for (let first = 0; first < whole; first += most) {
-        const size = Math.min(most, whole - first);
+      const pieces = piecesOf(whole, elementBytes('f32'), ALIGNED_NUMBERS, graph.target.bindingBytes);
+      for (const { first, count: size } of pieces) {
         const place = (dtype: 'f32' | 'f16', slab: Slab, offsetBytes: number): Tensor =>
           tensorInSlab(label, [size], slab, offsetBytes + first * elementBytes(dtype), dtype);
         graph.dispatch(

@@ -6,7 +6,8 @@ import { targetOf } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
-import { shapeText, sizeOf, type Tensor } from '../graph/tensor';
+import { alignedNumbers, piecesOf } from '../graph/pieces';
+import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { gather } from '../kernels/gather';
 import { record } from '../kernels/record';
@@ -21,7 +22,7 @@ import type { DeviceDataset } from '../data/deviceDataset';
 export const HISTORY_CAPACITY = 4096;
 
 /** Numbers after which both the parameters and their decay, one for a run, begin where a binding may. */
-const ALIGNED_RUNS = RUN_LENGTH * 64;
+const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
 
 /** What one run through a data set keeps on the GPU. */
 export interface Meter {
@@ -160,9 +161,8 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): 
   rows.backward();
   appendRecord(graph, parts, rows);
   // One dispatch over all parameters, or as many as bindings take to show them.
-  const most = Math.floor(graph.target.bindingBytes / 4 / ALIGNED_RUNS) * ALIGNED_RUNS;
-  for (let first = 0; first < parts.store.size; first += most) {
-    const size = Math.min(most, parts.store.size - first);
+  const pieces = piecesOf(parts.store.size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
+  for (const { first, count: size } of pieces) {
     optimizer.definition.append(graph, optimizer.options, {
       parameters: tensorInSlab('parameters', [size], parts.store.parameters, first * 4),
       gradients: tensorInSlab('gradients', [size], optimizer.gradients, first * 4),
