@@ -36,18 +36,35 @@ export function appendForward(
   return { nodes, values, results, inputCount: inputs.length, ...mode };
 }
 
+export interface BackwardPass {
+  /** The gradient with respect to each of the network's inputs, null where not wanted or not reached. */
+  readonly inputs: readonly (Tensor | null)[];
+  /**
+   * By value number, the gradient with respect to that value. Where the only consumer undoes the value's activation
+   * in its own kernel, it is that with respect to the sums before the activation; `apart` forbids that.
+   */
+  readonly values: ReadonlyMap<number, Tensor>;
+  /** By value number, the δ that the node's own backward pass starts from: with respect to its sums before the activation. */
+  readonly deltas: ReadonlyMap<number, Tensor>;
+}
+
+export interface BackwardOptions {
+  /** Which of the network's inputs to differentiate for. */
+  readonly wantedInputs?: readonly boolean[];
+  /** Values whose own gradient is looked at: their activation is undone in a dispatch of its own. */
+  readonly apart?: ReadonlySet<number>;
+}
+
 /**
  * Appends the backward pass.
  * @param seeds gradients of the loss with respect to values, by value number (from the loss)
- * @param wantedInputs which of the network's inputs to differentiate for
- * @returns the gradient of each of the network's inputs, null where not wanted or not reached
  */
 export function appendBackward(
   graph: Graph,
   pass: ForwardPass,
   seeds: ReadonlyMap<number, Tensor>,
-  wantedInputs: readonly boolean[] = [],
-): readonly (Tensor | null)[] {
+  { wantedInputs = [], apart = new Set() }: BackwardOptions = {},
+): BackwardPass {
   const { nodes, values, results, inputCount } = pass;
   const consumers = new Map<number, number>();
   for (const value of nodes.flatMap((node) => node.inputs))
@@ -67,6 +84,7 @@ export function appendBackward(
   // Undone by the consumer, if there is just one and it can.
   const undone = new Set<number>();
   const arrived = new Map<number, Tensor>(seeds);
+  const deltas = new Map<number, Tensor>();
 
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
@@ -85,8 +103,9 @@ export function appendBackward(
       );
       dy = dz;
     }
+    deltas.set(value, dy);
     const fuses = node.inputs.map(
-      (input) => node.operation.fusesInputActivation && consumers.get(input) === 1 && !seeds.has(input),
+      (input) => node.operation.fusesInputActivation && consumers.get(input) === 1 && !seeds.has(input) && !apart.has(input),
     );
     const inputGradients = node.operation.backward(graph, {
       ...forwardSite(node, values, pass),
@@ -116,9 +135,10 @@ export function appendBackward(
       arrived.set(input, sum);
     });
   }
-  return Array.from({ length: inputCount }, (_, value) =>
+  const inputs = Array.from({ length: inputCount }, (_, value) =>
     wantedInputs[value] === true ? (arrived.get(value) ?? null) : null,
   );
+  return { inputs, values: arrived, deltas };
 }
 
 function forwardSite(

@@ -184,7 +184,9 @@ async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: R
     clock: mode.training ? clock : null,
   });
   const y = graph.keep(pass.values.at(-1)!);
-  const [dx] = appendBackward(graph, pass, new Map([[nodes.length, dyTensor]]), [true]);
+  const {
+    inputs: [dx],
+  } = appendBackward(graph, pass, new Map([[nodes.length, dyTensor]]), { wantedInputs: [true] });
   graph.keep(dx!);
   const plan = await compilePlan(device, graph);
   plan.run();
