@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { colourOf, type ColourMap, type Domain, type Rgb } from '../../src/draw/colourMaps';
 import { layoutStage, type PlacedColumn, type Rect } from '../../src/draw/layout';
 import { stageLayers, type DrawnLayer } from '../../src/draw/stageTiles';
-import type { StageElement } from '../../src/elements/stage';
+import type { StageElement } from '../../src/elements/stage/stage';
 import type { TensorView } from '../../src/gpu/tensorView';
 import { layersOf } from './app';
 

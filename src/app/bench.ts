@@ -9,7 +9,7 @@ import { runBench } from '../bench/run';
 import { DEFAULT_ROUNDS, QUICK_ROUNDS, type Settings } from '../bench/settings';
 import type { EngineId } from '../bench/engines/engine';
 import '../elements/benchResults';
-import '../elements/header';
+import '../elements/frame/header';
 import { LocaleController, locale } from '../elements/locale';
 import { shared } from '../elements/styles';
 import { themeChoice } from '../elements/theme';

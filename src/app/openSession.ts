@@ -4,7 +4,7 @@
 import { loadMnist } from '../../datasets/mnist/page';
 import type { FetchProgress } from '../data/fetchDataset';
 import type { ImageDataset } from '../data/imageDataset';
-import type { MissingReason } from '../elements/missing';
+import type { MissingReason } from '../elements/frame/missing';
 import type { OpeningProgress, TrainFacade } from '../train/facade';
 import { TrainingSession } from '../train/session';
 import { pageMemory } from './pageMemory';

@@ -105,7 +105,11 @@ export function appendBackward(
     }
     deltas.set(value, dy);
     const fuses = node.inputs.map(
-      (input) => node.operation.fusesInputActivation && consumers.get(input) === 1 && !seeds.has(input) && !apart.has(input),
+      (input) =>
+        node.operation.fusesInputActivation &&
+        consumers.get(input) === 1 &&
+        !seeds.has(input) &&
+        !apart.has(input),
     );
     const inputGradients = node.operation.backward(graph, {
       ...forwardSite(node, values, pass),

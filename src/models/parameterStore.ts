@@ -132,6 +132,25 @@ export class ParameterStore implements ForwardParameters {
     this.changed();
   }
 
+  /**
+   * Takes over what fits: every parameter of the other store with the same layer, name and shape.
+   * @returns the names of those taken, `conv1/weight`
+   */
+  takeOver(other: ParameterStore): readonly string[] {
+    const encoder = this.device.createCommandEncoder({ label: 'take over parameters' });
+    const taken: string[] = [];
+    for (const { layer, spec, slab, offset } of this.entries) {
+      const from = other.entries.find((entry) => entry.layer === layer && entry.spec.name === spec.name);
+      if (from === undefined || shapeText(from.spec.shape) !== shapeText(spec.shape)) continue;
+      const bytes = sizeOf(spec.shape) * 4;
+      encoder.copyBufferToBuffer(from.slab.buffer, from.offset * 4, slab.buffer, offset * 4, bytes);
+      taken.push(`${layer}/${spec.name}`);
+    }
+    this.device.queue.submit([encoder.finish()]);
+    this.changed();
+    return taken;
+  }
+
   destroy(): void {
     this.parameters.destroy();
     this.state.destroy();

@@ -2,6 +2,9 @@
 // a graph or a dispatch. `TrainingSession` (session.ts) implements it.
 
 import type { TensorView } from '../gpu/tensorView';
+import type { NetworkConfig } from '../models/network';
+import type { SavedHistory } from './history';
+import type { Checkpoint } from './trainer';
 
 /**
  * loading    data or network on its way        compiling  shaders are being built
@@ -100,6 +103,14 @@ export interface SessionSettings {
   readonly seed: number;
 }
 
+/** A whole run as data: from it the same network goes on at the same place, with the same bits. */
+export interface SavedRun {
+  readonly network: NetworkConfig;
+  readonly settings: SessionSettings;
+  readonly checkpoint: Checkpoint;
+  readonly history: SavedHistory;
+}
+
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
@@ -110,6 +121,8 @@ export interface TrainFacade extends EventTarget {
   readonly device: GPUDevice;
   readonly adapterDescription: string;
   readonly settings: SessionSettings;
+  /** The network as data, every name and option written out. */
+  readonly network: NetworkConfig;
   readonly layers: readonly LayerView[];
   /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
   readonly input: TensorView;
@@ -132,6 +145,17 @@ export interface TrainFacade extends EventTarget {
   reset(): Promise<void>;
   /** A new seed: other initial parameters, another order of pictures. */
   reseed(seed?: number): Promise<void>;
+  /**
+   * Another network, or this one with other options, on the same data; training begins anew. Parameters whose layer,
+   * name and shape stay are kept. Training that was under way goes on.
+   * @returns the names of the parameters kept
+   * @throws ArchitectureError, or an Error where the network does not suit data or device: nothing has changed then
+   */
+  rebuild(network: NetworkConfig): Promise<readonly string[]>;
+  /** The run as it is, once the steps under way are done. */
+  save(): Promise<SavedRun>;
+  /** Goes on with a saved run. @throws as rebuild does; nothing has changed then */
+  load(run: SavedRun): Promise<void>;
   /** Takes effect with the next step; the schedule multiplies it. */
   setLearningRate(value: number): void;
   /** After a failure: rests at the last good parameters, with a tenth of the learning rate. */

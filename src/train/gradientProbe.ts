@@ -77,16 +77,18 @@ export class GradientProbe {
     const pass = appendForward(graph, upTo, [input], { training: false, clock: null });
     const output = pass.values[value];
     if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
-    let [start, seed, rowLoss]: [Tensor, Tensor | null, Tensor | null] = [output, null, null];
-    if (loss === null) {
-      start = seed = reserveTensor('seeds', output.shape, startSlab);
-    } else {
-      const type = loss.target === 'labels' ? 'u32' : 'f32';
-      start = reserveTensor('label', [1, ...loss.targetShape(layer.outputShape)], startSlab, type);
-      const site = { name: 'loss', output, target: start, clock: meter.clock, fromLogits, wantsGradient: true };
-      const result = loss.append(graph, site);
-      [seed, rowLoss] = [result.dOutput, result.rowLoss];
-    }
+    const start =
+      loss === null
+        ? reserveTensor('seeds', output.shape, startSlab)
+        : reserveTensor(
+            'label',
+            [1, ...loss.targetShape(layer.outputShape)],
+            startSlab,
+            loss.target === 'labels' ? 'u32' : 'f32',
+          );
+    const site = { name: 'loss', output, target: start, clock: meter.clock, fromLogits, wantsGradient: true };
+    const result = loss?.append(graph, site) ?? { dOutput: start, rowLoss: null };
+    const { dOutput: seed, rowLoss } = result;
     if (seed === null) throw new Error(`loss of '${network.name}': has no gradient`);
     const backward = appendBackward(graph, pass, new Map([[value, seed]]), {
       wantedInputs: [true],

@@ -3,6 +3,11 @@
 import type { History } from './facade';
 import type { StepRecord } from './historyReader';
 
+/** A history as plain data. */
+export interface SavedHistory extends History {
+  readonly stride: number;
+}
+
 /** Points a curve may have before every two become one. */
 const CAPACITY = 4096;
 
@@ -15,6 +20,30 @@ export class RunHistory implements History {
   /** Steps in one point. */
   #stride = 1;
   #pending: StepRecord[] = [];
+
+  static from({ stride, ...columns }: SavedHistory): RunHistory {
+    const history = new RunHistory();
+    history.step = [...columns.step];
+    history.loss = [...columns.loss];
+    history.accuracy = [...columns.accuracy];
+    history.testStep = [...columns.testStep];
+    history.testAccuracy = [...columns.testAccuracy];
+    history.#stride = stride;
+    return history;
+  }
+
+  /** A copy as plain data. Steps that do not fill a point yet are left out. */
+  save(): SavedHistory {
+    const { step, loss, accuracy, testStep, testAccuracy } = this;
+    return {
+      step: [...step],
+      loss: [...loss],
+      accuracy: [...accuracy],
+      testStep: [...testStep],
+      testAccuracy: [...testAccuracy],
+      stride: this.#stride,
+    };
+  }
 
   add(records: readonly StepRecord[]): void {
     for (const record of records) {

@@ -1,5 +1,6 @@
-// Everything of a session that lives on one device: made at once, taken down at once, made anew on another device
-// when this one is lost.
+// Everything of a session that lives on one device. The ground is what stays while networks come and go: the device
+// and the data. A rig is one network on it: made at once, taken down at once, made anew on another device when this
+// one is lost.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
@@ -9,6 +10,7 @@ import type { Evaluator } from './evaluator';
 import type { SessionSettings } from './facade';
 import { Pacer } from './pacer';
 import { Probe } from './probe';
+import { Toolbox } from './toolbox';
 import { Trainer } from './trainer';
 
 export interface SessionData {
@@ -20,28 +22,37 @@ const EVALUATION_BATCH = 128;
 /** The learning rate ends at this share of where it began, so that training can go on after its run. */
 const RATE_FLOOR = 0.02;
 
-export interface Rig {
+export interface Ground {
   readonly device: GPUDevice;
   readonly description: string;
-  readonly store: ParameterStore;
   readonly train: DeviceDataset;
   readonly test: DeviceDataset;
+}
+
+export interface Rig extends Ground {
+  readonly network: Network;
+  readonly store: ParameterStore;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator;
   readonly probe: Probe;
   readonly pacer: Pacer;
+  /** What is made when it is first wanted, and goes with the rig: gradient probes, opened maps. */
+  readonly tools: Toolbox;
+}
+
+export function layGround(
+  { device, description }: { device: GPUDevice; description: string },
+  data: SessionData,
+): Ground {
+  const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
+  return { device, description, train, test };
 }
 
 /** @throws as Trainer.create does */
-export async function assemble(
-  { device, description }: { device: GPUDevice; description: string },
-  network: Network,
-  data: SessionData,
-  settings: SessionSettings,
-): Promise<Rig> {
+export async function assemble(ground: Ground, network: Network, settings: SessionSettings): Promise<Rig> {
+  const { device, train, test } = ground;
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
-  const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const [trainer, probe] = await Promise.all([
     Trainer.create(device, {
       network,
@@ -60,17 +71,32 @@ export async function assemble(
     Probe.create(device, network, store),
   ]);
   const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
-  return { device, description, store, train, test, trainer, evaluator, probe, pacer: new Pacer(device) };
+  return {
+    ...ground,
+    network,
+    store,
+    trainer,
+    evaluator,
+    probe,
+    pacer: new Pacer(device),
+    tools: new Toolbox(),
+  };
 }
 
+/** Takes the network down and leaves the ground. */
 export function dismantle(rig: Rig): void {
+  rig.tools.destroy();
   rig.trainer.destroy();
   rig.evaluator.destroy();
   rig.probe.destroy();
   rig.store.destroy();
-  rig.train.destroy();
-  rig.test.destroy();
-  rig.device.destroy();
+}
+
+/** Gives the device back, and all on it. */
+export function clearGround(ground: Ground): void {
+  ground.train.destroy();
+  ground.test.destroy();
+  ground.device.destroy();
 }
 
 /** How long the news of a lost device may come after the first failure it causes: long on a busy machine. */

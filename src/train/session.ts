@@ -13,6 +13,7 @@ import type {
   LayerView,
   OpeningProgress,
   Progress,
+  SavedRun,
   SessionSettings,
   SessionState,
   TrainFacade,
@@ -21,7 +22,7 @@ import { RunHistory } from './history';
 import { LayerDomains, layerViews } from './layerViews';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { RangeWatch } from './rangeWatch';
-import { assemble, dismantle, isLost, type Rig, type SessionData } from './rig';
+import { assemble, clearGround, dismantle, isLost, layGround, type Rig, type SessionData } from './rig';
 import { nextTest } from './testTimes';
 import type { Checkpoint } from './trainer';
 
@@ -98,7 +99,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #closed = false;
 
   private constructor(
-    private readonly network: Network,
     private readonly data: SessionData,
     private readonly memory: ChoiceMemory | undefined,
     settings: SessionSettings,
@@ -136,8 +136,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     onProgress?.({ stage: 'data', fraction: 0 });
     const data = await options.loadData((fraction) => onProgress?.({ stage: 'data', fraction }));
     onProgress?.({ stage: 'compile', fraction: null });
-    const rig = await assemble(gpu, network, data, settings);
-    return new TrainingSession(network, data, options.memory, settings, rig);
+    const rig = await assemble(layGround(gpu, data), network, settings);
+    return new TrainingSession(data, options.memory, settings, rig);
   }
 
   get device(): GPUDevice {
@@ -150,6 +150,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   get settings(): SessionSettings {
     return this.#settings;
+  }
+
+  get network(): NetworkConfig {
+    return this.#rig.network.toJSON();
   }
 
   get input(): TensorView {
@@ -210,6 +214,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     return this.#turns;
   }
 
+  /** In turn as well; what goes wrong is the caller's to hear, and training that was under way goes on. */
+  async #inTurnFor<T>(action: (rig: Rig) => Promise<T>): Promise<T> {
+    this.#playAfter ||= this.state === 'training';
+    return new Promise<T>((resolve, reject) => {
+      void this.#inTurn((rig) => action(rig).then(resolve, reject));
+    });
+  }
+
   step(): Promise<void> {
     return this.#inTurn(async (rig) => {
       if (this.state !== 'idle') return;
@@ -237,10 +249,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     if (this.state === 'recovering') return;
     this.#settings = { ...this.#settings, seed };
     rig.trainer.reset(seed);
-    this.#submitted = 0;
-    this.#recent = NO_PROGRESS;
-    this.history = new RunHistory();
-    this.#checkpoints = [];
+    this.#startOver(rig, new RunHistory());
+    await this.#saveCheckpoint();
+  }
+
+  /** Another run on this rig, at rest; its step is that of the newest checkpoint, else 0. */
+  #startOver(rig: Rig, history: RunHistory, checkpoints: readonly Checkpoint[] = []): void {
+    this.#submitted = checkpoints.at(-1)?.step ?? 0;
+    this.#recent = { ...NO_PROGRESS, testAccuracy: history.testAccuracy.at(-1) ?? NaN };
+    this.history = history;
+    this.#checkpoints = checkpoints;
     this.#haltedAt = null;
     this.#testDue = false;
     this.#domains.clear();
@@ -248,7 +266,68 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#adopt(rig);
     this.#set('idle');
     this.#say('progress');
-    await this.#saveCheckpoint();
+  }
+
+  async rebuild(config: NetworkConfig): Promise<readonly string[]> {
+    const network = defineNetwork(config);
+    return this.#inTurnFor(async (before) => {
+      const settings = { ...this.#settings, network: network.name };
+      let kept: readonly string[] = [];
+      await this.#replace(before, network, settings, (rig) => {
+        kept = rig.store.takeOver(before.store);
+        this.#startOver(rig, new RunHistory());
+      });
+      await this.#saveCheckpoint();
+      return kept;
+    });
+  }
+
+  async save(): Promise<SavedRun> {
+    return this.#inTurnFor(async ({ network, trainer }) => ({
+      network: network.toJSON(),
+      settings: this.#settings,
+      checkpoint: await trainer.checkpoint(),
+      history: this.history.save(),
+    }));
+  }
+
+  async load({ network: config, settings, checkpoint, history }: SavedRun): Promise<void> {
+    const network = defineNetwork(config);
+    await this.#inTurnFor((before) =>
+      this.#replace(before, network, settings, (rig) => {
+        rig.trainer.restore(checkpoint);
+        this.#startOver(rig, RunHistory.from(history), [checkpoint]);
+      }),
+    );
+  }
+
+  /** Another network on the same ground, in place of the one before. @throws if it can't be built: all stays then */
+  async #replace(
+    before: Rig,
+    network: Network,
+    settings: SessionSettings,
+    begin: (rig: Rig) => void,
+  ): Promise<void> {
+    if (this.state !== 'idle' && this.state !== 'failed')
+      throw new Error(`network '${network.name}': cannot be built while the session is ${this.state}`);
+    const { state } = this;
+    const settingsBefore = this.#settings;
+    this.#set('compiling');
+    let rig: Rig | null = null;
+    try {
+      rig = await assemble(before, network, settings);
+      if (this.#rig !== before || this.#closed) throw new Error('the device was lost meanwhile');
+      this.#settings = settings;
+      begin(rig);
+      dismantle(before);
+    } catch (error) {
+      if (rig !== null && rig !== this.#rig) dismantle(rig);
+      if (this.#rig === before && !this.#closed) {
+        this.#settings = settingsBefore;
+        this.#set(state);
+      }
+      throw error;
+    }
   }
 
   setLearningRate(value: number): void {
@@ -294,7 +373,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
-    return explainCell(this.#rig.device, this.network, this.#rig.probe, layer, index);
+    return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
   }
 
   /** The shaders' dispatches of one training step, as text. */
@@ -307,6 +386,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#ranges.restart();
     this.state = 'idle';
     dismantle(this.#rig);
+    clearGround(this.#rig);
   }
 
   /** The training loop: submits, and never waits for a result. */
@@ -455,7 +535,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   /** The views again, with the ranges of now. */
   #recolour(): void {
-    this.layers = layerViews(this.network, this.#rig.probe, this.#domains);
+    this.layers = layerViews(this.#rig.network, this.#rig.probe, this.#domains);
     this.#stale = true;
     this.#say('domainchange');
   }
@@ -463,7 +543,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #adopt(rig: Rig): void {
     this.#rig = rig;
     rig.probe.write(this.#picture);
-    this.layers = layerViews(this.network, rig.probe, this.#domains);
+    this.layers = layerViews(rig.network, rig.probe, this.#domains);
     this.#stale = true;
     this.#ranges.restart();
     this.#say('layerschange');
@@ -472,7 +552,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   /** Once a device: a second recovery must not run beside the first. */
   #watch(rig: Rig): void {
     void rig.device.lost.then(() => {
-      if (!this.#closed && rig === this.#rig) void this.#recover();
+      if (!this.#closed && rig.device === this.#rig.device) void this.#recover();
     });
   }
 
@@ -484,7 +564,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     await this.#loop;
     try {
       const gpu = await deviceFor(this.memory);
-      const rig = await assemble(gpu, this.network, this.data, this.#settings);
+      const rig = await assemble(layGround(gpu, this.data), this.#rig.network, this.#settings);
       this.#goBackTo(rig, this.#checkpoints.at(-1));
       this.#reading = null;
       this.#adopt(rig);

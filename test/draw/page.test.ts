@@ -7,7 +7,7 @@ import {
   formatPercent,
   formatShort,
 } from '../../src/elements/format';
-import { joinHistory } from '../../src/elements/joinHistory';
+import { joinHistory } from '../../src/elements/time/joinHistory';
 import { moveCell } from '../../src/elements/pointed';
 
 describe('numbers as text', () => {

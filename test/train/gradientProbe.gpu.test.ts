@@ -124,8 +124,7 @@ describe('the gradient probe', { timeout: 120_000 }, () => {
       expectNear(
         await read(gradients.parameterGradient(layer, parameter)),
         slopes(
-          (w) =>
-            lossOf(forward(new Map([...values, [name, ndArray(found.shape, w)]]), picture, 'answer')),
+          (w) => lossOf(forward(new Map([...values, [name, ndArray(found.shape, w)]]), picture, 'answer')),
           found.data,
         ),
       );

@@ -196,6 +196,77 @@ describe('a training session', { timeout: 120_000 }, () => {
     expect(session.progress.loss).toBeLessThan(2);
   });
 
+  it('is rebuilt with other layers, and keeps the weights that still fit', async () => {
+    const session = await open();
+    for (let i = 0; i < 3; i++) await session.step();
+    session.refresh();
+    const conv = (await session.explain('conv', [2, 3, 1])).gpuValue;
+    const kept = await session.rebuild({
+      ...network,
+      layers: network.layers.map((layer) =>
+        layer.name === 'pool' ? { ...layer, kind: 'maxPooling2d', options: { poolSize: 3 } } : layer,
+      ),
+    });
+    // 6×6 pooled by 3 leaves 2×2×4 = 16 inputs for the dense layer: its weights do not fit, its biases do.
+    expect(kept).toEqual(['conv/weight', 'conv/bias', 'answer/bias']);
+    expect(session.state).toBe('idle');
+    expect(session.progress.step).toBe(0);
+    expect(session.layers.map(({ name, outputShape }) => [name, outputShape])).toEqual([
+      ['conv', [6, 6, 4]],
+      ['pool', [2, 2, 4]],
+      ['flatten', [16]],
+      ['answer', [2]],
+    ]);
+    session.refresh();
+    expect((await session.explain('conv', [2, 3, 1])).gpuValue).toBe(conv);
+    await session.step();
+    expect(session.history.step).toEqual([1]);
+  });
+
+  it('stays as it was when a network cannot be built, and goes on training', async () => {
+    const session = await open({ epochs: 1000 });
+    await session.step();
+    const before = session.layers;
+    await expect(
+      session.rebuild({
+        ...network,
+        layers: [{ name: 'conv', kind: 'conv2d', options: { filters: 1, kernelSize: 9 } }],
+      }),
+    ).rejects.toThrow("Conv2D 'conv': the window is larger than its input: 9×9 on 8×8.");
+    await expect(session.rebuild({ ...network, input: [4, 4, 1] })).rejects.toThrow(
+      "network 'small': input 'input' expects 4×4×1. Received pictures of 8×8×1",
+    );
+    expect(session.state).toBe('idle');
+    expect(session.layers).toBe(before);
+    expect(session.progress.step).toBe(1);
+    session.play();
+    await until(session, () => session.progress.step > 3);
+    await session.rebuild(network);
+    await until(session, () => session.state === 'training');
+    await session.pause();
+  });
+
+  it('is saved and loaded: the same bits as if it had never stopped', async () => {
+    const session = await open();
+    for (let i = 0; i < 3; i++) await session.step();
+    const run = await session.save();
+    for (let i = 0; i < 3; i++) await session.step();
+    const losses = [...session.history.loss];
+    const other = await open({ seed: 99 });
+    await other.load(structuredClone(run));
+    expect(other.settings.seed).toBe(5);
+    expect(other.progress.step).toBe(3);
+    for (let i = 0; i < 3; i++) await other.step();
+    expect(other.history.loss).toEqual(losses);
+    const torn = { ...run.checkpoint, slabs: { ...run.checkpoint.slabs, state: new ArrayBuffer(4) } };
+    await expect(other.load({ ...run, checkpoint: torn })).rejects.toThrow(
+      "checkpoint: 'state' should hold 256 bytes. Received 4",
+    );
+    expect(other.progress.step).toBe(6);
+    await other.step();
+    expect(other.progress.step).toBe(7);
+  });
+
   it('refuses a picture of the wrong size and a learning rate that is none', async () => {
     const session = await open();
     expect(() => session.showPicture(new Float32Array(10))).toThrow(

@@ -7,6 +7,7 @@ export const en = {
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {
+    views: { title: 'Views', stage: 'Stage', compare: 'Compare' },
     language: 'Language',
     toDark: 'Dark colours',
     toLight: 'Light colours',
@@ -112,6 +113,7 @@ export const en = {
   },
   inspector: {
     title: 'What you point at',
+    tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why' },
     at: {
       map: (layer: string, channel: number) => `${layer} · map ${channel}`,
       unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,

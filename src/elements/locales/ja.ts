@@ -34,6 +34,7 @@ export const ja: Messages = {
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {
+    views: { title: '画面', stage: 'ステージ', compare: 'くらべる' },
     language: '言語',
     toDark: '暗い配色にする',
     toLight: '明るい配色にする',
@@ -136,6 +137,7 @@ export const ja: Messages = {
   },
   inspector: {
     title: '選択中の内容',
+    tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠' },
     at: {
       map: (layer, channel) => `${layer} · マップ ${channel}`,
       unit: (layer, unit) => `${layer} · ユニット ${unit}`,

@@ -2,10 +2,10 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Recording } from '../draw/recording';
-import { LocaleController } from './locale';
+import type { Recording } from '../../draw/recording';
+import { LocaleController } from '../locale';
 import './recordingView';
-import { shared } from './styles';
+import { shared } from '../styles';
 
 /** `api`: the browser has no WebGPU · `adapter`: it has, but no GPU for it · `insecure`: not on this address. */
 export type MissingReason = 'api' | 'adapter' | 'insecure';

@@ -2,10 +2,10 @@
 
 import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../draw/colourMaps';
-import type { PlacedColumn } from '../draw/layout';
-import { activationMap, type DrawnLayer } from '../draw/stageTiles';
-import { formatBound } from './format';
+import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
+import type { PlacedColumn } from '../../draw/layout';
+import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
+import { formatBound } from '../format';
 
 /** A range as text: `0…4.2`, or `±1` where it reaches as far down as up. */
 export function rangeText([low, high]: Domain, centred: boolean): string {

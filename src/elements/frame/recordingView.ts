@@ -4,16 +4,16 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { layoutStage, type PlacedColumn, type StageLayout } from '../draw/layout';
-import { paintRecorded, recordedLayers } from '../draw/recordedStage';
-import { dequantise, type RecordedInstant, type Recording } from '../draw/recording';
-import { breakable } from './columnHeader';
-import { SizeController } from './controllers/sizeController';
-import { formatPercent, formatShape } from './format';
-import { icons } from './icons';
-import { LocaleController } from './locale';
-import { shared } from './styles';
-import { ThemeController } from './theme';
+import { layoutStage, type PlacedColumn, type StageLayout } from '../../draw/layout';
+import { paintRecorded, recordedLayers } from '../../draw/recordedStage';
+import { dequantise, type RecordedInstant, type Recording } from '../../draw/recording';
+import { breakable } from '../stage/columnHeader';
+import { SizeController } from '../controllers/sizeController';
+import { formatPercent, formatShape } from '../format';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
 
 const HEIGHT = 430;
 const LEAST_WIDTH = 640;

@@ -2,10 +2,10 @@
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TrainFacade } from '../train/facade';
-import { LocaleController } from './locale';
-import { PictureEvent } from './pointed';
-import { shared } from './styles';
+import type { TrainFacade } from '../../train/facade';
+import { LocaleController } from '../locale';
+import { PictureEvent } from '../pointed';
+import { shared } from '../styles';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {

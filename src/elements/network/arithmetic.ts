@@ -1,7 +1,7 @@
 // Sizes and parameter counts written out, so that the sum can be followed and not only believed.
 
-import { windowOptions } from '../draw/receptive';
-import type { LayerView } from '../train/facade';
+import { windowOptions } from '../../draw/receptive';
+import type { LayerView } from '../../train/facade';
 
 /** `5×5×1×6 + 6`, or '' where there is nothing to learn. The figures are the shapes of the layer's own tensors. */
 export function parameterSum(layer: LayerView): string {

@@ -2,11 +2,11 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TrainFacade } from '../train/facade';
-import { SessionController } from './controllers/sessionController';
-import { icons } from './icons';
-import { LocaleController } from './locale';
-import { shared } from './styles';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
 
 /** Rounded so that the figure can be read while it changes. */
 function roundSpeed(perSecond: number): string {

@@ -1,17 +1,28 @@
-// The header: name, language, theme, and on narrow screens the way to the rails.
+// The header: name, views, language, theme, and on narrow screens the way to the rails.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { icons } from './icons';
-import { LANGUAGES, LocaleController, locale } from './locale';
-import { shared } from './styles';
-import { ThemeController, themeChoice } from './theme';
+import { icons } from '../icons';
+import { LANGUAGES, LocaleController, locale } from '../locale';
+import { shared } from '../styles';
+import { ThemeController, themeChoice } from '../theme';
 
 /** Asks for a rail to be opened as a drawer. */
 export class DrawerEvent extends Event {
   static readonly type = 'cs-drawer';
   constructor(readonly side: 'left' | 'right') {
     super(DrawerEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+export const VIEWS = ['stage', 'compare'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Asks for another view. */
+export class ViewEvent extends Event {
+  static readonly type = 'cs-view';
+  constructor(readonly view: View) {
+    super(ViewEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -39,6 +50,22 @@ export class HeaderElement extends LitElement {
       }
       .room {
         flex: 1;
+      }
+      nav {
+        display: flex;
+        gap: var(--space-4);
+        padding-left: var(--space-16);
+      }
+      nav button {
+        border-color: transparent;
+        background: none;
+        color: var(--muted);
+        min-height: 30px;
+      }
+      nav button[aria-current='page'] {
+        color: var(--accent-text);
+        background: var(--accent-soft);
+        font-weight: 600;
       }
       .languages {
         display: flex;
@@ -82,6 +109,12 @@ export class HeaderElement extends LitElement {
         :host {
           padding: 0 var(--space-8);
         }
+        nav {
+          padding-left: 0;
+        }
+        nav button {
+          padding: 0 var(--space-8);
+        }
         .drawers span,
         h1 span {
           display: none;
@@ -95,6 +128,8 @@ export class HeaderElement extends LitElement {
 
   /** Whether there are rails to open. */
   @property({ type: Boolean }) rails = false;
+  /** The view shown; null where there is nothing to choose from. */
+  @property() view: View | null = null;
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
@@ -105,6 +140,22 @@ export class HeaderElement extends LitElement {
     const turn = dark ? header.toLight : header.toDark;
     const open = (side: 'left' | 'right') => () => this.dispatchEvent(new DrawerEvent(side));
     return html`<h1>${icons.logo()}<span>Convscope</span></h1>
+      ${
+        this.view
+          ? html`<nav aria-label=${header.views.title}>
+              ${VIEWS.map(
+                (view) =>
+                  html`<button
+                    aria-current=${view === this.view ? 'page' : 'false'}
+                    data-testid=${`view-${view}`}
+                    @click=${() => this.dispatchEvent(new ViewEvent(view))}
+                  >
+                    ${header.views[view]}
+                  </button>`,
+              )}
+            </nav>`
+          : nothing
+      }
       <div class="room"></div>
       <div class="drawers" ?hidden=${!this.rails}>
         <button data-testid="open-left" aria-label=${header.openLeft} @click=${open('left')}>
@@ -132,6 +183,7 @@ export class HeaderElement extends LitElement {
 declare global {
   interface HTMLElementEventMap {
     [DrawerEvent.type]: DrawerEvent;
+    [ViewEvent.type]: ViewEvent;
   }
   interface HTMLElementTagNameMap {
     'cs-header': HeaderElement;

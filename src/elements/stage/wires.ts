@@ -1,11 +1,11 @@
 // Lines from the numbers a cell was computed from to the cell itself. Only for what is pointed at.
 
 import { svg, type SVGTemplateResult } from 'lit';
-import type { PlacedColumn, Rect, StageLayout } from '../draw/layout';
-import { cellRect, columnOf, windowIn } from '../draw/picking';
-import { inputWindow, type WindowedLayer } from '../draw/receptive';
-import { PICTURE } from '../draw/stageTiles';
-import type { Pointed } from './pointed';
+import type { PlacedColumn, Rect, StageLayout } from '../../draw/layout';
+import { cellRect, columnOf, windowIn } from '../../draw/picking';
+import { inputWindow, type WindowedLayer } from '../../draw/receptive';
+import { PICTURE } from '../../draw/stageTiles';
+import type { Pointed } from '../pointed';
 
 const outline = (rect: Rect, kind: string): SVGTemplateResult =>
   svg`<rect class=${kind} x=${rect.x - 1} y=${rect.y - 1} width=${rect.width + 2} height=${rect.height + 2} rx="1.5" />`;

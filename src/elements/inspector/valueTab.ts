@@ -1,29 +1,29 @@
-// The inspector: the one thing pointed at. Its map enlarged, the numbers it was computed from, the arithmetic,
-// one plain sentence, and the part of the picture that the cell can see.
+// How the number pointed at came about: its map enlarged, the numbers it was computed from, the arithmetic, one
+// plain sentence, and the part of the picture that the cell can see.
 
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { colourMap } from '../draw/colourMaps';
-import { receptiveField } from '../draw/receptive';
-import type { Screen } from '../draw/screen';
-import { denseSlice, mapSlice } from '../draw/slices';
-import { PICTURE, activationMap, pictureLayer } from '../draw/stageTiles';
-import type { CellExplanation, LayerView, TrainFacade } from '../train/facade';
+import { colourMap } from '../../draw/colourMaps';
+import { receptiveField } from '../../draw/receptive';
+import type { Screen } from '../../draw/screen';
+import { denseSlice, mapSlice } from '../../draw/slices';
+import { PICTURE, activationMap, pictureLayer } from '../../draw/stageTiles';
+import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
-import { SessionController } from './controllers/sessionController';
+import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
-import { formatNumber, formatPercent } from './format';
-import { icons } from './icons';
-import { inspectorStyles } from './inspectorStyles';
-import { LocaleController } from './locale';
+import { formatNumber, formatPercent } from '../format';
+import { icons } from '../icons';
+import { tabStyles } from './tabStyles';
+import { LocaleController } from '../locale';
 import './patch';
 import type { Term } from './patch';
-import { PointAtEvent, type Pointed } from './pointed';
-import { shared } from './styles';
-import { ThemeController } from './theme';
-import './tileCanvas';
-import type { CellEvent, TileView } from './tileCanvas';
+import { PointAtEvent, type Pointed } from '../pointed';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import '../tileCanvas';
+import type { CellEvent, TileView } from '../tileCanvas';
 
 /** Contributions listed for a dense unit. */
 const LISTED = 5;
@@ -37,9 +37,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   elu: 'ELU',
 };
 
-@customElement('cs-inspector')
-export class InspectorElement extends LitElement {
-  static override readonly styles = [shared, inspectorStyles];
+@customElement('cs-value-tab')
+export class ValueTabElement extends LitElement {
+  static override readonly styles = [shared, tabStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
@@ -47,7 +47,6 @@ export class InspectorElement extends LitElement {
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   /** The picture shown, for its pixels' values. */
   @property({ attribute: false }) picture: Float32Array | null = null;
-  @property({ type: Boolean }) kept = false;
   @state() private slice = 0;
 
   readonly #locale = new LocaleController(this);
@@ -298,27 +297,10 @@ export class InspectorElement extends LitElement {
     </dl>`;
   }
 
-  #title(layer: LayerView | null, index: readonly number[]): TemplateResult {
-    const { words } = this.#locale;
-    const { inspector } = words;
-    const last = layer && layer === this.session?.layers.at(-1);
-    const title = !layer
-      ? inspector.at.picture
-      : last
-        ? inspector.at.answer(String(index[0]))
-        : index.length === 1
-          ? inspector.at.unit(layer.className, (index[0] ?? 0) + 1)
-          : inspector.at.map(layer.className, (index[2] ?? 0) + 1);
-    return html`<header>
-      <h2 class="title" data-testid="inspector-title">${title}</h2>
-      ${index.length === 3 ? html`<p class="small">${inspector.cell((index[0] ?? 0) + 1, (index[1] ?? 0) + 1)}</p>` : nothing}
-    </header>`;
-  }
-
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { pointed, session } = this;
-    if (!pointed || !session) return html`<p>${words.inspector.rest}</p>`;
+    if (!pointed || !session) return html``;
     const layer = this.#layer;
     const { index } = pointed;
     const explanation =
@@ -327,24 +309,23 @@ export class InspectorElement extends LitElement {
         : null;
     const [row = 0, column = 0] = index;
     const pixel = this.picture?.[row * (session.input.shape[1] ?? 28) + column] ?? NaN;
-    return html`${this.#title(layer, index)} ${this.#maps(layer, index)}
-      ${
-        layer
-          ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`} `
-          : html`<dl>
-                <div class="result">
-                  <dt>${words.inspector.value}</dt>
-                  <dd data-testid="value">${formatNumber(pixel)}</dd>
-                </div>
-              </dl>
-              <p class="say">${words.inspector.say.pixel}</p>`
-      }
-      <p class="small rest">${this.kept ? words.inspector.kept : words.inspector.rest}</p>`;
+    return html`${this.#maps(layer, index)}
+    ${
+      layer
+        ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`} `
+        : html`<dl>
+              <div class="result">
+                <dt>${words.inspector.value}</dt>
+                <dd data-testid="value">${formatNumber(pixel)}</dd>
+              </div>
+            </dl>
+            <p class="say">${words.inspector.say.pixel}</p>`
+    }`;
   }
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'cs-inspector': InspectorElement;
+    'cs-value-tab': ValueTabElement;
   }
 }

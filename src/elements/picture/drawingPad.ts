@@ -3,10 +3,10 @@
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { centreDigit } from '../draw/digit';
-import { LocaleController } from './locale';
-import { PictureEvent } from './pointed';
-import { shared } from './styles';
+import { centreDigit } from '../../draw/digit';
+import { LocaleController } from '../locale';
+import { PictureEvent } from '../pointed';
+import { shared } from '../styles';
 
 const SIZE = 112;
 const KEY_STEP = 4;

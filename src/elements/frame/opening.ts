@@ -2,9 +2,9 @@
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { OpeningProgress } from '../train/facade';
-import { LocaleController } from './locale';
-import { shared } from './styles';
+import type { OpeningProgress } from '../../train/facade';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
 
 const STAGES = ['device', 'data', 'compile'] as const satisfies readonly OpeningProgress['stage'][];
 

@@ -4,11 +4,11 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../draw/colourMaps';
-import type { CellExplanation } from '../train/facade';
-import { formatCell, formatNumber } from './format';
-import { LocaleController } from './locale';
-import { shared } from './styles';
+import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
+import type { CellExplanation } from '../../train/facade';
+import { formatCell, formatNumber } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
 
 export type Term = CellExplanation['terms'][number];
 

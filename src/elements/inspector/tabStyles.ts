@@ -1,28 +1,12 @@
-// How the inspector looks.
+// How what stands in the inspector's tabs looks: figures, sums, sentences.
 
 import { css } from 'lit';
 
-export const inspectorStyles = css`
+export const tabStyles = css`
   :host {
     display: flex;
     flex-direction: column;
     gap: var(--space-12);
-    padding: var(--space-12);
-    font-size: var(--type-body);
-    line-height: 1.5;
-  }
-  header {
-    display: flex;
-    align-items: baseline;
-    justify-content: space-between;
-    gap: var(--space-8);
-    flex-wrap: wrap;
-  }
-  .title {
-    text-transform: none;
-    letter-spacing: 0;
-    font: 600 var(--type-title) / 1.4 var(--font);
-    color: var(--pointed-text);
   }
   .small {
     font-size: var(--type-figure);
@@ -110,9 +94,5 @@ export const inspectorStyles = css`
   }
   .say {
     line-height: 1.55;
-  }
-  .rest {
-    border-top: 1px solid var(--line);
-    padding-top: var(--space-12);
   }
 `;

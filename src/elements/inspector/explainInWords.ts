@@ -1,8 +1,8 @@
 // One plain sentence about the number pointed at. It says what this number shows, not what such numbers may show.
 
-import type { CellExplanation, LayerView } from '../train/facade';
-import { formatPercent } from './format';
-import type { Messages } from './locale';
+import type { CellExplanation, LayerView } from '../../train/facade';
+import { formatPercent } from '../format';
+import type { Messages } from '../locale';
 
 /** The sum as a part of what the products could give if all had one sign: below the first they cancel, above the second they agree. */
 const CANCEL = 0.04;

@@ -2,11 +2,11 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TrainFacade } from '../train/facade';
-import { SessionController } from './controllers/sessionController';
-import { formatLoss, formatPercent, formatShort } from './format';
-import { LocaleController } from './locale';
-import { shared } from './styles';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { formatLoss, formatPercent, formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
 
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   sgd: 'SGD',

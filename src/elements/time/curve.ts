@@ -5,14 +5,14 @@ import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { TrainFacade } from '../train/facade';
-import { SessionController } from './controllers/sessionController';
-import { SizeController } from './controllers/sizeController';
-import { formatPercent, formatShort } from './format';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { SizeController } from '../controllers/sizeController';
+import { formatPercent, formatShort } from '../format';
 import { joinHistory } from './joinHistory';
-import { LocaleController } from './locale';
-import { shared } from './styles';
-import { ThemeController } from './theme';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
 
 @customElement('cs-curve')
 export class CurveElement extends LitElement {

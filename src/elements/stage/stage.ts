@@ -4,24 +4,24 @@
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } from '../draw/layout';
-import { pick } from '../draw/picking';
-import type { Screen } from '../draw/screen';
-import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../train/facade';
+import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } from '../../draw/layout';
+import { pick } from '../../draw/picking';
+import type { Screen } from '../../draw/screen';
+import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
+import type { LayerView, TrainFacade } from '../../train/facade';
 import './answers';
-import { activationName } from './arithmetic';
+import { activationName } from '../network/arithmetic';
 import { breakable } from './columnHeader';
-import { SessionController } from './controllers/sessionController';
-import { SizeController } from './controllers/sizeController';
-import { SurfaceController } from './controllers/surfaceController';
-import { formatShape } from './format';
-import { LocaleController } from './locale';
-import { PointAtEvent, moveCell, type Pointed } from './pointed';
+import { SessionController } from '../controllers/sessionController';
+import { SizeController } from '../controllers/sizeController';
+import { SurfaceController } from '../controllers/surfaceController';
+import { formatShape } from '../format';
+import { LocaleController } from '../locale';
+import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { scaleBars } from './scaleBars';
 import { stageStyles } from './stageStyles';
-import { shared } from './styles';
-import { ThemeController } from './theme';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
 import { wires } from './wires';
 
 @customElement('cs-stage')

@@ -2,11 +2,11 @@
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Screen } from '../draw/screen';
-import type { TrainFacade } from '../train/facade';
-import { AnswerController } from './controllers/answerController';
-import { formatPercent } from './format';
-import { LocaleController } from './locale';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+import { AnswerController } from '../controllers/answerController';
+import { formatPercent } from '../format';
+import { LocaleController } from '../locale';
 
 /** Says that new probabilities were read. */
 export class AnswerEvent extends Event {

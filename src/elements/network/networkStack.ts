@@ -3,14 +3,14 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { PICTURE } from '../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../train/facade';
+import { PICTURE } from '../../draw/stageTiles';
+import type { LayerView, TrainFacade } from '../../train/facade';
 import { optionText, parameterSum, sizeSum } from './arithmetic';
-import { SessionController } from './controllers/sessionController';
-import { formatShape } from './format';
-import { LocaleController } from './locale';
-import { PointAtEvent, type Pointed } from './pointed';
-import { shared } from './styles';
+import { SessionController } from '../controllers/sessionController';
+import { formatShape } from '../format';
+import { LocaleController } from '../locale';
+import { PointAtEvent, type Pointed } from '../pointed';
+import { shared } from '../styles';
 
 /** How the networks are called among people. */
 const NAMES: Readonly<Record<string, string>> = { lenet5: 'LeNet-5', 'lenet5-1998': 'LeNet-5 (1998)' };

@@ -3,9 +3,9 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { colourMap, cssColour } from '../draw/colourMaps';
-import { formatNumber } from './format';
-import { ThemeController } from './theme';
+import { colourMap, cssColour } from '../../draw/colourMaps';
+import { formatNumber } from '../format';
+import { ThemeController } from '../theme';
 
 export interface Contribution {
   readonly name: string;

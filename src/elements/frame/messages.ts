@@ -2,11 +2,11 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { TrainFacade } from '../train/facade';
-import { SessionController } from './controllers/sessionController';
-import { icons } from './icons';
-import { LocaleController } from './locale';
-import { shared } from './styles';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
 
 @customElement('cs-messages')
 export class MessagesElement extends LitElement {

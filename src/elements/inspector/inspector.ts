@@ -1,0 +1,121 @@
+// The inspector: the one thing pointed at, and what can be asked about it, one tab a question. A tab's element is
+// loaded when it is first opened, and is given the same properties as the others.
+
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Screen } from '../../draw/screen';
+import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { LocaleController, type Messages } from '../locale';
+import type { Pointed } from '../pointed';
+import { shared } from '../styles';
+import '../tabs';
+import type { TabEvent } from '../tabs';
+import { inspectorStyles } from './inspectorStyles';
+import './valueTab';
+
+/** What every tab is given. */
+export interface TabProperties {
+  session: TrainFacade | null;
+  screen: Screen | null;
+  pointed: Pointed | null;
+  explanation: CellExplanation | null;
+  picture: Float32Array | null;
+  kept: boolean;
+}
+
+interface Tab {
+  readonly id: keyof Messages['inspector']['tabs'];
+  readonly load: () => Promise<unknown>;
+  readonly element: (given: TabProperties) => TemplateResult;
+}
+
+const TABS: readonly Tab[] = [
+  {
+    id: 'value',
+    load: () => Promise.resolve(),
+    element: (given) =>
+      html`<cs-value-tab
+        .session=${given.session}
+        .screen=${given.screen}
+        .pointed=${given.pointed}
+        .explanation=${given.explanation}
+        .picture=${given.picture}
+      ></cs-value-tab>`,
+  },
+];
+
+@customElement('cs-inspector')
+export class InspectorElement extends LitElement implements TabProperties {
+  static override readonly styles = [shared, inspectorStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  @property({ attribute: false }) explanation: CellExplanation | null = null;
+  /** The picture shown, for its pixels' values. */
+  @property({ attribute: false }) picture: Float32Array | null = null;
+  @property({ type: Boolean }) kept = false;
+  @state() private tab: Tab['id'] = 'value';
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange']);
+  }
+
+  get #layer(): LayerView | null {
+    return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
+  }
+
+  async #choose({ id }: TabEvent): Promise<void> {
+    const tab = TABS.find((one) => one.id === id);
+    if (!tab) return;
+    await tab.load();
+    this.tab = tab.id;
+  }
+
+  #title(layer: LayerView | null, index: readonly number[]): TemplateResult {
+    const { words } = this.#locale;
+    const { inspector } = words;
+    const last = layer && layer === this.session?.layers.at(-1);
+    const title = !layer
+      ? inspector.at.picture
+      : last
+        ? inspector.at.answer(String(index[0]))
+        : index.length === 1
+          ? inspector.at.unit(layer.className, (index[0] ?? 0) + 1)
+          : inspector.at.map(layer.className, (index[2] ?? 0) + 1);
+    return html`<header>
+      <h2 class="title" data-testid="inspector-title">${title}</h2>
+      ${index.length === 3 ? html`<p class="small">${inspector.cell((index[0] ?? 0) + 1, (index[1] ?? 0) + 1)}</p>` : nothing}
+    </header>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { inspector } = this.#locale.words;
+    const { pointed, session } = this;
+    if (!pointed || !session) return html`<p>${inspector.rest}</p>`;
+    const tab = TABS.find(({ id }) => id === this.tab);
+    const names = TABS.map(({ id }) => ({ id, name: inspector.tabs[id] }));
+    return html`${
+        TABS.length > 1
+          ? html`<cs-tabs
+              label=${inspector.title}
+              .tabs=${names}
+              .chosen=${this.tab}
+              @cs-tab=${(event: TabEvent) => void this.#choose(event)}
+            ></cs-tabs>`
+          : nothing
+      }
+      ${this.#title(this.#layer, pointed.index)} ${tab?.element(this) ?? nothing}
+      <p class="small rest">${this.kept ? inspector.kept : inspector.rest}</p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-inspector': InspectorElement;
+  }
+}

@@ -1,0 +1,35 @@
+// How the frame of the inspector looks.
+
+import { css } from 'lit';
+
+export const inspectorStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-12);
+    padding: var(--space-12);
+    font-size: var(--type-body);
+    line-height: 1.5;
+  }
+  header {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: var(--space-8);
+    flex-wrap: wrap;
+  }
+  .title {
+    text-transform: none;
+    letter-spacing: 0;
+    font: 600 var(--type-title) / 1.4 var(--font);
+    color: var(--pointed-text);
+  }
+  .small {
+    font-size: var(--type-figure);
+    color: var(--muted);
+  }
+  .rest {
+    border-top: 1px solid var(--line);
+    padding-top: var(--space-12);
+  }
+`;
