@@ -5,7 +5,7 @@ import { frames, open, readTensor, sessionOf, type App } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';
 import { changedCells, coloursOf, expectTiles } from './support/tiles';
-import type { NdArray } from '../src/reference/ndArray';
+import { ndArray, type NdArray } from '../src/reference/ndArray';
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
@@ -104,7 +104,7 @@ test('a stroke of the mouse is centred and scaled as MNIST, and the maps follow'
   expect(changedCells(before, await coloursOf(page, { layer: 'conv1', channel: 0 }))).toBeGreaterThan(50);
 });
 
-test('another stroke is added, Clear empties the pad', async () => {
+test('another stroke is added, Clear empties the pad and the picture', async () => {
   const { page } = app;
   const ink = (): Promise<number> =>
     page
@@ -128,6 +128,7 @@ test('another stroke is added, Clear empties the pad', async () => {
     .toBe(20);
   await page.getByTestId('clear').click();
   expect(await ink()).toBe(0);
+  await expectShown(page, ndArray([28, 28, 1], new Array<number>(784).fill(0)));
   await expect(page.getByTestId('pad')).toContainText('Draw a digit');
   await expect(page.getByTestId('clear')).toBeDisabled();
 });

@@ -6,11 +6,10 @@ const integer = new Intl.NumberFormat('ja');
 
 /** What the benchmark calls its rows, in the order in which longer names come first. */
 const ROW_WORDS: readonly (readonly [string, string])[] = [
-  ['LeNet-5', 'LeNet-5 の'],
-  ['training step by batch', '学習 1 ステップと枚数'],
-  ['training step by channels', '学習 1 ステップとチャンネル数'],
+  [' training step by batch', 'の学習 1 ステップと枚数'],
+  [' training step by channels', 'の学習 1 ステップとチャンネル数'],
   ['training with its maps drawn and not drawn', 'マップを描く学習と描かない学習'],
-  ['training step', 'の学習 1 ステップ'],
+  [' training step', 'の学習 1 ステップ'],
   ['first step from a cold start', '何もない状態からの最初の 1 ステップ'],
   ['what the device can do at best', '端末の上限'],
   ['input gradient', '入力の勾配'],

@@ -114,6 +114,12 @@ export class DrawingPadElement extends LitElement {
     this.#last = null;
   }
 
+  /** An empty pad is an empty picture. */
+  #erase(): void {
+    this.clear();
+    this.#show();
+  }
+
   #stroke(to: { x: number; y: number }): void {
     const context = this.#context;
     if (!context) return;
@@ -179,7 +185,7 @@ export class DrawingPadElement extends LitElement {
         this.#stroke(this.pen);
       }
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
-      this.clear();
+      this.#erase();
     } else {
       return;
     }
@@ -220,7 +226,7 @@ export class DrawingPadElement extends LitElement {
             .value=${String(this.thickness)}
             @input=${(event: Event) => (this.thickness = Number((event.target as HTMLInputElement).value))}
           />
-          <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.clear()}>
+          <button data-testid="clear" ?disabled=${this.empty} @click=${() => this.#erase()}>
             ${words.picture.clear}
           </button>
         </div>
