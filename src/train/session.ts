@@ -1,9 +1,9 @@
-// A training session as the page drives it: data, network, training loop, views, and what to do when things
-// go wrong. Everything it promises stands in facade.ts.
+// A training session as the page drives it. Everything it promises stands in facade.ts; each part is a file of its
+// own: the run and its numbers (run.ts), the loop (loop.ts), going back when things go wrong (recovery.ts), requests one
+// after another (turns.ts), and looking (look.ts).
 
-import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
-import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
+import type { ChoiceMemory } from '../kernels/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
@@ -19,12 +19,13 @@ import type {
   TrainFacade,
 } from './facade';
 import { RunHistory } from './history';
-import { LayerDomains, layerViews } from './layerViews';
-import { NonFiniteLossError } from './nonFiniteLoss';
-import { RangeWatch } from './rangeWatch';
-import { assemble, clearGround, dismantle, isLost, layGround, type Rig, type SessionData } from './rig';
-import { nextTest } from './testTimes';
+import { Look } from './look';
+import { TrainingLoop } from './loop';
+import { deviceFor, Recovery } from './recovery';
+import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import { Run } from './run';
 import type { Checkpoint } from './trainer';
+import { Turns } from './turns';
 
 export interface SessionOptions {
   /** A preset's name, or a network of one's own. */
@@ -42,78 +43,66 @@ export interface SessionOptions {
   readonly memory?: ChoiceMemory;
 }
 
-/** Results come back this often at most. */
-const READ_INTERVAL_MS = 100;
-/** A copy of everything on the host, for when the device is lost or a loss blows up. */
-const CHECKPOINT_INTERVAL_MS = 3000;
-/**
- * While training, a look is taken at most once in the time of this many steps: on a software device it costs about as much
- * as one of them, on a graphics card ten steps are less than a frame.
- */
-const STEPS_A_LOOK = 10;
-
-const NO_PROGRESS = {
-  learningRate: NaN,
-  loss: NaN,
-  accuracy: NaN,
-  testAccuracy: NaN,
-  testLoss: NaN,
-  picturesPerSecond: 0,
-};
-
 export class TrainingSession extends EventTarget implements TrainFacade {
   state: SessionState = 'compiling';
   error: Error | null = null;
   notice: TrainFacade['notice'] = null;
-  history = new RunHistory();
-  layers: readonly LayerView[] = [];
   readonly samples: TrainFacade['samples'];
-  #rig: Rig;
-  #settings: SessionSettings;
-  #picture: Float32Array;
-  #recent = NO_PROGRESS;
-  /** Steps handed to the device; those read back may be fewer. */
-  #submitted = 0;
-  /**
-   * The last two, oldest first. The newest may hold parameters that too large a step has spoiled, as their loss
-   * is not known yet; that of the one before was finite.
-   */
-  #checkpoints: readonly Checkpoint[] = [];
-  #checkpointAt = 0;
-  /** The step whose loss was not finite, until it is dealt with. */
-  #haltedAt: number | null = null;
-  /** The test set is to be tried at the step reached. */
-  #testDue = false;
-  #loop: Promise<void> | null = null;
-  /** Steps and resets that were asked for, one after another. */
-  #turns = Promise.resolve();
-  #turnsLeft = 0;
-  /** Training was asked for while some were left. */
-  #playAfter = false;
-  #stale = true;
-  #reading: Promise<void> | null = null;
-  #readAt = 0;
-  #refreshedAt = 0;
-  readonly #domains = new LayerDomains();
-  readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
-  #closed = false;
+  readonly #run: Run;
+  readonly #look: Look;
+  readonly #loop: TrainingLoop;
+  readonly #recovery: Recovery;
+  readonly #turns = new Turns(
+    () => this.#rest(),
+    () => this.play(),
+  );
 
   private constructor(
-    private readonly data: SessionData,
-    private readonly memory: ChoiceMemory | undefined,
+    data: SessionData,
+    memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     rig: Rig,
   ) {
     super();
-    this.#settings = settings;
-    this.#rig = rig;
+    const say = (event: string): void => this.#say(event);
     this.samples = pickSamples(data.test);
-    this.#picture = Float32Array.from(
-      this.samples[3]?.pixels ?? this.samples[0]?.pixels ?? [],
-      (value) => value / 255,
-    );
-    this.#adopt(rig);
-    this.#watch(rig);
+    const first = this.samples[3] ?? this.samples[0];
+    const picture = Float32Array.from(first?.pixels ?? [], (value) => value / 255);
+    this.#run = new Run(rig, settings, say);
+    this.#look = new Look(rig, picture, say);
+    this.#recovery = new Recovery(this.#run, data, memory, {
+      wentBack: () => {
+        this.#look.forgetRanges();
+        this.#look.recolour();
+      },
+      fail: (error) => this.#fail(error),
+      lost: async () => {
+        const resume = this.state === 'training';
+        this.#notify('deviceLost', {});
+        this.#set('recovering');
+        await this.#loop.ended();
+        return resume;
+      },
+      restored: (fresh, resume) => {
+        this.#loop.forgetReading();
+        this.#look.adopt(fresh);
+        this.#notify('deviceRestored', { step: this.#run.submitted });
+        this.#set('idle');
+        if (resume) this.play();
+      },
+    });
+    this.#loop = new TrainingLoop(this.#run, {
+      wanted: () => this.state === 'training',
+      paused: () => this.state === 'idle',
+      moved: () => (this.#look.stale = true),
+      finished: () => this.#finish(),
+      // The last steps may have come after the page's last look.
+      rested: () => this.#say('statechange'),
+      blewUp: (step) => this.#recovery.blowUp(step),
+      mishap: (failed, error) => this.#recovery.mishap(failed, error),
+    });
+    this.#look.adopt(rig);
+    this.#recovery.watch(rig);
     this.state = 'idle';
   }
 
@@ -140,6 +129,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     return new TrainingSession(data, options.memory, settings, rig);
   }
 
+  /** What is looked at. */
+  get #rig(): Rig {
+    return this.#look.rig;
+  }
+
   get device(): GPUDevice {
     return this.#rig.device;
   }
@@ -149,11 +143,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get settings(): SessionSettings {
-    return this.#settings;
+    return this.#run.settings;
   }
 
   get network(): NetworkConfig {
     return this.#rig.network.toJSON();
+  }
+
+  get layers(): readonly LayerView[] {
+    return this.#look.layers;
   }
 
   get input(): TensorView {
@@ -161,84 +159,57 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get progress(): Progress {
-    const { stepsPerEpoch } = this.#rig.trainer;
-    const step = this.#submitted;
-    const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
-    return {
-      step,
-      epoch,
-      stepInEpoch: step - epoch * stepsPerEpoch,
-      stepsPerEpoch,
-      ...this.#recent,
-    };
+    return this.#run.progress;
+  }
+
+  get history(): RunHistory {
+    return this.#run.history;
   }
 
   play(): void {
-    if (this.#turnsLeft > 0) {
-      this.#playAfter = true;
+    if (this.#turns.waiting) {
+      this.#turns.playAfterwards(true);
       return;
     }
     if (this.state !== 'idle') return;
     this.#set('training');
-    // A loop that is still coming to rest goes first: there is never more than one.
-    const loop = (this.#loop ?? Promise.resolve())
-      .then(() => this.#train())
-      .finally(() => {
-        if (this.#loop === loop) this.#loop = null;
-      });
-    this.#loop = loop;
+    this.#loop.start();
   }
 
   async pause(): Promise<void> {
-    this.#playAfter = false;
+    this.#turns.playAfterwards(false);
     await this.#rest();
   }
 
   async #rest(): Promise<void> {
     if (this.state === 'training') this.#set('idle');
-    await this.#loop;
+    await this.#loop.ended();
   }
 
-  /** Steps and resets go one after another, however quickly they are asked for; then training goes on if wanted. */
+  /** In its turn, with training at rest; then training goes on if wanted. */
   #inTurn(action: (rig: Rig) => Promise<void>): Promise<void> {
-    this.#turnsLeft++;
-    this.#turns = this.#turns.then(async () => {
-      await this.#rest();
-      const rig = this.#rig;
-      await action(rig).catch((error: unknown) => this.#mishap(rig, error));
-      this.#turnsLeft--;
-      if (this.#turnsLeft > 0 || !this.#playAfter) return;
-      this.#playAfter = false;
-      this.play();
+    return this.#turns.take(() => {
+      const { rig } = this.#run;
+      return action(rig).catch((error: unknown) => this.#recovery.mishap(rig, error));
     });
-    return this.#turns;
   }
 
   /** In turn as well; what goes wrong is the caller's to hear, and training that was under way goes on. */
   async #inTurnFor<T>(action: (rig: Rig) => Promise<T>): Promise<T> {
-    this.#playAfter ||= this.state === 'training';
+    if (this.state === 'training') this.#turns.playAfterwards(true);
     return new Promise<T>((resolve, reject) => {
       void this.#inTurn((rig) => action(rig).then(resolve, reject));
     });
   }
 
   step(): Promise<void> {
-    return this.#inTurn(async (rig) => {
-      if (this.state !== 'idle') return;
-      await rig.pacer.submit(1, (steps) => {
-        rig.trainer.submit(steps);
-        this.#submitted += steps;
-      });
-      await rig.pacer.drain();
-      this.#stale = true;
-      await this.#read();
-      if (this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
-      else await this.#saveCheckpoint();
+    return this.#inTurn(async () => {
+      if (this.state === 'idle') await this.#loop.one();
     });
   }
 
   reset(): Promise<void> {
-    return this.#inTurn((rig) => this.#begin(rig, this.#settings.seed));
+    return this.#inTurn((rig) => this.#begin(rig, this.settings.seed));
   }
 
   reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
@@ -247,23 +218,18 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   async #begin(rig: Rig, seed: number): Promise<void> {
     if (this.state === 'recovering') return;
-    this.#settings = { ...this.#settings, seed };
+    this.#run.settings = { ...this.settings, seed };
     rig.trainer.reset(seed);
     this.#startOver(rig, new RunHistory());
-    await this.#saveCheckpoint();
+    await this.#run.saveCheckpoint();
   }
 
-  /** Another run on this rig, at rest; its step is that of the newest checkpoint, else 0. */
-  #startOver(rig: Rig, history: RunHistory, checkpoints: readonly Checkpoint[] = []): void {
-    this.#submitted = checkpoints.at(-1)?.step ?? 0;
-    this.#recent = { ...NO_PROGRESS, testAccuracy: history.testAccuracy.at(-1) ?? NaN };
-    this.history = history;
-    this.#checkpoints = checkpoints;
-    this.#haltedAt = null;
-    this.#testDue = false;
-    this.#domains.clear();
+  /** Another run on this rig, at rest; its step is that of the checkpoint it begins with, else 0. */
+  #startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
+    this.#run.startOver(rig, history, checkpoint);
     this.error = null;
-    this.#adopt(rig);
+    this.#look.forgetRanges();
+    this.#look.adopt(rig);
     this.#set('idle');
     this.#say('progress');
   }
@@ -271,13 +237,13 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async rebuild(config: NetworkConfig): Promise<readonly string[]> {
     const network = defineNetwork(config);
     return this.#inTurnFor(async (before) => {
-      const settings = { ...this.#settings, network: network.name };
+      const settings = { ...this.#run.settings, network: network.name };
       let kept: readonly string[] = [];
       await this.#replace(before, network, settings, (rig) => {
         kept = rig.store.takeOver(before.store);
         this.#startOver(rig, new RunHistory());
       });
-      await this.#saveCheckpoint();
+      await this.#run.saveCheckpoint();
       return kept;
     });
   }
@@ -285,7 +251,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async save(): Promise<SavedRun> {
     return this.#inTurnFor(async ({ network, trainer }) => ({
       network: network.toJSON(),
-      settings: this.#settings,
+      settings: this.#run.settings,
       checkpoint: await trainer.checkpoint(),
       history: this.history.save(),
     }));
@@ -296,7 +262,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     await this.#inTurnFor((before) =>
       this.#replace(before, network, settings, (rig) => {
         rig.trainer.restore(checkpoint);
-        this.#startOver(rig, RunHistory.from(history), [checkpoint]);
+        this.#startOver(rig, RunHistory.from(history), checkpoint);
       }),
     );
   }
@@ -311,19 +277,19 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     if (this.state !== 'idle' && this.state !== 'failed')
       throw new Error(`network '${network.name}': cannot be built while the session is ${this.state}`);
     const { state } = this;
-    const settingsBefore = this.#settings;
+    const settingsBefore = this.#run.settings;
     this.#set('compiling');
     let rig: Rig | null = null;
     try {
       rig = await assemble(before, network, settings);
-      if (this.#rig !== before || this.#closed) throw new Error('the device was lost meanwhile');
-      this.#settings = settings;
+      if (this.#run.rig !== before || this.#run.closed) throw new Error('the device was lost meanwhile');
+      this.#run.settings = settings;
       begin(rig);
       dismantle(before);
     } catch (error) {
-      if (rig !== null && rig !== this.#rig) dismantle(rig);
-      if (this.#rig === before && !this.#closed) {
-        this.#settings = settingsBefore;
+      if (rig !== null && rig !== this.#run.rig) dismantle(rig);
+      if (this.#run.rig === before && !this.#run.closed) {
+        this.#run.settings = settingsBefore;
         this.#set(state);
       }
       throw error;
@@ -333,43 +299,19 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   setLearningRate(value: number): void {
     if (!(value > 0) || !Number.isFinite(value))
       throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
-    this.#settings = { ...this.#settings, learningRate: value };
-    this.#rig.trainer.setLearningRate(value);
-    this.#say('progress');
+    this.#run.setLearningRate(value);
   }
 
   async evaluate(): Promise<void> {
-    await this.#evaluateWhile(() => true);
-  }
-
-  /** @returns whether it came to its end */
-  async #evaluateWhile(wanted: () => boolean): Promise<boolean> {
-    const [rig, step] = [this.#rig, this.#submitted];
-    const result = await rig.evaluator.run({ wanted });
-    if (result === null || rig !== this.#rig) return false;
-    this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
-    this.history.addTest(step, result.accuracy);
-    this.#say('progress');
-    return true;
+    await this.#run.evaluateWhile(() => true);
   }
 
   showPicture(pixels: Float32Array): void {
-    this.#rig.probe.write(pixels);
-    this.#picture = pixels.slice();
-    this.#stale = true;
+    this.#look.show(pixels);
   }
 
   refresh(): boolean {
-    if (!this.#stale || this.#closed || this.state === 'recovering') return false;
-    const now = performance.now();
-    // A device that takes long for a step takes long for a look as well: training goes first.
-    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.#rig.pacer.stepMs)
-      return false;
-    this.#refreshedAt = now;
-    this.#rig.probe.run();
-    this.#stale = false;
-    this.#ranges.changed();
-    return true;
+    return this.state !== 'recovering' && this.#look.refresh(this.state === 'training');
   }
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
@@ -378,203 +320,33 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   /** The shaders' dispatches of one training step, as text. */
   planText(): string {
-    return this.#rig.trainer.plan.toString();
+    return this.#run.rig.trainer.plan.toString();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#ranges.restart();
+    this.#run.closed = true;
+    this.#look.close();
     this.state = 'idle';
-    dismantle(this.#rig);
-    clearGround(this.#rig);
-  }
-
-  /** The training loop: submits, and never waits for a result. */
-  async #train(): Promise<void> {
-    const rig = this.#rig;
-    try {
-      while (this.state === 'training' && rig === this.#rig && this.#haltedAt === null) {
-        if (this.#testDue) {
-          await this.#testOnTheWay();
-          continue;
-        }
-        const next = nextTest(this.#submitted, rig.trainer.stepsPerEpoch);
-        const taken = await rig.pacer.submit(next - this.#submitted, (steps) => {
-          rig.trainer.submit(steps);
-        });
-        this.#submitted += taken;
-        this.#stale = true;
-        const now = performance.now();
-        if (this.#reading === null && now - this.#readAt > READ_INTERVAL_MS) {
-          this.#readAt = now;
-          this.#reading = this.#read()
-            .catch((error: unknown) => this.#mishap(rig, error))
-            .finally(() => (this.#reading = null));
-        }
-        if (now - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) await this.#saveCheckpoint();
-        if (this.#submitted === next) this.#testDue = true;
-      }
-      await rig.pacer.drain();
-      await this.#reading;
-      if (rig === this.#rig) await this.#read();
-      if (rig === this.#rig && this.#haltedAt !== null) await this.#blowUp(this.#haltedAt);
-      else if (this.state === 'idle') {
-        // The last steps may have come after the page's last look.
-        this.#say('statechange');
-        await this.#saveCheckpoint();
-      }
-    } catch (error) {
-      await this.#mishap(rig, error);
-    }
-  }
-
-  /** A pause breaks the test off; it is made up for when training goes on. */
-  async #testOnTheWay(): Promise<void> {
-    this.#testDue = !(await this.#evaluateWhile(() => this.state === 'training'));
-    const end = this.#settings.epochs * this.#rig.trainer.stepsPerEpoch;
-    if (!this.#testDue && this.#submitted === end) this.#finish();
-  }
-
-  /** A lost device makes everything under way fail; #recover takes it from there. Other errors end the training. */
-  async #mishap(rig: Rig, error: unknown): Promise<void> {
-    if (rig === this.#rig && !(await isLost(rig.device)))
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  async #read(): Promise<void> {
-    const rig = this.#rig;
-    const reading = await rig.trainer.read();
-    if (rig !== this.#rig || this.#closed) return;
-    this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
-    if (reading.records.length > 0) {
-      const newest = reading.records.slice(-20);
-      const mean = (pick: (record: (typeof newest)[number]) => number): number =>
-        newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
-      const { stepMs } = rig.pacer;
-      this.#recent = {
-        ...this.#recent,
-        loss: mean(({ loss }) => loss),
-        accuracy: mean(({ accuracy }) => accuracy),
-        learningRate: newest.at(-1)?.learningRate ?? NaN,
-        picturesPerSecond: stepMs === 0 ? 0 : (this.#settings.batchSize * 1000) / stepMs,
-      };
-    }
-    if (reading.halted) this.#haltedAt = reading.step;
-    this.#say('progress');
-  }
-
-  /**
-   * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
-   * to the last good parameters.
-   */
-  async #blowUp(step: number): Promise<void> {
-    const rig = this.#rig;
-    const operation = await rig.trainer.findNonFinite();
-    if (rig !== this.#rig) return;
-    // The parameters at `step` are those that gave the bad loss.
-    const good = this.#checkpoints.findLast((checkpoint) => checkpoint.step < step);
-    this.#checkpoints = good === undefined ? [] : [good];
-    this.#goBackTo(rig, good);
-    // The numbers gone back from were huge: in their colours nothing of these would be seen.
-    this.#ranges.restart();
-    this.#domains.clear();
-    this.#recolour();
-    this.#fail(new NonFiniteLossError(step, operation, this.#settings.learningRate));
-  }
-
-  /** To a checkpoint, or to the start without one. */
-  #goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
-    if (checkpoint === undefined) rig.trainer.reset();
-    else rig.trainer.restore(checkpoint);
-    // The checkpoint holds the rate of its time; the setting is newer.
-    rig.trainer.setLearningRate(this.#settings.learningRate);
-    this.#submitted = checkpoint?.step ?? 0;
-    this.#haltedAt = null;
-    this.#testDue = false;
-    this.history.cutAfter(this.#submitted);
-    this.#stale = true;
+    dismantle(this.#run.rig);
+    clearGround(this.#run.rig);
   }
 
   continueSlower(): void {
     if (this.state !== 'failed') return;
-    this.setLearningRate(this.#settings.learningRate / 10);
+    this.setLearningRate(this.settings.learningRate / 10);
     this.error = null;
     this.#set('idle');
   }
 
   /** The run is over; the person may go on. */
   #finish(): void {
-    this.#notify('finished', { epochs: this.#settings.epochs, accuracy: this.#recent.testAccuracy });
+    this.#notify('finished', { epochs: this.settings.epochs, accuracy: this.progress.testAccuracy });
     this.#set('idle');
   }
 
   #fail(error: Error): void {
     this.error = error;
     this.#set('failed');
-  }
-
-  async #saveCheckpoint(): Promise<void> {
-    const rig = this.#rig;
-    this.#checkpointAt = performance.now();
-    const checkpoint = await rig.trainer.checkpoint();
-    if (rig !== this.#rig || checkpoint.halted) return;
-    const before = this.#checkpoints.findLast(({ step }) => step < checkpoint.step);
-    this.#checkpoints = before === undefined ? [checkpoint] : [before, checkpoint];
-  }
-
-  async #readRanges(counts: () => boolean): Promise<void> {
-    const rig = this.#rig;
-    try {
-      const ranges = await rig.probe.readRanges();
-      if (!counts() || rig !== this.#rig || !this.#domains.widenTo(ranges)) return;
-      this.#recolour();
-    } catch (error) {
-      if (!this.#closed && rig === this.#rig && !(await isLost(rig.device))) throw error;
-    }
-  }
-
-  /** The views again, with the ranges of now. */
-  #recolour(): void {
-    this.layers = layerViews(this.#rig.network, this.#rig.probe, this.#domains);
-    this.#stale = true;
-    this.#say('domainchange');
-  }
-
-  #adopt(rig: Rig): void {
-    this.#rig = rig;
-    rig.probe.write(this.#picture);
-    this.layers = layerViews(rig.network, rig.probe, this.#domains);
-    this.#stale = true;
-    this.#ranges.restart();
-    this.#say('layerschange');
-  }
-
-  /** Once a device: a second recovery must not run beside the first. */
-  #watch(rig: Rig): void {
-    void rig.device.lost.then(() => {
-      if (!this.#closed && rig.device === this.#rig.device) void this.#recover();
-    });
-  }
-
-  /** The device is gone, and all on it. A new one is set up from the last checkpoint. */
-  async #recover(): Promise<void> {
-    const resume = this.state === 'training';
-    this.#notify('deviceLost', {});
-    this.#set('recovering');
-    await this.#loop;
-    try {
-      const gpu = await deviceFor(this.memory);
-      const rig = await assemble(layGround(gpu, this.data), this.#rig.network, this.#settings);
-      this.#goBackTo(rig, this.#checkpoints.at(-1));
-      this.#reading = null;
-      this.#adopt(rig);
-      this.#watch(rig);
-      this.#notify('deviceRestored', { step: this.#submitted });
-      this.#set('idle');
-      if (resume) this.play();
-    } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
-    }
   }
 
   #notify(key: string, values: Readonly<Record<string, string | number>>): void {
@@ -590,13 +362,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #say(event: string): void {
     this.dispatchEvent(new Event(event));
   }
-}
-
-/** A device whose kernels are planned for it, from its first graph on. */
-async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
-  const gpu = await requestGpuDevice();
-  await calibrate(gpu.device, { memory });
-  return gpu;
 }
 
 /** The first test picture of each class. */

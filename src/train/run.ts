@@ -1,0 +1,128 @@
+// One run of training on a rig: how far it is, what was read back of it, and the copies to go back to. The loop
+// (loop.ts) drives it, recovery (recovery.ts) sets it back.
+
+import { Checkpoints } from './checkpoints';
+import type { Progress, SessionSettings } from './facade';
+import { RunHistory } from './history';
+import type { Rig } from './rig';
+import type { Checkpoint } from './trainer';
+
+const NO_PROGRESS = {
+  learningRate: NaN,
+  loss: NaN,
+  accuracy: NaN,
+  testAccuracy: NaN,
+  testLoss: NaN,
+  picturesPerSecond: 0,
+};
+
+/** Steps whose mean is the loss shown. */
+const NEWEST = 20;
+
+export class Run {
+  history = new RunHistory();
+  /** Steps handed to the device; those read back may be fewer. */
+  submitted = 0;
+  /** The step whose loss was not finite, until it is dealt with. */
+  haltedAt: number | null = null;
+  /** The test set is to be tried at the step reached. */
+  testDue = false;
+  closed = false;
+  readonly checkpoints = new Checkpoints();
+  #recent = NO_PROGRESS;
+
+  /** @param say announces an event of the session */
+  constructor(
+    public rig: Rig,
+    public settings: SessionSettings,
+    private readonly say: (event: 'progress') => void,
+  ) {}
+
+  /** The last step of a run: it rests there. */
+  get end(): number {
+    return this.settings.epochs * this.rig.trainer.stepsPerEpoch;
+  }
+
+  get progress(): Progress {
+    const { stepsPerEpoch } = this.rig.trainer;
+    const step = this.submitted;
+    const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
+    return { step, epoch, stepInEpoch: step - epoch * stepsPerEpoch, stepsPerEpoch, ...this.#recent };
+  }
+
+  setLearningRate(learningRate: number): void {
+    this.settings = { ...this.settings, learningRate };
+    this.rig.trainer.setLearningRate(learningRate);
+    this.say('progress');
+  }
+
+  submit(steps: number): void {
+    this.rig.trainer.submit(steps);
+    this.submitted += steps;
+  }
+
+  /** What the device has recorded since the last time. */
+  async read(): Promise<void> {
+    const { rig } = this;
+    const reading = await rig.trainer.read();
+    if (rig !== this.rig || this.closed) return;
+    this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
+    if (reading.records.length > 0) {
+      const newest = reading.records.slice(-NEWEST);
+      const mean = (pick: (record: (typeof newest)[number]) => number): number =>
+        newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
+      const { stepMs } = rig.pacer;
+      this.#recent = {
+        ...this.#recent,
+        loss: mean(({ loss }) => loss),
+        accuracy: mean(({ accuracy }) => accuracy),
+        learningRate: newest.at(-1)?.learningRate ?? NaN,
+        picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
+      };
+    }
+    if (reading.halted) this.haltedAt = reading.step;
+    this.say('progress');
+  }
+
+  /** Tries the test set. @returns whether it came to its end */
+  async evaluateWhile(wanted: () => boolean): Promise<boolean> {
+    const { rig, submitted: step } = this;
+    const result = await rig.evaluator.run({ wanted });
+    if (result === null || rig !== this.rig) return false;
+    this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
+    this.history.addTest(step, result.accuracy);
+    this.say('progress');
+    return true;
+  }
+
+  async saveCheckpoint(): Promise<void> {
+    const { rig } = this;
+    this.checkpoints.begun();
+    const checkpoint = await rig.trainer.checkpoint();
+    if (rig === this.rig) this.checkpoints.add(checkpoint);
+  }
+
+  /** Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0. */
+  startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
+    this.rig = rig;
+    this.submitted = checkpoint?.step ?? 0;
+    this.history = history;
+    this.checkpoints.keepOnly(checkpoint);
+    this.haltedAt = null;
+    this.testDue = false;
+    this.#recent = { ...NO_PROGRESS, testAccuracy: history.testAccuracy.at(-1) ?? NaN };
+  }
+
+  /** Sets a rig to a checkpoint of this run, or to its start without one. */
+  goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
+    this.rig = rig;
+    if (checkpoint === undefined) rig.trainer.reset();
+    else rig.trainer.restore(checkpoint);
+    // The checkpoint holds the rate of its time; the setting is newer.
+    rig.trainer.setLearningRate(this.settings.learningRate);
+    this.submitted = checkpoint?.step ?? 0;
+    this.haltedAt = null;
+    this.testDue = false;
+    this.history.cutAfter(this.submitted);
+  }
+}

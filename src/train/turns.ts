@@ -1,0 +1,41 @@
+// Requests that change the run go one after another, however quickly they come: steps, resets, rebuilding, saving.
+// Training rests meanwhile, and goes on afterwards where it was wanted.
+
+export class Turns {
+  #queue = Promise.resolve();
+  #left = 0;
+  /** Training was asked for while some were left. */
+  #playAfter = false;
+
+  /**
+   * @param rest brings training to rest, before each turn
+   * @param play begins training, after the last one
+   */
+  constructor(
+    private readonly rest: () => Promise<void>,
+    private readonly play: () => void,
+  ) {}
+
+  /** Are any under way? Then training begins after them, if it is asked to. */
+  get waiting(): boolean {
+    return this.#left > 0;
+  }
+
+  playAfterwards(wanted: boolean): void {
+    this.#playAfter = wanted;
+  }
+
+  /** @param action deals with its own failures */
+  take(action: () => Promise<void>): Promise<void> {
+    this.#left++;
+    this.#queue = this.#queue.then(async () => {
+      await this.rest();
+      await action();
+      this.#left--;
+      if (this.#left > 0 || !this.#playAfter) return;
+      this.#playAfter = false;
+      this.play();
+    });
+    return this.#queue;
+  }
+}
