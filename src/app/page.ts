@@ -15,7 +15,7 @@ import type { DrawingPadElement } from '../elements/picture/drawingPad';
 import '../elements/time/figures';
 import { formatNumber, formatPercent } from '../elements/format';
 import '../elements/frame/header';
-import type { DrawerEvent } from '../elements/frame/header';
+import type { DrawerEvent, View, ViewEvent } from '../elements/frame/header';
 import { icons } from '../elements/icons';
 import '../elements/inspector/inspector';
 import { LocaleController } from '../elements/locale';
@@ -32,6 +32,7 @@ import '../elements/time/transport';
 import type { OpeningProgress, TrainFacade } from '../train/facade';
 import { MissingError, openSession } from './openSession';
 import { pageStyles } from './pageStyles';
+import { LOADED_VIEWS, hashWith, viewOf } from './views';
 
 /** The picture shown on arrival: a 3 has strokes in every direction. */
 const FIRST_LABEL = '3';
@@ -54,6 +55,8 @@ export class PageElement extends LitElement {
   @state() private picture: Float32Array | null = null;
   @state() private drawer: 'left' | 'right' | null = null;
   @state() private announcement = '';
+  /** The view shown: the one wanted, once it is loaded. */
+  @state() private view: View = 'stage';
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
 
   readonly #locale = new LocaleController(this);
@@ -73,21 +76,55 @@ export class PageElement extends LitElement {
     this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
     this.addEventListener('cs-picture', (event) => this.#show(event));
     this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
-    this.addEventListener(AnswerEvent.type, () => this.#explanation.renew());
+    this.addEventListener(AnswerEvent.type, () => this.view === 'stage' && this.#explanation.renew());
+    this.addEventListener('cs-view', (event: ViewEvent) => this.#go(event.view));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    window.addEventListener('popstate', this.#followAddress);
+    window.addEventListener('hashchange', this.#followAddress);
+    this.#followAddress();
     void this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
+    window.removeEventListener('popstate', this.#followAddress);
+    window.removeEventListener('hashchange', this.#followAddress);
     this.#screen?.close();
     this.session?.close();
   }
+
+  #go(view: View): void {
+    const hash = hashWith(location.hash, view);
+    if (hash === location.hash) return;
+    // An empty hash has to be said as an address, or the old one stays.
+    history.pushState(null, '', hash === '' ? location.pathname + location.search : hash);
+    this.#followAddress();
+  }
+
+  readonly #followAddress = (): void => {
+    const wanted = viewOf(location.hash);
+    const show = (): void => {
+      if (viewOf(location.hash) !== wanted || this.view === wanted) return;
+      this.view = wanted;
+      this.drawer = null;
+      this.hovered = null;
+      if (wanted === 'stage') {
+        this.#explanation.renew();
+        this.#screen?.request();
+      }
+    };
+    if (wanted === 'stage') show();
+    else
+      LOADED_VIEWS[wanted].load().then(show, () => {
+        // Its code could not be fetched: the view that is shown stays.
+        this.#go(this.view);
+      });
+  };
 
   async #open(): Promise<void> {
     try {
@@ -140,7 +177,7 @@ export class PageElement extends LitElement {
     }
     if (event.type === 'progress') return;
     if (event.type === 'layerschange') this.#explanation.forget();
-    this.#explanation.renew();
+    if (this.view === 'stage') this.#explanation.renew();
     this.requestUpdate();
   }
 
@@ -196,7 +233,8 @@ export class PageElement extends LitElement {
       this.#explanation.pointAt(this.#pointed);
       return;
     }
-    if (event.key !== ' ' || event.defaultPrevented || event.repeat || !session) return;
+    if (event.key !== ' ' || event.defaultPrevented || event.repeat || !session || this.view !== 'stage')
+      return;
     const target = event.composedPath()[0];
     if (
       target instanceof Element &&
@@ -260,6 +298,9 @@ export class PageElement extends LitElement {
   #ready(session: TrainFacade): TemplateResult {
     const { words } = this.#locale;
     const pointed = this.#pointed;
+    // A view that is not seen is kept, with what was drawn and opened in it, but nothing is painted for it.
+    const away = this.view !== 'stage';
+    const screen = away ? null : this.#screen;
     const left = html`<section>
         <h2>${words.picture.title}</h2>
         <cs-samples .session=${session} .chosen=${this.sample}></cs-samples>
@@ -270,27 +311,24 @@ export class PageElement extends LitElement {
       </section>`;
     const right = html`<cs-inspector
       .session=${session}
-      .screen=${this.#screen}
+      .screen=${screen}
       .pointed=${pointed}
       .explanation=${this.#explanation.explanation}
       .picture=${this.picture}
       .kept=${this.kept !== null}
     ></cs-inspector>`;
-    return html`<div class="middle">
+    const other = this.view === 'stage' ? null : LOADED_VIEWS[this.view];
+    return html`<div class="middle" ?hidden=${away}>
         ${this.#rail('left', left)}
         <main id="stage">
           <cs-messages .session=${session}></cs-messages
-          ><cs-stage
-            data-testid="stage"
-            .session=${session}
-            .screen=${this.#screen}
-            .pointed=${pointed}
-          ></cs-stage>
+          ><cs-stage data-testid="stage" .session=${session} .screen=${screen} .pointed=${pointed}></cs-stage>
         </main>
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
       </div>
-      <footer>
+      ${other?.element({ session, screen: this.#screen, sample: this.sample }) ?? nothing}
+      <footer ?hidden=${away}>
         <cs-transport .session=${session}></cs-transport>
         <cs-curve .session=${session}></cs-curve>
         <cs-figures .session=${session}></cs-figures>
@@ -300,7 +338,11 @@ export class PageElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { phase, session } = this;
-    return html`<cs-header role="banner" .rails=${phase === 'ready'}></cs-header>
+    return html`<cs-header
+        role="banner"
+        .rails=${phase === 'ready' && this.view === 'stage'}
+        .view=${phase === 'ready' ? this.view : null}
+      ></cs-header>
       ${phase === 'ready' && session ? this.#ready(session) : nothing}
       ${phase === 'opening' || phase === 'failed' ? html`<main class="whole"><cs-opening .progress=${this.opening} .error=${this.failure}></cs-opening></main>` : nothing}
       ${phase === 'missing' ? html`<main class="whole"><cs-missing .reason=${this.reason} .recording=${this.recording}></cs-missing></main>` : nothing}`;

@@ -58,6 +58,11 @@ export const pageStyles = css`
   cs-stage {
     min-height: 0;
   }
+  /* In the place of the stage and the foot. */
+  .view {
+    flex: 1;
+    min-height: 0;
+  }
   footer {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;

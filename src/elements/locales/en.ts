@@ -1,9 +1,12 @@
 // The page in English. Every text of the page is here, once; ja.ts must have the same keys (a missing one is a
 // type error). Names from Keras are not translated and stand in code font.
 
+import { compare } from './compare';
+
 const integer = new Intl.NumberFormat('en');
 
 export const en = {
+  compare: compare.en,
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {

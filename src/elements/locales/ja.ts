@@ -1,6 +1,7 @@
 // 日本語のページ。キーは en.ts とそろえる（欠けていれば型エラーになる）。Keras の名前は訳さない。
 
 import type { Messages } from '../locale';
+import { compare } from './compare';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -30,6 +31,7 @@ function rowInJapanese(text: string | number): string {
 }
 
 export const ja: Messages = {
+  compare: compare.ja,
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {

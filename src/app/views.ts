@@ -1,0 +1,46 @@
+// The views of the page, and how the address names them: `#view=compare`. The stage is the page itself; the other
+// views are loaded when they are first opened, and are given the same things.
+
+import { html, type TemplateResult } from 'lit';
+import type { Screen } from '../draw/screen';
+import { VIEWS, type View } from '../elements/frame/header';
+import type { TrainFacade } from '../train/facade';
+
+/** What every view is given. */
+export interface ViewProperties {
+  readonly session: TrainFacade;
+  /** For pictures of the session's own tensors. */
+  readonly screen: Screen | null;
+  /** The place of the picture among the samples; null while a drawing is shown. */
+  readonly sample: number | null;
+}
+
+interface LoadedView {
+  readonly load: () => Promise<unknown>;
+  readonly element: (given: ViewProperties) => TemplateResult;
+}
+
+export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> = {
+  compare: {
+    load: () => import('../elements/compare/compare'),
+    element: ({ session, screen, sample }) =>
+      html`<cs-compare class="view" .session=${session} .screen=${screen} .sample=${sample}></cs-compare>`,
+  },
+};
+
+const entriesOf = (hash: string): URLSearchParams => new URLSearchParams(hash.replace(/^#/, ''));
+
+/** The view that an address's hash names; the stage where it names none. */
+export function viewOf(hash: string): View {
+  const named = entriesOf(hash).get('view');
+  return VIEWS.find((view) => view === named) ?? 'stage';
+}
+
+/** The hash with another view in it, and all else it holds. */
+export function hashWith(hash: string, view: View): string {
+  const entries = entriesOf(hash);
+  entries.delete('view');
+  if (view !== 'stage') entries.set('view', view);
+  const text = entries.toString();
+  return text === '' ? '' : `#${text}`;
+}
