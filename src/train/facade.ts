@@ -111,10 +111,42 @@ export interface SavedRun {
   readonly history: SavedHistory;
 }
 
+/** What the views show: the parameters of now, those of an instant of the past, or what changed between two. */
+export type Instant =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'past'; readonly step: number }
+  | { readonly kind: 'difference'; readonly a: number; readonly b: number };
+
+/** The past of the run. Says `travelchange` when anything of it changes. */
+export interface Travel {
+  /** Steps that can be looked at, ascending; close together at the beginning. The present is not among them. */
+  readonly moments: readonly number[];
+  readonly shown: Instant;
+  /** The steps of two instants to compare. */
+  readonly pins: { readonly a: number | null; readonly b: number | null };
+  /** What was trained after the step that training was taken back to; null where there is nothing to undo. */
+  readonly branch: { readonly from: number; readonly to: number; readonly history: History } | null;
+  /** Shows the nearest instant that is kept; the present for the step reached. Training goes on beside it. */
+  lookAt(step: number): Promise<void>;
+  backToNow(): void;
+  /** Pins the nearest instant, or the present for the step reached; null takes the pin out. */
+  pin(which: 'a' | 'b', step: number | null): void;
+  /** Shows B − A: every map, kernel and bias. @throws Error if two are not pinned */
+  showDifference(): Promise<void>;
+  /** While a difference is shown: one number of a layer's output at both instants (8 bytes read back). */
+  compare(layer: string, place: number): Promise<{ readonly a: number; readonly b: number }>;
+  /** Training stands at the instant shown, as if it had never gone further; what came after becomes the branch. */
+  resume(): Promise<void>;
+  /** Back to the end of the branch; what was trained instead is dropped. */
+  undo(): Promise<void>;
+  dropBranch(): void;
+}
+
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
- * `domainchange` (a colour range grew) · `notice` (see `notice`).
+ * `domainchange` (a colour range grew) · `notice` (see `notice`) · `travelchange` (see `travel`) ·
+ * `checkpoint` (see `lastSaved`).
  */
 export interface TrainFacade extends EventTarget {
   readonly state: SessionState;
@@ -128,6 +160,9 @@ export interface TrainFacade extends EventTarget {
   readonly input: TensorView;
   readonly progress: Progress;
   readonly history: History;
+  readonly travel: Travel;
+  /** The run as it was at the last copy on the host, a few seconds ago while training; null before the first one. */
+  readonly lastSaved: SavedRun | null;
   readonly error: Error | null;
   /** A message for the person, as a locale key with values; the newest only. */
   readonly notice: {
@@ -156,6 +191,12 @@ export interface TrainFacade extends EventTarget {
   save(): Promise<SavedRun>;
   /** Goes on with a saved run. @throws as rebuild does; nothing has changed then */
   load(run: SavedRun): Promise<void>;
+  /**
+   * A network with fresh parameters and an empty history.
+   * @param settings those that differ from the ones now
+   * @throws as rebuild does
+   */
+  startAfresh(network: NetworkConfig, settings?: Partial<Omit<SessionSettings, 'network'>>): Promise<void>;
   /** Takes effect with the next step; the schedule multiplies it. */
   setLearningRate(value: number): void;
   /** After a failure: rests at the last good parameters, with a tenth of the learning rate. */

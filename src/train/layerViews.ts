@@ -3,7 +3,7 @@
 import type { Network } from '../models/network';
 import { widen, type Domain } from './colourDomain';
 import type { LayerView } from './facade';
-import type { LayerRange, Probe } from './probe';
+import type { LayerRange, Looker } from './probe';
 
 interface Domains {
   readonly activation: Domain;
@@ -42,7 +42,7 @@ export class LayerDomains {
   }
 }
 
-export function layerViews(network: Network, probe: Probe, domains: LayerDomains): readonly LayerView[] {
+export function layerViews(network: Network, probe: Looker, domains: LayerDomains): readonly LayerView[] {
   return network.layers.map((layer): LayerView => {
     const domain = domains.get(layer.name);
     return Object.freeze({

@@ -16,7 +16,13 @@ export class Look {
   layers: readonly LayerView[] = [];
   /** Something changed since the last look. */
   stale = true;
-  readonly #domains = new LayerDomains();
+  /** Of the network, past and present: colours mean the same while one travels. */
+  readonly #own = new LayerDomains();
+  /** Of a change between two instants. */
+  readonly #changes = new LayerDomains();
+  #domains = this.#own;
+  /** Looks at the parameters that are trained. */
+  #now = true;
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
   #refreshedAt = 0;
   #closed = false;
@@ -32,14 +38,28 @@ export class Look {
     private readonly say: (event: 'layerschange' | 'domainchange') => void,
   ) {}
 
-  /** The views of another rig, or of this one with other numbers. */
-  adopt(rig: Rig): void {
+  /**
+   * The views of another rig, or of this one with other numbers.
+   * @param at the rig that trains, one that shows an instant of the past, or one that shows changes, which have
+   * colours of their own
+   */
+  adopt(rig: Rig, at: 'now' | 'past' | 'change' = 'now'): void {
     this.rig = rig;
+    this.#now = at === 'now';
+    this.#domains = at === 'change' ? this.#changes : this.#own;
     rig.probe.write(this.picture);
     this.layers = layerViews(rig.network, rig.probe, this.#domains);
     this.stale = true;
     this.#ranges.restart();
     this.say('layerschange');
+  }
+
+  /** Before a change is shown: looks once, so that its colours span it from the first frame on. */
+  async prepareChanges(rig: Rig): Promise<void> {
+    rig.probe.write(this.picture);
+    rig.probe.run();
+    this.#changes.clear();
+    this.#changes.widenTo(await rig.probe.readRanges());
   }
 
   /** @throws Error for a picture of another size */
@@ -49,12 +69,18 @@ export class Look {
     this.stale = true;
   }
 
+  /** Training went on: a look at the present is out of date. */
+  trained(): void {
+    if (this.#now) this.stale = true;
+  }
+
   /** @returns whether a look was taken */
   refresh(training: boolean): boolean {
     if (!this.stale || this.#closed) return false;
     const now = performance.now();
-    // A device that takes long for a step takes long for a look as well: training goes first.
-    if (training && now - this.#refreshedAt < STEPS_A_LOOK * this.rig.pacer.stepMs) return false;
+    // A device that takes long for a step takes long for a look as well: training goes first. A look at the past was
+    // asked for by hand, and is taken at once.
+    if (training && this.#now && now - this.#refreshedAt < STEPS_A_LOOK * this.rig.pacer.stepMs) return false;
     this.#refreshedAt = now;
     this.rig.probe.run();
     this.stale = false;
@@ -65,7 +91,8 @@ export class Look {
   /** Colours begin anew with the next ranges: those of other numbers would show nothing of these. */
   forgetRanges(): void {
     this.#ranges.restart();
-    this.#domains.clear();
+    this.#own.clear();
+    this.#changes.clear();
   }
 
   /** The views again, with the ranges of now. */

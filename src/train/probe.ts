@@ -17,6 +17,9 @@ export interface LayerRange {
   readonly kernel: readonly [low: number, high: number] | null;
 }
 
+/** What looking takes: everything that a probe offers. */
+export type Looker = Pick<Probe, keyof Probe>;
+
 export class Probe {
   private constructor(
     private readonly device: GPUDevice,

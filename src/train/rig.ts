@@ -9,7 +9,8 @@ import { ParameterStore } from '../models/parameterStore';
 import type { Evaluator } from './evaluator';
 import type { SessionSettings } from './facade';
 import { Pacer } from './pacer';
-import { Probe } from './probe';
+import { Probe, type Looker } from './probe';
+import { Snapshots } from './snapshots';
 import { Toolbox } from './toolbox';
 import { Trainer } from './trainer';
 
@@ -34,8 +35,10 @@ export interface Rig extends Ground {
   readonly store: ParameterStore;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator;
-  readonly probe: Probe;
+  readonly probe: Looker;
   readonly pacer: Pacer;
+  /** The run's past. */
+  readonly snapshots: Snapshots;
   /** What is made when it is first wanted, and goes with the rig: gradient probes, opened maps. */
   readonly tools: Toolbox;
 }
@@ -79,6 +82,7 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
     evaluator,
     probe,
     pacer: new Pacer(device),
+    snapshots: new Snapshots(device, trainer),
     tools: new Toolbox(),
   };
 }
@@ -86,6 +90,7 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
 /** Takes the network down and leaves the ground. */
 export function dismantle(rig: Rig): void {
   rig.tools.destroy();
+  rig.snapshots.destroy();
   rig.trainer.destroy();
   rig.evaluator.destroy();
   rig.probe.destroy();

@@ -2,7 +2,7 @@
 // (loop.ts) drives it, recovery (recovery.ts) sets it back.
 
 import { Checkpoints } from './checkpoints';
-import type { Progress, SessionSettings } from './facade';
+import type { Progress, SavedRun, SessionSettings } from './facade';
 import { RunHistory } from './history';
 import type { Rig } from './rig';
 import type { Checkpoint } from './trainer';
@@ -30,13 +30,17 @@ export class Run {
   closed = false;
   readonly checkpoints = new Checkpoints();
   #recent = NO_PROGRESS;
+  /** Up to this step every loss is known. */
+  #readUpTo = 0;
 
   /** @param say announces an event of the session */
   constructor(
     public rig: Rig,
     public settings: SessionSettings,
-    private readonly say: (event: 'progress') => void,
-  ) {}
+    private readonly say: (event: 'progress' | 'checkpoint') => void,
+  ) {
+    this.keep();
+  }
 
   /** The last step of a run: it rests there. */
   get end(): number {
@@ -56,9 +60,21 @@ export class Run {
     this.say('progress');
   }
 
+  /** Takes steps, and keeps the instants on the way that are to be kept. */
   submit(steps: number): void {
-    this.rig.trainer.submit(steps);
-    this.submitted += steps;
+    const { trainer, snapshots } = this.rig;
+    for (const end = this.submitted + steps; this.submitted < end;) {
+      const next = snapshots.nextAfter(this.submitted);
+      const reached = Math.min(end, next);
+      trainer.submit(reached - this.submitted);
+      this.submitted = reached;
+      if (reached === next) this.keep();
+    }
+  }
+
+  /** Keeps the run as it is now. */
+  keep(): void {
+    this.rig.snapshots.take(this.submitted, this.settings.learningRate);
   }
 
   /** What the device has recorded since the last time. */
@@ -81,6 +97,7 @@ export class Run {
       };
     }
     if (reading.halted) this.haltedAt = reading.step;
+    this.#readUpTo = reading.step;
     this.say('progress');
   }
 
@@ -99,7 +116,26 @@ export class Run {
     const { rig } = this;
     this.checkpoints.begun();
     const checkpoint = await rig.trainer.checkpoint();
-    if (rig === this.rig) this.checkpoints.add(checkpoint);
+    if (rig !== this.rig) return;
+    this.checkpoints.add(checkpoint);
+    this.say('checkpoint');
+  }
+
+  /**
+   * The run as data, as it was at the newest copy on the host whose losses are all known to be finite: at once, without
+   * a word to the device. Null before the first one.
+   */
+  get lastSaved(): SavedRun | null {
+    const checkpoint = this.checkpoints.upTo(this.#readUpTo);
+    if (checkpoint === undefined) return null;
+    const history = RunHistory.from(this.history.save());
+    history.cutAfter(checkpoint.step);
+    return {
+      network: this.rig.network.toJSON(),
+      settings: this.settings,
+      checkpoint,
+      history: history.save(),
+    };
   }
 
   /** Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0. */
@@ -110,7 +146,24 @@ export class Run {
     this.checkpoints.keepOnly(checkpoint);
     this.haltedAt = null;
     this.testDue = false;
-    this.#recent = { ...NO_PROGRESS, testAccuracy: history.testAccuracy.at(-1) ?? NaN };
+    this.#forgetProgress();
+    rig.snapshots.clear();
+    this.keep();
+  }
+
+  /** At another step of this run: its parameters and clock are those of that step already. */
+  movedTo(step: number, history: RunHistory): void {
+    this.submitted = step;
+    this.history = history;
+    this.checkpoints.keepOnly(undefined);
+    this.haltedAt = null;
+    this.testDue = false;
+    this.#forgetProgress();
+  }
+
+  #forgetProgress(): void {
+    this.#readUpTo = this.submitted;
+    this.#recent = { ...NO_PROGRESS, testAccuracy: this.history.testAccuracy.at(-1) ?? NaN };
   }
 
   /** Sets a rig to a checkpoint of this run, or to its start without one. */
@@ -123,6 +176,9 @@ export class Run {
     this.submitted = checkpoint?.step ?? 0;
     this.haltedAt = null;
     this.testDue = false;
+    this.#readUpTo = this.submitted;
     this.history.cutAfter(this.submitted);
+    rig.snapshots.release(rig.snapshots.cutAfter(this.submitted));
+    this.keep();
   }
 }

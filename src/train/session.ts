@@ -25,6 +25,7 @@ import { deviceFor, Recovery } from './recovery';
 import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
 import type { Checkpoint } from './trainer';
+import { TimeTravel } from './travel';
 import { Turns } from './turns';
 
 export interface SessionOptions {
@@ -38,6 +39,8 @@ export interface SessionOptions {
   /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
   readonly epochs?: number;
   readonly seed?: number;
+  /** A run to go on with: its network and settings count, not those above. */
+  readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
   /** Where it is kept what suits this device, once it is measured. */
   readonly memory?: ChoiceMemory;
@@ -48,6 +51,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   error: Error | null = null;
   notice: TrainFacade['notice'] = null;
   readonly samples: TrainFacade['samples'];
+  readonly travel: TimeTravel;
   readonly #run: Run;
   readonly #look: Look;
   readonly #loop: TrainingLoop;
@@ -72,6 +76,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#look = new Look(rig, picture, say);
     this.#recovery = new Recovery(this.#run, data, memory, {
       wentBack: () => {
+        this.travel.setBack();
         this.#look.forgetRanges();
         this.#look.recolour();
       },
@@ -85,6 +90,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       },
       restored: (fresh, resume) => {
         this.#loop.forgetReading();
+        this.travel.forget();
         this.#look.adopt(fresh);
         this.#notify('deviceRestored', { step: this.#run.submitted });
         this.#set('idle');
@@ -94,12 +100,29 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#loop = new TrainingLoop(this.#run, {
       wanted: () => this.state === 'training',
       paused: () => this.state === 'idle',
-      moved: () => (this.#look.stale = true),
+      moved: () => {
+        this.#look.trained();
+        this.travel.trained();
+      },
       finished: () => this.#finish(),
       // The last steps may have come after the page's last look.
       rested: () => this.#say('statechange'),
       blewUp: (step) => this.#recovery.blowUp(step),
       mishap: (failed, error) => this.#recovery.mishap(failed, error),
+    });
+    this.travel = new TimeTravel(this.#run, this.#look, {
+      changed: () => this.#say('travelchange'),
+      inTurn: (action) =>
+        this.#inTurnFor(async (at) => {
+          if (this.state !== 'idle' && this.state !== 'failed')
+            throw new Error(`time travel: not while the session is ${this.state}`);
+          return action(at);
+        }),
+      moved: () => {
+        this.error = null;
+        this.#set('idle');
+        this.#say('progress');
+      },
     });
     this.#look.adopt(rig);
     this.#recovery.watch(rig);
@@ -108,11 +131,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   /** @throws the reason in plain words if there is no WebGPU, no data, or a network that can't be built. */
   static async open(options: SessionOptions): Promise<TrainingSession> {
-    const { onProgress } = options;
-    const network = defineNetwork(
-      typeof options.network === 'string' ? preset(options.network) : options.network,
-    );
-    const settings = {
+    const { onProgress, run = null } = options;
+    const wanted = run?.network ?? options.network;
+    const network = defineNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
+    const settings = run?.settings ?? {
       network: network.name,
       optimizer: options.optimizer ?? 'adam',
       learningRate: options.learningRate ?? 0.002,
@@ -126,7 +148,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const data = await options.loadData((fraction) => onProgress?.({ stage: 'data', fraction }));
     onProgress?.({ stage: 'compile', fraction: null });
     const rig = await assemble(layGround(gpu, data), network, settings);
-    return new TrainingSession(data, options.memory, settings, rig);
+    const session = new TrainingSession(data, options.memory, settings, rig);
+    try {
+      if (run !== null) session.#takeUp(rig, run);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return session;
   }
 
   /** What is looked at. */
@@ -164,6 +193,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   get history(): RunHistory {
     return this.#run.history;
+  }
+
+  get lastSaved(): SavedRun | null {
+    return this.#run.lastSaved;
   }
 
   play(): void {
@@ -226,6 +259,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   /** Another run on this rig, at rest; its step is that of the checkpoint it begins with, else 0. */
   #startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
+    this.travel.forget();
     this.#run.startOver(rig, history, checkpoint);
     this.error = null;
     this.#look.forgetRanges();
@@ -257,14 +291,31 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     }));
   }
 
-  async load({ network: config, settings, checkpoint, history }: SavedRun): Promise<void> {
-    const network = defineNetwork(config);
+  async load(run: SavedRun): Promise<void> {
+    const network = defineNetwork(run.network);
     await this.#inTurnFor((before) =>
-      this.#replace(before, network, settings, (rig) => {
-        rig.trainer.restore(checkpoint);
-        this.#startOver(rig, RunHistory.from(history), checkpoint);
-      }),
+      this.#replace(before, network, run.settings, (rig) => this.#takeUp(rig, run)),
     );
+  }
+
+  /** @throws Error if the run is of another network or optimizer */
+  #takeUp(rig: Rig, { settings, checkpoint, history }: SavedRun): void {
+    rig.trainer.restore(checkpoint);
+    // The rate may have been set after the copy was made.
+    rig.trainer.setLearningRate(settings.learningRate);
+    this.#startOver(rig, RunHistory.from(history), checkpoint);
+  }
+
+  async startAfresh(
+    config: NetworkConfig,
+    changed: Partial<Omit<SessionSettings, 'network'>> = {},
+  ): Promise<void> {
+    const network = defineNetwork(config);
+    await this.#inTurnFor(async (before) => {
+      const settings = { ...this.settings, ...changed, network: network.name };
+      await this.#replace(before, network, settings, (rig) => this.#startOver(rig, new RunHistory()));
+      await this.#run.saveCheckpoint();
+    });
   }
 
   /** Another network on the same ground, in place of the one before. @throws if it can't be built: all stays then */
@@ -315,6 +366,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
+    if (this.travel.shown.kind === 'difference') throw new Error('explain: a difference is shown');
     return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
   }
 

@@ -203,6 +203,22 @@ export function forwardGraph(
 ): ForwardGraph {
   const graph = new Graph(`${network.name}/forward ${batch}`, targetOf(store.device));
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], inputSlab));
+  return { graph, inputs, results: appendLayers(graph, network, store, inputs, keep) };
+}
+
+/**
+ * Every layer of a network on inputs that are there, appended to a graph.
+ * @param inputs with a batch axis
+ * @returns the result of every layer, by name
+ */
+export function appendLayers(
+  graph: Graph,
+  network: Network,
+  store: ForwardParameters,
+  inputs: readonly Tensor[],
+  keep: 'outputs' | 'all',
+): ReadonlyMap<string, Tensor> {
+  const batch = inputs[0]?.shape[0] ?? 1;
   const { nodes, values } = lower(network, store);
   const pass = appendForward(graph, nodes, inputs, { training: false, clock: null });
   const results = new Map<string, Tensor>();
@@ -212,5 +228,5 @@ export function forwardGraph(
     results.set(name, graph.reshape(tensor, [batch, ...outputShape]));
     if (keep === 'all' || network.outputs.includes(name)) graph.keep(tensor);
   }
-  return { graph, inputs, results };
+  return results;
 }

@@ -175,9 +175,19 @@ export class Trainer {
     return this.#reader.read();
   }
 
+  /** Everything that training changes, by name. */
+  get live(): ReadonlyMap<string, Slab> {
+    return new Map([
+      ['parameters', this.store.parameters],
+      ['state', this.store.state],
+      ['clock', this.#meterSlabs[0]],
+      ...[...this.#slotSlabs].map(([name, slab]): [string, Slab] => [`optimizer ${name}`, slab]),
+    ]);
+  }
+
   /** A copy on the host of everything that training changes. */
   async checkpoint(): Promise<Checkpoint> {
-    const names = [...this.#live()];
+    const names = [...this.live];
     const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer)));
     const slabs: Record<string, ArrayBuffer> = {};
     names.forEach(([name], i) => (slabs[name] = buffers[i] ?? new ArrayBuffer(0)));
@@ -187,7 +197,7 @@ export class Trainer {
 
   /** @throws Error if the checkpoint is of another network or optimizer. */
   restore({ step, slabs }: Checkpoint): void {
-    for (const [name, slab] of this.#live()) {
+    for (const [name, slab] of this.live) {
       const bytes = slabs[name];
       if (bytes?.byteLength !== slab.buffer.size) {
         throw new Error(
@@ -196,6 +206,11 @@ export class Trainer {
       }
       this.device.queue.writeBuffer(slab.buffer, 0, bytes);
     }
+    this.movedTo(step);
+  }
+
+  /** To be called by who has written into `live`: training goes on from there. */
+  movedTo(step: number): void {
     this.store.changed();
     const [clock] = this.#meterSlabs;
     this.device.queue.writeBuffer(clock.buffer, CLOCK.halted * 4, Uint32Array.of(0));
@@ -250,13 +265,6 @@ export class Trainer {
       slab.destroy();
     if (this.#options.memory === undefined) for (const slab of this.#slotSlabs.values()) slab.destroy();
     if (this.#options.store === undefined) this.store.destroy();
-  }
-
-  *#live(): Generator<[string, Slab]> {
-    yield ['parameters', this.store.parameters];
-    yield ['state', this.store.state];
-    yield ['clock', this.#meterSlabs[0]];
-    for (const [name, slab] of this.#slotSlabs) yield [`optimizer ${name}`, slab];
   }
 
   /** Sets the clock to the step of the memory it was given, at the beginning of an epoch; without one, to step 0. */
