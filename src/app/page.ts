@@ -228,6 +228,10 @@ export class PageElement extends LitElement {
     const { session } = this;
     if (event.key === 'Escape') {
       if (this.drawer) this.#openDrawer(null);
+      else if (session && session.travel.shown.kind !== 'now') {
+        session.travel.backToNow();
+        return;
+      }
       this.kept = null;
       this.hovered = null;
       this.#explanation.pointAt(this.#pointed);
@@ -309,18 +313,23 @@ export class PageElement extends LitElement {
       <section>
         <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
       </section>`;
-    const right = html`<cs-inspector
-      .session=${session}
-      .screen=${screen}
-      .pointed=${pointed}
-      .explanation=${this.#explanation.explanation}
-      .picture=${this.picture}
-      .kept=${this.kept !== null}
-    ></cs-inspector>`;
+    const { shown } = session.travel;
+    if (shown.kind === 'difference') void import('../elements/time/change');
+    const right =
+      shown.kind === 'difference'
+        ? html`<cs-change .session=${session} .screen=${screen} .pointed=${pointed}></cs-change>`
+        : html`<cs-inspector
+            .session=${session}
+            .screen=${screen}
+            .pointed=${pointed}
+            .explanation=${this.#explanation.explanation}
+            .picture=${this.picture}
+            .kept=${this.kept !== null}
+          ></cs-inspector>`;
     const other = this.view === 'stage' ? null : LOADED_VIEWS[this.view];
     return html`<div class="middle" ?hidden=${away}>
         ${this.#rail('left', left)}
-        <main id="stage">
+        <main id="stage" class=${shown.kind === 'now' ? '' : 'travelling'}>
           <cs-messages .session=${session}></cs-messages
           ><cs-stage data-testid="stage" .session=${session} .screen=${screen} .pointed=${pointed}></cs-stage>
         </main>

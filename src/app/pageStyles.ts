@@ -58,6 +58,14 @@ export const pageStyles = css`
   cs-stage {
     min-height: 0;
   }
+  /* What the stage shows is not the present. */
+  main.travelling::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border: 2px dashed var(--accent);
+    pointer-events: none;
+  }
   /* In the place of the stage and the foot. */
   .view {
     flex: 1;
@@ -138,7 +146,7 @@ export const pageStyles = css`
   @media (max-width: 900px) {
     footer {
       grid-template-columns: minmax(0, 1fr) auto;
-      grid-template-rows: auto 96px;
+      grid-template-rows: auto minmax(102px, auto);
       height: auto;
       gap: var(--space-8) var(--space-24);
     }
@@ -150,7 +158,7 @@ export const pageStyles = css`
   @media (max-width: 620px) {
     footer {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: auto 72px auto;
+      grid-template-rows: auto minmax(84px, auto) auto;
       padding: var(--space-8);
     }
     cs-curve {

@@ -98,6 +98,16 @@ function columnGroups(
   scale: (rect: Rect) => Rect,
 ): TileGroup[] {
   const { form } = column.layer;
+  if (form === 'answer' && layer.activationDomain[0] < 0) {
+    // Not probabilities but how they changed: each row in the colour of its change.
+    const rows = column.tiles.map((tile): Tile => ({
+      ...scale(answerBars(tile)),
+      slice: vectorSlice(layer.activation),
+      map: activationMap(layer, theme),
+      domain: layer.activationDomain,
+    }));
+    return [{ tensor: layer.activation, tiles: rows }];
+  }
   if (form === 'answer') {
     const bars = column.tiles.map((tile): Tile => ({
       ...scale(answerBars(tile)),

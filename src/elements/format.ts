@@ -48,6 +48,13 @@ export function formatPercent(part: number, digits = 1): string {
   return Number.isFinite(part) ? `${(part * 100).toFixed(digits)} %` : '–';
 }
 
+/** A change, with its sign: percentage points of a probability, or any number. */
+export function formatChange(value: number, format: (value: number) => string = formatNumber): string {
+  const size = format(Math.abs(value));
+  if (!Number.isFinite(value) || size === format(0)) return size;
+  return `${value > 0 ? '+' : MINUS}${size}`;
+}
+
 /** The end of a colour range. */
 export function formatBound(value: number): string {
   const size = Math.abs(value);

@@ -41,6 +41,7 @@ export const icons = {
       size,
     ),
   close: (size = 18) => frame(svg`<path d="M5 5l10 10M15 5L5 15" />`, size),
+  pin: (size = 14) => frame(svg`<path d="M7.4 3h5.2M8.4 3v5.2L5.6 11.4h8.8L11.6 8.2V3M10 11.4V17" />`, size),
   left: (size = 16) => frame(svg`<path d="M12.5 4.5L7 10l5.5 5.5" />`, size),
   right: (size = 16) => frame(svg`<path d="M7.5 4.5L13 10l-5.5 5.5" />`, size),
   layers: (size = 18) =>

@@ -4,10 +4,11 @@ import {
   formatCell,
   formatLoss,
   formatNumber,
+  formatChange,
   formatPercent,
   formatShort,
 } from '../../src/elements/format';
-import { joinHistory } from '../../src/elements/time/joinHistory';
+import { joinBranch, joinHistory } from '../../src/elements/time/joinHistory';
 import { moveCell } from '../../src/elements/pointed';
 
 describe('numbers as text', () => {
@@ -79,5 +80,42 @@ describe('keys on a map', () => {
     expect(
       ['ArrowDown', 'PageDown', 'Home', 'End', 'Tab', 'a'].map((key) => moveCell(key, [4], [10])),
     ).toEqual([[5], [9], [0], [9], null, null]);
+  });
+});
+
+describe('a change as text', () => {
+  it('has its sign, and none where nothing is left of it', () => {
+    const percent = (part: number): string => formatPercent(part);
+    expect([0.34, -0.34, 0.001, -0.001, NaN].map((value) => formatChange(value))).toEqual([
+      '+0.34',
+      '−0.34',
+      '0.00',
+      '0.00',
+      'NaN',
+    ]);
+    expect([0.395, -0.098, -0.0001].map((value) => formatChange(value, percent))).toEqual([
+      '+39.5 %',
+      '−9.8 %',
+      '0.0 %',
+    ]);
+  });
+});
+
+describe('a run that was left behind', () => {
+  it('is joined from the step on that training went back to', () => {
+    const run = (steps: number[], loss: number): Parameters<typeof joinHistory>[0] => ({
+      step: steps,
+      loss: steps.map(() => loss),
+      accuracy: steps.map(() => 0.5),
+      testStep: [],
+      testAccuracy: [],
+    });
+    expect(joinBranch(run([1, 2, 3], 1), run([1, 2, 3, 4], 9), 2).slice(0, 5)).toEqual([
+      [1, 2, 3, 4],
+      [1, 1, 1, null],
+      [0.5, 0.5, 0.5, null],
+      [null, null, null, null],
+      [null, 9, 9, 9],
+    ]);
   });
 });

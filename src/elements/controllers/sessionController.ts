@@ -3,7 +3,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TrainFacade } from '../../train/facade';
 
-export const SESSION_EVENTS = ['statechange', 'progress', 'layerschange', 'domainchange', 'notice'] as const;
+export const SESSION_EVENTS = [
+  'statechange',
+  'progress',
+  'layerschange',
+  'domainchange',
+  'notice',
+  'travelchange',
+] as const;
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 
 export class SessionController implements ReactiveController {

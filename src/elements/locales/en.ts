@@ -3,6 +3,8 @@
 
 import { compare } from './compare';
 
+import { travel } from './travel';
+
 const integer = new Intl.NumberFormat('en');
 
 export const en = {
@@ -189,6 +191,7 @@ export const en = {
     curveTraining: 'on the training set',
     curveLoss: 'loss',
   },
+  travel: travel.en,
   states: {
     loading: 'Loading',
     compiling: 'Building',

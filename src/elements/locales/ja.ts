@@ -1,6 +1,7 @@
 // 日本語のページ。キーは en.ts とそろえる（欠けていれば型エラーになる）。Keras の名前は訳さない。
 
 import type { Messages } from '../locale';
+import { travel } from './travel';
 import { compare } from './compare';
 
 const integer = new Intl.NumberFormat('ja');
@@ -211,6 +212,7 @@ export const ja: Messages = {
     curveTraining: '学習データの正解率',
     curveLoss: '損失',
   },
+  travel: travel.ja,
   states: {
     loading: '読み込み中',
     compiling: '準備中',

@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import { AnswerController } from '../controllers/answerController';
-import { formatPercent } from '../format';
+import { formatChange, formatPercent } from '../format';
 import { LocaleController } from '../locale';
 
 /** Says that new probabilities were read. */
@@ -84,7 +84,10 @@ export class AnswersElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { probabilities } = this.#answer;
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    const changes = this.session?.travel.shown.kind === 'difference';
+    const best = probabilities && !changes ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    const text = (part: number): string =>
+      changes ? formatChange(part, formatPercent) : formatPercent(part);
     return html`<ol>
       ${Array.from(
         { length: this.classes },
@@ -94,7 +97,7 @@ export class AnswersElement extends LitElement {
             data-testid="probability"
             data-class=${at}
           >
-            <b>${at}</b><span>${formatPercent(probabilities?.[at] ?? NaN)}</span>
+            <b>${at}</b><span>${text(probabilities?.[at] ?? NaN)}</span>
           </li>`,
       )}
     </ol>`;

@@ -1,7 +1,8 @@
 // Loss and accuracy over the steps, on two scales: accuracy from 0 to 100 %, loss from 0 to its largest value.
-// uPlot draws it; ten thousand points take it about a millisecond.
+// uPlot draws it; ten thousand points take it about a millisecond. Over the plot lies the slider through time; a run that
+// was left behind is drawn faintly behind the one that goes on.
 
-import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
@@ -9,7 +10,9 @@ import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
 import { formatPercent, formatShort } from '../format';
-import { joinHistory } from './joinHistory';
+import { joinBranch, joinHistory } from './joinHistory';
+import './scrubber';
+import { TravelBarElement } from './travelBar';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -21,27 +24,61 @@ export class CurveElement extends LitElement {
     shared,
     css`
       :host {
-        position: relative;
+        display: flex;
+        flex-direction: column;
         min-width: 0;
         min-height: 0;
       }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: var(--space-16);
+        min-height: 22px;
+        padding-left: 40px;
+      }
+      .area {
+        position: relative;
+        flex: 1;
+        min-height: 56px;
+      }
       .plot {
         position: absolute;
-        inset: 16px 0 0;
+        inset: 0;
+      }
+      /* The plot's own margins: its axes' sizes and its padding. */
+      cs-scrubber {
+        position: absolute;
+        inset: 6px 34px 18px 40px;
       }
       .keys {
         display: flex;
         gap: var(--space-16);
-        padding-left: 40px;
         font-size: var(--type-label);
         line-height: 16px;
         color: var(--muted);
         white-space: nowrap;
         overflow: hidden;
       }
+      .keys + cs-travel-bar {
+        margin-left: auto;
+      }
+      .hint {
+        margin-left: auto;
+        font-size: var(--type-label);
+        color: var(--muted);
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
       @media (max-width: 620px) {
-        .keys {
+        .head {
           padding-left: 0;
+        }
+        .keys + cs-travel-bar {
+          margin-left: auto;
+        }
+        .hint {
+          display: none;
         }
       }
       .keys span::before {
@@ -62,7 +99,7 @@ export class CurveElement extends LitElement {
       }
       .empty {
         position: absolute;
-        inset: 16px 0 16px 40px;
+        inset: 0 0 16px 40px;
         display: grid;
         place-items: center;
         font-size: var(--type-figure);
@@ -86,7 +123,23 @@ export class CurveElement extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['progress', 'statechange', 'layerschange']);
+    new SessionController(this, () => this.session, [
+      'progress',
+      'statechange',
+      'layerschange',
+      'travelchange',
+    ]);
+  }
+
+  /** The step at the right end of the plot. */
+  get #end(): number {
+    const { history, travel } = this.session ?? {};
+    return Math.max(
+      50,
+      history?.step.at(-1) ?? 0,
+      history?.testStep.at(-1) ?? 0,
+      travel?.branch?.history.step.at(-1) ?? 0,
+    );
   }
 
   #make(place: HTMLElement): uPlot {
@@ -103,7 +156,7 @@ export class CurveElement extends LitElement {
         cursor: { show: false },
         padding: [6, 0, 0, 0],
         scales: {
-          x: { time: false, range: (_plot, _low, high) => [0, Math.max(50, high)] },
+          x: { time: false, range: () => [0, this.#end] },
           part: { range: [0, 1] },
           loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] },
         },
@@ -145,9 +198,12 @@ export class CurveElement extends LitElement {
             spanGaps: true,
             points: { show: true, size: 4, fill: accent },
           },
+          { scale: 'loss', stroke: `${muted}55`, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}38`, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}60`, width: 2, spanGaps: true, points: { show: false } },
         ],
       },
-      [[], [], [], []],
+      [[], [], [], [], [], [], []],
       place,
     );
   }
@@ -163,7 +219,12 @@ export class CurveElement extends LitElement {
     this.#plot ??= this.#make(place);
     if (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height)
       this.#plot.setSize({ width: this.#size.width, height: this.#size.height });
-    this.#plot.setData(joinHistory(session.history));
+    const { branch } = session.travel;
+    const columns = branch
+      ? joinBranch(session.history, branch.history, branch.from)
+      : joinHistory(session.history);
+    const missing = columns[0].map(() => null);
+    this.#plot.setData(branch ? columns : [...columns, missing, missing, missing]);
   }
 
   override disconnectedCallback(): void {
@@ -173,18 +234,36 @@ export class CurveElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time, travel } = this.#locale.words;
     const { history, progress } = this.session ?? {};
     const empty = (history?.step.length ?? 0) === 0;
     const summary = empty
       ? time.curveEmpty
       : `${time.testAccuracy} ${formatPercent(progress?.testAccuracy ?? NaN)}, ${time.loss} ${formatShort(progress?.loss ?? NaN)}`;
-    return html`<div class="keys" aria-hidden="true">
-        <span>${time.curveAccuracy}</span><span class="training">${time.curveTraining}</span
-        ><span class="loss">${time.curveLoss}</span>
+    const { session } = this;
+    const bar = TravelBarElement.speaks(session);
+    // The bar takes the legend's place where it has a sentence to say.
+    const legend = !session || (session.travel.shown.kind === 'now' && session.travel.branch === null);
+    return html`<div class="head">
+        ${
+          legend
+            ? html`<div class="keys" aria-hidden="true">
+                <span>${time.curveAccuracy}</span><span class="training">${time.curveTraining}</span
+                ><span class="loss">${time.curveLoss}</span>
+              </div>`
+            : nothing
+        }
+        ${bar ? html`<cs-travel-bar .session=${session}></cs-travel-bar>` : nothing}
+        ${bar || empty ? nothing : html`<span class="hint" aria-hidden="true">${travel.hint}</span>`}
       </div>
-      <div class="plot" role="img" aria-label=${`${time.curve}. ${summary}`} data-testid="curve"></div>
-      ${empty ? html`<div class="empty">${time.curveEmpty}</div>` : ''}`;
+      <div class="area">
+        <div class="plot" role="img" aria-label=${`${time.curve}. ${summary}`} data-testid="curve"></div>
+        ${
+          empty
+            ? html`<div class="empty">${time.curveEmpty}</div>`
+            : html`<cs-scrubber .session=${this.session} .end=${this.#end}></cs-scrubber>`
+        }
+      </div>`;
   }
 }
 

@@ -3,27 +3,42 @@
 import type { History } from '../../train/facade';
 
 type Column = (number | null)[];
+type Points = readonly [steps: readonly number[], values: readonly number[]];
 
-/** Training and test columns over one common row of steps; null where one of them has no point. */
-export function joinHistory({
-  step,
-  loss,
-  accuracy,
-  testStep,
-  testAccuracy,
-}: History): [number[], Column, Column, Column] {
-  const joined: [number[], Column, Column, Column] = [[], [], [], []];
-  let [at, test] = [0, 0];
-  while (at < step.length || test < testStep.length) {
-    const next = Math.min(step[at] ?? Infinity, testStep[test] ?? Infinity);
-    const here = step[at] === next;
-    const tested = testStep[test] === next;
-    joined[0].push(next);
-    joined[1].push(here ? (loss[at] ?? null) : null);
-    joined[2].push(here ? (accuracy[at] ?? null) : null);
-    joined[3].push(tested ? (testAccuracy[test] ?? null) : null);
-    if (here) at++;
-    if (tested) test++;
+/** Columns over one common row of steps; null where one of them has no point. Steps are ascending in each. */
+function join(columns: readonly Points[]): [number[], ...Column[]] {
+  const steps: number[] = [];
+  const joined = columns.map((): Column => []);
+  const at = columns.map(() => 0);
+  for (;;) {
+    const next = Math.min(...columns.map(([step], i) => step[at[i] ?? 0] ?? Infinity));
+    if (next === Infinity) return [steps, ...joined];
+    steps.push(next);
+    columns.forEach(([step, values], i) => {
+      const place = at[i] ?? 0;
+      const here = step[place] === next;
+      joined[i]?.push(here ? (values[place] ?? null) : null);
+      if (here) at[i] = place + 1;
+    });
   }
-  return joined;
+}
+
+const points = ({ step, loss, accuracy, testStep, testAccuracy }: History): Points[] => [
+  [step, loss],
+  [step, accuracy],
+  [testStep, testAccuracy],
+];
+
+/** Loss, training and test accuracy over one common row of steps. */
+export function joinHistory(history: History): [number[], ...Column[]] {
+  return join(points(history));
+}
+
+/** The same, then those of another run from a step on: what lies before is common to both. */
+export function joinBranch(history: History, branch: History, from: number): [number[], ...Column[]] {
+  const after = points(branch).map(([steps, values]): Points => {
+    const first = steps.findIndex((step) => step >= from);
+    return first === -1 ? [[], []] : [steps.slice(first), values.slice(first)];
+  });
+  return join([...points(history), ...after]);
 }

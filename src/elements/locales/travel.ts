@@ -1,0 +1,83 @@
+// Time travel and the difference between two instants, in English and Japanese.
+
+const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+
+const en = {
+  scrubber: 'Moment of the training that is shown',
+  keys: 'Arrow keys go from one kept moment to the next, Page Up and Page Down ten at a time. Home is the start, End and Escape are the present.',
+  hint: 'Drag the curve to look back.',
+  step: (step: number) => `step ${format.en.format(step)}`,
+  present: (step: number) => `the present, step ${format.en.format(step)}`,
+  past: (step: number, present: number) =>
+    `step ${format.en.format(step)} of ${format.en.format(present)}, in the past`,
+  looking: (step: number) => `You are looking at step ${format.en.format(step)}`,
+  training: (present: number) => `training is at ${format.en.format(present)}`,
+  changed: (a: number, b: number) =>
+    `What changed from step ${format.en.format(a)} to ${format.en.format(b)}`,
+  now: 'Back to now',
+  resume: 'Train on from here',
+  pin: (name: string, step: number) => `Pin step ${format.en.format(step)} as ${name}`,
+  unpin: (name: string, step: number) => `${name} is step ${format.en.format(step)}. Take the pin out`,
+  go: (name: string, step: number) => `Look at ${name}, step ${format.en.format(step)}`,
+  difference: 'Show what changed from A to B',
+  kept: (from: number, to: number) =>
+    `Training stands at step ${format.en.format(from)}. The run up to ${format.en.format(to)} is the faint line.`,
+  keptShort: (to: number) => `The faint line is the run up to step ${format.en.format(to)}.`,
+  undo: 'Undo',
+  drop: 'Drop it',
+  failed: (reason: string) => `That moment cannot be shown: ${reason}`,
+  change: {
+    title: 'What changed',
+    lead: 'Every map and kernel shows B − A: how much a number has grown or shrunk in between.',
+    maps: 'maps',
+    mapsLess: 'less',
+    mapsMore: 'more',
+    kernels: 'kernels',
+    at: (name: string, step: number) => `${name}, step ${format.en.format(step)}`,
+    same: 'This number has hardly changed.',
+    grown: 'This number has grown.',
+    shrunk: 'This number has become smaller.',
+    picture: 'The picture is the same at both moments.',
+    back: 'Back to now to see how a single number comes about.',
+  },
+};
+
+const ja: typeof en = {
+  scrubber: '表示している学習の時点',
+  keys: '矢印キーで保存された時点を 1 つずつ、Page Up と Page Down で 10 個ずつ移動します。Esc で現在に戻ります。',
+  hint: '曲線をドラッグすると、過去のようすを見られます。',
+  step: (step) => `ステップ ${format.ja.format(step)}`,
+  present: (step) => `現在、ステップ ${format.ja.format(step)}`,
+  past: (step, present) => `過去、ステップ ${format.ja.format(step)}／${format.ja.format(present)}`,
+  looking: (step) => `ステップ ${format.ja.format(step)} を見ています`,
+  training: (present) => `学習はステップ ${format.ja.format(present)}`,
+  changed: (a, b) => `ステップ ${format.ja.format(a)} から ${format.ja.format(b)} までの変化`,
+  now: '現在に戻る',
+  resume: 'ここから学習する',
+  pin: (name, step) => `ステップ ${format.ja.format(step)} を ${name} として留める`,
+  unpin: (name, step) => `${name} はステップ ${format.ja.format(step)}。留めるのをやめる`,
+  go: (name, step) => `${name}（ステップ ${format.ja.format(step)}）を見る`,
+  difference: 'A から B までの変化を見る',
+  kept: (from, to) =>
+    `学習はステップ ${format.ja.format(from)} にいます。薄い線は、ステップ ${format.ja.format(to)} までの元の学習です。`,
+  keptShort: (to) => `薄い線は、ステップ ${format.ja.format(to)} までの元の学習です。`,
+  undo: '元に戻す',
+  drop: '消す',
+  failed: (reason) => `その時点は表示できません：${reason}`,
+  change: {
+    title: '変化',
+    lead: 'どのマップとカーネルも B − A を表します。その間に値がどれだけ増えたか、減ったかです。',
+    maps: 'マップ',
+    mapsLess: '減少',
+    mapsMore: '増加',
+    kernels: 'カーネル',
+    at: (name, step) => `${name}、ステップ ${format.ja.format(step)}`,
+    same: 'この値はほとんど変わっていません。',
+    grown: 'この値は大きくなりました。',
+    shrunk: 'この値は小さくなりました。',
+    picture: '画像はどちらの時点でも同じです。',
+    back: '1 つの値の求め方を見るには、現在に戻ってください。',
+  },
+};
+
+export const travel = { en, ja };

@@ -1,0 +1,200 @@
+// Where in time one looks, and what can be done there: back to now, train on from here, pin two moments and show
+// what changed between them; and the run that was left behind, until it is undone or dropped.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+
+@customElement('cs-travel-bar')
+export class TravelBarElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-4) var(--space-8);
+        font-size: var(--type-figure);
+        line-height: 22px;
+        min-width: 0;
+      }
+      .where {
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+      }
+      .where strong {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      button {
+        min-height: 22px;
+        padding: 0 var(--space-8);
+        border-radius: var(--radius-4);
+        line-height: 20px;
+        white-space: nowrap;
+      }
+      .first {
+        background: var(--accent);
+        border-color: var(--accent);
+        color: var(--on-accent);
+      }
+      .group {
+        display: inline-flex;
+      }
+      .group > * + * {
+        margin-left: -1px;
+      }
+      .group > :not(:last-child) {
+        border-radius: var(--radius-4) 0 0 var(--radius-4);
+      }
+      .group > :last-child:not(:first-child) {
+        border-radius: 0 var(--radius-4) var(--radius-4) 0;
+        padding: 0 2px;
+      }
+      [aria-pressed='true'] {
+        background: var(--accent-soft);
+        border-color: var(--accent);
+        color: var(--accent-text);
+      }
+      button {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-4);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
+  }
+
+  /** Whether there is anything to say: the legend of the curve stands here otherwise. */
+  static speaks(session: TrainFacade | null): boolean {
+    if (!session) return false;
+    const { shown, pins, branch } = session.travel;
+    return shown.kind !== 'now' || pins.a !== null || pins.b !== null || branch !== null;
+  }
+
+  #pin(session: TrainFacade, which: 'a' | 'b', here: number | null): TemplateResult | typeof nothing {
+    const { travel: words } = this.#locale.words;
+    const { travel } = session;
+    const name = which.toUpperCase();
+    const step = travel.pins[which];
+    if (step === null)
+      return here === null
+        ? nothing
+        : html`<button
+            title=${words.pin(name, here)}
+            aria-label=${words.pin(name, here)}
+            data-testid=${`pin-${which}`}
+            @click=${() => travel.pin(which, here)}
+          >
+            ${icons.pin(12)} ${name}
+          </button>`;
+    return html`<span class="group">
+      <button
+        title=${words.go(name, step)}
+        data-testid=${`go-${which}`}
+        @click=${() => void travel.lookAt(step)}
+      >
+        ${name} ${step.toLocaleString('en')}</button
+      ><button
+        aria-label=${words.unpin(name, step)}
+        title=${words.unpin(name, step)}
+        data-testid=${`unpin-${which}`}
+        @click=${() => travel.pin(which, null)}
+      >
+        ${icons.close(12)}
+      </button>
+    </span>`;
+  }
+
+  #where(session: TrainFacade): TemplateResult | typeof nothing {
+    const { travel: words } = this.#locale.words;
+    const { shown, branch } = session.travel;
+    const { step } = session.progress;
+    switch (shown.kind) {
+      case 'past':
+        return html`<strong>${words.looking(shown.step)}</strong> · ${words.training(step)}`;
+      case 'difference':
+        return html`<strong>${words.changed(shown.a, shown.b)}</strong>`;
+      case 'now':
+        if (!branch) return nothing;
+        return html`${step === branch.from ? words.kept(branch.from, branch.to) : words.keptShort(branch.to)}`;
+      default:
+        return shown satisfies never;
+    }
+  }
+
+  /** Going on from the past means to train on: otherwise nothing would be seen to happen. */
+  async #resume(session: TrainFacade): Promise<void> {
+    await session.travel.resume();
+    session.play();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session || !TravelBarElement.speaks(session)) return nothing;
+    const { travel: words } = this.#locale.words;
+    const { travel, progress } = session;
+    const { shown, pins, branch } = travel;
+    const here = shown.kind === 'past' ? shown.step : shown.kind === 'now' ? progress.step : null;
+    const pinning = shown.kind !== 'now' || pins.a !== null || pins.b !== null;
+    const able = session.state === 'idle' || session.state === 'training' || session.state === 'failed';
+    return html`<span class="where" role="status" data-testid="travel-where">${this.#where(session)}</span> ${
+        shown.kind === 'now'
+          ? nothing
+          : html`<button class="first" data-testid="back-to-now" @click=${() => travel.backToNow()}>
+              ${words.now}
+            </button>`
+      }
+      ${
+        shown.kind === 'past'
+          ? html`<button data-testid="resume" ?disabled=${!able} @click=${() => void this.#resume(session)}>
+              ${words.resume}
+            </button>`
+          : nothing
+      }
+      ${
+        branch && shown.kind === 'now'
+          ? html`<button
+                class="first"
+                data-testid="undo-resume"
+                ?disabled=${!able}
+                @click=${() => void travel.undo()}
+              >
+                ${words.undo}</button
+              ><button data-testid="drop-branch" @click=${() => travel.dropBranch()}>${words.drop}</button>`
+          : nothing
+      }
+      ${pinning ? html`${this.#pin(session, 'a', here)}${this.#pin(session, 'b', here)}` : nothing}
+      ${
+        pins.a !== null && pins.b !== null && pins.a !== pins.b
+          ? html`<button
+              aria-pressed=${shown.kind === 'difference' ? 'true' : 'false'}
+              title=${words.difference}
+              data-testid="difference"
+              @click=${() => (shown.kind === 'difference' ? travel.backToNow() : void travel.showDifference())}
+            >
+              B − A
+            </button>`
+          : nothing
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-travel-bar': TravelBarElement;
+  }
+}
