@@ -5,7 +5,7 @@ import { loadMnist } from '../../datasets/mnist/page';
 import type { FetchProgress } from '../data/fetchDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { MissingReason } from '../elements/frame/missing';
-import type { OpeningProgress, TrainFacade } from '../train/facade';
+import type { OpeningProgress, SavedRun, TrainFacade } from '../train/facade';
 import { TrainingSession } from '../train/session';
 import { pageMemory } from './pageMemory';
 
@@ -15,10 +15,13 @@ export class MissingError extends Error {
   }
 }
 
-/** The seed in the address (`#seed=7`), so that a run can be shown to others; else one for this visit. */
-export function seedOf(hash: string): number {
+/** The network on arrival. */
+export const NETWORK = 'lenet5';
+
+/** The seed in the address (`#seed=7`), so that a run can be shown to others; null where there is none. */
+export function seedOf(hash: string): number | null {
   const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('seed'));
-  return Number.isInteger(given) && given > 0 ? given : 1;
+  return Number.isInteger(given) && given > 0 ? given : null;
 }
 
 /** Both parts of MNIST at once; the training part is six times as long. */
@@ -38,17 +41,17 @@ async function loadData(
   return { train, test };
 }
 
-/** @throws MissingError where WebGPU is missing */
-export async function openSession(onProgress: (progress: OpeningProgress) => void): Promise<TrainFacade> {
+/**
+ * @param begin with a seed, or where a kept run was; else as on the first visit
+ * @throws MissingError where WebGPU is missing
+ */
+export async function openSession(
+  onProgress: (progress: OpeningProgress) => void,
+  begin: { readonly seed?: number; readonly run?: SavedRun } = {},
+): Promise<TrainFacade> {
   // The types promise what older browsers do not have.
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
   if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
-  return TrainingSession.open({
-    network: 'lenet5',
-    seed: seedOf(location.hash),
-    loadData,
-    onProgress,
-    memory: pageMemory,
-  });
+  return TrainingSession.open({ network: NETWORK, loadData, onProgress, memory: pageMemory, ...begin });
 }

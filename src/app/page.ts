@@ -27,10 +27,14 @@ import '../elements/frame/opening';
 import type { PictureEvent, PointAtEvent, Pointed } from '../elements/pointed';
 import { onePerClass } from '../elements/picture/samples';
 import '../elements/stage/stage';
+import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stage';
 import { shared } from '../elements/styles';
 import '../elements/time/transport';
 import type { OpeningProgress, TrainFacade } from '../train/facade';
-import { MissingError, openSession } from './openSession';
+import type { KeptEvent } from '../elements/frame/kept';
+import type { KeptPage } from './kept/record';
+import { Keeping } from './kept/keeping';
+import { MissingError } from './openSession';
 import { pageStyles } from './pageStyles';
 import { LOADED_VIEWS, hashWith, viewOf } from './views';
 
@@ -57,9 +61,21 @@ export class PageElement extends LitElement {
   @state() private announcement = '';
   /** The view shown: the one wanted, once it is loaded. */
   @state() private view: View = 'stage';
+  @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
 
   readonly #locale = new LocaleController(this);
+  readonly #keeping = new Keeping({
+    page: () => ({
+      sample: this.sample,
+      picture: this.picture,
+      drawing: this.pad?.drawing ?? null,
+      pointed: this.kept,
+      stage: this.opened,
+    }),
+    show: (page) => this.#showAsKept(page),
+    changed: () => this.requestUpdate(),
+  });
   readonly #explanation = new ExplanationController(this, () => this.session);
   #screen: Screen | null = null;
   /** What is pointed at when nothing is: an example, so that the page explains something on arrival. */
@@ -75,6 +91,14 @@ export class PageElement extends LitElement {
     );
     this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
     this.addEventListener('cs-picture', (event) => this.#show(event));
+    this.addEventListener(StageOpenedEvent.type, ({ opened }) => {
+      this.opened = opened;
+      this.#keeping.changed();
+    });
+    this.addEventListener('cs-kept', ({ wish }: KeptEvent) => {
+      if (wish === 'dismiss') this.#keeping.dismiss();
+      else void (wish === 'afresh' ? this.#keeping.startAfresh() : this.#keeping.goToOther());
+    });
     this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
     this.addEventListener(AnswerEvent.type, () => this.view === 'stage' && this.#explanation.renew());
     this.addEventListener('cs-view', (event: ViewEvent) => this.#go(event.view));
@@ -94,8 +118,14 @@ export class PageElement extends LitElement {
     document.removeEventListener('keydown', this.#key);
     window.removeEventListener('popstate', this.#followAddress);
     window.removeEventListener('hashchange', this.#followAddress);
+    void this.#keeping.close();
     this.#screen?.close();
     this.session?.close();
+  }
+
+  /** Resolves when all that is kept in the browser is written. */
+  get written(): Promise<void> {
+    return this.#keeping.written();
   }
 
   #go(view: View): void {
@@ -128,7 +158,7 @@ export class PageElement extends LitElement {
 
   async #open(): Promise<void> {
     try {
-      const session = await openSession((progress) => (this.opening = progress));
+      const session = await this.#keeping.open((progress) => (this.opening = progress));
       this.#begin(session);
     } catch (error) {
       if (error instanceof MissingError) {
@@ -152,6 +182,18 @@ export class PageElement extends LitElement {
       this.phase = 'failed';
     });
     this.session = session;
+    this.#showFirst(session);
+    const layer = session.layers.find(({ outputShape }) => outputShape.length === 3);
+    this.#example = layer
+      ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null }
+      : null;
+    this.#explanation.pointAt(this.#pointed);
+    this.phase = 'ready';
+    // The pad and the stage have to be there to show what was kept.
+    void this.updateComplete.then(() => this.#keeping.begin(session));
+  }
+
+  #showFirst(session: TrainFacade): void {
     const first = onePerClass(session.samples).find((at) => session.samples[at]?.label === FIRST_LABEL) ?? 0;
     const pixels = session.samples[first]?.pixels;
     if (pixels)
@@ -159,12 +201,25 @@ export class PageElement extends LitElement {
         Float32Array.from(pixels, (value) => value / 255),
         first,
       );
-    const layer = session.layers.find(({ outputShape }) => outputShape.length === 3);
-    this.#example = layer
-      ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null }
-      : null;
+  }
+
+  /** The page as it was kept, or as on the first visit. What no longer fits is left out. */
+  #showAsKept(page: KeptPage | null): void {
+    const { session } = this;
+    if (!session) return;
+    const size = session.input.shape.reduce((product, length) => product * length, 1);
+    this.pad?.restore(page?.drawing ?? null);
+    if (page?.picture?.length === size) this.#showPicture(page.picture, page.sample);
+    else this.#showFirst(session);
+    this.opened = page?.stage ?? ALL_KERNELS;
+    const layer = session.layers.find(({ name }) => name === page?.pointed?.layer);
+    const shape = page?.pointed?.layer === PICTURE ? session.input.shape : layer?.outputShape;
+    const fits =
+      page?.pointed?.index.length === shape?.length &&
+      page?.pointed?.index.every((at, axis) => at >= 0 && at < (shape?.[axis] ?? 0));
+    this.kept = fits ? (page?.pointed ?? null) : null;
+    this.hovered = null;
     this.#explanation.pointAt(this.#pointed);
-    this.phase = 'ready';
   }
 
   #heard(event: Event): void {
@@ -190,6 +245,7 @@ export class PageElement extends LitElement {
     if (event.keep) {
       this.kept = event.pointed;
       this.hovered = null;
+      this.#keeping.changed();
     } else {
       this.hovered = event.pointed;
     }
@@ -202,6 +258,7 @@ export class PageElement extends LitElement {
     this.session?.showPicture(pixels);
     this.picture = pixels;
     this.sample = sample;
+    this.#keeping.changed();
     this.#explanation.renew();
     this.#screen?.request();
   }
@@ -314,6 +371,8 @@ export class PageElement extends LitElement {
         <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
       </section>`;
     const { shown } = session.travel;
+    const { message, busy } = this.#keeping;
+    if (message !== null) void import('../elements/frame/kept');
     if (shown.kind === 'difference') void import('../elements/time/change');
     const right =
       shown.kind === 'difference'
@@ -330,8 +389,14 @@ export class PageElement extends LitElement {
     return html`<div class="middle" ?hidden=${away}>
         ${this.#rail('left', left)}
         <main id="stage" class=${shown.kind === 'now' ? '' : 'travelling'}>
-          <cs-messages .session=${session}></cs-messages
-          ><cs-stage data-testid="stage" .session=${session} .screen=${screen} .pointed=${pointed}></cs-stage>
+          <cs-messages .session=${session}><cs-kept .message=${message} .busy=${busy}></cs-kept></cs-messages
+          ><cs-stage
+            data-testid="stage"
+            .session=${session}
+            .screen=${screen}
+            .pointed=${pointed}
+            .opened=${this.opened}
+          ></cs-stage>
         </main>
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>

@@ -28,6 +28,15 @@ import type { Checkpoint } from './trainer';
 import { TimeTravel } from './travel';
 import { Turns } from './turns';
 
+/** Those of a first visit. */
+export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
+  optimizer: 'adam',
+  learningRate: 0.002,
+  batchSize: 64,
+  epochs: 5,
+  seed: 1,
+});
+
 export interface SessionOptions {
   /** A preset's name, or a network of one's own. */
   readonly network: string | NetworkConfig;
@@ -134,13 +143,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const { onProgress, run = null } = options;
     const wanted = run?.network ?? options.network;
     const network = defineNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
+    const { optimizer, learningRate, batchSize, epochs, seed } = { ...DEFAULT_SETTINGS, ...options };
     const settings = run?.settings ?? {
       network: network.name,
-      optimizer: options.optimizer ?? 'adam',
-      learningRate: options.learningRate ?? 0.002,
-      batchSize: options.batchSize ?? 64,
-      epochs: options.epochs ?? 5,
-      seed: options.seed ?? 1,
+      optimizer,
+      learningRate,
+      batchSize,
+      epochs,
+      seed,
     };
     onProgress?.({ stage: 'device', fraction: null });
     const gpu = await deviceFor(options.memory);
@@ -151,6 +161,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const session = new TrainingSession(data, options.memory, settings, rig);
     try {
       if (run !== null) session.#takeUp(rig, run);
+      else await session.#run.saveCheckpoint();
     } catch (error) {
       session.close();
       throw error;

@@ -24,6 +24,11 @@ export class MessagesElement extends LitElement {
         justify-content: space-between;
         pointer-events: none;
       }
+      .foot {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-8);
+      }
       .bar,
       .panel {
         pointer-events: auto;
@@ -134,7 +139,10 @@ export class MessagesElement extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div>${this.#failure()}</div>
-      <div role="status">${this.#notice()}</div>`;
+      <div class="foot">
+        <slot></slot>
+        <div role="status">${this.#notice()}</div>
+      </div>`;
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { compare } from './compare';
 
+import { kept } from './kept';
 import { travel } from './travel';
 
 const integer = new Intl.NumberFormat('en');
@@ -192,6 +193,7 @@ export const en = {
     curveLoss: 'loss',
   },
   travel: travel.en,
+  kept: kept.en,
   states: {
     loading: 'Loading',
     compiling: 'Building',

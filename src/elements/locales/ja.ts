@@ -1,6 +1,7 @@
 // 日本語のページ。キーは en.ts とそろえる（欠けていれば型エラーになる）。Keras の名前は訳さない。
 
 import type { Messages } from '../locale';
+import { kept } from './kept';
 import { travel } from './travel';
 import { compare } from './compare';
 
@@ -213,6 +214,7 @@ export const ja: Messages = {
     curveLoss: '損失',
   },
   travel: travel.ja,
+  kept: kept.ja,
   states: {
     loading: '読み込み中',
     compiling: '準備中',

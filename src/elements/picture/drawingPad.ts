@@ -107,6 +107,22 @@ export class DrawingPadElement extends LitElement {
     return this.canvas.getContext('2d', { willReadFrequently: true });
   }
 
+  /** The ink, 0…255, row by row; null where the pad is empty. */
+  get drawing(): Uint8Array | null {
+    const pixels = this.empty ? undefined : this.#context?.getImageData(0, 0, SIZE, SIZE).data;
+    return pixels ? Uint8Array.from({ length: SIZE * SIZE }, (_, at) => pixels[at * 4 + 3] ?? 0) : null;
+  }
+
+  /** Shows a drawing again, without showing it to the network. One of another size is left out. */
+  restore(drawing: Uint8Array | null): void {
+    this.clear();
+    if (drawing?.length !== SIZE * SIZE) return;
+    const pixels = new Uint8ClampedArray(4 * SIZE * SIZE).fill(255);
+    drawing.forEach((ink, at) => (pixels[at * 4 + 3] = ink));
+    this.#context?.putImageData(new ImageData(pixels, SIZE, SIZE), 0, 0);
+    this.empty = false;
+  }
+
   /** Forgets the drawing. */
   clear(): void {
     this.#context?.clearRect(0, 0, SIZE, SIZE);

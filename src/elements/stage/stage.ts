@@ -2,7 +2,7 @@
 // buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud.
 
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } from '../../draw/layout';
 import { pick } from '../../draw/picking';
@@ -24,6 +24,22 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import { wires } from './wires';
 
+export interface StageOpened {
+  readonly kernels: boolean;
+  /** Names of layers. */
+  readonly expanded: readonly string[];
+}
+
+export const ALL_KERNELS: StageOpened = Object.freeze({ kernels: true, expanded: [] });
+
+/** Kernels were shown or hidden, a column opened or closed. */
+export class StageOpenedEvent extends Event {
+  static readonly type = 'cs-stage-opened';
+  constructor(readonly opened: StageOpened) {
+    super(StageOpenedEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 @customElement('cs-stage')
 export class StageElement extends LitElement {
   static override readonly styles = [shared, stageStyles];
@@ -31,8 +47,8 @@ export class StageElement extends LitElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
-  @state() private showKernels = true;
-  @state() private expanded: ReadonlySet<string> = new Set();
+  /** What of the layers is opened: kernels beside the maps, columns with all their maps. */
+  @property({ attribute: false }) opened: StageOpened = ALL_KERNELS;
   @query('.board') private readonly board!: HTMLElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
@@ -75,11 +91,11 @@ export class StageElement extends LitElement {
     const { session } = this;
     const { width, height, pixelRatio } = this.#size;
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
-    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, this.expanded) : [], {
+    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, new Set(this.opened.expanded)) : [], {
       width,
       height,
       pixelRatio,
-      showKernels: this.showKernels,
+      showKernels: this.opened.kernels,
     });
   }
 
@@ -146,9 +162,14 @@ export class StageElement extends LitElement {
   }
 
   #toggle(layer: string): void {
-    const expanded = new Set(this.expanded);
+    const expanded = new Set(this.opened.expanded);
     if (!expanded.delete(layer)) expanded.add(layer);
-    this.expanded = expanded;
+    this.#open({ ...this.opened, expanded: [...expanded] });
+  }
+
+  #open(opened: StageOpened): void {
+    this.opened = opened;
+    this.dispatchEvent(new StageOpenedEvent(opened));
   }
 
   #tile(column: PlacedColumn, tile: PlacedTile, layer: DrawnLayer, className: string): TemplateResult {
@@ -312,8 +333,8 @@ export class StageElement extends LitElement {
             type="checkbox"
             role="switch"
             data-testid="kernels"
-            .checked=${this.showKernels}
-            @change=${(event: Event) => (this.showKernels = (event.target as HTMLInputElement).checked)}
+            .checked=${this.opened.kernels}
+            @change=${(event: Event) => this.#open({ ...this.opened, kernels: (event.target as HTMLInputElement).checked })}
             aria-label=${words.stage.showKernels}
           />${words.stage.kernels}</label
         >
@@ -322,6 +343,9 @@ export class StageElement extends LitElement {
 }
 
 declare global {
+  interface HTMLElementEventMap {
+    [StageOpenedEvent.type]: StageOpenedEvent;
+  }
   interface HTMLElementTagNameMap {
     'cs-stage': StageElement;
   }

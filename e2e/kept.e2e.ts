@@ -1,0 +1,241 @@
+// Nothing is lost: after a reload the page is where it was, to the bit; a fresh start can be undone; what is damaged is
+// set aside with a message; a browser that keeps nothing is told so, and the page works.
+
+import { expect, test, type Page } from '@playwright/test';
+import type { TrainFacade } from '../src/train/facade';
+import { expectAccessible } from './support/axe';
+import {
+  firstDifference,
+  open,
+  readParameters,
+  readTensor,
+  ready,
+  sessionOf,
+  stateIs,
+  stepsTaken,
+  takeStep,
+  type AppElement,
+} from './support/app';
+import { compute, expectNumbers, tile, type Tensors } from './support/reference';
+import { expectTiles } from './support/tiles';
+
+test.describe.configure({ timeout: 300_000 });
+
+/** Waits until all is written. */
+async function written(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
+    await app.written;
+  });
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await ready(page);
+}
+
+/** Everything that training changes, as one text. */
+async function bitsOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { slabs } = (await session.save()).checkpoint;
+    return Object.entries(slabs)
+      .map(([name, slab]) => `${name} ${new Uint32Array(slab).join()}`)
+      .join('\n');
+  });
+}
+
+async function draw(page: Page): Promise<void> {
+  const pad = await page.getByTestId('pad').boundingBox();
+  if (!pad) throw new Error('there is no pad');
+  await page.mouse.move(pad.x + 20, pad.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(pad.x + 55, pad.y + 22, { steps: 4 });
+  await page.mouse.move(pad.x + 30, pad.y + 62, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('after a reload everything is where it was, and training goes on to the same bits', async ({
+  browser,
+}) => {
+  const { page, watched } = await open(browser, { colorScheme: 'light' });
+  await expect(page.getByTestId('kept')).toHaveCount(0);
+  for (let step = 0; step < 5; step++) await takeStep(page);
+  const parameters: Tensors = await readParameters(page);
+  const bits = await bitsOf(page);
+  await draw(page);
+  await page.getByTestId('more').first().click();
+  await page.locator('[data-testid=tile][data-layer=conv1][data-channel="1"]').click();
+  await written(page);
+  const picture = await readTensor(page, 'input');
+  const title = await page.getByTestId('inspector-title').textContent();
+
+  await reload(page);
+  await expect(page.getByTestId('kept')).toContainText('You are back where you were, at step 5.');
+  const { step, losses } = await sessionOf(page);
+  expect(step).toBe(5);
+  expect(losses).toHaveLength(5);
+  expect(firstDifference(parameters, await readParameters(page)), 'the parameters').toBeNull();
+  expect(await bitsOf(page), 'moments, clock and all').toBe(bits);
+  expect((await readTensor(page, 'input')).data, 'the drawn picture').toEqual(picture.data);
+  await expect(page.getByTestId('clear')).toBeEnabled();
+  await expect(page.locator('[data-testid=tile][data-layer=conv2]')).toHaveCount(16);
+  await expect(page.getByTestId('inspector-title')).toHaveText(title ?? '');
+  await expectAccessible(page, 'back where it was');
+  await page.getByTestId('more').first().click();
+  // What is shown is computed from what was kept.
+  await expectNumbers(page, await compute(page, picture));
+  await expectTiles(page, async () => [
+    tile(await compute(page, picture), { layer: 'conv1', channel: 2 }, 'light'),
+  ]);
+
+  // A run that never stopped takes the same next step.
+  await takeStep(page);
+  const next = (await sessionOf(page)).losses.at(-1);
+  await page.getByTestId('reset').click();
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(0);
+  for (let again = 0; again < 6; again++) await takeStep(page);
+  expect((await sessionOf(page)).losses.at(-1)).toBe(next);
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});
+
+test('a fresh start is one click, can be undone, and both runs outlive a reload', async ({ browser }) => {
+  const { page, watched } = await open(browser, { colorScheme: 'light' });
+  const untrained = await readParameters(page);
+  for (let step = 0; step < 3; step++) await takeStep(page);
+  const trained = await readParameters(page);
+  await written(page);
+  await reload(page);
+  await page.getByTestId('kept-afresh').click();
+  await expect(page.getByTestId('kept')).toContainText('A fresh start');
+  expect((await sessionOf(page)).step).toBe(0);
+  expect(firstDifference(untrained, await readParameters(page))).toBeNull();
+  await page.getByTestId('kept-other').click();
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(3);
+  expect(firstDifference(trained, await readParameters(page)), 'undone').toBeNull();
+
+  await page.getByTestId('kept-afresh').click();
+  await expect(page.getByTestId('kept')).toContainText('A fresh start');
+  await takeStep(page);
+  await written(page);
+  await reload(page);
+  expect((await sessionOf(page)).step).toBe(1);
+  await page.getByTestId('kept-other').click();
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(3);
+  expect(firstDifference(trained, await readParameters(page)), 'undone after a reload').toBeNull();
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});
+
+test('a seed in the address is a fresh run, and the run that was kept is not lost', async ({ browser }) => {
+  const { page } = await open(browser, { colorScheme: 'light' });
+  for (let step = 0; step < 2; step++) await takeStep(page);
+  const trained = await readParameters(page);
+  await written(page);
+  await page.goto('./#seed=7');
+  await reload(page);
+  expect((await sessionOf(page)).seed).toBe(7);
+  expect((await sessionOf(page)).step).toBe(0);
+  await page.getByTestId('kept-other').click();
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(2);
+  expect(firstDifference(trained, await readParameters(page))).toBeNull();
+  await page.close();
+});
+
+test('a damaged record is set aside with a message, and the one before is taken', async ({ browser }) => {
+  const { page, watched } = await open(browser, { colorScheme: 'light' });
+  await takeStep(page);
+  await written(page);
+  await takeStep(page);
+  await written(page);
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('convscope');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('cannot be opened'));
+    });
+    const store = database.transaction('kept', 'readwrite').objectStore('kept');
+    const get = (key: string): Promise<unknown> =>
+      new Promise((resolve) => {
+        const request = store.get(key);
+        request.onsuccess = () => resolve(request.result);
+      });
+    const heads = (await Promise.all([get('run 0 head'), get('run 1 head')])) as { sequence: number }[];
+    const newest = (heads[0]?.sequence ?? 0) > (heads[1]?.sequence ?? 0) ? 0 : 1;
+    const bytes = (await get(`run ${newest} bytes`)) as ArrayBuffer;
+    const view = new Uint8Array(bytes);
+    view[view.length - 5] = (view.at(-5) ?? 0) ^ 255;
+    store.put(bytes, `run ${newest} bytes`);
+    await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+    database.close();
+  });
+  await reload(page);
+  await expect(page.getByTestId('kept')).toContainText('was damaged and has been set aside');
+  expect((await sessionOf(page)).step).toBe(1);
+  await takeStep(page);
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});
+
+test('where nothing may be kept the page says so once, and works', async ({ browser }) => {
+  const { page, watched } = await open(browser, {
+    colorScheme: 'light',
+    prepare: async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, 'indexedDB', {
+          get: () => {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          },
+        });
+      });
+    },
+  });
+  await expect(page.getByTestId('kept')).toContainText('does not let the page keep anything');
+  await page.getByTestId('kept-dismiss').click();
+  await takeStep(page);
+  await takeStep(page);
+  await written(page);
+  await expect(page.getByTestId('kept')).toHaveCount(0);
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});
+
+test('while it trains the run is kept every few seconds, and the page is not held up', async ({
+  browser,
+}) => {
+  const { page, watched } = await open(browser, { colorScheme: 'light' });
+  await page.getByTestId('play').click();
+  await stateIs(page, 'training');
+  await stepsTaken(page, 5);
+  const longest = await page.evaluate(async () => {
+    const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
+    // Time on the main thread between two turns of its queue, while the run is written several times.
+    let most = 0;
+    for (let times = 0; times < 3; times++) {
+      await new Promise((resolve) => app.session?.addEventListener('checkpoint', resolve, { once: true }));
+      let running = true;
+      const channel = new MessageChannel();
+      let last = performance.now();
+      channel.port1.onmessage = () => {
+        const now = performance.now();
+        most = Math.max(most, now - last);
+        last = now;
+        if (running) channel.port2.postMessage(null);
+      };
+      channel.port2.postMessage(null);
+      await app.written;
+      running = false;
+    }
+    return most;
+  });
+  test.info().annotations.push({ type: 'held up', description: `${longest.toFixed(1)} ms` });
+  expect(longest, 'milliseconds without a turn').toBeLessThan(200);
+  await page.reload();
+  await ready(page);
+  // Without a pause: the last copy, a few seconds old at most.
+  await expect(page.getByTestId('kept')).toContainText('You are back where you were');
+  expect((await sessionOf(page)).step).toBeGreaterThan(0);
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,98 @@
+// When the run is written: at once when training rests or the page is left, else every few seconds, and never two at a
+// time. Writing must not be felt: a run whose copy would hold the page up is only written at rest.
+
+import type { Kept } from './record';
+import type { Slots } from './slots';
+
+const INTERVALS = {
+  /** Between two writes while training. */
+  trainingMs: 5000,
+  /** After a change at rest: several that come together are one. */
+  restMs: 250,
+};
+/** Copying this many bytes twice takes the page about 10 ms. */
+const LARGE_BYTES = 16 * 2 ** 20;
+
+export type Refusal = 'full' | 'forbidden';
+
+export interface KeeperHost {
+  /** What is to be kept now; null where there is nothing yet. */
+  current(): Kept | null;
+  training(): boolean;
+  /** Said once: the page works on, and nothing is kept. */
+  refused(reason: Refusal): void;
+}
+
+export function refusalOf(error: unknown): Refusal {
+  return error instanceof Error && /quota/i.test(`${error.name} ${error.message}`) ? 'full' : 'forbidden';
+}
+
+export class Keeper {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | null = null;
+  #dirty = false;
+  #writtenAt = -Infinity;
+  #refused = false;
+  #stopped = false;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly host: KeeperHost,
+    private readonly intervals = INTERVALS,
+  ) {}
+
+  /** Something changed. */
+  changed(): void {
+    if (this.#stopped) return;
+    this.#dirty = true;
+    if (this.#timer !== undefined || this.#writing !== null) return;
+    const { trainingMs, restMs } = this.intervals;
+    const wait = this.host.training()
+      ? Math.max(restMs, this.#writtenAt + trainingMs - performance.now())
+      : restMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#write();
+    }, wait);
+  }
+
+  /** Writes now what is not written yet; resolves when it is. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing;
+    if (this.#dirty) await this.#write();
+  }
+
+  /** Nothing is written any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const kept = this.host.current();
+    if (kept === null || this.#stopped) return;
+    const { slabs } = kept.run.checkpoint;
+    const size = Object.values(slabs).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    // Still to be written: the next change at rest will do it.
+    if (size > LARGE_BYTES && this.host.training()) return;
+    this.#dirty = false;
+    this.#writing = this.slots
+      .write(kept)
+      .then(() => {
+        this.#refused = false;
+      })
+      .catch((error: unknown) => {
+        if (!this.#refused) this.host.refused(refusalOf(error));
+        this.#refused = true;
+      })
+      .finally(() => {
+        this.#writtenAt = performance.now();
+        this.#writing = null;
+        if (this.#dirty) this.changed();
+      });
+    await this.#writing;
+  }
+}

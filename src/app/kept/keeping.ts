@@ -1,0 +1,181 @@
+// Nothing is lost on the way: opens the page where it was, keeps it as one works, starts afresh and undoes that.
+// What is kept where is in slots.ts, when it is written in keeper.ts.
+
+import type { KeptMessage } from '../../elements/frame/kept';
+import { preset } from '../../models/presets';
+import type { OpeningProgress, TrainFacade } from '../../train/facade';
+import { DEFAULT_SETTINGS } from '../../train/session';
+import { MissingError, NETWORK, openSession, seedOf } from '../openSession';
+import { Keeper, refusalOf } from './keeper';
+import type { Kept, KeptPage } from './record';
+import { Slots, type Found } from './slots';
+import { BrowserStorage } from './storage';
+
+export interface KeepingHost {
+  /** What the page shows. */
+  page(): KeptPage;
+  /** Shows it again; null: as on the first visit. */
+  show(page: KeptPage | null): void;
+  /** The message changed. */
+  changed(): void;
+}
+
+const NOTHING: Found = { kept: null, savedAt: 0, problem: null };
+
+export class Keeping {
+  message: KeptMessage | null = null;
+  busy = false;
+  #session: TrainFacade | null = null;
+  /** The run to come back to. */
+  #left: Kept | null = null;
+  /** What the page showed when it was kept; shown once the session is there. */
+  #page: KeptPage | null = null;
+  readonly #slots = new Slots(new BrowserStorage());
+  readonly #keeper = new Keeper(this.#slots, {
+    current: () => {
+      const run = this.#session?.lastSaved ?? null;
+      return run === null ? null : { run, page: this.host.page() };
+    },
+    training: () => this.#session?.state === 'training',
+    refused: (kind) => this.#say({ kind }),
+  });
+
+  constructor(private readonly host: KeepingHost) {}
+
+  /**
+   * Opens the session, with the run that is kept unless the address asks for a seed.
+   * @throws as openSession does
+   */
+  async open(onProgress: (progress: OpeningProgress) => void): Promise<TrainFacade> {
+    const { kept, problem } = await this.#read();
+    const seed = seedOf(location.hash);
+    if (seed !== null) {
+      if (kept !== null && kept.run.checkpoint.step > 0) await this.#leave(kept);
+      this.message = { kind: 'seed', seed, other: this.#left !== null };
+      return openSession(onProgress, { seed });
+    }
+    if (kept === null) {
+      if (problem !== null) this.message = { kind: problem };
+      return openSession(onProgress);
+    }
+    const { run, page } = kept;
+    try {
+      const session = await openSession(onProgress, { run });
+      this.#page = page;
+      const { step } = run.checkpoint;
+      if (problem !== null) this.message = { kind: 'damagedBefore', step };
+      else if (step > 0 || page.drawing !== null)
+        this.message = { kind: 'back', step, other: this.#left !== null };
+      return session;
+    } catch (error) {
+      if (error instanceof MissingError) throw error;
+      const session = await openSession(onProgress);
+      this.message = { kind: 'unfit' };
+      await this.#slots.writeAside(kept).catch(() => undefined);
+      return session;
+    }
+  }
+
+  /** The session is shown: the page comes back as it was, and from now on all is kept. */
+  begin(session: TrainFacade): void {
+    this.#session = session;
+    if (this.#page !== null) this.host.show(this.#page);
+    for (const event of ['checkpoint', 'progress'] as const) session.addEventListener(event, this.changed);
+    document.addEventListener('visibilitychange', this.#leaving);
+    window.addEventListener('pagehide', this.#leaving);
+  }
+
+  /** Something that is kept changed. */
+  readonly changed = (): void => {
+    if (this.#session) this.#keeper.changed();
+  };
+
+  /** Resolves when all is written. */
+  async written(): Promise<void> {
+    await this.#keeper.flush();
+  }
+
+  async close(): Promise<void> {
+    for (const event of ['checkpoint', 'progress'] as const)
+      this.#session?.removeEventListener(event, this.changed);
+    document.removeEventListener('visibilitychange', this.#leaving);
+    window.removeEventListener('pagehide', this.#leaving);
+    this.#session = null;
+    await this.#keeper.stop();
+  }
+
+  dismiss(): void {
+    this.#say(null);
+  }
+
+  /** As on the first visit; the run so far is kept to come back to. */
+  async startAfresh(): Promise<void> {
+    await this.#change(async (session) => {
+      const left = await this.#current(session);
+      await session.startAfresh(preset(NETWORK), DEFAULT_SETTINGS);
+      await this.#leave(left);
+      this.host.show(null);
+      this.#say({ kind: 'afresh' });
+    });
+  }
+
+  /** To the run that was left; this one is left in turn, if it was trained. */
+  async goToOther(): Promise<void> {
+    await this.#change(async (session) => {
+      const to = this.#left;
+      if (to === null) return;
+      const from = await this.#current(session);
+      await session.load(to.run);
+      await this.#leave(from.run.checkpoint.step > 0 ? from : null);
+      this.host.show(to.page);
+      this.#say({ kind: 'back', step: to.run.checkpoint.step, other: this.#left !== null });
+    });
+  }
+
+  async #read(): Promise<Found> {
+    try {
+      const found = await this.#slots.read();
+      this.#left = await this.#slots.readLeft();
+      return found;
+    } catch (error) {
+      this.message = { kind: refusalOf(error) };
+      return NOTHING;
+    }
+  }
+
+  async #current(session: TrainFacade): Promise<Kept> {
+    return { run: await session.save(), page: this.host.page() };
+  }
+
+  async #leave(kept: Kept | null): Promise<void> {
+    this.#left = kept;
+    // In this visit one can come back to it even where it cannot be written.
+    await this.#slots.writeLeft(kept).catch(() => undefined);
+  }
+
+  async #change(change: (session: TrainFacade) => Promise<void>): Promise<void> {
+    const session = this.#session;
+    if (!session || this.busy) return;
+    this.busy = true;
+    this.host.changed();
+    try {
+      await session.pause();
+      await change(session);
+    } catch (error) {
+      this.#say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.busy = false;
+      this.changed();
+      this.host.changed();
+    }
+  }
+
+  readonly #leaving = (): void => {
+    if (document.visibilityState === 'hidden') void this.#keeper.flush();
+  };
+
+  #say(message: KeptMessage | null): void {
+    this.message = message;
+    this.host.changed();
+  }
+}

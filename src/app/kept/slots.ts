@@ -1,0 +1,108 @@
+// The newest two records, in two slots that are written in turn: whatever happens to one while it is written, the other
+// is whole. Tabs share the slots; each write is one transaction into the older slot, so the last one writing wins and
+// nothing mixes. A record that cannot be read is moved aside, and its reason told.
+//
+// A third place holds the run that was left when one started afresh, to come back to.
+
+import { headOf, KeptError, pack, unpack, type Head, type Kept } from './record';
+import type { Storage } from './storage';
+
+const SLOTS = ['run 0', 'run 1'] as const;
+const LEFT = 'left';
+const ASIDE = 'aside';
+const keysOf = (place: string): readonly [head: string, bytes: string] => [`${place} head`, `${place} bytes`];
+
+export interface Found {
+  /** The newest record that can be read. */
+  readonly kept: Kept | null;
+  readonly savedAt: number;
+  /** Why a newer one could not be; it is set aside. */
+  readonly problem: KeptError['reason'] | null;
+}
+
+export class Slots {
+  constructor(
+    private readonly storage: Storage,
+    private readonly now: () => number = () => Date.now(),
+  ) {}
+
+  /** @throws where storage is forbidden */
+  async read(): Promise<Found> {
+    let problem: Found['problem'] = null;
+    for (const { slot, head } of await this.#heads()) {
+      const [, bytesKey] = keysOf(slot);
+      const [bytes] = await this.storage.read([bytesKey]);
+      try {
+        if (head === null) throw new KeptError('damaged', 'its head is not one');
+        return { kept: await unpack(head, bytes), savedAt: head.savedAt, problem };
+      } catch (error) {
+        if (!(error instanceof KeptError)) throw error;
+        problem ??= error.reason;
+        await this.#setAside(slot);
+      }
+    }
+    return { kept: null, savedAt: 0, problem };
+  }
+
+  /** @throws where storage is full or forbidden: what was kept before is still there */
+  async write(kept: Kept): Promise<void> {
+    const heads = await this.#heads();
+    const [newest] = heads;
+    const slot =
+      SLOTS.find((one) => !heads.some((head) => head.slot === one)) ?? heads.at(-1)?.slot ?? SLOTS[0];
+    await this.#put(slot, kept, 1 + (newest?.head?.sequence ?? 0));
+  }
+
+  /** The run that was left when one started afresh; null where there is none that can be read. */
+  async readLeft(): Promise<Kept | null> {
+    const [headKey, bytesKey] = keysOf(LEFT);
+    const [value, bytes] = await this.storage.read([headKey, bytesKey]);
+    const head = headOf(value);
+    return head === null ? null : unpack(head, bytes).catch(() => null);
+  }
+
+  /** Keeps a run to come back to; null forgets it. */
+  async writeLeft(kept: Kept | null): Promise<void> {
+    if (kept === null) await this.storage.remove(keysOf(LEFT));
+    else await this.#put(LEFT, kept, 0);
+  }
+
+  /** Sets a run aside that is whole, and still cannot be gone on with. */
+  async writeAside(kept: Kept): Promise<void> {
+    await this.#put(ASIDE, kept, 0);
+  }
+
+  async #put(place: string, kept: Kept, sequence: number): Promise<void> {
+    const { head, bytes } = await pack(kept, sequence, this.now());
+    const [headKey, bytesKey] = keysOf(place);
+    await this.storage.write([
+      [bytesKey, bytes],
+      [headKey, head],
+    ]);
+  }
+
+  /** Of the slots that hold something, newest first. */
+  async #heads(): Promise<{ slot: string; head: Head | null }[]> {
+    const values = await this.storage.read(SLOTS.map((slot) => keysOf(slot)[0]));
+    return SLOTS.flatMap((slot, at) => {
+      const value = values[at];
+      return value === undefined ? [] : [{ slot, head: headOf(value) }];
+    }).sort(
+      (a, b) =>
+        (b.head?.sequence ?? -1) - (a.head?.sequence ?? -1) ||
+        (b.head?.savedAt ?? 0) - (a.head?.savedAt ?? 0),
+    );
+  }
+
+  /** Out of the way but not lost: whoever can read it may still. */
+  async #setAside(slot: string): Promise<void> {
+    const keys = keysOf(slot);
+    const values = await this.storage.read(keys);
+    const aside = keysOf(ASIDE).map((key, at) => [key, values[at]] as const);
+    // Where even this does not work the record stays, and the next write goes over it.
+    await this.storage
+      .write(aside)
+      .then(() => this.storage.remove(keys))
+      .catch(() => undefined);
+  }
+}

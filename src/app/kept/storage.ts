@@ -1,0 +1,35 @@
+// Where records are kept: a few named values that are written together or not at all.
+
+import { createStore, delMany, getMany, setMany, type UseStore } from 'idb-keyval';
+
+export interface Storage {
+  /** The values of the keys, undefined where there is none. */
+  read(keys: readonly string[]): Promise<readonly unknown[]>;
+  /** All of them or none. @throws where storage is full or forbidden: nothing has changed then */
+  write(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** IndexedDB: one write is one transaction. Opened with the first call, as a browser may forbid even that. */
+export class BrowserStorage implements Storage {
+  #opened: UseStore | null = null;
+
+  get #store(): UseStore {
+    return (this.#opened ??= createStore('convscope', 'kept'));
+  }
+
+  async read(keys: readonly string[]): Promise<readonly unknown[]> {
+    return getMany([...keys], this.#store);
+  }
+
+  async write(entries: readonly (readonly [string, unknown])[]): Promise<void> {
+    await setMany(
+      entries.map(([key, value]) => [key, value]),
+      this.#store,
+    );
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    await delMany([...keys], this.#store);
+  }
+}
