@@ -14,12 +14,23 @@ import {
   stateIs,
   stepsTaken,
   takeStep,
+  type App,
   type AppElement,
 } from './support/app';
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+
+let app: App;
+let untrained: Tensors;
+test.beforeAll(async ({ browser }) => {
+  app = await open(browser, { colorScheme: 'light' });
+});
+test.afterAll(async () => {
+  expect(app.watched.complaints).toEqual([]);
+  await app.page.close();
+});
 
 /** Waits until all is written. */
 async function written(page: Page): Promise<void> {
@@ -55,11 +66,10 @@ async function draw(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
-test('after a reload everything is where it was, and training goes on to the same bits', async ({
-  browser,
-}) => {
-  const { page, watched } = await open(browser, { colorScheme: 'light' });
+test('after a reload everything is where it was, and training goes on to the same bits', async () => {
+  const { page } = app;
   await expect(page.getByTestId('kept')).toHaveCount(0);
+  untrained = await readParameters(page);
   for (let step = 0; step < 5; step++) await takeStep(page);
   const parameters: Tensors = await readParameters(page);
   const bits = await bitsOf(page);
@@ -96,23 +106,18 @@ test('after a reload everything is where it was, and training goes on to the sam
   await expect.poll(async () => (await sessionOf(page)).step).toBe(0);
   for (let again = 0; again < 6; again++) await takeStep(page);
   expect((await sessionOf(page)).losses.at(-1)).toBe(next);
-  expect(watched.complaints).toEqual([]);
-  await page.close();
 });
 
-test('a fresh start is one click, can be undone, and both runs outlive a reload', async ({ browser }) => {
-  const { page, watched } = await open(browser, { colorScheme: 'light' });
-  const untrained = await readParameters(page);
-  for (let step = 0; step < 3; step++) await takeStep(page);
+test('a fresh start is one click, can be undone, and both runs outlive a reload', async () => {
+  const { page } = app;
   const trained = await readParameters(page);
-  await written(page);
-  await reload(page);
+  const { step } = await sessionOf(page);
   await page.getByTestId('kept-afresh').click();
   await expect(page.getByTestId('kept')).toContainText('A fresh start');
   expect((await sessionOf(page)).step).toBe(0);
-  expect(firstDifference(untrained, await readParameters(page))).toBeNull();
+  expect(firstDifference(untrained, await readParameters(page)), 'as on the first visit').toBeNull();
   await page.getByTestId('kept-other').click();
-  await expect.poll(async () => (await sessionOf(page)).step).toBe(3);
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(step);
   expect(firstDifference(trained, await readParameters(page)), 'undone').toBeNull();
 
   await page.getByTestId('kept-afresh').click();
@@ -122,15 +127,13 @@ test('a fresh start is one click, can be undone, and both runs outlive a reload'
   await reload(page);
   expect((await sessionOf(page)).step).toBe(1);
   await page.getByTestId('kept-other').click();
-  await expect.poll(async () => (await sessionOf(page)).step).toBe(3);
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(step);
   expect(firstDifference(trained, await readParameters(page)), 'undone after a reload').toBeNull();
-  expect(watched.complaints).toEqual([]);
-  await page.close();
 });
 
-test('a seed in the address is a fresh run, and the run that was kept is not lost', async ({ browser }) => {
-  const { page } = await open(browser, { colorScheme: 'light' });
-  for (let step = 0; step < 2; step++) await takeStep(page);
+test('a seed in the address is a fresh run, and the run that was kept is not lost', async () => {
+  const { page } = app;
+  const { step } = await sessionOf(page);
   const trained = await readParameters(page);
   await written(page);
   await page.goto('./#seed=7');
@@ -138,13 +141,14 @@ test('a seed in the address is a fresh run, and the run that was kept is not los
   expect((await sessionOf(page)).seed).toBe(7);
   expect((await sessionOf(page)).step).toBe(0);
   await page.getByTestId('kept-other').click();
-  await expect.poll(async () => (await sessionOf(page)).step).toBe(2);
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(step);
   expect(firstDifference(trained, await readParameters(page))).toBeNull();
-  await page.close();
+  await page.evaluate(() => history.replaceState(null, '', './'));
 });
 
-test('a damaged record is set aside with a message, and the one before is taken', async ({ browser }) => {
-  const { page, watched } = await open(browser, { colorScheme: 'light' });
+test('a damaged record is set aside with a message, and the one before is taken', async () => {
+  const { page } = app;
+  const { step } = await sessionOf(page);
   await takeStep(page);
   await written(page);
   await takeStep(page);
@@ -172,10 +176,8 @@ test('a damaged record is set aside with a message, and the one before is taken'
   });
   await reload(page);
   await expect(page.getByTestId('kept')).toContainText('was damaged and has been set aside');
-  expect((await sessionOf(page)).step).toBe(1);
+  expect((await sessionOf(page)).step).toBe(step + 1);
   await takeStep(page);
-  expect(watched.complaints).toEqual([]);
-  await page.close();
 });
 
 test('where nothing may be kept the page says so once, and works', async ({ browser }) => {
@@ -201,13 +203,12 @@ test('where nothing may be kept the page says so once, and works', async ({ brow
   await page.close();
 });
 
-test('while it trains the run is kept every few seconds, and the page is not held up', async ({
-  browser,
-}) => {
-  const { page, watched } = await open(browser, { colorScheme: 'light' });
+test('while it trains the run is kept every few seconds, and the page is not held up', async () => {
+  const { page } = app;
+  const { step } = await sessionOf(page);
   await page.getByTestId('play').click();
   await stateIs(page, 'training');
-  await stepsTaken(page, 5);
+  await stepsTaken(page, step + 5);
   const longest = await page.evaluate(async () => {
     const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
     // Time on the main thread between two turns of its queue, while the run is written several times.
@@ -235,7 +236,5 @@ test('while it trains the run is kept every few seconds, and the page is not hel
   await ready(page);
   // Without a pause: the last copy, a few seconds old at most.
   await expect(page.getByTestId('kept')).toContainText('You are back where you were');
-  expect((await sessionOf(page)).step).toBeGreaterThan(0);
-  expect(watched.complaints).toEqual([]);
-  await page.close();
+  expect((await sessionOf(page)).step).toBeGreaterThan(step);
 });

@@ -105,7 +105,9 @@ export class Difference implements Looker {
   }
 
   write(pixels: Float32Array): void {
-    const { buffer, offsetBytes } = this.input;
+    const { buffer, offsetBytes, shape } = this.input;
+    if (pixels.length !== sizeOf(shape))
+      throw new Error(`picture: expected ${sizeOf(shape)} numbers. Received ${pixels.length}`);
     this.rig.device.queue.writeBuffer(buffer, offsetBytes, pixels as Float32Array<ArrayBuffer>);
   }
 

@@ -119,7 +119,7 @@ export type Instant =
 
 /** The past of the run. Says `travelchange` when anything of it changes. */
 export interface Travel {
-  /** Steps that can be looked at, ascending; close together at the beginning. The present is not among them. */
+  /** Steps that can be looked at, ascending; close together at the beginning. */
   readonly moments: readonly number[];
   readonly shown: Instant;
   /** The steps of two instants to compare. */

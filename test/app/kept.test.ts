@@ -258,4 +258,19 @@ describe('keeping', () => {
     await pass(900);
     expect(storage.writes).toBe(2);
   });
+
+  it('writes at once when training comes to rest, without waiting for its turn', async () => {
+    const { storage, keeper, at } = keeping();
+    at.training = true;
+    at.step = 1;
+    keeper.changed();
+    await keeper.flush();
+    keeper.changed();
+    at.training = false;
+    at.step = 2;
+    keeper.changed();
+    await pass(200);
+    expect(storage.writes).toBe(2);
+    expect(await stepOf(new Slots(storage))).toBe(2);
+  });
 });

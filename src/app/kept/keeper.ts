@@ -32,6 +32,8 @@ export class Keeper {
   #writing: Promise<void> | null = null;
   #dirty = false;
   #writtenAt = -Infinity;
+  /** When the timer goes off. */
+  #dueAt = Infinity;
   #refused = false;
   #stopped = false;
 
@@ -45,15 +47,18 @@ export class Keeper {
   changed(): void {
     if (this.#stopped) return;
     this.#dirty = true;
-    if (this.#timer !== undefined || this.#writing !== null) return;
+    if (this.#writing !== null) return;
     const { trainingMs, restMs } = this.intervals;
-    const wait = this.host.training()
-      ? Math.max(restMs, this.#writtenAt + trainingMs - performance.now())
-      : restMs;
+    const now = performance.now();
+    const due = this.host.training() ? Math.max(now + restMs, this.#writtenAt + trainingMs) : now + restMs;
+    // Sooner where training came to rest meanwhile, never later.
+    if (this.#timer !== undefined && due >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = due;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#write();
-    }, wait);
+    }, due - now);
   }
 
   /** Writes now what is not written yet; resolves when it is. */

@@ -26,6 +26,8 @@ export class Keeping {
   message: KeptMessage | null = null;
   busy = false;
   #session: TrainFacade | null = null;
+  /** It was said that nothing can be kept. */
+  #told = false;
   /** The run to come back to. */
   #left: Kept | null = null;
   /** What the page showed when it was kept; shown once the session is there. */
@@ -37,7 +39,10 @@ export class Keeping {
       return run === null ? null : { run, page: this.host.page() };
     },
     training: () => this.#session?.state === 'training',
-    refused: (kind) => this.#say({ kind }),
+    refused: (kind) => {
+      if (!this.#told) this.#say({ kind });
+      this.#told = true;
+    },
   });
 
   constructor(private readonly host: KeepingHost) {}
@@ -51,7 +56,7 @@ export class Keeping {
     const seed = seedOf(location.hash);
     if (seed !== null) {
       if (kept !== null && kept.run.checkpoint.step > 0) await this.#leave(kept);
-      this.message = { kind: 'seed', seed, other: this.#left !== null };
+      if (this.#left !== null) this.message = { kind: 'seed', seed };
       return openSession(onProgress, { seed });
     }
     if (kept === null) {
@@ -139,6 +144,7 @@ export class Keeping {
       return found;
     } catch (error) {
       this.message = { kind: refusalOf(error) };
+      this.#told = true;
       return NOTHING;
     }
   }

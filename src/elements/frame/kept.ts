@@ -7,11 +7,11 @@ import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
-/** `other`: a run that was left is kept as well, and one can go to it. */
+/** `other`: a run that was left is kept as well, and one can go to it; always so with `afresh` and `seed`. */
 export type KeptMessage =
   | { readonly kind: 'back'; readonly step: number; readonly other: boolean }
   | { readonly kind: 'afresh' }
-  | { readonly kind: 'seed'; readonly seed: number; readonly other: boolean }
+  | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'damagedBefore'; readonly step: number }
   | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -110,7 +110,7 @@ export class KeptElement extends LitElement {
         <span>${this.#text(message)}</span>
         ${kind === 'back' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
         ${kind === 'afresh' ? this.#button('other', kept.undo) : nothing}
-        ${(kind === 'back' || kind === 'seed') && message.other ? this.#button('other', kept.other) : nothing}
+        ${kind === 'seed' || (kind === 'back' && message.other) ? this.#button('other', kept.other) : nothing}
         <button
           class="icon"
           aria-label=${kept.dismiss}
