@@ -163,7 +163,15 @@ export class Run {
 
   #forgetProgress(): void {
     this.#readUpTo = this.submitted;
-    this.#recent = { ...NO_PROGRESS, testAccuracy: this.history.testAccuracy.at(-1) ?? NaN };
+    const { loss, accuracy, testAccuracy } = this.history;
+    const mean = (values: readonly number[]): number =>
+      values.slice(-NEWEST).reduce((sum, value) => sum + value, 0) / Math.min(NEWEST, values.length);
+    this.#recent = {
+      ...NO_PROGRESS,
+      loss: mean(loss),
+      accuracy: mean(accuracy),
+      testAccuracy: testAccuracy.at(-1) ?? NaN,
+    };
   }
 
   /** Sets a rig to a checkpoint of this run, or to its start without one. */

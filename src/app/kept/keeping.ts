@@ -92,7 +92,11 @@ export class Keeping {
 
   /** Something that is kept changed. */
   readonly changed = (): void => {
-    if (this.#session) this.#keeper.changed();
+    const session = this.#session;
+    if (!session) return;
+    this.#keeper.changed();
+    // Where one was is no news any more once one has gone on.
+    if (this.message?.kind === 'back' && this.message.step !== session.progress.step) this.#say(null);
   };
 
   /** Resolves when all is written. */

@@ -6,6 +6,7 @@ const en = {
   scrubber: 'Moment of the training that is shown',
   keys: 'Arrow keys go from one kept moment to the next, Page Up and Page Down ten at a time. Home is the start, End and Escape are the present.',
   hint: 'Drag the curve to look back.',
+  hintFrom: (step: number) => `Drag the curve to look back, as far as step ${format.en.format(step)}.`,
   step: (step: number) => `step ${format.en.format(step)}`,
   present: (step: number) => `the present, step ${format.en.format(step)}`,
   past: (step: number, present: number) =>
@@ -46,6 +47,7 @@ const ja: typeof en = {
   scrubber: '表示している学習の時点',
   keys: '矢印キーで保存された時点を 1 つずつ、Page Up と Page Down で 10 個ずつ移動します。Esc で現在に戻ります。',
   hint: '曲線をドラッグすると、過去のようすを見られます。',
+  hintFrom: (step) => `曲線をドラッグすると、ステップ ${format.ja.format(step)} までさかのぼれます。`,
   step: (step) => `ステップ ${format.ja.format(step)}`,
   present: (step) => `現在、ステップ ${format.ja.format(step)}`,
   past: (step, present) => `過去、ステップ ${format.ja.format(step)}／${format.ja.format(present)}`,

@@ -241,6 +241,7 @@ export class CurveElement extends LitElement {
       ? time.curveEmpty
       : `${time.testAccuracy} ${formatPercent(progress?.testAccuracy ?? NaN)}, ${time.loss} ${formatShort(progress?.loss ?? NaN)}`;
     const { session } = this;
+    const first = session?.travel.moments[0] ?? 0;
     const bar = TravelBarElement.speaks(session);
     // The bar takes the legend's place where it has a sentence to say.
     const legend = !session || (session.travel.shown.kind === 'now' && session.travel.branch === null);
@@ -254,7 +255,13 @@ export class CurveElement extends LitElement {
             : nothing
         }
         ${bar ? html`<cs-travel-bar .session=${session}></cs-travel-bar>` : nothing}
-        ${bar || empty ? nothing : html`<span class="hint" aria-hidden="true">${travel.hint}</span>`}
+        ${
+          bar || empty
+            ? nothing
+            : html`<span class="hint" aria-hidden="true"
+                >${first === 0 ? travel.hint : travel.hintFrom(first)}</span
+              >`
+        }
       </div>
       <div class="area">
         <div class="plot" role="img" aria-label=${`${time.curve}. ${summary}`} data-testid="curve"></div>
