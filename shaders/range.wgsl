@@ -1,40 +1,45 @@
-// The smallest and the largest number of a tensor: what the colours of a map have to span.
+// What the colours of a tensor have to span, map by map: the smallest and the largest finite number of each channel,
+// and how many of its numbers are none.
 //
-//   x [SIZE]     range [SLOTS, 2]: row SLOT becomes (min, max)
+//   x [POSITIONS, CHANNELS]     range [ROWS, 4]: row FIRST + c becomes (min, max, NaN, ±∞) of x[·, c]; where nothing
+//   is finite, min > max
 //
-// NaN and ±∞ are left out, tested by their bits (the exponent all ones): they are drawn with a pattern of their own.
-// Work: one workgroup; each invocation strides over the tensor, then a tree in workgroup memory joins them.
+// NaN and ∞ are told by their bits (the exponent all ones; NaN has a mantissa): comparisons with NaN are left to the
+// implementation. They are drawn with a pattern of their own, so the range leaves them out.
+// Work: a workgroup a channel; each invocation strides over the positions, then a tree in workgroup memory joins them.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> range: array<f32>;
+@group(0) @binding(1) var<storage, read_write> range: array<vec4f>;
 
-override SIZE: u32 = 1;
-override SLOT: u32 = 0;
+override POSITIONS: u32 = 1;
+override CHANNELS: u32 = 1;
+override FIRST: u32 = 0;
+override LANES: u32 = 64;
 
-const LANES: u32 = 64;
-var<workgroup> lows: array<f32, LANES>;
-var<workgroup> highs: array<f32, LANES>;
+/// (min, max, NaN, ±∞). Counts stay exact up to 2²⁴.
+var<workgroup> found: array<vec4f, LANES>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(local_invocation_index) lane: u32) {
-  var low = 3.4e38;
-  var high = -3.4e38;
-  for (var i = lane; i < SIZE; i += LANES) {
-    let value = x[i];
-    let finite = (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u;
-    low = select(low, min(low, value), finite);
-    high = select(high, max(high, value), finite);
-  }
-  lows[lane] = low;
-  highs[lane] = high;
-  for (var half = LANES / 2; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      lows[lane] = min(lows[lane], lows[lane + half]);
-      highs[lane] = max(highs[lane], highs[lane + half]);
+fn together(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(min(a.x, b.x), max(a.y, b.y), a.zw + b.zw);
+}
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let channel = group.x;
+  var mine = vec4f(3.4e38, -3.4e38, 0.0, 0.0);
+  for (var i = lane; i < POSITIONS; i += LANES) {
+    let value = x[i * CHANNELS + channel];
+    let bits = bitcast<u32>(value);
+    if ((bits & 0x7f800000u) == 0x7f800000u) {
+      let nan = (bits & 0x007fffffu) != 0u;
+      mine += select(vec4f(0.0, 0.0, 0.0, 1.0), vec4f(0.0, 0.0, 1.0, 0.0), nan);
+    } else {
+      mine = together(mine, vec4f(value, value, 0.0, 0.0));
     }
   }
-  if (lane == 0) {
-    range[2 * SLOT] = lows[0];
-    range[2 * SLOT + 1] = highs[0];
+  found[lane] = mine;
+  for (var half = LANES / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) { found[lane] = together(found[lane], found[lane + half]); }
   }
+  if (lane == 0) { range[FIRST + channel] = found[0]; }
 }

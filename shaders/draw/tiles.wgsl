@@ -15,7 +15,7 @@
 // canvas one pass, and nothing is copied or read back.
 
 const STOPS = 9u;
-const MAPS_PER_THEME = 6u;
+const MAPS_PER_THEME = 7u;
 const THEMES = 2u;
 const COLOURS = STOPS * MAPS_PER_THEME * THEMES + 2u * THEMES;
 const KIND_BARS = 1u;

@@ -3,6 +3,8 @@
 //
 // A map is nine evenly spaced sRGB stops. Maps of one sign begin at zero with the paper's colour. Maps of
 // two signs are centred: zero lies on the middle stop whatever the range, so that a colour side is a sign.
+// All are checked for eyes that lack one kind of cone (test/draw/colourVision.test.ts): more is always lighter or always
+// darker, and the two sides of a centred map stay apart.
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 export type Theme = 'light' | 'dark';
@@ -15,6 +17,7 @@ export const COLOUR_MAP_NAMES = [
   'weight',
   'gradient',
   'probability',
+  'accuracy',
 ] as const;
 export type ColourMapName = (typeof COLOUR_MAP_NAMES)[number];
 
@@ -40,18 +43,20 @@ const TABLES: Readonly<Record<Theme, Readonly<Record<ColourMapName, readonly Rgb
   light: {
     pixels: GREY,
     activation: hex('ffffff def2ee b2e0dc 7cc8cb 48aabb 2a86ac 1e6296 183e76 0e1c48'),
-    signed: hex('5c0e28 9e2642 d06270 f0b2b4 ffffff b2e0dc 48aabb 1e6296 0e1c48'),
+    signed: hex('641e04 a84010 dc7844 f8c6a2 ffffff b2e0dc 48aabb 1e6296 0e1c48'),
     weight: hex('6e3606 a85e18 dc944c f6cea0 f6f6f4 d0cce6 9e92c8 684a98 360c56'),
     gradient: hex('7a0a4e b8317f dc7fb4 f4c9e0 f7f7f5 cfe6b4 86b957 4a8a2b 1f5714'),
     probability: hex('e6e3dc e6e3dc e6e3dc e6e3dc e6e3dc 3b5bdb 3b5bdb 3b5bdb 3b5bdb'),
+    accuracy: hex('ffffff ecf0fd d2dafa b1bff5 8ca0ee 6680e5 4762dc 2f48b6 1a2a74'),
   },
   dark: {
     pixels: GREY,
     activation: hex('101217 1a2240 243870 2d54a0 3e7abe 62a4c4 96ccc4 ceead4 fcfffa'),
-    signed: hex('ffe2dc f0a096 c6545c 682638 101217 203464 3464ac 6eb2c4 f0fcf0'),
+    signed: hex('ffcf9e f09a58 bc6230 66341e 101217 203464 3464ac 6eb2d4 bcecfa'),
     weight: hex('ffca84 e89648 b2682c 68442a 24282f 423c68 6858a8 9886d8 d6ccff'),
     gradient: hex('ffc9e6 ee86be b8438a 6a2a52 22262c 35502a 5f9140 93c765 dcf5bf'),
     probability: hex('2b303a 2b303a 2b303a 2b303a 2b303a 8aa2ff 8aa2ff 8aa2ff 8aa2ff'),
+    accuracy: hex('14161b 1c2238 263058 34437e 475aa8 6077d2 849cf8 aebeff e0e6ff'),
   },
 };
 
@@ -74,6 +79,7 @@ const CENTRED: Readonly<Record<ColourMapName, boolean>> = {
   weight: true,
   gradient: true,
   probability: false,
+  accuracy: false,
 };
 
 const MAPS: readonly ColourMap[] = THEMES.flatMap((theme) =>

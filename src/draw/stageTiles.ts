@@ -14,6 +14,21 @@ export interface DrawnLayer {
   readonly kernel: TensorView | null;
   readonly activationDomain: Domain;
   readonly kernelDomain: Domain;
+  /** Where each map has a range of its own. */
+  readonly channelDomains?: {
+    readonly activation: readonly Domain[];
+    readonly kernel: readonly Domain[];
+  } | null;
+}
+
+/** The range of one map: its own where it has one. */
+export function mapDomain(layer: DrawnLayer, channel: number): Domain {
+  return layer.channelDomains?.activation[channel] ?? layer.activationDomain;
+}
+
+/** The range of one filter's kernel. */
+export function filterDomain(layer: DrawnLayer, filter: number): Domain {
+  return layer.channelDomains?.kernel[filter] ?? layer.kernelDomain;
 }
 
 export const PICTURE = 'input';
@@ -125,7 +140,7 @@ function columnGroups(
     ...scale(tile),
     slice: slice(tile.channel),
     map,
-    domain: layer.activationDomain,
+    domain: form === 'vector' ? layer.activationDomain : mapDomain(layer, tile.channel),
   }));
   const groups: TileGroup[] = [{ tensor: layer.activation, tiles: maps }];
   const { kernel } = layer;
@@ -135,7 +150,7 @@ function columnGroups(
       ...scale(tile),
       slice: kernelSlice(kernel, tile.slice, tile.channel),
       map: weights,
-      domain: layer.kernelDomain,
+      domain: filterDomain(layer, tile.channel),
     }));
     groups.push({ tensor: kernel, tiles });
   }

@@ -1,5 +1,5 @@
-// The range that the colours of a layer span. It grows in round steps and never shrinks by itself, so that a
-// map that gets darker has grown, and no rescaling hides it.
+// The range that colours span. It grows in round steps and never shrinks by itself, so that a map that gets darker has
+// grown, and no rescaling hides it. How many maps share one range is chosen: each its own, a layer, the whole network.
 
 /** The next of 1, 1.5, 2, 3, 5, 7 × 10^n at or above a positive number. */
 export function roundUp(value: number): number {
@@ -9,6 +9,9 @@ export function roundUp(value: number): number {
 }
 
 export type Domain = readonly [low: number, high: number];
+
+/** Of a tensor whose numbers were not looked at yet, or are all zero. */
+export const UNSEEN: Domain = [0, 0];
 
 /** The domain that holds what it held and the given numbers; the same object where nothing changed. */
 export function widen(domain: Domain, low: number, high: number): Domain {
@@ -20,3 +23,26 @@ export function widen(domain: Domain, low: number, high: number): Domain {
   const bottom = negative ? -limit : 0;
   return bottom === domain[0] && limit === domain[1] ? domain : [bottom, limit];
 }
+
+/** The smallest domain that holds all of them. */
+export function union(domains: Iterable<Domain>): Domain {
+  let all = UNSEEN;
+  for (const [low, high] of domains) all = widen(all, low, high);
+  return all;
+}
+
+export function sameDomain(a: Domain, b: Domain): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}
+
+/** How many maps share one range: each has its own, all of a layer, all of the network. */
+export const COLOUR_SCOPES = ['unit', 'layer', 'network'] as const;
+export type ColourScope = (typeof COLOUR_SCOPES)[number];
+
+export interface ColourScale {
+  readonly scope: ColourScope;
+  /** The range follows the numbers down as well as up. False: it widens, and never shrinks by itself. */
+  readonly follow: boolean;
+}
+
+export const FIRST_SCALE: ColourScale = Object.freeze({ scope: 'layer', follow: false });

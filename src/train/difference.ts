@@ -2,18 +2,18 @@
 // layer's output and of every parameter, on the GPU. It has the face of a probe, so that the views draw the change as
 // they draw anything else: signed numbers around zero.
 
-import { readElements, readFloats } from '../gpu/readback';
+import { readElements } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { differenceKernel } from '../kernels/difference';
-import { range } from '../kernels/range';
 import { targetOf } from '../kernels/target';
 import { ParameterStore } from '../models/parameterStore';
 import { fillStore } from './past';
-import type { LayerRange, Looker } from './probe';
+import type { Looker } from './probe';
+import { mirrored, Ranges, type LayerRange } from './ranges';
 import type { Rig } from './rig';
 import type { Snapshot } from './snapshots';
 import { appendLayers } from './stepGraph';
@@ -32,7 +32,7 @@ interface Made {
   readonly activations: ReadonlyMap<string, Compared>;
   /** By `layer/name`. */
   readonly parameters: ReadonlyMap<string, Compared>;
-  readonly ranges: Tensor;
+  readonly ranges: Ranges;
   readonly slabs: readonly Slab[];
 }
 
@@ -75,13 +75,12 @@ export class Difference implements Looker {
         for (const compared of compare(`${name}/${key}`, of[key], to[key]))
           parameters.set(`${name}/${key}`, compared);
     }
-    const looked = network.layers.flatMap(({ name }) =>
-      [activations.get(name), parameters.get(`${name}/weight`)].map((one) => one?.change),
+    const ranged = network.layers.flatMap(({ name: layer }) =>
+      [activations.get(layer), parameters.get(`${layer}/weight`)].flatMap((one, at) =>
+        one === undefined ? [] : [{ layer, kernel: at === 1, tensor: one.change }],
+      ),
     );
-    const ranges = reserveTensor('ranges', [looked.length, 2], rangeSlab);
-    looked.forEach((x, slot) => {
-      if (x) graph.dispatch(range, `${x.label} range`, { size: sizeOf(x.shape), slot }, { x, range: ranges });
-    });
+    const ranges = Ranges.append(graph, ranged, rangeSlab);
     for (const slab of [inputSlab, rangeSlab]) slab.allocate(device);
     const plan = await compilePlan(device, graph, { share: false });
     const slabs = [inputSlab, rangeSlab];
@@ -135,16 +134,12 @@ export class Difference implements Looker {
 
   /** As far up as down: zero is no change. */
   async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
-    const values = await readFloats(this.rig.device, this.made.plan.view(this.made.ranges));
-    const reach = (slot: number): readonly [number, number] => {
-      const most = Math.max(Math.abs(values[2 * slot] ?? 0), Math.abs(values[2 * slot + 1] ?? 0));
-      return [-most, most];
-    };
+    const found = await this.made.ranges.read(this.rig.device, this.made.plan);
     return new Map(
-      this.rig.network.layers.map(({ name }, at) => {
-        const kernel = this.made.parameters.has(`${name}/weight`) ? reach(2 * at + 1) : null;
-        return [name, { activation: reach(2 * at), kernel }];
-      }),
+      [...found].map(([layer, { activation, kernel }]) => [
+        layer,
+        { activation: mirrored(activation), kernel: kernel === null ? null : mirrored(kernel) },
+      ]),
     );
   }
 

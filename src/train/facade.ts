@@ -3,6 +3,7 @@
 
 import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
+import type { ColourScale, Domain } from './colourDomain';
 import type { SavedHistory } from './history';
 import type { Checkpoint } from './trainer';
 
@@ -13,6 +14,13 @@ import type { Checkpoint } from './trainer';
  * recovering the device was lost; a new one is being set up from the last checkpoint
  */
 export type SessionState = 'loading' | 'compiling' | 'idle' | 'training' | 'failed' | 'recovering';
+
+/** How many numbers of a tensor are none: they are drawn with a pattern and left out of its range. */
+export interface Broken {
+  readonly nan: number;
+  /** +∞ and −∞. */
+  readonly infinite: number;
+}
 
 /** One layer of the network on the picture shown. Views change identity when the network or the device does. */
 export interface LayerView {
@@ -31,9 +39,19 @@ export interface LayerView {
   /** [kernelHeight, kernelWidth, channelsIn, filters] for a convolution, [inputs, units] for a dense layer. */
   readonly kernel: TensorView | null;
   readonly bias: TensorView | null;
-  /** The range the colours of this layer's maps span, symmetric for kernels. Grows in round steps, never shrinks while training. */
-  readonly activationDomain: readonly [number, number];
-  readonly kernelDomain: readonly [number, number];
+  /**
+   * The range the colours of this layer's maps span, symmetric for kernels: its own, or under the scope `network` that
+   * of all layers. Grows in round steps, and shrinks only where the scale is let follow, or fitted.
+   */
+  readonly activationDomain: Domain;
+  readonly kernelDomain: Domain;
+  /** Under the scope `unit`: the range of each map, and of each filter's kernel. Empty for a vector. Else null. */
+  readonly channelDomains: {
+    readonly activation: readonly Domain[];
+    readonly kernel: readonly Domain[];
+  } | null;
+  /** When the ranges were last read. */
+  readonly broken: { readonly activation: Broken; readonly kernel: Broken };
   /** Names of the layers whose outputs this one reads, input first. `input` is the picture. */
   readonly inputs: readonly string[];
 }
@@ -145,8 +163,8 @@ export interface Travel {
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
- * `domainchange` (a colour range grew) · `notice` (see `notice`) · `travelchange` (see `travel`) ·
- * `checkpoint` (see `lastSaved`).
+ * `domainchange` (a colour range, or the count of what is no number, changed) · `notice` (see `notice`) ·
+ * `travelchange` (see `travel`) · `checkpoint` (see `lastSaved`).
  */
 export interface TrainFacade extends EventTarget {
   readonly state: SessionState;
@@ -169,6 +187,8 @@ export interface TrainFacade extends EventTarget {
     readonly key: string;
     readonly values: Readonly<Record<string, string | number>>;
   } | null;
+  /** How the colours of maps and kernels are scaled. */
+  readonly colours: ColourScale;
   /** Pictures of the test set, for choosing one. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
 
@@ -204,6 +224,10 @@ export interface TrainFacade extends EventTarget {
   /** Evaluates on the whole test set; resolves when `progress.testAccuracy` is new. */
   evaluate(): Promise<void>;
 
+  /** Another scale for the colours; the views change at once. */
+  setColours(scale: ColourScale): void;
+  /** Narrows the ranges of the colours to the numbers of now. */
+  fitColours(): void;
   /** Shows a picture of the right size: values 0…1, row-major, channels last. */
   showPicture(pixels: Float32Array): void;
   /** Recomputes the views if the picture or the parameters changed; true if anything did. Call once a frame before drawing. */

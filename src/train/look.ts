@@ -1,6 +1,7 @@
 // Looking: the picture that is shown, the probe that computes every layer of it, and the ranges of the colours.
 // A look is taken when the picture or the parameters changed; training goes first.
 
+import type { ColourScale } from './colourDomain';
 import type { LayerView } from './facade';
 import { LayerDomains, layerViews } from './layerViews';
 import { RangeWatch } from './rangeWatch';
@@ -59,7 +60,7 @@ export class Look {
     rig.probe.write(this.picture);
     rig.probe.run();
     this.#changes.clear();
-    this.#changes.widenTo(await rig.probe.readRanges());
+    this.#changes.take(await rig.probe.readRanges());
   }
 
   /** @throws Error for a picture of another size */
@@ -102,6 +103,22 @@ export class Look {
     this.say('domainchange');
   }
 
+  get colours(): ColourScale {
+    return this.#domains.scale;
+  }
+
+  setColours(scale: ColourScale): void {
+    this.#domains.scale = Object.freeze({ ...scale });
+    if (scale.follow) this.#domains.fit();
+    this.recolour();
+  }
+
+  /** The ranges of the numbers last read, and no more. */
+  fitColours(): void {
+    this.#domains.fit();
+    this.recolour();
+  }
+
   close(): void {
     this.#closed = true;
     this.#ranges.restart();
@@ -111,7 +128,7 @@ export class Look {
     const { rig } = this;
     try {
       const ranges = await rig.probe.readRanges();
-      if (!counts() || rig !== this.rig || !this.#domains.widenTo(ranges)) return;
+      if (!counts() || rig !== this.rig || !this.#domains.take(ranges)) return;
       this.recolour();
     } catch (error) {
       if (!this.#closed && rig === this.rig && !(await isLost(rig.device))) throw error;

@@ -1,21 +1,14 @@
 // The probe: one picture through the network with every tensor kept, for those who look. It shares the parameters
 // with training, so looking never constrains training and always sees the newest numbers.
 
-import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
-import { reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
-import { range } from '../kernels/range';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
+import { Ranges, type LayerRange } from './ranges';
 import { forwardGraph, type ForwardGraph } from './stepGraph';
-
-export interface LayerRange {
-  readonly activation: readonly [low: number, high: number];
-  readonly kernel: readonly [low: number, high: number] | null;
-}
 
 /** What looking takes: everything that a probe offers. */
 export type Looker = Pick<Probe, keyof Probe>;
@@ -28,10 +21,7 @@ export class Probe {
     private readonly forward: ForwardGraph,
     private readonly plan: Plan,
     private readonly slabs: readonly Slab[],
-    private readonly ranges: {
-      readonly tensor: Tensor;
-      readonly slots: readonly { layer: string; kernel: boolean }[];
-    },
+    private readonly ranges: Ranges,
   ) {}
 
   static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<Probe> {
@@ -45,20 +35,11 @@ export class Probe {
         ...(weight === undefined ? [] : [{ layer: name, kernel: true, tensor: weight }]),
       ];
     });
-    const tensor = reserveTensor('ranges', [looked.length, 2], rangeSlab);
-    looked.forEach(({ layer, kernel, tensor: x }, slot) => {
-      forward.graph.dispatch(
-        range,
-        `${layer}/${kernel ? 'kernel' : 'activation'} range`,
-        { size: sizeOf(x.shape), slot },
-        { x, range: tensor },
-      );
-    });
+    const ranges = Ranges.append(forward.graph, looked, rangeSlab);
     input.allocate(device);
     rangeSlab.allocate(device);
     const plan = await compilePlan(device, forward.graph, { share: false });
-    const slots = looked.map(({ layer, kernel }) => ({ layer, kernel }));
-    return new Probe(device, network, store, forward, plan, [input, rangeSlab], { tensor, slots });
+    return new Probe(device, network, store, forward, plan, [input, rangeSlab], ranges);
   }
 
   /** @param pixels as the network's (first) input: row-major, channels last */
@@ -95,15 +76,9 @@ export class Probe {
     return tensor === undefined ? null : this.plan.view(tensor);
   }
 
-  async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
-    const values = await readFloats(this.device, this.plan.view(this.ranges.tensor));
-    const found = new Map<string, LayerRange>();
-    this.ranges.slots.forEach(({ layer, kernel }, slot) => {
-      const pair = [values[2 * slot] ?? 0, values[2 * slot + 1] ?? 0] as const;
-      const before = found.get(layer) ?? { activation: [0, 0] as const, kernel: null };
-      found.set(layer, kernel ? { ...before, kernel: pair } : { ...before, activation: pair });
-    });
-    return found;
+  /** Sixteen bytes a map and a filter. */
+  readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
+    return this.ranges.read(this.device, this.plan);
   }
 
   private view(tensor: Tensor): TensorView {

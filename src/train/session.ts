@@ -7,6 +7,7 @@ import type { ChoiceMemory } from '../kernels/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
+import type { ColourScale } from './colourDomain';
 import { explainCell } from './explainCell';
 import type {
   CellExplanation,
@@ -366,6 +367,18 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   async evaluate(): Promise<void> {
     await this.#run.evaluateWhile(() => true);
+  }
+
+  get colours(): ColourScale {
+    return this.#look.colours;
+  }
+
+  setColours(scale: ColourScale): void {
+    this.#look.setColours(scale);
+  }
+
+  fitColours(): void {
+    this.#look.fitColours();
   }
 
   showPicture(pixels: Float32Array): void {

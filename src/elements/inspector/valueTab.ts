@@ -7,7 +7,7 @@ import { colourMap } from '../../draw/colourMaps';
 import { receptiveField } from '../../draw/receptive';
 import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
-import { PICTURE, activationMap, pictureLayer } from '../../draw/stageTiles';
+import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
 import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
@@ -84,7 +84,7 @@ export class ValueTabElement extends LitElement {
       tensor: drawn.activation,
       slices: [mapSlice(drawn.activation, channel)],
       map: activationMap(drawn, this.#theme.theme),
-      domain: drawn.activationDomain,
+      domain: mapDomain(drawn, channel),
       across: 1,
       mark,
       chosen: null,
@@ -189,9 +189,9 @@ export class ValueTabElement extends LitElement {
     const theme = this.#theme.theme;
     const colours = input && {
       input: activationMap(input, theme),
-      inputDomain: input.activationDomain,
+      inputDomain: mapDomain(input, slice),
       weight: colourMap('weight', theme),
-      weightDomain: layer.kernelDomain,
+      weightDomain: filterDomain(layer, explanation.index[2] ?? 0),
     };
     const of = (channel: number): Term[] =>
       explanation.terms.filter((term) => !layer.kernel || (term.inputIndex[2] ?? 0) === channel);
