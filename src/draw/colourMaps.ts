@@ -144,6 +144,12 @@ export function cssGradient(map: ColourMap): string {
   return `linear-gradient(90deg, ${map.stops.map(cssColour).join(', ')})`;
 }
 
+/** A CSS gradient of the hatching, for legends. */
+export function cssHatch(theme: Theme): string {
+  const [stripe, ground] = HATCH[theme].map(cssColour);
+  return `repeating-linear-gradient(135deg, ${stripe} 0 2px, ${ground} 2px 4px)`;
+}
+
 /** All maps as vec4f, 0…1, in the order of `mapIndex`; then per theme the stripe and the ground of the hatching. */
 export function packColourMaps(): Float32Array<ArrayBuffer> {
   const colours = [...MAPS.flatMap((map) => map.stops), ...THEMES.flatMap((theme) => HATCH[theme])];

@@ -2,6 +2,7 @@
 // type error). Names from Keras are not translated and stand in code font.
 
 import { compare } from './compare';
+import { colours } from './colours';
 
 import { kept } from './kept';
 import { travel } from './travel';
@@ -110,13 +111,7 @@ export const en = {
     reading: (what: string, value: string) => `${what}: ${value}`,
     answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
-  legend: {
-    picture: 'pixel',
-    activation: 'activation',
-    weight: 'weight',
-    of: (layer: string) => `in ${layer}`,
-    fixed: 'One scale per layer. It can widen, and never shrinks while training.',
-  },
+  colours: colours.en,
   inspector: {
     title: 'What you point at',
     tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why' },

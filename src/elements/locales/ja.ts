@@ -4,6 +4,7 @@ import type { Messages } from '../locale';
 import { kept } from './kept';
 import { travel } from './travel';
 import { compare } from './compare';
+import { colours } from './colours';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -131,13 +132,7 @@ export const ja: Messages = {
     reading: (what, value) => `${what}：${value}`,
     answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
-  legend: {
-    picture: '画素',
-    activation: '活性',
-    weight: '重み',
-    of: (layer) => layer,
-    fixed: '色の範囲は層ごとに共通です。学習中に広がることはあっても、狭まることはありません。',
-  },
+  colours: colours.ja,
   inspector: {
     title: '選択中の内容',
     tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠' },

@@ -10,6 +10,7 @@ import type { Screen } from '../../draw/screen';
 import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../train/facade';
 import './answers';
+import './colourScale';
 import { activationName } from '../network/arithmetic';
 import { breakable } from './columnHeader';
 import { SessionController } from '../controllers/sessionController';
@@ -21,6 +22,7 @@ import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { scaleBars } from './scaleBars';
 import { stageStyles } from './stageStyles';
 import { shared } from '../styles';
+import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
 import { wires } from './wires';
 
@@ -42,7 +44,7 @@ export class StageOpenedEvent extends Event {
 
 @customElement('cs-stage')
 export class StageElement extends LitElement {
-  static override readonly styles = [shared, stageStyles];
+  static override readonly styles = [shared, switchStyles, stageStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
@@ -323,11 +325,11 @@ export class StageElement extends LitElement {
           ${columns.map((column) => this.#column(column))} ${this.#wires(view)}
         </div>
         <div class="scales" style=${styleMap(wide)}>
-          ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme))}
+          ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
         </div>
       </div>
       <div class="foot">
-        <span>${words.legend.fixed}</span>
+        <cs-colour-scale .session=${this.session}></cs-colour-scale>
         <label
           ><input
             type="checkbox"

@@ -31,7 +31,7 @@ export const stageStyles = css`
   }
   .scales {
     bottom: 0;
-    height: 34px;
+    height: 38px;
   }
   .header {
     position: absolute;
@@ -141,13 +141,12 @@ export const stageStyles = css`
   }
   .scale {
     position: absolute;
-    top: 4px;
-    transform: translateX(-50%);
+    top: 2px;
     display: grid;
-    gap: 3px;
+    gap: 2px;
     justify-items: center;
     font-size: 10px;
-    line-height: 1.3;
+    line-height: 1.2;
     color: var(--muted);
     white-space: nowrap;
   }
@@ -156,51 +155,27 @@ export const stageStyles = css`
     border-radius: 2.5px;
     outline: 1px solid var(--line);
   }
-  .foot {
+  .scale.pointed {
+    color: var(--pointed-text);
+  }
+  .scale .broken {
     display: flex;
     align-items: center;
+    gap: 3px;
+    color: var(--ink);
+  }
+  .scale .broken i {
+    width: 10px;
+    height: 7px;
+    border-radius: 1px;
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
     justify-content: space-between;
-    gap: var(--space-16);
+    gap: var(--space-4) var(--space-16);
     min-height: 32px;
     padding: 0 var(--space-16) var(--space-4);
-    font-size: var(--type-label);
-    color: var(--muted);
-  }
-  label {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-8);
-    color: var(--ink);
-    font-size: var(--type-figure);
-    white-space: nowrap;
-    cursor: pointer;
-  }
-  input[role='switch'] {
-    appearance: none;
-    width: 28px;
-    height: 16px;
-    margin: 0;
-    border-radius: 8px;
-    background: var(--track);
-    position: relative;
-    cursor: pointer;
-    transition: background var(--quick);
-  }
-  input[role='switch']::after {
-    content: '';
-    position: absolute;
-    width: 12px;
-    height: 12px;
-    border-radius: 50%;
-    top: 2px;
-    left: 2px;
-    background: var(--panel);
-    transition: translate var(--quick);
-  }
-  input[role='switch']:checked {
-    background: var(--accent);
-  }
-  input[role='switch']:checked::after {
-    translate: 12px 0;
   }
 `;

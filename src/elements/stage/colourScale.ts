@@ -1,0 +1,209 @@
+// How the colours of the stage are scaled: who shares a range, whether it follows, and what is drawn with stripes
+// because it is no number. The choice is remembered.
+
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { cssHatch } from '../../draw/colourMaps';
+import { COLOUR_SCOPES, FIRST_SCALE, type ColourScale, type ColourScope } from '../../train/colourDomain';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { LocaleController, locale, recall, remember } from '../locale';
+import { shared } from '../styles';
+import { switchStyles } from '../switchStyles';
+import { ThemeController } from '../theme';
+
+const KEY = 'convscope.colours';
+
+/** `layer`, or `layer follow`. */
+function parse(text: string | null): ColourScale {
+  const [scope, follow] = (text ?? '').split(' ');
+  const known = COLOUR_SCOPES.find((one) => one === scope);
+  return known === undefined ? FIRST_SCALE : { scope: known, follow: follow === 'follow' };
+}
+
+@customElement('cs-colour-scale')
+export class ColourScaleElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    switchStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-4) var(--space-12);
+        font-size: var(--type-label);
+      }
+      .scopes {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-8);
+        color: var(--muted);
+      }
+      .choices {
+        display: inline-flex;
+        border: 1px solid var(--line);
+        border-radius: 6px;
+        overflow: hidden;
+        background: var(--panel);
+      }
+      button {
+        min-height: 24px;
+        padding: 0 var(--space-8);
+        font-size: var(--type-label);
+        white-space: nowrap;
+      }
+      .choices button {
+        border: 0;
+        border-radius: 0;
+        background: none;
+        color: var(--muted);
+      }
+      .choices button + button {
+        border-left: 1px solid var(--line);
+      }
+      .choices button[aria-checked='true'] {
+        color: var(--accent-text);
+        background: var(--accent-soft);
+        font-weight: 600;
+      }
+      .choices button:focus-visible {
+        outline-offset: -2px;
+      }
+      .fit {
+        border-radius: 6px;
+      }
+      .broken {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        color: var(--ink);
+      }
+      .broken i {
+        width: 22px;
+        height: 10px;
+        border-radius: 2px;
+        outline: 1px solid var(--line-strong);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('session') || !this.session) return;
+    const wanted = parse(recall(KEY));
+    const { scope, follow } = this.session.colours;
+    if (scope !== wanted.scope || follow !== wanted.follow) this.session.setColours(wanted);
+  }
+
+  #choose(scale: ColourScale): void {
+    this.session?.setColours(scale);
+    remember(KEY, scale.follow ? `${scale.scope} follow` : scale.scope);
+  }
+
+  #key(event: KeyboardEvent, scale: ColourScale): void {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const count = COLOUR_SCOPES.length;
+    const scope = COLOUR_SCOPES[(COLOUR_SCOPES.indexOf(scale.scope) + by + count) % count];
+    if (!scope) return;
+    this.#choose({ ...scale, scope });
+    this.renderRoot.querySelector<HTMLElement>(`[data-scope=${scope}]`)?.focus();
+  }
+
+  /** Appears only where there is something to say; the counts stand below the columns. */
+  #broken(session: TrainFacade): TemplateResult | typeof nothing {
+    const { broken } = this.#locale.words.colours;
+    const number = new Intl.NumberFormat(locale.language);
+    const [places, found] = [[] as string[], { nan: 0, infinite: 0 }];
+    for (const { name, broken: of } of session.layers) {
+      for (const part of ['kernel', 'activation'] as const) {
+        const { nan, infinite } = of[part];
+        found.nan += nan;
+        found.infinite += infinite;
+        if (nan + infinite > 0)
+          places.push(
+            broken.count(part === 'kernel' ? broken.kernel(name) : name, number.format(nan + infinite)),
+          );
+      }
+    }
+    if (places.length === 0) return nothing;
+    return html`<span
+      class="broken"
+      role="note"
+      data-testid="broken"
+      title=${`${broken.explained} ${places.join(' · ')}`}
+      ><i style=${styleMap({ background: cssHatch(this.#theme.theme) })}></i
+      >${broken.name(found.nan > 0, found.infinite > 0)}<span class="visually-hidden"
+        >: ${places.join(', ')}</span
+      ></span
+    >`;
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (!session) return html``;
+    const { colours: words } = this.#locale.words;
+    const scale = session.colours;
+    const scope = (one: ColourScope): TemplateResult =>
+      html`<button
+        role="radio"
+        aria-checked=${one === scale.scope ? 'true' : 'false'}
+        tabindex=${one === scale.scope ? 0 : -1}
+        title=${words.explained[one]}
+        data-scope=${one}
+        data-testid=${`scope-${one}`}
+        @click=${() => this.#choose({ ...scale, scope: one })}
+      >
+        ${words.scopes[one]}
+      </button>`;
+    return html`<div class="scopes">
+        <span id="scope">${words.scope}</span>
+        <div
+          class="choices"
+          role="radiogroup"
+          aria-labelledby="scope"
+          aria-description=${words.explained[scale.scope]}
+          @keydown=${(event: KeyboardEvent) => this.#key(event, scale)}
+        >
+          ${COLOUR_SCOPES.map(scope)}
+        </div>
+      </div>
+      <label title=${words.followExplained}
+        ><input
+          type="checkbox"
+          role="switch"
+          data-testid="follow"
+          .checked=${scale.follow}
+          @change=${(event: Event) =>
+            this.#choose({ ...scale, follow: (event.target as HTMLInputElement).checked })}
+        />${words.follow}</label
+      >
+      <button
+        class="fit"
+        data-testid="fit"
+        title=${words.fitExplained}
+        ?disabled=${scale.follow}
+        @click=${() => session.fitColours()}
+      >
+        ${words.fit}
+      </button>
+      ${this.#broken(session)}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-colour-scale': ColourScaleElement;
+  }
+}
