@@ -5,6 +5,8 @@ import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
 import type { ColourScale, Domain } from './colourDomain';
 import type { SavedHistory } from './history';
+import type { ShiftAccuracy } from './shiftAccuracy';
+import type { ShiftProbe } from './shifts';
 import type { Checkpoint } from './trainer';
 
 /**
@@ -234,6 +236,10 @@ export interface TrainFacade extends EventTarget {
   refresh(): boolean;
   /** Reads one cell's operands back (< 1 KB). */
   explain(layer: string, index: readonly number[]): Promise<CellExplanation>;
+  /** For showing the network a picture at many places. Gone after `layerschange`: ask anew. */
+  shifts(): Promise<ShiftProbe>;
+  /** For the accuracy on the test set with all pictures moved. Gone after `layerschange`. */
+  shiftAccuracy(): Promise<ShiftAccuracy>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

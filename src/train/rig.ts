@@ -19,6 +19,8 @@ export interface SessionData {
   readonly test: ImageDataset;
 }
 
+/** What every session trains with: the labels are class numbers. */
+export const LOSS = 'sparseCategoricalCrossentropy';
 const EVALUATION_BATCH = 128;
 /** The learning rate ends at this share of where it began, so that training can go on after its run. */
 const RATE_FLOOR = 0.02;
@@ -60,7 +62,7 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
     Trainer.create(device, {
       network,
       data: train,
-      loss: 'sparseCategoricalCrossentropy',
+      loss: LOSS,
       optimizer: { kind: settings.optimizer, options: { learningRate: settings.learningRate } },
       schedule: {
         kind: 'cosine',

@@ -23,8 +23,10 @@ import { RunHistory } from './history';
 import { Look } from './look';
 import { TrainingLoop } from './loop';
 import { deviceFor, Recovery } from './recovery';
-import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import { LOSS, assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
+import { ShiftAccuracy } from './shiftAccuracy';
+import { ShiftProbe } from './shifts';
 import type { Checkpoint } from './trainer';
 import { TimeTravel } from './travel';
 import { Turns } from './turns';
@@ -392,6 +394,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference') throw new Error('explain: a difference is shown');
     return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
+  }
+
+  shifts(): Promise<ShiftProbe> {
+    const { tools, device, network, store } = this.#rig;
+    return tools.get('shifts', () => ShiftProbe.create(device, network, store));
+  }
+
+  shiftAccuracy(): Promise<ShiftAccuracy> {
+    const { tools, device, network, store, test } = this.#rig;
+    return tools.get('shift accuracy', () => ShiftAccuracy.create(device, network, store, test, LOSS));
   }
 
   /** The shaders' dispatches of one training step, as text. */

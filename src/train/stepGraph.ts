@@ -11,6 +11,7 @@ import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { gather } from '../kernels/gather';
 import { record } from '../kernels/record';
+import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower } from '../models/lower';
 import type { Network, NetworkLayer } from '../models/network';
@@ -37,6 +38,8 @@ export interface EvaluationParts {
   readonly data: DeviceDataset;
   readonly batchSize: number;
   readonly meter: Meter;
+  /** Where given, all pictures are moved by what it says (src/kernels/shift.ts), one offset for all. */
+  readonly moves?: Tensor;
 }
 
 export interface TrainingParts extends EvaluationParts {
@@ -82,6 +85,18 @@ export function checkFit(network: Network, loss: LossDefinition, data: DeviceDat
   return output;
 }
 
+function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
+  const [rows = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const y = graph.tensor('batch/moved', x.shape);
+  graph.dispatch(
+    shift,
+    'batch/move',
+    { rows, sources: rows, offsets: 1, height, width, channels },
+    { x, moves, y },
+  );
+  return y;
+}
+
 /** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
 function appendLoss(
   graph: Graph,
@@ -111,7 +126,8 @@ function appendLoss(
     },
     { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
   );
-  const pass = appendForward(graph, lowered.nodes, [x], {
+  const seen = parts.moves === undefined ? x : appendMove(graph, x, parts.moves);
+  const pass = appendForward(graph, lowered.nodes, [seen], {
     training: gradients !== null,
     clock: gradients === null ? null : meter.clock,
   });
