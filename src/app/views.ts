@@ -26,6 +26,11 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
     element: ({ session, screen, sample }) =>
       html`<cs-compare class="view" .session=${session} .screen=${screen} .sample=${sample}></cs-compare>`,
   },
+  shifts: {
+    load: () => import('../elements/shifts/shifts'),
+    element: ({ session, screen, sample }) =>
+      html`<cs-shifts class="view" .session=${session} .screen=${screen} .sample=${sample}></cs-shifts>`,
+  },
 };
 
 const entriesOf = (hash: string): URLSearchParams => new URLSearchParams(hash.replace(/^#/, ''));

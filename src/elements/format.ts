@@ -65,4 +65,7 @@ export function formatBound(value: number): string {
   );
 }
 
+/** A whole number with its sign: `+2`, `0`, `−3`. */
+export const formatSigned = (value: number): string => (value > 0 ? `+${value}` : signed(String(value)));
+
 export const formatShape = (shape: readonly number[]): string => shape.join('×');

@@ -99,6 +99,11 @@ export class ShiftAccuracy {
     return new ShiftAccuracy(device, store, copy, plan, reader, made);
   }
 
+  /** Pictures in the test set. */
+  get samples(): number {
+    return this.made.samples;
+  }
+
   /**
    * Measures move by move, on the parameters as they are at the call.
    * @returns whether it came to its end

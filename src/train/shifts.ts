@@ -288,31 +288,47 @@ export function cellPairs(network: Network): readonly CellPair[] {
     .map(({ name }) => ({ simple: name, complex: null }));
 }
 
-/** How wide a curve is at half of its height. */
+/** From one offset to another. */
+export type Span = readonly [from: number, to: number];
+
+/**
+ * Where a curve over `OFFSETS` is at or above half of its height, which is measured from its own smallest value; between
+ * offsets it is taken as straight. Empty for a flat curve, and for one that is not finite.
+ */
+export function aboveHalf(curve: readonly number[]): readonly Span[] {
+  const [low, high] = [Math.min(...curve), Math.max(...curve)];
+  if (!(high > low) || !Number.isFinite(high - low)) return [];
+  const half = (low + high) / 2;
+  const spans: Span[] = [];
+  let from: number | null = null;
+  curve.forEach((value, at) => {
+    const before = curve[at - 1];
+    const here = at - REACH;
+    /** Where the line from the number before to this one meets the half. */
+    const crossing = before === undefined ? here : here - 1 + (half - before) / (value - before);
+    if (value >= half) from ??= crossing;
+    else if (from !== null) {
+      spans.push([from, crossing]);
+      from = null;
+    }
+  });
+  if (from !== null) spans.push([from, REACH]);
+  return spans;
+}
+
+/** Over how many pixels of offset a unit answers with at least half of its strength. */
 export interface Tolerance {
-  /** In pixels. */
   readonly width: number;
   /** The curve is still above the half at an end: it is at least so wide. */
   readonly open: boolean;
 }
 
-/**
- * The width of a curve over `OFFSETS` at half of its height, around its largest value; the height is measured from the
- * curve's own smallest value, and places between offsets are interpolated. Null for a flat curve.
- */
+/** The width of a curve at half of its height, all of its humps together; null for a flat curve. */
 export function tolerance(curve: readonly number[]): Tolerance | null {
-  const [low, high] = [Math.min(...curve), Math.max(...curve)];
-  if (!(high > low) || !Number.isFinite(high - low)) return null;
-  const half = (low + high) / 2;
-  const top = curve.indexOf(high);
-  /** How far the curve stays above the half, and whether it comes to the end. */
-  const reach = (step: 1 | -1): [number, boolean] => {
-    for (let at = top; ; at += step) {
-      const [here = NaN, next] = [curve[at], curve[at + step]];
-      if (next === undefined) return [Math.abs(at - top), true];
-      if (next < half) return [Math.abs(at - top) + (here - half) / (here - next), false];
-    }
+  const spans = aboveHalf(curve);
+  if (spans.length === 0) return null;
+  return {
+    width: spans.reduce((sum, [from, to]) => sum + to - from, 0),
+    open: spans.some(([from, to]) => from === -REACH || to === REACH),
   };
-  const [[left, openLeft], [right, openRight]] = [reach(-1), reach(1)];
-  return { width: left + right, open: openLeft || openRight };
 }

@@ -6,7 +6,15 @@ import { readFloats } from '../../src/gpu/readback';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';
 import { MOVES_BY_SIZE, ShiftAccuracy } from '../../src/train/shiftAccuracy';
-import { OFFSETS, ShiftProbe, cellPairs, tolerance, type Cover, type Peak } from '../../src/train/shifts';
+import {
+  OFFSETS,
+  ShiftProbe,
+  aboveHalf,
+  cellPairs,
+  tolerance,
+  type Cover,
+  type Peak,
+} from '../../src/train/shifts';
 import { relativeError } from '../support/compare';
 import { requestTestDevice } from '../support/device';
 import { moved, referenceForward, valuesOf } from '../support/referenceNetwork';
@@ -147,6 +155,14 @@ describe('the tolerance of a curve', () => {
     // Steep sides are crossed in the middle of a step.
     expect(tolerance(curve({ 0: 1, 1: 1 }))).toEqual({ width: 2, open: false });
     expect(tolerance(curve({ 3: 1 }))).toEqual({ width: 1, open: false });
+    // Two humps count together; one that stays below the half does not.
+    const humps = curve({ [-5]: 1, 0: 2, 1: 0.5, 4: 2, 5: 2 });
+    expect(aboveHalf(humps).map(([from, to]) => [from, Number(to.toFixed(3))])).toEqual([
+      [-5, -5],
+      [-0.5, 0.667],
+      [3.5, 5.5],
+    ]);
+    expect(tolerance(humps)!.width).toBeCloseTo(0 + 1.167 + 2, 3);
   });
 
   it('is at least what is seen where the curve is cut off, and nothing where it is flat', () => {

@@ -15,7 +15,7 @@ export class DrawerEvent extends Event {
   }
 }
 
-export const VIEWS = ['stage', 'compare'] as const;
+export const VIEWS = ['stage', 'compare', 'shifts'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Asks for another view. */
@@ -55,12 +55,21 @@ export class HeaderElement extends LitElement {
         display: flex;
         gap: var(--space-4);
         padding-left: var(--space-16);
+        /* Where there is no room for all views, they scroll. */
+        min-width: 0;
+        overflow-x: auto;
+        scrollbar-width: none;
       }
       nav button {
+        flex: none;
+        white-space: nowrap;
         border-color: transparent;
         background: none;
         color: var(--muted);
         min-height: 30px;
+      }
+      nav button:focus-visible {
+        outline-offset: -2px;
       }
       nav button[aria-current='page'] {
         color: var(--accent-text);
@@ -69,6 +78,7 @@ export class HeaderElement extends LitElement {
       }
       .languages {
         display: flex;
+        flex: none;
         border: 1px solid var(--line);
         border-radius: var(--radius-8);
         overflow: hidden;
@@ -79,6 +89,7 @@ export class HeaderElement extends LitElement {
         min-height: 30px;
         font-size: var(--type-figure);
         padding: 0 10px;
+        white-space: nowrap;
         color: var(--muted);
         background: none;
       }
@@ -113,7 +124,11 @@ export class HeaderElement extends LitElement {
           padding-left: 0;
         }
         nav button {
-          padding: 0 var(--space-8);
+          padding: 0 6px;
+          font-size: var(--type-figure);
+        }
+        .languages button {
+          padding: 0 6px;
         }
         .drawers span,
         h1 span {

@@ -3,6 +3,7 @@
 
 import { compare } from './compare';
 import { colours } from './colours';
+import { shifts } from './shifts';
 
 import { kept } from './kept';
 import { travel } from './travel';
@@ -14,7 +15,7 @@ export const en = {
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {
-    views: { title: 'Views', stage: 'Stage', compare: 'Compare' },
+    views: { title: 'Views', stage: 'Stage', compare: 'Compare', shifts: 'Shifts' },
     language: 'Language',
     toDark: 'Dark colours',
     toLight: 'Light colours',
@@ -112,6 +113,7 @@ export const en = {
     answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,
+  shifts: shifts.en,
   inspector: {
     title: 'What you point at',
     tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why' },

@@ -5,6 +5,7 @@ import { kept } from './kept';
 import { travel } from './travel';
 import { compare } from './compare';
 import { colours } from './colours';
+import { shifts } from './shifts';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -38,7 +39,7 @@ export const ja: Messages = {
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {
-    views: { title: '画面', stage: 'ステージ', compare: 'くらべる' },
+    views: { title: '画面', stage: 'ステージ', compare: 'くらべる', shifts: 'ずらす' },
     language: '言語',
     toDark: '暗い配色にする',
     toLight: '明るい配色にする',
@@ -133,6 +134,7 @@ export const ja: Messages = {
     answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
   colours: colours.ja,
+  shifts: shifts.ja,
   inspector: {
     title: '選択中の内容',
     tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠' },

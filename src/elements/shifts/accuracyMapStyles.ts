@@ -1,0 +1,183 @@
+// How the map of accuracy under shifts looks.
+
+import { css } from 'lit';
+
+export const accuracyMapStyles = css`
+  :host {
+    display: grid;
+    gap: var(--space-8);
+  }
+  p {
+    max-width: 62em;
+  }
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-8);
+    min-height: 32px;
+  }
+  .choices {
+    display: inline-flex;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    overflow: hidden;
+  }
+  .choices button {
+    border: 0;
+    border-radius: 0;
+    background: none;
+    color: var(--muted);
+    min-height: 30px;
+    padding: 0 10px;
+    font-size: var(--type-figure);
+    white-space: nowrap;
+  }
+  .choices button + button {
+    border-left: 1px solid var(--line);
+  }
+  .choices button[aria-pressed='true'] {
+    color: var(--accent-text);
+    background: var(--accent-soft);
+    font-weight: 600;
+    opacity: 1;
+  }
+  .choices button:focus-visible {
+    outline-offset: -2px;
+  }
+  .go {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  progress {
+    width: 120px;
+    height: 6px;
+    accent-color: var(--accent);
+  }
+  .small {
+    font-size: var(--type-label);
+    color: var(--muted);
+  }
+  .failure {
+    color: var(--warning);
+  }
+  .result {
+    display: grid;
+    grid-template-columns: minmax(0, 400px) minmax(0, 420px);
+    gap: var(--space-16) var(--space-32);
+    align-items: start;
+  }
+  .map {
+    --side: minmax(0, 1fr);
+    display: grid;
+    gap: 1px;
+  }
+  .heads,
+  .row {
+    display: grid;
+    grid-template-columns: 30px repeat(13, var(--side));
+    gap: 1px;
+  }
+  .grid {
+    display: grid;
+    gap: 1px;
+  }
+  .head {
+    font-size: 10px;
+    color: var(--muted);
+    text-align: center;
+    align-self: center;
+    font-variant-numeric: tabular-nums;
+  }
+  .row > .head {
+    text-align: right;
+    padding-right: 6px;
+  }
+  .corner {
+    font-size: 9px;
+    white-space: nowrap;
+  }
+  .cell {
+    aspect-ratio: 1;
+    display: grid;
+    place-items: center;
+    font-size: 10px;
+    font-variant-numeric: tabular-nums;
+    background: var(--line);
+    border-radius: 2px;
+    cursor: crosshair;
+  }
+  .cell.pointed {
+    outline: 2px solid var(--pointed);
+    outline-offset: 0;
+  }
+  .cell:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .legend {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: var(--space-8) 0 0 31px;
+    font-size: var(--type-label);
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .legend i {
+    width: 90px;
+    height: 8px;
+    border-radius: 4px;
+    outline: 1px solid var(--line);
+  }
+  .legend b {
+    margin-left: auto;
+    color: var(--pointed-text);
+    font-variant-numeric: tabular-nums;
+  }
+  .numbers {
+    display: grid;
+    gap: var(--space-8);
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  th {
+    font-weight: 400;
+    text-align: left;
+    white-space: nowrap;
+    padding: 3px var(--space-12) 3px 0;
+  }
+  td.bar {
+    width: 60%;
+  }
+  td.bar i {
+    display: block;
+    height: 8px;
+    background: var(--accent);
+    border-radius: 0 2px 2px 0;
+  }
+  td.mono {
+    text-align: right;
+    padding-left: var(--space-12);
+    white-space: nowrap;
+    font-size: var(--type-figure);
+  }
+  .sentence {
+    line-height: 1.6;
+  }
+  @media (max-width: 760px) {
+    .result {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .legend {
+      flex-wrap: wrap;
+    }
+    .cell {
+      font-size: 9px;
+    }
+  }
+`;
