@@ -155,7 +155,7 @@ export class AccuracyMapElement extends LitElement {
       @pointerenter=${() => (this.pointed = move)}
       @focus=${() => (this.pointed = move)}
     >
-      ${value === undefined ? '' : Math.round(100 * value)}
+      ${value === undefined ? '' : html`<span aria-hidden="true">${Math.round(100 * value)}</span>`}
     </div>`;
   }
 

@@ -3,7 +3,8 @@
 
 import { LitElement, css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { OFFSETS, REACH, aboveHalf, tolerance, type Responses, type Tolerance } from '../../train/shifts';
+import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../train/shiftCurve';
+import type { Responses } from '../../train/shifts';
 import { SizeController } from '../controllers/sizeController';
 import { formatBound, formatNumber } from '../format';
 import { LocaleController } from '../locale';

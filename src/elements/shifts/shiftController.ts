@@ -4,14 +4,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { UNSEEN, widen, type Domain } from '../../train/colourDomain';
 import type { TrainFacade } from '../../train/facade';
-import {
-  REACH,
-  type CellPair,
-  type Cover,
-  type Peak,
-  type Responses,
-  type ShiftProbe,
-} from '../../train/shifts';
+import { REACH } from '../../train/shiftCurve';
+import type { CellPair, Cover, Peak, Responses, ShiftProbe } from '../../train/shifts';
 
 export type Cell = readonly [row: number, column: number, channel: number];
 export type Axis = 'x' | 'y';

@@ -8,7 +8,8 @@ import { activationMapName, colourMap, cssGradient } from '../../draw/colourMaps
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { LayerView, TrainFacade } from '../../train/facade';
-import { REACH, type CellPair } from '../../train/shifts';
+import { REACH } from '../../train/shiftCurve';
+import type { CellPair } from '../../train/shifts';
 import { SessionController } from '../controllers/sessionController';
 import { formatPercent, formatSigned } from '../format';
 import { icons } from '../icons';
