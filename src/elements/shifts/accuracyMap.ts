@@ -150,13 +150,12 @@ export class AccuracyMapElement extends LitElement {
       tabindex=${here ? 0 : -1}
       style=${colour ? styleMap({ background: cssColour(colour), color: inkOn(colour) }) : nothing}
       data-move=${keyOf(move)}
+      data-percent=${value === undefined ? '' : Math.round(100 * value)}
       data-testid="accuracy-cell"
       aria-label=${words.cell(formatSigned(move.dx), formatSigned(move.dy), this.#percentOf(move))}
       @pointerenter=${() => (this.pointed = move)}
       @focus=${() => (this.pointed = move)}
-    >
-      ${value === undefined ? '' : html`<span aria-hidden="true">${Math.round(100 * value)}</span>`}
-    </div>`;
+    ></div>`;
   }
 
   #map(): TemplateResult {

@@ -109,6 +109,10 @@ export const accuracyMapStyles = css`
     border-radius: 2px;
     cursor: crosshair;
   }
+  /* The number is drawn, not said: the cell's name has it with one more digit. */
+  .cell::after {
+    content: attr(data-percent);
+  }
   .cell.pointed {
     outline: 2px solid var(--pointed);
     outline-offset: 0;
