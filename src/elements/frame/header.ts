@@ -154,7 +154,7 @@ export class HeaderElement extends LitElement {
     const dark = this.#theme.theme === 'dark';
     const turn = dark ? header.toLight : header.toDark;
     const open = (side: 'left' | 'right') => () => this.dispatchEvent(new DrawerEvent(side));
-    return html`<h1>${icons.logo()}<span>Convscope</span></h1>
+    return html`<h1 aria-label="Convscope">${icons.logo()}<span>Convscope</span></h1>
       ${
         this.view
           ? html`<nav aria-label=${header.views.title}>
