@@ -41,7 +41,9 @@ export class AccuracyMapElement extends LitElement {
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
+  /** The number of the measurement that is wanted. */
   #wanted = 0;
+  #under = Promise.resolve();
 
   constructor() {
     super();
@@ -55,47 +57,51 @@ export class AccuracyMapElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#wanted++;
+    this.#cancel();
   }
 
   /** Another network: what was measured is not about it. */
   #heard(event: Event): void {
     if (event.type === 'layerschange') {
-      this.#wanted++;
+      this.#cancel();
       this.measured = null;
     } else if (this.measured) this.requestUpdate();
   }
 
-  async #measure(): Promise<void> {
-    const { session, amount } = this;
-    if (!session) return;
+  #start(): void {
     const run = ++this.#wanted;
-    const wanted = (): boolean => run === this.#wanted;
-    const accuracies = new Map<string, number>();
     this.failure = null;
     this.measuring = true;
-    this.measured = { accuracies, pictures: 0, step: 0, whole: false };
-    try {
-      const tool = await session.shiftAccuracy();
-      this.all = tool.samples;
-      const pictures = Math.min(amount ?? Infinity, tool.samples);
-      const { step } = session.progress;
-      const whole = await tool.measure({
-        moves: MOVES_BY_SIZE,
-        samples: pictures,
-        onResult: (move, accuracy) => {
-          accuracies.set(keyOf(move), accuracy);
-          if (wanted()) this.measured = { accuracies, pictures, step, whole: false };
-        },
-        wanted,
+    this.measured = { accuracies: new Map(), pictures: 0, step: 0, whole: false };
+    // One that was broken off comes to its end first.
+    this.#under = this.#under
+      .then(() => (run === this.#wanted ? this.#measure(() => run === this.#wanted) : undefined))
+      .catch((error: unknown) => {
+        if (run === this.#wanted) this.failure = error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        if (run === this.#wanted) this.measuring = false;
       });
-      if (wanted()) this.measured = { accuracies, pictures, step, whole };
-    } catch (error) {
-      if (wanted()) this.failure = error instanceof Error ? error : new Error(String(error));
-    } finally {
-      // A measurement broken off by the next one leaves the saying to that one.
-      if (run === this.#wanted || !this.isConnected) this.measuring = false;
-    }
+  }
+
+  async #measure(wanted: () => boolean): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    const tool = await session.shiftAccuracy();
+    this.all = tool.samples;
+    const pictures = Math.min(this.amount ?? Infinity, tool.samples);
+    const { step } = session.progress;
+    const accuracies = new Map<string, number>();
+    const whole = await tool.measure({
+      moves: MOVES_BY_SIZE,
+      samples: pictures,
+      onResult: (move, accuracy) => {
+        accuracies.set(keyOf(move), accuracy);
+        if (wanted()) this.measured = { accuracies, pictures, step, whole: false };
+      },
+      wanted,
+    });
+    if (wanted()) this.measured = { accuracies, pictures, step, whole };
   }
 
   #cancel(): void {
@@ -256,7 +262,7 @@ export class AccuracyMapElement extends LitElement {
                 class="go"
                 data-testid="accuracy-measure"
                 ?disabled=${!able}
-                @click=${() => void this.#measure()}
+                @click=${() => this.#start()}
               >
                 ${measured ? words.again : words.measure}
               </button>`

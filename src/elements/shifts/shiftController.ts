@@ -120,9 +120,7 @@ export class ShiftController implements ReactiveController {
   forget(): void {
     this.probe = null;
     this.responses = null;
-    this.cell = null;
     this.error = null;
-    this.pairAt = 0;
     this.#domains.clear();
     this.renew();
     this.host.requestUpdate();
@@ -150,6 +148,7 @@ export class ShiftController implements ReactiveController {
     try {
       const probe = await session.shifts();
       this.probe = probe;
+      this.#settle(session, probe);
       const { pair } = this;
       const { dx, dy, axis, cover } = this;
       probe.setPicture(picture);
@@ -175,6 +174,14 @@ export class ShiftController implements ReactiveController {
       this.host.requestUpdate();
       this.#schedule();
     }
+  }
+
+  /** The same cell as before, where this network has it. */
+  #settle(session: TrainFacade, { pairs }: ShiftProbe): void {
+    if (this.pairAt >= pairs.length) this.pairAt = 0;
+    const name = pairs[this.pairAt]?.simple;
+    const shape = session.layers.find((layer) => layer.name === name)?.outputShape ?? [];
+    if (this.cell?.some((place, axis) => place >= (shape[axis] ?? 0))) this.cell = null;
   }
 
   #choose(peaks: readonly Peak[]): void {
