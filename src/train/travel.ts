@@ -84,12 +84,9 @@ export class TimeTravel implements Travel {
   }
 
   pin(which: 'a' | 'b', step: number | null): void {
-    let at = step;
-    if (at !== null) {
-      // The present can be pinned too: it becomes an instant like the others.
-      if (at === this.run.submitted) this.run.keep();
-      at = this.#nearest(at);
-    }
+    const at = step === null ? null : this.#nearest(step);
+    // The present can be pinned too: it becomes an instant like the others.
+    if (at === this.run.submitted) this.run.keep();
     this.pins = { ...this.pins, [which]: at };
     if (this.shown.kind === 'difference') this.backToNow();
     this.#hold();

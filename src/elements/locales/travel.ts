@@ -26,7 +26,7 @@ const en = {
   keptShort: (to: number) => `The faint line is the run up to step ${format.en.format(to)}.`,
   undo: 'Undo',
   drop: 'Drop it',
-  failed: (reason: string) => `That moment cannot be shown: ${reason}`,
+  failed: (reason: string) => `That did not work, and nothing has changed: ${reason}`,
   change: {
     title: 'What changed',
     lead: 'Every map and kernel shows B − A: how much a number has grown or shrunk in between.',
@@ -65,7 +65,7 @@ const ja: typeof en = {
   keptShort: (to) => `薄い線は、ステップ ${format.ja.format(to)} までの元の学習です。`,
   undo: '元に戻す',
   drop: '消す',
-  failed: (reason) => `その時点は表示できません：${reason}`,
+  failed: (reason) => `できませんでした。何も変わっていません：${reason}`,
   change: {
     title: '変化',
     lead: 'どのマップとカーネルも B − A を表します。その間に値がどれだけ増えたか、減ったかです。',

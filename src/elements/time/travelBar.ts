@@ -2,7 +2,7 @@
 // what changed between them; and the run that was left behind, until it is undone or dropped.
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
@@ -70,6 +70,8 @@ export class TravelBarElement extends LitElement {
   ];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
+  /** Why the last wish came to nothing. */
+  @state() private failure = '';
 
   readonly #locale = new LocaleController(this);
 
@@ -105,7 +107,7 @@ export class TravelBarElement extends LitElement {
       <button
         title=${words.go(name, step)}
         data-testid=${`go-${which}`}
-        @click=${() => void travel.lookAt(step)}
+        @click=${() => this.#try(() => travel.lookAt(step))}
       >
         ${name} ${step.toLocaleString('en')}</button
       ><button
@@ -136,6 +138,13 @@ export class TravelBarElement extends LitElement {
     }
   }
 
+  #try(action: () => Promise<void>): void {
+    this.failure = '';
+    action().catch((error: unknown) => {
+      this.failure = error instanceof Error ? error.message : String(error);
+    });
+  }
+
   /** Going on from the past means to train on: otherwise nothing would be seen to happen. */
   async #resume(session: TrainFacade): Promise<void> {
     await session.travel.resume();
@@ -151,7 +160,10 @@ export class TravelBarElement extends LitElement {
     const here = shown.kind === 'past' ? shown.step : shown.kind === 'now' ? progress.step : null;
     const pinning = shown.kind !== 'now' || pins.a !== null || pins.b !== null;
     const able = session.state === 'idle' || session.state === 'training' || session.state === 'failed';
-    return html`<span class="where" role="status" data-testid="travel-where">${this.#where(session)}</span> ${
+    return html`<span class="where" role="status" data-testid="travel-where"
+        >${this.failure ? words.failed(this.failure) : this.#where(session)}</span
+      >
+      ${
         shown.kind === 'now'
           ? nothing
           : html`<button class="first" data-testid="back-to-now" @click=${() => travel.backToNow()}>
@@ -160,7 +172,11 @@ export class TravelBarElement extends LitElement {
       }
       ${
         shown.kind === 'past'
-          ? html`<button data-testid="resume" ?disabled=${!able} @click=${() => void this.#resume(session)}>
+          ? html`<button
+              data-testid="resume"
+              ?disabled=${!able}
+              @click=${() => this.#try(() => this.#resume(session))}
+            >
               ${words.resume}
             </button>`
           : nothing
@@ -171,7 +187,7 @@ export class TravelBarElement extends LitElement {
                 class="first"
                 data-testid="undo-resume"
                 ?disabled=${!able}
-                @click=${() => void travel.undo()}
+                @click=${() => this.#try(() => travel.undo())}
               >
                 ${words.undo}</button
               ><button data-testid="drop-branch" @click=${() => travel.dropBranch()}>${words.drop}</button>`
@@ -184,7 +200,7 @@ export class TravelBarElement extends LitElement {
               aria-pressed=${shown.kind === 'difference' ? 'true' : 'false'}
               title=${words.difference}
               data-testid="difference"
-              @click=${() => (shown.kind === 'difference' ? travel.backToNow() : void travel.showDifference())}
+              @click=${() => (shown.kind === 'difference' ? travel.backToNow() : this.#try(() => travel.showDifference()))}
             >
               B − A
             </button>`
