@@ -52,7 +52,7 @@ const en = {
     simpleText:
       'It answers where its filter fits, at one place. Move the form away from there, and the answer fades.',
     complexText:
-      'It pools the simple cells of one map within a small window. While one of them answers, so does it: a small shift changes little.',
+      'It pools the simple cells of one map within a small window. The form may lie anywhere in it: a small shift changes little.',
     keys: 'Arrow keys choose another cell, Page Up and Page Down another map.',
     legend: (layer: string) => `Activation of ${layer}`,
   },
@@ -154,7 +154,7 @@ const ja: typeof en = {
     uncovered: 'このセルを含むプーリングの範囲はありません。',
     simpleText: '決まった 1 か所で、フィルタの形が合うと反応します。形がそこから離れると、反応は弱まります。',
     complexText:
-      '同じマップの単純型細胞を、せまい範囲でまとめます。どれか 1 つが反応していれば反応するので、わずかな位置ずれではあまり変わりません。',
+      '同じマップの単純型細胞を、せまい範囲でまとめます。形はその範囲のどこにあってもよいので、わずかな位置ずれではあまり変わりません。',
     keys: '矢印キーで別のセルを、Page Up と Page Down で別のマップを選びます。',
     legend: (layer) => `${layer} の活性`,
   },

@@ -205,6 +205,7 @@ export class ResponseChartElement extends LitElement {
           <text x=${ROOM.left - 6} y=${ceiling + 3} text-anchor="end">
             ${high > low ? formatBound(high) : ''}
           </text>
+          ${low < 0 ? svg`<path class="axis" d=${`M${this.#x(-REACH)} ${y(0)}H${this.#x(REACH)}`} /><text x=${ROOM.left - 6} y=${y(0) + 3} text-anchor="end">0</text>` : nothing}
           <path class="now" d=${`M${this.#x(this.at)} ${ceiling - 4}V${base}`} />
           ${
             responses
