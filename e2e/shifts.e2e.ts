@@ -205,8 +205,8 @@ test('accuracy under shifts is the share that the reference gets right, and can 
   await page.getByTestId(`amount-${pictures}`).click();
   await page.getByTestId('accuracy-measure').click();
   const cellOf = (dx: number, dy: number): Locator => page.locator(`[data-move="${dx} ${dy}"]`);
-  // From the middle outwards: when the ring of two is begun, that of one is done.
-  await expect(cellOf(2, 0)).toHaveAttribute('data-percent', /\d/, { timeout: 120_000 });
+  // From the middle outwards: this is the last corner of the ring of one.
+  await expect(cellOf(1, 1)).toHaveAttribute('data-percent', /\d/, { timeout: 120_000 });
   await page.getByTestId('accuracy-cancel').click();
   await expect(page.getByTestId('accuracy-measure')).toHaveText('Measure again');
   const { images, labels } = await readMnist('test');

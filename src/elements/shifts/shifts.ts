@@ -4,27 +4,22 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { barPicture } from '../../draw/bar';
-import { activationMapName, colourMap, cssGradient } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import { mapSlice } from '../../draw/slices';
-import type { LayerView, TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../train/facade';
 import { REACH } from '../../train/shiftCurve';
-import type { CellPair } from '../../train/shifts';
 import { SessionController } from '../controllers/sessionController';
 import { formatPercent, formatSigned } from '../format';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
-import { moveCell } from '../pointed';
 import { onePerClass } from '../picture/samples';
-import { rangeText } from '../stage/scaleBars';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
-import type { CellEvent, TileView } from '../tileCanvas';
 import './accuracyMap';
+import { cellsCard } from './cells';
+import { choices, slider } from './controls';
 import './responseChart';
 import type { OffsetEvent } from './responseChart';
-import { ShiftController, type Axis, type Cell } from './shiftController';
+import { ShiftController, type Axis } from './shiftController';
 import './shiftPicture';
 import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
@@ -88,50 +83,6 @@ export class ShiftsElement extends LitElement {
           });
   }
 
-  #choices<T extends string>(
-    label: string,
-    names: Readonly<Record<T, string>>,
-    order: readonly T[],
-    chosen: T,
-    choose: (one: T) => void,
-  ): TemplateResult {
-    return html`<div class="choices" role="group" aria-label=${label}>
-      ${order.map(
-        (one) =>
-          html`<button
-            aria-pressed=${one === chosen ? 'true' : 'false'}
-            data-testid=${`shift-${one}`}
-            @click=${() => choose(one)}
-          >
-            ${names[one]}
-          </button>`,
-      )}
-    </div>`;
-  }
-
-  #slider(
-    name: string,
-    text: string,
-    { least, most, step = 1 }: { least: number; most: number; step?: number },
-    value: number,
-    set: (value: number) => void,
-    id: string,
-  ): TemplateResult {
-    return html`<label class="slider"
-      ><span>${name}</span
-      ><input
-        type="range"
-        min=${least}
-        max=${most}
-        step=${step}
-        data-testid=${id}
-        .value=${String(value)}
-        aria-valuetext=${text}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
-      /><span class="mono">${text}</span></label
-    >`;
-  }
-
   #digits(session: TrainFacade): TemplateResult {
     const { picture } = this.#locale.words.shifts;
     return html`<div class="digits" role="group" aria-label=${picture.digit}>
@@ -156,7 +107,7 @@ export class ShiftsElement extends LitElement {
     return html`<section class="card picture">
       <div class="bar">
         <h2>${picture.title}</h2>
-        ${this.#choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind))}
+        ${choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind))}
       </div>
       <cs-shift-picture
         .screen=${this.screen}
@@ -185,16 +136,16 @@ export class ShiftsElement extends LitElement {
       ${
         this.kind === 'digit'
           ? this.#digits(session)
-          : html`${this.#slider(picture.angle, picture.degrees(this.angle), BAR.angles, this.angle, (angle) => (this.angle = angle), 'shift-angle')}
-            ${this.#slider(picture.thickness, picture.pixels(this.thickness), BAR.thickness, this.thickness, (thickness) => (this.thickness = thickness), 'shift-thickness')}`
+          : html`${slider(picture.angle, picture.degrees(this.angle), BAR.angles, this.angle, (angle) => (this.angle = angle), 'shift-angle')}
+            ${slider(picture.thickness, picture.pixels(this.thickness), BAR.thickness, this.thickness, (thickness) => (this.thickness = thickness), 'shift-thickness')}`
       }
       <div class="bar">
         <span class="name">${picture.tool}</span>
-        ${this.#choices(picture.tool, picture, ['move', 'cover'], this.tool, (tool) => (this.tool = tool))}
+        ${choices(picture.tool, picture, ['move', 'cover'], this.tool, (tool) => (this.tool = tool))}
       </div>
       ${
         this.tool === 'cover' || cover
-          ? html`${this.#slider(picture.size, picture.pixels(`${this.lid}×${this.lid}`), LID, this.lid, (lid) => this.#resize(lid), 'shift-lid')}
+          ? html`${slider(picture.size, picture.pixels(`${this.lid}×${this.lid}`), LID, this.lid, (lid) => this.#resize(lid), 'shift-lid')}
               <button
                 class="small"
                 ?disabled=${cover === null}
@@ -221,132 +172,6 @@ export class ShiftsElement extends LitElement {
     this.#shift.coverWith({ top, left, bottom: top + lid, right: left + lid });
   }
 
-  #layer(name: string | null | undefined): LayerView | undefined {
-    return this.session?.layers.find((layer) => layer.name === name);
-  }
-
-  #map(layer: LayerView, cell: Cell, kind: 'simple' | 'complex'): TemplateResult {
-    const { cells } = this.#locale.words.shifts;
-    const shift = this.#shift;
-    const tensor = shift.probe?.view(layer.name, shift.at);
-    const [row, column, channel] = cell;
-    const domain = shift.domain(layer.name);
-    const map = colourMap(activationMapName(domain), this.#theme.theme);
-    const view: TileView | null = tensor
-      ? {
-          tensor,
-          slices: [mapSlice(tensor, channel)],
-          map,
-          domain,
-          across: 1,
-          mark: { top: row, left: column, bottom: row + 1, right: column + 1 },
-          chosen: null,
-        }
-      : null;
-    const place = cells.place(layer.className, row + 1, column + 1);
-    const choose = (to: readonly number[]): void => {
-      const [i = 0, j = 0, c = 0] = to;
-      shift.chooseCell([i, j, c]);
-    };
-    const tiles = html`<cs-tiles
-      .screen=${this.screen}
-      .view=${view}
-      largest="168"
-      label=${place}
-      @cs-cell=${({ cell: at, keep }: CellEvent) => kind === 'simple' && at && keep && choose([at.row, at.column, channel])}
-    ></cs-tiles>`;
-    return html`<figure class=${kind} data-testid=${`cell-${kind}`}>
-      <div class="map">
-        ${
-          kind === 'simple'
-            ? html`<div
-                class="choosable"
-                role="application"
-                tabindex="0"
-                aria-label=${`${cells.simple}: ${place}`}
-                aria-description=${cells.keys}
-                data-testid="cell-keys"
-                @keydown=${(event: KeyboardEvent) => {
-                  const to = moveCell(event.key, cell, layer.outputShape);
-                  if (!to) return;
-                  event.preventDefault();
-                  choose(to);
-                }}
-              >
-                ${tiles}
-              </div>`
-            : tiles
-        }
-        <div class="legend" title=${cells.legend(layer.className)}>
-          <i style=${`background:${cssGradient(map)}`}></i
-          ><span class="mono">${rangeText(domain, map.centred)}</span>
-        </div>
-      </div>
-      <figcaption>
-        <b>${kind === 'simple' ? cells.simple : cells.complex}</b><span>${place}</span>
-        <p>${kind === 'simple' ? cells.simpleText : cells.complexText}</p>
-      </figcaption>
-    </figure>`;
-  }
-
-  #pairName({ simple, complex }: CellPair): string {
-    const { cells } = this.#locale.words.shifts;
-    const name = (layer: string | null): string | null => this.#layer(layer)?.className ?? layer;
-    return cells.pairName(name(simple) ?? '', name(complex));
-  }
-
-  #cells(): TemplateResult {
-    const { cells } = this.#locale.words.shifts;
-    const shift = this.#shift;
-    const { pair, cell, pooled } = shift;
-    const [simple, complex] = [this.#layer(pair?.simple), this.#layer(pair?.complex)];
-    const maps = simple?.outputShape[2] ?? 1;
-    const channel = cell?.[2] ?? 0;
-    const turn = (by: number): void => shift.suggest((channel + by + maps) % maps);
-    return html`<section class="card cells">
-      <div class="bar">
-        <select
-          aria-label=${cells.pair}
-          data-testid="pair"
-          @change=${(event: Event) => shift.choosePair(Number((event.target as HTMLSelectElement).value))}
-        >
-          ${shift.probe?.pairs.map((one, at) => html`<option value=${at} ?selected=${at === shift.pairAt}>${this.#pairName(one)}</option>`)}
-        </select>
-        <span class="turn"
-          ><button
-            class="icon"
-            aria-label=${cells.previous}
-            data-testid="map-previous"
-            @click=${() => turn(-1)}
-          >
-            ‹</button
-          ><span class="mono">${cells.map(channel + 1, maps)}</span
-          ><button class="icon" aria-label=${cells.next} data-testid="map-next" @click=${() => turn(1)}>
-            ›
-          </button></span
-        >
-        <button
-          class="small"
-          title=${cells.suggestHint}
-          data-testid="suggest"
-          @click=${() => shift.suggest()}
-        >
-          ${cells.suggest}
-        </button>
-      </div>
-      <div class="maps">
-        ${simple && cell ? this.#map(simple, cell, 'simple') : nothing}
-        ${
-          complex && pooled
-            ? this.#map(complex, pooled, 'complex')
-            : cell
-              ? html`<p class="hint">${pair?.complex ? cells.uncovered : cells.noPooling}</p>`
-              : nothing
-        }
-      </div>
-    </section>`;
-  }
-
   #chart(): TemplateResult {
     const { chart } = this.#locale.words.shifts;
     const shift = this.#shift;
@@ -357,7 +182,7 @@ export class ShiftsElement extends LitElement {
         <h2>${chart.title}</h2>
         <span class="turn"
           ><span class="name">${chart.axis}</span
-          >${this.#choices(chart.axis, chart, ['x', 'y'], shift.axis, (axis: Axis) => shift.alongAxis(axis))}</span
+          >${choices(chart.axis, chart, ['x', 'y'], shift.axis, (axis: Axis) => shift.alongAxis(axis))}</span
         >
       </div>
       <cs-response-chart
@@ -366,7 +191,7 @@ export class ShiftsElement extends LitElement {
         axis=${chart[shift.axis]}
         @cs-offset=${({ offset }: OffsetEvent) => move(offset)}
       ></cs-response-chart>
-      ${this.#slider(chart.offset, formatSigned(shift.at), { least: -REACH, most: REACH }, shift.at, move, 'shift-offset')}
+      ${slider(chart.offset, formatSigned(shift.at), { least: -REACH, most: REACH }, shift.at, move, 'shift-offset')}
     </section>`;
   }
 
@@ -424,7 +249,9 @@ export class ShiftsElement extends LitElement {
         </div>
       </header>
       ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${error.message}</span></p>` : nothing}
-      <div class="desk">${this.#picture(session)}${this.#cells()}${this.#answer()}${this.#chart()}</div>
+      <div class="desk">
+        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, screen: this.screen, shift: this.#shift })}${this.#answer()}${this.#chart()}
+      </div>
       <p class="history">${words.history}</p>
       <cs-accuracy-map class="card" .session=${session}></cs-accuracy-map>
     </main>`;
