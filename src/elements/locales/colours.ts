@@ -18,7 +18,7 @@ const en = {
   weights: 'weight',
   eachOwn: 'each map its own',
   broken: {
-    name: (nan: boolean, infinite: boolean): string => (nan ? (infinite ? 'NaN or ∞' : 'NaN') : '∞'),
+    or: ' or ',
     count: (layer: string, count: string) => `${layer} ${count}`,
     kernel: (layer: string) => `${layer} kernel`,
     explained: 'Striped cells hold no number that a colour could stand for.',
@@ -44,7 +44,7 @@ const ja: typeof en = {
   weights: '重み',
   eachOwn: 'マップごとに別',
   broken: {
-    name: (nan, infinite) => (nan ? (infinite ? 'NaN または ∞' : 'NaN') : '∞'),
+    or: ' または ',
     count: (layer, count) => `${layer} ${count} 個`,
     kernel: (layer) => `${layer} のカーネル`,
     explained: '縞模様のセルの値は数ではないため、色で表せません。',

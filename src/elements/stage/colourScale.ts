@@ -9,6 +9,7 @@ import { COLOUR_SCOPES, FIRST_SCALE, type ColourScale, type ColourScope } from '
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController, locale, recall, remember } from '../locale';
+import { brokenName } from './scaleBars';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
@@ -143,8 +144,8 @@ export class ColourScaleElement extends LitElement {
       role="note"
       data-testid="broken"
       title=${`${broken.explained} ${places.join(' · ')}`}
-      ><i style=${styleMap({ background: cssHatch(this.#theme.theme) })}></i
-      >${broken.name(found.nan > 0, found.infinite > 0)}<span class="visually-hidden"
+      ><i style=${styleMap({ background: cssHatch(this.#theme.theme) })}></i>${brokenName(found)}<span
+        class="visually-hidden"
         >: ${places.join(', ')}</span
       ></span
     >`;

@@ -50,12 +50,19 @@ interface Bar {
   readonly name: string;
 }
 
+/** What they are that are no numbers: `NaN`, `∞`, or both. */
+export function brokenName({ nan, infinite }: Broken): string {
+  const kinds = [...(nan > 0 ? ['NaN'] : []), ...(infinite > 0 ? ['∞'] : [])];
+  return kinds.join(locale.words.colours.broken.or);
+}
+
 /** How many numbers are none, and how they are drawn. */
-function brokenNote({ nan, infinite }: Broken, theme: Theme): TemplateResult | typeof nothing {
+function brokenNote(found: Broken, theme: Theme): TemplateResult | typeof nothing {
+  const { nan, infinite } = found;
   if (nan + infinite === 0) return nothing;
   const { broken } = locale.words.colours;
   const count = new Intl.NumberFormat(locale.language).format(nan + infinite);
-  const title = `${broken.name(nan > 0, infinite > 0)}: ${count}. ${broken.explained}`;
+  const title = `${brokenName(found)}: ${count}. ${broken.explained}`;
   return html`<span class="mono broken" title=${title}
     ><i style=${styleMap({ background: cssHatch(theme) })}></i>${count}</span
   >`;
