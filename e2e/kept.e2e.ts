@@ -112,6 +112,10 @@ test('a fresh start is one click, can be undone, and both runs outlive a reload'
   const { page } = app;
   const trained = await readParameters(page);
   const { step } = await sessionOf(page);
+  // One has gone on, so it is not said any more where one was.
+  await expect(page.getByTestId('kept')).toHaveCount(0);
+  await written(page);
+  await reload(page);
   await page.getByTestId('kept-afresh').click();
   await expect(page.getByTestId('kept')).toContainText('A fresh start');
   expect((await sessionOf(page)).step).toBe(0);
