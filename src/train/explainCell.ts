@@ -50,12 +50,12 @@ export async function explainCell(
   const common = { layer: layerName, index, window: rectangle, gpuValue, activation: lastActivation(layer) };
 
   if (definition.explain.rule === 'other' || common.activation === 'softmax') {
-    const { value, sum } = await byReference(device, probe, layer, index);
+    const { value, sum, softmax } = await byReference(device, probe, layer, index);
     const terms =
       definition.explain.rule === 'other'
         ? { terms: [], bias: null }
         : await operands(device, probe, layer, index);
-    return { ...common, rule: definition.explain.rule, ...terms, sum, value };
+    return { ...common, rule: definition.explain.rule, ...terms, sum, value, softmax };
   }
   const { terms, bias } = await operands(device, probe, layer, index);
   const products = terms
@@ -66,7 +66,7 @@ export async function explainCell(
     definition.explain.rule
   ];
   const value = referenceActivate(common.activation, ndArray([1], [sum])).data[0] ?? NaN;
-  return { ...common, rule: definition.explain.rule, terms, bias, sum, value };
+  return { ...common, rule: definition.explain.rule, terms, bias, sum, value, softmax: null };
 }
 
 async function operands(
@@ -115,6 +115,7 @@ async function operands(
       value: values[i] ?? NaN,
       weight: weights?.[i] ?? null,
       padded,
+      weightIndex: weights === null ? null : (factors[i]?.at ?? null),
     })),
     bias,
   };
@@ -126,7 +127,7 @@ async function byReference(
   probe: Looker,
   layer: NetworkLayer,
   index: readonly number[],
-): Promise<{ value: number; sum: number }> {
+): Promise<Pick<CellExplanation, 'value' | 'sum' | 'softmax'>> {
   const inputs = await Promise.all(
     layer.inputs.map(async (name, i) =>
       ndArray([1, ...(layer.inputShapes[i] ?? [])], await readFloats(device, probe.activation(name))),
@@ -147,5 +148,21 @@ async function byReference(
   const place = flat(index, layer.outputShape);
   if (sizeOf(layer.outputShape) !== after.data.length)
     throw new Error(`layer '${layer.name}': reference made ${after.data.length} numbers`);
-  return { value: after.data[place] ?? NaN, sum: before.data[place] ?? NaN };
+  const logits = lastActivation(layer) !== 'softmax' ? null : fused ? before : (inputs[0] ?? null);
+  return {
+    value: after.data[place] ?? NaN,
+    sum: before.data[place] ?? NaN,
+    softmax: logits === null ? null : exponentials(rowOf(logits.data, place, layer.outputShape.at(-1) ?? 1)),
+  };
+}
+
+/** The numbers that share a softmax with the one at `place`. */
+function rowOf(data: ArrayLike<number>, place: number, length: number): number[] {
+  const from = place - (place % length);
+  return Array.from({ length }, (_, i) => data[from + i] ?? NaN);
+}
+
+function exponentials(logits: readonly number[]): NonNullable<CellExplanation['softmax']> {
+  const most = Math.max(...logits);
+  return logits.map((logit) => ({ logit, exponential: Math.exp(logit - most) }));
 }

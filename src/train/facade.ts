@@ -7,6 +7,7 @@ import type { ColourScale, Domain } from './colourDomain';
 import type { SavedHistory } from './history';
 import type { ShiftAccuracy } from './shiftAccuracy';
 import type { ShiftProbe } from './shifts';
+import type { Drives } from './drivesFacade';
 import type { Checkpoint } from './trainer';
 
 /**
@@ -77,13 +78,57 @@ export interface CellExplanation {
     readonly value: number;
     readonly weight: number | null;
     readonly padded: boolean;
+    /** Where the weight stands: [row, column, input map, filter] of a kernel, [input, unit] of a dense layer. */
+    readonly weightIndex: readonly number[] | null;
   }[];
   readonly bias: number | null;
   readonly sum: number;
+  /** Of a softmax: what every class brings, e^(z − the largest z); a probability is its part of their sum. */
+  readonly softmax: readonly { readonly logit: number; readonly exponential: number }[] | null;
   /** The result in f64 on the CPU, and the number the GPU holds. */
   readonly value: number;
   readonly gpuValue: number;
   readonly activation: string;
+}
+
+/** The smallest rectangle around the cells of one map; bottom and right excluded. */
+export interface TracedWindow {
+  readonly channel: number;
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+  /** Every cell of the rectangle counts; false where a dilated window leaves gaps. */
+  readonly whole: boolean;
+}
+
+/** The cells of one layer (or of the picture) that belong to a trace. */
+export interface TracedLayer {
+  readonly layer: string;
+  readonly shape: readonly number[];
+  /** 1 for each that does, in the tensor's order. */
+  readonly cells: Uint8Array;
+  readonly everything: boolean;
+  /** One a map that has any; empty for vectors. */
+  readonly windows: readonly TracedWindow[];
+}
+
+/** Layer by layer, beginning with the number traced. */
+export type Trace = readonly TracedLayer[];
+
+/** Where one weight of a kernel is used. */
+export interface WeightUse {
+  /** How many numbers of its map it helps to make, and how many of those it meets only padding for. */
+  readonly outputs: number;
+  readonly padded: number;
+  /** Around all inputs that it meets, on this map of the input. */
+  readonly window: {
+    readonly top: number;
+    readonly left: number;
+    readonly bottom: number;
+    readonly right: number;
+  };
+  readonly inputMap: number;
 }
 
 export interface Progress {
@@ -240,6 +285,12 @@ export interface TrainFacade extends EventTarget {
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. Gone after `layerschange`. */
   shiftAccuracy(): Promise<ShiftAccuracy>;
+  /** The cells that a number is computed from (`back`) or feeds (`forward`), in every layer. @throws Error if there is no such cell */
+  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace;
+  /** Where a weight is used; null for layers without windows. */
+  weightUse(layer: string, at: readonly number[]): WeightUse | null;
+  /** What drives a number: made when it is first asked for, and gone when the network or the device changes. */
+  drives(): Promise<Drives>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

@@ -134,6 +134,11 @@ export class GradientProbe {
     this.write(start, seeds);
   }
 
+  /** What was set as seeds, one for each output of the start. */
+  get seeds(): TensorView {
+    return this.view(this.made.start);
+  }
+
   /** Forward and backward, in one submit. */
   run(): void {
     this.plan.run();

@@ -8,6 +8,7 @@ import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import type { ColourScale } from './colourDomain';
+import type { Drives } from './drivesFacade';
 import { explainCell } from './explainCell';
 import type {
   CellExplanation,
@@ -17,7 +18,9 @@ import type {
   SavedRun,
   SessionSettings,
   SessionState,
+  Trace,
   TrainFacade,
+  WeightUse,
 } from './facade';
 import { RunHistory } from './history';
 import { Look } from './look';
@@ -27,6 +30,7 @@ import { LOSS, assemble, clearGround, dismantle, layGround, type Rig, type Sessi
 import { Run } from './run';
 import { ShiftAccuracy } from './shiftAccuracy';
 import { ShiftProbe } from './shifts';
+import { tracerOf } from './trace';
 import type { Checkpoint } from './trainer';
 import { TimeTravel } from './travel';
 import { Turns } from './turns';
@@ -404,6 +408,20 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   shiftAccuracy(): Promise<ShiftAccuracy> {
     const { tools, device, network, store, test } = this.#rig;
     return tools.get('shift accuracy', () => ShiftAccuracy.create(device, network, store, test, LOSS));
+  }
+
+  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
+    return tracerOf(this.#rig.network)[way](layer, index);
+  }
+
+  weightUse(layer: string, at: readonly number[]): WeightUse | null {
+    return tracerOf(this.#rig.network).weightUse(layer, at);
+  }
+
+  async drives(): Promise<Drives> {
+    const rig = this.#rig;
+    const { DriveTools } = await import('./drives');
+    return rig.tools.get('drives', () => Promise.resolve(new DriveTools(rig, this.settings.seed)));
   }
 
   /** The shaders' dispatches of one training step, as text. */

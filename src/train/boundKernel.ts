@@ -1,0 +1,58 @@
+// One kernel on tensors that already lie somewhere, of other plans or slabs: for small questions asked once in a while,
+// which need no graph of their own.
+
+import { PipelineCache } from '../gpu/pipelines';
+import type { TensorView } from '../gpu/tensorView';
+import type { Tensor } from '../graph/tensor';
+import type { Kernel } from '../kernels/kernel';
+import { targetOf } from '../kernels/target';
+
+export interface BoundKernel {
+  encode(pass: GPUComputePassEncoder): void;
+}
+
+/** @throws ShaderError, or an Error with WebGPU's validation message */
+export async function bindKernel<Params, Binding extends string>(
+  device: GPUDevice,
+  kernel: Kernel<Params, Binding>,
+  params: Params,
+  views: Readonly<Record<Binding, TensorView>>,
+): Promise<BoundKernel> {
+  const { source, constants, workgroups } = kernel.plan(params, targetOf(device));
+  const names = Object.keys(kernel.bindings) as Binding[];
+  const accesses = names.map((name) => kernel.bindings[name]);
+  const { pipeline, layout } = await PipelineCache.of(device).compute({
+    name: kernel.name,
+    source,
+    constants,
+    accesses,
+  });
+  const entries = names.map((name, binding): GPUBindGroupEntry => {
+    const { buffer, offsetBytes, shape } = views[name];
+    const size = 4 * shape.reduce((product, length) => product * length, 1);
+    return { binding, resource: { buffer, offset: offsetBytes, size } };
+  });
+  const bindGroup = device.createBindGroup({ label: kernel.name, layout, entries });
+  return {
+    encode(pass) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    },
+  };
+}
+
+/** Runs kernels one after another, in one submit. */
+export function runKernels(device: GPUDevice, label: string, kernels: readonly BoundKernel[]): void {
+  const encoder = device.createCommandEncoder({ label });
+  const pass = encoder.beginComputePass({ label });
+  for (const kernel of kernels) kernel.encode(pass);
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+}
+
+/** Where a tensor of an allocated slab lies. @throws Error if it does not lie in one */
+export function viewOf({ label, shape, storage }: Tensor): TensorView {
+  if (storage.home !== 'slab') throw new Error(`tensor '${label}': does not lie in a slab`);
+  return Object.freeze({ label, shape, buffer: storage.slab.buffer, offsetBytes: storage.offsetBytes });
+}

@@ -1,0 +1,57 @@
+// A whole network in f64, by the layers' own references: what every layer gives for one picture.
+
+import type { Network } from '../../src/models/network';
+import type { ParameterStore } from '../../src/models/parameterStore';
+import { lastActivation } from '../../src/models/lower';
+import { softmaxForward } from '../../src/reference/activations';
+import { ndArray, type NdArray } from '../../src/reference/ndArray';
+
+export type Values = ReadonlyMap<string, NdArray>;
+
+/** The parameters that lie on the GPU, `conv/weight`. */
+export async function valuesOf(store: ParameterStore): Promise<Values> {
+  return new Map((await store.read()).map(({ name, shape, values }) => [name, ndArray(shape, [...values])]));
+}
+
+/**
+ * @param given numbers by layer's (or input's) name that are taken instead of computed
+ * @param bare a layer whose softmax is left out
+ * @returns every layer's output without the batch axis
+ */
+export function networkForward(
+  network: Network,
+  values: Values,
+  given: ReadonlyMap<string, ArrayLike<number>>,
+  bare: string | null = null,
+): Map<string, NdArray> {
+  const results = new Map<string, NdArray>();
+  for (const { name, shape } of network.inputs)
+    results.set(name, ndArray([1, ...shape], Array.from(given.get(name) ?? [])));
+  for (const layer of network.layers) {
+    const known = given.get(layer.name);
+    if (known !== undefined) {
+      results.set(layer.name, ndArray([1, ...layer.outputShape], Array.from(known)));
+      continue;
+    }
+    const parameters = Object.fromEntries(
+      layer.parameters.map(({ name }) => [name, values.get(`${layer.name}/${name}`)!]),
+    );
+    const y = layer.definition.reference.forward(
+      layer.options,
+      layer.inputs.map((name) => results.get(name)!),
+      parameters,
+      { training: false, seed: 0, step: 0 },
+    );
+    const softmax = lastActivation(layer) === 'softmax' && layer.definition.fusesActivation;
+    results.set(layer.name, softmax && layer.name !== bare ? softmaxForward(y) : y);
+  }
+  return new Map([...results].map(([name, { shape, data }]) => [name, ndArray(shape.slice(1), data)]));
+}
+
+/** Central differences of a number by each element of x. */
+export function slopes(of: (x: number[]) => number, x: ArrayLike<number>, h = 1e-5): number[] {
+  return Array.from(x, (_, i) => {
+    const moved = (by: number): number => of(Array.from(x, (value, j) => (j === i ? value + by : value)));
+    return (moved(h) - moved(-h)) / (2 * h);
+  });
+}
