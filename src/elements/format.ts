@@ -69,3 +69,18 @@ export function formatBound(value: number): string {
 export const formatSigned = (value: number): string => (value > 0 ? `+${value}` : signed(String(value)));
 
 export const formatShape = (shape: readonly number[]): string => shape.join('×');
+
+/** Every digit there is: as few as tell an f64 apart from its neighbours. */
+export function formatFull(value: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  return signed(Object.is(value, -0) ? '0' : String(value));
+}
+
+/** Every digit of a number that the GPU holds: as few as tell an f32 apart from its neighbours. */
+export function formatFull32(value: number): string {
+  for (let digits = 1; digits <= 9 && Number.isFinite(value); digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) return formatFull(short);
+  }
+  return formatFull(value);
+}

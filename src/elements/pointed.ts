@@ -6,6 +6,8 @@ export interface Pointed {
   readonly index: readonly number[];
   /** The input channel whose slice of the kernel is meant, if one is. */
   readonly slice: number | null;
+  /** [row, column] in that slice: one weight is meant. */
+  readonly tap?: readonly [row: number, column: number] | null;
 }
 
 /** Bubbles up to the page. `keep`: the cell stays pointed at when the pointer leaves. */

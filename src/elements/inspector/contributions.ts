@@ -4,7 +4,7 @@ import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssColour } from '../../draw/colourMaps';
-import { formatNumber } from '../format';
+import { formatFull, formatNumber } from '../format';
 import { ThemeController } from '../theme';
 
 export interface Contribution {
@@ -34,15 +34,29 @@ export class ContributionsElement extends LitElement {
       font: var(--type-label) / 17px var(--mono);
       font-variant-numeric: tabular-nums;
     }
-    li {
+    button {
       display: grid;
+      width: 100%;
       grid-template-columns: minmax(2.5em, max-content) 1fr 4.4em;
       gap: var(--space-8);
       align-items: center;
+      margin: 0;
       padding: 0 var(--space-4);
+      border: 0;
       border-radius: var(--radius-4);
+      background: none;
+      color: inherit;
+      font: inherit;
+      text-align: left;
+      cursor: pointer;
     }
-    li.chosen {
+    button:hover {
+      background: var(--paper);
+    }
+    button:focus-visible {
+      outline: 2px solid var(--accent);
+    }
+    .chosen button {
       box-shadow: inset 2px 0 var(--pointed);
       background: var(--paper);
     }
@@ -82,18 +96,16 @@ export class ContributionsElement extends LitElement {
       ${this.rows.map(({ name, detail, value }, at) => {
         const part = (Math.abs(value) / most) * 50;
         const colour = value < 0 ? negative : positive;
-        return html`<li
-          class=${at === this.chosen ? 'chosen' : ''}
-          title=${detail}
-          @click=${() => this.dispatchEvent(new ContributionEvent(at))}
-        >
-          <span>${name}</span>
-          <span class="bar"
-            ><i
-              style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}
-            ></i
-          ></span>
-          <span class="value">${formatNumber(value)}</span>
+        return html`<li class=${at === this.chosen ? 'chosen' : ''}>
+          <button title=${detail} @click=${() => this.dispatchEvent(new ContributionEvent(at))}>
+            <span>${name}</span>
+            <span class="bar"
+              ><i
+                style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}
+              ></i
+            ></span>
+            <span class="value" title=${formatFull(value)}>${formatNumber(value)}</span>
+          </button>
         </li>`;
       })}
     </ol>`;

@@ -43,6 +43,17 @@ const TABS: readonly Tab[] = [
         .picture=${given.picture}
       ></cs-value-tab>`,
   },
+  {
+    id: 'why',
+    load: () => import('./whyTab'),
+    element: (given) =>
+      html`<cs-why-tab
+        .session=${given.session}
+        .screen=${given.screen}
+        .pointed=${given.pointed}
+        .picture=${given.picture}
+      ></cs-why-tab>`,
+  },
 ];
 
 @customElement('cs-inspector')

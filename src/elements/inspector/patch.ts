@@ -1,12 +1,13 @@
 // Patch ⊙ kernel: the numbers under the window and the weights they are multiplied by, for one input map. For
-// pooling the window alone, with the number that goes on marked.
+// pooling the window alone, with the number that goes on marked. One pair of cells can be picked, with the pointer or
+// the arrow keys, and is written out below.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../train/facade';
-import { formatCell, formatNumber } from '../format';
+import { formatCell, formatFull32, formatNumber } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -79,6 +80,19 @@ export class PatchElement extends LitElement {
         outline: 2px solid var(--pointed);
         outline-offset: -1px;
       }
+      td.picked {
+        box-shadow: inset 0 0 0 2px var(--pointed);
+      }
+      .pair:focus-visible {
+        outline-offset: 4px;
+      }
+      .term {
+        min-height: 17px;
+        padding-top: var(--space-4);
+        font: var(--type-label) / 17px var(--mono);
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
       .times {
         color: var(--muted);
         padding-top: 16px;
@@ -90,8 +104,50 @@ export class PatchElement extends LitElement {
   @property({ attribute: false }) colours: PatchColours | null = null;
   /** Of a maximum: the value that goes on. */
   @property({ attribute: false }) chosen: number | null = null;
+  /** The weight meant by who points at the kernel on the stage. */
+  @property({ attribute: false }) tap: readonly [row: number, column: number] | null = null;
+  /** The pair picked here, counted row by row. */
+  @state() private picked: number | null = null;
 
   readonly #locale = new LocaleController(this);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('tap')) {
+      const columns = gridOf(this.terms)[0]?.length ?? 0;
+      this.picked = this.tap && columns > 0 ? this.tap[0] * columns + this.tap[1] : null;
+    }
+  }
+
+  #key(event: KeyboardEvent, grid: readonly (readonly Term[])[]): void {
+    const columns = grid[0]?.length ?? 1;
+    const last = grid.length * columns - 1;
+    const by = { ArrowUp: -columns, ArrowDown: columns, ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || last < 0) return;
+    event.preventDefault();
+    const to = this.picked === null ? 0 : this.picked + by;
+    if (to >= 0 && to <= last) this.picked = to;
+  }
+
+  /** The pair picked, written out. */
+  #term(grid: readonly (readonly Term[])[]): TemplateResult {
+    const { inspector, why } = this.#locale.words;
+    const columns = grid[0]?.length ?? 1;
+    const at = this.picked ?? -1;
+    const term = grid[Math.floor(at / columns)]?.[at % columns];
+    if (!term) return html`<p class="term"></p>`;
+    const [row = 0, column = 0] = term.inputIndex;
+    const where = term.padded ? why.padding : inspector.cell(row + 1, column + 1);
+    const { value, weight } = term;
+    const sum = weight === null ? '' : ` × ${formatNumber(weight)} = ${formatNumber(value * weight)}`;
+    return html`<p
+      class="term"
+      data-testid="term"
+      aria-live="polite"
+      title=${weight === null ? formatFull32(value) : `${formatFull32(value)} × ${formatFull32(weight)}`}
+    >
+      ${where}: ${formatNumber(value)}${sum}
+    </p>`;
+  }
 
   #table(
     caption: string,
@@ -102,16 +158,18 @@ export class PatchElement extends LitElement {
   ): TemplateResult {
     const small = grid.length > 7;
     let taken = false;
-    const cell = (term: Term): TemplateResult => {
+    const columns = grid[0]?.length ?? 1;
+    const cell = (term: Term, at: number): TemplateResult => {
       const value = number(term);
       const colour = colourOf(map, value, domain);
       const chosen = !taken && this.chosen !== null && value === this.chosen && !term.padded;
       taken ||= chosen;
       const style = term.padded ? {} : { background: cssColour(colour), color: inkOn(colour) };
       return html`<td
-        class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''}"
+        class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''} ${at === this.picked ? 'picked' : ''}"
         style=${styleMap(style)}
-        title=${formatNumber(value)}
+        title=${formatFull32(value)}
+        @pointerenter=${() => (this.picked = at)}
       >
         ${small ? nothing : formatCell(value)}
       </td>`;
@@ -122,9 +180,9 @@ export class PatchElement extends LitElement {
       </caption>
       <tbody>
         ${grid.map(
-          (row) =>
+          (row, down) =>
             html`<tr>
-              ${row.map(cell)}
+              ${row.map((term, across) => cell(term, down * columns + across))}
             </tr>`,
         )}
       </tbody>
@@ -136,16 +194,25 @@ export class PatchElement extends LitElement {
     if (!colours || terms.length === 0) return nothing;
     const { words } = this.#locale;
     const grid = gridOf(terms);
-    if (terms.every(({ weight }) => weight === null)) {
-      return html`<div class="pair one">
-        ${this.#table(words.inspector.window, grid, ({ value }) => value, colours.input, colours.inputDomain)}
-      </div>`;
-    }
-    return html`<div class="pair">
-      ${this.#table(words.inspector.patch, grid, ({ value }) => value, colours.input, colours.inputDomain)}
-      <span class="times" aria-hidden="true">⊙</span>
-      ${this.#table(words.inspector.kernel, grid, ({ weight }) => weight ?? 0, colours.weight, colours.weightDomain)}
-    </div>`;
+    const alone = terms.every(({ weight }) => weight === null);
+    return html`<div
+        class="pair ${alone ? 'one' : ''}"
+        role="group"
+        tabindex="0"
+        aria-label=${words.why.patchKeys}
+        data-testid="patch"
+        @keydown=${(event: KeyboardEvent) => this.#key(event, grid)}
+        @pointerleave=${() => (this.picked = null)}
+      >
+        ${this.#table(alone ? words.inspector.window : words.inspector.patch, grid, ({ value }) => value, colours.input, colours.inputDomain)}
+        ${
+          alone
+            ? nothing
+            : html`<span class="times" aria-hidden="true">⊙</span>
+                ${this.#table(words.inspector.kernel, grid, ({ weight }) => weight ?? 0, colours.weight, colours.weightDomain)}`
+        }
+      </div>
+      ${this.#term(grid)}`;
   }
 }
 

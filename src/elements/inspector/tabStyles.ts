@@ -96,3 +96,67 @@ export const tabStyles = css`
     line-height: 1.55;
   }
 `;
+
+/** Switches and legends inside tabs. */
+export const switchStyles = css`
+  .switch {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-8);
+    min-height: 26px;
+    font-size: var(--type-figure);
+    cursor: pointer;
+  }
+  input[role='switch'] {
+    appearance: none;
+    flex: none;
+    width: 28px;
+    height: 16px;
+    margin: 0;
+    border-radius: 8px;
+    background: var(--track);
+    position: relative;
+    cursor: pointer;
+    transition: background var(--quick);
+  }
+  input[role='switch']::after {
+    content: '';
+    position: absolute;
+    width: 12px;
+    height: 12px;
+    border-radius: 50%;
+    top: 2px;
+    left: 2px;
+    background: var(--panel);
+    transition: translate var(--quick);
+  }
+  input[role='switch']:checked {
+    background: var(--accent);
+  }
+  input[role='switch']:checked::after {
+    translate: 12px 0;
+  }
+  .legend {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0 6px;
+    align-items: center;
+    font-size: 10px;
+    line-height: 1.5;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .legend i {
+    height: 5px;
+    border-radius: 2.5px;
+    outline: 1px solid var(--line);
+  }
+  .legend .end {
+    grid-column: 1 / 3;
+    white-space: normal;
+  }
+  .legend .end.right {
+    grid-column: 3;
+    text-align: right;
+  }
+`;

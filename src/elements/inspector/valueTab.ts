@@ -4,7 +4,6 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import { receptiveField } from '../../draw/receptive';
 import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
 import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
@@ -13,11 +12,14 @@ import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
 import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
-import { formatNumber, formatPercent } from '../format';
+import { formatFull32, formatNumber } from '../format';
 import { icons } from '../icons';
 import { tabStyles } from './tabStyles';
 import { LocaleController } from '../locale';
+import './field';
+import './outcome';
 import './patch';
+import './softmaxTerms';
 import type { Term } from './patch';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../styles';
@@ -29,14 +31,6 @@ import type { CellEvent, TileView } from '../tileCanvas';
 const LISTED = 5;
 const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
-/** Names as in formulas; others as Keras writes them. */
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  relu: 'ReLU',
-  relu6: 'ReLU6',
-  leakyRelu: 'LeakyReLU',
-  elu: 'ELU',
-};
-
 @customElement('cs-value-tab')
 export class ValueTabElement extends LitElement {
   static override readonly styles = [shared, tabStyles];
@@ -54,7 +48,7 @@ export class ValueTabElement extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
+    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'statechange']);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -91,32 +85,6 @@ export class ValueTabElement extends LitElement {
     };
   }
 
-  #field(layer: LayerView, index: readonly number[]): TemplateResult {
-    const { words } = this.#locale;
-    const { session } = this;
-    if (!session) return html``;
-    const [row = 0, column = 0] = index;
-    const field = index.length === 3 ? receptiveField(session.layers, layer.name, row, column) : null;
-    const picture = pictureLayer(session.input);
-    const view: TileView = {
-      tensor: session.input,
-      slices: [mapSlice(session.input, 0)],
-      map: activationMap(picture, this.#theme.theme),
-      domain: [0, 1],
-      across: 1,
-      mark: field,
-      chosen: null,
-    };
-    const text = field
-      ? words.inspector.fieldSize(field.bottom - field.top, field.right - field.left)
-      : words.inspector.fieldAll;
-    return html`<figure>
-      <figcaption>${words.inspector.field}</figcaption>
-      <cs-tiles .screen=${this.screen} .view=${view} label=${words.inspector.field}></cs-tiles>
-      <p class="small">${text}</p>
-    </figure>`;
-  }
-
   #cell(event: CellEvent, layer: string, channel: number): void {
     const { cell, keep } = event;
     this.dispatchEvent(
@@ -127,7 +95,7 @@ export class ValueTabElement extends LitElement {
   #maps(layer: LayerView | null, index: readonly number[]): TemplateResult | typeof nothing {
     const view = this.#enlarged(layer, index);
     const name = layer?.name ?? PICTURE;
-    if (!view) return layer ? this.#unitWeights(layer, index[0] ?? 0) : nothing;
+    if (!view) return layer ? this.#unit(layer, index[0] ?? 0) : nothing;
     const { words } = this.#locale;
     const label = layer
       ? words.inspector.at.map(layer.className, (index[2] ?? 0) + 1)
@@ -144,8 +112,18 @@ export class ValueTabElement extends LitElement {
           @cs-cell=${(event: CellEvent) => this.#cell(event, name, index[2] ?? 0)}
         ></cs-tiles>
       </figure>
-      ${layer ? this.#field(layer, index) : nothing}
+      ${layer ? html`<cs-field .session=${this.session} .screen=${this.screen} .pointed=${this.pointed}></cs-field>` : nothing}
     </div>`;
+  }
+
+  #unit(layer: LayerView, unit: number): TemplateResult {
+    return html`${this.#unitWeights(layer, unit)}
+      <cs-field
+        .session=${this.session}
+        .screen=${this.screen}
+        .pointed=${this.pointed}
+        .largest=${140}
+      ></cs-field>`;
   }
 
   /** The weights of a dense unit, in the shape of the maps they apply to. */
@@ -178,6 +156,20 @@ export class ValueTabElement extends LitElement {
       </figcaption>
       <cs-tiles .screen=${this.screen} .view=${view} label=${words.inspector.weights}></cs-tiles>
     </figure>`;
+  }
+
+  /** Where the weight pointed at is used. */
+  #weight(layer: LayerView, explanation: CellExplanation): TemplateResult | typeof nothing {
+    const { pointed, session } = this;
+    if (!pointed?.tap || pointed.slice === null || !session) return nothing;
+    const at = [...pointed.tap, pointed.slice, pointed.index[2] ?? 0];
+    const weight = explanation.terms.find(({ weightIndex }) => String(weightIndex) === String(at))?.weight;
+    const use = session.weightUse(layer.name, at);
+    if (weight === undefined || weight === null || !use) return nothing;
+    const { why } = this.#locale.words;
+    return html`<p class="say" data-testid="weight" title=${formatFull32(weight)}>
+      ${why.weight(formatNumber(weight), pointed.tap[0] + 1, pointed.tap[1] + 1, use.outputs, use.padded)}
+    </p>`;
   }
 
   #convolution(layer: LayerView, explanation: CellExplanation): TemplateResult {
@@ -226,7 +218,9 @@ export class ValueTabElement extends LitElement {
           .terms=${of(slice)}
           .colours=${colours}
           .chosen=${explanation.rule === 'max' ? explanation.value : null}
+          .tap=${this.pointed?.slice === slice ? (this.pointed.tap ?? null) : null}
         ></cs-patch>
+        ${this.#weight(layer, explanation)}
       </section>
       ${this.#outcome(layer, explanation)}
       ${
@@ -259,42 +253,47 @@ export class ValueTabElement extends LitElement {
       detail: `${formatNumber(term.value)} × ${formatNumber(term.weight ?? 1)}`,
       value: product(term),
     }));
-    return html`<section>
+    const active = explanation.terms.filter(({ value }) => value !== 0).length;
+    return html`${
+        explanation.softmax
+          ? html`<cs-softmax-terms
+              .terms=${explanation.softmax}
+              .chosen=${explanation.index[0] ?? 0}
+            ></cs-softmax-terms>`
+          : nothing
+      }
+      <section>
         <h3>${words.inspector.contributions}</h3>
         ${shape.length === 3 ? html`<p class="small">${words.inspector.place}</p>` : nothing}
-        <cs-contributions .rows=${rows}></cs-contributions>
+        <cs-contributions
+          .rows=${rows}
+          @cs-contribution=${({ at }: ContributionEvent) => this.#goTo(layer, listed[at]?.inputIndex[0] ?? 0)}
+        ></cs-contributions>
+        <p class="small">${words.why.activeInputs(active, explanation.terms.length)}</p>
       </section>
       ${this.#outcome(layer, explanation)}`;
   }
 
+  /** Points at one of the inputs of a dense unit. */
+  #goTo(layer: LayerView, input: number): void {
+    const { view, shape } = this.#before(layer);
+    const [, columns = 1, channels = 1] = shape;
+    const index =
+      shape.length === 3
+        ? [Math.floor(input / channels / columns), Math.floor(input / channels) % columns, input % channels]
+        : [input];
+    this.dispatchEvent(new PointAtEvent({ layer: view?.name ?? PICTURE, index, slice: null }, true));
+  }
+
   #outcome(layer: LayerView, explanation: CellExplanation): TemplateResult {
-    return html`${this.#arithmetic(explanation)}
+    return html`<cs-outcome
+        .explanation=${explanation}
+        .probability=${layer === this.session?.layers.at(-1)}
+        .moving=${this.session?.state === 'training'}
+      ></cs-outcome>
       <p class="say" data-testid="sentence">
         ${explainInWords(explanation, layer, explanation.index, this.#locale.words)}
       </p>`;
-  }
-
-  /** The sum as one line, each number under its name. */
-  #arithmetic(explanation: CellExplanation): TemplateResult {
-    const { inspector } = this.#locale.words;
-    const { rule, bias, sum, value, activation } = explanation;
-    const probability = this.#layer === this.session?.layers.at(-1);
-    const part = (sign: string, name: string, text: string, result = false): TemplateResult =>
-      html`<div class=${result ? 'result' : ''} data-sign=${sign}>
-        <dt>${name}</dt>
-        <dd data-testid=${result ? 'value' : nothing}>${text}</dd>
-      </div>`;
-    if (rule !== 'sum') {
-      const name = rule === 'max' ? inspector.largest : rule === 'mean' ? inspector.mean : inspector.value;
-      return html`<dl>${part('', name, formatNumber(value), true)}</dl>`;
-    }
-    const bent = activation !== 'linear' && activation !== '';
-    return html`<dl>
-      ${part('', 'Σ x·w', formatNumber(sum - (bias ?? 0)))}
-      ${bias === null ? nothing : part('+', inspector.bias, formatNumber(bias))}
-      ${part('=', inspector.sum, formatNumber(sum), !bent)}
-      ${bent ? part('→', FUNCTIONS[activation] ?? activation, probability ? formatPercent(value) : formatNumber(value), true) : nothing}
-    </dl>`;
   }
 
   protected override render(): TemplateResult {
@@ -316,7 +315,7 @@ export class ValueTabElement extends LitElement {
         : html`<dl>
               <div class="result">
                 <dt>${words.inspector.value}</dt>
-                <dd data-testid="value">${formatNumber(pixel)}</dd>
+                <dd data-testid="value" title=${formatFull32(pixel)}>${formatNumber(pixel)}</dd>
               </div>
             </dl>
             <p class="say">${words.inspector.say.pixel}</p>`

@@ -7,11 +7,13 @@ import { shifts } from './shifts';
 
 import { kept } from './kept';
 import { travel } from './travel';
+import { why } from './why';
 
 const integer = new Intl.NumberFormat('en');
 
 export const en = {
   compare: compare.en,
+  why: why.en,
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {

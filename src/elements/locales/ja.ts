@@ -6,6 +6,7 @@ import { travel } from './travel';
 import { compare } from './compare';
 import { colours } from './colours';
 import { shifts } from './shifts';
+import { why } from './why';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -36,6 +37,7 @@ function rowInJapanese(text: string | number): string {
 
 export const ja: Messages = {
   compare: compare.ja,
+  why: why.ja,
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {

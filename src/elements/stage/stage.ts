@@ -8,7 +8,7 @@ import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } fro
 import { pick } from '../../draw/picking';
 import type { Screen } from '../../draw/screen';
 import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../train/facade';
 import './answers';
 import './colourScale';
 import { activationName } from '../network/arithmetic';
@@ -139,7 +139,7 @@ export class StageElement extends LitElement {
       this.pointed?.layer === layer
         ? this.pointed.index
         : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2)];
-    return { layer, index: [kept[0] ?? 0, kept[1] ?? 0, channel], slice };
+    return { layer, index: [kept[0] ?? 0, kept[1] ?? 0, channel], slice, tap: [row, column] };
   }
 
   #moved(event: PointerEvent): void {
@@ -283,9 +283,9 @@ export class StageElement extends LitElement {
     </div>`;
   }
 
-  #wires(view: LayerView | undefined): TemplateResult | typeof nothing {
-    if (!this.pointed) return nothing;
-    const lines = wires(this.#layout, this.session?.layers ?? [], this.pointed, view?.kernel !== null);
+  #wires(): TemplateResult | typeof nothing {
+    if (!this.pointed || !this.session) return nothing;
+    const lines = wires(this.#layout, this.session, this.pointed);
     return html`<svg
       class="wires"
       width=${this.#layout.width}
@@ -299,7 +299,6 @@ export class StageElement extends LitElement {
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { columns, width } = this.#layout;
-    const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
     const wide = { width: `${width}px` };
     // A canvas of whole device pixels is not resampled.
     const whole = (length: number): number =>
@@ -322,7 +321,7 @@ export class StageElement extends LitElement {
             data-testid="stage-canvas"
             style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}
           ></canvas>
-          ${columns.map((column) => this.#column(column))} ${this.#wires(view)}
+          ${columns.map((column) => this.#column(column))} ${this.#wires()}
         </div>
         <div class="scales" style=${styleMap(wide)}>
           ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}

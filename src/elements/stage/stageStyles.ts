@@ -125,6 +125,20 @@ export const stageStyles = css`
   .wires .kernel {
     stroke-width: 1;
   }
+  .wires .field {
+    stroke-width: 1.2;
+    opacity: 0.8;
+  }
+  .wires .feeds {
+    stroke-width: 1.2;
+    stroke-dasharray: 3 2.5;
+    opacity: 0.9;
+  }
+  .wires .taps {
+    stroke-width: 0.8;
+    fill: var(--pointed);
+    fill-opacity: 0.25;
+  }
   .wires .wire {
     stroke-width: 1;
     opacity: 0.65;

@@ -1,34 +1,24 @@
-// Lines from the numbers a cell was computed from to the cell itself. Only for what is pointed at.
+// Lines about the number pointed at: from what it is computed from to itself, its window on every layer back to the
+// picture, and, dashed, what it feeds in the layers after it. Cells come from the engine's traces, so that dilation keeps
+// its gaps and branches come out right.
 
 import { svg, type SVGTemplateResult } from 'lit';
 import type { PlacedColumn, Rect, StageLayout } from '../../draw/layout';
 import { cellRect, columnOf, windowIn } from '../../draw/picking';
-import { inputWindow, type WindowedLayer } from '../../draw/receptive';
 import { PICTURE } from '../../draw/stageTiles';
+import type { Trace, TracedLayer, TracedWindow, TrainFacade } from '../../train/facade';
 import type { Pointed } from '../pointed';
 
-const outline = (rect: Rect, kind: string): SVGTemplateResult =>
-  svg`<rect class=${kind} x=${rect.x - 1} y=${rect.y - 1} width=${rect.width + 2} height=${rect.height + 2} rx="1.5" />`;
+/** How much larger than its cells a frame is, so that they stay visible. */
+const ROOM = 1;
+
+function outline(rect: Rect, kind: string, room = ROOM): SVGTemplateResult {
+  return svg`<rect class=${kind} x=${rect.x - room} y=${rect.y - room} width=${rect.width + 2 * room} height=${rect.height + 2 * room} rx="1.5" />`;
+}
 
 function curve(x1: number, y1: number, x2: number, y2: number): SVGTemplateResult {
   const middle = (x1 + x2) / 2;
   return svg`<path class="wire" d=${`M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`} />`;
-}
-
-/** The nearest layer before `layer` that has a column. */
-function sourceColumn(
-  layout: StageLayout,
-  layers: readonly WindowedLayer[],
-  layer: WindowedLayer,
-): PlacedColumn | null {
-  let name = layer.inputs[0] ?? PICTURE;
-  for (;;) {
-    const column = columnOf(layout, name);
-    if (column) return column;
-    const before = layers.find((candidate) => candidate.name === name);
-    if (!before) return null;
-    name = before.inputs[0] ?? PICTURE;
-  }
 }
 
 function bounds(column: PlacedColumn): Rect {
@@ -39,47 +29,135 @@ function bounds(column: PlacedColumn): Rect {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** @param everyChannel whether the layer reads all maps before it, as a convolution does, or its own only */
-export function wires(
-  layout: StageLayout,
-  layers: readonly WindowedLayer[],
-  pointed: Pointed,
-  everyChannel: boolean,
-): SVGTemplateResult[] {
-  const cell = cellRect(layout, pointed.layer, pointed.index);
-  if (!cell) return [];
-  const column = columnOf(layout, pointed.layer);
-  const drawn = [outline(cell, 'cell')];
-  const layer = layers.find(({ name }) => name === pointed.layer);
-  const source = layer && sourceColumn(layout, layers, layer);
-  if (!layer || !source || !column) return drawn;
-  const [row = 0, at = 0, channel = 0] = pointed.index;
-  const middle = cell.y + cell.height / 2;
-  const window =
-    pointed.index.length === 3
-      ? inputWindow(layer, { top: row, left: at, bottom: row + 1, right: at + 1 })
-      : null;
-  if (!window) {
-    const all = bounds(source);
-    return [
-      ...drawn,
-      outline(all, 'window'),
-      curve(all.x + all.width + 1, all.y + all.height / 2, cell.x - 1, middle),
-    ];
-  }
-  for (const tile of source.tiles) {
-    if (!everyChannel && tile.channel !== channel) continue;
-    const rect = windowIn(source, tile, window);
-    drawn.push(outline(rect, 'window'));
-    const right = rect.x + rect.width + 1;
-    if (source.layer.form === 'picture') {
-      drawn.push(
-        svg`<path class="wire" d=${`M${right} ${rect.y - 1}L${cell.x - 1} ${cell.y - 1}M${right} ${rect.y + rect.height + 1}L${cell.x - 1} ${cell.y + cell.height + 1}`} />`,
-      );
-    } else {
-      drawn.push(curve(right, rect.y + rect.height / 2, cell.x - 1, middle));
+/** The layers with a column that this one reads: itself past those that have none, such as flatten. */
+function sources(layout: StageLayout, session: TrainFacade, name: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (from: string): void => {
+    for (const input of session.layers.find((layer) => layer.name === from)?.inputs ?? []) {
+      if (columnOf(layout, input)) found.add(input);
+      else walk(input);
+    }
+  };
+  walk(name);
+  return found;
+}
+
+/** The cells themselves where the rectangle around them has gaps. */
+function cellsOf(
+  column: PlacedColumn,
+  tile: Rect,
+  { cells, shape }: TracedLayer,
+  window: TracedWindow,
+): SVGTemplateResult {
+  const [, columns = 1, channels = 1] = shape;
+  const path: string[] = [];
+  for (let row = window.top; row < window.bottom; row++) {
+    for (let at = window.left; at < window.right; at++) {
+      if (cells[(row * columns + at) * channels + window.channel] !== 1) continue;
+      const { x, y, width, height } = windowIn(column, tile, {
+        top: row,
+        left: at,
+        bottom: row + 1,
+        right: at + 1,
+      });
+      path.push(`M${x} ${y}h${width}v${height}h${-width}z`);
     }
   }
-  for (const slice of column.slices) if (slice.channel === channel) drawn.push(outline(slice, 'kernel'));
+  return svg`<path class="taps" d=${path.join('')} />`;
+}
+
+/** The frames of one layer of a trace; with `wired` also lines from them to the cell. */
+function frames(
+  layout: StageLayout,
+  traced: TracedLayer,
+  kind: string,
+  wiredTo: Rect | null,
+): SVGTemplateResult[] {
+  const column = columnOf(layout, traced.layer);
+  if (!column) return [];
+  const drawn: SVGTemplateResult[] = [];
+  if (traced.windows.length === 0 || (traced.everything && traced.layer !== PICTURE)) {
+    const all = bounds(column);
+    // The answer's bars stand apart from their figures: a frame around them would cross the text.
+    if (column.layer.form === 'answer' && kind === 'feeds') return [];
+    drawn.push(outline(all, kind, 3));
+    if (wiredTo)
+      drawn.push(
+        curve(all.x + all.width + 3, all.y + all.height / 2, wiredTo.x - 1, wiredTo.y + wiredTo.height / 2),
+      );
+    return drawn;
+  }
+  for (const window of traced.windows) {
+    const tile = column.tiles.find(({ channel }) => channel === window.channel);
+    if (!tile) continue;
+    const rect = windowIn(column, tile, window);
+    drawn.push(outline(rect, kind));
+    if (!window.whole) drawn.push(cellsOf(column, tile, traced, window));
+    if (!wiredTo) continue;
+    const right = rect.x + rect.width + 1;
+    drawn.push(
+      column.layer.form === 'picture'
+        ? svg`<path class="wire" d=${`M${right} ${rect.y - 1}L${wiredTo.x - 1} ${wiredTo.y - 1}M${right} ${rect.y + rect.height + 1}L${wiredTo.x - 1} ${wiredTo.y + wiredTo.height + 1}`} />`
+        : curve(right, rect.y + rect.height / 2, wiredTo.x - 1, wiredTo.y + wiredTo.height / 2),
+    );
+  }
+  return drawn;
+}
+
+/** A cell of the network before last may be gone from this one. */
+function traceOf(session: TrainFacade, way: 'back' | 'forward', { layer, index }: Pointed): Trace {
+  try {
+    return session.trace(way, layer, index);
+  } catch {
+    return [];
+  }
+}
+
+/** One weight of the kernel, and all the inputs it meets. */
+function weight(
+  layout: StageLayout,
+  session: TrainFacade,
+  column: PlacedColumn,
+  { layer, index, slice, tap }: Pointed,
+): SVGTemplateResult[] {
+  if (!tap || slice === null || !column.layer.kernel) return [];
+  const [row, at] = tap;
+  const filter = index[2] ?? 0;
+  const drawn: SVGTemplateResult[] = [];
+  const rect = column.slices.find((one) => one.channel === filter && one.slice === slice);
+  if (rect)
+    drawn.push(
+      outline(
+        windowIn(column.layer.kernel, rect, { top: row, left: at, bottom: row + 1, right: at + 1 }),
+        'cell',
+      ),
+    );
+  const use = session.weightUse(layer, [row, at, slice, filter]);
+  for (const name of use ? sources(layout, session, layer) : []) {
+    const source = columnOf(layout, name);
+    const tile = source?.tiles.find(({ channel }) => channel === use?.inputMap);
+    if (source && tile && use) drawn.push(outline(windowIn(source, tile, use.window), 'feeds'));
+  }
+  return drawn;
+}
+
+export function wires(layout: StageLayout, session: TrainFacade, pointed: Pointed): SVGTemplateResult[] {
+  const cell = cellRect(layout, pointed.layer, pointed.index);
+  const column = columnOf(layout, pointed.layer);
+  if (!cell || !column) return [];
+  const drawn = [outline(cell, 'cell')];
+  const read = sources(layout, session, pointed.layer);
+  for (const traced of traceOf(session, 'back', pointed).slice(1)) {
+    const direct = read.has(traced.layer);
+    drawn.push(...frames(layout, traced, direct ? 'window' : 'field', direct ? cell : null));
+  }
+  for (const slice of column.slices)
+    if (slice.channel === (pointed.index[2] ?? 0)) drawn.push(outline(slice, 'kernel'));
+  if (pointed.tap) return [...drawn, ...weight(layout, session, column, pointed)];
+  for (const traced of traceOf(session, 'forward', pointed).slice(1)) {
+    drawn.push(...frames(layout, traced, 'feeds', null));
+    // From here on it feeds everything.
+    if (traced.everything) break;
+  }
   return drawn;
 }

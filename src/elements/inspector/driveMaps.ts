@@ -1,0 +1,377 @@
+// Three maps of what drives a number in this picture: occlusion, the input gradient, Grad-CAM; each, on demand, beside
+// the same map of the same network with random weights. The maps lie on the GPU and are drawn from there; only their
+// smallest and largest number are read back, for the legends.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap, type ColourMapName } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import type { DriveMap, Drives, Unit, WeightChoice } from '../../train/drivesFacade';
+import type { TrainFacade } from '../../train/facade';
+import { LatestController } from '../controllers/latestController';
+import { SessionController } from '../controllers/sessionController';
+import { formatShape } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import { legend, spanOf } from './legend';
+import './overlay';
+import { switchStyles, tabStyles } from './tabStyles';
+import { whyStyles } from './whyStyles';
+
+type Kind = 'occlusion' | 'gradient' | 'cam';
+
+const KINDS: readonly Kind[] = ['occlusion', 'gradient', 'cam'];
+const COLOURS: Readonly<Record<Kind, ColourMapName>> = {
+  occlusion: 'signed',
+  gradient: 'gradient',
+  cam: 'activation',
+};
+const SIZES = [1, 3, 5, 7, 9, 11];
+const STRIDES = [1, 2, 3, 4];
+const FILLS = { black: 0, grey: 0.5, white: 1 } as const;
+type Fill = keyof typeof FILLS;
+
+/** A map with the pixels it stands for. */
+interface Shown extends DriveMap {
+  readonly reach: readonly [rows: number, columns: number];
+}
+
+const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights}`;
+
+@customElement('cs-drive-maps')
+export class DriveMapsElement extends LitElement {
+  static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) unit: Unit | null = null;
+  /** The unit is a class: occlusion asks for its probability. */
+  @property({ type: Boolean }) probability = false;
+  @state() private size = 7;
+  @state() private stride = 2;
+  @state() private fill: Fill = 'black';
+  /** Null: the last one before the unit. */
+  @state() private layer: string | null = null;
+  @state() private random = false;
+  @state() private opacity = 0.75;
+  @state() private share: number | null = null;
+  @state() private layers: readonly string[] = [];
+  @state() private seed = 0;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  readonly #work = new LatestController<true>(this);
+  #maps = new Map<string, Shown>();
+  /** Goes up whenever picture or parameters have changed. */
+  #version = 0;
+  #asOf = 0;
+  #screen: Screen | null = null;
+  #leave: (() => void) | null = null;
+
+  constructor() {
+    super();
+    new SessionController(
+      this,
+      () => this.session,
+      ['layerschange', 'statechange'],
+      (event) => this.#heard(event),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave?.();
+    this.#leave = null;
+    this.#screen = null;
+  }
+
+  #heard(event: Event): void {
+    if (event.type === 'layerschange') {
+      // The maps of before lie on what is gone.
+      this.#work.drop();
+      this.#maps = new Map();
+      this.layer = null;
+      this.#version++;
+    }
+    this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.screen !== this.#screen) {
+      this.#leave?.();
+      this.#screen = this.screen;
+      this.#leave =
+        this.screen?.onFrame((moved) => {
+          if (!moved) return;
+          this.#version++;
+          this.requestUpdate();
+        }) ?? null;
+    }
+    if (changed.has('unit') && String(changed.get('unit')?.layer) !== String(this.unit?.layer))
+      this.layer = null;
+    this.#ask();
+  }
+
+  /** While the network learns, the maps rest: they cost as much as steps. */
+  get #resting(): boolean {
+    const state = this.session?.state;
+    return state === 'idle' || state === 'failed';
+  }
+
+  #ask(): void {
+    const { session, unit, size, stride, fill, layer, random } = this;
+    if (!session || !unit || (!this.#resting && this.#maps.size > 0)) return;
+    const key = [unit.layer, unit.index, size, stride, fill, layer, random, this.seed, this.#version].join(
+      ' ',
+    );
+    if (key === this.#work.answered || (this.#work.error && key === this.#failed)) return;
+    this.#work.ask(key, (wanted) => {
+      this.#failed = key;
+      return this.#compute(session, unit, wanted);
+    });
+  }
+
+  #failed = '';
+
+  async #compute(session: TrainFacade, unit: Unit, wanted: () => boolean): Promise<true | null> {
+    const drives = await session.drives();
+    const { step } = session.progress;
+    this.layers = drives.camLayers(unit);
+    this.seed = drives.randomSeed;
+    for (const weights of this.random ? (['learned', 'random'] as const) : (['learned'] as const)) {
+      for (const kind of ['gradient', 'cam', 'occlusion'] as const) {
+        if (!wanted()) return null;
+        const shown = await this.#map(drives, kind, weights, unit, wanted);
+        if (shown === null && kind === 'occlusion') return null;
+        if (shown === null) this.#maps.delete(nameOf(kind, weights));
+        else this.#maps.set(nameOf(kind, weights), shown);
+        this.requestUpdate();
+      }
+    }
+    this.#asOf = step;
+    return true;
+  }
+
+  async #map(
+    drives: Drives,
+    kind: Kind,
+    weights: WeightChoice,
+    unit: Unit,
+    wanted: () => boolean,
+  ): Promise<Shown | null> {
+    const [rows = 1, columns = 1] = this.session?.input.shape ?? [];
+    const { size, stride } = this;
+    switch (kind) {
+      case 'occlusion': {
+        const map = await drives
+          .occlusion(unit, weights, {
+            size,
+            stride,
+            fill: FILLS[this.fill],
+            wanted,
+            onProgress: (share) => (this.share = share),
+          })
+          .finally(() => (this.share = null));
+        return (
+          map && { ...map, reach: [Math.ceil(rows / stride) * stride, Math.ceil(columns / stride) * stride] }
+        );
+      }
+      case 'gradient':
+        return { ...(await drives.inputGradient(unit, weights)), reach: [rows, columns] };
+      case 'cam': {
+        const layer = this.#camLayer;
+        return layer === null
+          ? null
+          : { ...(await drives.gradCam(unit, layer, weights)), reach: [rows, columns] };
+      }
+      default:
+        kind satisfies never;
+        return null;
+    }
+  }
+
+  /** The last convolution before the unit, where none is chosen. */
+  get #camLayer(): string | null {
+    const { layers, layer, session } = this;
+    if (layer !== null && layers.includes(layer)) return layer;
+    const convolution = layers.findLast(
+      (name) => session?.layers.find((one) => one.name === name)?.kernel?.shape.length === 4,
+    );
+    return convolution ?? layers.at(-1) ?? null;
+  }
+
+  async #another(): Promise<void> {
+    const drives = await this.session?.drives();
+    if (!drives) return;
+    drives.randomise(drives.randomSeed + 1);
+    this.seed = drives.randomSeed;
+  }
+
+  #figure(kind: Kind, weights: WeightChoice): TemplateResult {
+    const { why } = this.#locale.words;
+    const shown = this.#maps.get(nameOf(kind, weights));
+    const map = colourMap(COLOURS[kind], this.#theme.theme);
+    const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
+    const { tab } = why;
+    const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.seed);
+    return html`<figure class=${this.#work.busy ? 'busy' : ''}>
+      ${this.random ? html`<figcaption>${caption}</figcaption>` : nothing}
+      <cs-overlay
+        data-testid=${`${kind}-${weights}`}
+        .screen=${this.screen}
+        .picture=${this.session?.input ?? null}
+        .map=${shown ? { tensor: shown.tensor, map, domain, reach: shown.reach } : null}
+        .opacity=${this.opacity}
+        label=${`${why[kind].title}, ${caption}`}
+      ></cs-overlay>
+      ${shown ? legend(map, domain, why[kind].ends) : nothing}
+    </figure>`;
+  }
+
+  #select<T extends string | number>(
+    name: string,
+    id: string,
+    values: readonly (readonly [T, string])[],
+    chosen: T,
+    choose: (value: T) => void,
+  ): TemplateResult {
+    return html`<label
+      >${name}
+      <select
+        data-testid=${id}
+        @change=${(event: Event) => {
+          const found = values[(event.target as HTMLSelectElement).selectedIndex];
+          if (found) choose(found[0]);
+        }}
+      >
+        ${values.map(([value, text]) => html`<option ?selected=${value === chosen}>${text}</option>`)}
+      </select></label
+    >`;
+  }
+
+  #options(kind: Kind): TemplateResult | typeof nothing {
+    const { occlusion, cam } = this.#locale.words.why;
+    switch (kind) {
+      case 'occlusion':
+        return html`<div class="options">
+          ${this.#select(
+            occlusion.size,
+            'occlusion-size',
+            SIZES.map((size) => [size, formatShape([size, size])] as const),
+            this.size,
+            (size) => (this.size = size),
+          )}
+          ${this.#select(
+            occlusion.stride,
+            'occlusion-stride',
+            STRIDES.map((stride) => [stride, String(stride)] as const),
+            this.stride,
+            (stride) => (this.stride = stride),
+          )}
+          ${this.#select(
+            occlusion.fill,
+            'occlusion-fill',
+            (Object.keys(FILLS) as Fill[]).map((fill) => [fill, occlusion.fills[fill]] as const),
+            this.fill,
+            (fill) => (this.fill = fill),
+          )}
+        </div>`;
+      case 'cam': {
+        if (this.layers.length < 2) return nothing;
+        const names = this.layers.map((name) => {
+          const layer = this.session?.layers.find((one) => one.name === name);
+          return [name, `${layer?.className ?? name} ${formatShape(layer?.outputShape ?? [])}`] as const;
+        });
+        return html`<div class="options">
+          ${this.#select(cam.layer, 'cam-layer', names, this.#camLayer ?? '', (layer) => (this.layer = layer))}
+        </div>`;
+      }
+      case 'gradient':
+        return nothing;
+      default:
+        kind satisfies never;
+        return nothing;
+    }
+  }
+
+  #part(kind: Kind): TemplateResult {
+    const { why } = this.#locale.words;
+    const what =
+      kind === 'occlusion'
+        ? why.occlusion.what(this.probability ? why.occlusion.probability : why.occlusion.number)
+        : why[kind].what;
+    const empty = kind === 'cam' && this.layers.length === 0 && !this.#work.busy;
+    return html`<section data-testid=${`part-${kind}`}>
+      <h4>${why[kind].title}</h4>
+      ${
+        empty
+          ? html`<p class="small">${why.cam.none}</p>`
+          : this.random
+            ? html`<p class="small">${what}</p>
+                <div class="pair">${this.#figure(kind, 'learned')} ${this.#figure(kind, 'random')}</div>
+                ${this.#options(kind)}`
+            : html`<div class="pair">
+                ${this.#figure(kind, 'learned')}
+                <div>
+                  <p class="small">${what}</p>
+                  ${this.#options(kind)}
+                </div>
+              </div>`
+      }
+    </section>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { why } = this.#locale.words;
+    const { tab } = why;
+    return html`<section>
+        <h3>${tab.maps}</h3>
+        <div class="row">
+          <label class="switch"
+            ><input
+              type="checkbox"
+              role="switch"
+              data-testid="random"
+              .checked=${this.random}
+              @change=${(event: Event) => (this.random = (event.target as HTMLInputElement).checked)}
+            />${tab.random}</label
+          >
+          <label class="slider"
+            >${tab.overlayShort}
+            <input
+              type="range"
+              data-testid="opacity"
+              min="0"
+              max="1"
+              step="0.05"
+              aria-label=${tab.overlay}
+              .value=${String(this.opacity)}
+              @input=${(event: Event) => (this.opacity = Number((event.target as HTMLInputElement).value))}
+          /></label>
+        </div>
+        ${
+          this.random
+            ? html`<p class="caution">${tab.caution}</p>
+                <div class="row">
+                  <button data-testid="another" @click=${() => void this.#another()}>${tab.another}</button>
+                </div>`
+            : nothing
+        }
+        ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
+        ${this.#work.error ? html`<p class="failure" role="alert">${why.failed(this.#work.error.message)}</p>` : nothing}
+      </section>
+      ${KINDS.map((kind) => this.#part(kind))}
+      <progress
+        aria-label=${tab.progress}
+        style=${this.share === null ? 'visibility: hidden' : ''}
+        .value=${this.share ?? 0}
+      ></progress>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-drive-maps': DriveMapsElement;
+  }
+}

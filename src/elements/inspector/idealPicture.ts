@@ -1,0 +1,282 @@
+// A picture made to excite one map or unit: gradient ascent on the pixels, running live on the GPU, drawn from where it
+// is computed. Its height is read back, four bytes now and then, and drawn as a curve.
+
+import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import type { Ascent, Filter } from '../../train/drivesFacade';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { formatFull32, formatNumber } from '../format';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import { legend } from './legend';
+import './overlay';
+import { switchStyles, tabStyles } from './tabStyles';
+import { whyStyles } from './whyStyles';
+
+/** Steps between two looks. */
+const STEPS_A_LOOK = 2;
+/** By then little changes any more. */
+const STEPS_MOST = 400;
+const CURVE = { width: 128, height: 44 };
+
+@customElement('cs-ideal-picture')
+export class IdealPictureElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    tabStyles,
+    switchStyles,
+    whyStyles,
+    css`
+      :host {
+        border-top: 1px solid var(--line);
+        padding-top: var(--space-12);
+      }
+      .curve {
+        display: block;
+        width: 100%;
+        border-bottom: 1px solid var(--line);
+        overflow: visible;
+      }
+      .curve path {
+        fill: none;
+        stroke: var(--accent);
+        stroke-width: 1.5;
+        vector-effect: non-scaling-stroke;
+      }
+      .facts {
+        display: grid;
+        align-content: start;
+        gap: var(--space-4);
+      }
+      .figure {
+        font: 600 14px / 1.4 var(--mono);
+        font-variant-numeric: tabular-nums;
+      }
+      .sliders {
+        display: grid;
+        gap: 0;
+      }
+      .sliders .slider {
+        display: grid;
+        grid-template-columns: 3.5em minmax(0, 1fr);
+        min-height: 22px;
+      }
+      .sliders input {
+        width: 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) filter: Filter | null = null;
+  /** What the filter is called. */
+  @property() name = '';
+  @state() private running = false;
+  @state() private heights: readonly number[] = [];
+  /** What the picture shown was made for. */
+  @state() private made = '';
+  @state() private seed = 1;
+  @state() private blurring = 0.1;
+  @state() private decay = 0.01;
+  @state() private failure: Error | null = null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  #ascent: Ascent | null = null;
+  /** Only the newest climb goes on. */
+  #climb = 0;
+
+  constructor() {
+    super();
+    new SessionController(
+      this,
+      () => this.session,
+      ['layerschange'],
+      () => this.#forget(),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#climb++;
+    this.running = false;
+  }
+
+  /** The picture lay on what is gone. */
+  #forget(): void {
+    this.#climb++;
+    this.#ascent = null;
+    this.running = false;
+    this.heights = [];
+    this.made = '';
+  }
+
+  async #start(): Promise<void> {
+    const { session, filter, name } = this;
+    if (!session || !filter) return;
+    const mine = ++this.#climb;
+    this.running = true;
+    this.failure = null;
+    try {
+      const same =
+        this.#ascent?.filter.layer === filter.layer &&
+        this.#ascent.filter.channel === filter.channel &&
+        this.#ascent.seed === this.seed &&
+        this.#ascent.steps < STEPS_MOST;
+      if (!same || !this.#ascent) {
+        this.#ascent = await (await session.drives()).ascent(filter, this.seed);
+        if (mine !== this.#climb) return;
+        this.heights = [];
+        this.made = name;
+      }
+      const ascent = this.#ascent;
+      if (this.heights.length === 0) this.heights = [await ascent.activation()];
+      while (mine === this.#climb && ascent.steps < STEPS_MOST) {
+        ascent.settings = { ...ascent.settings, blur: this.blurring, decay: this.decay };
+        ascent.climb(STEPS_A_LOOK);
+        const height = await ascent.activation();
+        if (mine !== this.#climb) return;
+        this.heights = [...this.heights, height];
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    } catch (error) {
+      if (mine === this.#climb) this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    if (mine === this.#climb) this.running = false;
+  }
+
+  #stop(): void {
+    this.#climb++;
+    this.running = false;
+  }
+
+  #noise(): void {
+    const again = this.running;
+    this.#stop();
+    this.seed++;
+    this.heights = [];
+    if (again || this.#ascent) void this.#start();
+  }
+
+  #curve(): TemplateResult {
+    const { heights } = this;
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
+    const x = (at: number): number => (at / Math.max(1, heights.length - 1)) * CURVE.width;
+    const y = (height: number): number =>
+      CURVE.height - ((height - low) / Math.max(1e-12, high - low)) * (CURVE.height - 4) - 2;
+    const d = heights.map(
+      (height, at) => `${at === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(height).toFixed(1)}`,
+    );
+    return html`<svg
+      class="curve"
+      viewBox=${`0 0 ${CURVE.width} ${CURVE.height}`}
+      height=${CURVE.height}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label=${this.#locale.words.why.ideal.curve}
+    >
+      ${svg`<path d=${d.join('')} />`}
+    </svg>`;
+  }
+
+  #slider(
+    name: string,
+    id: string,
+    value: number,
+    most: number,
+    set: (value: number) => void,
+  ): TemplateResult {
+    return html`<label class="slider"
+      >${name}
+      <input
+        type="range"
+        data-testid=${id}
+        min="0"
+        max=${most}
+        step=${most / 50}
+        .value=${String(value)}
+        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
+    /></label>`;
+  }
+
+  #result(ascent: Ascent): TemplateResult {
+    const { why } = this.#locale.words;
+    const [first = NaN] = this.heights;
+    const now = this.heights.at(-1) ?? NaN;
+    const map =
+      this.session?.layers.find(({ name }) => name === ascent.filter.layer)?.outputShape.length === 3;
+    const pixels = colourMap('pixels', this.#theme.theme);
+    const flat = this.heights.length > 3 && this.heights.every((height) => height === 0);
+    return html`<div class="pair">
+      <figure>
+        <figcaption>${this.made}</figcaption>
+        <cs-overlay
+          data-testid="ideal"
+          .screen=${this.screen}
+          .picture=${{ ...ascent.picture }}
+          label=${why.ideal.label(this.made)}
+        ></cs-overlay>
+        ${legend(pixels, [0, 1])}
+      </figure>
+      <div class="facts">
+        <p class="small" data-testid="ideal-step">${why.ideal.step(ascent.steps)}</p>
+        <p class="small">${map ? why.ideal.mean : why.ideal.activation}</p>
+        <p
+          class="figure"
+          data-testid="ideal-height"
+          title=${this.heights.length > 0 ? why.ideal.from(formatFull32(first), formatFull32(now)) : ''}
+        >
+          ${this.heights.length > 0 ? why.ideal.from(formatNumber(first), formatNumber(now)) : ''}
+        </p>
+        ${this.heights.length > 1 ? this.#curve() : nothing}
+        <div class="sliders">
+          ${this.#slider(why.ideal.blur, 'ideal-blur', this.blurring, 0.5, (value) => (this.blurring = value))}
+          ${this.#slider(why.ideal.decay, 'ideal-decay', this.decay, 0.1, (value) => (this.decay = value))}
+        </div>
+      </div>
+      ${flat ? html`<p class="small" style="grid-column: 1 / -1">${why.ideal.flat}</p>` : nothing}
+    </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { why } = this.#locale.words;
+    const { ideal } = why;
+    return html`<section data-testid="part-ideal">
+      <h3>${ideal.title}</h3>
+      <p class="small"><strong>${this.name}</strong></p>
+      <p class="small">${ideal.what}</p>
+      <div class="row">
+        <button
+          class="go"
+          data-testid="ideal-start"
+          @click=${() => (this.running ? this.#stop() : void this.#start())}
+        >
+          ${this.running ? ideal.stop : ideal.start}
+        </button>
+        <button
+          data-testid="ideal-noise"
+          class="icon"
+          title=${ideal.noise}
+          aria-label=${ideal.noise}
+          @click=${() => this.#noise()}
+        >
+          ${icons.dice(16)}
+        </button>
+      </div>
+      ${this.failure ? html`<p class="failure" role="alert">${why.failed(this.failure.message)}</p>` : nothing}
+      ${this.#ascent && this.heights.length > 0 ? this.#result(this.#ascent) : nothing}
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-ideal-picture': IdealPictureElement;
+  }
+}

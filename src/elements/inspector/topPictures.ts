@@ -1,0 +1,183 @@
+// The nine test pictures that excite a map or unit most, found by looking at all of them on the GPU, each with the part
+// that its strongest cell sees framed.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Screen } from '../../draw/screen';
+import type { Filter, Peak } from '../../train/drivesFacade';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { formatFull32, formatNumber } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import './overlay';
+import type { Frame } from './overlay';
+import { switchStyles, tabStyles } from './tabStyles';
+import { whyStyles } from './whyStyles';
+
+@customElement('cs-top-pictures')
+export class TopPicturesElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    tabStyles,
+    switchStyles,
+    whyStyles,
+    css`
+      :host {
+        border-top: 1px solid var(--line);
+        padding-top: var(--space-12);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+        gap: var(--space-8);
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      .grid p {
+        display: flex;
+        justify-content: space-between;
+        font: var(--type-label) / 1.6 var(--mono);
+        color: var(--muted);
+      }
+      .grid b {
+        color: var(--ink);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) filter: Filter | null = null;
+  /** What the filter is called. */
+  @property() name = '';
+  @state() private peaks: readonly Peak[] | null = null;
+  /** What the pictures shown excite. */
+  @state() private found: { readonly name: string; readonly filter: Filter; readonly step: number } | null =
+    null;
+  @state() private share: number | null = null;
+  @state() private failure: Error | null = null;
+
+  readonly #locale = new LocaleController(this);
+  #search = 0;
+
+  constructor() {
+    super();
+    new SessionController(
+      this,
+      () => this.session,
+      ['layerschange', 'statechange'],
+      (event) => {
+        if (event.type === 'layerschange') {
+          this.#cancel();
+          this.peaks = null;
+          this.found = null;
+        }
+        this.requestUpdate();
+      },
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cancel();
+  }
+
+  #cancel(): void {
+    this.#search++;
+    this.share = null;
+  }
+
+  async #start(): Promise<void> {
+    const { session, filter, name } = this;
+    if (!session || !filter) return;
+    const mine = ++this.#search;
+    const wanted = (): boolean => mine === this.#search;
+    this.share = 0;
+    this.failure = null;
+    try {
+      const drives = await session.drives();
+      const { step } = session.progress;
+      if (step !== this.found?.step) drives.forgetPeaks();
+      const peaks = await drives.topPictures(filter, {
+        onProgress: (share) => wanted() && (this.share = share),
+        wanted,
+      });
+      if (!wanted()) return;
+      if (peaks !== null) {
+        this.peaks = peaks;
+        this.found = { name, filter, step };
+      }
+    } catch (error) {
+      if (wanted()) this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    if (wanted()) this.share = null;
+  }
+
+  #frame({ layer }: Filter, { index }: Peak): Frame | null {
+    try {
+      const seen = this.session?.trace('back', layer, index).at(-1);
+      return seen?.everything ? null : (seen?.windows[0] ?? null);
+    } catch {
+      return null;
+    }
+  }
+
+  #pictures(peaks: readonly Peak[], filter: Filter): TemplateResult {
+    const { top } = this.#locale.words.why;
+    return html`<ol class="grid" data-testid="top">
+      ${peaks.map(
+        (peak) =>
+          html`<li>
+            <cs-overlay
+              .screen=${this.screen}
+              .picture=${peak.pixels}
+              .frame=${this.#frame(filter, peak)}
+              label=${top.picture(String(peak.label), formatNumber(peak.value))}
+            ></cs-overlay>
+            <p title=${formatFull32(peak.value)}>
+              <b>${peak.label}</b><span>${formatNumber(peak.value)}</span>
+            </p>
+          </li>`,
+      )}
+    </ol>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { why } = this.#locale.words;
+    const { top, tab } = why;
+    const { peaks, found, session } = this;
+    const searching = this.share !== null;
+    const same = found?.filter.layer === this.filter?.layer && found?.filter.channel === this.filter?.channel;
+    return html`<section data-testid="part-top">
+      <h3>${top.title}</h3>
+      <p class="small"><strong>${this.name}</strong></p>
+      <div class="row">
+        <button
+          class=${searching ? '' : 'go'}
+          data-testid="top-search"
+          @click=${() => (searching ? this.#cancel() : void this.#start())}
+        >
+          ${searching ? top.cancel : found && same ? top.again : top.search}
+        </button>
+      </div>
+      ${searching ? html`<progress aria-label=${tab.progress} .value=${this.share ?? 0}></progress>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${why.failed(this.failure.message)}</p>` : nothing}
+      ${
+        peaks && found
+          ? html`${same ? nothing : html`<p class="small">${found.name}</p>`}
+              ${this.#pictures(peaks, found.filter)}
+              <p class="small">${top.what}</p>
+              ${session && session.progress.step !== found.step ? html`<p class="small">${top.stale}</p>` : nothing}`
+          : nothing
+      }
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-top-pictures': TopPicturesElement;
+  }
+}

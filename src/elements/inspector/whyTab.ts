@@ -1,0 +1,156 @@
+// Why: what drives the answer, or the number pointed at. Three maps over this picture, a picture made to excite a
+// filter, and the test pictures that excite it most. Loaded when it is first opened.
+
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Screen } from '../../draw/screen';
+import type { Filter, Unit } from '../../train/drivesFacade';
+import type { LayerView, TrainFacade } from '../../train/facade';
+import { AnswerController } from '../controllers/answerController';
+import { SessionController } from '../controllers/sessionController';
+import { LocaleController } from '../locale';
+import type { Pointed } from '../pointed';
+import { shared } from '../styles';
+import './driveMaps';
+import './idealPicture';
+import { switchStyles, tabStyles } from './tabStyles';
+import './topPictures';
+import { whyStyles } from './whyStyles';
+
+/** What is asked about: the likeliest class, a class, or the number pointed at. */
+type Subject = 'now' | 'pointed' | number;
+
+@customElement('cs-why-tab')
+export class WhyTabElement extends LitElement {
+  static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  @property({ attribute: false }) picture: Float32Array | null = null;
+  @state() private subject: Subject = 'now';
+
+  readonly #locale = new LocaleController(this);
+  readonly #answers = new AnswerController(
+    this,
+    () => this.session,
+    () => this.screen,
+    () => undefined,
+  );
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
+  }
+
+  get #last(): LayerView | null {
+    return this.session?.layers.at(-1) ?? null;
+  }
+
+  /** The likeliest class; null until its numbers are read. */
+  get #now(): number | null {
+    const { probabilities } = this.#answers;
+    return probabilities?.indexOf(Math.max(...probabilities)) ?? null;
+  }
+
+  /** The layer pointed at, if it is one whose numbers are made by the network and not the answer. */
+  get #pointedLayer(): LayerView | null {
+    const layer = this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
+    return layer === this.#last ? null : layer;
+  }
+
+  #unit(): Unit | null {
+    const layer = this.#pointedLayer;
+    if (this.subject === 'pointed' && layer && this.pointed)
+      return { layer: layer.name, index: this.pointed.index };
+    const index = typeof this.subject === 'number' ? this.subject : this.#now;
+    return index === null || !this.#last ? null : { layer: this.#last.name, index: [index] };
+  }
+
+  #name(layer: LayerView, index: readonly number[]): string {
+    const { at, cell } = this.#locale.words.inspector;
+    const [row = 0, column = 0, channel] = index;
+    if (layer === this.#last) return at.answer(String(row));
+    if (channel === undefined) return at.unit(layer.className, row + 1);
+    return `${at.map(layer.className, channel + 1)}, ${cell(row + 1, column + 1)}`;
+  }
+
+  /** The map or unit that the two parts below are about: the one pointed at, else the answer's class. */
+  #filter(): { readonly filter: Filter; readonly name: string } | null {
+    const { at } = this.#locale.words.inspector;
+    const layer = this.#pointedLayer;
+    const { pointed } = this;
+    if (layer && pointed) {
+      const channel = pointed.index.at(-1) ?? 0;
+      const name =
+        pointed.index.length === 3
+          ? at.map(layer.className, channel + 1)
+          : at.unit(layer.className, channel + 1);
+      return { filter: { layer: layer.name, channel }, name };
+    }
+    const channel =
+      pointed && pointed.layer === this.#last?.name
+        ? (pointed.index[0] ?? 0)
+        : (this.#unit()?.index[0] ?? null);
+    return channel === null || !this.#last
+      ? null
+      : { filter: { layer: this.#last.name, channel }, name: at.answer(String(channel)) };
+  }
+
+  #choose(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    this.subject = value === 'now' || value === 'pointed' ? value : Number(value);
+  }
+
+  #subjects(): TemplateResult {
+    const { tab } = this.#locale.words.why;
+    const layer = this.#pointedLayer;
+    const classes = this.#last?.outputShape[0] ?? 0;
+    const now = this.#now;
+    const option = (value: Subject, text: string): TemplateResult =>
+      html`<option value=${String(value)} ?selected=${value === this.subject}>${text}</option>`;
+    return html`<label class="row subject">
+      <span class="small">${tab.subject}</span>
+      <select data-testid="subject" @change=${(event: Event) => this.#choose(event)}>
+        ${option('now', tab.now(now === null ? '…' : String(now)))}
+        ${layer && this.pointed ? option('pointed', this.#name(layer, this.pointed.index)) : nothing}
+        ${Array.from({ length: classes }, (_, at) => option(at, tab.answer(String(at))))}
+      </select>
+    </label>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { session, screen } = this;
+    if (!session || !screen) return html``;
+    const filter = this.#filter();
+    return html`${this.#subjects()}
+      <cs-drive-maps
+        .session=${session}
+        .screen=${screen}
+        .unit=${this.#unit()}
+        .probability=${this.#unit()?.layer === this.#last?.name}
+      ></cs-drive-maps>
+      ${
+        filter
+          ? html`<cs-ideal-picture
+                .session=${session}
+                .screen=${screen}
+                .filter=${filter.filter}
+                .name=${filter.name}
+              ></cs-ideal-picture>
+              <cs-top-pictures
+                .session=${session}
+                .screen=${screen}
+                .filter=${filter.filter}
+                .name=${filter.name}
+              ></cs-top-pictures>`
+          : nothing
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-why-tab': WhyTabElement;
+  }
+}
