@@ -3,10 +3,10 @@
 
 import { expect, type Page } from '@playwright/test';
 import { activationMapName, colourMap, type Theme } from '../../src/draw/colourMaps';
-import { activate, softmaxForward } from '../../src/reference/activations';
-import { conv2dForward } from '../../src/reference/conv2d';
-import { denseForward } from '../../src/reference/dense';
-import { maxPool2dForward } from '../../src/reference/maxPool2d';
+import { activate, activationGradient, softmaxForward } from '../../src/reference/activations';
+import { conv2dBackward, conv2dForward } from '../../src/reference/conv2d';
+import { denseBackward, denseForward } from '../../src/reference/dense';
+import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
 import { layersOf, readTensor, type LayerFacts } from './app';
@@ -73,6 +73,55 @@ export function forward(layers: readonly LayerFacts[], picture: NdArray, paramet
     tensors.set(layer.name, withoutBatch(x));
   }
   return tensors;
+}
+
+/**
+ * The chain backwards, from a one at one number of a layer; of the answer, from its logit.
+ * @returns ∂/∂ every layer's output before it, and `input`, without the batch axis
+ */
+export function backward(
+  layers: readonly LayerFacts[],
+  tensors: Tensors,
+  layer: string,
+  place: number,
+): Tensors {
+  const found = new Map<string, NdArray>();
+  const last = layers.findIndex(({ name }) => name === layer);
+  let dy: NdArray | null = null;
+  for (let i = last; i >= 0; i--) {
+    const facts = layers[i];
+    const y = tensors.get(facts?.name ?? '');
+    const input = i === 0 ? 'input' : (layers[i - 1]?.name ?? '');
+    const x = tensors.get(input);
+    if (!facts || !x || !y) throw new Error(`nothing was computed for ${facts?.name ?? layer}`);
+    dy ??= withBatch({ shape: y.shape, data: Float64Array.from(y.data, (_, at) => Number(at === place)) });
+    found.set(facts.name, withoutBatch(dy));
+    if (facts.options.activation === 'relu') dy = activationGradient('relu', withBatch(y), dy);
+    const kernel = tensors.get(`${facts.name}/kernel`);
+    switch (facts.kind) {
+      case 'conv2d':
+        if (!kernel) throw new Error(`${facts.name} has no kernel`);
+        dy = conv2dBackward(withBatch(x), kernel, dy, windowOf(facts.options)).dx;
+        break;
+      case 'maxPooling2d': {
+        const window = windowOf(facts.options);
+        const { argmax } = maxPool2dForward(withBatch(x), window);
+        dy = maxPool2dBackward(withBatch(x).shape, argmax, dy, window);
+        break;
+      }
+      case 'flatten':
+        dy = withBatch({ shape: x.shape, data: dy.data });
+        break;
+      case 'dense':
+        if (!kernel) throw new Error(`${facts.name} has no kernel`);
+        dy = denseBackward(withBatch(x), kernel, dy).dx;
+        break;
+      default:
+        throw new Error(`the end-to-end reference does not know '${facts.kind}'`);
+    }
+    found.set(input, withoutBatch(dy));
+  }
+  return found;
 }
 
 export interface Computed {

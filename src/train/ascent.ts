@@ -17,7 +17,7 @@ import type { Ascent, AscentSettings, Filter } from './drivesFacade';
 import { layerOf, pictureShape } from './forwardTo';
 import { GradientProbe } from './gradientProbe';
 
-export const ASCENT_DEFAULTS: AscentSettings = { rate: 0.05, decay: 0.01, blur: 0.1 };
+export const ASCENT_DEFAULTS: AscentSettings = { rate: 0.01, decay: 0.002, blur: 0.05 };
 /** The noise it starts from, as a share of white: dark enough to leave room upwards, bright enough that units answer. */
 const NOISE = 0.4;
 /** Keeps these random numbers apart from others of the same seed. */

@@ -47,11 +47,3 @@ export function networkForward(
   }
   return new Map([...results].map(([name, { shape, data }]) => [name, ndArray(shape.slice(1), data)]));
 }
-
-/** Central differences of a number by each element of x. */
-export function slopes(of: (x: number[]) => number, x: ArrayLike<number>, h = 1e-5): number[] {
-  return Array.from(x, (_, i) => {
-    const moved = (by: number): number => of(Array.from(x, (value, j) => (j === i ? value + by : value)));
-    return (moved(h) - moved(-h)) / (2 * h);
-  });
-}

@@ -12,7 +12,8 @@ import { DriveTools } from '../../src/train/drives';
 import type { DriveMap } from '../../src/train/drivesFacade';
 import { Probe } from '../../src/train/probe';
 import { requestTestDevice } from '../support/device';
-import { networkForward, slopes, valuesOf, type Values } from '../support/networkReference';
+import { networkForward, valuesOf, type Values } from '../support/networkReference';
+import { slopes } from '../support/slopes';
 import { bars } from '../support/tinyData';
 
 const network = defineNetwork({

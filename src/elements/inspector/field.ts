@@ -133,7 +133,7 @@ export class FieldElement extends LitElement {
         : null;
     const domain = spanOf(true, found?.range ?? [0, 0]);
     return html`<figure>
-        <figcaption>${words.inspector.field}</figcaption>
+        <figcaption>${pointed.index.length === 1 ? words.why.field.unit : words.inspector.field}</figcaption>
         <cs-overlay
           data-testid="field"
           .screen=${this.screen}

@@ -21,7 +21,7 @@ import { whyStyles } from './whyStyles';
 /** Steps between two looks. */
 const STEPS_A_LOOK = 2;
 /** By then little changes any more. */
-const STEPS_MOST = 400;
+const STEPS_MOST = 300;
 const CURVE = { width: 128, height: 44 };
 
 @customElement('cs-ideal-picture')
@@ -82,8 +82,8 @@ export class IdealPictureElement extends LitElement {
   /** What the picture shown was made for. */
   @state() private made = '';
   @state() private seed = 1;
-  @state() private blurring = 0.1;
-  @state() private decay = 0.01;
+  @state() private blurring = 0.05;
+  @state() private decay = 0.002;
   @state() private failure: Error | null = null;
 
   readonly #locale = new LocaleController(this);
@@ -237,7 +237,7 @@ export class IdealPictureElement extends LitElement {
         ${this.heights.length > 1 ? this.#curve() : nothing}
         <div class="sliders">
           ${this.#slider(why.ideal.blur, 'ideal-blur', this.blurring, 0.5, (value) => (this.blurring = value))}
-          ${this.#slider(why.ideal.decay, 'ideal-decay', this.decay, 0.1, (value) => (this.decay = value))}
+          ${this.#slider(why.ideal.decay, 'ideal-decay', this.decay, 0.02, (value) => (this.decay = value))}
         </div>
       </div>
       ${flat ? html`<p class="small" style="grid-column: 1 / -1">${why.ideal.flat}</p>` : nothing}

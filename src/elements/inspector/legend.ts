@@ -18,10 +18,10 @@ export function legend(
   domain: Domain,
   ends: readonly [string, string] = ['', ''],
 ): TemplateResult {
+  const end = (value: number, word: string): TemplateResult =>
+    html`<span class="mono">${formatBound(value)}</span>${word ? html`<br />${word}` : ''}`;
   return html`<div class="legend">
-    <span class="mono">${formatBound(domain[0])}</span
-    ><i style=${styleMap({ background: cssGradient(map) })}></i
-    ><span class="mono">${formatBound(domain[1])}</span>
-    ${ends[0] || ends[1] ? html`<span class="end">${ends[0]}</span><span class="end right">${ends[1]}</span>` : ''}
+    <i style=${styleMap({ background: cssGradient(map) })}></i>
+    <span>${end(domain[0], ends[0])}</span><span class="high">${end(domain[1], ends[1])}</span>
   </div>`;
 }

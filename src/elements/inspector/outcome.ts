@@ -1,5 +1,5 @@
 // How the sum ends: its parts in one line, each number under its name, with all digits on demand, and a check: the same
-// number computed again on the CPU in 64 bits, beside the one that the GPU holds.
+// number computed again on the CPU in 64 bits, beside the one that the GPU holds. What is said of it goes in between.
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -158,6 +158,7 @@ export class OutcomeElement extends LitElement {
     const { explanation } = this;
     if (!explanation) return html``;
     return html`${this.#arithmetic(explanation)}
+      <slot></slot>
       <div class="tools">
         <button
           data-testid="check"

@@ -88,7 +88,8 @@ export class PatchElement extends LitElement {
       }
       .term {
         min-height: 17px;
-        padding-top: var(--space-4);
+        padding-top: 2px;
+        margin-bottom: -6px;
         font: var(--type-label) / 17px var(--mono);
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;

@@ -138,25 +138,19 @@ export const switchStyles = css`
   }
   .legend {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 0 6px;
-    align-items: center;
+    grid-template-columns: 1fr 1fr;
+    gap: 2px var(--space-8);
     font-size: 10px;
-    line-height: 1.5;
+    line-height: 1.4;
     color: var(--muted);
-    white-space: nowrap;
   }
   .legend i {
+    grid-column: 1 / -1;
     height: 5px;
     border-radius: 2.5px;
     outline: 1px solid var(--line);
   }
-  .legend .end {
-    grid-column: 1 / 3;
-    white-space: normal;
-  }
-  .legend .end.right {
-    grid-column: 3;
+  .legend .high {
     text-align: right;
   }
 `;

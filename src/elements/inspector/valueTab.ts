@@ -122,7 +122,7 @@ export class ValueTabElement extends LitElement {
         .session=${this.session}
         .screen=${this.screen}
         .pointed=${this.pointed}
-        .largest=${140}
+        .largest=${112}
       ></cs-field>`;
   }
 
@@ -287,13 +287,13 @@ export class ValueTabElement extends LitElement {
 
   #outcome(layer: LayerView, explanation: CellExplanation): TemplateResult {
     return html`<cs-outcome
-        .explanation=${explanation}
-        .probability=${layer === this.session?.layers.at(-1)}
-        .moving=${this.session?.state === 'training'}
-      ></cs-outcome>
-      <p class="say" data-testid="sentence">
+      .explanation=${explanation}
+      .probability=${layer === this.session?.layers.at(-1)}
+      .moving=${this.session?.state === 'training'}
+      ><p class="say" data-testid="sentence">
         ${explainInWords(explanation, layer, explanation.index, this.#locale.words)}
-      </p>`;
+      </p></cs-outcome
+    >`;
   }
 
   protected override render(): TemplateResult {

@@ -31,6 +31,7 @@ const en = {
       `z is a class’s sum, m = ${most} the largest. A probability is its exponential’s part of their sum Σ. Taking m away changes no part and keeps the exponentials small.`,
   },
   field: {
+    unit: 'What this unit sees',
     effective: 'Effective field',
     label: 'How much each pixel moves this number, over the picture',
     what: (most: string) =>
@@ -132,6 +133,7 @@ const ja: typeof en = {
       `z は各クラスの和、m = ${most} はその最大値です。確率は、指数の合計 Σ に占める割合です。m を引いても割合は変わらず、指数が大きくなりすぎるのを防げます。`,
   },
   field: {
+    unit: 'このユニットの受容野',
     effective: '有効受容野',
     label: '各画素がこの数をどれだけ動かすかを画像に重ねたもの',
     what: (most) =>

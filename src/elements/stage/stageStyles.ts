@@ -129,6 +129,9 @@ export const stageStyles = css`
     stroke-width: 1.2;
     opacity: 0.8;
   }
+  .wires .field.all {
+    opacity: 0.45;
+  }
   .wires .feeds {
     stroke-width: 1.2;
     stroke-dasharray: 3 2.5;

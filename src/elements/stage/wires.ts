@@ -80,7 +80,7 @@ function frames(
     const all = bounds(column);
     // The answer's bars stand apart from their figures: a frame around them would cross the text.
     if (column.layer.form === 'answer' && kind === 'feeds') return [];
-    drawn.push(outline(all, kind, 3));
+    drawn.push(outline(all, `${kind} all`, 3));
     if (wiredTo)
       drawn.push(
         curve(all.x + all.width + 3, all.y + all.height / 2, wiredTo.x - 1, wiredTo.y + wiredTo.height / 2),
