@@ -35,6 +35,8 @@ const NAMES = [
   'NaN',
   'x',
   'w',
+  'z',
+  'm',
   'Chrome',
   'Edge',
   'Safari',

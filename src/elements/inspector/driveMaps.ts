@@ -37,6 +37,8 @@ interface Shown extends DriveMap {
   readonly reach: readonly [rows: number, columns: number];
 }
 
+const isBlank = ({ range }: Shown): boolean => range[0] === 0 && range[1] === 0;
+
 const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights}`;
 
 @customElement('cs-drive-maps')
@@ -215,7 +217,7 @@ export class DriveMapsElement extends LitElement {
     const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
     const { tab } = why;
     const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.seed);
-    return html`<figure class=${this.#work.busy ? 'busy' : ''}>
+    return html`<figure>
       ${this.random ? html`<figcaption>${caption}</figcaption>` : nothing}
       <cs-overlay
         data-testid=${`${kind}-${weights}`}
@@ -225,7 +227,7 @@ export class DriveMapsElement extends LitElement {
         .opacity=${this.opacity}
         label=${`${why[kind].title}, ${caption}`}
       ></cs-overlay>
-      ${shown ? legend(map, domain, why[kind].ends) : nothing}
+      ${shown ? (isBlank(shown) ? html`<p class="small">${tab.blank}</p>` : legend(map, domain, why[kind].ends)) : nothing}
     </figure>`;
   }
 
@@ -350,6 +352,11 @@ export class DriveMapsElement extends LitElement {
               @input=${(event: Event) => (this.opacity = Number((event.target as HTMLInputElement).value))}
           /></label>
         </div>
+        <progress
+          aria-label=${tab.progress}
+          style=${this.share === null ? 'visibility: hidden' : ''}
+          .value=${this.share ?? 0}
+        ></progress>
         ${
           this.random
             ? html`<p class="caution">${tab.caution}</p>
@@ -361,12 +368,7 @@ export class DriveMapsElement extends LitElement {
         ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
         ${this.#work.error ? html`<p class="failure" role="alert">${why.failed(this.#work.error.message)}</p>` : nothing}
       </section>
-      ${KINDS.map((kind) => this.#part(kind))}
-      <progress
-        aria-label=${tab.progress}
-        style=${this.share === null ? 'visibility: hidden' : ''}
-        .value=${this.share ?? 0}
-      ></progress>`;
+      ${KINDS.map((kind) => this.#part(kind))}`;
   }
 }
 

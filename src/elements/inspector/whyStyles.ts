@@ -86,12 +86,10 @@ export const whyStyles = css`
     line-height: 1.5;
   }
   progress {
+    display: block;
     width: 100%;
     height: 6px;
     accent-color: var(--accent);
-  }
-  .busy {
-    opacity: 0.6;
   }
   .failure {
     border-left: 2px solid var(--warning);

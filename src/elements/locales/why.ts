@@ -53,6 +53,7 @@ const en = {
     caution:
       'On the right the same network with random weights: it has learned nothing, and its maps can look just as plausible. Only what differs from them is about what was learned.',
     asOf: (step: number) => `As of step ${integer.format(step)}. Renewed when training rests.`,
+    blank: '0 everywhere.',
     progress: 'Progress',
   },
   occlusion: {
@@ -155,6 +156,7 @@ const ja: typeof en = {
     caution:
       '右は、同じネットワークの重みを乱数に替えたものです。何も学習していないのに、もっともらしいマップになることがあります。学習した内容を表しているのは、右と異なる部分だけです。',
     asOf: (step) => `ステップ ${integer.format(step)} の時点です。学習を止めると更新されます。`,
+    blank: 'すべて 0 です。',
     progress: '進み具合',
   },
   occlusion: {
