@@ -15,6 +15,8 @@ type Shape = readonly number[];
 
 /** Traces kept: a pointer comes back to the same cells often. */
 const KEPT = 64;
+/** Windows kept for a layer. */
+const TABLED = 20_000;
 
 const flat = (index: readonly number[], shape: Shape): number =>
   index.reduce((sum, i, axis) => sum * (shape[axis] ?? 1) + i, 0);
@@ -68,6 +70,7 @@ export class Tracer {
   /** What a layer reads where all of its numbers are wanted. */
   readonly #wholeReach = new Map<string, readonly Cells[]>();
   readonly #blind = new Map<string, boolean>();
+  readonly #tables = new Map<string, Map<number, readonly Window[]>>();
 
   constructor(private readonly network: Network) {
     this.#shapes = new Map([
@@ -169,9 +172,16 @@ export class Tracer {
     return made;
   }
 
+  /** What the number at `at` reads; worked out once for layers of a common size, since a pointer asks again and again. */
   #windows(layer: NetworkLayer, at: number): readonly Window[] {
-    const { definition, options, inputShapes, outputShape } = layer;
-    return definition.explain.windows(options, inputShapes, unravel(at, outputShape));
+    const { name, definition, options, inputShapes, outputShape } = layer;
+    let table = this.#tables.get(name);
+    if (table === undefined) this.#tables.set(name, (table = new Map<number, readonly Window[]>()));
+    const known = table.get(at);
+    if (known !== undefined) return known;
+    const made = definition.explain.windows(options, inputShapes, unravel(at, outputShape));
+    if (table.size < TABLED) table.set(at, made);
+    return made;
   }
 
   /** Do all maps of this layer read the same, as the filters of a convolution do? */
@@ -191,17 +201,12 @@ export class Tracer {
     const known = whole ? this.#wholeReach.get(layer.name) : undefined;
     if (known !== undefined) return known;
     const read = layer.inputShapes.map((shape) => new Uint8Array(sizeOf(shape)));
-    const seen = new Set<string>();
     const maps = layer.outputShape.at(-1) ?? 1;
     const blind = this.#isBlind(layer);
     for (let at = 0; at < cells.length; at++) {
       // Where all maps read the same, one of a place's marked cells speaks for all.
       if (blind ? at % maps !== 0 || !cells.subarray(at, at + maps).includes(1) : cells[at] !== 1) continue;
-      const windows = this.#windows(layer, at);
-      const key = keyOf(windows);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      for (const window of windows) {
+      for (const window of this.#windows(layer, at)) {
         const into = read[window.input];
         const shape = layer.inputShapes[window.input];
         if (into && shape) anyIn(window, shape, (place) => ((into[place] = 1), false));
@@ -216,20 +221,13 @@ export class Tracer {
     const fed = new Uint8Array(sizeOf(layer.outputShape));
     const maps = layer.outputShape.at(-1) ?? 1;
     const step = this.#isBlind(layer) ? maps : 1;
-    const answers = new Map<string, boolean>();
     for (let at = 0; at < fed.length; at += step) {
-      const windows = this.#windows(layer, at);
-      const key = keyOf(windows);
-      let answer = answers.get(key);
-      if (answer === undefined) {
-        answer = windows.some((window) => {
-          const cells = reached.get(layer.inputs[window.input] ?? '');
-          const shape = layer.inputShapes[window.input];
-          return cells && shape ? anyIn(window, shape, (place) => cells[place] === 1) : false;
-        });
-        answers.set(key, answer);
-      }
-      if (answer) fed.fill(1, at, at + step);
+      const reads = this.#windows(layer, at).some((window) => {
+        const cells = reached.get(layer.inputs[window.input] ?? '');
+        const shape = layer.inputShapes[window.input];
+        return cells && shape ? anyIn(window, shape, (place) => cells[place] === 1) : false;
+      });
+      if (reads) fed.fill(1, at, at + step);
     }
     return fed;
   }

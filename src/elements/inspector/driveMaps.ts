@@ -247,7 +247,7 @@ export class DriveMapsElement extends LitElement {
           if (found) choose(found[0]);
         }}
       >
-        ${values.map(([value, text]) => html`<option ?selected=${value === chosen}>${text}</option>`)}
+        ${values.map(([value, text]) => html`<option .selected=${value === chosen}>${text}</option>`)}
       </select></label
     >`;
   }

@@ -56,7 +56,12 @@ export class FieldElement extends LitElement {
       this,
       () => this.session,
       ['layerschange'],
-      () => this.#field.drop(),
+      () => {
+        // The field of before, and the picture under it, lie on what is gone.
+        this.#field.drop();
+        this.requestUpdate();
+        this.#renew();
+      },
     );
   }
 
@@ -159,7 +164,7 @@ export class FieldElement extends LitElement {
         !this.effective
           ? nothing
           : found
-            ? html`${legend(map, domain)}
+            ? html`${legend({ ...map, stops: map.stops.slice(map.stops.length >> 1) }, [0, domain[1]])}
                 <p class="small">
                   ${found.range[1] === 0 ? words.why.field.still : words.why.field.what(formatBound(found.range[1]))}
                 </p>`

@@ -88,7 +88,8 @@ export const whyStyles = css`
   progress {
     display: block;
     width: 100%;
-    height: 6px;
+    height: 4px;
+    margin: -6px 0;
     accent-color: var(--accent);
   }
   .failure {

@@ -108,7 +108,7 @@ export class WhyTabElement extends LitElement {
     const classes = this.#last?.outputShape[0] ?? 0;
     const now = this.#now;
     const option = (value: Subject, text: string): TemplateResult =>
-      html`<option value=${String(value)} ?selected=${value === this.subject}>${text}</option>`;
+      html`<option value=${String(value)} .selected=${value === this.subject}>${text}</option>`;
     return html`<label class="row subject">
       <span class="small">${tab.subject}</span>
       <select data-testid="subject" @change=${(event: Event) => this.#choose(event)}>
