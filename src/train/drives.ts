@@ -40,6 +40,7 @@ interface Held extends DriveMap {
 export class DriveTools implements Drives {
   #randomSeed: number;
   readonly #tools = new Toolbox();
+  readonly #top = new Set<TopPictures>();
   #closed = false;
 
   constructor(
@@ -135,8 +136,6 @@ export class DriveTools implements Drives {
     if (!tool.searched && !(await tool.search(patience))) return null;
     return tool.of(channel);
   }
-
-  readonly #top = new Set<TopPictures>();
 
   forgetPeaks(): void {
     for (const tool of this.#top) tool.searched = false;

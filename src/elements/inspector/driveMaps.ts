@@ -59,7 +59,9 @@ export class DriveMapsElement extends LitElement {
   @state() private opacity = 0.75;
   @state() private share: number | null = null;
   @state() private layers: readonly string[] = [];
-  @state() private seed = 0;
+  /** How often other random weights were drawn. */
+  @state() private draws = 0;
+  #seed = 0;
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
@@ -70,6 +72,8 @@ export class DriveMapsElement extends LitElement {
   #asOf = 0;
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
+  /** The last question asked: what failed is not asked again by itself. */
+  #asked = '';
 
   constructor() {
     super();
@@ -124,23 +128,21 @@ export class DriveMapsElement extends LitElement {
   #ask(): void {
     const { session, unit, size, stride, fill, layer, random } = this;
     if (!session || !unit || (!this.#resting && this.#maps.size > 0)) return;
-    const key = [unit.layer, unit.index, size, stride, fill, layer, random, this.seed, this.#version].join(
+    const key = [unit.layer, unit.index, size, stride, fill, layer, random, this.draws, this.#version].join(
       ' ',
     );
-    if (key === this.#work.answered || (this.#work.error && key === this.#failed)) return;
+    if (key === this.#work.answered || (this.#work.error && key === this.#asked)) return;
     this.#work.ask(key, (wanted) => {
-      this.#failed = key;
+      this.#asked = key;
       return this.#compute(session, unit, wanted);
     });
   }
-
-  #failed = '';
 
   async #compute(session: TrainFacade, unit: Unit, wanted: () => boolean): Promise<true | null> {
     const drives = await session.drives();
     const { step } = session.progress;
     this.layers = drives.camLayers(unit);
-    this.seed = drives.randomSeed;
+    this.#seed = drives.randomSeed;
     for (const weights of this.random ? (['learned', 'random'] as const) : (['learned'] as const)) {
       for (const kind of ['gradient', 'cam', 'occlusion'] as const) {
         if (!wanted()) return null;
@@ -207,7 +209,7 @@ export class DriveMapsElement extends LitElement {
     const drives = await this.session?.drives();
     if (!drives) return;
     drives.randomise(drives.randomSeed + 1);
-    this.seed = drives.randomSeed;
+    this.draws++;
   }
 
   #figure(kind: Kind, weights: WeightChoice): TemplateResult {
@@ -216,7 +218,7 @@ export class DriveMapsElement extends LitElement {
     const map = colourMap(COLOURS[kind], this.#theme.theme);
     const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
     const { tab } = why;
-    const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.seed);
+    const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.#seed);
     return html`<figure>
       ${this.random ? html`<figcaption>${caption}</figcaption>` : nothing}
       <cs-overlay
