@@ -76,7 +76,7 @@ const en = {
     what: 'The maps of one layer, each counted by how much the score rises with it.',
     layer: 'layer',
     none: 'There is no layer of maps before this number.',
-    ends: ['', 'speaks for it'] as readonly [string, string],
+    ends: ['no part in it', 'speaks for it'] as readonly [string, string],
   },
   ideal: {
     title: 'A picture that excites it',
@@ -175,11 +175,11 @@ const ja: typeof en = {
     ends: ['下がる', '上がる'],
   },
   cam: {
-    title: 'Grad-CAM',
+    title: 'Grad-CAM（勾配で重み付けしたマップ）',
     what: '1 つの層の特徴マップを、スコアを押し上げる度合いで重み付けして足し合わせます。',
     layer: '層',
     none: 'この数より前に、特徴マップを持つ層がありません。',
-    ends: ['', '押し上げる'],
+    ends: ['関わらない', '押し上げる'],
   },
   ideal: {
     title: '活性を最も高める画像を作る',
