@@ -75,12 +75,10 @@ export class IdealPictureElement extends LitElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) filter: Filter | null = null;
-  /** What the filter is called. */
-  @property() name = '';
+  /** What a filter is called. */
+  @property({ attribute: false }) nameOf: (filter: Filter) => string = ({ layer }) => layer;
   @state() private running = false;
   @state() private heights: readonly number[] = [];
-  /** What the picture shown was made for. */
-  @state() private made = '';
   @state() private seed = 1;
   @state() private blurring = 0.05;
   @state() private decay = 0.002;
@@ -114,11 +112,10 @@ export class IdealPictureElement extends LitElement {
     this.#ascent = null;
     this.running = false;
     this.heights = [];
-    this.made = '';
   }
 
   async #start(): Promise<void> {
-    const { session, filter, name } = this;
+    const { session, filter } = this;
     if (!session || !filter) return;
     const mine = ++this.#climb;
     this.running = true;
@@ -133,7 +130,6 @@ export class IdealPictureElement extends LitElement {
         this.#ascent = await (await session.drives()).ascent(filter, this.seed);
         if (mine !== this.#climb) return;
         this.heights = [];
-        this.made = name;
       }
       const ascent = this.#ascent;
       if (this.heights.length === 0) this.heights = [await ascent.activation()];
@@ -207,6 +203,7 @@ export class IdealPictureElement extends LitElement {
 
   #result(ascent: Ascent): TemplateResult {
     const { why } = this.#locale.words;
+    const made = this.nameOf(ascent.filter);
     const [first = NaN] = this.heights;
     const now = this.heights.at(-1) ?? NaN;
     const map =
@@ -215,12 +212,12 @@ export class IdealPictureElement extends LitElement {
     const flat = this.heights.length > 3 && this.heights.every((height) => height === 0);
     return html`<div class="pair">
       <figure>
-        <figcaption>${this.made}</figcaption>
+        <figcaption>${made}</figcaption>
         <cs-overlay
           data-testid="ideal"
           .screen=${this.screen}
           .picture=${{ ...ascent.picture }}
-          label=${why.ideal.label(this.made)}
+          label=${why.ideal.label(made)}
         ></cs-overlay>
         ${legend(pixels, [0, 1])}
       </figure>
@@ -249,7 +246,7 @@ export class IdealPictureElement extends LitElement {
     const { ideal } = why;
     return html`<section data-testid="part-ideal">
       <h3>${ideal.title}</h3>
-      <p class="small"><strong>${this.name}</strong></p>
+      <p class="small"><strong>${this.filter ? this.nameOf(this.filter) : ''}</strong></p>
       <p class="small">${ideal.what}</p>
       <div class="row">
         <button

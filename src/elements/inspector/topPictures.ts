@@ -50,12 +50,11 @@ export class TopPicturesElement extends LitElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) filter: Filter | null = null;
-  /** What the filter is called. */
-  @property() name = '';
+  /** What a filter is called. */
+  @property({ attribute: false }) nameOf: (filter: Filter) => string = ({ layer }) => layer;
   @state() private peaks: readonly Peak[] | null = null;
   /** What the pictures shown excite. */
-  @state() private found: { readonly name: string; readonly filter: Filter; readonly step: number } | null =
-    null;
+  @state() private found: { readonly filter: Filter; readonly step: number } | null = null;
   @state() private share: number | null = null;
   @state() private failure: Error | null = null;
 
@@ -90,7 +89,7 @@ export class TopPicturesElement extends LitElement {
   }
 
   async #start(): Promise<void> {
-    const { session, filter, name } = this;
+    const { session, filter } = this;
     if (!session || !filter) return;
     const mine = ++this.#search;
     const wanted = (): boolean => mine === this.#search;
@@ -107,7 +106,7 @@ export class TopPicturesElement extends LitElement {
       if (!wanted()) return;
       if (peaks !== null) {
         this.peaks = peaks;
-        this.found = { name, filter, step };
+        this.found = { filter, step };
       }
     } catch (error) {
       if (wanted()) this.failure = error instanceof Error ? error : new Error(String(error));
@@ -152,7 +151,7 @@ export class TopPicturesElement extends LitElement {
     const same = found?.filter.layer === this.filter?.layer && found?.filter.channel === this.filter?.channel;
     return html`<section data-testid="part-top">
       <h3>${top.title}</h3>
-      <p class="small"><strong>${this.name}</strong></p>
+      <p class="small"><strong>${this.filter ? this.nameOf(this.filter) : ''}</strong></p>
       <div class="row">
         <button
           class=${searching ? '' : 'go'}
@@ -166,7 +165,7 @@ export class TopPicturesElement extends LitElement {
       ${this.failure ? html`<p class="failure" role="alert">${why.failed(this.failure.message)}</p>` : nothing}
       ${
         peaks && found
-          ? html`${same ? nothing : html`<p class="small">${found.name}</p>`}
+          ? html`${same ? nothing : html`<p class="small">${this.nameOf(found.filter)}</p>`}
               ${this.#pictures(peaks, found.filter)}
               <p class="small">${top.what}</p>
               ${session && session.progress.step !== found.step ? html`<p class="small">${top.stale}</p>` : nothing}`

@@ -59,12 +59,17 @@ export class WhyTabElement extends LitElement {
     return layer === this.#last ? null : layer;
   }
 
-  #unit(): Unit | null {
-    const layer = this.#pointedLayer;
-    if (this.subject === 'pointed' && layer && this.pointed)
-      return { layer: layer.name, index: this.pointed.index };
+  /** The class asked about: the one chosen, else the likeliest. */
+  #answerUnit(): Unit | null {
     const index = typeof this.subject === 'number' ? this.subject : this.#now;
     return index === null || !this.#last ? null : { layer: this.#last.name, index: [index] };
+  }
+
+  #unit(): Unit | null {
+    const layer = this.#pointedLayer;
+    return this.subject === 'pointed' && layer && this.pointed
+      ? { layer: layer.name, index: this.pointed.index }
+      : this.#answerUnit();
   }
 
   #name(layer: LayerView, index: readonly number[]): string {
@@ -76,26 +81,23 @@ export class WhyTabElement extends LitElement {
   }
 
   /** The map or unit that the two parts below are about: the one pointed at, else the answer's class. */
-  #filter(): { readonly filter: Filter; readonly name: string } | null {
-    const { at } = this.#locale.words.inspector;
-    const layer = this.#pointedLayer;
+  #filter(): Filter | null {
     const { pointed } = this;
-    if (layer && pointed) {
-      const channel = pointed.index.at(-1) ?? 0;
-      const name =
-        pointed.index.length === 3
-          ? at.map(layer.className, channel + 1)
-          : at.unit(layer.className, channel + 1);
-      return { filter: { layer: layer.name, channel }, name };
-    }
+    const layer = this.#pointedLayer ?? this.#last;
     const channel =
-      pointed && pointed.layer === this.#last?.name
-        ? (pointed.index[0] ?? 0)
-        : (this.#unit()?.index[0] ?? null);
-    return channel === null || !this.#last
-      ? null
-      : { filter: { layer: this.#last.name, channel }, name: at.answer(String(channel)) };
+      pointed?.layer === layer?.name ? pointed?.index.at(-1) : (this.#answerUnit()?.index[0] ?? undefined);
+    return layer === null || channel === undefined ? null : { layer: layer.name, channel };
   }
+
+  readonly #filterName = ({ layer: name, channel }: Filter): string => {
+    const { at } = this.#locale.words.inspector;
+    const layer = this.session?.layers.find((one) => one.name === name);
+    if (!layer) return name;
+    if (layer === this.#last) return at.answer(String(channel));
+    return layer.outputShape.length === 3
+      ? at.map(layer.className, channel + 1)
+      : at.unit(layer.className, channel + 1);
+  };
 
   #choose(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
@@ -135,14 +137,14 @@ export class WhyTabElement extends LitElement {
           ? html`<cs-ideal-picture
                 .session=${session}
                 .screen=${screen}
-                .filter=${filter.filter}
-                .name=${filter.name}
+                .filter=${filter}
+                .nameOf=${this.#filterName}
               ></cs-ideal-picture>
               <cs-top-pictures
                 .session=${session}
                 .screen=${screen}
-                .filter=${filter.filter}
-                .name=${filter.name}
+                .filter=${filter}
+                .nameOf=${this.#filterName}
               ></cs-top-pictures>`
           : nothing
       }`;
