@@ -145,17 +145,21 @@ function check(name: string, value: number, most: number): void {
     throw new RangeError(`occlusion: ${name} must be a whole number from 1 to ${most}. Received ${value}`);
 }
 
-/** The smallest and the largest number of a tensor: eight bytes read back. */
+/** The smallest and the largest finite number of a tensor, 0 and 0 where there is none: sixteen bytes read back. */
 export async function rangeOf(device: GPUDevice, tensor: TensorView): Promise<readonly [number, number]> {
   const slab = new Slab('range');
-  const found = reserveTensor('range', [1, 2], slab);
+  const found = reserveTensor('range', [1, 4], slab);
   slab.allocate(device);
   try {
-    const size = sizeOf(tensor.shape);
-    const kernel = await bindKernel(device, range, { size, slot: 0 }, { x: tensor, range: viewOf(found) });
+    const kernel = await bindKernel(
+      device,
+      range,
+      { positions: sizeOf(tensor.shape), channels: 1, first: 0 },
+      { x: tensor, range: viewOf(found) },
+    );
     runKernels(device, 'range', [kernel]);
     const [low = NaN, high = NaN] = await readFloats(device, viewOf(found));
-    return [low, high];
+    return low > high ? [0, 0] : [low, high];
   } finally {
     slab.destroy();
   }

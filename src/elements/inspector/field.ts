@@ -164,7 +164,7 @@ export class FieldElement extends LitElement {
         !this.effective
           ? nothing
           : found
-            ? html`${legend({ ...map, stops: map.stops.slice(map.stops.length >> 1) }, [0, domain[1]])}
+            ? html`${found.range[1] === 0 ? nothing : legend({ ...map, stops: map.stops.slice(map.stops.length >> 1) }, [0, domain[1]])}
                 <p class="small">
                   ${found.range[1] === 0 ? words.why.field.still : words.why.field.what(formatBound(found.range[1]))}
                 </p>`

@@ -111,6 +111,7 @@ export class IdealPictureElement extends LitElement {
     this.#climb++;
     this.#ascent = null;
     this.running = false;
+    this.failure = null;
     this.heights = [];
   }
 

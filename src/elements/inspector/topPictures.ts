@@ -72,6 +72,7 @@ export class TopPicturesElement extends LitElement {
           this.#cancel();
           this.peaks = null;
           this.found = null;
+          this.failure = null;
         }
         this.requestUpdate();
       },

@@ -54,6 +54,7 @@ export const whyStyles = css`
     align-items: center;
     gap: 6px;
     min-height: 26px;
+    max-width: 100%;
   }
   .slider {
     font-size: var(--type-label);
@@ -72,6 +73,7 @@ export const whyStyles = css`
     border: 1px solid var(--line-strong);
     border-radius: var(--radius-4);
     min-height: 24px;
+    min-width: 0;
     max-width: 100%;
   }
   .subject select {

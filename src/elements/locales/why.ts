@@ -76,7 +76,7 @@ const en = {
     what: 'The maps of one layer, each counted by how much the score rises with it.',
     layer: 'layer',
     none: 'There is no layer of maps before this number.',
-    ends: ['no part in it', 'speaks for it'] as readonly [string, string],
+    ends: ['no part', 'speaks for it'] as readonly [string, string],
   },
   ideal: {
     title: 'A picture that excites it',
