@@ -8,6 +8,12 @@ export interface Option<T> {
   readonly values?: readonly string[];
   /** Undefined: the option must be given. `null` is a value of its own ("as another option says"). */
   readonly default?: T;
+  /** The range a slider spans: what is worth trying, where `min` and `max` say what is allowed. */
+  readonly usual?: readonly [from: number, to: number];
+  /** What a new layer begins with where there is no default. */
+  readonly suggested?: T;
+  /** Set by few; folded away. */
+  readonly advanced?: boolean;
   /** Takes what the caller wrote; throws a reason ("expected …") that checkOptions completes with the place. */
   parse(given: unknown): T;
 }
@@ -34,11 +40,14 @@ function wholeNumber(given: unknown, min: number, max: number): number {
   return inRange(given, min, max);
 }
 
+/** How an option is offered on the page. */
+type Offer<T> = Pick<Option<T>, 'usual' | 'suggested' | 'advanced'>;
+
 export function integer({
   min = 1,
   max = Infinity,
   ...rest
-}: { min?: number; max?: number; default?: number } = {}): Option<number> {
+}: { min?: number; max?: number; default?: number } & Offer<number> = {}): Option<number> {
   return { type: 'integer', min, max, ...rest, parse: (given) => wholeNumber(given, min, max) };
 }
 
@@ -46,7 +55,7 @@ export function number({
   min = -Infinity,
   max = Infinity,
   ...rest
-}: { min?: number; max?: number; default?: number } = {}): Option<number> {
+}: { min?: number; max?: number; default?: number } & Offer<number> = {}): Option<number> {
   return {
     type: 'number',
     min,
@@ -66,7 +75,7 @@ export function pair({
   min = 1,
   max = Infinity,
   ...rest
-}: { min?: number; max?: number; default?: Pair } = {}): Option<Pair> {
+}: { min?: number; max?: number; default?: Pair } & Offer<Pair> = {}): Option<Pair> {
   return { type: 'pair', min, max, ...rest, parse: (given) => parsePair(given, min, max) };
 }
 
@@ -74,11 +83,13 @@ export function pair({
 export function optionalPair({
   min = 1,
   max = Infinity,
-}: { min?: number; max?: number } = {}): Option<Pair | null> {
+  ...rest
+}: { min?: number; max?: number } & Offer<Pair> = {}): Option<Pair | null> {
   return {
     type: 'pair',
     min,
     max,
+    ...rest,
     default: null,
     parse: (given) => (given === null ? null : parsePair(given, min, max)),
   };
@@ -99,6 +110,7 @@ export function boolean(fallback: boolean): Option<boolean> {
   return {
     type: 'boolean',
     default: fallback,
+    advanced: true,
     parse: (given) => {
       if (typeof given !== 'boolean') throw new Unfit('true or false');
       return given;
@@ -122,9 +134,15 @@ export function choice<const Value extends string>(
   };
 }
 
-/** An option is wrong. */
+/** An option is wrong. `option` is its name, where it is one alone. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
+  constructor(
+    message: string,
+    readonly option: string | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -146,7 +164,7 @@ export function checkOptions<Table extends OptionTable>(
   const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
     const value = given[name];
     if (value === undefined) {
-      if (option.default === undefined) throw new OptionError(`${where}: '${name}' must be given`);
+      if (option.default === undefined) throw new OptionError(`${where}: '${name}' must be given`, name);
       return [name, option.default];
     }
     try {
@@ -155,6 +173,7 @@ export function checkOptions<Table extends OptionTable>(
       if (!(error instanceof Unfit)) throw error;
       throw new OptionError(
         `${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`,
+        name,
       );
     }
   });

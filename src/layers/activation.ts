@@ -14,7 +14,7 @@ import { choice, LAYER_ACTIVATIONS } from './options';
 export const activation = defineLayer({
   kind: 'activation',
   className: 'Activation',
-  options: { activation: choice(LAYER_ACTIVATIONS) },
+  options: { activation: { ...choice(LAYER_ACTIVATIONS), suggested: 'relu' as const } },
   inputs: { min: 1, max: 1 },
   fusesActivation: true,
   fusesInputActivation: false,

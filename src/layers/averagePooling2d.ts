@@ -61,6 +61,7 @@ export const averagePooling2d = defineLayer({
   explain: {
     formula: (o) => `y[i,j,c] = mean ${poolOperand(o)}`,
     rule: 'mean',
+    sliding: poolWindow,
     windows: (o, inputs, index) => {
       const c = index[2] ?? 0;
       return [slidWindow(poolWindow(o), only(inputs), index, [c, c + 1])];

@@ -32,8 +32,8 @@ import { asTable, defineLayer, oneElement, only, ShapeError, type Arrays } from 
 import { boolean, number, type Resolved } from './options';
 
 const options = {
-  momentum: number({ min: 0, max: 1, default: 0.99 }),
-  epsilon: number({ min: 0, default: 1e-3 }),
+  momentum: number({ min: 0, max: 1, default: 0.99, usual: [0.5, 1] }),
+  epsilon: number({ min: 0, default: 1e-3, advanced: true }),
   center: boolean(true),
   scale: boolean(true),
 };

@@ -19,15 +19,25 @@ import { LINEAR } from '../kernels/activation';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { referenceActivate, referenceActivationGradient } from './activated';
 import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
-import { activation, boolean, initializer, integer, l2, padding, pair, type Resolved } from './options';
+import {
+  activation,
+  boolean,
+  initializer,
+  integer,
+  l2,
+  padding,
+  steps,
+  windowSide,
+  type Resolved,
+} from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 
 const options = {
-  filters: integer(),
-  kernelSize: pair(),
-  strides: pair({ default: [1, 1] }),
+  filters: integer({ usual: [1, 32], suggested: 8 }),
+  kernelSize: windowSide(),
+  strides: steps(),
   padding: padding(),
-  dilationRate: pair({ default: [1, 1] }),
+  dilationRate: steps(),
   activation: activation(),
   useBias: boolean(true),
   kernelInitializer: initializer('glorotUniform'),
@@ -183,6 +193,7 @@ export const conv2d = defineLayer({
     formula: (o) =>
       `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ x[i·${o.strides[0]}+a, j·${o.strides[1]}+b, c] · weight[a,b,c,k])`,
     rule: 'sum',
+    sliding: windowOf,
     windows: (o, inputs, index) => {
       const [, , channels] = asMap(only(inputs));
       return [slidWindow(windowOf(o), only(inputs), index, [0, channels])];

@@ -14,7 +14,7 @@ import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer'
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
 
 const options = {
-  units: integer(),
+  units: integer({ usual: [1, 256], suggested: 32 }),
   activation: activation(),
   useBias: boolean(true),
   kernelInitializer: initializer('glorotUniform'),

@@ -22,15 +22,25 @@ import type { NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { referenceActivate, referenceActivationGradient } from './activated';
 import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
-import { activation, boolean, initializer, integer, l2, padding, pair, type Resolved } from './options';
+import {
+  activation,
+  boolean,
+  initializer,
+  integer,
+  l2,
+  padding,
+  steps,
+  windowSide,
+  type Resolved,
+} from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 
 const options = {
-  kernelSize: pair(),
-  strides: pair({ default: [1, 1] }),
+  kernelSize: windowSide(),
+  strides: steps(),
   padding: padding(),
-  depthMultiplier: integer({ default: 1 }),
-  dilationRate: pair({ default: [1, 1] }),
+  depthMultiplier: integer({ default: 1, usual: [1, 4] }),
+  dilationRate: steps(),
   activation: activation(),
   useBias: boolean(true),
   depthwiseInitializer: initializer('glorotUniform'),
@@ -183,6 +193,7 @@ export const depthwiseConv2d = defineLayer({
       return `y[i,j,${k}] = ${o.activation}(${o.useBias ? `bias[${k}] + ` : ''}${sum})`;
     },
     rule: 'sum',
+    sliding: windowOf,
     windows: (o, inputs, index) => {
       const c = Math.floor((index[2] ?? 0) / o.depthMultiplier);
       return [slidWindow(windowOf(o), only(inputs), index, [c, c + 1])];

@@ -17,7 +17,7 @@ import { number, Unfit, type Option, type Resolved } from './options';
 
 /** A share below 1: at 1 nothing would be left to scale up. */
 function rate(): Option<number> {
-  const option = number({ min: 0, max: 1 });
+  const option = number({ min: 0, max: 1, usual: [0, 0.9], suggested: 0.25 });
   return {
     ...option,
     parse: (given) => {

@@ -9,6 +9,7 @@ import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import type { WeightType } from '../kernels/weights';
 import type { InitializerName } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
+import type { Window2d } from '../reference/window';
 import { OptionError, type OptionTable, type Resolved } from './options';
 
 export interface ParameterSpec {
@@ -72,6 +73,8 @@ export interface Explanation<Options> {
   formula(options: Options): string;
   /** How the terms become the number, before bias and activation. */
   readonly rule: 'sum' | 'max' | 'mean' | 'other';
+  /** The window that slides over the input; absent where none does. */
+  sliding?(options: Options): Window2d;
   /** The inputs that the output at `index` depends on, clipped at the border. */
   windows(options: Options, inputs: readonly Shape[], index: readonly number[]): readonly Window[];
   /** The operands in the order they are added; empty where the rule is 'other'. */
@@ -117,9 +120,24 @@ export function defineLayer<Table extends OptionTable>(
   return Object.freeze(definition);
 }
 
+/** Why shapes do not fit, for those who say it in their own words. */
+export type Misfit =
+  | {
+      readonly why: 'window';
+      readonly reach: readonly [number, number];
+      readonly input: readonly [number, number];
+    }
+  | { readonly why: 'rank'; readonly input: Shape };
+
 /** Shapes do not fit: the message names layer, expected and received. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+  constructor(
+    message: string,
+    readonly misfit: Misfit | null = null,
+  ) {
+    super(message);
+  }
 }
 
 export { OptionError };
@@ -153,6 +171,7 @@ export function asMap(shape: Shape): readonly [height: number, width: number, ch
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
     throw new ShapeError(
       `input must be height × width × channels. Received ${shape.join('×') || 'a scalar'}`,
+      { why: 'rank', input: shape },
     );
   }
   return [height, width, channels];

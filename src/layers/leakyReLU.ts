@@ -9,7 +9,7 @@ import { backwardElementwise, elementwiseReference, forwardElementwise } from '.
 import { defineLayer, oneElement, only } from './layer';
 import { number, type Resolved } from './options';
 
-const options = { alpha: number({ min: 0, default: 0.3 }) };
+const options = { alpha: number({ min: 0, default: 0.3, usual: [0, 1] }) };
 
 function choose({ alpha }: Resolved<typeof options>): ActivationChoice {
   return { kind: 'leakyRelu', alpha };

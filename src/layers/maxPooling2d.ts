@@ -65,6 +65,7 @@ export const maxPooling2d = defineLayer({
   explain: {
     formula: (o) => `y[i,j,c] = max ${poolOperand(o)}`,
     rule: 'max',
+    sliding: poolWindow,
     windows: (o, inputs, index) => {
       const c = index[2] ?? 0;
       return [slidWindow(poolWindow(o), only(inputs), index, [c, c + 1])];

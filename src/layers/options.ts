@@ -2,10 +2,13 @@
 
 import { ACTIVATIONS } from '../kernels/activation';
 import { INITIALIZERS, type InitializerName } from '../initializers/initializers';
-import { choice, number, Unfit, type Option } from '../graph/options';
+import { choice, number, pair, Unfit, type Option, type Pair } from '../graph/options';
 
 export * from '../graph/options';
 
+/** The side of a window, as a slider offers it. */
+export const windowSide = (): Option<Pair> => pair({ usual: [1, 11], suggested: [3, 3] });
+export const steps = (): Option<Pair> => pair({ default: [1, 1], usual: [1, 4] });
 export const padding = (): Option<'valid' | 'same'> => choice(['valid', 'same'], 'valid');
 
 /** What a layer may do to its result. Softmax needs a whole row, so the network runs it as a layer of its own. */
@@ -13,16 +16,19 @@ export const LAYER_ACTIVATIONS = [...ACTIVATIONS, 'softmax'] as const;
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
 
-export const initializer = (fallback: InitializerName): Option<InitializerName> =>
-  choice(INITIALIZERS, fallback);
+export const initializer = (fallback: InitializerName): Option<InitializerName> => ({
+  ...choice(INITIALIZERS, fallback),
+  advanced: true,
+});
 
 /** L2 weight decay λ: adds λ·Σw² to the loss, so 2λ·w to the gradient (Keras `regularizers.L2`). */
-export const l2 = (): Option<number> => number({ min: 0, default: 0 });
+export const l2 = (): Option<number> => number({ min: 0, default: 0, advanced: true });
 
 /** A shape without the batch axis. One length may be −1: whatever is left over. */
 export function targetShape(): Option<readonly number[]> {
   return {
     type: 'shape',
+    suggested: [-1],
     parse: (given) => {
       const isLength = (length: unknown): length is number =>
         Number.isInteger(length) && (length === -1 || Number(length) >= 1);
@@ -57,6 +63,7 @@ export function border(fallback: Border): Option<Border> {
   return {
     type: 'border',
     min: 0,
+    usual: [0, 4],
     default: fallback,
     parse: (given) => {
       const [rows, columns] = twice(given);

@@ -4,9 +4,9 @@ import type { Window2d } from '../reference/window';
 import { optionalPair, padding, pair, type Resolved } from './options';
 
 export const poolOptions = {
-  poolSize: pair({ default: [2, 2] }),
+  poolSize: pair({ default: [2, 2], usual: [1, 8] }),
   /** Null: as poolSize, so that windows tile the picture. */
-  strides: optionalPair(),
+  strides: optionalPair({ usual: [1, 8] }),
   padding: padding(),
 };
 export type PoolOptions = Resolved<typeof poolOptions>;

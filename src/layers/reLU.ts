@@ -20,7 +20,7 @@ const maxValue: Option<6 | null> = {
   },
 };
 
-const options = { maxValue, negativeSlope: number({ min: 0, default: 0 }) };
+const options = { maxValue, negativeSlope: number({ min: 0, default: 0, usual: [0, 1] }) };
 type Options = Resolved<typeof options>;
 
 function choose(o: Options): ActivationChoice {

@@ -20,6 +20,7 @@ export function slidOutput(window: Window2d, input: Shape): readonly [height: nu
     throw new ShapeError(
       `the window is larger than its input: ${reachY}×${reachX} on ${height}×${width}. ` +
         `Choose padding 'same', or a window of at most ${height}×${width}`,
+      { why: 'window', reach: [reachY, reachX], input: [height, width] },
     );
   }
   return [

@@ -54,6 +54,12 @@ export interface Network {
 /** An architecture that cannot be built. The message names layer, expected and received. */
 export class ArchitectureError extends Error {
   override readonly name = 'ArchitectureError';
+  /** The layer that cannot be built, where it is one; why is the `cause`. */
+  readonly layer: string | null;
+  constructor(message: string, { layer = null, cause }: { layer?: string | null; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.layer = layer;
+  }
 }
 
 /** @throws ArchitectureError */
@@ -131,13 +137,14 @@ function buildLayer(
   const inputShapes = reads.map((read) => {
     const shape = shapes.get(read);
     if (shape === undefined)
-      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`);
+      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`, { layer: name });
     return shape;
   });
   const { min, max } = definition.inputs;
   if (inputShapes.length < min || inputShapes.length > max) {
     throw new ArchitectureError(
       `${where}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputShapes.length}`,
+      { layer: name },
     );
   }
   try {
@@ -156,11 +163,11 @@ function buildLayer(
       multiplyAdds: definition.multiplyAdds(options, inputShapes),
     });
   } catch (cause) {
-    if (cause instanceof OptionError) throw new ArchitectureError(cause.message, { cause });
+    if (cause instanceof OptionError) throw new ArchitectureError(cause.message, { cause, layer: name });
     if (cause instanceof ShapeError) {
       throw new ArchitectureError(
         `${where}: ${cause.message} (input ${inputShapes.map(shapeText).join(' and ')})`,
-        { cause },
+        { cause, layer: name },
       );
     }
     throw cause;

@@ -8,6 +8,7 @@ import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
 import { initialize } from '../initializers/initializers';
 import type { ParameterSpec } from '../layers/layer';
 import type { Network } from './network';
+import { overlap } from './overlap';
 
 export interface StoredParameter {
   readonly layer: string;
@@ -133,22 +134,45 @@ export class ParameterStore implements ForwardParameters {
   }
 
   /**
-   * Takes over what fits: every parameter of the other store with the same layer, name and shape.
-   * @returns the names of those taken, `conv1/weight`
+   * Takes over what fits of another store; the rule is in overlap.ts.
+   * @returns the names of those taken in whole or in part, `conv1/weight`
    */
   takeOver(other: ParameterStore): readonly string[] {
     const encoder = this.device.createCommandEncoder({ label: 'take over parameters' });
-    const taken: string[] = [];
-    for (const { layer, spec, slab, offset } of this.entries) {
-      const from = other.entries.find((entry) => entry.layer === layer && entry.spec.name === spec.name);
-      if (from === undefined || shapeText(from.spec.shape) !== shapeText(spec.shape)) continue;
-      const bytes = sizeOf(spec.shape) * 4;
-      encoder.copyBufferToBuffer(from.slab.buffer, from.offset * 4, slab.buffer, offset * 4, bytes);
-      taken.push(`${layer}/${spec.name}`);
+    const taken = overlap(other.network, this.network);
+    for (const { layer, parameter, runs } of taken) {
+      const [from, to] = [other.#entry(layer, parameter), this.#entry(layer, parameter)];
+      for (const run of runs) {
+        const [source, target] = [(from.offset + run.from) * 4, (to.offset + run.to) * 4];
+        encoder.copyBufferToBuffer(from.slab.buffer, source, to.slab.buffer, target, run.length * 4);
+      }
     }
     this.device.queue.submit([encoder.finish()]);
     this.changed();
-    return taken;
+    return taken.map(({ layer, parameter }) => `${layer}/${parameter}`);
+  }
+
+  /** Writes single numbers of a parameter, such as those of one filter. @throws Error if there is no such place */
+  writeAt(layer: string, parameter: string, places: readonly number[], values: ArrayLike<number>): void {
+    const { slab, offset, spec } = this.#entry(layer, parameter);
+    const size = sizeOf(spec.shape);
+    if (places.length !== values.length || places.some((place) => !(place >= 0 && place < size))) {
+      throw new Error(
+        `parameter '${layer}/${parameter}': needs a value for each place below ${size}. Received ${values.length} values for ${places.length} places`,
+      );
+    }
+    places.forEach((place, at) => {
+      const number = Float32Array.of(values[at] ?? NaN);
+      this.device.queue.writeBuffer(slab.buffer, (offset + place) * 4, number);
+    });
+    this.changed();
+  }
+
+  #entry(layer: string, parameter: string): StoredParameter {
+    const entry = this.entries.find((one) => one.layer === layer && one.spec.name === parameter);
+    if (entry === undefined)
+      throw new Error(`network '${this.network.name}': has no parameter '${layer}/${parameter}'`);
+    return entry;
   }
 
   destroy(): void {
