@@ -4,6 +4,7 @@
 import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
 import type { ColourScale, Domain } from './colourDomain';
+import type { EditingFacade } from './editingFacade';
 import type { SavedHistory } from './history';
 import type { ShiftAccuracy } from './shiftAccuracy';
 import type { ShiftProbe } from './shifts';
@@ -211,7 +212,7 @@ export interface Travel {
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
  * `domainchange` (a colour range, or the count of what is no number, changed) · `notice` (see `notice`) ·
- * `travelchange` (see `travel`) · `checkpoint` (see `lastSaved`).
+ * `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see `lastSaved`).
  */
 export interface TrainFacade extends EventTarget {
   readonly state: SessionState;
@@ -238,6 +239,9 @@ export interface TrainFacade extends EventTarget {
   readonly colours: ColourScale;
   /** Pictures of the test set, for choosing one. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
+
+  /** Changes to layers and to single numbers, and the way back. */
+  readonly editing: EditingFacade;
 
   play(): void;
   pause(): Promise<void>;

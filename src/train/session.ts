@@ -9,6 +9,7 @@ import { defineNetwork, type Network, type NetworkConfig } from '../models/netwo
 import { preset } from '../models/presets';
 import type { ColourScale } from './colourDomain';
 import type { Drives } from './drivesFacade';
+import { Editing } from './editing';
 import { explainCell } from './explainCell';
 import type {
   CellExplanation,
@@ -66,6 +67,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   state: SessionState = 'compiling';
   error: Error | null = null;
   notice: TrainFacade['notice'] = null;
+  readonly editing: Editing;
   readonly samples: TrainFacade['samples'];
   readonly travel: TimeTravel;
   readonly #run: Run;
@@ -140,6 +142,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.#say('progress');
       },
     });
+    this.editing = this.#editing();
     this.#look.adopt(rig);
     this.#recovery.watch(rig);
     this.state = 'idle';
@@ -223,6 +226,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       return;
     }
     if (this.state !== 'idle') return;
+    this.editing.beforeTraining();
     this.#set('training');
     this.#loop.start();
   }
@@ -255,7 +259,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   step(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.state === 'idle') await this.#loop.one();
+      if (this.state !== 'idle') return;
+      this.editing.beforeTraining();
+      await this.#loop.one();
     });
   }
 
@@ -279,6 +285,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
     this.travel.forget();
     this.#run.startOver(rig, history, checkpoint);
+    this.editing.forget();
     this.error = null;
     this.#look.forgetRanges();
     this.#look.adopt(rig);
@@ -288,32 +295,66 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   async rebuild(config: NetworkConfig): Promise<readonly string[]> {
     const network = defineNetwork(config);
-    return this.#inTurnFor(async (before) => {
-      const settings = { ...this.#run.settings, network: network.name };
-      let kept: readonly string[] = [];
-      await this.#replace(before, network, settings, (rig) => {
-        kept = rig.store.takeOver(before.store);
-        this.#startOver(rig, new RunHistory());
-      });
-      await this.#run.saveCheckpoint();
-      return kept;
+    return this.#inTurnFor((before) => this.#rebuildNow(before, network));
+  }
+
+  async #rebuildNow(before: Rig, network: Network): Promise<readonly string[]> {
+    const settings = { ...this.settings, network: network.name };
+    let kept: readonly string[] = [];
+    await this.#replace(before, network, settings, (rig) => {
+      kept = rig.store.takeOver(before.store);
+      this.#startOver(rig, new RunHistory());
     });
+    await this.#run.saveCheckpoint();
+    return kept;
   }
 
   async save(): Promise<SavedRun> {
-    return this.#inTurnFor(async ({ network, trainer }) => ({
+    return this.#inTurnFor((rig) => this.#saveNow(rig));
+  }
+
+  async #saveNow({ network, trainer }: Rig): Promise<SavedRun> {
+    return {
       network: network.toJSON(),
-      settings: this.#run.settings,
+      settings: this.settings,
       checkpoint: await trainer.checkpoint(),
       history: this.history.save(),
-    }));
+    };
   }
 
   async load(run: SavedRun): Promise<void> {
     const network = defineNetwork(run.network);
-    await this.#inTurnFor((before) =>
-      this.#replace(before, network, run.settings, (rig) => this.#takeUp(rig, run)),
-    );
+    await this.#inTurnFor((before) => this.#loadNow(before, network, run));
+  }
+
+  async #loadNow(before: Rig, network: Network, run: SavedRun): Promise<void> {
+    const { settings } = run;
+    const begin = (rig: Rig): void => this.#takeUp(rig, run);
+    const atRest = this.state === 'idle' || this.state === 'failed';
+    // The same network needs no other plans, only other numbers.
+    if (atRest && samePlans(before.network, this.settings, network, settings)) begin(before);
+    else await this.#replace(before, network, settings, begin);
+  }
+
+  #editing(): Editing {
+    const run = this.#run;
+    return new Editing({
+      get rig() {
+        return run.rig;
+      },
+      inTurn: (action) => {
+        // It is the present that is changed.
+        this.travel.backToNow();
+        return this.#inTurnFor(action);
+      },
+      pause: () => this.pause(),
+      save: (rig) => this.#saveNow(rig),
+      load: (rig, saved) => this.#loadNow(rig, defineNetwork(saved.network), saved),
+      rebuild: (rig, network) => this.#rebuildNow(rig, network),
+      keep: () => run.saveCheckpoint(),
+      wrote: () => (this.#look.stale = true),
+      changed: () => this.#say('editschange'),
+    });
   }
 
   /** @throws Error if the run is of another network or optimizer */
@@ -321,6 +362,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     rig.trainer.restore(checkpoint);
     // The rate may have been set after the copy was made.
     rig.trainer.setLearningRate(settings.learningRate);
+    this.#run.settings = settings;
     this.#startOver(rig, RunHistory.from(history), checkpoint);
   }
 
@@ -468,6 +510,17 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #say(event: string): void {
     this.dispatchEvent(new Event(event));
   }
+}
+
+/** Do both run the same plans, whatever their numbers? */
+function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSettings): boolean {
+  const { optimizer, batchSize, epochs } = then;
+  return (
+    JSON.stringify(a) === JSON.stringify(b) &&
+    of.optimizer === optimizer &&
+    of.batchSize === batchSize &&
+    of.epochs === epochs
+  );
 }
 
 /** The first test picture of each class. */

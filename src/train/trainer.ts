@@ -195,17 +195,18 @@ export class Trainer {
     return { step: clock[CLOCK.step] ?? 0, halted: clock[CLOCK.halted] === 1, slabs };
   }
 
-  /** @throws Error if the checkpoint is of another network or optimizer. */
+  /** @throws Error if the checkpoint is of another network or optimizer; nothing has changed then */
   restore({ step, slabs }: Checkpoint): void {
-    for (const [name, slab] of this.live) {
+    const whole = [...this.live].map(([name, { buffer }]) => {
       const bytes = slabs[name];
-      if (bytes?.byteLength !== slab.buffer.size) {
+      if (bytes?.byteLength !== buffer.size) {
         throw new Error(
-          `checkpoint: '${name}' should hold ${slab.buffer.size} bytes. Received ${bytes?.byteLength ?? 'none'}`,
+          `checkpoint: '${name}' should hold ${buffer.size} bytes. Received ${bytes?.byteLength ?? 'none'}`,
         );
       }
-      this.device.queue.writeBuffer(slab.buffer, 0, bytes);
-    }
+      return { buffer, bytes };
+    });
+    for (const { buffer, bytes } of whole) this.device.queue.writeBuffer(buffer, 0, bytes);
     this.movedTo(step);
   }
 

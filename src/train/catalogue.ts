@@ -1,0 +1,86 @@
+// The layers there are and what can be set on them, as data for whoever offers them: kinds, options with ranges and
+// defaults in Keras's spelling, and the networks that come along. Nothing here knows one kind of layer from another;
+// all of it is read from the layers' own tables.
+
+import { LAYERS, layerDefinition } from '../layers/registry';
+import { defineNetwork, type NetworkConfig } from '../models/network';
+import { PRESETS } from '../models/presets';
+
+export interface OptionDescription {
+  readonly name: string;
+  /** As Keras writes it: `kernel_size`. */
+  readonly keras: string;
+  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly min: number;
+  readonly max: number;
+  /** The range a slider spans; null where it is typed. */
+  readonly usual: readonly [from: number, to: number] | null;
+  readonly values: readonly string[];
+  /** Undefined where it must be given; null: it follows another option. */
+  readonly default: unknown;
+  readonly advanced: boolean;
+}
+
+export interface KindDescription {
+  readonly kind: string;
+  readonly className: string;
+  readonly options: readonly OptionDescription[];
+  /** How many layers it reads. */
+  readonly inputs: { readonly min: number; readonly max: number };
+  /** What a new layer of this kind is given where there is no default. */
+  readonly suggested: Readonly<Record<string, unknown>>;
+}
+
+/** Where Keras's name is not ours with underscores. */
+const KERAS: Readonly<Record<string, string>> = {
+  kernelL2: 'kernel_regularizer',
+  depthwiseL2: 'depthwise_regularizer',
+  alpha: 'negative_slope',
+};
+
+/** `kernelSize` → `kernel_size`. */
+export function kerasName(option: string): string {
+  return KERAS[option] ?? option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** @throws Error naming the kinds there are. */
+export function describeKind(kind: string): KindDescription {
+  const { className, options, inputs } = layerDefinition(kind);
+  const described = Object.entries(options).map(([name, option]): OptionDescription => ({
+    name,
+    keras: kerasName(name),
+    type: option.type,
+    min: option.min ?? -Infinity,
+    max: option.max ?? Infinity,
+    usual: option.usual ?? null,
+    values: option.values ?? [],
+    default: option.default,
+    advanced: option.advanced ?? false,
+  }));
+  const suggested = Object.entries(options).flatMap(([name, option]) =>
+    option.default === undefined && option.suggested !== undefined ? [[name, option.suggested] as const] : [],
+  );
+  return Object.freeze({
+    kind,
+    className,
+    options: described,
+    inputs,
+    suggested: Object.fromEntries(suggested),
+  });
+}
+
+export const KINDS: readonly string[] = Object.keys(LAYERS);
+
+/** Names of the networks that come along. */
+export const PRESET_NAMES: readonly string[] = Object.keys(PRESETS);
+
+export function presetNetwork(name: string): NetworkConfig | null {
+  return PRESETS[name] ?? null;
+}
+
+/** Are they the same layers with the same options? Their own names do not count. */
+export function sameNetwork(a: NetworkConfig, b: NetworkConfig): boolean {
+  const whole = (config: NetworkConfig): string =>
+    JSON.stringify({ ...defineNetwork(config).toJSON(), name: '' });
+  return whole(a) === whole(b);
+}
