@@ -27,6 +27,7 @@ const NAMES = [
   'EN',
   'English',
   'Esc',
+  'Alt',
   'Page',
   'Up',
   'Down',

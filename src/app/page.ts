@@ -24,7 +24,7 @@ import '../elements/frame/missing';
 import type { MissingReason } from '../elements/frame/missing';
 import '../elements/network/networkStack';
 import '../elements/frame/opening';
-import type { PictureEvent, PointAtEvent, Pointed } from '../elements/pointed';
+import { stillThere, type PictureEvent, type PointAtEvent, type Pointed } from '../elements/pointed';
 import { onePerClass } from '../elements/picture/samples';
 import '../elements/stage/stage';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stage';
@@ -42,6 +42,14 @@ import { LOADED_VIEWS, hashWith, viewOf } from './views';
 const FIRST_LABEL = '3';
 
 type Phase = 'opening' | 'missing' | 'failed' | 'ready';
+
+/** A cell of the first maps, where a 3 has a stroke. */
+function exampleOf({ layers }: TrainFacade): Pointed | null {
+  const layer = layers.find(({ outputShape }) => outputShape.length === 3);
+  const [rows = 1, columns = 1, channels = 1] = layer?.outputShape ?? [];
+  const index = [Math.min(9, rows - 1), Math.min(14, columns - 1), Math.min(2, channels - 1)];
+  return layer ? { layer: layer.name, index, slice: null } : null;
+}
 
 @customElement('convscope-app')
 export class PageElement extends LitElement {
@@ -183,10 +191,7 @@ export class PageElement extends LitElement {
     });
     this.session = session;
     this.#showFirst(session);
-    const layer = session.layers.find(({ outputShape }) => outputShape.length === 3);
-    this.#example = layer
-      ? { layer: layer.name, index: [9, 14, Math.min(2, (layer.outputShape[2] ?? 1) - 1)], slice: null }
-      : null;
+    this.#example = exampleOf(session);
     this.#explanation.pointAt(this.#pointed);
     this.phase = 'ready';
     // The pad and the stage have to be there to show what was kept.
@@ -231,9 +236,22 @@ export class PageElement extends LitElement {
       screen.request();
     }
     if (event.type === 'progress') return;
-    if (event.type === 'layerschange') this.#explanation.forget();
+    if (event.type === 'layerschange') {
+      this.#follow();
+      this.#explanation.forget();
+    }
     if (this.view === 'stage') this.#explanation.renew();
     this.requestUpdate();
+  }
+
+  /** Layers may be gone or smaller: what is pointed at goes with them. */
+  #follow(): void {
+    const { session } = this;
+    if (!session) return;
+    this.hovered = stillThere(this.hovered, session.layers);
+    this.kept = stillThere(this.kept, session.layers);
+    this.#example = stillThere(this.#example, session.layers) ?? exampleOf(session);
+    this.#explanation.pointAt(this.#pointed);
   }
 
   get #pointed(): Pointed | null {

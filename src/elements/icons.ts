@@ -44,6 +44,15 @@ export const icons = {
   pin: (size = 14) => frame(svg`<path d="M7.4 3h5.2M8.4 3v5.2L5.6 11.4h8.8L11.6 8.2V3M10 11.4V17" />`, size),
   left: (size = 16) => frame(svg`<path d="M12.5 4.5L7 10l5.5 5.5" />`, size),
   right: (size = 16) => frame(svg`<path d="M7.5 4.5L13 10l-5.5 5.5" />`, size),
+  up: (size = 16) => frame(svg`<path d="M4.5 12.5L10 7l5.5 5.5" />`, size),
+  down: (size = 16) => frame(svg`<path d="M4.5 7.5L10 13l5.5-5.5" />`, size),
+  undo: (size = 16) =>
+    frame(svg`<path d="M7 4L3.4 7.6 7 11.2" /><path d="M3.6 7.6h7.2a5 5 0 0 1 0 10H8" />`, size),
+  redo: (size = 16) =>
+    frame(svg`<path d="M13 4l3.6 3.6L13 11.2" /><path d="M16.4 7.6H9.2a5 5 0 0 0 0 10H12" />`, size),
+  bin: (size = 16) =>
+    frame(svg`<path d="M3.6 5.6h12.8M8 5.4V3.6h4v1.8M5.4 5.8l.8 11h7.6l.8-11M8.4 9v4.6M11.6 9v4.6" />`, size),
+  plus: (size = 16) => frame(svg`<path d="M10 4v12M4 10h12" />`, size),
   layers: (size = 18) =>
     frame(svg`<path d="M10 3.4L17 7l-7 3.6L3 7zM3.4 10.4L10 13.8l6.6-3.4M3.4 13.4L10 16.8l6.6-3.4" />`, size),
   target: (size = 18) =>

@@ -1,5 +1,7 @@
 // The one thing pointed at, in every panel at once; and the wish to point elsewhere.
 
+import { PICTURE } from '../draw/stageTiles';
+
 export interface Pointed {
   readonly layer: string;
   /** [row, column, channel] or [unit]. */
@@ -37,6 +39,18 @@ declare global {
     [PointAtEvent.type]: PointAtEvent;
     [PictureEvent.type]: PictureEvent;
   }
+}
+
+/** The same place after the network changed: moved inside where the layer got smaller, null where it is gone. */
+export function stillThere(
+  pointed: Pointed | null,
+  layers: readonly { readonly name: string; readonly outputShape: readonly number[] }[],
+): Pointed | null {
+  const shape = layers.find(({ name }) => name === pointed?.layer)?.outputShape;
+  if (!pointed || pointed.layer === PICTURE) return pointed;
+  if (shape?.length !== pointed.index.length) return null;
+  const index = pointed.index.map((at, axis) => Math.min(at, (shape[axis] ?? 1) - 1));
+  return String(index) === String(pointed.index) ? pointed : { ...pointed, index, slice: null };
 }
 
 /** Where a key leads from a cell of a map; null for other keys. Page keys change the map. */

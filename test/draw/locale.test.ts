@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
 
+/** What texts are told of that are given facts by name. */
+const FACTS = {
+  ...{ step: 3, epochs: 5, accuracy: 0.98 },
+  ...{ option: 'kernel_size', reach: [9, 9], input: [5, 5], dilation: [1, 1], most: 5 },
+  ...{ min: 1, max: 9, received: 0, shape: [9], classes: 10, activation: 'relu' },
+  ...{ from: 5, to: 3, layer: 'conv1', unit: 2, preset: 'Blur', by: 2, other: 4 },
+};
+
 /** Every text with its path; functions are called with plain arguments. */
 function texts(node: unknown, path: string): [string, string][] {
   if (typeof node === 'string') return [[path, node]];
@@ -11,7 +19,9 @@ function texts(node: unknown, path: string): [string, string][] {
         path,
         String(
           (node as (...given: unknown[]) => unknown)(
-            ...(path.includes('known') ? [{ step: 3, epochs: 5, accuracy: 0.98 }] : [3, 4, 5, 6]),
+            ...(/known|edits\.|problem\.(window|rank|join|option|answer)$/.test(path)
+              ? [FACTS]
+              : [3, 4, 5, 6]),
           ),
         ),
       ],

@@ -10,6 +10,7 @@ export const SESSION_EVENTS = [
   'domainchange',
   'notice',
   'travelchange',
+  'editschange',
 ] as const;
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 

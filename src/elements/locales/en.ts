@@ -8,12 +8,16 @@ import { shifts } from './shifts';
 import { kept } from './kept';
 import { travel } from './travel';
 import { why } from './why';
+import { building } from './building';
+import { kernels } from './kernels';
 
 const integer = new Intl.NumberFormat('en');
 
 export const en = {
   compare: compare.en,
   why: why.en,
+  building: building.en,
+  handmade: kernels.en,
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {

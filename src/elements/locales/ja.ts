@@ -7,6 +7,8 @@ import { compare } from './compare';
 import { colours } from './colours';
 import { shifts } from './shifts';
 import { why } from './why';
+import { building } from './building';
+import { kernels } from './kernels';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -38,6 +40,8 @@ function rowInJapanese(text: string | number): string {
 export const ja: Messages = {
   compare: compare.ja,
   why: why.ja,
+  building: building.ja,
+  handmade: kernels.ja,
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {

@@ -1,27 +1,70 @@
-// Sizes and parameter counts written out, so that the sum can be followed and not only believed.
+// Sizes, parameters and multiply-adds written out, so that the sum can be followed and not only believed. Figures are
+// those of the layer's own shapes and window; nothing here knows one kind of layer from another.
 
-import { windowOptions } from '../../draw/receptive';
-import type { LayerView } from '../../train/facade';
+import type { LayerPreview, SlidingFacts } from '../../train/preview';
 
-/** `5×5×1×6 + 6`, or '' where there is nothing to learn. The figures are the shapes of the layer's own tensors. */
-export function parameterSum(layer: LayerView): string {
-  const parts = [layer.kernel?.shape.join('×'), layer.bias?.shape.join('×')].filter(
-    (part) => part !== undefined,
-  );
-  return parts.join(' + ');
+const product = (shape: readonly number[]): number => shape.reduce((all, length) => all * length, 1);
+
+/** Border zeros on both sides of one axis: `2·2` where they are equal, `0 + 1` where they are not, '' for none. */
+function borderText(before: number, after: number): string {
+  if (before === 0 && after === 0) return '';
+  return before === after ? `2·${before}` : `${before} + ${after}`;
 }
 
-/** `⌊(28 − 5) / 1⌋ + 1` for `valid`, `⌈28 / 1⌉` for `same`; '' where the layer has no window. */
-export function sizeSum(layer: LayerView): string {
-  const how = windowOptions(layer);
-  const [height = 0] = layer.inputShapes[0] ?? [];
-  if (!how) return '';
-  const [kernel, stride] = [how.kernel[0], how.strides[0]];
-  return how.padding === 'same' ? `⌈${height} / ${stride}⌉` : `⌊(${height} − ${kernel}) / ${stride}⌋ + 1`;
+/** `⌊(28 − 5 + 2·2)/1⌋ + 1`, for rows (axis 0) or columns (axis 1). A dilated window is written as far as it reaches. */
+function slidSum(window: SlidingFacts, axis: 0 | 1): string {
+  const [size, dilation] = [window.size[axis], window.dilation[axis]];
+  const reach = dilation === 1 ? `${size}` : `((${size} − 1)·${dilation} + 1)`;
+  const border = borderText(window.before[axis], window.after[axis]);
+  return `⌊(${window.input[axis]} − ${reach}${border ? ` + ${border}` : ''})/${window.strides[axis]}⌋ + 1`;
+}
+
+export interface Sum {
+  /** Without its result. */
+  readonly text: string;
+  readonly result: number;
+}
+
+/** The output's sides: one sum where rows and columns are alike, else two; of numbers laid in a row, their product. */
+export function sizeSums(layer: LayerPreview): readonly Sum[] {
+  const { window, outputShape, inputShapes } = layer;
+  if (window !== null) {
+    const [rows, columns] = [slidSum(window, 0), slidSum(window, 1)];
+    const all = [
+      { text: rows, result: window.output[0] },
+      { text: columns, result: window.output[1] },
+    ];
+    return rows === columns ? all.slice(0, 1) : all;
+  }
+  const [input] = inputShapes;
+  const [length] = outputShape;
+  return input !== undefined && outputShape.length === 1 && input.length > 1 && length === product(input)
+    ? [{ text: input.join('×'), result: length }]
+    : [];
+}
+
+/** `5×5×1×6 + 6`: every parameter's shape; null where there is nothing to learn. */
+export function parameterSum({ parameters, parameterCount }: LayerPreview): Sum | null {
+  if (parameters.length === 0) return null;
+  return { text: parameters.map(({ shape }) => shape.join('×')).join(' + '), result: parameterCount };
+}
+
+/** `5×5×1×6 × 28×28`: every weight once at every place of the output; null where nothing is multiplied. */
+export function multiplyAddSum({ parameters, outputShape, multiplyAdds }: LayerPreview): Sum | null {
+  if (multiplyAdds === 0) return null;
+  const weight = parameters.find(({ name }) => name === 'weight')?.shape ?? [];
+  const places = outputShape.slice(0, -1);
+  if (product(weight) * product(places) !== multiplyAdds) return { text: '', result: multiplyAdds };
+  const [weights, positions] = [weight.join('×'), places.join('×')];
+  return { text: positions === '' ? weights : `${weights} × ${positions}`, result: multiplyAdds };
 }
 
 /** The name of the layer's activation function, '' where it has none. */
-export function activationName({ options: { activation } }: LayerView): string {
+export function activationName({
+  options: { activation },
+}: {
+  readonly options: Readonly<Record<string, unknown>>;
+}): string {
   if (typeof activation === 'string') return activation;
   return typeof activation === 'object' &&
     activation !== null &&
@@ -29,19 +72,4 @@ export function activationName({ options: { activation } }: LayerView): string {
     typeof activation.kind === 'string'
     ? activation.kind
     : '';
-}
-
-/** The options worth naming in the stack, as Keras writes them: `5×5, tanh, same`. */
-export function optionText(layer: LayerView): string {
-  const how = windowOptions(layer);
-  const parts: string[] = [];
-  if (how) {
-    parts.push(how.kernel.join('×'));
-    if (how.strides.some((stride, axis) => stride !== (layer.kernel ? 1 : how.kernel[axis])))
-      parts.push(`strides ${how.strides[0]}`);
-    if (how.padding !== 'valid') parts.push(how.padding);
-  }
-  const named = activationName(layer);
-  if (named !== '' && named !== 'linear') parts.push(named);
-  return parts.join(', ');
 }

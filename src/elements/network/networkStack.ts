@@ -1,93 +1,77 @@
-// The network as a stack, first layer on top: names, output shapes, and where the parameters come from. The layer
-// pointed at is opened; a click points at a layer.
+// The network as a stack, first layer on top: names, output shapes, and where the parameters come from. A click points
+// at a layer and opens its controls in place. While an option moves, every layer after it shows what it would become;
+// nothing is built before the hand lets go.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../../train/facade';
-import { optionText, parameterSum, sizeSum } from './arithmetic';
+import type { NetworkConfig } from '../../models/network';
+import { presetNetwork, sameNetwork } from '../../train/catalogue';
+import type { TrainFacade } from '../../train/facade';
+import { previewNetwork, type LayerPreview, type Preview } from '../../train/preview';
+import { parameterSum, sizeSums } from './arithmetic';
 import { SessionController } from '../controllers/sessionController';
+import {
+  additionDraft,
+  moveDraft,
+  networkDraft,
+  optionDraft,
+  refused,
+  removalDraft,
+  type Draft,
+} from './draft';
+import './changes';
+import './editBar';
+import { NAMES, type NetworkEvent } from './editBar';
 import { formatShape } from '../format';
+import type { KindEvent } from './layerMenu';
+import type { PanelEvent } from './layerPanel';
 import { LocaleController } from '../locale';
+import type { OptionEvent } from './optionControl';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../styles';
+import { stackStyles } from './stackStyles';
+import { problemText, withCode } from './words';
 
-/** How the networks are called among people. */
-const NAMES: Readonly<Record<string, string>> = { lenet5: 'LeNet-5', 'lenet5-1998': 'LeNet-5 (1998)' };
 const integer = new Intl.NumberFormat('en');
+const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import('./layerMenu')]);
 
 @customElement('cs-network-stack')
 export class NetworkStackElement extends LitElement {
-  static override readonly styles = [
-    shared,
-    css`
-      ol {
-        list-style: none;
-        margin: 0 calc(-1 * var(--space-4));
-        padding: 0;
-        display: grid;
-        gap: 1px;
-      }
-      button {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 var(--space-8);
-        width: 100%;
-        text-align: left;
-        align-items: baseline;
-        border-color: transparent;
-        background: none;
-        border-radius: 6px;
-        padding: 1px var(--space-8) 2px;
-        min-height: 0;
-        line-height: 1.42;
-        font-size: var(--type-figure);
-      }
-      button[aria-current='true'] {
-        background: var(--pointed-soft);
-        border-color: var(--pointed);
-      }
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-      .shape {
-        color: var(--muted);
-      }
-      .line {
-        grid-column: 1 / -1;
-        font-size: var(--type-label);
-        line-height: 1.4;
-        color: var(--muted);
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .line b {
-        color: var(--ink);
-        font-weight: 600;
-      }
-      header {
-        display: flex;
-        justify-content: space-between;
-        align-items: baseline;
-        flex-wrap: wrap;
-        gap: 0 var(--space-8);
-        padding-bottom: var(--space-4);
-        font-size: var(--type-label);
-        color: var(--muted);
-      }
-    `,
-  ];
+  static override readonly styles = [shared, stackStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
+  /** The layer whose controls are open. */
+  @state() private open: string | null = null;
+  @state() private draft: Draft | null = null;
+  @state() private busy = false;
+  /** The layer a new one goes behind, while the menu is open; '' in front of all. */
+  @state() private adding: string | null = null;
+  /** A layer on its way to another place: which, and the row it would go before or behind. */
+  @state() private dragged: { layer: string; over: string | null; below: boolean } | null = null;
 
   readonly #locale = new LocaleController(this);
+  #built: { network: NetworkConfig; preview: Preview } | null = null;
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange']);
+    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
+  }
+
+  /** The network that runs. */
+  get #now(): { network: NetworkConfig; preview: Preview } | null {
+    const { session } = this;
+    if (!session) return null;
+    // The session hands out the same object as long as the network is the same.
+    const { network } = session;
+    if (this.#built?.network !== network) this.#built = { network, preview: previewNetwork(network) };
+    return this.#built;
+  }
+
+  get #classes(): number {
+    return this.session?.samples.length ?? 0;
   }
 
   #point(layer: string, shape: readonly number[]): void {
@@ -96,46 +80,324 @@ export class NetworkStackElement extends LitElement {
     this.dispatchEvent(new PointAtEvent({ layer, index, slice: null }, true));
   }
 
-  #row(name: string, className: string, shape: readonly number[], layer: LayerView | null): TemplateResult {
+  #pressed(layer: string, shape: readonly number[]): void {
+    this.#point(layer, shape);
+    if (layer === PICTURE) return;
+    this.draft = null;
+    this.adding = null;
+    this.open = this.open === layer ? null : layer;
+    if (this.open !== null) void this.#reveal(layer);
+  }
+
+  /** Brings the controls into view, and what comes behind them. */
+  async #reveal(layer: string): Promise<void> {
+    await load();
+    await this.updateComplete;
+    await new Promise(requestAnimationFrame);
+    const row = this.renderRoot.querySelector(
+      `[data-testid=stack-layer][data-layer="${layer}"]`,
+    )?.parentElement;
+    const rail = row?.getBoundingClientRect();
+    if (row && rail && rail.bottom > innerHeight - 160) row.scrollIntoView({ block: 'start' });
+  }
+
+  #option({ option, value, commit }: OptionEvent): void {
+    const [now, layer] = [this.#now, this.open];
+    if (!now || layer === null || this.busy) return;
+    this.#make(optionDraft(now.network, layer, option, value, this.#classes), commit);
+  }
+
+  #make(draft: Draft, commit: boolean): void {
+    const now = this.#now;
+    const same = draft.preview.problem === null && now !== null && sameNetwork(draft.network, now.network);
+    this.draft = same ? null : draft;
+    if (commit && this.draft && draft.preview.problem === null) void this.#apply(draft);
+  }
+
+  async #apply(draft: Draft): Promise<void> {
+    const { session } = this;
+    if (!session || this.busy) return;
+    this.busy = true;
+    try {
+      await session.editing.change(draft.network, draft.name);
+      this.draft = null;
+      if (this.open !== draft.open) this.open = draft.open;
+    } catch (error) {
+      this.draft = refused(draft, error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #panel({ action }: PanelEvent, layer: string): void {
+    const now = this.#now;
+    if (!now) return;
+    switch (action) {
+      case 'up':
+        this.#make(moveDraft(now.network, layer, -1, this.#classes), true);
+        return;
+      case 'down':
+        this.#make(moveDraft(now.network, layer, 1, this.#classes), true);
+        return;
+      case 'remove':
+        this.#make(removalDraft(now.network, layer, this.#classes), true);
+        return;
+      case 'add':
+        this.adding = layer;
+        return;
+      case 'apply':
+        if (this.draft) void this.#apply(this.draft);
+        return;
+      case 'discard':
+        this.draft = null;
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+
+  #added({ kind }: KindEvent): void {
+    const [now, adding] = [this.#now, this.adding];
+    this.adding = null;
+    if (!now || kind === null || adding === null) return;
+    this.#make(additionDraft(now.network, kind, adding === '' ? null : adding, this.#classes), true);
+  }
+
+  /** Behind the layer that is open, else in front of the last: there the answer comes from. */
+  #add(): void {
+    void load();
+    this.draft = null;
+    const layers = this.#now?.network.layers ?? [];
+    const open = layers.find(({ name }) => name === this.open);
+    this.adding = (open ?? layers.at(-2))?.name ?? '';
+  }
+
+  #network({ name }: NetworkEvent): void {
+    const { session } = this;
+    const network = presetNetwork(name) ?? session?.editing.start;
+    if (!network) return;
+    this.#make(networkDraft(network, NAMES[network.name] ?? network.name, this.#classes), true);
+  }
+
+  #rowKey(event: KeyboardEvent, layer: string): void {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const now = this.#now;
+    if (!event.altKey || by === undefined || !now || this.busy) return;
+    event.preventDefault();
+    this.#make(moveDraft(now.network, layer, by, this.#classes), true);
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-testid=stack-layer][data-layer="${layer}"]`)?.focus(),
+    );
+  }
+
+  #dragOver(event: DragEvent, over: string): void {
+    if (!this.dragged) return;
+    event.preventDefault();
+    const row = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    this.dragged = { ...this.dragged, over, below: event.clientY > row.y + row.height / 2 };
+  }
+
+  #dropped(event: DragEvent): void {
+    event.preventDefault();
+    const [now, dragged] = [this.#now, this.dragged];
+    this.dragged = null;
+    if (!now || !dragged?.over || dragged.over === dragged.layer) return;
+    const at = (name: string): number => now.network.layers.findIndex((layer) => layer.name === name);
+    const [from, over] = [at(dragged.layer), at(dragged.over)];
+    const to = over + (dragged.below ? 1 : 0) - (from < over ? 1 : 0);
+    this.#make(moveDraft(now.network, dragged.layer, to - from, this.#classes), true);
+  }
+
+  /** The shape a layer has, or would have. */
+  #shape(now: LayerPreview | undefined, next: LayerPreview | undefined, broken: boolean): TemplateResult {
+    const { building } = this.#locale.words;
+    const shown = this.draft ? next : now;
+    if (!shown) return html`<span class="shape mono ${broken ? 'broken' : ''}">${broken ? '✕' : '–'}</span>`;
+    const [was, is] = [now && formatShape(now.outputShape), formatShape(shown.outputShape)];
+    const isNew = was !== is;
+    return html`<span
+      class="shape mono ${isNew ? 'new' : ''}"
+      data-testid="stack-shape"
+      title=${isNew && was ? building.before(was) : nothing}
+      >${isNew ? '→ ' : ''}${is}${isNew && was ? html`<span class="visually-hidden"> (${building.before(was)})</span>` : nothing}</span
+    >`;
+  }
+
+  #lines(layer: LayerPreview, now: LayerPreview | undefined, here: boolean): TemplateResult {
+    const { network } = this.#locale.words;
+    const parameters = parameterSum(layer);
+    const isNew = this.draft !== null && parameters?.text !== (now && parameterSum(now)?.text);
+    // With a layer open, the others keep to one line, unless it changes them.
+    if (this.open !== null && !isNew) return html``;
+    const [size] = sizeSums(layer);
+    return html`${here && size ? html`<span class="line mono">${size.text} = <b>${integer.format(size.result)}</b></span>` : nothing}
+    ${
+      parameters
+        ? html`<span class="line mono ${isNew ? 'new' : ''}"
+            >${parameters.text} = <b>${integer.format(parameters.result)}</b></span
+          >`
+        : here
+          ? html`<span class="line">${network.noParameters}</span>`
+          : nothing
+    }`;
+  }
+
+  #layer(name: string, now: LayerPreview | undefined, at: number, count: number): TemplateResult {
     const { words } = this.#locale;
+    const { draft } = this;
+    const next = draft?.preview.layers.find((layer) => layer.name === name);
+    const broken = draft?.preview.problem?.layer === name;
+    const shown = (draft ? next : now) ?? now;
+    const className = shown?.className ?? draft?.preview.problem?.className ?? '';
     const here = this.pointed?.layer === name;
-    const parameters = layer ? parameterSum(layer) : '';
-    const options = layer ? optionText(layer) : '';
-    const size = layer && here ? sizeSum(layer) : '';
-    return html`<li>
+    const isOpen = this.open === name && shown !== undefined;
+    const options = (draft?.network ?? this.#now?.network)?.layers.find(
+      (layer) => layer.name === name,
+    )?.options;
+    const { dragged } = this;
+    const target = dragged?.over === name ? `target ${dragged.below ? 'below' : ''}` : '';
+    return html`<li
+      class="${here ? 'pointed' : ''} ${isOpen ? 'open' : ''} ${target}"
+      @dragover=${(event: DragEvent) => this.#dragOver(event, name)}
+      @drop=${this.#dropped}
+    >
+      <span
+        class="grip"
+        draggable="true"
+        data-testid="grip"
+        data-layer=${name}
+        title=${words.building.reorder}
+        aria-hidden="true"
+        @dragstart=${(event: DragEvent) => {
+          event.dataTransfer?.setData('text/plain', name);
+          this.dragged = { layer: name, over: null, below: false };
+        }}
+        @dragend=${() => (this.dragged = null)}
+        >⠿</span
+      >
       <button
+        class="row"
         aria-current=${here ? 'true' : 'false'}
+        aria-expanded=${isOpen ? 'true' : 'false'}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         data-testid="stack-layer"
         data-layer=${name}
-        title=${words.network.show(className)}
-        @click=${() => this.#point(name, shape)}
+        title=${words.building.open(className)}
+        @click=${() => this.#pressed(name, now?.outputShape ?? [])}
+        @keydown=${(event: KeyboardEvent) => this.#rowKey(event, name)}
       >
-        <span class="name ${layer ? 'mono' : ''}">${className}</span
-        ><span class="shape mono">${formatShape(shape)}</span>
-        ${here && options ? html`<span class="line mono">${options}</span>` : nothing}
-        ${size ? html`<span class="line mono">${size} = <b>${layer?.outputShape[0]}</b></span>` : nothing}
-        ${parameters ? html`<span class="line mono">${parameters} = <b>${integer.format(layer?.parameterCount ?? 0)}</b></span>` : here && layer ? html`<span class="line">${words.network.noParameters}</span>` : nothing}
+        <span class="name mono">${className}<span class="chevron"></span></span
+        >${this.#shape(now, next, broken)} ${shown && !isOpen ? this.#lines(shown, now, here) : nothing}
       </button>
+      ${
+        isOpen
+          ? html`<cs-layer-panel
+              .layer=${shown}
+              .options=${options ?? {}}
+              .problem=${draft?.preview.problem ?? null}
+              ?pending=${draft !== null}
+              ?busy=${this.busy || this.session?.state === 'compiling'}
+              ?first=${at === 0}
+              ?last=${at === count - 1}
+              @cs-option=${this.#option}
+              @cs-panel=${(event: PanelEvent) => this.#panel(event, name)}
+            ></cs-layer-panel>`
+          : nothing
+      }
+      ${this.adding === name ? this.#menu() : nothing}
     </li>`;
   }
 
-  protected override render(): TemplateResult {
+  #menu(): TemplateResult {
+    return html`<cs-layer-menu
+      .behind=${this.adding === '' ? null : this.adding}
+      @cs-kind=${this.#added}
+    ></cs-layer-menu>`;
+  }
+
+  #picture(session: TrainFacade): TemplateResult {
     const { words } = this.#locale;
-    const { session } = this;
-    if (!session) return html``;
-    const total = session.layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
+    const here = this.pointed?.layer === PICTURE;
+    return html`<li class=${here ? 'pointed' : ''}>
+      <button
+        class="row"
+        aria-current=${here ? 'true' : 'false'}
+        data-testid="stack-layer"
+        data-layer=${PICTURE}
+        title=${words.network.show(words.network.input)}
+        @click=${() => this.#pressed(PICTURE, session.input.shape)}
+      >
+        <span class="name">${words.network.input}</span
+        ><span class="shape mono">${formatShape(session.input.shape)}</span>
+      </button>
+      ${this.adding === '' ? this.#menu() : nothing}
+    </li>`;
+  }
+
+  #name(session: TrainFacade): string {
+    const { network } = session.settings;
+    return NAMES[network] ?? network;
+  }
+
+  #total(session: TrainFacade, now: { network: NetworkConfig; preview: Preview }): TemplateResult {
+    const { network, building } = this.#locale.words;
+    const base = presetNetwork(session.settings.network) ?? session.editing.start;
+    const shown = this.draft && !this.draft.preview.problem ? this.draft.preview : now.preview;
+    const isNew = shown.parameterCount !== now.preview.parameterCount;
+    return html`<p class="total" title=${building.total(shown.parameterCount, shown.multiplyAdds)}>
+      <span class=${isNew ? 'new' : ''} data-testid="total"
+        >${isNew ? '→ ' : ''}${network.total(shown.parameterCount)}</span
+      >${sameNetwork(base, now.network) ? '' : ` · ${building.changed(this.#name(session))}`}
+    </p>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { session, draft } = this;
+    const now = this.#now;
+    if (!session || !now) return html``;
+    const { words } = this.#locale;
+    const { layers } = draft?.network ?? now.network;
+    const problem = draft?.preview.problem;
+    // The panel says what is wrong, unless its layer is the one taken out.
+    const unsaid = problem && !layers.some(({ name }) => name === this.open);
     return html`<header>
-        <h2
-          aria-label=${`${words.network.title} ${NAMES[session.settings.network] ?? session.settings.network}`}
-        >
-          ${NAMES[session.settings.network] ?? session.settings.network}
-        </h2>
-        <span>${words.network.total(total)}</span>
+        <h2 aria-label=${`${words.network.title} ${this.#name(session)}`}>${this.#name(session)}</h2>
+        <cs-edit-bar
+          .session=${session}
+          ?busy=${this.busy}
+          @cs-network=${this.#network}
+          @cs-add=${this.#add}
+        ></cs-edit-bar>
       </header>
+      <cs-changes .session=${session} ?busy=${this.busy}></cs-changes>
+      ${
+        unsaid
+          ? html`<div class="problem" role="alert" data-testid="problem">
+              <p>
+                ${problem.layer ? words.building.problem.in(problem.layer) : ''}${withCode(problemText(problem, words))}
+                <span class="small">${words.building.problem.stays}</span>
+              </p>
+              <button data-testid="discard" @click=${() => (this.draft = null)}>
+                ${words.building.discard}
+              </button>
+            </div>`
+          : nothing
+      }
       <ol>
-        ${this.#row(PICTURE, words.network.input, session.input.shape, null)}
-        ${session.layers.map((layer) => this.#row(layer.name, layer.className, layer.outputShape, layer))}
-      </ol>`;
+        ${this.#picture(session)}
+        ${repeat(
+          layers,
+          ({ name }) => name,
+          ({ name = '' }, at) =>
+            this.#layer(
+              name,
+              now.preview.layers.find((layer) => layer.name === name),
+              at,
+              layers.length,
+            ),
+        )}
+      </ol>
+      ${this.#total(session, now)}`;
   }
 }
 

@@ -1,0 +1,267 @@
+// Words for building the network: options, what they change, why some cannot be, and the list of changes.
+
+import type { EditName } from '../../train/editingFacade';
+import type { Problem } from '../../train/preview';
+
+const integer = new Intl.NumberFormat('en');
+const size = ([rows, columns]: readonly [number, number]): string => `${rows}×${columns}`;
+type Values = EditName['values'];
+
+/** `a whole number of at least 1`. */
+function range(
+  min: number,
+  max: number,
+  words: readonly [between: string, least: string, any: string],
+): string {
+  if (Number.isFinite(max)) return words[0].replace('$1', String(min)).replace('$2', String(max));
+  return Number.isFinite(min) ? words[1].replace('$1', String(min)) : words[2];
+}
+
+const en = {
+  open: (name: string) => `Options of ${name}`,
+  undo: 'Undo',
+  redo: 'Redo',
+  undoOf: (change: string) => `Undo: ${change} (Ctrl+Z)`,
+  redoOf: (change: string) => `Redo: ${change} (Ctrl+Shift+Z)`,
+  nothingToUndo: 'Nothing to undo',
+  nothingToRedo: 'Nothing to redo',
+  history: (count: number) => `Changes (${count})`,
+  historyStart: 'As it was at first',
+  changed: (name: string) => `${name}, changed`,
+  networks: 'Another network',
+  startNetwork: 'The one you started with',
+  add: 'Add a layer',
+  addBehind: (name: string) => `Add a layer behind ${name}`,
+  addFirst: 'Add a layer in front',
+  close: 'Close',
+  up: (name: string) => `Move ${name} up (Alt+↑)`,
+  down: (name: string) => `Move ${name} down (Alt+↓)`,
+  remove: (name: string) => `Remove ${name}`,
+  reorder: 'Drag to reorder, or Alt+↑ and Alt+↓',
+  apply: 'Apply',
+  discard: 'Discard',
+  building: 'Building the network',
+  more: 'More options',
+  follows: (option: string) => `as ${option}`,
+  value: (option: string) => `${option}, typed`,
+  size: 'size',
+  rows: 'rows',
+  columns: 'columns',
+  parameters: 'params',
+  multiplyAdds: 'multiply-adds',
+  noParameters: 'Nothing to learn here.',
+  before: (shape: string) => `was ${shape}`,
+  total: (parameters: number, multiplyAdds: number) =>
+    `${integer.format(parameters)} parameters, ${integer.format(multiplyAdds)} multiply-adds for one picture`,
+  figure: {
+    label: (window: string, input: string, outputs: string) =>
+      `A ${window} window slides over ${input} pixels and stops at ${outputs} places`,
+    places: (outputs: string) => `${outputs} places`,
+    padded: (top: number, left: number, bottom: number, right: number) =>
+      top === bottom && left === right && top === left
+        ? `hatched: ${top === 1 ? '1 row' : `${top} rows`} of zeros on every side`
+        : `hatched: zeros, ${top} above, ${bottom} below, ${left} left, ${right} right`,
+    unpadded: 'no zeros around it',
+    unseen: (rows: number, columns: number) =>
+      `grey: ${[rows > 0 ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : '', columns > 0 ? `${columns} ${columns === 1 ? 'column' : 'columns'}` : ''].filter(Boolean).join(' and ')} never looked at`,
+  },
+  kept: {
+    title: 'Training starts anew.',
+    whole: (names: string) => `Weights kept: ${names}.`,
+    part: (names: string) => `Kept in part: ${names}.`,
+    fresh: (names: string) => `New from the seed: ${names}.`,
+    share: (name: string, kept: number, of: number) =>
+      `${name} (${integer.format(kept)} of ${integer.format(of)})`,
+  },
+  problem: {
+    in: (layer: string) => `In ${layer}: `,
+    window: ({ reach, input, option, most, dilation }: Problem & { why: 'window' }) =>
+      dilation.some((step) => step > 1)
+        ? `The kernel reaches further than the picture: ${size(reach)} on ${size(input)}. Choose \`same\` padding, a smaller \`dilation_rate\`, or a \`${option}\` up to ${most}.`
+        : `The ${option === 'pool_size' ? 'window' : 'kernel'} is larger than the picture: ${size(reach)} on ${size(input)}. Choose \`same\` padding or a ${option === 'pool_size' ? 'window' : 'kernel'} up to ${most}.`,
+    join: ({ input }: Problem & { why: 'join' }) =>
+      `This layer joins results that fit each other. Behind a result of ${input.join('×')} there is no other above that does. Add it behind a layer that keeps its shape.`,
+    rank: ({ input }: Problem & { why: 'rank' }) =>
+      `This layer needs maps, rows × columns × channels. Here it gets ${input.join('×')} numbers in a row. Put it before \`Flatten\`.`,
+    option: ({ option, min, max, received }: Problem & { why: 'option' }) =>
+      `\`${option}\` must be ${range(min, max, ['between $1 and $2', 'at least $1', 'a number'])}. You gave ${JSON.stringify(received)}.`,
+    answer: ({ shape, classes, activation }: Problem & { why: 'answer' }) =>
+      `The network must end with ${classes} numbers, one for each digit, and \`softmax\`, which makes them probabilities. This ends with ${shape.join('×')} and \`${activation}\`. Keep a \`Dense\` layer of ${classes} units with \`softmax\` at the end.`,
+    order: 'This layer reads a layer that does not come before it, or too few layers. Move it further down.',
+    other: (message: string) => `This network cannot be built: ${message}`,
+    typed: (option: string, expected: string) => `\`${option}\` must be ${expected}.`,
+    expected: {
+      integer: (min: number, max: number) =>
+        range(min, max, [
+          'a whole number between $1 and $2',
+          'a whole number of at least $1',
+          'a whole number',
+        ]),
+      pair: (min: number) => `a whole number of at least ${min}, or two of them, such as 3×5`,
+      number: (min: number, max: number) =>
+        range(min, max, ['a number between $1 and $2', 'a number of at least $1', 'a number']),
+      shape: () => 'lengths such as 7×7×16; one may be −1, for what is left',
+      border: () => 'a whole number of at least 0',
+    },
+    stays: 'Nothing has changed yet.',
+  },
+  kinds: {
+    conv2d: 'Looks at a small part everywhere with the same weights.',
+    depthwiseConv2d: 'Filters every map on its own; maps never mix.',
+    dense: 'Every output sees every input.',
+    maxPooling2d: 'Keeps the largest number of each window.',
+    averagePooling2d: 'Keeps the mean of each window.',
+    globalAveragePooling2d: 'Makes one number of each map: its mean.',
+    zeroPadding2d: 'Puts zeros around the maps.',
+    flatten: 'Lays all numbers in a row.',
+    reshape: 'Arranges the same numbers in another shape.',
+    batchNormalization: 'Brings the numbers of each map to mean 0 and spread 1.',
+    dropout: 'Switches off a random part while training.',
+    activation: 'Bends every number by a function.',
+    reLU: 'Makes 0 of negative numbers.',
+    leakyReLU: 'Makes negative numbers small.',
+    softmax: 'Makes probabilities that add up to 1.',
+    add: 'Adds two results of the same shape.',
+    concatenate: 'Puts the maps of two results behind each other.',
+  } as Readonly<Record<string, string>>,
+  edits: {
+    option: ({ option, from, to, layer }: Values) => `${option} ${from} → ${to} in ${layer}`,
+    add: ({ layer }: Values) => `${layer} added`,
+    remove: ({ layer }: Values) => `${layer} removed`,
+    move: ({ layer, by }: Values) => `${layer} moved ${Number(by) < 0 ? 'up' : 'down'}`,
+    network: ({ to }: Values) => `network ${to}`,
+    weight: ({ layer, unit }: Values) => `weight of ${layer} · ${unit}`,
+    bias: ({ layer, unit }: Values) => `bias of ${layer} · ${unit}`,
+    preset: ({ layer, unit, preset }: Values) => `${preset} in ${layer} · ${unit}`,
+    flip: ({ layer, unit }: Values) => `signs of ${layer} · ${unit}`,
+    scale: ({ layer, unit, by }: Values) => `${layer} · ${unit} × ${by}`,
+    swap: ({ layer, unit, other }: Values) => `${layer} · ${unit} ↔ ${other}`,
+    copy: ({ layer, unit }: Values) => `slices of ${layer} · ${unit}`,
+    silence: ({ layer, unit }: Values) => `${layer} · ${unit} silenced`,
+    wake: ({ layer, unit }: Values) => `${layer} · ${unit} back`,
+    reset: ({ layer, unit }: Values) => `${layer} · ${unit} as trained`,
+    resetAll: () => 'everything as trained',
+  } as Readonly<Record<EditName['key'], (values: Values) => string>>,
+};
+
+const ja: typeof en = {
+  open: (name) => `${name} の設定`,
+  undo: '元に戻す',
+  redo: 'やり直す',
+  undoOf: (change) => `元に戻す：${change}（Ctrl+Z）`,
+  redoOf: (change) => `やり直す：${change}（Ctrl+Shift+Z）`,
+  nothingToUndo: '元に戻す変更はありません',
+  nothingToRedo: 'やり直す変更はありません',
+  history: (count) => `変更（${count}）`,
+  historyStart: '最初の状態',
+  changed: (name) => `${name} から変更`,
+  networks: '別のネットワーク',
+  startNetwork: '最初のネットワーク',
+  add: '層を追加',
+  addBehind: (name) => `${name} の後に層を追加`,
+  addFirst: '先頭に層を追加',
+  close: '閉じる',
+  up: (name) => `${name} を上へ移動（Alt+↑）`,
+  down: (name) => `${name} を下へ移動（Alt+↓）`,
+  remove: (name) => `${name} を削除`,
+  reorder: 'ドラッグか Alt+↑・Alt+↓ で並べ替え',
+  apply: '適用',
+  discard: 'やめる',
+  building: 'ネットワークを準備中',
+  more: 'そのほかの設定',
+  follows: (option) => `${option} と同じ`,
+  value: (option) => `${option} を数値で入力`,
+  size: '大きさ',
+  rows: '行',
+  columns: '列',
+  parameters: 'パラメータ',
+  multiplyAdds: '積和',
+  noParameters: 'この層に学習するものはありません。',
+  before: (shape) => `変更前 ${shape}`,
+  total: (parameters, multiplyAdds) =>
+    `パラメータ ${integer.format(parameters)} 個、画像 1 枚あたりの積和 ${integer.format(multiplyAdds)} 回`,
+  figure: {
+    label: (window, input, outputs) =>
+      `${window} の窓が ${input} 画素の上を動き、${outputs} か所で止まります`,
+    places: (outputs) => `止まる場所は ${outputs}`,
+    padded: (top, left, bottom, right) =>
+      top === bottom && left === right && top === left
+        ? `斜線：上下左右に ${top} 画素ずつ補った 0`
+        : `斜線：補った 0（上 ${top}・下 ${bottom}・左 ${left}・右 ${right}）`,
+    unpadded: '周囲に 0 を補いません',
+    unseen: (rows, columns) =>
+      `灰色：窓が届かない${[rows > 0 ? ` ${rows} 行` : '', columns > 0 ? ` ${columns} 列` : ''].filter(Boolean).join('と')}`,
+  },
+  kept: {
+    title: '学習は最初から始まります。',
+    whole: (names) => `重みを引き継いだ層：${names}。`,
+    part: (names) => `一部を引き継いだ層：${names}。`,
+    fresh: (names) => `初期値から始める層：${names}。`,
+    share: (name, kept, of) => `${name}（${integer.format(of)} 個のうち ${integer.format(kept)} 個）`,
+  },
+  problem: {
+    in: (layer) => `${layer}：`,
+    window: ({ reach, input, option, most, dilation }) =>
+      dilation.some((step) => step > 1)
+        ? `カーネルの届く範囲が入力より大きくなっています（${size(reach)} に対し ${size(input)}）。\`same\` パディングにするか、\`dilation_rate\` を小さくするか、\`${option}\` を ${most} 以下にしてください。`
+        : `${option === 'pool_size' ? 'プーリングの窓' : 'カーネル'}が入力より大きくなっています（${size(reach)} に対し ${size(input)}）。\`same\` パディングにするか、\`${option}\` を ${most} 以下にしてください。`,
+    join: ({ input }) =>
+      `この層は、形の合う結果どうしを 1 つにします。${input.join('×')} の結果に合うものが、これより上にありません。形を変えない層の後に置いてください。`,
+    rank: ({ input }) =>
+      `この層の入力は、行 × 列 × チャンネルのマップでなければなりません。ここでは ${input.join('×')} 個の数が 1 列に並んでいます。\`Flatten\` より前に置いてください。`,
+    option: ({ option, min, max, received }) =>
+      `\`${option}\` は${range(min, max, [' $1 以上 $2 以下', ' $1 以上', '数値'])}でなければなりません（入力された値：${JSON.stringify(received)}）。`,
+    answer: ({ shape, classes, activation }) =>
+      `ネットワークの最後は、数字ごとに 1 つずつ、合わせて ${classes} 個の数を \`softmax\` で確率にする必要があります。今は ${shape.join('×')} と \`${activation}\` で終わっています。最後に \`softmax\` のついた ${classes} ユニットの \`Dense\` を置いてください。`,
+    order: 'この層は、自分より後の層を入力にしているか、入力の数が足りません。もっと下に移してください。',
+    other: (message) => `このネットワークは作れません：${message}`,
+    typed: (option, expected) => `\`${option}\` には${expected}を入力してください。`,
+    expected: {
+      integer: (min, max) => range(min, max, [' $1 以上 $2 以下の整数', ' $1 以上の整数', '整数']),
+      pair: (min) => ` ${min} 以上の整数を 1 つ、または 3×5 のように 2 つ`,
+      number: (min, max) => range(min, max, [' $1 以上 $2 以下の数', ' $1 以上の数', '数']),
+      shape: () => ' 7×7×16 のような各辺の長さ（1 つは −1 にして残りを任せられます）',
+      border: () => ' 0 以上の整数',
+    },
+    stays: 'ネットワークはまだ変わっていません。',
+  },
+  kinds: {
+    conv2d: '小さな範囲を、どの場所でも同じ重みで見ます。',
+    depthwiseConv2d: 'マップを 1 枚ずつ別々に畳み込みます。マップどうしは混ざりません。',
+    dense: 'どの出力も、すべての入力を見ます。',
+    maxPooling2d: '窓の中で最も大きい数を残します。',
+    averagePooling2d: '窓の中の平均を残します。',
+    globalAveragePooling2d: 'マップ 1 枚を、その平均 1 つにします。',
+    zeroPadding2d: 'マップの周囲に 0 を補います。',
+    flatten: 'すべての数を 1 列に並べます。',
+    reshape: '同じ数を別の形に並べ直します。',
+    batchNormalization: 'マップごとに、平均 0、ばらつき 1 に整えます。',
+    dropout: '学習中、一部の数をランダムに 0 にします。',
+    activation: 'すべての数を関数に通します。',
+    reLU: '負の数を 0 にします。',
+    leakyReLU: '負の数を小さくします。',
+    softmax: '合計が 1 になる確率にします。',
+    add: '同じ形の 2 つの結果を足します。',
+    concatenate: '2 つの結果のマップをつなげます。',
+  },
+  edits: {
+    option: ({ option, from, to, layer }) => `${layer} の ${option} ${from} → ${to}`,
+    add: ({ layer }) => `${layer} を追加`,
+    remove: ({ layer }) => `${layer} を削除`,
+    move: ({ layer, by }) => `${layer} を${Number(by) < 0 ? '上' : '下'}へ移動`,
+    network: ({ to }) => `ネットワークを ${to} に`,
+    weight: ({ layer, unit }) => `${layer} · ${unit} の重み`,
+    bias: ({ layer, unit }) => `${layer} · ${unit} のバイアス`,
+    preset: ({ layer, unit, preset }) => `${layer} · ${unit} を ${preset} に`,
+    flip: ({ layer, unit }) => `${layer} · ${unit} の符号を反転`,
+    scale: ({ layer, unit, by }) => `${layer} · ${unit} を ${by} 倍`,
+    swap: ({ layer, unit, other }) => `${layer} · ${unit} と ${other} を交換`,
+    copy: ({ layer, unit }) => `${layer} · ${unit} のスライスをそろえる`,
+    silence: ({ layer, unit }) => `${layer} · ${unit} を消す`,
+    wake: ({ layer, unit }) => `${layer} · ${unit} を戻す`,
+    reset: ({ layer, unit }) => `${layer} · ${unit} を学習後の値に`,
+    resetAll: () => 'すべてを学習後の値に',
+  },
+};
+
+export const building = { en, ja };

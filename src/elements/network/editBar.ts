@@ -1,0 +1,203 @@
+// Undo and redo, a layer to add, another network. Ctrl+Z and Ctrl+Shift+Z work wherever nothing is being typed.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { PRESET_NAMES, presetNetwork, sameNetwork } from '../../train/catalogue';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { editText } from './words';
+
+/** How the networks are called among people. */
+export const NAMES: Readonly<Record<string, string>> = { lenet5: 'LeNet-5', 'lenet5-1998': 'LeNet-5 (1998)' };
+
+/** One of the networks that come along, or the one at the start, was asked for. */
+export class NetworkEvent extends Event {
+  static readonly type = 'cs-network';
+  constructor(readonly name: string) {
+    super(NetworkEvent.type);
+  }
+}
+
+/** A layer is to be added. */
+export class AddEvent extends Event {
+  static readonly type = 'cs-add';
+  constructor() {
+    super(AddEvent.type);
+  }
+}
+
+const START = 'start';
+
+@customElement('cs-edit-bar')
+export class EditBarElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        gap: 2px;
+      }
+      button.icon,
+      .networks {
+        width: 28px;
+        height: 28px;
+        min-height: 28px;
+        border: 1px solid transparent;
+        border-radius: var(--radius-8);
+        background: none;
+        color: var(--accent-text);
+      }
+      button.icon:disabled {
+        color: var(--muted);
+      }
+      .networks {
+        position: relative;
+        display: grid;
+        place-items: center;
+      }
+      .networks:hover {
+        border-color: var(--accent);
+      }
+      .networks:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      select {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        opacity: 0;
+        cursor: pointer;
+        color: var(--ink);
+        background: var(--panel);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ type: Boolean }) busy = false;
+  @state() private moving = false;
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#key);
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const target = event.composedPath()[0];
+    // A field has an undo of its own.
+    if (target instanceof Element && target.matches('textarea, input:not([type=range], [type=checkbox])'))
+      return;
+    event.preventDefault();
+    void this.#go((this.session?.editing.position ?? 0) + (event.shiftKey ? 1 : -1));
+  };
+
+  async #go(position: number): Promise<void> {
+    const { session } = this;
+    if (!session || this.moving || this.busy || position < 0 || position > session.editing.entries.length)
+      return;
+    this.moving = true;
+    try {
+      await session.editing.go(position);
+    } finally {
+      this.moving = false;
+    }
+  }
+
+  #networks(session: TrainFacade): TemplateResult {
+    const { building } = this.#locale.words;
+    const { start } = session.editing;
+    const isStart = (name: string): boolean => {
+      const preset = presetNetwork(name);
+      return preset !== null && sameNetwork(preset, start);
+    };
+    const named = (name: string): string =>
+      `${NAMES[name] ?? name}${isStart(name) ? ` · ${building.startNetwork}` : ''}`;
+    return html`<span class="networks" title=${building.networks}>
+      ${icons.layers(16)}
+      <select
+        aria-label=${building.networks}
+        data-testid="networks"
+        ?disabled=${this.busy || this.moving}
+        @change=${(event: Event) => {
+          const select = event.target as HTMLSelectElement;
+          this.dispatchEvent(new NetworkEvent(select.value));
+          select.value = '';
+        }}
+      >
+        <option value="" selected disabled hidden></option>
+        ${PRESET_NAMES.map((name) => html`<option value=${name}>${named(name)}</option>`)}
+        ${PRESET_NAMES.some(isStart) ? nothing : html`<option value=${START}>${building.startNetwork}</option>`}
+      </select>
+    </span>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (!session) return html``;
+    const { words } = this.#locale;
+    const { building } = words;
+    const { entries, position } = session.editing;
+    const [before, next] = [entries[position - 1], entries[position]];
+    const busy = this.busy || this.moving;
+    const undo = before ? building.undoOf(editText(before, words)) : building.nothingToUndo;
+    const redo = next ? building.redoOf(editText(next, words)) : building.nothingToRedo;
+    return html`<button
+        class="icon"
+        data-testid="undo"
+        title=${undo}
+        aria-label=${undo}
+        ?disabled=${busy || !before}
+        @click=${() => void this.#go(position - 1)}
+      >
+        ${icons.undo()}
+      </button>
+      <button
+        class="icon"
+        data-testid="redo"
+        title=${redo}
+        aria-label=${redo}
+        ?disabled=${busy || !next}
+        @click=${() => void this.#go(position + 1)}
+      >
+        ${icons.redo()}
+      </button>
+      <button
+        class="icon"
+        data-testid="add-layer"
+        title=${building.add}
+        aria-label=${building.add}
+        ?disabled=${busy}
+        @click=${() => this.dispatchEvent(new AddEvent())}
+      >
+        ${icons.plus()}
+      </button>
+      ${this.#networks(session)}`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [NetworkEvent.type]: NetworkEvent;
+    [AddEvent.type]: AddEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-edit-bar': EditBarElement;
+  }
+}

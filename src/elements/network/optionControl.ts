@@ -1,0 +1,247 @@
+// One option of a layer: a slider with its number beside it, a segmented choice, or a field to type into, made from
+// the option's own description. While it moves it says `draft`; let go (or Enter) says `commit`.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { OptionDescription } from '../../train/catalogue';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { parseValue, sliderNumber, valueText } from './optionText';
+import { expectedText, withCode } from './words';
+
+/** The option has another value; `commit`: it is meant to stay. */
+export class OptionEvent extends Event {
+  static readonly type = 'cs-option';
+  constructor(
+    readonly option: OptionDescription,
+    readonly value: unknown,
+    readonly commit: boolean,
+  ) {
+    super(OptionEvent.type);
+  }
+}
+
+/** Choices that fit side by side. */
+const SEGMENTS = 3;
+
+@customElement('cs-option')
+export class OptionElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      .row {
+        display: grid;
+        grid-template-columns: 90px minmax(0, 1fr) 42px;
+        gap: var(--space-8);
+        align-items: center;
+        min-height: 25px;
+        font-size: var(--type-label);
+      }
+      .row.wide {
+        grid-template-columns: 90px minmax(0, 1fr);
+      }
+      label,
+      legend {
+        padding: 0;
+        overflow-wrap: anywhere;
+      }
+      input[type='range'] {
+        width: 100%;
+        min-width: 0;
+        margin: 0;
+        height: 24px;
+        accent-color: var(--accent);
+      }
+      .typed,
+      select {
+        font: 600 var(--type-label) / 1 var(--mono);
+        font-variant-numeric: tabular-nums;
+        color: var(--ink);
+        background: var(--panel);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-4);
+        height: 24px;
+        width: 100%;
+        min-width: 0;
+        padding: 0 var(--space-4);
+        text-align: right;
+      }
+      select {
+        text-align: left;
+      }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+        min-width: 0;
+        display: grid;
+        grid-auto-columns: minmax(0, 1fr);
+        grid-auto-flow: column;
+      }
+      fieldset button {
+        font: 500 var(--type-label) / 1 var(--mono);
+        min-height: 24px;
+        padding: 0 var(--space-4);
+        border-color: var(--line-strong);
+        border-radius: 0;
+        margin-left: -1px;
+      }
+      fieldset button:first-of-type {
+        border-radius: var(--radius-4) 0 0 var(--radius-4);
+        margin-left: 0;
+      }
+      fieldset button:last-of-type {
+        border-radius: 0 var(--radius-4) var(--radius-4) 0;
+      }
+      fieldset button[aria-pressed='true'] {
+        background: var(--accent);
+        border-color: var(--accent);
+        color: var(--on-accent);
+        z-index: 1;
+      }
+      .wrong {
+        font-size: var(--type-label);
+        line-height: 1.4;
+        color: var(--pointed-text);
+        padding-bottom: var(--space-4);
+      }
+      .follows {
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) option: OptionDescription | null = null;
+  @property({ attribute: false }) value: unknown = undefined;
+  /** The Keras name of the option whose value this one takes while it is not given. */
+  @property() follows = '';
+  @property({ attribute: false }) followed: unknown = null;
+  @property({ type: Boolean }) disabled = false;
+  /** What was typed and is no value. */
+  @state() private wrong: string | null = null;
+
+  readonly #locale = new LocaleController(this);
+  /** A pointer holds the slider: letting go means it. Keys mean it with Enter. */
+  #held = false;
+
+  #say(value: unknown, commit: boolean): void {
+    if (!this.option) return;
+    this.wrong = null;
+    this.dispatchEvent(new OptionEvent(this.option, value, commit));
+  }
+
+  #slid(event: Event, commit: boolean): void {
+    const number = Number((event.target as HTMLInputElement).value);
+    this.#say(this.option?.type === 'pair' ? [number, number] : number, commit);
+  }
+
+  #typed(event: Event): void {
+    const { option } = this;
+    if (!option) return;
+    const text = (event.target as HTMLInputElement).value;
+    const value = parseValue(option, text);
+    if (value === undefined) this.wrong = text;
+    else this.#say(value, true);
+  }
+
+  #slider(option: OptionDescription, usual: readonly [number, number], shown: unknown): TemplateResult {
+    const at = sliderNumber(shown) ?? usual[0];
+    const step = option.type === 'number' ? Number(((usual[1] - usual[0]) / 20).toPrecision(1)) : 1;
+    return html`<input
+      id="control"
+      type="range"
+      data-testid=${`option-${option.keras}`}
+      min=${Math.min(usual[0], at)}
+      max=${Math.max(usual[1], at)}
+      step=${step}
+      .value=${String(at)}
+      aria-valuetext=${valueText(shown)}
+      ?disabled=${this.disabled}
+      @pointerdown=${() => (this.#held = true)}
+      @input=${(event: Event) => this.#slid(event, false)}
+      @change=${(event: Event) => {
+        if (this.#held) this.#slid(event, true);
+        this.#held = false;
+      }}
+      @keydown=${(event: KeyboardEvent) => {
+        this.#held = false;
+        if (event.key === 'Enter') this.#slid(event, true);
+      }}
+    />`;
+  }
+
+  #field(option: OptionDescription, shown: unknown): TemplateResult {
+    const { building } = this.#locale.words;
+    return html`<input
+      class="typed"
+      type="text"
+      inputmode=${option.type === 'integer' ? 'numeric' : 'text'}
+      data-testid=${`typed-${option.keras}`}
+      aria-label=${building.value(option.keras)}
+      aria-invalid=${this.wrong === null ? 'false' : 'true'}
+      .value=${this.wrong ?? valueText(shown)}
+      ?disabled=${this.disabled}
+      @change=${this.#typed}
+    />`;
+  }
+
+  #choices(option: OptionDescription): TemplateResult {
+    const values = option.type === 'boolean' ? ['true', 'false'] : option.values;
+    const chosen = String(this.value);
+    const meant = (value: string): unknown => (option.type === 'boolean' ? value === 'true' : value);
+    if (values.length > SEGMENTS)
+      return html`<select
+        id="control"
+        data-testid=${`option-${option.keras}`}
+        ?disabled=${this.disabled}
+        @change=${(event: Event) => this.#say(meant((event.target as HTMLSelectElement).value), true)}
+      >
+        ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${value}</option>`)}
+      </select>`;
+    return html`<fieldset aria-label=${option.keras} data-testid=${`option-${option.keras}`}>
+      ${values.map(
+        (value) =>
+          html`<button
+            aria-pressed=${value === chosen ? 'true' : 'false'}
+            ?disabled=${this.disabled}
+            @click=${() => this.#say(meant(value), true)}
+          >
+            ${value}
+          </button>`,
+      )}
+    </fieldset>`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { option } = this;
+    if (!option) return nothing;
+    const { building } = this.#locale.words;
+    const shown = this.value ?? this.followed;
+    const choice = option.type === 'choice' || option.type === 'boolean';
+    const { usual } = option;
+    const following = this.value === null && this.follows !== '';
+    return html`<div class="row ${usual && !choice ? '' : 'wide'}">
+        <label for="control" title=${following ? building.follows(this.follows) : nothing}
+          ><code class=${following ? 'follows' : ''}>${option.keras}</code></label
+        >
+        ${choice ? this.#choices(option) : usual ? this.#slider(option, usual, shown) : nothing}
+        ${choice ? nothing : this.#field(option, shown)}
+      </div>
+      ${
+        this.wrong === null
+          ? nothing
+          : html`<p class="wrong" role="alert" data-testid="wrong">
+              ${withCode(building.problem.typed(option.keras, expectedText(option, this.#locale.words)))}
+            </p>`
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [OptionEvent.type]: OptionEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-option': OptionElement;
+  }
+}

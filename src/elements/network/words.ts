@@ -1,0 +1,65 @@
+// What the page says of building: problems and changes as sentences, Keras's words in code font.
+
+import { html, type TemplateResult } from 'lit';
+import type { OptionDescription } from '../../train/catalogue';
+import type { EditName } from '../../train/editingFacade';
+import type { Problem } from '../../train/preview';
+import type { Messages } from '../locale';
+
+/** Text with `words` between backticks in code font. */
+export function withCode(text: string): TemplateResult {
+  return html`${text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
+/** What is wrong, why, and what to choose. */
+export function problemText(problem: Problem, { building: { problem: words } }: Messages): string {
+  switch (problem.why) {
+    case 'window':
+      return words.window(problem);
+    case 'rank':
+      return words.rank(problem);
+    case 'join':
+      return words.join(problem);
+    case 'option':
+      return words.option(problem);
+    case 'answer':
+      return words.answer(problem);
+    case 'order':
+      return words.order;
+    case 'other':
+      return words.other(problem.message);
+    default:
+      problem satisfies never;
+      throw new Error('building: an unknown problem');
+  }
+}
+
+/** What may be typed into an option. */
+export function expectedText(
+  { type, min, max, values }: OptionDescription,
+  { building: { problem } }: Messages,
+): string {
+  switch (type) {
+    case 'integer':
+      return problem.expected.integer(min, max);
+    case 'pair':
+      return problem.expected.pair(min);
+    case 'number':
+      return problem.expected.number(min, max);
+    case 'shape':
+      return problem.expected.shape();
+    case 'border':
+      return problem.expected.border();
+    case 'boolean':
+    case 'choice':
+      return values.join(', ');
+    default:
+      throw new Error(`option: has no type '${String(type satisfies never)}'`);
+  }
+}
+
+/** `kernel_size 5 → 3 in conv1`. */
+export function editText({ key, values }: EditName, { building, handmade }: Messages): string {
+  const preset = Object.entries(handmade.preset).find(([name]) => name === values.preset)?.[1];
+  return building.edits[key](preset === undefined ? values : { ...values, preset });
+}
