@@ -53,6 +53,10 @@ const TABS: readonly Tab[] = [
         .pointed=${given.pointed}
         .picture=${given.picture}
       ></cs-why-tab>`,
+    id: 'kernel',
+    load: () => import('./kernelTab'),
+    element: (given) =>
+      html`<cs-kernel-tab .session=${given.session} .pointed=${given.pointed}></cs-kernel-tab>`,
   },
 ];
 

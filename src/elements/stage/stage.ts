@@ -20,6 +20,7 @@ import { formatShape } from '../format';
 import { LocaleController } from '../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { scaleBars } from './scaleBars';
+import { silencedMarks } from './silenced';
 import { stageStyles } from './stageStyles';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
@@ -71,7 +72,7 @@ export class StageElement extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
+    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'editschange']);
   }
 
   /**
@@ -185,6 +186,9 @@ export class StageElement extends LitElement {
       here ??
       (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
     const [row = 0, at = 0] = index;
+    const silent = this.session?.editing.silenced.some(
+      (one) => !vector && one.layer === layer.name && one.unit === tile.channel,
+    );
     const label =
       form === 'picture'
         ? words.stage.pictureLabel(column.rows, column.columns)
@@ -198,7 +202,7 @@ export class StageElement extends LitElement {
       style=${styleMap({ left: `${tile.x}px`, top: `${tile.y}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
       role="grid"
       tabindex=${stop ? 0 : -1}
-      aria-label=${label}
+      aria-label=${silent ? words.handmade.stage(label) : label}
       aria-description=${words.stage.keys}
       aria-rowcount=${vector ? column.layer.channels : column.rows}
       aria-colcount=${vector ? 1 : column.columns}
@@ -296,6 +300,19 @@ export class StageElement extends LitElement {
     </svg>`;
   }
 
+  #silenced(): TemplateResult | typeof nothing {
+    const marks = silencedMarks(this.#layout, this.session?.editing.silenced ?? []);
+    if (marks.length === 0) return nothing;
+    return html`<svg
+      class="wires"
+      width=${this.#layout.width}
+      height=${this.#layout.height}
+      aria-hidden="true"
+    >
+      ${svg`${marks}`}
+    </svg>`;
+  }
+
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { columns, width } = this.#layout;
@@ -322,6 +339,7 @@ export class StageElement extends LitElement {
             style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}
           ></canvas>
           ${columns.map((column) => this.#column(column))} ${this.#wires()}
+          ${columns.map((column) => this.#column(column))} ${this.#silenced()} ${this.#wires(view)}
         </div>
         <div class="scales" style=${styleMap(wide)}>
           ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}

@@ -72,6 +72,11 @@ export const stageStyles = css`
     display: block;
     pointer-events: none;
   }
+  .silenced {
+    stroke: var(--ink);
+    stroke-width: 1.5;
+    fill: none;
+  }
   .tile {
     position: absolute;
     cursor: crosshair;
