@@ -44,6 +44,12 @@ const TABS: readonly Tab[] = [
       ></cs-value-tab>`,
   },
   {
+    id: 'kernel',
+    load: () => import('./kernelTab'),
+    element: (given) =>
+      html`<cs-kernel-tab .session=${given.session} .pointed=${given.pointed}></cs-kernel-tab>`,
+  },
+  {
     id: 'why',
     load: () => import('./whyTab'),
     element: (given) =>
@@ -53,10 +59,6 @@ const TABS: readonly Tab[] = [
         .pointed=${given.pointed}
         .picture=${given.picture}
       ></cs-why-tab>`,
-    id: 'kernel',
-    load: () => import('./kernelTab'),
-    element: (given) =>
-      html`<cs-kernel-tab .session=${given.session} .pointed=${given.pointed}></cs-kernel-tab>`,
   },
 ];
 

@@ -338,8 +338,7 @@ export class StageElement extends LitElement {
             data-testid="stage-canvas"
             style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}
           ></canvas>
-          ${columns.map((column) => this.#column(column))} ${this.#wires()}
-          ${columns.map((column) => this.#column(column))} ${this.#silenced()} ${this.#wires(view)}
+          ${columns.map((column) => this.#column(column))} ${this.#silenced()} ${this.#wires()}
         </div>
         <div class="scales" style=${styleMap(wide)}>
           ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
