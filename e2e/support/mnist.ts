@@ -14,3 +14,16 @@ export async function firstDigit(digit: number): Promise<NdArray> {
     Float32Array.from(pixels, (value) => value / 255),
   );
 }
+
+/** The first test pictures with their labels, 0…1, [28, 28, 1] each. */
+export async function firstPictures(count: number): Promise<{ picture: NdArray; label: number }[]> {
+  const { images, labels, height, width } = await readMnist('test');
+  const size = height * width;
+  return Array.from({ length: count }, (_, at) => ({
+    label: labels[at] ?? -1,
+    picture: ndArray(
+      [height, width, 1],
+      Float32Array.from(images.subarray(at * size, (at + 1) * size), (value) => value / 255),
+    ),
+  }));
+}

@@ -4,6 +4,7 @@
 import { expect, type Page } from '@playwright/test';
 import { activationMapName, colourMap, type Theme } from '../../src/draw/colourMaps';
 import { activate, activationGradient, softmaxForward } from '../../src/reference/activations';
+import { averagePool2dForward } from '../../src/reference/averagePool2d';
 import { conv2dBackward, conv2dForward } from '../../src/reference/conv2d';
 import { denseBackward, denseForward } from '../../src/reference/dense';
 import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
@@ -59,6 +60,9 @@ export function forward(layers: readonly LayerFacts[], picture: NdArray, paramet
         break;
       case 'maxPooling2d':
         x = maxPool2dForward(x, windowOf(layer.options)).y;
+        break;
+      case 'averagePooling2d':
+        x = averagePool2dForward(x, windowOf(layer.options));
         break;
       case 'flatten':
         x = ndArray([1, x.data.length], x.data);

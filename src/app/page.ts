@@ -419,7 +419,7 @@ export class PageElement extends LitElement {
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
       </div>
-      ${other?.element({ session, screen: this.#screen, sample: this.sample }) ?? nothing}
+      ${other?.element({ session, screen: this.#screen, sample: this.sample, picture: this.picture }) ?? nothing}
       <footer ?hidden=${away}>
         <cs-transport .session=${session}></cs-transport>
         <cs-curve .session=${session}></cs-curve>

@@ -13,6 +13,8 @@ export interface ViewProperties {
   readonly screen: Screen | null;
   /** The place of the picture among the samples; null while a drawing is shown. */
   readonly sample: number | null;
+  /** 0…1, row-major, channels last. */
+  readonly picture: Float32Array | null;
 }
 
 interface LoadedView {
@@ -23,8 +25,14 @@ interface LoadedView {
 export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> = {
   compare: {
     load: () => import('../elements/compare/compare'),
-    element: ({ session, screen, sample }) =>
-      html`<cs-compare class="view" .session=${session} .screen=${screen} .sample=${sample}></cs-compare>`,
+    element: ({ session, screen, sample, picture }) =>
+      html`<cs-compare
+        class="view"
+        .session=${session}
+        .screen=${screen}
+        .sample=${sample}
+        .picture=${picture}
+      ></cs-compare>`,
   },
   shifts: {
     load: () => import('../elements/shifts/shifts'),

@@ -53,6 +53,8 @@ export interface StageSpace {
   readonly height: number;
   readonly pixelRatio: number;
   readonly showKernels: boolean;
+  /** Maps shown of a column that is not opened; eight if absent. */
+  readonly tilesShown?: number;
 }
 
 export const TILES_SHOWN = 8;
@@ -138,8 +140,9 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
       const target = layer.form === 'picture' ? unit * 1.6 : unit * (longest / 28) ** 0.3;
       const cell = snapDown(target / longest) + wider / space.pixelRatio;
       const tile = { width: layer.columns * cell, height: layer.rows * cell };
-      const shown = layer.expanded ? layer.channels : Math.min(TILES_SHOWN, layer.channels);
-      const subs = Math.ceil(shown / TILES_SHOWN);
+      const most = space.tilesShown ?? TILES_SHOWN;
+      const shown = layer.expanded ? layer.channels : Math.min(most, layer.channels);
+      const subs = Math.ceil(shown / most);
       const perSub = Math.ceil(shown / subs);
       let [kernelCell, kernelColumns, kernelWidth] = [0, 0, 0];
       if (layer.kernel && space.showKernels) {
@@ -152,7 +155,7 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
         kernelWidth = span(kernelColumns, columns * kernelCell, SLICE_GAP) + KERNEL_GAP;
       }
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
-      const more = layer.channels > TILES_SHOWN ? 26 : 0;
+      const more = layer.channels > most ? 26 : 0;
       return {
         width: Math.max(content, HEADER_WIDTH[layer.form]),
         height: span(perSub, tile.height, tileGap(space)) + more,
@@ -178,7 +181,8 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
 function place(layer: StageLayer, size: Measured, x: number, space: StageSpace): PlacedColumn {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
   const left = snap(x + (size.width - size.content) / 2);
-  const more = layer.channels > TILES_SHOWN && (layer.form === 'maps' || layer.form === 'picture') ? 26 : 0;
+  const most = space.tilesShown ?? TILES_SHOWN;
+  const more = layer.channels > most && (layer.form === 'maps' || layer.form === 'picture') ? 26 : 0;
   const top = snap(Math.max(0, (space.height - size.height) / 2));
   const tiles: PlacedTile[] = [];
   const slices: PlacedSlice[] = [];

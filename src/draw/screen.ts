@@ -18,6 +18,7 @@ export interface FrameClock {
 
 export class Screen {
   readonly #surfaces = new Set<Surface>();
+  readonly #derived = new Set<(changed: boolean) => boolean>();
   readonly #afterFrame = new Set<(changed: boolean) => void>();
   #painter: Painter;
   #pending = 0;
@@ -61,6 +62,16 @@ export class Screen {
     this.#painter.release(surface);
   }
 
+  /**
+   * For tensors computed from the source's: called in each frame before anything is painted, with whether the source's
+   * tensors changed; returns whether its own did. Returns the way out.
+   */
+  derive(bringUpToDate: (changed: boolean) => boolean): () => void {
+    this.#derived.add(bringUpToDate);
+    this.request();
+    return () => this.#derived.delete(bringUpToDate);
+  }
+
   /** Calls back after each frame; `changed` tells whether the tensors did. Returns the way out. */
   onFrame(callback: (changed: boolean) => void): () => void {
     this.#afterFrame.add(callback);
@@ -87,7 +98,8 @@ export class Screen {
 
   #frame(): void {
     this.#pending = 0;
-    const changed = this.source.refresh();
+    let changed = this.source.refresh();
+    for (const bringUpToDate of this.#derived) changed = bringUpToDate(changed) || changed;
     const due = [...this.#surfaces].filter((surface) => changed || surface.dirty);
     if (due.length > 0) {
       this.#painter.paint(due);
@@ -102,6 +114,7 @@ export class Screen {
     this.#running = false;
     this.#painter.destroy();
     this.#surfaces.clear();
+    this.#derived.clear();
     this.#afterFrame.clear();
   }
 }

@@ -9,7 +9,10 @@ import type { SavedHistory } from './history';
 import type { ShiftAccuracy } from './shiftAccuracy';
 import type { ShiftProbe } from './shifts';
 import type { Drives } from './drivesFacade';
+import type { PoolingSettings, Poolings } from './poolings';
 import type { Checkpoint } from './trainer';
+import type { TwinChange, TwinLayer } from './twinChange';
+import type { Twins } from './twins';
 
 /**
  * loading    data or network on its way        compiling  shaders are being built
@@ -208,22 +211,34 @@ export interface Travel {
   dropBranch(): void;
 }
 
+/** What a stage draws: a network on one picture. Events: `layerschange` · `domainchange`, as below. */
+export interface StageFacade extends EventTarget {
+  readonly device: GPUDevice;
+  readonly layers: readonly LayerView[];
+  /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
+  readonly input: TensorView;
+  /** Where the numbers may be those of another instant, or a difference. */
+  readonly travel?: Pick<Travel, 'shown'>;
+  /** Where units may be silenced. */
+  readonly editing?: Pick<EditingFacade, 'silenced'>;
+  /** The cells that a number is computed from (`back`) or feeds (`forward`), in every layer. @throws Error if there is no such cell */
+  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace;
+  /** Where a weight is used; null for layers without windows. */
+  weightUse(layer: string, at: readonly number[]): WeightUse | null;
+}
+
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
  * `domainchange` (a colour range, or the count of what is no number, changed) · `notice` (see `notice`) ·
  * `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see `lastSaved`).
  */
-export interface TrainFacade extends EventTarget {
+export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
-  readonly device: GPUDevice;
   readonly adapterDescription: string;
   readonly settings: SessionSettings;
   /** The network as data, every name and option written out. */
   readonly network: NetworkConfig;
-  readonly layers: readonly LayerView[];
-  /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
-  readonly input: TensorView;
   readonly progress: Progress;
   readonly history: History;
   readonly travel: Travel;
@@ -289,12 +304,23 @@ export interface TrainFacade extends EventTarget {
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. Gone after `layerschange`. */
   shiftAccuracy(): Promise<ShiftAccuracy>;
-  /** The cells that a number is computed from (`back`) or feeds (`forward`), in every layer. @throws Error if there is no such cell */
-  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace;
-  /** Where a weight is used; null for layers without windows. */
-  weightUse(layer: string, at: readonly number[]): WeightUse | null;
   /** What drives a number: made when it is first asked for, and gone when the network or the device changes. */
   drives(): Promise<Drives>;
+  /**
+   * A plan of its own that pools maps of a shape [height, width, channels] both ways; the caller destroys it.
+   * @throws ArchitectureError where the window does not fit
+   */
+  poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings>;
+  /** What a twin of this network may differ in, layer by layer. */
+  readonly twinLayers: readonly TwinLayer[];
+  /** The twins made last; null before, and after another network or device took their place. */
+  readonly twins: Twins | null;
+  /**
+   * Two new networks, untrained, with this one's settings: one like this, one with one thing changed. This session
+   * rests while they train. Those made before are given up.
+   * @throws ArchitectureError where the change cannot be built; those made before stay then
+   */
+  makeTwins(change: TwinChange): Promise<Twins>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

@@ -35,7 +35,7 @@ export class Look {
    */
   constructor(
     public rig: Rig,
-    private picture: Float32Array,
+    public picture: Float32Array,
     private readonly say: (event: 'layerschange' | 'domainchange') => void,
   ) {}
 

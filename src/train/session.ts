@@ -26,6 +26,7 @@ import type {
 import { RunHistory } from './history';
 import { Look } from './look';
 import { TrainingLoop } from './loop';
+import { Poolings, type PoolingSettings } from './poolings';
 import { deviceFor, Recovery } from './recovery';
 import { LOSS, assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
@@ -35,6 +36,8 @@ import { tracerOf } from './trace';
 import type { Checkpoint } from './trainer';
 import { TimeTravel } from './travel';
 import { Turns } from './turns';
+import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
+import { Twins } from './twins';
 
 /** Those of a first visit. */
 export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
@@ -80,7 +83,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   );
 
   private constructor(
-    data: SessionData,
+    private readonly data: SessionData,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     rig: Rig,
@@ -464,6 +467,38 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const rig = this.#rig;
     const { DriveTools } = await import('./drives');
     return rig.tools.get('drives', () => Promise.resolve(new DriveTools(rig, this.settings.seed)));
+  }
+
+  poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings> {
+    return Poolings.create(this.#rig.device, shape, settings);
+  }
+
+  get twinLayers(): readonly TwinLayer[] {
+    return twinLayers(this.#run.rig.network);
+  }
+
+  get twins(): Twins | null {
+    const made = this.#run.rig.tools.made('twins');
+    return made instanceof Twins ? made : null;
+  }
+
+  async makeTwins(change: TwinChange): Promise<Twins> {
+    const { rig, settings } = this.#run;
+    const networks = [rig.network, twinOf(rig.network.toJSON(), change)] as const;
+    const twins = await Twins.create(rig, {
+      networks,
+      change,
+      settings,
+      test: this.data.test,
+      picture: this.#look.picture,
+      rest: () => this.pause(),
+    });
+    if (rig !== this.#run.rig) {
+      twins.destroy();
+      throw new Error(`network '${rig.network.name}': was replaced meanwhile`);
+    }
+    rig.tools.drop('twins');
+    return rig.tools.get('twins', () => Promise.resolve(twins));
   }
 
   /** The shaders' dispatches of one training step, as text. */

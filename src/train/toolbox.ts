@@ -7,6 +7,7 @@ interface Tool {
 
 export class Toolbox {
   readonly #tools = new Map<string, Promise<Tool>>();
+  readonly #made = new Map<string, Tool>();
   #closed = false;
 
   /** The tool of that name; made the first time. A failure is not kept. @throws what `make` throws */
@@ -17,17 +18,25 @@ export class Toolbox {
     const made = make();
     this.#tools.set(name, made);
     try {
-      return await made;
+      const tool = await made;
+      if (this.#tools.get(name) === made) this.#made.set(name, tool);
+      return tool;
     } catch (error) {
       if (this.#tools.get(name) === made) this.#tools.delete(name);
       throw error;
     }
   }
 
+  /** The tool of that name if it is there already. */
+  made(name: string): unknown {
+    return this.#made.get(name) ?? null;
+  }
+
   /** Frees one tool, so that the next call makes it anew. */
   drop(name: string): void {
     const tool = this.#tools.get(name);
     this.#tools.delete(name);
+    this.#made.delete(name);
     void tool?.then((made) => made.destroy()).catch(() => undefined);
   }
 

@@ -4,9 +4,12 @@ import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
+import '../frame/messages';
 import { LocaleController, type Messages } from '../locale';
 import { shared } from '../styles';
 import '../tabs';
+import './poolingsTab';
+import './twinsTab';
 import type { TabEvent } from '../tabs';
 
 type Tab = keyof Messages['compare']['tabs'];
@@ -21,11 +24,24 @@ export class CompareElement extends LitElement {
         display: flex;
         flex-direction: column;
         min-height: 0;
-        overflow: auto;
       }
       cs-tabs {
         background: var(--panel);
-        padding: 0 var(--space-16);
+        padding: 0 var(--space-12);
+        /* As the line below the names, to both sides. */
+        box-shadow: inset 0 -1px var(--line);
+      }
+      main {
+        flex: 1;
+        min-height: 0;
+        display: flex;
+        flex-direction: column;
+      }
+      .body {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+        scrollbar-width: thin;
       }
     `,
   ];
@@ -34,18 +50,39 @@ export class CompareElement extends LitElement {
   @property({ attribute: false }) screen: Screen | null = null;
   /** The place of the picture among the samples; null while a drawing is shown. */
   @property({ attribute: false }) sample: number | null = null;
+  /** The picture shown, 0…1. */
+  @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private tab: Tab = 'poolings';
 
   readonly #locale = new LocaleController(this);
 
   protected override render(): TemplateResult {
     const { compare } = this.#locale.words;
-    return html`<cs-tabs
-      label=${compare.title}
-      .tabs=${TABS.map((id) => ({ id, name: compare.tabs[id] }))}
-      .chosen=${this.tab}
-      @cs-tab=${({ id }: TabEvent) => (this.tab = TABS.find((tab) => tab === id) ?? this.tab)}
-    ></cs-tabs>`;
+    const { session } = this;
+    return html`<main>
+      <cs-tabs
+        label=${compare.title}
+        .tabs=${TABS.map((id) => ({ id, name: compare.tabs[id] }))}
+        .chosen=${this.tab}
+        @cs-tab=${({ id }: TabEvent) => (this.tab = TABS.find((tab) => tab === id) ?? this.tab)}
+      ></cs-tabs>
+      <div class="body">
+        <cs-messages .session=${session}></cs-messages>
+        ${
+          this.tab === 'poolings'
+            ? html`<cs-poolings-tab
+                .session=${session}
+                .screen=${this.screen}
+                .sample=${this.sample}
+              ></cs-poolings-tab>`
+            : html`<cs-twins-tab
+                .session=${session}
+                .sample=${this.sample}
+                .picture=${this.picture}
+              ></cs-twins-tab>`
+        }
+      </div>
+    </main>`;
   }
 }
 

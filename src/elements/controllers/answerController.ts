@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Reader } from '../../draw/reader';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
+import type { StageFacade } from '../../train/facade';
 
 const RENEW_MS = 160;
 
@@ -21,7 +21,7 @@ export class AnswerController implements ReactiveController {
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly session: () => TrainFacade | null,
+    private readonly session: () => StageFacade | null,
     private readonly screen: () => Screen | null,
     private readonly heard: (probabilities: Float32Array) => void,
   ) {

@@ -1,7 +1,6 @@
 // Redraws its host on the session's events. The host reads the state from the session itself.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { TrainFacade } from '../../train/facade';
 
 export const SESSION_EVENTS = [
   'statechange',
@@ -15,7 +14,7 @@ export const SESSION_EVENTS = [
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 
 export class SessionController implements ReactiveController {
-  #session: TrainFacade | null = null;
+  #session: EventTarget | null = null;
 
   /**
    * @param session where the host keeps its session
@@ -23,7 +22,7 @@ export class SessionController implements ReactiveController {
    */
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly session: () => TrainFacade | null,
+    private readonly session: () => EventTarget | null,
     private readonly events: readonly SessionEvent[] = SESSION_EVENTS,
     private readonly heard: (event: Event) => void = () => host.requestUpdate(),
   ) {
@@ -32,7 +31,7 @@ export class SessionController implements ReactiveController {
 
   readonly #listen = (event: Event): void => this.heard(event);
 
-  #follow(session: TrainFacade | null): void {
+  #follow(session: EventTarget | null): void {
     if (session === this.#session) return;
     for (const event of this.events) {
       this.#session?.removeEventListener(event, this.#listen);

@@ -3,7 +3,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
+import type { StageFacade } from '../../train/facade';
 import { AnswerController } from '../controllers/answerController';
 import { formatChange, formatPercent } from '../format';
 import { LocaleController } from '../locale';
@@ -39,12 +39,13 @@ export class AnswersElement extends LitElement {
       padding: 0;
       list-style: none;
       display: grid;
-      grid-auto-rows: 1fr;
+      grid-auto-rows: minmax(0, 1fr);
     }
     li {
       display: flex;
       align-items: center;
       justify-content: space-between;
+      line-height: 1;
       color: var(--muted);
     }
     b {
@@ -65,7 +66,7 @@ export class AnswersElement extends LitElement {
     }
   `;
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) session: StageFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ type: Number }) classes = 10;
   @property({ attribute: false }) pointed: number | null = null;
@@ -84,7 +85,7 @@ export class AnswersElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { probabilities } = this.#answer;
-    const changes = this.session?.travel.shown.kind === 'difference';
+    const changes = this.session?.travel?.shown.kind === 'difference';
     const best = probabilities && !changes ? probabilities.indexOf(Math.max(...probabilities)) : -1;
     const text = (part: number): string =>
       changes ? formatChange(part, formatPercent) : formatPercent(part);

@@ -4,11 +4,17 @@
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { layoutStage, type PlacedColumn, type PlacedTile, type StageLayout } from '../../draw/layout';
+import {
+  TILES_SHOWN,
+  layoutStage,
+  type PlacedColumn,
+  type PlacedTile,
+  type StageLayout,
+} from '../../draw/layout';
 import { pick } from '../../draw/picking';
 import type { Screen } from '../../draw/screen';
 import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../train/facade';
+import type { StageFacade } from '../../train/facade';
 import './answers';
 import './colourScale';
 import { activationName } from '../network/arithmetic';
@@ -43,15 +49,32 @@ export class StageOpenedEvent extends Event {
   }
 }
 
+/**
+ * As many maps one above the other as keep two pixels a cell where they have 28, with room for the button below them
+ * unless six fit, which is all that LeNet's first layer has.
+ */
+function tilesFor(height: number): number {
+  const [tile, gap, button] = [56, 6, 26];
+  const all = Math.floor((height + gap) / (tile + gap));
+  const most = all >= 6 ? all : Math.floor((height + gap - button) / (tile + gap));
+  return Math.max(2, Math.min(TILES_SHOWN, most));
+}
+
 @customElement('cs-stage')
 export class StageElement extends LitElement {
   static override readonly styles = [shared, switchStyles, stageStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) session: StageFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What of the layers is opened: kernels beside the maps, columns with all their maps. */
   @property({ attribute: false }) opened: StageOpened = ALL_KERNELS;
+  /** One of several on the page: lower, with fewer maps, and no foot. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+  /** Whether the legend of the colours stands below. */
+  @property({ type: Boolean, attribute: 'no-scales', reflect: true }) noScales = false;
+  /** What it shows, where there is more than one. */
+  @property() label = '';
   @query('.board') private readonly board!: HTMLElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
@@ -99,6 +122,7 @@ export class StageElement extends LitElement {
       height,
       pixelRatio,
       showKernels: this.opened.kernels,
+      ...(this.compact ? { tilesShown: tilesFor(height) } : {}),
     });
   }
 
@@ -186,7 +210,7 @@ export class StageElement extends LitElement {
       here ??
       (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
     const [row = 0, at = 0] = index;
-    const silent = this.session?.editing.silenced.some(
+    const silent = this.session?.editing?.silenced.some(
       (one) => !vector && one.layer === layer.name && one.unit === tile.channel,
     );
     const label =
@@ -251,7 +275,11 @@ export class StageElement extends LitElement {
     return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
     ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
     ${
-      last && (hidden > 0 || (open && column.layer.form === 'maps' && column.layer.channels > 8))
+      last &&
+      (hidden > 0 ||
+        (open &&
+          column.layer.form === 'maps' &&
+          column.layer.channels > (this.compact ? tilesFor(this.#size.height) : TILES_SHOWN)))
         ? html`<button
             class="more plain"
             style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
@@ -301,7 +329,7 @@ export class StageElement extends LitElement {
   }
 
   #silenced(): TemplateResult | typeof nothing {
-    const marks = silencedMarks(this.#layout, this.session?.editing.silenced ?? []);
+    const marks = silencedMarks(this.#layout, this.session?.editing?.silenced ?? []);
     if (marks.length === 0) return nothing;
     return html`<svg
       class="wires"
@@ -311,6 +339,23 @@ export class StageElement extends LitElement {
     >
       ${svg`${marks}`}
     </svg>`;
+  }
+
+  #foot(): TemplateResult {
+    const { words } = this.#locale;
+    return html`<div class="foot">
+      <cs-colour-scale .session=${this.session}></cs-colour-scale>
+      <label
+        ><input
+          type="checkbox"
+          role="switch"
+          data-testid="kernels"
+          .checked=${this.opened.kernels}
+          @change=${(event: Event) => this.#open({ ...this.opened, kernels: (event.target as HTMLInputElement).checked })}
+          aria-label=${words.stage.showKernels}
+        />${words.stage.kernels}</label
+      >
+    </div>`;
   }
 
   protected override render(): TemplateResult {
@@ -323,7 +368,7 @@ export class StageElement extends LitElement {
     return html`<div
         class="view"
         role="region"
-        aria-label=${words.stage.title}
+        aria-label=${this.label === '' ? words.stage.title : this.label}
         tabindex=${width > this.#size.width + 1 ? 0 : nothing}
       >
         <div class="headers" style=${styleMap(wide)}>${columns.map((column) => this.#header(column))}</div>
@@ -341,22 +386,10 @@ export class StageElement extends LitElement {
           ${columns.map((column) => this.#column(column))} ${this.#silenced()} ${this.#wires()}
         </div>
         <div class="scales" style=${styleMap(wide)}>
-          ${columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
+          ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
         </div>
       </div>
-      <div class="foot">
-        <cs-colour-scale .session=${this.session}></cs-colour-scale>
-        <label
-          ><input
-            type="checkbox"
-            role="switch"
-            data-testid="kernels"
-            .checked=${this.opened.kernels}
-            @change=${(event: Event) => this.#open({ ...this.opened, kernels: (event.target as HTMLInputElement).checked })}
-            aria-label=${words.stage.showKernels}
-          />${words.stage.kernels}</label
-        >
-      </div>`;
+      ${this.compact ? nothing : this.#foot()}`;
   }
 }
 

@@ -20,6 +20,13 @@ export const stageStyles = css`
     position: relative;
     scrollbar-width: thin;
   }
+  :host([compact]) .view {
+    margin-top: 0;
+    padding: 50px var(--space-8) 34px;
+  }
+  :host([no-scales]) .view {
+    padding-bottom: 0;
+  }
   .headers,
   .scales {
     position: absolute;

@@ -6,7 +6,7 @@ import { svg, type SVGTemplateResult } from 'lit';
 import type { PlacedColumn, Rect, StageLayout } from '../../draw/layout';
 import { cellRect, columnOf, windowIn } from '../../draw/picking';
 import { PICTURE } from '../../draw/stageTiles';
-import type { Trace, TracedLayer, TracedWindow, TrainFacade } from '../../train/facade';
+import type { Trace, TracedLayer, TracedWindow, StageFacade } from '../../train/facade';
 import type { Pointed } from '../pointed';
 
 /** How much larger than its cells a frame is, so that they stay visible. */
@@ -30,7 +30,7 @@ function bounds(column: PlacedColumn): Rect {
 }
 
 /** The layers with a column that this one reads: itself past those that have none, such as flatten. */
-function sources(layout: StageLayout, session: TrainFacade, name: string): ReadonlySet<string> {
+function sources(layout: StageLayout, session: StageFacade, name: string): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (from: string): void => {
     for (const input of session.layers.find((layer) => layer.name === from)?.inputs ?? []) {
@@ -105,7 +105,7 @@ function frames(
 }
 
 /** A cell of the network before last may be gone from this one. */
-function traceOf(session: TrainFacade, way: 'back' | 'forward', { layer, index }: Pointed): Trace {
+function traceOf(session: StageFacade, way: 'back' | 'forward', { layer, index }: Pointed): Trace {
   try {
     return session.trace(way, layer, index);
   } catch {
@@ -116,7 +116,7 @@ function traceOf(session: TrainFacade, way: 'back' | 'forward', { layer, index }
 /** One weight of the kernel, and all the inputs it meets. */
 function weight(
   layout: StageLayout,
-  session: TrainFacade,
+  session: StageFacade,
   column: PlacedColumn,
   { layer, index, slice, tap }: Pointed,
 ): SVGTemplateResult[] {
@@ -141,7 +141,7 @@ function weight(
   return drawn;
 }
 
-export function wires(layout: StageLayout, session: TrainFacade, pointed: Pointed): SVGTemplateResult[] {
+export function wires(layout: StageLayout, session: StageFacade, pointed: Pointed): SVGTemplateResult[] {
   const cell = cellRect(layout, pointed.layer, pointed.index);
   const column = columnOf(layout, pointed.layer);
   if (!cell || !column) return [];

@@ -1,0 +1,82 @@
+// The twins of the Compare view: their layers and parameters, read back from the GPU.
+
+import type { Page } from '@playwright/test';
+import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import type { StageElement } from '../../src/elements/stage/stage';
+import type { TrainFacade } from '../../src/train/facade';
+import type { LayerFacts } from './app';
+import type { PlacedCells } from './tiles';
+
+export interface TwinFacts {
+  readonly layers: readonly LayerFacts[];
+  /** By name: `conv1/kernel`, `conv1/bias`. */
+  readonly parameters: ReadonlyMap<string, NdArray>;
+}
+
+export async function twinOf(page: Page, side: 0 | 1): Promise<TwinFacts> {
+  const { layers, tensors } = await page.evaluate(async (side) => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const twin = session.twins?.sides[side];
+    if (!twin) throw new Error('there are no twins');
+    const read = async (view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] }) => {
+      const size = 4 * view.shape.reduce((product, length) => product * length, 1);
+      const staging = session.device.createBuffer({
+        label: 'e2e',
+        size,
+        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+      });
+      const encoder = session.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
+      session.device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const values = Array.from(new Float32Array(staging.getMappedRange()));
+      staging.destroy();
+      return { shape: [...view.shape], values };
+    };
+    const tensors: [string, { shape: number[]; values: number[] }][] = [];
+    for (const { name, kernel, bias } of twin.layers) {
+      if (kernel) tensors.push([`${name}/kernel`, await read(kernel)]);
+      if (bias) tensors.push([`${name}/bias`, await read(bias)]);
+    }
+    const layers = twin.layers.map((layer) => ({
+      name: layer.name,
+      kind: layer.kind,
+      className: layer.className,
+      outputShape: [...layer.outputShape],
+      options: JSON.parse(JSON.stringify(layer.options)) as Record<string, unknown>,
+      activationDomain: [layer.activationDomain[0], layer.activationDomain[1]] as [number, number],
+      kernelDomain: [layer.kernelDomain[0], layer.kernelDomain[1]] as [number, number],
+      kernel: layer.kernel ? [...layer.kernel.shape] : null,
+      bias: layer.bias ? [...layer.bias.shape] : null,
+    }));
+    return { layers, tensors };
+  }, side);
+  return {
+    layers,
+    parameters: new Map(tensors.map(([name, { shape, values }]) => [name, ndArray(shape, values)])),
+  };
+}
+
+/** Where a map of one of the stages lies, in CSS pixels of the window. */
+export async function twinTile(
+  page: Page,
+  side: 0 | 1,
+  layer: string,
+  channel: number,
+  shape: readonly number[],
+): Promise<PlacedCells> {
+  const rect = await page
+    .getByTestId(`twin-stage-${side}`)
+    .evaluate(
+      (element: StageElement, { layer, channel }) => element.tileRect(layer, channel)?.toJSON() as DOMRect,
+      { layer, channel },
+    );
+  return {
+    x: rect.x,
+    y: rect.y,
+    width: rect.width,
+    height: rect.height,
+    rows: shape[0] ?? 1,
+    columns: shape[1] ?? 1,
+  };
+}

@@ -1,0 +1,101 @@
+// What a network answers for every picture of a data set: the probabilities of all classes, by forward passes over
+// batches that the host writes, gathered on the GPU and read back once.
+
+import { readBytes } from '../gpu/readback';
+import { Slab } from '../gpu/slab';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf } from '../graph/tensor';
+import type { ImageDataset } from '../data/imageDataset';
+import type { Network } from '../models/network';
+import type { ForwardParameters } from '../models/parameterStore';
+import { forwardGraph, type ForwardGraph } from './stepGraph';
+
+const BATCH = 128;
+/** Batches under way at a time: few enough that a slow device still answers the page. */
+const AHEAD = 4;
+
+export interface AnswersOptions {
+  /** Called with the share done, 0…1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Asked now and then; once it says no, the rest is left out. */
+  readonly wanted?: () => boolean;
+}
+
+export class TestAnswers {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly forward: ForwardGraph,
+    private readonly plan: Plan,
+    private readonly slab: Slab,
+    private readonly output: string,
+  ) {}
+
+  static async create(device: GPUDevice, network: Network, store: ForwardParameters): Promise<TestAnswers> {
+    const slab = new Slab('test pictures');
+    const forward = forwardGraph(network, store, BATCH, 'outputs', slab);
+    slab.allocate(device);
+    const plan = await compilePlan(device, forward.graph);
+    return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '');
+  }
+
+  /** @returns [count × classes] probabilities, row by row; null if it was broken off */
+  async run(
+    { images, count, height, width, channels }: ImageDataset,
+    { onProgress, wanted }: AnswersOptions = {},
+  ): Promise<Float32Array | null> {
+    const { device, plan } = this;
+    const [input] = this.forward.inputs;
+    const result = this.forward.results.get(this.output);
+    if (input === undefined || result === undefined)
+      throw new Error('test answers: the network has no output');
+    const [from, to] = [plan.view(result), plan.view(input)];
+    const size = height * width * channels;
+    const classes = sizeOf(result.shape) / BATCH;
+    const batches = Math.ceil(count / BATCH);
+    const collected = device.createBuffer({
+      label: 'test answers',
+      size: batches * BATCH * classes * 4,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    });
+    try {
+      const pixels = new Float32Array(BATCH * size);
+      for (let batch = 0; batch < batches; batch++) {
+        if (wanted?.() === false) return null;
+        const bytes = images.subarray(batch * BATCH * size, Math.min(count, (batch + 1) * BATCH) * size);
+        // As the GPU gathers them: times 1/255, in f32.
+        bytes.forEach((value, i) => (pixels[i] = value * Math.fround(1 / 255)));
+        device.queue.writeBuffer(to.buffer, to.offsetBytes, pixels);
+        plan.run();
+        const encoder = device.createCommandEncoder({ label: 'test answers' });
+        const rowBytes = BATCH * classes * 4;
+        encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, collected, batch * rowBytes, rowBytes);
+        device.queue.submit([encoder.finish()]);
+        if (batch % AHEAD === AHEAD - 1) {
+          await device.queue.onSubmittedWorkDone();
+          onProgress?.((batch + 1) / batches);
+        }
+      }
+      const bytes = await readBytes(device, collected, 0, count * classes * 4);
+      onProgress?.(1);
+      return new Float32Array(bytes);
+    } finally {
+      collected.destroy();
+    }
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.slab.destroy();
+  }
+}
+
+/** The class with the largest of `classes` probabilities at a row; the first of equals. */
+export function answerAt(
+  probabilities: Float32Array,
+  row: number,
+  classes: number,
+): { readonly answer: number; readonly probability: number } {
+  const own = probabilities.subarray(row * classes, (row + 1) * classes);
+  const probability = Math.max(...own);
+  return { answer: own.indexOf(probability), probability };
+}
