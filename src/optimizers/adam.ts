@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph';
 import { number, type Resolved } from '../graph/options';
 import { adamKernel } from '../kernels/optimizers';
 import { adam as adamReference, adamW as adamWReference } from '../reference/optimizers';
-import { defineOptimizer, slotOf, type OptimizerSite } from './optimizer';
+import { defineOptimizer, slotOf, type OptimizerSite, type UpdateLine, type UpdateSite } from './optimizer';
 import { stepwise } from './stepwise';
 
 const adamOptions = {
@@ -43,6 +43,42 @@ function append(
   );
 }
 
+function explain(
+  { beta1, beta2, epsilon }: Resolved<typeof adamOptions>,
+  { weight: w, gradient: g, slots: before, learningRate: rate, step }: UpdateSite,
+): readonly UpdateLine[] {
+  const [m0, v0] = [before.momentum ?? 0, before.velocity ?? 0];
+  const m = m0 + (1 - beta1) * (g - m0);
+  const v = v0 + (1 - beta2) * (g * g - v0);
+  const alpha = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+  return [
+    {
+      name: 'm',
+      formula: 'β₁·m + (1 − β₁)·g',
+      numbers: [beta1, ' · ', m0, ' + ', 1 - beta1, ' · ', g],
+      value: m,
+    },
+    {
+      name: 'v',
+      formula: 'β₂·v + (1 − β₂)·g²',
+      numbers: [beta2, ' · ', v0, ' + ', 1 - beta2, ' · ', g, '²'],
+      value: v,
+    },
+    {
+      name: 'α',
+      formula: 'η·√(1 − β₂ᵗ) / (1 − β₁ᵗ)',
+      numbers: [rate, ' · √', 1 - beta2 ** step, ' / ', 1 - beta1 ** step],
+      value: alpha,
+    },
+    {
+      name: 'w',
+      formula: 'w − α·m / (√v + ε)',
+      numbers: [w, ' − ', alpha, ' · ', m, ' / (', Math.sqrt(v), ' + ', epsilon, ')'],
+      value: w - (alpha * m) / (Math.sqrt(v) + epsilon),
+    },
+  ];
+}
+
 export const adam = defineOptimizer({
   kind: 'adam',
   className: 'Adam',
@@ -50,6 +86,7 @@ export const adam = defineOptimizer({
   slots,
   append: (graph, o, site) => append('adam', graph, o, 0, site),
   reference: stepwise(adamReference),
+  explain,
 });
 
 export const adamw = defineOptimizer({
@@ -59,4 +96,14 @@ export const adamw = defineOptimizer({
   slots,
   append: (graph, o, site) => append('adamw', graph, o, o.weightDecay, site),
   reference: stepwise(adamWReference),
+  explain: (o, site) => {
+    const decayed = site.weight - site.learningRate * o.weightDecay * site.weight;
+    const pull: UpdateLine = {
+      name: 'w',
+      formula: 'w − η·λ·w',
+      numbers: [site.weight, ' − ', site.learningRate, ' · ', o.weightDecay, ' · ', site.weight],
+      value: decayed,
+    };
+    return [pull, ...explain(o, { ...site, weight: decayed })];
+  },
 });

@@ -38,6 +38,26 @@ export type OptimizerReference<Options> = (
   parameters: NdArray,
 ) => (gradients: NdArray, learningRate?: number) => NdArray;
 
+/** The numbers of one weight before an update. */
+export interface UpdateSite {
+  readonly weight: number;
+  /** With the L2 decay. */
+  readonly gradient: number;
+  readonly slots: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  /** Counted from 1. */
+  readonly step: number;
+}
+
+/** One line of an update's arithmetic, `name ← formula = numbers = value`, in the letters of the reference. */
+export interface UpdateLine {
+  readonly name: string;
+  readonly formula: string;
+  /** The formula with its numbers, in pieces: text stays as it is, numbers are for the reader to round. */
+  readonly numbers: readonly (string | number)[];
+  readonly value: number;
+}
+
 export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
   /** The name of the factory in tfjs and of Keras' string: `adam`. Stable: it is saved in files. */
   readonly kind: string;
@@ -50,6 +70,8 @@ export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
   /** Appends one dispatch. */
   append(graph: Graph, options: Resolved<Table>, site: OptimizerSite): void;
   readonly reference: OptimizerReference<Resolved<Table>>;
+  /** How one weight moves, in f64; the last line is the new weight. */
+  explain(options: Resolved<Table>, site: UpdateSite): readonly UpdateLine[];
 }
 
 /** Types a definition by its own option table; changes nothing. */

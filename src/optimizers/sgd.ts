@@ -30,4 +30,23 @@ export const sgd = defineOptimizer({
     );
   },
   reference: stepwise(reference),
+  explain: ({ momentum: mu, nesterov }, { weight: w, gradient: g, slots, learningRate: rate }) => {
+    if (mu === 0) {
+      const after = w - rate * g;
+      return [{ name: 'w', formula: 'w − η·g', numbers: [w, ' − ', rate, ' · ', g], value: after }];
+    }
+    const before = slots.velocity ?? 0;
+    const v = mu * before - rate * g;
+    return [
+      { name: 'v', formula: 'μ·v − η·g', numbers: [mu, ' · ', before, ' − ', rate, ' · ', g], value: v },
+      nesterov
+        ? {
+            name: 'w',
+            formula: 'w + μ·v − η·g',
+            numbers: [w, ' + ', mu, ' · ', v, ' − ', rate, ' · ', g],
+            value: w + mu * v - rate * g,
+          }
+        : { name: 'w', formula: 'w + v', numbers: [w, ' + ', v], value: w + v },
+    ];
+  },
 });

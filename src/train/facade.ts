@@ -6,6 +6,7 @@ import type { NetworkConfig } from '../models/network';
 import type { ColourScale, Domain } from './colourDomain';
 import type { EditingFacade } from './editingFacade';
 import type { SavedHistory } from './history';
+import type { Microscope } from './microscope';
 import type { ShiftAccuracy } from './shiftAccuracy';
 import type { ShiftProbe } from './shifts';
 import type { Drives } from './drivesFacade';
@@ -321,6 +322,8 @@ export interface TrainFacade extends StageFacade {
    * @throws ArchitectureError where the change cannot be built; those made before stay then
    */
   makeTwins(change: TwinChange): Promise<Twins>;
+  /** One training step on the picture shown, in slow motion and on copies. Gone with the network, at `layerschange`. */
+  microscope(): Promise<Microscope>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

@@ -3,6 +3,7 @@
 // one's own: a one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients
 // lie in a slab of the probe's own, so looking changes nothing.
 
+import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { appendBackward, appendForward, type BackwardPass, type ForwardPass } from '../graph/autodiff';
@@ -10,6 +11,7 @@ import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { clockAt } from '../kernels/clock';
+import { range } from '../kernels/range';
 import { targetOf } from '../kernels/target';
 import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';
@@ -34,6 +36,13 @@ interface Made {
   readonly rowLoss: Tensor | null;
   readonly gradients: Slab;
   readonly slabs: readonly Slab[];
+  readonly ranges: Ranges | null;
+}
+
+/** How far the gradients reach, a row each. */
+interface Ranges {
+  readonly tensor: Tensor;
+  readonly rows: readonly string[];
 }
 
 export class GradientProbe {
@@ -45,12 +54,16 @@ export class GradientProbe {
     private readonly made: Made,
   ) {}
 
-  /** @throws Error if the network has more than one input, or there is no such layer or loss. */
+  /**
+   * @param ranges also finds how far each gradient reaches, for `readReaches`
+   * @throws Error if the network has more than one input, or there is no such layer or loss.
+   */
   static async create(
     device: GPUDevice,
     network: Network,
     store: ParameterStore,
     from: GradientStart,
+    { ranges: wantsRanges = false }: { readonly ranges?: boolean } = {},
   ): Promise<GradientProbe> {
     const [only] = network.inputs;
     if (only === undefined || network.inputs.length !== 1)
@@ -97,7 +110,11 @@ export class GradientProbe {
     for (const tensor of [...pass.values, ...backward.values.values(), ...backward.deltas.values(), seed])
       graph.keep(tensor);
     if (rowLoss !== null) graph.keep(rowLoss);
-    for (const slab of [startSlab, gradients]) slab.allocate(device);
+    const rangeSlab = new Slab('gradient ranges');
+    const ranges = wantsRanges
+      ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, backward))
+      : null;
+    for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
     const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
     device.queue.writeBuffer(meterSlabs[0].buffer, 0, clock);
     const plan = await compilePlan(device, graph, { share: false });
@@ -109,7 +126,8 @@ export class GradientProbe {
       start,
       rowLoss,
       gradients,
-      slabs: [startSlab, gradients, ...meterSlabs],
+      slabs: [startSlab, gradients, rangeSlab, ...meterSlabs],
+      ranges,
     });
   }
 
@@ -179,6 +197,28 @@ export class GradientProbe {
     return tensor === undefined ? null : this.plan.view(tensor);
   }
 
+  /** The gradients of all trained parameters, laid out as the parameters are. */
+  get gradients(): Slab {
+    return this.made.gradients;
+  }
+
+  /**
+   * The largest size in each gradient of the last run, by name: `conv1/gradient` and `conv1/delta` as the methods above
+   * give them, `conv1/weight` for that of a parameter. Empty unless ranges were asked for.
+   */
+  async readReaches(): Promise<ReadonlyMap<string, number>> {
+    const { ranges } = this.made;
+    if (ranges === null) return new Map();
+    const values = await readFloats(this.device, this.plan.view(ranges.tensor));
+    return new Map(
+      ranges.rows.map((name, row) => {
+        const [low = 0, high = 0] = values.subarray(2 * row, 2 * row + 2);
+        // Of an empty or wholly unfinite tensor the range is the wrong way round.
+        return [name, low > high ? 0 : Math.max(Math.abs(low), Math.abs(high))];
+      }),
+    );
+  }
+
   destroy(): void {
     this.plan.destroy();
     for (const slab of this.made.slabs) slab.destroy();
@@ -200,4 +240,34 @@ export class GradientProbe {
     const { buffer, offsetBytes } = this.view(tensor);
     this.device.queue.writeBuffer(buffer, offsetBytes, values as Float32Array<ArrayBuffer>);
   }
+}
+
+function gradientsByName(
+  network: Network,
+  store: ParameterStore,
+  gradients: Slab,
+  values: ReadonlyMap<string, number>,
+  backward: BackwardPass,
+): ReadonlyMap<string, Tensor> {
+  const named = new Map<string, Tensor>();
+  for (const [name, value] of values) {
+    const [gradient, delta] = [backward.values.get(value), backward.deltas.get(value)];
+    if (gradient !== undefined) named.set(`${name}/gradient`, gradient);
+    if (delta !== undefined) named.set(`${name}/delta`, delta);
+  }
+  for (const { name } of network.layers) {
+    // A layer beyond the start has no gradient to look at.
+    if (!named.has(`${name}/delta`)) continue;
+    for (const [parameter, tensor] of Object.entries(store.mirrored(name, gradients)))
+      named.set(`${name}/${parameter}`, tensor);
+  }
+  return named;
+}
+
+function appendRanges(graph: Graph, slab: Slab, named: ReadonlyMap<string, Tensor>): Ranges {
+  const tensor = reserveTensor('gradient ranges', [named.size, 2], slab);
+  [...named].forEach(([name, x], slot) =>
+    graph.dispatch(range, `${name} range`, { size: sizeOf(x.shape), slot }, { x, range: tensor }),
+  );
+  return { tensor, rows: [...named.keys()] };
 }

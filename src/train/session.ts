@@ -27,6 +27,7 @@ import { RunHistory } from './history';
 import { Look } from './look';
 import { TrainingLoop } from './loop';
 import { Poolings, type PoolingSettings } from './poolings';
+import { Microscope, sampleLabel, type Scene } from './microscope';
 import { deviceFor, Recovery } from './recovery';
 import { LOSS, assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
@@ -499,6 +500,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     }
     rig.tools.drop('twins');
     return rig.tools.get('twins', () => Promise.resolve(twins));
+  }
+
+  microscope(): Promise<Microscope> {
+    const rig = this.#rig;
+    const scene = (): Scene => ({
+      picture: this.#look.picture,
+      label: sampleLabel(this.samples, this.#look.picture),
+    });
+    return rig.tools.get('microscope', () => Microscope.create(rig, scene));
   }
 
   /** The shaders' dispatches of one training step, as text. */

@@ -176,21 +176,31 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): 
   const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
   rows.backward();
   appendRecord(graph, parts, rows);
-  // One dispatch over all parameters, or as many as bindings take to show them.
-  const pieces = piecesOf(parts.store.size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
-  for (const { first, count: size } of pieces) {
+  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.meter.clock);
+  return graph;
+}
+
+/** The optimizer's part of a step: one dispatch over all parameters, or as many as bindings take to show them. */
+export function appendUpdate(
+  graph: Graph,
+  optimizer: OptimizerParts,
+  parameters: Slab,
+  size: number,
+  clock: Tensor,
+): void {
+  const pieces = piecesOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
+  for (const { first, count } of pieces) {
     optimizer.definition.append(graph, optimizer.options, {
-      parameters: tensorInSlab('parameters', [size], parts.store.parameters, first * 4),
-      gradients: tensorInSlab('gradients', [size], optimizer.gradients, first * 4),
+      parameters: tensorInSlab('parameters', [count], parameters, first * 4),
+      gradients: tensorInSlab('gradients', [count], optimizer.gradients, first * 4),
       slots: Object.fromEntries(
-        Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, size)]),
+        Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, count)]),
       ),
-      decay: tensorInSlab('l2 decay', [size / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
-      clock: parts.meter.clock,
-      size,
+      decay: tensorInSlab('l2 decay', [count / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
+      clock,
+      size: count,
     });
   }
-  return graph;
 }
 
 export function evaluationGraph(parts: EvaluationParts): Graph {

@@ -36,6 +36,14 @@ export interface TrainerOptions {
   readonly memory?: OptimizerMemory;
 }
 
+export interface OptimizerWorkings {
+  readonly definition: OptimizerParts['definition'];
+  readonly options: OptimizerParts['options'];
+  readonly decay: Slab;
+  readonly slots: ReadonlyMap<string, Slab>;
+  readonly clock: Slab;
+}
+
 /** All that is needed to go on elsewhere as if nothing had happened. */
 export interface Checkpoint {
   readonly step: number;
@@ -128,6 +136,12 @@ export class Trainer {
 
   get seed(): number {
     return this.#options.seed;
+  }
+
+  /** What the optimizer works with, for who tries a step on copies of it. The slabs are training's: only to be read. */
+  get workings(): OptimizerWorkings {
+    const { definition, options, decay } = this.#optimizer;
+    return { definition, options, decay, slots: this.#slotSlabs, clock: this.#meterSlabs[0] };
   }
 
   get stepsPerEpoch(): number {
