@@ -20,6 +20,7 @@ import { icons } from '../elements/icons';
 import '../elements/inspector/inspector';
 import { LocaleController } from '../elements/locale';
 import '../elements/frame/messages';
+import { MicroscopeEvent } from '../elements/microscope/event';
 import '../elements/frame/missing';
 import type { MissingReason } from '../elements/frame/missing';
 import '../elements/network/networkStack';
@@ -70,6 +71,8 @@ export class PageElement extends LitElement {
   /** The view shown: the one wanted, once it is loaded. */
   @state() private view: View = 'stage';
   @state() private opened: StageOpened = ALL_KERNELS;
+  /** One step in slow motion is in the place of the stage. */
+  @state() private microscope = false;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
 
   readonly #locale = new LocaleController(this);
@@ -110,6 +113,7 @@ export class PageElement extends LitElement {
     this.addEventListener('cs-drawer', (event: DrawerEvent) => this.#openDrawer(event.side));
     this.addEventListener(AnswerEvent.type, () => this.view === 'stage' && this.#explanation.renew());
     this.addEventListener('cs-view', (event: ViewEvent) => this.#go(event.view));
+    this.addEventListener(MicroscopeEvent.type, (event) => void this.#openMicroscope(event.open));
   }
 
   override connectedCallback(): void {
@@ -299,10 +303,25 @@ export class PageElement extends LitElement {
     });
   }
 
+  /** The focus goes with it, and back to where it was opened. */
+  async #openMicroscope(open: boolean): Promise<void> {
+    if (open) await import('../elements/microscope/microscope');
+    if (open && this.drawer) this.drawer = null;
+    this.microscope = open;
+    await this.updateComplete;
+    if (open) this.renderRoot.querySelector('cs-microscope')?.focus();
+    else
+      this.renderRoot
+        .querySelector('cs-transport')
+        ?.renderRoot.querySelector<HTMLElement>('[data-testid=open-microscope]')
+        ?.focus();
+  }
+
   readonly #key = (event: KeyboardEvent): void => {
     const { session } = this;
     if (event.key === 'Escape') {
       if (this.drawer) this.#openDrawer(null);
+      else if (this.microscope && this.view === 'stage') void this.#openMicroscope(false);
       else if (session && session.travel.shown.kind !== 'now') {
         session.travel.backToNow();
         return;
@@ -410,18 +429,29 @@ export class PageElement extends LitElement {
           <cs-messages .session=${session}><cs-kept .message=${message} .busy=${busy}></cs-kept></cs-messages
           ><cs-stage
             data-testid="stage"
+            ?hidden=${this.microscope}
             .session=${session}
-            .screen=${screen}
+            .screen=${this.microscope ? null : screen}
             .pointed=${pointed}
             .opened=${this.opened}
           ></cs-stage>
+          ${
+            this.microscope
+              ? html`<cs-microscope
+                  data-testid="microscope"
+                  .session=${session}
+                  .screen=${screen}
+                  .picture=${this.picture}
+                ></cs-microscope>`
+              : nothing
+          }
         </main>
         ${this.#rail('right', right)}
         <div class="scrim" ?hidden=${!this.drawer} @click=${() => this.#openDrawer(null)}></div>
       </div>
       ${other?.element({ session, screen: this.#screen, sample: this.sample, picture: this.picture }) ?? nothing}
       <footer ?hidden=${away}>
-        <cs-transport .session=${session}></cs-transport>
+        <cs-transport .session=${session} ?microscope=${this.microscope}></cs-transport>
         <cs-curve .session=${session}></cs-curve>
         <cs-figures .session=${session}></cs-figures>
       </footer>

@@ -55,7 +55,8 @@ export const pageStyles = css`
     min-height: 0;
     display: grid;
   }
-  cs-stage {
+  cs-stage,
+  cs-microscope {
     min-height: 0;
   }
   /* What the stage shows is not the present. */

@@ -63,6 +63,8 @@ export interface LayerLook {
   readonly activation: TensorView;
   /** The name of its activation function; 'linear' where it has none. */
   readonly activationName: string;
+  /** As the layer explains itself, in the letters of the shader. */
+  readonly formula: string;
   /** ∂loss/∂output. */
   readonly gradient: TensorView | null;
   /** δ: ∂loss/∂ the sums before the activation. */
@@ -115,6 +117,8 @@ export interface WeightUpdate {
   readonly lines: readonly UpdateLine[];
   /** The new weight on the GPU. */
   readonly after: number;
+  /** The weights of its kernel before the step, row by row. */
+  readonly kernel: { readonly values: readonly number[]; readonly columns: number };
 }
 
 export interface Nudge {
@@ -127,6 +131,18 @@ export interface Nudge {
   /** Slopes nearer to each other than this are the same to a loss of 24 bits. */
   readonly resolution: number;
   readonly points: readonly { readonly weight: number; readonly loss: number }[];
+}
+
+/** What the loss has to say of one cell, and of the weights that made it. */
+export interface CellGradient {
+  /** δ of the cell; of a pixel, ∂loss/∂pixel. */
+  readonly delta: number;
+  /** ∂loss/∂ the weights of its filter for one input map; of a vector, for one input. Null where there are none. */
+  readonly kernel: {
+    readonly slice: number;
+    readonly values: readonly number[];
+    readonly columns: number;
+  } | null;
 }
 
 /** A nudge that f32 losses can feel and that is small beside the weight. */
@@ -251,13 +267,39 @@ export class Microscope extends EventTarget {
     ]);
     const sum = new KernelSum(of, filter, slice, x, delta);
     const gradient = this.#view(this.probe.parameterGradient(layer, 'weight'), layer);
-    // Where the kernel's places lie: those that the first output's patch meets.
-    const places = of.definition.explain
-      .terms(of.options, of.inputShapes, sum.cells[0] ?? [])
-      .filter(({ at }) => at.at(-1) === slice)
-      .map(({ factor }) => flat(factor?.at ?? [], spec.shape));
-    const gpu = await readElements(this.rig.device, gradient, places);
+    const { places } = kernelPlaces(of, sum.cells[0] ?? [], slice);
+    const gpu = await readElements(
+      this.rig.device,
+      gradient,
+      places.map((place) => flat(place, spec.shape)),
+    );
     return { sum, gpu: [...gpu] };
+  }
+
+  /**
+   * Reads a few numbers back.
+   * @param layer null: the picture
+   * @param slice as in `kernelGradient`; the last one where there are fewer
+   */
+  async cell(layer: string | null, index: Index, slice: number): Promise<CellGradient> {
+    const { device, network } = this.rig;
+    const view = layer === null ? this.probe.inputGradient : this.probe.delta(layer);
+    const { shape } = this.#view(view, layer ?? 'picture');
+    const [delta = NaN] = await readElements(device, this.#view(view, layer ?? 'picture'), [
+      flat(index, shape),
+    ]);
+    const found = network.layers.find(({ name }) => name === layer);
+    const spec = found?.parameters.find(({ name }) => name === 'weight');
+    if (found === undefined || spec === undefined) return { delta, kernel: null };
+    const at = Math.min(slice, (found.inputShapes[0]?.at(-1) ?? 1) - 1);
+    const { places, columns } = kernelPlaces(found, index, at);
+    const gradient = this.#view(this.probe.parameterGradient(found.name, 'weight'), found.name);
+    const values = await readElements(
+      device,
+      gradient,
+      places.map((place) => flat(place, spec.shape)),
+    );
+    return { delta, kernel: { slice: at, values: [...values], columns } };
   }
 
   /** @throws Error if the layer has no weights or is too large */
@@ -301,6 +343,7 @@ export class Microscope extends EventTarget {
       this.trial.when(),
       ...[...this.trial.slots.values()].map(({ before }) => one(before)),
     ]);
+    const kernel = await this.#kernelAround(layer, at);
     const { definition, options } = this.trial.optimizer;
     const lines = definition.explain(options, {
       weight,
@@ -309,7 +352,7 @@ export class Microscope extends EventTarget {
       learningRate,
       step,
     });
-    return { weight, gradient, l2: spec.l2, lines, after };
+    return { weight, gradient, l2: spec.l2, lines, after, kernel };
   }
 
   /** The loss around one weight. @param epsilon how far it is nudged; default `gentleNudge`. @throws RangeError */
@@ -364,6 +407,7 @@ export class Microscope extends EventTarget {
       outputShape,
       activation: this.#view(this.probe.activation(name), name),
       activationName: lastActivation(layer),
+      formula: definition.explain.formula(layer.options),
       gradient: this.probe.gradient(name),
       delta: this.probe.delta(name),
       gradientDomain: domain('gradient'),
@@ -380,6 +424,21 @@ export class Microscope extends EventTarget {
       inputs,
       inputShapes,
     });
+  }
+
+  /** A kernel has rows and columns; the weight of a dense unit stands alone. */
+  async #kernelAround(layer: string, at: Index): Promise<WeightUpdate['kernel']> {
+    const { spec } = this.#weight(layer);
+    const [rows = 1, columns = 1] = spec.shape.length === 4 ? spec.shape : [1, 1];
+    const places = Array.from({ length: rows * columns }, (_, i) =>
+      spec.shape.length === 4 ? [Math.floor(i / columns), i % columns, ...at.slice(2)] : at,
+    );
+    const values = await readElements(
+      this.rig.device,
+      this.#weightView(layer),
+      places.map((place) => flat(place, spec.shape)),
+    );
+    return { values: [...values], columns };
   }
 
   #last(): NetworkLayer {
@@ -418,6 +477,21 @@ export class Microscope extends EventTarget {
       throw new Error(`layer '${layer}': a tensor of ${shapeText(shape)} is too large to be spelled out`);
     return { shape, values: await readFloats(this.rig.device, this.#view(view, layer)) };
   }
+}
+
+/** The places of a kernel that an output's patch meets in one slice of the input, row by row. */
+function kernelPlaces(
+  { definition, options, inputShapes }: NetworkLayer,
+  cell: Index,
+  slice: number,
+): { readonly places: readonly Index[]; readonly columns: number } {
+  const places = definition.explain
+    .terms(options, inputShapes, cell)
+    .flatMap(({ at, factor }) => (factor !== undefined && at.at(-1) === slice ? [factor.at] : []));
+  const [first] = places;
+  // A kernel has rows and columns; the weights of a dense unit are one for each input.
+  const columns = first?.length === 4 ? places.filter((place) => place[0] === first[0]).length : 1;
+  return { places, columns };
 }
 
 function inSlab(slab: Slab, { spec, offset, layer }: StoredParameter): TensorView {

@@ -10,7 +10,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { adam, rmsprop, sgd } from '../../src/reference/optimizers';
-import { Evaluator } from '../../src/train/evaluator';
+import { type Evaluator } from '../../src/train/evaluator';
 import { Microscope, sampleLabel } from '../../src/train/microscope';
 import { Pacer } from '../../src/train/pacer';
 import { Probe } from '../../src/train/probe';
@@ -50,17 +50,20 @@ interface SetUp {
   readonly rig: Rig;
   readonly scope: Microscope;
   readonly picture: Float32Array;
-  scene: { picture: Float32Array; label: number | null };
+  readonly scene: { picture: Float32Array; label: number | null };
+}
+
+interface Given {
+  readonly pool?: 'maxPooling2d' | 'averagePooling2d';
+  readonly optimizer?: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
+  readonly steps?: number;
 }
 
 async function setUp({
-  pool = 'maxPooling2d' as 'maxPooling2d' | 'averagePooling2d',
-  optimizer = { kind: 'adam', options: { learningRate: 0.01 } } as {
-    kind: string;
-    options: Record<string, unknown>;
-  },
+  pool = 'maxPooling2d',
+  optimizer = { kind: 'adam', options: { learningRate: 0.01 } },
   steps = 3,
-} = {}): Promise<SetUp> {
+}: Given = {}): Promise<SetUp> {
   const device = await requestTestDevice();
   const network = defineNetwork(config(pool));
   const data = uploadImages(device, bars(96));
@@ -95,7 +98,7 @@ async function setUp({
   if (steps > 0) trainer.submit(steps);
   const picture = Float32Array.from(bars(7).images.subarray(6 * 64, 7 * 64), (value) => value / 255);
   probe.write(picture);
-  const scene = { picture, label: 1 as number | null };
+  const scene: SetUp['scene'] = { picture, label: 1 };
   const scope = await Microscope.create(rig, () => scene);
   made.push(data, store, trainer, evaluator, probe, tools, scope);
   return { rig, scope, picture, scene };

@@ -8,6 +8,7 @@ import type { Screen } from '../../draw/screen';
 export class SurfaceController implements ReactiveController {
   #surface: Surface | null = null;
   #screen: Screen | null = null;
+  #connected = false;
 
   constructor(
     host: ReactiveControllerHost,
@@ -21,7 +22,8 @@ export class SurfaceController implements ReactiveController {
   show(width: number, height: number, groups: readonly TileGroup[]): void {
     const canvas = this.canvas();
     const screen = this.screen();
-    if (!canvas || !screen) {
+    // An element may still draw itself when it has left the page; its tensors may be gone by then.
+    if (!canvas || !screen || !this.#connected) {
       this.#detach();
       return;
     }
@@ -44,7 +46,12 @@ export class SurfaceController implements ReactiveController {
     this.#screen = null;
   }
 
+  hostConnected(): void {
+    this.#connected = true;
+  }
+
   hostDisconnected(): void {
+    this.#connected = false;
     this.#detach();
   }
 }

@@ -50,6 +50,17 @@ const TABS: readonly Tab[] = [
       html`<cs-kernel-tab .session=${given.session} .pointed=${given.pointed}></cs-kernel-tab>`,
   },
   {
+    id: 'gradient',
+    load: () => import('../microscope/gradientTab'),
+    element: (given) =>
+      html`<cs-gradient-tab
+        .session=${given.session}
+        .screen=${given.screen}
+        .pointed=${given.pointed}
+        .picture=${given.picture}
+      ></cs-gradient-tab>`,
+  },
+  {
     id: 'why',
     load: () => import('./whyTab'),
     element: (given) =>

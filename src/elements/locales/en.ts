@@ -10,6 +10,7 @@ import { travel } from './travel';
 import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
+import { microscope } from './microscope';
 
 const integer = new Intl.NumberFormat('en');
 
@@ -18,6 +19,7 @@ export const en = {
   why: why.en,
   building: building.en,
   handmade: kernels.en,
+  microscope: microscope.en,
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {

@@ -9,6 +9,7 @@ import { shifts } from './shifts';
 import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
+import { microscope } from './microscope';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -42,6 +43,7 @@ export const ja: Messages = {
   why: why.ja,
   building: building.ja,
   handmade: kernels.ja,
+  microscope: microscope.ja,
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {

@@ -6,6 +6,7 @@ import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
+import { MicroscopeEvent } from '../microscope/event';
 import { shared } from '../styles';
 
 /** Rounded so that the figure can be read while it changes. */
@@ -31,6 +32,11 @@ export class TransportElement extends LitElement {
       }
       button {
         border-radius: 50%;
+      }
+      [aria-pressed='true'] {
+        color: var(--accent-text);
+        background: var(--accent-soft);
+        border-color: var(--accent);
       }
       .play {
         width: 46px;
@@ -63,6 +69,9 @@ export class TransportElement extends LitElement {
 
   @property({ attribute: false }) session: TrainFacade | null = null;
 
+  /** Whether the microscope is open. */
+  @property({ type: Boolean }) microscope = false;
+
   readonly #locale = new LocaleController(this);
 
   constructor() {
@@ -73,7 +82,7 @@ export class TransportElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time, states } = this.#locale.words;
+    const { time, states, microscope } = this.#locale.words;
     const { state, progress, settings } = session;
     const training = state === 'training';
     const idle = state === 'idle';
@@ -109,6 +118,17 @@ export class TransportElement extends LitElement {
           @click=${act(() => session.step())}
         >
           ${icons.step()}
+        </button>
+        <button
+          class="icon"
+          data-testid="open-microscope"
+          aria-label=${microscope.open}
+          title=${microscope.open}
+          aria-pressed=${this.microscope ? 'true' : 'false'}
+          ?disabled=${!able}
+          @click=${() => this.dispatchEvent(new MicroscopeEvent(!this.microscope))}
+        >
+          ${icons.microscope()}
         </button>
         <button
           class="icon"

@@ -1,0 +1,190 @@
+// ∂X of one cell: it collects from every output that read it, δ times the weight that it met there. In order of the
+// outputs the weights run backwards, so the kernel is drawn flipped and slides over δ, zeros around it.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+import type { InputGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { formatShort } from '../format';
+import '../inspector/contributions';
+import type { Contribution } from '../inspector/contributions';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import '../tileCanvas';
+import './numberGrid';
+import type { GridCell } from './numberGrid';
+import { controlStyles } from './controlStyles';
+import { panelStyles } from './panelStyles';
+import { cellMark, inputOf, legend, slicesOf, tiles, viewOf, type Chosen } from './parts';
+
+/** Units listed for a dense layer. */
+const LISTED = 6;
+
+@customElement('cs-input-panel')
+export class InputPanelElement extends LitElement {
+  static override readonly styles = [shared, controlStyles, panelStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) microscope: Microscope | null = null;
+  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) chosen: Chosen | null = null;
+  /** The cell of the input, counted row by row. */
+  @property({ type: Number }) at = 0;
+  @state() private found: InputGradient | null = null;
+  @state() private error: Error | null = null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  #asked = '';
+  #look: Look | null = null;
+
+  protected override willUpdate(_: PropertyValues<this>): void {
+    const { microscope, look, layer } = this;
+    if (!microscope || !look || !layer || (layer.name === this.#asked && look === this.#look)) return;
+    const asked = layer.name;
+    this.#asked = asked;
+    this.#look = look;
+    this.found = null;
+    this.error = null;
+    microscope.inputGradient(asked).then(
+      (found) => {
+        if (this.#asked === asked && this.#look === look) this.found = found;
+      },
+      (error: unknown) => {
+        if (this.#asked === asked) this.error = error instanceof Error ? error : new Error(String(error));
+      },
+    );
+  }
+
+  #total(total: number, gpu: number): TemplateResult {
+    const words = this.#locale.words.microscope;
+    return html`<div class="figure pointed">
+      <span>${words.input.total}</span>
+      <b data-testid="input-sum" title=${String(total)}>${formatShort(total)}</b>
+      <span>${words.kernel.onGpu}</span>
+      <b data-testid="gpu-input" title=${String(gpu)}>${formatShort(gpu)}</b>
+    </div>`;
+  }
+
+  #dense({ sum, gpu }: InputGradient, chosen: Chosen): TemplateResult {
+    const words = this.#locale.words.microscope;
+    const { filters, total } = sum.share([chosen.slice]);
+    const rows = [...filters]
+      .sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum))
+      .slice(0, LISTED)
+      .map(({ filter, taps, sum: value }): Contribution => ({
+        name: String(filter + 1),
+        detail: `${formatShort(taps[0]?.delta ?? 0)} × ${formatShort(taps[0]?.weight ?? 0)}`,
+        value,
+      }));
+    return html`<div class="row">
+      <figure style="min-width: 300px">
+        <figcaption>${words.input.units(filters.length)}</figcaption>
+        <cs-contributions .rows=${rows}></cs-contributions>
+      </figure>
+      ${this.#total(total, gpu([chosen.slice]))}
+    </div>`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, look, layer, chosen, found } = this;
+    const words = this.#locale.words.microscope;
+    if (this.error) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
+    if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
+    if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
+    const [, across] = layer.inputShapes[0] ?? [];
+    if (layer.inputShapes[0]?.length !== 3 || across === undefined) return this.#dense(found, chosen);
+    const theme = this.#theme.theme;
+    const gradient = colourMap('gradient', theme);
+    const weights = colourMap('weight', theme);
+    const input = inputOf(session, look, layer, theme);
+    const [row, column] = [Math.floor(this.at / across), this.at % across];
+    const { filters, total } = found.sum.share([row, column, chosen.slice]);
+    const { taps, sum } = filters[chosen.filter] ?? { taps: [], sum: 0 };
+    const [rows = 1, columns = 1] = layer.weight.before.shape;
+    const deltas: GridCell[][] = Array.from({ length: rows }, () =>
+      Array.from({ length: columns }, () => ({ value: 0, empty: true })),
+    );
+    const flipped: GridCell[][] = deltas.map((line) => line.map((cell) => ({ ...cell })));
+    // A weight that met no output is in the padding, or between the steps of a stride.
+    for (const tap of taps) {
+      const [y, x] = [rows - 1 - tap.row, columns - 1 - tap.column];
+      const [deltaLine, weightLine] = [deltas[y], flipped[y]];
+      if (deltaLine) deltaLine[x] = { value: tap.delta };
+      if (weightLine) weightLine[x] = { value: tap.weight };
+    }
+    const ys = taps.map(({ cell }) => cell[0] ?? 0);
+    const xs = taps.map(({ cell }) => cell[1] ?? 0);
+    const window =
+      taps.length === 0
+        ? null
+        : {
+            top: Math.min(...ys),
+            left: Math.min(...xs),
+            bottom: Math.max(...ys) + 1,
+            right: Math.max(...xs) + 1,
+          };
+    return html`<div class="row">
+        <figure>
+          <figcaption>${words.input.delta}</figcaption>
+          <div class="padding">
+            <cs-tiles
+              .screen=${this.screen}
+              .view=${tiles(layer.delta, slicesOf(layer.delta, [chosen.filter]), gradient, layer.deltaDomain, { mark: window })}
+              label=${words.input.delta}
+              largest="84"
+            ></cs-tiles>
+          </div>
+        </figure>
+        <figure>
+          <figcaption>${words.input.under}</figcaption>
+          <cs-number-grid
+            label=${words.input.under}
+            .cells=${deltas}
+            .map=${gradient}
+            .domain=${layer.deltaDomain}
+          ></cs-number-grid>
+        </figure>
+        <span class="sign" aria-hidden="true">⊙</span>
+        <figure>
+          <figcaption>${words.input.flipped}</figcaption>
+          <cs-number-grid
+            data-testid="flipped"
+            label=${words.input.flipped}
+            .cells=${flipped}
+            .map=${weights}
+            .domain=${viewOf(session, layer.name)?.kernelDomain ?? [-1, 1]}
+          ></cs-number-grid>
+        </figure>
+        <span class="sign" aria-hidden="true">→</span>
+        <figure>
+          <figcaption>${words.input.result} ${legend(gradient, input.gradientDomain, 24)}</figcaption>
+          ${
+            input.gradient
+              ? html`<cs-tiles
+                  class="one"
+                  .screen=${this.screen}
+                  .view=${tiles(input.gradient, slicesOf(input.gradient, [chosen.slice]), gradient, input.gradientDomain, { mark: cellMark(row, column) })}
+                  label=${words.input.result}
+                ></cs-tiles>`
+              : nothing
+          }
+        </figure>
+        ${this.#total(total, found.gpu([row, column, chosen.slice]))}
+      </div>
+      <p class="note" data-testid="input-note">
+        ${words.input.share(chosen.filter + 1, filters.length, formatShort(sum), formatShort(total - sum))}
+      </p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-input-panel': InputPanelElement;
+  }
+}

@@ -1,0 +1,187 @@
+// ∂W of one filter for one input map: over the outputs, the patch times the δ of that output adds up to the kernel's
+// gradient. At the end stands the number that the GPU has.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+import type { KernelGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import '../tileCanvas';
+import './numberGrid';
+import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
+import { controlStyles } from './controlStyles';
+import { panelStyles } from './panelStyles';
+import { cellMark, foldOf, inputOf, legend, slicesOf, tiles, type Chosen } from './parts';
+
+/** A long stage's outputs that add something, for who plays it. */
+export class ActiveEvent extends Event {
+  static readonly type = 'cs-active';
+  constructor(readonly active: readonly number[]) {
+    super(ActiveEvent.type);
+  }
+}
+
+@customElement('cs-kernel-panel')
+export class KernelPanelElement extends LitElement {
+  static override readonly styles = [shared, controlStyles, panelStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) microscope: Microscope | null = null;
+  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) chosen: Chosen | null = null;
+  /** Outputs added so far. */
+  @property({ type: Number }) at = 0;
+  @state() private found: KernelGradient | null = null;
+  @state() private error: Error | null = null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  #asked = '';
+  #look: Look | null = null;
+
+  protected override willUpdate(_: PropertyValues<this>): void {
+    const { microscope, look, layer, chosen } = this;
+    if (!microscope || !look || !layer || !chosen) return;
+    const asked = `${layer.name} ${chosen.filter} ${chosen.slice}`;
+    if (asked === this.#asked && look === this.#look) return;
+    this.#asked = asked;
+    this.#look = look;
+    this.found = null;
+    this.error = null;
+    microscope.kernelGradient(layer.name, chosen.filter, chosen.slice).then(
+      (found) => {
+        if (this.#asked !== asked || this.#look !== look) return;
+        this.found = found;
+        this.dispatchEvent(new ActiveEvent(found.sum.active));
+      },
+      (error: unknown) => {
+        if (this.#asked === asked) this.error = error instanceof Error ? error : new Error(String(error));
+      },
+    );
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, look, layer, chosen, found } = this;
+    const words = this.#locale.words.microscope;
+    if (this.error) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
+    if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
+    if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
+    const theme = this.#theme.theme;
+    const gradient = colourMap('gradient', theme);
+    const input = inputOf(session, look, layer, theme);
+    const { sum, gpu } = found;
+    const count = Math.min(this.at, sum.cells.length);
+    const last = count === 0 ? null : sum.share(count - 1);
+    const shown = last ?? sum.share(0);
+    const running = sum.sumOf(count);
+    const place = chosen.place[0] * sum.columns + chosen.place[1];
+    const spatial = input.tensor.shape.length === 3;
+    const patch: GridCell[][] = Array.from({ length: sum.rows }, () =>
+      Array.from({ length: sum.columns }, () => ({ value: 0, empty: true })),
+    );
+    for (const { row, column, value, padded } of shown.patch) {
+      const line = patch[row];
+      if (line) line[column] = { value, empty: padded };
+    }
+    const rows = shown.patch.map(({ at }) => at[0] ?? 0);
+    const columns = shown.patch.map(({ at }) => at[1] ?? 0);
+    const window = spatial
+      ? {
+          top: Math.min(...rows),
+          left: Math.min(...columns),
+          bottom: Math.max(...rows) + 1,
+          right: Math.max(...columns) + 1,
+        }
+      : folded(chosen.slice, input.tensor.shape[0] ?? 1);
+    const cell =
+      shown.cell.length === 3
+        ? cellMark(shown.cell[0] ?? 0, shown.cell[1] ?? 0)
+        : folded(chosen.filter, layer.outputShape[0] ?? 1);
+    const done = count === sum.cells.length;
+    const difference = Math.max(...running.map((value, i) => Math.abs(value - (gpu[i] ?? NaN))));
+    return html`<div class="row">
+        <figure>
+          <figcaption>${words.kernel.input}</figcaption>
+          <cs-tiles
+            class="one"
+            .screen=${this.screen}
+            .view=${tiles(input.tensor, slicesOf(input.tensor, [chosen.slice]), input.map, input.domain, { mark: window })}
+            label=${words.kernel.input}
+          ></cs-tiles>
+        </figure>
+        <figure>
+          <figcaption>${words.kernel.patch}</figcaption>
+          <cs-number-grid
+            label=${words.kernel.patch}
+            .cells=${patch}
+            .map=${input.map}
+            .domain=${input.domain}
+          ></cs-number-grid>
+        </figure>
+        <span class="sign" aria-hidden="true">×</span>
+        <figure>
+          <figcaption>${words.kernel.delta(formatShort(shown.delta))}</figcaption>
+          <cs-tiles
+            class="one"
+            .screen=${this.screen}
+            .view=${tiles(layer.delta, slicesOf(layer.delta, [chosen.filter]), gradient, layer.deltaDomain, { mark: cell })}
+            label=${words.kernel.deltaMap}
+          ></cs-tiles>
+        </figure>
+        <span class="sign" aria-hidden="true">→</span>
+        <figure>
+          <figcaption>
+            ${done ? words.kernel.whole : words.kernel.running}
+            ${legend(gradient, layer.weight.gradientDomain, 24)}
+          </figcaption>
+          <cs-number-grid
+            data-testid="running"
+            label=${words.kernel.running}
+            choosable
+            .cells=${asGrid(running, sum.columns)}
+            .map=${gradient}
+            .domain=${layer.weight.gradientDomain}
+            .power=${powerOf([0, Math.max(...gpu.map(Math.abs))])}
+            .meant=${chosen.place}
+            @cs-place=${(event: PlaceEvent) => this.dispatchEvent(new PlaceEvent(event.row, event.column))}
+          ></cs-number-grid>
+        </figure>
+        <div class="figure pointed">
+          <span>${words.kernel.thisWeight}</span>
+          <b data-testid="sum" title=${String(running[place] ?? NaN)}
+            >${formatShort(running[place] ?? NaN)}</b
+          >
+          <span>${words.kernel.onGpu}</span>
+          <b data-testid="gpu-gradient" title=${String(gpu[place] ?? NaN)}
+            >${formatShort(gpu[place] ?? NaN)}</b
+          >
+        </div>
+      </div>
+      <p class="note" data-testid="kernel-note">
+        ${words.kernel.progress(count, sum.cells.length, sum.active.length)}
+        ${done ? words.kernel.agrees(formatShort(difference)) : ''}
+      </p>`;
+  }
+}
+
+/** The place of a unit in a folded strip. */
+function folded(unit: number, units: number): ReturnType<typeof cellMark> {
+  const rows = Math.ceil(units / foldOf(units));
+  return cellMark(unit % rows, Math.floor(unit / rows));
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [ActiveEvent.type]: ActiveEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-kernel-panel': KernelPanelElement;
+  }
+}

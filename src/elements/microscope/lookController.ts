@@ -1,0 +1,117 @@
+// Keeps a host's microscope: opened with the session, looked through again when the picture or the parameters have
+// changed at rest, given up when the network changes.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+import type { Look, Microscope } from '../../train/microscope';
+
+export class LookController implements ReactiveController {
+  microscope: Microscope | null = null;
+  look: Look | null = null;
+  error: Error | null = null;
+  #session: TrainFacade | null = null;
+  #connected = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly session: () => TrainFacade | null,
+    private readonly screen: () => Screen | null,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#connected = true;
+  }
+
+  hostUpdate(): void {
+    const session = this.session();
+    if (!this.#connected || session === this.#session) return;
+    this.#follow(session);
+  }
+
+  hostDisconnected(): void {
+    this.#connected = false;
+    this.#follow(null);
+  }
+
+  /** The picture or the parameters may have changed. While training runs, the step stays held. */
+  renew(): void {
+    const { microscope } = this;
+    if (!microscope || this.#session?.state === 'training') return;
+    void this.#through(microscope, () => microscope.look());
+  }
+
+  /** @param label as `Microscope.choose` takes it */
+  choose(label: number | null): void {
+    const { microscope } = this;
+    if (microscope) void this.#through(microscope, () => microscope.choose(label));
+  }
+
+  readonly #changed = (): void => this.renew();
+  readonly #looked = (): void => {
+    if (!this.microscope) return;
+    this.look = this.microscope.current;
+    this.screen()?.repaint();
+    this.host.requestUpdate();
+  };
+  readonly #gone = (): void => {
+    this.#drop();
+    void this.#open();
+  };
+
+  #follow(session: TrainFacade | null): void {
+    const before = this.#session;
+    before?.removeEventListener('layerschange', this.#gone);
+    before?.removeEventListener('statechange', this.#changed);
+    before?.removeEventListener('progress', this.#changed);
+    this.#drop();
+    this.#session = session;
+    session?.addEventListener('layerschange', this.#gone);
+    session?.addEventListener('statechange', this.#changed);
+    session?.addEventListener('progress', this.#changed);
+    if (session) void this.#open();
+  }
+
+  #drop(): void {
+    this.microscope?.removeEventListener('look', this.#looked);
+    this.microscope = null;
+    this.look = null;
+    this.error = null;
+    if (this.#connected) this.host.requestUpdate();
+  }
+
+  async #open(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    try {
+      const microscope = await session.microscope();
+      if (session !== this.#session || this.microscope) return;
+      this.microscope = microscope;
+      microscope.addEventListener('look', this.#looked);
+      await this.#through(microscope, () => microscope.look());
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #through(microscope: Microscope, look: () => Promise<Look>): Promise<void> {
+    try {
+      const found = await look();
+      if (microscope !== this.microscope || found === this.look) return;
+      this.look = found;
+      this.error = null;
+      this.screen()?.repaint();
+      this.host.requestUpdate();
+    } catch (error) {
+      // What was looked through is gone with its network: the next one is on its way.
+      if (microscope === this.microscope) this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.error = error instanceof Error ? error : new Error(String(error));
+    this.host.requestUpdate();
+  }
+}

@@ -1,0 +1,173 @@
+// The loss of one picture: the probability that the network gives to its class, and −ln of it on its curve. The same
+// panel shows where δ begins: p − 1 for the right class, p for the others.
+
+import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
+import type { LayerLook, Look } from '../../train/microscope';
+import { formatLoss, formatPercent, formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import { controlStyles } from './controlStyles';
+import { panelStyles } from './panelStyles';
+
+const CHART = { width: 190, height: 104, left: 26, bottom: 18, top: 6 };
+/** The curve is drawn up to here; a larger loss lies on its edge. */
+const MOST = 5;
+
+@customElement('cs-loss-panel')
+export class LossPanelElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    controlStyles,
+    panelStyles,
+    css`
+      table {
+        border-collapse: collapse;
+        font: var(--type-label) / 1.9 var(--mono);
+        font-variant-numeric: tabular-nums;
+      }
+      th,
+      td {
+        padding: 0 4px;
+        text-align: right;
+        min-width: 36px;
+        font-weight: 400;
+      }
+      th[scope='row'] {
+        color: var(--muted);
+        text-align: left;
+        white-space: nowrap;
+      }
+      .truth {
+        background: var(--pointed-soft);
+        color: var(--pointed-text);
+        font-weight: 600;
+      }
+      svg {
+        display: block;
+        font: 10px var(--mono);
+        fill: var(--muted);
+      }
+      .axis {
+        stroke: var(--line-strong);
+        fill: none;
+      }
+      .curve {
+        stroke: var(--ink);
+        stroke-width: 1.5;
+        fill: none;
+      }
+      .drop {
+        stroke: var(--pointed);
+        fill: none;
+        stroke-dasharray: 3 3;
+      }
+      circle {
+        fill: var(--pointed);
+      }
+      .scroll {
+        overflow-x: auto;
+        max-width: 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) names: readonly string[] = [];
+  /** Shows δ instead of the curve. */
+  @property({ type: Boolean }) deltas = false;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+
+  #curve(p: number, loss: number): TemplateResult {
+    const { width, height, left, bottom, top } = CHART;
+    const x = (value: number): number => left + value * (width - left - 8);
+    const y = (value: number): number => top + (1 - Math.min(value, MOST) / MOST) * (height - top - bottom);
+    const points = Array.from({ length: 60 }, (_, i) => {
+      const at = Math.exp(-MOST * (1 - i / 59));
+      return `${x(at).toFixed(1)},${y(-Math.log(at)).toFixed(1)}`;
+    });
+    return html`<svg
+      width=${width}
+      height=${height}
+      role="img"
+      aria-label=${this.#locale.words.microscope.loss.curve}
+    >
+      ${svg`<path class="axis" d="M${left} ${top}V${height - bottom}H${width}" />
+        <text x=${left - 4} y=${y(MOST) + 7} text-anchor="end">${MOST}</text>
+        <text x=${left - 4} y=${y(0)} text-anchor="end">0</text>
+        <text x=${x(0)} y=${height - 4}>p = 0</text><text x=${x(1)} y=${height - 4} text-anchor="end">1</text>
+        <polyline class="curve" points=${points.join(' ')} />
+        <path class="drop" d="M${x(p)} ${height - bottom}V${y(loss)}H${left}" />
+        <circle cx=${x(p)} cy=${y(loss)} r="4" />`}
+    </svg>`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { look, layer } = this;
+    const words = this.#locale.words.microscope;
+    if (!look || !layer) return nothing;
+    const { probabilities, logitDeltas, label, loss } = look;
+    const p = probabilities[label] ?? NaN;
+    const gradient = colourMap('gradient', this.#theme.theme);
+    const truth = (at: number): string => (at === label ? 'truth' : '');
+    return html`<div class="row">
+        ${this.deltas ? nothing : this.#curve(p, loss)}
+        <div class="scroll" tabindex="0" role="region" aria-label=${words.loss.table}>
+          <table data-testid="loss-table">
+            <thead>
+              <tr>
+                <th scope="row">${words.loss.class}</th>
+                ${probabilities.map((_, at) => html`<th scope="col" class=${truth(at)}>${this.names[at] ?? at}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              <tr>
+                <th scope="row">${words.loss.probability}</th>
+                ${probabilities.map((value, at) => html`<td class=${truth(at)} title=${String(value)}>${formatPercent(value, value < 0.0995 ? 1 : 0)}</td>`)}
+              </tr>
+              ${
+                this.deltas
+                  ? html`<tr>
+                        <th scope="row">${words.loss.wanted}</th>
+                        ${probabilities.map((_, at) => html`<td class=${truth(at)}>${at === label ? '100 %' : '0 %'}</td>`)}
+                      </tr>
+                      <tr>
+                        <th scope="row">δ = p − y</th>
+                        ${logitDeltas.map((value, at) => {
+                          const colour = colourOf(gradient, value, layer.deltaDomain);
+                          return html`<td
+                            class=${truth(at)}
+                            title=${String(value)}
+                            style=${styleMap({ background: cssColour(colour), color: inkOn(colour) })}
+                          >
+                            ${formatShort(Number(value.toPrecision(2)))}
+                          </td>`;
+                        })}
+                      </tr>`
+                  : nothing
+              }
+            </tbody>
+          </table>
+        </div>
+      </div>
+      ${
+        this.deltas
+          ? html`<p class="note">${words.loss.begins}</p>`
+          : html`<p class="mono" data-testid="loss" title=${String(loss)}>
+              ${words.loss.formula(formatShort(p), formatLoss(loss))}
+            </p>`
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-loss-panel': LossPanelElement;
+  }
+}

@@ -1,0 +1,217 @@
+// A weight nudged by ±ε: the loss there and there, the slope between, and beside it the gradient that claims to be
+// that slope. The chart shows the losses around the weight with the gradient's tangent.
+
+import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Look, Microscope, Nudge } from '../../train/microscope';
+import { formatPercent, formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { controlStyles } from './controlStyles';
+
+const CHART = { width: 236, height: 112, left: 6, right: 6, top: 8, bottom: 18 };
+/** ε is halved and doubled within this range. */
+const FACTORS = [0.25, 0.5, 1, 2, 4, 8] as const;
+
+@customElement('cs-nudge')
+export class NudgeElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    controlStyles,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-8);
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-8);
+      }
+      button {
+        min-height: 28px;
+        font-size: var(--type-figure);
+      }
+      .result {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-8) var(--space-16);
+        align-items: start;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto auto;
+        gap: 2px var(--space-12);
+        margin: 0;
+        font-size: var(--type-figure);
+        font-variant-numeric: tabular-nums;
+      }
+      dt {
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
+        font: 600 var(--type-figure) / 1.5 var(--mono);
+        text-align: right;
+      }
+      svg {
+        display: block;
+        font: 10px var(--mono);
+        fill: var(--muted);
+        max-width: 100%;
+      }
+      .losses {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 1.5;
+      }
+      .tangent {
+        stroke: var(--accent);
+        stroke-width: 1.5;
+        stroke-dasharray: 5 3;
+      }
+      .base {
+        stroke: var(--line-strong);
+      }
+      circle {
+        fill: var(--panel);
+        stroke: var(--ink);
+      }
+      circle.here {
+        fill: var(--pointed);
+        stroke: none;
+      }
+      .key {
+        color: var(--accent-text);
+      }
+      .note {
+        font-size: var(--type-figure);
+        color: var(--muted);
+        max-width: 46ch;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) microscope: Microscope | null = null;
+  @property({ attribute: false }) look: Look | null = null;
+  @property() layer = '';
+  /** The place in the layer's weight. */
+  @property({ attribute: false }) at: readonly number[] = [];
+  @state() private found: Nudge | null = null;
+  @state() private factor = 1;
+  @state() private busy = false;
+
+  readonly #locale = new LocaleController(this);
+  #of = '';
+  #look: Look | null = null;
+
+  protected override willUpdate(_: PropertyValues<this>): void {
+    const of = `${this.layer} ${this.at.join(' ')}`;
+    if (of === this.#of && this.look === this.#look) return;
+    this.#of = of;
+    this.#look = this.look;
+    this.found = null;
+  }
+
+  async #nudge(): Promise<void> {
+    const { microscope, layer, at, factor } = this;
+    const [of, look] = [this.#of, this.#look];
+    if (!microscope || this.busy) return;
+    this.busy = true;
+    try {
+      const first = this.found ?? (await microscope.nudge(layer, at));
+      const gentle = 1e-2 * Math.max(Math.abs(first.weight), 0.1);
+      const found = factor === 1 && !this.found ? first : await microscope.nudge(layer, at, gentle * factor);
+      if (of === this.#of && look === this.#look) this.found = found;
+    } catch {
+      // The network is gone, and with it the weight.
+      this.found = null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #chart({ points, weight, loss, gradient, epsilon }: Nudge): TemplateResult {
+    const words = this.#locale.words.microscope.nudge;
+    const { width, height, left, right, top, bottom } = CHART;
+    const [first = { weight: 0 }, last = { weight: 1 }] = [points[0], points.at(-1)];
+    const tangent = [first, last].map((end) => loss + gradient * (end.weight - weight));
+    const all = [...points.map((point) => point.loss), ...tangent];
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const x = (value: number): number =>
+      left + ((value - first.weight) / (last.weight - first.weight)) * (width - left - right);
+    const y = (value: number): number =>
+      top + (1 - (high > low ? (value - low) / (high - low) : 0.5)) * (height - top - bottom);
+    return html`<svg viewBox="0 0 ${width} ${height}" width=${width} role="img" aria-label=${words.chart}>
+      ${svg`<path class="base" d="M${left} ${height - bottom}H${width - right}" />
+        <line class="tangent" x1=${x(first.weight)} y1=${y(tangent[0] ?? 0)} x2=${x(last.weight)} y2=${y(tangent[1] ?? 0)} />
+        <polyline class="losses" points=${points.map((point) => `${x(point.weight)},${y(point.loss)}`).join(' ')} />
+        ${points.map((point) => svg`<circle class=${point.weight === weight ? 'here' : ''} cx=${x(point.weight)} cy=${y(point.loss)} r=${point.weight === weight ? 4 : 2.5} />`)}
+        <text x=${x(weight - epsilon)} y=${height - 4} text-anchor="middle">w−ε</text>
+        <text x=${x(weight)} y=${height - 4} text-anchor="middle">w</text>
+        <text x=${x(weight + epsilon)} y=${height - 4} text-anchor="middle">w+ε</text>`}
+    </svg>`;
+  }
+
+  #result(found: Nudge): TemplateResult {
+    const words = this.#locale.words.microscope.nudge;
+    const { slope, gradient, resolution, points, epsilon } = found;
+    const largest = Math.max(Math.abs(slope), Math.abs(gradient));
+    const apart = Math.abs(slope - gradient);
+    const [below, above] = [points[2]?.loss ?? NaN, points[6]?.loss ?? NaN];
+    const says =
+      largest < resolution
+        ? words.tooFlat
+        : apart <= Math.max(resolution, 0.02 * largest)
+          ? words.same
+          : words.bend;
+    return html`<div class="result">
+        ${this.#chart(found)}
+        <dl>
+          <dt>ε</dt>
+          <dd data-testid="epsilon">${formatShort(epsilon)}</dd>
+          <dt>L(w − ε)</dt>
+          <dd title=${String(below)}>${below.toFixed(5)}</dd>
+          <dt>L(w + ε)</dt>
+          <dd title=${String(above)}>${above.toFixed(5)}</dd>
+          <dt>${words.slope}</dt>
+          <dd data-testid="slope" title=${String(slope)}>${formatShort(slope)}</dd>
+          <dt class="key">${words.gradient}</dt>
+          <dd data-testid="nudged-gradient" title=${String(gradient)}>${formatShort(gradient)}</dd>
+          <dt>${words.difference}</dt>
+          <dd data-testid="apart">${largest > 0 ? formatPercent(apart / largest) : '0 %'}</dd>
+        </dl>
+      </div>
+      <p class="note" aria-live="polite">${says}</p>`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.look) return nothing;
+    const words = this.#locale.words.microscope.nudge;
+    return html`<div class="row">
+        <button data-testid="nudge" ?disabled=${this.busy} @click=${() => void this.#nudge()}>
+          ${words.button}
+        </button>
+        <label
+          >ε
+          <select
+            aria-label=${words.epsilon}
+            @change=${(event: Event) => {
+              this.factor = Number((event.target as HTMLSelectElement).value);
+              if (this.found) void this.#nudge();
+            }}
+          >
+            ${FACTORS.map((factor) => html`<option value=${factor} ?selected=${factor === this.factor}>×${factor}</option>`)}
+          </select></label
+        >
+      </div>
+      ${this.found ? this.#result(this.found) : html`<p class="note">${words.what}</p>`}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-nudge': NudgeElement;
+  }
+}

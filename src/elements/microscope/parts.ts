@@ -1,0 +1,152 @@
+// What the panels of the microscope share: what they are given, tiles, steppers, legends.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
+import { rangeText } from '../stage/scaleBars';
+import { denseSlice, mapSlice, vectorSlice, type Slice } from '../../draw/slices';
+import { activationMap, PICTURE } from '../../draw/stageTiles';
+import type { LayerView, TrainFacade } from '../../train/facade';
+import type { LayerLook, Look } from '../../train/microscope';
+import type { TileView } from '../tileCanvas';
+
+type TensorView = TileView['tensor'];
+
+export interface Chosen {
+  readonly layer: string;
+  /** Channel or unit of the layer's output. */
+  readonly filter: number;
+  /** Channel of its input; of a vector the number of the input. */
+  readonly slice: number;
+  /** [row, column] in the kernel. */
+  readonly place: readonly [number, number];
+}
+
+/** The place of the chosen weight in the layer's `weight`. */
+export function weightIndex(layer: LayerLook, { filter, slice, place }: Chosen): readonly number[] {
+  return layer.weight?.before.shape.length === 4 ? [place[0], place[1], slice, filter] : [slice, filter];
+}
+
+/** The filter of a layer that is looked at: the one chosen, else the third, as the page points at on arrival. */
+export function filterIn(filters: ReadonlyMap<string, number>, { name, outputShape }: LayerLook): number {
+  return Math.min(filters.get(name) ?? 2, (outputShape.at(-1) ?? 1) - 1);
+}
+
+/** A vector folded so that it is about as tall as wide. */
+export const foldOf = (units: number): number => Math.max(1, Math.ceil(Math.sqrt(units / 2)));
+
+/** One channel of a map, or a vector folded. */
+export function slicesOf(tensor: TensorView, channels: readonly number[]): readonly Slice[] {
+  const [units = 1] = tensor.shape;
+  return tensor.shape.length === 3
+    ? channels.map((channel) => mapSlice(tensor, channel))
+    : [vectorSlice(tensor, foldOf(units))];
+}
+
+export function tiles(
+  tensor: TensorView,
+  slices: readonly Slice[],
+  map: ColourMap,
+  domain: Domain,
+  { across = 1, mark = null, chosen = null }: Partial<Pick<TileView, 'across' | 'mark' | 'chosen'>> = {},
+): TileView {
+  return { tensor, slices, map, domain, across, mark, chosen };
+}
+
+/** The rectangle of one cell. */
+export const cellMark = (row: number, column: number): NonNullable<TileView['mark']> => ({
+  top: row,
+  left: column,
+  bottom: row + 1,
+  right: column + 1,
+});
+
+/** What a layer reads: its tensor, its gradient and its colours. */
+export interface InputLook {
+  readonly name: string;
+  readonly tensor: TensorView;
+  readonly gradient: TensorView | null;
+  readonly gradientDomain: Domain;
+  readonly map: ColourMap;
+  readonly domain: Domain;
+}
+
+export function inputOf(session: TrainFacade, look: Look, layer: LayerLook, theme: Theme): InputLook {
+  const found = look.layers.find(({ name }) => name === layer.inputs[0]);
+  const view = session.layers.find(({ name }) => name === found?.name);
+  if (!found || !view) {
+    return {
+      name: PICTURE,
+      tensor: look.picture,
+      gradient: look.pictureGradient,
+      gradientDomain: look.pictureDomain,
+      map: colourMap('pixels', theme),
+      domain: [0, 1],
+    };
+  }
+  return {
+    name: found.name,
+    tensor: found.activation,
+    gradient: found.gradient,
+    gradientDomain: found.gradientDomain,
+    map: activationMap(view, theme),
+    domain: view.activationDomain,
+  };
+}
+
+export const viewOf = (session: TrainFacade, name: string): LayerView | undefined =>
+  session.layers.find((layer) => layer.name === name);
+
+/** The legend of a colour map: its colours and its range. */
+export function legend(map: ColourMap, domain: Domain, width = 48): TemplateResult {
+  return html`<span class="legend"
+    ><i style=${styleMap({ background: cssGradient(map), width: `${width}px` })}></i
+    >${rangeText(domain, map.centred)}</span
+  >`;
+}
+
+/** A number that is chosen among `count`, counted from 1 for the reader. */
+export function chooser(
+  label: string,
+  value: number,
+  count: number,
+  choose: (value: number) => void,
+  testId = '',
+): TemplateResult | typeof nothing {
+  if (count <= 1) return nothing;
+  return html`<label class="chooser"
+    ><span>${label}</span
+    ><input
+      type="number"
+      min="1"
+      max=${count}
+      .value=${String(value + 1)}
+      data-testid=${testId}
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        const to = Math.min(count, Math.max(1, Math.round(Number(input.value) || 1)));
+        input.value = String(to);
+        choose(to - 1);
+      }}
+    /><span class="of">/ ${count}</span></label
+  >`;
+}
+
+/** A dense unit's weights or their gradient, in the shape of the maps it reads. */
+export function unitSlices(
+  kernel: TensorView,
+  unit: number,
+  shape: readonly number[],
+): { readonly slices: readonly Slice[]; readonly across: number } {
+  const inputs = kernel.shape[0] ?? 1;
+  const across = Math.ceil(Math.sqrt(inputs * 2));
+  const [rows = 1, columns = 1, channels = 1] =
+    shape.length === 3 ? shape : [Math.ceil(inputs / across), across, 1];
+  return {
+    slices: Array.from({ length: channels }, (_, channel) => ({
+      ...denseSlice(kernel, unit, [rows, columns, channels], channel),
+      extent: inputs * (kernel.shape[1] ?? 1),
+    })),
+    across: Math.min(8, channels),
+  };
+}

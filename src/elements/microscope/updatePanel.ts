@@ -1,0 +1,171 @@
+// The optimizer's step for one weight, line by line with its numbers, from the session's own settings and moments.
+
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { colourMap } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import type { TrainFacade } from '../../train/facade';
+import type { LayerLook, Look, Microscope, WeightUpdate } from '../../train/microscope';
+import { formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import { controlStyles } from './controlStyles';
+import './numberGrid';
+import { asGrid, PlaceEvent } from './numberGrid';
+import { panelStyles } from './panelStyles';
+import { viewOf, weightIndex, type Chosen } from './parts';
+
+/** How many lines there are to show. */
+export class LinesEvent extends Event {
+  static readonly type = 'cs-lines';
+  constructor(readonly count: number) {
+    super(LinesEvent.type);
+  }
+}
+
+@customElement('cs-update-panel')
+export class UpdatePanelElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    controlStyles,
+    panelStyles,
+    css`
+      .row {
+        align-items: start;
+        flex-wrap: nowrap;
+        gap: var(--space-24);
+      }
+      .lines {
+        display: grid;
+        gap: var(--space-8);
+        min-width: 0;
+      }
+      @media (max-width: 620px) {
+        .row {
+          flex-wrap: wrap;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) microscope: Microscope | null = null;
+  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) chosen: Chosen | null = null;
+  /** The last line shown. */
+  @property({ type: Number }) at = 0;
+  @state() private found: WeightUpdate | null = null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  #asked = '';
+  #look: Look | null = null;
+
+  protected override willUpdate(_: PropertyValues<this>): void {
+    const { microscope, look, layer, chosen } = this;
+    if (!microscope || !look || !layer?.weight || !chosen) return;
+    const at = weightIndex(layer, chosen);
+    const asked = `${layer.name} ${at.join(' ')}`;
+    if (asked === this.#asked && look === this.#look) return;
+    this.#asked = asked;
+    this.#look = look;
+    microscope.update(layer.name, at).then(
+      (found) => {
+        if (this.#asked !== asked || this.#look !== look) return;
+        this.found = found;
+        this.dispatchEvent(new LinesEvent(found.lines.length));
+      },
+      () => {
+        // The network is gone; the next look asks anew.
+        if (this.#asked === asked) this.found = null;
+      },
+    );
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { look, found, session } = this;
+    const words = this.#locale.words.microscope;
+    if (!look || !session) return nothing;
+    if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
+    const { lines, weight, gradient, after, l2 } = found;
+    const domain = viewOf(session, this.layer?.name ?? '')?.kernelDomain ?? ([-1, 1] as const);
+    return html`<div class="row">
+        ${
+          found.kernel.values.length > 1
+            ? html`<figure>
+                <figcaption>${words.update.choose}</figcaption>
+                <cs-number-grid
+                  label=${words.update.choose}
+                  choosable
+                  .cells=${asGrid(found.kernel.values, found.kernel.columns)}
+                  .map=${colourMap('weight', this.#theme.theme)}
+                  .domain=${domain}
+                  .meant=${this.chosen?.place ?? null}
+                  @cs-place=${(event: PlaceEvent) => this.dispatchEvent(new PlaceEvent(event.row, event.column))}
+                ></cs-number-grid>
+              </figure>`
+            : nothing
+        }
+        <div class="lines">
+          <dl>
+            <div>
+              <dt>${words.update.weight}</dt>
+              <dd title=${String(weight)}>w = ${formatShort(weight)}</dd>
+            </div>
+            <div>
+              <dt>${words.update.gradient}</dt>
+              <dd title=${String(gradient)}>g = ${formatShort(gradient)}</dd>
+            </div>
+            ${
+              l2 > 0
+                ? html`<div>
+                    <dt>${words.update.decay(formatShort(l2))}</dt>
+                    <dd>g + 2λw = ${formatShort(gradient + 2 * l2 * weight)}</dd>
+                  </div>`
+                : nothing
+            }
+            <div>
+              <dt>${words.update.rate}</dt>
+              <dd title=${String(look.learningRate)}>η = ${formatShort(look.learningRate)}</dd>
+            </div>
+          </dl>
+          <table class="sum" data-testid="update">
+            <tbody>
+              ${lines.map(
+                ({ name, formula, numbers, value }, i) =>
+                  html`<tr class=${i === this.at ? 'now' : i > this.at ? 'later' : ''}>
+                    <th scope="row">${name} ←</th>
+                    <td>
+                      <span>${formula}</span>
+                      ${numbers.map((part) => (typeof part === 'number' ? formatShort(part) : part)).join('')}
+                    </td>
+                    <td title=${String(value)} data-testid=${i === lines.length - 1 ? 'new-weight' : nothing}>
+                      ${name === 'w' ? precise(value) : formatShort(value)}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </div>
+      <p class="note" data-testid="update-note">
+        ${this.at >= lines.length - 1 ? words.update.onGpu(precise(weight), precise(after)) : ''}
+        ${words.update.batch(look.optimizer, session.settings.batchSize)}
+      </p>`;
+  }
+}
+
+/** Enough digits to tell a weight from the same weight one step later. */
+const precise = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
+
+declare global {
+  interface HTMLElementEventMap {
+    [LinesEvent.type]: LinesEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-update-panel': UpdatePanelElement;
+  }
+}
