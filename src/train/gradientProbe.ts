@@ -11,7 +11,7 @@ import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { clockAt } from '../kernels/clock';
-import { range } from '../kernels/range';
+import { range, RANGE_COLUMNS } from '../kernels/range';
 import { targetOf } from '../kernels/target';
 import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';
@@ -212,7 +212,7 @@ export class GradientProbe {
     const values = await readFloats(this.device, this.plan.view(ranges.tensor));
     return new Map(
       ranges.rows.map((name, row) => {
-        const [low = 0, high = 0] = values.subarray(2 * row, 2 * row + 2);
+        const [low = 0, high = 0] = values.subarray(RANGE_COLUMNS.length * row);
         // Of an empty or wholly unfinite tensor the range is the wrong way round.
         return [name, low > high ? 0 : Math.max(Math.abs(low), Math.abs(high))];
       }),
@@ -265,9 +265,14 @@ function gradientsByName(
 }
 
 function appendRanges(graph: Graph, slab: Slab, named: ReadonlyMap<string, Tensor>): Ranges {
-  const tensor = reserveTensor('gradient ranges', [named.size, 2], slab);
+  const tensor = reserveTensor('gradient ranges', [named.size, RANGE_COLUMNS.length], slab);
   [...named].forEach(([name, x], slot) =>
-    graph.dispatch(range, `${name} range`, { size: sizeOf(x.shape), slot }, { x, range: tensor }),
+    graph.dispatch(
+      range,
+      `${name} range`,
+      { positions: sizeOf(x.shape), channels: 1, first: slot },
+      { x, range: tensor },
+    ),
   );
   return { tensor, rows: [...named.keys()] };
 }

@@ -11,10 +11,8 @@ import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { adam, rmsprop, sgd } from '../../src/reference/optimizers';
 import { type Evaluator } from '../../src/train/evaluator';
-import { Microscope, sampleLabel } from '../../src/train/microscope';
-import { Pacer } from '../../src/train/pacer';
+import { Microscope, sampleLabel, type Bench } from '../../src/train/microscope';
 import { Probe } from '../../src/train/probe';
-import type { Rig } from '../../src/train/rig';
 import { Toolbox } from '../../src/train/toolbox';
 import { Trainer } from '../../src/train/trainer';
 import { requestTestDevice } from '../support/device';
@@ -47,7 +45,7 @@ afterEach(() => {
 });
 
 interface SetUp {
-  readonly rig: Rig;
+  readonly rig: Bench;
   readonly scope: Microscope;
   readonly picture: Float32Array;
   readonly scene: { picture: Float32Array; label: number | null };
@@ -80,27 +78,14 @@ async function setUp({
     store,
   });
   const probe = await Probe.create(device, network, store);
-  const evaluator: Evaluator = await trainer.evaluator(data, 32);
   const tools = new Toolbox();
-  const rig: Rig = {
-    device,
-    description: '',
-    train: data,
-    test: data,
-    network,
-    store,
-    trainer,
-    evaluator,
-    probe,
-    pacer: new Pacer(device),
-    tools,
-  };
+  const rig: Bench = { device, network, store, trainer, probe, tools };
   if (steps > 0) trainer.submit(steps);
   const picture = Float32Array.from(bars(7).images.subarray(6 * 64, 7 * 64), (value) => value / 255);
   probe.write(picture);
   const scene: SetUp['scene'] = { picture, label: 1 };
   const scope = await Microscope.create(rig, () => scene);
-  made.push(data, store, trainer, evaluator, probe, tools, scope);
+  made.push(data, store, trainer, probe, tools, scope);
   return { rig, scope, picture, scene };
 }
 

@@ -27,20 +27,12 @@ import { microscopeStyles } from './microscopeStyles';
 import './nudge';
 import type { PlaceEvent } from './numberGrid';
 import { chooser, filterIn, slicesOf, tiles, viewOf, weightIndex, type Chosen } from './parts';
-import { after, before, leap, STAGES, START, type Lengths, type Position, type Stage } from './stages';
+import { Player } from './player';
+import { STAGES, type Lengths, type Position, type Stage } from './stages';
 import type { CellEvent } from '../tileCanvas';
 import './updatePanel';
 import type { LinesEvent } from './updatePanel';
 
-/** How long a position stands while it plays, at speed 1. */
-const REST_MS: Readonly<Record<Stage, number>> = {
-  forward: 700,
-  loss: 3000,
-  delta: 1400,
-  kernel: 300,
-  input: 220,
-  update: 1400,
-};
 const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
 @customElement('cs-microscope')
@@ -51,9 +43,6 @@ export class MicroscopeElement extends LitElement {
   @property({ attribute: false }) screen: Screen | null = null;
   /** The picture shown: another one is another step. */
   @property({ attribute: false }) picture: Float32Array | null = null;
-  @state() private position: Position = START;
-  @state() private playing = false;
-  @state() private speed = 1;
   @state() private layer: string | null = null;
   @state() private filters: ReadonlyMap<string, number> = new Map();
   @state() private slices: ReadonlyMap<string, number> = new Map();
@@ -68,22 +57,15 @@ export class MicroscopeElement extends LitElement {
     () => this.screen,
   );
   readonly #size = new SizeController(this, () => this);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #played = 0;
+  readonly #player = new Player(this, () => (this.#scope.look ? this.#lengths(this.#scope.look) : null));
   #focusPlay = false;
-  #active: readonly number[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('keydown', this.#key);
-    // All of the forward pass is there on arrival: the view says something before anything is pressed.
-    this.position = { stage: 'forward', at: Number.MAX_SAFE_INTEGER };
     if (this.session?.state === 'training') void this.session.pause();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+    // The step is of what training has now; a past moment on the stage would not be what it starts from.
+    if (this.session && this.session.travel.shown.kind !== 'now') this.session.travel.backToNow();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -126,12 +108,6 @@ export class MicroscopeElement extends LitElement {
     };
   }
 
-  /** Where we are, within the lengths that there are now. */
-  #now(look: Look): Position {
-    const { stage, at } = this.position;
-    return { stage, at: Math.min(at, this.#lengths(look)[stage] - 1) };
-  }
-
   #chosen(layer: LayerLook): Chosen {
     const [rows = 1, columns = 1] =
       layer.weight?.before.shape.length === 4 ? layer.weight.before.shape : [1, 1];
@@ -144,90 +120,22 @@ export class MicroscopeElement extends LitElement {
     };
   }
 
-  #go(position: Position): void {
-    if (position.stage !== this.position.stage) {
-      this.#played = 0;
-      this.#active = [];
-    }
-    this.position = position;
-  }
-
-  #stop(): void {
-    this.playing = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #play(): void {
-    const { look } = this.#scope;
-    if (!look) return;
-    this.playing = true;
-    this.#played = 0;
-    const now = this.#now(look);
-    // From the end of it all, and from the whole forward pass of the arrival, it starts at the beginning.
-    if (after(now, this.#lengths(look)) === null || now.stage === 'forward') this.#go(START);
-    this.#tick();
-  }
-
-  #tick(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const { look } = this.#scope;
-      const next = look && this.#next(look);
-      if (!next) {
-        this.#stop();
-        return;
-      }
-      this.#go(next);
-      this.#played++;
-      this.#tick();
-    }, REST_MS[this.position.stage] / this.speed);
-  }
-
-  /** Where play goes next: of outputs without δ it shows none, and a long stage goes faster after a while. */
-  #next(look: Look): Position | null {
-    const lengths = this.#lengths(look);
-    const now = this.#now(look);
-    if (now.stage === 'kernel' && this.#active.length > 0 && now.at < lengths.kernel - 1) {
-      const by = leap(this.#active.length, this.#played);
-      const left = this.#active.filter((number) => number >= now.at);
-      const to = left[by - 1];
-      return { stage: 'kernel', at: to === undefined ? lengths.kernel - 1 : to + 1 };
-    }
-    return after(now, lengths, leap(lengths[now.stage], this.#played));
-  }
-
-  #step(by: 1 | -1): void {
-    this.#stop();
-    const { look } = this.#scope;
-    if (!look) return;
-    const to = (by === 1 ? after : before)(this.#now(look), this.#lengths(look));
-    if (to) this.#go(to);
-  }
-
-  /** @param whole shows all of a stage that only reveals; those that add up start at nothing */
-  #stageOf(stage: Stage): void {
-    this.#stop();
-    const whole = stage === 'forward' || stage === 'update';
-    this.#go({ stage, at: whole ? Number.MAX_SAFE_INTEGER : stage === 'kernel' ? 1 : 0 });
-  }
-
   #lookAt(layer: string): void {
     const { look } = this.#scope;
     this.layer = layer;
     if (!look) return;
-    const { stage } = this.position;
+    const { stage } = this.#player.position;
     const pairs = pairsOf(look);
     const at = pairs.findIndex(({ name }) => name === layer);
-    this.#stop();
-    if (stage === 'delta' && at >= 0) this.#go({ stage, at: pairs.length - 1 - at });
-    else if (stage === 'kernel') this.#go({ stage, at: 1 });
-    else if (stage === 'input') this.#go({ stage, at: 0 });
+    this.#player.stop();
+    if (stage === 'delta' && at >= 0) this.#player.go({ stage, at: pairs.length - 1 - at });
+    else if (stage === 'kernel') this.#player.go({ stage, at: 1 });
+    else if (stage === 'input') this.#player.go({ stage, at: 0 });
   }
 
   #set(which: 'filters' | 'slices', layer: string, value: number): void {
     this[which] = new Map([...this[which], [layer, value]]);
-    this.#active = [];
+    this.#player.active = [];
   }
 
   /** Left and right step through, but where an arrow key has work of its own. */
@@ -237,7 +145,7 @@ export class MicroscopeElement extends LitElement {
     if (target instanceof Element && target.closest('input, select, td, [role=region]')) return;
     if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
     event.preventDefault();
-    this.#step(event.key === 'ArrowRight' ? 1 : -1);
+    this.#player.step(event.key === 'ArrowRight' ? 1 : -1);
   };
 
   #labelChoice(look: Look): TemplateResult {
@@ -264,7 +172,7 @@ export class MicroscopeElement extends LitElement {
       : look.probabilities.map((_, at) => String(at));
   }
 
-  #stages(look: Look, now: Position): TemplateResult {
+  #stages(now: Position): TemplateResult {
     const words = this.#locale.words.microscope;
     return html`<div class="stages">
       <ol aria-label=${words.stages}>
@@ -274,7 +182,7 @@ export class MicroscopeElement extends LitElement {
               <button
                 aria-current=${stage === now.stage ? 'step' : 'false'}
                 data-testid=${`stage-${stage}`}
-                @click=${() => this.#stageOf(stage)}
+                @click=${() => this.#player.open(stage)}
               >
                 <i>${at + 1}</i>${words.names[stage]}
               </button>
@@ -287,36 +195,36 @@ export class MicroscopeElement extends LitElement {
           data-testid="microscope-previous"
           aria-label=${words.previous}
           title=${words.previous}
-          ?disabled=${before(now, this.#lengths(look)) === null}
-          @click=${() => this.#step(-1)}
+          ?disabled=${this.#player.isFirst}
+          @click=${() => this.#player.step(-1)}
         >
           ${icons.left()}
         </button>
         <button
           class="icon go"
           data-testid="microscope-play"
-          aria-label=${this.playing ? words.pause : words.play}
-          title=${this.playing ? words.pause : words.play}
-          @click=${() => (this.playing ? this.#stop() : this.#play())}
+          aria-label=${this.#player.playing ? words.pause : words.play}
+          title=${this.#player.playing ? words.pause : words.play}
+          @click=${() => (this.#player.playing ? this.#player.stop() : this.#player.play())}
         >
-          ${this.playing ? icons.pause(16) : icons.play(16)}
+          ${this.#player.playing ? icons.pause(16) : icons.play(16)}
         </button>
         <button
           class="icon"
           data-testid="microscope-next"
           aria-label=${words.next}
           title=${words.next}
-          ?disabled=${after(now, this.#lengths(look)) === null}
-          @click=${() => this.#step(1)}
+          ?disabled=${this.#player.isLast}
+          @click=${() => this.#player.step(1)}
         >
           ${icons.right()}
         </button>
         <select
           aria-label=${words.speed}
           title=${words.speed}
-          @change=${(event: Event) => (this.speed = Number((event.target as HTMLSelectElement).value))}
+          @change=${(event: Event) => (this.#player.speed = Number((event.target as HTMLSelectElement).value))}
         >
-          ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === this.speed}>${speed}×</option>`)}
+          ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === this.#player.speed}>${speed}×</option>`)}
         </select>
       </div>
     </div>`;
@@ -389,8 +297,8 @@ export class MicroscopeElement extends LitElement {
               data-testid="scrub"
               aria-label=${stage === 'kernel' ? words.scrubKernel : words.scrubInput}
               @input=${(event: Event) => {
-                this.#stop();
-                this.#go({ stage, at: Number((event.target as HTMLInputElement).value) });
+                this.#player.stop();
+                this.#player.go({ stage, at: Number((event.target as HTMLInputElement).value) });
               }}
             />`
           : nothing
@@ -488,7 +396,7 @@ export class MicroscopeElement extends LitElement {
                 .layer=${layer}
                 .chosen=${chosen}
                 .at=${now.at}
-                @cs-active=${(event: ActiveEvent) => (this.#active = event.active)}
+                @cs-active=${(event: ActiveEvent) => (this.#player.active = event.active)}
                 @cs-place=${(event: PlaceEvent) => (this.place = [event.row, event.column])}
               ></cs-kernel-panel>
               ${this.#nudge(layer)}`
@@ -534,7 +442,7 @@ export class MicroscopeElement extends LitElement {
   }
 
   #body(look: Look, microscope: Microscope): TemplateResult {
-    const now = this.#now(look);
+    const now = this.#player.position;
     const pairs = pairsOf(look);
     const at = STAGES.indexOf(now.stage);
     const walked =
@@ -551,7 +459,7 @@ export class MicroscopeElement extends LitElement {
           ? pairs.length + 1
           : 0;
     const layer = at > 2 ? this.#weighted(look) : shown;
-    return html`${this.#stages(look, now)}
+    return html`${this.#stages(now)}
       <p class="caption" aria-live="polite" data-testid="caption">
         <b>${at + 1}</b> ${this.#caption(look, now.stage)}
       </p>
