@@ -10,7 +10,6 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { adam, rmsprop, sgd } from '../../src/reference/optimizers';
-import { type Evaluator } from '../../src/train/evaluator';
 import { Microscope, sampleLabel, type Bench } from '../../src/train/microscope';
 import { Probe } from '../../src/train/probe';
 import { Toolbox } from '../../src/train/toolbox';
