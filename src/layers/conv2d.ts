@@ -31,6 +31,7 @@ import {
   type Resolved,
 } from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
+import { takeSumApart } from './takeApart';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -165,6 +166,9 @@ export const conv2d = defineLayer({
     }
     return [dx];
   },
+
+  takeApart: (o, graph, site) =>
+    takeSumApart(graph, { ...geometry(o, site.input.shape), multiplier: null }, site),
 
   multiplyAdds: (o, inputs) => {
     const [height, width] = slidOutput(windowOf(o), only(inputs));

@@ -12,6 +12,7 @@ import { referenceActivate, referenceActivationGradient } from './activated';
 import { cutColumns, forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
+import { takeSumApart } from './takeApart';
 
 const options = {
   units: integer({ usual: [1, 256], suggested: 32 }),
@@ -34,6 +35,21 @@ function geometry(o: Options, input: Shape): DenseGeometry {
   const inputs = lastAxis(input);
   return { rows: sizeOf(input) / inputs, inputs, units: o.units };
 }
+
+const ONE_PIXEL = {
+  batch: 1,
+  height: 1,
+  width: 1,
+  outputHeight: 1,
+  outputWidth: 1,
+  windowHeight: 1,
+  windowWidth: 1,
+  strides: [1, 1],
+  dilation: [1, 1],
+  padTop: 0,
+  padLeft: 0,
+  multiplier: null,
+} as const;
 
 function arrays(o: Options, { weight, bias }: Arrays): [weight: NdArray, bias: NdArray | null] {
   if (weight === undefined) throw new Error('dense: the reference needs a weight');
@@ -125,6 +141,12 @@ export const dense = defineLayer({
     );
     return [dx];
   },
+
+  // A unit is a filter of 1×1 on a map of 1×1 with as many channels as there are inputs.
+  takeApart: (o, graph, site) =>
+    site.input.shape.length === 2
+      ? takeSumApart(graph, { ...ONE_PIXEL, channels: lastAxis(site.input.shape), filters: o.units }, site)
+      : null,
 
   multiplyAdds: (o, inputs) => sizeOf(only(inputs)) * o.units,
 

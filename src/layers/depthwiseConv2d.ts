@@ -34,6 +34,7 @@ import {
   type Resolved,
 } from './options';
 import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
+import { takeSumApart } from './takeApart';
 
 const options = {
   kernelSize: windowSide(),
@@ -161,6 +162,11 @@ export const depthwiseConv2d = defineLayer({
       { dy, weight, x, dx },
     );
     return [dx];
+  },
+
+  takeApart: (o, graph, site) => {
+    const g = geometry(o, site.input.shape);
+    return takeSumApart(graph, { ...g, filters: g.channels * g.multiplier }, site);
   },
 
   multiplyAdds: (o, inputs) => {

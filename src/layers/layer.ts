@@ -81,6 +81,24 @@ export interface Explanation<Options> {
   terms(options: Options, inputs: readonly Shape[], index: readonly number[]): readonly Term[];
 }
 
+/** What a layer is given when one of its maps is to be opened. */
+export interface ApartSite {
+  readonly name: string;
+  /** Its only input, one picture: [1, …]. */
+  readonly input: Tensor;
+  readonly parameters: Readonly<Record<string, Tensor>>;
+  /** [1], u32: the map (the last axis of the output) that is looked at. */
+  readonly chosen: Tensor;
+}
+
+/** One map of a layer before its parts are joined. */
+export interface Apart {
+  /** [1, rows, columns, parts]: what each input channel that the map reads adds to it. */
+  readonly products: Tensor;
+  /** [1, rows, columns, 1]: their sum and the bias, before the activation function. */
+  readonly sum: Tensor;
+}
+
 /** One case of the contract test. */
 export interface LayerCase<Given> {
   readonly title: string;
@@ -106,6 +124,11 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly fusesInputActivation: boolean;
   forward(options: Resolved<Table>, graph: Graph, site: ForwardSite): Forward;
   backward(options: Resolved<Table>, graph: Graph, site: BackwardSite): readonly (Tensor | null)[];
+  /**
+   * Appends what each input channel adds to one map. Absent where nothing is summed over channels; null for inputs
+   * whose parts make no maps.
+   */
+  takeApart?(options: Resolved<Table>, graph: Graph, site: ApartSite): Apart | null;
   /** Multiply-adds of one forward pass over one picture. */
   multiplyAdds(options: Resolved<Table>, inputs: readonly Shape[]): number;
   readonly reference: Reference<Resolved<Table>>;

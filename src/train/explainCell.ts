@@ -47,7 +47,8 @@ export async function explainCell(
           bottom: window.end[0] ?? 0,
           right: window.end[1] ?? 0,
         };
-  const common = { layer: layerName, index, window: rectangle, gpuValue, activation: lastActivation(layer) };
+  const activation = lastActivation(layer);
+  const common = { layer: layerName, index, window: rectangle, gpuValue, activation, softmax: null };
 
   if (definition.explain.rule === 'other' || common.activation === 'softmax') {
     const { value, sum, softmax } = await byReference(device, probe, layer, index);
@@ -110,7 +111,8 @@ async function operands(
   const bias =
     biasView === null ? null : ((await readElements(device, biasView, [index.at(-1) ?? 0]))[0] ?? NaN);
   return {
-    terms: placed.map(({ at, padded }, i) => ({
+    terms: placed.map(({ input, at, padded }, i) => ({
+      input,
       inputIndex: at,
       value: values[i] ?? NaN,
       weight: weights?.[i] ?? null,
@@ -143,26 +145,33 @@ async function byReference(
     seed: 0,
     step: 0,
   });
-  const fused = lastActivation(layer) === 'softmax' && layer.definition.fusesActivation;
+  const softmax = lastActivation(layer) === 'softmax';
+  const fused = softmax && layer.definition.fusesActivation;
   const after = fused ? softmaxForward(before) : before;
   const place = flat(index, layer.outputShape);
   if (sizeOf(layer.outputShape) !== after.data.length)
     throw new Error(`layer '${layer.name}': reference made ${after.data.length} numbers`);
-  const logits = lastActivation(layer) !== 'softmax' ? null : fused ? before : (inputs[0] ?? null);
+  const logits = !softmax ? null : fused ? before : (inputs[0] ?? null);
   return {
     value: after.data[place] ?? NaN,
     sum: before.data[place] ?? NaN,
-    softmax: logits === null ? null : exponentials(rowOf(logits.data, place, layer.outputShape.at(-1) ?? 1)),
+    softmax: logits === null ? null : softmaxRow(logits.data, after.data, place, layer.outputShape.at(-1) ?? 1),
   };
 }
 
-/** The numbers that share a softmax with the one at `place`. */
-function rowOf(data: ArrayLike<number>, place: number, length: number): number[] {
-  const from = place - (place % length);
-  return Array.from({ length }, (_, i) => data[from + i] ?? NaN);
-}
-
-function exponentials(logits: readonly number[]): NonNullable<CellExplanation['softmax']> {
+/** The numbers that share a softmax with the one at `place`: what went in and what came out. */
+function softmaxRow(
+  before: ArrayLike<number>,
+  after: ArrayLike<number>,
+  place: number,
+  length: number,
+): NonNullable<CellExplanation['softmax']> {
+  const first = place - (place % length);
+  const logits = Array.from({ length }, (_, at) => before[first + at] ?? NaN);
   const most = Math.max(...logits);
-  return logits.map((logit) => ({ logit, exponential: Math.exp(logit - most) }));
+  return logits.map((logit, at) => ({
+    logit,
+    exponential: Math.exp(logit - most),
+    value: after[first + at] ?? NaN,
+  }));
 }

@@ -79,6 +79,8 @@ export interface CellExplanation {
     readonly right: number;
   } | null;
   readonly terms: readonly {
+    /** Which of the layer's inputs. */
+    readonly input: number;
     readonly inputIndex: readonly number[];
     readonly value: number;
     readonly weight: number | null;
@@ -88,12 +90,44 @@ export interface CellExplanation {
   }[];
   readonly bias: number | null;
   readonly sum: number;
-  /** Of a softmax: what every class brings, e^(z − the largest z); a probability is its part of their sum. */
-  readonly softmax: readonly { readonly logit: number; readonly exponential: number }[] | null;
+  /**
+   * Of a softmax, whose numbers depend on their whole row, what every class brings, in order: its sum z, e^(z − the
+   * largest z), and its part of their sum, the probability. Null elsewhere.
+   */
+  readonly softmax:
+    | readonly { readonly logit: number; readonly exponential: number; readonly value: number }[]
+    | null;
   /** The result in f64 on the CPU, and the number the GPU holds. */
   readonly value: number;
   readonly gpuValue: number;
   readonly activation: string;
+}
+
+/**
+ * One map (or unit) taken apart. Its tensors are drawn like any view and renewed with them; the object is another one
+ * when they are others, or when their colours span more.
+ */
+export interface OpenedMap {
+  readonly layer: string;
+  /** Map, unit or class. */
+  readonly channel: number;
+  /** The maps it reads, seen through layers that only reshape: input of the layer, name of its source, channel. */
+  readonly reads: readonly {
+    readonly input: number;
+    readonly source: string;
+    readonly channel: number;
+  }[];
+  /**
+   * What each of them adds, [rows, columns, reads]; of a unit what each input adds, [1, 1, inputs]. Null where nothing
+   * is summed over channels.
+   */
+  readonly products: TensorView | null;
+  /** Their sum and the bias, [rows, columns, 1], before the activation. */
+  readonly sum: TensorView | null;
+  /** The range of the colours of both. */
+  readonly domain: readonly [number, number];
+  /** The mean size of the products of each of `reads`; empty without products. */
+  readonly strengths: readonly number[];
 }
 
 /** The smallest rectangle around the cells of one map; bottom and right excluded. */
@@ -231,8 +265,9 @@ export interface StageFacade extends EventTarget {
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
- * `domainchange` (a colour range, or the count of what is no number, changed) · `notice` (see `notice`) ·
- * `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see `lastSaved`).
+ * `domainchange` (a colour range, or the count of what is no number, changed) · `openedchange` (see `opened`) ·
+ * `notice` (see `notice`) · `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see
+ * `lastSaved`).
  */
 export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
@@ -324,6 +359,13 @@ export interface TrainFacade extends StageFacade {
   makeTwins(change: TwinChange): Promise<Twins>;
   /** One training step on the picture shown, in slow motion and on copies. Gone with the network, at `layerschange`. */
   microscope(): Promise<Microscope>;
+  /** The map that is taken apart now; null after `layerschange`. */
+  readonly opened: OpenedMap | null;
+  /** Takes one map apart, in place of the one before. @throws Error if there is no such layer or map */
+  openMap(layer: string, channel: number): Promise<void>;
+  closeMap(): void;
+  /** The mean size of each map of a layer, on the picture shown (4 bytes a map are read back). */
+  strengths(layer: string): Promise<readonly number[]>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

@@ -4,8 +4,10 @@
 import type { ColourScale } from './colourDomain';
 import type { LayerView } from './facade';
 import { LayerDomains, layerViews } from './layerViews';
+import { OpenedMaps } from './openedMap';
 import { RangeWatch } from './rangeWatch';
 import { isLost, type Rig } from './rig';
+import { strengthsOf } from './strengths';
 
 /**
  * While training, a look is taken at most once in the time of this many steps: on a software device it costs about as much
@@ -25,6 +27,11 @@ export class Look {
   /** Looks at the parameters that are trained. */
   #now = true;
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
+  /** The map that is taken apart: computed whenever the layers are. */
+  readonly opened = new OpenedMaps(
+    (layer) => this.#domains.get(layer)?.activation[1] ?? 0,
+    () => this.say('openedchange'),
+  );
   #refreshedAt = 0;
   #closed = false;
 
@@ -36,7 +43,7 @@ export class Look {
   constructor(
     public rig: Rig,
     public picture: Float32Array,
-    private readonly say: (event: 'layerschange' | 'domainchange') => void,
+    private readonly say: (event: 'layerschange' | 'domainchange' | 'openedchange') => void,
   ) {}
 
   /**
@@ -45,6 +52,8 @@ export class Look {
    * colours of their own
    */
   adopt(rig: Rig, at: 'now' | 'past' | 'change' = 'now'): void {
+    // What was open goes with the views it was opened from.
+    this.opened.close();
     this.rig = rig;
     this.#now = at === 'now';
     this.#domains = at === 'change' ? this.#changes : this.#own;
@@ -84,9 +93,17 @@ export class Look {
     if (training && this.#now && now - this.#refreshedAt < STEPS_A_LOOK * this.rig.pacer.stepMs) return false;
     this.#refreshedAt = now;
     this.rig.probe.run();
+    this.opened.refresh();
     this.stale = false;
     this.#ranges.changed();
     return true;
+  }
+
+  /** The mean size of each map of a layer, on the picture shown. @throws Error if there is no such layer */
+  strengths(layer: string): Promise<readonly number[]> {
+    // The page's next look may be a frame away; it still is to come.
+    if (this.stale) this.rig.probe.run();
+    return strengthsOf(this.rig, layer);
   }
 
   /** Colours begin anew with the next ranges: those of other numbers would show nothing of these. */
@@ -122,6 +139,7 @@ export class Look {
   close(): void {
     this.#closed = true;
     this.#ranges.restart();
+    this.opened.close();
   }
 
   async #readRanges(counts: () => boolean): Promise<void> {

@@ -14,6 +14,7 @@ import { explainCell } from './explainCell';
 import type {
   CellExplanation,
   LayerView,
+  OpenedMap,
   OpeningProgress,
   Progress,
   SavedRun,
@@ -509,6 +510,22 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       label: sampleLabel(this.samples, this.#look.picture),
     });
     return rig.tools.get('microscope', () => Microscope.create(rig, scene));
+  }
+
+  get opened(): OpenedMap | null {
+    return this.#look.opened.current;
+  }
+
+  openMap(layer: string, channel: number): Promise<void> {
+    return this.#look.opened.open(this.#rig, layer, channel);
+  }
+
+  closeMap(): void {
+    this.#look.opened.close();
+  }
+
+  strengths(layer: string): Promise<readonly number[]> {
+    return this.#look.strengths(layer);
   }
 
   /** The shaders' dispatches of one training step, as text. */

@@ -7,6 +7,7 @@ export const SESSION_EVENTS = [
   'progress',
   'layerschange',
   'domainchange',
+  'openedchange',
   'notice',
   'travelchange',
   'editschange',

@@ -1,0 +1,28 @@
+// What layers that sum over their input share when one of their maps is opened: a product map for each input channel,
+// then their sum with the bias.
+
+import type { Graph } from '../graph/graph';
+import type { Tensor } from '../graph/tensor';
+import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/takeApart';
+import type { Apart, ApartSite } from './layer';
+
+/** @throws Error if the layer has no weights yet */
+export function takeSumApart(
+  graph: Graph,
+  g: SliceGeometry,
+  { name, input: x, parameters, chosen }: ApartSite,
+): Apart {
+  const { weight, bias } = parameters;
+  if (weight === undefined) throw new Error(`layer '${name}': has no weights yet`);
+  const [positions, parts] = [g.outputHeight * g.outputWidth, partsOf(g)];
+  const products = graph.tensor(`${name}/products`, [1, g.outputHeight, g.outputWidth, parts]);
+  const sum: Tensor = graph.tensor(`${name}/sum`, [1, g.outputHeight, g.outputWidth, 1]);
+  graph.dispatch(sliceProducts, `${name}/products`, g, { x, weight, chosen, products });
+  graph.dispatch(
+    sliceSum,
+    `${name}/sum`,
+    { positions, parts, useBias: bias !== undefined },
+    { products, bias: bias ?? weight, chosen, sum },
+  );
+  return { products, sum };
+}
