@@ -33,11 +33,11 @@ export interface Picture {
 
 /** Lines and frames of what is pointed at lie over the canvas; they are not what is looked at here. */
 const BARE =
-  '.wires { visibility: hidden !important } .tile { outline: none !important; box-shadow: none !important }';
+  '.wires, .open { visibility: hidden !important } .tile { outline: none !important; box-shadow: none !important }';
 
 /** What is on the screen, pixel by pixel. */
-export async function shot(page: Page): Promise<Picture> {
-  const png = await page.screenshot({ animations: 'allow', caret: 'initial', scale: 'device', style: BARE });
+export async function shot(page: Page, bare = BARE): Promise<Picture> {
+  const png = await page.screenshot({ animations: 'allow', caret: 'initial', scale: 'device', style: bare });
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const ratio = await page.evaluate(() => devicePixelRatio);
   return {

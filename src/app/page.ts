@@ -434,6 +434,9 @@ export class PageElement extends LitElement {
             .screen=${this.microscope ? null : screen}
             .pointed=${pointed}
             .opened=${this.opened}
+            .kept=${this.kept}
+            .explanation=${this.#explanation.explanation}
+            .picture=${this.picture}
           ></cs-stage>
           ${
             this.microscope

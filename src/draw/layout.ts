@@ -22,6 +22,8 @@ export interface StageLayer {
   /** The kernel of a convolution: every filter has one slice per input channel. */
   readonly kernel: { readonly rows: number; readonly columns: number; readonly slices: number } | null;
   readonly expanded: boolean;
+  /** Channels in the order in which they are shown; absent: 0, 1, 2, … */
+  readonly order?: readonly number[] | undefined;
 }
 
 export interface PlacedTile extends Rect {
@@ -186,10 +188,11 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
   const top = snap(Math.max(0, (space.height - size.height) / 2));
   const tiles: PlacedTile[] = [];
   const slices: PlacedSlice[] = [];
-  for (let channel = 0; channel < size.shown; channel++) {
-    const sub = Math.floor(channel / size.perSub);
+  for (let at = 0; at < size.shown; at++) {
+    const channel = layer.order?.[at] ?? at;
+    const sub = Math.floor(at / size.perSub);
     const tileX = left + sub * (size.tile.width + size.kernelWidth + SUB_GAP) + size.kernelWidth;
-    const tileY = top + (channel % size.perSub) * (size.tile.height + tileGap(space));
+    const tileY = top + (at % size.perSub) * (size.tile.height + tileGap(space));
     tiles.push({ channel, x: snap(tileX), y: snap(tileY), width: size.tile.width, height: size.tile.height });
     if (!layer.kernel || size.kernelCell === 0) continue;
     const width = layer.kernel.columns * size.kernelCell;

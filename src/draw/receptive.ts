@@ -19,6 +19,8 @@ function option(options: Readonly<Record<string, unknown>>, ...names: readonly s
 
 export interface WindowOptions {
   readonly kernel: readonly [number, number];
+  /** From the first to the last tap: 3 taps with dilation 2 reach over 5. */
+  readonly reach: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly padding: string;
 }
@@ -30,8 +32,10 @@ export function windowOptions({ options, outputShape }: WindowedLayer): WindowOp
   const kernel = pair(option(options, 'kernelSize', 'kernel_size')) ?? pool;
   if (!kernel) return null;
   const padding = option(options, 'padding');
+  const dilation = pair(option(options, 'dilationRate', 'dilation_rate')) ?? [1, 1];
   return {
     kernel,
+    reach: [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1],
     strides: pair(option(options, 'strides', 'stride')) ?? pool ?? [1, 1],
     padding: typeof padding === 'string' ? padding : 'valid',
   };

@@ -48,8 +48,13 @@ export function pictureLayer(input: TensorView): DrawnLayer {
 /**
  * The layers that get a column: the picture first, the last one as the answer. A vector directly behind maps
  * that holds nothing but their numbers in a row (flatten) gets none.
+ * @param order of the maps of some layers; others keep their own
  */
-export function stageLayers(layers: readonly DrawnLayer[], expanded: ReadonlySet<string>): StageLayer[] {
+export function stageLayers(
+  layers: readonly DrawnLayer[],
+  expanded: ReadonlySet<string>,
+  order: ReadonlyMap<string, readonly number[]> = new Map(),
+): StageLayer[] {
   const columns: StageLayer[] = [];
   layers.forEach((layer, at) => {
     const before = layers[at - 1];
@@ -69,6 +74,7 @@ export function stageLayers(layers: readonly DrawnLayer[], expanded: ReadonlySet
         channels,
         kernel,
         expanded: expanded.has(layer.name),
+        ...(order.has(layer.name) ? { order: order.get(layer.name) } : {}),
       });
     } else if (layer.outputShape.length === 1) {
       const flattens =

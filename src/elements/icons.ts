@@ -33,6 +33,12 @@ export const icons = {
       svg`<path d="M8 3.2l3.2 7.2M11 2l3.1 7-3 1.3-3.1-7z" /><path d="M13.6 9.4a5 5 0 0 1-2 7.2H4.4M4.4 16.6h11.4M5.6 12.6h4.6" />`,
       size,
     ),
+  back: (size = 18) =>
+    frame(
+      svg`<path d="M15.5 4v12" stroke-width="2" /><path d="M11.5 4.4v11.2L3 10z" fill="currentColor" stroke-width="1" />`,
+      size,
+    ),
+  open: (size = 16) => frame(svg`<path d="M11.5 3.5h5v5M8.5 16.5h-5v-5M16 4l-5 5M4 16l5-5" />`, size),
   reset: (size = 18) =>
     frame(svg`<path d="M4.2 8.4A6.2 6.2 0 1 1 4 11.8" /><path d="M3.4 3.8v4.8h4.8" />`, size),
   dice: (size = 18) =>

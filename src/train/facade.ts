@@ -116,7 +116,11 @@ export interface OpenedMap {
     readonly input: number;
     readonly source: string;
     readonly channel: number;
+    /** Where its slice lies in a kernel of four axes: the last two indices; null where there is none. */
+    readonly slice: readonly [number, number] | null;
   }[];
+  /** It is summed over its inputs: `products` and `sum` are there, or on their way. */
+  readonly apart: boolean;
   /**
    * What each of them adds, [rows, columns, reads]; of a unit what each input adds, [1, 1, inputs]. Null where nothing
    * is summed over channels.

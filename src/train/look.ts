@@ -29,7 +29,7 @@ export class Look {
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
   /** The map that is taken apart: computed whenever the layers are. */
   readonly opened = new OpenedMaps(
-    (layer) => this.#domains.get(layer)?.activation[1] ?? 0,
+    (layer) => this.layers.find(({ name }) => name === layer)?.activationDomain[1] ?? 0,
     () => this.say('openedchange'),
   );
   #refreshedAt = 0;

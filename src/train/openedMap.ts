@@ -8,7 +8,7 @@ import type { TensorView } from '../gpu/tensorView';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
-import { range } from '../kernels/range';
+import { RANGE_COLUMNS, range } from '../kernels/range';
 import { channelStrengths } from '../kernels/takeApart';
 import { targetOf } from '../kernels/target';
 import type { Apart } from '../layers/layer';
@@ -16,16 +16,16 @@ import type { Network, NetworkLayer } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
 import { widen, type Domain } from './colourDomain';
 import type { OpenedMap } from './facade';
-import type { Probe } from './probe';
+import type { Looker } from './probe';
 import { RangeWatch } from './rangeWatch';
 import type { Rig } from './rig';
 
 /** Of a rig, what is looked at here. */
 type Looked = Pick<Rig, 'device' | 'network' | 'store' | 'probe' | 'tools'>;
 
-/** What the plan reads back: 16 bytes, and four for each input channel. */
+/** What the plan reads back: 32 bytes, and four for each input channel. */
 interface Figures {
-  /** The largest size of a product or a sum. */
+  /** The largest size of a number that is drawn. */
   readonly reach: number;
   readonly strengths: readonly number[];
 }
@@ -50,8 +50,14 @@ export function seenThrough(network: Network, name: string): { source: string; s
 /** The channels that one map or unit reads, from the layer's own explanation. */
 function readsOf(network: Network, layer: NetworkLayer, channel: number): OpenedMap['reads'] {
   const { definition, options, inputShapes, outputShape } = layer;
+  const { explain } = definition;
   const index = [...outputShape.slice(0, -1).map((length) => Math.floor(length / 2)), channel];
-  return definition.explain.windows(options, inputShapes, index).flatMap(({ input, start, end }) => {
+  // Where weights lie is what the terms say; a layer with a kernel of four axes has few of them.
+  const slices = new Map<string, readonly [number, number]>();
+  if (layer.parameters.some(({ name, shape }) => name === 'weight' && shape.length === 4))
+    for (const { input, at, factor } of explain.terms(options, inputShapes, index))
+      if (factor !== undefined) slices.set(`${input} ${at[2]}`, [factor.at[2] ?? 0, factor.at[3] ?? 0]);
+  return explain.windows(options, inputShapes, index).flatMap(({ input, start, end }) => {
     const seen = seenThrough(network, layer.inputs[input] ?? '');
     const channels = seen.shape[2] ?? 1;
     // Through a flatten, or of a vector: everything.
@@ -60,6 +66,7 @@ function readsOf(network: Network, layer: NetworkLayer, channel: number): Opened
       input,
       source: seen.source,
       channel: from + at,
+      slice: slices.get(`${input} ${from + at}`) ?? null,
     }));
   });
 }
@@ -94,12 +101,19 @@ class ApartPlan {
     const seen = seenThrough(network, layer.inputs[0] ?? '').shape;
     const count = sizeOf(apart.products.shape);
     const channels = shape.length === 3 ? (apart.products.shape[3] ?? 1) : (seen[2] ?? 1);
-    const ranges = reserveTensor('ranges', [2, 2], results);
+    // The sum of a unit is one number, and not drawn.
+    const coloured = layer.outputShape.length === 3 ? [apart.products, apart.sum] : [apart.products];
+    const ranges = reserveTensor('ranges', [coloured.length, RANGE_COLUMNS.length], results);
     const strengths = reserveTensor('strengths', [channels], results);
-    [apart.products, apart.sum].forEach((of, slot) => {
-      graph.dispatch(range, `${name}/range`, { size: sizeOf(of.shape), slot }, { x: of, range: ranges });
-      graph.keep(of);
+    coloured.forEach((of, slot) => {
+      graph.dispatch(
+        range,
+        `${name}/range`,
+        { positions: sizeOf(of.shape), channels: 1, first: slot },
+        { x: of, range: ranges },
+      );
     });
+    for (const kept of [apart.products, apart.sum]) graph.keep(kept);
     graph.dispatch(
       channelStrengths,
       `${name}/strengths`,
@@ -136,8 +150,16 @@ class ApartPlan {
       readFloats(this.device, this.plan.view(this.figures.ranges)),
       readFloats(this.device, this.plan.view(this.figures.strengths)),
     ]);
+    const columns = RANGE_COLUMNS.length;
     return {
-      reach: Math.max(...Array.from(ranges, (bound) => (Math.abs(bound) < 3e38 ? Math.abs(bound) : 0))),
+      // Where nothing is finite, low > high.
+      reach: Math.max(
+        0,
+        ...Array.from({ length: ranges.length / columns }, (_, row) => {
+          const [low = 0, high = 0] = ranges.subarray(row * columns, row * columns + 2);
+          return low > high ? 0 : Math.max(-low, high);
+        }),
+      ),
       strengths: [...strengths],
     };
   }
@@ -171,6 +193,8 @@ export class OpenedMaps {
   current: OpenedMap | null = null;
   #plan: ApartPlan | null = null;
   #input: TensorView | null = null;
+  /** The open layer where its maps and their parts are drawn side by side. */
+  #maps: string | null = null;
   /** Counts openings and closings: an answer that comes late is dropped. */
   #turn = 0;
   readonly #watch = new RangeWatch((counts) => this.#measure(counts));
@@ -192,23 +216,42 @@ export class OpenedMaps {
     if (!Number.isInteger(channel) || channel < 0 || channel >= maps)
       throw new Error(`layer '${name}': has maps 0 to ${maps - 1}. Received ${channel}`);
     const turn = ++this.#turn;
+    const before = this.current;
+    this.#maps = layer.outputShape.length === 3 ? name : null;
+    const reads = readsOf(rig.network, layer, channel);
+    const of = { layer: name, channel, reads, strengths: [] };
+    if (before?.layer === name && this.#plan !== null && this.#input !== null) {
+      // Another map of the same layer: the same tensors, at once, on the same scale.
+      this.current = Object.freeze({ ...before, ...of });
+      this.refresh();
+      this.changed();
+      return;
+    }
+    this.#watch.restart();
+    [this.#plan, this.#input] = [null, null];
+    const apart = layer.definition.takeApart !== undefined;
+    const domain = spanning([0, 0], this.#floor());
+    // What can be shown at once is; the rest follows.
+    this.current = Object.freeze({ ...of, products: null, sum: null, apart, domain });
+    this.changed();
+    if (!apart) return;
     const { plan } = await apartOf(rig, layer);
+    if (turn !== this.#turn) return;
     const input = inputOf(rig.probe, layer);
     plan?.run(input, channel);
     const figures = await plan?.read();
     if (turn !== this.#turn) return;
-    this.#watch.restart();
     [this.#plan, this.#input] = [plan, input];
-    const reach = this.reach(name);
     this.current = Object.freeze({
-      layer: name,
-      channel,
-      reads: readsOf(rig.network, layer, channel),
+      ...of,
+      apart: plan !== null,
       products: plan?.products ?? null,
       sum: plan?.sum ?? null,
-      domain: spanning([-reach, reach], figures?.reach ?? 0),
+      domain: spanning(domain, figures?.reach ?? 0),
       strengths: figures?.strengths ?? [],
     });
+    // The picture may have changed meanwhile.
+    this.refresh();
     this.changed();
   }
 
@@ -228,19 +271,24 @@ export class OpenedMaps {
     this.#watch.changed();
   }
 
+  /** A number has one colour before and after the activation. */
+  #floor(): number {
+    return this.#maps === null ? 0 : this.reach(this.#maps);
+  }
+
   async #measure(counts: () => boolean): Promise<void> {
     const [plan, turn] = [this.#plan, this.#turn];
     // A lost device ends the reading; the session hears of the loss by itself.
     const figures = await plan?.read().catch(() => null);
     if (!figures || !counts() || turn !== this.#turn || this.current === null) return;
-    const domain = spanning(this.current.domain, Math.max(figures.reach, this.reach(this.current.layer)));
-    const wider = domain !== this.current.domain;
+    const domain = spanning(this.current.domain, Math.max(figures.reach, this.#floor()));
+    const news = domain !== this.current.domain || this.current.strengths.length === 0;
     this.current = Object.freeze({ ...this.current, domain, strengths: figures.strengths });
-    if (wider) this.changed();
+    if (news) this.changed();
   }
 }
 
-const inputOf = (probe: Probe, layer: NetworkLayer): TensorView => probe.activation(layer.inputs[0] ?? '');
+const inputOf = (probe: Looker, layer: NetworkLayer): TensorView => probe.activation(layer.inputs[0] ?? '');
 
 function spanning(domain: Domain, reach: number): Domain {
   return widen(domain, -reach, reach);

@@ -162,9 +162,16 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
       const [weight, bias] = [parameters.get('conv/weight')!, parameters.get('conv/bias')!];
       for (const k of [0, 3]) {
         await maps.open(rig, 'conv', k);
+        // Of a second map of the layer they come after it.
+        await expect.poll(() => maps.current?.strengths.length).toBe(input[2]);
         const opened = maps.current!;
         expect(opened.reads).toEqual(
-          Array.from({ length: input[2] }, (_, channel) => ({ input: 0, source: 'input', channel })),
+          Array.from({ length: input[2] }, (_, channel) => ({
+            input: 0,
+            source: 'input',
+            channel,
+            slice: [channel, k],
+          })),
         );
         const parts = opened.reads.map(({ channel }) =>
           conv2dForward(channelOf(picture, channel), filterOf(weight, channel, k), null, window),
@@ -185,7 +192,7 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
     });
     await maps.open(rig, 'deep', 5);
     const opened = maps.current!;
-    expect(opened.reads).toEqual([{ input: 0, source: 'input', channel: 2 }]);
+    expect(opened.reads).toEqual([{ input: 0, source: 'input', channel: 2, slice: [2, 1] }]);
     const part = depthwiseConv2dForward(
       channelOf(picture, 2),
       filterOf(parameters.get('deep/weight')!, 2, 1),

@@ -11,6 +11,7 @@ import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
 import { microscope } from './microscope';
+import { opened } from './opened';
 
 const integer = new Intl.NumberFormat('en');
 
@@ -122,6 +123,7 @@ export const en = {
   },
   colours: colours.en,
   shifts: shifts.en,
+  opened: opened.en,
   inspector: {
     title: 'What you point at',
     tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why' },

@@ -10,6 +10,7 @@ import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
 import { microscope } from './microscope';
+import { opened } from './opened';
 
 const integer = new Intl.NumberFormat('ja');
 
@@ -143,6 +144,7 @@ export const ja: Messages = {
   },
   colours: colours.ja,
   shifts: shifts.ja,
+  opened: opened.ja,
   inspector: {
     title: '選択中の内容',
     tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠' },

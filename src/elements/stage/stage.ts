@@ -2,7 +2,7 @@
 // buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud.
 
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import {
   TILES_SHOWN,
@@ -13,18 +13,24 @@ import {
 } from '../../draw/layout';
 import { pick } from '../../draw/picking';
 import type { Screen } from '../../draw/screen';
-import { pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
-import type { StageFacade } from '../../train/facade';
+import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
+import type { CellExplanation, LayerView, StageFacade } from '../../train/facade';
 import './answers';
 import './colourScale';
 import { activationName } from '../network/arithmetic';
 import { breakable } from './columnHeader';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
+import { OrderController } from '../controllers/orderController';
 import { SurfaceController } from '../controllers/surfaceController';
+import { WalkController } from '../controllers/walkController';
 import { formatShape } from '../format';
+import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../pointed';
+import { captionOf } from './caption';
+import type { OpenedElement } from './opened';
+import { player, playerStyles, walkKey } from './player';
 import { scaleBars } from './scaleBars';
 import { silencedMarks } from './silenced';
 import { stageStyles } from './stageStyles';
@@ -60,9 +66,22 @@ function tilesFor(height: number): number {
   return Math.max(2, Math.min(TILES_SHOWN, most));
 }
 
+/** Read when a map is first pointed at for good: by the second click it is there. */
+const loadOpened = (): Promise<unknown> => import('./opened');
+
+/** Where Escape has a nearer meaning than the way back to the network. */
+const OWN_ESCAPE = 'aside.open, dialog, [role=dialog], [popover]';
+
+/** The map that is open, and where it was when it was clicked. */
+interface Opening {
+  readonly layer: string;
+  readonly channel: number;
+  readonly from: DOMRect | null;
+}
+
 @customElement('cs-stage')
 export class StageElement extends LitElement {
-  static override readonly styles = [shared, switchStyles, stageStyles];
+  static override readonly styles = [shared, switchStyles, stageStyles, playerStyles];
 
   @property({ attribute: false }) session: StageFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
@@ -75,9 +94,16 @@ export class StageElement extends LitElement {
   @property({ type: Boolean, attribute: 'no-scales', reflect: true }) noScales = false;
   /** What it shows, where there is more than one. */
   @property() label = '';
+  /** The cell that stays pointed at when the pointer leaves. */
+  @property({ attribute: false }) kept: Pointed | null = null;
+  @property({ attribute: false }) explanation: CellExplanation | null = null;
+  /** The picture shown; another one puts the maps in another order, if they are to be in order. */
+  @property({ attribute: false }) picture: Float32Array | null = null;
+  @state() private opening: Opening | null = null;
   @query('.board') private readonly board!: HTMLElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
+  @query('cs-opened') private readonly openedMap!: OpenedElement | null;
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
@@ -86,6 +112,24 @@ export class StageElement extends LitElement {
     this,
     () => this.canvas,
     () => this.screen,
+  );
+  readonly #order = new OrderController(this, () => this.session);
+  readonly #walk = new WalkController(
+    this,
+    'cell',
+    () => {
+      const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
+      return view && this.pointed && !this.opening
+        ? {
+            layer: view.name,
+            shape: view.outputShape,
+            index: this.pointed.index,
+            explanation: this.explanation,
+            order: [],
+          }
+        : null;
+    },
+    (layer, index, keep) => this.#pointAt({ layer, index, slice: null }, keep),
   );
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
@@ -111,19 +155,41 @@ export class StageElement extends LitElement {
     return tile && board ? new DOMRect(board.x + tile.x, board.y + tile.y, tile.width, tile.height) : null;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#escape, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#escape, { capture: true });
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#onlyPointed = changed.size === 1 && changed.has('pointed') && this.#layout.columns.length > 0;
+    const pointing = ['pointed', 'kept', 'explanation'];
+    this.#onlyPointed =
+      changed.size > 0 &&
+      [...changed.keys()].every((key) => pointing.includes(String(key))) &&
+      this.#layout.columns.length > 0;
+    this.#walk.follow();
     if (this.#onlyPointed) return;
-    const { session } = this;
+    if (changed.has('picture')) this.#order.pictureChanged();
+    const { session, opening } = this;
+    // A network without that map has nothing to show of it.
+    const still = session?.layers.find(({ name }) => name === opening?.layer)?.outputShape.at(-1) ?? 0;
+    if (opening && opening.channel >= still) this.opening = null;
     const { width, height, pixelRatio } = this.#size;
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
-    this.#layout = layoutStage(width > 0 ? stageLayers(this.#drawn, new Set(this.opened.expanded)) : [], {
-      width,
-      height,
-      pixelRatio,
-      showKernels: this.opened.kernels,
-      ...(this.compact ? { tilesShown: tilesFor(height) } : {}),
-    });
+    this.#layout = layoutStage(
+      width > 0 ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order) : [],
+      {
+        width,
+        height,
+        pixelRatio,
+        showKernels: this.opened.kernels,
+        ...(this.compact ? { tilesShown: tilesFor(height) } : {}),
+      },
+    );
   }
 
   protected override updated(): void {
@@ -133,9 +199,49 @@ export class StageElement extends LitElement {
     this.#surface.show(
       this.#layout.width * pixelRatio,
       this.#layout.height * pixelRatio,
-      stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
+      // Behind an opened map nothing is seen.
+      this.opening ? [] : stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
     );
   }
+
+  /** The map that is open: layer and channel; null while the network is shown. */
+  get open(): { readonly layer: string; readonly channel: number } | null {
+    return this.opening;
+  }
+
+  /** Opens the map of a cell in place; it moves from where it is. */
+  async #openMap({ layer, index }: Pointed): Promise<void> {
+    if (layer === PICTURE) return;
+    const channel = index.at(-1) ?? 0;
+    const from = this.tileRect(layer, index.length === 1 ? 0 : channel);
+    this.#pointAt({ layer, index, slice: null }, true);
+    await loadOpened();
+    this.opening = { layer, channel, from };
+    await this.updateComplete;
+    this.openedMap?.focusMap();
+  }
+
+  async #closeMap(): Promise<void> {
+    const { opening, openedMap } = this;
+    if (!opening) return;
+    const unit = this.#drawn.find(({ name }) => name === opening.layer)?.outputShape.length === 1;
+    const channel = openedMap?.channel ?? opening.channel;
+    const tile = unit ? 0 : channel;
+    await openedMap?.leave(this.tileRect(opening.layer, tile));
+    this.opening = null;
+    await this.updateComplete;
+    this.renderRoot
+      .querySelector<HTMLElement>(`[data-layer="${opening.layer}"][data-channel="${tile}"]`)
+      ?.focus();
+  }
+
+  /** Before the page hears of it, for which Escape lets go of the cell. */
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.opening || !this.checkVisibility()) return;
+    if (event.composedPath().some((node) => node instanceof Element && node.matches(OWN_ESCAPE))) return;
+    event.stopPropagation();
+    void this.#closeMap();
+  };
 
   /** Brings a layer into view. */
   reveal(layer: string): void {
@@ -168,12 +274,33 @@ export class StageElement extends LitElement {
   }
 
   #moved(event: PointerEvent): void {
-    if (event.pointerType === 'touch') return;
+    // On the way to the button of the map pointed at, that map stays pointed at.
+    if (event.pointerType === 'touch' || (event.target as Element).closest('.open')) return;
     const at = this.#at(event);
     if (at || this.pointed) this.#pointAt(at, false);
   }
 
+  /** The first click keeps the cell, a second one on the same map opens it. */
+  #clicked(event: MouseEvent): void {
+    if ((event.target as Element).closest('button')) return;
+    const at = this.#at(event);
+    const { kept } = this;
+    if (at) void loadOpened();
+    if (at && kept?.layer === at.layer && kept.index.at(-1) === at.index.at(-1)) void this.#openMap(at);
+    else this.#pointAt(at, true);
+  }
+
+  #left(event: PointerEvent): void {
+    if (event.pointerType !== 'touch' && !this.#walk.playing) this.#pointAt(null, false);
+  }
+
   #key(event: KeyboardEvent, layer: string, shape: readonly number[], index: readonly number[]): void {
+    if (event.key === 'Enter' && layer !== PICTURE) {
+      event.preventDefault();
+      void this.#openMap({ layer, index, slice: null });
+      return;
+    }
+    if (walkKey(event, this.#walk)) return;
     const to = event.altKey || event.ctrlKey || event.metaKey ? null : moveCell(event.key, index, shape);
     if (!to) return;
     event.preventDefault();
@@ -220,14 +347,14 @@ export class StageElement extends LitElement {
           ? words.stage.stripLabel(className, column.layer.channels)
           : words.stage.mapLabel(className, tile.channel + 1, column.rows, column.columns);
     // One tab stop a column: the tile pointed at, else the first.
-    const stop = here ? true : pointed ? false : tile.channel === 0;
+    const stop = here ? true : pointed ? false : tile.channel === (column.tiles[0]?.channel ?? 0);
     return html`<div
       class="tile ${form} ${here ? 'pointed' : ''}"
       style=${styleMap({ left: `${tile.x}px`, top: `${tile.y}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
       role="grid"
       tabindex=${stop ? 0 : -1}
       aria-label=${silent ? words.handmade.stage(label) : label}
-      aria-description=${words.stage.keys}
+      aria-description=${form === 'picture' ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
       aria-rowcount=${vector ? column.layer.channels : column.rows}
       aria-colcount=${vector ? 1 : column.columns}
       aria-activedescendant=${`at-${layer.name}-${tile.channel}`}
@@ -273,6 +400,7 @@ export class StageElement extends LitElement {
     const { hidden } = column;
     const open = column.layer.expanded;
     return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
+    ${view ? this.#openButton(column, view) : nothing}
     ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
     ${
       last &&
@@ -292,6 +420,89 @@ export class StageElement extends LitElement {
           </button>`
         : nothing
     }`;
+  }
+
+  /** At the corner of the map pointed at: what a second click does, in sight. */
+  #openButton(column: PlacedColumn, view: LayerView): TemplateResult | typeof nothing {
+    const { pointed } = this;
+    const vector = view.outputShape.length === 1;
+    const tile = column.tiles.find((one) => vector || one.channel === pointed?.index[2]);
+    if (pointed?.layer !== view.name || !tile) return nothing;
+    const { opened, inspector } = this.#locale.words;
+    const what = vector
+      ? inspector.at.unit(view.className, (pointed.index[0] ?? 0) + 1)
+      : inspector.at.map(view.className, tile.channel + 1);
+    return html`<button
+      class="open icon"
+      style=${styleMap({ left: `${tile.x + tile.width - 5}px`, top: `${tile.y - 15}px` })}
+      tabindex="-1"
+      aria-label=${opened.open(what)}
+      title=${opened.open(what)}
+      data-testid="open-map"
+      @click=${() => void this.#openMap(pointed)}
+    >
+      ${icons.open(12)}
+    </button>`;
+  }
+
+  /** What the cell that the walk came to holds, and why. */
+  #caption(): string | null {
+    const { walk } = this.#walk;
+    const { explanation, pointed } = this;
+    if ((walk?.beat ?? null) === null) return null;
+    const now = walk?.now;
+    const own = explanation?.layer === pointed?.layer && String(explanation?.index) === String(walk?.index);
+    if (!now || !own || !explanation) return this.#locale.words.opened.say.waiting;
+    return captionOf({ beat: now, explanation, window: '', maps: 1, nameOf: () => 1 }, this.#locale.words);
+  }
+
+  #foot(): TemplateResult {
+    const { words } = this.#locale;
+    const caption = this.#caption();
+    const toggle = (
+      id: string,
+      label: string,
+      description: string,
+      checked: boolean,
+      set: (checked: boolean) => void,
+    ): TemplateResult =>
+      html`<label title=${description}
+        ><input
+          type="checkbox"
+          role="switch"
+          data-testid=${id}
+          .checked=${checked}
+          @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
+          aria-label=${description}
+        />${label}</label
+      >`;
+    const { order } = words.opened;
+    return html`<p
+        class="said"
+        data-testid="walk-caption"
+        aria-live=${this.#walk.playing ? 'off' : 'polite'}
+        ?hidden=${caption === null}
+      >
+        ${caption}
+      </p>
+      <div class="foot" ?inert=${this.opening !== null}>
+        <cs-colour-scale .session=${this.session}></cs-colour-scale>
+        <div class="tools">
+          <div title=${words.opened.player.overview}>${player(this.#walk, words, 'walk')}</div>
+          ${toggle('order', order.active, order.activeLabel, this.#order.active, (active) => {
+            this.#order.active = active;
+          })}
+          ${toggle(
+            'kernels',
+            words.stage.kernels,
+            words.stage.showKernels,
+            this.opened.kernels,
+            (kernels) => {
+              this.#open({ ...this.opened, kernels });
+            },
+          )}
+        </div>
+      </div>`;
   }
 
   #header(column: PlacedColumn): TemplateResult {
@@ -365,8 +576,10 @@ export class StageElement extends LitElement {
     // A canvas of whole device pixels is not resampled.
     const whole = (length: number): number =>
       Math.round(length * this.#size.pixelRatio) / this.#size.pixelRatio;
+    const { opening } = this;
     return html`<div
-        class="view"
+        class="view ${opening ? 'behind' : ''}"
+        ?inert=${opening !== null}
         role="region"
         aria-label=${this.label === '' ? words.stage.title : this.label}
         tabindex=${width > this.#size.width + 1 ? 0 : nothing}
@@ -376,8 +589,8 @@ export class StageElement extends LitElement {
           class="board"
           style=${styleMap({ ...wide, height: `${this.#layout.height}px` })}
           @pointermove=${this.#moved}
-          @pointerleave=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointAt(null, false)}
-          @click=${(event: MouseEvent) => !(event.target as Element).closest('button') && this.#pointAt(this.#at(event), true)}
+          @pointerleave=${this.#left}
+          @click=${this.#clicked}
         >
           <canvas
             data-testid="stage-canvas"
@@ -389,7 +602,22 @@ export class StageElement extends LitElement {
           ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
         </div>
       </div>
-      ${this.compact ? nothing : this.#foot()}`;
+      ${this.compact ? nothing : this.#foot()}
+      ${
+        opening
+          ? html`<cs-opened
+              data-testid="opened"
+              .session=${this.session}
+              .screen=${this.screen}
+              .pointed=${this.pointed}
+              .explanation=${this.explanation}
+              layer=${opening.layer}
+              .channel=${opening.channel}
+              .from=${opening.from}
+              @cs-close-map=${() => void this.#closeMap()}
+            ></cs-opened>`
+          : nothing
+      }`;
   }
 }
 

@@ -9,6 +9,10 @@ export const stageStyles = css`
     min-width: 0;
     min-height: 0;
     background: var(--paper);
+    position: relative;
+  }
+  .behind {
+    visibility: hidden;
   }
   .view {
     flex: 1;
@@ -123,6 +127,19 @@ export const stageStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 3px;
   }
+  .open {
+    position: absolute;
+    width: 20px !important;
+    height: 20px !important;
+    min-height: 0;
+    border-radius: 10px;
+    border-color: var(--pointed);
+    color: var(--pointed-text);
+    background: var(--panel);
+  }
+  .open:hover {
+    background: var(--pointed-soft);
+  }
   .wires {
     fill: none;
     stroke: var(--pointed);
@@ -206,5 +223,21 @@ export const stageStyles = css`
     gap: var(--space-4) var(--space-16);
     min-height: 32px;
     padding: 0 var(--space-16) var(--space-4);
+  }
+  .tools {
+    flex: 1;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: var(--space-4) var(--space-16);
+  }
+  .tools > :first-child {
+    margin-right: auto;
+  }
+  .said {
+    padding: 0 var(--space-16);
+    color: var(--ink);
+    font-variant-numeric: tabular-nums;
   }
 `;

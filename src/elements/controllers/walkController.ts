@@ -1,0 +1,158 @@
+// Plays a walk: a beat, a pause, a beat. It moves by pointing, as a hand would, so every panel follows; when somebody
+// else points, it pauses and goes on from there only when asked. It never runs ahead of the numbers.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { CellExplanation } from '../../train/facade';
+import { Walk, beatsOf } from '../stage/walk';
+
+/** How long a beat stays at 1×. */
+const BEAT_MS = 800;
+export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
+
+/** What is walked through: one map or the units of a layer. */
+export interface WalkGround {
+  readonly layer: string;
+  /** The output's shape. */
+  readonly shape: readonly number[];
+  /** The cell pointed at. */
+  readonly index: readonly number[];
+  readonly explanation: CellExplanation | null;
+  /** Channels that are added first. */
+  readonly order: readonly string[];
+}
+
+export class WalkController implements ReactiveController {
+  walk: Walk | null = null;
+  playing = false;
+  speed: (typeof SPEEDS)[number] = 1;
+  #layer = '';
+  #known: CellExplanation | null = null;
+  #order = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param ground asked before each update of the host; null where nothing can be walked through
+   * @param point points at a cell; `keep` when it is to stay pointed at
+   */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly grain: 'beat' | 'cell',
+    private readonly ground: () => WalkGround | null,
+    private readonly point: (layer: string, index: readonly number[], keep: boolean) => void,
+  ) {
+    host.addController(this);
+  }
+
+  /** To be called by the host in `willUpdate`: follows what is pointed at. */
+  follow(): void {
+    const ground = this.ground();
+    if (!ground) {
+      this.pause();
+      this.walk = null;
+      return;
+    }
+    const channel = ground.index[2] ?? 0;
+    const { walk } = this;
+    if (!walk || ground.layer !== this.#layer || String(ground.shape) !== String(walk.shape)) {
+      this.#halt();
+      this.walk = new Walk(ground.shape, ground.index, this.grain);
+      this.#layer = ground.layer;
+      this.#known = null;
+    } else if (String(walk.index) !== String(ground.index)) {
+      // Somebody else points: the walk waits there.
+      this.#halt();
+      walk.restAt(ground.index);
+      this.#known = null;
+    }
+    const { explanation } = ground;
+    const order = `${channel} ${ground.order.join()}`;
+    const own =
+      explanation?.layer === ground.layer && String(explanation.index) === String(ground.index)
+        ? explanation
+        : null;
+    if (own && (own !== this.#known || order !== this.#order)) {
+      this.#known = own;
+      this.#order = order;
+      const arrived = this.walk?.waiting === true;
+      this.walk?.know(beatsOf(own, ground.order));
+      if (arrived && this.playing) this.#schedule();
+    }
+  }
+
+  play(): void {
+    const { walk } = this;
+    if (!walk || this.playing) return;
+    this.playing = true;
+    this.#advance();
+    this.host.requestUpdate();
+  }
+
+  pause(): void {
+    if (!this.playing) return;
+    this.#halt();
+    // What the walk came to stays.
+    if (this.walk) this.point(this.#layer, this.walk.index, true);
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  step(): void {
+    this.#halt();
+    this.#move((walk) => walk.step(), true);
+  }
+
+  back(): void {
+    this.#halt();
+    this.#move((walk) => walk.back(), true);
+  }
+
+  nextSpeed(): void {
+    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length] ?? 1;
+    if (this.#timer !== undefined) this.#schedule();
+    this.host.requestUpdate();
+  }
+
+  #halt(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.playing) return;
+    this.playing = false;
+    this.host.requestUpdate();
+  }
+
+  #move(by: (walk: Walk) => void, keep: boolean): void {
+    const { walk } = this;
+    if (!walk) return;
+    const before = String(walk.index);
+    by(walk);
+    if (String(walk.index) !== before) this.#known = null;
+    // Also within a cell: it stays pointed at when the pointer leaves.
+    if (keep || String(walk.index) !== before) this.point(this.#layer, walk.index, keep);
+    this.host.requestUpdate();
+  }
+
+  #advance(): void {
+    if (this.walk?.atEnd) {
+      this.pause();
+      return;
+    }
+    this.#move((walk) => walk.step(), false);
+    // At a new cell the next beat waits for its numbers.
+    if (this.walk?.waiting !== true) this.#schedule();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#advance();
+    }, BEAT_MS / this.speed);
+  }
+
+  hostDisconnected(): void {
+    this.#halt();
+  }
+}

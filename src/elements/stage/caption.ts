@@ -1,0 +1,83 @@
+// What a beat of a walk says: one plain line, with its numbers.
+
+import type { CellExplanation } from '../../train/facade';
+import { formatNumber, formatPercent } from '../format';
+import type { Messages } from '../locale';
+import type { Beat } from './walk';
+
+/** Names as in formulas; others as Keras writes them. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  relu: 'ReLU',
+  relu6: 'ReLU6',
+  leakyRelu: 'LeakyReLU',
+  elu: 'ELU',
+};
+export const functionName = (activation: string): string => FUNCTIONS[activation] ?? activation;
+
+/** Large sums of exponentials, too, in three digits. */
+export function formatExponential(value: number): string {
+  return value >= 1000 || value < 0.001 ? value.toExponential(1).replace('e+', 'e') : formatNumber(value);
+}
+
+export interface CaptionOf {
+  readonly beat: Beat;
+  readonly explanation: CellExplanation;
+  /** Rows and columns of the window, such as `5×5`; '' where there is none. */
+  readonly window: string;
+  /** Input channels that the cell reads. */
+  readonly maps: number;
+  /** The number by which a channel is called; 1-based. */
+  readonly nameOf: (part: string) => number;
+}
+
+export function captionOf({ beat, explanation, window, maps, nameOf }: CaptionOf, words: Messages): string {
+  const { say } = words.opened;
+  const n = formatNumber;
+  switch (beat.kind) {
+    case 'window':
+      return window === '' ? say.all(explanation.terms.length) : say.window(window, maps);
+    case 'part': {
+      if (beat.part !== null)
+        return maps === 1
+          ? say.only(n(beat.value))
+          : say.part(nameOf(beat.part), n(beat.value), n(beat.running));
+      const term = explanation.terms[beat.terms[0] ?? 0];
+      return term?.weight === null || term === undefined
+        ? say.plain(n(beat.value), n(beat.running))
+        : say.term(n(term.value), n(term.weight), n(beat.value), n(beat.running));
+    }
+    case 'rest':
+      return say.rests(beat.count, n(beat.value), n(beat.running));
+    case 'bias':
+      return say.bias(n(beat.value), n(beat.running));
+    case 'compare':
+      return beat.taken ? say.taken(n(beat.value)) : say.left(n(beat.value), n(beat.running));
+    case 'gather':
+      return say.gather(n(beat.value), n(beat.running));
+    case 'divide':
+      return say.divide(n(beat.sum), beat.count, n(beat.running));
+    case 'exponential':
+      return say.exponential(
+        String(beat.unit),
+        n(beat.score),
+        formatExponential(beat.value),
+        formatExponential(beat.running),
+      );
+    case 'quotient':
+      return say.quotient(
+        String(beat.unit),
+        formatExponential(beat.exponential),
+        formatExponential(beat.total),
+        formatPercent(beat.running),
+      );
+    case 'result': {
+      if (explanation.rule === 'max') return say.largest(n(beat.running));
+      if (beat.activation === 'relu') return beat.sum < 0 ? say.cut(n(beat.sum)) : say.kept(n(beat.running));
+      if (beat.activation === 'linear' || beat.activation === '') return say.result(n(beat.running));
+      return say.bent(functionName(beat.activation), n(beat.sum), n(beat.running));
+    }
+    default:
+      beat satisfies never;
+      return '';
+  }
+}

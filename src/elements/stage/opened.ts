@@ -1,0 +1,539 @@
+// One map opened in place: the maps it reads with the window on each, the slices of its filter, what each slice adds, their
+// sum and the bias, the activation. The map that was clicked stays on the screen and moves to the end of that line. Every
+// cell can be pointed at, and the walk goes through them step by step.
+//
+// Pictures are drawn from GPU buffers (src/draw/openedTiles.ts); numbers are the session's explanation of the cell.
+
+import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { layoutOpened, type OpenedLayout } from '../../draw/openedLayout';
+import { openedGroups, outputGroups } from '../../draw/openedTiles';
+import { windowOptions } from '../../draw/receptive';
+import type { Screen } from '../../draw/screen';
+import type { CellExplanation, TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { SizeController } from '../controllers/sizeController';
+import { SurfaceController } from '../controllers/surfaceController';
+import { WalkController } from '../controllers/walkController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { PointAtEvent, moveCell, type Pointed } from '../pointed';
+import { shared } from '../styles';
+import { ThemeController } from '../theme';
+import { captionOf } from './caption';
+import { openedMarks, rowOf } from './openedMarks';
+import { openedModel, placesShown, type OpenedModel } from './openedModel';
+import { openedNumbers } from './openedNumbers';
+import { classes, figures, frame, heads, place, scales, veils, type OpenedScene } from './openedParts';
+import { cellOver, under } from './openedPlaces';
+import { openedStyles } from './openedStyles';
+import { player, playerStyles, still, walkKey } from './player';
+import type { Beat } from './walk';
+
+/** The way back to the network was asked for. */
+export class CloseMapEvent extends Event {
+  static readonly type = 'cs-close-map';
+  constructor() {
+    super(CloseMapEvent.type);
+  }
+}
+
+/** A tile moves to its place in this time. */
+const MOVE_MS = 200;
+
+export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
+
+@customElement('cs-opened')
+export class OpenedElement extends LitElement {
+  static override readonly styles = [shared, openedStyles, playerStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  @property({ attribute: false }) explanation: CellExplanation | null = null;
+  @property() layer = '';
+  /** The map, unit or class. Another one may be chosen here. */
+  @property({ type: Number }) channel = 0;
+  /** Where the map was when it was clicked, in the viewport; it moves from there. */
+  @property({ attribute: false }) from: DOMRect | null = null;
+  @state() private slice: number | null = null;
+  @state() private all = false;
+  @query('.flow') private readonly flow!: HTMLElement | null;
+  @query('.board') private readonly board!: HTMLElement | null;
+  @query('canvas.parts') private readonly canvas!: HTMLCanvasElement | null;
+  @query('.out canvas') private readonly outCanvas!: HTMLCanvasElement | null;
+  @query('.out') private readonly out!: HTMLElement | null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #theme = new ThemeController(this);
+  readonly #size = new SizeController(this, () => this.flow);
+  readonly #surface = new SurfaceController(
+    this,
+    () => this.canvas,
+    () => this.screen,
+  );
+  readonly #outSurface = new SurfaceController(
+    this,
+    () => this.outCanvas,
+    () => this.screen,
+  );
+  readonly #walk = new WalkController(
+    this,
+    'beat',
+    () =>
+      this.#model
+        ? {
+            layer: this.layer,
+            shape: this.#model.view.outputShape,
+            index: this.#index,
+            explanation: this.explanation,
+            order: this.#model.keys,
+          }
+        : null,
+    (layer, index, keep) => this.#point(index, keep),
+  );
+  #model: OpenedModel | null = null;
+  #layout: OpenedLayout | null = null;
+  /** The cell pointed at, or the last one that was. */
+  #index: readonly number[] = [];
+  /** What was asked of the session, so that it is asked once. */
+  #asked = '';
+  /** The order of the input maps, fixed while a map is open. */
+  #places: { readonly of: string; readonly shown: readonly number[] } | null = null;
+  #arrived = false;
+  #wantsFocus = false;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, [
+      'layerschange',
+      'domainchange',
+      'openedchange',
+      'statechange',
+    ]);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.session?.closeMap();
+  }
+
+  /**
+   * Where a part lies on the page, as `getBoundingClientRect` gives it; null where there is none. `at` counts the rows.
+   */
+  partRect(kind: OpenedRect, at = 0): DOMRect | null {
+    const board = this.board?.getBoundingClientRect();
+    const layout = this.#layout;
+    const rect =
+      kind === 'sum' ? layout?.sum : kind === 'output' ? layout?.output : layout?.parts[at]?.[kind];
+    return board && rect ? new DOMRect(board.x + rect.x, board.y + rect.y, rect.width, rect.height) : null;
+  }
+
+  /** The walk, as it is now. */
+  get walking(): { readonly index: readonly number[]; readonly beat: Beat | null } | null {
+    const { walk } = this.#walk;
+    return walk && { index: walk.index, beat: walk.now };
+  }
+
+  /** Puts the focus on the map, as soon as it is there. */
+  focusMap(): void {
+    this.#wantsFocus = true;
+    this.requestUpdate();
+  }
+
+  /** Moves the map back to where it came from. */
+  async leave(to: DOMRect | null): Promise<void> {
+    if (still() || !to) return;
+    await this.#move(to, 'back');
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { session } = this;
+    const view = session?.layers.find(({ name }) => name === this.layer);
+    if (!session || !view) {
+      this.#model = null;
+      return;
+    }
+    const unit = view.outputShape.length === 1;
+    if (changed.has('layer')) [this.#index, this.slice, this.all] = [[], null, false];
+    const { pointed } = this;
+    if (pointed?.layer === this.layer && (unit || pointed.index[2] === this.channel)) {
+      this.#index = pointed.index;
+      // A unit is a cell and a map in one.
+      if (unit) this.channel = pointed.index[0] ?? 0;
+    } else if (this.#index.length === 0 || (!unit && this.#index[2] !== this.channel)) {
+      const [
+        row = Math.floor((view.outputShape[0] ?? 1) / 2),
+        column = Math.floor((view.outputShape[1] ?? 1) / 2),
+      ] = this.#index;
+      this.#index = unit ? [this.channel] : [row, column, this.channel];
+    }
+    const opened = session.opened;
+    if (opened?.layer !== this.layer || opened.channel !== this.channel) this.#ask(session);
+    else this.#asked = '';
+    this.#model = null;
+    if (opened?.layer !== this.layer) return;
+    const of = `${this.layer} ${unit ? '' : this.channel} ${this.all}`;
+    if (this.#places?.of !== of) {
+      const shown = placesShown(opened, this.all);
+      if (shown) this.#places = { of, shown };
+    }
+    this.#model = openedModel(session, opened, this.#places?.of === of ? this.#places.shown : null);
+    if (!this.#model) return;
+    const { width, height, pixelRatio } = this.#size;
+    this.#layout = width > 0 ? layoutOpened(this.#model.shape, { width, height, pixelRatio }) : null;
+    if (typeof pointed?.slice === 'number' && changed.has('pointed')) this.#chooseChannel(pointed.slice);
+    this.#walk.follow();
+  }
+
+  #ask(session: TrainFacade): void {
+    const wanted = `${this.layer} ${this.channel}`;
+    if (this.#asked === wanted) return;
+    this.#asked = wanted;
+    // The network may change while it is asked: then this closes, or asks again.
+    session.openMap(this.layer, this.channel).catch(() => {
+      this.#asked = '';
+    });
+  }
+
+  #chooseChannel(channel: number): void {
+    const row = this.#model?.parts.findIndex((part) => part.channel === channel) ?? -1;
+    if (row !== -1) this.slice = row;
+  }
+
+  protected override updated(): void {
+    const [model, layout] = [this.#model, this.#layout];
+    if (!model || !layout) return;
+    const { pixelRatio } = this.#size;
+    const { theme } = this.#theme;
+    this.#surface.show(
+      layout.width * pixelRatio,
+      layout.height * pixelRatio,
+      openedGroups(layout, model.tensors, theme, pixelRatio),
+    );
+    if (!model.last) {
+      const size = { width: layout.output.width * pixelRatio, height: layout.output.height * pixelRatio };
+      this.#outSurface.show(size.width, size.height, outputGroups(model.tensors, model.shape, size, theme));
+    }
+    if (this.#wantsFocus && this.out) {
+      this.#wantsFocus = false;
+      this.out.focus({ preventScroll: true });
+    }
+    if (!this.#arrived && this.out) {
+      this.#arrived = true;
+      const { from } = this;
+      if (from && !still()) void this.#move(from, 'here');
+    }
+  }
+
+  async #move(other: DOMRect, to: 'here' | 'back'): Promise<void> {
+    const { out } = this;
+    const here = out?.getBoundingClientRect();
+    if (!out || !here || here.width === 0) return;
+    const away = `translate(${other.x - here.x}px, ${other.y - here.y}px) scale(${other.width / here.width}, ${other.height / here.height})`;
+    const frames = [{ transform: away }, { transform: 'none' }];
+    const fade = [{ opacity: 0 }, { opacity: 1 }];
+    const timing: KeyframeAnimationOptions = {
+      duration: MOVE_MS,
+      easing: 'ease-out',
+      ...(to === 'back' ? { direction: 'reverse', fill: 'forwards' } : {}),
+    };
+    const rest = [...this.renderRoot.querySelectorAll('header, .numbers, .walk, .board > :not(.out)')];
+    const moves = [out.animate(frames, timing), ...rest.map((element) => element.animate(fade, timing))];
+    await Promise.all(moves.map(({ finished }) => finished)).catch(() => undefined);
+  }
+
+  #close(): void {
+    this.dispatchEvent(new CloseMapEvent());
+  }
+
+  #point(index: readonly number[], keep: boolean, slice: number | null = null): void {
+    this.dispatchEvent(new PointAtEvent({ layer: this.layer, index, slice }, keep));
+  }
+
+  /** Another map of the layer, at the same cell. */
+  #turn(by: number): void {
+    const model = this.#model;
+    if (!model) return;
+    const count = model.view.outputShape.at(-1) ?? 1;
+    const to = (this.channel + by + count) % count;
+    this.channel = to;
+    const index = this.#index.length === 1 ? [to] : [this.#index[0] ?? 0, this.#index[1] ?? 0, to];
+    this.#index = index;
+    this.#point(index, true);
+  }
+
+  #under(event: PointerEvent | MouseEvent): { index: readonly number[] | null; part: number | null } | null {
+    const board = this.board?.getBoundingClientRect();
+    const [model, layout] = [this.#model, this.#layout];
+    if (!board || !model || !layout) return null;
+    const { shape, view } = model;
+    const found = under(layout, shape, event.clientX - board.x, event.clientY - board.y);
+    if (!found) return null;
+    switch (found.kind) {
+      case 'kernel':
+        return { index: null, part: found.part };
+      case 'input': {
+        const cell = cellOver(view, found.row, found.column);
+        return { index: cell && [...cell, this.channel], part: found.part };
+      }
+      case 'product':
+        return {
+          index: view.outputShape.length === 3 ? [found.row, found.column, this.channel] : null,
+          part: found.part,
+        };
+      case 'sum':
+      case 'output': {
+        if (view.outputShape.length === 3)
+          return { index: [found.row, found.column, this.channel], part: null };
+        if (found.kind === 'sum') return null;
+        // A list has a row of names above it.
+        const unit = model.last
+          ? Math.floor(
+              (event.clientY - board.y - layout.output.y) / (layout.output.height / (shape.output.rows + 1)),
+            ) - 1
+          : found.column * shape.output.rows + found.row;
+        return { index: unit >= 0 && unit < (view.outputShape[0] ?? 0) ? [unit] : null, part: null };
+      }
+      default:
+        found satisfies never;
+        return null;
+    }
+  }
+
+  #moved(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return;
+    const at = this.#under(event);
+    if (at?.part !== null && at?.part !== undefined) this.slice = at.part;
+    if (at?.index && String(at.index) !== String(this.#index)) this.#point(at.index, false);
+  }
+
+  #left(event: PointerEvent): void {
+    // A walk goes on; else the page falls back to the cell that was kept.
+    if (event.pointerType === 'touch' || this.#walk.playing) return;
+    this.dispatchEvent(new PointAtEvent(null, false));
+  }
+
+  #clicked(event: MouseEvent): void {
+    if ((event.target as Element).closest('button')) return;
+    const at = this.#under(event);
+    if (!at?.index) return;
+    const onMap = (event.target as Element).closest('.out') !== null;
+    const again = onMap && event.detail < 2 && String(at.index) === this.#kept;
+    this.#kept = String(at.index);
+    if (again) this.#close();
+    else this.#point(at.index, true);
+  }
+
+  /** The cell that was clicked here: a second click on it closes. */
+  #kept = '';
+
+  #key(event: KeyboardEvent): void {
+    if (walkKey(event, this.#walk)) return;
+    const model = this.#model;
+    if (!model || event.altKey || event.ctrlKey || event.metaKey || event.target !== this.out) return;
+    const unit = model.view.outputShape.length === 1;
+    if (!unit && (event.key === 'PageUp' || event.key === 'PageDown')) {
+      event.preventDefault();
+      this.#turn(event.key === 'PageUp' ? -1 : 1);
+      return;
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      this.#close();
+      return;
+    }
+    const to = moveCell(event.key, this.#index, model.view.outputShape);
+    if (!to) return;
+    event.preventDefault();
+    this.#point(to, true);
+  }
+
+  #own(): CellExplanation | null {
+    const { explanation } = this;
+    return explanation?.layer === this.layer && String(explanation.index) === String(this.#index)
+      ? explanation
+      : null;
+  }
+
+  #title(model: OpenedModel): string {
+    const { at } = this.#locale.words.inspector;
+    const { view, last } = model;
+    return last
+      ? at.answer(String(this.channel))
+      : view.outputShape.length === 1
+        ? at.unit(view.className, this.channel + 1)
+        : at.map(view.className, this.channel + 1);
+  }
+
+  #map(scene: OpenedScene): TemplateResult {
+    const { model, layout, words } = scene;
+    const { output } = layout;
+    const { view } = model;
+    const unit = view.outputShape.length === 1;
+    const [row = 0, column = 0] = this.#index;
+    const at = unit ? words.stage.unit(row + 1) : words.stage.cell(row + 1, column + 1);
+    const label = model.last
+      ? words.stage.answer
+      : unit
+        ? words.stage.stripLabel(view.className, view.outputShape[0] ?? 0)
+        : words.stage.mapLabel(
+            view.className,
+            this.channel + 1,
+            view.outputShape[0] ?? 0,
+            view.outputShape[1] ?? 0,
+          );
+    return html`<div
+      class="out ${model.last ? 'list' : ''}"
+      style=${styleMap({ left: `${output.x}px`, top: `${output.y}px`, width: `${output.width}px`, height: `${output.height}px` })}
+      role=${model.last ? 'group' : 'grid'}
+      tabindex="0"
+      aria-label=${`${label}, ${at}`}
+      aria-activedescendant=${model.last ? nothing : 'at'}
+      aria-description=${words.opened.keys}
+      data-testid="opened-map"
+    >
+      ${
+        model.last
+          ? classes(scene)
+          : html`<canvas></canvas>
+              <div role="row"><div role="gridcell" id="at" aria-label=${at}></div></div>`
+      }
+    </div>`;
+  }
+
+  #slice(model: OpenedModel): number {
+    return Math.min(this.slice ?? 0, Math.max(0, model.parts.length - 1));
+  }
+
+  #caption({ model, own, now, beat, words, reads }: OpenedScene): string {
+    if (beat === null) return words.opened.say.rest;
+    if (!own || !now) return words.opened.say.waiting;
+    const how = windowOptions(model.view);
+    return captionOf(
+      {
+        beat: now,
+        explanation: own,
+        window: how ? how.kernel.join('×') : '',
+        maps: model.sourceShape.length === 3 ? reads : 1,
+        nameOf: (part) => Number(part.split(' ')[1]) + 1,
+      },
+      words,
+    );
+  }
+
+  #scene(model: OpenedModel, layout: OpenedLayout): OpenedScene {
+    const { walk } = this.#walk;
+    const own = this.#own();
+    const now = walk?.now ?? null;
+    return {
+      model,
+      layout,
+      channel: this.channel,
+      reads: this.session?.opened?.reads.length ?? 1,
+      own,
+      now,
+      beats: walk?.beats ?? [],
+      beat: walk?.beat ?? null,
+      slice: rowOf(model, now, own) ?? this.#slice(model),
+      theme: this.#theme.theme,
+      words: this.#locale.words,
+      choose: (row) => (this.slice = row),
+    };
+  }
+
+  #board(scene: OpenedScene): TemplateResult {
+    const { model, layout, own, now } = scene;
+    const { opened } = scene.words;
+    const last = layout.parts.at(-1);
+    const rows = layout.parts.slice(0, model.parts.length);
+    return html`<div
+      class="board"
+      style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
+      @pointermove=${this.#moved}
+      @pointerleave=${this.#left}
+      @click=${this.#clicked}
+    >
+      <canvas
+        class="parts"
+        data-testid="opened-canvas"
+        style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
+      ></canvas>
+      ${rows.flatMap(({ input, product }) => [input, product].map((rect) => (rect ? frame(rect) : nothing)))}
+      ${model.shape.sum && layout.sum ? frame(layout.sum) : nothing} ${veils(scene)}
+      ${layout.block ? html`<div class="block" style=${styleMap(place(layout.block))}></div>` : nothing}
+      ${heads(scene)} ${scales(scene)} ${figures(scene)} ${this.#map(scene)}
+      <svg class="wires" width=${layout.width} height=${layout.height} aria-hidden="true">
+        ${svg`${openedMarks(layout, model, this.#index, now, own)}`}
+      </svg>
+      ${
+        last && (model.hidden > 0 || this.all)
+          ? html`<button
+              class="more plain"
+              data-testid="opened-more"
+              aria-expanded=${this.all ? 'true' : 'false'}
+              style=${styleMap({ left: `${last.input.x + last.input.width / 2}px`, top: `${layout.height + 22}px` })}
+              @click=${() => (this.all = !this.all)}
+            >
+              ${this.all ? opened.fewer : opened.more(model.hidden)}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #header(model: OpenedModel): TemplateResult {
+    const { opened } = this.#locale.words;
+    const turn = (id: string, label: string, icon: TemplateResult, by: number): TemplateResult =>
+      html`<button
+        class="plain icon"
+        data-testid=${`opened-${id}`}
+        aria-label=${label}
+        @click=${() => this.#turn(by)}
+      >
+        ${icon}
+      </button>`;
+    return html`<h2 class="title" data-testid="opened-title">${this.#title(model)}</h2>
+      <div class="turn">
+        ${turn('previous', opened.previous, icons.left(), -1)}
+        <span>${opened.place(this.channel + 1, model.view.outputShape.at(-1) ?? 1)}</span>
+        ${turn('next', opened.next, icons.right(), 1)}
+      </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { words } = this.#locale;
+    const { opened } = words;
+    const model = this.#model;
+    const scene = model && this.#layout ? this.#scene(model, this.#layout) : null;
+    return html`<header>
+        ${model ? this.#header(model) : nothing}
+        <button
+          class="close"
+          data-testid="opened-close"
+          aria-label=${opened.close}
+          @click=${() => this.#close()}
+        >
+          <span>${opened.close}</span>${icons.close(16)}
+        </button>
+      </header>
+      <div class="flow" @keydown=${this.#key}>${scene ? this.#board(scene) : nothing}</div>
+      <div class="numbers" data-testid="opened-numbers">${scene ? openedNumbers(scene) : nothing}</div>
+      <div class="walk">
+        ${player(this.#walk, words, 'opened')}
+        <p class="caption" data-testid="opened-caption" aria-live=${this.#walk.playing ? 'off' : 'polite'}>
+          ${scene ? this.#caption(scene) : nothing}
+        </p>
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [CloseMapEvent.type]: CloseMapEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-opened': OpenedElement;
+  }
+}
