@@ -33,6 +33,7 @@ const NAMES = [
   'Down',
   'Enter',
   'Delete',
+  'K',
   'NaN',
   'x',
   'w',
@@ -88,6 +89,16 @@ test('日本語 changes every text, and the page remembers it with the theme', a
   }
   await page.getByTestId('more').first().click();
   await expectJapanese('with all maps open');
+  for (const layer of ['conv2', 'answer']) {
+    await page.locator(`[data-testid=tile][data-layer=${layer}]`).first().focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('opened-sum')).toHaveText(/\d/);
+    await expectJapanese(`with a map of ${layer} opened`);
+    for (let steps = 0; steps < 4; steps++) await page.getByTestId('opened-step').click();
+    await expectJapanese(`on the way through ${layer}`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('opened')).toHaveCount(0);
+  }
   await page.evaluate(() => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
     session.setLearningRate(1e20);
