@@ -158,7 +158,7 @@ async function expectColours(
 /** A number as shown; halfway it may round either way. */
 const shownAs = (value: number): RegExp =>
   new RegExp(
-    `(^|\\s)(${[value - 1e-4, value, value + 1e-4].map((one) => formatNumber(one).replace('.', '\\.')).join('|')})$`,
+    `(^|\\s)(${[value - 1e-4, value, value + 1e-4].map((one) => formatNumber(one).replace('.', '\\.')).join('|')})\\s*$`,
   );
 
 for (const [layer, input, k, row, column] of [

@@ -28,6 +28,9 @@ export class WalkController implements ReactiveController {
   #layer = '';
   #known: CellExplanation | null = null;
   #order = '';
+  /** The cell that was pointed at when the host was last updated, and whether the walk has pointed on since. */
+  #seen = '';
+  #sent = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -53,13 +56,21 @@ export class WalkController implements ReactiveController {
     }
     const channel = ground.index[2] ?? 0;
     const { walk } = this;
+    const [before, here] = [this.#seen, String(ground.index)];
+    this.#seen = here;
     if (!walk || ground.layer !== this.#layer || String(ground.shape) !== String(walk.shape)) {
       this.#halt();
       this.walk = new Walk(ground.shape, ground.index, this.grain);
       this.#layer = ground.layer;
       this.#known = null;
-    } else if (String(walk.index) !== String(ground.index)) {
+    } else if (String(walk.index) === here) {
+      this.#sent = false;
+    } else if (this.#sent && here === before) {
+      // What the walk points at comes round through the page.
+      return;
+    } else {
       // Somebody else points: the walk waits there.
+      this.#sent = false;
       this.#halt();
       walk.restAt(ground.index);
       this.#known = null;
@@ -128,7 +139,10 @@ export class WalkController implements ReactiveController {
     if (!walk) return;
     const before = String(walk.index);
     by(walk);
-    if (String(walk.index) !== before) this.#known = null;
+    if (String(walk.index) !== before) {
+      this.#known = null;
+      this.#sent = true;
+    }
     // Also within a cell: it stays pointed at when the pointer leaves.
     if (keep || String(walk.index) !== before) this.point(this.#layer, walk.index, keep);
     this.host.requestUpdate();
