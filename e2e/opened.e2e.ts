@@ -45,8 +45,12 @@ async function openAt(
   row: number,
   column: number,
 ): Promise<void> {
+  // Nothing is kept from before.
+  await page.keyboard.press('Escape');
+  await expect(page.locator('cs-inspector')).not.toContainText('Kept.');
   const { x, y } = middleOf(await placeOf(page, { layer, channel }), row, column);
   await page.mouse.click(x, y);
+  await expect(page.locator('cs-inspector')).toContainText('Kept.');
   await expect(page.getByTestId('opened')).toHaveCount(0);
   await page.mouse.click(x, y);
   await expect(page.getByTestId('opened-title')).toBeVisible();

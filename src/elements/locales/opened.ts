@@ -107,7 +107,7 @@ const ja: typeof en = {
     sum: 'Σ ＋ バイアス',
     map: (channel) => `マップ ${channel}`,
     units: 'ユニット',
-    answer: 'softmax',
+    answer: '確率（softmax）',
   },
   part: (at) => `${at} 枚目`,
   showPart: (at) => `${at} 枚目のカーネルの数値を表示`,

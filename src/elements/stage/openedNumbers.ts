@@ -10,7 +10,6 @@ import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
 import '../inspector/patch';
 import { functionName } from './caption';
-import type { OpenedModel } from './openedModel';
 import { termsOfParts } from './openedModel';
 import type { OpenedScene } from './openedParts';
 import { placeOfInput } from './openedPlaces';
