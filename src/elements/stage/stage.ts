@@ -477,31 +477,24 @@ export class StageElement extends LitElement {
         />${label}</label
       >`;
     const { order } = words.opened;
-    return html`<p
-        class="said"
-        data-testid="walk-caption"
-        aria-live=${this.#walk.playing ? 'off' : 'polite'}
-        ?hidden=${caption === null}
-      >
-        ${caption}
-      </p>
+    return html`<div class="foot walk" ?inert=${this.opening !== null}>
+        ${player(this.#walk, words, 'walk')}
+        <p
+          class="caption ${caption === null ? '' : 'said'}"
+          data-testid="walk-caption"
+          aria-live=${this.#walk.playing ? 'off' : 'polite'}
+        >
+          ${caption ?? words.opened.player.overview}
+        </p>
+      </div>
       <div class="foot" ?inert=${this.opening !== null}>
         <cs-colour-scale .session=${this.session}></cs-colour-scale>
-        <div class="tools">
-          <div title=${words.opened.player.overview}>${player(this.#walk, words, 'walk')}</div>
-          ${toggle('order', order.active, order.activeLabel, this.#order.active, (active) => {
-            this.#order.active = active;
-          })}
-          ${toggle(
-            'kernels',
-            words.stage.kernels,
-            words.stage.showKernels,
-            this.opened.kernels,
-            (kernels) => {
-              this.#open({ ...this.opened, kernels });
-            },
-          )}
-        </div>
+        ${toggle('order', order.active, order.activeLabel, this.#order.active, (active) => {
+          this.#order.active = active;
+        })}
+        ${toggle('kernels', words.stage.kernels, words.stage.showKernels, this.opened.kernels, (kernels) => {
+          this.#open({ ...this.opened, kernels });
+        })}
       </div>`;
   }
 

@@ -224,20 +224,17 @@ export const stageStyles = css`
     min-height: 32px;
     padding: 0 var(--space-16) var(--space-4);
   }
-  .tools {
-    flex: 1;
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: flex-end;
-    gap: var(--space-4) var(--space-16);
+  /* One line, whatever it says: the maps above keep their size while a walk goes on. */
+  .foot.walk {
+    flex-wrap: nowrap;
+    padding: 0 var(--space-16) 0 var(--space-8);
   }
-  .tools > :first-child {
-    margin-right: auto;
+  .caption {
+    font-size: var(--type-figure);
+    line-height: 1.3;
+    color: var(--muted);
   }
   .said {
-    padding: 0 var(--space-16);
     color: var(--ink);
-    font-variant-numeric: tabular-nums;
   }
 `;
