@@ -1,6 +1,14 @@
 // The window of a layer, as its options name it, for sentences and sums. What a cell sees is not computed from these
 // but traced by the engine through each layer's own explanation (src/train/trace.ts).
 
+export interface Window {
+  readonly top: number;
+  readonly left: number;
+  /** Excluded. */
+  readonly bottom: number;
+  readonly right: number;
+}
+
 export interface WindowedLayer {
   readonly options: Readonly<Record<string, unknown>>;
   readonly outputShape: readonly number[];
@@ -39,4 +47,37 @@ export function windowOptions({ options, outputShape }: WindowedLayer): WindowOp
     strides: pair(option(options, 'strides', 'stride')) ?? pool ?? [1, 1],
     padding: typeof padding === 'string' ? padding : 'valid',
   };
+}
+
+/** Zeros in front of the first pixel. Keras's `same` makes ⌈n / stride⌉ outputs and puts the odd pixel behind. */
+export function paddingBefore(
+  input: number,
+  output: number,
+  reach: number,
+  stride: number,
+  padding: string,
+): number {
+  return padding === 'same' ? Math.floor(Math.max(0, (output - 1) * stride + reach - input) / 2) : 0;
+}
+
+/**
+ * The part of the input that a window of the output reads, clipped at the border, for frames that move with the pointer;
+ * null where the layer has no window.
+ */
+export function inputWindow(
+  layer: WindowedLayer & { readonly inputShapes: readonly (readonly number[])[] },
+  window: Window,
+): Window | null {
+  const how = windowOptions(layer);
+  const [input] = layer.inputShapes;
+  if (!how || !input) return null;
+  const back = (axis: 0 | 1, first: number, end: number): [number, number] => {
+    const size = input[axis] ?? 1;
+    const [reach, stride] = [how.reach[axis], how.strides[axis]];
+    const before = paddingBefore(size, layer.outputShape[axis] ?? 1, reach, stride, how.padding);
+    return [Math.max(0, first * stride - before), Math.min(size, (end - 1) * stride - before + reach)];
+  };
+  const [top, bottom] = back(0, window.top, window.bottom);
+  const [left, right] = back(1, window.left, window.right);
+  return { top, left, bottom, right };
 }

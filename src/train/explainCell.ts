@@ -155,7 +155,8 @@ async function byReference(
   return {
     value: after.data[place] ?? NaN,
     sum: before.data[place] ?? NaN,
-    softmax: logits === null ? null : softmaxRow(logits.data, after.data, place, layer.outputShape.at(-1) ?? 1),
+    softmax:
+      logits === null ? null : softmaxRow(logits.data, after.data, place, layer.outputShape.at(-1) ?? 1),
   };
 }
 

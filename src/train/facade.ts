@@ -95,8 +95,7 @@ export interface CellExplanation {
    * largest z), and its part of their sum, the probability. Null elsewhere.
    */
   readonly softmax:
-    | readonly { readonly logit: number; readonly exponential: number; readonly value: number }[]
-    | null;
+    readonly { readonly logit: number; readonly exponential: number; readonly value: number }[] | null;
   /** The result in f64 on the CPU, and the number the GPU holds. */
   readonly value: number;
   readonly gpuValue: number;

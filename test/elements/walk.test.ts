@@ -17,7 +17,7 @@ const cell = (given: Partial<CellExplanation>): CellExplanation => ({
   value: 0,
   gpuValue: 0,
   activation: 'linear',
-  row: null,
+  softmax: null,
   ...given,
 });
 
@@ -26,7 +26,7 @@ const term = (
   value: number,
   weight: number | null = null,
   padded = false,
-): CellExplanation['terms'][number] => ({ input: 0, inputIndex, value, weight, padded });
+): CellExplanation['terms'][number] => ({ input: 0, inputIndex, value, weight, weightIndex: null, padded });
 
 /** 2×1 taps over two channels: 0.5·2 + 1·(−1) of channel 0, 3·0.5 + 0·9 of channel 1. */
 const convolution = cell({
@@ -110,8 +110,12 @@ describe('what happens at a cell', () => {
 
   it('a softmax takes exponentials, sums them, and divides', () => {
     const scores = [0, Math.log(2), Math.log(5)];
-    const row = scores.map((score) => ({ score, value: Math.exp(score) / 8 }));
-    const beats = beatsOf(cell({ index: [1], rule: 'other', activation: 'softmax', row, value: 0.25 }));
+    const softmax = scores.map((logit) => ({
+      logit,
+      exponential: Math.exp(logit) / 5,
+      value: Math.exp(logit) / 8,
+    }));
+    const beats = beatsOf(cell({ index: [1], rule: 'other', activation: 'softmax', softmax, value: 0.25 }));
     expect(beats.map(({ kind }) => kind)).toEqual(['exponential', 'exponential', 'exponential', 'quotient']);
     runningOf(beats).forEach((running, i) => expect(running).toBeCloseTo([1, 3, 8, 0.25][i] ?? NaN, 12));
   });

@@ -28,6 +28,7 @@ function cells({ rows, columns, channel }: Window, terms: readonly Term[]): read
     for (let column = columns[0]; column < columns[1]; column++)
       found.push(
         known.get(`${row},${column}`) ?? {
+          input: 0,
           inputIndex: [row, column, channel],
           value: 0,
           weight: null,

@@ -2,7 +2,10 @@
 // when another picture is shown while training rests, and stays until then: nothing changes places by itself.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { LayerView, TrainFacade } from '../../train/facade';
+import type { LayerView, StageFacade, TrainFacade } from '../../train/facade';
+
+/** What is put in order; where there are no strengths, the maps keep their own. */
+type Ordered = StageFacade & Partial<Pick<TrainFacade, 'strengths' | 'state'>>;
 
 export class OrderController implements ReactiveController {
   /** Channels of each layer, strongest first; empty while the maps are in their own order. */
@@ -13,7 +16,7 @@ export class OrderController implements ReactiveController {
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly session: () => TrainFacade | null,
+    private readonly session: () => Ordered | null,
   ) {
     host.addController(this);
   }
@@ -48,14 +51,15 @@ export class OrderController implements ReactiveController {
   async #sort(): Promise<void> {
     const turn = ++this.#turn;
     const session = this.session();
-    if (!this.#active || !session) {
+    const strengthsOf = session?.strengths?.bind(session);
+    if (!this.#active || !session || !strengthsOf) {
       this.order = new Map();
       this.host.requestUpdate();
       return;
     }
     const maps = session.layers.filter(({ outputShape }) => outputShape.length === 3);
     try {
-      const strengths = await Promise.all(maps.map(({ name }) => session.strengths(name)));
+      const strengths = await Promise.all(maps.map(({ name }) => strengthsOf(name)));
       if (turn !== this.#turn) return;
       this.order = new Map(
         maps.map(({ name }, at) => {

@@ -109,7 +109,7 @@ function operands(of: NumbersOf): TemplateResult | typeof nothing {
 
 function arithmetic({ model, explanation, beat, slice, words }: NumbersOf): TemplateResult {
   const { inspector, opened } = words;
-  const { rule, bias, sum, value, activation, row, terms } = explanation;
+  const { rule, bias, sum, value, activation, softmax, terms } = explanation;
   const stage = beat === null ? null : STAGES[beat.kind];
   const n = formatNumber;
   const line = (
@@ -151,7 +151,7 @@ function arithmetic({ model, explanation, beat, slice, words }: NumbersOf): Temp
     ${line(stage === 1 && running !== products ? opened.soFar : 'Σ x·w', n(stage === 0 ? 0 : running), 1, { full: products })}
     ${bias === null ? nothing : line(`+ ${inspector.bias}`, n(bias), 2, { full: bias })}
     ${line(`= ${inspector.sum}`, n(sum), 2, { total: true, full: sum })}
-    ${bent ? line(`→ ${functionName(activation)}`, row ? formatPercent(value) : n(value), row ? 4 : 3, { full: value }) : nothing}
+    ${bent ? line(`→ ${functionName(activation)}`, softmax ? formatPercent(value) : n(value), softmax ? 4 : 3, { full: value }) : nothing}
   </dl>`;
 }
 

@@ -222,7 +222,7 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
 /** The classes: from scores over exponentials to shares. */
 export function classes({ model, own, now, channel, words }: OpenedScene): TemplateResult {
   const { table } = words.opened;
-  const row = own?.row ?? [];
+  const row = own?.softmax ?? [];
   const at = now?.kind === 'exponential' || now?.kind === 'quotient' ? now.unit : -1;
   const exponentials = now === null || now.kind === 'quotient';
   return html`<table>
@@ -236,7 +236,7 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
     </thead>
     <tbody>
       ${Array.from({ length: model.view.outputShape[0] ?? 0 }, (_, unit) => {
-        const { score = NaN, value = NaN } = row[unit] ?? {};
+        const { logit: score = NaN, value = NaN } = row[unit] ?? {};
         const known = row.length > 0;
         const reached = exponentials || (now.kind === 'exponential' && unit <= now.unit);
         const shared = now === null || now.kind === 'quotient';

@@ -211,6 +211,7 @@ export class StageElement extends LitElement {
 
   /** Opens the map of a cell in place; it moves from where it is. */
   async #openMap({ layer, index }: Pointed): Promise<void> {
+    if (this.compact) return;
     if (layer === PICTURE) return;
     const channel = index.at(-1) ?? 0;
     const from = this.tileRect(layer, index.length === 1 ? 0 : channel);
@@ -354,7 +355,7 @@ export class StageElement extends LitElement {
       role="grid"
       tabindex=${stop ? 0 : -1}
       aria-label=${silent ? words.handmade.stage(label) : label}
-      aria-description=${form === 'picture' ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
+      aria-description=${form === 'picture' || this.compact ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
       aria-rowcount=${vector ? column.layer.channels : column.rows}
       aria-colcount=${vector ? 1 : column.columns}
       aria-activedescendant=${`at-${layer.name}-${tile.channel}`}
@@ -400,7 +401,7 @@ export class StageElement extends LitElement {
     const { hidden } = column;
     const open = column.layer.expanded;
     return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
-    ${view ? this.#openButton(column, view) : nothing}
+    ${view && !this.compact ? this.#openButton(column, view) : nothing}
     ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
     ${
       last &&
@@ -543,23 +544,6 @@ export class StageElement extends LitElement {
     >
       ${svg`${marks}`}
     </svg>`;
-  }
-
-  #foot(): TemplateResult {
-    const { words } = this.#locale;
-    return html`<div class="foot">
-      <cs-colour-scale .session=${this.session}></cs-colour-scale>
-      <label
-        ><input
-          type="checkbox"
-          role="switch"
-          data-testid="kernels"
-          .checked=${this.opened.kernels}
-          @change=${(event: Event) => this.#open({ ...this.opened, kernels: (event.target as HTMLInputElement).checked })}
-          aria-label=${words.stage.showKernels}
-        />${words.stage.kernels}</label
-      >
-    </div>`;
   }
 
   protected override render(): TemplateResult {

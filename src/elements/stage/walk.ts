@@ -156,16 +156,16 @@ function meanBeats({ terms }: CellExplanation): Beat[] {
   return [...beats, { kind: 'divide', count: inside.length, sum: running, running: running / inside.length }];
 }
 
-function softmaxBeats({ row, index }: CellExplanation): Beat[] {
-  if (!row) return [];
+function softmaxBeats({ softmax, index }: CellExplanation): Beat[] {
+  if (!softmax) return [];
   let total = 0;
-  const beats = row.map(({ score }, unit): Beat => {
-    const value = Math.exp(score);
+  const beats = softmax.map(({ logit }, unit): Beat => {
+    const value = Math.exp(logit);
     total += value;
-    return { kind: 'exponential', unit, score, value, running: total };
+    return { kind: 'exponential', unit, score: logit, value, running: total };
   });
   const unit = index.at(-1) ?? 0;
-  const exponential = Math.exp(row[unit]?.score ?? NaN);
+  const exponential = Math.exp(softmax[unit]?.logit ?? NaN);
   return [...beats, { kind: 'quotient', unit, exponential, total, running: exponential / total }];
 }
 
@@ -174,20 +174,25 @@ function softmaxBeats({ row, index }: CellExplanation): Beat[] {
  * @param order channels that are added first, in this order (`partKey`)
  */
 export function beatsOf(explanation: CellExplanation, order: readonly string[] = []): readonly Beat[] {
-  const { rule, activation, sum, value, terms, row } = explanation;
+  const { rule, activation, sum, value, terms } = explanation;
   const softmax = softmaxBeats(explanation);
   const result: Beat = { kind: 'result', activation, sum, running: value };
   switch (rule) {
     case 'sum':
       return terms.length === 0
         ? [...softmax, result]
-        : [{ kind: 'window' }, ...sumBeats(explanation, order), ...softmax, ...(row ? [] : [result])];
+        : [
+            { kind: 'window' },
+            ...sumBeats(explanation, order),
+            ...softmax,
+            ...(explanation.softmax ? [] : [result]),
+          ];
     case 'max':
       return [{ kind: 'window' }, ...maxBeats(explanation), result];
     case 'mean':
       return [{ kind: 'window' }, ...meanBeats(explanation)];
     case 'other':
-      return row ? softmax : [{ kind: 'window' }, result];
+      return explanation.softmax ? softmax : [{ kind: 'window' }, result];
     default:
       rule satisfies never;
       return [];
