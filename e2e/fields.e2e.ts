@@ -32,6 +32,8 @@ async function pointAt(
   column: number,
   click = false,
 ): Promise<void> {
+  // A second click on a map that is kept would open it.
+  if (click) await app.page.keyboard.press('Escape');
   const { x, y } = middleOf(await placeOf(app.page, { layer, channel }), row, column);
   await app.page.mouse.move(x, y);
   if (click) await app.page.mouse.click(x, y);

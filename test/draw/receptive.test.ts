@@ -6,8 +6,11 @@ import { windowOptions } from '../../src/draw/receptive';
 describe('window options', () => {
   it('are those of a convolution', () => {
     expect(
-      windowOptions({ options: { kernelSize: [5, 3], strides: 2, padding: 'same' }, outputShape: [4, 4, 1] }),
-    ).toEqual({ kernel: [5, 3], strides: [2, 2], padding: 'same' });
+      windowOptions({
+        options: { kernelSize: [5, 3], strides: 2, padding: 'same', dilationRate: [1, 2] },
+        outputShape: [4, 4, 1],
+      }),
+    ).toEqual({ kernel: [5, 3], reach: [5, 5], strides: [2, 2], padding: 'same' });
   });
 
   it('stride by the pool where no stride is given', () => {

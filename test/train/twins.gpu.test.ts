@@ -292,6 +292,7 @@ describe('a session', { timeout: 120_000 }, () => {
       loadData: () => Promise.resolve(data),
       batchSize: 32,
       seed: 5,
+      epochs: 1000,
     });
     expect(session.twins).toBeNull();
     session.play();

@@ -1,7 +1,15 @@
 // The stage: the network as columns from the picture to the answer, every map and kernel drawn from its own
 // buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud.
 
-import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  LitElement,
+  html,
+  nothing,
+  svg,
+  type PropertyDeclaration,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import {
@@ -72,6 +80,9 @@ const loadOpened = (): Promise<unknown> => import('./opened');
 /** Where Escape has a nearer meaning than the way back to the network. */
 const OWN_ESCAPE = 'aside.open, dialog, [role=dialog], [popover]';
 
+/** Properties that move frames and lines above the canvas, and leave the canvas as it is. */
+const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
+
 /** The map that is open, and where it was when it was clicked. */
 interface Opening {
   readonly layer: string;
@@ -134,6 +145,8 @@ export class StageElement extends LitElement {
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
+  /** Something besides the pointing was asked for; not #private, as it is set before the fields are there. */
+  private outdated = true;
   /** Focus goes after the cell pointed at, and must not point at another. */
   #following = false;
 
@@ -165,12 +178,18 @@ export class StageElement extends LitElement {
     window.removeEventListener('keydown', this.#escape, { capture: true });
   }
 
+  /** Wishes come together in one update: what is pointed at must not hide that the layers are others. */
+  override requestUpdate(
+    name?: PropertyKey,
+    ...rest: [oldValue?: unknown, options?: PropertyDeclaration]
+  ): void {
+    if (name === undefined || !POINTING.has(name)) this.outdated = true;
+    super.requestUpdate(name, ...rest);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const pointing = ['pointed', 'kept', 'explanation'];
-    this.#onlyPointed =
-      changed.size > 0 &&
-      [...changed.keys()].every((key) => pointing.includes(String(key))) &&
-      this.#layout.columns.length > 0;
+    this.#onlyPointed = !this.outdated && this.#layout.columns.length > 0;
+    this.outdated = false;
     this.#walk.follow();
     if (this.#onlyPointed) return;
     if (changed.has('picture')) this.#order.pictureChanged();
