@@ -54,7 +54,9 @@ export interface OpenedSpace {
 const ROW = { least: 20, comfortable: 56, most: 176 };
 /** The output and the sum are read closely: they are larger than a row, as far as there is room. */
 const LARGE = { least: 76, most: 240 };
-const GAP = { rows: 7, kernel: 18, product: 18, number: 4, sum: 34, output: 34 };
+const GAP = { kernel: 18, product: 18, number: 4, sum: 34, output: 34 };
+/** Between rows; many stand closer, so that eight and the button below them fit a small screen. */
+const rowGap = ({ parts }: Pick<OpenedShape, 'parts'>): number => (parts > 6 ? 5 : 7);
 const NUMBER = 48;
 /** Columns are at least as wide as the names above them. */
 const NAME = { input: 88, kernel: 64, product: 64 };
@@ -142,7 +144,7 @@ function measure(shape: OpenedShape, side: number, large: number, space: OpenedS
     output,
     width: left + (sum ? GAP.sum + sum.width : 0) + GAP.output + output.width,
     height: Math.max(
-      shape.parts * (row + GAP.rows) - GAP.rows + 2 * PAD,
+      shape.parts * (row + rowGap(shape)) - rowGap(shape) + 2 * PAD,
       (sum?.height ?? 0) + (shape.sum ? LABEL : 0),
       output.height + (out.form === 'answer' ? 0 : LABEL),
     ),
@@ -151,7 +153,7 @@ function measure(shape: OpenedShape, side: number, large: number, space: OpenedS
 
 export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayout {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
-  const tallest = (space.height - 2 * PAD + GAP.rows) / shape.parts - GAP.rows;
+  const tallest = (space.height - 2 * PAD + rowGap(shape)) / shape.parts - rowGap(shape);
   // Rows first: they are many. What is left of the width is for the sum and the map.
   let side = Math.max(ROW.least, Math.min(ROW.most, tallest));
   while (side > ROW.least && measure(shape, side, Math.max(LARGE.least, side), space).width > space.width)
@@ -174,7 +176,7 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   const spare = Math.min(36, Math.max(0, (space.width - size.width) / (joints + 1)));
   const used = size.width + spare * joints;
   const left = snap(Math.max(0, (space.width - used) / 2));
-  const block = shape.parts * (size.row + GAP.rows) - GAP.rows;
+  const block = shape.parts * (size.row + rowGap(shape)) - rowGap(shape);
   const top = (height - block) / 2;
 
   const middle = (
@@ -190,7 +192,7 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   let frame: Rect | null = null;
   let right = left;
   const parts = Array.from({ length: shape.parts }, (_, at): OpenedPart => {
-    const y = top + at * (size.row + GAP.rows) + size.row / 2;
+    const y = top + at * (size.row + rowGap(shape)) + size.row / 2;
     let x = left;
     /** In the middle of a column that is as wide as its name at least. */
     const inColumn = (width: number, size: { width: number; height: number }): Rect => {

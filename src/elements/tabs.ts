@@ -43,7 +43,8 @@ export class TabsElement extends LitElement {
       button:hover:not(:disabled) {
         border-color: var(--line-strong);
       }
-      button[aria-selected='true'] {
+      button[aria-selected='true'],
+      button[aria-selected='true']:hover:not(:disabled) {
         color: var(--accent-text);
         border-color: var(--accent);
         font-weight: 600;

@@ -111,9 +111,20 @@ export class HeaderElement extends LitElement {
         gap: 6px;
         font-size: var(--type-figure);
       }
+      .drawers span {
+        white-space: nowrap;
+      }
       @media (max-width: 1100px) {
         .drawers {
           display: flex;
+        }
+      }
+      @media (max-width: 900px) {
+        h1 span {
+          display: none;
+        }
+        nav {
+          padding-left: 0;
         }
       }
       @media (max-width: 620px) {

@@ -122,6 +122,7 @@ export class MicroscopeColumnsElement extends LitElement {
       }
       .cell {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 3px;
         min-height: calc(var(--tile) + 13px);
         align-content: start;
