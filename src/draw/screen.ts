@@ -89,9 +89,10 @@ export class Screen {
     this.request();
   }
 
-  /** After the source was given another device: all canvases move to it. */
+  /** After the source was given another device: all canvases move to it, empty until they are given its tensors. */
   followDevice(): void {
     if (this.#painter.device === this.source.device) return;
+    for (const surface of this.#surfaces) surface.set([]);
     this.#painter.destroy();
     this.#painter = this.#start();
   }

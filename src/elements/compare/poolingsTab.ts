@@ -85,6 +85,11 @@ export class PoolingsTabElement extends LitElement {
     const source = this.#source;
     if (!source) return;
     if (this.channel >= (source.outputShape[2] ?? 1)) this.channel = 0;
+    // What lay on a lost device is gone.
+    if (this.poolings && this.poolings.device !== this.session?.device) {
+      this.poolings = null;
+      this.#wanted = '';
+    }
     void this.#make(source);
     if (this.#screenLeft !== this.screen) this.#follow();
     if (['hovered', 'kept', 'channel', 'poolings'].some((name) => changed.has(name))) this.#cells.ask();
@@ -95,8 +100,7 @@ export class PoolingsTabElement extends LitElement {
     const { session, settings } = this;
     if (!session) return;
     const key = JSON.stringify([outputShape, settings]);
-    const here = this.poolings;
-    if (key === this.#wanted && (!here || here.device === session.device)) return;
+    if (key === this.#wanted) return;
     this.#wanted = key;
     try {
       const made = await session.poolings(outputShape, settings);

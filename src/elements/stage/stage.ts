@@ -130,7 +130,7 @@ export class StageElement extends LitElement {
     'cell',
     () => {
       const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
-      return view && this.pointed && !this.opening
+      return view && this.pointed && !this.opening && this.#opens
         ? {
             layer: view.name,
             shape: view.outputShape,
@@ -196,7 +196,7 @@ export class StageElement extends LitElement {
     const { session, opening } = this;
     // A network without that map has nothing to show of it.
     const still = session?.layers.find(({ name }) => name === opening?.layer)?.outputShape.at(-1) ?? 0;
-    if (opening && opening.channel >= still) this.opening = null;
+    if (opening && (opening.channel >= still || !this.#opens)) this.opening = null;
     const { width, height, pixelRatio } = this.#size;
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
     this.#layout = layoutStage(
@@ -228,9 +228,14 @@ export class StageElement extends LitElement {
     return this.opening;
   }
 
+  /** Twins are compared and not taken apart; a change between two moments is no sum of products. */
+  get #opens(): boolean {
+    return !this.compact && this.session?.travel?.shown.kind !== 'difference';
+  }
+
   /** Opens the map of a cell in place; it moves from where it is. */
   async #openMap({ layer, index }: Pointed): Promise<void> {
-    if (this.compact) return;
+    if (!this.#opens) return;
     if (layer === PICTURE) return;
     const channel = index.at(-1) ?? 0;
     const from = this.tileRect(layer, index.length === 1 ? 0 : channel);
@@ -374,7 +379,7 @@ export class StageElement extends LitElement {
       role="grid"
       tabindex=${stop ? 0 : -1}
       aria-label=${silent ? words.handmade.stage(label) : label}
-      aria-description=${form === 'picture' || this.compact ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
+      aria-description=${form === 'picture' || !this.#opens ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
       aria-rowcount=${vector ? column.layer.channels : column.rows}
       aria-colcount=${vector ? 1 : column.columns}
       aria-activedescendant=${`at-${layer.name}-${tile.channel}`}
@@ -420,7 +425,7 @@ export class StageElement extends LitElement {
     const { hidden } = column;
     const open = column.layer.expanded;
     return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
-    ${view && !this.compact ? this.#openButton(column, view) : nothing}
+    ${view && this.#opens ? this.#openButton(column, view) : nothing}
     ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
     ${
       last &&
@@ -497,7 +502,10 @@ export class StageElement extends LitElement {
         />${label}</label
       >`;
     const { order } = words.opened;
-    return html`<div class="foot walk" ?inert=${this.opening !== null}>
+    return html`<div
+        class="foot walk ${this.#opens ? '' : 'nowhere'}"
+        ?inert=${this.opening !== null || !this.#opens}
+      >
         ${player(this.#walk, words, 'walk')}
         <p
           class="caption ${caption === null ? '' : 'said'}"

@@ -237,4 +237,7 @@ export const stageStyles = css`
   .said {
     color: var(--ink);
   }
+  .foot.nowhere {
+    visibility: hidden;
+  }
 `;
