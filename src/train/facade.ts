@@ -267,7 +267,7 @@ export interface StageFacade extends EventTarget {
 
 /**
  * Events (plain `Event`s, read the state from the session):
- * `statechange` · `progress` (about ten times a second) · `layerschange` (new views: redraw all) ·
+ * `statechange` · `progress` (at most ten times a second) · `layerschange` (new views: redraw all) ·
  * `domainchange` (a colour range, or the count of what is no number, changed) · `openedchange` (see `opened`) ·
  * `notice` (see `notice`) · `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see
  * `lastSaved`).

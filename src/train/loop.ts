@@ -1,12 +1,13 @@
 // The training loop: submits steps, tries the test set on the way, and never waits for a result. What the device
-// recorded is read beside it, about ten times a second.
+// recorded is read beside it, at most ten times a second.
 
 import type { Rig } from './rig';
 import type { Run } from './run';
 import { nextTest } from './testTimes';
 
-/** Results come back this often at most. */
+/** Results come back this often at most, and at most once in the time of so many steps: on a slow device, news cost as well. */
 const READ_INTERVAL_MS = 100;
+const STEPS_A_READING = 8;
 
 export interface LoopHost {
   /** Is training wanted? */
@@ -99,7 +100,8 @@ export class TrainingLoop {
 
   #readNowAndThen(rig: Rig): void {
     const now = performance.now();
-    if (this.#reading !== null || now - this.#readAt <= READ_INTERVAL_MS) return;
+    const interval = Math.max(READ_INTERVAL_MS, STEPS_A_READING * rig.pacer.stepMs);
+    if (this.#reading !== null || now - this.#readAt <= interval) return;
     this.#readAt = now;
     this.#reading = this.run
       .read()

@@ -35,7 +35,7 @@ export interface TwinsOptions {
 
 const READ_INTERVAL_MS = 100;
 /** As in a session: a look is taken at most once in the time of this many steps (of both). */
-const STEPS_A_LOOK = 10;
+const STEPS_A_LOOK = 15;
 
 /** Events: `statechange` · `progress` (steps, tests, answers, seeds) · `domainchange`. */
 export class Twins extends EventTarget {

@@ -17,6 +17,9 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
 
+/** While training the lines are drawn this often at most. */
+const REDRAW_MS = 500;
+
 @customElement('cs-curve')
 export class CurveElement extends LitElement {
   static override readonly styles = [
@@ -120,6 +123,8 @@ export class CurveElement extends LitElement {
   readonly #size = new SizeController(this, () => this.place);
   #plot: uPlot | null = null;
   #look = '';
+  #drawnAt = -Infinity;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -209,8 +214,17 @@ export class CurveElement extends LitElement {
   }
 
   protected override updated(): void {
+    // A chart costs a device without a graphics card as much as a training step.
+    const wait = this.session?.state === 'training' ? this.#drawnAt + REDRAW_MS - performance.now() : 0;
+    clearTimeout(this.#later);
+    if (wait > 0) this.#later = setTimeout(() => this.#draw(), wait);
+    else this.#draw();
+  }
+
+  #draw(): void {
     const { place, session } = this;
     if (!place || !session || this.#size.width < 40 || this.#size.height < 30) return;
+    this.#drawnAt = performance.now();
     if (this.#plot && this.#look !== this.#theme.theme) {
       this.#plot.destroy();
       this.#plot = null;
@@ -229,6 +243,7 @@ export class CurveElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#later);
     this.#plot?.destroy();
     this.#plot = null;
   }
