@@ -3,16 +3,14 @@
 
 import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import uPlot from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { History } from '../../train/facade';
 import type { Twins } from '../../train/twins';
 import { SessionController } from '../controllers/sessionController';
-import { SizeController } from '../controllers/sizeController';
+import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { ThemeController } from '../theme';
 
 type Column = (number | null)[];
 
@@ -92,95 +90,31 @@ export class TwinCurveElement extends LitElement {
   @query('.plot') private readonly place!: HTMLElement | null;
 
   readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-  readonly #size = new SizeController(this, () => this.place);
-  #plot: uPlot | null = null;
-  #look = '';
-
   constructor() {
     super();
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
-  }
-
-  #make(place: HTMLElement): uPlot {
-    const style = getComputedStyle(this);
-    const colour = (token: string): string => style.getPropertyValue(token).trim();
-    const [muted, line, first, second] = ['--muted', '--line', '--first', '--second'].map(colour);
-    const axis = { stroke: muted, font: `10px ${colour('--font')}`, ticks: { show: false }, gap: 3 };
-    const loss = { scale: 'loss', width: 1, points: { show: false } };
-    const tested = { scale: 'part', width: 2.5, spanGaps: true };
-    const dashed = { dash: [5, 4] };
-    return new uPlot(
-      {
-        width: this.#size.width,
-        height: this.#size.height,
-        legend: { show: false },
-        cursor: { show: false },
-        padding: [6, 0, 0, 0],
-        scales: {
-          x: { time: false, range: (_plot, _low, high) => [0, Math.max(20, high * 1.02)] },
-          part: { range: [0, 1] },
-          loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] },
-        },
-        axes: [
-          {
-            ...axis,
-            size: 18,
-            space: 60,
-            grid: { show: false },
-            values: (_plot, values) => values.map((value) => new Intl.NumberFormat('en').format(value)),
-          },
-          {
-            ...axis,
-            scale: 'part',
-            size: 36,
-            splits: () => [0, 0.5, 1],
-            values: (_plot, values) => values.map((value) => formatPercent(value, 0)),
-            grid: { stroke: line, width: 1 },
-          },
-          {
-            ...axis,
-            scale: 'loss',
-            // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the types alone
-            side: 1,
-            size: 26,
-            space: 34,
-            values: (_plot, values) => values.map(formatShort),
-            grid: { show: false },
-          },
-        ],
-        series: [
-          {},
+    new ChartController(this, () => this.place, {
+      end: (largest) => Math.max(20, largest * 1.02),
+      sizes: { part: 36, loss: 26, space: 60 },
+      series: (colour) => {
+        const [first, second] = [colour('--first'), colour('--second')];
+        const loss = { scale: 'loss', width: 1, points: { show: false } };
+        const tested = { scale: 'part', width: 2.5, spanGaps: true };
+        const dashed = { dash: [5, 4] };
+        return [
           { ...loss, stroke: first },
           { ...loss, ...dashed, stroke: second },
           { ...tested, stroke: first, points: { show: true, size: 5, fill: first } },
           { ...tested, ...dashed, stroke: second, points: { show: true, size: 5, fill: second } },
-        ],
+        ];
       },
-      [[], [], [], [], []],
-      place,
-    );
-  }
-
-  protected override updated(): void {
-    const { place, twins } = this;
-    if (!place || !twins || this.#size.width < 40 || this.#size.height < 30) return;
-    if (this.#plot && this.#look !== this.#theme.theme) {
-      this.#plot.destroy();
-      this.#plot = null;
-    }
-    this.#look = this.#theme.theme;
-    this.#plot ??= this.#make(place);
-    if (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height)
-      this.#plot.setSize({ width: this.#size.width, height: this.#size.height });
-    const [first, second] = twins.sides;
-    this.#plot.setData(joinHistories(first.history, second.history));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#plot?.destroy();
-    this.#plot = null;
+      data: () => {
+        if (!this.twins) return null;
+        const [first, second] = this.twins.sides;
+        return joinHistories(first.history, second.history);
+      },
+      training: () => this.twins?.state === 'training',
+    });
   }
 
   protected override render(): TemplateResult {

@@ -4,21 +4,17 @@
 
 import { LitElement, css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import uPlot from 'uplot';
+import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
-import { SizeController } from '../controllers/sizeController';
+import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
 import { TravelBarElement } from './travelBar';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { ThemeController } from '../theme';
-
-/** While training the lines are drawn this often at most. */
-const REDRAW_MS = 500;
 
 @customElement('cs-curve')
 export class CurveElement extends LitElement {
@@ -119,13 +115,6 @@ export class CurveElement extends LitElement {
   @query('.plot') private readonly place!: HTMLElement | null;
 
   readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-  readonly #size = new SizeController(this, () => this.place);
-  #plot: uPlot | null = null;
-  #look = '';
-  #drawnAt = -Infinity;
-  #later: ReturnType<typeof setTimeout> | undefined;
-
   constructor() {
     super();
     new SessionController(this, () => this.session, [
@@ -134,6 +123,29 @@ export class CurveElement extends LitElement {
       'layerschange',
       'travelchange',
     ]);
+    new ChartController(this, () => this.place, {
+      end: () => this.#end,
+      sizes: { part: 40, loss: 34, space: 90 },
+      series: (colour) => {
+        const [muted, accent] = [colour('--muted'), colour('--accent')];
+        return [
+          { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
+          {
+            scale: 'part',
+            stroke: accent,
+            width: 2,
+            spanGaps: true,
+            points: { show: true, size: 4, fill: accent },
+          },
+          { scale: 'loss', stroke: `${muted}55`, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}38`, width: 1, points: { show: false } },
+          { scale: 'part', stroke: `${accent}60`, width: 2, spanGaps: true, points: { show: false } },
+        ];
+      },
+      data: () => this.#data(),
+      training: () => this.session?.state === 'training',
+    });
   }
 
   /** The step at the right end of the plot. */
@@ -147,105 +159,14 @@ export class CurveElement extends LitElement {
     );
   }
 
-  #make(place: HTMLElement): uPlot {
-    const style = getComputedStyle(this);
-    const colour = (token: string): string => style.getPropertyValue(token).trim();
-    const [muted, line, accent] = [colour('--muted'), colour('--line'), colour('--accent')];
-    const font = `10px ${colour('--font')}`;
-    const axis = { stroke: muted, font, ticks: { show: false }, gap: 3 };
-    return new uPlot(
-      {
-        width: this.#size.width,
-        height: this.#size.height,
-        legend: { show: false },
-        cursor: { show: false },
-        padding: [6, 0, 0, 0],
-        scales: {
-          x: { time: false, range: () => [0, this.#end] },
-          part: { range: [0, 1] },
-          loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] },
-        },
-        axes: [
-          {
-            ...axis,
-            size: 18,
-            space: 90,
-            grid: { show: false },
-            values: (_plot, values) => values.map((value) => new Intl.NumberFormat('en').format(value)),
-          },
-          {
-            ...axis,
-            scale: 'part',
-            size: 40,
-            splits: () => [0, 0.5, 1],
-            values: (_plot, values) => values.map((value) => formatPercent(value, 0)),
-            grid: { stroke: line, width: 1 },
-          },
-          {
-            ...axis,
-            scale: 'loss',
-            // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the types alone
-            side: 1,
-            size: 34,
-            space: 34,
-            values: (_plot, values) => values.map(formatShort),
-            grid: { show: false },
-          },
-        ],
-        series: [
-          {},
-          { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
-          {
-            scale: 'part',
-            stroke: accent,
-            width: 2,
-            spanGaps: true,
-            points: { show: true, size: 4, fill: accent },
-          },
-          { scale: 'loss', stroke: `${muted}55`, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}38`, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}60`, width: 2, spanGaps: true, points: { show: false } },
-        ],
-      },
-      [[], [], [], [], [], [], []],
-      place,
-    );
-  }
-
-  protected override updated(): void {
-    // A chart costs a device without a graphics card as much as a training step.
-    const wait = this.session?.state === 'training' ? this.#drawnAt + REDRAW_MS - performance.now() : 0;
-    clearTimeout(this.#later);
-    if (wait > 0) this.#later = setTimeout(() => this.#draw(), wait);
-    else this.#draw();
-  }
-
-  #draw(): void {
-    const { place, session } = this;
-    if (!place || !session || this.#size.width < 40 || this.#size.height < 30) return;
-    this.#drawnAt = performance.now();
-    if (this.#plot && this.#look !== this.#theme.theme) {
-      this.#plot.destroy();
-      this.#plot = null;
-    }
-    this.#look = this.#theme.theme;
-    this.#plot ??= this.#make(place);
-    if (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height)
-      this.#plot.setSize({ width: this.#size.width, height: this.#size.height });
+  #data(): AlignedData | null {
+    const { session } = this;
+    if (!session) return null;
     const { branch } = session.travel;
-    const columns = branch
-      ? joinBranch(session.history, branch.history, branch.from)
-      : joinHistory(session.history);
+    if (branch) return joinBranch(session.history, branch.history, branch.from);
+    const columns = joinHistory(session.history);
     const missing = columns[0].map(() => null);
-    this.#plot.setData(branch ? columns : [...columns, missing, missing, missing]);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#later);
-    this.#plot?.destroy();
-    this.#plot = null;
+    return [...columns, missing, missing, missing];
   }
 
   protected override render(): TemplateResult {

@@ -1,0 +1,129 @@
+// A chart of accuracy and loss over the steps that lives as long as its host: drawn anew in another theme, resized with
+// its place, and while training not more often than it pays. uPlot draws it.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import uPlot from 'uplot';
+import { formatPercent, formatShort } from '../format';
+import { ThemeController } from '../theme';
+import { SizeController } from './sizeController';
+
+/** While training the lines are drawn this often at most: a chart costs a device without a graphics card as much as a step. */
+const REDRAW_MS = 500;
+
+/** What the host says about its chart. */
+export interface Chart {
+  /** The right end of the steps, from the largest there is. */
+  readonly end: (largest: number) => number;
+  /** Room of the axes' figures, and between those of the steps, in CSS pixels. */
+  readonly sizes: { readonly part: number; readonly loss: number; readonly space: number };
+  /** @param colour of a token such as `--accent` */
+  readonly series: (colour: (token: string) => string) => uPlot.Series[];
+  /** Null where there is nothing to draw yet. */
+  readonly data: () => uPlot.AlignedData | null;
+  readonly training: () => boolean;
+}
+
+export class ChartController implements ReactiveController {
+  readonly #theme: ThemeController;
+  readonly #size: SizeController;
+  #plot: uPlot | null = null;
+  #look = '';
+  #drawnAt = -Infinity;
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param place where the chart is drawn, once the host has rendered it */
+  constructor(
+    private readonly host: ReactiveControllerHost & Element,
+    private readonly place: () => HTMLElement | null,
+    private readonly chart: Chart,
+  ) {
+    this.#theme = new ThemeController(host);
+    this.#size = new SizeController(host, place);
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const wait = this.chart.training() ? this.#drawnAt + REDRAW_MS - performance.now() : 0;
+    clearTimeout(this.#later);
+    if (wait > 0) this.#later = setTimeout(() => this.#draw(), wait);
+    else this.#draw();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#later);
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+
+  #draw(): void {
+    const place = this.place();
+    const { width, height } = this.#size;
+    const data = this.chart.data();
+    if (!place || !data || width < 40 || height < 30) return;
+    this.#drawnAt = performance.now();
+    if (this.#plot && this.#look !== this.#theme.theme) {
+      this.#plot.destroy();
+      this.#plot = null;
+    }
+    this.#look = this.#theme.theme;
+    this.#plot ??= this.#make(place, data.length);
+    if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
+    this.#plot.setData(data);
+  }
+
+  #make(place: HTMLElement, columns: number): uPlot {
+    const style = getComputedStyle(this.host);
+    const colour = (token: string): string => style.getPropertyValue(token).trim();
+    const { end, sizes, series } = this.chart;
+    const axis = {
+      stroke: colour('--muted'),
+      font: `10px ${colour('--font')}`,
+      ticks: { show: false },
+      gap: 3,
+    };
+    return new uPlot(
+      {
+        width: this.#size.width,
+        height: this.#size.height,
+        legend: { show: false },
+        cursor: { show: false },
+        padding: [6, 0, 0, 0],
+        scales: {
+          x: { time: false, range: (_plot, _low, high) => [0, end(high)] },
+          part: { range: [0, 1] },
+          loss: { range: (_plot, _low, high) => [0, Math.max(0.1, high) * 1.04] },
+        },
+        axes: [
+          {
+            ...axis,
+            size: 18,
+            space: sizes.space,
+            grid: { show: false },
+            values: (_plot, values) => values.map((value) => new Intl.NumberFormat('en').format(value)),
+          },
+          {
+            ...axis,
+            scale: 'part',
+            size: sizes.part,
+            splits: () => [0, 0.5, 1],
+            values: (_plot, values) => values.map((value) => formatPercent(value, 0)),
+            grid: { stroke: colour('--line'), width: 1 },
+          },
+          {
+            ...axis,
+            scale: 'loss',
+            // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the types alone
+            side: 1,
+            size: sizes.loss,
+            space: 34,
+            values: (_plot, values) => values.map(formatShort),
+            grid: { show: false },
+          },
+        ],
+        series: [{}, ...series(colour)],
+      },
+      Array.from({ length: columns }, (): number[] => []) as unknown as uPlot.AlignedData,
+      place,
+    );
+  }
+}
