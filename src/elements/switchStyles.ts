@@ -2,18 +2,10 @@
 
 import { css } from 'lit';
 
-export const switchStyles = css`
-  label {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-8);
-    color: var(--ink);
-    font-size: var(--type-figure);
-    white-space: nowrap;
-    cursor: pointer;
-  }
+export const switchControl = css`
   input[role='switch'] {
     appearance: none;
+    flex: none;
     width: 28px;
     height: 16px;
     margin: 0;
@@ -40,4 +32,17 @@ export const switchStyles = css`
   input[role='switch']:checked::after {
     translate: 12px 0;
   }
+`;
+
+export const switchStyles = css`
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-8);
+    color: var(--ink);
+    font-size: var(--type-figure);
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  ${switchControl}
 `;

@@ -1,6 +1,7 @@
 // How what stands in the inspector's tabs looks: figures, sums, sentences.
 
 import { css } from 'lit';
+import { switchControl } from '../switchStyles';
 
 export const tabStyles = css`
   :host {
@@ -107,35 +108,7 @@ export const switchStyles = css`
     font-size: var(--type-figure);
     cursor: pointer;
   }
-  input[role='switch'] {
-    appearance: none;
-    flex: none;
-    width: 28px;
-    height: 16px;
-    margin: 0;
-    border-radius: 8px;
-    background: var(--track);
-    position: relative;
-    cursor: pointer;
-    transition: background var(--quick);
-  }
-  input[role='switch']::after {
-    content: '';
-    position: absolute;
-    width: 12px;
-    height: 12px;
-    border-radius: 50%;
-    top: 2px;
-    left: 2px;
-    background: var(--panel);
-    transition: translate var(--quick);
-  }
-  input[role='switch']:checked {
-    background: var(--accent);
-  }
-  input[role='switch']:checked::after {
-    translate: 12px 0;
-  }
+  ${switchControl}
   .legend {
     display: grid;
     grid-template-columns: 1fr 1fr;

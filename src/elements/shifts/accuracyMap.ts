@@ -13,6 +13,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
+import { choicesStyles } from './choicesStyles';
 
 /** How many pictures of the test set; null: all of them. */
 const AMOUNTS = [200, 1000, null] as const;
@@ -28,7 +29,7 @@ interface Measured {
 
 @customElement('cs-accuracy-map')
 export class AccuracyMapElement extends LitElement {
-  static override readonly styles = [shared, accuracyMapStyles];
+  static override readonly styles = [shared, choicesStyles, accuracyMapStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @state() private amount: number | null = 1000;

@@ -17,33 +17,11 @@ export const accuracyMapStyles = css`
     gap: var(--space-8);
     min-height: 32px;
   }
-  .choices {
-    display: inline-flex;
-    border: 1px solid var(--line);
-    border-radius: 6px;
-    overflow: hidden;
-  }
   .choices button {
-    border: 0;
-    border-radius: 0;
-    background: none;
-    color: var(--muted);
     min-height: 30px;
-    padding: 0 10px;
-    font-size: var(--type-figure);
-    white-space: nowrap;
-  }
-  .choices button + button {
-    border-left: 1px solid var(--line);
   }
   .choices button[aria-pressed='true'] {
-    color: var(--accent-text);
-    background: var(--accent-soft);
-    font-weight: 600;
     opacity: 1;
-  }
-  .choices button:focus-visible {
-    outline-offset: -2px;
   }
   .go {
     background: var(--accent);

@@ -23,6 +23,7 @@ import { ShiftController, type Axis } from './shiftController';
 import './shiftPicture';
 import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
+import { choicesStyles } from './choicesStyles';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;
@@ -34,7 +35,7 @@ type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
 export class ShiftsElement extends LitElement {
-  static override readonly styles = [shared, shiftsStyles];
+  static override readonly styles = [shared, choicesStyles, shiftsStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
