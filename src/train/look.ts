@@ -13,7 +13,7 @@ import { strengthsOf } from './strengths';
  * While training, a look is taken at most once in the time of this many steps: on a software device it costs about as much
  * as one or two of them, on a graphics card fifteen steps are about a frame.
  */
-const STEPS_A_LOOK = 15;
+export const STEPS_A_LOOK = 15;
 
 export class Look {
   layers: readonly LayerView[] = [];

@@ -6,7 +6,7 @@ import type { Run } from './run';
 import { nextTest } from './testTimes';
 
 /** Results come back this often at most, and at most once in the time of so many steps: on a slow device, news cost as well. */
-const READ_INTERVAL_MS = 100;
+export const READ_INTERVAL_MS = 100;
 const STEPS_A_READING = 8;
 
 export interface LoopHost {

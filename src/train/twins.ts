@@ -7,6 +7,8 @@ import type { ImageDataset } from '../data/imageDataset';
 import { ArchitectureError, type Network } from '../models/network';
 import type { SessionSettings } from './facade';
 import { LayerDomains } from './layerViews';
+import { STEPS_A_LOOK } from './look';
+import { READ_INTERVAL_MS } from './loop';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { RangeWatch } from './rangeWatch';
 import { assemble, dismantle, isLost, type Ground, type Rig } from './rig';
@@ -32,10 +34,6 @@ export interface TwinsOptions {
   /** Awaited before anything long begins: what else uses the device comes to rest. */
   readonly rest?: () => Promise<void>;
 }
-
-const READ_INTERVAL_MS = 100;
-/** As in a session: a look is taken at most once in the time of this many steps (of both). */
-const STEPS_A_LOOK = 15;
 
 /** Events: `statechange` · `progress` (steps, tests, answers, seeds) · `domainchange`. */
 export class Twins extends EventTarget {
