@@ -37,7 +37,11 @@ export const rooms = {
   models: {
     imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'reference'],
   },
-  formats: { imports: ['layers', 'losses', 'optimizers', 'models'] },
+  // Files and code; pure data, no GPU. Of a training run they know the shape.
+  formats: {
+    imports: ['graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
+    types: ['train', 'kernels', 'reference'],
+  },
   data: { imports: ['gpu', 'kernels', 'graph'] },
   train: {
     imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'models', 'data', 'reference'],
@@ -68,7 +72,11 @@ export const rooms = {
   index: { imports: [...engine, 'api'] }, // src/index.ts
 
   // The page. Elements see what they show and the trainer's facade, never a GPU buffer.
-  elements: { imports: ['draw', 'train'], types: ['bench', 'data', 'layers', 'models'], page: true },
+  elements: {
+    imports: ['draw', 'train', 'formats'],
+    types: ['bench', 'data', 'layers', 'models'],
+    page: true,
+  },
   app: { imports: [...engine, 'api', 'bench', 'elements'], page: true },
 };
 
