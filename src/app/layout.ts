@@ -1,0 +1,133 @@
+// How the frame is laid out once there is a session: rails left and right of the stage, time at the foot, or another
+// view in the place of all three. A view that is not seen is kept, with what was drawn and opened in it, but nothing is
+// painted for it.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Screen } from '../draw/screen';
+import type { KeptMessage } from '../elements/frame/kept';
+import type { View } from '../elements/frame/header';
+import '../elements/frame/messages';
+import { icons } from '../elements/icons';
+import '../elements/inspector/inspector';
+import { locale } from '../elements/locale';
+import '../elements/network/networkStack';
+import '../elements/picture/drawingPad';
+import '../elements/picture/samples';
+import type { Pointed } from '../elements/pointed';
+import '../elements/stage/stage';
+import type { StageOpened } from '../elements/stage/stage';
+import '../elements/time/curve';
+import '../elements/time/figures';
+import '../elements/time/transport';
+import type { CellExplanation, TrainFacade } from '../train/facade';
+import type { Side } from './overStage';
+import { LOADED_VIEWS } from './views';
+
+/** What is laid out. */
+export interface Laid {
+  readonly session: TrainFacade;
+  readonly view: View;
+  readonly screen: Screen | null;
+  /** The one thing pointed at; `kept` stays so when the pointer leaves. */
+  readonly pointed: Pointed | null;
+  readonly kept: Pointed | null;
+  readonly explanation: CellExplanation | null;
+  readonly picture: Float32Array | null;
+  readonly sample: number | null;
+  readonly opened: StageOpened;
+  readonly microscope: boolean;
+  readonly drawer: Side | null;
+  readonly closeDrawer: () => void;
+  /** About what is kept in the browser. */
+  readonly message: KeptMessage | null;
+  readonly busy: boolean;
+  readonly announcement: string;
+}
+
+function rail(side: Side, { drawer, closeDrawer }: Laid, content: TemplateResult): TemplateResult {
+  const { header } = locale.words;
+  const name = side === 'left' ? header.openLeft : header.openRight;
+  return html`<aside
+    class="rail ${side} ${drawer === side ? 'open' : ''}"
+    aria-label=${name}
+    data-testid=${`rail-${side}`}
+  >
+    <button class="icon close" aria-label=${header.close} @click=${closeDrawer}>${icons.close()}</button>
+    ${content}
+  </aside>`;
+}
+
+/** What goes in, and how the network is built. */
+const left = ({ session, sample, pointed }: Laid): TemplateResult =>
+  html`<section>
+      <h2>${locale.words.picture.title}</h2>
+      <cs-samples .session=${session} .chosen=${sample}></cs-samples>
+      <cs-drawing-pad></cs-drawing-pad>
+    </section>
+    <section>
+      <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
+    </section>`;
+
+/** What is pointed at; between two moments, how it changed. */
+function right(laid: Laid, screen: Screen | null): TemplateResult {
+  const { session, pointed, explanation, picture, kept } = laid;
+  if (session.travel.shown.kind === 'difference') {
+    void import('../elements/time/change');
+    return html`<cs-change .session=${session} .screen=${screen} .pointed=${pointed}></cs-change>`;
+  }
+  return html`<cs-inspector
+    .session=${session}
+    .screen=${screen}
+    .pointed=${pointed}
+    .explanation=${explanation}
+    .picture=${picture}
+    .kept=${kept !== null}
+  ></cs-inspector>`;
+}
+
+function middle(laid: Laid, screen: Screen | null): TemplateResult {
+  const { session, pointed, opened, kept, explanation, picture, microscope, message, busy } = laid;
+  if (message !== null) void import('../elements/frame/kept');
+  // White space would be a child of cs-messages, and so make room for a message that is not there.
+  return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
+    <cs-messages .session=${session}><cs-kept .message=${message} .busy=${busy}></cs-kept></cs-messages
+    ><cs-stage
+      data-testid="stage"
+      ?hidden=${microscope}
+      .session=${session}
+      .screen=${microscope ? null : screen}
+      .pointed=${pointed}
+      .opened=${opened}
+      .kept=${kept}
+      .explanation=${explanation}
+      .picture=${picture}
+    ></cs-stage>
+    ${
+      microscope
+        ? html`<cs-microscope
+            data-testid="microscope"
+            .session=${session}
+            .screen=${screen}
+            .picture=${picture}
+          ></cs-microscope>`
+        : nothing
+    }
+  </main>`;
+}
+
+export function layout(laid: Laid): TemplateResult {
+  const { session, view, screen, sample, picture, drawer, closeDrawer } = laid;
+  const away = view !== 'stage';
+  const seen = away ? null : screen;
+  return html`<div class="middle" ?hidden=${away}>
+      ${rail('left', laid, left(laid))} ${middle(laid, seen)} ${rail('right', laid, right(laid, seen))}
+      <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
+    </div>
+    ${away ? LOADED_VIEWS[view].element({ session, screen, sample, picture }) : nothing}
+    <footer ?hidden=${away}>
+      <cs-transport .session=${session} ?microscope=${laid.microscope}></cs-transport>
+      <cs-curve .session=${session}></cs-curve>
+      <cs-figures .session=${session}></cs-figures>
+    </footer>
+    <p class="visually-hidden" aria-live="polite" data-testid="announcement">${laid.announcement}</p>`;
+}

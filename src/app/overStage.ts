@@ -1,0 +1,59 @@
+// What comes over the stage or into its place: a rail as a drawer, and one step in slow motion. The focus goes with it,
+// and back to the button that opened it.
+
+import type { LitElement } from 'lit';
+
+export type Side = 'left' | 'right';
+
+export class OverStage {
+  #drawer: Side | null = null;
+  #microscope = false;
+
+  constructor(private readonly host: LitElement) {}
+
+  /** The rail that is open as a drawer, where rails are drawers. */
+  get drawer(): Side | null {
+    return this.#drawer;
+  }
+
+  /** Whether one step in slow motion is in the place of the stage. */
+  get microscope(): boolean {
+    return this.#microscope;
+  }
+
+  async openDrawer(side: Side | null): Promise<void> {
+    const from = this.#drawer;
+    this.#drawer = side;
+    await this.#drawn();
+    if (side) this.#focus(`.rail.${side} .close`);
+    else if (from) this.#focus('cs-header', `[data-testid=open-${from}]`);
+  }
+
+  /** Without moving the focus: something else takes it. */
+  dropDrawer(): void {
+    this.#drawer = null;
+    this.host.requestUpdate();
+  }
+
+  async openMicroscope(open: boolean): Promise<void> {
+    if (open) {
+      await import('../elements/microscope/microscope');
+      this.#drawer = null;
+    }
+    this.#microscope = open;
+    await this.#drawn();
+    if (open) this.#focus('cs-microscope');
+    else this.#focus('cs-transport', '[data-testid=open-microscope]');
+  }
+
+  async #drawn(): Promise<void> {
+    this.host.requestUpdate();
+    await this.host.updateComplete;
+  }
+
+  /** @param inside a part of that element, in a tree of its own */
+  #focus(selector: string, inside?: string): void {
+    const element = this.host.renderRoot.querySelector<HTMLElement>(selector);
+    (inside === undefined ? element : element?.shadowRoot?.querySelector<HTMLElement>(inside))?.focus();
+  }
+}

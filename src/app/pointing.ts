@@ -1,0 +1,125 @@
+// The one thing pointed at: the cell under the pointer, else the one that was chosen, else an example, so that the page
+// explains something on arrival. Here too: how its number came about, and what of it is read aloud.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { PICTURE } from '../draw/stageTiles';
+import { ExplanationController } from '../elements/controllers/explanationController';
+import { formatNumber, formatPercent } from '../elements/format';
+import { locale } from '../elements/locale';
+import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed';
+import type { CellExplanation, TrainFacade } from '../train/facade';
+
+/** A cell of the first maps, where a 3 has a stroke. */
+function exampleOf({ layers }: TrainFacade): Pointed | null {
+  const layer = layers.find(({ outputShape }) => outputShape.length === 3);
+  const [rows = 1, columns = 1, channels = 1] = layer?.outputShape ?? [];
+  const index = [Math.min(9, rows - 1), Math.min(14, columns - 1), Math.min(2, channels - 1)];
+  return layer ? { layer: layer.name, index, slice: null } : null;
+}
+
+const sameCell = (a: Pointed | CellExplanation | null, b: Pointed | CellExplanation | null): boolean =>
+  a?.layer === b?.layer && String(a?.index) === String(b?.index);
+
+/** Whether the network has such a cell. */
+function exists({ layer, index }: Pointed, { layers, input }: TrainFacade): boolean {
+  const shape = layer === PICTURE ? input.shape : layers.find(({ name }) => name === layer)?.outputShape;
+  return index.length === shape?.length && index.every((at, axis) => at >= 0 && at < (shape[axis] ?? 0));
+}
+
+export class PointingController implements ReactiveController {
+  /** What is read aloud. */
+  announcement = '';
+  #hovered: Pointed | null = null;
+  #kept: Pointed | null = null;
+  #example: Pointed | null = null;
+  readonly #explanation: ExplanationController;
+
+  /** @param picture what is shown to the network: 0…1, row-major */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly session: () => TrainFacade | null,
+    private readonly picture: () => Float32Array | null,
+  ) {
+    host.addController(this);
+    this.#explanation = new ExplanationController(host, session);
+  }
+
+  get pointed(): Pointed | null {
+    return this.#hovered ?? this.#kept ?? this.#example;
+  }
+
+  /** The cell that stays pointed at when the pointer leaves. */
+  get kept(): Pointed | null {
+    return this.#kept;
+  }
+
+  /** How the number came about; null while it is asked for the first time, and for the picture. */
+  get explanation(): CellExplanation | null {
+    return this.#explanation.explanation;
+  }
+
+  point({ pointed, keep }: PointAtEvent): void {
+    const before = this.pointed;
+    this.#hovered = keep ? null : pointed;
+    if (keep) this.#kept = pointed;
+    if (!sameCell(this.pointed, before)) this.#explanation.pointAt(this.pointed);
+    this.host.requestUpdate();
+  }
+
+  /** Back to the example, or to a cell kept from an earlier visit if the network still has it. */
+  reset(kept: Pointed | null = null): void {
+    const session = this.session();
+    this.#example ??= session && exampleOf(session);
+    this.#kept = kept && session && exists(kept, session) ? kept : null;
+    this.leave();
+  }
+
+  /** Nothing is under the pointer any more. */
+  leave(): void {
+    this.#hovered = null;
+    this.#explanation.pointAt(this.pointed);
+    this.host.requestUpdate();
+  }
+
+  /** Layers may be gone or smaller: what is pointed at goes with them, and nothing known of it holds any more. */
+  follow(session: TrainFacade): void {
+    this.#hovered = stillThere(this.#hovered, session.layers);
+    this.#kept = stillThere(this.#kept, session.layers);
+    this.#example = stillThere(this.#example, session.layers) ?? exampleOf(session);
+    this.#explanation.pointAt(this.pointed);
+    this.#explanation.forget();
+  }
+
+  /** The numbers changed. */
+  renew(): void {
+    this.#explanation.renew();
+  }
+
+  hostUpdate(): void {
+    const session = this.session();
+    // Only what was chosen is read aloud: a hovering pointer would talk without end.
+    if (!session || !this.#kept || session.state === 'training') return;
+    this.announcement = this.#reading(session, this.#kept) ?? this.announcement;
+  }
+
+  /** A cell and its number in words; null while the number is not known. */
+  #reading({ layers, input }: TrainFacade, kept: Pointed): string | null {
+    const { inspector, stage } = locale.words;
+    const [row = 0, column = 0, channel] = kept.index;
+    const cell = inspector.cell(row + 1, column + 1);
+    if (kept.layer === PICTURE) {
+      const value = this.picture()?.[row * (input.shape[1] ?? 0) + column] ?? NaN;
+      return stage.reading(`${inspector.at.picture}, ${cell}`, formatNumber(value));
+    }
+    const layer = layers.find(({ name }) => name === kept.layer);
+    const { explanation } = this;
+    if (!layer || !explanation || !sameCell(explanation, kept)) return null;
+    if (channel !== undefined) {
+      const map = inspector.at.map(layer.className, channel + 1);
+      return stage.reading(`${map}, ${cell}`, formatNumber(explanation.value));
+    }
+    return layer === layers.at(-1)
+      ? stage.reading(inspector.at.answer(String(row)), formatPercent(explanation.value))
+      : stage.reading(stage.unit(row + 1), formatNumber(explanation.value));
+  }
+}

@@ -1,0 +1,58 @@
+// Which view is shown: the one that the address names, once its code is there. Back and forward in the browser lead
+// from view to view.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { View } from '../elements/frame/header';
+import { LOADED_VIEWS, hashWith, viewOf } from './views';
+
+export class ViewController implements ReactiveController {
+  #view: View = 'stage';
+
+  /** @param changed another view is shown */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly changed: (view: View) => void,
+  ) {
+    host.addController(this);
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  go(view: View): void {
+    const hash = hashWith(location.hash, view);
+    if (hash === location.hash) return;
+    // An empty hash has to be said as an address, or the old one stays.
+    history.pushState(null, '', hash === '' ? location.pathname + location.search : hash);
+    this.#follow();
+  }
+
+  readonly #follow = (): void => {
+    const wanted = viewOf(location.hash);
+    const show = (): void => {
+      // Meanwhile the address may name another one.
+      if (viewOf(location.hash) !== wanted || this.#view === wanted) return;
+      this.#view = wanted;
+      this.changed(wanted);
+      this.host.requestUpdate();
+    };
+    if (wanted === 'stage') show();
+    else
+      LOADED_VIEWS[wanted].load().then(show, () => {
+        // Its code could not be fetched: the view that is shown stays.
+        this.go(this.#view);
+      });
+  };
+
+  hostConnected(): void {
+    window.addEventListener('popstate', this.#follow);
+    window.addEventListener('hashchange', this.#follow);
+    this.#follow();
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('popstate', this.#follow);
+    window.removeEventListener('hashchange', this.#follow);
+  }
+}
