@@ -2,6 +2,8 @@
 //
 // What a table has no word for is refused, unless it is what Convscope does anyway (`dataFormat: 'channelsLast'`).
 
+import { DEFAULT_L2, readInitializer, readL2 } from '../formats/keras/values';
+import { Unfit } from '../graph/options';
 import type { Shape } from '../graph/tensor';
 import type { InitializerName } from '../initializers/initializers';
 import { OptionError, type LayerDefinition } from '../layers/layer';
@@ -123,7 +125,8 @@ export function readLayerOptions(
     const accepted = AS_IT_IS[key];
     if (value === undefined || (value === null && !(key in table))) continue;
     if (key in table) own[key] = tableValue(where, key, value, table);
-    else if (regularized !== undefined && regularized in table) own[regularized] = l2Of(where, key, value);
+    else if (regularized !== undefined && regularized in table)
+      own[regularized] = kerasValue(where, key, value, readL2);
     else if (accepted !== undefined) onlyThose(where, key, value, accepted);
     else if (key === 'axis' && definition.kind === 'batchNormalization')
       onlyThose(where, key, value, [-1, 3]);
@@ -142,54 +145,21 @@ export function readLayerOptions(
 }
 
 function tableValue(where: string, key: string, value: unknown, table: OptionTable): unknown {
-  if (key.endsWith('Initializer')) return initializerName(where, key, value);
+  if (key.endsWith('Initializer')) {
+    return value === null ? undefined : kerasValue(where, key, value, readInitializer);
+  }
   // tfjs takes null where it means its default.
   return value === null && table[key]?.default !== null ? undefined : value;
 }
 
-function initializerName(where: string, key: string, value: unknown): string | undefined {
-  if (value === null) return undefined;
-  const isObject = typeof value === 'object' && 'className' in value;
-  const given = isObject ? value.className : value;
-  if (typeof given !== 'string') {
-    throw new OptionError(
-      `${where}: '${key}' must be a name or an initializer. Received ${JSON.stringify(value)}`,
-    );
+/** What a reader of Keras's values makes of one. */
+function kerasValue<T>(where: string, key: string, value: unknown, read: (value: unknown) => T): T {
+  try {
+    return read(value);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    throw new OptionError(`${where}: '${key}' must be ${error.message}. Received ${JSON.stringify(value)}`);
   }
-  const camel = given
-    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-  if (camel === 'varianceScaling')
-    return varianceScaling(where, key, isObject ? (value as Initializer).config : {});
-  return camel;
-}
-
-/** Variance scaling by other names; each of them is one. */
-function varianceScaling(where: string, key: string, config: Initializer['config'] = {}): InitializerName {
-  const { scale = 1, mode = 'fanIn', distribution = 'normal' } = config;
-  const shape = distribution === 'uniform' ? 'Uniform' : 'Normal';
-  if (scale === 1 && mode === 'fanIn') return `leCun${shape}`;
-  if (scale === 1 && mode === 'fanAvg') return `glorot${shape}`;
-  if (scale === 2 && mode === 'fanIn') return `he${shape}`;
-  throw new OptionError(
-    `${where}: '${key}' varianceScaling must be scale 1 with fanIn or fanAvg, or scale 2 with fanIn. ` +
-      `Received ${JSON.stringify({ scale, mode, distribution })}`,
-  );
-}
-
-function l2Of(where: string, key: string, value: unknown): number {
-  if (value === 'l2') return DEFAULT_L2;
-  const {
-    className,
-    l2,
-    l1 = 0,
-  } = value as { readonly className?: unknown; readonly l2?: unknown; readonly l1?: unknown };
-  if (className !== 'L2' || typeof l2 !== 'number' || l1 !== 0) {
-    throw new OptionError(
-      `${where}: '${key}' must be regularizers.l2({ l2 }). Received ${JSON.stringify(value)}`,
-    );
-  }
-  return l2;
 }
 
 function onlyThose(where: string, key: string, value: unknown, accepted: readonly unknown[]): void {
@@ -227,8 +197,6 @@ function readInputShape(
     `${where}: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(inputShape ?? batchInputShape)}`,
   );
 }
-
-const DEFAULT_L2 = 0.01;
 
 /** As in tfjs. Weight penalties count in the gradient; the loss reported is without them. */
 export const regularizers = Object.freeze({

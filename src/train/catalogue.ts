@@ -2,9 +2,12 @@
 // defaults in Keras's spelling, and the networks that come along. Nothing here knows one kind of layer from another;
 // all of it is read from the layers' own tables.
 
+import { kerasName } from '../layers/kerasNames';
 import { LAYERS, layerDefinition } from '../layers/registry';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
+
+export { kerasName };
 
 export interface OptionDescription {
   readonly name: string;
@@ -29,18 +32,6 @@ export interface KindDescription {
   readonly inputs: { readonly min: number; readonly max: number };
   /** What a new layer of this kind is given where there is no default. */
   readonly suggested: Readonly<Record<string, unknown>>;
-}
-
-/** Where Keras's name is not ours with underscores. */
-const KERAS: Readonly<Record<string, string>> = {
-  kernelL2: 'kernel_regularizer',
-  depthwiseL2: 'depthwise_regularizer',
-  alpha: 'negative_slope',
-};
-
-/** `kernelSize` → `kernel_size`. */
-export function kerasName(option: string): string {
-  return KERAS[option] ?? option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** @throws Error naming the kinds there are. */

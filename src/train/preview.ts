@@ -4,9 +4,9 @@
 import { ArchitectureError, defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { lastActivation } from '../models/lower';
 import { OptionError, ShapeError } from '../layers/layer';
+import { kerasName } from '../layers/kerasNames';
 import { layerDefinition } from '../layers/registry';
 import { effectiveSize, outputLength, padBefore, type Window2d } from '../reference/window';
-import { kerasName } from './catalogue';
 
 /** A window that slides over an input. Pairs are [rows, columns]. */
 export interface SlidingFacts extends Window2d {

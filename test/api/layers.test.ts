@@ -167,7 +167,7 @@ describe('what is refused says class, layer, expected and received', () => {
     [
       'L1',
       () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: 1 } })),
-      "Dense: 'kernelRegularizer' must be regularizers.l2({ l2 })",
+      "Dense: 'kernelRegularizer' must be L2(λ)",
     ],
     [
       'constraints',

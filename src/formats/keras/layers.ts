@@ -1,0 +1,444 @@
+// Our layers and Keras's, both ways, in the form that Keras saves: a class name and its arguments by name. The reader
+// of code, tfjs models, `.keras` and `.h5` files all go through here.
+//
+// Keras 2, Keras 3 and tfjs differ in a few spellings; all are read. What is written loads in all three, but for what
+// `layerToKeras` says. Arguments that change nothing (dtype, seed, data_format 'channels_last') are passed over; any
+// other argument that our layer has no word for is an error that names it.
+// Semantics: https://keras.io/api/layers/, signatures of Keras 3.
+
+import { Unfit } from '../../graph/options';
+import { kerasName, snakeCase } from '../../layers/kerasNames';
+import type { OptionTable } from '../../layers/options';
+import { LAYERS, type LayerKind } from '../../layers/registry';
+import type { LayerConfig, NetworkLayer } from '../../models/network';
+import { FormatError } from '../storedModel';
+import { initializerObject, l2Object, readActivation, readInitializer, readL2 } from './values';
+import type { InitializerName } from '../../initializers/initializers';
+
+/** A layer as Keras saves it. Keys are snake_case; initializers and regularizers names or {class_name, config}. */
+export interface KerasLayer {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What Keras makes of a kind of layer. */
+export interface KerasForm {
+  readonly className: string;
+  /** Other names of the class. */
+  readonly aliases: readonly string[];
+  /** All arguments of the class in order, as `Conv2D(8, 3)` gives them. */
+  readonly positional: readonly string[];
+  /** Our parameters and Keras's, in Keras's order of weights. */
+  readonly parameters: readonly KerasParameter[];
+}
+
+export interface KerasParameter {
+  /** `movingMean` */
+  readonly name: string;
+  /** `moving_mean` */
+  readonly keras: string;
+}
+
+const kernelAndBias: readonly KerasParameter[] = [
+  { name: 'weight', keras: 'kernel' },
+  { name: 'bias', keras: 'bias' },
+];
+
+const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
+
+export const KERAS_LAYERS: Readonly<Record<LayerKind, KerasForm>> = {
+  conv2d: {
+    className: 'Conv2D',
+    aliases: ['Convolution2D'],
+    positional: [
+      ...[
+        'filters',
+        'kernel_size',
+        'strides',
+        'padding',
+        'data_format',
+        'dilation_rate',
+        'groups',
+        'activation',
+      ],
+      ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
+      ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+    ],
+    parameters: kernelAndBias,
+  },
+  depthwiseConv2d: {
+    className: 'DepthwiseConv2D',
+    aliases: [],
+    positional: [
+      ...[
+        'kernel_size',
+        'strides',
+        'padding',
+        'depth_multiplier',
+        'data_format',
+        'dilation_rate',
+        'activation',
+      ],
+      ...[
+        'use_bias',
+        'depthwise_initializer',
+        'bias_initializer',
+        'depthwise_regularizer',
+        'bias_regularizer',
+      ],
+      ...['activity_regularizer', 'depthwise_constraint', 'bias_constraint'],
+    ],
+    parameters: [
+      { name: 'weight', keras: 'depthwise_kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  dense: {
+    className: 'Dense',
+    aliases: [],
+    positional: [
+      ...['units', 'activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
+      ...['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+    ],
+    parameters: kernelAndBias,
+  },
+  maxPooling2d: { className: 'MaxPooling2D', aliases: ['MaxPool2D'], positional: pooling, parameters: [] },
+  averagePooling2d: {
+    className: 'AveragePooling2D',
+    aliases: ['AvgPool2D'],
+    positional: pooling,
+    parameters: [],
+  },
+  globalAveragePooling2d: {
+    className: 'GlobalAveragePooling2D',
+    aliases: ['GlobalAvgPool2D'],
+    positional: ['data_format', 'keepdims'],
+    parameters: [],
+  },
+  zeroPadding2d: {
+    className: 'ZeroPadding2D',
+    aliases: [],
+    positional: ['padding', 'data_format'],
+    parameters: [],
+  },
+  flatten: { className: 'Flatten', aliases: [], positional: ['data_format'], parameters: [] },
+  reshape: { className: 'Reshape', aliases: [], positional: ['target_shape'], parameters: [] },
+  batchNormalization: {
+    className: 'BatchNormalization',
+    aliases: ['BatchNormalizationV1', 'BatchNormalizationV2'],
+    positional: [
+      ...['axis', 'momentum', 'epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer'],
+      ...['moving_mean_initializer', 'moving_variance_initializer', 'beta_regularizer', 'gamma_regularizer'],
+      ...['beta_constraint', 'gamma_constraint', 'synchronized'],
+    ],
+    parameters: [
+      { name: 'gamma', keras: 'gamma' },
+      { name: 'beta', keras: 'beta' },
+      { name: 'movingMean', keras: 'moving_mean' },
+      { name: 'movingVariance', keras: 'moving_variance' },
+    ],
+  },
+  dropout: { className: 'Dropout', aliases: [], positional: ['rate', 'noise_shape', 'seed'], parameters: [] },
+  activation: { className: 'Activation', aliases: [], positional: ['activation'], parameters: [] },
+  reLU: {
+    className: 'ReLU',
+    aliases: [],
+    positional: ['max_value', 'negative_slope', 'threshold'],
+    parameters: [],
+  },
+  leakyReLU: { className: 'LeakyReLU', aliases: [], positional: ['negative_slope'], parameters: [] },
+  softmax: { className: 'Softmax', aliases: [], positional: ['axis'], parameters: [] },
+  add: { className: 'Add', aliases: [], positional: [], parameters: [] },
+  concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
+};
+
+/** Our parameters and Keras's, by kind, in Keras's order of weights. */
+export const KERAS_PARAMETERS: Readonly<Record<string, readonly KerasParameter[]>> = Object.fromEntries(
+  Object.entries(KERAS_LAYERS).map(([kind, { parameters }]) => [kind, parameters]),
+);
+
+/** Our kind by Keras's class, aliases included. */
+export const KERAS_KINDS: ReadonlyMap<string, LayerKind> = new Map(
+  (Object.keys(KERAS_LAYERS) as LayerKind[]).flatMap((kind) =>
+    [KERAS_LAYERS[kind].className, ...KERAS_LAYERS[kind].aliases].map((name) => [name, kind] as const),
+  ),
+);
+
+/**
+ * Why a layer was not read.
+ * class        there is no such layer here
+ * missing      the argument must be given
+ * unknown      the layer has no argument of that name
+ * unfit        the value is not one that the argument may have
+ * unsupported  Keras could do it, our layer cannot: the argument may only be what `expected` says
+ */
+export type KerasFault = 'class' | 'missing' | 'unknown' | 'unfit' | 'unsupported';
+
+/** A layer of Keras that ours cannot be. The message names layer, argument, expected and received. */
+export class KerasLayerError extends FormatError {
+  constructor(
+    where: string,
+    readonly fault: KerasFault,
+    readonly className: string,
+    /** As it was written; null where it is the layer itself. */
+    readonly argument: string | null,
+    /** What it must be, in English. */
+    readonly expected: string,
+    readonly received?: unknown,
+  ) {
+    super(where, faultText(fault, className, argument, expected, received));
+  }
+}
+
+function faultText(
+  fault: KerasFault,
+  className: string,
+  argument: string | null,
+  expected: string,
+  received: unknown,
+): string {
+  const got = `Received ${received === undefined ? 'nothing' : JSON.stringify(received)}`;
+  switch (fault) {
+    case 'class':
+      return `there is no layer '${className}'. Known: ${expected}`;
+    case 'missing':
+      return `${className}: '${argument}' must be given`;
+    case 'unknown':
+      return `${className}: has no argument '${argument}'. Known: ${expected}`;
+    case 'unfit':
+    case 'unsupported':
+      return `${className}: '${argument}' must be ${expected}. ${got}`;
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** Arguments without a word in our tables: what they may be, because then they change nothing. */
+const FIXED: Readonly<Record<string, readonly unknown[]>> = {
+  trainable: [true],
+  dtype: ['float32'],
+  data_format: ['channels_last', 'channelsLast'],
+  groups: [1],
+  keepdims: [false],
+  threshold: [0],
+  synchronized: [false],
+  renorm: [false],
+  lora_rank: [],
+  noise_shape: [],
+  quantization_config: [],
+  activity_regularizer: [],
+  bias_regularizer: [],
+  beta_regularizer: [],
+  gamma_regularizer: [],
+  kernel_constraint: [],
+  depthwise_constraint: [],
+  bias_constraint: [],
+  beta_constraint: [],
+  gamma_constraint: [],
+};
+
+/** Initial values that batch normalization has anyway. */
+const FIXED_INITIALIZERS: Readonly<Record<string, InitializerName>> = {
+  beta_initializer: 'zeros',
+  gamma_initializer: 'ones',
+  moving_mean_initializer: 'zeros',
+  moving_variance_initializer: 'ones',
+};
+
+/** What matters to others than the layer: its name, the shape of the model's input, random numbers, bookkeeping. */
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  ...[
+    'name',
+    'seed',
+    'input_shape',
+    'batch_input_shape',
+    'batch_shape',
+    'input_dim',
+    'batch_size',
+    'weights',
+  ],
+  ...[
+    'autocast',
+    'fused',
+    'virtual_batch_size',
+    'adjustment',
+    'lora_alpha',
+    'ragged',
+    'sparse',
+    'build_config',
+  ],
+]);
+
+/** Of a trained model, what only training it anew would notice. */
+const FOR_TRAINING = /_(initializer|regularizer|constraint)$|^(trainable|activity_regularizer)$/;
+
+export interface ReadingOptions {
+  /** Axes of the layer's input with the batch, where they are known: Keras 2 saves the axis of a normalization by it. */
+  readonly rank?: number;
+  /**
+   * Given: what only training anew would notice (initializers, regularizers, constraints, frozen layers) and we have no
+   * word for is left out and told here, in plain words, instead of refused.
+   */
+  readonly remark?: (text: string) => void;
+}
+
+/**
+ * @param where the file, line or layer, as the user knows it
+ * @throws KerasLayerError naming layer, argument, expected and received
+ */
+export function layerFromKeras(
+  where: string,
+  layer: KerasLayer,
+  { rank, remark }: ReadingOptions = {},
+): Pick<LayerConfig, 'kind' | 'options'> {
+  const kind = KERAS_KINDS.get(layer.className);
+  if (kind === undefined) {
+    throw new KerasLayerError(where, 'class', layer.className, null, knownClasses().join(', '));
+  }
+  const { className } = KERAS_LAYERS[kind];
+  const table: OptionTable = LAYERS[kind].options;
+  const ours = new Map(Object.keys(table).map((name) => [kerasName(name), name]));
+  const options: Record<string, unknown> = {};
+  for (const [argument, value] of Object.entries(layer.config)) {
+    const key = canonical(argument);
+    const option = ours.get(key);
+    try {
+      if (value === undefined) continue;
+      if (option === undefined) checkFixed(kind, key, value, rank);
+      else if (value !== null || table[option]?.default === undefined || isNullable(option, key)) {
+        options[option] = readValue(table, option, key, value);
+      }
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      const fault = error instanceof Unsupported ? 'unsupported' : 'unfit';
+      const at = typeof layer.config.name === 'string' ? `${where}: '${layer.config.name}'` : where;
+      const failure =
+        error instanceof Unknown
+          ? new KerasLayerError(at, 'unknown', className, argument, argumentsOf(kind).join(', '), value)
+          : new KerasLayerError(at, fault, className, argument, error.message, value);
+      if (remark === undefined || !FOR_TRAINING.test(key)) throw failure;
+      remark(`${failure.message}; left out`);
+    }
+  }
+  for (const [option, { default: fallback }] of Object.entries(table)) {
+    if (fallback === undefined && options[option] === undefined) {
+      throw new KerasLayerError(where, 'missing', className, kerasName(option), '');
+    }
+  }
+  return { kind, options };
+}
+
+/** The classes there are, by the names that Keras uses. */
+export function knownClasses(): string[] {
+  return Object.values(KERAS_LAYERS).map(({ className }) => className);
+}
+
+/** The arguments of a kind that our layer has a word for, in Keras's order. */
+export function argumentsOf(kind: LayerKind): string[] {
+  const known = new Set(Object.keys(LAYERS[kind].options).map(kerasName));
+  return KERAS_LAYERS[kind].positional.filter((argument) => known.has(argument));
+}
+
+/** The option that an argument of Keras sets, in any of its spellings; null where our layer has none. */
+export function optionOf(kind: LayerKind, argument: string): string | null {
+  const key = canonical(argument);
+  return Object.keys(LAYERS[kind].options).find((name) => kerasName(name) === key) ?? null;
+}
+
+/** Keras 2 and tfjs have `alpha` where Keras 3 has `negative_slope`; tfjs in memory has camel case. */
+function canonical(argument: string): string {
+  const snake = snakeCase(argument);
+  return snake === 'alpha' ? 'negative_slope' : snake;
+}
+
+/** Null is a value of its own where an option follows another, and Keras's way to say linear or no penalty. */
+function isNullable(option: string, key: string): boolean {
+  return (
+    key === 'activation' || key.endsWith('_regularizer') || option === 'strides' || option === 'maxValue'
+  );
+}
+
+class Unsupported extends Unfit {}
+class Unknown extends Unfit {}
+
+function readValue(table: OptionTable, option: string, key: string, value: unknown): unknown {
+  const entry = table[option];
+  if (key === 'activation') return readActivation(value);
+  if (key.endsWith('_initializer')) return readInitializer(value);
+  if (key.endsWith('_regularizer')) return readL2(value);
+  // Of the options with a choice, only padding is left; Keras takes 'SAME' too.
+  const plain = option === 'padding' && typeof value === 'string' ? value.toLowerCase() : value;
+  return entry?.parse(plain === null && entry.default !== null ? entry.default : plain);
+}
+
+function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
+  if (PASSED_OVER.has(key) || value === null) return;
+  const initial = FIXED_INITIALIZERS[key];
+  if (key === 'axis' && (kind === 'batchNormalization' || kind === 'softmax')) {
+    const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
+    const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
+    if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
+  } else if (initial !== undefined && kind === 'batchNormalization') {
+    if (readInitializer(value) !== initial) throw new Unsupported(`'${initial}'`);
+  } else {
+    const accepted = FIXED[key];
+    if (accepted === undefined) throw new Unknown('');
+    const plain = key === 'dtype' ? dtypeName(value) : value;
+    if (accepted.includes(plain)) return;
+    throw new Unsupported(accepted.length === 0 ? 'None' : JSON.stringify(accepted[0]));
+  }
+}
+
+/** Keras 3 saves a policy with a name. */
+function dtypeName(value: unknown): unknown {
+  if (typeof value !== 'object') return value;
+  return (value as { readonly config?: { readonly name?: unknown } }).config?.name;
+}
+
+/**
+ * Complete, with its name, so that Keras 2, Keras 3 and tfjs load it. tfjs has no `leaky_relu` as an activation, no
+ * slope in its ReLU, and no dilation in its DepthwiseConv2D: a writer for tfjs asks `strangeToTfjs`.
+ */
+export function layerToKeras(layer: Pick<NetworkLayer, 'name' | 'definition' | 'options'>): KerasLayer {
+  const kind = layer.definition.kind as LayerKind;
+  const form = KERAS_LAYERS[kind];
+  const config: Record<string, unknown> = { name: layer.name, trainable: true, dtype: 'float32' };
+  if (form.positional.includes('data_format')) config.data_format = 'channels_last';
+  for (const [option, value] of Object.entries(layer.options)) {
+    config[option === 'alpha' ? 'alpha' : kerasName(option)] = writtenValue(option, value);
+  }
+  for (const key of ['axis', ...Object.keys(FIXED_INITIALIZERS)]) {
+    if (!form.positional.includes(key) || key in config) continue;
+    const initial = FIXED_INITIALIZERS[key];
+    config[key] = initial === undefined ? -1 : initializerObject(initial);
+  }
+  return { className: form.className, config };
+}
+
+function writtenValue(option: string, value: unknown): unknown {
+  if (option === 'activation') return snakeCase(String(value));
+  if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
+  if (option.endsWith('L2')) return l2Object(value as number);
+  return value;
+}
+
+/**
+ * What tfjs would not do as this layer does, in plain words; null where it does the same.
+ * @param layer one of ours
+ */
+export function strangeToTfjs({
+  definition,
+  options,
+}: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
+  if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
+  const { negativeSlope, dilationRate } = options;
+  if (typeof negativeSlope === 'number' && negativeSlope !== 0)
+    return 'its ReLU has no slope; use a LeakyReLU layer';
+  if (
+    definition.kind === 'depthwiseConv2d' &&
+    Array.isArray(dilationRate) &&
+    dilationRate.some((rate) => rate !== 1)
+  )
+    return 'its DepthwiseConv2D has no dilation';
+  return null;
+}

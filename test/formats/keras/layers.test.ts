@@ -1,0 +1,220 @@
+// Our layers in Keras's words and back. The registry is walked: a new layer must have its Keras form.
+
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  argumentsOf,
+  KERAS_LAYERS,
+  KERAS_PARAMETERS,
+  KerasLayerError,
+  layerFromKeras,
+  layerToKeras,
+  strangeToTfjs,
+} from '../../../src/formats/keras/layers';
+import { kerasName } from '../../../src/layers/kerasNames';
+import { checkOptions } from '../../../src/layers/options';
+import { layerDefinition, LAYERS } from '../../../src/layers/registry';
+
+const kinds = Object.keys(LAYERS);
+beforeAll(() => tf.setBackend('cpu'));
+
+const read = (className: string, config: Readonly<Record<string, unknown>>): unknown =>
+  layerFromKeras('here', { className, config }).options;
+const readingOf =
+  (className: string, config: Readonly<Record<string, unknown>>): (() => unknown) =>
+  () =>
+    read(className, config);
+
+describe.each(kinds)('%s', (kind) => {
+  const definition = layerDefinition(kind);
+
+  test('has a form in Keras, with a place for every option and every parameter', () => {
+    const form = KERAS_LAYERS[kind as keyof typeof LAYERS];
+    expect(form.className).toBe(definition.className);
+    expect(form.positional).toEqual(expect.arrayContaining(Object.keys(definition.options).map(kerasName)));
+    for (const { options: given, inputs } of definition.cases) {
+      const options = checkOptions(kind, definition.options, given);
+      const names = definition.parameters(options, inputs).map(({ name }) => name);
+      const known = (KERAS_PARAMETERS[kind] ?? []).map(({ name }) => name);
+      expect(known.filter((name) => names.includes(name))).toEqual(names);
+    }
+  });
+
+  test('is the same after Keras and JSON', () => {
+    for (const { options: given } of definition.cases) {
+      const options = checkOptions(kind, definition.options, given);
+      const keras: unknown = JSON.parse(JSON.stringify(layerToKeras({ name: 'one', definition, options })));
+      const back = layerFromKeras('here', keras as ReturnType<typeof layerToKeras>);
+      expect(back.kind).toBe(kind);
+      expect(checkOptions(kind, definition.options, back.options ?? {})).toEqual(options);
+    }
+  });
+
+  test('tfjs takes what is written, with our shapes and our order of weights', async () => {
+    for (const { title, options: given, inputs } of definition.cases) {
+      const options = checkOptions(kind, definition.options, given);
+      const [first] = inputs;
+      if (inputs.length > 1 || strangeToTfjs({ definition, options }) !== null) continue;
+      // Its Flatten takes no rows, its Reshape leaves -1 open.
+      if (kind === 'flatten' && first?.length === 1) continue;
+      const layer = layerToKeras({ name: 'one', definition, options });
+      const modelTopology = {
+        class_name: 'Sequential',
+        config: {
+          name: 'model',
+          layers: [
+            {
+              class_name: layer.className,
+              config: { ...layer.config, batch_input_shape: [null, ...(first ?? [])] },
+            },
+          ],
+        },
+      };
+      const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+      const shape = definition.outputShape(options, inputs);
+      expect(
+        model.outputs[0]?.shape.slice(1).map((length, axis) => length ?? shape[axis]),
+        title,
+      ).toEqual(shape);
+      const names = model.weights.map(({ originalName }) => originalName.replace('one/', ''));
+      const ours = definition.parameters(options, inputs).map(({ name }) => name);
+      const keras = (KERAS_PARAMETERS[kind] ?? []).filter(({ name }) => ours.includes(name));
+      // Trained weights come first in both.
+      expect(names, title).toEqual(keras.map((parameter) => parameter.keras));
+      model.dispose();
+    }
+  });
+});
+
+describe('spellings', () => {
+  test('of Keras 2, Keras 3 and tfjs', () => {
+    const conv = { filters: 8, kernelSize: [3, 3], kernelInitializer: 'heNormal', kernelL2: 0.01 };
+    const scaled = { scale: 2, mode: 'fan_in', distribution: 'truncated_normal', seed: null };
+    expect(
+      read('Conv2D', {
+        filters: 8,
+        kernel_size: [3, 3],
+        kernel_initializer: { class_name: 'HeNormal', config: { seed: null } },
+        kernel_regularizer: { class_name: 'L2', config: { l2: 0.009999999776482582 } },
+        dtype: { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' } },
+        bias_regularizer: null,
+        groups: 1,
+      }),
+    ).toEqual(conv);
+    expect(
+      read('Conv2D', {
+        filters: 8,
+        kernelSize: [3, 3],
+        kernelInitializer: { className: 'VarianceScaling', config: scaled },
+        kernelRegularizer: { className: 'L1L2', config: { l1: 0, l2: 0.01 } },
+        dataFormat: 'channelsLast',
+      }),
+    ).toEqual(conv);
+    expect(read('Convolution2D', { filters: 8, kernel_size: 3, activation: null, padding: 'SAME' })).toEqual({
+      filters: 8,
+      kernelSize: [3, 3],
+      activation: 'linear',
+      padding: 'same',
+    });
+    expect(read('LeakyReLU', { alpha: 0.1 })).toEqual(read('LeakyReLU', { negative_slope: 0.1 }));
+    expect(read('Dense', { units: 2, activation: { class_name: 'function', config: 'leaky_relu' } })).toEqual(
+      { units: 2, activation: 'leakyRelu' },
+    );
+    expect(read('MaxPool2D', { pool_size: 3, strides: null })).toEqual({ poolSize: [3, 3], strides: null });
+  });
+
+  test.each([
+    ['lecun_normal', 'leCunNormal'],
+    ['LecunUniform', 'leCunUniform'],
+    ['leCunNormal', 'leCunNormal'],
+    ['VarianceScaling', 'leCunNormal'],
+    [{ class_name: 'Zeros', config: {} }, 'zeros'],
+    [{ class_name: 'VarianceScaling', config: { mode: 'fanAvg', distribution: 'uniform' } }, 'glorotUniform'],
+    [{ class_name: 'Constant', config: { value: 1 } }, 'ones'],
+  ])('initializer %j', (given, name) => {
+    expect(read('Dense', { units: 1, kernel_initializer: given })).toEqual({
+      units: 1,
+      kernelInitializer: name,
+    });
+  });
+
+  test('the axis of a normalization is the last, however it is counted', () => {
+    for (const axis of [-1, 3, [3], [-1]]) expect(read('BatchNormalization', { axis })).toEqual({});
+    expect(
+      layerFromKeras('here', { className: 'BatchNormalization', config: { axis: [1] } }, { rank: 2 }),
+    ).toEqual({ kind: 'batchNormalization', options: {} });
+    expect(readingOf('BatchNormalization', { axis: [1] })).toThrow(
+      "'axis' must be -1, the last axis. Received [1]",
+    );
+  });
+});
+
+describe('what ours cannot be is refused by name', () => {
+  test.each([
+    ['LSTM', { units: 3 }, "here: there is no layer 'LSTM'. Known: Conv2D, "],
+    ['Dense', {}, "here: Dense: 'units' must be given"],
+    ['Dense', { units: 0 }, "here: Dense: 'units' must be at least 1. Received 0"],
+    ['Dense', { units: 3, unit: 4 }, "here: Dense: has no argument 'unit'. Known: units, activation"],
+    [
+      'Dense',
+      { units: 3, name: 'd', activation: 'gelu' },
+      "here: 'd': Dense: 'activation' must be one of 'linear'",
+    ],
+    ['Conv2D', { filters: 3, kernel_size: 3, groups: 2 }, "Conv2D: 'groups' must be 1. Received 2"],
+    [
+      'Conv2D',
+      { filters: 3, kernel_size: 3, data_format: 'channels_first' },
+      `Conv2D: 'data_format' must be "channels_last". Received "channels_first"`,
+    ],
+    [
+      'Dense',
+      { units: 3, kernel_regularizer: 'l1' },
+      'Dense: \'kernel_regularizer\' must be L2(λ). Received "l1"',
+    ],
+    ['Dense', { units: 3, kernel_constraint: 'non_neg' }, "Dense: 'kernel_constraint' must be None"],
+    ['Dense', { units: 3, trainable: false }, "Dense: 'trainable' must be true. Received false"],
+    [
+      'Dense',
+      { units: 3, kernel_initializer: 'orthogonal' },
+      "'kernel_initializer' must be one of 'glorot_uniform'",
+    ],
+    [
+      'BatchNormalization',
+      { gamma_initializer: 'zeros' },
+      "BatchNormalization: 'gamma_initializer' must be 'ones'. Received \"zeros\"",
+    ],
+    ['constructor', {}, "there is no layer 'constructor'"],
+  ])('%s %j', (className, config, message) => {
+    expect(readingOf(className, config)).toThrow(KerasLayerError);
+    expect(readingOf(className, config)).toThrow(message);
+  });
+
+  test('of a trained model, what only training anew would notice is left out with a remark', () => {
+    const remarks: string[] = [];
+    const config = {
+      units: 3,
+      name: 'd',
+      trainable: false,
+      kernel_initializer: 'orthogonal',
+      kernel_constraint: 'x',
+    };
+    const { options } = layerFromKeras(
+      'a.h5',
+      { className: 'Dense', config },
+      { remark: (text) => remarks.push(text) },
+    );
+    expect(options).toEqual({ units: 3 });
+    expect(remarks).toEqual([
+      `a.h5: 'd': Dense: 'trainable' must be true. Received false; left out`,
+      expect.stringContaining("'kernel_initializer' must be one of") as string,
+      `a.h5: 'd': Dense: 'kernel_constraint' must be None. Received "x"; left out`,
+    ]);
+  });
+});
+
+test('arguments that our layers have, in the order of Keras', () => {
+  expect(argumentsOf('conv2d')).toEqual([
+    ...['filters', 'kernel_size', 'strides', 'padding', 'dilation_rate', 'activation', 'use_bias'],
+    ...['kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
+  ]);
+});
