@@ -67,6 +67,7 @@ interface TfjsOptions {
   maxPooling2d: { readonly dataFormat?: 'channelsLast' };
   averagePooling2d: { readonly dataFormat?: 'channelsLast' };
   globalAveragePooling2d: { readonly dataFormat?: 'channelsLast' };
+  globalMaxPooling2d: { readonly dataFormat?: 'channelsLast' };
   zeroPadding2d: { readonly dataFormat?: 'channelsLast' };
   flatten: { readonly dataFormat?: 'channelsLast' };
   batchNormalization: { readonly axis?: number };

@@ -4,12 +4,14 @@
 const OTHERS: Readonly<Record<string, string>> = {
   kernelL2: 'kernel_regularizer',
   depthwiseL2: 'depthwise_regularizer',
-  alpha: 'negative_slope',
+};
+const OF_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  leakyReLU: { alpha: 'negative_slope' },
 };
 
-/** `kernelSize` → `kernel_size`. */
-export function kerasName(option: string): string {
-  return OTHERS[option] ?? snakeCase(option);
+/** `kernelSize` → `kernel_size`. @param kind of the layer: one alone may have the option by another name */
+export function kerasName(option: string, kind: string): string {
+  return OF_KIND[kind]?.[option] ?? OTHERS[option] ?? snakeCase(option);
 }
 
 /** `leakyRelu` → `leaky_relu`. */

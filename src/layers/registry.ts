@@ -12,7 +12,9 @@ import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
 import { flatten } from './flatten';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
+import { globalMaxPooling2d } from './globalMaxPooling2d';
 import { leakyReLU } from './leakyReLU';
+import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { reLU } from './reLU';
 import { reshape } from './reshape';
@@ -26,10 +28,12 @@ export const LAYERS = {
   maxPooling2d,
   averagePooling2d,
   globalAveragePooling2d,
+  globalMaxPooling2d,
   zeroPadding2d,
   flatten,
   reshape,
   batchNormalization,
+  localResponseNormalization,
   dropout,
   activation,
   reLU,

@@ -39,7 +39,7 @@ export function describeKind(kind: string): KindDescription {
   const { className, options, inputs } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
     name,
-    keras: kerasName(name),
+    keras: kerasName(name, kind),
     type: option.type,
     min: option.min ?? -Infinity,
     max: option.max ?? Infinity,

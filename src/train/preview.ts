@@ -175,7 +175,7 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     return {
       ...at,
       why: 'option',
-      option: kerasName(cause.option),
+      option: kerasName(cause.option, layer.kind),
       min: option.min ?? -Infinity,
       max: option.max ?? Infinity,
       received: given[cause.option],
@@ -192,7 +192,7 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     const most = Math.min(
       ...input.map((length, axis) => Math.floor((length - 1) / (dilation[axis] ?? 1)) + 1),
     );
-    return { ...at, why: 'window', option: kerasName(size), reach, dilation, input, most };
+    return { ...at, why: 'window', option: kerasName(size, layer.kind), reach, dilation, input, most };
   }
   if (cause instanceof ShapeError && definition.inputs.min > 1) {
     const first = before?.layers.find(({ name }) => name === layer.inputs?.[0]);

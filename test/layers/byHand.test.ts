@@ -189,6 +189,37 @@ describe('globalAveragePooling2d', () => {
   });
 });
 
+describe('globalMaxPooling2d', () => {
+  it('finds the largest number of each channel, and sends it the whole gradient', async () => {
+    const x = ndArray([1, 2, 2, 2], [1, 60, 2, 20, 6, 30, 3, 10]);
+    const { y, dx } = await run('globalMaxPooling2d', { x, dy: [4, 8] });
+    expect(y).toEqual([6, 60]);
+    expect(dx).toEqual([0, 8, 0, 0, 4, 0, 0, 0]);
+  });
+});
+
+describe('localResponseNormalization', () => {
+  it('divides by what the neighbours and the number itself add up to', async () => {
+    // radius 1, bias 1, alpha 1, beta 1: 1/(1+1+4) · 2/(1+1+4+9) · 3/(1+4+9)
+    const { y } = await run('localResponseNormalization', {
+      options: { depthRadius: 1, beta: 1 },
+      x: ndArray([1, 1, 1, 3], [1, 2, 3]),
+      dy: [1, 1, 1],
+    });
+    y.forEach((value, c) => expect(value).toBeCloseTo([1 / 6, 2 / 15, 3 / 14][c]!, 6));
+  });
+
+  it('takes the sum of the squares, not their mean', async () => {
+    // as in the paper: 2 + 0.25 · (3² + 4²) = 8.25, where PyTorch, dividing by the size 3 of the window, has 2 + 25/12
+    const { y } = await run('localResponseNormalization', {
+      options: { depthRadius: 1, bias: 2, alpha: 0.25, beta: 1 },
+      x: ndArray([1, 1, 1, 2], [3, 4]),
+      dy: [1, 1],
+    });
+    expect(y[0]).toBeCloseTo(3 / 8.25, 6);
+  });
+});
+
 describe('zeroPadding2d', () => {
   it('puts a border on the sides it is told to', async () => {
     const { y, dx } = await run('zeroPadding2d', {

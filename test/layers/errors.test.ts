@@ -37,6 +37,11 @@ describe('options', () => {
       "GlobalAveragePooling2D 'it': has no option 'keepdims'. Known: none",
     ],
     [
+      'localResponseNormalization',
+      { bias: 0 },
+      "LocalResponseNormalization 'it': 'bias' must be at least 0.000001. Received 0",
+    ],
+    [
       'depthwiseConv2d',
       { kernelSize: 3, depthMultiplier: 0 },
       "DepthwiseConv2D 'it': 'depthMultiplier' must be at least 1. Received 0",
@@ -116,6 +121,8 @@ describe('shapes', () => {
     ],
     ['averagePooling2d', {}, [[4, 4]], 'input must be height × width × channels. Received 4×4'],
     ['globalAveragePooling2d', {}, [[7]], 'input must be height × width × channels. Received 7'],
+    ['globalMaxPooling2d', {}, [[7]], 'input must be height × width × channels. Received 7'],
+    ['localResponseNormalization', {}, [[]], 'input needs at least one axis. Received a scalar'],
     ['zeroPadding2d', {}, [[3, 3]], 'input must be height × width × channels. Received 3×3'],
     [
       'reshape',

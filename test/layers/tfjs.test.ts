@@ -41,6 +41,19 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   maxPooling2d: (given) => ({ layer: tf.layers.maxPooling2d(given) }),
   averagePooling2d: (given) => ({ layer: tf.layers.averagePooling2d(given) }),
   globalAveragePooling2d: () => ({ layer: tf.layers.globalAveragePooling2d({}) }),
+  globalMaxPooling2d: () => ({ layer: tf.layers.globalMaxPooling2d({}) }),
+  // It has the operation, and no layer of it.
+  localResponseNormalization: (given) => ({
+    layer: tf.layers.activation({ activation: 'linear' }),
+    after: (y) =>
+      tf.localResponseNormalization(
+        y as tf.Tensor4D,
+        given.depthRadius as number | undefined,
+        given.bias as number | undefined,
+        given.alpha as number | undefined,
+        given.beta as number | undefined,
+      ),
+  }),
   zeroPadding2d: (given) => ({ layer: tf.layers.zeroPadding2d(given) }),
   flatten: () => ({ layer: tf.layers.flatten() }),
   reshape: (given) => ({ layer: tf.layers.reshape(given as { targetShape: number[] }) }),

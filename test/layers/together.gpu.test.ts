@@ -64,13 +64,15 @@ const network: readonly Step[] = [
   ['leak', 'leakyReLU', {}, ['sum']],
   ['both', 'concatenate', {}, ['conv2', 'leak']],
   ['clip', 'reLU', { maxValue: 6 }, ['both']],
-  ['global', 'globalAveragePooling2d', {}, ['clip']],
+  ['neighbours', 'localResponseNormalization', { depthRadius: 1, alpha: 0.3 }, ['clip']],
+  ['global', 'globalAveragePooling2d', {}, ['neighbours']],
+  ['peak', 'globalMaxPooling2d', {}, ['neighbours']],
   ['flat', 'flatten', {}, ['both']],
   ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
   ['unfold', 'flatten', {}, ['fold']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
-  ['logits', 'add', {}, ['some', 'global', 'some']], // the same one twice
+  ['logits', 'add', {}, ['some', 'global', 'some', 'peak']], // the same one twice
   ['answer', 'softmax', {}, ['logits']],
 ];
 

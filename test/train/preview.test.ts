@@ -229,6 +229,7 @@ describe('changes to the chain of layers', () => {
         flatten: 'rank',
         reshape: 'rank',
         globalAveragePooling2d: 'rank',
+        globalMaxPooling2d: 'rank',
         add: 'join',
         concatenate: 'join',
       }[kind];
@@ -270,7 +271,14 @@ describe('the catalogue', () => {
         .options.filter(({ advanced }) => !advanced)
         .map(({ keras }) => keras),
     ).toEqual(['filters', 'kernel_size', 'strides', 'padding', 'dilation_rate', 'activation']);
-    expect(kerasName('poolSize')).toBe('pool_size');
+    expect(kerasName('poolSize', 'maxPooling2d')).toBe('pool_size');
+    expect(describeKind('leakyReLU').options.map(({ keras }) => keras)).toEqual(['negative_slope']);
+    expect(describeKind('localResponseNormalization').options.map(({ keras }) => keras)).toEqual([
+      'depth_radius',
+      'bias',
+      'alpha',
+      'beta',
+    ]);
     for (const kind of KINDS) {
       const { options, suggested } = describeKind(kind);
       for (const { name, default: fallback } of options)

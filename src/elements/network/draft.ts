@@ -2,7 +2,7 @@
 // come of it, worked out beside the network that runs.
 
 import type { NetworkConfig } from '../../models/network';
-import { kerasName, type OptionDescription } from '../../train/catalogue';
+import type { OptionDescription } from '../../train/catalogue';
 import { withLayer, withMoved, withOption, withoutLayer } from '../../train/chain';
 import type { EditName } from '../../train/editingFacade';
 import { previewNetwork, type Preview, type Problem } from '../../train/preview';
@@ -29,7 +29,7 @@ export function optionDraft(
 ): Draft {
   const before = config.layers.find(({ name }) => name === layer)?.options?.[option.name];
   const text = (one: unknown): string => valueText(one) || '–';
-  const values = { option: kerasName(option.name), from: text(before), to: text(value), layer };
+  const values = { option: option.keras, from: text(before), to: text(value), layer };
   return drafted(withOption(config, layer, option.name, value), { key: 'option', values }, layer, classes);
 }
 

@@ -109,10 +109,23 @@ export const KERAS_LAYERS: Readonly<Record<LayerKind, KerasForm>> = {
     positional: pooling,
     parameters: [],
   },
+  globalMaxPooling2d: {
+    className: 'GlobalMaxPooling2D',
+    aliases: ['GlobalMaxPool2D'],
+    positional: ['data_format', 'keepdims'],
+    parameters: [],
+  },
   globalAveragePooling2d: {
     className: 'GlobalAveragePooling2D',
     aliases: ['GlobalAvgPool2D'],
     positional: ['data_format', 'keepdims'],
+    parameters: [],
+  },
+  /** Keras has no layer of that name; code calls tf.nn.local_response_normalization, whose arguments these are. */
+  localResponseNormalization: {
+    className: 'LocalResponseNormalization',
+    aliases: [],
+    positional: ['depth_radius', 'bias', 'alpha', 'beta'],
     parameters: [],
   },
   zeroPadding2d: {
@@ -297,10 +310,10 @@ export function layerFromKeras(
   }
   const { className } = KERAS_LAYERS[kind];
   const table: OptionTable = LAYERS[kind].options;
-  const ours = new Map(Object.keys(table).map((name) => [kerasName(name), name]));
+  const ours = new Map(Object.keys(table).map((name) => [kerasName(name, kind), name]));
   const options: Record<string, unknown> = {};
   for (const [argument, value] of Object.entries(layer.config)) {
-    const key = canonical(argument);
+    const key = canonical(kind, argument);
     const option = ours.get(key);
     try {
       if (value === undefined) continue;
@@ -322,7 +335,7 @@ export function layerFromKeras(
   }
   for (const [option, { default: fallback }] of Object.entries(table)) {
     if (fallback === undefined && options[option] === undefined) {
-      throw new KerasLayerError(where, 'missing', className, kerasName(option), '');
+      throw new KerasLayerError(where, 'missing', className, kerasName(option, kind), '');
     }
   }
   return { kind, options };
@@ -335,20 +348,20 @@ export function knownClasses(): string[] {
 
 /** The arguments of a kind that our layer has a word for, in Keras's order. */
 export function argumentsOf(kind: LayerKind): string[] {
-  const known = new Set(Object.keys(LAYERS[kind].options).map(kerasName));
+  const known = new Set(Object.keys(LAYERS[kind].options).map((name) => kerasName(name, kind)));
   return KERAS_LAYERS[kind].positional.filter((argument) => known.has(argument));
 }
 
 /** The option that an argument of Keras sets, in any of its spellings; null where our layer has none. */
 export function optionOf(kind: LayerKind, argument: string): string | null {
-  const key = canonical(argument);
-  return Object.keys(LAYERS[kind].options).find((name) => kerasName(name) === key) ?? null;
+  const key = canonical(kind, argument);
+  return Object.keys(LAYERS[kind].options).find((name) => kerasName(name, kind) === key) ?? null;
 }
 
 /** Keras 2 and tfjs have `alpha` where Keras 3 has `negative_slope`; tfjs in memory has camel case. */
-function canonical(argument: string): string {
+function canonical(kind: LayerKind, argument: string): string {
   const snake = snakeCase(argument);
-  return snake === 'alpha' ? 'negative_slope' : snake;
+  return kind === 'leakyReLU' && snake === 'alpha' ? 'negative_slope' : snake;
 }
 
 /** Null is a value of its own where an option follows another, and Keras's way to say linear or no penalty. */
@@ -405,7 +418,7 @@ export function layerToKeras(layer: Pick<NetworkLayer, 'name' | 'definition' | '
   const config: Record<string, unknown> = { name: layer.name, trainable: true, dtype: 'float32' };
   if (form.positional.includes('data_format')) config.data_format = 'channels_last';
   for (const [option, value] of Object.entries(layer.options)) {
-    config[option === 'alpha' ? 'alpha' : kerasName(option)] = writtenValue(option, value);
+    config[kind === 'leakyReLU' ? option : kerasName(option, kind)] = writtenValue(option, value);
   }
   for (const key of ['axis', ...Object.keys(FIXED_INITIALIZERS)]) {
     if (!form.positional.includes(key) || key in config) continue;
@@ -431,6 +444,7 @@ export function strangeToTfjs({
   options,
 }: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
+  if (definition.kind === 'localResponseNormalization') return 'it has no such layer';
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)
     return 'its ReLU has no slope; use a LeakyReLU layer';

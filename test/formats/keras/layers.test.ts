@@ -31,7 +31,8 @@ describe.each(kinds)('%s', (kind) => {
   test('has a form in Keras, with a place for every option and every parameter', () => {
     const form = KERAS_LAYERS[kind as keyof typeof LAYERS];
     expect(form.className).toBe(definition.className);
-    expect(form.positional).toEqual(expect.arrayContaining(Object.keys(definition.options).map(kerasName)));
+    const names = Object.keys(definition.options).map((name) => kerasName(name, kind));
+    expect(form.positional).toEqual(expect.arrayContaining(names));
     for (const { options: given, inputs } of definition.cases) {
       const options = checkOptions(kind, definition.options, given);
       const names = definition.parameters(options, inputs).map(({ name }) => name);

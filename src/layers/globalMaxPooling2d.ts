@@ -1,0 +1,103 @@
+// GlobalMaxPooling2D: one number a channel, the largest of its whole map: "is it anywhere in the picture?"
+//
+// x [N,H,W,C] → y [N,C]. It is maximum pooling with one window as large as the map, and runs as that.
+// Semantics: Keras 3 (keepdims False), https://keras.io/api/layers/pooling_layers/global_max_pooling2d/
+
+import { LINEAR } from '../kernels/activation';
+import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
+import type { WindowGeometry } from '../kernels/window';
+import type { Shape } from '../graph/tensor';
+import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
+import { ndArray, type NdArray } from '../reference/ndArray';
+import type { Window2d } from '../reference/window';
+import { asMap, defineLayer, only } from './layer';
+import { windowGeometry } from './sliding';
+
+/** @param input with the batch axis */
+function wholeMap([, ...map]: Shape): Window2d {
+  const [height, width] = asMap(map);
+  return { size: [height, width], strides: [height, width], padding: 'valid', dilation: [1, 1] };
+}
+
+const geometry = (input: Shape): WindowGeometry => windowGeometry(wholeMap(input), input);
+
+/** [N, C] as the map of one pixel that the window makes: [N, 1, 1, C]. */
+const asPixel = ({ shape: [batch = 1, channels = 1], data }: NdArray): NdArray =>
+  ndArray([batch, 1, 1, channels], data);
+
+export const globalMaxPooling2d = defineLayer({
+  kind: 'globalMaxPooling2d',
+  className: 'GlobalMaxPooling2D',
+  options: {},
+  inputs: { min: 1, max: 1 },
+  fusesActivation: false,
+  fusesInputActivation: true,
+
+  outputShape: (_, inputs) => [asMap(only(inputs))[2]],
+
+  parameters: () => [],
+
+  forward: (_, graph, { name, inputs }) => {
+    const x = only(inputs);
+    const g = geometry(x.shape);
+    const y = graph.tensor(`${name}/y`, [g.batch, g.channels]);
+    const argmax = graph.tensor(`${name}/argmax`, [g.batch, g.channels], 'u32');
+    graph.dispatch(maxPoolForward, `${name}/forward`, g, { x, y, argmax });
+    return { y, saved: { argmax } };
+  },
+
+  backward: (_, graph, { name, inputs, y, saved, dy, wanted, inputActivations }) => {
+    const { argmax } = saved;
+    if (wanted[0] !== true || argmax === undefined) return [null];
+    const x = only(inputs);
+    const dx = graph.tensor(`${name}/dx`, x.shape);
+    graph.dispatch(
+      maxPoolGradInput,
+      `${name}/dx`,
+      { ...geometry(x.shape), inputActivation: inputActivations[0] ?? LINEAR },
+      { argmax, y, dy, dx },
+    );
+    return [dx];
+  },
+
+  multiplyAdds: () => 0,
+
+  reference: {
+    forward: (_, inputs) => {
+      const x = only(inputs);
+      const { y } = maxPool2dForward(x, wholeMap(x.shape));
+      return ndArray([y.shape[0] ?? 1, y.shape[3] ?? 1], y.data);
+    },
+    backward: (_, inputs, __, dy) => {
+      const x = only(inputs);
+      const window = wholeMap(x.shape);
+      const { argmax } = maxPool2dForward(x, window);
+      return { inputs: [maxPool2dBackward(x.shape, argmax, asPixel(dy), window)], parameters: {} };
+    },
+  },
+
+  explain: {
+    formula: () => 'y[c] = max x[i,j,c]',
+    rule: 'max',
+    windows: (_, inputs, index) => {
+      const [height, width] = asMap(only(inputs));
+      const c = index[0] ?? 0;
+      return [{ input: 0, start: [0, 0, c], end: [height, width, c + 1], every: [1, 1, 1] }];
+    },
+    terms: (_, inputs, index) => {
+      const [height, width] = asMap(only(inputs));
+      return Array.from({ length: height * width }, (__, p) => ({
+        input: 0,
+        at: [Math.floor(p / width), p % width, index[0] ?? 0],
+      }));
+    },
+  },
+
+  cases: [
+    { title: 'one pixel', options: {}, inputs: [[1, 1, 1]], batch: 1 },
+    { title: 'one channel', options: {}, inputs: [[7, 5, 1]], batch: 3 },
+    { title: 'a map that is not square', options: {}, inputs: [[2, 7, 5]], batch: 2 },
+    { title: 'exactly one workgroup', options: {}, inputs: [[2, 2, 32]], batch: 2 },
+    { title: 'one output more than a workgroup', options: {}, inputs: [[1, 3, 13]], batch: 5 },
+  ],
+});
