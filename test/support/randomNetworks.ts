@@ -1,0 +1,238 @@
+// Random architectures from a seed: sequences and graphs over every kind of layer in the registry, on small shapes.
+//
+// Options are drawn from the layers' own tables, so a new layer is drawn without a line here. What does not fit is
+// drawn again. For round trips through file formats: what a format, or the library that reads it, has no words for
+// is left out by `allows`.
+
+import { seededUniform } from '../../src/initializers/initializers';
+import { OptionError, ShapeError } from '../../src/layers/layer';
+import { checkOptions, type Option, type OptionTable, type Resolved } from '../../src/layers/options';
+import { layerDefinition, LAYERS } from '../../src/layers/registry';
+import { sizeOf, type Shape } from '../../src/graph/tensor';
+import { defineNetwork, type LayerConfig, type Network } from '../../src/models/network';
+import { random, type NdArray } from '../../src/reference/ndArray';
+
+export interface DrawnLayer {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Without the batch axis. */
+  readonly inputShapes: readonly Shape[];
+}
+
+export interface RandomNetworkOptions {
+  /** Absent: a sequence for even seeds, a graph for odd ones. */
+  readonly form?: 'sequence' | 'graph';
+  /** One input and one output, or for a graph up to two of each. Absent: one. */
+  readonly ends?: 'one' | 'any';
+  /** Layers drawn, before loose ends are joined. Absent: 2 to 10. */
+  readonly layers?: number;
+  /** Whether a layer that was drawn may stand. Absent: every one. */
+  readonly allows?: (layer: DrawnLayer) => boolean;
+}
+
+/** No layer gives more numbers than this, nor has more weights than eight times as many. */
+const MOST_NUMBERS = 1200;
+
+interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** The same seed and options give the same network. */
+export function randomNetwork(seed: number, options: RandomNetworkOptions = {}): Network {
+  return new Drawing(seed, options).network();
+}
+
+/** Weights of such a size that numbers neither grow nor fade on their way, by `layer/parameter`. */
+export function randomWeights(network: Network, seed: number): Map<string, Float32Array> {
+  return new Map(
+    network.layers.flatMap(({ name, parameters }) =>
+      parameters.map((spec): [string, Float32Array] => {
+        const key = `${name}/${spec.name}`;
+        const draw = seededUniform(seed, key);
+        // A variance, and what multiplies, stays near 1.
+        const [middle, reach] =
+          spec.initializer === 'ones'
+            ? [1, 0.5]
+            : [0, spec.shape.length > 1 ? Math.sqrt(3 / spec.fanIn) : 0.5];
+        return [
+          key,
+          Float32Array.from({ length: sizeOf(spec.shape) }, () => middle + reach * (2 * draw() - 1)),
+        ];
+      }),
+    ),
+  );
+}
+
+/** Numbers in −1…1 for each input, [batch, …]. */
+export function randomInputs(network: Network, seed: number, batch = 1): NdArray[] {
+  return network.inputs.map(({ shape }, i) => random([batch, ...shape], seed * 16 + i + 1));
+}
+
+class Drawing {
+  readonly #uniform: () => number;
+  readonly #graph: boolean;
+  readonly #values: Value[] = [];
+  readonly #layers: LayerConfig[] = [];
+  readonly #read = new Set<string>();
+
+  constructor(
+    readonly seed: number,
+    readonly options: RandomNetworkOptions,
+  ) {
+    this.#uniform = seededUniform(seed, 'random network');
+    this.#graph = (options.form ?? (seed % 2 === 0 ? 'sequence' : 'graph')) === 'graph';
+  }
+
+  network(): Network {
+    const several = this.#graph && this.options.ends === 'any';
+    const inputs = Array.from({ length: several ? this.#whole(1, 2) : 1 }, (_, i) => ({
+      name: several || this.#chance(0.3) ? `in_${i}` : 'input',
+      shape: this.#inputShape(),
+    }));
+    this.#values.push(...inputs);
+    const count = this.options.layers ?? this.#whole(2, 10);
+    for (let turns = 0; this.#layers.length < count && turns < 10 * count; turns++) this.#appendLayer();
+    // An input that nobody reads is no part of a network.
+    for (const input of inputs) if (!this.#read.has(input.name)) this.#append('dense', { units: 3 }, [input]);
+    const loose = this.#values.filter(({ name }) => !this.#read.has(name));
+    const outputs = several && this.#chance(0.6) ? loose : [this.#joined(loose)];
+    return defineNetwork({
+      name: `random_${this.seed}`,
+      input: inputs,
+      layers: this.#layers,
+      outputs: outputs.map(({ name }) => name),
+    });
+  }
+
+  #inputShape(): Shape {
+    if (this.#chance(0.15)) return [this.#whole(1, 12)];
+    return [this.#whole(1, 9), this.#whole(1, 9), this.#whole(1, 4)];
+  }
+
+  /** Draws kinds and options until a layer fits somewhere. */
+  #appendLayer(): void {
+    const from = this.#graph && this.#chance(0.4) ? this.#oneOf(this.#values) : this.#values.at(-1)!;
+    const kind = this.#oneOf(Object.keys(LAYERS));
+    const definition = layerDefinition(kind);
+    if (definition.inputs.min > 1 && !this.#graph) return;
+    const reads = [from];
+    if (definition.inputs.min > 1) {
+      const more = this.#whole(definition.inputs.min, Math.min(3, definition.inputs.max)) - 1;
+      // Mostly what has the same shape, or next to nothing would ever be added.
+      const alike = this.#values.filter(({ shape }) => String(shape) === String(from.shape));
+      const among = this.#chance(0.8) ? alike : this.#values;
+      for (let i = 0; i < more; i++) reads.push(this.#oneOf(among));
+    }
+    for (let tries = 0; tries < 8; tries++) {
+      if (this.#append(kind, this.#draw(kind, definition.options, from.shape), reads) !== null) return;
+    }
+  }
+
+  /** @returns null where the layer does not fit */
+  #append(kind: string, given: Readonly<Record<string, unknown>>, reads: readonly Value[]): Value | null {
+    const definition = layerDefinition(kind);
+    const shapes = reads.map(({ shape }) => shape);
+    let options: Resolved<OptionTable>;
+    let shape: Shape;
+    try {
+      options = checkOptions(kind, definition.options, given);
+      shape = definition.outputShape(options, shapes);
+    } catch (error) {
+      if (error instanceof ShapeError || error instanceof OptionError) return null;
+      throw error;
+    }
+    const weights = definition.parameters(options, shapes).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+    if (sizeOf(shape) > MOST_NUMBERS || weights > 8 * MOST_NUMBERS) return null;
+    if (this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
+    const value = { name: this.#name(kind), shape };
+    this.#layers.push({ name: value.name, kind, options, inputs: reads.map(({ name }) => name) });
+    for (const { name } of reads) this.#read.add(name);
+    this.#values.push(value);
+    return value;
+  }
+
+  /** One row of numbers out of all loose ends. */
+  #joined(loose: readonly Value[]): Value {
+    const [first, ...others] = loose;
+    if (first !== undefined && others.length === 0) return first;
+    const rows = loose.map((value) =>
+      value.shape.length === 1 ? value : this.#append('flatten', {}, [value]),
+    ) as Value[];
+    return this.#append('concatenate', {}, rows)!;
+  }
+
+  #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(table).map(([name, option]) => {
+        if (kind === 'concatenate' && name === 'axis') return [name, this.#axis(input.length)];
+        return [name, this.#value(option, input)];
+      }),
+    );
+  }
+
+  #axis(rank: number): number {
+    return this.#chance(0.4) ? -1 : this.#chance(0.5) ? this.#whole(1, rank) : -this.#whole(1, rank);
+  }
+
+  #value(option: Option<unknown>, input: Shape): unknown {
+    const { type, min = 0, max = Infinity, usual, default: fallback } = option;
+    switch (type) {
+      case 'integer':
+        return this.#whole(min, Math.min(max, min + 4));
+      case 'pair': {
+        if (fallback === null && this.#chance(0.5)) return null;
+        // Mostly the default (a stride of 1), or maps are used up at once.
+        if (fallback !== undefined && fallback !== null && this.#chance(0.6)) return fallback;
+        return [this.#whole(1, 3), this.#whole(1, 3)];
+      }
+      case 'number': {
+        if (min === max) return this.#chance(0.5) ? fallback : min;
+        if (fallback !== undefined && this.#chance(0.3)) return fallback;
+        const middle = typeof fallback === 'number' ? fallback : 0.5;
+        const [low, high] = usual ?? (middle === 0 ? [0, 0.01] : [middle / 2, middle * 2]);
+        return low + (high - low) * this.#uniform();
+      }
+      case 'boolean':
+        return this.#chance(0.5);
+      case 'choice':
+        return this.#oneOf(option.values ?? []);
+      case 'shape':
+        return this.#targetShape(sizeOf(input));
+      case 'border':
+        return [0, 1].map(() => [this.#whole(0, 2), this.#whole(0, 2)]);
+      default:
+        return type satisfies never;
+    }
+  }
+
+  /** Up to three axes of so many numbers; often one of them is −1. */
+  #targetShape(size: number): number[] {
+    const shape: number[] = [];
+    for (let left = size, axes = this.#whole(1, 3); axes > 0; axes--) {
+      const divisors = Array.from({ length: left }, (_, i) => i + 1).filter((length) => left % length === 0);
+      const length = axes === 1 ? left : this.#oneOf(divisors);
+      shape.push(length);
+      left /= length;
+    }
+    return this.#chance(0.4) ? shape.with(this.#whole(0, shape.length - 1), -1) : shape;
+  }
+
+  #name(kind: string): string {
+    const count = this.#layers.length + 1;
+    return this.#oneOf([`${kind}_${count}`, `block${count}_${kind}`, `${kind.toLowerCase()}.${count}`]);
+  }
+
+  /** From low to high, both included. */
+  #whole(low: number, high: number): number {
+    return low + Math.floor(this.#uniform() * (high - low + 1));
+  }
+
+  #chance(share: number): boolean {
+    return this.#uniform() < share;
+  }
+
+  #oneOf<T>(list: readonly T[]): T {
+    return list[Math.floor(this.#uniform() * list.length)] as T;
+  }
+}
