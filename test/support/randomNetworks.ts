@@ -191,7 +191,8 @@ class Drawing {
         if (fallback !== undefined && this.#chance(0.3)) return fallback;
         const middle = typeof fallback === 'number' ? fallback : 0.5;
         const [low, high] = usual ?? (middle === 0 ? [0, 0.01] : [middle / 2, middle * 2]);
-        return low + (high - low) * this.#uniform();
+        // Few digits, as people write them: λ that went through f32 is read as the shortest decimal.
+        return Number((low + (high - low) * this.#uniform()).toPrecision(5));
       }
       case 'boolean':
         return this.#chance(0.5);

@@ -379,6 +379,9 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
   if (key === 'activation') return readActivation(value);
   if (key.endsWith('_initializer')) return readInitializer(value);
   if (key.endsWith('_regularizer')) return readL2(value);
+  // tfjs saves the length that is left over as null.
+  if (option === 'targetShape' && Array.isArray(value))
+    return entry?.parse(value.map((length: unknown) => length ?? -1));
   // Of the options with a choice, only padding is left; Keras takes 'SAME' too.
   const plain = option === 'padding' && typeof value === 'string' ? value.toLowerCase() : value;
   return entry?.parse(plain === null && entry.default !== null ? entry.default : plain);

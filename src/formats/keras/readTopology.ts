@@ -1,0 +1,367 @@
+// A model's configuration, as Keras 2, Keras 3 and tfjs write it in JSON, to a network as data.
+//
+// A model that is a layer of another is written out in its place: our networks are flat. What they cannot be (a layer
+// that is called twice, a layer we do not have) is an error that names the layer.
+// Source: https://keras.io/guides/serialization_and_saving/; what tfjs and tf.keras really write.
+
+import type { Shape } from '../../graph/tensor';
+import { OptionError, ShapeError } from '../../layers/layer';
+import { checkOptions } from '../../layers/options';
+import { layerDefinition } from '../../layers/registry';
+import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
+import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
+import { FormatError } from '../storedModel';
+import { callsOf, endsOf, type Call, type TensorReference } from './calls';
+import { layerFromKeras } from './layers';
+
+/** More than any network that is worth a look; a file with more is broken, or means harm. */
+export const MOST_LAYERS = 2000;
+const DEEPEST = 16;
+
+/**
+ * @param where the file, as the user knows it
+ * @param json {class_name, config}, or an object that holds it as `model_config`, or its text
+ * @returns a network that `defineNetwork` takes, with every option written out, and what was read otherwise
+ * @throws FormatError naming what cannot be read, and where
+ */
+export function networkFromKeras(
+  where: string,
+  json: unknown,
+): { readonly network: NetworkConfig; readonly remarks: string[] } {
+  return new Reading(where).network(json);
+}
+
+/** What runs through the model: the result of an input or of a layer. */
+interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+interface ModelEntry {
+  readonly isSequential: boolean;
+  readonly name: string;
+  readonly config: JsonRecord;
+  readonly layers: readonly LayerEntry[];
+}
+
+interface LayerEntry {
+  readonly name: string;
+  readonly className: string;
+  readonly config: JsonRecord;
+  /** The entry as a whole. */
+  readonly entry: JsonRecord;
+}
+
+class Reading {
+  readonly #inputs: Value[] = [];
+  readonly #layers: LayerConfig[] = [];
+  readonly #names = new Set<string>();
+  readonly #remarks: string[] = [];
+  readonly #frozen: string[] = [];
+  #count = 0;
+
+  constructor(readonly where: string) {}
+
+  network(json: unknown): { network: NetworkConfig; remarks: string[] } {
+    const model = this.#model(unwrapped(this.where, json), 0);
+    const outputs = this.#expand(model, null, 0);
+    for (const { name } of outputs) {
+      if (this.#inputs.some((input) => input.name === name))
+        throw this.#error(`output '${name}' is an input. A network needs a layer before its output`);
+    }
+    const [first] = this.#frozen;
+    if (first !== undefined) {
+      const [verb, others] =
+        this.#frozen.length === 1 ? ['is', ''] : ['are', ` and ${this.#frozen.length - 1} more`];
+      this.#remarks.push(
+        `${this.where}: '${first}'${others} ${verb} frozen (trainable: false) in the file; here every layer trains`,
+      );
+    }
+    try {
+      const network = defineNetwork({
+        name: model.name,
+        input: this.#inputs,
+        layers: this.#layers,
+        outputs: outputs.map(({ name }) => name),
+      });
+      return { network: network.toJSON(), remarks: this.#remarks };
+    } catch (cause) {
+      if (cause instanceof ArchitectureError) throw new FormatError(this.where, cause.message, { cause });
+      throw cause;
+    }
+  }
+
+  #model(entry: JsonRecord, depth: number): ModelEntry {
+    const className = textAt(this.where, "the model's 'class_name'", entry.class_name);
+    if (!isModel(className)) {
+      throw this.#error(
+        `there is no model class '${className}'. Read are ${Object.keys(MODEL_CLASSES).join(', ')}`,
+      );
+    }
+    if (depth > DEEPEST) throw this.#error(`models lie in models, more than ${DEEPEST} deep`);
+    // Before Keras 2.2.3 the configuration of a Sequential was the list alone.
+    const config = Array.isArray(entry.config)
+      ? { layers: entry.config as unknown }
+      : recordAt(this.where, `'config' of ${className}`, entry.config);
+    const name = typeof config.name === 'string' && config.name !== '' ? config.name : 'model';
+    const listed = listAt(this.where, `'layers' of ${className} '${name}'`, config.layers);
+    this.#count += listed.length;
+    if (this.#count > MOST_LAYERS)
+      throw this.#error(`expected at most ${MOST_LAYERS} layers. Received ${this.#count}`);
+    return {
+      isSequential: MODEL_CLASSES[className] === 'sequential',
+      name,
+      config: { build_config: entry.build_config, ...config },
+      layers: listed.map((layer, i) => this.#layerEntry(layer, i)),
+    };
+  }
+
+  #layerEntry(layer: unknown, index: number): LayerEntry {
+    const at = `${this.where}: layer ${index + 1}`;
+    const entry = recordAt(at, 'it', layer);
+    const className = textAt(at, "'class_name'", entry.class_name);
+    // A model that is a layer may have its configuration as a list.
+    const config = Array.isArray(entry.config) ? {} : recordAt(at, "'config'", entry.config);
+    return { name: textAt(at, "'name'", entry.name ?? config.name), className, config, entry };
+  }
+
+  /** Appends a model's layers. @param given what it is called with; null: its own inputs are the network's */
+  #expand(model: ModelEntry, given: readonly Value[] | null, depth: number): readonly Value[] {
+    return model.isSequential ? this.#sequence(model, given, depth) : this.#graph(model, given, depth);
+  }
+
+  #sequence(model: ModelEntry, given: readonly Value[] | null, depth: number): readonly Value[] {
+    const layers = model.layers.filter(({ className }) => className !== 'InputLayer');
+    const inputLayer = model.layers.find(({ className }) => className === 'InputLayer');
+    let values: readonly Value[];
+    if (given === null) {
+      const shape = this.#shapeOf(`Sequential '${model.name}'`, this.#sequenceShape(model, depth));
+      let name = inputLayer?.name ?? 'input';
+      while (layers.some((layer) => layer.name === name)) name += '_0';
+      values = [this.#input(name, shape)];
+    } else values = given;
+    for (const layer of layers) values = this.#layer(layer, values, depth);
+    return values;
+  }
+
+  /** The batch shape of a Sequential's input, wherever it stands. */
+  #sequenceShape({ config, layers }: ModelEntry, depth: number): unknown {
+    const [first] = layers;
+    if (first === undefined) return undefined;
+    const own = batchShapeOf(first.config) ?? config.build_input_shape;
+    if (own !== undefined && own !== null) return own;
+    if (isModel(first.className)) {
+      const inner = this.#peek(first.entry, depth);
+      const input = inner.layers.find(({ className }) => className === 'InputLayer');
+      return inner.isSequential ? this.#sequenceShape(inner, depth + 1) : batchShapeOf(input?.config ?? {});
+    }
+    for (const built of [first.entry.build_config, config.build_config])
+      if (isRecord(built)) return built.input_shape;
+    return undefined;
+  }
+
+  /** A model's entry without counting its layers: they are counted when it is written out. */
+  #peek(entry: JsonRecord, depth: number): ModelEntry {
+    const before = this.#count;
+    const model = this.#model(entry, depth + 1);
+    this.#count = before;
+    return model;
+  }
+
+  #graph(model: ModelEntry, given: readonly Value[] | null, depth: number): readonly Value[] {
+    const at = `${this.where}: '${model.name}'`;
+    const results = new Map<string, readonly Value[]>();
+    const inputs =
+      model.config.input_layers === undefined || model.config.input_layers === null
+        ? model.layers.filter(({ className }) => className === 'InputLayer').map(({ name }) => name)
+        : endsOf(`${at}: 'input_layers'`, model.config.input_layers).map(({ layer }) => layer);
+    if (given !== null && given.length !== inputs.length)
+      throw new FormatError(at, `has ${inputs.length} inputs. It is called with ${given.length}`);
+    inputs.forEach((name, i) => {
+      const layer = model.layers.find((one) => one.name === name && one.className === 'InputLayer');
+      if (layer === undefined) throw new FormatError(at, `input '${name}' is no InputLayer of it`);
+      const value =
+        given?.[i] ?? this.#input(name, this.#shapeOf(`input '${name}'`, batchShapeOf(layer.config)));
+      results.set(name, [value]);
+    });
+    let waiting = model.layers
+      .filter(({ name }) => !results.has(name))
+      .map((layer) => ({ layer, call: this.#onlyCall(layer) }));
+    const known = new Set([...results.keys(), ...waiting.map(({ layer }) => layer.name)]);
+    if (known.size !== results.size + waiting.length)
+      throw new FormatError(at, `two layers are called '${twice(waiting.map(({ layer }) => layer.name))}'`);
+    for (const { layer, call } of waiting) {
+      const missing = call.inputs.find((input) => !known.has(input.layer));
+      if (missing !== undefined) {
+        throw new FormatError(
+          at,
+          `${layer.className} '${layer.name}' reads '${missing.layer}', which is no layer of it`,
+        );
+      }
+    }
+    // Keras lists layers in an order in which they can run, but promises nothing.
+    while (waiting.length > 0) {
+      const later: typeof waiting = [];
+      for (const one of waiting) {
+        if (one.call.inputs.some((input) => !results.has(input.layer))) later.push(one);
+        else {
+          const reads = one.call.inputs.map((input) => pick(at, results, input));
+          results.set(one.layer.name, this.#layer(one.layer, reads, depth));
+        }
+      }
+      if (later.length === waiting.length) {
+        const names = later.slice(0, 4).map(({ layer }) => `'${layer.name}'`);
+        throw new FormatError(
+          at,
+          `layers read one another in a circle: ${names.join(', ')}${later.length > 4 ? ', …' : ''}`,
+        );
+      }
+      waiting = later;
+    }
+    return endsOf(`${at}: 'output_layers'`, model.config.output_layers).map((output) =>
+      pick(at, results, output),
+    );
+  }
+
+  #onlyCall({ name, className, entry }: LayerEntry): Call {
+    const where = `${this.where}: ${className} '${name}'`;
+    const calls = callsOf(where, entry.inbound_nodes);
+    const [call] = calls;
+    if (call === undefined || call.inputs.length === 0) throw new FormatError(where, 'reads nothing');
+    if (calls.length > 1) {
+      const by = calls.map(({ inputs }) => inputs.map(({ layer }) => `'${layer}'`).join(' and '));
+      throw new FormatError(
+        where,
+        `is called ${calls.length} times, with ${by.join(', with ')}. A layer that shares its weights is not supported`,
+      );
+    }
+    for (const [argument, value] of Object.entries(call.others))
+      this.#remarks.push(`${where}: was called with ${argument}=${received(value)}, which is not kept`);
+    return call;
+  }
+
+  /** Appends a layer, or the layers of a model that is one. */
+  #layer(layer: LayerEntry, reads: readonly Value[], depth: number): readonly Value[] {
+    const { className, entry, config } = layer;
+    if (isModel(className)) return this.#expand(this.#model(entry, depth + 1), reads, depth + 1);
+    const name = this.#unused(layer.name);
+    const where = `${this.where}: '${layer.name}'`;
+    const { trainable, name: _, ...rest } = config;
+    if (trainable === false) this.#frozen.push(layer.name);
+    const { kind, options: given } = layerFromKeras(
+      where,
+      { className, config: rest },
+      {
+        rank: (reads[0]?.shape.length ?? 0) + 1,
+        remark: (text) => this.#remarks.push(text),
+      },
+    );
+    const definition = layerDefinition(kind);
+    const { min, max } = definition.inputs;
+    if (reads.length < min || reads.length > max) {
+      throw new FormatError(
+        where,
+        `${className} takes ${min === max ? min : `at least ${min}`} inputs. Received ${reads.length}`,
+      );
+    }
+    try {
+      const options = checkOptions(className, definition.options, given ?? {});
+      const shape = definition.outputShape(
+        options,
+        reads.map((value) => value.shape),
+      );
+      this.#layers.push({ name, kind, options, inputs: reads.map((value) => value.name) });
+      return [{ name, shape }];
+    } catch (cause) {
+      if (!(cause instanceof ShapeError) && !(cause instanceof OptionError)) throw cause;
+      throw new FormatError(where, cause.message, { cause });
+    }
+  }
+
+  #input(name: string, shape: Shape): Value {
+    const value = { name: this.#unused(name), shape };
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /** Layers of models in models may have names that are taken. */
+  #unused(name: string): string {
+    let free = name;
+    for (let i = 2; this.#names.has(free); i++) free = `${name}_${i}`;
+    if (free !== name)
+      this.#remarks.push(`${this.where}: another layer is called '${name}'; here it is '${free}'`);
+    this.#names.add(free);
+    return free;
+  }
+
+  /** @param batchShape with the batch axis, which may be null @throws FormatError */
+  #shapeOf(what: string, batchShape: unknown): Shape {
+    const [, ...shape] = Array.isArray(batchShape) ? (batchShape as readonly unknown[]) : [];
+    if (shape.length > 0 && shape.every((length) => Number.isInteger(length) && Number(length) >= 1))
+      return shape as number[];
+    throw this.#error(
+      `${what} needs a shape of whole numbers, as in [null, 28, 28, 1]. Received ${received(batchShape)}`,
+    );
+  }
+
+  #error(message: string): FormatError {
+    return new FormatError(this.where, message);
+  }
+}
+
+/** What a model may be called, and how its layers are connected. */
+const MODEL_CLASSES: Readonly<Record<string, 'sequential' | 'graph'>> = {
+  Sequential: 'sequential',
+  Functional: 'graph',
+  Model: 'graph',
+};
+
+function isModel(className: string): boolean {
+  return Object.hasOwn(MODEL_CLASSES, className);
+}
+
+/** The model's own entry out of what files wrap it in. */
+function unwrapped(where: string, json: unknown): JsonRecord {
+  let found = json;
+  for (let depth = 0; depth < 4; depth++) {
+    if (typeof found === 'string') found = parseJson(`${where}: the model's configuration`, found);
+    const entry = recordAt(where, "the model's configuration", found);
+    if (entry.class_name !== undefined) return entry;
+    const inner = entry.model_config ?? entry.modelTopology;
+    if (inner === undefined) break;
+    found = inner;
+  }
+  throw new FormatError(
+    where,
+    `expected a model's configuration with 'class_name' and 'config'. Received ${received(found)}`,
+  );
+}
+
+/** With the batch axis, as the spellings have it; undefined where there is none. */
+function batchShapeOf(config: JsonRecord): unknown {
+  const { batch_input_shape, batch_shape, input_shape, input_dim } = config;
+  if (batch_input_shape !== undefined && batch_input_shape !== null) return batch_input_shape;
+  if (batch_shape !== undefined && batch_shape !== null) return batch_shape;
+  if (Array.isArray(input_shape)) return [null, ...(input_shape as readonly unknown[])];
+  return typeof input_dim === 'number' ? [null, input_dim] : undefined;
+}
+
+function pick(
+  at: string,
+  results: ReadonlyMap<string, readonly Value[]>,
+  { layer, output }: TensorReference,
+): Value {
+  const values = results.get(layer);
+  const value = values?.[output];
+  if (value !== undefined) return value;
+  throw new FormatError(
+    at,
+    values === undefined
+      ? `there is no layer '${layer}' to read`
+      : `'${layer}' has ${values.length} outputs; output ${output} was asked for`,
+  );
+}
+
+function twice(names: readonly string[]): string {
+  return names.find((name, i) => names.indexOf(name) !== i) ?? '';
+}

@@ -1,0 +1,4 @@
+// A model's configuration in Keras's JSON, both ways.
+
+export { MOST_LAYERS, networkFromKeras } from './readTopology';
+export { networkToKeras, type Spelling } from './writeTopology';

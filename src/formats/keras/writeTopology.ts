@@ -1,0 +1,136 @@
+// A network as a model's configuration in JSON, as Keras 2 and tfjs or Keras 3 write it.
+//
+// A chain becomes a Sequential, anything else a Functional.
+
+import type { Shape } from '../../graph/tensor';
+import type { Network, NetworkLayer } from '../../models/network';
+import { FormatError } from '../storedModel';
+import { layerToKeras } from './layers';
+
+/** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */
+export type Spelling = 'keras2' | 'keras3';
+
+/**
+ * @returns {class_name, config}; for Keras 3 with module, registered_name and build_config
+ * @throws FormatError where a layer has no word in Keras, or leads to no output
+ */
+export function networkToKeras(network: Network, spelling: Spelling): unknown {
+  checkAllLead(network);
+  const isSequential = isChain(network);
+  const config = isSequential ? sequence(network, spelling) : graph(network, spelling);
+  if (spelling === 'keras2') return { class_name: isSequential ? 'Sequential' : 'Functional', config };
+  return {
+    module: isSequential ? 'keras' : 'keras.src.models.functional',
+    class_name: isSequential ? 'Sequential' : 'Functional',
+    config,
+    registered_name: isSequential ? null : 'Functional',
+    build_config: { input_shape: shapesOf(network.inputs.map(({ shape }) => shape)) },
+  };
+}
+
+/** Keras rebuilds a model from its outputs, and would not know what to do with weights of other layers. */
+function checkAllLead({ name, inputs, layers, outputs }: Network): void {
+  const used = new Set(outputs);
+  for (const layer of layers.toReversed())
+    if (used.has(layer.name)) for (const read of layer.inputs) used.add(read);
+  const idle = [...layers, ...inputs].find((one) => !used.has(one.name));
+  if (idle !== undefined)
+    throw new FormatError(
+      name,
+      `no output depends on '${idle.name}', which Keras has no place for; remove it`,
+    );
+}
+
+function isChain({ inputs, layers, outputs }: Network): boolean {
+  const [input] = inputs;
+  return (
+    inputs.length === 1 &&
+    outputs.length === 1 &&
+    outputs[0] === layers.at(-1)?.name &&
+    layers.every(
+      ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
+    )
+  );
+}
+
+function sequence({ name, inputs, layers }: Network, spelling: Spelling): object {
+  const entries = [
+    ...inputs.map((input) => inputEntry(input, spelling)),
+    ...layers.map((layer) => layerEntry(layer, spelling)),
+  ];
+  if (spelling === 'keras2') return { name, layers: entries };
+  return {
+    name,
+    trainable: true,
+    layers: entries,
+    build_input_shape: shapesOf(inputs.map(({ shape }) => shape)),
+  };
+}
+
+function graph({ name, inputs, layers, outputs }: Network, spelling: Spelling): object {
+  const shapes = new Map<string, Shape>([
+    ...inputs.map((input) => [input.name, input.shape] as const),
+    ...layers.map((layer) => [layer.name, layer.outputShape] as const),
+  ]);
+  const call = (reads: readonly string[]): unknown => {
+    if (spelling === 'keras2') return reads.map((read) => [read, 0, 0, {}]);
+    const tensors = reads.map((read) => ({
+      class_name: '__keras_tensor__',
+      config: {
+        shape: [null, ...(shapes.get(read) ?? [])],
+        dtype: 'float32',
+        keras_history: [read, 0, 0],
+      },
+    }));
+    // A layer that merges is given one list.
+    return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+  };
+  return {
+    name,
+    ...(spelling === 'keras3' ? { trainable: true } : {}),
+    layers: [
+      ...inputs.map((input) => ({ ...inputEntry(input, spelling), name: input.name, inbound_nodes: [] })),
+      ...layers.map((layer) => ({
+        ...layerEntry(layer, spelling),
+        name: layer.name,
+        inbound_nodes: [call(layer.inputs)],
+      })),
+    ],
+    input_layers: inputs.map((input) => [input.name, 0, 0]),
+    output_layers: outputs.map((output) => [output, 0, 0]),
+  };
+}
+
+function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: Spelling): object {
+  const batchShape = [null, ...shape];
+  if (spelling === 'keras2') {
+    return {
+      class_name: 'InputLayer',
+      config: { batch_input_shape: batchShape, dtype: 'float32', sparse: false, name },
+    };
+  }
+  return {
+    module: 'keras.layers',
+    class_name: 'InputLayer',
+    config: { batch_shape: batchShape, dtype: 'float32', sparse: false, name },
+    registered_name: null,
+  };
+}
+
+function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
+  const { className, config } = layerToKeras(layer);
+  if (spelling === 'keras2') return { class_name: className, config };
+  return {
+    module: 'keras.layers',
+    class_name: className,
+    config,
+    registered_name: null,
+    build_config: { input_shape: shapesOf(layer.inputShapes) },
+  };
+}
+
+/** With the batch axis; of several a list. */
+function shapesOf(shapes: readonly Shape[]): unknown {
+  const batched = shapes.map((shape) => [null, ...shape]);
+  return batched.length === 1 ? batched[0] : batched;
+}
