@@ -148,6 +148,8 @@ export function readActivation(given: unknown): LayerActivation {
   const plain = plainName(object?.className ?? '');
   const found = LAYER_ACTIVATIONS.find((one) => plainName(one) === plain);
   // A layer in place of a name has options of its own, and LeakyReLU another slope than 'leaky_relu'.
-  if (found !== undefined && Object.keys(object?.config ?? {}).length === 0) return found;
+  const isLeakyLayer =
+    typeof given === 'object' && found === 'leakyRelu' && object?.className === 'LeakyReLU';
+  if (found !== undefined && Object.keys(object?.config ?? {}).length === 0 && !isLeakyLayer) return found;
   throw new Unfit(`one of ${LAYER_ACTIVATIONS.map((one) => `'${snakeCase(one)}'`).join(', ')}`);
 }

@@ -1,0 +1,172 @@
+// What can be wrong with a script, as data: where, how bad, and what. The page says it in its reader's language;
+// `lintText` says it in English for the terminal and for messages.
+
+import type { KerasFault } from '../layers';
+import type { Range } from './syntax';
+
+/** What is not read, because it would have to be executed, or because networks here have no such thing. */
+export type Unread =
+  | 'function'
+  | 'class'
+  | 'while'
+  | 'try'
+  | 'comprehension'
+  | 'lambda'
+  | 'condition'
+  | 'loop'
+  | 'spread'
+  | 'operator'
+  | 'nested'
+  | 'shared'
+  | 'application'
+  | 'method'
+  | 'statement';
+
+export type Problem =
+  | { readonly code: 'syntax' }
+  | {
+      readonly code: 'tooMuch';
+      readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'number';
+      readonly limit: number;
+    }
+  /** Nobody gave this name a value. */
+  | { readonly code: 'unknownName'; readonly name: string }
+  /** It is read all the same, but Python would stop here. `from` is the line that is missing. */
+  | { readonly code: 'notImported'; readonly name: string; readonly line: string }
+  /** A name without a value that is an optimizer's, as `optimizer=sgd`. */
+  | { readonly code: 'bareOptimizer'; readonly name: string }
+  /** The value could only be known by running the script. */
+  | { readonly code: 'unknownValue'; readonly what: string }
+  | { readonly code: 'unread'; readonly what: Unread; readonly name: string }
+  | {
+      readonly code: 'layer';
+      readonly fault: KerasFault;
+      readonly className: string;
+      readonly argument: string;
+      readonly expected: string;
+      readonly received: string;
+    }
+  | { readonly code: 'tooManyArguments'; readonly className: string; readonly most: number }
+  | { readonly code: 'twice'; readonly argument: string }
+  | { readonly code: 'sameName'; readonly name: string }
+  | { readonly code: 'notALayer'; readonly received: string }
+  | { readonly code: 'inputShape'; readonly received: string }
+  /** Pictures here have one axis more: (28, 28) is read as (28, 28, 1). */
+  | { readonly code: 'adaptedInput'; readonly from: string; readonly to: string }
+  /** Shapes do not fit. `message` is the engine's. */
+  | { readonly code: 'shape'; readonly layer: string; readonly message: string }
+  | { readonly code: 'disconnected' }
+  | { readonly code: 'unused'; readonly layer: string }
+  | { readonly code: 'noModel' }
+  | { readonly code: 'empty' }
+  | { readonly code: 'optimizer'; readonly name: string; readonly known: string }
+  | {
+      readonly code: 'optimizerArgument';
+      readonly className: string;
+      readonly argument: string;
+      readonly expected: string;
+      readonly received: string;
+    }
+  | { readonly code: 'loss'; readonly name: string; readonly known: string }
+  | {
+      readonly code: 'setting';
+      readonly argument: string;
+      readonly expected: string;
+      readonly received: string;
+    };
+
+export interface Lint extends Range {
+  /** error: there is no network. warning: it is read otherwise than Keras would do. info: good to know. */
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly problem: Problem;
+}
+
+const UNREAD: Readonly<Record<Unread, string>> = {
+  function: 'functions are not read; write the layers outside of one',
+  class: 'classes of your own are not read; use Sequential or the functional API',
+  while: 'while loops are not read; use for … in range(…)',
+  try: 'try is not read; write the layers outside of it',
+  comprehension: 'comprehensions are not read; use for … in range(…) with add()',
+  lambda: 'functions of your own are not read',
+  condition: 'this condition is known only when the script runs; write the layers outside of if',
+  loop: 'what this loop goes through is known only when the script runs; use range(…) or a list of numbers',
+  spread: '* and ** are not read; write the arguments out',
+  operator: 'calculating with tensors is not read; use a layer such as Add()([a, b])',
+  nested: 'a model inside a model is not read; add its layers one by one',
+  shared: 'a layer can be used once; two places with the same weights are not supported',
+  application: 'models that come with their weights are not read from code; open a file instead',
+  method: 'this call is not read',
+  statement: 'this statement is not read',
+};
+
+export function lintText(problem: Problem): string {
+  switch (problem.code) {
+    case 'syntax':
+      return 'this is not Python: a bracket, a comma or a quote may be missing before here';
+    case 'tooMuch':
+      return problem.what === 'number'
+        ? 'this number is too large to be reckoned with'
+        : `too much to read: more than ${problem.limit.toLocaleString('en')} ${problem.what === 'size' ? 'characters' : problem.what}`;
+    case 'unknownName':
+      return `'${problem.name}' has no value here`;
+    case 'notImported':
+      return `'${problem.name}' is not imported: Python needs ${problem.line}`;
+    case 'bareOptimizer':
+      return `'${problem.name}' has no value here; it is read as "${problem.name}"`;
+    case 'unknownValue':
+      return `${problem.what}: the value is known only when the script runs; write a number`;
+    case 'unread':
+      return `${problem.name === '' ? '' : `${problem.name}: `}${UNREAD[problem.what]}`;
+    case 'layer':
+      return layerText(problem);
+    case 'tooManyArguments':
+      return `${problem.className}: takes at most ${problem.most} arguments without a name`;
+    case 'twice':
+      return `'${problem.argument}' is given twice`;
+    case 'sameName':
+      return `two layers are called '${problem.name}'; names must differ`;
+    case 'notALayer':
+      return `a layer is expected here. Received ${problem.received}`;
+    case 'inputShape':
+      return `the input shape must be whole numbers of at least 1, without the batch axis, such as (28, 28, 1). Received ${problem.received}`;
+    case 'adaptedInput':
+      return `pictures here are ${problem.to}; ${problem.from} is read as that`;
+    case 'shape':
+      return problem.message;
+    case 'disconnected':
+      return 'this tensor does not come from the inputs of the model';
+    case 'unused':
+      return `'${problem.layer}' is not part of the model`;
+    case 'noModel':
+      return 'there is no model here; begin with model = Sequential()';
+    case 'empty':
+      return 'the model has no layers';
+    case 'optimizer':
+      return `there is no optimizer '${problem.name}'. Known: ${problem.known}`;
+    case 'optimizerArgument':
+      return `${problem.className}: '${problem.argument}' must be ${problem.expected}. Received ${problem.received}`;
+    case 'loss':
+      return `there is no loss '${problem.name}'. Known: ${problem.known}`;
+    case 'setting':
+      return `'${problem.argument}' must be ${problem.expected}. Received ${problem.received}`;
+    default:
+      return problem satisfies never;
+  }
+}
+
+function layerText(problem: Problem & { readonly code: 'layer' }): string {
+  const { fault, className, argument, expected, received } = problem;
+  switch (fault) {
+    case 'class':
+      return `there is no layer '${className}'. Known: ${expected}`;
+    case 'missing':
+      return `${className}: '${argument}' must be given`;
+    case 'unknown':
+      return `${className}: has no argument '${argument}'. Known: ${expected}`;
+    case 'unfit':
+    case 'unsupported':
+      return `${className}: '${argument}' must be ${expected}. Received ${received}`;
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,117 @@
+// The names of Keras in scripts: however they were imported, they come down to `keras.layers.Dense`.
+
+import { KERAS_KINDS } from '../layers';
+import { optimizerKind } from '../optimizers';
+
+/** `tensorflow.keras.layers`, `tf_keras.layers`, `keras.api.layers`, `keras.layers.convolutional` → `keras.layers…`. */
+export function plainPath(path: string): string {
+  return path
+    .replace(
+      /^(tensorflow(\.compat\.v[12])?(\.python|\._api\.v2)?\.)?(keras|tf_keras)(\.api|\.src)?(?=\.|$)/,
+      'keras',
+    )
+    .replace(/^tf_keras(?=\.|$)/, 'keras');
+}
+
+export type Meaning =
+  | { readonly what: 'layer'; readonly className: string }
+  /** `layers.add([a, b])`, as Keras 2 had it. */
+  | { readonly what: 'joining'; readonly className: string }
+  | { readonly what: 'sequential' | 'functional' | 'input' | 'inputLayer' }
+  /** Called on a tensor: a layer without a name; else a name. */
+  | { readonly what: 'activation'; readonly name: string }
+  | { readonly what: 'object'; readonly className: string; readonly group: string }
+  | { readonly what: 'application'; readonly name: string }
+  | { readonly what: 'clear' }
+  | { readonly what: 'other' };
+
+const GROUPS = /^keras\.(optimizers|regularizers|initializers|losses|metrics|constraints|callbacks)\b/;
+
+/** What a path of a library is, when it is called. */
+export function meaningOf(path: string): Meaning {
+  const plain = plainPath(path);
+  const last = plain.split('.').at(-1) ?? '';
+  const isClass = /^[A-Z]/.test(last);
+  if (/^keras\.(models\.|engine\.sequential\.)?Sequential$/.test(plain)) return { what: 'sequential' };
+  if (/^keras\.(models\.|engine\.training\.)?(Model|Functional)$/.test(plain)) return { what: 'functional' };
+  if (/^keras\.(layers\.)?Input$/.test(plain)) return { what: 'input' };
+  if (/^keras\.(layers\.)?InputLayer$/.test(plain)) return { what: 'inputLayer' };
+  if (plain.startsWith('keras.layers.')) {
+    if (isClass) return { what: 'layer', className: last };
+    const joining = { add: 'Add', concatenate: 'Concatenate' }[last];
+    return joining === undefined ? { what: 'other' } : { what: 'joining', className: joining };
+  }
+  const group = GROUPS.exec(plain)?.[1];
+  if (group !== undefined && last !== group) return { what: 'object', className: last, group };
+  if (plain.startsWith('keras.activations.')) return { what: 'activation', name: last };
+  if (
+    /^(tensorflow\.nn|keras\.ops|keras\.backend)\.(relu|relu6|leaky_relu|elu|sigmoid|tanh|softmax)$/.test(
+      plain,
+    )
+  )
+    return { what: 'activation', name: last };
+  if (
+    /^keras\.applications\./.test(plain) ||
+    /^keras\.models\.(load_model|model_from_\w+|clone_model)$/.test(plain)
+  )
+    return { what: 'application', name: last };
+  if (/^keras\.(backend|utils)\.clear_session$/.test(plain)) return { what: 'clear' };
+  return { what: 'other' };
+}
+
+const MODELS: Readonly<Record<string, string>> = { Sequential: 'keras.models', Model: 'keras.models' };
+
+/** Where Keras has a name that a script uses without importing it; null where it has none. */
+export function homeOf(name: string): string | null {
+  const module = MODELS[name];
+  if (module !== undefined) return module;
+  if (KERAS_KINDS.has(name) || name === 'Input' || name === 'InputLayer') return 'keras.layers';
+  if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
+  return null;
+}
+
+/** Modules whose short names are used without an import, as `layers.Dense`. */
+export const MODULES: Readonly<Record<string, string>> = {
+  keras: 'keras',
+  layers: 'keras.layers',
+  models: 'keras.models',
+  optimizers: 'keras.optimizers',
+  regularizers: 'keras.regularizers',
+  initializers: 'keras.initializers',
+};
+
+/** Has this path to do with a network, so that a line that names it can't be passed over? */
+export function isAboutNetwork(path: string): boolean {
+  return /^keras\.(layers|models|Sequential|Model|Input|applications)\b/.test(plainPath(path));
+}
+
+/** Keras's name for a layer that is given none: `Conv2D` → `conv2d`, `LeakyReLU` → `leaky_re_lu`. */
+export function automaticName(className: string): string {
+  return className
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** Gives out automatic names: `conv2d`, `conv2d_1`, … */
+export class NameGiver {
+  readonly #counts = new Map<string, number>();
+
+  /** What the next layer of this class would be called. */
+  next(className: string): string {
+    const base = automaticName(className);
+    const count = this.#counts.get(base) ?? 0;
+    return count === 0 ? base : `${base}_${count}`;
+  }
+
+  take(className: string): string {
+    const name = this.next(className);
+    const base = automaticName(className);
+    this.#counts.set(base, (this.#counts.get(base) ?? 0) + 1);
+    return name;
+  }
+
+  clear(): void {
+    this.#counts.clear();
+  }
+}

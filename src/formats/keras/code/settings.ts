@@ -1,0 +1,159 @@
+// compile() and fit() as data: optimizer, loss, batch size, epochs, and where each is written.
+
+import { lossDefinition } from '../../../losses/losses';
+import type { OptimizerKind } from '../../../optimizers/optimizers';
+import { KerasOptimizerError, optimizerFromKeras, optimizerKind } from '../optimizers';
+import type { ModelCall } from './interpreter';
+import type { Lint, Problem } from './lints';
+import type { Range } from './syntax';
+import { plainValue, valueText, type Call, type GivenArgument } from './values';
+
+export interface ReadOptimizer {
+  readonly kind: OptimizerKind;
+  /** Those that the script gives, by our names. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly at: Range;
+  /** `SGD(…)`; null where it is a name alone. */
+  readonly call: Call | null;
+  readonly arguments: readonly GivenArgument[];
+}
+
+export interface ReadNumber {
+  readonly value: number;
+  readonly place: GivenArgument;
+}
+
+export interface ReadSettings {
+  /** The calls they come from; null where the script has none. */
+  readonly compile: Call | null;
+  readonly fit: Call | null;
+  readonly optimizer: ReadOptimizer | null;
+  /** Our kind of loss. */
+  readonly loss: string | null;
+  /** The loss works on what comes before the softmax. */
+  readonly fromLogits: GivenArgument | null;
+  readonly batchSize: ReadNumber | null;
+  readonly epochs: ReadNumber | null;
+  readonly validationSplit: ReadNumber | null;
+}
+
+/** @param lint takes what can't be read; the rest is read all the same */
+export function readSettings(
+  compiled: ModelCall | null,
+  fitted: ModelCall | null,
+  lint: (lint: Lint) => void,
+): ReadSettings {
+  const say = ({ from, to }: Range, problem: Problem): void =>
+    lint({ from, to, severity: 'warning', problem });
+  const find = (call: ModelCall | null, name: string): GivenArgument | null =>
+    call?.arguments.find((argument) => argument.name === name) ?? null;
+  const loss = find(compiled, 'loss');
+  return {
+    compile: compiled?.call ?? null,
+    fit: fitted?.call ?? null,
+    optimizer: readOptimizer(find(compiled, 'optimizer'), say),
+    loss: loss === null ? null : readLoss(loss, say),
+    fromLogits: logits(loss),
+    batchSize: readNumber(find(fitted, 'batch_size'), 'a whole number of at least 1', isCount, say),
+    epochs: readNumber(find(fitted, 'epochs'), 'a whole number of at least 1', isCount, say),
+    validationSplit: readNumber(
+      find(fitted, 'validation_split'),
+      'a number between 0 and 1',
+      (value) => value >= 0 && value < 1,
+      say,
+    ),
+  };
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+
+function readNumber(
+  argument: GivenArgument | null,
+  expected: string,
+  fits: (value: number) => boolean,
+  say: (at: Range, problem: Problem) => void,
+): ReadNumber | null {
+  if (argument === null) return null;
+  const { given, name } = argument;
+  if (given.type === 'constant' && given.value === null) return null;
+  if (given.type === 'number' && fits(given.value)) return { value: given.value, place: argument };
+  if (given.type === 'unknown')
+    say(argument.value, given.why?.problem ?? { code: 'unknownValue', what: name });
+  else say(argument.value, { code: 'setting', argument: name, expected, received: valueText(given) });
+  return null;
+}
+
+function readOptimizer(
+  argument: GivenArgument | null,
+  say: (at: Range, problem: Problem) => void,
+): ReadOptimizer | null {
+  if (argument === null) return null;
+  const { given, value: at } = argument;
+  if (given.type === 'unknown') {
+    const problem = given.why?.problem ?? { code: 'unknownValue' as const, what: 'optimizer' };
+    const kind = problem.code === 'unknownName' ? optimizerKind(problem.name) : null;
+    say(
+      at,
+      problem.code === 'unknownName' && kind !== null
+        ? { code: 'bareOptimizer', name: problem.name }
+        : problem,
+    );
+    return kind === null ? null : { kind, options: {}, at, call: null, arguments: [] };
+  }
+  const made = given.type === 'object' ? given.made : null;
+  const name = made?.className ?? plainValue(given);
+  const argumentsGiven = made?.arguments ?? [];
+  const config: Record<string, unknown> = {};
+  for (const { name: key, given: value, value: place } of argumentsGiven) {
+    const plain = rateOf(plainValue(value));
+    if (plain === undefined) say(place, { code: 'unknownValue', what: key });
+    config[key] = plain;
+  }
+  try {
+    const { kind, options } = optimizerFromKeras(
+      'code',
+      typeof name === 'string' ? name : valueText(given),
+      config,
+    );
+    return { kind, options, at: made?.at ?? at, call: made?.call ?? null, arguments: argumentsGiven };
+  } catch (error) {
+    if (!(error instanceof KerasOptimizerError)) throw error;
+    const { className, argument: wrong, expected } = error;
+    const place = argumentsGiven.find((one) => one.name === wrong);
+    if (wrong === null) say(at, { code: 'optimizer', name: className, known: expected });
+    else {
+      const received = place === undefined ? '' : valueText(place.given);
+      say(place?.value ?? at, { code: 'optimizerArgument', className, argument: wrong, expected, received });
+    }
+    return null;
+  }
+}
+
+/** Of a schedule, the rate that it begins with. */
+function rateOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('config' in value)) return value;
+  const { initial_learning_rate: rate } = value.config as { readonly initial_learning_rate?: unknown };
+  return rate ?? value;
+}
+
+function readLoss(
+  { given, value: at }: GivenArgument,
+  say: (at: Range, problem: Problem) => void,
+): string | null {
+  const plain = given.type === 'object' ? given.made.className : plainValue(given);
+  if (typeof plain !== 'string') return null;
+  try {
+    return lossDefinition(plain).kind;
+  } catch {
+    const known =
+      'categorical_crossentropy, sparse_categorical_crossentropy, binary_crossentropy, mean_squared_error';
+    say(at, { code: 'loss', name: plain, known });
+    return null;
+  }
+}
+
+function logits(loss: GivenArgument | null): GivenArgument | null {
+  if (loss?.given.type !== 'object') return null;
+  const flag = loss.given.made.arguments.find(({ name }) => name === 'from_logits');
+  return flag?.given.type === 'constant' && flag.given.value === true ? flag : null;
+}

@@ -1,0 +1,167 @@
+// What expressions of a script stand for. Numbers and texts are known; layers, tensors and models are what the script
+// makes of them; everything else is unknown, and says why if it can.
+
+import type { Shape } from '../../../graph/tensor';
+import type { Problem } from './lints';
+import type { Expression, Range } from './syntax';
+
+export type Call = Expression & { readonly type: 'call' };
+
+/** Every value knows where the expression that made it stands; null where none does, as of a range(). */
+interface Written {
+  readonly origin: Range | null;
+}
+
+export type Value = Written &
+  (
+    | { readonly type: 'number'; readonly value: number; readonly whole: boolean }
+    | { readonly type: 'string'; readonly value: string }
+    | { readonly type: 'constant'; readonly value: boolean | null }
+    /** `size`: how many values it holds, those within lists within it too. */
+    | { readonly type: 'list'; readonly items: Value[]; size: number }
+    /** A module, class or function of a library: `keras.layers.Dense`. */
+    | { readonly type: 'path'; readonly path: string }
+    /** An optimizer, regularizer, initializer, loss: what is called by a path of Keras. */
+    | { readonly type: 'object'; readonly made: MadeObject }
+    | { readonly type: 'layer'; readonly made: MadeLayer }
+    | { readonly type: 'tensor'; readonly source: Source }
+    | { readonly type: 'model'; readonly model: Model }
+    | { readonly type: 'method'; readonly of: Value; readonly name: string }
+    | { readonly type: 'unknown'; readonly why: (Range & { readonly problem: Problem }) | null }
+  );
+
+/** Where an argument stands. */
+export interface ArgumentPlace {
+  /** With its keyword. */
+  readonly argument: Range;
+  readonly value: Range;
+  /** Where its value is written: at a variable, in a list that is gone through, or at the argument itself. */
+  readonly origin: Range | null;
+}
+
+export interface GivenArgument extends ArgumentPlace {
+  readonly name: string;
+  readonly keyword: Range | null;
+  readonly given: Value;
+}
+
+export interface MadeObject {
+  readonly className: string;
+  readonly call: Call | null;
+  readonly arguments: readonly GivenArgument[];
+  readonly at: Range;
+}
+
+export interface InputNode {
+  readonly type: 'input';
+  readonly name: string | null;
+  readonly shape: Shape | null;
+  readonly at: Range;
+  /** Where the shape is written. */
+  readonly shapeAt: Range | null;
+}
+
+/** A layer that the script makes. */
+export interface MadeLayer {
+  readonly type: 'layer';
+  readonly name: string;
+  /** The script says its name. */
+  readonly named: boolean;
+  /** Null: it could not be read, and a lint says why. */
+  readonly kind: string | null;
+  readonly className: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly call: Call;
+  readonly arguments: readonly GivenArgument[];
+  /** Of a first layer: the shape of the model's input. */
+  readonly input: { readonly shape: Shape | null; readonly at: Range } | null;
+  /** In the functional API: what it reads, and where it is applied. */
+  reads: readonly Source[] | null;
+  applied: Call | null;
+  /** The statement that puts it into the model: `model.add(…)`, `x = …(x)`; of a list, the item. */
+  place: { readonly statement: Range; readonly item: Range | null; readonly variable: string | null };
+  /** The outermost loop that made it. */
+  readonly loop: Range | null;
+}
+
+export type Source = InputNode | MadeLayer;
+
+export interface Model {
+  readonly type: 'sequential' | 'functional';
+  readonly name: string | null;
+  readonly call: Call;
+  /** In order, for a sequential model. */
+  readonly layers: MadeLayer[];
+  inputs: InputNode[];
+  readonly outputs: readonly Source[];
+  /** `[` and `]` of Sequential([…]); null where layers are added. */
+  readonly list: Range | null;
+}
+
+export const unknown = (why: (Range & { problem: Problem }) | null = null): Value => ({
+  type: 'unknown',
+  why,
+  origin: null,
+});
+
+/** The value as JSON, with paths by their last name and objects as {class_name, config}; undefined if it is not known. */
+export function plainValue(value: Value): unknown {
+  switch (value.type) {
+    case 'number':
+    case 'string':
+    case 'constant':
+      return value.value;
+    case 'list': {
+      const items = value.items.map(plainValue);
+      return items.includes(undefined) ? undefined : items;
+    }
+    case 'path':
+      return value.path.split('.').at(-1);
+    case 'object':
+      return { class_name: value.made.className, config: plainConfig(value.made.arguments) };
+    case 'layer': {
+      const config = plainConfig(value.made.arguments.filter(({ name }) => name !== 'name'));
+      return { class_name: value.made.className, config };
+    }
+    case 'tensor':
+    case 'model':
+    case 'method':
+    case 'unknown':
+      return undefined;
+    default:
+      return value satisfies never;
+  }
+}
+
+export function plainConfig(given: readonly GivenArgument[]): Record<string, unknown> {
+  return Object.fromEntries(given.map(({ name, given: value }) => [name, plainValue(value)]));
+}
+
+/** The value as Python writes it, for messages. */
+export function valueText(value: Value): string {
+  switch (value.type) {
+    case 'number':
+      return String(value.value);
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'constant':
+      return value.value === null ? 'None' : value.value ? 'True' : 'False';
+    case 'list':
+      return `(${value.items.map(valueText).join(', ')})`;
+    case 'path':
+      return value.path;
+    case 'object':
+    case 'layer':
+      return `${value.made.className}(…)`;
+    case 'tensor':
+      return 'a tensor';
+    case 'model':
+      return 'a model';
+    case 'method':
+      return `${value.name}(…)`;
+    case 'unknown':
+      return '?';
+    default:
+      return value satisfies never;
+  }
+}

@@ -1,0 +1,221 @@
+// A network as a Keras script that runs as it is: imports, data, model, compile, summary, fit. Sequential where every
+// layer reads the one before it, else the functional API. Only what differs from Keras's defaults is written, names of
+// layers only where Keras would give others. readCode() of it gives the same network and the same settings.
+
+import type { Shape } from '../../../graph/tensor';
+import { kerasName } from '../../../layers/kerasNames';
+import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
+import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import type { LayerKind } from '../../../layers/registry';
+import { KERAS_LAYERS, optionOf } from '../layers';
+import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
+import { FormatError } from '../../storedModel';
+import { snakeCase } from '../../../layers/kerasNames';
+import { NameGiver } from './paths';
+import { optionText, pythonText, variableName } from './python';
+
+export interface CodeSettings {
+  readonly optimizer: string;
+  /** Those that differ from Keras's are written. */
+  readonly optimizerOptions: Readonly<Record<string, unknown>>;
+  /** Our kind of loss. */
+  readonly loss: string;
+  readonly batchSize: number;
+  readonly epochs: number;
+}
+
+export const USUAL_SETTINGS: CodeSettings = {
+  optimizer: 'adam',
+  optimizerOptions: {},
+  loss: 'categoricalCrossentropy',
+  batchSize: 64,
+  epochs: 5,
+};
+
+/** @throws ArchitectureError, or FormatError if a name can't be written */
+export function writeCode(config: NetworkConfig, settings: CodeSettings = USUAL_SETTINGS): string {
+  const network = defineNetwork(config);
+  const imports = new Imports();
+  const model = isSequence(network) ? sequential(network, imports) : functional(network, imports);
+  const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
+  const compile = [
+    `optimizer=${optimizerText(settings.optimizer, settings.optimizerOptions, imports)}`,
+    `loss="${snakeCase(settings.loss)}"`,
+    'metrics=["accuracy"]',
+  ].join(', ');
+  const data = dataText(network.inputs[0]?.shape ?? [], classes, settings.loss, imports);
+  return [
+    imports.text(),
+    '',
+    ...data,
+    '',
+    ...model,
+    '',
+    `model.compile(${compile})`,
+    'model.summary()',
+    `model.fit(x_train, y_train, batch_size=${settings.batchSize}, epochs=${settings.epochs}, validation_data=(x_test, y_test))`,
+    'model.evaluate(x_test, y_test)',
+    '',
+  ].join('\n');
+}
+
+/** What the script needs of Keras. */
+class Imports {
+  readonly #names = new Map<string, Set<string>>();
+  readonly #modules = new Set<string>(['import keras']);
+
+  /** @returns the name as the script uses it */
+  use(module: string, name: string): string {
+    const names = this.#names.get(module) ?? new Set();
+    this.#names.set(module, names.add(name));
+    return name;
+  }
+
+  also(line: string): void {
+    this.#modules.add(line);
+  }
+
+  text(): string {
+    const from = [...this.#names]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
+    return [...this.#modules, ...from].join('\n');
+  }
+}
+
+function isSequence({ inputs, layers, outputs }: Network): boolean {
+  const [input] = inputs;
+  return (
+    inputs.length === 1 &&
+    outputs.length === 1 &&
+    outputs[0] === layers.at(-1)?.name &&
+    layers.every(
+      ({ inputs: reads }, at) =>
+        reads.length === 1 && reads[0] === (at === 0 ? input?.name : layers[at - 1]?.name),
+    )
+  );
+}
+
+/** Not "model", which a reader takes where none is given. */
+function nameText(network: Network): string {
+  return network.name === 'model' ? '' : `name=${pythonText(network.name)}`;
+}
+
+function inputText(name: string, shape: Shape, imports: Imports): string {
+  const named = name === 'input' ? '' : `, name=${pythonText(name)}`;
+  return `${imports.use('keras.layers', 'Input')}(shape=${pythonText(shape)}${named})`;
+}
+
+function sequential(network: Network, imports: Imports): string[] {
+  const names = new NameGiver();
+  const [input] = network.inputs;
+  return [
+    `model = ${imports.use('keras.models', 'Sequential')}(${nameText(network)})`,
+    `model.add(${inputText(input?.name ?? 'input', input?.shape ?? [], imports)})`,
+    ...network.layers.map((layer) => `model.add(${layerText(layer, imports, names)})`),
+  ];
+}
+
+function functional(network: Network, imports: Imports): string[] {
+  const names = new NameGiver();
+  const taken = new Set(['keras', 'model', 'x_train', 'y_train', 'x_test', 'y_test', 'np']);
+  const variables = new Map<string, string>();
+  const variable = (name: string): string => {
+    const chosen = variableName(name, taken);
+    taken.add(chosen);
+    variables.set(name, chosen);
+    return chosen;
+  };
+  const of = (name: string): string => variables.get(name) ?? name;
+  const several = (list: readonly string[]): string =>
+    list.length === 1 ? of(list[0] ?? '') : `[${list.map(of).join(', ')}]`;
+  const lines = network.inputs.map(
+    ({ name, shape }) =>
+      `${variable(name === 'input' ? 'inputs' : name)} = ${inputText(name, shape, imports)}`,
+  );
+  network.inputs.forEach(({ name }) => {
+    if (name === 'input') variables.set('input', of('inputs'));
+  });
+  for (const layer of network.layers) {
+    const text = layerText(layer, imports, names);
+    const reads = several(layer.inputs);
+    lines.push(`${variable(layer.name)} = ${text}(${reads})`);
+  }
+  const named = nameText(network);
+  const model = imports.use('keras.models', 'Model');
+  const [inputs, outputs] = [network.inputs.map(({ name }) => name), network.outputs];
+  lines.push(
+    `model = ${model}(inputs=${several(inputs)}, outputs=${several(outputs)}${named && `, ${named}`})`,
+  );
+  return lines;
+}
+
+function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): string {
+  if (/[/\n\r]/.test(layer.name)) {
+    throw new FormatError(`layer '${layer.name}'`, "Keras takes no '/' and no line break in a layer's name");
+  }
+  const { className } = KERAS_LAYERS[layer.definition.kind as LayerKind];
+  const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
+  if (names.next(className) === layer.name) names.take(className);
+  else given.push(`name=${pythonText(layer.name)}`);
+  return `${imports.use('keras.layers', className)}(${given.join(', ')})`;
+}
+
+/** Arguments that have no default, and those that differ from it, in Keras's order. */
+export function argumentTexts(
+  { definition, options }: Pick<NetworkLayer, 'definition' | 'options'>,
+  l2: (l2: number) => string,
+): string[] {
+  const kind = definition.kind as LayerKind;
+  return KERAS_LAYERS[kind].positional.flatMap((argument) => {
+    const option = optionOf(kind, argument);
+    if (option === null) return [];
+    const value = options[option];
+    const fallback = definition.options[option]?.default;
+    if (fallback !== undefined && JSON.stringify(value) === JSON.stringify(fallback)) return [];
+    return [`${kerasName(option)}=${optionText(option, value, l2)}`];
+  });
+}
+
+/** `Adam(learning_rate=0.002)`. */
+function optimizerText(kind: string, options: Readonly<Record<string, unknown>>, imports: Imports): string {
+  const form = KERAS_OPTIMIZERS[kind as OptimizerKind];
+  const table = OPTIMIZERS[kind as OptimizerKind].options as Readonly<Record<string, { default?: unknown }>>;
+  const given = form.positional.flatMap((argument) => {
+    const option = optimizerOption(kind as OptimizerKind, argument);
+    const value = option === null ? undefined : options[option];
+    if (option === null || value === undefined || value === table[option]?.default) return [];
+    return [`${optimizerArgument(option)}=${pythonText(value)}`];
+  });
+  return `${imports.use('keras.optimizers', form.className)}(${given.join(', ')})`;
+}
+
+/** Pictures and labels of the right size: MNIST or CIFAR-10 where they are, else room for one's own. */
+function dataText(picture: Shape, classes: number, loss: string, imports: Imports): string[] {
+  const shape = picture.join(', ');
+  const known = { '28, 28, 1': 'mnist', '32, 32, 3': 'cifar10' }[shape];
+  const reshaped = known === 'mnist' ? '.reshape(-1, 28, 28, 1)' : '';
+  const labels =
+    loss === 'sparseCategoricalCrossentropy'
+      ? []
+      : ['train', 'test'].map((part) => `y_${part} = keras.utils.to_categorical(y_${part}, ${classes})`);
+  if (known !== undefined && classes === 10) {
+    return [
+      `(x_train, y_train), (x_test, y_test) = keras.datasets.${known}.load_data()`,
+      ...['train', 'test'].map((part) => `x_${part} = x_${part}${reshaped}.astype("float32") / 255`),
+      ...labels,
+    ];
+  }
+  imports.also('import numpy as np');
+  return [
+    '# Put your own pictures and labels here: values from 0 to 1, and the number of the class.',
+    ...[
+      ['train', 640],
+      ['test', 64],
+    ].flatMap(([part, count]) => [
+      `x_${part} = np.random.rand(${count}, ${shape}).astype("float32")`,
+      `y_${part} = np.random.randint(0, ${classes}, ${count})`,
+    ]),
+    ...labels,
+  ];
+}

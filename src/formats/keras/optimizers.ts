@@ -1,0 +1,118 @@
+// Our optimizers and Keras's, both ways: class name and arguments by name, as a compiled model saves them.
+
+import { Unfit } from '../../graph/options';
+import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers';
+import { snakeCase } from '../../layers/kerasNames';
+import { FormatError } from '../storedModel';
+import { plainName } from './values';
+
+interface OptimizerForm {
+  readonly className: string;
+  /** Arguments in Keras's order. */
+  readonly positional: readonly string[];
+}
+
+export const KERAS_OPTIMIZERS: Readonly<Record<OptimizerKind, OptimizerForm>> = {
+  sgd: { className: 'SGD', positional: ['learning_rate', 'momentum', 'nesterov'] },
+  adam: { className: 'Adam', positional: ['learning_rate', 'beta_1', 'beta_2', 'epsilon'] },
+  adamw: {
+    className: 'AdamW',
+    positional: ['learning_rate', 'weight_decay', 'beta_1', 'beta_2', 'epsilon'],
+  },
+  rmsprop: {
+    className: 'RMSprop',
+    positional: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered'],
+  },
+};
+
+/** `beta1` → `beta_1`. */
+export function optimizerArgument(option: string): string {
+  return snakeCase(option).replace(/(\d)$/, '_$1');
+}
+
+/** What may stand there and changes nothing: the value that is Keras's default. */
+const FIXED: Readonly<Record<string, readonly unknown[]>> = {
+  decay: [0],
+  amsgrad: [false],
+  use_ema: [false],
+  weight_decay: [0],
+  clipnorm: [],
+  clipvalue: [],
+  global_clipnorm: [],
+  loss_scale_factor: [],
+  gradient_accumulation_steps: [],
+};
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  'name',
+  'jit_compile',
+  'ema_momentum',
+  'ema_overwrite_frequency',
+]);
+
+/** Why an optimizer was not read. `argument` is null where there is none of its name. */
+export class KerasOptimizerError extends FormatError {
+  constructor(
+    where: string,
+    readonly className: string,
+    readonly argument: string | null,
+    readonly expected: string,
+    readonly received?: unknown,
+  ) {
+    const got = received === undefined ? '' : `. Received ${JSON.stringify(received)}`;
+    super(
+      where,
+      argument === null
+        ? `there is no optimizer '${className}'. Known: ${expected}`
+        : `${className}: '${argument}' must be ${expected}${got}`,
+    );
+  }
+}
+
+export interface ReadOptimizer {
+  readonly kind: OptimizerKind;
+  /** Those that were given. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The option that an argument of Keras sets; null where there is none. */
+export function optimizerOption(kind: OptimizerKind, argument: string): string | null {
+  const name = argument === 'lr' ? 'learning_rate' : argument;
+  return Object.keys(OPTIMIZERS[kind].options).find((option) => optimizerArgument(option) === name) ?? null;
+}
+
+/** The kind of a class or name: 'adam', 'Adam', 'RMSprop'; null where there is none. */
+export function optimizerKind(name: string): OptimizerKind | null {
+  const kinds = Object.keys(OPTIMIZERS) as OptimizerKind[];
+  return kinds.find((kind) => kind === plainName(name)) ?? null;
+}
+
+/** @throws KerasOptimizerError */
+export function optimizerFromKeras(
+  where: string,
+  className: string,
+  config: Readonly<Record<string, unknown>>,
+): ReadOptimizer {
+  const kind = optimizerKind(className);
+  if (kind === null) {
+    const known = Object.values(KERAS_OPTIMIZERS).map((form) => form.className);
+    throw new KerasOptimizerError(where, className, null, known.join(', '));
+  }
+  const table = OPTIMIZERS[kind].options as Readonly<Record<string, { parse(given: unknown): unknown }>>;
+  const options: Record<string, unknown> = {};
+  for (const [argument, value] of Object.entries(config)) {
+    if (value === null || value === undefined) continue;
+    const option = optimizerOption(kind, argument);
+    try {
+      if (option !== null) options[option] = table[option]?.parse(value);
+      else if (!PASSED_OVER.has(argument)) {
+        const accepted = FIXED[argument];
+        if (accepted === undefined) throw new Unfit(`one of ${KERAS_OPTIMIZERS[kind].positional.join(', ')}`);
+        if (!accepted.includes(value)) throw new Unfit(accepted.length === 0 ? 'None' : String(accepted[0]));
+      }
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      throw new KerasOptimizerError(where, KERAS_OPTIMIZERS[kind].className, argument, error.message, value);
+    }
+  }
+  return { kind, options };
+}

@@ -1,0 +1,109 @@
+// Random networks and settings by a seed: layers of every kind with every option, in a row or with branches.
+
+import fc from 'fast-check';
+import { LAYERS } from '../../../../src/layers/registry';
+import type { Option, OptionTable } from '../../../../src/layers/options';
+import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../../../src/models/network';
+import { OPTIMIZERS } from '../../../../src/optimizers/optimizers';
+import type { CodeSettings } from '../../../../src/formats/keras/code/write';
+
+const side = fc.integer({ min: 1, max: 4 });
+const pair = fc.tuple(side, side);
+const rate = fc.constantFrom(0, 0.1, 0.25, 0.5, 0.001, 0.0001);
+
+/** A value of an option, mostly one that is allowed. */
+function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
+  if (name === 'axis') return fc.constantFrom(-1);
+  if (name === 'maxValue') return fc.constantFrom(null, 6);
+  if (name === 'targetShape') return fc.constantFrom([-1], [1, -1]);
+  switch (option.type) {
+    case 'integer':
+      return fc.integer({ min: 1, max: 6 });
+    case 'pair':
+      return option.default === null ? fc.option(pair) : pair;
+    case 'number':
+      return rate;
+    case 'boolean':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...(option.values ?? []));
+    case 'border':
+      return fc.tuple(pair, pair);
+    case 'shape':
+      return fc.constant([-1]);
+    default:
+      throw new Error(`random: no values for ${String(option.type satisfies never)}`);
+  }
+}
+
+const kinds = Object.keys(LAYERS) as (keyof typeof LAYERS)[];
+const names = fc.option(fc.constantFrom('conv1', 'a b', 'たたみこみ', 'x-y', 'for', '3rd'), {
+  nil: undefined,
+});
+
+interface Drawn {
+  readonly kind: keyof typeof LAYERS;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly name: string | undefined;
+  /** Which earlier layer a joining layer reads besides. */
+  readonly back: number;
+}
+
+const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) => {
+  const table = LAYERS[kind].options as OptionTable;
+  const options = fc.record(
+    Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
+    { requiredKeys: Object.keys(table).filter((name) => table[name]?.default === undefined) },
+  );
+  return fc.record({ kind: fc.constant(kind), options, name: names, back: fc.nat(8) });
+});
+
+/** Layers that do not fit behind what is there are left out. */
+export const networks: fc.Arbitrary<NetworkConfig> = fc
+  .record({
+    name: fc.constantFrom('model', 'mine', 'lenet5-1998'),
+    input: fc.constantFrom([28, 28, 1], [9, 7, 3], [16, 16, 2]),
+    inputName: fc.constantFrom('input', 'picture'),
+    drawn: fc.array(drawnLayer, { minLength: 1, maxLength: 9 }),
+  })
+  .map(({ name, input, inputName, drawn }): NetworkConfig => {
+    let network: NetworkConfig = { name, input: [{ name: inputName, shape: input }], layers: [] };
+    for (const [at, one] of drawn.entries()) {
+      const before = [inputName, ...network.layers.flatMap((layer) => layer.name ?? [])];
+      const free = one.name !== undefined && !before.includes(one.name) ? one.name : `${one.kind}_${at + 1}`;
+      const last = before.at(-1) ?? inputName;
+      const reads =
+        LAYERS[one.kind].inputs.min > 1 ? [last, before[one.back % before.length] ?? inputName] : [last];
+      const layer: LayerConfig = { name: free, kind: one.kind, options: one.options, inputs: reads };
+      const next = { ...network, layers: [...network.layers, layer] };
+      try {
+        defineNetwork(next);
+        network = next;
+      } catch {
+        continue;
+      }
+    }
+    if (network.layers.length === 0)
+      network = { ...network, layers: [{ name: 'flatten', kind: 'flatten', inputs: [inputName] }] };
+    return defineNetwork(network).toJSON();
+  });
+
+export const settings: fc.Arbitrary<CodeSettings> = fc
+  .constantFrom(...(Object.keys(OPTIMIZERS) as (keyof typeof OPTIMIZERS)[]))
+  .chain((optimizer) =>
+    fc.record({
+      optimizer: fc.constant<string>(optimizer),
+      optimizerOptions: fc.record(
+        Object.fromEntries(
+          Object.entries(OPTIMIZERS[optimizer].options as OptionTable).map(([name, option]) => [
+            name,
+            option.type === 'boolean' ? fc.boolean() : rate,
+          ]),
+        ),
+        { requiredKeys: [] },
+      ),
+      loss: fc.constantFrom('categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'meanSquaredError'),
+      batchSize: fc.integer({ min: 1, max: 512 }),
+      epochs: fc.integer({ min: 1, max: 50 }),
+    }),
+  );
