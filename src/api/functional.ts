@@ -55,6 +55,10 @@ export class FunctionalModel extends LayersModel {
       order.map((layer) => ({ layer, name: nameOf(layer) })),
     );
   }
+
+  protected override get listsInputs(): boolean {
+    return true;
+  }
 }
 
 /** @throws ModelError where an input is missing or leads nowhere */

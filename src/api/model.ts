@@ -212,13 +212,27 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.predict(x, rows === undefined || rows < 1 ? {} : { batchSize: rows });
   }
 
-  /** Prints layers, shapes and parameters, line by line. The first two arguments of tfjs are not used. */
+  /**
+   * Prints layers, shapes and parameters as Keras does, line by line.
+   * @param lineLength characters; absent: 76, as Keras in a notebook
+   * @param _positions tfjs has them; not used
+   * @throws RangeError if the line is too short
+   */
   summary(
-    _lineLength?: number | null,
+    lineLength?: number | null,
     _positions?: readonly number[] | null,
     printFn: (line: string) => void = printLine,
   ): void {
-    for (const line of summaryText(this.network).split('\n')) printFn(line);
+    const text = summaryText(this.network, {
+      inputs: this.listsInputs,
+      ...(typeof lineLength === 'number' ? { lineLength } : {}),
+    });
+    for (const line of text.split('\n')) printFn(line);
+  }
+
+  /** Whether input layers are layers of it, as in Keras's functional models. */
+  protected get listsInputs(): boolean {
+    return false;
   }
 
   /** A copy of every weight: those trained first, layer by layer, then moving averages; the order of tfjs. */

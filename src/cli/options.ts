@@ -26,7 +26,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
 
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
-  --model NAME|FILE    a network that comes along (lenet5, lenet5-1998), or a .json file with layers [lenet5]
+  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16 or vgg19, fitted to the
+                       pictures; or a .json file with layers [lenet5]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
   --test folder:DIR    test pictures; without it, a fifth of each class is kept apart
@@ -45,7 +46,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
                        npm prints nothing of its own: npm run -s train -- --json
   --plan               also prints the dispatches of one training step
-  --summary            prints the layers and ends; allocates nothing
+  --summary            prints the layers as Keras does and ends; allocates nothing
   --help               this text
 
 A file for --model holds: {"name": "mine", "input": [28, 28, 1], "layers": [

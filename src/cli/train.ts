@@ -34,7 +34,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     if (options.summary) {
-      process.stdout.write(`${summaryText(await readNetwork(options, null))}\n`);
+      process.stdout.write(
+        `${summaryText(await readNetwork(options, null), { columns: terminalColumns() })}\n`,
+      );
       return 0;
     }
     await train(options, options.json ? new JsonReporter() : new TerminalReporter());
@@ -120,6 +122,13 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
   report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half });
   trainer.destroy();
+}
+
+/** As Python finds it: what the environment says, else the terminal, else 80. */
+function terminalColumns(): number {
+  const said = Number(process.env.COLUMNS);
+  if (Number.isInteger(said) && said > 0) return said;
+  return process.stdout.isTTY ? process.stdout.columns : 80;
 }
 
 /**

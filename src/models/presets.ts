@@ -1,9 +1,23 @@
 // The networks that come with Convscope, by name.
 
+import { alexnet } from './alexnet';
+import { dnn } from './dnn';
 import { lenet5, lenet5Classic } from './lenet';
 import type { NetworkConfig } from './network';
+import { vgg11, vgg13, vgg16, vgg19, vggCifar, vggMnist } from './vgg';
 
-export const PRESETS: Readonly<Record<string, NetworkConfig>> = { lenet5, 'lenet5-1998': lenet5Classic };
+export const PRESETS: Readonly<Record<string, NetworkConfig>> = {
+  lenet5,
+  'lenet5-1998': lenet5Classic,
+  dnn,
+  'vgg-mnist': vggMnist,
+  'vgg-cifar': vggCifar,
+  alexnet,
+  vgg11,
+  vgg13,
+  vgg16,
+  vgg19,
+};
 
 /** @throws Error naming the presets there are. */
 export function preset(name: string): NetworkConfig {

@@ -3,11 +3,13 @@
 // all of it is read from the layers' own tables.
 
 import { kerasName } from '../layers/kerasNames';
+import { shapeText } from '../graph/tensor';
 import { LAYERS, layerDefinition } from '../layers/registry';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
 
 export { kerasName };
+export { titleOf } from '../models/famous';
 
 export interface OptionDescription {
   readonly name: string;
@@ -62,11 +64,20 @@ export function describeKind(kind: string): KindDescription {
 
 export const KINDS: readonly string[] = Object.keys(LAYERS);
 
-/** Names of the networks that come along. */
-export const PRESET_NAMES: readonly string[] = Object.keys(PRESETS);
+/** Names of the networks that come along for pictures of the size that this network takes. */
+export function presetsLike(network: NetworkConfig): readonly string[] {
+  const size = inputText(network);
+  return Object.entries(PRESETS).flatMap(([name, config]) => (inputText(config) === size ? [name] : []));
+}
+
+/** All inputs, whatever they are called: `28×28×1`. */
+function inputText({ input }: NetworkConfig): string {
+  const shapes = input.map((one) => (typeof one === 'object' ? shapeText(one.shape) : one));
+  return shapes.join(typeof input[0] === 'object' ? ' and ' : '×');
+}
 
 export function presetNetwork(name: string): NetworkConfig | null {
-  return PRESETS[name] ?? null;
+  return Object.hasOwn(PRESETS, name) ? (PRESETS[name] ?? null) : null;
 }
 
 /** Are they the same layers with the same options? Their own names do not count. */

@@ -2,16 +2,13 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { PRESET_NAMES, presetNetwork, sameNetwork } from '../../train/catalogue';
+import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { editText } from './words';
-
-/** How the networks are called among people. */
-export const NAMES: Readonly<Record<string, string>> = { lenet5: 'LeNet-5', 'lenet5-1998': 'LeNet-5 (1998)' };
 
 /** One of the networks that come along, or the one at the start, was asked for. */
 export class NetworkEvent extends Event {
@@ -127,8 +124,9 @@ export class EditBarElement extends LitElement {
       const preset = presetNetwork(name);
       return preset !== null && sameNetwork(preset, start);
     };
+    const names = presetsLike(start);
     const named = (name: string): string =>
-      `${NAMES[name] ?? name}${isStart(name) ? ` · ${building.startNetwork}` : ''}`;
+      `${titleOf(name)}${isStart(name) ? ` · ${building.startNetwork}` : ''}`;
     return html`<span class="networks" title=${building.networks}>
       ${icons.layers(16)}
       <select
@@ -142,8 +140,8 @@ export class EditBarElement extends LitElement {
         }}
       >
         <option value="" selected disabled hidden></option>
-        ${PRESET_NAMES.map((name) => html`<option value=${name}>${named(name)}</option>`)}
-        ${PRESET_NAMES.some(isStart) ? nothing : html`<option value=${START}>${building.startNetwork}</option>`}
+        ${names.map((name) => html`<option value=${name}>${named(name)}</option>`)}
+        ${names.some(isStart) ? nothing : html`<option value=${START}>${building.startNetwork}</option>`}
       </select>
     </span>`;
   }

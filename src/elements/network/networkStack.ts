@@ -7,7 +7,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { NetworkConfig } from '../../models/network';
-import { presetNetwork, sameNetwork } from '../../train/catalogue';
+import { presetNetwork, sameNetwork, titleOf } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../train/preview';
 import { parameterSum, sizeSums } from './arithmetic';
@@ -23,7 +23,7 @@ import {
 } from './draft';
 import './changes';
 import './editBar';
-import { NAMES, type NetworkEvent } from './editBar';
+import type { NetworkEvent } from './editBar';
 import { formatShape } from '../format';
 import type { KindEvent } from './layerMenu';
 import type { PanelEvent } from './layerPanel';
@@ -176,7 +176,7 @@ export class NetworkStackElement extends LitElement {
     const { session } = this;
     const network = presetNetwork(name) ?? session?.editing.start;
     if (!network) return;
-    this.#make(networkDraft(network, NAMES[network.name] ?? network.name, this.#classes), true);
+    this.#make(networkDraft(network, titleOf(network.name), this.#classes), true);
   }
 
   #rowKey(event: KeyboardEvent, layer: string): void {
@@ -336,7 +336,7 @@ export class NetworkStackElement extends LitElement {
 
   #name(session: TrainFacade): string {
     const { network } = session.settings;
-    return NAMES[network] ?? network;
+    return titleOf(network);
   }
 
   #total(session: TrainFacade, now: { network: NetworkConfig; preview: Preview }): TemplateResult {
