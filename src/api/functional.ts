@@ -21,6 +21,7 @@ export interface ModelArgs {
 export class FunctionalModel extends LayersModel {
   override readonly inputs: readonly SymbolicTensor[];
   override readonly outputs: readonly SymbolicTensor[];
+  protected override readonly listsInputs = true;
 
   /** @throws ModelError, ArchitectureError */
   constructor({ inputs, outputs, name = 'model', seed = 0 }: ModelArgs) {
@@ -54,10 +55,6 @@ export class FunctionalModel extends LayersModel {
       new ModelCore(network, checkedSeed(seed)),
       order.map((layer) => ({ layer, name: nameOf(layer) })),
     );
-  }
-
-  protected override get listsInputs(): boolean {
-    return true;
   }
 }
 

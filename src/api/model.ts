@@ -231,9 +231,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /** Whether input layers are layers of it, as in Keras's functional models. */
-  protected get listsInputs(): boolean {
-    return false;
-  }
+  protected readonly listsInputs: boolean = false;
 
   /** A copy of every weight: those trained first, layer by layer, then moving averages; the order of tfjs. */
   getWeights(): Tensor[] {

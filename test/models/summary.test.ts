@@ -141,7 +141,7 @@ describe('model.summary()', () => {
     const lines: string[] = [];
     const input = tf.input({ shape: [4], name: 'numbers' });
     const output = tf.layers.dense({ units: 2, name: 'answer' }).apply(input);
-    tf.model({ inputs: input, outputs: output as tf.SymbolicTensor, name: 'functional' }).summary(
+    tf.model({ inputs: input, outputs: output, name: 'functional' }).summary(
       null,
       null,
       (line) => lines.push(line),
