@@ -8,6 +8,10 @@ export interface TrainOptions {
   readonly test: string | null;
   readonly size: number;
   readonly epochs: number;
+  /** In all, over the epochs; null: as many as there are. */
+  readonly steps: number | null;
+  /** Bytes that a training step may take; null: whatever the device allows. */
+  readonly budgetBytes: number | null;
   readonly batch: number;
   readonly optimizer: string;
   readonly learningRate: number | null;
@@ -30,9 +34,12 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
                        pictures; or a .json file with layers [lenet5]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
+  --data noise         noise in the size the network wants: to see whether a step fits, and how long it takes
   --test folder:DIR    test pictures; without it, a fifth of each class is kept apart
   --size N             pictures of a folder are cropped to the middle square and scaled to N × N [64]
   --epochs N           passes through the training data [5]
+  --steps N            ends after so many steps
+  --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
   --batch N            pictures a step [64]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
   --learning-rate X    at the start [adam and adamw 0.002, sgd 0.01, rmsprop 0.001]
@@ -74,6 +81,8 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     test: values.test ?? null,
     size: wholeNumber('--size', values.size ?? '64'),
     epochs: wholeNumber('--epochs', values.epochs ?? '5'),
+    steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
+    budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
     batch: wholeNumber('--batch', values.batch ?? '64'),
     optimizer: values.optimizer ?? 'adam',
     learningRate:
@@ -101,6 +110,8 @@ function parse(argv: readonly string[]) {
         test: text,
         size: text,
         epochs: text,
+        steps: text,
+        memory: text,
         batch: text,
         optimizer: text,
         'learning-rate': text,

@@ -19,6 +19,7 @@ import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
 import { fileMemory } from './fileMemory';
 import { evaluateHalf } from './halfWeights';
+import { noisePictures } from './noise';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
@@ -50,14 +51,14 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
-  const data = await readData(options);
-  const network = await readNetwork(options, data.train);
+  const { network, data } = await readBoth(options);
   const { device, description } = await requestGpuDevice();
   if (options.f16) requireF16(device);
   if (options.tune) await calibrate(device, { memory: fileMemory() });
   const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
-  const steps = stepsPerEpoch * options.epochs;
+  const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * options.epochs);
+  const epochs = Math.ceil(steps / stepsPerEpoch);
   const startedAt = performance.now();
   const learningRate = options.learningRate ?? START_RATES[options.optimizer] ?? null;
   const trainer = await Trainer.create(device, {
@@ -68,6 +69,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     schedule: scheduleOf(options, steps),
     batchSize: options.batch,
     seed: options.seed,
+    ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
   });
   const testBatch = Math.min(256, testData.samples);
   const evaluator = await trainer.evaluator(testData, testBatch);
@@ -84,14 +86,15 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
 
   const pacer = new Pacer(device, { budgetMs: 100 });
   let result = { loss: NaN, accuracy: NaN };
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     const records: StepRecord[] = [];
+    const stepsNow = Math.min(stepsPerEpoch, steps - epoch * stepsPerEpoch);
     let readAt = performance.now();
-    for (let done = 0; done < stepsPerEpoch;) {
-      done += await pacer.submit(stepsPerEpoch - done, (count) => {
+    for (let done = 0; done < stepsNow;) {
+      done += await pacer.submit(stepsNow - done, (count) => {
         trainer.submit(count);
       });
-      if (performance.now() - readAt > 200 || done === stepsPerEpoch) {
+      if (performance.now() - readAt > 200 || done === stepsNow) {
         readAt = performance.now();
         const reading = await trainer.read();
         if (reading.halted)
@@ -99,9 +102,9 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
         records.push(...reading.records);
         report.progress({
           epoch,
-          epochs: options.epochs,
+          epochs,
           done,
-          stepsPerEpoch,
+          stepsPerEpoch: stepsNow,
           records,
           picturesPerSecond: (options.batch * 1000) / pacer.stepMs,
         });
@@ -129,6 +132,19 @@ function terminalColumns(): number {
   const said = Number(process.env.COLUMNS);
   if (Number.isInteger(said) && said > 0) return said;
   return process.stdout.isTTY ? process.stdout.columns : 80;
+}
+
+async function readBoth(
+  options: TrainOptions,
+): Promise<{ network: Network; data: { train: ImageDataset; test: ImageDataset } }> {
+  if (options.data !== 'noise') {
+    const data = await readData(options);
+    return { network: await readNetwork(options, data.train), data };
+  }
+  const { seed, batch, steps } = options;
+  const network = await readNetwork(options, null);
+  const train = noisePictures(network, batch * (steps ?? 8), seed);
+  return { network, data: { train, test: noisePictures(network, 1, seed + 1) } };
 }
 
 /**
@@ -214,7 +230,7 @@ async function readData({
 
 function folderOf(option: string, given: string): string {
   if (!given.startsWith('folder:'))
-    throw new UsageError(`${option} must be mnist or folder:DIR. Received '${given}'`);
+    throw new UsageError(`${option} must be mnist, noise or folder:DIR. Received '${given}'`);
   return given.slice('folder:'.length);
 }
 

@@ -56,7 +56,7 @@ export class Slab {
 
 /** Something is larger than this device allows. */
 export class DeviceLimitError extends Error {
-  override readonly name = 'DeviceLimitError';
+  override readonly name: string = 'DeviceLimitError';
 }
 
 /** @throws DeviceLimitError naming the buffer, its size and the limit. */

@@ -25,7 +25,7 @@ export interface LowerOptions {
 
 export function lower(
   network: Network,
-  store: ForwardParameters,
+  store: Pick<ForwardParameters, 'of'>,
   { gradients, bare = null }: LowerOptions = {},
 ): Lowered {
   const values = new Map<string, number>(network.inputs.map(({ name }, index) => [name, index]));

@@ -1,23 +1,14 @@
-// A network's parameters on the GPU: one slab for what is trained, one for state such as moving averages.
-// Every plan of the network (training, probe, evaluation) binds the same slabs, so all see the same numbers.
+// A network's parameters on the GPU, laid out as parameterLayout.ts says. Every plan of the network (training, probe, evaluation) binds the same slabs, so all see the same numbers.
 
 import { readBytes } from '../gpu/readback';
-import { Slab } from '../gpu/slab';
-import { reserveTensor, tensorInSlab } from '../graph/graph';
+import type { Slab } from '../gpu/slab';
 import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
 import { initialize } from '../initializers/initializers';
-import type { ParameterSpec } from '../layers/layer';
 import type { Network } from './network';
 import { overlap } from './overlap';
+import { ParameterLayout, type StoredParameter } from './parameterLayout';
 
-export interface StoredParameter {
-  readonly layer: string;
-  readonly spec: ParameterSpec;
-  readonly tensor: Tensor;
-  readonly slab: Slab;
-  /** In floats, from the start of its slab. */
-  readonly offset: number;
-}
+export { RUN_LENGTH, type StoredParameter } from './parameterLayout';
 
 /** Where a forward pass finds the parameters of a network. */
 export interface ForwardParameters {
@@ -26,32 +17,14 @@ export interface ForwardParameters {
   of(layer: string): Readonly<Record<string, Tensor>>;
 }
 
-/** Parameters in a slab are padded to runs of this many numbers (256 bytes). */
-export const RUN_LENGTH = 64;
-
-export class ParameterStore implements ForwardParameters {
-  readonly parameters = new Slab('parameters');
-  readonly state = new Slab('state');
-  readonly entries: readonly StoredParameter[];
+export class ParameterStore extends ParameterLayout implements ForwardParameters {
   #version = 0;
 
   constructor(
     readonly device: GPUDevice,
-    readonly network: Network,
+    network: Network,
   ) {
-    this.entries = network.layers.flatMap(({ name: layer, parameters }) =>
-      parameters.map((spec): StoredParameter => {
-        const slab = spec.trained ? this.parameters : this.state;
-        const offset = slab.sizeBytes / 4;
-        return {
-          layer,
-          spec,
-          slab,
-          offset,
-          tensor: reserveTensor(`${layer}/${spec.name}`, spec.shape, slab),
-        };
-      }),
-    );
+    super(network);
     this.parameters.allocate(device);
     this.state.allocate(device);
   }
@@ -66,29 +39,6 @@ export class ParameterStore implements ForwardParameters {
     this.#version++;
   }
 
-  /** Numbers in the slab of trained parameters, padding included. */
-  get size(): number {
-    return this.parameters.sizeBytes / 4;
-  }
-
-  of(layer: string): Readonly<Record<string, Tensor>> {
-    return Object.fromEntries(
-      this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),
-    );
-  }
-
-  /** Tensors of the same places in a slab laid out like that of the trained parameters: gradients, moments. */
-  mirrored(layer: string, slab: Slab): Readonly<Record<string, Tensor>> {
-    return Object.fromEntries(
-      this.entries
-        .filter((entry) => entry.layer === layer && entry.spec.trained)
-        .map(({ spec, offset }) => [
-          spec.name,
-          tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4),
-        ]),
-    );
-  }
-
   /** The same seed gives the same parameters. */
   initialize(seed: number): void {
     for (const { layer, spec, slab, offset } of this.entries) {
@@ -96,16 +46,6 @@ export class ParameterStore implements ForwardParameters {
       this.device.queue.writeBuffer(slab.buffer, offset * 4, values as Float32Array<ArrayBuffer>);
     }
     this.changed();
-  }
-
-  /** λ of the L2 decay for each run of 64 parameters. */
-  decay(): Float32Array<ArrayBuffer> {
-    const decay = new Float32Array(Math.max(1, this.size / RUN_LENGTH));
-    for (const { spec, slab, offset } of this.entries) {
-      if (slab === this.parameters)
-        decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
-    }
-    return decay;
   }
 
   /** Every parameter, in the order of the layers. */

@@ -4,13 +4,17 @@
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
+import { targetOf } from '../kernels/target';
+import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import type { Evaluator } from './evaluator';
 import type { SessionSettings } from './facade';
+import { checkMemory } from './memory';
 import { Pacer } from './pacer';
 import { Probe, type Looker } from './probe';
 import { Snapshots } from './snapshots';
+import { checkFit } from './stepGraph';
 import { Toolbox } from './toolbox';
 import { Trainer } from './trainer';
 
@@ -56,6 +60,13 @@ export function layGround(
 /** @throws as Trainer.create does */
 export async function assemble(ground: Ground, network: Network, settings: SessionSettings): Promise<Rig> {
   const { device, train, test } = ground;
+  const optimizer = { kind: settings.optimizer, options: { learningRate: settings.learningRate } };
+  checkFit(network, lossDefinition(LOSS), train);
+  checkMemory(
+    network,
+    { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
+    { limits: device.limits },
+  );
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   const [trainer, probe] = await Promise.all([
@@ -63,7 +74,7 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
       network,
       data: train,
       loss: LOSS,
-      optimizer: { kind: settings.optimizer, options: { learningRate: settings.learningRate } },
+      optimizer,
       schedule: {
         kind: 'cosine',
         decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),

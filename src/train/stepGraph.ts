@@ -2,7 +2,7 @@
 // Also the two smaller graphs made of its parts: evaluation (no backward) and the probe (one picture, all kept).
 
 import type { Slab } from '../gpu/slab';
-import { targetOf } from '../kernels/target';
+import { targetOf, type KernelTarget } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
@@ -15,7 +15,8 @@ import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower } from '../models/lower';
 import type { Network, NetworkLayer } from '../models/network';
-import { RUN_LENGTH, type ForwardParameters, type ParameterStore } from '../models/parameterStore';
+import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
+import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import type { DeviceDataset } from '../data/deviceDataset';
 
@@ -31,9 +32,9 @@ export interface Meter {
   readonly history: Tensor;
 }
 
-export interface EvaluationParts {
+interface PassParts {
   readonly network: Network;
-  readonly store: ForwardParameters;
+  readonly store: Pick<ForwardParameters, 'of'>;
   readonly loss: LossDefinition;
   readonly data: DeviceDataset;
   readonly batchSize: number;
@@ -42,8 +43,12 @@ export interface EvaluationParts {
   readonly moves?: Tensor;
 }
 
-export interface TrainingParts extends EvaluationParts {
-  readonly store: ParameterStore;
+export interface EvaluationParts extends PassParts {
+  readonly store: ForwardParameters;
+}
+
+export interface TrainingParts extends PassParts {
+  readonly store: ParameterLayout;
 }
 
 export interface OptimizerParts {
@@ -100,7 +105,7 @@ function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
 /** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
 function appendLoss(
   graph: Graph,
-  parts: EvaluationParts,
+  parts: PassParts,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, meter } = parts;
@@ -155,7 +160,7 @@ function appendLoss(
 
 function appendRecord(
   graph: Graph,
-  parts: EvaluationParts,
+  parts: PassParts,
   rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number },
 ): void {
   graph.dispatch(
@@ -171,8 +176,9 @@ function appendRecord(
   );
 }
 
-export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts): Graph {
-  const graph = new Graph(`${parts.network.name}/training step`, targetOf(parts.store.device));
+/** Nothing has to be allocated yet. @param target the device that it is planned for */
+export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, target: KernelTarget): Graph {
+  const graph = new Graph(`${parts.network.name}/training step`, target);
   const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
   rows.backward();
   appendRecord(graph, parts, rows);
@@ -227,7 +233,19 @@ export function forwardGraph(
   keep: 'outputs' | 'all',
   inputSlab: Slab,
 ): ForwardGraph {
-  const graph = new Graph(`${network.name}/forward ${batch}`, targetOf(store.device));
+  return plannedForward(network, store, batch, keep, inputSlab, targetOf(store.device));
+}
+
+/** The same for parameters that are nowhere yet. */
+export function plannedForward(
+  network: Network,
+  store: Pick<ForwardParameters, 'of'>,
+  batch: number,
+  keep: 'outputs' | 'all',
+  inputSlab: Slab,
+  target: KernelTarget,
+): ForwardGraph {
+  const graph = new Graph(`${network.name}/forward ${batch}`, target);
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], inputSlab));
   return { graph, inputs, results: appendLayers(graph, network, store, inputs, keep) };
 }
@@ -240,7 +258,7 @@ export function forwardGraph(
 export function appendLayers(
   graph: Graph,
   network: Network,
-  store: ForwardParameters,
+  store: Pick<ForwardParameters, 'of'>,
   inputs: readonly Tensor[],
   keep: 'outputs' | 'all',
 ): ReadonlyMap<string, Tensor> {

@@ -7,6 +7,7 @@ import { tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { checkOptions } from '../graph/options';
 import { CLOCK, CLOCK_LENGTH, clockAt } from '../kernels/clock';
+import { targetOf } from '../kernels/target';
 import type { Tensor } from '../graph/tensor';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { lossDefinition } from '../losses/losses';
@@ -16,8 +17,15 @@ import { optimizerDefinition } from '../optimizers/optimizers';
 import { clockSchedule, type Schedule } from '../optimizers/schedules';
 import { Evaluator } from './evaluator';
 import { makeMeter } from './meter';
+import { checkMemory } from './memory';
 import { OptimizerMemory } from './optimizerMemory';
-import { HISTORY_CAPACITY, trainingGraph, type OptimizerParts, type TrainingParts } from './stepGraph';
+import {
+  checkFit,
+  HISTORY_CAPACITY,
+  trainingGraph,
+  type OptimizerParts,
+  type TrainingParts,
+} from './stepGraph';
 import { HistoryReader, type Reading } from './historyReader';
 
 export interface TrainerOptions {
@@ -34,6 +42,8 @@ export interface TrainerOptions {
   readonly store?: ParameterStore;
   /** Go on from these moments and this step; the caller keeps them. Else zeros. */
   readonly memory?: OptimizerMemory;
+  /** Refuse a step that needs more than this in all. */
+  readonly budgetBytes?: number;
 }
 
 export interface OptimizerWorkings {
@@ -55,7 +65,7 @@ export interface Checkpoint {
 export class Trainer {
   readonly store: ParameterStore;
   readonly plan: Plan;
-  readonly #parts: TrainingParts;
+  readonly #parts: TrainingParts & { readonly store: ParameterStore };
   readonly #reader: HistoryReader;
   readonly #meterSlabs: readonly [clock: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
@@ -69,7 +79,7 @@ export class Trainer {
     made: {
       store: ParameterStore;
       plan: Plan;
-      parts: TrainingParts;
+      parts: TrainingParts & { readonly store: ParameterStore };
       meterSlabs: readonly [Slab, Slab];
       optimizer: OptimizerParts;
       slotSlabs: ReadonlyMap<string, Slab>;
@@ -92,7 +102,10 @@ export class Trainer {
     );
   }
 
-  /** @throws ArchitectureError, ShaderError, DeviceLimitError, or an Error where data and network don't fit. */
+  /**
+   * @throws MemoryError before anything is allocated, if the step does not fit the device or the budget; ArchitectureError,
+   * ShaderError, DeviceLimitError, or an Error where data and network don't fit.
+   */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
     const { network, data, batchSize } = options;
     const definition = optimizerDefinition(options.optimizer.kind);
@@ -100,6 +113,16 @@ export class Trainer {
       `optimizer '${definition.kind}'`,
       definition.options,
       options.optimizer.options ?? {},
+    );
+    const loss = lossDefinition(options.loss);
+    checkFit(network, loss, data);
+    checkMemory(
+      network,
+      { batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
+      {
+        limits: device.limits,
+        ...(options.budgetBytes === undefined ? {} : { budgetBytes: options.budgetBytes }),
+      },
     );
     const store = options.store ?? new ParameterStore(device, network);
     const { meter, slabs: meterSlabs } = makeMeter(device);
@@ -126,8 +149,8 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = { network, store, loss: lossDefinition(options.loss), data, batchSize, meter };
-    const plan = await compilePlan(device, trainingGraph(parts, optimizer));
+    const parts = { network, store, loss, data, batchSize, meter };
+    const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
     const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
@@ -250,7 +273,7 @@ export class Trainer {
    * @returns the label of the dispatch, such as `conv2/forward`; null if all is finite
    */
   async findNonFinite(): Promise<string | null> {
-    const graph = trainingGraph(this.#parts, this.#optimizer);
+    const graph = trainingGraph(this.#parts, this.#optimizer, targetOf(this.device));
     for (const { tensors } of graph.dispatches)
       for (const tensor of Object.values(tensors)) graph.keep(tensor);
     const plan = await compilePlan(this.device, graph, { share: false });

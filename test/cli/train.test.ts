@@ -148,6 +148,21 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(f16.bytes).toBeLessThan(f16.bytesF32!);
   });
 
+  it('takes a step on noise of the network’s own size, or says before that it does not fit', () => {
+    const noise = ['--model', 'dnn', '--data', 'noise', '--batch', '2', '--no-tune', '--json'];
+    const run = train(...noise, '--steps', '3', '--optimizer', 'sgd');
+    expect(run.status, run.stderr).toBe(0);
+    const lines = events(run.stdout);
+    expect(lines[0]).toMatchObject({ model: 'dnn', training: 6, test: 1 });
+    expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(1);
+    const refused = train(...noise, '--memory', '1');
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toBe('');
+    expect(refused.stderr).toMatch(
+      /network 'dnn': a training step with adam on 2 pictures does not fit\. Expected at most 1\.0 MiB in all/,
+    );
+  });
+
   it('summarises a network without touching a GPU', () => {
     const { stdout, status } = train('--summary');
     expect(status).toBe(0);
@@ -185,7 +200,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
       ['--model', 'lenet6'],
       /--model must be one of lenet5, lenet5-1998, .*vgg19, or a .json file. Received 'lenet6'/,
     ],
-    [['--data', 'cifar'], "--data must be mnist or folder:DIR. Received 'cifar'"],
+    [['--data', 'cifar'], "--data must be mnist, noise or folder:DIR. Received 'cifar'"],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],
   ])('says what is wrong with %s', (options, message) => {

@@ -1,0 +1,76 @@
+// Where the parameters of a network lie: one slab for what is trained, one for state such as moving averages. It knows no
+// device, so that a step can be worked out, and refused, before anything is allocated.
+
+import { Slab } from '../gpu/slab';
+import { reserveTensor, tensorInSlab } from '../graph/graph';
+import { sizeOf, type Tensor } from '../graph/tensor';
+import type { ParameterSpec } from '../layers/layer';
+import type { Network } from './network';
+
+export interface StoredParameter {
+  readonly layer: string;
+  readonly spec: ParameterSpec;
+  readonly tensor: Tensor;
+  readonly slab: Slab;
+  /** In floats, from the start of its slab. */
+  readonly offset: number;
+}
+
+/** Parameters in a slab are padded to runs of this many numbers (256 bytes). */
+export const RUN_LENGTH = 64;
+
+export class ParameterLayout {
+  readonly parameters = new Slab('parameters');
+  readonly state = new Slab('state');
+  readonly entries: readonly StoredParameter[];
+
+  constructor(readonly network: Network) {
+    this.entries = network.layers.flatMap(({ name: layer, parameters }) =>
+      parameters.map((spec): StoredParameter => {
+        const slab = spec.trained ? this.parameters : this.state;
+        const offset = slab.sizeBytes / 4;
+        return {
+          layer,
+          spec,
+          slab,
+          offset,
+          tensor: reserveTensor(`${layer}/${spec.name}`, spec.shape, slab),
+        };
+      }),
+    );
+  }
+
+  /** Numbers in the slab of trained parameters, padding included. */
+  get size(): number {
+    return this.parameters.sizeBytes / 4;
+  }
+
+  /** Of one layer, by name. */
+  of(layer: string): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+      this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),
+    );
+  }
+
+  /** Tensors of the same places in a slab laid out like that of the trained parameters: gradients, moments. */
+  mirrored(layer: string, slab: Slab): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+      this.entries
+        .filter((entry) => entry.layer === layer && entry.spec.trained)
+        .map(({ spec, offset }) => [
+          spec.name,
+          tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4),
+        ]),
+    );
+  }
+
+  /** λ of the L2 decay for each run of 64 parameters. */
+  decay(): Float32Array<ArrayBuffer> {
+    const decay = new Float32Array(Math.max(1, this.size / RUN_LENGTH));
+    for (const { spec, slab, offset } of this.entries) {
+      if (slab === this.parameters)
+        decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
+    }
+    return decay;
+  }
+}

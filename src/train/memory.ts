@@ -1,0 +1,252 @@
+// What a step needs of a device's memory, worked out before anything is allocated, and refused where it does not fit.
+//
+// The step is laid out as for training, on slabs that have no buffer; what its tensors take is then what a plan would
+// allocate, to the byte: kernels plan the same scratch, and tensors that are not alive together share a buffer.
+
+import { ALIGNMENT_BYTES, DeviceLimitError, Slab } from '../gpu/slab';
+import { reserveTensor, tensorInSlab, type Graph } from '../graph/graph';
+import { assignSlots, lifetimes } from '../graph/lifetimes';
+import { checkOptions } from '../graph/options';
+import { bytesOf, sizeOf, type Tensor } from '../graph/tensor';
+import { GPU_TARGET, type KernelTarget } from '../kernels/target';
+import type { DeviceDataset } from '../data/deviceDataset';
+import { lossDefinition } from '../losses/losses';
+import type { Network } from '../models/network';
+import { ParameterLayout, RUN_LENGTH } from '../models/parameterLayout';
+import { optimizerDefinition } from '../optimizers/optimizers';
+import { layOutMeter } from './meter';
+import { plannedForward, trainingGraph } from './stepGraph';
+
+export interface MemoryRequest {
+  /** Pictures at a time. */
+  readonly batch: number;
+  /** Null: a forward pass alone. */
+  readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> } | null;
+  /** Default: of class numbers, as the page trains with. */
+  readonly loss?: string;
+  /** The device that kernels are planned for. Default: a graphics card with the limits that WebGPU guarantees. */
+  readonly target?: KernelTarget;
+}
+
+/** Bytes for a layer. */
+export interface LayerMemory {
+  readonly name: string;
+  readonly parameters: number;
+  /** Its result, for the whole batch. */
+  readonly output: number;
+}
+
+interface Largest {
+  readonly label: string;
+  readonly bytes: number;
+}
+
+/** Bytes, by what they are for. */
+export interface StepMemory {
+  readonly network: string;
+  readonly batch: number;
+  readonly optimizer: string | null;
+  readonly parameters: number;
+  readonly gradients: number;
+  /** What the optimizer remembers, with their names: Adam keeps two numbers a parameter. */
+  readonly moments: number;
+  readonly momentNames: readonly string[];
+  /** Results and their gradients, and what kernels need on the way. */
+  readonly activations: number;
+  /** Moving averages, L2 decay, clock and history. */
+  readonly other: number;
+  readonly total: number;
+  readonly layers: readonly LayerMemory[];
+  /** The largest single buffer, and the most that one binding must show of one. */
+  readonly largestBuffer: Largest;
+  readonly largestBinding: Largest;
+}
+
+/** A step does not fit. The message holds the arithmetic; `memory` has it as numbers. */
+export class MemoryError extends DeviceLimitError {
+  override readonly name = 'MemoryError';
+  constructor(
+    message: string,
+    readonly memory: StepMemory,
+  ) {
+    super(message);
+  }
+}
+
+/** What may be used: the limits of a device, and bytes in all where somebody says so. */
+export interface MemoryRoom {
+  readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
+  readonly budgetBytes?: number;
+}
+
+/** A data set in name only. */
+function standIn(network: Network, targetShape: readonly number[], labels: boolean): DeviceDataset {
+  const slab = new Slab('data');
+  return {
+    samples: 1,
+    featureShape: network.inputs[0]?.shape ?? [],
+    featureType: 'u8',
+    scale: 1,
+    offset: 0,
+    targetShape,
+    features: reserveTensor('data', [1], slab, 'u32'),
+    targets: reserveTensor('data', [1], slab, 'u32'),
+    targetType: labels ? 'u32' : 'f32',
+    destroy: () => undefined,
+  };
+}
+
+/** A buffer is never empty. */
+const slabBytes = (slab: Slab): number => Math.max(slab.sizeBytes, ALIGNMENT_BYTES);
+
+/**
+ * Nothing is allocated.
+ * @throws OptionError, or an Error where loss and network do not fit together
+ */
+export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
+  const { batch, optimizer: chosen, target = GPU_TARGET } = request;
+  const layout = new ParameterLayout(network);
+  const mirror = (label: string): Slab => {
+    const slab = new Slab(label);
+    slab.reserve(layout.size * 4);
+    return slab;
+  };
+  const others: Slab[] = [layout.state];
+  let graph: Graph;
+  let gradients: Slab | null = null;
+  let moments: ReadonlyMap<string, Slab> = new Map();
+  if (chosen === null) {
+    const input = new Slab('input');
+    ({ graph } = plannedForward(network, layout, batch, 'outputs', input, target));
+    others.push(input);
+  } else {
+    const definition = optimizerDefinition(chosen.kind);
+    const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, chosen.options ?? {});
+    const loss = lossDefinition(request.loss ?? 'sparseCategoricalCrossentropy');
+    const { meter, slabs } = layOutMeter();
+    const decay = new Slab('l2 decay');
+    decay.reserve(Math.max(1, layout.size / RUN_LENGTH) * 4);
+    gradients = mirror('gradients');
+    moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
+    const output = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape ?? [];
+    const data = standIn(network, loss.targetShape(output), loss.target === 'labels');
+    const slots = [...moments].map(([name, slab]): [string, Tensor] => [
+      name,
+      tensorInSlab(name, [layout.size], slab, 0),
+    ]);
+    graph = trainingGraph(
+      { network, store: layout, loss, data, batchSize: batch, meter },
+      { definition, options, gradients, slots: Object.fromEntries(slots), decay },
+      target,
+    );
+    others.push(decay, ...slabs);
+  }
+  const buffers = assignSlots(lifetimes(graph), true).map(({ sizeBytes, tenants }) => ({
+    label: tenants[0]?.storage.label ?? '',
+    bytes: sizeBytes,
+  }));
+  const sum = (sizes: readonly number[]): number => sizes.reduce((a, b) => a + b, 0);
+  const parts = {
+    parameters: slabBytes(layout.parameters),
+    gradients: gradients === null ? 0 : slabBytes(gradients),
+    moments: sum([...moments.values()].map(slabBytes)),
+    activations: sum(buffers.map(({ bytes }) => bytes)),
+    other: sum(others.map(slabBytes)),
+  };
+  const bound = graph.dispatches.flatMap(({ tensors }) =>
+    Object.values(tensors).map(({ label, shape, dtype, storage }): Largest => ({
+      label,
+      bytes: storage.home === 'slab' ? bytesOf(shape, dtype) : storage.sizeBytes,
+    })),
+  );
+  return Object.freeze({
+    network: network.name,
+    batch,
+    optimizer: chosen?.kind ?? null,
+    ...parts,
+    momentNames: [...moments.keys()],
+    total: sum(Object.values(parts)),
+    layers: network.layers.map(({ name, parameterCount, outputShape }) => ({
+      name,
+      parameters: parameterCount * 4,
+      output: batch * sizeOf(outputShape) * 4,
+    })),
+    largestBuffer: largest([{ label: 'parameters', bytes: parts.parameters }, ...buffers]),
+    largestBinding: largest(bound),
+  });
+}
+
+function largest(all: readonly Largest[]): Largest {
+  return all.reduce((most, one) => (one.bytes > most.bytes ? one : most), { label: '', bytes: 0 });
+}
+
+/** `527.8 MiB`. */
+export function mebibytes(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+const pictures = (count: number): string => `${count} picture${count === 1 ? '' : 's'}`;
+
+/** `parameters 527.8 MiB + gradients 527.8 MiB + …`. */
+export function memoryText(memory: StepMemory): string {
+  const { parameters, gradients, moments, momentNames, activations, other, batch } = memory;
+  return [
+    `Parameters ${mebibytes(parameters)}`,
+    ...(gradients === 0 ? [] : [`gradients ${mebibytes(gradients)}`]),
+    ...(moments === 0
+      ? []
+      : [`${memory.optimizer ?? ''}'s ${momentNames.join(' and ')} ${mebibytes(moments)}`]),
+    `activations of ${pictures(batch)} ${mebibytes(activations)}`,
+    `other ${mebibytes(other)}`,
+  ].join(' + ');
+}
+
+/** Why it does not fit, as what is expected and what was received; null where it does. */
+function objection(memory: StepMemory, { limits, budgetBytes = Infinity }: MemoryRoom): string | null {
+  const { largestBuffer: buffer, largestBinding: binding, total } = memory;
+  const beyond = (most: number, where: string, { label, bytes }: Largest): string =>
+    `Expected at most ${mebibytes(most)} ${where}. Received ${mebibytes(bytes)} for ${label}`;
+  const named = ({ label, bytes }: Largest): Largest => ({ label: `'${label}'`, bytes });
+  if (limits !== undefined && buffer.bytes > limits.maxBufferSize)
+    return beyond(limits.maxBufferSize, 'in one buffer, the limit of this device', named(buffer));
+  if (limits !== undefined && binding.bytes > limits.maxStorageBufferBindingSize)
+    return beyond(
+      limits.maxStorageBufferBindingSize,
+      'in one binding, the limit of this device',
+      named(binding),
+    );
+  if (total > budgetBytes)
+    return beyond(budgetBytes, 'in all, the budget', { label: 'the whole', bytes: total });
+  return null;
+}
+
+/** How many pictures at a time would fit; 0 where not even one does. */
+function largestBatch(network: Network, request: MemoryRequest, room: MemoryRoom): number {
+  const fits = (batch: number): boolean => objection(memoryOf(network, { ...request, batch }), room) === null;
+  let [low, high] = [0, request.batch];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Works out a step and refuses it where it does not fit.
+ * @throws MemoryError with the arithmetic, and how many pictures at a time would do
+ */
+export function checkMemory(network: Network, request: MemoryRequest, room: MemoryRoom): StepMemory {
+  const memory = memoryOf(network, request);
+  const why = objection(memory, room);
+  if (why === null) return memory;
+  const what =
+    request.optimizer === null ? 'a forward pass' : `a training step with ${request.optimizer.kind}`;
+  const most = largestBatch(network, request, room);
+  const instead = most > 0 ? `${pictures(most)} at a time would fit` : 'No batch would fit';
+  throw new MemoryError(
+    `network '${network.name}': ${what} on ${pictures(memory.batch)} does not fit. ${why}. ` +
+      `${memoryText(memory)} = ${mebibytes(memory.total)}. ${instead}.`,
+    memory,
+  );
+}
