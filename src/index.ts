@@ -53,7 +53,13 @@ export {
 } from './api/layerOptions';
 export { model, type FunctionalModel, type ModelArgs } from './api/functional';
 export { sequential, type Sequential, type SequentialArgs } from './api/sequential';
-export { LayersModel, type CompileArgs, type EvaluateArgs, type PredictArgs } from './api/model';
+export {
+  LayersModel,
+  type CompileArgs,
+  type EvaluateArgs,
+  type EvaluateDatasetArgs,
+  type PredictArgs,
+} from './api/model';
 export type { FitArgs } from './api/fit';
 export type { Batch, BatchSource, FitDatasetArgs } from './api/stream';
 export type { YieldEvery } from './api/run';
@@ -79,6 +85,8 @@ export { Slab } from './gpu/slab';
 export type { TensorView } from './gpu/tensorView';
 export { Graph } from './graph/graph';
 export { compilePlan, type Plan, type PlanOptions } from './graph/plan';
+export { calibrate, GPU_CANDIDATES, type CalibrateOptions, type ChoiceMemory } from './kernels/calibrate';
+export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels/target';
 export { LAYERS, layerDefinition, type LayerKind } from './layers/registry';
 export type { LayerDefinition, ParameterSpec } from './layers/layer';
 export { LOSSES, lossDefinition, type LossKind } from './losses/losses';

@@ -1,5 +1,6 @@
 // fit(): training on data that lie on the GPU as a whole.
 
+import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import { Evaluator } from '../train/evaluator';
 import { CallbackList, History, type Callbacks, type StoppableModel } from './callbacks';
 import type { ModelCore } from './core';
@@ -27,6 +28,8 @@ export interface FitArgs {
   readonly validationData?: readonly [Data, Data];
   /** The last share of the samples is kept for validation, 0…1. */
   readonly validationSplit?: number;
+  /** `'f16'` validates with a copy of the weights rounded to f16, as `evaluate` does; default `'f32'`. */
+  readonly validationWeights?: WeightType;
   /** Another order every epoch (default), or as they come. */
   readonly shuffle?: boolean;
   readonly callbacks?: Callbacks | readonly Callbacks[];
@@ -43,6 +46,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof FitArgs>([
   'initialEpoch',
   'validationData',
   'validationSplit',
+  'validationWeights',
   'shuffle',
   'callbacks',
   'verbose',
@@ -61,6 +65,12 @@ export function refuseUnknown(call: string, args: object, known: ReadonlySet<str
 export function wholeNumber(call: string, name: string, value: number, min = 1): number {
   if (Number.isInteger(value) && value >= min) return value;
   throw new ModelError(`${call}: ${name} must be a whole number of at least ${min}. Received ${value}`);
+}
+
+/** @throws ModelError unless it is one of those there are */
+export function readWeightType(call: string, name: string, type: WeightType = 'f32'): WeightType {
+  if (WEIGHT_TYPES.includes(type)) return type;
+  throw new ModelError(`${call}: ${name} must be 'f32' or 'f16'. Received ${JSON.stringify(type)}`);
 }
 
 export interface Pair {
@@ -104,9 +114,9 @@ async function split(
   if (validationData !== undefined) {
     const parts: unknown = validationData;
     if (!Array.isArray(parts) || parts.length !== 2) {
-      throw new ModelError(
-        `fit: validationData must be [x, y]. Received ${Array.isArray(parts) ? `${parts.length} parts` : typeof parts}`,
-      );
+      const count = Array.isArray(parts) ? `${parts.length} parts` : typeof parts;
+      const third = Array.isArray(parts) && parts.length === 3 ? '; samples have no weights, as in tfjs' : '';
+      throw new ModelError(`fit: validationData must be [x, y]. Received ${count}${third}`);
     }
     const [x, y] = validationData;
     return { training: pair, validation: readPair(core, 'fit: validationData', x, y) };
@@ -154,6 +164,7 @@ export async function fit(
   wholeNumber('fit', 'epochs', epochs);
   wholeNumber('fit', 'initialEpoch', initialEpoch, 0);
   const intervalMs = readInterval(yieldEvery);
+  const validationWeights = readWeightType('fit', 'validationWeights', args.validationWeights);
   const compiled = core.ready('fit');
   const given = readPair(core, 'fit', x, y);
   const open: { destroy(): void }[] = [];
@@ -178,7 +189,7 @@ export async function fit(
       const validationSet = await datasetOf(device, validation.x, validation.t, compiled.loss);
       evaluator = await Evaluator.create(device, {
         network: core.network,
-        store,
+        store: await core.parameters(validationWeights),
         loss: compiled.loss,
         data: validationSet,
         batchSize,
@@ -212,6 +223,8 @@ export async function fit(
         await run.settle();
         const logs = run.logs(epoch);
         if (evaluator !== null) {
+          // A copy as f16 takes over what this epoch has changed.
+          await core.parameters(validationWeights);
           const { loss, accuracy } = await evaluator.run();
           for (const [name, value] of Object.entries(compiled.logs(loss, accuracy)))
             logs[`val_${name}`] = value;

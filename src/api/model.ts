@@ -4,14 +4,14 @@
 // predict() and evaluate() return at once: their tensors are still on the way, and data() waits for them.
 
 import { lossDefinition } from '../losses/losses';
-import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
+import type { WeightType } from '../kernels/weights';
 import type { Network, NetworkConfig, NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
 import type { Evaluation } from '../train/evaluator';
 import type { History, StoppableModel } from './callbacks';
 import { Compiled, type ModelCore } from './core';
 import { ModelError } from './errors';
-import { fit, readPair, refuseUnknown, wholeNumber, type FitArgs } from './fit';
+import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
 import type { Layer, LayerOwner, SymbolicTensor } from './layers';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
@@ -45,7 +45,17 @@ export interface PredictArgs {
 
 export type EvaluateArgs = PredictArgs;
 
+export interface EvaluateDatasetArgs extends Omit<PredictArgs, 'batchSize'> {
+  /** At most; default all there are. */
+  readonly batches?: number;
+}
+
 const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose', 'weights']);
+const EVALUATE_DATASET_ARGS: ReadonlySet<string> = new Set<keyof EvaluateDatasetArgs>([
+  'batches',
+  'verbose',
+  'weights',
+]);
 
 export abstract class LayersModel implements LayerOwner, StoppableModel {
   readonly #layers: Layer[] = [];
@@ -158,12 +168,14 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#scalars(core, result);
   }
 
-  async evaluateDataset(
-    batches: BatchSource,
-    { batches: most }: { readonly batches?: number } = {},
-  ): Promise<Tensor | Tensor[]> {
+  /** As `evaluate`, over batches. */
+  async evaluateDataset(batches: BatchSource, args: EvaluateDatasetArgs = {}): Promise<Tensor | Tensor[]> {
     const core = this.core('evaluateDataset');
-    const result = core.inOrder(() => evaluateBatches(core, 'evaluateDataset', batches, most));
+    refuseUnknown('evaluateDataset', args, EVALUATE_DATASET_ARGS);
+    const weights = readWeightType('evaluateDataset', 'weights', args.weights);
+    const result = core.inOrder(() =>
+      evaluateBatches(core, 'evaluateDataset', batches, args.batches, weights),
+    );
     await result;
     return this.#scalars(core, result);
   }
@@ -368,8 +380,6 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
 function readArgs(call: string, args: PredictArgs): { batchSize: number; weights: WeightType } {
   refuseUnknown(call, args, PREDICT_ARGS);
-  const weights = args.weights ?? 'f32';
-  if (!WEIGHT_TYPES.includes(weights))
-    throw new ModelError(`${call}: weights must be 'f32' or 'f16'. Received ${JSON.stringify(weights)}`);
+  const weights = readWeightType(call, 'weights', args.weights);
   return { batchSize: wholeNumber(call, 'batchSize', args.batchSize ?? 32), weights };
 }

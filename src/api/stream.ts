@@ -10,7 +10,16 @@ import type { Trainer } from '../train/trainer';
 import { CallbackList, History, type Callbacks, type Logs, type StoppableModel } from './callbacks';
 import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
-import { checkPair, epochLine, readPair, refuseUnknown, release, wholeNumber, type Pair } from './fit';
+import {
+  checkPair,
+  epochLine,
+  readPair,
+  readWeightType,
+  refuseUnknown,
+  release,
+  wholeNumber,
+  type Pair,
+} from './fit';
 import { printLine } from './print';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
 import { datasetOf, Feed, type Data } from './samples';
@@ -44,6 +53,8 @@ export interface FitDatasetArgs {
   /** Batches, or [x, y]. */
   readonly validationData?: BatchSource | readonly [Data, Data];
   readonly validationBatches?: number;
+  /** As in `fit`. */
+  readonly validationWeights?: WeightType;
   readonly callbacks?: Callbacks | readonly Callbacks[];
   readonly verbose?: 0 | 1 | 2;
   readonly yieldEvery?: YieldEvery;
@@ -56,6 +67,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof FitDatasetArgs>([
   'batchesPerEpoch',
   'validationData',
   'validationBatches',
+  'validationWeights',
   'callbacks',
   'verbose',
   'yieldEvery',
@@ -154,6 +166,7 @@ export async function fitDataset(
   wholeNumber(call, 'epochs', epochs);
   wholeNumber(call, 'initialEpoch', initialEpoch, 0);
   if (batchesPerEpoch !== undefined) wholeNumber(call, 'batchesPerEpoch', batchesPerEpoch);
+  readWeightType(call, 'validationWeights', args.validationWeights);
   const intervalMs = readInterval(args.yieldEvery);
   const compiled = core.ready(call);
   await core.settled();
@@ -229,13 +242,13 @@ export async function fitDataset(
 async function validationLogs(
   core: ModelCore,
   compiled: Compiled,
-  { validationData, validationBatches }: FitDatasetArgs,
+  { validationData, validationBatches, validationWeights }: FitDatasetArgs,
 ): Promise<Logs> {
   if (validationData === undefined) return {};
   const call = 'fitDataset: validationData';
   const { loss, accuracy } = isPair(validationData)
-    ? await evaluateWhole(core, call, readPair(core, call, ...validationData), 32)
-    : await evaluateBatches(core, call, validationData, validationBatches);
+    ? await evaluateWhole(core, call, readPair(core, call, ...validationData), 32, validationWeights)
+    : await evaluateBatches(core, call, validationData, validationBatches, validationWeights);
   return Object.fromEntries(
     Object.entries(compiled.logs(loss, accuracy)).map(([name, value]) => [`val_${name}`, value]),
   );
@@ -286,10 +299,11 @@ export async function evaluateBatches(
   call: string,
   source: BatchSource,
   most = Infinity,
+  weights: WeightType = 'f32',
 ): Promise<Evaluation> {
   const compiled = core.ready(call);
   const { loss } = compiled;
-  const store = await core.weights.onDevice();
+  const store = await core.parameters(weights);
   const room = new Room(store.device, compiled, (feed) =>
     Evaluator.create(store.device, {
       network: core.network,

@@ -88,6 +88,28 @@ describe.runIf(device.features.has('shader-f16'))('on a device that has f16', ()
     model.dispose();
   });
 
+  it('evaluateDataset and validation see the rounded weights as evaluate does', async () => {
+    tf.setDevice(device);
+    const model = small();
+    const x = pictures();
+    const batches = (): tf.Batch[] => [{ xs: pictures(), ys: oneHot() }];
+    const losses = async (given: tf.Tensor | tf.Tensor[]): Promise<number> =>
+      (await numbers((given as tf.Tensor[])[0]!))[0]!;
+    for (const streamed of [false, true]) {
+      const validation = { validationData: [x, oneHot()], validationWeights: 'f16' } as const;
+      const history = streamed
+        ? await model.fitDataset(batches, { epochs: 2, ...validation })
+        : await model.fit(x, oneHot(), { epochs: 2, batchSize: 8, ...validation });
+      const half = await losses(model.evaluate(x, oneHot(), { weights: 'f16' }));
+      const full = await losses(model.evaluate(x, oneHot()));
+      expect(half).not.toBe(full);
+      expect(history.history.val_loss!.at(-1)).toBeCloseTo(half, 5);
+      expect(await losses(await model.evaluateDataset(batches(), { weights: 'f16' }))).toBeCloseTo(half, 5);
+      expect(await losses(await model.evaluateDataset(batches()))).toBeCloseTo(full, 5);
+    }
+    model.dispose();
+  });
+
   it('a model with a weight too large for f16 says so and goes on with f32', async () => {
     tf.setDevice(device);
     const model = small();

@@ -2,9 +2,15 @@
 // remembering on one that can do nothing, so that any use of it would fail.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calibrate, GPU_CANDIDATES, type ChoiceMemory } from '../../src/kernels/calibrate';
+import {
+  calibrate,
+  GPU_CANDIDATES,
+  GPU_TARGET,
+  targetOf,
+  type ChoiceMemory,
+  type KernelTarget,
+} from '../../src/index';
 import { winner } from '../../src/kernels/race';
-import { GPU_TARGET, targetOf, type KernelTarget } from '../../src/kernels/target';
 import { requestTestDevice } from '../support/device';
 
 type Info = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'>;
