@@ -105,6 +105,15 @@ function softmaxed(p: NdArray, label: number): number {
   );
 }
 
+/** Every output takes the bias of its filter as it is: the gradient is the sum of its δ. */
+function biasGradient(layer: string, filter: number, outputs = Infinity): number {
+  const delta = gradients.deltas.get(layer);
+  const filters = delta?.shape.at(-1) ?? 1;
+  return [...(delta?.data ?? [])]
+    .filter((_, i) => i % filters === filter && Math.floor(i / filters) < outputs)
+    .reduce((sum, value) => sum + value, 0);
+}
+
 let app: App;
 let computed: Computed;
 let gradients: Gradients;
@@ -259,6 +268,11 @@ test('patches times δ add up to the gradient of the kernel, output by output', 
     await scrub.fill(String(outputs));
     await expectSum(outputs);
   }
+  await scrub.fill('37');
+  await expect.poll(() => titled(page, 'bias-sum')).toBeCloseTo(biasGradient('conv2', 5, 37), 6);
+  await scrub.fill('100');
+  await expect.poll(() => titled(page, 'bias-sum')).toBeCloseTo(biasGradient('conv2', 5), 6);
+  expect(await titled(page, 'gpu-bias')).toBeCloseTo(biasGradient('conv2', 5), 5);
   const last = await numbers();
   last.forEach((value, tap) =>
     expect(Math.abs(value - at(wanted, Math.floor(tap / 5), tap % 5, 3, 5))).toBeLessThan(1e-5),
@@ -334,6 +348,18 @@ test('the update is Adam’s, with the session’s moments, and nothing of the s
   expect(view.gradient).toBeCloseTo(wanted ? at(wanted, 3, 3, 3, 5) : NaN, 5);
   await expect.poll(() => titled(page, 'new-weight')).toBeCloseTo(view.last, 7);
   await expect(scope(page).getByTestId('update-note')).toContainText('64 pictures');
+  await scope(page).getByTestId('parameter').selectOption('bias');
+  const bias = await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { after, lines } = await (await session.microscope()).update('conv2', [5], 'bias');
+    return { after, last: lines.at(-1)?.value ?? NaN };
+  });
+  await expect.poll(() => titled(page, 'new-weight')).toBeCloseTo(bias.last, 7);
+  expect(Math.abs(bias.after - bias.last)).toBeLessThan(1e-7);
+  await expect(scope(page).getByTestId('update')).toContainText('b − α·m');
+  await scope(page).getByTestId('nudge').click();
+  await expect.poll(() => titled(page, 'nudged-gradient')).toBeCloseTo(biasGradient('conv2', 5), 5);
+  await scope(page).getByTestId('parameter').selectOption('weight');
   expect(firstDifference(before, await readParameters(page))).toBeNull();
   expect((await sessionOf(page)).step).toBe(3);
 });
@@ -384,6 +410,9 @@ test('in Japanese no English is left, and axe finds nothing in any stage', async
     await expectAccessible(page, `microscope, ${stage}`);
     await expectJapanese(stage);
   }
+  await scope(page).getByTestId('parameter').selectOption('bias');
+  await expectJapanese('update of the bias');
+  await scope(page).getByTestId('parameter').selectOption('weight');
   await page.getByTestId('stage-delta').click();
   for (const layer of ['pool1', 'conv1']) {
     await page.locator(`[data-testid=pair][data-layer=${layer}]`).click();

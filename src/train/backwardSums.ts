@@ -2,6 +2,7 @@
 //
 // An output is y[o] = Σ x[at] · w[place]; its terms say which `at` meets which `place`. Read the other way round:
 //   ∂W[place] = Σ over outputs o   δ[o] · x[at]          the patch of each output, times its δ, adds up to the kernel's gradient
+//   ∂b        = Σ over outputs o   δ[o]                  the bias has a part of 1 in each of them
 //   ∂x[at]    = Σ over outputs o   δ[o] · w[place]       of each output that read the cell; in order of o the places run
 //                                                        backwards through the kernel: a correlation with the flipped one
 // Pooling has no weights: the largest of a window gets all of δ, the mean gives every cell of it an equal share.
@@ -114,6 +115,11 @@ export class KernelSum {
       }
     }
     return [...this.#sum];
+  }
+
+  /** The gradient of the filter's bias after the first `count` outputs: their δ added up. */
+  deltaOf(count: number): number {
+    return this.cells.slice(0, count).reduce((sum, cell) => sum + read(this.delta, cell), 0);
   }
 
   /** Outputs whose δ is not zero: only they add something. */

@@ -15,7 +15,10 @@ export interface Scene {
   readonly label: number | null;
 }
 
-export interface WeightLook {
+/** What a step moves in a layer that sums. */
+export type ParameterName = 'weight' | 'bias';
+
+export interface ParameterLook {
   readonly before: TensorView;
   readonly after: TensorView;
   readonly gradient: TensorView;
@@ -39,7 +42,8 @@ export interface LayerLook {
   readonly delta: TensorView | null;
   readonly gradientDomain: Domain;
   readonly deltaDomain: Domain;
-  readonly weight: WeightLook | null;
+  readonly weight: ParameterLook | null;
+  readonly bias: ParameterLook | null;
   readonly inputs: readonly string[];
   readonly inputShapes: readonly Index[];
 }
@@ -68,6 +72,8 @@ export interface KernelGradient {
   readonly sum: KernelSum;
   /** The same numbers as the GPU has them, row by row of the kernel. */
   readonly gpu: readonly number[];
+  /** ∂loss/∂bias of the filter on the GPU, which is Σ δ: `sum.deltaOf`. Null where the layer has no bias. */
+  readonly gpuBias: number | null;
 }
 
 export interface InputGradient {
@@ -76,17 +82,18 @@ export interface InputGradient {
   readonly gpu: (at: Index) => number;
 }
 
+/** How one weight or bias moves. */
 export interface WeightUpdate {
   readonly weight: number;
-  /** ∂loss/∂weight of this picture. */
+  /** ∂loss/∂ it, of this picture. */
   readonly gradient: number;
   /** λ of the L2 decay, which adds 2λw to the gradient. */
   readonly l2: number;
   readonly lines: readonly UpdateLine[];
   /** The new weight on the GPU. */
   readonly after: number;
-  /** The weights of its kernel before the step, row by row. */
-  readonly kernel: { readonly values: readonly number[]; readonly columns: number };
+  /** The weights of its kernel before the step, row by row; null of a bias. */
+  readonly kernel: { readonly values: readonly number[]; readonly columns: number } | null;
 }
 
 export interface Nudge {

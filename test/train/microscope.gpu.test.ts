@@ -105,6 +105,7 @@ async function reference(
   loss: number;
   dx: Map<string, NdArray>;
   dWeight: Map<string, NdArray>;
+  dBias: Map<string, NdArray>;
 }> {
   const parameters = new Map(
     (await rig.store.read()).map(({ name, shape, values }) => [name, ndArray(shape, [...values])]),
@@ -121,14 +122,17 @@ async function reference(
     p.shape,
     [...p.data].map((value, i) => value - (i === label ? 1 : 0)),
   );
-  const [dx, dWeight] = [new Map<string, NdArray>(), new Map<string, NdArray>()];
+  const dx = new Map<string, NdArray>();
+  const dWeight = new Map<string, NdArray>();
+  const dBias = new Map<string, NdArray>();
   for (const [i, layer] of [...layers.entries()].reverse()) {
     const result = layer.definition.reference.backward(layer.options, [xs[i]!], of(layer), dy, mode);
     dy = result.inputs[0]!;
     dx.set(layer.name, dy);
     if (result.parameters.weight) dWeight.set(layer.name, result.parameters.weight);
+    if (result.parameters.bias) dBias.set(layer.name, result.parameters.bias);
   }
-  return { loss: -Math.log(p.data[label] ?? NaN), dx, dWeight };
+  return { loss: -Math.log(p.data[label] ?? NaN), dx, dWeight, dBias };
 }
 
 describe('a step in slow motion', { timeout: 180_000 }, () => {
@@ -170,6 +174,23 @@ describe('a step in slow motion', { timeout: 180_000 }, () => {
     sum.sumOf(4);
     expect(sum.sumOf(2)).toEqual(first);
     expect(sum.sumOf(0)).toEqual(new Array(6).fill(0));
+  });
+
+  it('adds up δ alone to the gradient of the bias', async () => {
+    const given = await setUp();
+    const look = await given.scope.look();
+    const { dBias } = await reference(given, 1);
+    expect([...dBias.keys()].sort()).toEqual(['answer', 'conv1', 'conv2', 'dense']);
+    for (const [name, wanted] of dBias) {
+      const layer = look.layers.find((one) => one.name === name)!;
+      near(await numbers(given.rig.device, layer.bias!.gradient), wanted.data, `${name}, on the GPU`);
+      for (let filter = 0; filter < wanted.data.length; filter++) {
+        const { sum, gpuBias } = await given.scope.kernelGradient(name, filter, 0);
+        near([sum.deltaOf(sum.cells.length), gpuBias!], [wanted.data[filter]!, wanted.data[filter]!], name);
+        expect(sum.deltaOf(0)).toBe(0);
+      }
+    }
+    expect(look.layers.find(({ name }) => name === 'pool')!.bias).toBeNull();
   });
 
   it('correlates δ with the flipped kernel to the gradient of the input', async () => {
@@ -293,13 +314,24 @@ describe('a step in slow motion', { timeout: 180_000 }, () => {
       expect(Math.abs(update.after - wanted.params.data[place]!)).toBeLessThan(1e-5);
       expect(Math.abs(update.lines.at(-1)!.value - wanted.params.data[place]!)).toBeLessThan(1e-7);
     }
+    const { bias } = look.layers.find(({ name }) => name === 'dense')!;
+    const moved = await numbers(rig.device, bias!.after);
+    for (const filter of [0, 3]) {
+      const update = await scope.update('dense', [filter], 'bias');
+      expect(update.kernel).toBeNull();
+      expect(update.lines.at(-1)!.name).toBe('b');
+      expect(update.lines.map(({ formula }) => formula).join(' ')).not.toMatch(/\bw\b/);
+      expect(update.after).toBe(moved[filter]);
+      expect(Math.abs(update.lines.at(-1)!.value - moved[filter]!)).toBeLessThan(1e-6);
+      expect(Math.abs(update.after - update.weight)).toBeGreaterThan(1e-6);
+    }
     expect(await bytes()).toEqual(before);
   });
 
   it('finds the gradient in the losses around a weight', async () => {
     const given = await setUp();
     await given.scope.look();
-    const { loss, dWeight } = await reference(given, 1);
+    const { loss, dWeight, dBias } = await reference(given, 1);
     for (const { layer, at, place } of [
       { layer: 'conv1', at: [1, 1, 0, 2], place: 14 },
       { layer: 'dense', at: [5, 3], place: 28 },
@@ -313,6 +345,10 @@ describe('a step in slow motion', { timeout: 180_000 }, () => {
       expect(nudge.points).toHaveLength(9);
       expect(nudge.points[4]!.weight).toBe(nudge.weight);
     }
+    const nudge = await given.scope.nudge('conv1', [2], undefined, 'bias');
+    const wanted = dBias.get('conv1')!.data[2]!;
+    expect(nudge.gradient).toBeCloseTo(wanted, 5);
+    expect(Math.abs(nudge.slope - wanted)).toBeLessThan(nudge.resolution + 0.01 * Math.abs(wanted));
     await expect(given.scope.nudge('conv1', [0, 0, 0, 0], -1)).rejects.toThrow('must be a number above 0');
     await expect(given.scope.nudge('pool', [0])).rejects.toThrow("layer 'pool': has no weights");
   });

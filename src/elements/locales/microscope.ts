@@ -57,11 +57,11 @@ const en = {
     delta:
       'Now back. δ says how the loss moves when the sum of a cell grows a little. It begins at the answer and each layer hands it to the one before.',
     kernel:
-      'The same kernel worked at every output. Each output votes for its patch, as strongly as its δ: patch × δ, added up over all outputs, is the kernel’s gradient.',
+      'The same kernel worked at every output. Each output votes for its patch, as strongly as its δ: patch × δ, added up over all outputs, is the kernel’s gradient. The bias is in every output with weight 1: its gradient is the sum of the δ alone.',
     input:
       'What the layer hands back: the kernel, turned by 180°, slides over δ with zeros around it. So every input cell collects from all the outputs that it had a part in.',
     update: (optimizer: string) =>
-      `${optimizer} makes a step of each gradient, and every weight moves a little against it.`,
+      `${optimizer} makes a step of each gradient, and every weight and bias moves a little against it.`,
   },
   loss: {
     curve: 'The loss as a curve over the probability, with this picture on it',
@@ -98,6 +98,7 @@ const en = {
     whole: '∂W, the whole sum',
     thisWeight: 'the framed weight',
     onGpu: 'on the GPU',
+    bias: '∂b, the δ added up',
     progress: (count: number, of: number, active: number) =>
       `${integer.format(count)} of ${integer.format(of)} ${of === 1 ? 'output' : 'outputs'} added. ${integer.format(active)} ${active === 1 ? 'has' : 'have'} a δ other than 0; the rest ${of - active === 1 ? 'adds' : 'add'} nothing.`,
     agrees: (difference: string) =>
@@ -117,24 +118,34 @@ const en = {
   },
   update: {
     choose: 'weights: choose one',
-    weight: 'the weight',
+    parameter: 'number',
+    names: { weight: 'weight', bias: 'bias' },
+    now: { weight: 'the weight', bias: 'the bias' },
     gradient: 'its gradient here',
     decay: (lambda: string) => `L2 decay with λ = ${lambda}`,
     rate: 'learning rate now',
-    onGpu: (before: string, after: string) => `On the GPU the weight goes from ${before} to ${after}.`,
+    onGpu: (name: 'weight' | 'bias', before: string, after: string) =>
+      `On the GPU the ${name} goes from ${before} to ${after}.`,
     batch: (optimizer: string, pictures: number) =>
       `Training does the same for ${pictures} pictures at once, averages their gradients, and lets ${optimizer} take one step with the mean.`,
   },
   nudge: {
-    button: 'Nudge this weight',
+    button: { weight: 'Nudge this weight', bias: 'Nudge this bias' },
     epsilon: 'How far it is nudged',
-    what: 'Is the gradient true? Move the weight by ±ε and see what the loss does.',
-    chart: 'The loss around the weight, with the tangent that the gradient gives',
+    what: {
+      weight: 'Is the gradient true? Move the weight by ±ε and see what the loss does.',
+      bias: 'Is the gradient true? Move the bias by ±ε and see what the loss does.',
+    },
+    chart: {
+      weight: 'The loss around the weight, with the tangent that the gradient gives',
+      bias: 'The loss around the bias, with the tangent that the gradient gives',
+    },
     slope: 'measured slope',
     gradient: 'gradient',
     difference: 'difference',
     same: 'The measured slope is the gradient.',
-    bend: 'They differ: between w − ε and w + ε the loss bends, for instance where a ReLU switches or another cell becomes the largest. Try a smaller ε.',
+    bend: (w: string) =>
+      `They differ: between ${w} − ε and ${w} + ε the loss bends, for instance where a ReLU switches or another cell becomes the largest. Try a smaller ε.`,
     tooFlat: 'The loss moves too little here to be measured with 32-bit numbers. Try a larger ε.',
   },
   tab: {
@@ -210,10 +221,11 @@ const ja: typeof en = {
     delta:
       'ここから逆向きです。δ は、セルの和が少し増えたとき損失がどう動くかを表します。答えの層から始まり、各層が 1 つ前の層へ渡します。',
     kernel:
-      '同じカーネルがすべての出力で使われました。出力ごとに「入力の一部 × δ」を求め、すべて足し合わせたものがカーネルの勾配です。',
+      '同じカーネルがすべての出力で使われました。出力ごとに「入力の一部 × δ」を求め、すべて足し合わせたものがカーネルの勾配です。バイアスはどの出力にもそのまま足されているので、その勾配は δ だけの和です。',
     input:
       '前の層へ渡す勾配です。180° 回転したカーネルを、周りを 0 で囲んだ δ の上で滑らせます。入力の各セルは、自分が関わった出力すべてから集めます。',
-    update: (optimizer) => `${optimizer} が勾配から更新量を決め、どの重みも勾配と逆の向きに少し動きます。`,
+    update: (optimizer) =>
+      `${optimizer} が勾配から更新量を決め、どの重みとバイアスも勾配と逆の向きに少し動きます。`,
   },
   loss: {
     curve: '確率に対する損失の曲線と、この画像の位置',
@@ -249,6 +261,7 @@ const ja: typeof en = {
     whole: '∂W（全部の和）',
     thisWeight: '枠の重み',
     onGpu: 'GPU の値',
+    bias: '∂b（δ の和）',
     progress: (count, of, active) =>
       `出力 ${integer.format(of)} 個のうち ${integer.format(count)} 個を足しました。δ が 0 でないのは ${integer.format(active)} 個で、残りは何も加えません。`,
     agrees: (difference) => `和は GPU が求めた勾配と一致します（差は最大 ${difference}）。`,
@@ -267,24 +280,34 @@ const ja: typeof en = {
   },
   update: {
     choose: '重み（1 つ選ぶ）',
-    weight: '重み',
+    parameter: '見る値',
+    names: { weight: '重み', bias: 'バイアス' },
+    now: { weight: '重み', bias: 'バイアス' },
     gradient: 'この画像での勾配',
     decay: (lambda) => `L2 正則化（λ = ${lambda}）`,
     rate: '今の学習率',
-    onGpu: (before, after) => `GPU の上で、重みは ${before} から ${after} になります。`,
+    onGpu: (name, before, after) =>
+      `GPU の上で、${name === 'bias' ? 'バイアス' : '重み'}は ${before} から ${after} になります。`,
     batch: (optimizer, pictures) =>
       `実際の学習では、同じことを画像 ${pictures} 枚で一度に行い、勾配の平均を使って ${optimizer} が 1 回更新します。`,
   },
   nudge: {
-    button: 'この重みを少し動かす',
+    button: { weight: 'この重みを少し動かす', bias: 'このバイアスを少し動かす' },
     epsilon: '動かす幅',
-    what: '勾配は本当に正しいでしょうか。重みを ±ε だけ動かして、損失の変化を確かめましょう。',
-    chart: '重みの周りの損失と、勾配が示す接線',
+    what: {
+      weight: '勾配は本当に正しいでしょうか。重みを ±ε だけ動かして、損失の変化を確かめましょう。',
+      bias: '勾配は本当に正しいでしょうか。バイアスを ±ε だけ動かして、損失の変化を確かめましょう。',
+    },
+    chart: {
+      weight: '重みの周りの損失と、勾配が示す接線',
+      bias: 'バイアスの周りの損失と、勾配が示す接線',
+    },
     slope: '測った傾き',
     gradient: '勾配',
     difference: '差',
     same: '測った傾きは勾配と一致しています。',
-    bend: '一致しません。w − ε と w + ε の間で損失が折れています（ReLU が切り替わる、最大値のセルが入れ替わるなど）。ε を小さくしてみてください。',
+    bend: (w) =>
+      `一致しません。${w} − ε と ${w} + ε の間で損失が折れています（ReLU が切り替わる、最大値のセルが入れ替わるなど）。ε を小さくしてみてください。`,
     tooFlat: '損失の変化が小さすぎて、32 ビットの数では測れません。ε を大きくしてみてください。',
   },
   tab: {

@@ -76,7 +76,7 @@ export class KernelPanelElement extends LitElement {
     const theme = this.#theme.theme;
     const gradient = colourMap('gradient', theme);
     const input = inputOf(session, look, layer, theme);
-    const { sum, gpu } = found;
+    const { sum, gpu, gpuBias } = found;
     const count = Math.min(this.at, sum.cells.length);
     const last = count === 0 ? null : sum.share(count - 1);
     const shown = last ?? sum.share(0);
@@ -163,6 +163,18 @@ export class KernelPanelElement extends LitElement {
             >${formatShort(gpu[place] ?? NaN)}</b
           >
         </div>
+        ${
+          gpuBias === null
+            ? nothing
+            : html`<div class="figure">
+                <span>${words.kernel.bias}</span>
+                <b data-testid="bias-sum" title=${String(sum.deltaOf(count))}
+                  >${formatShort(sum.deltaOf(count))}</b
+                >
+                <span>${words.kernel.onGpu}</span>
+                <b data-testid="gpu-bias" title=${String(gpuBias)}>${formatShort(gpuBias)}</b>
+              </div>`
+        }
       </div>
       <p class="note" data-testid="kernel-note">
         ${words.kernel.progress(count, sum.cells.length, sum.active.length)}

@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
-import type { LayerLook, Look, Microscope } from '../../train/microscope';
+import type { LayerLook, Look, Microscope, ParameterName } from '../../train/microscope';
 import { SizeController } from '../controllers/sizeController';
 import { formatLoss, formatPercent, formatShort } from '../format';
 import { icons } from '../icons';
@@ -26,7 +26,7 @@ import './lossPanel';
 import { microscopeStyles } from './microscopeStyles';
 import './nudge';
 import type { PlaceEvent } from './numberGrid';
-import { chooser, filterIn, slicesOf, tiles, viewOf, weightIndex, type Chosen } from './parts';
+import { chooser, filterIn, slicesOf, tiles, viewOf, placeIn, type Chosen } from './parts';
 import { Player } from './player';
 import { STAGES, type Lengths, type Position, type Stage } from './stages';
 import type { CellEvent } from '../tileCanvas';
@@ -48,6 +48,7 @@ export class MicroscopeElement extends LitElement {
   @state() private slices: ReadonlyMap<string, number> = new Map();
   @state() private place: readonly [number, number] = [2, 2];
   @state() private lines = 1;
+  @state() private parameter: ParameterName = 'weight';
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
@@ -261,7 +262,8 @@ export class MicroscopeElement extends LitElement {
     const length = this.#lengths(look)[stage];
     const channels = layer.outputShape.at(-1) ?? 1;
     const pooled = layer.weight === null;
-    const sliced = stage === 'kernel' || stage === 'input' || stage === 'update';
+    const updates = stage === 'update';
+    const sliced = stage === 'kernel' || stage === 'input' || (updates && this.#updated(layer) === 'weight');
     const single = stage === 'delta' && layer.outputShape.length !== 3;
     return html`<div class="choices">
       <h3>${view?.className} <span class="small">${layer.name}</span></h3>
@@ -276,6 +278,7 @@ export class MicroscopeElement extends LitElement {
               'filter',
             )
       }
+      ${updates && layer.bias ? this.#parameterChoice(layer) : nothing}
       ${
         sliced
           ? chooser(
@@ -306,13 +309,36 @@ export class MicroscopeElement extends LitElement {
     </div>`;
   }
 
-  #nudge(layer: LayerLook): TemplateResult {
+  /** What is updated: the weight chosen, or the bias where it has one. */
+  #updated(layer: LayerLook): ParameterName {
+    return layer.bias ? this.parameter : 'weight';
+  }
+
+  #parameterChoice(layer: LayerLook): TemplateResult {
+    const words = this.#locale.words.microscope.update;
+    const now = this.#updated(layer);
+    return html`<label
+      >${words.parameter}<select
+        data-testid="parameter"
+        @change=${(event: Event) => {
+          this.parameter = (event.target as HTMLSelectElement).value === 'bias' ? 'bias' : 'weight';
+        }}
+      >
+        ${(['weight', 'bias'] as const).map(
+          (one) => html`<option value=${one} ?selected=${one === now}>${words.names[one]}</option>`,
+        )}
+      </select></label
+    >`;
+  }
+
+  #nudge(layer: LayerLook, parameter: ParameterName = 'weight'): TemplateResult {
     return html`<cs-nudge
       class="nudge"
       .microscope=${this.#scope.microscope}
       .look=${this.#scope.look}
       .layer=${layer.name}
-      .at=${weightIndex(layer, this.#chosen(layer))}
+      .parameter=${parameter}
+      .at=${placeIn(layer, this.#chosen(layer), parameter)}
     ></cs-nudge>`;
   }
 
@@ -423,11 +449,12 @@ export class MicroscopeElement extends LitElement {
                 .look=${look}
                 .layer=${layer}
                 .chosen=${chosen}
+                .parameter=${this.#updated(layer)}
                 .at=${now.at}
                 @cs-lines=${(event: LinesEvent) => (this.lines = event.count)}
                 @cs-place=${(event: PlaceEvent) => (this.place = [event.row, event.column])}
               ></cs-update-panel>
-              ${this.#nudge(layer)}`
+              ${this.#nudge(layer, this.#updated(layer))}`
           : nothing;
       default:
         return now.stage satisfies never;

@@ -3,7 +3,7 @@
 
 import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Look, Microscope, Nudge } from '../../train/microscope';
+import type { Look, Microscope, Nudge, ParameterName } from '../../train/microscope';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -96,7 +96,8 @@ export class NudgeElement extends LitElement {
   @property({ attribute: false }) microscope: Microscope | null = null;
   @property({ attribute: false }) look: Look | null = null;
   @property() layer = '';
-  /** The place in the layer's weight. */
+  @property() parameter: ParameterName = 'weight';
+  /** The place in that parameter of the layer. */
   @property({ attribute: false }) at: readonly number[] = [];
   @state() private found: Nudge | null = null;
   @state() private factor = 1;
@@ -107,22 +108,27 @@ export class NudgeElement extends LitElement {
   #look: Look | null = null;
 
   protected override willUpdate(_: PropertyValues<this>): void {
-    const of = `${this.layer} ${this.at.join(' ')}`;
+    const of = `${this.layer} ${this.parameter} ${this.at.join(' ')}`;
     if (of === this.#of && this.look === this.#look) return;
     this.#of = of;
     this.#look = this.look;
     this.found = null;
   }
 
+  get #letter(): string {
+    return this.parameter === 'bias' ? 'b' : 'w';
+  }
+
   async #nudge(): Promise<void> {
-    const { microscope, layer, at, factor } = this;
+    const { microscope, layer, parameter, at, factor } = this;
     const [of, look] = [this.#of, this.#look];
     if (!microscope || this.busy) return;
     this.busy = true;
     try {
-      const first = this.found ?? (await microscope.nudge(layer, at));
+      const first = this.found ?? (await microscope.nudge(layer, at, undefined, parameter));
       const gentle = 1e-2 * Math.max(Math.abs(first.weight), 0.1);
-      const found = factor === 1 && !this.found ? first : await microscope.nudge(layer, at, gentle * factor);
+      const found =
+        factor === 1 && !this.found ? first : await microscope.nudge(layer, at, gentle * factor, parameter);
       if (of === this.#of && look === this.#look) this.found = found;
     } catch {
       // The network is gone, and with it the weight.
@@ -143,14 +149,19 @@ export class NudgeElement extends LitElement {
       left + ((value - first.weight) / (last.weight - first.weight)) * (width - left - right);
     const y = (value: number): number =>
       top + (1 - (high > low ? (value - low) / (high - low) : 0.5)) * (height - top - bottom);
-    return html`<svg viewBox="0 0 ${width} ${height}" width=${width} role="img" aria-label=${words.chart}>
+    return html`<svg
+      viewBox="0 0 ${width} ${height}"
+      width=${width}
+      role="img"
+      aria-label=${words.chart[this.parameter]}
+    >
       ${svg`<path class="base" d="M${left} ${height - bottom}H${width - right}" />
         <line class="tangent" x1=${x(first.weight)} y1=${y(tangent[0] ?? 0)} x2=${x(last.weight)} y2=${y(tangent[1] ?? 0)} />
         <polyline class="losses" points=${points.map((point) => `${x(point.weight)},${y(point.loss)}`).join(' ')} />
         ${points.map((point) => svg`<circle class=${point.weight === weight ? 'here' : ''} cx=${x(point.weight)} cy=${y(point.loss)} r=${point.weight === weight ? 4 : 2.5} />`)}
-        <text x=${x(weight - epsilon)} y=${height - 4} text-anchor="middle">w−ε</text>
-        <text x=${x(weight)} y=${height - 4} text-anchor="middle">w</text>
-        <text x=${x(weight + epsilon)} y=${height - 4} text-anchor="middle">w+ε</text>`}
+        <text x=${x(weight - epsilon)} y=${height - 4} text-anchor="middle">${this.#letter}−ε</text>
+        <text x=${x(weight)} y=${height - 4} text-anchor="middle">${this.#letter}</text>
+        <text x=${x(weight + epsilon)} y=${height - 4} text-anchor="middle">${this.#letter}+ε</text>`}
     </svg>`;
   }
 
@@ -165,15 +176,15 @@ export class NudgeElement extends LitElement {
         ? words.tooFlat
         : apart <= Math.max(resolution, 0.02 * largest)
           ? words.same
-          : words.bend;
+          : words.bend(this.#letter);
     return html`<div class="result">
         ${this.#chart(found)}
         <dl>
           <dt>ε</dt>
           <dd data-testid="epsilon">${formatShort(epsilon)}</dd>
-          <dt>L(w − ε)</dt>
+          <dt>L(${this.#letter} − ε)</dt>
           <dd title=${String(below)}>${below.toFixed(5)}</dd>
-          <dt>L(w + ε)</dt>
+          <dt>L(${this.#letter} + ε)</dt>
           <dd title=${String(above)}>${above.toFixed(5)}</dd>
           <dt>${words.slope}</dt>
           <dd data-testid="slope" title=${String(slope)}>${formatShort(slope)}</dd>
@@ -191,7 +202,7 @@ export class NudgeElement extends LitElement {
     const words = this.#locale.words.microscope.nudge;
     return html`<div class="row">
         <button data-testid="nudge" ?disabled=${this.busy} @click=${() => void this.#nudge()}>
-          ${words.button}
+          ${words.button[this.parameter]}
         </button>
         <label
           >ε
@@ -206,7 +217,7 @@ export class NudgeElement extends LitElement {
           </select></label
         >
       </div>
-      ${this.found ? this.#result(this.found) : html`<p class="note">${words.what}</p>`}`;
+      ${this.found ? this.#result(this.found) : html`<p class="note">${words.what[this.parameter]}</p>`}`;
   }
 }
 

@@ -7,7 +7,7 @@ import { rangeText } from '../stage/scaleBars';
 import { denseSlice, mapSlice, vectorSlice, type Slice } from '../../draw/slices';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../train/facade';
-import type { LayerLook, Look } from '../../train/microscope';
+import type { LayerLook, Look, ParameterName } from '../../train/microscope';
 import type { TileView } from '../tileCanvas';
 
 type TensorView = TileView['tensor'];
@@ -22,8 +22,13 @@ export interface Chosen {
   readonly place: readonly [number, number];
 }
 
-/** The place of the chosen weight in the layer's `weight`. */
-export function weightIndex(layer: LayerLook, { filter, slice, place }: Chosen): readonly number[] {
+/** The place of the chosen number in the layer's `weight` or `bias`. */
+export function placeIn(
+  layer: LayerLook,
+  { filter, slice, place }: Chosen,
+  parameter: ParameterName,
+): readonly number[] {
+  if (parameter === 'bias') return [filter];
   return layer.weight?.before.shape.length === 4 ? [place[0], place[1], slice, filter] : [slice, filter];
 }
 

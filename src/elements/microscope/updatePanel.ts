@@ -1,11 +1,11 @@
-// The optimizer's step for one weight, line by line with its numbers, from the session's own settings and moments.
+// The optimizer's step for one weight or bias, line by line with its numbers, from the session's own settings and moments.
 
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
-import type { LayerLook, Look, Microscope, WeightUpdate } from '../../train/microscope';
+import type { LayerLook, Look, Microscope, ParameterName, WeightUpdate } from '../../train/microscope';
 import { formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -14,7 +14,7 @@ import { controlStyles } from './controlStyles';
 import './numberGrid';
 import { asGrid, PlaceEvent } from './numberGrid';
 import { panelStyles } from './panelStyles';
-import { viewOf, weightIndex, type Chosen } from './parts';
+import { placeIn, viewOf, type Chosen } from './parts';
 
 /** How many lines there are to show. */
 export class LinesEvent extends Event {
@@ -55,6 +55,7 @@ export class UpdatePanelElement extends LitElement {
   @property({ attribute: false }) look: Look | null = null;
   @property({ attribute: false }) layer: LayerLook | null = null;
   @property({ attribute: false }) chosen: Chosen | null = null;
+  @property() parameter: ParameterName = 'weight';
   /** The last line shown. */
   @property({ type: Number }) at = 0;
   @state() private found: WeightUpdate | null = null;
@@ -65,14 +66,14 @@ export class UpdatePanelElement extends LitElement {
   #look: Look | null = null;
 
   protected override willUpdate(_: PropertyValues<this>): void {
-    const { microscope, look, layer, chosen } = this;
+    const { microscope, look, layer, chosen, parameter } = this;
     if (!microscope || !look || !layer?.weight || !chosen) return;
-    const at = weightIndex(layer, chosen);
-    const asked = `${layer.name} ${at.join(' ')}`;
+    const at = placeIn(layer, chosen, parameter);
+    const asked = `${layer.name} ${parameter} ${at.join(' ')}`;
     if (asked === this.#asked && look === this.#look) return;
     this.#asked = asked;
     this.#look = look;
-    microscope.update(layer.name, at).then(
+    microscope.update(layer.name, at, parameter).then(
       (found) => {
         if (this.#asked !== asked || this.#look !== look) return;
         this.found = found;
@@ -90,17 +91,19 @@ export class UpdatePanelElement extends LitElement {
     const words = this.#locale.words.microscope;
     if (!look || !session) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
-    const { lines, weight, gradient, after, l2 } = found;
+    const { lines, weight, gradient, after, l2, kernel } = found;
+    const [last] = lines.slice(-1);
+    const letter = last?.name ?? 'w';
     const domain = viewOf(session, this.layer?.name ?? '')?.kernelDomain ?? ([-1, 1] as const);
     return html`<div class="row">
         ${
-          found.kernel.values.length > 1
+          kernel && kernel.values.length > 1
             ? html`<figure>
                 <figcaption>${words.update.choose}</figcaption>
                 <cs-number-grid
                   label=${words.update.choose}
                   choosable
-                  .cells=${asGrid(found.kernel.values, found.kernel.columns)}
+                  .cells=${asGrid(kernel.values, kernel.columns)}
                   .map=${colourMap('weight', this.#theme.theme)}
                   .domain=${domain}
                   .meant=${this.chosen?.place ?? null}
@@ -112,8 +115,8 @@ export class UpdatePanelElement extends LitElement {
         <div class="lines">
           <dl>
             <div>
-              <dt>${words.update.weight}</dt>
-              <dd title=${String(weight)}>w = ${formatShort(weight)}</dd>
+              <dt>${words.update.now[this.parameter]}</dt>
+              <dd title=${String(weight)}>${letter} = ${formatShort(weight)}</dd>
             </div>
             <div>
               <dt>${words.update.gradient}</dt>
@@ -143,7 +146,7 @@ export class UpdatePanelElement extends LitElement {
                       ${numbers.map((part) => (typeof part === 'number' ? formatShort(part) : part)).join('')}
                     </td>
                     <td title=${String(value)} data-testid=${i === lines.length - 1 ? 'new-weight' : nothing}>
-                      ${name === 'w' ? precise(value) : formatShort(value)}
+                      ${name === letter ? precise(value) : formatShort(value)}
                     </td>
                   </tr>`,
               )}
@@ -152,7 +155,7 @@ export class UpdatePanelElement extends LitElement {
         </div>
       </div>
       <p class="note" data-testid="update-note">
-        ${this.at >= lines.length - 1 ? words.update.onGpu(precise(weight), precise(after)) : ''}
+        ${this.at >= lines.length - 1 ? words.update.onGpu(this.parameter, precise(weight), precise(after)) : ''}
         ${words.update.batch(look.optimizer, session.settings.batchSize)}
       </p>`;
   }
