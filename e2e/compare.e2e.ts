@@ -265,7 +265,7 @@ test('where they disagree is where the reference disagrees, and a click shows it
   };
   const found = await page.evaluate(() => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    return session.twins?.compared?.disagreements.map(({ index, label, first, second }) => ({
+    return session.twins.current?.compared?.disagreements.map(({ index, label, first, second }) => ({
       index,
       label,
       answers: [first.answer, second.answer],

@@ -331,7 +331,7 @@ test('the update is Adam’s, with the session’s moments, and nothing of the s
   await page.getByTestId('stage-update').click();
   const view = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const scope = await session.microscope();
+    const scope = await session.tools.microscope();
     const { weight, gradient, lines, after } = await scope.update('conv2', [3, 3, 3, 5]);
     return {
       weight,
@@ -351,7 +351,7 @@ test('the update is Adam’s, with the session’s moments, and nothing of the s
   await scope(page).getByTestId('parameter').selectOption('bias');
   const bias = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const { after, lines } = await (await session.microscope()).update('conv2', [5], 'bias');
+    const { after, lines } = await (await session.tools.microscope()).update('conv2', [5], 'bias');
     return { after, last: lines.at(-1)?.value ?? NaN };
   });
   await expect.poll(() => titled(page, 'new-weight')).toBeCloseTo(bias.last, 7);
@@ -442,7 +442,7 @@ test('another class is another loss; a drawn picture is judged by the network’
   await expect(scope(page).getByTestId('label-from')).toContainText('the network’s own answer');
   const own = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const { label, probabilities } = await (await session.microscope()).look();
+    const { label, probabilities } = await (await session.tools.microscope()).look();
     return { label, best: probabilities.indexOf(Math.max(...probabilities)) };
   });
   expect(own.label).toBe(own.best);
@@ -509,7 +509,7 @@ test('another network meanwhile: its average pooling gives every cell of a windo
   await setNumber(page, 'route-column', 7);
   const wanted = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const scope = await session.microscope();
+    const scope = await session.tools.microscope();
     return (await scope.poolRoute('pool1')).deltaOf([6, 6, 2]);
   });
   expect(Math.abs(wanted)).toBeGreaterThan(0);

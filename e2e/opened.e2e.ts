@@ -66,7 +66,7 @@ async function settled(page: Page): Promise<void> {
     .poll(() =>
       opened.evaluate((element: OpenedElement) => {
         const { session, layer, channel } = element;
-        const now = session?.opened;
+        const now = session?.opened.current;
         return (
           element.renderRoot.querySelector('.out')?.getAnimations().length === 0 &&
           now?.layer === layer &&
@@ -133,7 +133,7 @@ function apart(layer: string, input: string, k: number): { parts: NdArray[]; sum
 const openedDomain = (page: Page): Promise<Domain> =>
   page.evaluate(() => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const [low = NaN, high = NaN] = session.opened?.domain ?? [];
+    const [low = NaN, high = NaN] = session.opened.current?.domain ?? [];
     return [low, high] as const;
   });
 

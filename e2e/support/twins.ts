@@ -16,7 +16,7 @@ export interface TwinFacts {
 export async function twinOf(page: Page, side: 0 | 1): Promise<TwinFacts> {
   const { layers, tensors } = await page.evaluate(async (side) => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const twin = session.twins?.sides[side];
+    const twin = session.twins.current?.sides[side];
     if (!twin) throw new Error('there are no twins');
     const read = async (view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] }) => {
       const size = 4 * view.shape.reduce((product, length) => product * length, 1);

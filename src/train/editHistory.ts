@@ -9,9 +9,11 @@ export class EditHistory<State> {
   #states: readonly (State | null)[] = [null];
   #position = 0;
 
+  /** @param dropped a state that nobody can go back to any more */
   constructor(
     private readonly sizeOf: (state: State) => number,
     private readonly limits: { readonly entries: number; readonly bytes: number },
+    private readonly dropped: (state: State) => void = () => undefined,
   ) {}
 
   get names(): readonly EditName[] {
@@ -22,13 +24,28 @@ export class EditHistory<State> {
     return this.#position;
   }
 
+  /** The states that can be gone to, those furthest from where the network stands first. */
+  get states(): readonly State[] {
+    return this.#states
+      .map((state, at) => ({ state, away: Math.abs(at - this.#position) }))
+      .sort((a, b) => b.away - a.away)
+      .flatMap(({ state }) => (state === null ? [] : [state]));
+  }
+
+  /** The newest change by another name, where it went on. */
+  rename(name: EditName): void {
+    this.#names = this.#names.map((one, at) => (at === this.#position - 1 ? name : one));
+  }
+
   /** A change was made; `before` is the state it was made in. What had been undone is gone. */
   record(name: EditName, before: State): void {
     this.#names = [...this.#names.slice(0, this.#position), name];
+    this.#drop(this.#states.slice(this.#position));
     this.#states = [...this.#states.slice(0, this.#position), before, null];
     this.#position++;
     while (this.#position > 1 && this.#tooMuch()) {
       this.#names = this.#names.slice(1);
+      this.#drop(this.#states.slice(0, 1));
       this.#states = this.#states.slice(1);
       this.#position--;
     }
@@ -44,10 +61,15 @@ export class EditHistory<State> {
 
   /** The state at `position` is in force now; `left` is the one that was. */
   moved(position: number, left: State): void {
+    this.#drop(this.#states.slice(position, position + 1));
     this.#states = this.#states.map((state, at) =>
       at === this.#position ? left : at === position ? null : state,
     );
     this.#position = position;
+  }
+
+  #drop(states: readonly (State | null)[]): void {
+    for (const state of states) if (state !== null) this.dropped(state);
   }
 
   #tooMuch(): boolean {

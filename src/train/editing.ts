@@ -19,20 +19,27 @@ import type {
   UnitName,
   UnitValues,
 } from './editingFacade';
-import type { SavedRun } from './facade';
+import type { SavedRun, SessionSettings } from './facade';
+import { checkLearningRate } from './run';
 import type { Rig } from './rig';
+import { fitPasts, SharedPast } from './sharedPast';
+import type { Snapshot } from './snapshots';
 import { unitParameters, type UnitParameters } from './unitParameters';
 
 /** What editing needs of the session. `save`, `load`, `rebuild` and `keep` are called within a turn. */
 export interface EditingHost {
   readonly rig: Rig;
+  readonly settings: SessionSettings;
   inTurn<T>(action: (rig: Rig) => Promise<T>): Promise<T>;
   pause(): Promise<void>;
   save(rig: Rig): Promise<SavedRun>;
-  load(rig: Rig, run: SavedRun): Promise<void>;
+  /** @param past the instants of the run, which come back with it */
+  load(rig: Rig, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
   rebuild(rig: Rig, network: Network): Promise<unknown>;
   /** Makes a checkpoint for when the device is lost. */
   keep(): Promise<void>;
+  /** Takes effect with the next step. */
+  setLearningRate(value: number): void;
   /** Numbers of the network were written. */
   wrote(): void;
   /** Says `editschange`. */
@@ -43,6 +50,7 @@ type Units = ReadonlyMap<string, UnitName & UnitValues>;
 
 interface State {
   readonly run: SavedRun;
+  readonly past: SharedPast;
   readonly silenced: Units;
   readonly trained: Units;
   readonly kept: readonly KeptShare[] | null;
@@ -58,7 +66,7 @@ const keyOf = ({ layer, unit }: UnitName): string => `${layer} ${unit}`;
 export class Editing implements EditingFacade {
   kept: readonly KeptShare[] | null = null;
   readonly start: NetworkConfig;
-  readonly #history = new EditHistory<State>(bytesOf, LIMITS);
+  readonly #history = new EditHistory<State>(bytesOf, LIMITS, ({ past }) => past.release());
   /** Their own numbers. */
   #silenced: Units = new Map();
   /** Numbers before the first change by hand. */
@@ -97,9 +105,28 @@ export class Editing implements EditingFacade {
         this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
         this.#record(name, before);
       } catch (error) {
+        before.past.release();
         this.#hush(rig);
         throw error;
       }
+    });
+  }
+
+  setLearningRate(value: number, gesture?: string): Promise<void> {
+    checkLearningRate(value);
+    return this.#gestured(gesture, {
+      goOn: () => {
+        const [name] = this.entries.slice(this.position - 1, this.position);
+        if (name !== undefined) this.#history.rename({ ...name, values: { ...name.values, to: value } });
+        this.host.setLearningRate(value);
+      },
+      begin: () =>
+        this.host.inTurn(async (rig) => {
+          const { learningRate: from } = this.host.settings;
+          const before = await this.#state(rig);
+          this.host.setLearningRate(value);
+          this.#record({ key: 'learningRate', values: { from, to: value } }, before);
+        }),
     });
   }
 
@@ -108,11 +135,17 @@ export class Editing implements EditingFacade {
       if (position === this.position) return;
       const to = this.#history.at(position);
       const left = await this.#state(rig);
-      await this.host.load(rig, to.run);
+      try {
+        await this.host.load(rig, to.run, to.past.instants);
+      } catch (error) {
+        left.past.release();
+        throw error;
+      }
       this.#silenced = to.silenced;
       this.#trained = to.trained;
       this.kept = to.kept;
       this.#history.moved(position, left);
+      this.#fitPasts();
       this.#gesture = null;
       this.host.changed();
     });
@@ -131,10 +164,21 @@ export class Editing implements EditingFacade {
       if (![...weights, bias ?? 0].every(Number.isFinite))
         throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
     }
-    // One after another, so that a drag's writes cannot come before its first has saved what was.
+    return this.#gestured(gesture, {
+      goOn: () => this.#write(this.host.rig, changes),
+      begin: () => this.#edit(name, changes),
+    });
+  }
+
+  /** One change, or the next of a gesture: only the first of one saves what was. */
+  #gestured(
+    gesture: string | undefined,
+    change: { readonly begin: () => Promise<void>; readonly goOn: () => void },
+  ): Promise<void> {
+    // One after another, so that a drag's changes cannot come before its first has saved what was.
     const written = this.#writes.then(async () => {
-      if (gesture !== undefined && gesture === this.#gesture) this.#write(this.host.rig, changes);
-      else await this.#edit(name, changes);
+      if (gesture !== undefined && gesture === this.#gesture) change.goOn();
+      else await change.begin();
       this.#gesture = gesture ?? null;
       this.host.changed();
     });
@@ -243,11 +287,21 @@ export class Editing implements EditingFacade {
 
   async #state(rig: Rig): Promise<State> {
     const { kept } = this;
-    return { run: await this.host.save(rig), silenced: this.#silenced, trained: this.#trained, kept };
+    const run = await this.host.save(rig);
+    const past = new SharedPast(rig.snapshots);
+    return { run, past, silenced: this.#silenced, trained: this.#trained, kept };
+  }
+
+  #fitPasts(): void {
+    fitPasts(
+      this.#history.states.map(({ past }) => past),
+      this.host.rig.snapshots,
+    );
   }
 
   #record(name: EditName, before: State): void {
     this.#history.record(name, before);
+    this.#fitPasts();
     this.#gesture = null;
     this.host.changed();
   }

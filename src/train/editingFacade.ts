@@ -13,6 +13,7 @@ export interface EditName {
     | 'remove'
     | 'move'
     | 'network'
+    | 'learningRate'
     | 'weight'
     | 'bias'
     | 'preset'
@@ -71,7 +72,16 @@ export interface EditingFacade {
 
   /** Another network on the same data, as `session.rebuild`, and an entry to undo it. @throws as rebuild does */
   change(network: NetworkConfig, name: EditName): Promise<void>;
-  /** To the state before entry `position`: network, weights, moments, step and history, to the bit. */
+  /**
+   * Another learning rate from the next step on; the schedule multiplies it, and moments and step stay. Changes of one
+   * gesture (a slider that is dragged) are one entry.
+   * @throws RangeError where it is no number above 0
+   */
+  setLearningRate(value: number, gesture?: string): Promise<void>;
+  /**
+   * To the state before entry `position`: network, weights, moments, learning rate, step and history, to the bit, and the
+   * instants of its past that are still held.
+   */
   go(position: number): Promise<void>;
 
   /** Where the numbers of a unit stand; null where it has none. */

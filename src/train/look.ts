@@ -1,8 +1,7 @@
 // Looking: the picture that is shown, the probe that computes every layer of it, and the ranges of the colours.
 // A look is taken when the picture or the parameters changed; training goes first.
 
-import type { ColourScale } from './colourDomain';
-import type { LayerView } from './facade';
+import type { ColoursFacade, LayerView } from './facade';
 import { LayerDomains, layerViews } from './layerViews';
 import { OpenedMaps } from './openedMap';
 import { RangeWatch } from './rangeWatch';
@@ -28,10 +27,12 @@ export class Look {
   #now = true;
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
   /** The map that is taken apart: computed whenever the layers are. */
-  readonly opened = new OpenedMaps(
+  readonly opened: OpenedMaps = new OpenedMaps(
+    () => this.rig,
     (layer) => this.layers.find(({ name }) => name === layer)?.activationDomain[1] ?? 0,
     () => this.say('openedchange'),
   );
+  readonly colours = this.#coloursFacade();
   #refreshedAt = 0;
   #closed = false;
 
@@ -120,20 +121,22 @@ export class Look {
     this.say('domainchange');
   }
 
-  get colours(): ColourScale {
-    return this.#domains.scale;
-  }
-
-  setColours(scale: ColourScale): void {
-    this.#domains.scale = Object.freeze({ ...scale });
-    if (scale.follow) this.#domains.fit();
-    this.recolour();
-  }
-
-  /** The ranges of the numbers last read, and no more. */
-  fitColours(): void {
-    this.#domains.fit();
-    this.recolour();
+  #coloursFacade(): ColoursFacade {
+    const domains = (): LayerDomains => this.#domains;
+    return {
+      get scale() {
+        return domains().scale;
+      },
+      set: (scale) => {
+        domains().scale = Object.freeze({ ...scale });
+        if (scale.follow) domains().fit();
+        this.recolour();
+      },
+      fit: () => {
+        domains().fit();
+        this.recolour();
+      },
+    };
   }
 
   close(): void {

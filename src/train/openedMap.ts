@@ -15,7 +15,7 @@ import type { Apart } from '../layers/layer';
 import type { Network, NetworkLayer } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
 import { widen, type Domain } from './colourDomain';
-import type { OpenedMap } from './facade';
+import type { OpenedFacade, OpenedMap } from './facade';
 import type { Looker } from './probe';
 import { RangeWatch } from './rangeWatch';
 import type { Rig } from './rig';
@@ -189,7 +189,7 @@ function apartOf({ device, network, store, tools }: Looked, layer: NetworkLayer)
 }
 
 /** The map that is open now, if one is. */
-export class OpenedMaps {
+export class OpenedMaps implements OpenedFacade {
   current: OpenedMap | null = null;
   #plan: ApartPlan | null = null;
   #input: TensorView | null = null;
@@ -200,16 +200,18 @@ export class OpenedMaps {
   readonly #watch = new RangeWatch((counts) => this.#measure(counts));
 
   /**
+   * @param looked what is looked at
    * @param reach the colours of the layer's own maps span this; those of its parts at least as much
    * @param changed another map is open, or its colours span more
    */
   constructor(
+    private readonly looked: () => Looked,
     private readonly reach: (layer: string) => number,
     private readonly changed: () => void,
   ) {}
 
-  /** @throws Error if there is no such layer or map */
-  async open(rig: Looked, name: string, channel: number): Promise<void> {
+  async open(name: string, channel: number): Promise<void> {
+    const rig = this.looked();
     const layer = rig.network.layers.find((one) => one.name === name);
     if (layer === undefined) throw new Error(`network '${rig.network.name}': has no layer '${name}'`);
     const maps = layer.outputShape.at(-1) ?? 1;

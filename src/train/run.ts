@@ -5,16 +5,30 @@ import { Checkpoints } from './checkpoints';
 import type { Progress, SavedRun, SessionSettings } from './facade';
 import { RunHistory } from './history';
 import type { Rig } from './rig';
+import { SavedPast } from './savedPast';
+import type { SavedInstant, Snapshot } from './snapshots';
 import type { Checkpoint } from './trainer';
 
+/** Instants that a run brings along. */
+export interface RunPast {
+  /** On the device; whoever gives them holds them on. */
+  readonly shared?: readonly Snapshot[];
+  readonly saved?: readonly SavedInstant[];
+}
+
 const NO_PROGRESS = {
-  learningRate: NaN,
   loss: NaN,
   accuracy: NaN,
   testAccuracy: NaN,
   testLoss: NaN,
   picturesPerSecond: 0,
 };
+
+/** @throws RangeError where it is no number above 0 */
+export function checkLearningRate(value: number): void {
+  if (value > 0 && Number.isFinite(value)) return;
+  throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
+}
 
 /** Steps whose mean is the loss shown. */
 const NEWEST = 20;
@@ -29,6 +43,7 @@ export class Run {
   testDue = false;
   closed = false;
   readonly checkpoints = new Checkpoints();
+  #past = new SavedPast();
   #recent = NO_PROGRESS;
   /** Up to this step every loss is known. */
   #readUpTo = 0;
@@ -51,10 +66,20 @@ export class Run {
     const { stepsPerEpoch } = this.rig.trainer;
     const step = this.submitted;
     const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
-    return { step, epoch, stepInEpoch: step - epoch * stepsPerEpoch, stepsPerEpoch, ...this.#recent };
+    const learningRate = this.rig.trainer.rateAt(step);
+    return {
+      step,
+      epoch,
+      stepInEpoch: step - epoch * stepsPerEpoch,
+      stepsPerEpoch,
+      learningRate,
+      ...this.#recent,
+    };
   }
 
+  /** @throws RangeError where it is no number above 0 */
   setLearningRate(learningRate: number): void {
+    checkLearningRate(learningRate);
     this.settings = { ...this.settings, learningRate };
     this.rig.trainer.setLearningRate(learningRate);
     this.say('progress');
@@ -92,7 +117,6 @@ export class Run {
         ...this.#recent,
         loss: mean(({ loss }) => loss),
         accuracy: mean(({ accuracy }) => accuracy),
-        learningRate: newest.at(-1)?.learningRate ?? NaN,
         picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
       };
     }
@@ -115,7 +139,7 @@ export class Run {
   async saveCheckpoint(): Promise<void> {
     const { rig } = this;
     this.checkpoints.begun();
-    const checkpoint = await rig.trainer.checkpoint();
+    const [checkpoint] = await Promise.all([rig.trainer.checkpoint(), this.#past.follow(rig.snapshots)]);
     if (rig !== this.rig) return;
     this.checkpoints.add(checkpoint);
     this.say('checkpoint');
@@ -135,11 +159,21 @@ export class Run {
       settings: this.settings,
       checkpoint,
       history: history.save(),
+      past: this.#past.upTo(checkpoint.step),
     };
   }
 
-  /** Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0. */
-  startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
+  /** The instants of the run on the host, as many as are kept there. */
+  async savedPast(): Promise<readonly SavedInstant[]> {
+    await this.#past.follow(this.rig.snapshots);
+    return this.#past.upTo(this.submitted);
+  }
+
+  /**
+   * Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0.
+   * @param past its instants: those that are on the device still, and those that come from the host
+   */
+  startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint, past: RunPast = {}): void {
     this.rig = rig;
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;
@@ -149,6 +183,11 @@ export class Run {
     this.#forgetProgress();
     rig.snapshots.clear();
     this.keep();
+    const { shared = [], saved = [] } = past;
+    rig.snapshots.addSaved(saved);
+    rig.snapshots.addShared(shared);
+    this.#past = new SavedPast();
+    this.#past.adopt(saved, rig.snapshots);
   }
 
   /** At another step of this run: its parameters and clock are those of that step already. */
@@ -176,6 +215,7 @@ export class Run {
 
   /** Sets a rig to a checkpoint of this run, or to its start without one. */
   goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
+    const elsewhere = rig !== this.rig;
     this.rig = rig;
     if (checkpoint === undefined) rig.trainer.reset();
     else rig.trainer.restore(checkpoint);
@@ -188,5 +228,10 @@ export class Run {
     this.history.cutAfter(this.submitted);
     rig.snapshots.release(rig.snapshots.cutAfter(this.submitted));
     this.keep();
+    if (!elsewhere) return;
+    // On another device only what was kept on the host is left of the past.
+    const saved = this.#past.upTo(this.submitted);
+    rig.snapshots.addSaved(saved);
+    this.#past.adopt(saved, rig.snapshots);
   }
 }

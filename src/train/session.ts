@@ -1,20 +1,17 @@
 // A training session as the page drives it. Everything it promises stands in facade.ts; each part is a file of its
-// own: the run and its numbers (run.ts), the loop (loop.ts), going back when things go wrong (recovery.ts), requests one
-// after another (turns.ts), and looking (look.ts).
+// own: the run and its numbers (run.ts), the loop (loop.ts), one run in place of another (runs.ts), going back when things
+// go wrong (recovery.ts), requests one after another (turns.ts), and looking (look.ts). Here they meet.
 
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../kernels/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
-import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
-import type { ColourScale } from './colourDomain';
-import type { Drives } from './drivesFacade';
 import { Editing } from './editing';
 import { explainCell } from './explainCell';
 import type {
   CellExplanation,
   LayerView,
-  OpenedMap,
   OpeningProgress,
   Progress,
   SavedRun,
@@ -24,22 +21,19 @@ import type {
   TrainFacade,
   WeightUse,
 } from './facade';
-import { RunHistory } from './history';
+import type { RunHistory } from './history';
 import { Look } from './look';
 import { TrainingLoop } from './loop';
-import { Poolings, type PoolingSettings } from './poolings';
-import { Microscope, sampleLabel, type Scene } from './microscope';
+import { sampleLabel } from './microscope';
 import { deviceFor, Recovery } from './recovery';
-import { LOSS, assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
-import { ShiftAccuracy } from './shiftAccuracy';
-import { ShiftProbe } from './shifts';
+import { Runs } from './runs';
+import { SessionTools } from './tools';
 import { tracerOf } from './trace';
-import type { Checkpoint } from './trainer';
 import { TimeTravel } from './travel';
 import { Turns } from './turns';
-import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
-import { Twins } from './twins';
+import { TwinMaker } from './twinMaker';
 
 /** Those of a first visit. */
 export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
@@ -72,10 +66,13 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   state: SessionState = 'compiling';
   error: Error | null = null;
   notice: TrainFacade['notice'] = null;
-  readonly editing: Editing;
   readonly samples: TrainFacade['samples'];
   readonly travel: TimeTravel;
+  readonly editing: Editing;
+  readonly tools: SessionTools;
+  readonly twins: TwinMaker;
   readonly #run: Run;
+  readonly #runs: Runs;
   readonly #look: Look;
   readonly #loop: TrainingLoop;
   readonly #recovery: Recovery;
@@ -85,7 +82,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   );
 
   private constructor(
-    private readonly data: SessionData,
+    data: SessionData,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     rig: Rig,
@@ -147,7 +144,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.#say('progress');
       },
     });
-    this.editing = this.#editing();
+    this.#runs = this.#makeRuns();
+    this.editing = this.#makeEditing();
+    this.tools = this.#makeTools();
+    this.twins = this.#makeTwins(data.test);
     this.#look.adopt(rig);
     this.#recovery.watch(rig);
     this.state = 'idle';
@@ -175,7 +175,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const rig = await assemble(layGround(gpu, data), network, settings);
     const session = new TrainingSession(data, options.memory, settings, rig);
     try {
-      if (run !== null) session.#takeUp(rig, run);
+      if (run !== null) session.#runs.takeUp(rig, run);
       else await session.#run.saveCheckpoint();
     } catch (error) {
       session.close();
@@ -271,104 +271,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   reset(): Promise<void> {
-    return this.#inTurn((rig) => this.#begin(rig, this.settings.seed));
+    return this.#inTurn((rig) => this.#runs.begin(rig, this.settings.seed));
   }
 
   reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
-    return this.#inTurn((rig) => this.#begin(rig, seed));
-  }
-
-  async #begin(rig: Rig, seed: number): Promise<void> {
-    if (this.state === 'recovering') return;
-    this.#run.settings = { ...this.settings, seed };
-    rig.trainer.reset(seed);
-    this.#startOver(rig, new RunHistory());
-    await this.#run.saveCheckpoint();
-  }
-
-  /** Another run on this rig, at rest; its step is that of the checkpoint it begins with, else 0. */
-  #startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint): void {
-    this.travel.forget();
-    this.#run.startOver(rig, history, checkpoint);
-    this.editing.forget();
-    this.error = null;
-    this.#look.forgetRanges();
-    this.#look.adopt(rig);
-    this.#set('idle');
-    this.#say('progress');
+    return this.#inTurn((rig) => this.#runs.begin(rig, seed));
   }
 
   async rebuild(config: NetworkConfig): Promise<readonly string[]> {
     const network = defineNetwork(config);
-    return this.#inTurnFor((before) => this.#rebuildNow(before, network));
-  }
-
-  async #rebuildNow(before: Rig, network: Network): Promise<readonly string[]> {
-    const settings = { ...this.settings, network: network.name };
-    let kept: readonly string[] = [];
-    await this.#replace(before, network, settings, (rig) => {
-      kept = rig.store.takeOver(before.store);
-      this.#startOver(rig, new RunHistory());
-    });
-    await this.#run.saveCheckpoint();
-    return kept;
-  }
-
-  async save(): Promise<SavedRun> {
-    return this.#inTurnFor((rig) => this.#saveNow(rig));
-  }
-
-  async #saveNow({ network, trainer }: Rig): Promise<SavedRun> {
-    return {
-      network: network.toJSON(),
-      settings: this.settings,
-      checkpoint: await trainer.checkpoint(),
-      history: this.history.save(),
-    };
-  }
-
-  async load(run: SavedRun): Promise<void> {
-    const network = defineNetwork(run.network);
-    await this.#inTurnFor((before) => this.#loadNow(before, network, run));
-  }
-
-  async #loadNow(before: Rig, network: Network, run: SavedRun): Promise<void> {
-    const { settings } = run;
-    const begin = (rig: Rig): void => this.#takeUp(rig, run);
-    const atRest = this.state === 'idle' || this.state === 'failed';
-    // The same network needs no other plans, only other numbers.
-    if (atRest && samePlans(before.network, this.settings, network, settings)) begin(before);
-    else await this.#replace(before, network, settings, begin);
-  }
-
-  #editing(): Editing {
-    const run = this.#run;
-    return new Editing({
-      get rig() {
-        return run.rig;
-      },
-      inTurn: (action) => {
-        // It is the present that is changed.
-        this.travel.backToNow();
-        return this.#inTurnFor(action);
-      },
-      pause: () => this.pause(),
-      save: (rig) => this.#saveNow(rig),
-      load: (rig, saved) => this.#loadNow(rig, defineNetwork(saved.network), saved),
-      rebuild: (rig, network) => this.#rebuildNow(rig, network),
-      keep: () => run.saveCheckpoint(),
-      wrote: () => (this.#look.stale = true),
-      changed: () => this.#say('editschange'),
-    });
-  }
-
-  /** @throws Error if the run is of another network or optimizer */
-  #takeUp(rig: Rig, { settings, checkpoint, history }: SavedRun): void {
-    rig.trainer.restore(checkpoint);
-    // The rate may have been set after the copy was made.
-    rig.trainer.setLearningRate(settings.learningRate);
-    this.#run.settings = settings;
-    this.#startOver(rig, RunHistory.from(history), checkpoint);
+    return this.#inTurnFor((before) => this.#runs.rebuild(before, network));
   }
 
   async startAfresh(
@@ -376,45 +288,21 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     changed: Partial<Omit<SessionSettings, 'network'>> = {},
   ): Promise<void> {
     const network = defineNetwork(config);
-    await this.#inTurnFor(async (before) => {
-      const settings = { ...this.settings, ...changed, network: network.name };
-      await this.#replace(before, network, settings, (rig) => this.#startOver(rig, new RunHistory()));
-      await this.#run.saveCheckpoint();
-    });
+    await this.#inTurnFor((before) => this.#runs.startAfresh(before, network, changed));
   }
 
-  /** Another network on the same ground, in place of the one before. @throws if it can't be built: all stays then */
-  async #replace(
-    before: Rig,
-    network: Network,
-    settings: SessionSettings,
-    begin: (rig: Rig) => void,
-  ): Promise<void> {
-    if (this.state !== 'idle' && this.state !== 'failed')
-      throw new Error(`network '${network.name}': cannot be built while the session is ${this.state}`);
-    const { state } = this;
-    const settingsBefore = this.#run.settings;
-    this.#set('compiling');
-    let rig: Rig | null = null;
-    try {
-      rig = await assemble(before, network, settings);
-      if (this.#run.rig !== before || this.#run.closed) throw new Error('the device was lost meanwhile');
-      this.#run.settings = settings;
-      begin(rig);
-      dismantle(before);
-    } catch (error) {
-      if (rig !== null && rig !== this.#run.rig) dismantle(rig);
-      if (this.#run.rig === before && !this.#run.closed) {
-        this.#run.settings = settingsBefore;
-        this.#set(state);
-      }
-      throw error;
-    }
+  async save(): Promise<SavedRun> {
+    return this.#inTurnFor(async (rig) => ({
+      ...(await this.#runs.save(rig)),
+      past: await this.#run.savedPast(),
+    }));
+  }
+
+  async load(run: SavedRun): Promise<void> {
+    await this.#inTurnFor((before) => this.#runs.load(before, run));
   }
 
   setLearningRate(value: number): void {
-    if (!(value > 0) || !Number.isFinite(value))
-      throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
     this.#run.setLearningRate(value);
   }
 
@@ -422,16 +310,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     await this.#run.evaluateWhile(() => true);
   }
 
-  get colours(): ColourScale {
+  get colours(): TrainFacade['colours'] {
     return this.#look.colours;
   }
 
-  setColours(scale: ColourScale): void {
-    this.#look.setColours(scale);
-  }
-
-  fitColours(): void {
-    this.#look.fitColours();
+  get opened(): TrainFacade['opened'] {
+    return this.#look.opened;
   }
 
   showPicture(pixels: Float32Array): void {
@@ -447,16 +331,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
   }
 
-  shifts(): Promise<ShiftProbe> {
-    const { tools, device, network, store } = this.#rig;
-    return tools.get('shifts', () => ShiftProbe.create(device, network, store));
-  }
-
-  shiftAccuracy(): Promise<ShiftAccuracy> {
-    const { tools, device, network, store, test } = this.#rig;
-    return tools.get('shift accuracy', () => ShiftAccuracy.create(device, network, store, test, LOSS));
-  }
-
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
     return tracerOf(this.#rig.network)[way](layer, index);
   }
@@ -465,72 +339,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     return tracerOf(this.#rig.network).weightUse(layer, at);
   }
 
-  async drives(): Promise<Drives> {
-    const rig = this.#rig;
-    const { DriveTools } = await import('./drives');
-    return rig.tools.get('drives', () => Promise.resolve(new DriveTools(rig, this.settings.seed)));
-  }
-
-  poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings> {
-    return Poolings.create(this.#rig.device, shape, settings);
-  }
-
-  get twinLayers(): readonly TwinLayer[] {
-    return twinLayers(this.#run.rig.network);
-  }
-
-  get twins(): Twins | null {
-    const made = this.#run.rig.tools.made('twins');
-    return made instanceof Twins ? made : null;
-  }
-
-  async makeTwins(change: TwinChange): Promise<Twins> {
-    const { rig, settings } = this.#run;
-    const networks = [rig.network, twinOf(rig.network.toJSON(), change)] as const;
-    const twins = await Twins.create(rig, {
-      networks,
-      change,
-      settings,
-      test: this.data.test,
-      picture: this.#look.picture,
-      rest: () => this.pause(),
-    });
-    if (rig !== this.#run.rig) {
-      twins.destroy();
-      throw new Error(`network '${rig.network.name}': was replaced meanwhile`);
-    }
-    rig.tools.drop('twins');
-    return rig.tools.get('twins', () => Promise.resolve(twins));
-  }
-
-  microscope(): Promise<Microscope> {
-    const rig = this.#rig;
-    const scene = (): Scene => ({
-      picture: this.#look.picture,
-      label: sampleLabel(this.samples, this.#look.picture),
-    });
-    return rig.tools.get('microscope', () => Microscope.create(rig, scene));
-  }
-
-  get opened(): OpenedMap | null {
-    return this.#look.opened.current;
-  }
-
-  openMap(layer: string, channel: number): Promise<void> {
-    return this.#look.opened.open(this.#rig, layer, channel);
-  }
-
-  closeMap(): void {
-    this.#look.opened.close();
-  }
-
   strengths(layer: string): Promise<readonly number[]> {
     return this.#look.strengths(layer);
-  }
-
-  /** The shaders' dispatches of one training step, as text. */
-  planText(): string {
-    return this.#run.rig.trainer.plan.toString();
   }
 
   close(): void {
@@ -546,6 +356,78 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.setLearningRate(this.settings.learningRate / 10);
     this.error = null;
     this.#set('idle');
+  }
+
+  #makeRuns(): Runs {
+    const state = (): SessionState => this.state;
+    return new Runs(this.#run, {
+      get state() {
+        return state();
+      },
+      set: (next) => this.#set(next),
+      leaving: () => this.travel.forget(),
+      began: (rig) => {
+        this.editing.forget();
+        this.error = null;
+        this.#look.forgetRanges();
+        this.#look.adopt(rig);
+        this.#set('idle');
+        this.#say('progress');
+      },
+    });
+  }
+
+  #makeEditing(): Editing {
+    const [run, runs] = [this.#run, this.#runs];
+    return new Editing({
+      get rig() {
+        return run.rig;
+      },
+      get settings() {
+        return run.settings;
+      },
+      inTurn: (action) => {
+        // It is the present that is changed.
+        this.travel.backToNow();
+        return this.#inTurnFor(action);
+      },
+      pause: () => this.pause(),
+      save: (rig) => runs.save(rig),
+      load: async (rig, saved, past) => {
+        await runs.load(rig, saved, past);
+        await run.saveCheckpoint();
+      },
+      rebuild: (rig, network) => runs.rebuild(rig, network),
+      keep: () => run.saveCheckpoint(),
+      setLearningRate: (value) => run.setLearningRate(value),
+      wrote: () => (this.#look.stale = true),
+      changed: () => this.#say('editschange'),
+    });
+  }
+
+  #makeTools(): SessionTools {
+    const [run, look, samples] = [this.#run, this.#look, this.samples];
+    return new SessionTools({
+      get rig() {
+        return look.rig;
+      },
+      get seed() {
+        return run.settings.seed;
+      },
+      scene: () => ({ picture: look.picture, label: sampleLabel(samples, look.picture) }),
+    });
+  }
+
+  #makeTwins(test: ImageDataset): TwinMaker {
+    const [run, look] = [this.#run, this.#look];
+    return new TwinMaker({
+      run,
+      test,
+      get picture() {
+        return look.picture;
+      },
+      rest: () => this.pause(),
+    });
   }
 
   /** The run is over; the person may go on. */
@@ -572,17 +454,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #say(event: string): void {
     this.dispatchEvent(new Event(event));
   }
-}
-
-/** Do both run the same plans, whatever their numbers? */
-function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSettings): boolean {
-  const { optimizer, batchSize, epochs } = then;
-  return (
-    JSON.stringify(a) === JSON.stringify(b) &&
-    of.optimizer === optimizer &&
-    of.batchSize === batchSize &&
-    of.epochs === epochs
-  );
 }
 
 /** The first test picture of each class. */

@@ -1,6 +1,7 @@
 // The past of a run: copies of everything that training changes (parameters, averages, the optimizer's moments, the
-// clock with the place in the shuffled data), made on the GPU between two steps and never read back. So each is a
-// place to train on from, to the same bits, and looking at it costs one more copy.
+// clock with the place in the shuffled data), made on the GPU between two steps. So each is a place to train on from, to
+// the same bits, and looking at it costs one more copy. An instant never changes, so several may hold it: the run, the
+// branch it left behind, and the edits that can be undone; its memory is free when nobody does.
 //
 // Memory: all instants together stay below a budget; where one copy is large, fewer are kept.
 
@@ -12,13 +13,36 @@ const BUDGET_BYTES = 128 * 2 ** 20;
 /** So many instants at most: more could not be told apart on the curve. */
 const MOST = 120;
 /** With fewer there is nothing to travel to. */
-const LEAST = 4;
+export const LEAST = 4;
 
-export interface Snapshot {
+export class Snapshot {
+  #holders = 1;
+
+  constructor(
+    readonly step: number,
+    /** Before the schedule. */
+    readonly learningRate: number,
+    readonly device: GPUDevice,
+    readonly buffer: GPUBuffer,
+  ) {}
+
+  /** One more holds it; each lets it go once. */
+  hold(): this {
+    this.#holders++;
+    return this;
+  }
+
+  /** @returns whether nobody holds it any more: then its memory is the caller's */
+  letGo(): boolean {
+    return --this.#holders === 0;
+  }
+}
+
+/** An instant on the host: all parts of the run's state, one after another. */
+export interface SavedInstant {
   readonly step: number;
-  /** Before the schedule. */
   readonly learningRate: number;
-  readonly buffer: GPUBuffer;
+  readonly bytes: ArrayBuffer;
 }
 
 export class Snapshots {
@@ -28,9 +52,8 @@ export class Snapshots {
   /** Steps that must not be let go: someone looks at them. */
   readonly held = new Set<number>();
   /** Ascending. */
-  #kept: Snapshot[] = [];
+  #kept: readonly Snapshot[] = [];
   readonly #free: GPUBuffer[] = [];
-  readonly #all = new Set<GPUBuffer>();
 
   constructor(
     private readonly device: GPUDevice,
@@ -40,6 +63,10 @@ export class Snapshots {
     this.sizeBytes = [...trainer.live.values()].reduce((sum, { buffer }) => sum + buffer.size, 0);
     const limit = Math.min(MOST, Math.floor(budgetBytes / this.sizeBytes));
     this.limit = limit < LEAST ? 0 : limit;
+  }
+
+  get kept(): readonly Snapshot[] {
+    return this.#kept;
   }
 
   get steps(): readonly number[] {
@@ -58,20 +85,16 @@ export class Snapshots {
   /** Keeps the run as it is now, at this step; the copy runs after the steps submitted so far. */
   take(step: number, learningRate: number): void {
     if (this.limit === 0 || this.at(step) !== undefined) return;
-    this.#kept.push(this.capture(step, learningRate));
-    this.#kept.sort((a, b) => a.step - b.step);
-    if (this.#kept.length <= this.limit) return;
-    const least = leastMissed(this.steps, (one) => this.held.has(one));
-    if (least !== -1) this.release(this.#kept.splice(least, 1));
+    this.add([this.capture(step, learningRate)]);
   }
 
   /** A copy that is not one of the instants; the caller releases it. */
   capture(step: number, learningRate: number): Snapshot {
-    const buffer = this.#free.pop() ?? this.#make();
+    const buffer = this.#room();
     this.#copy('keep', (slab, offset, size, encoder) =>
       encoder.copyBufferToBuffer(slab, 0, buffer, offset, size),
     );
-    return Object.freeze({ step, learningRate, buffer });
+    return new Snapshot(step, learningRate, this.device, buffer);
   }
 
   /** Sets training to an instant. Nothing may be under way. */
@@ -91,39 +114,78 @@ export class Snapshots {
   }
 
   /** Takes the instants after a step out, for another branch to keep or to release. */
-  cutAfter(step: number): Snapshot[] {
+  cutAfter(step: number): readonly Snapshot[] {
     const cut = this.#kept.filter((one) => one.step > step);
     this.#kept = this.#kept.filter((one) => one.step <= step);
     return cut;
   }
 
-  /** Puts instants back that were cut out. */
+  /** Puts instants back, in place of those of the same steps; holds them from now on as the caller did. */
   add(snapshots: readonly Snapshot[]): void {
-    this.#kept = [...this.#kept, ...snapshots].sort((a, b) => a.step - b.step);
+    const steps = new Set(snapshots.map(({ step }) => step));
+    this.release(this.#kept.filter(({ step }) => steps.has(step)));
+    this.#kept = [...this.#kept.filter(({ step }) => !steps.has(step)), ...snapshots].sort(
+      (a, b) => a.step - b.step,
+    );
+    while (this.#kept.length > this.limit) {
+      const least = leastMissed(this.steps, (step) => this.held.has(step));
+      if (least === -1) return;
+      this.release(this.#kept.slice(least, least + 1));
+      this.#kept = this.#kept.filter((_, at) => at !== least);
+    }
   }
 
-  /** Their memory is used again. */
+  /** Holds those of the instants that are of a network like this one, on this device. */
+  addShared(snapshots: readonly Snapshot[]): void {
+    if (this.limit === 0) return;
+    const fit = snapshots.filter(
+      ({ device, buffer }) => device === this.device && buffer.size === this.sizeBytes,
+    );
+    this.add(fit.map((one) => one.hold()));
+  }
+
+  /** Brings instants from the host, those that are of a network like this one. */
+  addSaved(instants: readonly SavedInstant[]): void {
+    if (this.limit === 0) return;
+    const fit = instants.filter(({ bytes }) => bytes.byteLength === this.sizeBytes).slice(-this.limit);
+    this.add(
+      fit.map(({ step, learningRate, bytes }) => {
+        const buffer = this.#room();
+        this.device.queue.writeBuffer(buffer, 0, bytes);
+        return new Snapshot(step, learningRate, this.device, buffer);
+      }),
+    );
+  }
+
+  /** Their memory is used again, where nobody else holds them. */
   release(snapshots: readonly Snapshot[]): void {
-    this.#free.push(...snapshots.map(({ buffer }) => buffer));
+    for (const one of snapshots) {
+      if (!one.letGo()) continue;
+      if (one.device === this.device && one.buffer.size === this.sizeBytes) this.#free.push(one.buffer);
+      else one.buffer.destroy();
+    }
   }
 
   clear(): void {
-    this.release(this.#kept.splice(0));
+    this.release(this.#kept);
+    this.#kept = [];
     this.held.clear();
   }
 
   destroy(): void {
-    for (const buffer of this.#all) buffer.destroy();
+    this.clear();
+    for (const buffer of this.#free.splice(0)) buffer.destroy();
   }
 
-  #make(): GPUBuffer {
-    const buffer = this.device.createBuffer({
-      label: 'snapshot',
-      size: this.sizeBytes,
-      usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-    });
-    this.#all.add(buffer);
-    return buffer;
+  #room(): GPUBuffer {
+    return (
+      this.#free.pop() ??
+      this.device.createBuffer({
+        label: 'snapshot',
+        size: this.sizeBytes,
+        usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      })
+    );
   }
 
   #copy(

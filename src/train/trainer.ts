@@ -14,7 +14,7 @@ import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
-import { clockSchedule, type Schedule } from '../optimizers/schedules';
+import { clockSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import { Evaluator } from './evaluator';
 import { makeMeter } from './meter';
 import { checkMemory } from './memory';
@@ -173,6 +173,12 @@ export class Trainer {
 
   get learningRate(): number {
     return this.#learningRate;
+  }
+
+  /** What the schedule makes of the learning rate. @param step steps already taken */
+  rateAt(step: number): number {
+    const { schedule } = this.#options;
+    return schedule === undefined ? this.#learningRate : rateAt(schedule, this.#learningRate, step);
   }
 
   /** Back to the initial parameters of the seed, or of another one. */

@@ -31,6 +31,10 @@ class FakeStorage implements Storage {
     for (const key of keys) this.values.delete(key);
     return Promise.resolve();
   }
+
+  keys(): Promise<readonly string[]> {
+    return Promise.resolve([...this.values.keys()]);
+  }
 }
 
 function keptAt(step: number): Kept {
@@ -167,6 +171,51 @@ describe('a kept run', () => {
     expect([10, 20]).toContain(await stepOf(one));
     await other.write(keptAt(30));
     expect(await stepOf(one)).toBe(30);
+  });
+
+  it('brings its past along: each instant is written once, and goes with the last run that lists it', async () => {
+    const storage = new FakeStorage();
+    const slots = new Slots(storage);
+    const instants = [0, 1, 2, 3].map((step) => ({
+      step,
+      learningRate: 0.01,
+      bytes: Float32Array.of(step, 7).buffer,
+    }));
+    const withPast = (step: number, ...which: number[]): Kept => {
+      const kept = keptAt(step);
+      return { ...kept, run: { ...kept.run, past: which.map((at) => instants[at]!) } };
+    };
+    const there = (): number => [...storage.values.keys()].filter((key) => key.startsWith('instant ')).length;
+    await slots.write(withPast(2, 0, 1));
+    expect((await new Slots(storage).read()).kept).toEqual(withPast(2, 0, 1));
+    await slots.write(withPast(4, 1, 2));
+    expect(there()).toBe(3);
+    await slots.writeLeft(withPast(1, 0));
+    await slots.write(withPast(5, 2, 3));
+    // The slot that listed 0 is overwritten; the run that was left lists it still.
+    expect(there()).toBe(4);
+    await slots.writeLeft(null);
+    expect(there()).toBe(3);
+    // One that is gone or damaged is left out, and the run is whole.
+    const bytesOf = (key: string): number => new Float32Array(storage.values.get(key) as ArrayBuffer)[0]!;
+    const key = [...storage.values.keys()].find((one) => one.startsWith('instant ') && bytesOf(one) === 2);
+    storage.values.set(key!, Float32Array.of(9, 9).buffer);
+    const found = await new Slots(storage).read();
+    expect(found).toMatchObject({ kept: withPast(5, 3), problem: null });
+    expect(found.kept?.run.past).toHaveLength(1);
+  });
+
+  it('is kept without its past where there is no room for both', async () => {
+    const storage = new FakeStorage();
+    const write = storage.write.bind(storage);
+    storage.write = (entries) =>
+      entries.some(([key]) => key.startsWith('instant '))
+        ? Promise.reject(new DOMException('full', 'QuotaExceededError'))
+        : write(entries);
+    const kept = keptAt(3);
+    const past = [{ step: 1, learningRate: 0.01, bytes: Float32Array.of(1).buffer }];
+    await new Slots(storage).write({ ...kept, run: { ...kept.run, past } });
+    expect((await new Slots(storage).read()).kept).toEqual(kept);
   });
 
   it('that was left is kept apart', async () => {

@@ -32,4 +32,25 @@ describe('the list of changes', () => {
     small.record(change('huge'), 1000);
     expect([names(small), small.at(0)]).toEqual([['huge'], 1000]);
   });
+
+  it('tells which states nobody can go back to any more, and calls a change by another name', () => {
+    const gone: number[] = [];
+    const history = new EditHistory<number>(
+      () => 1,
+      { entries: 2, bytes: 99 },
+      (state) => gone.push(state),
+    );
+    history.record(change('a'), 10);
+    history.record(change('b'), 20);
+    history.rename(change('B'));
+    expect(names(history)).toEqual(['a', 'B']);
+    expect(history.states).toEqual([10, 20]);
+    history.moved(0, 30);
+    expect(gone).toEqual([10]);
+    expect(history.states).toEqual([30, 20]);
+    history.record(change('c'), 11);
+    expect(gone).toEqual([10, 20, 30]);
+    for (const name of 'de') history.record(change(name), 12);
+    expect(gone).toEqual([10, 20, 30, 11]);
+  });
 });

@@ -251,6 +251,75 @@ describe('undo and redo', { timeout: 120_000 }, () => {
     await expect(editing.go(7)).rejects.toThrow('history: there is no state 7 to go to, of 4');
   });
 
+  it('bring back the past of the run, and that of the one undone with redo', async () => {
+    const session = await open();
+    for (let step = 0; step < 4; step++) await session.step();
+    await session.travel.lookAt(2);
+    session.refresh();
+    const then = await read(session, 'conv', 'activation');
+    const added = network('tanh');
+    await session.editing.change(added, { key: 'option', values: {} });
+    expect(session.travel.moments).toEqual([0]);
+    for (let step = 0; step < 2; step++) await session.step();
+    await session.editing.go(0);
+    expect(session.travel.moments).toEqual([0, 1, 2, 3, 4]);
+    await session.travel.lookAt(2);
+    session.refresh();
+    expect(await read(session, 'conv', 'activation')).toEqual(then);
+    await session.editing.go(1);
+    expect(session.network.layers[0]?.options?.activation).toBe('tanh');
+    expect(session.travel.moments).toEqual([0, 1, 2]);
+    await session.editing.go(0);
+    // Numbers written by hand: the run goes on from them, and what it was before is still there.
+    await session.editing.write({ key: 'bias', values: {} }, [{ layer: 'conv', unit: 1, bias: 0.5 }]);
+    for (let step = 0; step < 2; step++) await session.step();
+    expect(session.travel.moments).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    await session.editing.go(0);
+    expect(session.travel.moments).toEqual([0, 1, 2, 3, 4]);
+    // To the bit: training on from there is the run that was.
+    const wanted = await session.save();
+    await session.travel.lookAt(2);
+    await session.travel.resume();
+    for (let step = 0; step < 2; step++) await session.step();
+    expect((await session.save()).checkpoint).toEqual(wanted.checkpoint);
+  });
+
+  it('bring back the learning rate, whose change loses nothing', async () => {
+    const session = await open();
+    for (let step = 0; step < 3; step++) await session.step();
+    const before = await session.save();
+    const rate = session.progress.learningRate;
+    const share = rate / session.settings.learningRate;
+    for (const value of [0.01, 0.005, 0.004]) await session.editing.setLearningRate(value, 'drag');
+    expect(session.editing.entries).toEqual([{ key: 'learningRate', values: { from: 0.02, to: 0.004 } }]);
+    expect(session.settings.learningRate).toBe(0.004);
+    expect(session.progress.learningRate).toBeCloseTo(0.004 * share, 9);
+    const changed = await session.save();
+    const { clock: _, ...same } = before.checkpoint.slabs;
+    expect(changed.checkpoint.slabs).toMatchObject(same);
+    expect(changed.settings.learningRate).toBe(0.004);
+    expect(session.progress.step).toBe(3);
+    expect(session.travel.moments).toEqual([0, 1, 2, 3]);
+    // Adam's step is the learning rate times what the gradients say: a fifth of the rate, a fifth of the step.
+    const moved = async (): Promise<number[]> => {
+      await session.step();
+      const { slabs } = (await session.save()).checkpoint;
+      const from = new Float32Array(before.checkpoint.slabs.parameters!);
+      return [...new Float32Array(slabs.parameters!)].map((value, at) => value - from[at]!);
+    };
+    const small = await moved();
+    expect(session.history.step).toEqual([1, 2, 3, 4]);
+    await session.editing.go(0);
+    expect(session.settings.learningRate).toBe(0.02);
+    expect(await session.save()).toMatchObject({ checkpoint: before.checkpoint });
+    const large = await moved();
+    expect(Math.max(...large.map(Math.abs))).toBeGreaterThan(1e-3);
+    large.forEach((value, at) => expect(Math.abs(value / 5 - small[at]!)).toBeLessThan(1e-6));
+    expect(() => session.editing.setLearningRate(0)).toThrow(
+      'learning rate: must be a number above 0. Received 0',
+    );
+  });
+
   it('undo keeps what was trained since for redo, and a new change forgets what was undone', async () => {
     const session = await open();
     const { editing } = session;

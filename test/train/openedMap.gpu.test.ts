@@ -49,11 +49,12 @@ async function setUp(config: NetworkConfig) {
   const tools = new Toolbox();
   made.push(tools, probe, store);
   let changes = 0;
+  const rig = { device, network, store, probe, tools };
   const maps = new OpenedMaps(
+    () => rig,
     () => 0.01,
     () => changes++,
   );
-  const rig = { device, network, store, probe, tools };
   return { rig, maps, parameters, picture, changes: () => changes };
 }
 
@@ -148,7 +149,7 @@ const optionsOf = ({ size: kernelSize, strides, padding, dilation }: Window2d) =
 describe('a map taken apart', { timeout: 120_000 }, () => {
   for (const { title, input, window } of cases) {
     it(`of a convolution: ${title}`, async () => {
-      const { rig, maps, parameters, picture } = await setUp({
+      const { maps, parameters, picture } = await setUp({
         name: 'one',
         input: [...input],
         layers: [
@@ -161,7 +162,7 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
       });
       const [weight, bias] = [parameters.get('conv/weight')!, parameters.get('conv/bias')!];
       for (const k of [0, 3]) {
-        await maps.open(rig, 'conv', k);
+        await maps.open('conv', k);
         // Of a second map of the layer they come after it.
         await expect.poll(() => maps.current?.strengths.length).toBe(input[2]);
         const opened = maps.current!;
@@ -183,14 +184,14 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
 
   it('of a depthwise convolution: one channel, its own', async () => {
     const { window } = cases[3]!;
-    const { rig, maps, parameters, picture } = await setUp({
+    const { maps, parameters, picture } = await setUp({
       name: 'one',
       input: [8, 10, 3],
       layers: [
         { name: 'deep', kind: 'depthwiseConv2d', options: { ...optionsOf(window), depthMultiplier: 2 } },
       ],
     });
-    await maps.open(rig, 'deep', 5);
+    await maps.open('deep', 5);
     const opened = maps.current!;
     expect(opened.reads).toEqual([{ input: 0, source: 'input', channel: 2, slice: [2, 1] }]);
     const part = depthwiseConv2dForward(
@@ -203,7 +204,7 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
   });
 
   it('of a dense unit behind a flatten: its products, and what each map adds', async () => {
-    const { rig, maps, parameters, picture } = await setUp({
+    const { maps, parameters, picture } = await setUp({
       name: 'one',
       input: [4, 3, 5],
       layers: [
@@ -211,7 +212,7 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
         { name: 'dense', kind: 'dense', options: { units: 7, useBias: false } },
       ],
     });
-    await maps.open(rig, 'dense', 6);
+    await maps.open('dense', 6);
     const opened = maps.current!;
     expect(opened.reads.map(({ source, channel }) => [source, channel])).toEqual(
       [0, 1, 2, 3, 4].map((channel) => ['input', channel]),
@@ -229,12 +230,12 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
   });
 
   it('of a pooling layer has no products, and reads its own channel', async () => {
-    const { rig, maps } = await setUp({
+    const { maps } = await setUp({
       name: 'one',
       input: [4, 4, 3],
       layers: [{ name: 'pool', kind: 'maxPooling2d' }],
     });
-    await maps.open(rig, 'pool', 2);
+    await maps.open('pool', 2);
     expect(maps.current).toMatchObject({
       layer: 'pool',
       channel: 2,
@@ -250,7 +251,7 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
       input: [5, 5, 2],
       layers: [{ name: 'conv', kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }],
     });
-    await maps.open(rig, 'conv', 1);
+    await maps.open('conv', 1);
     const [before, count] = [maps.current!, changes()];
     const larger = map(picture, (value) => 100 * value);
     rig.probe.write(Float32Array.from(larger.data));
@@ -274,13 +275,13 @@ describe('a map taken apart', { timeout: 120_000 }, () => {
   });
 
   it('names a layer or map that is not there', async () => {
-    const { rig, maps } = await setUp({
+    const { maps } = await setUp({
       name: 'one',
       input: [4, 4, 1],
       layers: [{ name: 'pool', kind: 'maxPooling2d' }],
     });
-    await expect(maps.open(rig, 'nose', 0)).rejects.toThrow("network 'one': has no layer 'nose'");
-    await expect(maps.open(rig, 'pool', 1)).rejects.toThrow("layer 'pool': has maps 0 to 0. Received 1");
+    await expect(maps.open('nose', 0)).rejects.toThrow("network 'one': has no layer 'nose'");
+    await expect(maps.open('pool', 1)).rejects.toThrow("layer 'pool': has maps 0 to 0. Received 1");
   });
 });
 

@@ -294,21 +294,21 @@ describe('a session', { timeout: 120_000 }, () => {
       seed: 5,
       epochs: 1000,
     });
-    expect(session.twins).toBeNull();
+    expect(session.twins.current).toBeNull();
     session.play();
-    const pair = await session.makeTwins({ kind: 'poolings' });
+    const pair = await session.twins.make({ kind: 'poolings' });
     expect(session.state).toBe('training');
-    expect(session.twins).toBe(pair);
+    expect(session.twins.current).toBe(pair);
     pair.play();
     await expect.poll(() => pair.step).toBeGreaterThan(2);
     expect(session.state).toBe('idle');
     await pair.pause();
     await expect(
-      session.makeTwins({ kind: 'option', layer: 'conv', option: 'kernelSize', value: 9 }),
+      session.twins.make({ kind: 'option', layer: 'conv', option: 'kernelSize', value: 9 }),
     ).rejects.toThrow(/9×9/);
-    expect(session.twins).toBe(pair);
+    expect(session.twins.current).toBe(pair);
     await session.rebuild({ ...config, name: 'another' });
-    expect(session.twins).toBeNull();
+    expect(session.twins.current).toBeNull();
     session.close();
   });
 });

@@ -1,9 +1,12 @@
 // What is kept in the browser, as one run of bytes: the length of a JSON text, the text, then the binary parts it names
 // (parameters, moments, the drawn picture). Beside it a small head: format, version, sequence, and the SHA-256 of the
 // bytes, so that what is torn, damaged or of another time is told from what is whole.
+//
+// The instants of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them, each is
+// written once, and one that is missing or damaged is left out. Records without a list are those of earlier times.
 
 import { defineNetwork } from '../../models/network';
-import type { SavedRun } from '../../train/facade';
+import type { SavedInstant, SavedRun } from '../../train/facade';
 import type { Pointed } from '../../elements/pointed';
 
 /** Of the layout of the bytes. Another one is set aside, not guessed at. */
@@ -36,6 +39,13 @@ export interface Head {
   readonly savedAt: number;
   readonly sizeBytes: number;
   readonly digest: string;
+  /** Digests of the instants that it lists. */
+  readonly instants?: readonly string[];
+}
+
+/** An instant by the digest of its bytes. */
+export interface ListedInstant extends Omit<SavedInstant, 'bytes'> {
+  readonly digest: string;
 }
 
 /** A record that cannot be read. `old`: of another version; `damaged`: not what was written. */
@@ -48,17 +58,35 @@ export class KeptError extends Error {
   }
 }
 
-async function digestOf(bytes: ArrayBuffer): Promise<string> {
+export async function digestOf(bytes: ArrayBuffer): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** As bytes and their head. One copy of the parts; the checksum is computed off the main thread. */
+/** Bytes of instants never change: their digests are worked out once. */
+const digests = new WeakMap<ArrayBuffer, Promise<string>>();
+
+async function listed({ bytes, ...instant }: SavedInstant): Promise<ListedInstant> {
+  const digest = digests.get(bytes) ?? digestOf(bytes);
+  digests.set(bytes, digest);
+  return { ...instant, digest: await digest };
+}
+
+/**
+ * As bytes and their head, and the instants by their digests. One copy of the parts; checksums are computed off the main
+ * thread.
+ */
 export async function pack(
   { run, page }: Kept,
   sequence: number,
   savedAt: number,
-): Promise<{ readonly head: Head; readonly bytes: ArrayBuffer }> {
+): Promise<{
+  readonly head: Head;
+  readonly bytes: ArrayBuffer;
+  readonly instants: ReadonlyMap<string, ArrayBuffer>;
+}> {
+  const { past = [], ...bare } = run;
+  const list = await Promise.all(past.map(listed));
   const { slabs, ...checkpoint } = run.checkpoint;
   const { picture, drawing, ...view } = page;
   const parts = new Map<string, Uint8Array>(
@@ -68,7 +96,8 @@ export async function pack(
   if (drawing) parts.set('drawing', drawing);
   const text = new TextEncoder().encode(
     JSON.stringify({
-      run: { ...run, checkpoint },
+      run: { ...bare, checkpoint },
+      ...(list.length > 0 ? { past: list } : {}),
       page: view,
       parts: [...parts].map(([name, { byteLength }]) => [name, byteLength]),
     }),
@@ -83,8 +112,13 @@ export async function pack(
     at += part.byteLength;
   }
   const digest = await digestOf(bytes.buffer);
+  const names = list.map((instant) => instant.digest);
   const head = { format: FORMAT, version: VERSION, sequence, savedAt, sizeBytes: size, digest };
-  return { head, bytes: bytes.buffer };
+  return {
+    head: names.length > 0 ? { ...head, instants: names } : head,
+    bytes: bytes.buffer,
+    instants: new Map(names.flatMap((name, at) => (past[at] ? [[name, past[at].bytes]] : []))),
+  };
 }
 
 /** A head as it was read; null for anything else. */
@@ -96,8 +130,14 @@ export function headOf(value: unknown): Head | null {
     : null;
 }
 
+/** What a record holds, without the instants that it lists. */
+export interface Unpacked {
+  readonly kept: Kept;
+  readonly past: readonly ListedInstant[];
+}
+
 /** @throws KeptError where the bytes are not those that the head was written for, or not a run */
-export async function unpack(head: Head, bytes: unknown): Promise<Kept> {
+export async function unpack(head: Head, bytes: unknown): Promise<Unpacked> {
   if (head.version !== VERSION) throw new KeptError('old', `is of version ${head.version}, not ${VERSION}`);
   if (!(bytes instanceof ArrayBuffer)) throw new KeptError('damaged', 'its numbers are missing');
   if (bytes.byteLength !== head.sizeBytes)
@@ -114,13 +154,15 @@ export async function unpack(head: Head, bytes: unknown): Promise<Kept> {
 interface Text {
   readonly run: Omit<SavedRun, 'checkpoint'> & { readonly checkpoint: { step: number; halted: boolean } };
   readonly page: Omit<KeptPage, 'picture' | 'drawing'>;
+  readonly past?: readonly ListedInstant[];
   readonly parts: readonly (readonly [string, number])[];
 }
 
 /** @throws Error where it does not hold together: a run must never break the page */
-function read(bytes: ArrayBuffer): Kept {
+function read(bytes: ArrayBuffer): Unpacked {
   const length = new DataView(bytes).getUint32(0, true);
-  const { run, page, parts } = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length))) as Text;
+  const text = new TextDecoder().decode(new Uint8Array(bytes, 4, length));
+  const { run, page, past = [], parts } = JSON.parse(text) as Text;
   const found = new Map<string, ArrayBuffer>();
   let at = 4 + length;
   for (const [name, size] of parts) {
@@ -138,7 +180,7 @@ function read(bytes: ArrayBuffer): Kept {
     [...found].flatMap(([name, part]) => (name.startsWith('slab ') ? [[name.slice(5), part] as const] : [])),
   );
   const [picture, drawing] = [found.get('picture'), found.get('drawing')];
-  return {
+  const kept: Kept = {
     run: { ...run, checkpoint: { ...run.checkpoint, slabs } },
     page: {
       ...page,
@@ -146,4 +188,5 @@ function read(bytes: ArrayBuffer): Kept {
       drawing: drawing ? new Uint8Array(drawing) : null,
     },
   };
+  return { kept, past };
 }

@@ -2,14 +2,17 @@
 // is whole. Tabs share the slots; each write is one transaction into the older slot, so the last one writing wins and
 // nothing mixes. A record that cannot be read is moved aside, and its reason told.
 //
-// A third place holds the run that was left when one started afresh, to come back to.
+// A third place holds the run that was left when one started afresh, to come back to. The instants of all of them lie
+// beside, each once; those that no record lists any more are swept out after each write.
 
-import { headOf, KeptError, pack, unpack, type Head, type Kept } from './record';
+import type { SavedInstant } from '../../train/facade';
+import { digestOf, headOf, KeptError, pack, unpack, type Head, type Kept, type Unpacked } from './record';
 import type { Storage } from './storage';
 
 const SLOTS = ['run 0', 'run 1'] as const;
 const LEFT = 'left';
 const ASIDE = 'aside';
+const INSTANT = 'instant ';
 const keysOf = (place: string): readonly [head: string, bytes: string] => [`${place} head`, `${place} bytes`];
 
 export interface Found {
@@ -34,7 +37,8 @@ export class Slots {
       const [bytes] = await this.storage.read([bytesKey]);
       try {
         if (head === null) throw new KeptError('damaged', 'its head is not one');
-        return { kept: await unpack(head, bytes), savedAt: head.savedAt, problem };
+        const kept = await this.#withPast(await unpack(head, bytes));
+        return { kept, savedAt: head.savedAt, problem };
       } catch (error) {
         if (!(error instanceof KeptError)) throw error;
         problem ??= error.reason;
@@ -58,13 +62,17 @@ export class Slots {
     const [headKey, bytesKey] = keysOf(LEFT);
     const [value, bytes] = await this.storage.read([headKey, bytesKey]);
     const head = headOf(value);
-    return head === null ? null : unpack(head, bytes).catch(() => null);
+    if (head === null) return null;
+    const unpacked = await unpack(head, bytes).catch(() => null);
+    return unpacked && this.#withPast(unpacked);
   }
 
   /** Keeps a run to come back to; null forgets it. */
   async writeLeft(kept: Kept | null): Promise<void> {
-    if (kept === null) await this.storage.remove(keysOf(LEFT));
-    else await this.#put(LEFT, kept, 0);
+    if (kept === null) {
+      await this.storage.remove(keysOf(LEFT));
+      await this.#sweep();
+    } else await this.#put(LEFT, kept, 0);
   }
 
   /** Sets a run aside that is whole, and still cannot be gone on with. */
@@ -73,12 +81,46 @@ export class Slots {
   }
 
   async #put(place: string, kept: Kept, sequence: number): Promise<void> {
-    const { head, bytes } = await pack(kept, sequence, this.now());
+    const { head, bytes, instants } = await pack(kept, sequence, this.now());
     const [headKey, bytesKey] = keysOf(place);
-    await this.storage.write([
-      [bytesKey, bytes],
-      [headKey, head],
-    ]);
+    const there = instants.size > 0 ? new Set(await this.storage.keys()) : new Set();
+    const fresh = [...instants]
+      .map(([digest, instant]) => [`${INSTANT}${digest}`, instant] as const)
+      .filter(([key]) => !there.has(key));
+    try {
+      await this.storage.write([...fresh, [bytesKey, bytes], [headKey, head]]);
+    } catch (error) {
+      if (fresh.length === 0) throw error;
+      // Where there is no room for its past, the run itself may still find some.
+      const { past: _, ...run } = kept.run;
+      return this.#put(place, { ...kept, run }, sequence);
+    }
+    await this.#sweep();
+  }
+
+  /** With the instants that it lists, those that are there and whole. */
+  async #withPast({ kept, past }: Unpacked): Promise<Kept> {
+    if (past.length === 0) return kept;
+    const values = await this.storage.read(past.map(({ digest }) => `${INSTANT}${digest}`));
+    const found = await Promise.all(
+      past.map(async ({ digest, ...instant }, at): Promise<SavedInstant | null> => {
+        const bytes = values[at];
+        return bytes instanceof ArrayBuffer && (await digestOf(bytes)) === digest
+          ? { ...instant, bytes }
+          : null;
+      }),
+    );
+    return { ...kept, run: { ...kept.run, past: found.filter((one) => one !== null) } };
+  }
+
+  /** Removes the instants that no record lists. What two tabs take from each other is left out when it is read. */
+  async #sweep(): Promise<void> {
+    const kept = (await this.storage.keys()).filter((key) => key.startsWith(INSTANT));
+    if (kept.length === 0) return;
+    const heads = await this.storage.read([...SLOTS, LEFT, ASIDE].map((place) => keysOf(place)[0]));
+    const listed = new Set(heads.flatMap((value) => headOf(value)?.instants ?? []));
+    const gone = kept.filter((key) => !listed.has(key.slice(INSTANT.length)));
+    if (gone.length > 0) await this.storage.remove(gone);
   }
 
   /** Of the slots that hold something, newest first. */

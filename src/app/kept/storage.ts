@@ -1,6 +1,6 @@
 // Where records are kept: a few named values that are written together or not at all.
 
-import { createStore, delMany, getMany, setMany, type UseStore } from 'idb-keyval';
+import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 
 export interface Storage {
   /** The values of the keys, undefined where there is none. */
@@ -8,6 +8,8 @@ export interface Storage {
   /** All of them or none. @throws where storage is full or forbidden: nothing has changed then */
   write(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
   remove(keys: readonly string[]): Promise<void>;
+  /** Of all that is there. */
+  keys(): Promise<readonly string[]>;
 }
 
 /** IndexedDB: one write is one transaction. Opened with the first call, as a browser may forbid even that. */
@@ -31,5 +33,9 @@ export class BrowserStorage implements Storage {
 
   async remove(keys: readonly string[]): Promise<void> {
     await delMany([...keys], this.#store);
+  }
+
+  async keys(): Promise<readonly string[]> {
+    return keys<string>(this.#store);
   }
 }

@@ -103,7 +103,7 @@ export class PoolingsTabElement extends LitElement {
     if (key === this.#wanted) return;
     this.#wanted = key;
     try {
-      const made = await session.poolings(outputShape, settings);
+      const made = await session.tools.poolings(outputShape, settings);
       if (this.#wanted !== key || !this.isConnected) {
         made.destroy();
         return;

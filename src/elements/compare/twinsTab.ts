@@ -90,10 +90,10 @@ export class TwinsTabElement extends LitElement {
   /** The session's twins, or new ones: max against average, if nothing else was wanted. */
   #adopt(): void {
     const { session } = this;
-    if (!session || session.twins === this.twins) {
+    if (!session || session.twins.current === this.twins) {
       if (this.twins || this.making || this.problem !== null) return;
     }
-    this.#take(session?.twins ?? null);
+    this.#take(session?.twins.current ?? null);
     if (session && !this.twins) void this.#make({ kind: 'poolings' });
   }
 
@@ -102,12 +102,12 @@ export class TwinsTabElement extends LitElement {
     if (!session || this.making) return;
     this.making = true;
     try {
-      const twins = await session.makeTwins(change);
+      const twins = await session.twins.make(change);
       this.problem = null;
       if (this.isConnected) this.#take(twins);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
-      if (this.isConnected) this.#take(session.twins);
+      if (this.isConnected) this.#take(session.twins.current);
     } finally {
       this.making = false;
     }
@@ -335,7 +335,7 @@ export class TwinsTabElement extends LitElement {
         <section>
           <h2>${say.differs}</h2>
           <cs-twin-setup
-            .layers=${session.twinLayers}
+            .layers=${session.twins.layers}
             .busy=${this.making}
             .problem=${this.problem}
             @cs-twin-change=${({ change }: TwinChangeEvent) => void this.#make(change)}

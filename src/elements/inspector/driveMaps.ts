@@ -139,7 +139,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   async #compute(session: TrainFacade, unit: Unit, wanted: () => boolean): Promise<true | null> {
-    const drives = await session.drives();
+    const drives = await session.tools.drives();
     const { step } = session.progress;
     this.layers = drives.camLayers(unit);
     this.#seed = drives.randomSeed;
@@ -206,7 +206,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   async #another(): Promise<void> {
-    const drives = await this.session?.drives();
+    const drives = await this.session?.tools.drives();
     if (!drives) return;
     drives.randomise(drives.randomSeed + 1);
     this.draws++;

@@ -101,7 +101,7 @@ export class FieldElement extends LitElement {
     const { layer, index } = pointed;
     this.#field.ask(
       `${layer} ${index.join()}`,
-      async () => (await session.drives()).inputGradient({ layer, index }, 'learned', true),
+      async () => (await session.tools.drives()).inputGradient({ layer, index }, 'learned', true),
       again,
     );
   }

@@ -128,7 +128,7 @@ export class IdealPictureElement extends LitElement {
         this.#ascent.seed === this.seed &&
         this.#ascent.steps < STEPS_MOST;
       if (!same || !this.#ascent) {
-        this.#ascent = await (await session.drives()).ascent(filter, this.seed);
+        this.#ascent = await (await session.tools.drives()).ascent(filter, this.seed);
         if (mine !== this.#climb) return;
         this.heights = [];
       }

@@ -97,7 +97,7 @@ export class TopPicturesElement extends LitElement {
     this.share = 0;
     this.failure = null;
     try {
-      const drives = await session.drives();
+      const drives = await session.tools.drives();
       const { step } = session.progress;
       if (step !== this.found?.step) drives.forgetPeaks();
       const peaks = await drives.topPictures(filter, {

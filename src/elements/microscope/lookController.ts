@@ -86,7 +86,7 @@ export class LookController implements ReactiveController {
     const session = this.#session;
     if (!session) return;
     try {
-      const microscope = await session.microscope();
+      const microscope = await session.tools.microscope();
       if (session !== this.#session || this.microscope) return;
       this.microscope = microscope;
       microscope.addEventListener('look', this.#looked);

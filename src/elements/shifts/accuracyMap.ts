@@ -88,7 +88,7 @@ export class AccuracyMapElement extends LitElement {
   async #measure(wanted: () => boolean): Promise<void> {
     const { session } = this;
     if (!session) return;
-    const tool = await session.shiftAccuracy();
+    const tool = await session.tools.shiftAccuracy();
     this.all = tool.samples;
     const pictures = Math.min(this.amount ?? Infinity, tool.samples);
     const { step } = session.progress;

@@ -146,7 +146,7 @@ export class ShiftController implements ReactiveController {
     this.#stale = false;
     this.#startedAt = performance.now();
     try {
-      const probe = await session.shifts();
+      const probe = await session.tools.shifts();
       this.probe = probe;
       this.#settle(session, probe);
       const { pair } = this;

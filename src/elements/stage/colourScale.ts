@@ -102,12 +102,12 @@ export class ColourScaleElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('session') || !this.session) return;
     const wanted = parse(recall(KEY));
-    const { scope, follow } = this.session.colours;
-    if (scope !== wanted.scope || follow !== wanted.follow) this.session.setColours(wanted);
+    const { scope, follow } = this.session.colours.scale;
+    if (scope !== wanted.scope || follow !== wanted.follow) this.session.colours.set(wanted);
   }
 
   #choose(scale: ColourScale): void {
-    this.session?.setColours(scale);
+    this.session?.colours.set(scale);
     remember(KEY, scale.follow ? `${scale.scope} follow` : scale.scope);
   }
 
@@ -155,7 +155,7 @@ export class ColourScaleElement extends LitElement {
     const { session } = this;
     if (!session) return html``;
     const { colours: words } = this.#locale.words;
-    const scale = session.colours;
+    const scale = session.colours.scale;
     const scope = (one: ColourScope): TemplateResult =>
       html`<button
         role="radio"
@@ -195,7 +195,7 @@ export class ColourScaleElement extends LitElement {
         data-testid="fit"
         title=${words.fitExplained}
         ?disabled=${scale.follow}
-        @click=${() => session.fitColours()}
+        @click=${() => session.colours.fit()}
       >
         ${words.fit}
       </button>

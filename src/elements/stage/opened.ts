@@ -116,7 +116,7 @@ export class OpenedElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.session?.closeMap();
+    this.session?.opened.close();
   }
 
   /**
@@ -169,7 +169,7 @@ export class OpenedElement extends LitElement {
       ] = this.#index;
       this.#index = unit ? [this.channel] : [row, column, this.channel];
     }
-    const opened = session.opened;
+    const opened = session.opened.current;
     if (opened?.layer !== this.layer || opened.channel !== this.channel) this.#ask(session);
     else this.#asked = '';
     this.#model = null;
@@ -192,7 +192,7 @@ export class OpenedElement extends LitElement {
     if (this.#asked === wanted) return;
     this.#asked = wanted;
     // The network may change while it is asked: then this closes, or asks again.
-    session.openMap(this.layer, this.channel).catch(() => {
+    session.opened.open(this.layer, this.channel).catch(() => {
       this.#asked = '';
     });
   }
@@ -431,7 +431,7 @@ export class OpenedElement extends LitElement {
       model,
       layout,
       channel: this.channel,
-      reads: this.session?.opened?.reads.length ?? 1,
+      reads: this.session?.opened.current?.reads.length ?? 1,
       own,
       now,
       beats: walk?.beats ?? [],
