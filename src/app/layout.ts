@@ -15,7 +15,7 @@ import '../elements/picture/drawingPad';
 import '../elements/picture/samples';
 import type { Pointed } from '../elements/pointed';
 import '../elements/stage/stage';
-import type { StageOpened } from '../elements/stage/stage';
+import type { StageOpened } from '../elements/stage/stageOpened';
 import '../elements/time/curve';
 import '../elements/time/figures';
 import '../elements/time/transport';

@@ -16,7 +16,7 @@ import { MicroscopeEvent } from '../elements/microscope/event';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
 import type { PictureEvent, PointAtEvent } from '../elements/pointed';
 import { AnswerEvent } from '../elements/stage/answers';
-import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stage';
+import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/styles';
 import type { TrainFacade } from '../train/facade';
 import { Keeping } from './kept/keeping';

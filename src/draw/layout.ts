@@ -299,3 +299,14 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   });
   return { width: Math.max(space.width, total), height: space.height, columns };
 }
+
+/**
+ * As many maps one above the other as keep two pixels a cell where they have 28, with room for the button below them
+ * unless six fit, which is all that LeNet's first layer has.
+ */
+export function tilesFor(height: number): number {
+  const [tile, gap, button] = [56, 6, 26];
+  const all = Math.floor((height + gap) / (tile + gap));
+  const most = all >= 6 ? all : Math.floor((height + gap - button) / (tile + gap));
+  return Math.max(2, Math.min(TILES_SHOWN, most));
+}

@@ -1,5 +1,6 @@
 // The stage: the network as columns from the picture to the answer, every map and kernel drawn from its own
-// buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud.
+// buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud (columns.ts), below it
+// the walk and the choices (foot.ts); a map can be opened in its place (mapOpening.ts).
 
 import {
   LitElement,
@@ -8,87 +9,39 @@ import {
   svg,
   type PropertyDeclaration,
   type PropertyValues,
+  type SVGTemplateResult,
   type TemplateResult,
 } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import {
-  TILES_SHOWN,
-  layoutStage,
-  type PlacedColumn,
-  type PlacedTile,
-  type StageLayout,
-} from '../../draw/layout';
-import { pick } from '../../draw/picking';
+import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
-import type { CellExplanation, LayerView, StageFacade } from '../../train/facade';
-import './answers';
-import './colourScale';
-import { activationName } from '../network/arithmetic';
-import { breakable } from './columnHeader';
+import type { CellExplanation, StageFacade } from '../../train/facade';
+import { OrderController } from '../controllers/orderController';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
-import { OrderController } from '../controllers/orderController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
-import { formatShape } from '../format';
-import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../pointed';
-import { captionOf } from './caption';
-import type { OpenedElement } from './opened';
-import { player, playerStyles, walkKey } from './player';
-import { scaleBars } from './scaleBars';
-import { silencedMarks } from './silenced';
-import { stageStyles } from './stageStyles';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
+import { columnHeader, columnParts, type ColumnScene } from './columns';
+import { foot } from './foot';
+import { MapOpening } from './mapOpening';
+import type { OpenedElement } from './opened';
+import { playerStyles, walkKey } from './player';
+import { pointedAt } from './pointedAt';
+import { scaleBars } from './scaleBars';
+import { silencedMarks } from './silenced';
+import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stageOpened';
+import { stageStyles } from './stageStyles';
 import { wires } from './wires';
-
-export interface StageOpened {
-  readonly kernels: boolean;
-  /** Names of layers. */
-  readonly expanded: readonly string[];
-}
-
-export const ALL_KERNELS: StageOpened = Object.freeze({ kernels: true, expanded: [] });
-
-/** Kernels were shown or hidden, a column opened or closed. */
-export class StageOpenedEvent extends Event {
-  static readonly type = 'cs-stage-opened';
-  constructor(readonly opened: StageOpened) {
-    super(StageOpenedEvent.type, { bubbles: true, composed: true });
-  }
-}
-
-/**
- * As many maps one above the other as keep two pixels a cell where they have 28, with room for the button below them
- * unless six fit, which is all that LeNet's first layer has.
- */
-function tilesFor(height: number): number {
-  const [tile, gap, button] = [56, 6, 26];
-  const all = Math.floor((height + gap) / (tile + gap));
-  const most = all >= 6 ? all : Math.floor((height + gap - button) / (tile + gap));
-  return Math.max(2, Math.min(TILES_SHOWN, most));
-}
-
-/** Read when a map is first pointed at for good: by the second click it is there. */
-const loadOpened = (): Promise<unknown> => import('./opened');
-
-/** Where Escape has a nearer meaning than the way back to the network. */
-const OWN_ESCAPE = 'aside.open, dialog, [role=dialog], [popover]';
 
 /** Properties that move frames and lines above the canvas, and leave the canvas as it is. */
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
-
-/** The map that is open, and where it was when it was clicked. */
-interface Opening {
-  readonly layer: string;
-  readonly channel: number;
-  readonly from: DOMRect | null;
-}
 
 @customElement('cs-stage')
 export class StageElement extends LitElement {
@@ -110,7 +63,6 @@ export class StageElement extends LitElement {
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   /** The picture shown; another one puts the maps in another order, if they are to be in order. */
   @property({ attribute: false }) picture: Float32Array | null = null;
-  @state() private opening: Opening | null = null;
   @query('.board') private readonly board!: HTMLElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
@@ -130,7 +82,7 @@ export class StageElement extends LitElement {
     'cell',
     () => {
       const view = this.session?.layers.find(({ name }) => name === this.pointed?.layer);
-      return view && this.pointed && !this.opening && this.#opens
+      return view && this.pointed && !this.#opening.now && this.#opens
         ? {
             layer: view.name,
             shape: view.outputShape,
@@ -141,6 +93,13 @@ export class StageElement extends LitElement {
         : null;
     },
     (layer, index, keep) => this.#pointAt({ layer, index, slice: null }, keep),
+  );
+  readonly #opening = new MapOpening(
+    this,
+    () => this.session?.layers ?? [],
+    () => this.#opens,
+    () => this.openedMap,
+    (pointed) => this.#pointAt(pointed, true),
   );
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
@@ -168,16 +127,6 @@ export class StageElement extends LitElement {
     return tile && board ? new DOMRect(board.x + tile.x, board.y + tile.y, tile.width, tile.height) : null;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.#escape, { capture: true });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#escape, { capture: true });
-  }
-
   /** Wishes come together in one update: what is pointed at must not hide that the layers are others. */
   override requestUpdate(
     name?: PropertyKey,
@@ -193,10 +142,8 @@ export class StageElement extends LitElement {
     this.#walk.follow();
     if (this.#onlyPointed) return;
     if (changed.has('picture')) this.#order.pictureChanged();
-    const { session, opening } = this;
-    // A network without that map has nothing to show of it.
-    const still = session?.layers.find(({ name }) => name === opening?.layer)?.outputShape.at(-1) ?? 0;
-    if (opening && (opening.channel >= still || !this.#opens)) this.opening = null;
+    this.#opening.follow();
+    const { session } = this;
     const { width, height, pixelRatio } = this.#size;
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
     this.#layout = layoutStage(
@@ -219,54 +166,19 @@ export class StageElement extends LitElement {
       this.#layout.width * pixelRatio,
       this.#layout.height * pixelRatio,
       // Behind an opened map nothing is seen.
-      this.opening ? [] : stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
+      this.#opening.now ? [] : stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
     );
   }
 
   /** The map that is open: layer and channel; null while the network is shown. */
   get open(): { readonly layer: string; readonly channel: number } | null {
-    return this.opening;
+    return this.#opening.now;
   }
 
   /** Twins are compared and not taken apart; a change between two moments is no sum of products. */
   get #opens(): boolean {
     return !this.compact && this.session?.travel?.shown.kind !== 'difference';
   }
-
-  /** Opens the map of a cell in place; it moves from where it is. */
-  async #openMap({ layer, index }: Pointed): Promise<void> {
-    if (!this.#opens) return;
-    if (layer === PICTURE) return;
-    const channel = index.at(-1) ?? 0;
-    const from = this.tileRect(layer, index.length === 1 ? 0 : channel);
-    this.#pointAt({ layer, index, slice: null }, true);
-    await loadOpened();
-    this.opening = { layer, channel, from };
-    await this.updateComplete;
-    this.openedMap?.focusMap();
-  }
-
-  async #closeMap(): Promise<void> {
-    const { opening, openedMap } = this;
-    if (!opening) return;
-    const unit = this.#drawn.find(({ name }) => name === opening.layer)?.outputShape.length === 1;
-    const channel = openedMap?.channel ?? opening.channel;
-    const tile = unit ? 0 : channel;
-    await openedMap?.leave(this.tileRect(opening.layer, tile));
-    this.opening = null;
-    await this.updateComplete;
-    this.renderRoot
-      .querySelector<HTMLElement>(`[data-layer="${opening.layer}"][data-channel="${tile}"]`)
-      ?.focus();
-  }
-
-  /** Before the page hears of it, for which Escape lets go of the cell. */
-  readonly #escape = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.opening || !this.checkVisibility()) return;
-    if (event.composedPath().some((node) => node instanceof Element && node.matches(OWN_ESCAPE))) return;
-    event.stopPropagation();
-    void this.#closeMap();
-  };
 
   /** Brings a layer into view. */
   reveal(layer: string): void {
@@ -282,20 +194,11 @@ export class StageElement extends LitElement {
     this.dispatchEvent(new PointAtEvent(pointed, keep));
   }
 
-  #at(event: PointerEvent | MouseEvent): Pointed | null {
+  #at(event: MouseEvent): Pointed | null {
     const board = this.board?.getBoundingClientRect();
-    const picked = board && pick(this.#layout, event.clientX - board.x, event.clientY - board.y);
-    if (!picked) return null;
-    const { layer, part, channel, row, column, slice } = picked;
-    const shape = this.#drawn.find(({ name }) => name === layer)?.outputShape ?? [];
-    if (shape.length === 1) return { layer, index: [channel], slice: null };
-    if (part === 'map') return { layer, index: [row, column, channel], slice: null };
-    // On a kernel: the cell stays where it is and the filter changes.
-    const kept =
-      this.pointed?.layer === layer
-        ? this.pointed.index
-        : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2)];
-    return { layer, index: [kept[0] ?? 0, kept[1] ?? 0, channel], slice, tap: [row, column] };
+    if (!board) return null;
+    const [x, y] = [event.clientX - board.x, event.clientY - board.y];
+    return pointedAt(this.#layout, this.#drawn, this.pointed, x, y);
   }
 
   #moved(event: PointerEvent): void {
@@ -310,8 +213,8 @@ export class StageElement extends LitElement {
     if ((event.target as Element).closest('button')) return;
     const at = this.#at(event);
     const { kept } = this;
-    if (at) void loadOpened();
-    if (at && kept?.layer === at.layer && kept.index.at(-1) === at.index.at(-1)) void this.#openMap(at);
+    if (at) void this.#opening.load();
+    if (at && kept?.layer === at.layer && kept.index.at(-1) === at.index.at(-1)) void this.#opening.open(at);
     else this.#pointAt(at, true);
   }
 
@@ -319,10 +222,11 @@ export class StageElement extends LitElement {
     if (event.pointerType !== 'touch' && !this.#walk.playing) this.#pointAt(null, false);
   }
 
-  #key(event: KeyboardEvent, layer: string, shape: readonly number[], index: readonly number[]): void {
+  #key(event: KeyboardEvent, from: Pointed, shape: readonly number[]): void {
+    const { layer, index } = from;
     if (event.key === 'Enter' && layer !== PICTURE) {
       event.preventDefault();
-      void this.#openMap({ layer, index, slice: null });
+      void this.#opening.open(from);
       return;
     }
     if (walkKey(event, this.#walk)) return;
@@ -340,295 +244,118 @@ export class StageElement extends LitElement {
     }
   }
 
-  #toggle(layer: string): void {
-    const expanded = new Set(this.opened.expanded);
-    if (!expanded.delete(layer)) expanded.add(layer);
-    this.#open({ ...this.opened, expanded: [...expanded] });
-  }
-
   #open(opened: StageOpened): void {
     this.opened = opened;
     this.dispatchEvent(new StageOpenedEvent(opened));
   }
 
-  #tile(column: PlacedColumn, tile: PlacedTile, layer: DrawnLayer, className: string): TemplateResult {
-    const { words } = this.#locale;
-    const { form } = column.layer;
-    const shape = layer.outputShape;
-    const pointed = this.pointed?.layer === layer.name ? this.pointed.index : null;
-    const vector = shape.length === 1;
-    const here = pointed && (vector || pointed[2] === tile.channel) ? pointed : null;
-    const index =
-      here ??
-      (vector ? [0] : [Math.floor((shape[0] ?? 1) / 2), Math.floor((shape[1] ?? 1) / 2), tile.channel]);
-    const [row = 0, at = 0] = index;
-    const silent = this.session?.editing?.silenced.some(
-      (one) => !vector && one.layer === layer.name && one.unit === tile.channel,
-    );
-    const label =
-      form === 'picture'
-        ? words.stage.pictureLabel(column.rows, column.columns)
-        : vector
-          ? words.stage.stripLabel(className, column.layer.channels)
-          : words.stage.mapLabel(className, tile.channel + 1, column.rows, column.columns);
-    // One tab stop a column: the tile pointed at, else the first.
-    const stop = here ? true : pointed ? false : tile.channel === (column.tiles[0]?.channel ?? 0);
+  #focused(event: FocusEvent, pointed: Pointed): void {
+    if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible'))
+      this.#pointAt(pointed, true);
+  }
+
+  get #scene(): ColumnScene {
+    return {
+      session: this.session,
+      screen: this.screen,
+      drawn: this.#drawn,
+      pointed: this.pointed,
+      opens: this.#opens,
+      tilesShown: this.compact ? tilesFor(this.#size.height) : TILES_SHOWN,
+      words: this.#locale.words,
+      focused: (event, pointed) => this.#focused(event, pointed),
+      key: (event, pointed, shape) => this.#key(event, pointed, shape),
+      toggle: (layer) => this.#open(toggled(this.opened, layer)),
+      open: (pointed) => void this.#opening.open(pointed),
+    };
+  }
+
+  /** Lines above the canvas, in its coordinates. */
+  #lines(lines: readonly SVGTemplateResult[]): TemplateResult | typeof nothing {
+    if (lines.length === 0) return nothing;
+    const { width, height } = this.#layout;
+    return html`<svg class="wires" width=${width} height=${height} aria-hidden="true">${svg`${lines}`}</svg>`;
+  }
+
+  #board(scene: ColumnScene): TemplateResult {
+    const { columns, width, height } = this.#layout;
+    const { session, pointed } = this;
+    const { pixelRatio } = this.#size;
+    // A canvas of whole device pixels is not resampled.
+    const whole = (length: number): string => `${Math.round(length * pixelRatio) / pixelRatio}px`;
     return html`<div
-      class="tile ${form} ${here ? 'pointed' : ''}"
-      style=${styleMap({ left: `${tile.x}px`, top: `${tile.y}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
-      role="grid"
-      tabindex=${stop ? 0 : -1}
-      aria-label=${silent ? words.handmade.stage(label) : label}
-      aria-description=${form === 'picture' || !this.#opens ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
-      aria-rowcount=${vector ? column.layer.channels : column.rows}
-      aria-colcount=${vector ? 1 : column.columns}
-      aria-activedescendant=${`at-${layer.name}-${tile.channel}`}
-      data-testid="tile"
-      data-layer=${layer.name}
-      data-channel=${tile.channel}
-      @focus=${(event: FocusEvent) => {
-        if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible'))
-          this.#pointAt({ layer: layer.name, index, slice: null }, true);
-      }}
-      @keydown=${(event: KeyboardEvent) => this.#key(event, layer.name, shape, index)}
+      class="board"
+      style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+      @pointermove=${this.#moved}
+      @pointerleave=${this.#left}
+      @click=${this.#clicked}
     >
-      <div role="row" aria-rowindex=${row + 1}>
-        <div
-          role="gridcell"
-          id=${`at-${layer.name}-${tile.channel}`}
-          aria-colindex=${vector ? 1 : at + 1}
-          aria-label=${vector ? words.stage.unit(row + 1) : words.stage.cell(row + 1, at + 1)}
-        ></div>
-      </div>
+      <canvas
+        data-testid="stage-canvas"
+        style=${styleMap({ width: whole(width), height: whole(height) })}
+      ></canvas>
+      ${columns.map((column) => columnParts(scene, column))}
+      ${this.#lines(silencedMarks(this.#layout, session?.editing?.silenced ?? []))}
+      ${pointed && session ? this.#lines(wires(this.#layout, session, pointed)) : nothing}
     </div>`;
   }
 
-  #answers(column: PlacedColumn): TemplateResult {
-    const { x = 0, y = 0, width = 0, height = 0 } = column.tiles[0] ?? {};
-    const pointed = this.pointed?.layer === column.layer.name ? (this.pointed.index[0] ?? null) : null;
-    return html`<cs-answers
-      style=${styleMap({ position: 'absolute', left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })}
+  #openedMap(): TemplateResult | typeof nothing {
+    const opening = this.#opening.now;
+    if (!opening) return nothing;
+    return html`<cs-opened
+      data-testid="opened"
       .session=${this.session}
       .screen=${this.screen}
-      .classes=${column.layer.channels}
-      .pointed=${pointed}
-    ></cs-answers>`;
-  }
-
-  #column(column: PlacedColumn): TemplateResult {
-    const layer = this.#drawn.find(({ name }) => name === column.layer.name);
-    const view = this.session?.layers.find(({ name }) => name === column.layer.name);
-    if (!layer) return html``;
-    const { words } = this.#locale;
-    const className = view?.className ?? words.stage.input;
-    const last = column.tiles.at(-1);
-    const { hidden } = column;
-    const open = column.layer.expanded;
-    return html`${column.tiles.map((tile) => this.#tile(column, tile, layer, className))}
-    ${view && this.#opens ? this.#openButton(column, view) : nothing}
-    ${column.layer.form === 'answer' ? this.#answers(column) : nothing}
-    ${
-      last &&
-      (hidden > 0 ||
-        (open &&
-          column.layer.form === 'maps' &&
-          column.layer.channels > (this.compact ? tilesFor(this.#size.height) : TILES_SHOWN)))
-        ? html`<button
-            class="more plain"
-            style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
-            aria-expanded=${open ? 'true' : 'false'}
-            aria-label=${open ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
-            data-testid="more"
-            @click=${() => this.#toggle(column.layer.name)}
-          >
-            ${open ? words.stage.fewer : words.stage.more(hidden)}
-          </button>`
-        : nothing
-    }`;
-  }
-
-  /** At the corner of the map pointed at: what a second click does, in sight. */
-  #openButton(column: PlacedColumn, view: LayerView): TemplateResult | typeof nothing {
-    const { pointed } = this;
-    const vector = view.outputShape.length === 1;
-    const tile = column.tiles.find((one) => vector || one.channel === pointed?.index[2]);
-    if (pointed?.layer !== view.name || !tile) return nothing;
-    const { opened, inspector } = this.#locale.words;
-    const what = vector
-      ? inspector.at.unit(view.className, (pointed.index[0] ?? 0) + 1)
-      : inspector.at.map(view.className, tile.channel + 1);
-    return html`<button
-      class="open icon"
-      style=${styleMap({ left: `${tile.x + tile.width - 5}px`, top: `${tile.y - 15}px` })}
-      tabindex="-1"
-      aria-label=${opened.open(what)}
-      title=${opened.open(what)}
-      data-testid="open-map"
-      @click=${() => void this.#openMap(pointed)}
-    >
-      ${icons.open(12)}
-    </button>`;
-  }
-
-  /** What the cell that the walk came to holds, and why. */
-  #caption(): string | null {
-    const { walk } = this.#walk;
-    const { explanation, pointed } = this;
-    if ((walk?.beat ?? null) === null) return null;
-    const now = walk?.now;
-    const own = explanation?.layer === pointed?.layer && String(explanation?.index) === String(walk?.index);
-    if (!now || !own || !explanation) return this.#locale.words.opened.say.waiting;
-    return captionOf({ beat: now, explanation, window: '', maps: 1, nameOf: () => 1 }, this.#locale.words);
-  }
-
-  #foot(): TemplateResult {
-    const { words } = this.#locale;
-    const caption = this.#caption();
-    const toggle = (
-      id: string,
-      label: string,
-      description: string,
-      checked: boolean,
-      set: (checked: boolean) => void,
-    ): TemplateResult =>
-      html`<label title=${description}
-        ><input
-          type="checkbox"
-          role="switch"
-          data-testid=${id}
-          .checked=${checked}
-          @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
-          aria-label=${description}
-        />${label}</label
-      >`;
-    const { order } = words.opened;
-    return html`<div
-        class="foot walk ${this.#opens ? '' : 'nowhere'}"
-        ?inert=${this.opening !== null || !this.#opens}
-      >
-        ${player(this.#walk, words, 'walk')}
-        <p
-          class="caption ${caption === null ? '' : 'said'}"
-          data-testid="walk-caption"
-          aria-live=${this.#walk.playing ? 'off' : 'polite'}
-        >
-          ${caption ?? words.opened.player.overview}
-        </p>
-      </div>
-      <div class="foot" ?inert=${this.opening !== null}>
-        <cs-colour-scale .session=${this.session}></cs-colour-scale>
-        ${toggle('order', order.active, order.activeLabel, this.#order.active, (active) => {
-          this.#order.active = active;
-        })}
-        ${toggle('kernels', words.stage.kernels, words.stage.showKernels, this.opened.kernels, (kernels) => {
-          this.#open({ ...this.opened, kernels });
-        })}
-      </div>`;
-  }
-
-  #header(column: PlacedColumn): TemplateResult {
-    const view = this.session?.layers.find(({ name }) => name === column.layer.name);
-    const { words } = this.#locale;
-    const name =
-      column.layer.form === 'picture'
-        ? words.stage.input
-        : column.layer.form === 'answer'
-          ? words.stage.answer
-          : breakable(view?.className ?? '');
-    const shape = this.#drawn.find((layer) => layer.name === column.layer.name)?.outputShape ?? [];
-    const code = column.layer.form === 'maps' || column.layer.form === 'vector';
-    const activation = column.layer.form === 'answer' && view ? activationName(view) : '';
-    return html`<div
-      class="header ${this.pointed?.layer === column.layer.name ? 'pointed' : ''}"
-      style=${styleMap({ left: `${column.x + column.width / 2}px` })}
-    >
-      <span class=${code ? 'name mono' : 'name'}>${name}</span
-      ><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
-    </div>`;
-  }
-
-  #wires(): TemplateResult | typeof nothing {
-    if (!this.pointed || !this.session) return nothing;
-    const lines = wires(this.#layout, this.session, this.pointed);
-    return html`<svg
-      class="wires"
-      width=${this.#layout.width}
-      height=${this.#layout.height}
-      aria-hidden="true"
-    >
-      ${svg`${lines}`}
-    </svg>`;
-  }
-
-  #silenced(): TemplateResult | typeof nothing {
-    const marks = silencedMarks(this.#layout, this.session?.editing?.silenced ?? []);
-    if (marks.length === 0) return nothing;
-    return html`<svg
-      class="wires"
-      width=${this.#layout.width}
-      height=${this.#layout.height}
-      aria-hidden="true"
-    >
-      ${svg`${marks}`}
-    </svg>`;
+      .pointed=${this.pointed}
+      .explanation=${this.explanation}
+      layer=${opening.layer}
+      .channel=${opening.channel}
+      .from=${opening.from}
+      @cs-close-map=${() => void this.#opening.close()}
+    ></cs-opened>`;
   }
 
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { columns, width } = this.#layout;
-    const wide = { width: `${width}px` };
-    // A canvas of whole device pixels is not resampled.
-    const whole = (length: number): number =>
-      Math.round(length * this.#size.pixelRatio) / this.#size.pixelRatio;
-    const { opening } = this;
+    const wide = styleMap({ width: `${width}px` });
+    const behind = this.#opening.now !== null;
+    const scene = this.#scene;
     return html`<div
-        class="view ${opening ? 'behind' : ''}"
-        ?inert=${opening !== null}
+        class="view ${behind ? 'behind' : ''}"
+        ?inert=${behind}
         role="region"
         aria-label=${this.label === '' ? words.stage.title : this.label}
         tabindex=${width > this.#size.width + 1 ? 0 : nothing}
       >
-        <div class="headers" style=${styleMap(wide)}>${columns.map((column) => this.#header(column))}</div>
-        <div
-          class="board"
-          style=${styleMap({ ...wide, height: `${this.#layout.height}px` })}
-          @pointermove=${this.#moved}
-          @pointerleave=${this.#left}
-          @click=${this.#clicked}
-        >
-          <canvas
-            data-testid="stage-canvas"
-            style=${styleMap({ width: `${whole(width)}px`, height: `${whole(this.#layout.height)}px` })}
-          ></canvas>
-          ${columns.map((column) => this.#column(column))} ${this.#silenced()} ${this.#wires()}
-        </div>
-        <div class="scales" style=${styleMap(wide)}>
+        <div class="headers" style=${wide}>${columns.map((column) => columnHeader(scene, column))}</div>
+        ${this.#board(scene)}
+        <div class="scales" style=${wide}>
           ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
         </div>
       </div>
-      ${this.compact ? nothing : this.#foot()}
       ${
-        opening
-          ? html`<cs-opened
-              data-testid="opened"
-              .session=${this.session}
-              .screen=${this.screen}
-              .pointed=${this.pointed}
-              .explanation=${this.explanation}
-              layer=${opening.layer}
-              .channel=${opening.channel}
-              .from=${opening.from}
-              @cs-close-map=${() => void this.#closeMap()}
-            ></cs-opened>`
-          : nothing
-      }`;
+        this.compact
+          ? nothing
+          : foot({
+              session: this.session,
+              walk: this.#walk,
+              order: this.#order,
+              pointed: this.pointed,
+              explanation: this.explanation,
+              opened: this.opened,
+              behind,
+              opens: this.#opens,
+              words,
+              open: (opened) => this.#open(opened),
+            })
+      }
+      ${this.#openedMap()}`;
   }
 }
 
 declare global {
-  interface HTMLElementEventMap {
-    [StageOpenedEvent.type]: StageOpenedEvent;
-  }
   interface HTMLElementTagNameMap {
     'cs-stage': StageElement;
   }

@@ -76,6 +76,9 @@ export const stageStyles = css`
     position: relative;
     touch-action: pan-x pan-y;
   }
+  cs-answers {
+    position: absolute;
+  }
   canvas,
   .wires {
     position: absolute;

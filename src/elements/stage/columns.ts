@@ -1,0 +1,182 @@
+// What lies over the canvas, column by column: a frame for each map, which can be focused, walked by arrow keys and read
+// aloud; the bars of the answer; buttons for more maps and for opening one; names above.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { PlacedColumn, PlacedTile, Rect } from '../../draw/layout';
+import type { Screen } from '../../draw/screen';
+import type { DrawnLayer } from '../../draw/stageTiles';
+import type { LayerView, StageFacade } from '../../train/facade';
+import { formatShape } from '../format';
+import { icons } from '../icons';
+import type { Messages } from '../locale';
+import { activationName } from '../network/arithmetic';
+import type { Pointed } from '../pointed';
+import './answers';
+import { breakable } from './columnHeader';
+
+/** What the columns are made from, and what is done with them. */
+export interface ColumnScene {
+  readonly session: StageFacade | null;
+  readonly screen: Screen | null;
+  readonly drawn: readonly DrawnLayer[];
+  readonly pointed: Pointed | null;
+  /** Whether maps can be opened. */
+  readonly opens: boolean;
+  /** Maps that a column shows while it is not opened. */
+  readonly tilesShown: number;
+  readonly words: Messages;
+  readonly focused: (event: FocusEvent, pointed: Pointed) => void;
+  readonly key: (event: KeyboardEvent, pointed: Pointed, shape: readonly number[]) => void;
+  readonly toggle: (layer: string) => void;
+  readonly open: (pointed: Pointed) => void;
+}
+
+const placed = ({ x, y, width, height }: Rect): string =>
+  `left: ${x}px; top: ${y}px; width: ${width}px; height: ${height}px`;
+
+function viewOf({ session }: ColumnScene, { layer: { name } }: PlacedColumn): LayerView | undefined {
+  return session?.layers.find((layer) => layer.name === name);
+}
+
+/** The cell of a tile that the keys start from: the one pointed at, else the middle. */
+function cellOf(layer: DrawnLayer, channel: number, here: readonly number[] | null): readonly number[] {
+  const [rows = 1, columns] = layer.outputShape;
+  if (here) return here;
+  return columns === undefined ? [0] : [Math.floor(rows / 2), Math.floor(columns / 2), channel];
+}
+
+function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: DrawnLayer): TemplateResult {
+  const { session, words, opens, focused, key } = scene;
+  const { form, channels } = column.layer;
+  const { channel } = at;
+  const shape = layer.outputShape;
+  const vector = shape.length === 1;
+  const pointed = scene.pointed?.layer === layer.name ? scene.pointed.index : null;
+  const here = pointed && (vector || pointed[2] === channel) ? pointed : null;
+  const index = cellOf(layer, channel, here);
+  const cell: Pointed = { layer: layer.name, index, slice: null };
+  const [row = 0, across = 0] = index;
+  const className = viewOf(scene, column)?.className ?? words.stage.input;
+  const label =
+    form === 'picture'
+      ? words.stage.pictureLabel(column.rows, column.columns)
+      : vector
+        ? words.stage.stripLabel(className, channels)
+        : words.stage.mapLabel(className, channel + 1, column.rows, column.columns);
+  const silent =
+    !vector && session?.editing?.silenced.some((one) => one.layer === layer.name && one.unit === channel);
+  // One tab stop a column: the tile pointed at, else the first.
+  const stop = pointed ? here !== null : channel === (column.tiles[0]?.channel ?? 0);
+  const id = `at-${layer.name}-${channel}`;
+  return html`<div
+    class="tile ${form} ${here ? 'pointed' : ''}"
+    style=${placed(at)}
+    role="grid"
+    tabindex=${stop ? 0 : -1}
+    aria-label=${silent ? words.handmade.stage(label) : label}
+    aria-description=${form === 'picture' || !opens ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
+    aria-rowcount=${vector ? channels : column.rows}
+    aria-colcount=${vector ? 1 : column.columns}
+    aria-activedescendant=${id}
+    data-testid="tile"
+    data-layer=${layer.name}
+    data-channel=${channel}
+    @focus=${(event: FocusEvent) => focused(event, cell)}
+    @keydown=${(event: KeyboardEvent) => key(event, cell, shape)}
+  >
+    <div role="row" aria-rowindex=${row + 1}>
+      <div
+        role="gridcell"
+        id=${id}
+        aria-colindex=${vector ? 1 : across + 1}
+        aria-label=${vector ? words.stage.unit(row + 1) : words.stage.cell(row + 1, across + 1)}
+      ></div>
+    </div>
+  </div>`;
+}
+
+function answers({ session, screen, pointed }: ColumnScene, column: PlacedColumn): TemplateResult {
+  const { name, channels } = column.layer;
+  return html`<cs-answers
+    style=${column.tiles[0] ? placed(column.tiles[0]) : nothing}
+    .session=${session}
+    .screen=${screen}
+    .classes=${channels}
+    .pointed=${pointed?.layer === name ? (pointed.index[0] ?? null) : null}
+  ></cs-answers>`;
+}
+
+/** At the corner of the map pointed at: what a second click does, in sight. */
+function openButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | typeof nothing {
+  const { pointed, opens, words, open } = scene;
+  const view = viewOf(scene, column);
+  if (!view || !opens || pointed?.layer !== view.name) return nothing;
+  const vector = view.outputShape.length === 1;
+  const at = column.tiles.find((one) => vector || one.channel === pointed.index[2]);
+  if (!at) return nothing;
+  const { inspector, opened } = words;
+  const what = vector
+    ? inspector.at.unit(view.className, (pointed.index[0] ?? 0) + 1)
+    : inspector.at.map(view.className, at.channel + 1);
+  return html`<button
+    class="open icon"
+    style=${styleMap({ left: `${at.x + at.width - 5}px`, top: `${at.y - 15}px` })}
+    tabindex="-1"
+    aria-label=${opened.open(what)}
+    title=${opened.open(what)}
+    data-testid="open-map"
+    @click=${() => open(pointed)}
+  >
+    ${icons.open(12)}
+  </button>`;
+}
+
+/** Below a column that does not show all its maps, or could show fewer. */
+function moreButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | typeof nothing {
+  const { tilesShown, words, toggle } = scene;
+  const { hidden } = column;
+  const { name, form, channels, expanded } = column.layer;
+  if (hidden === 0 && !(expanded && form === 'maps' && channels > tilesShown)) return nothing;
+  const className = viewOf(scene, column)?.className ?? words.stage.input;
+  return html`<button
+    class="more plain"
+    style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
+    aria-expanded=${expanded ? 'true' : 'false'}
+    aria-label=${expanded ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
+    data-testid="more"
+    @click=${() => toggle(name)}
+  >
+    ${expanded ? words.stage.fewer : words.stage.more(hidden)}
+  </button>`;
+}
+
+export function columnParts(scene: ColumnScene, column: PlacedColumn): TemplateResult | typeof nothing {
+  const layer = scene.drawn.find(({ name }) => name === column.layer.name);
+  if (!layer) return nothing;
+  return html`${column.tiles.map((at) => tile(scene, column, at, layer))} ${openButton(scene, column)}
+  ${column.layer.form === 'answer' ? answers(scene, column) : nothing}
+  ${column.tiles.length > 0 ? moreButton(scene, column) : nothing}`;
+}
+
+/** The layer and its output shape, above its column. */
+export function columnHeader(scene: ColumnScene, column: PlacedColumn): TemplateResult {
+  const { drawn, pointed, words } = scene;
+  const { name, form } = column.layer;
+  const view = viewOf(scene, column);
+  const text =
+    form === 'picture'
+      ? words.stage.input
+      : form === 'answer'
+        ? words.stage.answer
+        : breakable(view?.className ?? '');
+  const shape = drawn.find((layer) => layer.name === name)?.outputShape ?? [];
+  const activation = form === 'answer' && view ? activationName(view) : '';
+  return html`<div
+    class="header ${pointed?.layer === name ? 'pointed' : ''}"
+    style=${styleMap({ left: `${column.x + column.width / 2}px` })}
+  >
+    <span class=${form === 'maps' || form === 'vector' ? 'name mono' : 'name'}>${text}</span
+    ><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
+  </div>`;
+}

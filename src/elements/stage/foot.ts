@@ -1,0 +1,78 @@
+// Below the stage: the walk with the line that says what it came to, then how the maps are coloured, ordered and shown.
+
+import { html, type TemplateResult } from 'lit';
+import type { CellExplanation, StageFacade } from '../../train/facade';
+import type { OrderController } from '../controllers/orderController';
+import type { WalkController } from '../controllers/walkController';
+import type { Messages } from '../locale';
+import type { Pointed } from '../pointed';
+import { captionOf } from './caption';
+import './colourScale';
+import { player } from './player';
+import type { StageOpened } from './stageOpened';
+
+export interface FootScene {
+  readonly session: StageFacade | null;
+  readonly walk: WalkController;
+  readonly order: OrderController;
+  readonly pointed: Pointed | null;
+  readonly explanation: CellExplanation | null;
+  readonly opened: StageOpened;
+  /** A map is open: what is below belongs to what is behind it. */
+  readonly behind: boolean;
+  /** Whether maps can be opened, and so walked through. */
+  readonly opens: boolean;
+  readonly words: Messages;
+  readonly open: (opened: StageOpened) => void;
+}
+
+/** What the cell that the walk came to holds, and why; null at rest. */
+function caption({ walk: { walk }, explanation, pointed, words }: FootScene): string | null {
+  if ((walk?.beat ?? null) === null) return null;
+  const own = explanation?.layer === pointed?.layer && String(explanation?.index) === String(walk?.index);
+  const beat = walk?.now;
+  if (!beat || !own || !explanation) return words.opened.say.waiting;
+  return captionOf({ beat, explanation, window: '', maps: 1, nameOf: () => 1 }, words);
+}
+
+function toggle(
+  id: string,
+  label: string,
+  description: string,
+  checked: boolean,
+  set: (checked: boolean) => void,
+): TemplateResult {
+  return html`<label title=${description}
+    ><input
+      type="checkbox"
+      role="switch"
+      data-testid=${id}
+      .checked=${checked}
+      @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
+      aria-label=${description}
+    />${label}</label
+  >`;
+}
+
+export function foot(scene: FootScene): TemplateResult {
+  const { session, walk, order, opened, behind, opens, words, open } = scene;
+  const says = caption(scene);
+  const { active, activeLabel } = words.opened.order;
+  return html`<div class="foot walk ${opens ? '' : 'nowhere'}" ?inert=${behind || !opens}>
+      ${player(walk, words, 'walk')}
+      <p
+        class="caption ${says === null ? '' : 'said'}"
+        data-testid="walk-caption"
+        aria-live=${walk.playing ? 'off' : 'polite'}
+      >
+        ${says ?? words.opened.player.overview}
+      </p>
+    </div>
+    <div class="foot" ?inert=${behind}>
+      <cs-colour-scale .session=${session}></cs-colour-scale>
+      ${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
+      ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
+        open({ ...opened, kernels }),
+      )}
+    </div>`;
+}
