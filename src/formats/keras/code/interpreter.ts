@@ -624,7 +624,7 @@ export class Interpreter {
   #functional(call: Call): Value {
     const given = this.#calls.named(call, ['inputs', 'outputs', 'name']);
     const find = (name: string): GivenArgument | undefined =>
-      given.find((argument) => argument.name === name || argument.name === `${name.slice(0, -1)}`);
+      given.find((argument) => argument.name === name || argument.name === name.slice(0, -1));
     const name = find('name')?.given;
     const sources = (argument: GivenArgument | undefined): Source[] => {
       const values =

@@ -173,7 +173,7 @@ export function argumentTexts(
     const value = options[option];
     const fallback = definition.options[option]?.default;
     if (fallback !== undefined && JSON.stringify(value) === JSON.stringify(fallback)) return [];
-    return [`${kerasName(option)}=${optionText(option, value, l2)}`];
+    return [`${kerasName(option, kind)}=${optionText(option, value, l2)}`];
   });
 }
 

@@ -36,7 +36,7 @@ const complete = (given: CodeSettings | null): unknown =>
   };
 
 test('LeNet-5 is a script as a learner would write it', () => {
-  const code = writeCode(PRESETS.lenet5 as NetworkConfig, {
+  const code = writeCode(PRESETS.lenet5!, {
     optimizer: 'adam',
     optimizerOptions: { learningRate: 0.002, beta1: 0.9 },
     loss: 'categoricalCrossentropy',
@@ -97,7 +97,7 @@ describe('code, network and code again', () => {
     const reading = readCode(code);
     expect(reading.lints).toEqual([]);
     expect(whole(reading.network)).toEqual(whole(config));
-    expect(writeCode(reading.network as NetworkConfig)).toBe(code);
+    expect(writeCode(reading.network!)).toBe(code);
   });
 
   test('200 random networks with random settings', () => {
@@ -108,7 +108,7 @@ describe('code, network and code again', () => {
         expect(reading.lints).toEqual([]);
         expect(whole(reading.network)).toEqual(config);
         expect(complete(settingsOf(code))).toEqual(complete(given));
-        expect(writeCode(reading.network as NetworkConfig, settingsOf(code) as CodeSettings)).toBe(code);
+        expect(writeCode(reading.network!, settingsOf(code)!)).toBe(code);
       }),
       { numRuns: 200, seed: 5 },
     );
