@@ -5,6 +5,7 @@
 import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editingFacade';
+import type { LayerWindows } from './layerWindows';
 import type { History, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travelFacade';
@@ -110,6 +111,8 @@ export interface TrainFacade extends StageFacade {
   refresh(): boolean;
   /** Reads one cell's operands back (< 1 KB). */
   explain(layer: string, index: readonly number[]): Promise<CellExplanation>;
+  /** What the numbers of a layer read of its input, at once and without the GPU. @throws Error if there is no such layer */
+  windows(layer: string): LayerWindows;
   /** The mean size of each map of a layer, on the picture shown (4 bytes a map are read back). */
   strengths(layer: string): Promise<readonly number[]>;
   /** Frees every GPU object of the session. */

@@ -22,6 +22,7 @@ import type {
   WeightUse,
 } from './facade';
 import type { RunHistory } from './history';
+import { layerWindows, type LayerWindows } from './layerWindows';
 import { Look } from './look';
 import { TrainingLoop } from './loop';
 import { sampleLabel } from './microscope';
@@ -333,6 +334,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
     return tracerOf(this.#rig.network)[way](layer, index);
+  }
+
+  windows(layer: string): LayerWindows {
+    return layerWindows(this.#rig.network, layer);
   }
 
   weightUse(layer: string, at: readonly number[]): WeightUse | null {

@@ -22,20 +22,27 @@ export function formatExponential(value: number): string {
 export interface CaptionOf {
   readonly beat: Beat;
   readonly explanation: CellExplanation;
-  /** Rows and columns of the window, such as `5×5`; '' where there is none. */
-  readonly window: string;
   /** Input channels that the cell reads. */
   readonly maps: number;
   /** The number by which a channel is called; 1-based. */
   readonly nameOf: (part: string) => number;
 }
 
-export function captionOf({ beat, explanation, window, maps, nameOf }: CaptionOf, words: Messages): string {
+/** Rows and columns of the window that a cell reads, such as `5×5`; null for a unit, which reads all. */
+function windowText({ index, terms }: CellExplanation): string | null {
+  if (index.length !== 3) return null;
+  const along = (axis: 0 | 1): number => new Set(terms.map(({ inputIndex }) => inputIndex[axis])).size;
+  return `${along(0)}×${along(1)}`;
+}
+
+export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words: Messages): string {
   const { say } = words.opened;
   const n = formatNumber;
   switch (beat.kind) {
-    case 'window':
-      return window === '' ? say.all(explanation.terms.length) : say.window(window, maps);
+    case 'window': {
+      const window = windowText(explanation);
+      return window === null ? say.all(explanation.terms.length) : say.window(window, maps);
+    }
     case 'part': {
       if (beat.part !== null)
         return maps === 1

@@ -32,7 +32,7 @@ function caption({ walk: { walk }, explanation, pointed, words }: FootScene): st
   const own = explanation?.layer === pointed?.layer && String(explanation?.index) === String(walk?.index);
   const beat = walk?.now;
   if (!beat || !own || !explanation) return words.opened.say.waiting;
-  return captionOf({ beat, explanation, window: '', maps: 1, nameOf: () => 1 }, words);
+  return captionOf({ beat, explanation, maps: 1, nameOf: () => 1 }, words);
 }
 
 function toggle(

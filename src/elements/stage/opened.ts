@@ -4,12 +4,10 @@
 //
 // Pictures are drawn from GPU buffers (src/draw/openedTiles.ts); numbers are the session's explanation of the cell.
 
-import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { layoutOpened, type OpenedLayout } from '../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../draw/openedTiles';
-import { windowOptions } from '../../draw/receptive';
 import type { Screen } from '../../draw/screen';
 import type { CellExplanation, TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
@@ -21,12 +19,13 @@ import { LocaleController } from '../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
-import { captionOf } from './caption';
-import { openedMarks, rowOf } from './openedMarks';
+import { board, caption, title } from './openedBoard';
+import { rowOf } from './openedMarks';
 import { openedModel, placesShown, type OpenedModel } from './openedModel';
+import { moveMap } from './openedMove';
 import { openedNumbers } from './openedNumbers';
-import { classes, figures, frame, heads, place, scales, veils, type OpenedScene } from './openedParts';
-import { cellOver, under } from './openedPlaces';
+import type { OpenedScene } from './openedParts';
+import { meantAt, type Meant } from './openedPlaces';
 import { openedStyles } from './openedStyles';
 import { player, playerStyles, still, walkKey } from './player';
 import type { Beat } from './walk';
@@ -38,9 +37,6 @@ export class CloseMapEvent extends Event {
     super(CloseMapEvent.type);
   }
 }
-
-/** A tile moves to its place in this time. */
-const MOVE_MS = 200;
 
 export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
@@ -229,19 +225,8 @@ export class OpenedElement extends LitElement {
 
   async #move(other: DOMRect, to: 'here' | 'back'): Promise<void> {
     const { out } = this;
-    const here = out?.getBoundingClientRect();
-    if (!out || !here || here.width === 0) return;
-    const away = `translate(${other.x - here.x}px, ${other.y - here.y}px) scale(${other.width / here.width}, ${other.height / here.height})`;
-    const frames = [{ transform: away }, { transform: 'none' }];
-    const fade = [{ opacity: 0 }, { opacity: 1 }];
-    const timing: KeyframeAnimationOptions = {
-      duration: MOVE_MS,
-      easing: 'ease-out',
-      ...(to === 'back' ? { direction: 'reverse', fill: 'forwards' } : {}),
-    };
-    const rest = [...this.renderRoot.querySelectorAll('header, .numbers, .walk, .board > :not(.out)')];
-    const moves = [out.animate(frames, timing), ...rest.map((element) => element.animate(fade, timing))];
-    await Promise.all(moves.map(({ finished }) => finished)).catch(() => undefined);
+    const rest = this.renderRoot.querySelectorAll('header, .numbers, .walk, .board > :not(.out)');
+    if (out) await moveMap(out, rest, other, to);
   }
 
   #close(): void {
@@ -264,47 +249,17 @@ export class OpenedElement extends LitElement {
     this.#point(index, true);
   }
 
-  #under(event: PointerEvent | MouseEvent): { index: readonly number[] | null; part: number | null } | null {
-    const board = this.board?.getBoundingClientRect();
-    const [model, layout] = [this.#model, this.#layout];
-    if (!board || !model || !layout) return null;
-    const { shape, view } = model;
-    const found = under(layout, shape, event.clientX - board.x, event.clientY - board.y);
-    if (!found) return null;
-    switch (found.kind) {
-      case 'kernel':
-        return { index: null, part: found.part };
-      case 'input': {
-        const cell = cellOver(view, found.row, found.column);
-        return { index: cell && [...cell, this.channel], part: found.part };
-      }
-      case 'product':
-        return {
-          index: view.outputShape.length === 3 ? [found.row, found.column, this.channel] : null,
-          part: found.part,
-        };
-      case 'sum':
-      case 'output': {
-        if (view.outputShape.length === 3)
-          return { index: [found.row, found.column, this.channel], part: null };
-        if (found.kind === 'sum') return null;
-        // A list has a row of names above it.
-        const unit = model.last
-          ? Math.floor(
-              (event.clientY - board.y - layout.output.y) / (layout.output.height / (shape.output.rows + 1)),
-            ) - 1
-          : found.column * shape.output.rows + found.row;
-        return { index: unit >= 0 && unit < (view.outputShape[0] ?? 0) ? [unit] : null, part: null };
-      }
-      default:
-        found satisfies never;
-        return null;
-    }
+  #meant(event: MouseEvent): Meant | null {
+    const rect = this.board?.getBoundingClientRect();
+    const [session, model, layout] = [this.session, this.#model, this.#layout];
+    if (!session || !rect || !model || !layout) return null;
+    const [x, y] = [event.clientX - rect.x, event.clientY - rect.y];
+    return meantAt(layout, model, session.windows(this.layer), this.channel, x, y);
   }
 
   #moved(event: PointerEvent): void {
     if (event.pointerType === 'touch') return;
-    const at = this.#under(event);
+    const at = this.#meant(event);
     if (at?.part !== null && at?.part !== undefined) this.slice = at.part;
     if (at?.index && String(at.index) !== String(this.#index)) this.#point(at.index, false);
   }
@@ -317,7 +272,7 @@ export class OpenedElement extends LitElement {
 
   #clicked(event: MouseEvent): void {
     if ((event.target as Element).closest('button')) return;
-    const at = this.#under(event);
+    const at = this.#meant(event);
     if (!at?.index) return;
     const onMap = (event.target as Element).closest('.out') !== null;
     const again = onMap && event.detail < 2 && String(at.index) === this.#kept;
@@ -357,72 +312,6 @@ export class OpenedElement extends LitElement {
       : null;
   }
 
-  #title(model: OpenedModel): string {
-    const { at } = this.#locale.words.inspector;
-    const { view, last } = model;
-    return last
-      ? at.answer(String(this.channel))
-      : view.outputShape.length === 1
-        ? at.unit(view.className, this.channel + 1)
-        : at.map(view.className, this.channel + 1);
-  }
-
-  #map(scene: OpenedScene): TemplateResult {
-    const { model, layout, words } = scene;
-    const { output } = layout;
-    const { view } = model;
-    const unit = view.outputShape.length === 1;
-    const [row = 0, column = 0] = this.#index;
-    const at = unit ? words.stage.unit(row + 1) : words.stage.cell(row + 1, column + 1);
-    const label = model.last
-      ? words.stage.answer
-      : unit
-        ? words.stage.stripLabel(view.className, view.outputShape[0] ?? 0)
-        : words.stage.mapLabel(
-            view.className,
-            this.channel + 1,
-            view.outputShape[0] ?? 0,
-            view.outputShape[1] ?? 0,
-          );
-    return html`<div
-      class="out ${model.last ? 'list' : ''}"
-      style=${styleMap({ left: `${output.x}px`, top: `${output.y}px`, width: `${output.width}px`, height: `${output.height}px` })}
-      role=${model.last ? 'group' : 'grid'}
-      tabindex="0"
-      aria-label=${`${label}, ${at}`}
-      aria-activedescendant=${model.last ? nothing : 'at'}
-      aria-description=${words.opened.keys}
-      data-testid="opened-map"
-    >
-      ${
-        model.last
-          ? classes(scene)
-          : html`<canvas></canvas>
-              <div role="row"><div role="gridcell" id="at" aria-label=${at}></div></div>`
-      }
-    </div>`;
-  }
-
-  #slice(model: OpenedModel): number {
-    return Math.min(this.slice ?? 0, Math.max(0, model.parts.length - 1));
-  }
-
-  #caption({ model, own, now, beat, words, reads }: OpenedScene): string {
-    if (beat === null) return words.opened.say.rest;
-    if (!own || !now) return words.opened.say.waiting;
-    const how = windowOptions(model.view);
-    return captionOf(
-      {
-        beat: now,
-        explanation: own,
-        window: how ? how.kernel.join('×') : '',
-        maps: model.sourceShape.length === 3 ? reads : 1,
-        nameOf: (part) => Number(part.split(' ')[1]) + 1,
-      },
-      words,
-    );
-  }
-
   #scene(model: OpenedModel, layout: OpenedLayout): OpenedScene {
     const { walk } = this.#walk;
     const own = this.#own();
@@ -431,99 +320,44 @@ export class OpenedElement extends LitElement {
       model,
       layout,
       channel: this.channel,
+      index: this.#index,
+      window: this.session?.windows(this.layer).window(this.#index) ?? null,
       reads: this.session?.opened.current?.reads.length ?? 1,
       own,
       now,
       beats: walk?.beats ?? [],
       beat: walk?.beat ?? null,
-      slice: rowOf(model, now, own) ?? this.#slice(model),
+      slice: rowOf(model, now, own) ?? Math.min(this.slice ?? 0, Math.max(0, model.parts.length - 1)),
+      all: this.all,
       theme: this.#theme.theme,
       words: this.#locale.words,
       choose: (row) => (this.slice = row),
+      showAll: (all) => (this.all = all),
     };
-  }
-
-  #board(scene: OpenedScene): TemplateResult {
-    const { model, layout, own, now } = scene;
-    const { opened } = scene.words;
-    const last = layout.parts.at(-1);
-    const rows = layout.parts.slice(0, model.parts.length);
-    return html`<div
-      class="board"
-      style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
-      @pointermove=${this.#moved}
-      @pointerleave=${this.#left}
-      @click=${this.#clicked}
-    >
-      <canvas
-        class="parts"
-        data-testid="opened-canvas"
-        style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
-      ></canvas>
-      ${rows.flatMap(({ input, product }) => [input, product].map((rect) => (rect ? frame(rect) : nothing)))}
-      ${model.shape.sum && layout.sum ? frame(layout.sum) : nothing} ${veils(scene)}
-      ${layout.block ? html`<div class="block" style=${styleMap(place(layout.block))}></div>` : nothing}
-      ${heads(scene)} ${scales(scene)} ${figures(scene)} ${this.#map(scene)}
-      <svg class="wires" width=${layout.width} height=${layout.height} aria-hidden="true">
-        ${svg`${openedMarks(layout, model, this.#index, now, own)}`}
-      </svg>
-      ${
-        last && (model.hidden > 0 || this.all)
-          ? html`<button
-              class="more plain"
-              data-testid="opened-more"
-              aria-expanded=${this.all ? 'true' : 'false'}
-              style=${styleMap({ left: `${last.input.x + last.input.width / 2}px`, top: `${layout.height + 22}px` })}
-              @click=${() => (this.all = !this.all)}
-            >
-              ${this.all ? opened.fewer : opened.more(model.hidden)}
-            </button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #header(model: OpenedModel): TemplateResult {
-    const { opened } = this.#locale.words;
-    const turn = (id: string, label: string, icon: TemplateResult, by: number): TemplateResult =>
-      html`<button
-        class="plain icon"
-        data-testid=${`opened-${id}`}
-        aria-label=${label}
-        @click=${() => this.#turn(by)}
-      >
-        ${icon}
-      </button>`;
-    return html`<h2 class="title" data-testid="opened-title">${this.#title(model)}</h2>
-      <div class="turn">
-        ${turn('previous', opened.previous, icons.left(), -1)}
-        <span>${opened.place(this.channel + 1, model.view.outputShape.at(-1) ?? 1)}</span>
-        ${turn('next', opened.next, icons.right(), 1)}
-      </div>`;
   }
 
   protected override render(): TemplateResult {
     const { words } = this.#locale;
-    const { opened } = words;
     const model = this.#model;
     const scene = model && this.#layout ? this.#scene(model, this.#layout) : null;
+    const hands = {
+      moved: (event: PointerEvent) => this.#moved(event),
+      left: (event: PointerEvent) => this.#left(event),
+      clicked: (event: MouseEvent) => this.#clicked(event),
+    };
+    const { close } = words.opened;
     return html`<header>
-        ${model ? this.#header(model) : nothing}
-        <button
-          class="close"
-          data-testid="opened-close"
-          aria-label=${opened.close}
-          @click=${() => this.#close()}
-        >
-          <span>${opened.close}</span>${icons.close(16)}
+        ${model ? title(model, this.channel, words, (by) => this.#turn(by)) : nothing}
+        <button class="close" data-testid="opened-close" aria-label=${close} @click=${() => this.#close()}>
+          <span>${close}</span>${icons.close(16)}
         </button>
       </header>
-      <div class="flow" @keydown=${this.#key}>${scene ? this.#board(scene) : nothing}</div>
+      <div class="flow" @keydown=${this.#key}>${scene ? board(scene, hands) : nothing}</div>
       <div class="numbers" data-testid="opened-numbers">${scene ? openedNumbers(scene) : nothing}</div>
       <div class="walk">
         ${player(this.#walk, words, 'opened')}
         <p class="caption" data-testid="opened-caption" aria-live=${this.#walk.playing ? 'off' : 'polite'}>
-          ${scene ? this.#caption(scene) : nothing}
+          ${scene ? caption(scene) : nothing}
         </p>
       </div>`;
   }

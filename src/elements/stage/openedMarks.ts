@@ -6,8 +6,9 @@ import type { OpenedLayout } from '../../draw/openedLayout';
 import type { Rect } from '../../draw/layout';
 import { windowIn } from '../../draw/picking';
 import type { CellExplanation } from '../../train/facade';
+import type { MapWindow } from '../../train/layerWindows';
 import type { OpenedModel } from './openedModel';
-import { placeOfInput, windowAt } from './openedPlaces';
+import { placeOfInput } from './openedPlaces';
 import type { Beat } from './walk';
 
 const outline = (rect: Rect, kind: string): SVGTemplateResult =>
@@ -49,17 +50,18 @@ export function rowOf(
   return row === -1 ? null : row;
 }
 
+/** @param window what the cell reads of each of its input maps; null where it reads all of it */
 export function openedMarks(
   layout: OpenedLayout,
   model: OpenedModel,
   index: readonly number[],
+  window: MapWindow | null,
   beat: Beat | null,
   explanation: CellExplanation | null,
 ): SVGTemplateResult[] {
-  const { shape, view } = model;
+  const { shape } = model;
   const [row = 0, column = 0] = index;
   const unit = index.length === 1;
-  const window = windowAt(view, index);
   const only = rowOf(model, beat, explanation);
   const reads = beat === null || ['window', 'part', 'compare', 'gather', 'divide'].includes(beat.kind);
   const drawn: SVGTemplateResult[] = [];

@@ -8,6 +8,7 @@ import type { Rect } from '../../draw/layout';
 import type { OpenedLayout } from '../../draw/openedLayout';
 import { PICTURE, activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
 import type { CellExplanation } from '../../train/facade';
+import type { MapWindow } from '../../train/layerWindows';
 import { formatNumber, formatPercent, formatShape } from '../format';
 import type { Messages } from '../locale';
 import { formatExponential, functionName } from './caption';
@@ -21,6 +22,10 @@ export interface OpenedScene {
   readonly model: OpenedModel;
   readonly layout: OpenedLayout;
   readonly channel: number;
+  /** The cell pointed at, or the last one that was. */
+  readonly index: readonly number[];
+  /** What it reads of each of its input maps; null where it reads all of it. */
+  readonly window: MapWindow | null;
   /** Input channels it reads, those not shown included. */
   readonly reads: number;
   /** Of the cell pointed at; null while it is on its way. */
@@ -31,9 +36,12 @@ export interface OpenedScene {
   readonly beats: readonly Beat[];
   /** The row whose numbers are shown. */
   readonly slice: number;
+  /** All input channels have a row, however many they are. */
+  readonly all: boolean;
   readonly theme: Theme;
   readonly words: Messages;
   readonly choose: (row: number) => void;
+  readonly showAll: (all: boolean) => void;
 }
 
 export const place = ({ x, y, width, height }: Rect): Record<string, string> => ({

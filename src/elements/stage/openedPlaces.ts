@@ -1,45 +1,15 @@
-// From a cell of an opened map to the places on its input maps and back: synchronous, from shapes and options alone, so
-// that all windows move with the pointer and wait for no number.
+// From a point on the board of an opened map to what lies under it, and the cell that is meant by it: at once, so that all
+// windows move with the pointer and wait for no number.
 
 import { folded, type Grid, type OpenedLayout } from '../../draw/openedLayout';
 import type { Rect } from '../../draw/layout';
-import { inputWindow, paddingBefore, windowOptions, type Window } from '../../draw/receptive';
-import type { LayerView } from '../../train/facade';
+import type { LayerWindows } from '../../train/layerWindows';
+import type { OpenedModel } from './openedModel';
 
 /** Cells of a tensor as it is drawn: a map, or a vector folded. */
 export function gridOfShape(shape: readonly number[]): Grid {
   const [rows = 1, columns = 1] = shape;
   return shape.length === 1 ? folded(rows) : { rows, columns };
-}
-
-/** What a cell reads of each of its input maps; null where it reads all of it. */
-export function windowAt(layer: LayerView, index: readonly number[]): Window | null {
-  const [row = 0, column = 0] = index;
-  if (index.length !== 3) return null;
-  const cell = { top: row, left: column, bottom: row + 1, right: column + 1 };
-  const [input] = layer.inputShapes;
-  return (
-    inputWindow(layer, cell) ??
-    // A layer without a window keeps every number at its place.
-    (String(input?.slice(0, 2)) === String(layer.outputShape.slice(0, 2)) ? cell : null)
-  );
-}
-
-/** The cell in the middle of whose window this place of the input lies, as nearly as there is one. */
-export function cellOver(layer: LayerView, row: number, column: number): readonly [number, number] | null {
-  const { outputShape } = layer;
-  const [input] = layer.inputShapes;
-  if (outputShape.length !== 3 || input?.length !== 3) return null;
-  const how = windowOptions(layer);
-  const place = (axis: 0 | 1, at: number): number => {
-    const size = outputShape[axis] ?? 1;
-    if (!how) return Math.min(size - 1, at);
-    const kernel = how.reach[axis];
-    const before = paddingBefore(input[axis] ?? 1, size, kernel, how.strides[axis], how.padding);
-    const middle = Math.round((at + before - (kernel - 1) / 2) / how.strides[axis]);
-    return Math.min(size - 1, Math.max(0, middle));
-  };
-  return [place(0, row), place(1, column)];
 }
 
 /** Where a term of a unit stands on the maps or the vector that it reads. */
@@ -93,4 +63,47 @@ export function under(
     if (cell(kernel, { rows: 1, columns: 1 })) return { kind: 'kernel', part };
   }
   return null;
+}
+
+/** What a point means: a cell of the map, and the row of the input channel that it lies in. */
+export interface Meant {
+  readonly index: readonly number[] | null;
+  readonly part: number | null;
+}
+
+export function meantAt(
+  layout: OpenedLayout,
+  { shape, view, last }: OpenedModel,
+  windows: LayerWindows,
+  channel: number,
+  x: number,
+  y: number,
+): Meant | null {
+  const found = under(layout, shape, x, y);
+  if (!found) return null;
+  const maps = view.outputShape.length === 3;
+  switch (found.kind) {
+    case 'kernel':
+      return { index: null, part: found.part };
+    case 'input': {
+      const cell = windows.over(found.row, found.column);
+      return { index: cell && [...cell, channel], part: found.part };
+    }
+    case 'product':
+      return { index: maps ? [found.row, found.column, channel] : null, part: found.part };
+    case 'sum':
+      return maps ? { index: [found.row, found.column, channel], part: null } : null;
+    case 'output': {
+      if (maps) return { index: [found.row, found.column, channel], part: null };
+      // A list has a row of names above it.
+      const row = layout.output.height / (shape.output.rows + 1);
+      const unit = last
+        ? Math.floor((y - layout.output.y) / row) - 1
+        : found.column * shape.output.rows + found.row;
+      return { index: unit >= 0 && unit < (view.outputShape[0] ?? 0) ? [unit] : null, part: null };
+    }
+    default:
+      found satisfies never;
+      return null;
+  }
 }
