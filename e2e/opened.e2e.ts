@@ -386,11 +386,15 @@ test('the answer: scores, exponentials, their sum, the shares', async () => {
   const scores = (await row.locator('td:nth-child(2)').allInnerTexts()).map((text) =>
     Number(text.replace('−', '-')),
   );
-  // Probabilities from the scores that are shown, to what two decimals allow.
-  const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
-  scores.forEach((score, digit) =>
-    expect(Math.exp(score) / total).toBeCloseTo(probabilities[digit] ?? NaN, 1),
-  );
+  // The largest score is named and taken from all; what is shown follows from the scores, to what two decimals allow.
+  const most = Math.max(...scores);
+  await expect(page.locator('.head').last()).toContainText(`m = ${most.toFixed(2).replace('-', '−')}`);
+  const exponentials = (await row.locator('td:nth-child(3)').allInnerTexts()).map(Number);
+  const total = exponentials.reduce((sum, one) => sum + one, 0);
+  scores.forEach((score, digit) => {
+    expect(exponentials[digit]).toBeCloseTo(Math.exp(score - most), 1);
+    expect((exponentials[digit] ?? NaN) / total).toBeCloseTo(probabilities[digit] ?? NaN, 2);
+  });
   for (const key of ['PageDown', 'ArrowDown']) await page.keyboard.press(key);
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('opened')).toHaveCount(0);

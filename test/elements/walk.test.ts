@@ -108,7 +108,7 @@ describe('what happens at a cell', () => {
     expect(beats.at(-1)).toMatchObject({ kind: 'divide', count: 3, sum: 6 });
   });
 
-  it('a softmax takes exponentials, sums them, and divides', () => {
+  it('a softmax takes the largest score from all, then exponentials, sums them, and divides', () => {
     const scores = [0, Math.log(2), Math.log(5)];
     const softmax = scores.map((logit) => ({
       logit,
@@ -116,16 +116,32 @@ describe('what happens at a cell', () => {
       value: Math.exp(logit) / 8,
     }));
     const beats = beatsOf(cell({ index: [1], rule: 'other', activation: 'softmax', softmax, value: 0.25 }));
-    expect(beats.map(({ kind }) => kind)).toEqual(['exponential', 'exponential', 'exponential', 'quotient']);
-    runningOf(beats).forEach((running, i) => expect(running).toBeCloseTo([1, 3, 8, 0.25][i] ?? NaN, 12));
+    expect(beats.map(({ kind }) => kind)).toEqual([
+      'largest',
+      'exponential',
+      'exponential',
+      'exponential',
+      'quotient',
+    ]);
+    // The largest score, e^(z − m) summed up, the share.
+    const running = [Math.log(5), 0.2, 0.6, 1.6, 0.25];
+    runningOf(beats).forEach((found, i) => expect(found).toBeCloseTo(running[i] ?? NaN, 12));
+    expect(
+      captionOf(
+        {
+          beat: beats[2]!,
+          explanation: cell({ index: [1] }),
+          maps: 1,
+          nameOf: () => 1,
+        },
+        en,
+      ),
+    ).toBe('Digit 1: e^(0.69 − 1.61) = 0.4. Sum so far 0.6.');
   });
 
   it('is said in words with the numbers', () => {
     const say = (beat: Beat, explanation = convolution): string =>
-      captionOf(
-        { beat, explanation, window: '2×1', maps: 2, nameOf: (part) => Number(part.split(' ')[1]) + 1 },
-        en,
-      );
+      captionOf({ beat, explanation, maps: 2, nameOf: (part) => Number(part.split(' ')[1]) + 1 }, en);
     expect(beatsOf(convolution).map((beat) => say(beat))).toEqual([
       'The window lies over 2×1 numbers of each of 2 maps.',
       'Slice 1: its products add up to 0.00. So far 0.00.',

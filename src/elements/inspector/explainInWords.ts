@@ -1,12 +1,32 @@
 // One plain sentence about the number pointed at. It says what this number shows, not what such numbers may show.
 
 import type { CellExplanation, LayerView } from '../../train/facade';
-import { formatPercent } from '../format';
+import { formatNumber, formatPercent } from '../format';
 import type { Messages } from '../locale';
 
 /** The sum as a part of what the products could give if all had one sign: below the first they cancel, above the second they agree. */
 const CANCEL = 0.04;
 const AGREE = 0.4;
+
+/** What the number is, and which of the numbers it was made from are no finite numbers already. */
+function notFiniteInWords(
+  { value, gpuValue, terms, bias }: CellExplanation,
+  { notFinite }: Messages,
+): string {
+  const broken = (one: number | null): boolean => one !== null && !Number.isFinite(one);
+  const read = terms.filter(({ padded }) => !padded);
+  const weighted = terms.filter(({ weight }) => weight !== null);
+  const inputs = read.filter((term) => broken(term.value)).length;
+  const weights = weighted.filter(({ weight }) => broken(weight)).length;
+  const causes = [
+    ...(inputs > 0 ? [notFinite.inputs(inputs, read.length)] : []),
+    ...(weights > 0 ? [notFinite.weights(weights, weighted.length)] : []),
+    ...(broken(bias) ? [notFinite.bias] : []),
+  ];
+  // A layer that has no terms says nothing of where it came from.
+  if (causes.length === 0 && terms.length > 0) causes.push(notFinite.here);
+  return notFinite.is(formatNumber(broken(gpuValue) ? gpuValue : value)) + causes.join('');
+}
 
 export function explainInWords(
   explanation: CellExplanation,
@@ -15,6 +35,8 @@ export function explainInWords(
   words: Messages,
 ): string {
   const { say } = words.inspector;
+  if (![explanation.value, explanation.gpuValue, explanation.sum].every(Number.isFinite))
+    return notFiniteInWords(explanation, words);
   switch (explanation.rule) {
     case 'max':
       return say.max;

@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation } from '../../train/facade';
 import { formatFull, formatNumber, formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
+import { softmaxShares } from '../softmaxShares';
 import { shared } from '../styles';
 import { tabStyles } from './tabStyles';
 
@@ -56,8 +57,7 @@ export class SoftmaxTermsElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { softmax } = this.#locale.words.why;
-    const most = Math.max(...this.terms.map(({ logit }) => logit));
-    const sum = this.terms.reduce((all, { exponential }) => all + exponential, 0);
+    const { largest, total, classes } = softmaxShares(this.terms);
     return html`<h3>softmax</h3>
       <table data-testid="softmax">
         <thead>
@@ -69,13 +69,13 @@ export class SoftmaxTermsElement extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${this.terms.map(
-            ({ logit, exponential }, at) =>
+          ${classes.map(
+            ({ score, exponential, share }, at) =>
               html`<tr class=${at === this.chosen ? 'chosen' : ''}>
                 <th scope="row">${at}</th>
-                <td title=${formatFull(logit)}>${formatNumber(logit)}</td>
+                <td title=${formatFull(score)}>${formatNumber(score)}</td>
                 <td title=${formatFull(exponential)}>${formatShort(exponential)}</td>
-                <td title=${formatFull(exponential / sum)}>${formatPercent(exponential / sum)}</td>
+                <td title=${formatFull(share)}>${formatPercent(share)}</td>
               </tr>`,
           )}
         </tbody>
@@ -83,12 +83,12 @@ export class SoftmaxTermsElement extends LitElement {
           <tr>
             <th scope="row">Σ</th>
             <td></td>
-            <td title=${formatFull(sum)}>${formatShort(sum)}</td>
+            <td title=${formatFull(total)}>${formatShort(total)}</td>
             <td></td>
           </tr>
         </tfoot>
       </table>
-      <p class="small">${softmax.what(formatNumber(most))}</p>`;
+      <p class="small">${softmax.what(formatNumber(largest))}</p>`;
   }
 }
 

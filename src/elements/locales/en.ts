@@ -7,6 +7,7 @@ import { shifts } from './shifts';
 
 import { kept } from './kept';
 import { travel } from './travel';
+import { notFinite } from './notFinite';
 import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
@@ -18,6 +19,7 @@ const integer = new Intl.NumberFormat('en');
 export const en = {
   compare: compare.en,
   why: why.en,
+  notFinite: notFinite.en,
   building: building.en,
   handmade: kernels.en,
   microscope: microscope.en,

@@ -6,6 +6,7 @@ import { travel } from './travel';
 import { compare } from './compare';
 import { colours } from './colours';
 import { shifts } from './shifts';
+import { notFinite } from './notFinite';
 import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
@@ -42,6 +43,7 @@ function rowInJapanese(text: string | number): string {
 export const ja: Messages = {
   compare: compare.ja,
   why: why.ja,
+  notFinite: notFinite.ja,
   building: building.ja,
   handmade: kernels.ja,
   microscope: microscope.ja,

@@ -37,7 +37,12 @@ const en = {
   unit: (unit: number) => `input ${unit}`,
   cellOf: (map: number, row: number, column: number) => `map ${map} · ${row}, ${column}`,
   soFar: 'so far',
-  table: { digit: 'digit', score: 'score', exponential: 'e^score', probability: 'share' },
+  table: {
+    digit: 'digit',
+    score: 'score z',
+    largest: (score: string) => `m = ${score}`,
+    probability: 'share',
+  },
   player: {
     title: 'Step by step',
     play: 'Play step by step',
@@ -71,8 +76,10 @@ const en = {
     gather: (value: string, running: string) => `${value} is added. Sum so far ${running}.`,
     divide: (sum: string, count: number, value: string) =>
       `${sum} ÷ ${count} = ${value}: the mean goes into the cell.`,
-    exponential: (label: string, score: string, value: string, total: string) =>
-      `Digit ${label}: e^${score} = ${value}. Sum so far ${total}.`,
+    greatest: (score: string, label: string) =>
+      `The largest score is m = ${score}, of digit ${label}. It is taken from all ten.`,
+    exponential: (label: string, score: string, largest: string, value: string, total: string) =>
+      `Digit ${label}: e^(${score} − ${largest.startsWith('−') ? `(${largest})` : largest}) = ${value}. Sum so far ${total}.`,
     quotient: (label: string, value: string, total: string, share: string) =>
       `${value} ÷ ${total} = ${share}: the probability of digit ${label}.`,
     cut: (sum: string) => `ReLU makes 0 of ${sum}. That is the cell.`,
@@ -118,7 +125,7 @@ const ja: typeof en = {
   unit: (unit) => `入力 ${unit}`,
   cellOf: (map, row, column) => `マップ ${map} · ${row}, ${column}`,
   soFar: '途中の和',
-  table: { digit: '数字', score: 'スコア', exponential: 'e^スコア', probability: '割合' },
+  table: { digit: '数字', score: 'スコア z', largest: (score) => `m = ${score}`, probability: '割合' },
   player: {
     title: 'ステップ再生',
     play: '1 ステップずつ再生',
@@ -149,8 +156,10 @@ const ja: typeof en = {
     left: (value, running) => `${value} はこれより大きくありません。最大は ${running} のままです。`,
     gather: (value, running) => `${value} を足します。ここまでの和は ${running}。`,
     divide: (sum, count, value) => `${sum} ÷ ${count} = ${value}。この平均がセルの値です。`,
-    exponential: (label, score, value, total) =>
-      `数字「${label}」：e^${score} = ${value}。ここまでの和は ${total}。`,
+    greatest: (score, label) =>
+      `最大のスコアは「${label}」の m = ${score} です。これを 10 個すべてから引きます。`,
+    exponential: (label, score, largest, value, total) =>
+      `数字「${label}」：e^(${score} − ${largest.startsWith('−') ? `(${largest})` : largest}) = ${value}。ここまでの和は ${total}。`,
     quotient: (label, value, total, share) =>
       `${value} ÷ ${total} = ${share}。これが「${label}」である確率です。`,
     cut: (sum) => `ReLU は ${sum} を 0 にします。これがセルの値です。`,

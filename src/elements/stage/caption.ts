@@ -1,7 +1,7 @@
 // What a beat of a walk says: one plain line, with its numbers.
 
 import type { CellExplanation } from '../../train/facade';
-import { formatNumber, formatPercent } from '../format';
+import { formatNumber, formatPercent, formatShort } from '../format';
 import type { Messages } from '../locale';
 import type { Beat } from './walk';
 
@@ -13,11 +13,6 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   elu: 'ELU',
 };
 export const functionName = (activation: string): string => FUNCTIONS[activation] ?? activation;
-
-/** Large sums of exponentials, too, in three digits. */
-export function formatExponential(value: number): string {
-  return value >= 1000 || value < 0.001 ? value.toExponential(1).replace('e+', 'e') : formatNumber(value);
-}
 
 export interface CaptionOf {
   readonly beat: Beat;
@@ -63,18 +58,21 @@ export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words:
       return say.gather(n(beat.value), n(beat.running));
     case 'divide':
       return say.divide(n(beat.sum), beat.count, n(beat.running));
+    case 'largest':
+      return say.greatest(n(beat.running), String(beat.unit));
     case 'exponential':
       return say.exponential(
         String(beat.unit),
         n(beat.score),
-        formatExponential(beat.value),
-        formatExponential(beat.running),
+        n(beat.largest),
+        formatShort(beat.value),
+        formatShort(beat.running),
       );
     case 'quotient':
       return say.quotient(
         String(beat.unit),
-        formatExponential(beat.exponential),
-        formatExponential(beat.total),
+        formatShort(beat.exponential),
+        formatShort(beat.total),
         formatPercent(beat.running),
       );
     case 'result': {

@@ -33,6 +33,7 @@ const STAGES: Readonly<Record<Beat['kind'], number>> = {
   bias: 2,
   divide: 2,
   result: 3,
+  largest: 3,
   exponential: 3,
   quotient: 4,
 };

@@ -9,9 +9,11 @@ import type { OpenedLayout } from '../../draw/openedLayout';
 import { PICTURE, activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
 import type { CellExplanation } from '../../train/facade';
 import type { MapWindow } from '../../train/layerWindows';
-import { formatNumber, formatPercent, formatShape } from '../format';
+import { formatNumber, formatPercent, formatShape, formatShort } from '../format';
+
 import type { Messages } from '../locale';
-import { formatExponential, functionName } from './caption';
+import { softmaxShares } from '../softmaxShares';
+import { functionName } from './caption';
 import { rowOf } from './openedMarks';
 import { partSums, type OpenedModel } from './openedModel';
 import { rangeText } from './scaleBars';
@@ -55,8 +57,9 @@ export const frame = (rect: Rect): TemplateResult =>
   html`<div class="frame" style=${styleMap(place(rect))}></div>`;
 
 /** Names above the columns. */
-export function heads({ model, layout, channel, reads, words }: OpenedScene): TemplateResult {
-  const { heads: names } = words.opened;
+export function heads({ model, layout, channel, reads, own, words }: OpenedScene): TemplateResult {
+  const { heads: names, table } = words.opened;
+  const largest = own?.softmax ? table.largest(formatNumber(softmaxShares(own.softmax).largest)) : '';
   const { view, shape, parts, sourceShape } = model;
   const head = (
     rect: Rect | null | undefined,
@@ -98,7 +101,7 @@ export function heads({ model, layout, channel, reads, words }: OpenedScene): Te
   ${head(
     layout.output,
     outputName,
-    model.last ? '' : unit ? String(view.outputShape[0]) : formatShape(view.outputShape.slice(0, 2)),
+    model.last ? largest : unit ? String(view.outputShape[0]) : formatShape(view.outputShape.slice(0, 2)),
   )}`;
 }
 
@@ -230,30 +233,29 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
 /** The classes: from scores over exponentials to shares. */
 export function classes({ model, own, now, channel, words }: OpenedScene): TemplateResult {
   const { table } = words.opened;
-  const row = own?.softmax ?? [];
-  const at = now?.kind === 'exponential' || now?.kind === 'quotient' ? now.unit : -1;
+  const rows = own?.softmax ? softmaxShares(own.softmax).classes : [];
+  const at = now && 'unit' in now ? now.unit : -1;
   const exponentials = now === null || now.kind === 'quotient';
   return html`<table>
     <thead>
       <tr>
         <th scope="col">${table.digit}</th>
         <th scope="col">${table.score}</th>
-        <th scope="col">${table.exponential}</th>
+        <th scope="col">e<sup>z−m</sup></th>
         <th scope="col">${table.probability}</th>
       </tr>
     </thead>
     <tbody>
       ${Array.from({ length: model.view.outputShape[0] ?? 0 }, (_, unit) => {
-        const { logit: score = NaN, value = NaN } = row[unit] ?? {};
-        const known = row.length > 0;
+        const row = rows[unit];
         const reached = exponentials || (now.kind === 'exponential' && unit <= now.unit);
-        const shared = now === null || now.kind === 'quotient';
+        const shared = row && exponentials;
         return html`<tr class="${unit === channel ? 'pointed' : ''} ${unit === at ? 'now' : ''}">
           <td>${unit}</td>
-          <td>${known ? formatNumber(score) : nothing}</td>
-          <td>${known && reached ? formatExponential(Math.exp(score)) : nothing}</td>
-          <td style=${styleMap({ '--part': known && shared ? `${value * 100}%` : '0' })}>
-            ${known && shared ? formatPercent(value) : nothing}
+          <td>${row ? formatNumber(row.score) : nothing}</td>
+          <td>${row && reached ? formatShort(row.exponential) : nothing}</td>
+          <td style=${styleMap({ '--part': shared ? `${row.share * 100}%` : '0' })}>
+            ${shared ? formatPercent(row.share) : nothing}
           </td>
         </tr>`;
       })}

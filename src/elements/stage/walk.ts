@@ -3,6 +3,7 @@
 // cell; a beat holds what is added at it and what the sum is after it.
 
 import type { CellExplanation } from '../../train/facade';
+import { softmaxShares } from '../softmaxShares';
 
 /** Parts of a sum that get a beat each; what is left is added in one. */
 export const PARTS_SHOWN = 8;
@@ -41,11 +42,14 @@ export type Beat =
       readonly running: number;
     }
   | { readonly kind: 'divide'; readonly count: number; readonly sum: number; readonly running: number }
-  /** e^score of one class; `running` is the sum of those so far. */
+  /** The largest score m, which is taken from all. */
+  | { readonly kind: 'largest'; readonly unit: number; readonly running: number }
+  /** e^(score − m) of one class; `running` is the sum of those so far. */
   | {
       readonly kind: 'exponential';
       readonly unit: number;
       readonly score: number;
+      readonly largest: number;
       readonly value: number;
       readonly running: number;
     }
@@ -158,15 +162,19 @@ function meanBeats({ terms }: CellExplanation): Beat[] {
 
 function softmaxBeats({ softmax, index }: CellExplanation): Beat[] {
   if (!softmax) return [];
-  let total = 0;
-  const beats = softmax.map(({ logit }, unit): Beat => {
-    const value = Math.exp(logit);
-    total += value;
-    return { kind: 'exponential', unit, score: logit, value, running: total };
+  const { largest, largestAt, total, classes } = softmaxShares(softmax);
+  let sum = 0;
+  const exponentials = classes.map(({ score, exponential }, unit): Beat => {
+    sum += exponential;
+    return { kind: 'exponential', unit, score, largest, value: exponential, running: sum };
   });
   const unit = index.at(-1) ?? 0;
-  const exponential = Math.exp(softmax[unit]?.logit ?? NaN);
-  return [...beats, { kind: 'quotient', unit, exponential, total, running: exponential / total }];
+  const { exponential = NaN, share = NaN } = classes[unit] ?? {};
+  return [
+    { kind: 'largest', unit: largestAt, running: largest },
+    ...exponentials,
+    { kind: 'quotient', unit, exponential, total, running: share },
+  ];
 }
 
 /**
@@ -192,7 +200,9 @@ export function beatsOf(explanation: CellExplanation, order: readonly string[] =
     case 'mean':
       return [{ kind: 'window' }, ...meanBeats(explanation)];
     case 'other':
-      return explanation.softmax ? softmax : [{ kind: 'window' }, result];
+      return explanation.softmax
+        ? softmax
+        : [...(terms.length > 0 ? [{ kind: 'window' } as const] : []), result];
     default:
       rule satisfies never;
       return [];

@@ -1,0 +1,26 @@
+// What is said of a number that is none: what it is, and which of the numbers it was made from are none already.
+
+const en = {
+  is: (what: string) => `This is ${what}, not a finite number.`,
+  inputs: (broken: number, all: number) =>
+    all === 1
+      ? ' Its input is not finite either: it comes from the layer before.'
+      : ` Of its ${all} inputs ${broken} ${broken === 1 ? 'is' : 'are'} not finite either: it comes from the layer before.`,
+  weights: (broken: number, all: number) =>
+    ` ${broken} of its ${all} weights ${broken === 1 ? 'is' : 'are'} not finite: it comes from this layer.`,
+  bias: ' Its bias is not finite.',
+  here: ' Its inputs and weights are finite: the sum outgrew 32-bit numbers here.',
+};
+
+const ja: typeof en = {
+  is: (what) => `値が ${what} で、有限の数ではありません。`,
+  inputs: (broken, all) =>
+    all === 1
+      ? '入力がすでに有限でないため、原因は前の層にあります。'
+      : `入力 ${all} 個のうち ${broken} 個がすでに有限でないため、原因は前の層にあります。`,
+  weights: (broken, all) => `重み ${all} 個のうち ${broken} 個が有限でないため、原因はこの層にあります。`,
+  bias: 'バイアスも有限の数ではありません。',
+  here: '入力と重みは有限です。ここで和が 32 ビットの数の範囲を超えました。',
+};
+
+export const notFinite = { en, ja };
