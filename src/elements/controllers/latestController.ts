@@ -13,6 +13,8 @@ export class LatestController<Answer> implements ReactiveController {
   /** What the answer is an answer to. */
   answered: string | null = null;
   error: Error | null = null;
+  /** The newest question, whether it is answered or not. */
+  #newest: string | null = null;
   #current: Question<Answer> | null = null;
   #next: Question<Answer> | null = null;
 
@@ -29,6 +31,7 @@ export class LatestController<Answer> implements ReactiveController {
    * @param ask is told by `wanted` whether its answer is still waited for; null: it was broken off
    */
   ask(key: string, ask: Question<Answer>['ask'], again = false): void {
+    this.#newest = key;
     if (this.#current !== null) {
       if (this.#current.key !== key || again) this.#next = { key, ask };
       return;
@@ -36,8 +39,19 @@ export class LatestController<Answer> implements ReactiveController {
     void this.#run({ key, ask });
   }
 
+  /** Asks what was not asked last; what failed is not asked again either. */
+  once(key: string, ask: Question<Answer>['ask']): void {
+    if (key !== this.#newest) this.ask(key, ask);
+  }
+
+  /** The answer to the newest question; null while it is another's. */
+  get newest(): Answer | null {
+    return this.answered === this.#newest ? this.answer : null;
+  }
+
   /** Nobody waits any more. */
   drop(): void {
+    this.#newest = null;
     this.#next = null;
     this.#current = null;
     this.answer = null;

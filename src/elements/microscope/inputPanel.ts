@@ -1,12 +1,13 @@
 // ∂X of one cell: it collects from every output that read it, δ times the weight that it met there. In order of the
 // outputs the weights run backwards, so the kernel is drawn flipped and slides over δ, zeros around it.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { InputGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { LatestController } from '../controllers/latestController';
 import { formatShort } from '../format';
 import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
@@ -35,30 +36,18 @@ export class InputPanelElement extends LitElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** The cell of the input, counted row by row. */
   @property({ type: Number }) at = 0;
-  @state() private found: InputGradient | null = null;
-  @state() private error: Error | null = null;
-
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
-  #asked = '';
+  readonly #found = new LatestController<InputGradient>(this);
   #look: Look | null = null;
+  /** Counts the looks: of another one nothing is known yet. */
+  #turn = 0;
 
-  protected override willUpdate(_: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const { microscope, look, layer } = this;
-    if (!microscope || !look || !layer || (layer.name === this.#asked && look === this.#look)) return;
-    const asked = layer.name;
-    this.#asked = asked;
-    this.#look = look;
-    this.found = null;
-    this.error = null;
-    microscope.inputGradient(asked).then(
-      (found) => {
-        if (this.#asked === asked && this.#look === look) this.found = found;
-      },
-      (error: unknown) => {
-        if (this.#asked === asked) this.error = error instanceof Error ? error : new Error(String(error));
-      },
-    );
+    if (!microscope || !look || !layer) return;
+    if (look !== this.#look) [this.#look, this.#turn] = [look, this.#turn + 1];
+    this.#found.once(`${this.#turn} ${layer.name}`, () => microscope.inputGradient(layer.name));
   }
 
   #total(total: number, gpu: number): TemplateResult {
@@ -92,9 +81,10 @@ export class InputPanelElement extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, look, layer, chosen, found } = this;
+    const { session, look, layer, chosen } = this;
+    const { newest: found, error, busy } = this.#found;
     const words = this.#locale.words.microscope;
-    if (this.error) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
+    if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
     if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const [, across] = layer.inputShapes[0] ?? [];

@@ -1,12 +1,13 @@
 // ∂W of one filter for one input map: over the outputs, the patch times the δ of that output adds up to the kernel's
 // gradient. At the end stands the number that the GPU has.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { KernelGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { LatestController } from '../controllers/latestController';
 import { formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -38,39 +39,30 @@ export class KernelPanelElement extends LitElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** Outputs added so far. */
   @property({ type: Number }) at = 0;
-  @state() private found: KernelGradient | null = null;
-  @state() private error: Error | null = null;
-
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
-  #asked = '';
+  readonly #found = new LatestController<KernelGradient>(this);
   #look: Look | null = null;
+  /** Counts the looks: of another one nothing is known yet. */
+  #turn = 0;
 
-  protected override willUpdate(_: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const { microscope, look, layer, chosen } = this;
     if (!microscope || !look || !layer || !chosen) return;
-    const asked = `${layer.name} ${chosen.filter} ${chosen.slice}`;
-    if (asked === this.#asked && look === this.#look) return;
-    this.#asked = asked;
-    this.#look = look;
-    this.found = null;
-    this.error = null;
-    microscope.kernelGradient(layer.name, chosen.filter, chosen.slice).then(
-      (found) => {
-        if (this.#asked !== asked || this.#look !== look) return;
-        this.found = found;
-        this.dispatchEvent(new ActiveEvent(found.sum.active));
-      },
-      (error: unknown) => {
-        if (this.#asked === asked) this.error = error instanceof Error ? error : new Error(String(error));
-      },
-    );
+    if (look !== this.#look) [this.#look, this.#turn] = [look, this.#turn + 1];
+    const { filter, slice } = chosen;
+    this.#found.once(`${this.#turn} ${layer.name} ${filter} ${slice}`, async (wanted) => {
+      const found = await microscope.kernelGradient(layer.name, filter, slice);
+      if (wanted()) this.dispatchEvent(new ActiveEvent(found.sum.active));
+      return found;
+    });
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, look, layer, chosen, found } = this;
+    const { session, look, layer, chosen } = this;
+    const { newest: found, error, busy } = this.#found;
     const words = this.#locale.words.microscope;
-    if (this.error) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
+    if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
     if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const theme = this.#theme.theme;

@@ -2,11 +2,10 @@
 // does the arithmetic of the one thing looked at. The step is taken on copies; training itself is not touched.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
-import type { LayerLook, Look, Microscope, ParameterName } from '../../train/microscope';
+import type { Look, Microscope } from '../../train/microscope';
 import { SizeController } from '../controllers/sizeController';
 import { formatLoss, formatPercent, formatShort } from '../format';
 import { icons } from '../icons';
@@ -14,26 +13,16 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import './columns';
-import { controlStyles } from './controlStyles';
 import { pairsOf, type LayerEvent } from './columns';
-import './deltaPanel';
+import { controlStyles } from './controlStyles';
 import { MicroscopeEvent } from './event';
-import './inputPanel';
-import './kernelPanel';
-import type { ActiveEvent } from './kernelPanel';
 import { LookController } from './lookController';
-import './lossPanel';
+import { Looked } from './looked';
 import { microscopeStyles } from './microscopeStyles';
-import './nudge';
-import type { PlaceEvent } from './numberGrid';
-import { chooser, filterIn, slicesOf, tiles, viewOf, placeIn, type Chosen } from './parts';
 import { Player } from './player';
-import { STAGES, type Lengths, type Position, type Stage } from './stages';
-import type { CellEvent } from '../tileCanvas';
-import './updatePanel';
-import type { LinesEvent } from './updatePanel';
-
-const SPEEDS = [0.5, 1, 2, 4, 8] as const;
+import { stageBar } from './stageBar';
+import { stagePanel } from './stagePanel';
+import { STAGES, type Stage } from './stages';
 
 @customElement('cs-microscope')
 export class MicroscopeElement extends LitElement {
@@ -43,13 +32,6 @@ export class MicroscopeElement extends LitElement {
   @property({ attribute: false }) screen: Screen | null = null;
   /** The picture shown: another one is another step. */
   @property({ attribute: false }) picture: Float32Array | null = null;
-  @state() private layer: string | null = null;
-  @state() private filters: ReadonlyMap<string, number> = new Map();
-  @state() private slices: ReadonlyMap<string, number> = new Map();
-  @state() private place: readonly [number, number] = [2, 2];
-  @state() private lines = 1;
-  @state() private parameter: ParameterName = 'weight';
-
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   readonly #scope = new LookController(
@@ -58,7 +40,8 @@ export class MicroscopeElement extends LitElement {
     () => this.screen,
   );
   readonly #size = new SizeController(this, () => this);
-  readonly #player = new Player(this, () => (this.#scope.look ? this.#lengths(this.#scope.look) : null));
+  readonly #looked = new Looked(this);
+  readonly #player = new Player(this, () => this.#scope.look && this.#looked.lengths(this.#scope.look));
   #focusPlay = false;
 
   override connectedCallback(): void {
@@ -88,42 +71,9 @@ export class MicroscopeElement extends LitElement {
     if (this.shadowRoot?.activeElement) this.focus();
   }
 
-  /** The layer whose weights are looked at: the one chosen, else the nearest that has some. */
-  #weighted(look: Look): LayerLook | null {
-    const at = look.layers.findIndex(({ name }) => name === this.layer);
-    const has = ({ weight, delta }: LayerLook): boolean => weight !== null && delta !== null;
-    return look.layers.slice(Math.max(0, at)).find(has) ?? look.layers.findLast(has) ?? null;
-  }
-
-  #lengths(look: Look): Lengths {
-    const pairs = pairsOf(look).length;
-    const layer = this.#weighted(look);
-    const cells = (shape: readonly number[]): number => shape.slice(0, -1).reduce((a, b) => a * b, 1);
-    return {
-      forward: pairs + 1,
-      loss: 1,
-      delta: pairs,
-      kernel: layer ? cells(layer.outputShape) + 1 : 1,
-      input: layer ? cells(layer.inputShapes[0] ?? []) : 1,
-      update: this.lines,
-    };
-  }
-
-  #chosen(layer: LayerLook): Chosen {
-    const [rows = 1, columns = 1] =
-      layer.weight?.before.shape.length === 4 ? layer.weight.before.shape : [1, 1];
-    const sources = layer.inputShapes[0]?.at(-1) ?? 1;
-    return {
-      layer: layer.name,
-      filter: filterIn(this.filters, layer),
-      slice: Math.min(this.slices.get(layer.name) ?? 0, sources - 1),
-      place: [Math.min(this.place[0], rows - 1), Math.min(this.place[1], columns - 1)],
-    };
-  }
-
   #lookAt(layer: string): void {
     const { look } = this.#scope;
-    this.layer = layer;
+    this.#looked.choose(layer);
     if (!look) return;
     const { stage } = this.#player.position;
     const pairs = pairsOf(look);
@@ -132,11 +82,6 @@ export class MicroscopeElement extends LitElement {
     if (stage === 'delta' && at >= 0) this.#player.go({ stage, at: pairs.length - 1 - at });
     else if (stage === 'kernel') this.#player.go({ stage, at: 1 });
     else if (stage === 'input') this.#player.go({ stage, at: 0 });
-  }
-
-  #set(which: 'filters' | 'slices', layer: string, value: number): void {
-    this[which] = new Map([...this[which], [layer, value]]);
-    this.#player.active = [];
   }
 
   /** Left and right step through, but where an arrow key has work of its own. */
@@ -173,64 +118,6 @@ export class MicroscopeElement extends LitElement {
       : look.probabilities.map((_, at) => String(at));
   }
 
-  #stages(now: Position): TemplateResult {
-    const words = this.#locale.words.microscope;
-    return html`<div class="stages">
-      <ol aria-label=${words.stages}>
-        ${STAGES.map(
-          (stage, at) =>
-            html`<li>
-              <button
-                aria-current=${stage === now.stage ? 'step' : 'false'}
-                data-testid=${`stage-${stage}`}
-                @click=${() => this.#player.open(stage)}
-              >
-                <i>${at + 1}</i>${words.names[stage]}
-              </button>
-            </li>`,
-        )}
-      </ol>
-      <div class="transport" role="group" aria-label=${words.transport}>
-        <button
-          class="icon"
-          data-testid="microscope-previous"
-          aria-label=${words.previous}
-          title=${words.previous}
-          ?disabled=${this.#player.isFirst}
-          @click=${() => this.#player.step(-1)}
-        >
-          ${icons.left()}
-        </button>
-        <button
-          class="icon go"
-          data-testid="microscope-play"
-          aria-label=${this.#player.playing ? words.pause : words.play}
-          title=${this.#player.playing ? words.pause : words.play}
-          @click=${() => (this.#player.playing ? this.#player.stop() : this.#player.play())}
-        >
-          ${this.#player.playing ? icons.pause(16) : icons.play(16)}
-        </button>
-        <button
-          class="icon"
-          data-testid="microscope-next"
-          aria-label=${words.next}
-          title=${words.next}
-          ?disabled=${this.#player.isLast}
-          @click=${() => this.#player.step(1)}
-        >
-          ${icons.right()}
-        </button>
-        <select
-          aria-label=${words.speed}
-          title=${words.speed}
-          @change=${(event: Event) => (this.#player.speed = Number((event.target as HTMLSelectElement).value))}
-        >
-          ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === this.#player.speed}>${speed}×</option>`)}
-        </select>
-      </div>
-    </div>`;
-  }
-
   #caption(look: Look, stage: Stage): string {
     const { caption } = this.#locale.words.microscope;
     const p = look.probabilities[look.label] ?? NaN;
@@ -253,214 +140,6 @@ export class MicroscopeElement extends LitElement {
     }
   }
 
-  /** The layer and its filter, its input and the position: what can be chosen in the panel. */
-  #choices(look: Look, now: Position, layer: LayerLook, stage: Stage): TemplateResult {
-    const words = this.#locale.words.microscope;
-    const chosen = this.#chosen(layer);
-    const view = this.session && viewOf(this.session, layer.name);
-    const maps = layer.inputShapes[0]?.length === 3;
-    const length = this.#lengths(look)[stage];
-    const channels = layer.outputShape.at(-1) ?? 1;
-    const pooled = layer.weight === null;
-    const updates = stage === 'update';
-    const sliced = stage === 'kernel' || stage === 'input' || (updates && this.#updated(layer) === 'weight');
-    const single = stage === 'delta' && layer.outputShape.length !== 3;
-    return html`<div class="choices">
-      <h3>${view?.className} <span class="small">${layer.name}</span></h3>
-      ${
-        single
-          ? nothing
-          : chooser(
-              layer.outputShape.length === 3 ? (pooled ? words.channel : words.filter) : words.unit,
-              chosen.filter,
-              channels,
-              (filter) => this.#set('filters', layer.name, filter),
-              'filter',
-            )
-      }
-      ${updates && layer.bias ? this.#parameterChoice(layer) : nothing}
-      ${
-        sliced
-          ? chooser(
-              maps ? words.inputMap : words.inputNumber,
-              chosen.slice,
-              layer.inputShapes[0]?.at(-1) ?? 1,
-              (slice) => this.#set('slices', layer.name, slice),
-              'slice',
-            )
-          : nothing
-      }
-      ${
-        (stage === 'kernel' || stage === 'input') && length > 2
-          ? html`<input
-              type="range"
-              min="0"
-              max=${length - 1}
-              .value=${String(now.at)}
-              data-testid="scrub"
-              aria-label=${stage === 'kernel' ? words.scrubKernel : words.scrubInput}
-              @input=${(event: Event) => {
-                this.#player.stop();
-                this.#player.go({ stage, at: Number((event.target as HTMLInputElement).value) });
-              }}
-            />`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** What is updated: the weight chosen, or the bias where it has one. */
-  #updated(layer: LayerLook): ParameterName {
-    return layer.bias ? this.parameter : 'weight';
-  }
-
-  #parameterChoice(layer: LayerLook): TemplateResult {
-    const words = this.#locale.words.microscope.update;
-    const now = this.#updated(layer);
-    return html`<label
-      >${words.parameter}<select
-        data-testid="parameter"
-        @change=${(event: Event) => {
-          this.parameter = (event.target as HTMLSelectElement).value === 'bias' ? 'bias' : 'weight';
-        }}
-      >
-        ${(['weight', 'bias'] as const).map(
-          (one) => html`<option value=${one} ?selected=${one === now}>${words.names[one]}</option>`,
-        )}
-      </select></label
-    >`;
-  }
-
-  #nudge(layer: LayerLook, parameter: ParameterName = 'weight'): TemplateResult {
-    return html`<cs-nudge
-      class="nudge"
-      .microscope=${this.#scope.microscope}
-      .look=${this.#scope.look}
-      .layer=${layer.name}
-      .parameter=${parameter}
-      .at=${placeIn(layer, this.#chosen(layer), parameter)}
-    ></cs-nudge>`;
-  }
-
-  #panel(
-    look: Look,
-    now: Position,
-    shown: LayerLook,
-    microscope: Microscope,
-  ): TemplateResult | typeof nothing {
-    const { session, screen } = this;
-    if (!session) return nothing;
-    const layer = this.#weighted(look);
-    const chosen = layer && this.#chosen(layer);
-    const last = look.layers.at(-1);
-    const words = this.#locale.words.microscope;
-    switch (now.stage) {
-      case 'forward': {
-        const view = viewOf(session, shown.name);
-        const channels = Math.min(16, shown.outputShape.at(-1) ?? 1);
-        const maps = shown.outputShape.length === 3;
-        return html`${this.#choices(look, now, shown, 'forward')}
-          <p class="mono formula">${shown.formula}</p>
-          ${
-            view
-              ? html`<cs-tiles
-                  class="maps"
-                  .screen=${screen}
-                  .view=${tiles(
-                    shown.activation,
-                    slicesOf(
-                      shown.activation,
-                      Array.from({ length: channels }, (_, channel) => channel),
-                    ),
-                    activationMap(view, this.#theme.theme),
-                    view.activationDomain,
-                    {
-                      across: Math.min(8, maps ? channels : 1),
-                      chosen: maps ? filterIn(this.filters, shown) : null,
-                    },
-                  )}
-                  label=${words.activationOf(view.className)}
-                  largest="72"
-                  @cs-cell=${({ cell, keep }: CellEvent) => keep && cell && maps && this.#set('filters', shown.name, cell.tile)}
-                ></cs-tiles>`
-              : nothing
-          }`;
-      }
-      case 'loss':
-        return html`<cs-loss-panel
-          .look=${look}
-          .layer=${last ?? null}
-          .names=${this.#names(look)}
-        ></cs-loss-panel>`;
-      case 'delta':
-        return html`${this.#choices(look, now, shown, 'delta')}
-        ${
-          shown === last
-            ? html`<cs-loss-panel
-                deltas
-                .look=${look}
-                .layer=${last}
-                .names=${this.#names(look)}
-              ></cs-loss-panel>`
-            : html`<cs-delta-panel
-                .session=${session}
-                .screen=${screen}
-                .microscope=${microscope}
-                .look=${look}
-                .layer=${shown}
-                .filter=${filterIn(this.filters, shown)}
-              ></cs-delta-panel>`
-        }`;
-      case 'kernel':
-        return layer
-          ? html`${this.#choices(look, now, layer, 'kernel')}
-              <cs-kernel-panel
-                .session=${session}
-                .screen=${screen}
-                .microscope=${microscope}
-                .look=${look}
-                .layer=${layer}
-                .chosen=${chosen}
-                .at=${now.at}
-                @cs-active=${(event: ActiveEvent) => (this.#player.active = event.active)}
-                @cs-place=${(event: PlaceEvent) => (this.place = [event.row, event.column])}
-              ></cs-kernel-panel>
-              ${this.#nudge(layer)}`
-          : nothing;
-      case 'input':
-        return layer
-          ? html`${this.#choices(look, now, layer, 'input')}
-              <cs-input-panel
-                .session=${session}
-                .screen=${screen}
-                .microscope=${microscope}
-                .look=${look}
-                .layer=${layer}
-                .chosen=${chosen}
-                .at=${now.at}
-              ></cs-input-panel>`
-          : nothing;
-      case 'update':
-        return layer
-          ? html`${this.#choices(look, now, layer, 'update')}
-              <cs-update-panel
-                .session=${session}
-                .microscope=${microscope}
-                .look=${look}
-                .layer=${layer}
-                .chosen=${chosen}
-                .parameter=${this.#updated(layer)}
-                .at=${now.at}
-                @cs-lines=${(event: LinesEvent) => (this.lines = event.count)}
-                @cs-place=${(event: PlaceEvent) => (this.place = [event.row, event.column])}
-              ></cs-update-panel>
-              ${this.#nudge(layer, this.#updated(layer))}`
-          : nothing;
-      default:
-        return now.stage satisfies never;
-    }
-  }
-
   /** Large where there is room; small where the panel needs it, which shows the maps in question anyway. */
   #tileSide(stage: number): number {
     const { width, height } = this.#size;
@@ -477,7 +156,7 @@ export class MicroscopeElement extends LitElement {
         ? pairs[pairs.length - 1 - now.at]
         : now.stage === 'forward' && now.at < pairs.length
           ? pairs[now.at - 1]
-          : pairs.find(({ name }) => name === this.layer);
+          : pairs.find(({ name }) => name === this.#looked.layer);
     const shown = walked ?? pairs[0];
     const backward =
       now.stage === 'delta'
@@ -485,25 +164,38 @@ export class MicroscopeElement extends LitElement {
         : at > 2
           ? pairs.length + 1
           : 0;
-    const layer = at > 2 ? this.#weighted(look) : shown;
-    return html`${this.#stages(now)}
+    const layer = at > 2 ? this.#looked.weighted(look) : shown;
+    const { words } = this.#locale;
+    const { session, screen } = this;
+    const scene = session && {
+      session,
+      screen,
+      microscope,
+      look,
+      looked: this.#looked,
+      player: this.#player,
+      names: this.#names(look),
+      theme: this.#theme.theme,
+      words,
+    };
+    return html`${stageBar(this.#player, words)}
       <p class="caption" aria-live="polite" data-testid="caption">
         <b>${at + 1}</b> ${this.#caption(look, now.stage)}
       </p>
       <div class="body">
         <cs-microscope-columns
-          .session=${this.session}
-          .screen=${this.screen}
+          .session=${session}
+          .screen=${screen}
           .look=${look}
           .forward=${now.stage === 'forward' ? now.at + 1 : pairs.length + 1}
           .backward=${backward}
           .layer=${now.stage === 'loss' ? (look.layers.at(-1)?.name ?? '') : (layer?.name ?? '')}
-          .filters=${this.filters}
+          .filters=${this.#looked.filters}
           .stage=${at + 1}
           .tile=${this.#tileSide(at)}
           @cs-layer=${(event: LayerEvent) => this.#lookAt(event.layer)}
         ></cs-microscope-columns>
-        <section class="panel">${shown ? this.#panel(look, now, shown, microscope) : nothing}</section>
+        <section class="panel">${scene && shown ? stagePanel(scene, now.stage, shown) : nothing}</section>
       </div>`;
   }
 
