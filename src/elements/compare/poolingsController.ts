@@ -1,0 +1,115 @@
+// The plan that pools one input both ways: made for its shape and the settings, the newest wish winning; run before
+// anything is painted; destroyed when another takes its place or the tab goes.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Screen } from '../../draw/screen';
+import type { DrawnLayer } from '../../draw/stageTiles';
+import type { TrainFacade } from '../../train/facade';
+import type { PoolingSettings, Poolings } from '../../train/poolings';
+
+type Tensor = DrawnLayer['activation'];
+
+export interface PoolingsGround {
+  readonly session: TrainFacade;
+  readonly screen: Screen | null;
+  readonly tensor: Tensor;
+  readonly settings: PoolingSettings;
+}
+
+export class PoolingsController implements ReactiveController {
+  /** The newest plan that could be made; null before the first. */
+  made: Poolings | null = null;
+  /** Why the newest wish could not be met: what was shown stays. */
+  problem: string | null = null;
+  #wanted = '';
+  #pooled: Tensor | null = null;
+  #screen: Screen | null = null;
+  #leave: (() => void)[] = [];
+  #connected = false;
+
+  /**
+   * @param ground what is to be pooled; null while there is nothing
+   * @param pooled the numbers of the pooled maps are others
+   */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly ground: () => PoolingsGround | null,
+    private readonly pooled: () => void,
+  ) {
+    host.addController(this);
+  }
+
+  /** To be called by the host in `willUpdate`. */
+  follow(): void {
+    const ground = this.ground();
+    if (!ground) return;
+    // What lay on a lost device is gone.
+    if (this.made && this.made.device !== ground.session.device) {
+      this.made = null;
+      this.#wanted = '';
+    }
+    void this.#make(ground);
+    if (this.#screen !== ground.screen) this.#join(ground.screen);
+  }
+
+  async #make({ session, tensor, settings }: PoolingsGround): Promise<void> {
+    const key = JSON.stringify([tensor.shape, settings]);
+    if (key === this.#wanted) return;
+    this.#wanted = key;
+    try {
+      const made = await session.tools.poolings(tensor.shape, settings);
+      if (this.#wanted !== key || !this.#connected) {
+        made.destroy();
+        return;
+      }
+      this.made?.destroy();
+      this.made = made;
+      this.problem = null;
+      this.#pooled = null;
+      this.#screen?.repaint();
+      this.pooled();
+    } catch (error) {
+      if (this.#wanted !== key) return;
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    this.host.requestUpdate();
+  }
+
+  #join(screen: Screen | null): void {
+    this.#part();
+    this.#screen = screen;
+    if (!screen) return;
+    this.#leave = [
+      screen.derive((changed) => {
+        const { made } = this;
+        const tensor = this.ground()?.tensor;
+        if (!made || !tensor || (!changed && this.#pooled === tensor)) return false;
+        if (String(tensor.shape) !== String(made.input.shape)) return false;
+        made.pool(tensor);
+        this.#pooled = tensor;
+        return true;
+      }),
+      screen.onFrame((changed) => {
+        if (changed) this.pooled();
+      }),
+    ];
+  }
+
+  #part(): void {
+    for (const leave of this.#leave.splice(0)) leave();
+    this.#screen = null;
+  }
+
+  hostConnected(): void {
+    this.#connected = true;
+    this.host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#connected = false;
+    this.#part();
+    this.#wanted = '';
+    this.made?.destroy();
+    this.made = null;
+  }
+}
