@@ -2,6 +2,7 @@
 // direction.
 
 import type { ReactiveControllerHost } from 'lit';
+import { sizeOf } from '../gpu/shape';
 import { onePerClass } from '../elements/picture/samples';
 import type { TrainFacade } from '../train/facade';
 
@@ -49,8 +50,9 @@ export class ShownPicture {
 
   /** A picture kept from an earlier visit if it still fits the network's input, else the first one. */
   showAgain(kept: { readonly picture: Float32Array | null; readonly sample: number | null } | null): void {
-    const size = this.session()?.input.shape.reduce((product, length) => product * length, 1);
-    if (kept?.picture && kept.picture.length === size) this.show(kept.picture, kept.sample);
+    const session = this.session();
+    if (session && kept?.picture?.length === sizeOf(session.input.shape))
+      this.show(kept.picture, kept.sample);
     else this.showFirst();
   }
 }

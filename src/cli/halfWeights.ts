@@ -1,5 +1,6 @@
 // What `npm run train -- --f16` finds out after training: what the test set loses with weights rounded to f16.
 
+import { sizeOf } from '../gpu/shape';
 import { Predictor } from '../api/predictor';
 import { readSamples } from '../api/samples';
 import type { DeviceDataset } from '../data/deviceDataset';
@@ -63,7 +64,7 @@ async function largestDifference(
   batchSize: number,
 ): Promise<number> {
   const predictors = parameters.map((each) => new Predictor(network, each));
-  const length = featureShape.reduce((product, size) => product * size, 1) * PICTURES;
+  const length = sizeOf(featureShape) * PICTURES;
   let largest = 0;
   for (let first = 0; first < images.length; first += length) {
     const pixels = Float32Array.from(images.subarray(first, first + length), (byte) => byte * scale + offset);

@@ -4,6 +4,7 @@
 // numbers in row-major order. Only unsigned bytes (type 8) are read: pictures and labels are nothing else.
 // Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database", section "File formats",
 // http://yann.lecun.com/exdb/mnist/
+import { sizeOf } from '../gpu/shape';
 import { checkImageDataset, type ImageDataset } from './imageDataset';
 
 const unsignedByte = 0x08;
@@ -47,7 +48,7 @@ export function parseIdx(bytes: Uint8Array, fileName: string, rank: number): Idx
     );
   }
   const dims = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const sizeBytes = headerBytes + dims.reduce((product, size) => product * size, 1);
+  const sizeBytes = headerBytes + sizeOf(dims);
   if (bytes.length !== sizeBytes) {
     throw new Error(
       `IDX file '${fileName}': ${dims.join(' × ')} values need ${sizeBytes} bytes. ` +

@@ -1,6 +1,7 @@
 // The tiles of an opened map: its layout joined with the tensors it was taken apart into. The map itself has a canvas
 // of its own, so that it can move there from its place on the stage.
 
+import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { colourMap, type Domain, type Theme } from './colourMaps';
 import type { Rect } from './layout';
@@ -35,7 +36,7 @@ function productSlice({ products, layer }: OpenedTensors, part: ShownPart): Slic
   if (!products) return null;
   if (!vector(layer.outputShape)) return mapSlice(products, part.at);
   const shape = part.source.outputShape;
-  const inputs = products.shape.reduce((product, length) => product * length, 1);
+  const inputs = sizeOf(products.shape);
   return vector(shape)
     ? vectorSlice({ ...products, shape: [inputs] }, folded(inputs).columns)
     : mapSlice({ ...products, shape }, part.channel);

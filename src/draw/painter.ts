@@ -1,6 +1,7 @@
 // Paints tiles on canvases with one render pipeline (shaders/draw/tiles.wgsl). Everything that changed in a
 // frame goes to the GPU in one submit: a pass per canvas, a draw per tensor, an instance per tile.
 
+import { sizeOf } from '../gpu/shape';
 import source from '../../shaders/draw/tiles.wgsl?raw';
 import type { TensorView } from '../gpu/tensorView';
 import { mapIndex, packColourMaps, type ColourMap, type Domain } from './colourMaps';
@@ -230,7 +231,7 @@ export class Painter {
 
   #bindGroup(tensor: TensorView): GPUBindGroup {
     const { start } = bindingStart(tensor.offsetBytes);
-    const end = tensor.offsetBytes + 4 * tensor.shape.reduce((product, length) => product * length, 1);
+    const end = tensor.offsetBytes + 4 * sizeOf(tensor.shape);
     const key = `${start}-${end}`;
     let ofBuffer = this.#bindGroups.get(tensor.buffer);
     if (!ofBuffer) {

@@ -1,6 +1,7 @@
 // Reads a few numbers back for what must be text: the ten probabilities, for their figures and for screen
 // readers. Pictures are never drawn from this. One read is under way at a time; a later wish waits for it.
 
+import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 
 export class Reader {
@@ -11,7 +12,7 @@ export class Reader {
   /** The tensor's numbers, or null if a read is under way or the device is gone. */
   async read(device: GPUDevice, tensor: TensorView): Promise<Float32Array | null> {
     if (this.#busy || (tensor.buffer.usage & GPUBufferUsage.COPY_SRC) === 0) return null;
-    const sizeBytes = 4 * tensor.shape.reduce((product, length) => product * length, 1);
+    const sizeBytes = 4 * sizeOf(tensor.shape);
     if (this.#device !== device || (this.#buffer?.size ?? 0) < sizeBytes) {
       this.#buffer?.destroy();
       this.#device = device;

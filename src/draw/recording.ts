@@ -2,6 +2,7 @@
 // the maps, kernels and probabilities of each. Numbers are quantised to 8 bits over their colour range, which
 // is finer than any colour difference on the screen. Drawn with a 2-D canvas and `colourOf`.
 
+import { sizeOf } from '../gpu/shape';
 import type { Domain } from './colourMaps';
 
 export interface RecordedTensor {
@@ -45,7 +46,7 @@ export function quantise(values: ArrayLike<number>, [low, high]: Domain): string
 /** @throws Error if the text does not hold as many numbers as the shape says. */
 export function dequantise({ name, shape, values, domain: [low, high] }: RecordedTensor): Float32Array {
   const bytes = atob(values);
-  const expected = shape.reduce((product, length) => product * length, 1);
+  const expected = sizeOf(shape);
   if (bytes.length !== expected)
     throw new Error(
       `recording '${name}': needs ${expected} numbers for shape ${shape.join(',')}. Received ${bytes.length}`,

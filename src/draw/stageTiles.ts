@@ -1,5 +1,6 @@
 // The tiles of the stage: a layout (rectangles) joined with the layers' tensors (numbers) and colours.
 
+import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { activationMapName, colourMap, type ColourMap, type Domain, type Theme } from './colourMaps';
 import type { PlacedColumn, Rect, StageLayer, StageLayout } from './layout';
@@ -58,8 +59,6 @@ export function stageLayers(
   const columns: StageLayer[] = [];
   layers.forEach((layer, at) => {
     const before = layers[at - 1];
-    const count = (shape: readonly number[]): number =>
-      shape.reduce((product, length) => product * length, 1);
     if (layer.outputShape.length === 3) {
       const [rows = 1, across = 1, channels = 1] = layer.outputShape;
       const [kernelRows = 1, kernelColumns = 1, slices = 1] = layer.kernel?.shape ?? [];
@@ -80,7 +79,7 @@ export function stageLayers(
       const flattens =
         !layer.kernel &&
         before?.outputShape.length === 3 &&
-        count(before.outputShape) === count(layer.outputShape);
+        sizeOf(before.outputShape) === sizeOf(layer.outputShape);
       const last = at === layers.length - 1;
       if (flattens && !last) return;
       columns.push({

@@ -1,6 +1,8 @@
 // Numbers back from the GPU. Each call makes and maps one staging buffer: for tests, checkpoints and the
 // occasional look. What is read many times a second goes through a ring instead (readbackRing.ts).
 
+import { sizeOf } from './shape';
+
 /** Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes. */
 export async function readBytes(
   device: GPUDevice,
@@ -28,7 +30,7 @@ export async function readFloats(
   device: GPUDevice,
   view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] },
 ): Promise<Float32Array<ArrayBuffer>> {
-  const count = view.shape.reduce((product, length) => product * length, 1);
+  const count = sizeOf(view.shape);
   return new Float32Array(await readBytes(device, view.buffer, view.offsetBytes, count * 4));
 }
 

@@ -4,6 +4,7 @@
 // alive at the same time) or at a fixed place in a slab (parameters, gradients, optimizer state, data),
 // which outlives every plan. Reshaping makes a second tensor with the same storage.
 
+import { sizeOf } from '../gpu/shape';
 import type { Slab } from '../gpu/slab';
 import type { WeightType } from '../kernels/weights';
 
@@ -23,10 +24,7 @@ export interface Tensor {
   readonly storage: Storage;
 }
 
-/** The number of elements. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
+export { sizeOf };
 
 /** From one number to the next. */
 export function elementBytes(dtype: DataType): number {

@@ -1,6 +1,7 @@
 // One kernel on tensors that already lie somewhere, of other plans or slabs: for small questions asked once in a while,
 // which need no graph of their own.
 
+import { sizeOf } from '../gpu/shape';
 import { PipelineCache } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Tensor } from '../graph/tensor';
@@ -29,7 +30,7 @@ export async function bindKernel<Params, Binding extends string>(
   });
   const entries = names.map((name, binding): GPUBindGroupEntry => {
     const { buffer, offsetBytes, shape } = views[name];
-    const size = 4 * shape.reduce((product, length) => product * length, 1);
+    const size = 4 * sizeOf(shape);
     return { binding, resource: { buffer, offset: offsetBytes, size } };
   });
   const bindGroup = device.createBindGroup({ label: kernel.name, layout, entries });

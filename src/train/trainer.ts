@@ -1,6 +1,7 @@
 // Training on the GPU: the parameters, the optimizer's memory, the clock, and the plan of one step.
 // `submit(k)` takes k steps in one command buffer and returns at once; nothing is read back on the way.
 
+import { sizeOf } from '../gpu/shape';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { tensorInSlab } from '../graph/graph';
@@ -291,7 +292,7 @@ export class Trainer {
           if (access !== 'read_write' || tensor?.dtype !== 'f32' || dispatch.label.startsWith('loss/record'))
             continue;
           const view = plan.view(tensor);
-          const size = tensor.shape.reduce((a, b) => a * b, 1) * 4;
+          const size = sizeOf(tensor.shape) * 4;
           const values = new Float32Array(await readBytes(this.device, view.buffer, view.offsetBytes, size));
           if (values.some((value) => !Number.isFinite(value))) return dispatch.label;
         }

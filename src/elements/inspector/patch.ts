@@ -10,6 +10,7 @@ import type { CellExplanation } from '../../train/facade';
 import { formatCell, formatFull32, formatNumber } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
+import { tapStyles } from '../tapStyles';
 
 export type Term = CellExplanation['terms'][number];
 
@@ -37,6 +38,7 @@ export function gridOf(terms: readonly Term[]): readonly (readonly Term[])[] {
 export class PatchElement extends LitElement {
   static override readonly styles = [
     shared,
+    tapStyles,
     css`
       .pair {
         display: grid;
@@ -48,33 +50,15 @@ export class PatchElement extends LitElement {
         grid-template-columns: minmax(0, 6rem);
       }
       table {
-        border-collapse: collapse;
         width: 100%;
-        table-layout: fixed;
-        font: 10px / 1 var(--mono);
-        font-variant-numeric: tabular-nums;
-      }
-      caption {
-        text-align: left;
-        font: var(--type-label) / 1.5 var(--font);
-        color: var(--muted);
-        padding-bottom: 2px;
-        white-space: nowrap;
       }
       td {
-        padding: 0;
-        text-align: center;
         aspect-ratio: 1;
         height: 23px;
-        border: 1px solid var(--line);
-        letter-spacing: -0.04em;
       }
       .large td {
         height: 32px;
         font-size: var(--type-label);
-      }
-      td.padded {
-        background-image: repeating-linear-gradient(45deg, transparent 0 3px, var(--line) 3px 4px);
       }
       td.chosen {
         outline: 2px solid var(--pointed);
@@ -93,10 +77,6 @@ export class PatchElement extends LitElement {
         font: var(--type-label) / 17px var(--mono);
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;
-      }
-      .times {
-        color: var(--muted);
-        padding-top: 16px;
       }
     `,
   ];

@@ -2,13 +2,14 @@
 // that.
 
 import type { ReactiveControllerHost } from 'lit';
+import { sizeOf } from '../../draw/shape';
 import type { LayerLook, Look, ParameterName } from '../../train/microscope';
 import { pairsOf } from './columns';
 import { filterIn, type Chosen } from './parts';
 import type { Lengths } from './stages';
 
-const cellsOf = (shape: readonly number[]): number =>
-  shape.slice(0, -1).reduce((product, length) => product * length, 1);
+/** Places of a map; 1 of a vector. */
+const cellsOf = (shape: readonly number[]): number => sizeOf(shape.slice(0, -1));
 
 export class Looked {
   /** The layer chosen; null before one is. */

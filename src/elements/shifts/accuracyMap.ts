@@ -13,7 +13,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
-import { choicesStyles } from './choicesStyles';
+import { choicesStyles } from '../choicesStyles';
 
 /** How many pictures of the test set; null: all of them. */
 const AMOUNTS = [200, 1000, null] as const;

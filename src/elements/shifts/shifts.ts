@@ -23,7 +23,7 @@ import { ShiftController, type Axis } from './shiftController';
 import './shiftPicture';
 import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
-import { choicesStyles } from './choicesStyles';
+import { choicesStyles } from '../choicesStyles';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;

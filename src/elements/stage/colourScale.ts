@@ -8,6 +8,7 @@ import { cssHatch } from '../../draw/colourMaps';
 import { COLOUR_SCOPES, FIRST_SCALE, type ColourScale, type ColourScope } from '../../train/colourDomain';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { choicesStyles } from '../choicesStyles';
 import { LocaleController, locale, recall, remember } from '../locale';
 import { brokenName } from './scaleBars';
 import { shared } from '../styles';
@@ -28,6 +29,7 @@ export class ColourScaleElement extends LitElement {
   static override readonly styles = [
     shared,
     switchStyles,
+    choicesStyles,
     css`
       :host {
         display: flex;
@@ -43,34 +45,14 @@ export class ColourScaleElement extends LitElement {
         color: var(--muted);
       }
       .choices {
-        display: inline-flex;
-        border: 1px solid var(--line);
-        border-radius: 6px;
-        overflow: hidden;
         background: var(--panel);
       }
-      button {
+      .choices button,
+      .fit {
         min-height: 24px;
         padding: 0 var(--space-8);
         font-size: var(--type-label);
         white-space: nowrap;
-      }
-      .choices button {
-        border: 0;
-        border-radius: 0;
-        background: none;
-        color: var(--muted);
-      }
-      .choices button + button {
-        border-left: 1px solid var(--line);
-      }
-      .choices button[aria-checked='true'] {
-        color: var(--accent-text);
-        background: var(--accent-soft);
-        font-weight: 600;
-      }
-      .choices button:focus-visible {
-        outline-offset: -2px;
       }
       .fit {
         border-radius: 6px;

@@ -8,6 +8,7 @@ import { formatCell, formatNumber } from '../format';
 import { gridOf, type PatchColours, type Term } from '../inspector/patch';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
+import { tapStyles } from '../tapStyles';
 
 export interface ProductColours extends PatchColours {
   readonly product: ColourMap;
@@ -27,6 +28,7 @@ function formatProduct(value: number): string {
 export class ProductsElement extends LitElement {
   static override readonly styles = [
     shared,
+    tapStyles,
     css`
       .row {
         display: flex;
@@ -34,33 +36,11 @@ export class ProductsElement extends LitElement {
         gap: var(--space-8);
       }
       table {
-        border-collapse: collapse;
-        table-layout: fixed;
         flex: none;
-        font: 10px / 1 var(--mono);
-        font-variant-numeric: tabular-nums;
-      }
-      caption {
-        text-align: left;
-        font: var(--type-label) / 1.4 var(--font);
-        color: var(--muted);
-        padding-bottom: 2px;
-        white-space: nowrap;
       }
       td {
-        padding: 0;
         width: var(--cell);
         height: var(--cell);
-        text-align: center;
-        border: 1px solid var(--line);
-        letter-spacing: -0.04em;
-      }
-      td.padded {
-        background-image: repeating-linear-gradient(45deg, transparent 0 3px, var(--line) 3px 4px);
-      }
-      .sign {
-        color: var(--muted);
-        padding-top: 16px;
       }
     `,
   ];
@@ -115,9 +95,9 @@ export class ProductsElement extends LitElement {
     const side = grid.length <= 3 ? 30 : grid.length <= 5 ? 23 : grid.length <= MOST_WITH_FIGURES ? 20 : 10;
     return html`<div class="row" style=${styleMap({ '--cell': `${side}px` })}>
       ${this.#table(opened.patch, grid, 'patch', ({ value }) => value, colours.input, colours.inputDomain)}
-      <span class="sign" aria-hidden="true">⊙</span>
+      <span class="times" aria-hidden="true">⊙</span>
       ${this.#table(opened.kernel, grid, 'kernel', ({ weight }) => weight ?? 0, colours.weight, colours.weightDomain)}
-      <span class="sign" aria-hidden="true">=</span>
+      <span class="times" aria-hidden="true">=</span>
       ${this.#table(
         opened.products,
         grid,

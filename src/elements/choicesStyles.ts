@@ -1,4 +1,4 @@
-// A few choices in one frame, one of them pressed.
+// A few choices in one frame, one of them taken: buttons that are pressed, or radio buttons that are checked.
 
 import { css } from 'lit';
 
@@ -22,7 +22,8 @@ export const choicesStyles = css`
   .choices button + button {
     border-left: 1px solid var(--line);
   }
-  .choices button[aria-pressed='true'] {
+  .choices button[aria-pressed='true'],
+  .choices button[aria-checked='true'] {
     color: var(--accent-text);
     background: var(--accent-soft);
     font-weight: 600;
