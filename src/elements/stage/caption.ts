@@ -64,7 +64,7 @@ export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words:
       return say.exponential(
         String(beat.unit),
         n(beat.score),
-        n(beat.largest),
+        beat.largest < 0 ? `(${n(beat.largest)})` : n(beat.largest),
         formatShort(beat.value),
         formatShort(beat.running),
       );
