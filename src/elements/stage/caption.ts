@@ -63,8 +63,7 @@ export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words:
     case 'exponential':
       return say.exponential(
         String(beat.unit),
-        n(beat.score),
-        beat.largest < 0 ? `(${n(beat.largest)})` : n(beat.largest),
+        `${n(beat.score)} − ${beat.largest < 0 ? `(${n(beat.largest)})` : n(beat.largest)}`,
         formatShort(beat.value),
         formatShort(beat.running),
       );
