@@ -149,11 +149,22 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
       let [kernelCell, kernelColumns, kernelWidth] = [0, 0, 0];
       if (layer.kernel && space.showKernels) {
         const { rows, columns, slices } = layer.kernel;
+        const cellIn = (across: number): number => {
+          const down = Math.ceil(slices / across);
+          const room = slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (down - 1)) / down;
+          return snapDown(room / rows);
+        };
         kernelColumns = Math.ceil(Math.sqrt(slices / 1.5));
-        const kernelRows = Math.ceil(slices / kernelColumns);
-        const room =
-          slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (kernelRows - 1)) / kernelRows;
-        kernelCell = snapDown(room / rows);
+        kernelCell = cellIn(kernelColumns);
+        // A weight of one pixel says nothing: a wider block gives it two, where it is hardly wider than a map.
+        const legible = 2 / space.pixelRatio;
+        if (kernelCell < legible)
+          for (let wide = kernelColumns + 1; wide <= slices; wide++) {
+            if (cellIn(wide) < legible || span(wide, columns * legible, SLICE_GAP) > 1.25 * tile.width)
+              continue;
+            [kernelColumns, kernelCell] = [wide, cellIn(wide)];
+            break;
+          }
         kernelWidth = span(kernelColumns, columns * kernelCell, SLICE_GAP) + KERNEL_GAP;
       }
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);

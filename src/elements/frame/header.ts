@@ -68,6 +68,17 @@ export class HeaderElement extends LitElement {
         color: var(--muted);
         min-height: 30px;
       }
+      nav select {
+        display: none;
+        max-width: 100%;
+        min-height: 32px;
+        padding: 0 var(--space-8);
+        font: 600 var(--type-body) var(--font);
+        color: var(--accent-text);
+        background: var(--accent-soft);
+        border: 1px solid transparent;
+        border-radius: var(--radius-8);
+      }
       nav button:focus-visible {
         outline-offset: -2px;
       }
@@ -131,12 +142,12 @@ export class HeaderElement extends LitElement {
         :host {
           padding: 0 var(--space-8);
         }
-        nav {
-          padding-left: 0;
-        }
+        /* One control in the place of all views: nothing scrolls sideways. */
         nav button {
-          padding: 0 6px;
-          font-size: var(--type-figure);
+          display: none;
+        }
+        nav select {
+          display: block;
         }
         .languages button {
           padding: 0 6px;
@@ -160,6 +171,11 @@ export class HeaderElement extends LitElement {
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
 
+  #choose(name: string): void {
+    const view = VIEWS.find((one) => one === name);
+    if (view) this.dispatchEvent(new ViewEvent(view));
+  }
+
   protected override render(): TemplateResult {
     const { header } = this.#locale.words;
     const dark = this.#theme.theme === 'dark';
@@ -179,6 +195,13 @@ export class HeaderElement extends LitElement {
                     ${header.views[view]}
                   </button>`,
               )}
+              <select
+                aria-label=${header.views.title}
+                data-testid="views"
+                @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}
+              >
+                ${VIEWS.map((view) => html`<option value=${view} .selected=${view === this.view}>${header.views[view]}</option>`)}
+              </select>
             </nav>`
           : nothing
       }

@@ -11,6 +11,7 @@ import type { Pointed } from '../pointed';
 import { shared } from '../styles';
 import '../tabs';
 import type { TabEvent } from '../tabs';
+import { cellTitle, titleStyles } from './cellTitle';
 import { inspectorStyles } from './inspectorStyles';
 import './valueTab';
 
@@ -27,6 +28,8 @@ export interface TabProperties {
 interface Tab {
   readonly id: keyof Messages['inspector']['tabs'];
   readonly load: () => Promise<unknown>;
+  /** It is about something else than what is pointed at, and says so itself. */
+  readonly ownTitle?: boolean;
   readonly element: (given: TabProperties) => TemplateResult;
 }
 
@@ -62,6 +65,7 @@ const TABS: readonly Tab[] = [
   },
   {
     id: 'why',
+    ownTitle: true,
     load: () => import('./whyTab'),
     element: (given) =>
       html`<cs-why-tab
@@ -75,7 +79,7 @@ const TABS: readonly Tab[] = [
 
 @customElement('cs-inspector')
 export class InspectorElement extends LitElement implements TabProperties {
-  static override readonly styles = [shared, inspectorStyles];
+  static override readonly styles = [shared, titleStyles, inspectorStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
@@ -104,28 +108,12 @@ export class InspectorElement extends LitElement implements TabProperties {
     this.tab = tab.id;
   }
 
-  #title(layer: LayerView | null, index: readonly number[]): TemplateResult {
-    const { words } = this.#locale;
-    const { inspector } = words;
-    const last = layer && layer === this.session?.layers.at(-1);
-    const title = !layer
-      ? inspector.at.picture
-      : last
-        ? inspector.at.answer(String(index[0]))
-        : index.length === 1
-          ? inspector.at.unit(layer.className, (index[0] ?? 0) + 1)
-          : inspector.at.map(layer.className, (index[2] ?? 0) + 1);
-    return html`<header>
-      <h2 class="title" data-testid="inspector-title">${title}</h2>
-      ${index.length === 3 ? html`<p class="small">${inspector.cell((index[0] ?? 0) + 1, (index[1] ?? 0) + 1)}</p>` : nothing}
-    </header>`;
-  }
-
   protected override render(): TemplateResult {
     const { inspector } = this.#locale.words;
     const { pointed, session } = this;
     if (!pointed || !session) return html`<p>${inspector.rest}</p>`;
     const tab = TABS.find(({ id }) => id === this.tab);
+    const layer = this.#layer;
     const names = TABS.map(({ id }) => ({ id, name: inspector.tabs[id] }));
     return html`${
         TABS.length > 1
@@ -137,7 +125,8 @@ export class InspectorElement extends LitElement implements TabProperties {
             ></cs-tabs>`
           : nothing
       }
-      ${this.#title(this.#layer, pointed.index)} ${tab?.element(this) ?? nothing}
+      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, this.#locale.words)}
+      ${tab?.element(this) ?? nothing}
       <p class="small rest">${this.kept ? inspector.kept : inspector.rest}</p>`;
   }
 }

@@ -11,19 +11,6 @@ export const inspectorStyles = css`
     font-size: var(--type-body);
     line-height: 1.5;
   }
-  header {
-    display: flex;
-    align-items: baseline;
-    justify-content: space-between;
-    gap: var(--space-8);
-    flex-wrap: wrap;
-  }
-  .title {
-    text-transform: none;
-    letter-spacing: 0;
-    font: 600 var(--type-title) / 1.4 var(--font);
-    color: var(--pointed-text);
-  }
   .small {
     font-size: var(--type-figure);
     color: var(--muted);

@@ -11,6 +11,7 @@ import { SessionController } from '../controllers/sessionController';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../styles';
+import { cellTitle, titleStyles } from './cellTitle';
 import './driveMaps';
 import './idealPicture';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -22,7 +23,7 @@ type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
 export class WhyTabElement extends LitElement {
-  static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
+  static override readonly styles = [shared, titleStyles, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
@@ -125,12 +126,18 @@ export class WhyTabElement extends LitElement {
     const { session, screen } = this;
     if (!session || !screen) return html``;
     const filter = this.#filter();
-    return html`${this.#subjects()}
+    const unit = this.#unit();
+    const layer = session.layers.find(({ name }) => name === unit?.layer) ?? null;
+    const answer = layer !== null && layer === this.#last;
+    const pointed =
+      unit?.layer === this.pointed?.layer && String(unit?.index) === String(this.pointed?.index);
+    return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, this.#locale.words) : nothing}
+      ${this.#subjects()}
       <cs-drive-maps
         .session=${session}
         .screen=${screen}
-        .unit=${this.#unit()}
-        .probability=${this.#unit()?.layer === this.#last?.name}
+        .unit=${unit}
+        .probability=${answer}
       ></cs-drive-maps>
       ${
         filter

@@ -1,0 +1,50 @@
+// The heading of the inspector: what the numbers below are about.
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { LayerView } from '../../train/facade';
+import type { Messages } from '../locale';
+
+export const titleStyles = css`
+  header {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: var(--space-8);
+    flex-wrap: wrap;
+  }
+  .title {
+    text-transform: none;
+    letter-spacing: 0;
+    font: 600 var(--type-title) / 1.4 var(--font);
+    color: var(--ink);
+  }
+  .title.pointed {
+    color: var(--pointed-text);
+  }
+`;
+
+/**
+ * @param layer null: the picture
+ * @param last it is the network's answer
+ * @param pointed it is the one thing pointed at, and has its colour
+ */
+export function cellTitle(
+  layer: LayerView | null,
+  index: readonly number[],
+  last: boolean,
+  pointed: boolean,
+  { inspector }: Messages,
+): TemplateResult {
+  const [row = 0, column = 0, channel] = index;
+  const title = !layer
+    ? inspector.at.picture
+    : last
+      ? inspector.at.answer(String(row))
+      : channel === undefined
+        ? inspector.at.unit(layer.className, row + 1)
+        : inspector.at.map(layer.className, channel + 1);
+  return html`<header>
+    <h2 class="title ${pointed ? 'pointed' : ''}" data-testid="inspector-title">${title}</h2>
+    ${channel === undefined ? nothing : html`<p class="small">${inspector.cell(row + 1, column + 1)}</p>`}
+  </header>`;
+}
