@@ -70,7 +70,9 @@ test('after a reload everything is where it was, and training goes on to the sam
   const { page } = app;
   await expect(page.getByTestId('kept')).toHaveCount(0);
   untrained = await readParameters(page);
-  for (let step = 0; step < 5; step++) await takeStep(page);
+  for (let step = 0; step < 2; step++) await takeStep(page);
+  const then: Tensors = await readParameters(page);
+  for (let step = 2; step < 5; step++) await takeStep(page);
   const parameters: Tensors = await readParameters(page);
   const bits = await bitsOf(page);
   await draw(page);
@@ -98,6 +100,22 @@ test('after a reload everything is where it was, and training goes on to the sam
   await expectTiles(page, async () => [
     tile(await compute(page, picture), { layer: 'conv1', channel: 2 }, 'light'),
   ]);
+
+  // Its past came along: an instant of it is what it was, and so are the maps of it.
+  const scrubber = page.getByTestId('scrubber');
+  await scrubber.focus();
+  await page.keyboard.press('Home');
+  await expect(scrubber).toHaveAttribute('aria-valuenow', '0');
+  for (let at = 1; at <= 2; at++) {
+    await page.keyboard.press('ArrowRight');
+    await expect(scrubber).toHaveAttribute('aria-valuenow', String(at));
+  }
+  expect(firstDifference(then, await readParameters(page)), 'step 2').toBeNull();
+  await expectTiles(page, async () => [
+    tile(await compute(page, picture), { layer: 'conv1', channel: 2 }, 'light'),
+  ]);
+  await page.keyboard.press('Escape');
+  expect(firstDifference(parameters, await readParameters(page)), 'the present again').toBeNull();
 
   // A run that never stopped takes the same next step.
   await takeStep(page);

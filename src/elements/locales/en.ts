@@ -6,6 +6,7 @@ import { colours } from './colours';
 import { shifts } from './shifts';
 
 import { kept } from './kept';
+import { learningRate } from './learningRate';
 import { travel } from './travel';
 import { notFinite } from './notFinite';
 import { why } from './why';
@@ -203,6 +204,7 @@ export const en = {
   },
   travel: travel.en,
   kept: kept.en,
+  learningRate: learningRate.en,
   states: {
     loading: 'Loading',
     compiling: 'Building',

@@ -2,6 +2,7 @@
 
 import type { Messages } from '../locale';
 import { kept } from './kept';
+import { learningRate } from './learningRate';
 import { travel } from './travel';
 import { compare } from './compare';
 import { colours } from './colours';
@@ -224,6 +225,7 @@ export const ja: Messages = {
   },
   travel: travel.ja,
   kept: kept.ja,
+  learningRate: learningRate.ja,
   states: {
     loading: '読み込み中',
     compiling: '準備中',

@@ -1,10 +1,11 @@
-// Four figures at the foot: what came out, and the settings that mattered.
+// Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it.
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../format';
+import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -42,6 +43,35 @@ export class FiguresElement extends LitElement {
         white-space: nowrap;
         min-width: 5.5em;
       }
+      :host {
+        position: relative;
+      }
+      .rate {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-4);
+        min-height: 0;
+        padding: 0 var(--space-4);
+        margin-right: calc(-1 * var(--space-4));
+        border-color: transparent;
+        border-radius: var(--radius-4);
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+        line-height: inherit;
+      }
+      .rate svg {
+        color: var(--accent-text);
+      }
+      .rate[aria-expanded='true'] {
+        background: var(--accent-soft);
+        border-color: var(--accent);
+      }
+      cs-rate-panel {
+        position: absolute;
+        right: 0;
+        bottom: calc(100% + var(--space-8));
+        z-index: 3;
+      }
       @media (max-width: 620px) {
         dl {
           grid-template-columns: auto 1fr auto 1fr;
@@ -55,6 +85,8 @@ export class FiguresElement extends LitElement {
 
   @property({ attribute: false }) session: TrainFacade | null = null;
 
+  @state() private changing = false;
+
   readonly #locale = new LocaleController(this);
 
   constructor() {
@@ -62,25 +94,84 @@ export class FiguresElement extends LitElement {
     new SessionController(this, () => this.session, ['statechange', 'progress']);
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  async #open(): Promise<void> {
+    await import('./ratePanel');
+    this.changing = true;
+    document.addEventListener('pointerdown', this.#outside);
+    await this.updateComplete;
+    const panel = this.renderRoot.querySelector('cs-rate-panel');
+    await panel?.updateComplete;
+    panel?.focus();
+  }
+
+  #close(): void {
+    document.removeEventListener('pointerdown', this.#outside);
+    this.changing = false;
+  }
+
+  #leave(): void {
+    this.#close();
+    this.renderRoot.querySelector<HTMLElement>('.rate')?.focus();
+  }
+
+  readonly #outside = (event: Event): void => {
+    if (!event.composedPath().includes(this)) this.#close();
+  };
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    this.#leave();
+  }
+
+  #rate(session: TrainFacade): TemplateResult {
+    const { progress, settings } = session;
+    const optimizer = OPTIMIZERS[settings.optimizer.toLowerCase()] ?? settings.optimizer;
+    const now = `${formatShort(progress.learningRate)} ${optimizer}`;
+    const words = this.#locale.words.learningRate;
+    return html`<button
+      class="rate"
+      data-testid="change-rate"
+      aria-expanded=${this.changing ? 'true' : 'false'}
+      aria-label=${words.open(now)}
+      title=${words.open(now)}
+      @click=${() => (this.changing ? this.#close() : void this.#open())}
+    >
+      ${now} ${icons.down(12)}
+    </button>`;
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
     const { time } = this.#locale.words;
     const { progress, settings } = session;
-    const optimizer = OPTIMIZERS[settings.optimizer.toLowerCase()] ?? settings.optimizer;
     return html`<dl>
-      <dt>${time.testAccuracy}</dt>
-      <dd data-testid="test-accuracy">${formatPercent(progress.testAccuracy, 2)}</dd>
-      <dt>${time.loss}</dt>
-      <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
-      <dt>${time.learningRate}</dt>
-      <dd data-testid="learning-rate">
-        ${formatShort(Number.isFinite(progress.learningRate) ? progress.learningRate : settings.learningRate)}
-        ${optimizer}
-      </dd>
-      <dt>${time.batch}</dt>
-      <dd data-testid="batch">${settings.batchSize}</dd>
-    </dl>`;
+        <dt>${time.testAccuracy}</dt>
+        <dd data-testid="test-accuracy">${formatPercent(progress.testAccuracy, 2)}</dd>
+        <dt>${time.loss}</dt>
+        <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
+        <dt>${time.learningRate}</dt>
+        <dd data-testid="learning-rate">${this.#rate(session)}</dd>
+        <dt>${time.batch}</dt>
+        <dd data-testid="batch">${settings.batchSize}</dd>
+      </dl>
+      ${
+        this.changing
+          ? html`<cs-rate-panel
+              role="dialog"
+              aria-label=${this.#locale.words.learningRate.title}
+              .session=${session}
+              @keydown=${this.#key}
+              @cs-close-panel=${() => this.#leave()}
+            ></cs-rate-panel>`
+          : nothing
+      }`;
   }
 }
 

@@ -1,0 +1,191 @@
+// The learning rate in the hand: a slider in steps of 1, 2, 5 from tiny to far too large, a field for any other number,
+// and what the schedule makes of it now. Changes made at the same step are one entry of the list that undo goes through.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { formatShort } from '../format';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+
+/** The panel is to be closed. */
+export class ClosePanelEvent extends Event {
+  static readonly type = 'cs-close-panel';
+  constructor() {
+    super(ClosePanelEvent.type);
+  }
+}
+
+const RATES: readonly number[] = [-5, -4, -3, -2, -1]
+  .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
+  .concat(1);
+
+/** The place of the nearest of the slider's rates. */
+const nearest = (rate: number): number =>
+  RATES.reduce(
+    (best, one, at) =>
+      Math.abs(Math.log(one / rate)) < Math.abs(Math.log((RATES[best] ?? 1) / rate)) ? at : best,
+    0,
+  );
+
+@customElement('cs-rate-panel')
+export class RatePanelElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-8);
+        width: min(300px, calc(100vw - 16px));
+        padding: var(--space-12);
+        background: var(--panel);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-8);
+        font-size: var(--type-figure);
+        line-height: 1.5;
+      }
+      .head {
+        display: grid;
+        grid-template-columns: 1fr auto 24px;
+        gap: var(--space-8);
+        align-items: center;
+      }
+      .head button {
+        width: 24px;
+        height: 24px;
+        min-height: 24px;
+        border: 0;
+      }
+      input[type='text'] {
+        width: 7em;
+        min-height: 26px;
+        padding: 0 var(--space-4);
+        font: 600 var(--type-body) / 1 var(--mono);
+        text-align: right;
+        color: var(--ink);
+        background: var(--panel);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-4);
+      }
+      input[aria-invalid='true'] {
+        border-color: var(--warning);
+      }
+      input[type='range'] {
+        width: 100%;
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      .ends {
+        display: flex;
+        justify-content: space-between;
+        font: 10px / 1 var(--mono);
+        color: var(--muted);
+      }
+      .now {
+        font-variant-numeric: tabular-nums;
+      }
+      p + p {
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  /** What was typed and is no rate. */
+  @state() private wrong: string | null = null;
+  /** What is set, for those who do not see it. */
+  @state() private said = '';
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['statechange', 'progress', 'editschange']);
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('input[type=range]')?.focus();
+  }
+
+  async #set(rate: number): Promise<void> {
+    const { session } = this;
+    if (!session || rate === session.settings.learningRate) return;
+    this.wrong = null;
+    await session.editing.setLearningRate(rate, `learning rate at ${session.progress.step}`);
+    const words = this.#locale.words.learningRate;
+    this.said = words.announced(formatShort(rate), session.progress.step + 1);
+  }
+
+  #type(text: string): void {
+    const rate = Number(text.trim().replace('−', '-'));
+    if (text.trim() === '' || !(rate > 0) || !Number.isFinite(rate)) this.wrong = text;
+    else void this.#set(rate);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, wrong } = this;
+    if (!session) return nothing;
+    const words = this.#locale.words.learningRate;
+    const base = session.settings.learningRate;
+    const now = session.progress.learningRate;
+    const disabled = !['idle', 'training', 'failed'].includes(session.state);
+    return html`<div class="head">
+        <h3 id="title">${words.title}</h3>
+        <input
+          type="text"
+          inputmode="decimal"
+          autocomplete="off"
+          spellcheck="false"
+          data-testid="rate-field"
+          aria-label=${`${words.title}, ${words.base}`}
+          aria-invalid=${wrong === null ? 'false' : 'true'}
+          aria-describedby=${wrong === null ? nothing : 'wrong'}
+          title=${words.base}
+          ?disabled=${disabled}
+          .value=${wrong ?? String(base)}
+          @change=${(event: Event) => this.#type((event.target as HTMLInputElement).value)}
+        />
+        <button
+          class="icon"
+          aria-label=${words.close}
+          title=${words.close}
+          @click=${() => this.dispatchEvent(new ClosePanelEvent())}
+        >
+          ${icons.close(14)}
+        </button>
+      </div>
+      <div>
+        <input
+          type="range"
+          min="0"
+          max=${RATES.length - 1}
+          data-testid="rate-slider"
+          aria-label=${words.slider}
+          aria-valuetext=${formatShort(base)}
+          ?disabled=${disabled}
+          .value=${String(nearest(base))}
+          @change=${(event: Event) => void this.#set(RATES[Number((event.target as HTMLInputElement).value)] ?? base)}
+        />
+        <div class="ends" aria-hidden="true">
+          <span>${formatShort(RATES[0] ?? 0)}</span><span>${formatShort(RATES.at(-1) ?? 1)}</span>
+        </div>
+      </div>
+      ${wrong === null ? nothing : html`<p id="wrong" role="alert" data-testid="rate-wrong">${words.wrong}</p>`}
+      <p class="now" data-testid="rate-now" title=${String(now)}>
+        ${words.now(formatShort(base), formatShort(now / base), formatShort(now))}
+      </p>
+      <p>${words.what}</p>
+      <p class="visually-hidden" aria-live="polite" data-testid="rate-said">${this.said}</p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [ClosePanelEvent.type]: ClosePanelEvent;
+  }
+  interface HTMLElementTagNameMap {
+    'cs-rate-panel': RatePanelElement;
+  }
+}
