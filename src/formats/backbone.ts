@@ -1,0 +1,62 @@
+// The front of a trained network: everything up to one layer, with its weights. What comes out of it are features, to
+// train something small on.
+
+import type { Shape } from '../graph/tensor';
+import { ArchitectureError, defineNetwork } from '../models/network';
+import { FormatError, type StoredModel } from './storedModel';
+
+export interface BackboneOptions {
+  /** Another size of the input, where the layers allow it (convolutions do, a Dense behind Flatten does not). */
+  readonly input?: Shape;
+}
+
+/**
+ * Batch normalization is meant to run as in inference, with the averages that are stored: nothing here is to be trained.
+ *
+ * @param layer the last layer that is kept, its only output
+ * @returns the layers that it depends on, and their weights (shared, not copied)
+ * @throws FormatError if there is no such layer, or the size does not fit
+ */
+export function backbone(model: StoredModel, layer: string, { input }: BackboneOptions = {}): StoredModel {
+  const whole = defineNetwork(model.network);
+  const where = `network '${whole.name}'`;
+  if (!whole.layers.some(({ name }) => name === layer))
+    throw new FormatError(where, `has no layer '${layer}' to cut behind`);
+  const used = new Set([layer]);
+  for (const { name, inputs } of whole.layers.toReversed())
+    if (used.has(name)) for (const read of inputs) used.add(read);
+  const inputs = whole.inputs.filter(({ name }) => used.has(name));
+  if (input !== undefined && inputs.length !== 1)
+    throw new FormatError(where, `'${layer}' depends on ${inputs.length} inputs; a size is for one`);
+  const { layers = [] } = whole.toJSON();
+  try {
+    const network = defineNetwork({
+      name: `${whole.name}_to_${layer}`,
+      input: inputs.map(({ name, shape }) => ({ name, shape: input ?? shape })),
+      layers: layers.filter(({ name = '' }) => used.has(name)),
+      outputs: [layer],
+    });
+    return {
+      network: network.toJSON(),
+      weights: model.weights === null ? null : weightsOf(network.layers, model.weights),
+      remarks: model.remarks,
+    };
+  } catch (cause) {
+    if (cause instanceof ArchitectureError) throw new FormatError(where, cause.message, { cause });
+    throw cause;
+  }
+}
+
+function weightsOf(
+  layers: ReturnType<typeof defineNetwork>['layers'],
+  weights: ReadonlyMap<string, Float32Array>,
+): ReadonlyMap<string, Float32Array> {
+  return new Map(
+    layers.flatMap(({ name, parameters }) =>
+      parameters.map((spec): [string, Float32Array] => {
+        const key = `${name}/${spec.name}`;
+        return [key, weights.get(key) ?? new Float32Array(0)];
+      }),
+    ),
+  );
+}
