@@ -1,14 +1,15 @@
-// The page: every .html file in the root is an entry, WGSL comes through `?raw`, MNIST through its plugin.
+// The page: every .html file in the root is an entry, WGSL comes through `?raw`, the data sets' files through their plugins.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
+import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData()],
+  plugins: [mnistData(), mobilenetModel()],
   server: { port: 5173 },
   build: {
     target: 'es2023',

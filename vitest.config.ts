@@ -5,6 +5,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
+import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { launchOptions } from './scripts/browser.mjs';
 import { vulkanEnvironment } from './scripts/vulkan.mjs';
 
@@ -12,7 +13,7 @@ import { vulkanEnvironment } from './scripts/vulkan.mjs';
 Object.assign(process.env, vulkanEnvironment());
 
 export default defineConfig({
-  plugins: [mnistData()],
+  plugins: [mnistData(), mobilenetModel()],
   test: {
     maxWorkers: 2,
     testTimeout: 60_000, // software adapters are slow

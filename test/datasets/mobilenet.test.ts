@@ -3,7 +3,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mobilenetFeatures, mobilenetInput } from '../../datasets/mobilenet/files';
-import { mobilenetBytes, readMobilenet } from '../../datasets/mobilenet/node';
+import { readMobilenet } from '../../datasets/mobilenet/node';
+import { mobilenetBytes } from '../../datasets/mobilenet/package';
 import { backbone } from '../../src/formats/backbone';
 import { defineNetwork } from '../../src/models/network';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
