@@ -1,0 +1,256 @@
+// What each kind of layer becomes in ONNX: a chain of nodes, and the layout of maps that it reads.
+//
+// ONNX convolves and pools with channels first. A layer says whether it needs that, needs the plain order (a flatten,
+// whose numbers must come row by row with channels last), or takes what there is. Weights keep their numbers; only
+// their axes are turned.
+// Source: https://onnx.ai/onnx/operators/, opset 17
+
+import type { Shape } from '../../graph/tensor';
+import type { ActivationChoice } from '../../kernels/activation';
+import { fusedActivation } from '../../layers/activated';
+import type { LayerActivation, Resolved } from '../../layers/options';
+import type { LAYERS, LayerKind } from '../../layers/registry';
+import { windowGeometry } from '../../layers/sliding';
+import type { NetworkLayer } from '../../models/network';
+import type { Attributes } from './attributes';
+import type { GraphWriter, Step } from './graphWriter';
+import { permute } from './permute';
+
+/** `first`: batch, channels, rows, columns. `plain`: as Convscope has it, channels last. */
+export type Layout = 'first' | 'plain';
+
+export interface Site<Options> {
+  readonly options: Options;
+  readonly layer: NetworkLayer;
+  readonly graph: GraphWriter;
+  /** In which its inputs lie already. */
+  readonly held: Layout;
+  /** The numbers of a parameter. */
+  weight(name: string): Float32Array;
+}
+
+export interface Written {
+  readonly reads: Layout;
+  /** Absent: as it reads. */
+  readonly makes?: Layout;
+  /** None: the layer gives what it reads. */
+  readonly steps: readonly Step[];
+}
+
+type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
+type Window = Parameters<typeof windowGeometry>[0];
+
+export const WRITERS: { readonly [Kind in LayerKind]: (site: Site<OptionsOf<Kind>>) => Written } = {
+  conv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const weight = turnedWeight(site, [3, 2, 0, 1]);
+    const convolution = {
+      op: 'Conv',
+      constants: [weight, ...biasOf(site, o.useBias)],
+      attributes: { ...slide(window, only(layer)), dilations: { ints: o.dilationRate }, group: { i: 1 } },
+    };
+    return { reads: 'first', steps: [convolution, ...activate(site, o.activation, 'first')] };
+  },
+
+  depthwiseConv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const [kh, kw] = o.kernelSize;
+    const channels = only(layer)[2] ?? 1;
+    // [KH,KW,C,M] → [C,M,KH,KW], counted as [C·M,1,KH,KW]: channel c·M + m, as the layer has it.
+    const weight = turnedWeight(site, [2, 3, 0, 1], [channels * o.depthMultiplier, 1, kh, kw]);
+    const convolution = {
+      op: 'Conv',
+      constants: [weight, ...biasOf(site, o.useBias)],
+      attributes: {
+        ...slide(window, only(layer)),
+        dilations: { ints: o.dilationRate },
+        group: { i: channels },
+      },
+    };
+    return { reads: 'first', steps: [convolution, ...activate(site, o.activation, 'first')] };
+  },
+
+  dense: (site) => {
+    const { options: o, layer } = site;
+    const [weight] = layer.parameters;
+    const constants = [site.graph.floats(`${layer.name}/weight`, weight?.shape ?? [], site.weight('weight'))];
+    const bias = biasOf(site, o.useBias);
+    const steps: readonly Step[] =
+      only(layer).length === 1
+        ? [{ op: 'Gemm', constants: [...constants, ...bias] }]
+        : [{ op: 'MatMul', constants }, ...(bias.length === 0 ? [] : [{ op: 'Add', constants: bias }])];
+    return { reads: 'plain', steps: [...steps, ...activate(site, o.activation, 'plain')] };
+  },
+
+  maxPooling2d: ({ options, layer }) => ({
+    reads: 'first',
+    steps: [{ op: 'MaxPool', attributes: slide(poolWindow(options), only(layer)) }],
+  }),
+
+  // The part of a window that lies in the border is not counted.
+  averagePooling2d: ({ options, layer }) => ({
+    reads: 'first',
+    steps: [
+      {
+        op: 'AveragePool',
+        attributes: { ...slide(poolWindow(options), only(layer)), count_include_pad: { i: 0 } },
+      },
+    ],
+  }),
+
+  globalAveragePooling2d: () => ({
+    reads: 'first',
+    makes: 'plain',
+    steps: [{ op: 'GlobalAveragePool' }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
+  }),
+
+  zeroPadding2d: ({ options: { padding }, layer, graph, held }) => {
+    const [[top, bottom], [left, right]] = padding;
+    const before = held === 'first' ? [0, 0, top, left] : [0, top, left, 0];
+    const after = held === 'first' ? [0, 0, bottom, right] : [0, bottom, right, 0];
+    const constants = [graph.integers(`${layer.name}/pads`, [...before, ...after])];
+    return { reads: held, steps: [{ op: 'Pad', constants, attributes: { mode: { s: 'constant' } } }] };
+  },
+
+  flatten: () => ({ reads: 'plain', steps: [{ op: 'Flatten', attributes: { axis: { i: 1 } } }] }),
+
+  // 0: as the input has it, which is the batch.
+  reshape: ({ layer, graph }) => ({
+    reads: 'plain',
+    steps: [{ op: 'Reshape', constants: [graph.integers(`${layer.name}/shape`, [0, ...layer.outputShape])] }],
+  }),
+
+  batchNormalization: (site) => {
+    const { options: o, layer, graph } = site;
+    const channels = only(layer).at(-1) ?? 1;
+    const given = new Set(layer.parameters.map(({ name }) => name));
+    const constants = (
+      [
+        ['gamma', 1],
+        ['beta', 0],
+        ['movingMean', 0],
+        ['movingVariance', 1],
+      ] as const
+    ).map(([name, neutral]) =>
+      graph.floats(
+        `${layer.name}/${name}`,
+        [channels],
+        given.has(name) ? site.weight(name) : new Float32Array(channels).fill(neutral),
+      ),
+    );
+    const attributes = { epsilon: { f: o.epsilon }, momentum: { f: o.momentum } };
+    return { reads: 'first', steps: [{ op: 'BatchNormalization', constants, attributes }] };
+  },
+
+  dropout: ({ held }) => ({ reads: held, steps: [] }),
+
+  activation: (site) => ({
+    reads: site.held,
+    steps: activate(site, site.options.activation, site.held),
+  }),
+
+  reLU: (site) => {
+    const { maxValue, negativeSlope } = site.options;
+    const sloped = negativeSlope === 0 ? 'relu' : 'leakyRelu';
+    return {
+      reads: site.held,
+      steps: apply(site, { kind: maxValue === null ? sloped : 'relu6', alpha: negativeSlope }),
+    };
+  },
+
+  leakyReLU: (site) => ({
+    reads: site.held,
+    steps: apply(site, { kind: 'leakyRelu', alpha: site.options.alpha }),
+  }),
+
+  softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
+
+  add: ({ layer, held }) => ({ reads: held, steps: [{ op: layer.inputs.length === 2 ? 'Add' : 'Sum' }] }),
+
+  concatenate: ({ options, layer, held }) => {
+    const rank = only(layer).length + 1;
+    const plain = options.axis < 0 ? options.axis + rank : options.axis;
+    // Channels come to the place of the first axis after the batch, and push the others on.
+    const axis = held === 'plain' ? plain : plain === rank - 1 ? 1 : plain + 1;
+    return { reads: held, steps: [{ op: 'Concat', attributes: { axis: { i: axis } } }] };
+  },
+};
+
+/** A layer of any kind; absent for a kind that no one has mapped. */
+export function writerOf(kind: string): ((site: Site<NetworkLayer['options']>) => Written) | undefined {
+  return Object.hasOwn(WRITERS, kind)
+    ? (WRITERS[kind as LayerKind] as (site: Site<NetworkLayer['options']>) => Written)
+    : undefined;
+}
+
+function only({ inputShapes }: NetworkLayer): Shape {
+  return inputShapes[0] ?? [];
+}
+
+function poolWindow(o: OptionsOf<'maxPooling2d'>): Window {
+  return { size: o.poolSize, strides: o.strides ?? o.poolSize, padding: o.padding, dilation: [1, 1] };
+}
+
+/** `same` as the border that it means here, which is what `auto_pad` would say less surely. */
+function slide(window: Window, input: Shape): Attributes {
+  const g = windowGeometry(window, [1, ...input]);
+  const total = (outputs: number, axis: 0 | 1, length: number): number =>
+    Math.max(
+      0,
+      (outputs - 1) * window.strides[axis] + (window.size[axis] - 1) * window.dilation[axis] + 1 - length,
+    );
+  const [rows, columns] =
+    window.padding === 'valid'
+      ? [0, 0]
+      : [total(g.outputHeight, 0, g.height), total(g.outputWidth, 1, g.width)];
+  return {
+    kernel_shape: { ints: window.size },
+    strides: { ints: window.strides },
+    pads: { ints: [g.padTop, g.padLeft, rows - g.padTop, columns - g.padLeft] },
+  };
+}
+
+function turnedWeight(site: Site<unknown>, axes: readonly number[], counted?: Shape): string {
+  const { layer, graph } = site;
+  const [{ shape } = { shape: [] }] = layer.parameters;
+  const values = permute(site.weight('weight'), shape, axes);
+  return graph.floats(`${layer.name}/weight`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
+}
+
+function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
+  if (!useBias) return [];
+  const values = site.weight('bias');
+  return [site.graph.floats(`${site.layer.name}/bias`, [values.length], values)];
+}
+
+/** An `activation` option; softmax runs over the channels, wherever they lie. */
+function activate(site: Site<unknown>, activation: LayerActivation, layout: Layout): readonly Step[] {
+  if (activation !== 'softmax') return apply(site, fusedActivation(activation));
+  return [{ op: 'Softmax', attributes: { axis: { i: layout === 'first' ? 1 : -1 } } }];
+}
+
+function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoice): readonly Step[] {
+  switch (kind) {
+    case 'linear':
+      return [];
+    case 'relu':
+      return [{ op: 'Relu' }];
+    case 'relu6': {
+      const bound = (name: string, value: number): string =>
+        graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
+      return [{ op: 'Clip', constants: [bound('lowest', 0), bound('highest', 6)] }];
+    }
+    case 'leakyRelu':
+      return [{ op: 'LeakyRelu', attributes: { alpha: { f: alpha } } }];
+    case 'sigmoid':
+      return [{ op: 'Sigmoid' }];
+    case 'tanh':
+      return [{ op: 'Tanh' }];
+    case 'elu':
+      return [{ op: 'Elu', attributes: { alpha: { f: alpha } } }];
+    default:
+      return kind satisfies never;
+  }
+}
