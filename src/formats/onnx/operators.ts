@@ -1,0 +1,52 @@
+// The operators that can be read, and who reads each.
+
+import type { NetworkDraft } from './networkDraft';
+import { pad } from './readBorders';
+import { batchNormalization, gemm, localResponseNormalization, matMul } from './readDense';
+import * as elementwise from './readElementwise';
+import type { Node, Results } from './readNode';
+import { flatten, reshape, squeeze, transpose, unsqueeze, type FileFacts } from './readShapes';
+import { averagePool, conv, globalMaxPool, maxPool } from './readWindows';
+
+export type Operator = (node: Node, draft: NetworkDraft, facts: FileFacts) => Results;
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  Add: elementwise.add,
+  AveragePool: averagePool,
+  BatchNormalization: batchNormalization,
+  Cast: elementwise.cast,
+  Clip: elementwise.clip,
+  Concat: elementwise.concat,
+  Conv: conv,
+  Div: elementwise.divide,
+  Dropout: elementwise.dropout,
+  Elu: elementwise.elu,
+  Flatten: flatten,
+  Gemm: gemm,
+  GlobalAveragePool: elementwise.globalAveragePool,
+  GlobalMaxPool: globalMaxPool,
+  Identity: elementwise.identity,
+  LRN: localResponseNormalization,
+  LeakyRelu: elementwise.leakyRelu,
+  LogSoftmax: elementwise.logSoftmax,
+  MatMul: matMul,
+  MaxPool: maxPool,
+  Mul: elementwise.multiply,
+  PRelu: elementwise.pRelu,
+  Pad: pad,
+  ReduceMean: elementwise.reduceMean,
+  Relu: elementwise.relu,
+  Reshape: reshape,
+  Sigmoid: elementwise.sigmoid,
+  Softmax: elementwise.softmax,
+  Squeeze: squeeze,
+  Sub: elementwise.subtract,
+  Sum: elementwise.sum,
+  Tanh: elementwise.tanh,
+  Transpose: transpose,
+  Unsqueeze: unsqueeze,
+};
+
+export function operatorOf(name: string): Operator | undefined {
+  return Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+}

@@ -1,0 +1,242 @@
+// Operators that keep the shape, those that join several inputs, and means over a whole map.
+// Source: https://onnx.ai/onnx/operators/
+
+import { sameShape, shapeText } from '../../graph/tensor';
+import type { NetworkDraft } from './networkDraft';
+import { affine } from './readDense';
+import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
+import { arranged, asMap, fileText } from './readShapes';
+
+/** The same order and axes after a layer that keeps the shape. */
+function keeping(y: Activation, x: Activation, nonNegative: boolean): Results {
+  return [{ ...y, axes: x.axes, order: x.order, nonNegative }];
+}
+
+function activation(node: Node, draft: NetworkDraft, name: string, nonNegative: boolean): Results {
+  const x = node.activation();
+  return keeping(draft.layer(node, 'activation', { activation: name }, [x]), x, nonNegative);
+}
+
+export function relu(node: Node, draft: NetworkDraft): Results {
+  return activation(node, draft, 'relu', true);
+}
+
+export function sigmoid(node: Node, draft: NetworkDraft): Results {
+  return activation(node, draft, 'sigmoid', true);
+}
+
+export function tanh(node: Node, draft: NetworkDraft): Results {
+  return activation(node, draft, 'tanh', false);
+}
+
+export function elu(node: Node, draft: NetworkDraft): Results {
+  const alpha = node.float('alpha', 1);
+  if (alpha !== 1) node.fail(`is known with alpha 1. Received ${alpha}`);
+  return activation(node, draft, 'elu', false);
+}
+
+export function leakyRelu(node: Node, draft: NetworkDraft): Results {
+  return leaky(node, draft, node.float('alpha', 0.01));
+}
+
+/** With one slope for all channels. */
+export function pRelu(node: Node, draft: NetworkDraft): Results {
+  const { values } = node.floats(1);
+  const [slope = 0] = values;
+  if (values.some((value) => value !== slope)) node.fail('is known with one slope for all channels');
+  return leaky(node, draft, shortest(slope));
+}
+
+function leaky(node: Node, draft: NetworkDraft, alpha: number): Results {
+  const x = node.activation();
+  if (!(alpha >= 0)) node.fail(`needs a slope of at least 0. Received ${alpha}`);
+  return keeping(draft.layer(node, 'leakyReLU', { alpha }, [x]), x, false);
+}
+
+/** From 0 to 6, or from 0 on; a clip without bounds changes nothing. */
+export function clip(node: Node, draft: NetworkDraft): Results {
+  const bound = (index: number, name: string, none: number): number =>
+    node.opset < 11 ? node.float(name, none) : (node.optionalConstant(index)?.values[0] ?? none);
+  const [lowest, highest] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)];
+  // Exporters write the largest float where they mean no bound.
+  const [isOpenBelow, isOpenAbove] = [lowest < -3e38, highest > 3e38];
+  if (isOpenBelow && isOpenAbove) return [node.activation()];
+  if (lowest === 0 && isOpenAbove) return relu(node, draft);
+  if (lowest === 0 && highest === 6) return activation(node, draft, 'relu6', true);
+  return node.fail(`clips from 0 to 6 (relu6) or from 0 on (relu) here. Received ${lowest} to ${highest}`);
+}
+
+/** Over the channels, which is what ours does. */
+export function softmax(node: Node, draft: NetworkDraft): Results {
+  const value = node.activation();
+  const given = node.int('axis', node.opset < 13 ? 1 : -1);
+  const axis = given < 0 ? given + value.axes.length : given;
+  const x = value.axes[axis] === value.shape.length ? value : arranged(node, value, draft, axis);
+  // Before opset 13 all axes from this one on were taken together.
+  const beyond = node.opset < 13 ? fileShape(value).slice(axis + 1) : [];
+  if (x === null || beyond.some((length) => length !== 1))
+    return node.fail(
+      `runs over the channels here, our last axis. Received axis ${given} of ${fileText(value)}`,
+    );
+  return keeping(draft.layer(node, 'softmax', {}, [x]), x, true);
+}
+
+export function logSoftmax(node: Node, draft: NetworkDraft): Results {
+  draft.remark(`${node.where}: read as softmax; it gives probabilities and not their logarithms`);
+  return softmax(node, draft);
+}
+
+export function dropout(node: Node, draft: NetworkDraft): Results {
+  const x = node.activation();
+  const given = node.opset < 12 ? node.float('ratio', 0.5) : (node.optionalConstant(1)?.values[0] ?? 0.5);
+  const rate = shortest(given);
+  if (!(rate >= 0 && rate < 1)) node.fail(`needs a ratio from 0 to below 1. Received ${rate}`);
+  return keeping(draft.layer(node, 'dropout', { rate }, [x]), x, x.nonNegative);
+}
+
+/** To another type of number; to an integer would round. */
+export function cast(node: Node): Results {
+  const to = node.int('to', 1);
+  if (![1, 10, 11, 16].includes(to)) node.fail('rounds to whole numbers, which no layer does');
+  return [node.activation()];
+}
+
+export function identity(node: Node): Results {
+  return [node.activation()];
+}
+
+export function add(node: Node, draft: NetworkDraft): Results {
+  const [a, b] = node.inputs;
+  if (a?.is === 'activation' && b?.is === 'constant')
+    return [affine(node, draft, a, b, (value) => [1, value])];
+  if (a?.is === 'constant' && b?.is === 'activation')
+    return [affine(node, draft, b, a, (value) => [1, value])];
+  return sum(node, draft);
+}
+
+export function sum(node: Node, draft: NetworkDraft): Results {
+  const given = node.inputs.map((_, index) => node.activation(index));
+  if (given.length === 1) return given;
+  const inputs = alike(node, draft, given, -1);
+  const [first = node.activation()] = inputs;
+  const other = inputs.find((x) => !sameShape(x.shape, first.shape) || x.axes.join() !== first.axes.join());
+  if (other !== undefined)
+    node.fail(`adds values of one shape here. Received ${fileText(first)} and ${fileText(other)}`);
+  if (inputs.some((x) => x.order !== first.order && String(x.order) !== String(first.order)))
+    node.fail('adds rows whose numbers come in another order here');
+  const y = draft.layer(node, 'add', {}, inputs);
+  return keeping(
+    y,
+    first,
+    inputs.every(({ nonNegative }) => nonNegative),
+  );
+}
+
+export function subtract(node: Node, draft: NetworkDraft): Results {
+  const [a, b] = node.inputs;
+  if (a?.is === 'activation' && b?.is === 'constant')
+    return [affine(node, draft, a, b, (value) => [1, -value])];
+  if (a?.is === 'constant' && b?.is === 'activation')
+    return [affine(node, draft, b, a, (value) => [-1, value])];
+  return node.fail('subtracts a number of the file here; there is no layer for a difference');
+}
+
+export function multiply(node: Node, draft: NetworkDraft): Results {
+  const [a, b] = node.inputs;
+  if (a?.is === 'activation' && b?.is === 'constant')
+    return [affine(node, draft, a, b, (value) => [value, 0])];
+  if (a?.is === 'constant' && b?.is === 'activation')
+    return [affine(node, draft, b, a, (value) => [value, 0])];
+  return node.fail('multiplies by a number of the file here; there is no layer for a product');
+}
+
+export function divide(node: Node, draft: NetworkDraft): Results {
+  const [a, b] = node.inputs;
+  if (a?.is === 'activation' && b?.is === 'constant')
+    return [affine(node, draft, a, b, (value) => [1 / value, 0])];
+  return node.fail('divides by a number of the file here; there is no layer for a quotient');
+}
+
+export function concat(node: Node, draft: NetworkDraft): Results {
+  const given = node.inputs.map((_, index) => node.activation(index));
+  if (given.length === 1) return given;
+  const axisGiven = node.int('axis', 1);
+  const place = axisGiven < 0 ? axisGiven + node.activation().axes.length : axisGiven;
+  const inputs = alike(node, draft, given, place);
+  const [first = node.activation()] = inputs;
+  const other = inputs.find((x) => x.axes.join() !== first.axes.join());
+  if (other !== undefined)
+    node.fail(
+      `joins values whose axes come in one order. Received ${fileText(first)} and ${fileText(other)}`,
+    );
+  const axis = first.axes[place];
+  if (axis === undefined || axis === null || axis === 0)
+    return node.fail(`joins along an axis of the layers'. Received axis ${axisGiven} of ${fileText(first)}`);
+  const y = draft.layer(node, 'concatenate', { axis: axis === first.shape.length ? -1 : axis }, inputs);
+  return [
+    {
+      ...y,
+      axes: first.axes,
+      order: joinedOrder(inputs),
+      nonNegative: inputs.every(({ nonNegative }) => nonNegative),
+    },
+  ];
+}
+
+/** With one order of axes, if reshapes can give it: their axes as they are, or one of them last. */
+function alike(
+  node: Node,
+  draft: NetworkDraft,
+  given: readonly Activation[],
+  last: number,
+): readonly Activation[] {
+  const [first] = given;
+  const place = last < 0 ? (first?.axes.length ?? 0) - 1 : last;
+  const isAlike = given.every(
+    ({ axes, shape }) =>
+      axes.join() === first?.axes.join() && (last < 0 ? sameShape(shape, first.shape) : axes[place] !== null),
+  );
+  return isAlike ? given : given.map((x) => arranged(node, x, draft, place) ?? x);
+}
+
+/** Of rows side by side, each in its own order. */
+function joinedOrder(inputs: readonly Activation[]): Int32Array | null {
+  if (inputs.every(({ order }) => order === null)) return null;
+  const lengths = inputs.map(({ shape }) => shape[0] ?? 0);
+  const joined = new Int32Array(lengths.reduce((total, length) => total + length, 0));
+  let start = 0;
+  inputs.forEach(({ order }, i) => {
+    const length = lengths[i] ?? 0;
+    for (let j = 0; j < length; j++) joined[start + j] = start + (order?.[j] ?? j);
+    start += length;
+  });
+  return joined;
+}
+
+export function globalAveragePool(node: Node, draft: NetworkDraft): Results {
+  const x = asMap(node, node.activation(), draft);
+  const y = draft.layer(node, 'globalAveragePooling2d', {}, [x]);
+  return [{ ...y, axes: [0, 1, null, null], nonNegative: x.nonNegative }];
+}
+
+/** Over rows and columns, wherever they lie in the file. */
+export function reduceMean(node: Node, draft: NetworkDraft): Results {
+  const x = node.activation();
+  const rank = x.axes.length;
+  const given = node.opset < 18 ? node.ints('axes') : node.optionalConstant(1)?.values;
+  const reduced = new Set([...(given ?? [])].map((axis) => (axis < 0 ? axis + rank : axis)));
+  const ours = [...reduced].map((axis) => x.axes[axis]);
+  const isMap = x.shape.length === 3 && ours.includes(1) && ours.includes(2);
+  if (!isMap || ours.some((axis) => axis !== 1 && axis !== 2 && axis !== null))
+    node.fail(
+      `takes the mean of whole maps here, over rows and columns. Received axes ${[...reduced].join(',')} of ` +
+        `${fileText(x)} (${shapeText(x.shape)})`,
+    );
+  const y = draft.layer(node, 'globalAveragePooling2d', {}, [x]);
+  const keeps = node.int('keepdims', 1) !== 0;
+  const axes = x.axes.flatMap((axis, place) => {
+    if (reduced.has(place)) return keeps ? [null] : [];
+    return [axis === 3 ? 1 : axis];
+  });
+  return [{ ...y, axes, nonNegative: x.nonNegative }];
+}

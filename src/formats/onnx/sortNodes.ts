@@ -1,0 +1,50 @@
+// The nodes that the outputs depend on, in an order in which each comes after what it reads.
+//
+// Files should have them so already; not all do. What nobody asks for (training leftovers, say) is left out.
+
+import type { GraphProto, NodeProto } from 'onnx-buf';
+import { FormatError } from '../storedModel';
+import { nodeName } from './readNode';
+
+/** @throws FormatError where two nodes make one value, or nodes wait for each other in a circle */
+export function sortNodes(graph: GraphProto, file: string): readonly NodeProto[] {
+  const makers = new Map<string, NodeProto>();
+  for (const node of graph.node) {
+    for (const output of node.output) {
+      if (output === '') continue;
+      const other = makers.get(output);
+      if (other !== undefined)
+        throw new FormatError(
+          nodeName(node, file),
+          `makes '${output}', which ${nodeName(other, file)} makes too`,
+        );
+      makers.set(output, node);
+    }
+  }
+  const sorted: NodeProto[] = [];
+  const states = new Map<NodeProto, 'open' | 'done'>();
+  // Depth first with a stack of its own: a long chain would overflow the program's.
+  const stack: { readonly node: NodeProto; next: number }[] = [];
+  const open = (value: string): void => {
+    const node = makers.get(value);
+    if (node === undefined || states.get(node) === 'done') return;
+    if (states.get(node) === 'open')
+      throw new FormatError(nodeName(node, file), `reads what it makes itself, by way of '${value}'`);
+    states.set(node, 'open');
+    stack.push({ node, next: 0 });
+  };
+  for (const { name } of graph.output) {
+    open(name);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const value = top.node.input[top.next++];
+      if (value !== undefined) {
+        open(value);
+        continue;
+      }
+      states.set(top.node, 'done');
+      sorted.push(top.node);
+      stack.pop();
+    }
+  }
+  return sorted;
+}
