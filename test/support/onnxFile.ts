@@ -115,7 +115,7 @@ export function weights(
   dims: readonly number[],
   { lists = false, low = -1, high = 1 } = {},
 ): TensorProto {
-  const seed = [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1e6;
+  const seed = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1e6, 7);
   const reach = dims.length > 1 ? Math.sqrt(3 / size(dims.slice(1))) : 0.5;
   const middle = (low + high) / 2;
   const numbers = Float32Array.from(

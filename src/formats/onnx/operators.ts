@@ -6,7 +6,7 @@ import { batchNormalization, gemm, localResponseNormalization, matMul } from './
 import * as elementwise from './readElementwise';
 import type { Node, Results } from './readNode';
 import { flatten, reshape, squeeze, transpose, unsqueeze, type FileFacts } from './readShapes';
-import { averagePool, conv, globalMaxPool, maxPool } from './readWindows';
+import { averagePool, conv, maxPool } from './readWindows';
 
 export type Operator = (node: Node, draft: NetworkDraft, facts: FileFacts) => Results;
 
@@ -24,7 +24,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Flatten: flatten,
   Gemm: gemm,
   GlobalAveragePool: elementwise.globalAveragePool,
-  GlobalMaxPool: globalMaxPool,
+  GlobalMaxPool: elementwise.globalMaxPool,
   Identity: elementwise.identity,
   LRN: localResponseNormalization,
   LeakyRelu: elementwise.leakyRelu,

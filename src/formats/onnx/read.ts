@@ -15,8 +15,8 @@ import {
 } from 'onnx-buf';
 import { shapeText, sizeOf } from '../../graph/tensor';
 import { defineNetwork } from '../../models/network';
-import { checkFinite } from '../finite';
 import { FormatError, type StoredModel } from '../storedModel';
+import { checkFinite, checkWeights } from '../weights';
 import { ChannelAxis } from './channelAxis';
 import { readConstant } from './constants';
 import { fold } from './foldConstants';
@@ -40,7 +40,7 @@ export function readOnnx(bytes: Uint8Array, where: string): StoredModel {
   const { model, graph } = decode(bytes, where);
   const own = readOwn(model, graph, where);
   if (own !== null && own !== 'changed') {
-    for (const [name, values] of own.weights) checkFinite(`${where}, '${name}'`, values);
+    checkWeights(where, own.network, own.weights);
     return { network: own.network.toJSON(), weights: own.weights, remarks: [] };
   }
   const stored = readGraph(graph, opsetOf(model, where), where);

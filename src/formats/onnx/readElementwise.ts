@@ -214,8 +214,17 @@ function joinedOrder(inputs: readonly Activation[]): Int32Array | null {
 }
 
 export function globalAveragePool(node: Node, draft: NetworkDraft): Results {
+  return globalPool(node, draft, 'globalAveragePooling2d');
+}
+
+export function globalMaxPool(node: Node, draft: NetworkDraft): Results {
+  return globalPool(node, draft, 'globalMaxPooling2d');
+}
+
+/** The file keeps rows and columns of length 1, which are not ours. */
+function globalPool(node: Node, draft: NetworkDraft, kind: string): Results {
   const x = asMap(node, node.activation(), draft);
-  const y = draft.layer(node, 'globalAveragePooling2d', {}, [x]);
+  const y = draft.layer(node, kind, {}, [x]);
   return [{ ...y, axes: [0, 1, null, null], nonNegative: x.nonNegative }];
 }
 

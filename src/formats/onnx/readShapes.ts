@@ -145,14 +145,9 @@ function counted(
   target: Shape,
   facts: FileFacts | null = null,
 ): Activation {
-  const long = (shape: Shape): Shape => shape.filter((length) => length !== 1);
-  const current = fileShape(x).slice(1);
-  if (current.join() === target.join()) return x;
-  const [only = 1] = x.shape;
-  if (x.shape.length === 1 && target.length > 0 && long(target).join() === long(x.shape).join()) {
-    const place = Math.max(0, target.indexOf(only));
-    return { ...x, axes: [0, ...target.map((_, axis) => (axis === place ? 1 : null))] };
-  }
+  if (fileShape(x).slice(1).join() === target.join()) return x;
+  const axes = withoutMoving(x, target);
+  if (axes !== null) return { ...x, axes };
   if (target.length === 1) {
     const y = x.shape.length === 1 ? x : draft.layer(node, 'flatten', {}, [x]);
     return {
@@ -163,17 +158,28 @@ function counted(
     };
   }
   if (x.order === null && isNatural(x.shape, x.axes)) {
-    const axes = mapAxes(node, target, facts);
-    const shape = ourShape([NaN, ...target], axes);
-    if (isNatural(shape, axes)) {
+    const turned = mapAxes(node, target, facts);
+    const shape = ourShape([NaN, ...target], turned);
+    if (isNatural(shape, turned)) {
       const y = draft.layer(node, 'reshape', { targetShape: shape }, [x]);
-      return { ...y, axes, nonNegative: x.nonNegative };
+      return { ...y, axes: turned, nonNegative: x.nonNegative };
     }
   }
   return node.fail(
     `counts ${fileText(x)} as ${['batch', ...target].join('×')}, which puts numbers in another order here, where ` +
       'channels come last',
   );
+}
+
+/** The axes where a reshape only adds or takes away axes of length 1; null where it does more. */
+function withoutMoving({ shape, axes }: Activation, target: Shape): Activation['axes'] | null {
+  const isLong = (axis: number | null): boolean => axis !== null && axis > 0 && shape[axis - 1] !== 1;
+  const long = axes.filter(isLong);
+  const short = axes.filter((axis) => axis !== null && axis > 0 && !isLong(axis));
+  const lengths = long.map((axis) => shape[(axis ?? 1) - 1]);
+  const room = target.filter((length) => length === 1).length;
+  if (lengths.join() !== target.filter((length) => length !== 1).join() || short.length > room) return null;
+  return [0, ...target.map((length) => (length === 1 ? short.shift() : long.shift()) ?? null)];
 }
 
 /** Where what a reshape gives is a map for a convolution, its axes as channels first; else as they come. */

@@ -79,14 +79,6 @@ export function averagePool(node: Node, draft: NetworkDraft): Results {
   return pool(node, draft, 'averagePooling2d');
 }
 
-/** As a window of the whole map: a map of 1×1. */
-export function globalMaxPool(node: Node, draft: NetworkDraft): Results {
-  const x = asMap(node, node.activation(), draft);
-  const poolSize = x.shape.slice(0, 2);
-  const y = draft.layer(node, 'maxPooling2d', { poolSize, strides: poolSize }, [x]);
-  return [{ ...y, axes: CHANNELS_FIRST, nonNegative: x.nonNegative }];
-}
-
 function pool(node: Node, draft: NetworkDraft, kind: 'maxPooling2d' | 'averagePooling2d'): Results {
   const x = asMap(node, node.activation(), draft);
   const [height = 1, width = 1] = x.shape;

@@ -5,7 +5,7 @@
 // their axes are turned.
 // Source: https://onnx.ai/onnx/operators/, opset 17
 
-import type { Shape } from '../../graph/tensor';
+import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
 import { fusedActivation } from '../../layers/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
@@ -106,6 +106,12 @@ export const WRITERS: { readonly [Kind in LayerKind]: (site: Site<OptionsOf<Kind
     steps: [{ op: 'GlobalAveragePool' }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
   }),
 
+  globalMaxPooling2d: () => ({
+    reads: 'first',
+    makes: 'plain',
+    steps: [{ op: 'GlobalMaxPool' }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
+  }),
+
   zeroPadding2d: ({ options: { padding }, layer, graph, held }) => {
     const [[top, bottom], [left, right]] = padding;
     const before = held === 'first' ? [0, 0, top, left] : [0, top, left, 0];
@@ -142,6 +148,28 @@ export const WRITERS: { readonly [Kind in LayerKind]: (site: Site<OptionsOf<Kind
     );
     const attributes = { epsilon: { f: o.epsilon }, momentum: { f: o.momentum } };
     return { reads: 'first', steps: [{ op: 'BatchNormalization', constants, attributes }] };
+  },
+
+  // ONNX divides alpha by the size of the window, and runtimes take maps only.
+  localResponseNormalization: ({ options: o, layer, graph }) => {
+    const shape = only(layer);
+    const places = shape.slice(0, -1);
+    const channels = shape.at(-1) ?? 1;
+    const size = 2 * o.depthRadius + 1;
+    const attributes = {
+      size: { i: size },
+      alpha: { f: o.alpha * size },
+      beta: { f: o.beta },
+      bias: { f: o.bias },
+    };
+    const counted = (name: string, lengths: Shape): Step => ({
+      op: 'Reshape',
+      constants: [graph.integers(`${layer.name}/${name}`, [0, channels, ...lengths])],
+    });
+    const normalization = { op: 'LRN', attributes };
+    if (shape.length === 3) return { reads: 'first', steps: [normalization] };
+    const asMap = counted('as map', [sizeOf(places), 1]);
+    return { reads: 'first', steps: [asMap, normalization, counted('as before', places)] };
   },
 
   dropout: ({ held }) => ({ reads: held, steps: [] }),
