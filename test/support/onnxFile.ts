@@ -36,7 +36,14 @@ export interface FileParts {
   readonly change?: (model: ModelProto) => void;
 }
 
-export function onnxFile({ opset = 17, inputs, nodes, tensors = [], outputs, change }: FileParts): Uint8Array {
+export function onnxFile({
+  opset = 17,
+  inputs,
+  nodes,
+  tensors = [],
+  outputs,
+  change,
+}: FileParts): Uint8Array {
   const graph = create(GraphProtoSchema, {
     name: 'main_graph',
     node: [...nodes],

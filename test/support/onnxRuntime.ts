@@ -37,7 +37,7 @@ export async function runOnnx(
  * refuses what it has made itself where the border is as wide as the window. Such a file runs without the optimizer.
  */
 async function openSession(file: Uint8Array): Promise<ort.InferenceSession> {
-  const options: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'] };
+  const options: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'], logSeverityLevel: 3 };
   try {
     return await ort.InferenceSession.create(file, options);
   } catch (error) {
