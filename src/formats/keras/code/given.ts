@@ -36,6 +36,7 @@ export class Calls {
   objectArguments(className: string): readonly string[] {
     const kind = optimizerKind(className);
     if (kind !== null) return KERAS_OPTIMIZERS[kind].positional;
-    return OBJECTS[plainName(className)] ?? ['learning_rate'];
+    // What else has arguments here are schedules of the learning rate.
+    return OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
   }
 }

@@ -53,6 +53,15 @@ const MAY_BE_UNKNOWN = new Set([
   'batch_shape',
 ]);
 
+/** Python's own names whose results are not known here, or are worked out in arithmetic.ts. */
+const PYTHON = new Set(
+  (
+    'abs all any bool bytes dict dir enumerate filter float format frozenset getattr hasattr help id input int ' +
+    'isinstance iter len list map max min next object open ord pow print range repr reversed round set setattr slice ' +
+    'sorted str sum super tuple type vars zip __file__ __doc__'
+  ).split(' '),
+);
+
 export class Interpreter {
   readonly lints: Lint[] = [];
   readonly models: Model[] = [];
@@ -247,7 +256,9 @@ export class Interpreter {
     const origin = { from: expression.from, to: expression.to };
     switch (expression.type) {
       case 'number':
-        return numberValue(expression.value, expression.whole, origin);
+        return expression.whole && expression.value > Number.MAX_SAFE_INTEGER
+          ? this.#large(origin)
+          : numberValue(expression.value, expression.whole, origin);
       case 'string':
       case 'constant': {
         const { type, value } = expression;
@@ -341,6 +352,7 @@ export class Interpreter {
     const [star] = this.stars;
     if (star !== undefined && /^[A-Z]/.test(name) && plainPath(star) === 'keras.layers')
       return { type: 'path', path: `keras.layers.${name}`, origin: null };
+    if (PYTHON.has(name)) return unknown();
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });
   }
 

@@ -106,11 +106,24 @@ export const LIMITS = { size: 200_000, depth: 120 } as const;
 /** @throws TooMuch */
 export function parsePython(code: string): Script {
   if (code.length > LIMITS.size) throw new TooMuch('size', LIMITS.size);
+  checkNesting(code);
   // Lezer has no number that ends with its point. Behind one of the same length it finds the same places.
   const masked = code.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|(?![\w.]))/g, '$10');
   const tree = parser.parse(masked);
   const reader = new TreeReader(code);
   return { code, errors: errorsOf(tree, code), statements: reader.body(tree.topNode, 0) };
+}
+
+const BRACKETS = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*|[([{]|[)\]}]/g;
+
+/** Lezer takes seconds over 50,000 brackets within one another. */
+function checkNesting(code: string): void {
+  let depth = 0;
+  for (const { 0: text, index } of code.matchAll(BRACKETS)) {
+    if (text.length > 1) continue;
+    depth = '([{'.includes(text) ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > LIMITS.depth) throw new TooMuch('depth', LIMITS.depth, { from: index, to: index + 1 });
+  }
 }
 
 function errorsOf(tree: Tree, code: string): Range[] {
