@@ -51,7 +51,7 @@ export function meaningOf(path: string): Meaning {
   )
     return { what: 'activation', name: last };
   if (
-    plain.startsWith("keras.applications.") ||
+    plain.startsWith('keras.applications.') ||
     /^keras\.models\.(load_model|model_from_\w+|clone_model)$/.test(plain)
   )
     return { what: 'application', name: last };
