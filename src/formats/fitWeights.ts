@@ -1,0 +1,247 @@
+// Weights of a file without an architecture, fitted to a network, and a report of what fits and what does not.
+//
+// A layer's weights are found by the layer's name; else by the group that Keras would give the layer, where the file
+// is one of Keras's that numbers layers instead of naming them; else by order. Shapes must be equal in every case.
+// Libraries count their automatic names differently (dense, dense_1, … or dense_1, dense_2, …), so where not all names
+// are found, but the whole file fits layer by layer in order, order counts.
+
+import { sameShape } from '../graph/tensor';
+import type { Network } from '../models/network';
+import { inKerasOrder, slotsOf } from './keras/kerasOrder';
+import type { StoredTensor } from './storedModel';
+import { parametersOf, type NamedParameter } from './weights';
+
+/** The weights of one layer of a file. */
+export interface WeightGroup {
+  readonly layer: string;
+  /** Where the file numbers layers of a class: `conv2d_1`. */
+  readonly slot: string | null;
+  readonly tensors: readonly StoredTensor[];
+}
+
+export interface FitReport {
+  /** What was taken: our parameter `layer/parameter`, and the name in the file. */
+  readonly matched: readonly {
+    readonly parameter: string;
+    readonly tensor: string;
+    readonly by: 'name' | 'order';
+  }[];
+  /** Parameters that stay as they are; with what the file has in their place, in another shape. */
+  readonly missing: readonly {
+    readonly parameter: string;
+    readonly shape: readonly number[];
+    readonly found: { readonly tensor: string; readonly shape: readonly number[] } | null;
+  }[];
+  /** What the file has and the network has no place for. */
+  readonly unused: readonly { readonly tensor: string; readonly shape: readonly number[] }[];
+}
+
+export interface Fit {
+  /** By `layer/parameter`; those of the report's `matched`. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly report: FitReport;
+}
+
+interface LayerParameters {
+  readonly layer: string;
+  readonly slot: string | null;
+  readonly parameters: readonly NamedParameter[];
+}
+
+type Pair = readonly [parameter: NamedParameter, tensor: StoredTensor];
+
+/** Beyond this many layers order is not searched for. */
+const MOST_LAYERS = 2000;
+
+export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fit {
+  const layers = layersOf(network);
+  const taken = new Map<NamedParameter, { tensor: StoredTensor; by: 'name' | 'order' }>();
+  const take =
+    (by: 'name' | 'order') =>
+    ([parameter, tensor]: Pair) =>
+      taken.set(parameter, { tensor, by });
+
+  const named = byName(layers, groups);
+  const inOrder = wholeInOrder(layers, groups);
+  const all = layers.reduce((sum, { parameters }) => sum + parameters.length, 0);
+  if (named.length < all && inOrder !== null) inOrder.forEach(take('order'));
+  else {
+    named.forEach(take('name'));
+    const used = new Set([...taken.values()].map(({ tensor }) => tensor));
+    byOrder(
+      layers.filter(({ parameters }) => !parameters.some((one) => taken.has(one))),
+      groups.filter(({ tensors }) => !tensors.some((one) => used.has(one))),
+    ).forEach(take('order'));
+  }
+
+  const used = new Set([...taken.values()].map(({ tensor }) => tensor));
+  return {
+    weights: new Map([...taken].map(([{ name }, { tensor }]) => [name, tensor.values])),
+    report: {
+      matched: [...taken].map(([{ name }, { tensor, by }]) => ({ parameter: name, tensor: tensor.name, by })),
+      missing: layers.flatMap((layer) =>
+        layer.parameters
+          .filter((one) => !taken.has(one))
+          .map(({ name, parameter, shape }) => ({
+            parameter: name,
+            shape,
+            found: misfit(layer, parameter, groups, used),
+          })),
+      ),
+      unused: groups
+        .flatMap(({ tensors }) => tensors)
+        .filter((tensor) => !used.has(tensor))
+        .map(({ name, shape }) => ({ tensor: name, shape })),
+    },
+  };
+}
+
+/** Tensors of a flat list by layer: what stands before the last `/` or `.` of their names. */
+export function groupTensors(tensors: readonly StoredTensor[]): readonly WeightGroup[] {
+  const groups = new Map<string, StoredTensor[]>();
+  let nameless = 0;
+  for (const tensor of tensors) {
+    const cut = Math.max(tensor.name.lastIndexOf('/'), tensor.name.lastIndexOf('.'));
+    // Without names a matrix or kernel begins a layer.
+    if (cut === -1 && tensor.shape.length > 1) nameless += 1;
+    const layer = cut === -1 ? `#${nameless}` : tensor.name.slice(0, cut);
+    groups.set(layer, [...(groups.get(layer) ?? []), tensor]);
+  }
+  return [...groups].map(([layer, some]) => ({ layer, slot: null, tensors: some }));
+}
+
+function layersOf(network: Network): readonly LayerParameters[] {
+  const ordered = inKerasOrder(network);
+  const slots = slotsOf(ordered.map(({ definition }) => definition.className));
+  const slotOf = new Map(ordered.map(({ name }, i) => [name, slots[i] ?? null]));
+  const parameters = parametersOf(network);
+  return network.layers.flatMap(({ name }) => {
+    const own = parameters.filter(({ layer }) => layer === name);
+    return own.length === 0 ? [] : [{ layer: name, slot: slotOf.get(name) ?? null, parameters: own }];
+  });
+}
+
+/** What other libraries call our parameters. */
+const ROLES: Readonly<Record<string, string>> = {
+  kernel: 'weight',
+  depthwise_kernel: 'weight',
+  weight: 'weight',
+  weights: 'weight',
+  bias: 'bias',
+  gamma: 'gamma',
+  beta: 'beta',
+  moving_mean: 'movingMean',
+  running_mean: 'movingMean',
+  movingMean: 'movingMean',
+  moving_variance: 'movingVariance',
+  running_var: 'movingVariance',
+  movingVariance: 'movingVariance',
+};
+
+/** PyTorch's names for those of a normalization. */
+const ALSO: Readonly<Record<string, string>> = { gamma: 'weight', beta: 'bias' };
+
+function roleOf({ name }: StoredTensor): string | null {
+  const last = name.replace(/:\d+$/, '').split(/[/.]/).at(-1) ?? '';
+  return Object.hasOwn(ROLES, last) ? (ROLES[last] ?? null) : null;
+}
+
+/** The group of the same name or number, where the file has one. */
+function groupOf({ layer, slot }: LayerParameters, groups: readonly WeightGroup[]): WeightGroup | undefined {
+  // A number of the file's own is no name, though it may look like one.
+  return (
+    groups.find((group) => group.layer === layer && group.layer !== group.slot) ??
+    groups.find((group) => group.slot !== null && group.slot === slot)
+  );
+}
+
+/** The tensor of a group that would be a parameter: by its role, or where roles are not told by its place. */
+function tensorFor(
+  parameter: NamedParameter,
+  layer: LayerParameters,
+  group: WeightGroup,
+): StoredTensor | undefined {
+  const told = group.tensors.some((tensor) => roleOf(tensor) !== null);
+  return told
+    ? (group.tensors.find((tensor) => roleOf(tensor) === parameter.parameter) ??
+        group.tensors.find((tensor) => roleOf(tensor) === ALSO[parameter.parameter]))
+    : group.tensors[layer.parameters.indexOf(parameter)];
+}
+
+function byName(layers: readonly LayerParameters[], groups: readonly WeightGroup[]): readonly Pair[] {
+  return layers.flatMap((layer) => {
+    const group = groupOf(layer, groups);
+    if (group === undefined) return [];
+    return layer.parameters.flatMap((parameter): Pair[] => {
+      const tensor = tensorFor(parameter, layer, group);
+      return tensor !== undefined && sameShape(tensor.shape, parameter.shape) ? [[parameter, tensor]] : [];
+    });
+  });
+}
+
+/** All weights of a group for all of a layer. Null unless number, roles and shapes agree. */
+function whole(layer: LayerParameters, group: WeightGroup): readonly Pair[] | null {
+  if (group.tensors.length !== layer.parameters.length) return null;
+  const pairs = layer.parameters.flatMap((parameter): Pair[] => {
+    const tensor = tensorFor(parameter, layer, group);
+    return tensor !== undefined && sameShape(tensor.shape, parameter.shape) ? [[parameter, tensor]] : [];
+  });
+  return pairs.length === layer.parameters.length ? pairs : null;
+}
+
+/** Layer by layer, where the file has as many as the network and every one fits. */
+function wholeInOrder(
+  layers: readonly LayerParameters[],
+  groups: readonly WeightGroup[],
+): readonly Pair[] | null {
+  const filled = groups.filter(({ tensors }) => tensors.length > 0);
+  // Groups that a file numbers are in no order of the network's.
+  if (filled.length !== layers.length || filled.some(({ slot }) => slot !== null)) return null;
+  const pairs = layers.map((layer, i) => {
+    const group = filled[i];
+    return group === undefined ? null : whole(layer, group);
+  });
+  return pairs.every((pair) => pair !== null) ? pairs.flat() : null;
+}
+
+/** As many layers as can be matched in the order of both (longest common subsequence). */
+function byOrder(layers: readonly LayerParameters[], groups: readonly WeightGroup[]): readonly Pair[] {
+  if (layers.length > MOST_LAYERS || groups.length > MOST_LAYERS) return [];
+  const width = groups.length + 1;
+  const fits = layers.map((layer) => groups.map((group) => whole(layer, group)));
+  /** The most matches of the layers and groups from a place on. */
+  const best = new Uint16Array((layers.length + 1) * width);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    for (let g = groups.length - 1; g >= 0; g--) {
+      const skip = Math.max(best[(l + 1) * width + g] ?? 0, best[l * width + g + 1] ?? 0);
+      const pair = fits[l]?.[g];
+      best[l * width + g] = pair ? Math.max(skip, 1 + (best[(l + 1) * width + g + 1] ?? 0)) : skip;
+    }
+  }
+  const pairs: Pair[] = [];
+  for (let l = 0, g = 0; l < layers.length && g < groups.length;) {
+    const here = best[l * width + g] ?? 0;
+    const pair = fits[l]?.[g];
+    if (pair && here === 1 + (best[(l + 1) * width + g + 1] ?? 0)) {
+      pairs.push(...pair);
+      l += 1;
+      g += 1;
+    } else if (here === best[(l + 1) * width + g]) l += 1;
+    else g += 1;
+  }
+  return pairs;
+}
+
+/** What the file has where a parameter would be. */
+function misfit(
+  layer: LayerParameters,
+  name: string,
+  groups: readonly WeightGroup[],
+  used: ReadonlySet<StoredTensor>,
+): { tensor: string; shape: readonly number[] } | null {
+  const group = groupOf(layer, groups);
+  const parameter = layer.parameters.find((one) => one.parameter === name);
+  if (group === undefined || parameter === undefined) return null;
+  const tensor = tensorFor(parameter, layer, group);
+  return tensor === undefined || used.has(tensor) ? null : { tensor: tensor.name, shape: tensor.shape };
+}
