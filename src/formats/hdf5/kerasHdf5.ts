@@ -1,0 +1,65 @@
+// `.h5` files of Keras: whole models, with their architecture, and weights alone.
+
+import { defineNetwork } from '../../models/network';
+import type { WeightGroup } from '../fitWeights';
+import { kerasGroups, weightsOfModel } from '../keras/kerasWeights';
+import { networkFromKeras, networkToKeras } from '../keras/topology';
+import { FormatError, type StoredModel } from '../storedModel';
+import { checkWeights } from '../weights';
+import { KERAS2_VERSION, readLayerWeights, writeKeras2, writeKeras3 } from './layouts';
+import { readHdf5, writeHdf5 } from './library';
+
+/** @returns a model where the file has an architecture, else the weights by layer. @throws FormatError */
+export async function readKerasHdf5(
+  where: string,
+  bytes: Uint8Array,
+): Promise<StoredModel | readonly WeightGroup[]> {
+  const { config, groups } = await readHdf5(where, bytes, (file) => ({
+    config: file.text('', 'model_config'),
+    groups: readLayerWeights(where, file),
+  }));
+  if (config === null) return groups;
+  const at = `${where}, its 'model_config'`;
+  let json: unknown;
+  try {
+    json = JSON.parse(config);
+  } catch (cause) {
+    throw new FormatError(at, `is no JSON (${cause instanceof Error ? cause.message : String(cause)})`, {
+      cause,
+    });
+  }
+  const { network: read, remarks } = networkFromKeras(at, json);
+  const network = defineNetwork(read);
+  return { network: network.toJSON(), weights: weightsOfModel(where, network, groups), remarks };
+}
+
+/** A whole model, as `model.save('….h5')` writes it; loads in tf.keras 2 and Keras 3. */
+export async function writeKerasModel(model: StoredModel): Promise<Uint8Array<ArrayBuffer>> {
+  const network = defineNetwork(model.network);
+  const groups = kerasGroups(network, complete(model));
+  const config = JSON.stringify(networkToKeras(network, 'keras2'));
+  return writeHdf5((file) => {
+    file.text('', 'model_config', config);
+    file.text('', 'backend', 'tensorflow');
+    file.text('', 'keras_version', KERAS2_VERSION);
+    writeKeras2(file, 'model_weights', groups);
+  });
+}
+
+/** Weights alone, as `model.save_weights('….weights.h5')` writes them: Keras 3, or Keras 2 before it. */
+export async function writeKerasWeights(
+  model: StoredModel,
+  layout: 'keras2' | 'keras3',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const groups = kerasGroups(defineNetwork(model.network), complete(model));
+  return writeHdf5((file) =>
+    layout === 'keras2' ? writeKeras2(file, '', groups) : writeKeras3(file, groups),
+  );
+}
+
+/** @throws FormatError where the model has no weights, or not all */
+function complete({ network, weights }: StoredModel): ReadonlyMap<string, Float32Array> {
+  if (weights === null) throw new FormatError(network.name, 'has no weights to be written');
+  checkWeights(network.name, defineNetwork(network), weights);
+  return weights;
+}

@@ -1,0 +1,79 @@
+// `.keras`, the file of Keras 3: a zip of the architecture (config.json), who wrote it (metadata.json), and the weights
+// (model.weights.h5, in the layout that numbers layers by class).
+// Source: keras-team/keras, saving/saving_lib.py
+
+import { defineNetwork } from '../../models/network';
+import type { WeightGroup } from '../fitWeights';
+import { readLayerWeights } from '../hdf5/layouts';
+import { readHdf5 } from '../hdf5/library';
+import { writeKerasWeights } from '../hdf5/kerasHdf5';
+import { FormatError, type StoredModel } from '../storedModel';
+import { writeZip, ZipArchive } from '../zip';
+import { slotsOf } from './kerasOrder';
+import { weightsOfModel } from './kerasWeights';
+import { networkFromKeras, networkToKeras } from './topology';
+
+export const CONFIG = 'config.json';
+const METADATA = 'metadata.json';
+export const WEIGHTS = 'model.weights.h5';
+/** What files of ours say they were written by; the layout is the same in all of Keras 3. */
+const KERAS_VERSION = '3.8.0';
+
+/** @throws FormatError */
+export async function readKerasArchive(where: string, bytes: Uint8Array): Promise<StoredModel> {
+  const zip = new ZipArchive(where, bytes);
+  const at = `${where}, entry '${CONFIG}'`;
+  const config = zip.json(CONFIG);
+  const { network: read, remarks } = networkFromKeras(at, config);
+  const network = defineNetwork(read);
+  if (!zip.has(WEIGHTS) && zip.names.some((name) => name.startsWith('model.weights')))
+    throw new FormatError(where, `keeps its weights otherwise than in '${WEIGHTS}', which is not read`);
+  const file = `${where}, entry '${WEIGHTS}'`;
+  const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
+  return {
+    network: network.toJSON(),
+    weights: weightsOfModel(where, network, named(config, groups)),
+    remarks,
+  };
+}
+
+/** @param date when it is saved */
+export async function writeKerasArchive(
+  model: StoredModel,
+  date = new Date(),
+): Promise<Uint8Array<ArrayBuffer>> {
+  const config = networkToKeras(defineNetwork(model.network), 'keras3');
+  const saved = date.toISOString().slice(0, 19).replace('T', '@');
+  return writeZip(
+    new Map<string, Uint8Array | string>([
+      [METADATA, JSON.stringify({ keras_version: KERAS_VERSION, date_saved: saved })],
+      [CONFIG, JSON.stringify(config)],
+      [WEIGHTS, await writeKerasWeights(model, 'keras3')],
+    ]),
+  );
+}
+
+/** Names for the groups, which the file only numbers: the architecture lists the layers in the same order. */
+function named(config: unknown, groups: readonly WeightGroup[]): readonly WeightGroup[] {
+  const layers = layersOf(config);
+  const slots = slotsOf(layers.map(({ className }) => className));
+  const names = new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
+  return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
+}
+
+function layersOf(config: unknown): readonly { readonly className: string; readonly name: string }[] {
+  const { config: inner } = config as { readonly config?: { readonly layers?: unknown } };
+  const layers = Array.isArray(inner?.layers) ? (inner.layers as readonly unknown[]) : [];
+  return layers.map((layer) => {
+    const {
+      class_name: className,
+      config: own,
+      name,
+    } = layer as {
+      readonly class_name?: unknown;
+      readonly config?: { readonly name?: unknown };
+      readonly name?: unknown;
+    };
+    return { className: String(className), name: String(own?.name ?? name) };
+  });
+}

@@ -1,0 +1,207 @@
+import { unzipSync, zipSync } from 'fflate';
+import * as jsfive from 'jsfive';
+import { describe, expect, test } from 'vitest';
+import { readKerasArchive, writeKerasArchive } from '../../src/formats/keras/archive';
+import { inKerasOrder, kerasSnakeCase, slotsOf } from '../../src/formats/keras/kerasOrder';
+import { FormatError } from '../../src/formats/storedModel';
+import { defineNetwork, type NetworkConfig } from '../../src/models/network';
+import { hdf5, saveKeras3Weights, type FixtureLayer } from '../support/kerasFiles';
+import { randomNetwork, randomWeights } from '../support/randomNetworks';
+
+const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
+const numbers = (count: number, from: number) => Float32Array.from({ length: count }, (_, i) => from + i / 8);
+
+/** By hand, as Keras 3 saves it: two branches of dense layers that are added. */
+const kerasTensor = (layer: string, shape: readonly (number | null)[]) => ({
+  class_name: '__keras_tensor__',
+  config: { shape, dtype: 'float32', keras_history: [layer, 0, 0] },
+});
+const layer = (class_name: string, name: string, config: object, inbound_nodes: unknown[]) => ({
+  module: 'keras.layers',
+  class_name,
+  config: { name, trainable: true, ...config },
+  registered_name: null,
+  name,
+  inbound_nodes,
+});
+const call = (...args: unknown[]) => [{ args, kwargs: {} }];
+const dense = (name: string, units: number, from: string, width: number) =>
+  layer(
+    'Dense',
+    name,
+    { units, activation: 'linear', use_bias: true },
+    call(kerasTensor(from, [null, width])),
+  );
+const config = {
+  module: 'keras.src.models.functional',
+  class_name: 'Functional',
+  config: {
+    name: 'branches',
+    trainable: true,
+    layers: [
+      layer('InputLayer', 'in', { batch_shape: [null, 3], dtype: 'float32' }, []),
+      dense('left', 2, 'in', 3),
+      dense('right', 2, 'in', 3),
+      layer('Add', 'sum', {}, call([kerasTensor('left', [null, 2]), kerasTensor('right', [null, 2])])),
+      dense('answer', 2, 'sum', 2),
+    ],
+    input_layers: [['in', 0, 0]],
+    output_layers: [['answer', 0, 0]],
+  },
+  registered_name: 'Functional',
+};
+const weights = (name: string, slot: string, inputs: number, from: number): FixtureLayer => ({
+  name,
+  slot,
+  weights: [
+    { name: 'kernel', shape: [inputs, 2], values: numbers(inputs * 2, from) },
+    { name: 'bias', shape: [2], values: numbers(2, from + 10) },
+  ],
+});
+const layers = [
+  weights('left', 'dense', 3, 1),
+  weights('right', 'dense_1', 3, 2),
+  weights('answer', 'dense_2', 2, 3),
+];
+const h5 = await hdf5((file) => saveKeras3Weights(file, layers));
+const files = {
+  'metadata.json': text({ keras_version: '3.4.1', date_saved: '2024-07-01@10:00:00' }),
+  'config.json': text(config),
+  'model.weights.h5': h5,
+};
+
+describe('a .keras file', () => {
+  test('is read: layers are found by the numbers of their class', async () => {
+    for (const level of [0, 9] as const) {
+      const read = await readKerasArchive('m.keras', zipSync(files, { level }));
+      expect(read.network.name).toBe('branches');
+      expect(Object.fromEntries(read.weights!)).toEqual({
+        'left/weight': numbers(6, 1),
+        'left/bias': numbers(2, 11),
+        'right/weight': numbers(6, 2),
+        'right/bias': numbers(2, 12),
+        'answer/weight': numbers(4, 3),
+        'answer/bias': numbers(2, 13),
+      });
+    }
+  });
+
+  test('is written as Keras lays it out', async () => {
+    const { network, weights: written } = await readKerasArchive('m.keras', zipSync(files));
+    const entries = unzipSync(
+      await writeKerasArchive({ network, weights: written, remarks: [] }, new Date(0)),
+    );
+    expect(Object.keys(entries).sort()).toEqual(['config.json', 'metadata.json', 'model.weights.h5']);
+    const json = (name: string) =>
+      JSON.parse(new TextDecoder().decode(entries[name])) as Record<string, unknown>;
+    expect(json('metadata.json')).toMatchObject({ date_saved: '1970-01-01@00:00:00' });
+    expect(json('config.json')).toMatchObject({
+      class_name: 'Functional',
+      module: 'keras.src.models.functional',
+    });
+    const file = new jsfive.File(entries['model.weights.h5']!.slice().buffer, 'x');
+    expect(file.get('layers').keys.sort()).toEqual(['dense', 'dense_1', 'dense_2']);
+    expect(file.get('layers/dense_1/vars/0')).toMatchObject({ shape: [3, 2], value: [...numbers(6, 2)] });
+  });
+
+  test.each<[string, () => Uint8Array | Promise<Uint8Array>, RegExp]>([
+    ['no zip', () => h5, /no whole zip archive/],
+    ['cut off', () => zipSync(files).subarray(0, 900), /no whole zip archive/],
+    ['no configuration', () => zipSync({ 'model.weights.h5': h5 }), /holds no 'config.json'/],
+    ['no weights', () => zipSync({ 'config.json': text(config) }), /holds no 'model.weights.h5'/],
+    [
+      'weights of another kind',
+      () => zipSync({ 'config.json': text(config), 'model.weights.npz': h5 }),
+      /keeps its weights otherwise/,
+    ],
+    [
+      'a configuration that is no JSON',
+      () => zipSync({ ...files, 'config.json': h5 }),
+      /entry 'config.json': is no JSON/,
+    ],
+    [
+      'a configuration of nothing',
+      () => zipSync({ ...files, 'config.json': text({}) }),
+      /entry 'config.json'/,
+    ],
+    [
+      'weights that are no h5',
+      () => zipSync({ ...files, 'model.weights.h5': text(config) }),
+      /entry 'model.weights.h5': is no HDF5 file/,
+    ],
+    [
+      'weights of a layer missing',
+      async () =>
+        zipSync({
+          ...files,
+          'model.weights.h5': await hdf5((f) => saveKeras3Weights(f, layers.slice(0, 2))),
+        }),
+      /layer 'answer' needs weights of 2×2, 2. The file has none/,
+    ],
+  ])('refused, with what and where: %s', async (_, make, message) => {
+    const failure: unknown = await Promise.resolve(make())
+      .then((bytes) => readKerasArchive('m.keras', bytes))
+      .then(
+        () => null,
+        (error: unknown) => error,
+      );
+    expect(failure).toBeInstanceOf(FormatError);
+    expect((failure as Error).message).toMatch(message);
+    expect((failure as Error).message).toMatch(/^m\.keras/);
+  });
+
+  test('random architectures come back with equal weights', async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const network = randomNetwork(seed);
+      const written = { network: network.toJSON(), weights: randomWeights(network, seed), remarks: [] };
+      const read = await readKerasArchive('x.keras', await writeKerasArchive(written));
+      expect(read.weights, `seed ${seed}`).toEqual(written.weights);
+    }
+  });
+});
+
+describe("Keras's order of layers", () => {
+  const order = (layers: NetworkConfig['layers'], outputs?: readonly string[]) =>
+    inKerasOrder(defineNetwork({ name: 'x', input: [4], layers, ...(outputs ? { outputs } : {}) })).map(
+      ({ name }) => name,
+    );
+  const of = (name: string, ...inputs: string[]) => ({
+    name,
+    kind: inputs.length > 1 ? 'add' : 'reLU',
+    inputs,
+  });
+
+  test('a chain stays as it is', () => {
+    expect(order([of('a', 'input'), of('b', 'a'), of('c', 'b')])).toEqual(['a', 'b', 'c']);
+  });
+
+  test('deeper layers come first, however the network lists them', () => {
+    // The short way is listed first; the long way is deeper. Worked out from map_graph by hand.
+    const layers = [
+      of('short', 'input'),
+      of('long1', 'input'),
+      of('long2', 'long1'),
+      of('sum', 'short', 'long2'),
+    ];
+    expect(order(layers)).toEqual(['long1', 'short', 'long2', 'sum']);
+  });
+
+  test('of equals, the one that the walk from the outputs meets first', () => {
+    const layers = [of('a', 'input'), of('b', 'input'), of('sum', 'b', 'a')];
+    expect(order(layers)).toEqual(['b', 'a', 'sum']);
+    const two = [of('a', 'input'), of('b', 'input')];
+    expect(order(two, ['b', 'a'])).toEqual(['b', 'a']);
+  });
+
+  test('what leads to no output is left out', () => {
+    expect(order([of('a', 'input'), of('idle', 'a'), of('b', 'a')])).toEqual(['a', 'b']);
+  });
+
+  test('classes become names as Keras makes them', () => {
+    // keras.src.utils.naming.to_snake_case
+    expect(['Conv2D', 'MaxPooling2D', 'ReLU', 'LeakyReLU', 'DepthwiseConv2D', 'BatchNormalization'].map(kerasSnakeCase)).toEqual([
+      'conv2d', 'max_pooling2d', 're_lu', 'leaky_re_lu', 'depthwise_conv2d', 'batch_normalization',
+    ]); // prettier-ignore
+    expect(slotsOf(['Dense', 'ReLU', 'Dense', 'Dense'])).toEqual(['dense', 're_lu', 'dense_1', 'dense_2']);
+  });
+});
