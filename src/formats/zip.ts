@@ -5,6 +5,7 @@
 // Source: PKWARE's APPNOTE.TXT 6.3.10, §4.3 (layout) and §4.4 (fields)
 
 import { Inflate, zipSync, type Zippable } from 'fflate';
+import { parseJson } from './json';
 import { FormatError } from './storedModel';
 
 const END_SIGNATURE = 0x06054b50;
@@ -87,12 +88,7 @@ export class ZipArchive {
 
   /** @throws FormatError as `read`, and where it is no JSON */
   json(name: string, most = 64 * 2 ** 20): unknown {
-    const text = new TextDecoder().decode(this.read(name, most));
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new FormatError(`${this.where}, entry '${name}'`, `is no JSON (${reason(cause)})`, { cause });
-    }
+    return parseJson(`${this.where}, entry '${name}'`, this.read(name, most));
   }
 
   #packed(entry: Entry, where: string): Uint8Array {

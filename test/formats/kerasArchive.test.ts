@@ -117,7 +117,7 @@ describe('a .keras file', () => {
     [
       'a configuration that is no JSON',
       () => zipSync({ ...files, 'config.json': h5 }),
-      /entry 'config.json': is no JSON/,
+      /entry 'config.json': expected JSON/,
     ],
     [
       'a configuration of nothing',

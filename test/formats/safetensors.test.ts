@@ -137,7 +137,7 @@ describe('reading', () => {
       /says? that the header has 2147483648 bytes, but 2 follow/,
     ],
     ['a header of 2^63 bytes', file('{}', undefined, 2n ** 63n), /9223372036854775808/],
-    ['a header that is no JSON', file('{"a": '), /its header: is no JSON/],
+    ['a header that is no JSON', file('{"a": '), /its header: expected JSON/],
     ['a header that is a list', file('[1]'), /not a JSON object/],
     [
       'an offset past the end',
@@ -250,7 +250,7 @@ describe('ours', () => {
         },
       });
     const read = (bytes: Uint8Array) => () => modelOf('x', readSafeTensors('x', bytes));
-    expect(read(text('{'))).toThrow(/its network: is no JSON/);
+    expect(read(text('{'))).toThrow(/its network: expected JSON/);
     expect(read(text({ name: 'a', input: [4], layers: [{ kind: 'warp' }] }))).toThrow(
       /there is no layer 'warp'/,
     );

@@ -139,6 +139,6 @@ describe('a zip archive', () => {
   });
 
   test('an entry that should be JSON and is none says so', () => {
-    expect(() => new ZipArchive('x', archive([good])).json('a')).toThrow(/entry 'a': is no JSON/);
+    expect(() => new ZipArchive('x', archive([good])).json('a')).toThrow(/entry 'a': expected JSON/);
   });
 });

@@ -5,7 +5,7 @@
 // The instants of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them, each is
 // written once, and one that is missing or damaged is left out. Records without a list are those of earlier times.
 
-import { defineNetwork } from '../../models/network';
+import { checkRun } from '../../formats/convscope/checkRun';
 import type { SavedInstant, SavedRun } from '../../train/facade';
 import type { Pointed } from '../../elements/pointed';
 
@@ -169,19 +169,14 @@ function read(bytes: ArrayBuffer): Unpacked {
     found.set(name, bytes.slice(at, at + size));
     at += size;
   }
-  defineNetwork(run.network);
-  const { step } = run.checkpoint;
-  if (!Number.isInteger(step) || step < 0) throw new Error(`step: must be a whole number. Received ${step}`);
-  const { stride, testStep, testAccuracy, ...columns } = run.history;
-  const lengths = new Set(Object.values(columns).map((column) => column.length));
-  if (lengths.size !== 1 || testStep.length !== testAccuracy.length || !(stride >= 1))
-    throw new Error('history: its columns differ in length');
   const slabs = Object.fromEntries(
     [...found].flatMap(([name, part]) => (name.startsWith('slab ') ? [[name.slice(5), part] as const] : [])),
   );
   const [picture, drawing] = [found.get('picture'), found.get('drawing')];
+  const whole: SavedRun = { ...run, checkpoint: { ...run.checkpoint, slabs } };
+  checkRun(whole);
   const kept: Kept = {
-    run: { ...run, checkpoint: { ...run.checkpoint, slabs } },
+    run: whole,
     page: {
       ...page,
       picture: picture ? new Float32Array(picture) : null,

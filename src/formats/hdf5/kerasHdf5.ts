@@ -2,6 +2,7 @@
 
 import { defineNetwork } from '../../models/network';
 import type { WeightGroup } from '../fitWeights';
+import { parseJson } from '../json';
 import { kerasGroups, weightsOfModel } from '../keras/kerasWeights';
 import { networkFromKeras, networkToKeras } from '../keras/topology';
 import { FormatError, type StoredModel } from '../storedModel';
@@ -20,15 +21,7 @@ export async function readKerasHdf5(
   }));
   if (config === null) return groups;
   const at = `${where}, its 'model_config'`;
-  let json: unknown;
-  try {
-    json = JSON.parse(config);
-  } catch (cause) {
-    throw new FormatError(at, `is no JSON (${cause instanceof Error ? cause.message : String(cause)})`, {
-      cause,
-    });
-  }
-  const { network: read, remarks } = networkFromKeras(at, json);
+  const { network: read, remarks } = networkFromKeras(at, parseJson(at, config));
   const network = defineNetwork(read);
   return { network: network.toJSON(), weights: weightsOfModel(where, network, groups), remarks };
 }

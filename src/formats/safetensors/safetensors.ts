@@ -7,6 +7,7 @@
 import { shapeText, sizeOf } from '../../graph/tensor';
 import { defineNetwork, type NetworkConfig } from '../../models/network';
 import { EXACT, toFloat32, WIDTHS, type NumberType } from '../floats';
+import { isRecord, parseJson } from '../json';
 import { FormatError, type StoredModel, type StoredTensor } from '../storedModel';
 import { checkWeights, parametersOf } from '../weights';
 
@@ -83,7 +84,7 @@ export function modelOf(where: string, { tensors, metadata, remarks }: SafeTenso
   if (version === undefined || text === undefined) return null;
   if (version !== VERSION)
     throw new FormatError(where, `is of version ${version}; this Convscope reads version ${VERSION}`);
-  const config = parse(`${where}, its network`, text) as NetworkConfig;
+  const config = parseJson(`${where}, its network`, text) as NetworkConfig;
   let network;
   try {
     network = defineNetwork(config);
@@ -147,22 +148,8 @@ function headerBytes(bytes: Uint8Array): number | null {
   return fits ? Number(length) : null;
 }
 
-function parse(where: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(where, `is no JSON (${cause instanceof Error ? cause.message : String(cause)})`, {
-      cause,
-    });
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readHeader(where: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  const header = parse(`${where}, its header`, new TextDecoder().decode(bytes));
+  const header = parseJson(`${where}, its header`, bytes);
   if (!isRecord(header)) throw new FormatError(`${where}, its header`, 'is not a JSON object of tensors');
   return header;
 }

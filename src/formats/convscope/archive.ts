@@ -1,0 +1,181 @@
+// Convscope's own file: a zip that any tool can look into.
+//
+//   convscope.json         what this is, of which version; the network; of a run its settings, step and history
+//   weights.safetensors    all parameters by name; can be taken out and read alone
+//   state/NAME.bin         of a run: what else training changes (clock, moments), as the bytes of its slab
+//
+// A whole run comes back bit for bit: parameters lie padded in their slabs, and the padding is always zero.
+
+import { defineNetwork, type Network } from '../../models/network';
+import { slabLayout } from '../../models/slabLayout';
+import type { SavedRun } from '../../train/facade';
+import { isRecord } from '../json';
+import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safetensors';
+import { FormatError, type StoredModel } from '../storedModel';
+import { writeZip, ZipArchive } from '../zip';
+import { checkRun } from './checkRun';
+
+export const MANIFEST = 'convscope.json';
+const WEIGHTS = 'weights.safetensors';
+const VERSION = 1;
+const stateEntry = (slab: string): string => `state/${slab}.bin`;
+/** In the safetensors file. */
+const WEIGHT_SLABS: readonly string[] = ['parameters', 'state'];
+
+/** Which data a run was trained on; they are not in the file. */
+export interface DatasetReference {
+  readonly name: string;
+}
+
+export interface StoredRun {
+  readonly run: SavedRun;
+  readonly dataset: DatasetReference | null;
+}
+
+export type ConvscopeFile = { readonly model: StoredModel } & Partial<StoredRun>;
+
+interface Manifest {
+  readonly format: 'convscope';
+  readonly version: number;
+  readonly network: SavedRun['network'];
+  readonly run?: {
+    readonly settings: SavedRun['settings'];
+    readonly step: number;
+    readonly halted: boolean;
+    readonly history: SavedRun['history'];
+    /** Names of the slabs under `state/`. */
+    readonly slabs: readonly string[];
+    readonly dataset: DatasetReference | null;
+  };
+}
+
+/** @throws FormatError */
+export function readConvscope(where: string, bytes: Uint8Array): ConvscopeFile {
+  const zip = new ZipArchive(where, bytes);
+  const manifest = readManifest(where, zip);
+  const at = `${where}, entry '${WEIGHTS}'`;
+  const model = zip.has(WEIGHTS) ? modelOf(at, readSafeTensors(at, zip.read(WEIGHTS))) : null;
+  let network: Network;
+  try {
+    network = defineNetwork(manifest.network);
+  } catch (cause) {
+    throw new FormatError(`${where}, its network`, message(cause), { cause });
+  }
+  if (zip.has(WEIGHTS) && model === null) throw new FormatError(at, 'names no network');
+  if (model !== null && JSON.stringify(model.network) !== JSON.stringify(network.toJSON()))
+    throw new FormatError(at, `is of another network than '${MANIFEST}'`);
+  const stored: StoredModel = { network: network.toJSON(), weights: model?.weights ?? null, remarks: [] };
+  if (manifest.run === undefined) return { model: stored };
+  return { model: stored, ...readRun(where, zip, network, stored, manifest.run) };
+}
+
+/** A network with its weights, or without. */
+export function writeConvscopeModel(model: StoredModel): Uint8Array<ArrayBuffer> {
+  const network = defineNetwork(model.network);
+  const manifest: Manifest = { format: 'convscope', version: VERSION, network: network.toJSON() };
+  return writeZip(
+    new Map<string, Uint8Array | string>([
+      [MANIFEST, JSON.stringify(manifest)],
+      ...(model.weights === null ? [] : [[WEIGHTS, writeSafeTensors(model)] as const]),
+    ]),
+  );
+}
+
+/** The whole run. @throws FormatError where its parameters are not those of its network */
+export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<ArrayBuffer> {
+  const network = defineNetwork(run.network);
+  const { slabs, step, halted } = run.checkpoint;
+  const others = Object.entries(slabs).filter(([name]) => !WEIGHT_SLABS.includes(name));
+  const manifest: Manifest = {
+    format: 'convscope',
+    version: VERSION,
+    network: network.toJSON(),
+    run: {
+      settings: run.settings,
+      step,
+      halted,
+      history: run.history,
+      slabs: others.map(([name]) => name),
+      dataset,
+    },
+  };
+  return writeZip(
+    new Map<string, Uint8Array | string>([
+      [MANIFEST, JSON.stringify(manifest)],
+      [WEIGHTS, writeSafeTensors(modelOfRun(run))],
+      ...others.map(([name, slab]) => [stateEntry(name), new Uint8Array(slab)] as const),
+    ]),
+  );
+}
+
+/** The network of a run with its weights: what other formats keep of it. @throws FormatError */
+export function modelOfRun({ network: config, checkpoint }: SavedRun): StoredModel {
+  const network = defineNetwork(config);
+  const { places, bytes } = slabLayout(network);
+  const weights = places.map(({ name, shape, slab, offsetBytes }) => {
+    const buffer = checkpoint.slabs[slab];
+    if (buffer?.byteLength !== bytes[slab]) {
+      const found = buffer?.byteLength ?? 'no';
+      throw new FormatError(network.name, `its ${slab} should be ${bytes[slab]} bytes. Received ${found}`);
+    }
+    const count = shape.reduce((product, length) => product * length, 1);
+    return [name, new Float32Array(buffer, offsetBytes, count).slice()] as const;
+  });
+  return { network: network.toJSON(), weights: new Map(weights), remarks: [] };
+}
+
+function readManifest(where: string, zip: ZipArchive): Manifest {
+  const manifest = zip.json(MANIFEST);
+  const at = `${where}, entry '${MANIFEST}'`;
+  if (!isRecord(manifest) || manifest.format !== 'convscope' || !isRecord(manifest.network))
+    throw new FormatError(at, 'is not what Convscope writes');
+  const { version } = manifest;
+  if (version !== VERSION) {
+    throw new FormatError(
+      at,
+      typeof version === 'number' && version > VERSION
+        ? `is of version ${version}, newer than this Convscope, which reads version ${VERSION}`
+        : `is of version ${String(version)}; this Convscope reads version ${VERSION}`,
+    );
+  }
+  return manifest as unknown as Manifest;
+}
+
+function readRun(
+  where: string,
+  zip: ZipArchive,
+  network: Network,
+  { weights }: StoredModel,
+  stored: NonNullable<Manifest['run']>,
+): StoredRun {
+  const at = `${where}, its run`;
+  if (weights === null) throw new FormatError(where, `holds a run, but no '${WEIGHTS}'`);
+  if (!isRecord(stored) || !Array.isArray(stored.slabs) || !isRecord(stored.history))
+    throw new FormatError(at, 'is not what Convscope writes');
+  const { places, bytes } = slabLayout(network);
+  const slabs: Record<string, ArrayBuffer> = {
+    parameters: new ArrayBuffer(bytes.parameters),
+    state: new ArrayBuffer(bytes.state),
+  };
+  for (const { name, slab, offsetBytes } of places) {
+    const values = weights.get(name) ?? new Float32Array(0);
+    new Float32Array(slabs[slab] ?? new ArrayBuffer(0), offsetBytes, values.length).set(values);
+  }
+  for (const name of stored.slabs as readonly unknown[]) {
+    if (typeof name !== 'string' || name === '__proto__' || WEIGHT_SLABS.includes(name))
+      throw new FormatError(at, `has a part of no name that it could have: ${JSON.stringify(name)}`);
+    slabs[name] = zip.read(stateEntry(name)).buffer;
+  }
+  const { settings, step, halted, history, dataset } = stored;
+  const run: SavedRun = { network: network.toJSON(), settings, checkpoint: { step, halted, slabs }, history };
+  try {
+    checkRun(run);
+  } catch (cause) {
+    throw new FormatError(at, message(cause), { cause });
+  }
+  return { run, dataset: isRecord(dataset) && typeof dataset.name === 'string' ? dataset : null };
+}
+
+function message(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
