@@ -117,6 +117,8 @@ export function writeKeras2(file: Hdf5Writer, root: string, layers: readonly Wei
 
 /** The layout of Keras 3 `.weights.h5`. */
 export function writeKeras3(file: Hdf5Writer, layers: readonly WeightGroup[]): void {
+  // Early readers ask for the model's own variables, of which there are none.
+  file.group('vars');
   file.group('layers');
   for (const { layer, slot, tensors } of layers) {
     if (tensors.length === 0) continue;
