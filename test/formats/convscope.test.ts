@@ -1,4 +1,4 @@
-import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   modelOfRun,
@@ -48,13 +48,14 @@ function savedRun(): SavedRun {
       testAccuracy: [0.15],
       stride: 1,
     },
+    past: [0, 5].map((step) => ({ step, learningRate: 0.001, bytes: Float32Array.of(step, 1 / 3).buffer })),
   };
 }
 
 const edited = (bytes: Uint8Array, change: (entries: Record<string, Uint8Array>) => void): Uint8Array => {
   const entries = unzipSync(bytes) as Record<string, Uint8Array>;
   change(entries);
-  return zipSync(entries as Zippable);
+  return zipSync(entries);
 };
 const manifest = (
   bytes: Uint8Array,
@@ -78,6 +79,9 @@ describe("Convscope's own file", () => {
     expect(read.run).toEqual(run);
     for (const [name, slab] of Object.entries(run.checkpoint.slabs))
       expect(new Uint8Array(read.run!.checkpoint.slabs[name]!), name).toEqual(new Uint8Array(slab));
+    read.run!.past!.forEach((instant, i) =>
+      expect(new Uint8Array(instant.bytes)).toEqual(new Uint8Array(run.past![i]!.bytes)),
+    );
     expect(read.dataset).toEqual({ name: 'mnist' });
   });
 
@@ -151,6 +155,11 @@ describe("Convscope's own file", () => {
       'a history that does not hold together',
       () => manifest(bytes, (json) => ((json.run!.history as { loss: number[] }).loss = [])),
       /its run: history: its columns differ/,
+    ],
+    [
+      'a past that lies ahead',
+      () => manifest(bytes, (json) => ((json.run!.past as { step: number }[])[1]!.step = 13)),
+      /its run: past: an instant of it is at no step of the run/,
     ],
     [
       'a batch of nothing',

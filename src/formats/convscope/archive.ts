@@ -3,12 +3,13 @@
 //   convscope.json         what this is, of which version; the network; of a run its settings, step and history
 //   weights.safetensors    all parameters by name; can be taken out and read alone
 //   state/NAME.bin         of a run: what else training changes (clock, moments), as the bytes of its slab
+//   past/N.bin             of a run: the N-th instant of its past that is kept
 //
 // A whole run comes back bit for bit: parameters lie padded in their slabs, and the padding is always zero.
 
 import { defineNetwork, type Network } from '../../models/network';
 import { slabLayout } from '../../models/slabLayout';
-import type { SavedRun } from '../../train/facade';
+import type { SavedInstant, SavedRun } from '../../train/facade';
 import { isRecord } from '../json';
 import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safetensors';
 import { FormatError, type StoredModel } from '../storedModel';
@@ -19,6 +20,7 @@ export const MANIFEST = 'convscope.json';
 const WEIGHTS = 'weights.safetensors';
 const VERSION = 1;
 const stateEntry = (slab: string): string => `state/${slab}.bin`;
+const pastEntry = (at: number): string => `past/${at}.bin`;
 /** In the safetensors file. */
 const WEIGHT_SLABS: readonly string[] = ['parameters', 'state'];
 
@@ -45,6 +47,8 @@ interface Manifest {
     readonly history: SavedRun['history'];
     /** Names of the slabs under `state/`. */
     readonly slabs: readonly string[];
+    /** In the order of `past/`. Absent where none are kept. */
+    readonly past?: readonly Omit<SavedInstant, 'bytes'>[];
     readonly dataset: DatasetReference | null;
   };
 }
@@ -85,6 +89,7 @@ export function writeConvscopeModel(model: StoredModel): Uint8Array<ArrayBuffer>
 export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<ArrayBuffer> {
   const network = defineNetwork(run.network);
   const { slabs, step, halted } = run.checkpoint;
+  const { past = [] } = run;
   const others = Object.entries(slabs).filter(([name]) => !WEIGHT_SLABS.includes(name));
   const manifest: Manifest = {
     format: 'convscope',
@@ -96,6 +101,7 @@ export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<Array
       halted,
       history: run.history,
       slabs: others.map(([name]) => name),
+      ...(past.length > 0 ? { past: past.map(({ bytes: _, ...instant }) => instant) } : {}),
       dataset,
     },
   };
@@ -104,6 +110,7 @@ export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<Array
       [MANIFEST, JSON.stringify(manifest)],
       [WEIGHTS, writeSafeTensors(modelOfRun(run))],
       ...others.map(([name, slab]) => [stateEntry(name), new Uint8Array(slab)] as const),
+      ...past.map(({ bytes }, at) => [pastEntry(at), new Uint8Array(bytes)] as const),
     ]),
   );
 }
@@ -167,7 +174,18 @@ function readRun(
     slabs[name] = zip.read(stateEntry(name)).buffer;
   }
   const { settings, step, halted, history, dataset } = stored;
-  const run: SavedRun = { network: network.toJSON(), settings, checkpoint: { step, halted, slabs }, history };
+  const listed = Array.isArray(stored.past) ? (stored.past as readonly unknown[]).filter(isRecord) : [];
+  const past = listed.map((instant, i): SavedInstant => {
+    const { step: at, learningRate } = instant;
+    return { step: Number(at), learningRate: Number(learningRate), bytes: zip.read(pastEntry(i)).buffer };
+  });
+  const run: SavedRun = {
+    network: network.toJSON(),
+    settings,
+    checkpoint: { step, halted, slabs },
+    history,
+    ...(past.length > 0 ? { past } : {}),
+  };
   try {
     checkRun(run);
   } catch (cause) {

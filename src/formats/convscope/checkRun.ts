@@ -4,7 +4,7 @@ import { defineNetwork } from '../../models/network';
 import type { SavedRun } from '../../train/facade';
 
 /** @throws Error naming what is wrong */
-export function checkRun({ network, settings, checkpoint, history }: SavedRun): void {
+export function checkRun({ network, settings, checkpoint, history, past = [] }: SavedRun): void {
   defineNetwork(network);
   const { step } = checkpoint;
   if (!Number.isInteger(step) || step < 0) throw new Error(`step: must be a whole number. Received ${step}`);
@@ -12,6 +12,8 @@ export function checkRun({ network, settings, checkpoint, history }: SavedRun): 
   const lengths = new Set(Object.values(columns).map((column) => column.length));
   if (lengths.size !== 1 || testStep.length !== testAccuracy.length || !(stride >= 1))
     throw new Error('history: its columns differ in length');
+  if (past.some((instant) => !Number.isInteger(instant.step) || instant.step < 0 || instant.step > step))
+    throw new Error('past: an instant of it is at no step of the run');
   const { learningRate, batchSize, epochs, seed } = settings;
   const counts = { batchSize, epochs, seed };
   for (const [name, value] of Object.entries(counts)) {
