@@ -94,7 +94,7 @@ export function saveKeras3Weights(
   { names = false }: { readonly names?: boolean } = {},
 ): void {
   file.create_group('vars');
-  const root = file.create_group('layers');
+  const root = (file.get('layers') ?? file.create_group('layers')) as h5wasm.Group;
   for (const { name, slot, weights } of layers) {
     const vars = root.create_group(slot).create_group('vars');
     if (names) vars.create_attribute('name', name);

@@ -2,14 +2,15 @@
 // (model.weights.h5, in the layout that numbers layers by class).
 // Source: keras-team/keras, saving/saving_lib.py
 
-import { defineNetwork } from '../../models/network';
+import { defineNetwork, type Network } from '../../models/network';
 import type { WeightGroup } from '../fitWeights';
 import { readLayerWeights } from '../hdf5/layouts';
 import { readHdf5 } from '../hdf5/library';
 import { writeKerasWeights } from '../hdf5/kerasHdf5';
+import { isRecord } from '../json';
 import { FormatError, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
-import { slotsOf } from './kerasOrder';
+import { inKerasOrder, slotsOf } from './kerasOrder';
 import { weightsOfModel } from './kerasWeights';
 import { networkFromKeras, networkToKeras } from './topology';
 
@@ -32,7 +33,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
   return {
     network: network.toJSON(),
-    weights: weightsOfModel(where, network, named(config, groups)),
+    weights: weightsOfModel(where, network, named(network, config, groups)),
     remarks,
   };
 }
@@ -53,27 +54,30 @@ export async function writeKerasArchive(
   );
 }
 
-/** Names for the groups, which the file only numbers: the architecture lists the layers in the same order. */
-function named(config: unknown, groups: readonly WeightGroup[]): readonly WeightGroup[] {
-  const layers = layersOf(config);
-  const slots = slotsOf(layers.map(({ className }) => className));
-  const names = new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
+/** Names for the groups, which the file only numbers. */
+function named(network: Network, config: unknown, groups: readonly WeightGroup[]): readonly WeightGroup[] {
+  const nested = groups.some(({ slot }) => slot?.includes('/') ?? false);
+  const names = nested ? namesInModels(config) : namesOf(network);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
 
-function layersOf(config: unknown): readonly { readonly className: string; readonly name: string }[] {
-  const { config: inner } = config as { readonly config?: { readonly layers?: unknown } };
-  const layers = Array.isArray(inner?.layers) ? (inner.layers as readonly unknown[]) : [];
-  return layers.map((layer) => {
-    const {
-      class_name: className,
-      config: own,
-      name,
-    } = layer as {
-      readonly class_name?: unknown;
-      readonly config?: { readonly name?: unknown };
-      readonly name?: unknown;
-    };
-    return { className: String(className), name: String(own?.name ?? name) };
-  });
+/** Keras numbers the layers in the order of the model that it builds, however the file lists them. */
+function namesOf(network: Network): ReadonlyMap<string, string> {
+  const layers = inKerasOrder(network);
+  const slots = slotsOf(layers.map(({ definition }) => definition.className));
+  return new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
+}
+
+/** Of models in models, `functional/layers/conv2d`: in the order in which Keras lists the layers of each. */
+function namesInModels(config: unknown, before = ''): ReadonlyMap<string, string> {
+  const inner = isRecord(config) && isRecord(config.config) ? config.config.layers : null;
+  const layers = Array.isArray(inner) ? inner.filter(isRecord) : [];
+  const slots = slotsOf(layers.map((layer) => String(layer.class_name)));
+  return new Map(
+    layers.flatMap((layer, at) => {
+      const slot = before + (slots[at] ?? '');
+      const own = isRecord(layer.config) ? layer.config : {};
+      return [[slot, String(own.name ?? layer.name)] as const, ...namesInModels(layer, `${slot}/layers/`)];
+    }),
+  );
 }
