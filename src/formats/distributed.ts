@@ -1,0 +1,122 @@
+// Outgrown one machine? The network as a Keras script that trains on all devices of another, with its weights and a
+// note on how to bring them back: a zip of train_tensorflow.py (tf.distribute), train_jax.py (keras.distribution),
+// start.weights.h5 and README.md.
+//
+// Both scripts are the one that `writeCode` gives, with the lines for the devices in it: in TensorFlow a model must be
+// built and compiled in the strategy's scope, in JAX the distribution must be set before anything is built.
+// Sources: https://www.tensorflow.org/guide/distributed_training, https://keras.io/guides/distribution/
+
+import { writeKerasWeights } from './hdf5/kerasHdf5';
+import { writeCode, type CodeSettings } from './keras/code/write';
+import { FormatError, type StoredModel } from './storedModel';
+import { writeZip } from './zip';
+
+const START = 'start.weights.h5';
+const TRAINED = 'trained.weights.h5';
+
+/** @throws FormatError, or ArchitectureError */
+export async function writeDistributed(
+  model: StoredModel,
+  settings: CodeSettings,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const script = blocksOf(writeCode(model.network, settings));
+  return writeZip(
+    new Map<string, Uint8Array | string>([
+      ['train_tensorflow.py', tensorflowScript(script)],
+      ['train_jax.py', jaxScript(script)],
+      [START, await writeKerasWeights(model, 'keras3')],
+      ['README.md', readme(model, settings)],
+    ]),
+  );
+}
+
+interface Script {
+  readonly imports: readonly string[];
+  readonly data: readonly string[];
+  readonly model: readonly string[];
+  readonly compile: string;
+  /** summary, fit, evaluate */
+  readonly training: readonly string[];
+}
+
+/** The parts of a script of `writeCode`, which empty lines divide. */
+function blocksOf(code: string): Script {
+  const blocks = code
+    .trim()
+    .split('\n\n')
+    .map((block) => block.split('\n'));
+  const [compile = '', ...training] = blocks.at(-1) ?? [];
+  const model = blocks.at(-2) ?? [];
+  if (blocks.length < 4 || !compile.startsWith('model.compile('))
+    throw new FormatError('script', 'is not laid out as expected: imports, data, model, training');
+  return { imports: blocks[0] ?? [], data: blocks.slice(1, -2).flat(), model, compile, training };
+}
+
+function tensorflowScript({ imports, data, model, compile, training }: Script): string {
+  return [
+    '# Trains on all GPUs of this machine: every step, each takes its part of the batch.',
+    'import os',
+    '',
+    'os.environ["KERAS_BACKEND"] = "tensorflow"',
+    '',
+    'import tensorflow as tf',
+    ...imports,
+    '',
+    ...data,
+    '',
+    'strategy = tf.distribute.MirroredStrategy()',
+    'print("Devices:", strategy.num_replicas_in_sync)',
+    '',
+    'with strategy.scope():',
+    ...[...model, `model.load_weights("${START}")`, compile].map((line) => `    ${line}`),
+    '',
+    ...training,
+    `model.save_weights("${TRAINED}")`,
+    '',
+  ].join('\n');
+}
+
+function jaxScript({ imports, data, model, compile, training }: Script): string {
+  return [
+    '# Trains on all devices that JAX finds: every step, each takes its part of the batch.',
+    'import os',
+    '',
+    'os.environ["KERAS_BACKEND"] = "jax"',
+    '',
+    ...imports,
+    '',
+    'devices = keras.distribution.list_devices()',
+    'print("Devices:", devices)',
+    'keras.distribution.set_distribution(keras.distribution.DataParallel(devices=devices))',
+    '',
+    ...data,
+    '',
+    ...model,
+    `model.load_weights("${START}")`,
+    compile,
+    '',
+    ...training,
+    `model.save_weights("${TRAINED}")`,
+    '',
+  ].join('\n');
+}
+
+function readme({ network }: StoredModel, { batchSize, epochs }: CodeSettings): string {
+  return `# ${network.name}, to be trained on a larger machine
+
+1. Copy this folder to the machine and install Keras 3 there:
+   \`pip install keras tensorflow\`, or \`pip install keras "jax[cuda12]"\` for JAX on NVIDIA GPUs.
+2. Run \`python train_tensorflow.py\` (\`tf.distribute.MirroredStrategy\`) or \`python train_jax.py\`
+   (\`keras.distribution.DataParallel\`). Training begins with the weights of \`${START}\`.
+3. The script ends with \`${TRAINED}\`. Drop that file on Convscope while this network is open: its weights take
+   the place of those shown. In the terminal: \`npm run convert -- ${TRAINED} OUT --onto NETWORK\`.
+
+The batch of ${batchSize} pictures is divided among the devices. With many of them raise \`batch_size\` in \`model.fit\`, and
+the learning rate with it. The run has ${epochs} epochs. The script loads the data the network was trained on here; put
+your own in their place.
+
+以上の手順: このフォルダーを学習用のマシンにコピーし、Keras 3 を入れて、どちらかのスクリプトを実行します。学習は
+\`${START}\` の重みから始まり、終わると \`${TRAINED}\` ができます。同じネットワークを開いた Convscope にこのファイルを
+ドロップすると、重みが置き換わります。
+`;
+}
