@@ -120,9 +120,11 @@ fn main(invocation: Invocation) {
         let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
         p[j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
       }
-      for (var j = 0u; j < COLUMNS; j++) { // unroll
+      // Pixels innermost: one sum after another gets all its products of the turn, so a device with few registers fetches and
+      // puts away each sum once.
+      for (var f = 0u; f < FILTERS; f++) { // unroll
         for (var kx = 0u; kx < KW; kx++) { // unroll
-          for (var f = 0u; f < FILTERS; f++) { // unroll
+          for (var j = 0u; j < COLUMNS; j++) { // unroll
             sum[(r * KW + kx) * FILTERS + f] += p[j * STRIDE_X + kx * DILATION_X] * d[j * FILTERS + f];
           }
         }
