@@ -114,7 +114,7 @@ describe.each([
     const { value, grads } = tf.valueAndGrads((...given) => {
       const weights = Object.fromEntries(names.map((one, i) => [one, given[i]!]));
       const logits = tfjsForward(network, weights, x).get(network.outputs[0]!)!;
-      return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+      return tf.neg<tf.Scalar>(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), -1)));
     })(Object.values(before));
     expect(records[0]!.loss).toBeCloseTo(value.dataSync()[0]!, 4);
     for (const [i, { name: parameter, values }] of after.entries()) {

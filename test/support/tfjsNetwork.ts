@@ -9,7 +9,9 @@ export type TfWeights = Readonly<Record<string, tf.Tensor>>;
 
 function applied(layer: NetworkLayer, xs: readonly tf.Tensor[], weights: TfWeights): tf.Tensor {
   const [x] = xs as readonly tf.Tensor4D[];
-  const o = layer.options as Record<string, never>;
+  // As tfjs takes them, who checks them itself.
+  const o = layer.options as Readonly<Record<string, never>>;
+  const strides = layer.options.strides ?? layer.options.poolSize;
   const { kind } = layer.definition;
   const { [`${layer.name}/weight`]: weight, [`${layer.name}/bias`]: bias } = weights;
   switch (kind) {
@@ -18,11 +20,11 @@ function applied(layer: NetworkLayer, xs: readonly tf.Tensor[], weights: TfWeigh
     case 'dense':
       return tf.matMul(x! as tf.Tensor, weight!).add(bias!);
     case 'maxPooling2d':
-      return tf.maxPool(x!, o.poolSize!, o.strides ?? o.poolSize!, o.padding!);
+      return tf.maxPool(x!, o.poolSize!, strides as [number, number], o.padding!);
     case 'averagePooling2d':
-      return tf.avgPool(x!, o.poolSize!, o.strides ?? o.poolSize!, o.padding!);
+      return tf.avgPool(x!, o.poolSize!, strides as [number, number], o.padding!);
     case 'localResponseNormalization':
-      return tf.localResponseNormalization(x!, o.depthRadius!, o.bias!, o.alpha!, o.beta!);
+      return tf.localResponseNormalization(x!, o.depthRadius, o.bias, o.alpha, o.beta);
     case 'flatten':
       return tf.reshape(x!, [x!.shape[0], -1]);
     case 'dropout':
