@@ -1,0 +1,129 @@
+// A script follows its network: what was changed elsewhere (a slider, a new layer, undo) is changed in the code, by the
+// fewest edits, each of which is checked by reading the script again.
+
+import { defineNetwork, type NetworkConfig, type NetworkLayer } from '../../../models/network';
+import { editCode, type CodeChange, type Refusal } from './edit';
+import { same } from './facts';
+import { DIGITS, readCode, type CodeReading, type ReadingGoal } from './read';
+import type { Range } from './syntax';
+import { mapRange } from './textEdits';
+
+export type Followed =
+  | {
+      readonly code: string;
+      /** What was written, by places of the new code. */
+      readonly ranges: readonly Range[];
+      readonly reading: CodeReading;
+    }
+  | {
+      readonly refused: Refusal;
+      /** The layer whose change is not made, as the network calls it; '' where it is none. */
+      readonly layer: string;
+      /** How many layers one argument stands for, where that is why. */
+      readonly shared: number;
+    };
+
+/** More changes than this are another network: it is written anew. */
+const MOST_CHANGES = 60;
+
+/**
+ * @param from what the code describes, in its order of layers
+ * @param to what it shall describe
+ */
+export function followNetwork(
+  code: string,
+  from: NetworkConfig,
+  to: NetworkConfig,
+  goal: ReadingGoal = DIGITS,
+): Followed {
+  const target = defineNetwork(to);
+  let now = defineNetwork(from).layers.map(({ name }) => name);
+  let options = new Map(defineNetwork(from).layers.map((layer) => [layer.name, layer]));
+  let text = code;
+  let ranges: Range[] = [];
+  const no = (refused: Refusal, layer = '', shared = 1): Followed => ({ refused, layer, shared });
+  for (let count = 0; count < MOST_CHANGES; count++) {
+    const step = nextChange(now, options, target.layers);
+    if (step === null) {
+      const reading = readCode(text, goal);
+      return describes(reading, target.layers) ? { code: text, ranges, reading } : no('place');
+    }
+    const result = editCode(text, step.change, goal);
+    if ('refused' in result) return no(result.refused, step.layer);
+    if (step.change.what === 'option' && result.layers.length > 1)
+      return no('loop', step.layer, result.layers.length);
+    ranges = [...ranges.map((range) => mapRange(range, result.edits)), ...result.ranges];
+    text = result.code;
+    now = step.names;
+    options = step.options;
+  }
+  return no('place');
+}
+
+interface Step {
+  readonly change: CodeChange;
+  readonly layer: string;
+  readonly names: string[];
+  readonly options: Map<string, NetworkLayer>;
+}
+
+function nextChange(
+  names: readonly string[],
+  layers: Map<string, NetworkLayer>,
+  target: readonly NetworkLayer[],
+): Step | null {
+  const wanted = new Map(target.map((layer) => [layer.name, layer]));
+  const step = (change: CodeChange, layer: string, next: string[], set?: NetworkLayer): Step => ({
+    ...{ change, layer, names: next },
+    options: set === undefined ? layers : new Map(layers).set(layer, set),
+  });
+  const gone = names.findIndex((name) => wanted.get(name)?.definition !== layers.get(name)?.definition);
+  if (gone >= 0) return step({ what: 'remove', layer: gone }, names[gone] ?? '', names.toSpliced(gone, 1));
+  const order = target.map(({ name }) => name);
+  for (const [at, layer] of target.entries()) {
+    const { name } = layer;
+    if (!names.includes(name)) {
+      const after = names.indexOf(order[at - 1] ?? '');
+      const config = { name, kind: layer.definition.kind, options: layer.options };
+      const next = names.toSpliced(after + 1, 0, name);
+      return step({ what: 'add', after, layer: config }, name, next, layer);
+    }
+  }
+  const kept = order.filter((name) => names.includes(name));
+  const wrong = kept.findIndex((name, at) => names[at] !== name);
+  if (wrong >= 0) {
+    // The one that stands here may have to go further down, or the one wanted to come up.
+    const [here, there] = [names[wrong] ?? '', kept[wrong] ?? ''];
+    const goesDown = names[wrong + 1] === there;
+    const moving = goesDown ? here : there;
+    const rest = names.filter((name) => name !== moving);
+    const before = kept[kept.indexOf(moving) - 1];
+    const after = before === undefined ? -1 : names.indexOf(before);
+    const next = rest.toSpliced(before === undefined ? 0 : rest.indexOf(before) + 1, 0, moving);
+    return step({ what: 'move', layer: names.indexOf(moving), after }, moving, next);
+  }
+  for (const layer of target) {
+    const now = layers.get(layer.name)?.options ?? {};
+    for (const [option, value] of Object.entries(layer.options)) {
+      if (same(now[option], value)) continue;
+      const known = layers.get(layer.name) ?? layer;
+      const set = { ...known, options: { ...known.options, [option]: value } };
+      const change = { what: 'option', layer: names.indexOf(layer.name), option, value } as const;
+      return step(change, layer.name, [...names], set);
+    }
+  }
+  return null;
+}
+
+/** The same layers in the same order with the same options, reading one another in the same way. */
+export function describes(reading: CodeReading, layers: readonly NetworkLayer[]): boolean {
+  if (reading.network === null) return false;
+  const own = defineNetwork(reading.network).layers;
+  const shape = (list: readonly NetworkLayer[]): unknown =>
+    list.map(({ definition, options, inputs }) => ({
+      kind: definition.kind,
+      options,
+      reads: inputs.map((input) => list.findIndex(({ name }) => name === input)),
+    }));
+  return same(shape(own), shape(layers));
+}
