@@ -129,8 +129,13 @@ class Drawing {
     }
   }
 
-  /** @returns null where the layer does not fit */
-  #append(kind: string, given: Readonly<Record<string, unknown>>, reads: readonly Value[]): Value | null {
+  /** @param needed whatever its size, and whether it is allowed @returns null where the layer does not fit */
+  #append(
+    kind: string,
+    given: Readonly<Record<string, unknown>>,
+    reads: readonly Value[],
+    needed = false,
+  ): Value | null {
     const definition = layerDefinition(kind);
     const shapes = reads.map(({ shape }) => shape);
     let options: Resolved<OptionTable>;
@@ -143,8 +148,8 @@ class Drawing {
       throw error;
     }
     const weights = definition.parameters(options, shapes).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-    if (sizeOf(shape) > MOST_NUMBERS || weights > 8 * MOST_NUMBERS) return null;
-    if (this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
+    if (!needed && (sizeOf(shape) > MOST_NUMBERS || weights > 8 * MOST_NUMBERS)) return null;
+    if (!needed && this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
     const value = { name: this.#name(kind), shape };
     this.#layers.push({ name: value.name, kind, options, inputs: reads.map(({ name }) => name) });
     for (const { name } of reads) this.#read.add(name);
@@ -157,9 +162,9 @@ class Drawing {
     const [first, ...others] = loose;
     if (first !== undefined && others.length === 0) return first;
     const rows = loose.map((value) =>
-      value.shape.length === 1 ? value : this.#append('flatten', {}, [value]),
+      value.shape.length === 1 ? value : this.#append('flatten', {}, [value], true),
     ) as Value[];
-    return this.#append('concatenate', {}, rows)!;
+    return this.#append('concatenate', {}, rows, true)!;
   }
 
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {

@@ -219,6 +219,7 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
 
 function runsInTfjs({ kind, options: { strides, dilationRate } }: DrawnLayer): boolean {
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
+  if (kind === 'localResponseNormalization') return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
 
