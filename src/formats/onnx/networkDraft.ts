@@ -15,15 +15,12 @@ export interface DraftLayer {
   readonly kind: string;
   options: Readonly<Record<string, unknown>>;
   inputs: readonly string[];
-  readonly shape: Shape;
   /** By parameter; of an `affine` its `scale` and `shift`. */
   weights: Readonly<Record<string, Float32Array>>;
-  /** Where it was read. */
-  readonly where: string;
 }
 
 /** More layers are a mistake, or no network that anyone could look at. */
-export const MOST_LAYERS = 2000;
+const MOST_LAYERS = 2000;
 /** In one layer's result, or in its weights. */
 const MOST_NUMBERS = 2 ** 28;
 
@@ -62,7 +59,7 @@ export class NetworkDraft {
       node.fail(`a network of more than ${MOST_LAYERS} layers cannot be read`);
     const name = this.#fresh(layerOf(weightName) ?? nodeBase(node), kind === 'affine' ? 'scale' : kind);
     const inputs = reads.map((read) => read.name);
-    this.layers.push({ name, kind, options, inputs, shape, weights, where: node.where });
+    this.layers.push({ name, kind, options, inputs, weights });
     return { is: 'activation', name, shape, axes: naturalAxes(shape), order: null, nonNegative: false };
   }
 

@@ -3,7 +3,7 @@
 
 import { shapeText } from '../../graph/tensor';
 import type { Constant } from './constants';
-import { checkNumbers, type NetworkDraft } from './networkDraft';
+import type { NetworkDraft } from './networkDraft';
 import { permute } from './permute';
 import { type Activation, type Node, type Results } from './readNode';
 import { arranged, fileText } from './readShapes';
@@ -136,7 +136,7 @@ function channelsSecond(node: Node, draft: NetworkDraft): Activation {
 }
 
 /** Numbers a place of the file as numbers a place of the layer. */
-export function inOrder(values: Float32Array, order: Int32Array | null): Float32Array {
+function inOrder(values: Float32Array, order: Int32Array | null): Float32Array {
   if (order === null) return values;
   const turned = new Float32Array(values.length);
   order.forEach((to, from) => (turned[to] = values[from] ?? NaN));
@@ -155,7 +155,6 @@ export function affine(
   change: (value: number) => readonly [scale: number, shift: number],
 ): Activation {
   const channels = x.shape.at(-1) ?? 1;
-  checkNumbers(node, x.shape);
   const numbers = inOrder(perChannel(node, x, given, channels), x.order);
   const [factors, shifts] = [new Float32Array(channels), new Float32Array(channels)];
   numbers.forEach((value, i) => ([factors[i], shifts[i]] = change(value)));

@@ -122,7 +122,7 @@ export function sum(node: Node, draft: NetworkDraft): Results {
   const other = inputs.find((x) => !sameShape(x.shape, first.shape) || x.axes.join() !== first.axes.join());
   if (other !== undefined)
     node.fail(`adds values of one shape here. Received ${fileText(first)} and ${fileText(other)}`);
-  if (inputs.some((x) => x.order !== first.order && String(x.order) !== String(first.order)))
+  if (inputs.some((x) => !isSameOrder(x.order, first.order)))
     node.fail('adds rows whose numbers come in another order here');
   const y = draft.layer(node, 'add', {}, inputs);
   return keeping(
@@ -130,6 +130,10 @@ export function sum(node: Node, draft: NetworkDraft): Results {
     first,
     inputs.every(({ nonNegative }) => nonNegative),
   );
+}
+
+function isSameOrder(a: Int32Array | null, b: Int32Array | null): boolean {
+  return a === b || (a !== null && b !== null && a.every((place, i) => place === b[i]));
 }
 
 export function subtract(node: Node, draft: NetworkDraft): Results {

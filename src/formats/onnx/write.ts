@@ -28,7 +28,7 @@ import { GraphWriter } from './graphWriter';
 import { inverse } from './permute';
 import { writerOf, type Layout } from './writeLayers';
 
-export const OPSET = 17;
+const OPSET = 17;
 /** The version of the file format that came with opset 17. */
 const IR_VERSION = 8;
 

@@ -146,6 +146,26 @@ describe('PyTorch’s LeNet', () => {
   });
 });
 
+it('reads operators as they were before their options became inputs (opset 9)', async () => {
+  await readAndCompare({
+    opset: 9,
+    inputs: { x: ['n', 3, 9, 9] },
+    nodes: [
+      op('Pad', 'x → p', { mode: 'constant', pads: [0, 0, 1, 2, 0, 0, 0, 1], value: { f: 0 } }),
+      op('Conv', 'p, conv.weight → c', { strides: [2, 2] }),
+      op('Clip', 'c → p2', { min: { f: 0 }, max: { f: 6 } }),
+      ...FLATTENS['x.view(x.size(0), -1)']!(9),
+      op('Dropout', 'flat → d', { ratio: { f: 0.4 } }),
+      op('Gemm', 'd, fc.weight, fc.bias → g', { transB: 1 }),
+      op('Unsqueeze', 'g → u', { axes: [2, 3] }),
+      op('Squeeze', 'u → s', { axes: [2, 3] }),
+      op('Softmax', 's → y'),
+    ],
+    tensors: [weights('conv.weight', [2, 3, 3, 3]), weights('fc.weight', [5, 40]), weights('fc.bias', [5])],
+    outputs: ['y'],
+  });
+});
+
 const image = { x: ['n', 3, 15, 14] };
 
 describe('maps with channels first', () => {
