@@ -112,6 +112,23 @@ export class Editing implements EditingFacade {
     });
   }
 
+  /** Whatever `action` makes of the session, the whole state before it is an entry to go back to. */
+  async replace(name: EditName, action: (rig: Rig) => Promise<void>): Promise<void> {
+    await this.host.inTurn(async (rig) => {
+      const before = await this.#state(rig);
+      this.#write(rig, [...this.#silenced.values()]);
+      try {
+        await action(rig);
+        this.kept = null;
+        this.#record(name, before);
+      } catch (error) {
+        before.past.release();
+        this.#hush(rig);
+        throw error;
+      }
+    });
+  }
+
   setLearningRate(value: number, gesture?: string): Promise<void> {
     checkLearningRate(value);
     return this.#gestured(gesture, {

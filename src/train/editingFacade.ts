@@ -13,6 +13,7 @@ export interface EditName {
     | 'remove'
     | 'move'
     | 'network'
+    | 'open'
     | 'learningRate'
     | 'weight'
     | 'bias'

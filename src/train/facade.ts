@@ -5,6 +5,7 @@
 import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editingFacade';
+import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from './layerWindows';
 import type { History, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
@@ -18,6 +19,7 @@ import type {
   WeightUse,
 } from './viewsFacade';
 
+export type * from './filesFacade';
 export type * from './runFacade';
 export type * from './toolsFacade';
 export type * from './travelFacade';
@@ -72,6 +74,8 @@ export interface TrainFacade extends StageFacade {
 
   /** Changes to layers and to single numbers, and the way back. */
   readonly editing: EditingFacade;
+  /** A model or a run from a file, in place of this one. */
+  readonly files: FilesFacade;
 
   play(): void;
   pause(): Promise<void>;

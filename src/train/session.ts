@@ -24,6 +24,7 @@ import type {
 import type { RunHistory } from './history';
 import { layerWindows, type LayerWindows } from './layerWindows';
 import { Look } from './look';
+import { OpenFiles } from './openFiles';
 import { TrainingLoop } from './loop';
 import { sampleLabel } from './microscope';
 import { deviceFor, Recovery } from './recovery';
@@ -70,6 +71,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   readonly samples: TrainFacade['samples'];
   readonly travel: TimeTravel;
   readonly editing: Editing;
+  readonly files: OpenFiles;
   readonly tools: SessionTools;
   readonly twins: TwinMaker;
   readonly #run: Run;
@@ -147,6 +149,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     });
     this.#runs = this.#makeRuns();
     this.editing = this.#makeEditing();
+    this.files = this.#makeFiles();
     this.tools = this.#makeTools();
     this.twins = this.#makeTwins(data.test);
     this.#look.adopt(rig);
@@ -407,6 +410,24 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       setLearningRate: (value) => run.setLearningRate(value),
       wrote: () => (this.#look.stale = true),
       changed: () => this.#say('editschange'),
+    });
+  }
+
+  #makeFiles(): OpenFiles {
+    const [run, runs] = [this.#run, this.#runs];
+    return new OpenFiles({
+      get rig() {
+        return run.rig;
+      },
+      pause: () => this.pause(),
+      replace: (name, action) => this.editing.replace(name, action),
+      startAfresh: (rig, network) => runs.startAfresh(rig, network, {}),
+      load: async (rig, saved) => {
+        await runs.load(rig, saved);
+        await run.saveCheckpoint();
+      },
+      keep: () => run.saveCheckpoint(),
+      wrote: () => (this.#look.stale = true),
     });
   }
 
