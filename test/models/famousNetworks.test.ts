@@ -53,7 +53,7 @@ async function weightsOf(store: ParameterStore): Promise<TfWeights> {
 describe.each([
   { name: 'alexnet', side: 67, units: 24 },
   { name: 'vgg11', side: 32, units: 24 },
-])('$name at $side×$side', { timeout: 120_000 }, ({ name, side, units }) => {
+])('$name at $side×$side', { timeout: 300_000 }, ({ name, side, units }) => {
   const network = reduced(name, side, units);
 
   it('gives the numbers of tfjs in every layer', async () => {
