@@ -225,7 +225,7 @@ function optionEdits(
   if (option.endsWith('L2') && inner?.given.type === 'number' && l2Object(value as number) !== null)
     return replacements(reading.code, inner, value, String(value));
   const text = optionText(option, value, l2);
-  const key = given?.name ?? kerasName(option);
+  const key = given?.name ?? kerasName(option, kind);
   return argumentEdits(reading.code, layer.place, key, text, value, given).map((edits) => [
     ...edits,
     ...imports,

