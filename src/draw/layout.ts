@@ -287,14 +287,16 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
     unit,
     space,
     (tried) =>
+      // Where the stage scrolls sideways, the height alone decides.
+      fitting < UNIT.legible ||
       needed(tried, GAP.least) <=
-      Math.max(
-        space.width,
-        needed(
-          closed.map((layer) => measure(layer, unit, space)),
-          GAP.least,
+        Math.max(
+          space.width,
+          needed(
+            closed.map((layer) => measure(layer, unit, space)),
+            GAP.least,
+          ),
         ),
-      ),
   );
   const sizes = layers.map((layer, at) => measure(layer, unit, space, wider[at]));
   const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);

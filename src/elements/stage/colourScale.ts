@@ -57,6 +57,12 @@ export class ColourScaleElement extends LitElement {
       .fit {
         border-radius: 6px;
       }
+      /* Its parts wrap together with what stands beside it. */
+      @media (max-width: 620px) {
+        :host {
+          display: contents;
+        }
+      }
       .broken {
         display: inline-flex;
         align-items: center;
