@@ -21,6 +21,13 @@ export interface ComputePipeline {
 /** A shader did not compile: the message holds the compiler's words and the lines they are about. */
 export class ShaderError extends Error {
   override readonly name = 'ShaderError';
+  constructor(
+    message: string,
+    readonly facts: { readonly code: 'shader'; readonly shader: string },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 const BUFFER_TYPE: Record<BindingAccess, GPUBufferBindingType> = {
@@ -83,6 +90,7 @@ export class PipelineCache {
       const info = await module.getCompilationInfo();
       throw new ShaderError(
         explainMessages(request.name, code, info.messages) || `shader '${request.name}': ${String(cause)}`,
+        { code: 'shader', shader: request.name },
         { cause },
       );
     }

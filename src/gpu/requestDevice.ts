@@ -37,14 +37,33 @@ export interface RequestedDevice {
   readonly description: string;
 }
 
+/** Why there is no device, as data. */
+export type NoDeviceFacts =
+  | { readonly code: 'noWebGpu' }
+  | { readonly code: 'noAdapter'; readonly reason: string | null }
+  | { readonly code: 'noDevice'; readonly adapter: string; readonly reason: string };
+
 /** There is no WebGPU, or no GPU for it. The message says which, and what to try. */
 export class NoDeviceError extends Error {
   override readonly name = 'NoDeviceError';
+  constructor(
+    message: string,
+    readonly facts: NoDeviceFacts,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** What was asked for needs a feature that this device lacks. The message says which, and what to do instead. */
 export class MissingFeatureError extends Error {
   override readonly name = 'MissingFeatureError';
+  constructor(
+    message: string,
+    readonly facts: { readonly code: 'noFeature'; readonly feature: string },
+  ) {
+    super(message);
+  }
 }
 
 /** @throws MissingFeatureError unless shaders can use f16 */
@@ -53,6 +72,7 @@ export function requireF16(device: GPUDevice): void {
   throw new MissingFeatureError(
     "f16 weights: expected a device with the feature 'shader-f16'. This one is without: the GPU or its driver lacks it, " +
       'or the device was not requested with it (requestGpuDevice() does where it can). Use f32 weights.',
+    { code: 'noFeature', feature: 'shader-f16' },
   );
 }
 
@@ -66,20 +86,21 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
     throw new NoDeviceError(
       'WebGPU: expected navigator.gpu. Received nothing: this browser has no WebGPU, or the page is not secure ' +
         '(https or localhost). In Node install the package `webgpu` and set navigator.gpu, or pass a device.',
+      { code: 'noWebGpu' },
     );
   }
   let adapter: GPUAdapter | null;
   try {
     adapter = await gpu.requestAdapter({ powerPreference });
   } catch (cause) {
-    throw new NoDeviceError(`WebGPU: no adapter. ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NoDeviceError(`WebGPU: no adapter. ${reason}`, { code: 'noAdapter', reason }, { cause });
   }
   if (adapter === null) {
     throw new NoDeviceError(
       'WebGPU: expected an adapter. Received none: no GPU driver that WebGPU accepts, or it is blocked in the ' +
         'browser (see chrome://gpu, about:support).',
+      { code: 'noAdapter', reason: null },
     );
   }
   const requiredLimits: Record<string, number> = {};
@@ -93,9 +114,12 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
     });
     return { device, description: describe(info) };
   } catch (cause) {
-    throw new NoDeviceError(`WebGPU: the adapter '${describe(info)}' gave no device. ${String(cause)}`, {
-      cause,
-    });
+    const [name, reason] = [describe(info), String(cause)];
+    throw new NoDeviceError(
+      `WebGPU: the adapter '${name}' gave no device. ${reason}`,
+      { code: 'noDevice', adapter: name, reason },
+      { cause },
+    );
   }
 }
 

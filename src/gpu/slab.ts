@@ -54,9 +54,25 @@ export class Slab {
   }
 }
 
+/** What is too large, as data. */
+export interface DeviceLimitFacts {
+  readonly code: 'tooLarge';
+  readonly label: string;
+  readonly needsBytes: number;
+  readonly allowsBytes: number;
+}
+
 /** Something is larger than this device allows. */
 export class DeviceLimitError extends Error {
   override readonly name: string = 'DeviceLimitError';
+  readonly facts: DeviceLimitFacts | null;
+  constructor(
+    message: string,
+    { facts = null, cause }: { facts?: DeviceLimitFacts | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.facts = facts;
+  }
 }
 
 /** @throws DeviceLimitError naming the buffer, its size and the limit. */
@@ -74,6 +90,7 @@ function check(label: string, sizeBytes: number, limit: number, where: string): 
   throw new DeviceLimitError(
     `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` +
       'Choose a smaller batch or a smaller layer.',
+    { facts: { code: 'tooLarge', label, needsBytes: sizeBytes, allowsBytes: limit } },
   );
 }
 

@@ -25,18 +25,56 @@ export type Resolved<Table extends OptionTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never;
 };
 
+/** What an option must be, as data. */
+export type Expectation =
+  | { readonly wants: 'range'; readonly min: number; readonly max: number }
+  | { readonly wants: 'choice'; readonly values: readonly string[] }
+  | {
+      readonly wants:
+        'whole' | 'number' | 'pair' | 'flag' | 'shape' | 'oneUnknown' | 'border' | 'sixOrNull' | 'belowOne';
+    };
+
 /** Thrown by `parse`: what the option must be, as in "a whole number". */
-export class Unfit extends Error {}
+export class Unfit extends Error {
+  constructor(
+    message: string,
+    readonly expected: Expectation | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** What is wrong with an option, as data. `where` names the layer or the optimizer: `Conv2D 'conv1'`. */
+export type OptionFacts =
+  | {
+      readonly code: 'unknownOption';
+      readonly where: string;
+      readonly option: string;
+      readonly known: readonly string[];
+    }
+  | { readonly code: 'missingOption'; readonly where: string; readonly option: string }
+  | {
+      readonly code: 'badOption';
+      readonly where: string;
+      readonly option: string;
+      readonly expected: Expectation;
+      readonly received: string;
+    };
 
 function inRange(value: number, min: number, max: number): number {
   if (value < min || value > max) {
-    throw new Unfit(max === Infinity ? `at least ${min}` : `between ${min} and ${max}`);
+    throw new Unfit(max === Infinity ? `at least ${min}` : `between ${min} and ${max}`, {
+      wants: 'range',
+      min,
+      max,
+    });
   }
   return value;
 }
 
 function wholeNumber(given: unknown, min: number, max: number): number {
-  if (typeof given !== 'number' || !Number.isInteger(given)) throw new Unfit('a whole number');
+  if (typeof given !== 'number' || !Number.isInteger(given))
+    throw new Unfit('a whole number', { wants: 'whole' });
   return inRange(given, min, max);
 }
 
@@ -62,7 +100,8 @@ export function number({
     max,
     ...rest,
     parse: (given) => {
-      if (typeof given !== 'number' || !Number.isFinite(given)) throw new Unfit('a number');
+      if (typeof given !== 'number' || !Number.isFinite(given))
+        throw new Unfit('a number', { wants: 'number' });
       return inRange(given, min, max);
     },
   };
@@ -101,7 +140,7 @@ function parsePair(given: unknown, min: number, max: number): Pair {
     return [length, length];
   }
   if (!Array.isArray(given) || given.length !== 2)
-    throw new Unfit('a whole number or two of them [rows, columns]');
+    throw new Unfit('a whole number or two of them [rows, columns]', { wants: 'pair' });
   const [rows, columns] = given as readonly unknown[];
   return [wholeNumber(rows, min, max), wholeNumber(columns, min, max)];
 }
@@ -112,7 +151,7 @@ export function boolean(fallback: boolean): Option<boolean> {
     default: fallback,
     advanced: true,
     parse: (given) => {
-      if (typeof given !== 'boolean') throw new Unfit('true or false');
+      if (typeof given !== 'boolean') throw new Unfit('true or false', { wants: 'flag' });
       return given;
     },
   };
@@ -128,7 +167,10 @@ export function choice<const Value extends string>(
     ...(fallback === undefined ? {} : { default: fallback }),
     parse: (given) => {
       const found = values.find((value) => value === given);
-      if (found === undefined) throw new Unfit(`one of ${values.map((value) => `'${value}'`).join(', ')}`);
+      if (found === undefined) {
+        const names = values.map((value) => `'${value}'`).join(', ');
+        throw new Unfit(`one of ${names}`, { wants: 'choice', values });
+      }
       return found;
     },
   };
@@ -140,6 +182,7 @@ export class OptionError extends Error {
   constructor(
     message: string,
     readonly option: string | null = null,
+    readonly facts: OptionFacts | null = null,
   ) {
     super(message);
   }
@@ -156,15 +199,25 @@ export function checkOptions<Table extends OptionTable>(
 ): Resolved<Table> {
   for (const name of Object.keys(given)) {
     if (!(name in table)) {
-      throw new OptionError(
-        `${where}: has no option '${name}'. Known: ${Object.keys(table).join(', ') || 'none'}`,
-      );
+      const known = Object.keys(table);
+      throw new OptionError(`${where}: has no option '${name}'. Known: ${known.join(', ') || 'none'}`, null, {
+        code: 'unknownOption',
+        where,
+        option: name,
+        known,
+      });
     }
   }
   const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
     const value = given[name];
     if (value === undefined) {
-      if (option.default === undefined) throw new OptionError(`${where}: '${name}' must be given`, name);
+      if (option.default === undefined) {
+        throw new OptionError(`${where}: '${name}' must be given`, name, {
+          code: 'missingOption',
+          where,
+          option: name,
+        });
+      }
       return [name, option.default];
     }
     try {
@@ -174,6 +227,13 @@ export function checkOptions<Table extends OptionTable>(
       throw new OptionError(
         `${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`,
         name,
+        error.expected && {
+          code: 'badOption',
+          where,
+          option: name,
+          expected: error.expected,
+          received: JSON.stringify(value),
+        },
       );
     }
   });

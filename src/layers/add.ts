@@ -20,7 +20,11 @@ export const add = defineLayer({
   outputShape: (_, [first = [], ...others]) => {
     const other = others.find((shape) => !sameShape(shape, first));
     if (other !== undefined)
-      throw new ShapeError(`inputs must have one shape, ${shapeText(first)}. Received ${shapeText(other)}`);
+      throw new ShapeError(`inputs must have one shape, ${shapeText(first)}. Received ${shapeText(other)}`, {
+        why: 'unequal',
+        expected: first,
+        received: other,
+      });
     return first;
   },
 
@@ -28,7 +32,8 @@ export const add = defineLayer({
 
   forward: (_, graph, { name, inputs }) => {
     const [first, ...others] = inputs;
-    if (first === undefined) throw new ShapeError('inputs must be two or more. Received none');
+    if (first === undefined)
+      throw new ShapeError('inputs must be two or more. Received none', { why: 'inputs', least: 2 });
     const y = others.reduce((a: Tensor, b, i): Tensor => {
       const last = i === others.length - 1;
       const sum = graph.tensor(last ? `${name}/y` : `${name}/sum of ${i + 2}`, first.shape);

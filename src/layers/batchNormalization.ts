@@ -41,7 +41,8 @@ type Options = Resolved<typeof options>;
 
 function channelsOf(input: Shape): number {
   const channels = input.at(-1);
-  if (channels === undefined) throw new ShapeError('input needs at least one axis. Received a scalar');
+  if (channels === undefined)
+    throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
   return channels;
 }
 

@@ -23,6 +23,7 @@ function along(o: Options, shape: Shape): number {
   if (axis < 1 || axis >= rank) {
     throw new ShapeError(
       `axis must be 1 to ${rank - 1} or −1 to −${rank - 1}; axis 0 is the batch. Received ${o.axis}`,
+      { why: 'axis', most: rank - 1, received: o.axis },
     );
   }
   return axis - 1;
@@ -74,6 +75,7 @@ export const concatenate = defineLayer({
     if (other !== undefined) {
       throw new ShapeError(
         `inputs must agree with ${shapeText(first)} on all axes but ${axis + 1}. Received ${shapeText(other)}`,
+        { why: 'unequalBut', axis: axis + 1, expected: first, received: other },
       );
     }
     return first.with(

@@ -26,7 +26,8 @@ type Options = Resolved<typeof options>;
 
 function lastAxis(shape: Shape): number {
   const last = shape.at(-1);
-  if (last === undefined) throw new ShapeError('input needs at least one axis. Received a scalar');
+  if (last === undefined)
+    throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
   return last;
 }
 

@@ -21,7 +21,7 @@ function rate(): Option<number> {
   return {
     ...option,
     parse: (given) => {
-      if (given === 1) throw new Unfit('at least 0 and below 1');
+      if (given === 1) throw new Unfit('at least 0 and below 1', { wants: 'belowOne' });
       return option.parse(given);
     },
   };

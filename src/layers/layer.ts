@@ -150,7 +150,13 @@ export type Misfit =
       readonly reach: readonly [number, number];
       readonly input: readonly [number, number];
     }
-  | { readonly why: 'rank'; readonly input: Shape };
+  | { readonly why: 'rank'; readonly input: Shape }
+  | { readonly why: 'unequal'; readonly expected: Shape; readonly received: Shape }
+  | { readonly why: 'unequalBut'; readonly axis: number; readonly expected: Shape; readonly received: Shape }
+  | { readonly why: 'axis'; readonly most: number; readonly received: number }
+  | { readonly why: 'count'; readonly expected: number; readonly received: Shape }
+  | { readonly why: 'scalar' }
+  | { readonly why: 'inputs'; readonly least: number };
 
 /** Shapes do not fit: the message names layer, expected and received. */
 export class ShapeError extends Error {
@@ -173,7 +179,8 @@ export function oneElement(input: number, index: readonly number[]): Window {
 /** The only input of a layer that takes one. */
 export function only<T>(inputs: readonly T[]): T {
   const [input] = inputs;
-  if (input === undefined) throw new ShapeError('a layer that takes one input received none');
+  if (input === undefined)
+    throw new ShapeError('a layer that takes one input received none', { why: 'inputs', least: 1 });
   return input;
 }
 

@@ -57,7 +57,8 @@ export const localResponseNormalization = defineLayer({
   fusesInputActivation: true,
 
   outputShape: (_, inputs) => {
-    if (only(inputs).length === 0) throw new ShapeError('input needs at least one axis. Received a scalar');
+    if (only(inputs).length === 0)
+      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
     return only(inputs);
   },
 

@@ -33,8 +33,9 @@ export function targetShape(): Option<readonly number[]> {
       const isLength = (length: unknown): length is number =>
         Number.isInteger(length) && (length === -1 || Number(length) >= 1);
       if (!Array.isArray(given) || !given.every(isLength))
-        throw new Unfit('a list of whole numbers of at least 1, or −1');
-      if (given.filter((length) => length === -1).length > 1) throw new Unfit('a list with at most one −1');
+        throw new Unfit('a list of whole numbers of at least 1, or −1', { wants: 'shape' });
+      if (given.filter((length) => length === -1).length > 1)
+        throw new Unfit('a list with at most one −1', { wants: 'oneUnknown' });
       return [...given];
     },
   };
@@ -52,7 +53,9 @@ export function border(fallback: Border): Option<Border> {
     Array.isArray(given) && given.length === 2 ? given : [given, given];
   const width = (given: unknown): number => {
     if (typeof given !== 'number' || !Number.isInteger(given) || given < 0) {
-      throw new Unfit('a whole number of at least 0, [rows, columns] or [[top, bottom], [left, right]]');
+      throw new Unfit('a whole number of at least 0, [rows, columns] or [[top, bottom], [left, right]]', {
+        wants: 'border',
+      });
     }
     return given;
   };

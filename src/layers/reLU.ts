@@ -15,7 +15,7 @@ const maxValue: Option<6 | null> = {
   max: 6,
   default: null,
   parse: (given) => {
-    if (given !== null && given !== 6) throw new Unfit('6 or null');
+    if (given !== null && given !== 6) throw new Unfit('6 or null', { wants: 'sixOrNull' });
     return given;
   },
 };
@@ -29,6 +29,14 @@ function choose(o: Options): ActivationChoice {
   if (o.negativeSlope !== 0) {
     throw new OptionError(
       `ReLU: 'negativeSlope' must be 0 where there is a 'maxValue'. Received ${o.negativeSlope}`,
+      'negativeSlope',
+      {
+        code: 'badOption',
+        where: 'ReLU',
+        option: 'negativeSlope',
+        expected: { wants: 'range', min: 0, max: 0 },
+        received: String(o.negativeSlope),
+      },
     );
   }
   return { kind: 'relu6', alpha: 0 };

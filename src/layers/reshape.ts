@@ -19,6 +19,7 @@ function resolve(o: Options, input: Shape): Shape {
   if (!shape.every(Number.isInteger) || sizeOf(shape) !== sizeOf(input)) {
     throw new ShapeError(
       `targetShape must hold the input's ${sizeOf(input)} numbers. Received ${o.targetShape.join('×')}`,
+      { why: 'count', expected: sizeOf(input), received: o.targetShape },
     );
   }
   return shape;

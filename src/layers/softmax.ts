@@ -19,7 +19,8 @@ export const softmax = defineLayer({
   fusesInputActivation: false,
 
   outputShape: (_, inputs) => {
-    if (only(inputs).length === 0) throw new ShapeError('input needs at least one axis. Received a scalar');
+    if (only(inputs).length === 0)
+      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
     return only(inputs);
   },
 

@@ -21,6 +21,7 @@ export function appendLossKernel<Extra>(
   if (batch === undefined || classes === undefined) {
     throw new LossError(
       `loss '${kind}': output needs an axis besides the batch. Received ${output.shape.join('×')}`,
+      { code: 'lossOutput', loss: kind },
     );
   }
   const rows = sizeOf(output.shape) / classes;

@@ -60,12 +60,32 @@ export interface LossDefinition {
   readonly reference: LossReference;
 }
 
+/** Why loss, output and target do not go together, as data. */
+export type LossFacts =
+  | { readonly code: 'noLoss'; readonly loss: string; readonly known: readonly string[] }
+  | { readonly code: 'lossTarget'; readonly loss: string; readonly expected: Shape; readonly received: Shape }
+  | { readonly code: 'lossOutput'; readonly loss: string };
+
 /** Output and target do not fit the loss: the message names loss, expected and received. */
 export class LossError extends Error {
   override readonly name = 'LossError';
+  constructor(
+    message: string,
+    readonly facts: LossFacts,
+  ) {
+    super(message);
+  }
 }
 
 /** @throws LossError */
 export function refuseTarget(kind: string, expected: Shape, target: Shape): never {
-  throw new LossError(`loss '${kind}': target must be ${shapeText(expected)}. Received ${shapeText(target)}`);
+  throw new LossError(
+    `loss '${kind}': target must be ${shapeText(expected)}. Received ${shapeText(target)}`,
+    {
+      code: 'lossTarget',
+      loss: kind,
+      expected,
+      received: target,
+    },
+  );
 }

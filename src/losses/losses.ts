@@ -28,7 +28,11 @@ export function lossDefinition(nameOrKind: string): LossDefinition {
   const kind = ALIASES[nameOrKind.toLowerCase()] ?? camel.charAt(0).toLowerCase() + camel.slice(1);
   const definition = Object.values(LOSSES).find((loss) => loss.kind === kind);
   if (definition === undefined) {
-    throw new LossError(`there is no loss '${nameOrKind}'. Known: ${Object.keys(LOSSES).join(', ')}`);
+    throw new LossError(`there is no loss '${nameOrKind}'. Known: ${Object.keys(LOSSES).join(', ')}`, {
+      code: 'noLoss',
+      loss: nameOrKind,
+      known: Object.keys(LOSSES),
+    });
   }
   return definition;
 }

@@ -51,14 +51,44 @@ export interface Network {
   toJSON(): NetworkConfig;
 }
 
+/** Why a network cannot be built or trained, as data. `where` names the layer: `Conv2D 'conv1'`. */
+export type ArchitectureFacts =
+  | { readonly code: 'sameName'; readonly name: string }
+  | { readonly code: 'noLayers'; readonly network: string }
+  | { readonly code: 'noOutput'; readonly network: string; readonly output: string }
+  | { readonly code: 'badInput'; readonly input: string; readonly received: string }
+  | { readonly code: 'readsUnknown'; readonly where: string; readonly reads: string }
+  | { readonly code: 'inputCount'; readonly where: string; readonly least: number; readonly received: number }
+  | { readonly code: 'ends'; readonly network: string; readonly inputs: number; readonly outputs: number }
+  | {
+      readonly code: 'pictures';
+      readonly network: string;
+      readonly expected: Shape;
+      readonly received: Shape;
+    }
+  | { readonly code: 'noPooling'; readonly network: string }
+  | { readonly code: 'noLayer'; readonly network: string; readonly layer: string }
+  | { readonly code: 'twinAnswers'; readonly expected: Shape; readonly received: Shape }
+  | { readonly code: 'twinsAlike'; readonly network: string };
+
 /** An architecture that cannot be built. The message names layer, expected and received. */
 export class ArchitectureError extends Error {
   override readonly name = 'ArchitectureError';
   /** The layer that cannot be built, where it is one; why is the `cause`. */
   readonly layer: string | null;
-  constructor(message: string, { layer = null, cause }: { layer?: string | null; cause?: unknown } = {}) {
+  /** Why, as data; null where it is the `cause` that knows. */
+  readonly facts: ArchitectureFacts | null;
+  constructor(
+    message: string,
+    {
+      layer = null,
+      facts = null,
+      cause,
+    }: { layer?: string | null; facts?: ArchitectureFacts | null; cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.layer = layer;
+    this.facts = facts;
   }
 }
 
@@ -72,18 +102,28 @@ export function defineNetwork(config: NetworkConfig): Network {
     const count = (counters.get(layer.kind) ?? 0) + 1;
     counters.set(layer.kind, count);
     const name = layer.name ?? `${layer.kind}_${count}`;
-    if (shapes.has(name)) throw new ArchitectureError(`two layers are called '${name}'; names must differ`);
+    if (shapes.has(name)) {
+      throw new ArchitectureError(`two layers are called '${name}'; names must differ`, {
+        facts: { code: 'sameName', name },
+      });
+    }
     const reads = layer.inputs ?? (previous === undefined ? [] : [previous]);
     const built = buildLayer(name, layer, reads, shapes);
     shapes.set(name, built.outputShape);
     previous = name;
     return built;
   });
-  if (layers.length === 0) throw new ArchitectureError(`network '${config.name}': has no layers`);
+  if (layers.length === 0) {
+    throw new ArchitectureError(`network '${config.name}': has no layers`, {
+      facts: { code: 'noLayers', network: config.name },
+    });
+  }
   const outputs = config.outputs ?? layers.slice(-1).map(({ name }) => name);
   for (const output of outputs) {
     if (!layers.some(({ name }) => name === output)) {
-      throw new ArchitectureError(`network '${config.name}': output '${output}' is no layer of it`);
+      throw new ArchitectureError(`network '${config.name}': output '${output}' is no layer of it`, {
+        facts: { code: 'noOutput', network: config.name, output },
+      });
     }
   }
   const specs = layers.flatMap(({ parameters }) => parameters);
@@ -120,6 +160,7 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
     if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
       throw new ArchitectureError(
         `input '${name}': every axis must be a whole number of at least 1. Received ${JSON.stringify(shape)}`,
+        { facts: { code: 'badInput', input: name, received: JSON.stringify(shape) } },
       );
     }
   }
@@ -137,14 +178,17 @@ function buildLayer(
   const inputShapes = reads.map((read) => {
     const shape = shapes.get(read);
     if (shape === undefined)
-      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`, { layer: name });
+      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`, {
+        layer: name,
+        facts: { code: 'readsUnknown', where, reads: read },
+      });
     return shape;
   });
   const { min, max } = definition.inputs;
   if (inputShapes.length < min || inputShapes.length > max) {
     throw new ArchitectureError(
       `${where}: takes ${min === max ? min : `at least ${min}`} inputs. Received ${inputShapes.length}`,
-      { layer: name },
+      { layer: name, facts: { code: 'inputCount', where, least: min, received: inputShapes.length } },
     );
   }
   try {

@@ -1,5 +1,12 @@
 // Training blew up. The message says where, and what to try.
 
+export interface NonFiniteFacts {
+  readonly code: 'nonFinite';
+  readonly step: number;
+  readonly operation: string | null;
+  readonly learningRate: number;
+}
+
 export class NonFiniteLossError extends Error {
   override readonly name = 'NonFiniteLossError';
 
@@ -17,5 +24,10 @@ export class NonFiniteLossError extends Error {
       `the loss of step ${step + 1} is not a finite number.${place} ` +
         `Training stopped at the last good parameters. Try a smaller learning rate than ${learningRate}, or check the data for NaN.`,
     );
+  }
+
+  get facts(): NonFiniteFacts {
+    const { step, operation, learningRate } = this;
+    return { code: 'nonFinite', step, operation, learningRate };
   }
 }

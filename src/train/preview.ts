@@ -7,6 +7,7 @@ import { OptionError, ShapeError } from '../layers/layer';
 import { kerasName } from '../layers/kerasNames';
 import { layerDefinition } from '../layers/registry';
 import { effectiveSize, outputLength, padBefore, type Window2d } from '../reference/window';
+import { factsOf, type ErrorFacts } from './errorFacts';
 
 /** A window that slides over an input. Pairs are [rows, columns]. */
 export interface SlidingFacts extends Window2d {
@@ -74,7 +75,8 @@ export type Problem =
       readonly classes: number;
       readonly activation: string;
     })
-  | (At & { readonly why: 'order' | 'other' });
+  | (At & { readonly why: 'order' })
+  | (At & { readonly why: 'other'; readonly facts: ErrorFacts | null });
 
 export interface Preview {
   /** Those in front of the problem; all of them where there is none. */
@@ -165,13 +167,14 @@ function answerProblem(network: Network, classes: number): Problem | null {
 function problemOf(error: ArchitectureError, config: NetworkConfig, before: Network | null): Problem {
   const { message, cause } = error;
   const layer = config.layers.find(({ name }) => name === error.layer);
-  if (layer === undefined) return { why: 'other', layer: error.layer ?? '', className: '', message };
+  if (layer === undefined)
+    return { why: 'other', layer: error.layer ?? '', className: '', message, facts: factsOf(error) };
   const definition = layerDefinition(layer.kind);
   const at = { layer: layer.name ?? '', className: definition.className, message };
   const given = layer.options ?? {};
   if (cause instanceof OptionError) {
     const option = cause.option === null ? undefined : definition.options[cause.option];
-    if (cause.option === null || option === undefined) return { ...at, why: 'other' };
+    if (cause.option === null || option === undefined) return { ...at, why: 'other', facts: factsOf(error) };
     return {
       ...at,
       why: 'option',
@@ -198,5 +201,6 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     const first = before?.layers.find(({ name }) => name === layer.inputs?.[0]);
     return { ...at, why: 'join', input: first?.outputShape ?? [] };
   }
-  return { ...at, why: cause === undefined && before !== null ? 'order' : 'other' };
+  if (cause === undefined && before !== null) return { ...at, why: 'order' };
+  return { ...at, why: 'other', facts: factsOf(error) };
 }

@@ -7,6 +7,7 @@ import { RunHistory } from './history';
 import { assemble, dismantle, type Rig } from './rig';
 import type { Run, RunPast } from './run';
 import type { Snapshot } from './snapshots';
+import { SessionError } from './sessionError';
 import type { Checkpoint } from './trainer';
 
 /** What is done around it. All methods of `Runs` are called in turn, with training at rest. */
@@ -108,13 +109,18 @@ export class Runs {
     const { run, host } = this;
     const { state } = host;
     if (!this.#atRest)
-      throw new Error(`network '${network.name}': cannot be built while the session is ${state}`);
+      throw new SessionError(`network '${network.name}': cannot be built while the session is ${state}`, {
+        code: 'notWhile',
+        state,
+      });
     const settingsBefore = run.settings;
     host.set('compiling');
     let rig: Rig | null = null;
     try {
       rig = await assemble(before, network, settings);
-      if (run.rig !== before || run.closed) throw new Error('the device was lost meanwhile');
+      if (run.rig !== before || run.closed) {
+        throw new SessionError('the device was lost meanwhile', { code: 'deviceLost' });
+      }
       run.settings = settings;
       begin(rig);
       dismantle(before);

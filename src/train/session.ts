@@ -31,6 +31,7 @@ import { deviceFor, Recovery } from './recovery';
 import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
 import { Runs } from './runs';
+import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
 import { tracerOf } from './trace';
 import { TimeTravel } from './travel';
@@ -138,7 +139,10 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       inTurn: (action) =>
         this.#inTurnFor(async (at) => {
           if (this.state !== 'idle' && this.state !== 'failed')
-            throw new Error(`time travel: not while the session is ${this.state}`);
+            throw new SessionError(`time travel: not while the session is ${this.state}`, {
+              code: 'notWhile',
+              state: this.state,
+            });
           return action(at);
         }),
       moved: () => {
@@ -331,7 +335,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
-    if (this.travel.shown.kind === 'difference') throw new Error('explain: a difference is shown');
+    if (this.travel.shown.kind === 'difference')
+      throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
     return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
   }
 

@@ -14,7 +14,7 @@ import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower } from '../models/lower';
-import type { Network, NetworkLayer } from '../models/network';
+import { ArchitectureError, type Network, type NetworkLayer } from '../models/network';
 import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
@@ -62,21 +62,37 @@ export interface OptimizerParts {
 /** @throws Error if data, network and loss do not fit together. */
 export function checkFit(network: Network, loss: LossDefinition, data: DeviceDataset): NetworkLayer {
   const [input] = network.inputs;
+  const ends = {
+    code: 'ends',
+    network: network.name,
+    inputs: network.inputs.length,
+    outputs: network.outputs.length,
+  } as const;
   if (input === undefined || network.inputs.length !== 1) {
-    throw new Error(
+    throw new ArchitectureError(
       `network '${network.name}': training takes networks of one input. It has ${network.inputs.length}`,
+      { facts: ends },
     );
   }
   if (shapeText(input.shape) !== shapeText(data.featureShape)) {
-    throw new Error(
+    throw new ArchitectureError(
       `network '${network.name}': input '${input.name}' expects ${shapeText(input.shape)}. Received pictures of ${shapeText(data.featureShape)}`,
+      {
+        facts: {
+          code: 'pictures',
+          network: network.name,
+          expected: input.shape,
+          received: data.featureShape,
+        },
+      },
     );
   }
   const [outputName] = network.outputs;
   const output = network.layers.find(({ name }) => name === outputName);
   if (output === undefined || network.outputs.length !== 1) {
-    throw new Error(
+    throw new ArchitectureError(
       `network '${network.name}': training takes networks of one output. It has ${network.outputs.length}`,
+      { facts: ends },
     );
   }
   const wanted = loss.target === 'labels' ? 'u32' : 'f32';

@@ -9,6 +9,7 @@ import type { Look } from './look';
 import { Past } from './past';
 import type { Rig } from './rig';
 import type { Run } from './run';
+import { SessionError } from './sessionError';
 import type { Snapshot } from './snapshots';
 
 /** What came after the step that training was taken back to. */
@@ -97,7 +98,8 @@ export class TimeTravel implements Travel {
     const { rig } = this.run;
     const { a, b } = this.pins;
     const wish = ++this.#wish;
-    if (a === null || b === null) throw new Error('difference: two instants have to be pinned first');
+    if (a === null || b === null)
+      throw new SessionError('difference: two instants have to be pinned first', { code: 'notPinned' });
     const difference = await rig.tools.get('difference', () => Difference.create(rig));
     const [from, to] = [rig.snapshots.at(a), rig.snapshots.at(b)];
     if (wish !== this.#wish || rig !== this.run.rig || from === undefined || to === undefined) return;
@@ -119,7 +121,9 @@ export class TimeTravel implements Travel {
     const { step } = this.shown;
     await this.host.inTurn(async (rig) => {
       const snapshot = rig.snapshots.at(step);
-      if (snapshot === undefined) throw new Error(`step ${step}: is not kept any more`);
+      if (snapshot === undefined) {
+        throw new SessionError(`step ${step}: is not kept any more`, { code: 'notKept', step });
+      }
       const branch = this.#cut(rig, step);
       this.#forgetBranch();
       this.#branch = branch;

@@ -49,14 +49,18 @@ export function twinOf(config: NetworkConfig, change: TwinChange): Network {
   const whole = network.toJSON();
   if (change.kind === 'poolings') {
     if (!whole.layers.some(({ kind }) => Object.hasOwn(OTHER_POOLING, kind)))
-      throw new ArchitectureError(`network '${whole.name}': has no pooling layer to swap`);
+      throw new ArchitectureError(`network '${whole.name}': has no pooling layer to swap`, {
+        facts: { code: 'noPooling', network: whole.name },
+      });
     return defineNetwork({
       ...whole,
       layers: whole.layers.map((layer) => ({ ...layer, kind: OTHER_POOLING[layer.kind] ?? layer.kind })),
     });
   }
   if (!whole.layers.some(({ name }) => name === change.layer))
-    throw new ArchitectureError(`network '${whole.name}': has no layer '${change.layer}'`);
+    throw new ArchitectureError(`network '${whole.name}': has no layer '${change.layer}'`, {
+      facts: { code: 'noLayer', network: whole.name, layer: change.layer },
+    });
   const twin = defineNetwork({
     ...whole,
     layers: whole.layers.map((layer) =>
@@ -69,6 +73,7 @@ export function twinOf(config: NetworkConfig, change: TwinChange): Network {
   if (String(output) !== String(other)) {
     throw new ArchitectureError(
       `network '${whole.name}': twins must give as many answers, ${String(output)}. Received ${String(other)}`,
+      { facts: { code: 'twinAnswers', expected: output ?? [], received: other ?? [] } },
     );
   }
   return twin;

@@ -4,6 +4,7 @@ import type { ImageDataset } from '../data/imageDataset';
 import type { TwinsFacade } from './facade';
 import type { Rig } from './rig';
 import type { Run } from './run';
+import { SessionError } from './sessionError';
 import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
 import { Twins } from './twins';
 
@@ -36,7 +37,10 @@ export class TwinMaker implements TwinsFacade {
     const twins = await Twins.create(rig, { networks, change, settings, test, picture, rest });
     if (rig !== this.#rig) {
       twins.destroy();
-      throw new Error(`network '${rig.network.name}': was replaced meanwhile`);
+      throw new SessionError(`network '${rig.network.name}': was replaced meanwhile`, {
+        code: 'replaced',
+        network: rig.network.name,
+      });
     }
     rig.tools.drop('twins');
     return rig.tools.get('twins', () => Promise.resolve(twins));

@@ -71,7 +71,9 @@ export class Twins extends EventTarget {
   static async create(ground: Ground, options: TwinsOptions): Promise<Twins> {
     const { networks, settings } = options;
     if (differencesOf(...networks).length === 0)
-      throw new ArchitectureError(`network '${networks[0].name}': its twin does not differ from it`);
+      throw new ArchitectureError(`network '${networks[0].name}': its twin does not differ from it`, {
+        facts: { code: 'twinsAlike', network: networks[0].name },
+      });
     const first = await assemble(ground, networks[0], settings);
     try {
       return new Twins([first, await assemble(ground, networks[1], settings)], options);

@@ -172,7 +172,7 @@ export class Keeping {
       await session.pause();
       await change(session);
     } catch (error) {
-      this.#say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      this.#say({ kind: 'failed', error });
     } finally {
       this.busy = false;
       this.changed();

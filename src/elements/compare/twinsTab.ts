@@ -9,6 +9,7 @@ import type { TrainFacade } from '../../train/facade';
 import type { TwinChange } from '../../train/twinChange';
 import type { Twins } from '../../train/twins';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../format';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -107,7 +108,7 @@ export class TwinsTabElement extends LitElement {
       this.problem = null;
       if (this.isConnected) this.#take(twins);
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = errorText(error, this.#locale.words);
       if (this.isConnected) this.#take(session.twins.current);
     } finally {
       this.making = false;
@@ -129,7 +130,7 @@ export class TwinsTabElement extends LitElement {
       cancel: (id: number) => cancelAnimationFrame(id),
     };
     this.#screen = new Screen(twins, clock, (error) => {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = errorText(error, this.#locale.words);
     });
     this.#screen.onFrame((changed) => changed && this.#cells.renew());
     this.#shown = null;
@@ -244,7 +245,7 @@ export class TwinsTabElement extends LitElement {
         <b>${say.step(twins.step)}</b>
         <span>${say.states[twins.state]}</span>
       </p>
-      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${twins.error?.message}</code></p>` : nothing}
+      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${errorText(twins.error, this.#locale.words)}</code></p>` : nothing}
     </div>`;
   }
 

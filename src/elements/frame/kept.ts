@@ -3,6 +3,7 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -14,7 +15,7 @@ export type KeptMessage =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'damagedBefore'; readonly step: number }
   | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 export class KeptEvent extends Event {
   static readonly type = 'cs-kept';
@@ -75,7 +76,7 @@ export class KeptElement extends LitElement {
       case 'seed':
         return kept.seed(message.seed);
       case 'failed':
-        return kept.failed(message.reason);
+        return kept.failed(errorText(message.error, this.#locale.words));
       case 'afresh':
       case 'damaged':
       case 'old':

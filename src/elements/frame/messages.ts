@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -120,7 +121,7 @@ export class MessagesElement extends LitElement {
       <h2 class="title">${failure.title}</h2>
       <div>
         <h3>${failure.what}</h3>
-        <p class="mono">${session.error?.message ?? ''}</p>
+        <p class="mono">${session.error ? errorText(session.error, this.#locale.words) : ''}</p>
       </div>
       <div>
         <h3>${failure.tryThis}</h3>

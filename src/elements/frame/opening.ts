@@ -3,6 +3,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { OpeningProgress } from '../../train/facade';
+import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -141,7 +142,7 @@ export class OpeningElement extends LitElement {
       return html`<div class="card" role="alert">
         <h2 class="title">${opening.failed}</h2>
         <p class="lead">${opening.failedHint}</p>
-        <pre>${this.error.message}</pre>
+        <pre>${errorText(this.error, this.#locale.words)}</pre>
         <button @click=${() => location.reload()}>${opening.reload}</button>
       </div>`;
     }

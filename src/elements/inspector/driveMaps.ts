@@ -10,6 +10,7 @@ import type { DriveMap, Drives, Unit, WeightChoice } from '../../train/drivesFac
 import type { TrainFacade } from '../../train/facade';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatShape } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -368,7 +369,7 @@ export class DriveMapsElement extends LitElement {
             : nothing
         }
         ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
-        ${this.#work.error ? html`<p class="failure" role="alert">${why.failed(this.#work.error.message)}</p>` : nothing}
+        ${this.#work.error ? html`<p class="failure" role="alert">${why.failed(errorText(this.#work.error, this.#locale.words))}</p>` : nothing}
       </section>
       ${KINDS.map((kind) => this.#part(kind))}`;
   }

@@ -10,6 +10,7 @@ import type { DriveMap } from '../../train/drivesFacade';
 import type { TracedLayer, TrainFacade } from '../../train/facade';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatBound } from '../format';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
@@ -169,7 +170,7 @@ export class FieldElement extends LitElement {
                   ${found.range[1] === 0 ? words.why.field.still : words.why.field.what(formatBound(found.range[1]))}
                 </p>`
             : html`<p class="small" role="status">
-                ${this.#field.error ? words.why.failed(this.#field.error.message) : words.why.computing}
+                ${this.#field.error ? words.why.failed(errorText(this.#field.error, words)) : words.why.computing}
               </p>`
       }`;
   }

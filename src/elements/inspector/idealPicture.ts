@@ -8,6 +8,7 @@ import type { Screen } from '../../draw/screen';
 import type { Ascent, Filter } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatFull32, formatNumber } from '../format';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -267,7 +268,7 @@ export class IdealPictureElement extends LitElement {
           ${icons.dice(16)}
         </button>
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${why.failed(this.failure.message)}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
       ${this.#ascent && this.heights.length > 0 ? this.#result(this.#ascent) : nothing}
     </section>`;
   }

@@ -7,6 +7,7 @@ import type { Screen } from '../../draw/screen';
 import type { Filter, Peak } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatFull32, formatNumber } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -163,7 +164,7 @@ export class TopPicturesElement extends LitElement {
         </button>
       </div>
       ${searching ? html`<progress aria-label=${tab.progress} .value=${this.share ?? 0}></progress>` : nothing}
-      ${this.failure ? html`<p class="failure" role="alert">${why.failed(this.failure.message)}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
       ${
         peaks && found
           ? html`${same ? nothing : html`<p class="small">${this.nameOf(found.filter)}</p>`}

@@ -5,6 +5,7 @@ import { compare } from './compare';
 import { colours } from './colours';
 import { shifts } from './shifts';
 
+import { errors } from './errors';
 import { kept } from './kept';
 import { learningRate } from './learningRate';
 import { travel } from './travel';
@@ -203,6 +204,7 @@ export const en = {
     curveLoss: 'loss',
   },
   travel: travel.en,
+  errors: errors.en,
   kept: kept.en,
   learningRate: learningRate.en,
   states: {

@@ -1,6 +1,7 @@
 // 日本語のページ。キーは en.ts とそろえる（欠けていれば型エラーになる）。Keras の名前は訳さない。
 
 import type { Messages } from '../locale';
+import { errors } from './errors';
 import { kept } from './kept';
 import { learningRate } from './learningRate';
 import { travel } from './travel';
@@ -224,6 +225,7 @@ export const ja: Messages = {
     curveLoss: '損失',
   },
   travel: travel.ja,
+  errors: errors.ja,
   kept: kept.ja,
   learningRate: learningRate.ja,
   states: {

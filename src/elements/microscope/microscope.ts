@@ -7,6 +7,7 @@ import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { Look, Microscope } from '../../train/microscope';
 import { SizeController } from '../controllers/sizeController';
+import { errorText } from '../errorText';
 import { formatLoss, formatPercent, formatShort } from '../format';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -220,7 +221,7 @@ export class MicroscopeElement extends LitElement {
         look && microscope
           ? this.#body(look, microscope)
           : html`<p class="waiting" role=${error ? 'alert' : 'status'}>
-              ${error ? html`${words.failed}<br /><span class="mono small">${error.message}</span>` : words.preparing}
+              ${error ? html`${words.failed}<br /><span class="mono small">${errorText(error, this.#locale.words)}</span>` : words.preparing}
             </p>`
       }`;
   }

@@ -4,6 +4,7 @@
 import type { NetworkConfig } from '../../models/network';
 import type { OptionDescription } from '../../train/catalogue';
 import { withLayer, withMoved, withOption, withoutLayer } from '../../train/chain';
+import { factsOf } from '../../train/errorFacts';
 import type { EditName } from '../../train/editingFacade';
 import { previewNetwork, type Preview, type Problem } from '../../train/preview';
 import { valueText } from './optionText';
@@ -58,6 +59,12 @@ export function networkDraft(network: NetworkConfig, to: string, classes: number
 /** The engine refused what looked right beforehand: too large for the device, for one. */
 export function refused(draft: Draft, error: unknown): Draft {
   const message = error instanceof Error ? error.message : String(error);
-  const problem: Problem = { why: 'other', layer: draft.open ?? '', className: '', message };
+  const problem: Problem = {
+    why: 'other',
+    layer: draft.open ?? '',
+    className: '',
+    message,
+    facts: factsOf(error),
+  };
   return { ...draft, preview: { ...draft.preview, problem } };
 }

@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { OptionDescription } from '../../train/catalogue';
 import type { EditName } from '../../train/editingFacade';
 import type { Problem } from '../../train/preview';
+import { factsText } from '../errorText';
 import type { Messages } from '../locale';
 
 /** Text with `words` between backticks in code font. */
@@ -12,7 +13,8 @@ export function withCode(text: string): TemplateResult {
 }
 
 /** What is wrong, why, and what to choose. */
-export function problemText(problem: Problem, { building: { problem: words } }: Messages): string {
+export function problemText(problem: Problem, messages: Messages): string {
+  const { problem: words } = messages.building;
   switch (problem.why) {
     case 'window':
       return words.window(problem);
@@ -27,7 +29,7 @@ export function problemText(problem: Problem, { building: { problem: words } }: 
     case 'order':
       return words.order;
     case 'other':
-      return words.other(problem.message);
+      return words.other(factsText(problem.facts, problem.message, messages));
     default:
       problem satisfies never;
       throw new Error('building: an unknown problem');

@@ -8,6 +8,7 @@ import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/c
 import type { TrainFacade } from '../../train/facade';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../train/shiftAccuracy';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatPercent, formatSigned } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -269,7 +270,7 @@ export class AccuracyMapElement extends LitElement {
               </button>`
         }
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${this.failure.message}</span></p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(this.failure, this.#locale.words)}</span></p>` : nothing}
       <div class="result">
         ${this.#map()}
         <div class="numbers">${this.#numbers()}</div>

@@ -8,6 +8,7 @@ import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import { REACH } from '../../train/shiftCurve';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { formatPercent, formatSigned } from '../format';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -249,7 +250,7 @@ export class ShiftsElement extends LitElement {
           >
         </div>
       </header>
-      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${error.message}</span></p>` : nothing}
+      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, this.#locale.words)}</span></p>` : nothing}
       <div class="desk">
         ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, screen: this.screen, shift: this.#shift })}${this.#answer()}${this.#chart()}
       </div>

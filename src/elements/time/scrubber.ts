@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -102,7 +103,7 @@ export class ScrubberElement extends LitElement {
     if (!session) return;
     this.failure = '';
     session.travel.lookAt(Math.max(0, step)).catch((error: unknown) => {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = errorText(error, this.#locale.words);
     });
   }
 

@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -141,7 +142,7 @@ export class TravelBarElement extends LitElement {
   #try(action: () => Promise<void>): void {
     this.failure = '';
     action().catch((error: unknown) => {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = errorText(error, this.#locale.words);
     });
   }
 

@@ -1,0 +1,227 @@
+// What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
+
+import type { ErrorFacts, Expectation } from '../../train/errorFacts';
+
+type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
+type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };
+type Misfit = Facts<'shape'>['misfit'];
+
+const shape = (lengths: readonly number[]): string => lengths.join('×');
+const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
+function expectedEn(expected: Expectation): string {
+  switch (expected.wants) {
+    case 'range':
+      return expected.max === Infinity
+        ? `at least ${expected.min}`
+        : `between ${expected.min} and ${expected.max}`;
+    case 'choice':
+      return `one of ${list(expected.values)}`;
+    case 'whole':
+      return 'a whole number';
+    case 'number':
+      return 'a number';
+    case 'pair':
+      return 'a whole number, or one for the rows and one for the columns';
+    case 'flag':
+      return 'on or off';
+    case 'shape':
+      return 'a list of whole numbers of at least 1, or −1';
+    case 'oneUnknown':
+      return 'a list with at most one −1';
+    case 'border':
+      return 'a whole number of at least 0, two of them, or two pairs';
+    case 'sixOrNull':
+      return '6 or nothing';
+    case 'belowOne':
+      return 'at least 0 and below 1';
+    default:
+      return expected satisfies never;
+  }
+}
+
+function expectedJa(expected: Expectation): string {
+  switch (expected.wants) {
+    case 'range':
+      return expected.max === Infinity ? `${expected.min} 以上` : `${expected.min} 以上 ${expected.max} 以下`;
+    case 'choice':
+      return `${list(expected.values)} のどれか`;
+    case 'whole':
+      return '整数';
+    case 'number':
+      return '数';
+    case 'pair':
+      return '整数 1 つ、または行と列の整数 2 つ';
+    case 'flag':
+      return 'オンかオフ';
+    case 'shape':
+      return '1 以上の整数か −1 の並び';
+    case 'oneUnknown':
+      return '−1 が 1 つまでの並び';
+    case 'border':
+      return '0 以上の整数、その 2 つ組、または 2 つ組 2 つ';
+    case 'sixOrNull':
+      return '6 か、なし';
+    case 'belowOne':
+      return '0 以上 1 未満';
+    default:
+      return expected satisfies never;
+  }
+}
+
+function misfitEn(misfit: Misfit): string {
+  switch (misfit.why) {
+    case 'window':
+      return `the window of ${shape(misfit.reach)} is larger than its input of ${shape(misfit.input)}`;
+    case 'rank':
+      return `the input must have rows, columns and channels, and is ${shape(misfit.input) || 'a single number'}`;
+    case 'unequal':
+      return `all inputs must be ${shape(misfit.expected)}, and one is ${shape(misfit.received)}`;
+    case 'unequalBut':
+      return `all inputs must agree with ${shape(misfit.expected)} on all axes but ${misfit.axis}, and one is ${shape(misfit.received)}`;
+    case 'axis':
+      return `the axis must be 1 to ${misfit.most}, or −1 to −${misfit.most}, and is ${misfit.received}`;
+    case 'count':
+      return `the new shape must hold the ${misfit.expected} numbers of the input, and is ${shape(misfit.received)}`;
+    case 'scalar':
+      return 'the input must have at least one axis';
+    case 'inputs':
+      return `at least ${misfit.least} inputs are needed`;
+    default:
+      return misfit satisfies never;
+  }
+}
+
+function misfitJa(misfit: Misfit): string {
+  switch (misfit.why) {
+    case 'window':
+      return `${shape(misfit.reach)} の窓が、入力 ${shape(misfit.input)} より大きくなっています`;
+    case 'rank':
+      return `入力には行・列・チャンネルが必要ですが、${shape(misfit.input) || '1 つの数'} です`;
+    case 'unequal':
+      return `入力はすべて ${shape(misfit.expected)} でなければなりませんが、${shape(misfit.received)} があります`;
+    case 'unequalBut':
+      return `入力は、軸 ${misfit.axis} 以外が ${shape(misfit.expected)} とそろっていなければなりませんが、${shape(misfit.received)} があります`;
+    case 'axis':
+      return `軸は 1 から ${misfit.most}、または −1 から −${misfit.most} でなければなりませんが、${misfit.received} です`;
+    case 'count':
+      return `新しい形には入力の ${misfit.expected} 個の数が入らなければなりませんが、${shape(misfit.received)} です`;
+    case 'scalar':
+      return '入力には少なくとも 1 つの軸が必要です';
+    case 'inputs':
+      return `入力が少なくとも ${misfit.least} つ必要です`;
+    default:
+      return misfit satisfies never;
+  }
+}
+
+const statesJa = {
+  loading: '読み込み中',
+  compiling: '準備中',
+  idle: '一時停止中',
+  training: '学習中',
+  failed: '停止中',
+  recovering: '復旧中',
+} as const;
+
+const en: Sentences = {
+  noWebGpu: () =>
+    'This browser has no WebGPU, or the page did not come over https or from localhost. Try a current Chrome, Edge, Safari or Firefox.',
+  noAdapter: ({ reason }) =>
+    `WebGPU found no graphics processor: its driver is not accepted, or it is blocked in the browser.${reason === null ? '' : ` (${reason})`}`,
+  noDevice: ({ adapter, reason }) => `The graphics processor “${adapter}” could not be used. (${reason})`,
+  noFeature: ({ feature }) => `This graphics processor lacks \`${feature}\`.`,
+  shader: ({ shader }) => `The shader \`${shader}\` could not be built on this device.`,
+  tooLarge: ({ label, needsBytes, allowsBytes }) =>
+    `\`${label}\` needs ${mebibytes(needsBytes)}; this device allows ${mebibytes(allowsBytes)}. Choose a smaller batch or a smaller layer.`,
+  memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
+    `\`${network}\` does not fit this device: a step on ${batch} pictures needs ${mebibytes(totalBytes)}, the largest part \`${largest}\` alone ${mebibytes(largestBytes)}. Choose a smaller batch or smaller layers.`,
+  unknownOption: ({ where, option, known }) =>
+    `${where} has no option \`${option}\`. It has ${list(known) || 'none'}.`,
+  missingOption: ({ where, option }) => `${where} needs \`${option}\`.`,
+  badOption: ({ where, option, expected, received }) =>
+    `${where}: \`${option}\` must be ${expectedEn(expected)}, and is ${received}.`,
+  shape: ({ layer, misfit }) =>
+    `${layer === null ? 'A layer' : `\`${layer}\``} cannot be built: ${misfitEn(misfit)}.`,
+  noLoss: ({ loss, known }) => `There is no loss \`${loss}\`. There are ${list(known)}.`,
+  lossTarget: ({ loss, expected, received }) =>
+    `The loss \`${loss}\` expects targets of shape ${shape(expected) || 'one number'}, and gets ${shape(received) || 'one number'}.`,
+  lossOutput: ({ loss }) => `The loss \`${loss}\` needs an output with at least one axis.`,
+  sameName: ({ name }) => `Two layers are called \`${name}\`; names must differ.`,
+  noLayers: ({ network }) => `\`${network}\` has no layers.`,
+  noOutput: ({ network, output }) => `The output \`${output}\` is no layer of \`${network}\`.`,
+  badInput: ({ input, received }) =>
+    `Every axis of the input \`${input}\` must be a whole number of at least 1, and it is ${received}.`,
+  readsUnknown: ({ where, reads }) => `${where} reads \`${reads}\`, which is no layer before it.`,
+  inputCount: ({ where, least, received }) => `${where} takes at least ${least} inputs, and has ${received}.`,
+  ends: ({ network, inputs, outputs }) =>
+    `A network is trained with one input and one output. \`${network}\` has ${inputs} and ${outputs}.`,
+  pictures: ({ network, expected, received }) =>
+    `\`${network}\` takes pictures of ${shape(expected)}, and the data have ${shape(received)}.`,
+  noPooling: () => 'There is no pooling layer to swap.',
+  noLayer: ({ layer }) => `There is no layer \`${layer}\`.`,
+  twinAnswers: ({ expected, received }) =>
+    `Twins must give as many answers: ${shape(expected)}, and not ${shape(received)}.`,
+  twinsAlike: () => 'The two networks do not differ.',
+  nonFinite: ({ step, operation, learningRate }) =>
+    `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first such number is made by \`${operation}\`.`} Training stopped at the last good parameters. Try a smaller learning rate than ${learningRate}.`,
+  notWhile: () => 'That cannot be done at this moment. Try again once training rests.',
+  deviceLost: () => 'The graphics processor was lost meanwhile.',
+  replaced: () => 'The network was replaced meanwhile.',
+  notKept: ({ step }) => `Step ${step} is not kept any more.`,
+  notPinned: () => 'Pin two moments first.',
+  differenceShown: () => 'A change between two moments is shown; go back to now for single numbers.',
+};
+
+const ja: Sentences = {
+  noWebGpu: () =>
+    'このブラウザでは WebGPU が使えないか、ページが https または localhost で開かれていません。最新の Chrome、Edge、Safari、Firefox をお試しください。',
+  noAdapter: () =>
+    'WebGPU で使える GPU が見つかりません。ドライバが対応していないか、ブラウザで無効になっています。',
+  noDevice: ({ adapter }) => `GPU「${adapter}」を使えませんでした。`,
+  noFeature: ({ feature }) => `この GPU には \`${feature}\` の機能がありません。`,
+  shader: ({ shader }) => `シェーダ \`${shader}\` をこの GPU 向けに準備できませんでした。`,
+  tooLarge: ({ label, needsBytes, allowsBytes }) =>
+    `\`${label}\` には ${mebibytes(needsBytes)} が必要ですが、この GPU の上限は ${mebibytes(allowsBytes)} です。バッチか層を小さくしてください。`,
+  memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
+    `\`${network}\` はこの GPU に収まりません。画像 ${batch} 枚の 1 ステップに ${mebibytes(totalBytes)} が必要で、最も大きい \`${largest}\` だけで ${mebibytes(largestBytes)} です。バッチか層を小さくしてください。`,
+  unknownOption: ({ where, option, known }) =>
+    `${where} に \`${option}\` という引数はありません。${known.length > 0 ? `使えるのは ${list(known)} です。` : ''}`,
+  missingOption: ({ where, option }) => `${where} には \`${option}\` が必要です。`,
+  badOption: ({ where, option, expected, received }) =>
+    `${where} の \`${option}\` は${expectedJa(expected)}でなければなりませんが、${received} です。`,
+  shape: ({ layer, misfit }) =>
+    `${layer === null ? 'この層' : `\`${layer}\` `}を組み立てられません。${misfitJa(misfit)}。`,
+  noLoss: ({ loss, known }) => `\`${loss}\` という損失はありません。使えるのは ${list(known)} です。`,
+  lossTarget: ({ loss, expected, received }) =>
+    `損失 \`${loss}\` の正解は ${shape(expected) || '1 つの数'} の形でなければなりませんが、${shape(received) || '1 つの数'} です。`,
+  lossOutput: ({ loss }) => `損失 \`${loss}\` には、軸が 1 つ以上ある出力が必要です。`,
+  sameName: ({ name }) => `\`${name}\` という名前の層が 2 つあります。名前は別々にしてください。`,
+  noLayers: ({ network }) => `\`${network}\` には層がありません。`,
+  noOutput: ({ network, output }) => `出力 \`${output}\` は \`${network}\` の層ではありません。`,
+  badInput: ({ input, received }) =>
+    `入力 \`${input}\` の各軸は 1 以上の整数でなければなりませんが、${received} です。`,
+  readsUnknown: ({ where, reads }) => `${where} が読む \`${reads}\` は、それより前の層にありません。`,
+  inputCount: ({ where, least, received }) =>
+    `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
+  ends: ({ network, inputs, outputs }) =>
+    `学習できるのは入力 1 つ、出力 1 つのネットワークです。\`${network}\` は入力 ${inputs} つ、出力 ${outputs} つです。`,
+  pictures: ({ network, expected, received }) =>
+    `\`${network}\` の入力は ${shape(expected)} の画像ですが、データは ${shape(received)} です。`,
+  noPooling: () => '入れ替えるプーリング層がありません。',
+  noLayer: ({ layer }) => `\`${layer}\` という層はありません。`,
+  twinAnswers: ({ expected, received }) =>
+    `2 つのネットワークの答えの数は同じでなければなりません（${shape(expected)} と ${shape(received)}）。`,
+  twinsAlike: () => '2 つのネットワークに違いがありません。',
+  nonFinite: ({ step, operation, learningRate }) =>
+    `ステップ ${step + 1} の損失が有限の数ではなくなりました。${operation === null ? '' : `最初に現れたのは \`${operation}\` の結果です。`}学習は、最後の正常なパラメータに戻って止まりました。学習率を ${learningRate} より小さくしてみてください。`,
+  notWhile: ({ state }) => `${statesJa[state]}は実行できません。学習が止まってから、もう一度お試しください。`,
+  deviceLost: () => '途中で GPU が失われました。',
+  replaced: () => '途中でネットワークが置き換えられました。',
+  notKept: ({ step }) => `ステップ ${step} はもう残っていません。`,
+  notPinned: () => '先に 2 つの時点を留めてください。',
+  differenceShown: () => '2 つの時点の変化を表示しています。1 つの数を見るには現在に戻ってください。',
+};
+
+export const errors = { en, ja };
