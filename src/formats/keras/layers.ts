@@ -24,6 +24,8 @@ export interface KerasLayer {
 /** What Keras makes of a kind of layer. */
 export interface KerasForm {
   readonly className: string;
+  /** Of what Keras has no layer for: the function of TensorFlow that code calls in a Lambda. */
+  readonly lambda?: string;
   /** Other names of the class. */
   readonly aliases: readonly string[];
   /** All arguments of the class in order, as `Conv2D(8, 3)` gives them. */
@@ -124,6 +126,7 @@ export const KERAS_LAYERS: Readonly<Record<LayerKind, KerasForm>> = {
   /** Keras has no layer of that name; code calls tf.nn.local_response_normalization, whose arguments these are. */
   localResponseNormalization: {
     className: 'LocalResponseNormalization',
+    lambda: 'tensorflow.nn.local_response_normalization',
     aliases: [],
     positional: ['depth_radius', 'bias', 'alpha', 'beta'],
     parameters: [],

@@ -43,6 +43,16 @@ export function nameInCode(
 
 type Import = Statement & { readonly type: 'import' };
 
+/** How the script calls TensorFlow, which it may have to import. */
+export function tensorflowInCode(reading: CodeReading): Named {
+  const found = [...reading.imported].find(([, path]) => path === 'tensorflow');
+  if (found) return { text: found[0], edits: [] };
+  const { from, to } = importEdit(reading, 'tensorflow', 'tf');
+  const line = 'import tensorflow as tf';
+  const insert = from === 0 ? line + lineBreak(reading.code) : lineBreak(reading.code) + line;
+  return { text: 'tf', edits: [{ from, to, insert, shown: false }] };
+}
+
 /** Adds to the import of that module, or makes one behind the others. */
 export function importEdit(
   { code, imported, stars }: Pick<CodeReading, 'code' | 'imported' | 'stars'>,

@@ -3,6 +3,7 @@
 // within a budget of steps; everything else is an unknown value, which matters only where a network needs it.
 
 import type { Shape } from '../../../graph/tensor';
+import type { LayerKind } from '../../../layers/registry';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, layerFromKeras } from '../layers';
 import { binary, builtin, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
 import { Calls } from './given';
@@ -294,6 +295,8 @@ export class Interpreter {
           this.#evaluate(first),
         );
       }
+      case 'lambda':
+        return unknown({ ...origin, problem: { code: 'unread', what: 'lambda', name: '' } });
       case 'other': {
         const kinds: Readonly<Record<string, Unread>> = { lambda: 'lambda' };
         const what = expression.what.includes('comprehension') ? 'comprehension' : kinds[expression.what];
@@ -462,22 +465,30 @@ export class Interpreter {
 
   #make(className: string, call: Call, given: readonly Argument[]): MadeLayer {
     if (this.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
-    const kind = KERAS_KINDS.get(className);
-    const positional = kind === undefined ? [] : KERAS_LAYERS[kind].positional;
-    const named = this.#calls.named({ ...call, arguments: given }, positional);
+    const lambda = className === 'Lambda' ? this.#lambda(call) : null;
+    const kind = lambda?.kind ?? KERAS_KINDS.get(className);
+    const form = kind === undefined ? null : KERAS_LAYERS[kind];
+    const named = this.#calls.named(
+      { ...call, arguments: given },
+      lambda ? ['function'] : (form?.positional ?? []),
+    );
+    const options = lambda
+      ? this.#calls.named(lambda.call, ['x', ...(form?.positional ?? [])]).slice(1)
+      : named;
     const name = named.find((argument) => argument.name === 'name')?.given;
     const isNamed = name?.type === 'string';
-    const plainClass = kind === undefined ? className : KERAS_LAYERS[kind].className;
-    const read = this.#read(className, call, named);
+    const plainClass = form?.className ?? className;
+    const read = this.#read(lambda ? plainClass : className, lambda?.call ?? call, options);
     const made: MadeLayer = {
       type: 'layer',
-      name: isNamed ? name.value : this.#names.take(plainClass),
+      name: isNamed ? name.value : this.#names.take(lambda ? 'Lambda' : plainClass),
       named: isNamed,
       kind: read === null ? null : (kind ?? null),
       className: plainClass,
       options: read ?? {},
       call,
-      arguments: named,
+      inside: (lambda?.call ?? call).inside,
+      arguments: options,
       input: this.#inputOf(named),
       reads: null,
       applied: null,
@@ -486,6 +497,19 @@ export class Interpreter {
     };
     this.layers.push(made);
     return made;
+  }
+
+  /** `Lambda(lambda x: tf.nn.local_response_normalization(x, …))`: which layer of ours that is, and the call in it. */
+  #lambda(call: Call): { readonly kind: LayerKind; readonly call: Call } | null {
+    const [first] = call.arguments;
+    const body = first?.value.type === 'lambda' ? first.value.body : null;
+    const value = body?.type === 'call' ? this.#evaluate(body.callee) : null;
+    if (body?.type !== 'call' || value?.type !== 'path' || first?.value.type !== 'lambda') return null;
+    const given = body.arguments[0]?.value;
+    if (given?.type !== 'name' || given.name !== first.value.parameter) return null;
+    const kinds = Object.keys(KERAS_LAYERS) as LayerKind[];
+    const kind = kinds.find((one) => KERAS_LAYERS[one].lambda === value.path);
+    return kind === undefined ? null : { kind, call: body };
   }
 
   /** Its options; null where they can't be read. */

@@ -5,25 +5,25 @@ import { layerDefinition, type LayerKind } from '../../../layers/registry';
 import type { LayerConfig } from '../../../models/network';
 import { KERAS_LAYERS } from '../layers';
 import { appended, inQuotesOf } from './argumentEdits';
-import { nameInCode, type Named } from './imports';
+import { nameInCode, tensorflowInCode, type Named } from './imports';
 import { pythonText } from './python';
 import type { CodeReading, ReadLayer } from './read';
 import type { Range } from './syntax';
 import { indentAt, lineBreak, lineEnd, wholeLines, type TextEdit } from './textEdits';
 import type { GivenArgument } from './values';
-import { argumentTexts } from './write';
+import { argumentTexts, lambdaText } from './write';
 
 export const usesNames = ({ layers }: CodeReading): boolean => layers.some(({ named }) => named);
 
 /** A layer as this script would write it. */
 export function layerCode(reading: CodeReading, { kind, options = {}, name }: LayerConfig): Named {
   const definition = layerDefinition(kind);
-  const { className } = KERAS_LAYERS[kind as LayerKind];
+  const { className, lambda } = KERAS_LAYERS[kind as LayerKind];
   const like = reading.layers[0]?.place.callee;
   const named = nameInCode(
     reading,
     'keras.layers',
-    className,
+    lambda === undefined ? className : 'Lambda',
     like ? reading.code.slice(like.from, like.to) : null,
   );
   const edits = [...named.edits];
@@ -33,11 +33,15 @@ export function layerCode(reading: CodeReading, { kind, options = {}, name }: La
     edits.push(...regularizer.edits);
     return `${regularizer.text}(${l2})`;
   });
-  if (usesNames(reading) && name !== undefined) given.push(`name=${pythonText(name)}`);
-  return {
-    text: `${named.text}(${given.map((text) => inArgumentQuotes(reading.code, text)).join(', ')})`,
-    edits,
-  };
+  let texts = given.map((text) => inArgumentQuotes(reading.code, text));
+  if (lambda !== undefined) {
+    const tensorflow = tensorflowInCode(reading);
+    edits.push(...tensorflow.edits);
+    texts = [lambdaText(lambda.replace(/^tensorflow/, tensorflow.text), given)];
+  }
+  if (usesNames(reading) && name !== undefined)
+    texts.push(inArgumentQuotes(reading.code, `name=${pythonText(name)}`));
+  return { text: `${named.text}(${texts.join(', ')})`, edits };
 }
 
 function inArgumentQuotes(code: string, text: string): string {

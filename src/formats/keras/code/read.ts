@@ -27,7 +27,7 @@ import {
 export interface LayerPlace {
   /** `Conv2D(8, 3)` */
   readonly call: Range;
-  /** Between its brackets. */
+  /** Between the brackets that its options stand in. */
   readonly inside: Range;
   /** `Conv2D`, `layers.Conv2D` */
   readonly callee: Range;
@@ -194,7 +194,7 @@ function placeOf(layer: MadeLayer, made: number): LayerPlace {
   const { call, place, applied } = layer;
   return {
     call: rangeOf(call),
-    inside: call.inside,
+    inside: layer.inside,
     callee: rangeOf(call.callee),
     statement: rangeOf(place.statement),
     item: place.item && rangeOf(place.item),

@@ -37,6 +37,8 @@ export type Expression = Range &
         readonly inside: Range;
       }
     | { readonly type: 'list'; readonly form: 'list' | 'tuple'; readonly items: readonly Expression[] }
+    /** Of one parameter. */
+    | { readonly type: 'lambda'; readonly parameter: string; readonly body: Expression }
     | { readonly type: 'unary'; readonly operator: string; readonly operand: Expression }
     | {
         readonly type: 'binary';
@@ -367,6 +369,13 @@ class TreeReader {
         const [operator, operand] = children;
         if (!operator || !operand) return this.#other(node);
         return { ...range, type: 'unary', operator: this.#text(operator), operand: inner(operand) };
+      }
+      case 'LambdaExpression': {
+        const parameters = children.find(({ name }) => name === 'ParamList');
+        const [only, ...others] = parameters ? childrenOf(parameters) : [];
+        const body = items.at(-1);
+        if (!only || others.length > 0 || !body) return this.#other(node);
+        return { ...range, type: 'lambda', parameter: this.#text(only), body: inner(body) };
       }
       case 'BinaryExpression':
         return this.#binary(node, depth);

@@ -72,6 +72,8 @@ export interface MadeLayer {
   readonly className: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly call: Call;
+  /** Between the brackets that its options stand in. */
+  readonly inside: Range;
   readonly arguments: readonly GivenArgument[];
   /** Of a first layer: the shape of the model's input. */
   readonly input: { readonly shape: Shape | null; readonly at: Range } | null;

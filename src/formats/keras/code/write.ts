@@ -154,11 +154,19 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
   if (/[/\n\r]/.test(layer.name)) {
     throw new FormatError(`layer '${layer.name}'`, "Keras takes no '/' and no line break in a layer's name");
   }
-  const { className } = KERAS_LAYERS[layer.definition.kind as LayerKind];
+  const { className, lambda } = KERAS_LAYERS[layer.definition.kind as LayerKind];
   const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
-  if (names.next(className) === layer.name) names.take(className);
-  else given.push(`name=${pythonText(layer.name)}`);
-  return `${imports.use('keras.layers', className)}(${given.join(', ')})`;
+  const called = lambda === undefined ? className : 'Lambda';
+  const own = names.next(called) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
+  if (own.length === 0) names.take(called);
+  if (lambda !== undefined) imports.also('import tensorflow as tf');
+  const texts = lambda === undefined ? given : [lambdaText(lambda.replace(/^tensorflow/, 'tf'), given)];
+  return `${imports.use('keras.layers', called)}(${[...texts, ...own].join(', ')})`;
+}
+
+/** A function of TensorFlow as a layer: `lambda x: tf.nn.local_response_normalization(x, bias=2)`. */
+export function lambdaText(path: string, given: readonly string[]): string {
+  return `lambda x: ${path}(${['x', ...given].join(', ')})`;
 }
 
 /** Arguments that have no default, and those that differ from it, in Keras's order. */

@@ -72,6 +72,29 @@ model.evaluate(x_test, y_test)
 `);
 });
 
+test('what Keras has no layer for is written as the function of TensorFlow, and read from it', () => {
+  const code = writeCode({
+    name: 'model',
+    input: [28, 28, 1],
+    layers: [
+      { kind: 'localResponseNormalization', options: { depthRadius: 2, alpha: 1e-4 }, name: 'lambda' },
+      { kind: 'localResponseNormalization', name: 'again' },
+      { kind: 'flatten', name: 'flatten' },
+    ],
+  });
+  expect(code).toContain('\nimport tensorflow as tf\n');
+  expect(code).toContain('\nfrom keras.layers import Flatten, Input, Lambda\n');
+  expect(code).toContain(`
+model.add(Lambda(lambda x: tf.nn.local_response_normalization(x, depth_radius=2, alpha=0.0001)))
+model.add(Lambda(lambda x: tf.nn.local_response_normalization(x), name="again"))
+`);
+  expect(readCode(code).layers.map(({ name, kind, options }) => ({ name, kind, options }))).toEqual([
+    { name: 'lambda', kind: 'localResponseNormalization', options: { depthRadius: 2, alpha: 0.0001 } },
+    { name: 'again', kind: 'localResponseNormalization', options: {} },
+    { name: 'flatten', kind: 'flatten', options: {} },
+  ]);
+});
+
 test('branches are written in the functional API', () => {
   const code = writeCode({
     name: 'branches',
