@@ -60,6 +60,16 @@ export {
   type EvaluateDatasetArgs,
   type PredictArgs,
 } from './api/model';
+export { loadLayersModel, type LoadOptions } from './api/load';
+export type { SaveConfig } from './api/save';
+export {
+  io,
+  type HttpOptions,
+  type IOHandler,
+  type ModelArtifacts,
+  type ModelArtifactsInfo,
+  type SaveResult,
+} from './api/io';
 export type { FitArgs } from './api/fit';
 export type { Batch, BatchSource, FitDatasetArgs } from './api/stream';
 export type { YieldEvery } from './api/run';
@@ -72,6 +82,7 @@ export { ModelError, TensorError } from './api/errors';
 export { MissingFeatureError, NoDeviceError } from './gpu/requestDevice';
 export { ShaderError } from './gpu/pipelines';
 export { DeviceLimitError } from './gpu/slab';
+export { FormatError } from './formats/storedModel';
 export { OptionError } from './layers/options';
 export { LossError } from './losses/loss';
 export { HalfRangeError } from './models/halfParameters';

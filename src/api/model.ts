@@ -12,9 +12,11 @@ import type { History, StoppableModel } from './callbacks';
 import { Compiled, type ModelCore } from './core';
 import { ModelError } from './errors';
 import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
+import type { IOHandler, SaveResult } from './io';
 import type { Layer, LayerOwner, SymbolicTensor } from './layers';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
+import { saveModel, type SaveConfig } from './save';
 import { readSamples, type Data } from './samples';
 import {
   evaluateBatches,
@@ -291,6 +293,17 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   /** The architecture, as `defineNetwork` reads it; without weights. (tfjs returns a text of its own format.) */
   toJSON(): NetworkConfig {
     return this.network.toJSON();
+  }
+
+  /**
+   * Hands topology and weights, as they are now, to an IO handler, in the format of tfjs. The optimizer's moments are
+   * not saved.
+   * @param handler of `io` or of tfjs
+   * @throws (as a rejection) FormatError where tfjs has no such layer, ModelError
+   */
+  async save(handler: IOHandler, config: SaveConfig = {}): Promise<SaveResult> {
+    this.core('save');
+    return saveModel(this, handler, config);
   }
 
   /** Frees weights, moments and plans. Tensors that it returned stay. */

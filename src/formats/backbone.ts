@@ -28,7 +28,7 @@ export function backbone(model: StoredModel, layer: string, { input }: BackboneO
   const inputs = whole.inputs.filter(({ name }) => used.has(name));
   if (input !== undefined && inputs.length !== 1)
     throw new FormatError(where, `'${layer}' depends on ${inputs.length} inputs; a size is for one`);
-  const { layers = [] } = whole.toJSON();
+  const { layers } = whole.toJSON();
   try {
     const network = defineNetwork({
       name: `${whole.name}_to_${layer}`,

@@ -92,6 +92,19 @@ export class ArchitectureError extends Error {
   }
 }
 
+/** Whether every layer reads the one before it, from the only input to the only output: a `Sequential` of Keras. */
+export function isChain({ inputs, layers, outputs }: Network): boolean {
+  const [input] = inputs;
+  return (
+    inputs.length === 1 &&
+    outputs.length === 1 &&
+    outputs[0] === layers.at(-1)?.name &&
+    layers.every(
+      ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
+    )
+  );
+}
+
 /** @throws ArchitectureError */
 export function defineNetwork(config: NetworkConfig): Network {
   const inputs = readInputs(config);

@@ -6,7 +6,7 @@
 // Semantics: Keras 3, https://keras.io/api/models/model/#summary-method
 
 import { sizeOf } from '../graph/tensor';
-import type { Network } from './network';
+import { isChain, type Network } from './network';
 import { textTable, type TextColumn } from './textTable';
 
 interface Layout {
@@ -77,17 +77,6 @@ interface Row {
   readonly parameters: number;
   /** Names of what it reads; none for an input. */
   readonly reads: readonly string[];
-}
-
-/** Does each layer read the one before it, and nothing else? */
-function isChain({ inputs, layers, outputs }: Network): boolean {
-  const names = [inputs[0]?.name, ...layers.map(({ name }) => name)];
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    outputs[0] === names.at(-1) &&
-    layers.every(({ inputs: reads }, index) => reads.length === 1 && reads[0] === names[index])
-  );
 }
 
 /**

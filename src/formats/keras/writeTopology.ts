@@ -3,7 +3,7 @@
 // A chain becomes a Sequential, anything else a Functional.
 
 import type { Shape } from '../../graph/tensor';
-import type { Network, NetworkLayer } from '../../models/network';
+import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { layerToKeras } from './layers';
 
@@ -39,18 +39,6 @@ function checkAllLead({ name, inputs, layers, outputs }: Network): void {
       name,
       `no output depends on '${idle.name}', which Keras has no place for; remove it`,
     );
-}
-
-function isChain({ inputs, layers, outputs }: Network): boolean {
-  const [input] = inputs;
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    outputs[0] === layers.at(-1)?.name &&
-    layers.every(
-      ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
-    )
-  );
 }
 
 function sequence({ name, inputs, layers }: Network, spelling: Spelling): object {
