@@ -16,6 +16,7 @@ const engine = [
   'initializers',
   'models',
   'data',
+  'fruit',
   'train',
   'formats',
   'reference',
@@ -43,6 +44,8 @@ export const rooms = {
     types: ['train', 'kernels', 'reference'],
   },
   data: { imports: ['gpu', 'kernels', 'graph'] },
+  // Pictures of fruit, rendered into a data set; knows no network.
+  fruit: { imports: ['gpu', 'kernels', 'graph', 'reference', 'data'] },
   train: {
     imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'models', 'data', 'reference'],
   },

@@ -16,6 +16,8 @@ export interface ImageFolderOptions {
   readonly testShare?: number;
   /** Decides which pictures those are. Default 1. */
   readonly seed?: number;
+  /** Only these folders, in this order. Default: all, by name. */
+  readonly classes?: readonly string[];
   /** Called after each decoded picture. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -23,8 +25,8 @@ export interface ImageFolderOptions {
 const pictureName = /\.(png|jpe?g|webp)$/i;
 
 /**
- * Reads FOLDER/CLASS/*.{png,jpg,jpeg,webp}. Classes and files are taken in the order of their names; other
- * files and names that begin with a dot are passed over.
+ * Reads FOLDER/CLASS/*.{png,jpg,jpeg,webp}. Files are taken in the order of their names, and so are classes unless they are
+ * listed; other files and names that begin with a dot are passed over.
  *
  * @throws Error naming the folder without classes, the class without pictures, or the file that cannot be
  * decoded; RangeError for options out of range.
@@ -33,11 +35,11 @@ export async function readImageFolder(
   folder: string,
   options: ImageFolderOptions,
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const { size, testShare = 0.2, seed = 1, onProgress } = options;
+  const { size, testShare = 0.2, seed = 1, classes, onProgress } = options;
   if (!Number.isInteger(size) || size < 1 || size > 4096) {
     throw new RangeError(`image folder: size must be a whole number from 1 to 4096. Received ${size}.`);
   }
-  const { files, labels, classNames } = await listPictures(folder);
+  const { files, labels, classNames } = await listPictures(folder, classes);
   const split = stratifiedSplit(labels, testShare, seed);
 
   const channels = 3;
@@ -79,14 +81,21 @@ interface PictureList {
   readonly classNames: readonly string[];
 }
 
-async function listPictures(folder: string): Promise<PictureList> {
+async function listPictures(folder: string, wanted?: readonly string[]): Promise<PictureList> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw new Error(`image folder '${folder}': cannot be read.`, { cause: error });
   });
-  const classNames = entries
+  const there = entries
     .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
+  const missing = wanted?.filter((name) => !there.includes(name)) ?? [];
+  if (missing.length > 0) {
+    throw new Error(
+      `image folder '${folder}': needs the classes ${missing.join(', ')}. Received ${there.join(', ') || 'none'}.`,
+    );
+  }
+  const classNames = wanted ?? there;
   if (classNames.length < 2 || classNames.length > maxClassCount) {
     throw new Error(
       `image folder '${folder}': needs one folder per class, 2 to ${maxClassCount} of them. ` +

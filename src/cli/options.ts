@@ -1,11 +1,23 @@
 // The options of `npm run train`, read with Node's own parser and checked, each error naming the option.
 
 import { parseArgs } from 'node:util';
+import { DEFAULT_FRUITS } from '../fruit/fruits';
+import {
+  checkAugmentation,
+  NO_AUGMENTATION,
+  PHOTO_AUGMENTATION,
+  type Augmentation,
+} from '../train/augmentation';
 
 export interface TrainOptions {
   readonly model: string;
   readonly data: string;
   readonly test: string | null;
+  /** Null: all there are, or the fruit that are rendered by default. */
+  readonly classes: readonly string[] | null;
+  /** Rendered pictures a class. */
+  readonly perClass: number;
+  readonly augmentation: Augmentation;
   readonly size: number;
   readonly epochs: number;
   /** In all, over the epochs; null: as many as there are. */
@@ -30,13 +42,18 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
 
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
-  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16 or vgg19, fitted to the
-                       pictures; or a .json file with layers [lenet5]
+  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet, fitted
+                       to the pictures; or a .json file with layers [lenet5]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
+  --data fruit-synthetic   rendered fruit, made anew on the GPU from --seed; no photograph is among them
   --data noise         noise in the size the network wants: to see whether a step fits, and how long it takes
-  --test folder:DIR    test pictures; without it, a fifth of each class is kept apart
-  --size N             pictures of a folder are cropped to the middle square and scaled to N × N [64]
+  --test folder:DIR    test pictures; without it, a fifth of each class is kept apart, or as many more are rendered
+  --classes A,B        only these classes, in this order [all; of rendered fruit ${DEFAULT_FRUITS.join(', ')}]
+  --per-class N        rendered pictures a class [400]
+  --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64]
+  --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
+                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist none]
   --epochs N           passes through the training data [5]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
@@ -79,6 +96,11 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     model: values.model ?? 'lenet5',
     data: values.data ?? 'mnist',
     test: values.test ?? null,
+    classes: values.classes === undefined ? null : listOf('--classes', values.classes),
+    perClass: wholeNumber('--per-class', values['per-class'] ?? '400'),
+    augmentation: augmentationOf(
+      values.augment ?? ((values.data ?? 'mnist') === 'mnist' ? 'none' : 'photos'),
+    ),
     size: wholeNumber('--size', values.size ?? '64'),
     epochs: wholeNumber('--epochs', values.epochs ?? '5'),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
@@ -108,6 +130,9 @@ function parse(argv: readonly string[]) {
         model: text,
         data: text,
         test: text,
+        classes: text,
+        'per-class': text,
+        augment: text,
         size: text,
         epochs: text,
         steps: text,
@@ -133,7 +158,46 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function wholeNumber(option: string, given: string, min = 1): number {
+function listOf(option: string, given: string): readonly string[] {
+  const names = given
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length < 2) throw new UsageError(`${option} must name at least two classes. Received '${given}'`);
+  return names;
+}
+
+const AMOUNTS = {
+  shift: 'shift',
+  scale: 'scale',
+  rotate: 'rotate',
+  colour: 'colour',
+  'cut-out': 'cutOut',
+} as const;
+
+function augmentationOf(given: string): Augmentation {
+  if (given === 'none') return NO_AUGMENTATION;
+  if (given === 'photos') return PHOTO_AUGMENTATION;
+  let augmentation = NO_AUGMENTATION;
+  for (const part of given.split(',')) {
+    const [name = '', amount] = part.trim().split('=');
+    if (name === 'flip' && amount === undefined) augmentation = { ...augmentation, flip: true };
+    else if (Object.hasOwn(AMOUNTS, name) && amount !== undefined && amount.trim() !== '') {
+      augmentation = { ...augmentation, [AMOUNTS[name as keyof typeof AMOUNTS]]: Number(amount) };
+    } else {
+      throw new UsageError(
+        `--augment takes photos, none, or flip and ${Object.keys(AMOUNTS).join('=, ')}=. Received '${part}'`,
+      );
+    }
+  }
+  try {
+    return checkAugmentation(augmentation);
+  } catch (cause) {
+    throw new UsageError(`--augment: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+export function wholeNumber(option: string, given: string, min = 1): number {
   const value = Number(given);
   if (given.trim() === '' || !Number.isSafeInteger(value) || value < min || value > 0xffffffff) {
     throw new UsageError(`${option} must be a whole number of at least ${min}. Received '${given}'`);

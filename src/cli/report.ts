@@ -2,6 +2,7 @@
 
 import { SingleBar } from 'cli-progress';
 import type { Network } from '../models/network';
+import type { Confusion } from '../train/confusion';
 import type { StepRecord } from '../train/historyReader';
 import type { HalfResult } from './halfWeights';
 import type { TrainOptions } from './options';
@@ -42,6 +43,8 @@ export interface Done {
   readonly testLoss: number;
   readonly seconds: number;
   readonly saved: string | null;
+  readonly confusion: Confusion;
+  readonly classNames: readonly string[];
   /** With f16 weights; null where that was not asked for. */
   readonly half: HalfResult | null;
 }
@@ -73,6 +76,22 @@ function halfText(half: HalfResult): string {
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+/** Classes whose confusion matrix fits a terminal. */
+const MOST_ROWS = 14;
+
+/** A row a class: how many of its pictures got which answer. */
+function confusionText({ matrix, macroAccuracy, recall }: Confusion, classNames: readonly string[]): string {
+  const label = Math.max(...classNames.map((name) => name.length));
+  const wide = Math.max(4, ...matrix.flat().map((count) => String(count).length + 1));
+  const heads = classNames.map((name) => name.slice(0, wide - 1).padStart(wide)).join('');
+  const rows = matrix.map(
+    (row, i) =>
+      `${(classNames[i] ?? '').padEnd(label)}${row.map((count) => String(count === 0 ? '·' : count).padStart(wide)).join('')}` +
+      `   ${percent(recall[i] ?? NaN)}`,
+  );
+  return `${' '.repeat(label)}${heads}   right\n${rows.join('\n')}\nmean over the classes: ${percent(macroAccuracy)}\n`;
+}
 
 export class TerminalReporter implements Reporter {
   readonly #bar = new SingleBar(
@@ -122,10 +141,11 @@ export class TerminalReporter implements Reporter {
     );
   }
 
-  done({ testAccuracy, seconds, saved, half }: Done): void {
+  done({ testAccuracy, seconds, saved, half, confusion, classNames }: Done): void {
     process.stdout.write(
       `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
     );
+    if (classNames.length <= MOST_ROWS) process.stdout.write(confusionText(confusion, classNames));
     if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);
     if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
   }
@@ -168,12 +188,16 @@ export class JsonReporter implements Reporter {
     this.#line({ event: 'epoch', ...end });
   }
 
-  done({ testAccuracy, testLoss, seconds, saved, half }: Done): void {
+  done({ testAccuracy, testLoss, seconds, saved, half, confusion, classNames }: Done): void {
     this.#line({
       event: 'done',
       testAccuracy,
       testLoss,
       seconds,
+      accuracy: confusion.accuracy,
+      macroAccuracy: confusion.macroAccuracy,
+      classes: classNames,
+      confusion: confusion.matrix,
       ...(saved === null ? {} : { saved }),
       ...(half === null ? {} : { f16: half }),
     });

@@ -4,8 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { readImageFolder } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
-import { uploadImages } from '../data/deviceDataset';
+import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
+import { renderFruit } from '../fruit/render';
 import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
 import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
@@ -14,12 +15,15 @@ import { PRESETS, preset } from '../models/presets';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import { confusionOf } from '../train/confusion';
 import { Pacer } from '../train/pacer';
+import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
 import { fileMemory } from './fileMemory';
 import { evaluateHalf } from './halfWeights';
 import { noisePictures } from './noise';
+import { classesOf } from './renderFruit';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 
@@ -51,11 +55,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
-  const { network, data } = await readBoth(options);
+  const given = options.data === 'fruit-synthetic' ? null : await readBoth(options);
   const { device, description } = await requestGpuDevice();
   if (options.f16) requireF16(device);
   if (options.tune) await calibrate(device, { memory: fileMemory() });
-  const [trainData, testData] = [uploadImages(device, data.train), uploadImages(device, data.test)];
+  const data =
+    given === null
+      ? await renderData(device, options)
+      : { train: uploadImages(device, given.data.train), test: given.data.test };
+  const network = given?.network ?? (await readNetwork(options, data.test));
+  const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
   const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * options.epochs);
   const epochs = Math.ceil(steps / stepsPerEpoch);
@@ -70,6 +79,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     batchSize: options.batch,
     seed: options.seed,
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
+    augmentation: options.augmentation,
   });
   const testBatch = Math.min(256, testData.samples);
   const evaluator = await trainer.evaluator(testData, testBatch);
@@ -123,7 +133,18 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   if (options.save !== null) await save(options.save, trainer);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
-  report.done({ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half });
+  const { classNames, labels } = data.test;
+  const answers = await TestAnswers.create(device, network, trainer.store);
+  const confusion = confusionOf(
+    labels,
+    (await answers.run(data.test)) ?? new Float32Array(),
+    classNames.length,
+  );
+  answers.destroy();
+  report.done({
+    ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half },
+    ...{ confusion, classNames },
+  });
   trainer.destroy();
 }
 
@@ -206,19 +227,24 @@ function fitted(config: NetworkConfig, { height, width, channels, classNames }: 
 async function readData({
   data,
   test,
+  classes,
   size,
   seed,
 }: TrainOptions): Promise<{ train: ImageDataset; test: ImageDataset }> {
   if (data === 'mnist') {
-    if (test !== null)
-      throw new UsageError('--test goes with --data folder:DIR; mnist brings its own test set');
+    if (test !== null || classes !== null) {
+      throw new UsageError(
+        `--${test !== null ? 'test' : 'classes'} goes with --data folder:DIR or fruit-synthetic; mnist brings its own`,
+      );
+    }
     return { train: await readMnist('train'), test: await readMnist('test') };
   }
   const folder = folderOf('--data', data);
-  if (test === null) return readImageFolder(folder, { size, seed });
+  const options = { size, seed, ...(classes === null ? {} : { classes }) };
+  if (test === null) return readImageFolder(folder, options);
   const [training, testing] = [
-    await readImageFolder(folder, { size, seed, testShare: 0 }),
-    await readImageFolder(folderOf('--test', test), { size, seed, testShare: 0 }),
+    await readImageFolder(folder, { ...options, testShare: 0 }),
+    await readImageFolder(folderOf('--test', test), { ...options, testShare: 0 }),
   ];
   const [here, there] = [training.train.classNames, testing.train.classNames];
   if (here.join() !== there.join())
@@ -228,9 +254,36 @@ async function readData({
   return { train: training.train, test: testing.train };
 }
 
+/** Rendered fruit to train on, and a folder or other rendered fruit to test with. @throws UsageError */
+async function renderData(
+  device: GPUDevice,
+  { test, classes: given, perClass, size, seed }: TrainOptions,
+): Promise<{ train: DeviceDataset; test: ImageDataset }> {
+  const classes = classesOf(given?.join());
+  if (size % 2 === 1 || size < 16)
+    throw new UsageError(`--size: fruit are rendered in even sizes from 16 on. Received ${size}`);
+  const folder = test === null ? null : folderOf('--test', test);
+  const testing =
+    folder === null ? null : (await readImageFolder(folder, { size, seed, testShare: 0, classes })).train;
+  const training = await renderFruit(device, { classes, perClass, seed, size });
+  if (testing !== null) return { train: training.device, test: testing };
+  const more = await renderFruit(device, {
+    classes,
+    perClass: Math.ceil(perClass / 4),
+    first: perClass,
+    seed,
+    size,
+  });
+  const read = await more.read();
+  more.destroy();
+  return { train: training.device, test: read };
+}
+
 function folderOf(option: string, given: string): string {
-  if (!given.startsWith('folder:'))
-    throw new UsageError(`${option} must be mnist, noise or folder:DIR. Received '${given}'`);
+  if (!given.startsWith('folder:')) {
+    const names = option === '--data' ? 'mnist, fruit-synthetic, noise or folder:DIR' : 'folder:DIR';
+    throw new UsageError(`${option} must be ${names}. Received '${given}'`);
+  }
   return given.slice('folder:'.length);
 }
 

@@ -2,6 +2,7 @@
 
 import { alexnet } from './alexnet';
 import { dnn } from './dnn';
+import { fruitnet } from './fruitnet';
 import { lenet5, lenet5Classic } from './lenet';
 import type { NetworkConfig } from './network';
 import { vgg11, vgg13, vgg16, vgg19, vggCifar, vggMnist } from './vgg';
@@ -17,6 +18,7 @@ export const PRESETS: Readonly<Record<string, NetworkConfig>> = {
   vgg13,
   vgg16,
   vgg19,
+  fruitnet,
 };
 
 /** @throws Error naming the presets there are. */

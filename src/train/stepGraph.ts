@@ -9,6 +9,7 @@ import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { alignedNumbers, piecesOf } from '../graph/pieces';
 import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
+import { augment } from '../kernels/augment';
 import { gather } from '../kernels/gather';
 import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
@@ -19,6 +20,7 @@ import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import type { DeviceDataset } from '../data/deviceDataset';
+import { augments, checkAugmentation, type Augmentation } from './augmentation';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
@@ -49,6 +51,8 @@ export interface EvaluationParts extends PassParts {
 
 export interface TrainingParts extends PassParts {
   readonly store: ParameterLayout;
+  /** How pictures are changed before they are learned from, anew every step; as they are without. */
+  readonly augmentation?: Augmentation;
 }
 
 export interface OptimizerParts {
@@ -118,10 +122,27 @@ function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
   return y;
 }
 
+/** @throws Error if the data are not pictures of 0 … 1; RangeError for settings out of range */
+function appendAugmentation(
+  graph: Graph,
+  { data, meter }: PassParts,
+  x: Tensor,
+  augmentation: Augmentation,
+): Tensor {
+  const [rows = 1, height = 1, width = 1, channels] = x.shape;
+  if (data.featureType !== 'u8' || channels === undefined || x.shape.length !== 4) {
+    throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(data.featureShape)}`);
+  }
+  const y = graph.tensor('batch/augmented', x.shape);
+  const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
+  graph.dispatch(augment, 'batch/augment', params, { x, clock: meter.clock, y });
+  return y;
+}
+
 /** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
 function appendLoss(
   graph: Graph,
-  parts: PassParts,
+  parts: PassParts & { readonly augmentation?: Augmentation },
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, meter } = parts;
@@ -147,7 +168,12 @@ function appendLoss(
     },
     { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
   );
-  const seen = parts.moves === undefined ? x : appendMove(graph, x, parts.moves);
+  const { augmentation, moves } = parts;
+  const shown =
+    augmentation === undefined || gradients === null || !augments(augmentation)
+      ? x
+      : appendAugmentation(graph, parts, x, augmentation);
+  const seen = moves === undefined ? shown : appendMove(graph, shown, moves);
   const pass = appendForward(graph, lowered.nodes, [seen], {
     training: gradients !== null,
     clock: gradients === null ? null : meter.clock,

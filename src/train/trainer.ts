@@ -16,6 +16,7 @@ import type { Network } from '../models/network';
 import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import { clockSchedule, rateAt, type Schedule } from '../optimizers/schedules';
+import type { Augmentation } from './augmentation';
 import { Evaluator } from './evaluator';
 import { makeMeter } from './meter';
 import { checkMemory } from './memory';
@@ -39,6 +40,8 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Another order every epoch (default), or as the data come. */
   readonly shuffle?: boolean;
+  /** How pictures are changed before they are learned from; as they are without. */
+  readonly augmentation?: Augmentation;
   /** Train these parameters on; else fresh ones from the seed. */
   readonly store?: ParameterStore;
   /** Go on from these moments and this step; the caller keeps them. Else zeros. */
@@ -150,7 +153,10 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = { network, store, loss, data, batchSize, meter };
+    const parts = {
+      ...{ network, store, loss, data, batchSize, meter },
+      ...(options.augmentation === undefined ? {} : { augmentation: options.augmentation }),
+    };
     const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
     const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);

@@ -1,0 +1,291 @@
+// What a picture shows: picture `n` of a kind and seed is always the same scene.
+//
+// Five sorts of scenes: one fruit on a table, one cut open, a few, a heap as in a shop, one in a hand. Around them light,
+// a floor, a wall and things vary as widely as a learner's photographs might, so that a network cannot hold on to any of it.
+
+import { Dice } from './dice';
+import type { FruitName } from './fruits';
+import {
+  batchOf,
+  cutOpen,
+  direction,
+  few,
+  fruitOf,
+  heap,
+  oneOf,
+  pose,
+  reachOf,
+  type Batch,
+  type Laid,
+} from './lay';
+import type { Scene, Surface, Thing } from './scene';
+import { plus, turnAbout, unit, after, type Vector } from './turn';
+
+export type SceneSort = 'single' | 'open' | 'few' | 'heap' | 'held';
+
+/** A colour as one reads it off a screen, made linear. */
+function paint(r: number, g: number, b: number): Vector {
+  return [(r / 255) ** 2, (g / 255) ** 2, (b / 255) ** 2];
+}
+
+/** @param hue 0…1 @param strength of the colour, 0…1 */
+function colourOf(hue: number, strength: number, value: number): Vector {
+  const part = (shift: number): number => {
+    const wave = 0.5 + 0.5 * Math.cos(2 * Math.PI * (hue + shift));
+    return (value * (1 - strength * (1 - wave))) ** 2;
+  };
+  return [part(0), part(1 / 3), part(2 / 3)];
+}
+
+const WOODS: readonly [Vector, ...Vector[]] = [
+  paint(178, 132, 84),
+  paint(120, 78, 46),
+  paint(214, 178, 132),
+  paint(92, 62, 42),
+];
+const SKINS: readonly [Vector, ...Vector[]] = [
+  paint(236, 190, 160),
+  paint(222, 168, 132),
+  paint(196, 140, 104),
+  paint(150, 100, 70),
+  paint(104, 66, 46),
+];
+
+function floorOf(dice: Dice): Surface {
+  const grey = dice.between(120, 250);
+  const warm = dice.about(0, 16);
+  const plain = paint(grey + warm, grey, grey - warm);
+  const darker = plus([0, 0, 0], plain, dice.between(0.6, 0.9));
+  const size = dice.between(0.3, 0.9);
+  const sort = dice.between(0, 1);
+  if (sort < 0.24) return { pattern: 0, colours: [plain, darker], size };
+  if (sort < 0.56) {
+    const wood = dice.one(WOODS);
+    return { pattern: 1, colours: [wood, plus([0, 0, 0], wood, dice.between(0.5, 0.8))], size };
+  }
+  if (sort < 0.68) {
+    const cloth = colourOf(dice.between(0, 1), dice.between(0.2, 0.9), dice.between(0.5, 0.9));
+    return { pattern: 2, colours: [plain, cloth], size: size * 1.4 };
+  }
+  if (sort < 0.78) return { pattern: 3, colours: [plain, plus([0, 0, 0], plain, 0.4)], size };
+  if (sort < 0.88) return { pattern: 4, colours: [plain, darker], size: size * 0.8 };
+  if (sort < 0.93) return { pattern: 5, colours: [paint(60, 92, 40), paint(120, 150, 70)], size: size * 2 };
+  const any = colourOf(dice.between(0, 1), dice.between(0, 0.8), dice.between(0.2, 0.9));
+  return { pattern: 0, colours: [any, plus([0, 0, 0], any, 0.8)], size };
+}
+
+function wallOf(dice: Dice): Surface {
+  const base = colourOf(dice.between(0, 1), dice.between(0, 0.5), dice.between(0.25, 0.95));
+  const other = colourOf(dice.between(0, 1), dice.between(0.1, 0.9), dice.between(0.3, 0.9));
+  const pattern = dice.one([0, 0, 0, 6, 6, 7, 7, 5, 1]);
+  const colours: [Vector, Vector] =
+    pattern === 5
+      ? [paint(50, 80, 36), paint(140, 166, 90)]
+      : [base, pattern === 0 ? plus([0, 0, 0], base, 0.7) : other];
+  return { pattern, colours, size: dice.between(0.2, 1.2) };
+}
+
+/** Boxes and balls behind and beside what is to be seen, at least `clear` away from the middle. */
+function clutter(dice: Dice, clear: number, most: number, back: Vector): Thing[] {
+  return Array.from({ length: dice.whole(0, most) }, (): Thing => {
+    const angle = Math.atan2(back[2], back[0]) + dice.about(0, 1.5);
+    const away = clear * dice.between(1.2, 2.2);
+    const kind = dice.chance(0.6) ? 'box' : 'ball';
+    const size: Vector = [dice.between(0.3, 1.2), dice.between(0.3, 1.4), dice.between(0.3, 1.2)];
+    const round = dice.between(0.5, 1.1);
+    const used: Vector = kind === 'ball' ? [round, round, round] : size;
+    const far = away + Math.max(...used);
+    return {
+      kind,
+      place: [far * Math.cos(angle), used[1], far * Math.sin(angle)],
+      turn: dice.between(0, 6.28),
+      size: used,
+      colour: colourOf(dice.between(0, 1), dice.between(0, 0.9), dice.between(0.2, 0.95)),
+      pattern: kind === 'ball' ? 0 : dice.one([0, 0, 1, 2] as const),
+    };
+  });
+}
+
+/** The boards of a crate around a heap, and its price. */
+function crate(dice: Dice, reach: number): Thing[] {
+  const colour = dice.chance(0.6)
+    ? dice.one(WOODS)
+    : colourOf(dice.between(0, 1), 0.3, dice.between(0.1, 0.9));
+  const height = dice.between(0.6, 1.6);
+  const board = (x: number, z: number, wide: number, deep: number): Thing => ({
+    kind: 'box',
+    place: [x, height, z],
+    turn: 0,
+    size: [wide, height, deep],
+    colour,
+    pattern: 1,
+  });
+  const far = reach * dice.between(0.8, 1.15);
+  const near = reach * dice.between(0.95, 1.2);
+  const things = [
+    board(0, -near, far * 1.2, 0.12),
+    board(0, near, far * 1.2, 0.12),
+    board(-far, 0, 0.12, near),
+    board(far, 0, 0.12, near),
+  ];
+  if (dice.chance(0.3)) {
+    things.push({
+      kind: 'box',
+      place: [dice.about(0, far), height * 2 + 0.3, dice.chance(0.5) ? near : -near],
+      turn: dice.about(0, 0.3),
+      size: [dice.between(0.7, 1.3), dice.between(0.4, 0.7), 0.03],
+      colour: dice.one([paint(250, 250, 246), paint(250, 220, 60), paint(236, 90, 60)]),
+      pattern: 2,
+    });
+  }
+  return things;
+}
+
+function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
+  const at = dice.between(0, 1);
+  if (dice.chance(kind.cut.chance)) return 'open';
+  if (at < 0.42) return 'single';
+  if (at < 0.6) return 'few';
+  if (at < 0.86 || kind.radiusCm > 5 || kind.bunch !== undefined || name === 'strawberry') {
+    return kind.bunch === 'cluster' ? 'single' : at < 0.86 ? 'heap' : 'single';
+  }
+  return 'held';
+}
+
+/** Picture `picture` of a kind: what stands where, in what light, taken how. */
+export function arrange(name: FruitName, seed: number, picture: number, wanted?: SceneSort): Scene {
+  const dice = new Dice(seed, name, picture);
+  const batch = batchOf(name, dice);
+  const { kind } = batch;
+  const sort = wanted ?? sortOf(name, batch, dice);
+
+  // Where the camera is, seen from what it looks at.
+  const around = dice.between(0, 2 * Math.PI);
+  const steep =
+    sort === 'heap'
+      ? dice.between(0.55, 1.45)
+      : dice.chance(0.15)
+        ? dice.between(1.0, 1.5)
+        : dice.between(0.12, 0.95);
+  const toEye: Vector = [
+    Math.cos(around) * Math.cos(steep),
+    Math.sin(steep),
+    Math.sin(around) * Math.cos(steep),
+  ];
+  const back: Vector = [-toEye[0], 0, -toEye[2]];
+
+  const raised = sort === 'held' ? dice.between(2.5, 8) : 0;
+  const laid = lay(sort, batch, dice, toEye);
+  const lift: Vector = [0, raised, 0];
+  const fill =
+    sort === 'heap'
+      ? dice.between(1.15, 2.1)
+      : dice.chance(0.2)
+        ? dice.between(0.4, 0.6)
+        : dice.between(0.62, 1.05);
+  const focal = dice.between(1.1, 2.6);
+  const view = (2 * laid.reach) / fill;
+  const aside = view * (sort === 'heap' ? 0.08 : 0.1);
+  const target = plus(plus(laid.middle, lift), direction(dice), dice.between(0, aside));
+  const eye = plus(target, toEye, Math.max(focal * view, laid.reach + 1));
+
+  const lampSide = around + dice.about(0, 2.4);
+  const lampHeight = dice.between(0.5, 1.5);
+  const lamp: Vector = [
+    Math.cos(lampSide) * Math.cos(lampHeight),
+    Math.sin(lampHeight),
+    Math.sin(lampSide) * Math.cos(lampHeight),
+  ];
+  const warmth = dice.about(0, 0.14);
+  const strength = dice.between(0.7, 1.5);
+  const skyStrength = dice.between(0.35, 0.8);
+  const floor =
+    sort === 'heap' && dice.chance(0.75)
+      ? { pattern: 0, size: 1, colours: [paint(60, 48, 38), paint(40, 34, 30)] as const }
+      : floorOf(dice);
+  const wall = wallOf(dice);
+  const things =
+    sort === 'heap'
+      ? dice.chance(0.7)
+        ? crate(dice, laid.reach)
+        : clutter(dice, laid.reach * 1.2, 4, back)
+      : clutter(dice, laid.reach, dice.chance(0.5) ? 0 : 5, back);
+  const cast = dice.about(0, 0.12);
+  return {
+    eye,
+    target,
+    focal,
+    roll: dice.about(0, sort === 'heap' ? 0.5 : 0.25),
+    seed: dice.between(0, 1),
+    lamp: {
+      direction: lamp,
+      hardness: dice.between(3, 24),
+      colour: [strength * (1 + warmth), strength, strength * (1 - warmth)],
+    },
+    sky: [skyStrength * (1 - warmth), skyStrength, skyStrength * (1 + warmth * 1.2)],
+    floor,
+    wall,
+    hand:
+      sort === 'held'
+        ? {
+            place: plus(plus(laid.middle, lift), [0, 0.05, 0]),
+            size: Math.max(0.8, laid.reach * 0.97),
+            turn: after(
+              turnAbout([0, 1, 0], Math.PI / 2 - around + dice.about(0, 0.9)),
+              turnAbout([0, 0, 1], dice.about(0, 0.5)),
+            ),
+            skin: dice.one(SKINS),
+          }
+        : null,
+    film: {
+      whiteBalance: [1 + cast, 1 + dice.about(0, 0.04), 1 - cast],
+      exposure: dice.between(0.75, 1.2) / (0.45 + 0.4 * strength + 0.3 * skyStrength),
+      blur: dice.chance(0.75) ? dice.between(0.2, 0.55) : dice.between(0.5, 1),
+      grain: dice.chance(0.6) ? dice.between(0, 0.03) : dice.between(0.02, 0.1),
+      contrast: dice.about(1.05, 0.15),
+      saturation: dice.about(1.02, 0.22),
+      vignette: dice.between(0, 0.4),
+      chromaSoftness: dice.between(0, 1),
+      haze: dice.chance(0.15) ? dice.between(0, 0.18) : 0,
+    },
+    things,
+    // The nearest first: what it hides need not be looked for.
+    fruit: laid.fruit
+      .map((one) => ({ ...one, place: plus(one.place, lift) }))
+      .sort((a, b) => Math.hypot(...plus(a.place, eye, -1)) - Math.hypot(...plus(b.place, eye, -1))),
+  };
+}
+
+function lay(sort: SceneSort, batch: Batch, dice: Dice, toEye: Vector): Laid {
+  const { kind } = batch;
+  switch (sort) {
+    case 'heap':
+      return heap(batch, dice);
+    case 'few':
+      return few(batch, dice, toEye);
+    case 'open': {
+      const open = [cutOpen(batch, dice, [0, 0], toEye, dice.one(kind.cut.into as unknown as [1 | 2]))];
+      const seen = reachOf(open, kind);
+      if (dice.chance(0.5)) {
+        // A whole one behind it.
+        const behind = unit([-toEye[0] + dice.about(0, 0.9), 0, -toEye[2] + dice.about(0, 0.9)]);
+        const far = 2 * kind.spacing;
+        open.push(...oneOf(batch, dice).map((one) => ({ ...one, place: plus(one.place, behind, far) })));
+        return { fruit: open, middle: plus(seen.middle, behind, far * 0.35), reach: seen.reach * 1.35 };
+      }
+      return { fruit: open, ...seen };
+    }
+    case 'held': {
+      const turn = pose('any', dice);
+      const fruit = [fruitOf(batch, dice, { place: [0, 0, 0], scale: 1, turn })];
+      const { reach } = reachOf(fruit, kind);
+      return { fruit, middle: [0, 0, 0], reach: Math.min(reach, 1.15) };
+    }
+    case 'single': {
+      const fruit = oneOf(batch, dice);
+      return { fruit, ...reachOf(fruit, kind) };
+    }
+    default:
+      return sort satisfies never;
+  }
+}
