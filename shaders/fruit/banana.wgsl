@@ -20,7 +20,7 @@ fn unbent(p: vec3f, own: Fruit) -> vec3f {
 fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
   let q = unbent(p, own);
   let along = q.x / HALF;
-  let thick = 0.27 + 0.03 * own.form.y;
+  let thick = 0.255 + 0.03 * own.form.y;
   // The body, then down to the stem above and to the tip below.
   let body = sqrt(max(1.0 - along * along * 0.93, 0.05));
   let stem = mix(body, 0.3, smoothstep(0.62, 0.84, along));

@@ -8,13 +8,17 @@ const SKIN: f32 = 0.0;
 const LEAF: f32 = 1.0;
 const STEM: f32 = 2.0;
 
+/// Two balls and the cone that touches both, from the shoulder down to the tip.
 fn berry(p: vec3f, own: Fruit) -> f32 {
-  let tip = -1.0 - 0.15 * own.form.x;
-  let r = length(p.xz);
-  // The radius shrinks from the shoulder to the tip.
-  let shoulder = length(vec2f(r, (p.y - 0.12) * 1.15)) - 0.82;
-  let point = length(vec2f(r, p.y - tip + 0.22)) - 0.24;
-  return soft_min(shoulder, point, 0.95) * 0.85;
+  let long = 1.0 + 0.15 * own.form.x;
+  let wide = vec2f(0.8, 0.24);
+  let q = vec2f(length(p.xz), 0.1 - p.y);
+  let slope = (wide.x - wide.y) / long;
+  let flat = sqrt(1.0 - slope * slope);
+  let along = dot(q, vec2f(-slope, flat));
+  if (along < 0.0) { return length(q) - wide.x; }
+  if (along > flat * long) { return length(q - vec2f(0.0, long)) - wide.y; }
+  return dot(q, vec2f(flat, slope)) - wide.x;
 }
 
 /// In its cell, how far a place is from the seed: 0 on it, 1 and more away.

@@ -27,8 +27,11 @@ fn pattern(kind: u32, q: vec2f, a: vec3f, b: vec3f) -> vec3f {
       return mix(a, b, smoothstep(0.3, 0.7, 0.6 * grain + 0.4 * finer)) * (0.6 + 0.8 * finer);
     }
     case 3, 6: {
-      let round = spots(vec3f(q * select(1.1, 2.5, kind == 3), 2.7), 0.7, 0.55);
-      return select(a + 1.3 * b * round, mix(mix(a, b, 0.2 * grain), b, round), kind == 3);
+      // A disc in every cell, large or small.
+      let large = select(0.9, 2.4, kind == 3);
+      let size = 0.16 + 0.32 * cell_random(vec3i(i32(floor(q.x * large)), i32(floor(q.y * large)), 3));
+      let disc = 1.0 - smoothstep(0.85, 1.0, length(fract(q * large) - 0.5) / size);
+      return select(a + 0.9 * b * disc, mix(mix(a, b, 0.3 * grain), b, 0.8 * disc), kind == 3);
     }
     case 7: {
       let goods = (0.5 + 0.5 * cos(TAU * (tone + vec3f(0.0, 0.33, 0.67)))) * 0.6;

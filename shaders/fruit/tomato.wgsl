@@ -15,8 +15,8 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
   let body = length(vec2f(r - 0.28, p.y / high)) - 0.72;
   var nearest = vec2f(body * 0.8, SKIN);
   if (own.form.w > 0.5 && p.y > 0.2) {
-    let q = sector(p - vec3f(0.0, 0.6 * high, 0.0), 5.0, own.look.x * 6.0);
-    nearest = nearer(nearest, vec2f(leaf(q, 0.75, 0.2, 0.12), STAR));
+    let q = sector(p - vec3f(0.0, 0.66 * high, 0.0), 5.0, own.look.x * 6.0);
+    nearest = nearer(nearest, vec2f(leaf(q, 0.7, 0.26, 0.14), STAR));
     nearest = nearer(nearest, vec2f(rod(p, vec3f(0.0, 0.5, 0.0), vec3f(0.1, 0.95, 0.05), 0.05), STAR));
   }
   return nearest;

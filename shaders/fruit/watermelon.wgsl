@@ -49,11 +49,11 @@ fn fruit_flesh(p: vec3f, own: Fruit) -> Skin {
   colour = mix(colour, paint(150, 190, 96), smoothstep(0.93, 0.97, r));
   colour = mix(colour, paint(36, 84, 40), smoothstep(0.975, 0.985, r));
   // Seeds lie in two rings around the middle.
-  let q = p * vec3f(6.0, 4.6, 6.0) + 0.5;
+  let q = p * vec3f(4.6, 3.4, 4.6) + 0.6 * vec3f(noise(p * 4.0), noise(p * 4.0 + 9.0), 0.0) + 0.5;
   let cell = vec3i(floor(q));
-  let centre = 0.5 + 0.3 * (vec3f(cell_random(cell + 3), cell_random(cell + 5), cell_random(cell + 9)) - 0.5);
+  let centre = 0.5 + 0.45 * (vec3f(cell_random(cell + 3), cell_random(cell + 5), cell_random(cell + 9)) - 0.5);
   let away = (fract(q) - centre) * vec3f(1.0, 0.6, 1.0);
-  let seed = select(1.0, length(away) - 0.24, cell_random(cell) < 0.8);
+  let seed = select(1.0, length(away) - 0.17, cell_random(cell) < 0.8);
   let ring = smoothstep(0.3, 0.36, r) * (1.0 - smoothstep(0.72, 0.76, r));
   colour = mix(colour, paint(28, 18, 14), ring * (1.0 - smoothstep(-0.04, 0.04, seed)));
   return Skin(colour, 0.45, 0.8, 0.0);

@@ -152,6 +152,13 @@ function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
   return 'held';
 }
 
+/** How much of the picture's height is filled. */
+function fillOf(sort: SceneSort, dice: Dice): number {
+  if (sort === 'heap') return dice.between(0.95, 1.9);
+  if (sort === 'few') return dice.between(0.8, 1.3);
+  return dice.chance(0.15) ? dice.between(0.45, 0.62) : dice.between(0.65, 1.1);
+}
+
 /** Picture `picture` of a kind: what stands where, in what light, taken how. */
 export function arrange(name: FruitName, seed: number, picture: number, wanted?: SceneSort): Scene {
   const dice = new Dice(seed, name, picture);
@@ -177,12 +184,7 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   const raised = sort === 'held' ? dice.between(2.5, 8) : 0;
   const laid = lay(sort, batch, dice, toEye);
   const lift: Vector = [0, raised, 0];
-  const fill =
-    sort === 'heap'
-      ? dice.between(1.15, 2.1)
-      : dice.chance(0.2)
-        ? dice.between(0.4, 0.6)
-        : dice.between(0.62, 1.05);
+  const fill = fillOf(sort, dice);
   const focal = dice.between(1.1, 2.6);
   const view = (2 * laid.reach) / fill;
   const aside = view * (sort === 'heap' ? 0.08 : 0.1);

@@ -205,10 +205,7 @@ export function reachOf(fruit: readonly PlacedFruit[], kind: FruitKind): Pick<La
 export function oneOf(batch: Batch, dice: Dice): PlacedFruit[] {
   const { kind } = batch;
   if (kind.bunch === 'hand' && dice.chance(0.72)) {
-    const lay = after(
-      pose(dice.chance(0.75) ? 'flat' : 'any', dice),
-      turnAbout([0, 1, 0], dice.about(0, 0.5)),
-    );
+    const lay = after(pose('flat', dice), turnAbout([0, 1, 0], dice.about(0, 0.5)));
     return settle(batch, handOfBananas(batch, dice, dice.whole(2, 6), [0, 0, 0], lay));
   }
   if (kind.bunch === 'cluster') {
@@ -230,7 +227,7 @@ export function heap(batch: Batch, dice: Dice): Laid {
   const how = dice.one(kind.poses as unknown as [Pose]);
   const heading = dice.between(0, 2 * Math.PI);
   const hands = kind.bunch === 'hand';
-  const step = hands ? 1.75 : 2 * kind.spacing;
+  const step = hands ? 1.35 : 2 * kind.spacing;
   const [rows, columns] = hands ? [3, 4] : [6, 8];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -256,7 +253,7 @@ export function heap(batch: Batch, dice: Dice): Laid {
       fruit.push(fruitOf(batch, dice, { place: [x, y + depth(kind, turn, scale), z], scale, turn }));
     }
   }
-  return { fruit: fruit.slice(0, MOST_FRUIT), middle: [0, 1, 0], reach: hands ? 2.9 : 2.45 * step };
+  return { fruit: fruit.slice(0, MOST_FRUIT), middle: [0, 1, 0], reach: hands ? 2.2 : 2.45 * step };
 }
 
 /** Two to six that lie about, sometimes one of them open. */

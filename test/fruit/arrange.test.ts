@@ -1,0 +1,62 @@
+// What stands in a picture: seeded, inside what the shader has room for, in view and above the floor.
+
+import { describe, expect, it } from 'vitest';
+import { arrange } from '../../src/fruit/arrange';
+import { ALL_FRUITS, DEFAULT_FRUITS, fruitNames, FRUITS } from '../../src/fruit/fruits';
+import { cameraAxes, MOST_FRUIT, MOST_THINGS, SCENE_LENGTH, writeScene } from '../../src/fruit/scene';
+import { plus, turned } from '../../src/fruit/turn';
+
+describe.each(ALL_FRUITS)('%s', (name) => {
+  const scenes = Array.from({ length: 60 }, (_, n) => arrange(name, 1, n));
+
+  it('is arranged anew in every picture, and alike for the same seed and number', () => {
+    expect(arrange(name, 1, 7)).toEqual(scenes[7]);
+    expect(new Set(scenes.map((scene) => JSON.stringify(scene))).size).toBe(60);
+    expect(arrange(name, 2, 7)).not.toEqual(scenes[7]);
+  });
+
+  it('fits the shader, which finds only finite numbers', () => {
+    for (const scene of scenes) {
+      expect(scene.fruit.length).toBeGreaterThan(0);
+      expect(scene.fruit.length).toBeLessThanOrEqual(MOST_FRUIT);
+      expect(scene.things.length).toBeLessThanOrEqual(MOST_THINGS);
+      const numbers = new Float32Array(SCENE_LENGTH);
+      writeScene(scene, numbers);
+      expect(numbers.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('is in the picture, before the camera, above the floor', () => {
+    for (const scene of scenes) {
+      const [right, up, forward] = cameraAxes(scene);
+      const dot = (a: readonly number[], b: readonly number[]): number =>
+        a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+      const seen = scene.fruit.filter(({ place }) => {
+        const from = plus(place, scene.eye, -1);
+        const far = dot(from, forward);
+        const at = (axis: readonly number[]): number => Math.abs((dot(from, axis) * scene.focal) / far);
+        return far > 0 && at(right) < 0.5 && at(up) < 0.5;
+      });
+      expect(seen.length).toBeGreaterThan(0);
+      expect(scene.eye[1]).toBeGreaterThan(0);
+      for (const { place, turn, scale } of scene.fruit) {
+        const lowest = FRUITS[name].outline.map(([x, y, z, r]) => turned([x, y, z], turn)[1] - r);
+        expect(place[1] + scale * Math.min(...lowest)).toBeGreaterThan(-0.7);
+      }
+    }
+  });
+
+  it('stands with the nearest first, as the shader expects', () => {
+    for (const { fruit, eye } of scenes) {
+      const away = fruit.map(({ place }) => Math.hypot(...plus(place, eye, -1)));
+      expect(away).toEqual([...away].sort((a, b) => a - b));
+    }
+  });
+});
+
+it('names are checked', () => {
+  expect(fruitNames(DEFAULT_FRUITS)).toHaveLength(8);
+  expect(() => fruitNames(['apple', 'durian'])).toThrow("fruit: there is no 'durian'. Known: apple, banana");
+  expect(() => fruitNames(['apple', 'apple'])).toThrow('twice');
+  expect(() => fruitNames([])).toThrow('at least one');
+});
