@@ -12,10 +12,11 @@
 // hide it, light thrown back by the floor; a part of the lamp's light wraps around the fruit and takes on its colour,
 // as it does where it wanders through the flesh.
 //
-// Work: an invocation a pixel. One dispatch takes only as many as `settings` says, so that no device is held up for long.
+// Work: an invocation a pixel, a row of workgroups a scene, so that all of a workgroup read the same scene: numbers that are
+// the same for all are loaded once. One dispatch takes only as many as `settings` says, so that no device is held up for long.
 // Compiling takes longest, and grows with every place where a fruit's distance stands. So there are three (a ray, a shadow,
 // a slope), the hand is one more solid in the same loops, and what could be constants are settings: one pipeline a kind.
-struct Settings { first: u32, count: u32, size: u32, samples: u32, corners: u32 }
+struct Settings { scene: u32, first: u32, count: u32, size: u32, samples: u32, corners: u32 }
 
 @group(0) @binding(0) var<storage, read> scenes: array<Scene>;
 @group(0) @binding(1) var<uniform> settings: Settings;
@@ -93,16 +94,17 @@ fn trace(scene: u32, eye: vec3f, ray: vec3f) -> Hit {
   for (var i = 0; i < solids(scene); i++) {
     let one = solid(scene, i);
     let span = ball(eye, ray, one.middle, one.reach);
-    if (span.x >= min(span.y, hit.t)) { continue; }
-    let scale = one.fruit.place.w;
-    let o = into_own(eye, one);
-    let r = turned_back(ray, one.fruit.turn);
-    var t = span.x / scale;
-    let end = min(span.y, hit.t) / scale;
-    for (var n = 0u; n < MARCH_STEPS && t < end; n++) {
-      let d = solid_distance(o + r * t, one).x;
-      if (d < NEAR_ENOUGH) { hit.t = t * scale; hit.what = i; break; }
-      t += d;
+    if (span.x < min(span.y, hit.t)) {
+      let scale = one.fruit.place.w;
+      let o = into_own(eye, one);
+      let r = turned_back(ray, one.fruit.turn);
+      var t = span.x / scale;
+      let end = min(span.y, hit.t) / scale;
+      for (var n = 0u; n < MARCH_STEPS && t < end; n++) {
+        let d = solid_distance(o + r * t, one).x;
+        if (d < NEAR_ENOUGH) { hit.t = t * scale; hit.what = i; break; }
+        t += d;
+      }
     }
   }
   return hit;
@@ -115,17 +117,17 @@ fn lit(scene: u32, p: vec3f) -> f32 {
   for (var i = 0; i < solids(scene); i++) {
     let one = solid(scene, i);
     let span = ball(p, lamp.xyz, one.middle, one.reach);
-    if (span.x >= span.y) { continue; }
-    let scale = one.fruit.place.w;
-    let o = into_own(p, one);
-    let r = turned_back(lamp.xyz, one.fruit.turn);
-    var t = max(span.x / scale, 0.03);
-    let end = span.y / scale;
-    for (var n = 0u; n < SHADOW_STEPS && t < end; n++) {
-      let d = solid_distance(o + r * t, one).x;
-      seen = min(seen, lamp.w * d / t);
-      t += clamp(d, 0.06, 0.5);
-      if (seen < 0.02) { return 0.0; }
+    if (span.x < span.y && seen > 0.02) {
+      let scale = one.fruit.place.w;
+      let o = into_own(p, one);
+      let r = turned_back(lamp.xyz, one.fruit.turn);
+      var t = max(span.x / scale, 0.03);
+      let end = span.y / scale;
+      for (var n = 0u; n < SHADOW_STEPS && t < end && seen > 0.02; n++) {
+        let d = solid_distance(o + r * t, one).x;
+        seen = min(seen, lamp.w * d / t);
+        t += clamp(d, 0.06, 0.5);
+      }
     }
   }
   return clamp(seen, 0.0, 1.0);
@@ -219,12 +221,12 @@ fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
 const EDGE: f32 = 45.0;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = linear_id(id, groups, 64);
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let scene = settings.scene + group.y;
+  let index = group.x * 64 + local;
   if (index >= settings.count) { return; }
-  let item = settings.first + index;
-  let scene = item / (settings.size * settings.size);
-  let pixel = vec2u(item % settings.size, item / settings.size % settings.size);
+  let place = settings.first + index;
+  let pixel = vec2u(place % settings.size, place / settings.size);
   let eye = scenes[scene].eye;
   let samples = f32(settings.samples);
   var sum = vec3f(0.0);
@@ -236,5 +238,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let ray = normalize(scenes[scene].forward.xyz * eye.w + scenes[scene].right.xyz * at.x - scenes[scene].up.xyz * at.y);
     sum += min(shade(scene, eye.xyz, ray), vec3f(4.0));
   }
-  light[item] = vec4f(sum / (samples * samples), 1.0);
+  light[scene * settings.size * settings.size + place] = vec4f(sum / (samples * samples), 1.0);
 }

@@ -1,9 +1,9 @@
-// What stands in a picture, as src/fruit/scene.ts writes it: a camera, a lamp, a floor and a wall, up to 48 fruit of one
+// What stands in a picture, as src/fruit/scene.ts writes it: a camera, a lamp, a floor and a wall, up to 80 fruit of one
 // kind, up to 8 other things, perhaps a hand, and how the picture is developed.
 //
 // Lengths: the fruit at its widest has radius 1. y points up, the floor is y = 0.
 
-const MOST_FRUIT: u32 = 48;
+const MOST_FRUIT: u32 = 80;
 const MOST_THINGS: u32 = 8;
 
 struct Fruit {

@@ -44,30 +44,34 @@ const LOOKS: Readonly<Record<FruitName, readonly string[]>> = {
   avocado: [avocadoWgsl],
 };
 
-export type RenderKernel = Kernel<{ readonly items: number }, 'scenes' | 'settings' | 'light'>;
+/** Pixels of each of so many scenes. */
+export interface FruitWork {
+  readonly items: number;
+  readonly scenes: number;
+}
 
-/** @param items of the plan: pixels of one dispatch */
+export type RenderKernel = Kernel<FruitWork, 'scenes' | 'settings' | 'light'>;
+
 export function renderKernel(name: FruitName): RenderKernel {
   return defineKernel({
     name: `fruit/${name}`,
-    source: [LINEAR_ID_WGSL, sceneWgsl, libWgsl, ...LOOKS[name], handWgsl, surroundingsWgsl, renderWgsl],
+    source: [sceneWgsl, libWgsl, ...LOOKS[name], handWgsl, surroundingsWgsl, renderWgsl],
     bindings: { scenes: 'read', settings: 'uniform', light: 'read_write' },
-    plan: ({ items }: { readonly items: number }) => ({
+    plan: ({ items, scenes }: FruitWork) => ({
       constants: {},
-      workgroups: workgroupsFor(items, 64),
+      workgroups: [Math.ceil(items / 64), scenes, 1],
       flops: 0, // as many as the rays need
     }),
   });
 }
 
-/** @param items of the plan: four pixels each */
 export const develop = defineKernel({
   name: 'fruit/develop',
   source: [LINEAR_ID_WGSL, sceneWgsl, libWgsl, developWgsl],
   bindings: { scenes: 'read', light: 'read', settings: 'uniform', pictures: 'read_write' },
-  plan: ({ items }: { readonly items: number }) => ({
+  plan: ({ items, scenes }: FruitWork) => ({
     constants: {},
-    workgroups: workgroupsFor(items, 64),
+    workgroups: workgroupsFor((items * scenes) / 4, 64),
     flops: 0,
   }),
 });

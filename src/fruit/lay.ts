@@ -228,7 +228,8 @@ export function heap(batch: Batch, dice: Dice): Laid {
   const heading = dice.between(0, 2 * Math.PI);
   const hands = kind.bunch === 'hand';
   const step = hands ? 1.35 : 2 * kind.spacing;
-  const [rows, columns] = hands ? [3, 4] : [6, 8];
+  const many = dice.chance(0.6);
+  const [rows, columns] = hands ? (many ? [4, 5] : [3, 4]) : many ? [8, 10] : [6, 8];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x = (column - (columns - 1) / 2 + (row % 2) * 0.5 + dice.about(0, shake * 0.5)) * step;
@@ -253,7 +254,11 @@ export function heap(batch: Batch, dice: Dice): Laid {
       fruit.push(fruitOf(batch, dice, { place: [x, y + depth(kind, turn, scale), z], scale, turn }));
     }
   }
-  return { fruit: fruit.slice(0, MOST_FRUIT), middle: [0, 1, 0], reach: hands ? 2.2 : 2.45 * step };
+  return {
+    fruit: fruit.slice(0, MOST_FRUIT),
+    middle: [0, 1, 0],
+    reach: (hands ? 0.41 : 0.306) * columns * step,
+  };
 }
 
 /** Two to six that lie about, sometimes one of them open. */

@@ -8,13 +8,13 @@ import { readBytes } from '../gpu/readback';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
-import { workgroupsFor, type Access, type Kernel } from '../kernels/kernel';
+import type { Access, Kernel, KernelPlan, Workgroups } from '../kernels/kernel';
 import { targetOf } from '../kernels/target';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
 import { arrange, type SceneSort } from './arrange';
 import { fruitNames, type FruitName } from './fruits';
-import { develop, renderKernel } from './kernels';
+import { develop, renderKernel, type FruitWork } from './kernels';
 import { SCENE_LENGTH, writeScene } from './scene';
 
 export interface FruitOptions {
@@ -130,6 +130,11 @@ function checkNumbers({ perClass, seed, size, samples = 1, first = 0 }: FruitOpt
   check('first', first, 0, 0xffffffff);
 }
 
+/** A kernel that can run, on any amount of work. */
+interface Ready extends ComputePipeline {
+  readonly groups: (work: FruitWork) => Workgroups;
+}
+
 /** Where pictures are taken and developed, up to SCENES at a time. */
 class Darkroom {
   readonly #scenes: GPUBuffer;
@@ -162,27 +167,29 @@ class Darkroom {
       writeScene(scene, this.#numbers.subarray(k * SCENE_LENGTH, (k + 1) * SCENE_LENGTH));
     });
     device.queue.writeBuffer(this.#scenes, 0, this.#numbers, 0, scenes.length * SCENE_LENGTH);
-    const items = scenes.length * size * size;
-    const [render, finish] = await Promise.all([this.#pipeline(renderKernel(name)), this.#pipeline(develop)]);
-    for (let first = 0; first < items;) {
+    const pixels = size * size;
+    const [render, finish] = await Promise.all([this.#ready(renderKernel(name)), this.#ready(develop)]);
+    const buffers = [this.#scenes, this.#settings, this.#light];
+    // Whole scenes at a time, or parts of one.
+    for (let [scene, first] = [0, 0]; scene < scenes.length;) {
       signal?.throwIfAborted();
-      const part = Math.min(items - first, Math.ceil(this.#rays / this.samples ** 2));
+      const room = Math.max(64, Math.ceil(this.#rays / this.samples ** 2));
+      const count = Math.min(room, pixels - first);
+      const whole = first === 0 && count === pixels;
+      const rows = whole ? Math.min(scenes.length - scene, Math.floor(room / pixels)) : 1;
       const startedAt = performance.now();
-      this.#dispatch(
-        render,
-        [this.#scenes, this.#settings, this.#light],
-        [first, part, size, this.samples, SLOPE_CORNERS],
-        part,
-      );
+      const settings = [scene, first, count, size, this.samples, SLOPE_CORNERS];
+      this.#dispatch(render, buffers, settings, { items: count, scenes: rows });
       await device.queue.onSubmittedWorkDone();
-      this.#pace(performance.now() - startedAt, part === items - first);
-      first += part;
+      this.#pace(performance.now() - startedAt);
+      first = (first + count) % pixels;
+      if (first === 0) scene += rows;
     }
     this.#dispatch(
       finish,
       [this.#scenes, this.#light, this.#settings, this.pictures],
       [scenes.length, picture, stride, size, 4],
-      items / 4,
+      { items: pixels, scenes: scenes.length },
     );
   }
 
@@ -190,19 +197,24 @@ class Darkroom {
     for (const buffer of [this.#scenes, this.#light, this.#settings]) buffer.destroy();
   }
 
-  #pipeline<Binding extends string>(
-    kernel: Kernel<{ readonly items: number }, Binding>,
-  ): Promise<ComputePipeline> {
-    const { source, constants } = kernel.plan({ items: 1 }, targetOf(this.device));
+  async #ready<Binding extends string>(kernel: Kernel<FruitWork, Binding>): Promise<Ready> {
+    const plan = (work: FruitWork): KernelPlan => kernel.plan(work, targetOf(this.device));
+    const { source, constants } = plan({ items: 1, scenes: 1 });
     const accesses = Object.values<Access>(kernel.bindings);
-    return PipelineCache.of(this.device).compute({ name: kernel.name, source, constants, accesses });
+    const made = await PipelineCache.of(this.device).compute({
+      name: kernel.name,
+      source,
+      constants,
+      accesses,
+    });
+    return { ...made, groups: (work) => plan(work).workgroups };
   }
 
   #dispatch(
-    { pipeline, layout }: ComputePipeline,
+    { pipeline, layout, groups }: Ready,
     buffers: readonly GPUBuffer[],
     settings: readonly number[],
-    items: number,
+    work: FruitWork,
   ): void {
     const { device } = this;
     device.queue.writeBuffer(this.#settings, 0, Uint32Array.from(settings));
@@ -211,14 +223,14 @@ class Darkroom {
     const pass = encoder.beginComputePass({ label: 'fruit' });
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, device.createBindGroup({ label: 'fruit', layout, entries }));
-    pass.dispatchWorkgroups(...workgroupsFor(items, 64));
+    pass.dispatchWorkgroups(...groups(work));
     pass.end();
     device.queue.submit([encoder.finish()]);
   }
 
   /** More rays at a time on a fast device, fewer on a slow one. */
-  #pace(ms: number, last: boolean): void {
+  #pace(ms: number): void {
     if (ms > 2 * WANTED_MS) this.#rays = Math.max(FIRST_RAYS / 4, Math.round(this.#rays / 2));
-    else if (ms < WANTED_MS / 2 && !last) this.#rays = Math.min(MOST_RAYS, this.#rays * 2);
+    else if (ms < WANTED_MS / 2) this.#rays = Math.min(MOST_RAYS, this.#rays * 2);
   }
 }

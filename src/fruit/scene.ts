@@ -2,7 +2,7 @@
 
 import { cross, plus, unit, type Turn, type Vector } from './turn';
 
-export const MOST_FRUIT = 48;
+export const MOST_FRUIT = 80;
 export const MOST_THINGS = 8;
 
 export interface PlacedFruit {

@@ -198,9 +198,9 @@ describe('npm run train', { timeout: 120_000 }, () => {
     [['--epochs', '0'], "--epochs must be a whole number of at least 1. Received '0'"],
     [
       ['--model', 'lenet6'],
-      /--model must be one of lenet5, lenet5-1998, .*vgg19, or a .json file. Received 'lenet6'/,
+      /--model must be one of lenet5, lenet5-1998, .*fruitnet, or a .json file. Received 'lenet6'/,
     ],
-    [['--data', 'cifar'], "--data must be mnist, noise or folder:DIR. Received 'cifar'"],
+    [['--data', 'cifar'], "--data must be mnist, fruit-synthetic, noise or folder:DIR. Received 'cifar'"],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],
   ])('says what is wrong with %s', (options, message) => {
