@@ -24,7 +24,7 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   // Hairs lie along the fruit.
   let hair = noise(p * vec3f(26.0, 8.0, 26.0) + seed);
   var colour = mix(paint(112, 80, 40), paint(166, 128, 74), 0.5 * own.look.z + 0.5 * cloud(p * 2.0 + seed));
-  colour *= 0.62 + 0.66 * hair;
+  colour *= 0.74 + 0.46 * hair;
   colour = mix(colour, paint(120, 112, 52), 0.25 * (1.0 - own.look.y));
   return Skin(colour, 0.05, 0.15, 0.9);
 }

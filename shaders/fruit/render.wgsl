@@ -147,6 +147,15 @@ fn open_sky(scene: u32, p: vec3f, normal: vec3f, but: i32) -> f32 {
   return open;
 }
 
+/// Some fruit in shops wear a small label.
+fn with_sticker(skin: Skin, p: vec3f, own: Fruit, share: f32) -> Skin {
+  let seed = vec3f(fract(own.look.x * 91.7), fract(own.look.x * 57.3), fract(own.look.x * 37.9));
+  let away = distance(normalize(p), normalize(seed - 0.5));
+  if (fract(own.look.x * 23.1) > share || away > 0.22) { return skin; }
+  let ring = select(paint(250.0, 250.0, 246.0), paint(230.0 * seed.x, 60.0 + 120.0 * seed.y, 40.0), away < 0.14);
+  return Skin(ring, 0.6, 0.0, 0.0);
+}
+
 fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
   var hit = trace(scene, eye, ray);
   let sky = scenes[scene].sky.rgb;
@@ -192,7 +201,10 @@ fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
     hit.normal = turned(normalize(slope), one.fruit.turn);
     if (one.is_hand) { skin = hand_skin(q, scenes[scene].hand_skin.rgb); }
     else if (part == FLESH) { skin = fruit_flesh(q, one.fruit); }
-    else { skin = fruit_skin(q, part, one.fruit); }
+    else {
+      skin = fruit_skin(q, part, one.fruit);
+      if (part == SKIN) { skin = with_sticker(skin, q, one.fruit, scenes[scene].hand_skin.w); }
+    }
   }
   let n = hit.normal;
   let facing = dot(n, lamp);

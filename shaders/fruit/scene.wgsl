@@ -16,7 +16,7 @@ struct Fruit {
 struct Thing {
   place: vec4f, // centre, turn about y in radians
   size: vec4f, // half lengths; kind: 0 nothing, 1 box, 2 ball
-  colour: vec4f, // linear rgb; pattern: 0 plain, 1 slats, 2 print
+  colour: vec4f, // linear rgb; pattern: 0 plain, 1 slats, 2 print, 3 full of round things
 }
 
 struct Scene {
@@ -33,7 +33,7 @@ struct Scene {
   wall_2: vec4f, // second colour; how far behind
   hand: vec4f, // where; size, 0: none
   hand_turn: vec4f, // quaternion
-  hand_skin: vec4f, // colour
+  hand_skin: vec4f, // colour; share of the fruit that wears a sticker
   film: vec4f, // white balance; exposure
   film_2: vec4f, // blur (σ, in 64ths of the picture), noise, contrast, saturation
   film_3: vec4f, // vignette, chroma softness, haze, unused

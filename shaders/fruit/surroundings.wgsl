@@ -87,5 +87,13 @@ fn thing_skin(p: vec3f, thing: Thing) -> Skin {
   var colour = thing.colour.rgb * (0.8 + 0.3 * grain);
   if (kind == 1) { colour *= mix(0.4, 1.0, smoothstep(0.0, 0.12, fract(q.y * 1.5))); }
   if (kind == 2) { colour = mix(colour, vec3f(0.03), 0.8 * step(0.45, grain) * step(0.35, fract(q.y * 3.0 + q.z * 3.0))); }
+  if (kind == 3) {
+    // Balls in rows, seen from above, in a crate: what lies beside the fruit in a shop.
+    let at = vec2f(q.x + 0.5 * (floor(q.z) % 2.0), q.z);
+    let away = length(fract(at) - 0.5);
+    let tone = 0.7 + 0.6 * cell_random(vec3i(i32(floor(at.x)), i32(floor(at.y)), 5));
+    let round = max(1.0 - 3.6 * away * away, 0.0);
+    colour *= select(0.3, tone * (0.12 + 1.1 * round), abs(q.y - thing.size.y) < 0.02);
+  }
   return Skin(colour, 0.3, 0.1, 0.0);
 }

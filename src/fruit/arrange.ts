@@ -128,6 +128,19 @@ function crate(dice: Dice, reach: number): Thing[] {
     board(-far, 0, 0.12, near),
     board(far, 0, 0.12, near),
   ];
+  // Crates of other things beside it.
+  for (const side of [-1, 1]) {
+    if (!dice.chance(0.4)) continue;
+    const wide = reach * 0.7;
+    things.push({
+      kind: 'box',
+      place: [side * (far + wide + 0.2), height * 0.8, dice.about(0, 1)],
+      turn: 0,
+      size: [wide, height * 0.8, near],
+      colour: colourOf(dice.between(-0.06, 0.34), dice.between(0.6, 0.95), dice.between(0.5, 0.95)),
+      pattern: 3,
+    });
+  }
   if (dice.chance(0.3)) {
     things.push({
       kind: 'box',
@@ -144,8 +157,8 @@ function crate(dice: Dice, reach: number): Thing[] {
 function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
   const at = dice.between(0, 1);
   if (dice.chance(kind.cut.chance)) return 'open';
-  if (at < 0.42) return 'single';
-  if (at < 0.6) return 'few';
+  if (at < 0.36) return 'single';
+  if (at < 0.52) return 'few';
   if (at < 0.86 || kind.radiusCm > 5 || kind.bunch !== undefined || name === 'strawberry') {
     return kind.bunch === 'cluster' ? 'single' : at < 0.86 ? 'heap' : 'single';
   }
@@ -154,7 +167,7 @@ function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
 
 /** How much of the picture's height is filled. */
 function fillOf(sort: SceneSort, dice: Dice): number {
-  if (sort === 'heap') return dice.between(0.95, 1.9);
+  if (sort === 'heap') return dice.between(0.85, 1.7);
   if (sort === 'few') return dice.between(0.8, 1.3);
   return dice.chance(0.15) ? dice.between(0.45, 0.62) : dice.between(0.65, 1.1);
 }
@@ -239,12 +252,13 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
             skin: dice.one(SKINS),
           }
         : null,
+    stickers: sort === 'heap' ? (dice.chance(0.5) ? 0 : dice.between(0, 0.5)) : dice.chance(0.12) ? 1 : 0,
     film: {
       whiteBalance: [1 + cast, 1 + dice.about(0, 0.04), 1 - cast],
       exposure: dice.between(0.75, 1.2) / (0.45 + 0.4 * strength + 0.3 * skyStrength),
-      blur: dice.chance(0.75) ? dice.between(0.2, 0.55) : dice.between(0.5, 1),
+      blur: dice.chance(0.85) ? dice.between(0.15, 0.45) : dice.between(0.45, 1),
       grain: dice.chance(0.6) ? dice.between(0, 0.03) : dice.between(0.02, 0.1),
-      contrast: dice.about(1.05, 0.15),
+      contrast: dice.about(sort === 'heap' ? 1.15 : 1.05, 0.17),
       saturation: dice.about(1.02, 0.22),
       vignette: dice.between(0, 0.4),
       chromaSoftness: dice.between(0, 1),

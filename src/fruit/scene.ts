@@ -28,8 +28,8 @@ export interface Thing {
   readonly size: Vector;
   readonly kind: 'box' | 'ball';
   readonly colour: Vector;
-  /** 0 plain, 1 slats, 2 print. */
-  readonly pattern: 0 | 1 | 2;
+  /** 0 plain, 1 slats, 2 print, 3 full of round things. */
+  readonly pattern: 0 | 1 | 2 | 3;
 }
 
 /** A surface's two colours (linear rgb), its pattern (see surroundings.wgsl), and the pattern's size. */
@@ -58,6 +58,8 @@ export interface Scene {
     readonly turn: Turn;
     readonly skin: Vector;
   } | null;
+  /** Share of the fruit that wears a label. */
+  readonly stickers: number;
   readonly film: {
     readonly whiteBalance: Vector;
     readonly exposure: number;
@@ -120,7 +122,7 @@ export function writeScene(scene: Scene, numbers: Float32Array): void {
   put(wall.colours[1], wall.size);
   put(hand?.place ?? [0, 0, 0], hand?.size ?? 0);
   put(hand?.turn ?? [0, 0, 0, 1]);
-  put(hand?.skin ?? [0, 0, 0]);
+  put(hand?.skin ?? [0, 0, 0], scene.stickers);
   put(film.whiteBalance, film.exposure);
   put([film.blur, film.grain, film.contrast, film.saturation]);
   put([film.vignette, film.chromaSoftness, film.haze, 0]);
