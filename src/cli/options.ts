@@ -53,7 +53,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --per-class N        rendered pictures a class [400]
   --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64]
   --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
-                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist none]
+                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
   --epochs N           passes through the training data [5]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
@@ -98,9 +98,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     test: values.test ?? null,
     classes: values.classes === undefined ? null : listOf('--classes', values.classes),
     perClass: wholeNumber('--per-class', values['per-class'] ?? '400'),
-    augmentation: augmentationOf(
-      values.augment ?? ((values.data ?? 'mnist') === 'mnist' ? 'none' : 'photos'),
-    ),
+    augmentation: augmentationOf(values.augment ?? (holdsPhotos(values.data) ? 'photos' : 'none')),
     size: wholeNumber('--size', values.size ?? '64'),
     epochs: wholeNumber('--epochs', values.epochs ?? '5'),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
@@ -165,6 +163,11 @@ function listOf(option: string, given: string): readonly string[] {
     .filter((name) => name !== '');
   if (names.length < 2) throw new UsageError(`${option} must name at least two classes. Received '${given}'`);
   return names;
+}
+
+/** Or pictures that stand for photographs. */
+function holdsPhotos(data: string | undefined): boolean {
+  return data === 'fruit-synthetic' || (data?.startsWith('folder:') ?? false);
 }
 
 const AMOUNTS = {

@@ -43,7 +43,8 @@ export interface Done {
   readonly testLoss: number;
   readonly seconds: number;
   readonly saved: string | null;
-  readonly confusion: Confusion;
+  /** Null where nothing is to be learned from it. */
+  readonly confusion: Confusion | null;
   readonly classNames: readonly string[];
   /** With f16 weights; null where that was not asked for. */
   readonly half: HalfResult | null;
@@ -145,7 +146,8 @@ export class TerminalReporter implements Reporter {
     process.stdout.write(
       `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
     );
-    if (classNames.length <= MOST_ROWS) process.stdout.write(confusionText(confusion, classNames));
+    if (confusion !== null && classNames.length <= MOST_ROWS)
+      process.stdout.write(confusionText(confusion, classNames));
     if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);
     if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
   }
@@ -194,10 +196,14 @@ export class JsonReporter implements Reporter {
       testAccuracy,
       testLoss,
       seconds,
-      accuracy: confusion.accuracy,
-      macroAccuracy: confusion.macroAccuracy,
-      classes: classNames,
-      confusion: confusion.matrix,
+      ...(confusion === null
+        ? {}
+        : {
+            accuracy: confusion.accuracy,
+            macroAccuracy: confusion.macroAccuracy,
+            classes: classNames,
+            confusion: confusion.matrix,
+          }),
       ...(saved === null ? {} : { saved }),
       ...(half === null ? {} : { f16: half }),
     });

@@ -15,7 +15,7 @@ import { PRESETS, preset } from '../models/presets';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { confusionOf } from '../train/confusion';
+import { confusionOf, type Confusion } from '../train/confusion';
 import { Pacer } from '../train/pacer';
 import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
@@ -133,19 +133,25 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   if (options.save !== null) await save(options.save, trainer);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
-  const { classNames, labels } = data.test;
-  const answers = await TestAnswers.create(device, network, trainer.store);
-  const confusion = confusionOf(
-    labels,
-    (await answers.run(data.test)) ?? new Float32Array(),
-    classNames.length,
-  );
-  answers.destroy();
+  // What noise is taken for says nothing.
+  const confusion = options.data === 'noise' ? null : await confusionFor(trainer, data.test, testBatch);
   report.done({
     ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half },
-    ...{ confusion, classNames },
+    ...{ confusion, classNames: data.test.classNames },
   });
   trainer.destroy();
+}
+
+async function confusionFor(trainer: Trainer, test: ImageDataset, batch: number): Promise<Confusion> {
+  const answers = await TestAnswers.create(
+    trainer.device,
+    trainer.store.network,
+    trainer.store,
+    Math.min(128, batch),
+  );
+  const probabilities = (await answers.run(test)) ?? new Float32Array();
+  answers.destroy();
+  return confusionOf(test.labels, probabilities, test.classNames.length);
 }
 
 /** As Python finds it: what the environment says, else the terminal, else 80. */

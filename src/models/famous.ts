@@ -49,6 +49,7 @@ export const FAMOUS: readonly Famous[] = [
   { name: 'vgg13', title: 'VGG-13', publication: VGG },
   { name: 'vgg16', title: 'VGG-16', publication: VGG },
   { name: 'vgg19', title: 'VGG-19', publication: VGG },
+  { name: 'fruitnet', title: 'FruitNet', publication: null },
 ];
 
 /** What a preset is called; another network goes by its own name. */

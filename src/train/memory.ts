@@ -14,6 +14,7 @@ import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterLayout, RUN_LENGTH } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
+import type { Augmentation } from './augmentation';
 import { layOutMeter } from './meter';
 import { plannedForward, trainingGraph } from './stepGraph';
 
@@ -24,6 +25,8 @@ export interface MemoryRequest {
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> } | null;
   /** Default: of class numbers, as the page trains with. */
   readonly loss?: string;
+  /** How pictures are changed while training; not at all without. */
+  readonly augmentation?: Augmentation;
   /** The device that kernels are planned for. Default: a graphics card with the limits that WebGPU guarantees. */
   readonly target?: KernelTarget;
 }
@@ -135,7 +138,10 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
       tensorInSlab(name, [layout.size], slab, 0),
     ]);
     graph = trainingGraph(
-      { network, store: layout, loss, data, batchSize: batch, meter },
+      {
+        ...{ network, store: layout, loss, data, batchSize: batch, meter },
+        ...(request.augmentation === undefined ? {} : { augmentation: request.augmentation }),
+      },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay },
       target,
     );

@@ -28,14 +28,21 @@ export class TestAnswers {
     private readonly plan: Plan,
     private readonly slab: Slab,
     private readonly output: string,
+    private readonly batch: number,
   ) {}
 
-  static async create(device: GPUDevice, network: Network, store: ForwardParameters): Promise<TestAnswers> {
+  /** @param batch pictures at a time */
+  static async create(
+    device: GPUDevice,
+    network: Network,
+    store: ForwardParameters,
+    batch = BATCH,
+  ): Promise<TestAnswers> {
     const slab = new Slab('test pictures');
-    const forward = forwardGraph(network, store, BATCH, 'outputs', slab);
+    const forward = forwardGraph(network, store, batch, 'outputs', slab);
     slab.allocate(device);
     const plan = await compilePlan(device, forward.graph);
-    return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '');
+    return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '', batch);
   }
 
   /** @returns [count × classes] probabilities, row by row; null if it was broken off */
@@ -43,31 +50,31 @@ export class TestAnswers {
     { images, count, height, width, channels }: ImageDataset,
     { onProgress, wanted }: AnswersOptions = {},
   ): Promise<Float32Array | null> {
-    const { device, plan } = this;
+    const { device, plan, batch: rows } = this;
     const [input] = this.forward.inputs;
     const result = this.forward.results.get(this.output);
     if (input === undefined || result === undefined)
       throw new Error('test answers: the network has no output');
     const [from, to] = [plan.view(result), plan.view(input)];
     const size = height * width * channels;
-    const classes = sizeOf(result.shape) / BATCH;
-    const batches = Math.ceil(count / BATCH);
+    const classes = sizeOf(result.shape) / rows;
+    const batches = Math.ceil(count / rows);
     const collected = device.createBuffer({
       label: 'test answers',
-      size: batches * BATCH * classes * 4,
+      size: batches * rows * classes * 4,
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
     });
     try {
-      const pixels = new Float32Array(BATCH * size);
+      const pixels = new Float32Array(rows * size);
       for (let batch = 0; batch < batches; batch++) {
         if (wanted?.() === false) return null;
-        const bytes = images.subarray(batch * BATCH * size, Math.min(count, (batch + 1) * BATCH) * size);
+        const bytes = images.subarray(batch * rows * size, Math.min(count, (batch + 1) * rows) * size);
         // As the GPU gathers them: times 1/255, in f32.
         bytes.forEach((value, i) => (pixels[i] = value * Math.fround(1 / 255)));
         device.queue.writeBuffer(to.buffer, to.offsetBytes, pixels);
         plan.run();
         const encoder = device.createCommandEncoder({ label: 'test answers' });
-        const rowBytes = BATCH * classes * 4;
+        const rowBytes = rows * classes * 4;
         encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, collected, batch * rowBytes, rowBytes);
         device.queue.submit([encoder.finish()]);
         if (batch % AHEAD === AHEAD - 1) {

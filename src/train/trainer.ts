@@ -120,9 +120,13 @@ export class Trainer {
     );
     const loss = lossDefinition(options.loss);
     checkFit(network, loss, data);
+    const augmented = options.augmentation === undefined ? {} : { augmentation: options.augmentation };
     checkMemory(
       network,
-      { batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
+      {
+        ...{ batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
+        ...augmented,
+      },
       {
         limits: device.limits,
         ...(options.budgetBytes === undefined ? {} : { budgetBytes: options.budgetBytes }),
@@ -153,10 +157,7 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = {
-      ...{ network, store, loss, data, batchSize, meter },
-      ...(options.augmentation === undefined ? {} : { augmentation: options.augmentation }),
-    };
+    const parts = { network, store, loss, data, batchSize, meter, ...augmented };
     const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
     const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);

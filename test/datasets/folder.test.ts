@@ -39,6 +39,18 @@ test('PNG, JPEG and WebP become RGB; classes and files go by name', async () => 
   }
 });
 
+test('classes can be named: only those, in that order', async () => {
+  await picture('blue/a.png', '#0000ff', 'png');
+  await picture('green/a.png', '#00ff00', 'png');
+  await picture('red/a.png', '#ff0000', 'png');
+  const { train } = await readImageFolder(folder, { size: 2, testShare: 0, classes: ['red', 'blue'] });
+  expect(train).toMatchObject({ count: 2, classNames: ['red', 'blue'] });
+  expect([...train.images.subarray(0, 3)]).toEqual([255, 0, 0]);
+  await expect(readImageFolder(folder, { size: 2, classes: ['red', 'plum'] })).rejects.toThrow(
+    'needs the classes plum. Received blue, green, red.',
+  );
+});
+
 test('the central square is kept', async () => {
   // 6 × 2: two black columns, two white, two black. The centre 2 × 2 is white.
   const row = [0, 0, 255, 255, 0, 0];

@@ -24,6 +24,7 @@ it.each([
   ['vgg13', 133_047_848],
   ['vgg16', 138_357_544],
   ['vgg19', 143_667_240],
+  ['fruitnet', 24_440],
 ])('%s has %i parameters', (name, count) => {
   expect(network(name).parameterCount).toBe(count);
 });
