@@ -26,6 +26,10 @@ export const shared = css`
   p {
     margin: 0;
   }
+  /* An exponent does not make its line taller. */
+  sup {
+    line-height: 0;
+  }
   code,
   .mono {
     font-family: var(--mono);

@@ -35,13 +35,13 @@ export class KeptElement extends LitElement {
         align-items: center;
         gap: var(--space-8);
         padding: var(--space-4) var(--space-4) var(--space-4) var(--space-12);
+        line-height: 1.5;
         background: var(--panel);
         color: var(--ink);
         border: 1px solid var(--line-strong);
         border-radius: var(--radius-8);
         box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
         font-size: var(--type-body);
-        line-height: 1.5;
       }
       .bar.warning {
         border-left: 4px solid var(--warning);
@@ -54,6 +54,8 @@ export class KeptElement extends LitElement {
         white-space: nowrap;
       }
       .icon {
+        width: 28px;
+        height: 28px;
         border: 0;
         background: none;
         flex: none;

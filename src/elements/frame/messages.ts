@@ -17,7 +17,8 @@ export class MessagesElement extends LitElement {
       /* Above the stage, not beside it: a message must not move what is looked at. */
       :host {
         position: absolute;
-        inset: var(--space-12) var(--space-16) 40px;
+        /* Over the line of the walk, not over the colours' legends above it or the choices below. */
+        inset: var(--space-12) var(--space-16) 28px;
         z-index: 3;
         display: flex;
         flex-direction: column;

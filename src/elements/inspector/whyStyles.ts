@@ -45,6 +45,7 @@ export const whyStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: var(--space-4) var(--space-12);
+    padding-top: var(--space-4);
     font-size: var(--type-label);
     color: var(--muted);
   }

@@ -26,9 +26,9 @@ const en = {
     moving: 'The network is learning, so the numbers moved between two readings. Pause it to compare.',
   },
   softmax: {
-    share: 'part',
+    share: 'share',
     what: (most: string) =>
-      `z is a class’s sum, m = ${most} the largest. A probability is its exponential’s part of their sum Σ. Taking m away changes no part and keeps the exponentials small.`,
+      `z is a class’s sum, m = ${most} the largest. A probability is its exponential’s share of their sum Σ. Taking m away changes no share and keeps the exponentials small.`,
   },
   field: {
     unit: 'What this unit sees',

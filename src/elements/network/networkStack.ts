@@ -286,8 +286,8 @@ export class NetworkStackElement extends LitElement {
         @click=${() => this.#pressed(name, now?.outputShape ?? [])}
         @keydown=${(event: KeyboardEvent) => this.#rowKey(event, name)}
       >
-        <span class="name mono">${className}<span class="chevron"></span></span
-        >${this.#shape(now, next, broken)} ${shown && !isOpen ? this.#lines(shown, now, here) : nothing}
+        <span class="name mono">${className}<span class="chevron"></span></span>
+        ${this.#shape(now, next, broken)} ${shown && !isOpen ? this.#lines(shown, now, here) : nothing}
       </button>
       ${
         isOpen
