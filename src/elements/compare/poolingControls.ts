@@ -24,7 +24,7 @@ export interface ControlsScene {
   /** As asked for; the plan's own may still be others. */
   readonly settings: PoolingSettings;
   readonly poolings: Poolings | null;
-  readonly problem: string | null;
+  readonly unmet: boolean;
   readonly words: Messages;
   readonly choose: (source: string) => void;
   readonly show: (channel: number) => void;
@@ -96,11 +96,11 @@ function arithmetic({
   source,
   settings: asked,
   poolings,
-  problem,
+  unmet,
   words,
 }: ControlsScene): TemplateResult | typeof nothing {
   const say = words.compare.poolings;
-  if (problem !== null) {
+  if (unmet) {
     const [height = 1, width = 1] = source.outputShape;
     return html`<p class="problem" role="alert" data-testid="pool-problem">
       ${inCode(say.tooLarge(asked.poolSize, height, width))}

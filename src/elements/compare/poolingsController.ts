@@ -19,8 +19,8 @@ export interface PoolingsGround {
 export class PoolingsController implements ReactiveController {
   /** The newest plan that could be made; null before the first. */
   made: Poolings | null = null;
-  /** Why the newest wish could not be met: what was shown stays. */
-  problem: string | null = null;
+  /** The newest wish is a window that does not fit: what was shown stays. */
+  unmet = false;
   #wanted = '';
   #pooled: Tensor | null = null;
   #screen: Screen | null = null;
@@ -64,13 +64,13 @@ export class PoolingsController implements ReactiveController {
       }
       this.made?.destroy();
       this.made = made;
-      this.problem = null;
+      this.unmet = false;
       this.#pooled = null;
       this.#screen?.repaint();
       this.pooled();
-    } catch (error) {
+    } catch {
       if (this.#wanted !== key) return;
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.unmet = true;
     }
     this.host.requestUpdate();
   }

@@ -118,12 +118,12 @@ export class PoolingsTabElement extends LitElement {
   }
 
   #controls(session: TrainFacade, source: DrawnLayer): TemplateResult {
-    const { made: poolings, problem } = this.#poolings;
+    const { made: poolings, unmet } = this.#poolings;
     return poolingControls({
       session,
       source,
       poolings,
-      problem,
+      unmet,
       sample: this.sample,
       sources: this.#sources,
       channel: this.channel,
@@ -145,7 +145,7 @@ export class PoolingsTabElement extends LitElement {
       channel: this.channel,
       cell: this.#cells.at([...at, this.channel]),
       width: this.#size.width,
-      stale: this.#poolings.problem !== null,
+      stale: this.#poolings.unmet,
       theme: this.#theme.theme,
       words: this.#locale.words,
       point: (event, onInput) => this.#point(event, onInput),
