@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_LAYERS, networkFromKeras, networkToKeras } from '../../../src/formats/keras/topology';
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork, type NetworkConfig } from '../../../src/models/network';
+import { preset, PRESETS } from '../../../src/models/presets';
 import { randomNetwork } from '../../support/randomNetworks';
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -61,6 +62,12 @@ describe('a network', () => {
       }
     },
   );
+
+  it.each(Object.keys(PRESETS))('%s comes back as it was, in both spellings', (name) => {
+    const network = defineNetwork(preset(name));
+    for (const spelling of ['keras2', 'keras3'] as const)
+      expect(read(networkToKeras(network, spelling))).toEqual({ network: network.toJSON(), remarks: [] });
+  });
 
   it('is written as a Sequential where it is a chain, and as a Functional elsewhere', () => {
     const kinds = [0, 1].map((seed) => networkToKeras(randomNetwork(seed, { layers: 9 }), 'keras2'));

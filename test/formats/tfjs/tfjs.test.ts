@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readTfjs, writeTfjs } from '../../../src/formats/tfjs/files';
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork, type Network } from '../../../src/models/network';
+import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { requestTestDevice } from '../../support/device';
@@ -283,6 +284,22 @@ describe('200 random architectures', () => {
       const theirs = tfjsOutputs(await tfjsModel(files), inputs);
       network.outputs.forEach((name, i) => expectClose(ours.get(name)!, theirs[i]!, `seed ${seed}, ${name}`));
     }
+  });
+});
+
+describe('networks that come with Convscope', () => {
+  const small = Object.keys(PRESETS).filter((name) => defineNetwork(preset(name)).parameterCount < 3e6);
+  it.each(small)('%s gives the same numbers in tfjs, and comes back', async (name) => {
+    const network = defineNetwork(preset(name));
+    const weights = randomWeights(network, 1);
+    const { files } = writeTfjs({ network: network.toJSON(), weights, remarks: [] });
+    const back = readTfjs(files);
+    expect(back.network).toEqual(network.toJSON());
+    expectSameBits(back.weights!, weights);
+    const inputs = randomInputs(network, 3);
+    const ours = await gpuOutputs(device, network, weights, inputs);
+    const theirs = tfjsOutputs(await tfjsModel(files), inputs);
+    network.outputs.forEach((output, i) => expectClose(ours.get(output)!, theirs[i]!, output));
   });
 });
 
