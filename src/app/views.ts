@@ -34,6 +34,10 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
         .picture=${picture}
       ></cs-compare>`,
   },
+  gallery: {
+    load: () => import('../elements/gallery/gallery'),
+    element: ({ session }) => html`<cs-gallery class="view" .session=${session}></cs-gallery>`,
+  },
   shifts: {
     load: () => import('../elements/shifts/shifts'),
     element: ({ session, screen, sample }) =>

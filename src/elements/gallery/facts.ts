@@ -1,0 +1,68 @@
+// What the parts of the gallery share: how a layer is painted, which layers have room in a drawing, and large numbers in
+// few letters.
+
+import type { Language } from '../locale';
+import type { ShownLayer, ShownNetwork } from '../../train/gallery';
+
+/** How a layer holds its weights: one kernel for a whole map, one weight for every connection, or none. */
+export type Holding = 'shared' | 'row' | 'plain';
+export const HOLDINGS: readonly Holding[] = ['shared', 'row', 'plain'];
+
+export function holdingOf({ parameters, shape }: Pick<ShownLayer, 'parameters' | 'shape'>): Holding {
+  if (parameters === 0) return 'plain';
+  return shape.length > 1 ? 'shared' : 'row';
+}
+
+/** A block of a drawing: a layer, or the picture. */
+export interface DrawnLayer {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly holding: Holding;
+}
+
+/** The name of the picture's block. */
+export const PICTURE_BLOCK = 'input';
+
+/** The picture, and all layers that do more than pass numbers on. */
+export function drawnLayers({ input, layers }: ShownNetwork): readonly DrawnLayer[] {
+  return [
+    { name: PICTURE_BLOCK, shape: input, holding: 'plain' },
+    ...layers
+      .filter(({ passes }) => !passes)
+      .map((layer) => ({ name: layer.name, shape: layer.shape, holding: holdingOf(layer) })),
+  ];
+}
+
+const compact = (language: Language): Intl.NumberFormat =>
+  new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
+const whole = (language: Language): Intl.NumberFormat => new Intl.NumberFormat(language);
+
+/** `138.4M`, `1.384億`; short numbers whole. */
+export function few(value: number, language: Language): string {
+  return value < 10_000 ? whole(language).format(value) : compact(language).format(value);
+}
+
+/** `138,357,544`. */
+export const every = (value: number, language: Language): string => whole(language).format(value);
+
+/** A share in two or three digits: `74.3 %`, `0.001 %`. */
+export function shareText(part: number): string {
+  const percent = part * 100;
+  if (percent === 0) return '0 %';
+  const digits = percent >= 10 ? 1 : percent >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(percent)));
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** One layer is pointed at, in the drawing, the bars and the table; null: none. */
+export class PointLayerEvent extends Event {
+  static readonly type = 'cs-gallery-point';
+  constructor(readonly layer: string | null) {
+    super(PointLayerEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [PointLayerEvent.type]: PointLayerEvent;
+  }
+}
