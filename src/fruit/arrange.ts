@@ -176,7 +176,6 @@ function fillOf(sort: SceneSort, dice: Dice): number {
 export function arrange(name: FruitName, seed: number, picture: number, wanted?: SceneSort): Scene {
   const dice = new Dice(seed, name, picture);
   const batch = batchOf(name, dice);
-  const { kind } = batch;
   const sort = wanted ?? sortOf(name, batch, dice);
 
   // Where the camera is, seen from what it looks at.
