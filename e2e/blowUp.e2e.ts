@@ -47,8 +47,8 @@ test('from the first steps on: the panel says where, and what to try', async () 
   await expect(panel).toBeVisible();
   await expect(panel).toContainText('Training stopped');
   // The first operation whose result is not finite, by its layer, in the step it happened.
-  await expect(panel).toContainText(/the loss of step \d+ is not a finite number/);
-  await expect(panel).toContainText(/made by '(conv1|conv2|dense1|dense2|answer|loss)\//);
+  await expect(panel).toContainText(/The loss of step \d+ is not a finite number/);
+  await expect(panel).toContainText(/made by (conv1|conv2|dense1|dense2|answer|loss)\//);
   await expect(panel).toContainText('smaller learning rate');
   await expect(page.getByTestId('play')).toBeDisabled();
   // Nothing good was known but the start.
@@ -79,7 +79,7 @@ test('later on: the parameters are those of the last good step', async () => {
   // Step 4 still had a finite loss: that of good parameters. What it made of them shows in step 5.
   await page.getByTestId('step').click();
   await stateIs(page, 'failed');
-  await expect(page.getByTestId('failure')).toContainText('the loss of step 5');
+  await expect(page.getByTestId('failure')).toContainText('The loss of step 5');
   const { step, steps } = await sessionOf(page);
   expect(step).toBe(3);
   expect(steps).toEqual([1, 2, 3]);

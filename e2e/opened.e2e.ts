@@ -388,7 +388,9 @@ test('the answer: scores, exponentials, their sum, the shares', async () => {
   );
   // The largest score is named and taken from all; what is shown follows from the scores, to what two decimals allow.
   const most = Math.max(...scores);
-  await expect(page.getByTestId('opened').locator('.head').last()).toContainText(`m = ${most.toFixed(2).replace('-', '−')}`);
+  await expect(page.getByTestId('opened').locator('.head').last()).toContainText(
+    `m = ${most.toFixed(2).replace('-', '−')}`,
+  );
   const exponentials = (await row.locator('td:nth-child(3)').allInnerTexts()).map(Number);
   const total = exponentials.reduce((sum, one) => sum + one, 0);
   scores.forEach((score, digit) => {

@@ -81,8 +81,7 @@ export class MessagesElement extends LitElement {
         color: var(--on-accent);
         font-weight: 600;
       }
-      .panel .mono {
-        font-size: var(--type-figure);
+      .panel p {
         overflow-wrap: anywhere;
       }
     `,
@@ -122,7 +121,7 @@ export class MessagesElement extends LitElement {
       <h2 class="title">${failure.title}</h2>
       <div>
         <h3>${failure.what}</h3>
-        <p class="mono">${session.error ? errorText(session.error, this.#locale.words) : ''}</p>
+        <p>${session.error ? errorText(session.error, this.#locale.words) : ''}</p>
       </div>
       <div>
         <h3>${failure.tryThis}</h3>

@@ -1,6 +1,7 @@
 // What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
 
 import type { ErrorFacts, Expectation } from '../../train/errorFacts';
+import { formatShort } from '../format';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
 type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };
@@ -165,7 +166,7 @@ const en: Sentences = {
     `Twins must give as many answers: ${shape(expected)}, and not ${shape(received)}.`,
   twinsAlike: () => 'The two networks do not differ.',
   nonFinite: ({ step, operation, learningRate }) =>
-    `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first such number is made by \`${operation}\`.`} Training stopped at the last good parameters. Try a smaller learning rate than ${learningRate}.`,
+    `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first such number is made by \`${operation}\`.`} Training stopped at the last good parameters. Try a smaller learning rate than ${formatShort(learningRate)}.`,
   notWhile: () => 'That cannot be done at this moment. Try again once training rests.',
   deviceLost: () => 'The graphics processor was lost meanwhile.',
   replaced: () => 'The network was replaced meanwhile.',
@@ -215,7 +216,7 @@ const ja: Sentences = {
     `2 つのネットワークの答えの数は同じでなければなりません（${shape(expected)} と ${shape(received)}）。`,
   twinsAlike: () => '2 つのネットワークに違いがありません。',
   nonFinite: ({ step, operation, learningRate }) =>
-    `ステップ ${step + 1} の損失が有限の数ではなくなりました。${operation === null ? '' : `最初に現れたのは \`${operation}\` の結果です。`}学習は、最後の正常なパラメータに戻って止まりました。学習率を ${learningRate} より小さくしてみてください。`,
+    `ステップ ${step + 1} の損失が有限の数ではなくなりました。${operation === null ? '' : `最初に現れたのは \`${operation}\` の結果です。`}学習は、最後の正常なパラメータに戻って止まりました。学習率を ${formatShort(learningRate)} より小さくしてみてください。`,
   notWhile: ({ state }) => `${statesJa[state]}は実行できません。学習が止まってから、もう一度お試しください。`,
   deviceLost: () => '途中で GPU が失われました。',
   replaced: () => '途中でネットワークが置き換えられました。',
