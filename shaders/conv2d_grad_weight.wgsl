@@ -11,7 +11,8 @@
 // A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
 // Work: an invocation owns PAIRS neighbouring pairs (ky, c): all their kx × FILTERS filters, in registers. It walks
-// along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places.
+// along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places, and the KEPT
+// last ones those of the next block too.
 // The bias is one more owner, whose x is 1. A workgroup works on the same filters and the same pixels, so dy is loaded
 // by quads together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
@@ -42,6 +43,8 @@ const USE_BIAS: bool = true;
 const PAIRS: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
+/// Pixels that a block of columns hands to the next one of its row: 0, or (KW − 1)·DILATION_X + 1 − STRIDE_X.
+const KEPT: i32 = 0;
 /// Whether stores are written out.
 const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
@@ -87,6 +90,7 @@ fn main(invocation: Invocation) {
   }
 
   var sum: array<f32, PAIRS * KW * FILTERS>; // registers
+  var p: array<f32, PAIRS * SEEN>; // registers
   let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
   let last = min(N * OH, (group.z + 1) * rows_per_split);
   // One loop, not two: every edge of a loop carries all the sums.
@@ -110,24 +114,37 @@ fn main(invocation: Invocation) {
         d[j * FILTERS + 3 * OWN + f] = quadSwapDiagonal(d[j * FILTERS + f]);
       }
     }
-    for (var r = 0; r < PAIRS; r++) { // unroll
+    // The first block of a row has none before it.
+    if (KEPT > 0 && ox == 0) {
+      for (var r = 0u; r < PAIRS; r++) { // unroll
+        let iy = top + reach[r];
+        let inside = u32(iy) < H && !is_bias;
+        let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
+        for (var j = 0; j < KEPT; j++) { // unroll
+          p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], inside & (j >= PAD_LEFT) & (j < i32(W) + PAD_LEFT));
+        }
+      }
+    }
+    for (var r = 0u; r < PAIRS; r++) { // unroll
       let iy = top + reach[r];
       let inside = u32(iy) < H && !is_bias;
       let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
-      var p: array<f32, SEEN>; // registers
-      for (var j = 0; j < SEEN; j++) { // unroll
+      for (var j = KEPT; j < SEEN; j++) { // unroll
         // As in conv2d_correlate.wgsl: asked only where it can be outside, and without a branch.
         let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
-        p[j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
+        p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
       }
       // Pixels innermost: one sum after another gets all its products of the turn, so a device with few registers fetches and
       // puts away each sum once.
       for (var f = 0u; f < FILTERS; f++) { // unroll
         for (var kx = 0u; kx < KW; kx++) { // unroll
           for (var j = 0u; j < COLUMNS; j++) { // unroll
-            sum[(r * KW + kx) * FILTERS + f] += p[j * STRIDE_X + kx * DILATION_X] * d[j * FILTERS + f];
+            sum[(r * KW + kx) * FILTERS + f] += p[r * SEEN + j * STRIDE_X + kx * DILATION_X] * d[j * FILTERS + f];
           }
         }
+      }
+      for (var j = 0u; j < KEPT; j++) { // unroll
+        p[r * SEEN + j] = p[r * SEEN + COLUMNS * STRIDE_X + j];
       }
     }
     ox += COLUMNS;

@@ -132,6 +132,19 @@ export function correlationBlock(
   return cheapest(candidates());
 }
 
+/**
+ * How many pixels a block of conv2d_grad_weight hands to the next one of its row; none where there is no next. The model
+ * counts them as loads all the same: of the blocks around, that which it chooses is the fastest with and without.
+ */
+export function pixelsKept(
+  { width, kernelWidth, strideX, dilationX }: Sliding,
+  columns: number,
+  target: KernelTarget,
+): number {
+  if (!target.keepsPixels || blocks(width, columns) === 1) return 0;
+  return Math.max(0, (kernelWidth - 1) * dilationX + 1 - strideX);
+}
+
 /** For conv2d_grad_weight. */
 export function weightGradientBlock(
   shape: Sliding & { pairs: number; filters: number },

@@ -4,7 +4,7 @@ import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { correlationBlock, weightGradientBlock, type Sliding } from './blocks';
+import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
@@ -311,6 +311,7 @@ export const conv2dGradWeight = defineKernel({
         COLUMNS: columns,
         FILTERS: filters,
         PAIRS: pairs,
+        KEPT: pixelsKept(sliding(g), columns, target),
         WRITE_OUT: Number(target.writesOut),
         GROUP: group,
       },

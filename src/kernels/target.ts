@@ -24,6 +24,8 @@ export interface KernelTarget {
   /** What an invocation of conv2d_correlate may be made of, and one of conv2d_grad_weight. */
   readonly correlation: Room;
   readonly weightGradient: Room;
+  /** The weight gradient keeps the pixels that the next block of a row sees too, instead of loading them again. */
+  readonly keepsPixels: boolean;
   /** Stores are written out too. */
   readonly writesOut: boolean;
   /** Invocations that run in step, a multiple of 4: a workgroup of fewer wastes the rest. */
@@ -46,6 +48,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   carryCost: 1,
   correlation: { registers: 115, body: 91 },
   weightGradient: { registers: 138, body: 70 },
+  keepsPixels: false,
   writesOut: true,
   width: 4,
   invocations: 128,
@@ -61,6 +64,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   carryCost: 0,
   correlation: { registers: 195, body: 150 },
   weightGradient: { registers: 137, body: 80 },
+  keepsPixels: true,
   writesOut: false,
   width: 8,
   invocations: 128,
@@ -76,6 +80,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   carryCost: 0,
   correlation: { registers: 112, body: 150 },
   weightGradient: { registers: 112, body: 150 },
+  keepsPixels: false,
   writesOut: false,
   width: 32,
   invocations: 16384,
