@@ -26,9 +26,45 @@ function theGpu() {
   return created;
 }
 
+/** How long a wait for the device spins before it sleeps between two looks, and how long it sleeps. */
+const SPIN_TICKS = 16;
+const SLEEP_MS = 0.2;
+
+/**
+ * While a promise of the device is open, Dawn asks for it in every turn of the event loop, through the global `setImmediate`. On a
+ * software device that takes a core from the threads that compute. So a wait that lasts sleeps between two looks: it
+ * ends up to 0.2 ms later, and costs a few per cent of a core. All other callers of `setImmediate` are left alone.
+ */
+function waitGently() {
+  const { setImmediate } = globalThis;
+  const asleep = new Int32Array(new SharedArrayBuffer(4));
+  let ticking = false;
+  let ticks = 0;
+  /** @type {(callback: (...args: unknown[]) => void, ...args: unknown[]) => NodeJS.Immediate} */
+  const gentle = (callback, ...args) => {
+    if (!isNative(callback)) return setImmediate(callback, ...args);
+    // Asked for within a look: the same wait goes on. Else a new one begins.
+    ticks = ticking ? ticks + 1 : 0;
+    return setImmediate(() => {
+      if (ticks > SPIN_TICKS) Atomics.wait(asleep, 0, 0, SLEEP_MS);
+      ticking = true;
+      try {
+        callback(...args);
+      } finally {
+        ticking = false;
+      }
+    });
+  };
+  globalThis.setImmediate = /** @type {typeof setImmediate} */ (Object.assign(gentle, setImmediate));
+}
+
+/** @param {Function} callback */
+const isNative = (callback) => Function.prototype.toString.call(callback).endsWith('{ [native code] }');
+
 /** Makes `navigator.gpu` and the WebGPU classes and constants available in this process. */
 export function installWebGpu() {
   Object.assign(globalThis, globals);
+  waitGently();
   if (typeof navigator === 'undefined') {
     const value = { userAgent: `Node.js/${process.versions.node.split('.')[0]}` }; // as Node 21 has it
     Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
