@@ -85,9 +85,7 @@ describe.each([
   test('that is saved here is loaded by tfjs', async () => {
     const model = make(tf);
     const artifacts = await saved(model);
-    const other = await theirs.loadLayersModel(
-      theirs.io.fromMemory(artifacts),
-    );
+    const other = await theirs.loadLayersModel(theirs.io.fromMemory(artifacts));
     await expectSame(model, other);
   });
 

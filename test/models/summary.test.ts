@@ -141,10 +141,8 @@ describe('model.summary()', () => {
     const lines: string[] = [];
     const input = tf.input({ shape: [4], name: 'numbers' });
     const output = tf.layers.dense({ units: 2, name: 'answer' }).apply(input);
-    tf.model({ inputs: input, outputs: output, name: 'functional' }).summary(
-      null,
-      null,
-      (line) => lines.push(line),
+    tf.model({ inputs: input, outputs: output, name: 'functional' }).summary(null, null, (line) =>
+      lines.push(line),
     );
     expect(lines.slice(4, 8)).toEqual([
       '│ numbers (InputLayer)            │ (None, 4)              │             0 │',
