@@ -38,7 +38,7 @@ export class TwinsTabElement extends LitElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private twins: Twins | null = null;
   @state() private making = false;
-  @state() private problem: string | null = null;
+  @state() private problem: unknown = null;
   @state() private hovered: Pointed | null = null;
   @state() private kept: Pointed | null = null;
   /** Of both stages: they stay alike. */
@@ -108,7 +108,7 @@ export class TwinsTabElement extends LitElement {
       this.problem = null;
       if (this.isConnected) this.#take(twins);
     } catch (error) {
-      this.problem = errorText(error, this.#locale.words);
+      this.problem = error;
       if (this.isConnected) this.#take(session.twins.current);
     } finally {
       this.making = false;
@@ -130,7 +130,7 @@ export class TwinsTabElement extends LitElement {
       cancel: (id: number) => cancelAnimationFrame(id),
     };
     this.#screen = new Screen(twins, clock, (error) => {
-      this.problem = errorText(error, this.#locale.words);
+      this.problem = error;
     });
     this.#screen.onFrame((changed) => changed && this.#cells.renew());
     this.#shown = null;
@@ -339,7 +339,7 @@ export class TwinsTabElement extends LitElement {
           <cs-twin-setup
             .layers=${session.twins.layers}
             .busy=${this.making}
-            .problem=${this.problem}
+            .problem=${this.problem === null ? null : errorText(this.problem, this.#locale.words)}
             @cs-twin-change=${({ change }: TwinChangeEvent) => void this.#make(change)}
           ></cs-twin-setup>
         </section>

@@ -88,7 +88,7 @@ export class ScrubberElement extends LitElement {
   @property({ type: Number }) end = 50;
   /** Pointed at, not pressed. */
   @state() private hovered: number | null = null;
-  @state() private failure = '';
+  @state() private failure: unknown = null;
 
   readonly #locale = new LocaleController(this);
   #dragging = false;
@@ -101,9 +101,9 @@ export class ScrubberElement extends LitElement {
   #look(step: number): void {
     const { session } = this;
     if (!session) return;
-    this.failure = '';
+    this.failure = null;
     session.travel.lookAt(Math.max(0, step)).catch((error: unknown) => {
-      this.failure = errorText(error, this.#locale.words);
+      this.failure = error;
     });
   }
 
@@ -192,7 +192,9 @@ export class ScrubberElement extends LitElement {
           ${usable ? this.#mark(value, 'handle', null) : nothing}
         </div>
       </div>
-      <p class="visually-hidden" role="alert">${this.failure ? words.failed(this.failure) : ''}</p>`;
+      <p class="visually-hidden" role="alert">
+        ${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : ''}
+      </p>`;
   }
 }
 

@@ -72,7 +72,7 @@ export class TravelBarElement extends LitElement {
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   /** Why the last wish came to nothing. */
-  @state() private failure = '';
+  @state() private failure: unknown = null;
 
   readonly #locale = new LocaleController(this);
 
@@ -140,9 +140,9 @@ export class TravelBarElement extends LitElement {
   }
 
   #try(action: () => Promise<void>): void {
-    this.failure = '';
+    this.failure = null;
     action().catch((error: unknown) => {
-      this.failure = errorText(error, this.#locale.words);
+      this.failure = error;
     });
   }
 
@@ -162,7 +162,7 @@ export class TravelBarElement extends LitElement {
     const pinning = shown.kind !== 'now' || pins.a !== null || pins.b !== null;
     const able = session.state === 'idle' || session.state === 'training' || session.state === 'failed';
     return html`<span class="where" role="status" data-testid="travel-where"
-        >${this.failure ? words.failed(this.failure) : this.#where(session)}</span
+        >${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : this.#where(session)}</span
       >
       ${
         shown.kind === 'now'
