@@ -18,6 +18,7 @@ const engine = [
   'data',
   'fruit',
   'train',
+  'transfer',
   'formats',
   'reference',
   'draw',
@@ -49,6 +50,10 @@ export const rooms = {
   train: {
     imports: ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', 'models', 'data', 'reference'],
   },
+  // A trained network's front, frozen, and what is learned on top of it: knows stored models and how to train.
+  transfer: {
+    imports: ['gpu', 'kernels', 'graph', 'models', 'data', 'train', 'formats'],
+  },
 
   // Views read a tensor's buffer and know nothing of how it came about.
   draw: { imports: ['gpu'], types: ['graph'] },
@@ -77,7 +82,7 @@ export const rooms = {
   // The page. Elements see what they show and the trainer's facade, never a GPU buffer.
   elements: {
     imports: ['draw', 'train', 'formats'],
-    types: ['bench', 'data', 'layers', 'models'],
+    types: ['bench', 'data', 'layers', 'models', 'transfer'],
     page: true,
   },
   app: { imports: [...engine, 'api', 'bench', 'elements'], page: true },

@@ -1,5 +1,5 @@
-// The front of a trained network: everything up to one layer, with its weights. What comes out of it are features, to
-// train something small on.
+// The front of a trained network: everything up to one layer or a few, with its weights. What comes out of it are features,
+// to train something small on.
 
 import type { Shape } from '../graph/tensor';
 import { ArchitectureError, defineNetwork } from '../models/network';
@@ -13,28 +13,36 @@ export interface BackboneOptions {
 /**
  * Batch normalization is meant to run as in inference, with the averages that are stored: nothing here is to be trained.
  *
- * @param layer the last layer that is kept, its only output
+ * @param last the layers that nothing is kept behind: its outputs, in this order
  * @returns the layers that it depends on, and their weights (shared, not copied)
  * @throws FormatError if there is no such layer, or the size does not fit
  */
-export function backbone(model: StoredModel, layer: string, { input }: BackboneOptions = {}): StoredModel {
+export function backbone(
+  model: StoredModel,
+  last: string | readonly string[],
+  { input }: BackboneOptions = {},
+): StoredModel {
   const whole = defineNetwork(model.network);
   const where = `network '${whole.name}'`;
-  if (!whole.layers.some(({ name }) => name === layer))
-    throw new FormatError(where, `has no layer '${layer}' to cut behind`);
-  const used = new Set([layer]);
+  const outputs = typeof last === 'string' ? [last] : last;
+  const missing = outputs.find((layer) => !whole.layers.some(({ name }) => name === layer));
+  if (missing !== undefined) throw new FormatError(where, `has no layer '${missing}' to cut behind`);
+  const used = new Set(outputs);
   for (const { name, inputs } of whole.layers.toReversed())
     if (used.has(name)) for (const read of inputs) used.add(read);
   const inputs = whole.inputs.filter(({ name }) => used.has(name));
   if (input !== undefined && inputs.length !== 1)
-    throw new FormatError(where, `'${layer}' depends on ${inputs.length} inputs; a size is for one`);
+    throw new FormatError(
+      where,
+      `'${outputs.join("', '")}' depends on ${inputs.length} inputs; a size is for one`,
+    );
   const { layers } = whole.toJSON();
   try {
     const network = defineNetwork({
-      name: `${whole.name}_to_${layer}`,
+      name: `${whole.name}_to_${outputs.join('_and_')}`,
       input: inputs.map(({ name, shape }) => ({ name, shape: input ?? shape })),
       layers: layers.filter(({ name = '' }) => used.has(name)),
-      outputs: [layer],
+      outputs,
     });
     return {
       network: network.toJSON(),

@@ -1,0 +1,260 @@
+// Features of pictures, by a network that is not trained: each picture goes through it once, on the GPU, a batch at a time,
+// and what comes out is all that a head has to be trained on. On request also of copies changed by augmentation.
+
+import { Slab } from '../gpu/slab';
+import { readBytes } from '../gpu/readback';
+import { Graph, reserveTensor } from '../graph/graph';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf, type Tensor } from '../graph/tensor';
+import { augment } from '../kernels/augment';
+import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
+import { gather } from '../kernels/gather';
+import { targetOf } from '../kernels/target';
+import type { DeviceDataset } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
+import type { StoredModel } from '../formats/storedModel';
+import { defineNetwork, type Network } from '../models/network';
+import { ParameterStore } from '../models/parameterStore';
+import { checkAugmentation, type Augmentation } from '../train/augmentation';
+import { appendLayers } from '../train/stepGraph';
+import { featureNetwork, type FeatureLayers } from './featureNetwork';
+
+const BATCH = 8;
+/** Batches under way at a time. */
+const AHEAD = 2;
+
+export interface Features {
+  /** [count × length], row by row. */
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly count: number;
+  readonly length: number;
+  /** The class of each row. */
+  readonly labels: Uint8Array;
+}
+
+export interface ExtractOptions {
+  /** Besides each picture as it is, so many copies of it, each changed in its own way. */
+  readonly copies?: { readonly count: number; readonly augmentation: Augmentation; readonly seed: number };
+  /** Called with the pictures done, copies counted. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Pictures on the GPU do not say on the host which class they are of. */
+export interface LabelledDevicePictures {
+  readonly pictures: DeviceDataset;
+  readonly labels: Uint8Array;
+}
+
+export class FeatureExtractor {
+  readonly #plans = new Map<string, Promise<{ plan: Plan; output: Tensor }>>();
+  readonly #staging = new Slab('pictures to look at');
+  readonly #clock = new Slab('clock of looking');
+  readonly #pictures: Tensor;
+  readonly #clockTensor: Tensor;
+  readonly network: Network;
+  readonly #store: ParameterStore;
+
+  private constructor(
+    readonly device: GPUDevice,
+    /** From a picture to its features, as it may be given to `withHead`. */
+    readonly model: StoredModel,
+    readonly size: number,
+    private readonly batch: number,
+  ) {
+    this.network = defineNetwork(model.network);
+    this.#pictures = reserveTensor('pictures', [Math.ceil((batch * this.#bytes) / 4)], this.#staging, 'u32');
+    this.#clockTensor = reserveTensor('clock', [CLOCK_LENGTH], this.#clock, 'u32');
+    this.#staging.allocate(device);
+    this.#clock.allocate(device);
+    const clock = { seed: 0, samples: batch, batchSize: batch, shuffle: false, learningRate: 0 };
+    device.queue.writeBuffer(this.#clock.buffer, 0, clockAt(clock));
+    this.#store = new ParameterStore(device, this.network);
+    for (const [name, values] of model.weights ?? []) this.#store.write(name, values);
+  }
+
+  /**
+   * @param model a trained network of pictures with three channels, which takes bytes divided by 255
+   * @param batch pictures at a time: a multiple of 4
+   * @throws FormatError if the layers are not there or the size does not fit; DeviceLimitError, ShaderError
+   */
+  static async create(
+    device: GPUDevice,
+    model: StoredModel,
+    { layers, size, batch = BATCH }: FeatureLayers & { readonly batch?: number },
+  ): Promise<FeatureExtractor> {
+    if (!Number.isInteger(batch / 4) || batch < 4)
+      throw new RangeError(`features: a batch must be a multiple of 4. Received ${batch}`);
+    const extractor = new FeatureExtractor(device, featureNetwork(model, { layers, size }), size, batch);
+    await extractor.#planFor(null);
+    return extractor;
+  }
+
+  /** Numbers of one picture's features. */
+  get length(): number {
+    const [name] = this.network.outputs;
+    return sizeOf(this.network.layers.find((layer) => layer.name === name)?.outputShape ?? []);
+  }
+
+  get #bytes(): number {
+    return this.size * this.size * 3;
+  }
+
+  /**
+   * Rows: the pictures as they are, in their order; then a copy of each, then another.
+   * @throws RangeError for pictures of another size; the signal's reason
+   */
+  async extract(
+    given: ImageDataset | LabelledDevicePictures,
+    { copies, onProgress, signal }: ExtractOptions = {},
+  ): Promise<Features> {
+    const { device, batch, length } = this;
+    const { count, labels, stage } = this.#source(given);
+    const rounds = 1 + (copies?.count ?? 0);
+    const batches = Math.ceil(count / batch);
+    const total = rounds * count;
+    const rowBytes = length * 4;
+    const collected = device.createBuffer({
+      label: 'features',
+      size: Math.max(4, total * rowBytes),
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    });
+    try {
+      for (let round = 0, done = 0; round < rounds; round++) {
+        const { plan, output } = await this.#planFor(round === 0 ? null : (copies?.augmentation ?? null));
+        const from = plan.view(output);
+        for (let at = 0; at < batches; at++) {
+          signal?.throwIfAborted();
+          const rows = Math.min(batch, count - at * batch);
+          stage(at * batch, rows);
+          // Every batch of every round draws its changes anew.
+          this.#setClock(copies?.seed ?? 0, round * batches + at);
+          plan.run();
+          const encoder = device.createCommandEncoder({ label: 'features' });
+          const to = (round * count + at * batch) * rowBytes;
+          encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, collected, to, rows * rowBytes);
+          device.queue.submit([encoder.finish()]);
+          done += rows;
+          if (at % AHEAD === AHEAD - 1 || at === batches - 1) {
+            await device.queue.onSubmittedWorkDone();
+            onProgress?.(done, total);
+          }
+        }
+      }
+      const values = new Float32Array(await readBytes(device, collected, 0, total * rowBytes));
+      const repeated = new Uint8Array(total);
+      for (let round = 0; round < rounds; round++) repeated.set(labels.subarray(0, count), round * count);
+      return { values, count: total, length, labels: repeated };
+    } finally {
+      collected.destroy();
+    }
+  }
+
+  /** Where pictures come from, and how some of them get to the place where a batch is gathered. */
+  #source(given: ImageDataset | LabelledDevicePictures): {
+    readonly count: number;
+    readonly labels: Uint8Array;
+    readonly stage: (first: number, rows: number) => void;
+  } {
+    const { device, size } = this;
+    const bytes = this.#bytes;
+    const to = this.#staging.buffer;
+    if ('pictures' in given) {
+      const { pictures, labels } = given;
+      checkSize(pictures.featureShape, size);
+      const { storage } = pictures.features;
+      if (storage.home !== 'slab') throw new Error('features: the pictures are in no slab');
+      const stage = (first: number, rows: number): void => {
+        const encoder = device.createCommandEncoder({ label: 'stage pictures' });
+        const from = storage.offsetBytes + first * bytes;
+        encoder.copyBufferToBuffer(storage.slab.buffer, from, to, 0, Math.ceil((rows * bytes) / 4) * 4);
+        device.queue.submit([encoder.finish()]);
+      };
+      return { count: pictures.samples, labels, stage };
+    }
+    checkSize([given.height, given.width, given.channels], size);
+    const words = new Uint8Array(Math.ceil((this.batch * bytes) / 4) * 4);
+    const stage = (first: number, rows: number): void => {
+      words.set(given.images.subarray(first * bytes, (first + rows) * bytes));
+      device.queue.writeBuffer(to, 0, words);
+    };
+    return { count: given.count, labels: given.labels, stage };
+  }
+
+  #setClock(seed: number, step: number): void {
+    const { batch } = this;
+    const clock = clockAt({ seed, samples: batch, batchSize: batch, shuffle: false, learningRate: 0, step });
+    // The one batch that is staged is gathered, whatever the step.
+    clock[CLOCK.batch] = 0;
+    this.device.queue.writeBuffer(this.#clock.buffer, 0, clock);
+  }
+
+  /** @param augmentation null: pictures as they are */
+  #planFor(augmentation: Augmentation | null): Promise<{ plan: Plan; output: Tensor }> {
+    const key = JSON.stringify(augmentation);
+    const made = this.#plans.get(key) ?? this.#compile(augmentation);
+    this.#plans.set(key, made);
+    return made;
+  }
+
+  async #compile(augmentation: Augmentation | null): Promise<{ plan: Plan; output: Tensor }> {
+    const { device, network, size, batch } = this;
+    const graph = new Graph(`${network.name}/features`, targetOf(device));
+    const shape = [batch, size, size, 3];
+    const x = graph.tensor('batch/x', shape);
+    const clock = this.#clockTensor;
+    graph.dispatch(
+      gather,
+      'batch/gather',
+      ...([
+        {
+          ...{ batch, featureLength: this.#bytes, targetLength: 0 },
+          ...{ features: 'u8' as const, scale: 1 / 255, offset: 0 },
+        },
+        // No targets; what is bound in their place is neither read nor written.
+        {
+          features: this.#pictures,
+          targets: this.#pictures,
+          clock,
+          x,
+          t: graph.tensor('batch/none', [1], 'u32'),
+        },
+      ] as const),
+    );
+    let seen = x;
+    if (augmentation !== null) {
+      seen = graph.tensor('batch/augmented', shape);
+      const params = {
+        rows: batch,
+        height: size,
+        width: size,
+        channels: 3,
+        ...checkAugmentation(augmentation),
+      };
+      graph.dispatch(augment, 'batch/augment', params, { x, clock, y: seen });
+    }
+    const [name = ''] = network.outputs;
+    const output = appendLayers(graph, network, this.#store, [seen], 'outputs').get(name);
+    if (output === undefined) throw new Error(`network '${network.name}': has no output`);
+    return { plan: await compilePlan(device, graph), output };
+  }
+
+  destroy(): void {
+    for (const made of this.#plans.values())
+      void made.then(
+        ({ plan }) => {
+          plan.destroy();
+        },
+        () => undefined,
+      );
+    this.#staging.destroy();
+    this.#clock.destroy();
+    this.#store.destroy();
+  }
+}
+
+function checkSize(shape: readonly number[], size: number): void {
+  const [height, width, channels] = shape;
+  if (height !== size || width !== size || channels !== 3)
+    throw new RangeError(`features: expected pictures of ${size}×${size}×3. Received ${shape.join('×')}`);
+}
