@@ -1,4 +1,5 @@
-// Pictures of your own for the terminal: one folder per class, PNG, JPEG or WebP of any size.
+// Pictures of your own for the terminal: one folder per class, PNG, JPEG or WebP of any size, split so that the test says
+// something about pictures that are not yet taken.
 //
 // Each picture is turned upright (EXIF), cut to its central square, scaled to size × size and stored as RGB;
 // transparent parts become white. Decoding: sharp (libvips).
@@ -7,7 +8,8 @@ import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { checkImageDataset, maxClassCount, type ImageDataset } from '../../src/data/imageDataset';
-import { stratifiedSplit } from '../../src/data/stratifiedSplit';
+import { recordingOf, sharedRecordings } from '../../src/data/recordings';
+import { pickPerClass, stratifiedSplit, type SplitIndices } from '../../src/data/stratifiedSplit';
 
 export interface ImageFolderOptions {
   /** Height and width of the result, pixels. */
@@ -18,67 +20,153 @@ export interface ImageFolderOptions {
   readonly seed?: number;
   /** Only these folders, in this order. Default: all, by name. */
   readonly classes?: readonly string[];
+  /**
+   * What stays together where pictures are split: those of one recording, or nothing but a single frame. Default: the split
+   * that the folder has itself (Training/ and Test/), else by recording.
+   */
+  readonly split?: 'recording' | 'frame';
+  /** At most so many training pictures a class; the seed decides which. */
+  readonly perClass?: number;
   /** Called after each decoded picture. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+export interface FolderPictures {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+  /** Test pictures of recordings that training pictures are of as well: they test memory. */
+  readonly shared: number;
+}
+
 const pictureName = /\.(png|jpe?g|webp)$/i;
+/** Numbers in names count as numbers: frame 9 comes before frame 10. */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
- * Reads FOLDER/CLASS/*.{png,jpg,jpeg,webp}. Files are taken in the order of their names, and so are classes unless they are
- * listed; other files and names that begin with a dot are passed over.
+ * Reads FOLDER/CLASS/*.{png,jpg,jpeg,webp}, also from folders below a class, and FOLDER/Training/CLASS beside
+ * FOLDER/Test/CLASS as Fruits-360 has them. Files are taken in the order of their names, and so are classes unless they are
+ * listed; other files and names that begin with a dot are passed over. Which picture is of which recording says
+ * src/data/recordings.ts.
  *
  * @throws Error naming the folder without classes, the class without pictures, or the file that cannot be
  * decoded; RangeError for options out of range.
  */
-export async function readImageFolder(
+export async function readImageFolder(folder: string, options: ImageFolderOptions): Promise<FolderPictures> {
+  const { size, testShare = 0.2, seed = 1, classes, split, perClass = Infinity, onProgress } = options;
+  checkSize(size);
+  const parts = await ownParts(folder);
+  const lists = await Promise.all((parts ?? [folder]).map((part) => listPictures(part, classes)));
+  const all = joined(folder, lists);
+  const splitFrom = (): SplitIndices =>
+    stratifiedSplit(all.labels, testShare, seed, split === 'frame' ? undefined : all.recordings);
+  const chosen = parts !== null && split === undefined ? ownSplit(lists, testShare) : splitFrom();
+  const train = pickPerClass(all.labels, chosen.train, perClass, seed);
+  const keyOf = (index: number): string => `${all.labels[index] ?? 0} ${all.recordings[index] ?? ''}`;
+  const shared = sharedRecordings(train.map(keyOf), chosen.test.map(keyOf));
+  const total = train.length + chosen.test.length;
+  const name = basename(resolve(folder));
+  const read = (indices: readonly number[], before: number): Promise<ImageDataset> =>
+    decodeAll(name, all, indices, size, (done) => onProgress?.(before + done, total));
+  return { train: await read(train, 0), test: await read(chosen.test, train.length), shared };
+}
+
+/**
+ * Reads all of a folder as test pictures; where it has a split of its own, those of Test/.
+ * @throws as readImageFolder
+ */
+export async function readTestFolder(
   folder: string,
-  options: ImageFolderOptions,
-): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const { size, testShare = 0.2, seed = 1, classes, onProgress } = options;
+  { size, classes, onProgress }: Pick<ImageFolderOptions, 'size' | 'classes' | 'onProgress'>,
+): Promise<ImageDataset> {
+  checkSize(size);
+  const parts = await ownParts(folder);
+  const all = await listPictures(parts?.[1] ?? folder, classes);
+  const indices = all.files.map((_, index) => index);
+  const done = (count: number): void => onProgress?.(count, indices.length);
+  return decodeAll(basename(resolve(folder)), all, indices, size, done);
+}
+
+function checkSize(size: number): void {
   if (!Number.isInteger(size) || size < 1 || size > 4096) {
     throw new RangeError(`image folder: size must be a whole number from 1 to 4096. Received ${size}.`);
   }
-  const { files, labels, classNames } = await listPictures(folder, classes);
-  const split = stratifiedSplit(labels, testShare, seed);
+}
 
+async function decodeAll(
+  name: string,
+  { files, labels, classNames }: PictureList,
+  indices: readonly number[],
+  size: number,
+  onProgress: (done: number) => void,
+): Promise<ImageDataset> {
   const channels = 3;
   const sizeBytes = size * size * channels;
-  const images = new Uint8Array(files.length * sizeBytes);
+  const images = new Uint8Array(indices.length * sizeBytes);
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
-    for (let index = next++; index < files.length; index = next++) {
-      images.set(await decodePicture(files[index] ?? '', size), index * sizeBytes);
-      onProgress?.(++done, files.length);
+    for (let at = next++; at < indices.length; at = next++) {
+      images.set(await decodePicture(files[indices[at] ?? 0] ?? '', size), at * sizeBytes);
+      onProgress(++done);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-
-  const name = basename(resolve(folder));
-  const pick = (indices: readonly number[]): ImageDataset => {
-    const chosen = new Uint8Array(indices.length * sizeBytes);
-    indices.forEach((index, position) => {
-      chosen.set(images.subarray(index * sizeBytes, (index + 1) * sizeBytes), position * sizeBytes);
-    });
-    return checkImageDataset({
-      name,
-      images: chosen,
-      labels: Uint8Array.from(indices, (index) => labels[index] ?? 0),
-      count: indices.length,
-      height: size,
-      width: size,
-      channels,
-      classNames,
-    });
-  };
-  return { train: pick(split.train), test: pick(split.test) };
+  return checkImageDataset({
+    name,
+    images,
+    labels: Uint8Array.from(indices, (index) => labels[index] ?? 0),
+    count: indices.length,
+    height: size,
+    width: size,
+    channels,
+    classNames,
+  });
 }
 
 interface PictureList {
   readonly files: readonly string[];
   readonly labels: readonly number[];
+  /** Of each picture, unique within its class. */
+  readonly recordings: readonly string[];
   readonly classNames: readonly string[];
+}
+
+/** The folders for training and for testing, where there are such. */
+async function ownParts(folder: string): Promise<readonly [train: string, test: string] | null> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const [train, test] = [/^train(ing)?$/i, /^test$/i].map((wanted) =>
+    names.find((name) => wanted.test(name)),
+  );
+  return train === undefined || test === undefined ? null : [join(folder, train), join(folder, test)];
+}
+
+/** As the folder has it. */
+function ownSplit([train, test]: readonly PictureList[], testShare: number): SplitIndices {
+  const [first, second] = [train?.files.length ?? 0, test?.files.length ?? 0];
+  return {
+    train: Array.from({ length: first }, (_, index) => index),
+    test: testShare === 0 ? [] : Array.from({ length: second }, (_, index) => first + index),
+  };
+}
+
+/** @throws Error if they are not of the same classes */
+function joined(folder: string, [first, ...others]: readonly PictureList[]): PictureList {
+  if (first === undefined) throw new Error(`image folder '${folder}': there is nothing to read.`);
+  const classNames = first.classNames;
+  const other = others.find((list) => list.classNames.join('/') !== classNames.join('/'));
+  if (other !== undefined) {
+    throw new Error(
+      `image folder '${folder}': training and test need the same classes, ${classNames.join(', ')}. ` +
+        `Received ${other.classNames.join(', ')}.`,
+    );
+  }
+  const lists = [first, ...others];
+  return {
+    classNames,
+    files: lists.flatMap(({ files }) => files),
+    labels: lists.flatMap(({ labels }) => labels),
+    recordings: lists.flatMap(({ recordings }) => recordings),
+  };
 }
 
 async function listPictures(folder: string, wanted?: readonly string[]): Promise<PictureList> {
@@ -88,7 +176,7 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
   const there = entries
     .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
-    .sort();
+    .sort(byName);
   const missing = wanted?.filter((name) => !there.includes(name)) ?? [];
   if (missing.length > 0) {
     throw new Error(
@@ -104,9 +192,12 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
   }
   const files: string[] = [];
   const labels: number[] = [];
+  const recordings: string[] = [];
   for (const [label, className] of classNames.entries()) {
-    const names = await readdir(join(folder, className));
-    const pictures = names.filter((name) => pictureName.test(name) && !name.startsWith('.')).sort();
+    const names = (await readdir(join(folder, className), { recursive: true })).map((name) =>
+      name.replaceAll('\\', '/'),
+    );
+    const pictures = names.filter((name) => pictureName.test(name) && !/(^|\/)\./.test(name)).sort(byName);
     if (pictures.length === 0) {
       throw new Error(
         `image folder '${folder}': class '${className}' needs PNG, JPEG or WebP files. ` +
@@ -116,9 +207,10 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
     for (const picture of pictures) {
       files.push(join(folder, className, picture));
       labels.push(label);
+      recordings.push(recordingOf(picture));
     }
   }
-  return { files, labels, classNames };
+  return { files, labels, recordings, classNames };
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { decodePicture, readImageFolder } from '../../datasets/folder/node';
+import { decodePicture, readImageFolder, readTestFolder } from '../../datasets/folder/node';
 
 let folder = '';
 beforeEach(async () => {
@@ -100,4 +100,64 @@ test('folders without classes or pictures are refused', async () => {
     "class 'b' needs PNG, JPEG or WebP files. Received 0 other files.",
   );
   await expect(readImageFolder(folder, { size: 0 })).rejects.toThrow('Received 0.');
+});
+
+/** Grey as told, so that a picture can be known again. */
+const grey = (path: string, value: number): Promise<void> =>
+  picture(path, `#${value.toString(16).padStart(2, '0').repeat(3)}`, 'png', 1, 1);
+const values = ({ images }: { images: Uint8Array }): number[] => [...images].filter((_, i) => i % 3 === 0);
+
+test('frames of a recording stay together; split by frame they do not, and that is said', async () => {
+  for (const [at, name] of ['a', 'b'].entries()) {
+    // Five recordings of four frames, three told by their names and two by a folder.
+    for (let recording = 0; recording < 5; recording++) {
+      for (let frame = 0; frame < 4; frame++) {
+        const file = recording < 3 ? `cam_${recording}_${frame}` : `day ${recording}/${frame}`;
+        await grey(`${name}/${file}.png`, at * 100 + recording * 10 + frame);
+      }
+    }
+  }
+  const options = { size: 1, testShare: 0.2, seed: 3 };
+  const { train, test: held, shared } = await readImageFolder(folder, options);
+  expect([train.count, held.count, shared]).toEqual([32, 8, 0]);
+  const recordings = (part: typeof train): Set<number> =>
+    new Set(values(part).map((v) => Math.floor(v / 10)));
+  expect(recordings(held).size).toBe(2);
+  expect([...recordings(held)].filter((recording) => recordings(train).has(recording))).toEqual([]);
+  const byFrame = await readImageFolder(folder, { ...options, split: 'frame' });
+  expect([byFrame.train.count, byFrame.test.count]).toEqual([32, 8]);
+  expect(byFrame.shared).toBe(8);
+});
+
+test('Training/ and Test/, as Fruits-360 has them, are taken as they are, and what they share is counted', async () => {
+  for (const [at, name] of ['Apple 6', 'Plum 2'].entries()) {
+    for (let frame = 0; frame < 3; frame++) await grey(`Training/${name}/${frame}_100.png`, at * 10 + frame);
+    await grey(`Training/${name}/r_0_100.png`, at * 10 + 3);
+    await grey(`Test/${name}/3_100.png`, 100 + at * 10);
+    await grey(`Test/${name}/r2_5_100.png`, 100 + at * 10 + 1);
+  }
+  await mkdir(join(folder, 'papers'));
+  const { train, test: held, shared } = await readImageFolder(folder, { size: 1 });
+  expect(train.classNames).toEqual(['Apple 6', 'Plum 2']);
+  expect(values(train)).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
+  expect(values(held)).toEqual([100, 101, 110, 111]);
+  expect(shared).toBe(2); // 3_100 of both classes: the turn is trained on; r2 is not
+  expect(values(await readTestFolder(folder, { size: 1 }))).toEqual(values(held));
+  expect((await readImageFolder(folder, { size: 1, testShare: 0 })).train.count).toBe(8);
+
+  // Split anew, whole turns: those without a letter, r and r2.
+  const anew = await readImageFolder(folder, { size: 1, split: 'recording', seed: 2 });
+  expect(anew.train.count + anew.test.count).toBe(12);
+  expect(anew.shared).toBe(0);
+
+  await grey('Test/Pear/1_100.png', 1);
+  await expect(readImageFolder(folder, { size: 1 })).rejects.toThrow(
+    'training and test need the same classes, Apple 6, Plum 2. Received Apple 6, Pear, Plum 2.',
+  );
+});
+
+test('training pictures can be limited per class, the test stays whole', async () => {
+  for (const name of ['a', 'b']) for (let i = 0; i < 10; i++) await grey(`${name}/x${i}.png`, i);
+  const { train, test: held } = await readImageFolder(folder, { size: 1, perClass: 3 });
+  expect([train.count, held.count]).toEqual([6, 4]);
 });
