@@ -5,7 +5,7 @@ import { Slab } from '../gpu/slab';
 import { readBytes } from '../gpu/readback';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { sizeOf, type Tensor } from '../graph/tensor';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { augment } from '../kernels/augment';
 import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
 import { gather } from '../kernels/gather';
@@ -17,7 +17,7 @@ import { defineNetwork, type Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
 import { appendLayers } from '../train/stepGraph';
-import { featureNetwork, type FeatureLayers } from './featureNetwork';
+import { featureNetwork, featureShape, type FeatureLayers } from './featureNetwork';
 
 const BATCH = 8;
 /** Batches under way at a time. */
@@ -27,6 +27,9 @@ export interface Features {
   /** [count × length], row by row. */
   readonly values: Float32Array<ArrayBuffer>;
   readonly count: number;
+  /** Of one row: [maps' means], or [rows, columns, maps]. */
+  readonly shape: Shape;
+  /** Numbers of one row. */
   readonly length: number;
   /** The class of each row. */
   readonly labels: Uint8Array;
@@ -81,19 +84,18 @@ export class FeatureExtractor {
   static async create(
     device: GPUDevice,
     model: StoredModel,
-    { layers, size, batch = BATCH }: FeatureLayers & { readonly batch?: number },
+    { batch = BATCH, ...wanted }: FeatureLayers & { readonly batch?: number },
   ): Promise<FeatureExtractor> {
     if (!Number.isInteger(batch / 4) || batch < 4)
       throw new RangeError(`features: a batch must be a multiple of 4. Received ${batch}`);
-    const extractor = new FeatureExtractor(device, featureNetwork(model, { layers, size }), size, batch);
+    const extractor = new FeatureExtractor(device, featureNetwork(model, wanted), wanted.size, batch);
     await extractor.#planFor(null);
     return extractor;
   }
 
-  /** Numbers of one picture's features. */
-  get length(): number {
-    const [name] = this.network.outputs;
-    return sizeOf(this.network.layers.find((layer) => layer.name === name)?.outputShape ?? []);
+  /** Of one picture's features. */
+  get shape(): Shape {
+    return featureShape(this.model);
   }
 
   get #bytes(): number {
@@ -108,7 +110,8 @@ export class FeatureExtractor {
     given: ImageDataset | LabelledDevicePictures,
     { copies, onProgress, signal }: ExtractOptions = {},
   ): Promise<Features> {
-    const { device, batch, length } = this;
+    const { device, batch, shape } = this;
+    const length = sizeOf(shape);
     const { count, labels, stage } = this.#source(given);
     const rounds = 1 + (copies?.count ?? 0);
     const batches = Math.ceil(count / batch);
@@ -144,7 +147,7 @@ export class FeatureExtractor {
       const values = new Float32Array(await readBytes(device, collected, 0, total * rowBytes));
       const repeated = new Uint8Array(total);
       for (let round = 0; round < rounds; round++) repeated.set(labels.subarray(0, count), round * count);
-      return { values, count: total, length, labels: repeated };
+      return { values, count: total, shape, length, labels: repeated };
     } finally {
       collected.destroy();
     }

@@ -1,7 +1,9 @@
 // Two networks around a frozen front. The first turns a picture into features: the front of a trained network, up to a layer
-// or a few, and of each of their maps the mean. The second is the same with answers behind it: what is saved and run live.
+// or a few, and either their maps or the mean of each. The second is the same with a head behind it: what is saved and run live.
 //
-// The mean of a map says how much of something is in the picture and not where: a crate of fruit counts as one does.
+// The mean of a map says how much of something is in the picture and not where: a crate of fruit counts as one does. Maps keep
+// the places, for a head that looks for patterns among them first. Maps of several layers are brought to the size of the
+// smallest, by the means of squares.
 // Batch normalization is folded into the weights before it, so the front must not be trained on; it is not meant to be.
 // Sources: Donahue et al., "DeCAF", 2014, arXiv:1310.1531; Yosinski et al., "How transferable are features in deep neural
 // networks?", 2014, arXiv:1411.1792.
@@ -9,76 +11,110 @@
 import { backbone } from '../formats/backbone';
 import { foldBatchNormalization } from '../formats/foldBatchNormalization';
 import { FormatError, type StoredModel } from '../formats/storedModel';
+import { shapeText, type Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig } from '../models/network';
 
 export interface FeatureLayers {
-  /** Whose maps' means are the features, in this order. */
+  /** Whose maps are the features, in this order. */
   readonly layers: readonly string[];
   /** Height and width of the pictures. */
   readonly size: number;
+  /** `means` (default): one number a map. `maps`: as they are. */
+  readonly keep?: 'means' | 'maps';
 }
 
-/** What stands behind the features: softmax(x · weight + bias). */
+/** What stands behind the features: layers that end in probabilities, with their weights. */
 export interface Head {
   readonly classNames: readonly string[];
-  /** [features × classes], row by row. */
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
+  /** Of the features it is for. */
+  readonly input: Shape;
+  readonly layers: readonly LayerConfig[];
+  /** By `layer/parameter`, for the features as they are. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
 /** The layer that gives the probabilities. */
 export const ANSWER = 'answer';
 
 /**
- * @returns a network from [size, size, 3] to one vector, with its weights
- * @throws FormatError if there is no such layer, it makes no maps, or the size does not fit
+ * @returns a network from [size, size, 3] to one vector, or to maps, with its weights
+ * @throws FormatError if there is no such layer, it makes no maps, or the sizes do not fit
  */
-export function featureNetwork(model: StoredModel, { layers, size }: FeatureLayers): StoredModel {
+export function featureNetwork(
+  model: StoredModel,
+  { layers, size, keep = 'means' }: FeatureLayers,
+): StoredModel {
   const front = foldBatchNormalization(backbone(model, layers, { input: [size, size, 3] }));
   const network = defineNetwork(front.network);
-  const means = layers.map((layer): LayerConfig => {
-    const rank = network.layers.find(({ name }) => name === layer)?.outputShape.length;
-    if (rank !== 3) throw new FormatError(`layer '${layer}'`, 'gives no maps to take the mean of');
-    return { name: `${layer}/mean`, kind: 'globalAveragePooling2d', inputs: [layer] };
+  const shapes = layers.map((layer): Shape => {
+    const shape = network.layers.find(({ name }) => name === layer)?.outputShape ?? [];
+    if (shape.length !== 3) throw new FormatError(`layer '${layer}'`, 'gives no maps to make features of');
+    return shape;
   });
+  const added = layers.map((layer, i) =>
+    keep === 'means' ? mean(layer) : shrunk(layer, shapes[i] ?? [], shapes),
+  );
+  const parts = added.map((one, i) => one?.name ?? layers[i] ?? '');
   const joined: readonly LayerConfig[] =
-    means.length < 2
-      ? []
-      : [{ name: 'features', kind: 'concatenate', inputs: layers.map((layer) => `${layer}/mean`) }];
+    parts.length < 2 ? [] : [{ name: 'features', kind: 'concatenate', inputs: parts }];
   const config = front.network;
-  const outputs = [joined[0]?.name ?? means[0]?.name ?? ''];
+  const all = [...config.layers, ...added.filter((one) => one !== null), ...joined];
+  const outputs = [joined[0]?.name ?? parts[0] ?? ''];
+  return { ...front, network: defineNetwork({ ...config, layers: all, outputs }).toJSON() };
+}
+
+function mean(layer: string): LayerConfig {
+  return { name: `${layer}/mean`, kind: 'globalAveragePooling2d', inputs: [layer] };
+}
+
+/** Null where the maps are the smallest already. */
+function shrunk(layer: string, shape: Shape, all: readonly Shape[]): LayerConfig | null {
+  const [height = 1, width = 1] = shape;
+  const [rows, columns] = [0, 1].map((axis) => Math.min(...all.map((other) => other[axis] ?? 1)));
+  const square = height / (rows ?? 1);
+  if (!Number.isInteger(square) || square !== width / (columns ?? 1)) {
+    const sizes = all.map(([h, w]) => `${h ?? 0}×${w ?? 0}`).join(', ');
+    throw new FormatError(
+      `layer '${layer}'`,
+      `maps of ${sizes} do not lie over each other; choose another size`,
+    );
+  }
+  if (square === 1) return null;
   return {
-    ...front,
-    network: defineNetwork({ ...config, layers: [...config.layers, ...means, ...joined], outputs }).toJSON(),
+    ...{ name: `${layer}/small`, kind: 'averagePooling2d', inputs: [layer] },
+    options: { poolSize: square },
   };
 }
 
 /**
  * @param features as featureNetwork gave it
- * @throws FormatError if the head is for features of another length
+ * @throws FormatError if the head is for features of another shape
  */
 export function withHead(features: StoredModel, head: Head, name = 'transfer'): StoredModel {
-  const units = head.classNames.length;
-  const [length = 0] = featureShape(features);
-  if (head.weight.length !== length * units || head.bias.length !== units) {
+  const shape = featureShape(features);
+  if (shapeText(shape) !== shapeText(head.input))
     throw new FormatError(
       'head',
-      `expected ${length}×${units} weights and ${units} biases. Received ${head.weight.length} and ${head.bias.length}`,
+      `is for features of ${shapeText(head.input)}. Received ${shapeText(shape)}`,
     );
-  }
   const { network, weights } = features;
-  const answer = { name: ANSWER, kind: 'dense', options: { units, activation: 'softmax' } };
+  const [first, ...others] = head.layers;
   return {
     ...features,
     network: defineNetwork({
       ...{ name, input: network.input, outputs: [ANSWER] },
-      layers: [...network.layers, { ...answer, inputs: network.outputs ?? [] }],
+      layers: [
+        ...network.layers,
+        ...(first === undefined ? [] : [{ ...first, inputs: network.outputs ?? [] }]),
+        ...others,
+      ],
     }).toJSON(),
-    weights: new Map([...(weights ?? []), [`${ANSWER}/weight`, head.weight], [`${ANSWER}/bias`, head.bias]]),
+    weights: new Map([...(weights ?? []), ...head.weights]),
   };
 }
 
-function featureShape({ network }: StoredModel): readonly number[] {
+/** Of one picture's features. */
+export function featureShape({ network }: Pick<StoredModel, 'network'>): Shape {
   const { layers, outputs } = defineNetwork(network);
   return layers.find(({ name }) => name === outputs[0])?.outputShape ?? [];
 }

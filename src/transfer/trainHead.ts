@@ -1,11 +1,14 @@
-// A head is trained on features: one dense layer with softmax, in seconds, on the same engine as any network.
+// A head is trained on features, on the same engine as any network: what is not frozen is so little that it takes seconds.
 //
+// On means of maps it is one dense layer with softmax. On maps, a 3×3 convolution comes first: it finds what the front's
+// features make up together, such as the skin of a kiwi, wherever it is; how much of it there is goes into the dense layer.
 // Features are brought to mean 0 and variance 1 first, since those of one layer may be a hundred times those of another;
 // the weights that come out are written for the features as they were. Weight decay and dropout, because a picture has
 // more features than a class has pictures.
 
 import { uploadArrays } from '../data/deviceDataset';
-import { defineNetwork } from '../models/network';
+import type { Shape } from '../graph/tensor';
+import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { Pacer } from '../train/pacer';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Trainer } from '../train/trainer';
@@ -18,9 +21,11 @@ export interface HeadOptions {
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
-  /** Weight decay. */
-  readonly l2?: number;
-  /** Share of the features that a step does not see. */
+  /** Of the convolution on maps. */
+  readonly filters?: number;
+  /** Of AdamW. */
+  readonly weightDecay?: number;
+  /** Share of what the dense layer reads that a step does not see. */
   readonly dropout?: number;
   /** Features of pictures to test with after every epoch. */
   readonly test?: Features;
@@ -40,14 +45,18 @@ export interface HeadEpoch {
 }
 
 export const HEAD_DEFAULTS = {
-  epochs: 30,
+  epochs: 20,
   batchSize: 32,
-  learningRate: 0.003,
-  l2: 1e-3,
-  dropout: 0.2,
+  learningRate: 0.002,
+  filters: 64,
+  weightDecay: 0.01,
+  dropout: 0.3,
 } as const;
 
-/** Of each feature over the rows; a feature that never changes has scale 1. */
+/** The layer that finds patterns among maps. */
+const DETECT = 'detect';
+
+/** Of each feature over rows and places; a feature that never changes has scale 1. */
 interface Standard {
   readonly mean: Float64Array;
   readonly scale: Float64Array;
@@ -59,13 +68,13 @@ interface Standard {
  */
 export async function trainHead(device: GPUDevice, features: Features, options: HeadOptions): Promise<Head> {
   const { classNames, seed, test, onEpoch, signal } = options;
-  const { epochs, batchSize, learningRate, l2, dropout } = { ...HEAD_DEFAULTS, ...options };
+  const { epochs, batchSize, learningRate, weightDecay } = { ...HEAD_DEFAULTS, ...options };
   if (features.count === 0) throw new RangeError('head: expected features of pictures. Received none');
   const standard = standardOf(features);
   const upload = (given: Features): ReturnType<typeof uploadArrays> =>
     uploadArrays(
       device,
-      { values: standardised(given, standard), shape: [given.length] },
+      { values: standardised(given, standard), shape: given.shape },
       { values: Uint32Array.from(given.labels), shape: [] },
     );
   const data = upload(features);
@@ -73,15 +82,15 @@ export async function trainHead(device: GPUDevice, features: Features, options: 
   const rows = Math.min(batchSize, features.count);
   const stepsPerEpoch = Math.ceil(features.count / rows);
   const trainer = await Trainer.create(device, {
-    network: headNetwork(features.length, classNames.length, l2, dropout),
+    network: headNetwork(features.shape, options),
     data,
     loss: 'sparseCategoricalCrossentropy',
-    optimizer: { kind: 'adam', options: { learningRate } },
+    optimizer: { kind: 'adamw', options: { learningRate, weightDecay } },
     schedule: { kind: 'cosine', decaySteps: epochs * stepsPerEpoch },
     ...{ batchSize: rows, seed },
   });
+  const evaluator = testData === null ? null : await trainer.evaluator(testData, 64);
   try {
-    const evaluator = testData === null ? null : await trainer.evaluator(testData, 256);
     const pacer = new Pacer(device);
     for (let epoch = 1; epoch <= epochs; epoch++) {
       for (let done = 0; done < stepsPerEpoch;) {
@@ -101,60 +110,83 @@ export async function trainHead(device: GPUDevice, features: Features, options: 
         ...{ testLoss: tested?.loss ?? null, testAccuracy: tested?.accuracy ?? null },
       });
     }
-    evaluator?.destroy();
     const learned = new Map((await trainer.store.read()).map(({ name, values }) => [name, values]));
-    const [weight, bias] = [learned.get(`${ANSWER}/weight`), learned.get(`${ANSWER}/bias`)];
-    if (weight === undefined || bias === undefined) throw new Error('head: has no weights');
-    return { classNames, ...forRawFeatures(weight, bias, standard) };
+    const layers = headLayers(features.shape, options);
+    return { classNames, input: features.shape, layers, weights: forRawFeatures(learned, standard) };
   } finally {
+    evaluator?.destroy();
     trainer.destroy();
     data.destroy();
     testData?.destroy();
   }
 }
 
-function headNetwork(
-  length: number,
-  units: number,
-  kernelL2: number,
-  rate: number,
-): ReturnType<typeof defineNetwork> {
+function headLayers(
+  input: Shape,
+  { classNames, filters = HEAD_DEFAULTS.filters }: HeadOptions,
+): LayerConfig[] {
+  const answer = {
+    ...{ name: ANSWER, kind: 'dense' },
+    options: { units: classNames.length, activation: 'softmax' },
+  };
+  if (input.length !== 3) return [answer];
+  return [
+    {
+      ...{ name: DETECT, kind: 'conv2d' },
+      options: { filters, kernelSize: 3, activation: 'relu', kernelInitializer: 'heNormal' },
+    },
+    { name: `${DETECT}/mean`, kind: 'globalAveragePooling2d' },
+    answer,
+  ];
+}
+
+/** Dropout is a part of learning alone. */
+function headNetwork(input: Shape, options: HeadOptions): Network {
+  const layers = headLayers(input, options);
+  const rate = options.dropout ?? HEAD_DEFAULTS.dropout;
+  const dropout = { name: 'dropout', kind: 'dropout', options: { rate } };
   return defineNetwork({
     name: 'head',
-    input: [length],
-    layers: [
-      { name: 'dropout', kind: 'dropout', options: { rate } },
-      { name: ANSWER, kind: 'dense', options: { units, activation: 'softmax', kernelL2 } },
-    ],
+    input,
+    layers: [...layers.slice(0, -1), dropout, ...layers.slice(-1)],
   });
 }
 
-function standardOf({ values, count, length }: Features): Standard {
+function standardOf({ values, shape }: Features): Standard {
+  const length = shape.at(-1) ?? 1;
+  const share = length / values.length;
   const [mean, scale] = [new Float64Array(length), new Float64Array(length)];
-  values.forEach((value, i) => (mean[i % length] = (mean[i % length] ?? 0) + value / count));
+  values.forEach((value, i) => (mean[i % length] = (mean[i % length] ?? 0) + value * share));
   values.forEach((value, i) => {
-    scale[i % length] = (scale[i % length] ?? 0) + (value - (mean[i % length] ?? 0)) ** 2 / count;
+    scale[i % length] = (scale[i % length] ?? 0) + (value - (mean[i % length] ?? 0)) ** 2 * share;
   });
   return { mean, scale: scale.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
 }
 
-function standardised({ values, length }: Features, { mean, scale }: Standard): Float32Array {
+function standardised({ values, shape }: Features, { mean, scale }: Standard): Float32Array {
+  const length = shape.at(-1) ?? 1;
   return values.map((value, i) => (value - (mean[i % length] ?? 0)) / (scale[i % length] ?? 1));
 }
 
-/** (x − mean) / scale · w + b  =  x · (w / scale) + (b − Σ mean · w / scale) */
+/** Of the first layer: (x − mean) / scale · w + b  =  x · (w / scale) + (b − Σ mean · w / scale), over its window too. */
 function forRawFeatures(
-  weight: Float32Array,
-  bias: Float32Array,
+  learned: ReadonlyMap<string, Float32Array>,
   { mean, scale }: Standard,
-): Pick<Head, 'weight' | 'bias'> {
+): ReadonlyMap<string, Float32Array> {
+  const first = learned.has(`${DETECT}/weight`) ? DETECT : ANSWER;
+  const [weight, bias] = [learned.get(`${first}/weight`), learned.get(`${first}/bias`)];
+  if (weight === undefined || bias === undefined) throw new Error(`head: '${first}' has no weights`);
   const units = bias.length;
   const shift = new Float64Array(units);
   const raw = weight.map((value, i) => {
-    const feature = Math.floor(i / units);
+    const feature = Math.floor(i / units) % mean.length;
     const scaled = value / (scale[feature] ?? 1);
     shift[i % units] = (shift[i % units] ?? 0) + scaled * (mean[feature] ?? 0);
     return scaled;
   });
-  return { weight: raw, bias: bias.map((value, k) => value - (shift[k] ?? 0)) };
+  return new Map([
+    ...learned,
+    [`${first}/weight`, raw],
+    [`${first}/bias`, bias.map((value, k) => value - (shift[k] ?? 0))],
+  ]);
 }

@@ -11,8 +11,8 @@ import { pcg32 } from '../../src/reference/hash';
 import { ndArray } from '../../src/reference/ndArray';
 import { PHOTO_AUGMENTATION } from '../../src/train/augmentation';
 import { TestAnswers } from '../../src/train/testAnswers';
-import { FeatureExtractor } from '../../src/transfer/featureExtractor';
-import { featureNetwork, withHead } from '../../src/transfer/featureNetwork';
+import { FeatureExtractor, type Features } from '../../src/transfer/featureExtractor';
+import { featureNetwork, withHead, type Head } from '../../src/transfer/featureNetwork';
 import { trainHead } from '../../src/transfer/trainHead';
 import { relativeError } from '../support/compare';
 import { requestTestDevice } from '../support/device';
@@ -74,12 +74,57 @@ const numbers = ({ images }: ImageDataset, n: number): Float64Array =>
 const create = (): Promise<FeatureExtractor> =>
   FeatureExtractor.create(device, model, { layers, size: SIZE, batch: 4 });
 
+/** The same with maps that lie over each other: 8×8 and 4×4. */
+const padded: StoredModel = {
+  ...model,
+  network: {
+    ...model.network,
+    layers: model.network.layers.map((layer) =>
+      layer.name === 'late' ? { ...layer, options: { ...layer.options, padding: 'same' } } : layer,
+    ),
+    outputs: ['late'],
+  },
+};
+
+/** Of the one network made of both. */
+async function answersOf(extractor: FeatureExtractor, head: Head, test: ImageDataset): Promise<Float32Array> {
+  const one = withHead(extractor.model, head);
+  const network = defineNetwork(one.network);
+  const store = new ParameterStore(device, network);
+  for (const [name, values] of one.weights!) store.write(name, values);
+  const answers = await TestAnswers.create(device, network, store, 4);
+  const probabilities = (await answers.run(test))!;
+  answers.destroy();
+  store.destroy();
+  return probabilities;
+}
+
+/** The means of maps are the means that the other kind of features gives. */
+async function relativeToMeans(
+  { size }: FeatureExtractor,
+  maps: Features,
+  data: ImageDataset,
+): Promise<number> {
+  const extractor = await FeatureExtractor.create(device, padded, { layers, size, batch: 4 });
+  const means = await extractor.extract(data);
+  extractor.destroy();
+  const channels = maps.shape[2]!;
+  const places = maps.length / channels;
+  const own = means.values.map((_, i) => {
+    const [n, c] = [Math.floor(i / channels), i % channels];
+    let sum = 0;
+    for (let place = 0; place < places; place++) sum += maps.values[n * maps.length + place * channels + c]!;
+    return sum / places;
+  });
+  return relativeError(own, means.values);
+}
+
 describe('features', () => {
   it('are the means of the layers’ maps, whatever batch a picture is in', async () => {
     const data = pictures(6); // a whole batch and a part of one
     const extractor = await create();
     const { values, count, length, labels } = await extractor.extract(data);
-    expect([count, length, extractor.length]).toEqual([6, 10, 10]);
+    expect([count, length, extractor.shape]).toEqual([6, 10, [10]]);
     expect([...labels]).toEqual([0, 1, 0, 1, 0, 1]);
     for (let n = 0; n < count; n++) {
       const own = values.subarray(n * length, (n + 1) * length);
@@ -162,39 +207,57 @@ describe('a head', () => {
     expect(epochs).toHaveLength(20);
     expect(epochs.at(-1)).toBe(1);
     expect(await trainHead(device, features, options)).toEqual(head);
-    expect((await trainHead(device, features, { ...options, seed: 2 })).weight).not.toEqual(head.weight);
+    expect((await trainHead(device, features, { ...options, seed: 2 })).weights).not.toEqual(head.weights);
 
-    const one = withHead(extractor.model, head);
-    const network = defineNetwork(one.network);
-    const store = new ParameterStore(device, network);
-    for (const [name, values] of one.weights!) store.write(name, values);
-    const answers = await TestAnswers.create(device, network, store, 4);
-    const probabilities = (await answers.run(test))!;
+    const probabilities = await answersOf(extractor, head, test);
     const { values, length } = testFeatures;
+    const [weight, bias] = ['weight', 'bias'].map((name) => head.weights.get(`answer/${name}`)!) as [Float32Array, Float32Array]; // prettier-ignore
     for (let n = 0; n < test.count; n++) {
       const logits = [0, 1].map((k) =>
-        head.weight.reduce(
+        weight.reduce(
           (sum, w, i) => (i % 2 === k ? sum + w * values[n * length + (i >> 1)]! : sum),
-          head.bias[k]!,
+          bias[k]!,
         ),
       );
       const share = 1 / (1 + Math.exp(logits[1]! - logits[0]!));
       expect(probabilities[2 * n]).toBeCloseTo(share, 5);
       expect(probabilities[2 * n]! > 0.5).toBe(test.labels[n] === 0);
     }
-    answers.destroy();
-    store.destroy();
+    extractor.destroy();
+  });
+
+  it('on maps looks for patterns first; the one network answers as it did while it learned', async () => {
+    const [data, test] = [pictures(40), pictures(24)];
+    const options = { layers, size: 9, batch: 4, keep: 'maps' } as const;
+    await expect(FeatureExtractor.create(device, model, options)).rejects.toThrow(
+      "layer 'early relu': maps of 9×9, 4×4 do not lie over each other; choose another size",
+    );
+    const extractor = await FeatureExtractor.create(device, padded, { ...options, size: SIZE });
+    expect(extractor.shape).toEqual([4, 4, 10]);
+    const [features, testFeatures] = [await extractor.extract(data), await extractor.extract(test)];
+    expect(await relativeToMeans(extractor, testFeatures, test)).toBeLessThan(1e-5);
+    let last = { testLoss: NaN as number | null, testAccuracy: NaN as number | null };
+    const head = await trainHead(device, features, {
+      ...{ classNames: data.classNames, seed: 1, epochs: 15, batchSize: 8, learningRate: 0.02, filters: 6 },
+      test: testFeatures,
+      onEpoch: (epoch) => (last = epoch),
+    });
+    expect(last.testAccuracy).toBe(1);
+    const probabilities = await answersOf(extractor, head, test);
+    const loss =
+      test.labels.reduce((sum, label, n) => sum - Math.log(probabilities[2 * n + label]!), 0) / test.count;
+    expect(Math.abs(loss - last.testLoss!)).toBeLessThan(1e-5);
     extractor.destroy();
   });
 
   it('is refused without pictures, and behind features of another length', async () => {
-    const none = { values: new Float32Array(), count: 0, length: 4, labels: new Uint8Array() };
+    const none = { values: new Float32Array(), count: 0, shape: [4], length: 4, labels: new Uint8Array() };
     await expect(trainHead(device, none, { classNames: ['a', 'b'], seed: 1 })).rejects.toThrow(
       'Received none',
     );
-    const head = { classNames: ['a', 'b'], weight: new Float32Array(6), bias: new Float32Array(2) };
+    const head = { classNames: ['a', 'b'], input: [6], layers: [], weights: new Map<string, Float32Array>() };
     expect(() => withHead(featureNetwork(model, { layers, size: SIZE }), head)).toThrow(
-      'head: expected 10×2 weights and 2 biases. Received 6 and 2',
+      'head: is for features of 6. Received 10',
     );
   });
 });
