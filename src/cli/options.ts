@@ -2,12 +2,14 @@
 
 import { parseArgs } from 'node:util';
 import { DEFAULT_FRUITS } from '../fruit/fruits';
+import { FORMATS } from '../formats/formats';
 import {
   checkAugmentation,
   NO_AUGMENTATION,
   PHOTO_AUGMENTATION,
   type Augmentation,
 } from '../train/augmentation';
+import { saveTarget, type SaveTarget } from './modelFiles';
 
 export interface TrainOptions {
   readonly model: string;
@@ -32,7 +34,7 @@ export interface TrainOptions {
   /** Measure a device that is not known, or take what was measured before. */
   readonly tune: boolean;
   readonly json: boolean;
-  readonly save: string | null;
+  readonly save: SaveTarget | null;
   readonly f16: boolean;
   readonly plan: boolean;
   readonly summary: boolean;
@@ -43,7 +45,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
   --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet, fitted
-                       to the pictures; or a .json file with layers [lenet5]
+                       to the pictures; or a file with a model, whose weights it goes on from: ${FORMATS.map(({ extension }) => extension).join(', ')},
+                       or a folder of tfjs [lenet5]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
   --data fruit-synthetic   rendered fruit, made anew on the GPU from --seed; no photograph is among them
@@ -64,7 +67,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --no-tune            plans a graphics card's kernels by the fixed estimate; without it, a second at the first start
                        finds out what suits the card, and later starts remember it
-  --save FILE          writes the network and its parameters as JSON
+  --save FILE          writes the network with its parameters, as what the extension says: those of --model, or a folder for tfjs
   --f16                at the end also tests with weights rounded to f16, half the memory, and says how far the answers
                        are from those with f32; for GPUs with the feature shader-f16, else refused at the start
   --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
@@ -73,7 +76,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --summary            prints the layers as Keras does and ends; allocates nothing
   --help               this text
 
-A file for --model holds: {"name": "mine", "input": [28, 28, 1], "layers": [
+A network by hand, for --model FILE.json: {"name": "mine", "input": [28, 28, 1], "layers": [
   {"kind": "conv2d", "options": {"filters": 8, "kernelSize": 3, "activation": "relu"}},
   {"kind": "maxPooling2d"}, {"kind": "flatten"},
   {"kind": "dense", "options": {"units": 10, "activation": "softmax"}}]}
@@ -111,7 +114,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     tune: !(values['no-tune'] ?? false),
     json: values.json ?? false,
-    save: values.save ?? null,
+    save: values.save === undefined ? null : targetOf(values.save),
     f16: values.f16 ?? false,
     plan: values.plan ?? false,
     summary: values.summary ?? false,
@@ -153,6 +156,14 @@ function parse(argv: readonly string[]) {
     throw new UsageError(`${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, {
       cause,
     });
+  }
+}
+
+function targetOf(given: string): SaveTarget {
+  try {
+    return saveTarget(given);
+  } catch (cause) {
+    throw new UsageError(`--save: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 

@@ -55,6 +55,8 @@ export interface Reporter {
   plan(text: string): void;
   progress(progress: StepProgress): void;
   epoch(end: EpochEnd): void;
+  /** What went otherwise than asked. */
+  remark(text: string): void;
   done(done: Done): void;
 }
 
@@ -142,6 +144,10 @@ export class TerminalReporter implements Reporter {
     );
   }
 
+  remark(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
   done({ testAccuracy, seconds, saved, half, confusion, classNames }: Done): void {
     process.stdout.write(
       `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
@@ -188,6 +194,10 @@ export class JsonReporter implements Reporter {
 
   epoch(end: EpochEnd): void {
     this.#line({ event: 'epoch', ...end });
+  }
+
+  remark(text: string): void {
+    this.#line({ event: 'remark', text });
   }
 
   done({ testAccuracy, testLoss, seconds, saved, half, confusion, classNames }: Done): void {

@@ -1,6 +1,5 @@
 // `npm run train`: trains a network in the terminal, on the same engine as the page.
 
-import { readFile, writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { readImageFolder } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
@@ -10,8 +9,6 @@ import { renderFruit } from '../fruit/render';
 import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
 import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
-import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
-import { PRESETS, preset } from '../models/presets';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
@@ -24,8 +21,10 @@ import { fileMemory } from './fileMemory';
 import { evaluateHalf } from './halfWeights';
 import { noisePictures } from './noise';
 import { classesOf } from './renderFruit';
+import { writeModelTo, type SaveTarget } from './modelFiles';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
+import { readStart, type StartModel } from './startModel';
 
 /** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
 const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
@@ -40,7 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     if (options.summary) {
       process.stdout.write(
-        `${summaryText(await readNetwork(options, null), { columns: terminalColumns() })}\n`,
+        `${summaryText((await readStart(options.model, null)).network, { columns: terminalColumns() })}\n`,
       );
       return 0;
     }
@@ -63,7 +62,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     given === null
       ? await renderData(device, options)
       : { train: uploadImages(device, given.data.train), test: given.data.test };
-  const network = given?.network ?? (await readNetwork(options, data.test));
+  const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
   const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * options.epochs);
@@ -81,6 +80,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
     augmentation: options.augmentation,
   });
+  for (const [name, values] of weights ?? []) trainer.store.write(name, values);
   const testBatch = Math.min(256, testData.samples);
   const evaluator = await trainer.evaluator(testData, testBatch);
   report.start({
@@ -131,12 +131,12 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     });
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  if (options.save !== null) await save(options.save, trainer);
+  const saved = options.save === null ? null : await save(options.save, trainer, report);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
   // What noise is taken for says nothing.
   const confusion = options.data === 'noise' ? null : await confusionFor(trainer, data.test, testBatch);
   report.done({
-    ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved: options.save, half },
+    ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved, half },
     ...{ confusion, classNames: data.test.classNames },
   });
   trainer.destroy();
@@ -163,71 +163,16 @@ function terminalColumns(): number {
 
 async function readBoth(
   options: TrainOptions,
-): Promise<{ network: Network; data: { train: ImageDataset; test: ImageDataset } }> {
+): Promise<{ start: StartModel; data: { train: ImageDataset; test: ImageDataset } }> {
   if (options.data !== 'noise') {
     const data = await readData(options);
-    return { network: await readNetwork(options, data.train), data };
+    return { start: await readStart(options.model, data.train), data };
   }
   const { seed, batch, steps } = options;
-  const network = await readNetwork(options, null);
+  const start = await readStart(options.model, null);
+  const { network } = start;
   const train = noisePictures(network, batch * (steps ?? 8), seed);
-  return { network, data: { train, test: noisePictures(network, 1, seed + 1) } };
-}
-
-/**
- * Of a preset's name or a file. A preset is fitted to the pictures: their size, and one answer a class.
- * @throws UsageError
- */
-async function readNetwork({ model }: TrainOptions, data: ImageDataset | null): Promise<Network> {
-  if (!model.endsWith('.json')) {
-    if (!Object.hasOwn(PRESETS, model)) {
-      throw new UsageError(
-        `--model must be one of ${Object.keys(PRESETS).join(', ')}, or a .json file. Received '${model}'`,
-      );
-    }
-    return defineNetwork(data === null ? preset(model) : fitted(preset(model), data));
-  }
-  const text = await readFile(model, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`--model: '${model}' cannot be read`, { cause });
-  });
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(
-      `--model: '${model}' is not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
-  }
-  // A file that --save wrote holds the network beside its parameters.
-  const network =
-    typeof config === 'object' && config !== null && 'network' in config ? config.network : config;
-  if (
-    typeof network !== 'object' ||
-    network === null ||
-    !('layers' in network) ||
-    !Array.isArray(network.layers) ||
-    !('input' in network)
-  ) {
-    throw new UsageError(`--model: '${model}' should hold "name", "input" and "layers"`);
-  }
-  const read = defineNetwork({ name: 'network', ...network } as unknown as NetworkConfig);
-  const answers = read.layers.find(({ name }) => name === read.outputs[0])?.outputShape.at(-1) ?? 0;
-  if (data !== null && answers < data.classNames.length) {
-    throw new UsageError(
-      `--model: '${model}' gives ${answers} answers, but the data have ${data.classNames.length} classes`,
-    );
-  }
-  return read;
-}
-
-function fitted(config: NetworkConfig, { height, width, channels, classNames }: ImageDataset): NetworkConfig {
-  const layers = config.layers.map((layer, index) =>
-    index === config.layers.length - 1
-      ? { ...layer, options: { ...layer.options, units: classNames.length } }
-      : layer,
-  );
-  return { ...config, input: [height, width, channels], layers };
+  return { start, data: { train, test: noisePictures(network, 1, seed + 1) } };
 }
 
 async function readData({
@@ -306,17 +251,24 @@ function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {
   }
 }
 
-/** The network and its parameters, each as base64 of little-endian f32. */
-async function save(file: string, trainer: Trainer): Promise<void> {
-  const parameters = (await trainer.store.read()).map(({ name, shape, values }) => ({
-    name,
-    shape,
-    float32: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64'),
-  }));
-  await writeFile(
-    file,
-    `${JSON.stringify({ format: 'convscope-1', network: trainer.store.network, parameters })}\n`,
-  );
+/**
+ * Writes network and weights. What was learned is not lost where the format has no words for it: it is then written as
+ * Convscope's own file, beside the name that was asked for.
+ * @returns where it lies
+ */
+async function save(target: SaveTarget, trainer: Trainer, report: Reporter): Promise<string> {
+  const weights = new Map((await trainer.store.read()).map(({ name, values }) => [name, values]));
+  const model = { network: trainer.store.network.toJSON(), weights, remarks: [] };
+  try {
+    await writeModelTo(target, model);
+    return target.path;
+  } catch (error) {
+    const path = `${target.path.replace(/[/\\]+$/, '')}.zip`;
+    await writeModelTo({ path, format: 'convscope', folder: false }, model);
+    const reason = error instanceof Error ? error.message : String(error);
+    report.remark(`'${target.path}' could not be written: ${reason}. Saved as '${path}' instead`);
+    return path;
+  }
 }
 
 function mean(values: readonly number[]): number {

@@ -66,20 +66,25 @@ export function formatByName(name: string): WritableFormat | null {
   return found.sort((a, b) => b.extension.length - a.extension.length)[0]?.id ?? null;
 }
 
+/** To be asked before files are read into memory. @throws FormatError where they are too large together */
+export function checkSize(files: readonly { readonly name: string; readonly size: number }[]): void {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  if (total <= MOST_BYTES) return;
+  const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+  throw new FormatError(
+    files[0]?.name ?? 'model',
+    `${gibibytes(total)} GiB are more than the ${gibibytes(MOST_BYTES)} GiB that can be read`,
+  );
+}
+
 /**
  * @param files one file, or those of a tfjs model together
  * @throws FormatError naming what cannot be read, and where
  */
 export async function readModel(files: readonly NamedFile[]): Promise<ReadResult> {
-  const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const [first] = files;
   if (first === undefined) throw new FormatError('model', 'there is no file');
-  if (total > MOST_BYTES) {
-    throw new FormatError(
-      first.name,
-      `${(total / 2 ** 30).toFixed(1)} GiB are more than the ${(MOST_BYTES / 2 ** 30).toFixed(1)} GiB that can be read`,
-    );
-  }
+  checkSize(files.map(({ name, bytes }) => ({ name, size: bytes.byteLength })));
   const result = await (files.length === 1 ? readOne(first) : readMany(files));
   if (result.kind === 'model' && result.model.weights !== null)
     checkWeights(result.file, defineNetwork(result.model.network), result.model.weights);
@@ -193,7 +198,8 @@ async function readArchive(file: NamedFile): Promise<ReadResult> {
   return { ...result, file: where };
 }
 
-const MODEL_ENTRY = /\.(json|bin|h5|hdf5|safetensors|onnx|keras)$/i;
+/** Names of files that hold a model or a part of one: what is looked at in a folder or an archive. */
+export const MODEL_ENTRY = /\.(json|bin|h5|hdf5|safetensors|onnx|keras)$/i;
 
 /** The files of a tfjs model, or a model among files that are none. */
 async function readMany(files: readonly NamedFile[]): Promise<ReadResult> {

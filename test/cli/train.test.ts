@@ -114,6 +114,49 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(again.stdout).toContain('conv2d_1 (Conv2D)');
   });
 
+  it('goes on from a model in a file of any format, and saves in any', () => {
+    const pictures = [
+      '--data',
+      `folder:${join(folder, 'train')}`,
+      '--test',
+      `folder:${join(folder, 'test')}`,
+    ];
+    const settings = ['--size', '8', '--no-tune', '--batch', '8', '--json', '--augment', 'none'];
+    const learned = join(folder, 'learned.keras');
+    const first = train(
+      ...['--model', join(folder, 'tiny.json'), ...pictures, ...settings],
+      ...['--epochs', '12', '--learning-rate', '0.02', '--save', learned],
+    );
+    expect(first.status, first.stderr).toBe(0);
+    expect(events(first.stdout).at(-1)).toMatchObject({ event: 'done', testAccuracy: 1, saved: learned });
+
+    // A step too small to learn anything: what it knows, it knows from the file.
+    const again = train(
+      ...['--model', learned, ...pictures, ...settings],
+      ...['--steps', '1', '--learning-rate', '1e-9', '--save', join(folder, 'again.onnx')],
+    );
+    expect(again.status, again.stderr).toBe(0);
+    expect(events(again.stdout)[0]).toMatchObject({ event: 'start', model: 'tiny' });
+    expect(events(again.stdout).at(-1)).toMatchObject({ event: 'done', testAccuracy: 1 });
+    expect(train('--model', join(folder, 'again.onnx'), '--summary').stdout).toContain('conv2d_1 (Conv2D)');
+  });
+
+  it('loses nothing where the format has no words for the network', () => {
+    const layers = [{ kind: 'localResponseNormalization' }, ...model.layers];
+    writeFileSync(join(folder, 'lrn.json'), JSON.stringify({ ...model, layers }));
+    const asked = join(folder, 'lrn.tfjs.zip');
+    const run = train(
+      ...['--model', join(folder, 'lrn.json'), '--data', 'noise', '--batch', '2', '--steps', '1'],
+      ...['--no-tune', '--json', '--save', asked],
+    );
+    const lines = events(run.stdout);
+    expect(lines.find(({ event }) => event === 'remark')?.text).toMatch(
+      /lrn\.tfjs\.zip' could not be written: /,
+    );
+    expect(lines.at(-1)).toMatchObject({ event: 'done', saved: `${asked}.zip` });
+    expect(train('--model', `${asked}.zip`, '--summary').stdout).toContain('LocalResponseNormalization');
+  });
+
   it('keeps a fifth of each class apart where no test folder is given', () => {
     const run = train(
       '--model',
@@ -198,11 +241,14 @@ describe('npm run train', { timeout: 120_000 }, () => {
     [['--epochs', '0'], "--epochs must be a whole number of at least 1. Received '0'"],
     [
       ['--model', 'lenet6'],
-      /--model must be one of lenet5, lenet5-1998, .*fruitnet, or a .json file. Received 'lenet6'/,
+      /--model must be one of lenet5, lenet5-1998, .*fruitnet, or a file with a model. Received 'lenet6'/,
     ],
     [['--data', 'cifar'], "--data must be mnist, fruit-synthetic, noise or folder:DIR. Received 'cifar'"],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],
+    [['--save', 'model.pb'], "--save: 'model.pb' has an extension that no format has"],
+    [['--save', 'no/folder/model.keras'], 'there is no folder'],
+    [['--model', 'not-there.onnx'], "--model: 'not-there.onnx' cannot be read"],
   ])('says what is wrong with %s', (options, message) => {
     const { stderr, status } = train(...options);
     expect(stderr).toMatch(message);
@@ -219,6 +265,6 @@ describe('npm run train', { timeout: 120_000 }, () => {
       "Conv2D 'conv2d_1': the window is larger than its input: 9×9 on 8×8",
     );
     writeFileSync(bad, '{ "layers": [');
-    expect(train('--model', bad, '--summary').stderr).toContain('is not JSON');
+    expect(train('--model', bad, '--summary').stderr).toContain('bad.json: expected JSON');
   });
 });

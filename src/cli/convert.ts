@@ -1,0 +1,117 @@
+// `npm run convert`: a model from one format to another.
+
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fitWeights } from '../formats/fitWeights';
+import type { ReadResult } from '../formats/formats';
+import type { StoredModel } from '../formats/storedModel';
+import { checkWeights } from '../formats/weights';
+import { defineNetwork } from '../models/network';
+import { PRESETS } from '../models/presets';
+import { FORMAT_LINES, readModelAt, saveTarget, writeModelTo, type SaveTarget } from './modelFiles';
+import { fitText, readText, writtenText } from './modelReport';
+import { UsageError } from './options';
+
+const HELP = `Converts a model from one format to another, and says what was read and what could not be kept.
+
+  npm run convert -- IN OUT
+  npm run convert -- lenet5.keras lenet5.onnx
+  npm run convert -- trained.weights.h5 trained.keras --onto lenet5
+
+  IN              a file in any format below, the model.json of a tfjs model with its shards beside it, or a folder
+  OUT             what is written; its extension says as what, a folder is one of tfjs
+  --onto NETWORK  where IN holds weights alone: the network they are for, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
+  --help          this text
+
+${FORMAT_LINES}
+  NAME/              a folder: TensorFlow.js
+
+Of a Convscope session its network and weights are taken. Exit status: 0 written, 1 the model could not be read or
+written, 2 wrong usage.
+`;
+
+/** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(argv);
+    if (options === null) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const { from, to, onto } = options;
+    const read = await readModelAt(from);
+    process.stdout.write(readText(read));
+    const model = await modelOf(read, onto);
+    const { bytes, remarks } = await writeModelTo(to, model).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`'${to.path}' could not be written: ${reason}`, { cause });
+    });
+    process.stdout.write(writtenText(to.path, to.format, bytes, remarks));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    if (error instanceof UsageError) process.stderr.write('See: npm run convert -- --help\n');
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+interface ConvertOptions {
+  readonly from: string;
+  readonly to: SaveTarget;
+  readonly onto: string | null;
+}
+
+/** @returns null if the help was asked for. @throws UsageError */
+function readOptions(argv: readonly string[]): ConvertOptions | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { onto: { type: 'string' }, help: { type: 'boolean' } },
+    });
+    if (values.help === true) return null;
+    const [from, out, ...more] = positionals;
+    if (from === undefined || out === undefined || more.length > 0)
+      throw new UsageError(`expected IN and OUT. Received ${positionals.length} names`);
+    if (resolve(from) === resolve(out)) throw new UsageError(`IN and OUT are the same: '${from}'`);
+    return { from, to: saveTarget(out), onto: values.onto ?? null };
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause), {
+      cause,
+    });
+  }
+}
+
+/** @throws FormatError or an Error where weights have no network, or do not fill it */
+async function modelOf(read: ReadResult, onto: string | null): Promise<StoredModel> {
+  if (read.kind === 'model') {
+    if (onto === null) return read.model;
+    throw new UsageError(`--onto is for weights alone; '${read.file}' holds a network of its own`);
+  }
+  if (onto === null) {
+    throw new UsageError(`'${read.file}' holds weights without a network; name it with --onto NETWORK`);
+  }
+  const base = await networkOf(onto);
+  const network = defineNetwork(base.network);
+  const { weights, report } = fitWeights(network, read.groups);
+  process.stdout.write(fitText(report));
+  if (weights.size === 0) throw new Error(`no weight of '${read.file}' fits '${network.name}'`);
+  const all = new Map([...(base.weights ?? []), ...weights]);
+  checkWeights(read.file, network, all);
+  return { network: base.network, weights: all, remarks: [] };
+}
+
+async function networkOf(onto: string): Promise<StoredModel> {
+  const preset = Object.hasOwn(PRESETS, onto) ? PRESETS[onto] : undefined;
+  if (preset !== undefined) return { network: defineNetwork(preset).toJSON(), weights: null, remarks: [] };
+  const read = await readModelAt(onto).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--onto must be one of ${Object.keys(PRESETS).join(', ')}, or a file. ${reason}`, {
+      cause,
+    });
+  });
+  if (read.kind === 'model') return read.model;
+  throw new UsageError(`--onto: '${onto}' holds weights without a network`);
+}

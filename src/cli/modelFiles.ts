@@ -1,0 +1,130 @@
+// Models in files and folders, for the terminal programs: any format of src/formats is read, and the name of what is
+// written says in which.
+
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import {
+  FORMATS,
+  MODEL_ENTRY,
+  checkSize,
+  formatByName,
+  readModel,
+  writeModel,
+  type NamedFile,
+  type ReadResult,
+  type WritableFormat,
+} from '../formats/formats';
+import { FormatError, type StoredModel } from '../formats/storedModel';
+import { writeZip } from '../formats/zip';
+
+/** Where a model is written, and as what. */
+export interface SaveTarget {
+  readonly path: string;
+  readonly format: WritableFormat;
+  /** A folder of files in the place of one. */
+  readonly folder: boolean;
+}
+
+/** What `--help` says of the formats: a line each. */
+export const FORMAT_LINES = FORMATS.map(
+  ({ extension, readers }) => `  ${`NAME${extension}`.padEnd(18)} for ${readers}`,
+).join('\n');
+
+/**
+ * By the extension; a folder, or a name without one, is a folder of tfjs.
+ * @throws Error if the extension is none that is written, or there is no folder to write to
+ */
+export function saveTarget(path: string): SaveTarget {
+  const format = formatByName(path);
+  const isFolder =
+    path.endsWith('/') || path.endsWith(sep) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  if (format === null && extname(path) !== '' && isFolder !== true) {
+    const known = FORMATS.map(({ extension }) => extension).join(', ');
+    throw new Error(`'${path}' has an extension that no format has. Known: ${known}, or a folder for tfjs`);
+  }
+  if (format !== null && isFolder === true) throw new Error(`'${path}' is a folder`);
+  const parent = dirname(resolve(path));
+  if (!existsSync(parent)) throw new Error(`'${path}': there is no folder '${parent}'`);
+  return { path, format: format ?? 'tfjs', folder: format === null };
+}
+
+/**
+ * @param path of a file, of a folder that holds a model, or of a tfjs model's JSON, whose shards are read with it
+ * @throws FormatError, or an Error where it cannot be read
+ */
+export async function readModelAt(path: string): Promise<ReadResult> {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw new Error(`'${path}' cannot be read: there is no such file or folder`, { cause });
+  });
+  return readModel(facts.isDirectory() ? await folderFiles(path) : await fileFiles(path, facts.size));
+}
+
+/** @returns bytes written, and what the format could not say */
+export async function writeModelTo(
+  { path, format, folder }: SaveTarget,
+  model: StoredModel,
+): Promise<{ readonly bytes: number; readonly remarks: readonly string[] }> {
+  const { files, remarks } = await writeModel(format, model);
+  if (folder) {
+    await mkdir(path, { recursive: true });
+    for (const { name, bytes } of files) await writeWhole(join(path, name), bytes);
+    return { bytes: files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0), remarks };
+  }
+  const [first] = files;
+  const packed =
+    format === 'tfjs' ? writeZip(new Map(files.map(({ name, bytes }) => [name, bytes]))) : first?.bytes;
+  if (packed === undefined) throw new Error(`format '${format}': nothing to write`);
+  await writeWhole(path, packed);
+  return { bytes: packed.byteLength, remarks };
+}
+
+/** Whole or not at all: what stood there before stays until the new is written. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const half = `${path}.part`;
+  await writeFile(half, bytes);
+  await rename(half, path);
+}
+
+async function fileFiles(path: string, size: number): Promise<readonly NamedFile[]> {
+  const name = basename(path);
+  checkSize([{ name, size }]);
+  const file = { name, bytes: new Uint8Array(await readFile(path)) };
+  if (extname(path).toLowerCase() !== '.json') return [file];
+  const shards = await shardsOf(file);
+  const found = await Promise.all(
+    shards.map(async (shard) => {
+      const bytes = await readFile(join(dirname(path), shard)).catch(() => null);
+      return bytes === null ? [] : [{ name: shard, bytes: new Uint8Array(bytes) }];
+    }),
+  );
+  return [file, ...found.flat()];
+}
+
+/** What a model.json names; none where it is something else. Paths out of its folder are left for the reader to refuse. */
+async function shardsOf({ name, bytes }: NamedFile): Promise<readonly string[]> {
+  const [{ readManifest }, { parseJson }] = await Promise.all([
+    import('../formats/tfjs/files'),
+    import('../formats/json'),
+  ]);
+  try {
+    const { groups } = readManifest(name, parseJson(name, bytes));
+    const inside = (shard: string): boolean => !relative('/m', resolve('/m', shard)).startsWith('..');
+    return (groups ?? []).flatMap(({ paths }) => paths).filter(inside);
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
+}
+
+async function folderFiles(path: string): Promise<readonly NamedFile[]> {
+  const names = (await readdir(path)).filter((name) => MODEL_ENTRY.test(name)).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, size: (await stat(join(path, name))).size })),
+  );
+  if (files.length === 0) throw new FormatError(path, 'is a folder without a model in it');
+  checkSize(files);
+  return Promise.all(
+    files.map(async ({ name }) => ({ name, bytes: new Uint8Array(await readFile(join(path, name))) })),
+  );
+}

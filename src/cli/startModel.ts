@@ -1,0 +1,57 @@
+// What training begins with: a preset by name, fitted to the pictures, or a model in any file that is read, from whose
+// weights it goes on where there are any.
+
+import type { ImageDataset } from '../data/imageDataset';
+import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { PRESETS } from '../models/presets';
+import { readModelAt } from './modelFiles';
+import { UsageError } from './options';
+
+export interface StartModel {
+  readonly network: Network;
+  /** By `layer/parameter`, all of them; null: drawn from the seed. */
+  readonly weights: ReadonlyMap<string, Float32Array> | null;
+}
+
+/**
+ * @param model the name of a preset, or of a file
+ * @param data that are trained on; null where they are made for the network
+ * @throws UsageError
+ */
+export async function readStart(model: string, data: ImageDataset | null): Promise<StartModel> {
+  const config = Object.hasOwn(PRESETS, model) ? PRESETS[model] : undefined;
+  if (config !== undefined)
+    return { network: defineNetwork(data === null ? config : fitted(config, data)), weights: null };
+  const read = await readModelAt(model).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    // Most likely a name that was mistyped.
+    throw /[./\\]/.test(model)
+      ? new UsageError(`--model: ${reason}`, { cause })
+      : new UsageError(
+          `--model must be one of ${Object.keys(PRESETS).join(', ')}, or a file with a model. Received '${model}'`,
+          { cause },
+        );
+  });
+  if (read.kind === 'weights') {
+    throw new UsageError(
+      `--model: '${model}' holds weights without a network. Name it: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
+    );
+  }
+  const network = defineNetwork(read.model.network);
+  const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
+  if (data !== null && answers < data.classNames.length) {
+    throw new UsageError(
+      `--model: '${model}' gives ${answers} answers, but the data have ${data.classNames.length} classes`,
+    );
+  }
+  return { network, weights: read.model.weights };
+}
+
+function fitted(config: NetworkConfig, { height, width, channels, classNames }: ImageDataset): NetworkConfig {
+  const layers = config.layers.map((layer, index) =>
+    index === config.layers.length - 1
+      ? { ...layer, options: { ...layer.options, units: classNames.length } }
+      : layer,
+  );
+  return { ...config, input: [height, width, channels], layers };
+}

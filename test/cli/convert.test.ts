@@ -1,0 +1,165 @@
+// `npm run convert`: a model from format to format and back, what it says, and how it refuses.
+
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/convert';
+import { readModelAt, saveTarget, writeModelTo } from '../../src/cli/modelFiles';
+import { writeConvscopeRun } from '../../src/formats/convscope/archive';
+import { FORMATS } from '../../src/formats/formats';
+import type { StoredModel } from '../../src/formats/storedModel';
+import { lenet5 } from '../../src/models/lenet';
+import { defineNetwork } from '../../src/models/network';
+import { slabLayout } from '../../src/models/slabLayout';
+import { randomWeights } from '../support/randomNetworks';
+
+const network = defineNetwork(lenet5);
+const model: StoredModel = { network: network.toJSON(), weights: randomWeights(network, 5), remarks: [] };
+
+let folder = '';
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'convscope-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+
+async function convert(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream === 'stdout' ? 'out' : 'err'] += String(text);
+      return true;
+    }),
+  );
+  try {
+    return { code: await main(argv), ...said };
+  } finally {
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}
+
+async function weightsAt(path: string): Promise<ReadonlyMap<string, Float32Array> | null> {
+  const read = await readModelAt(path);
+  return read.kind === 'model' ? read.model.weights : null;
+}
+
+describe('npm run convert', () => {
+  it('goes through every format and back, with every bit of the weights', async () => {
+    let from = at('start.zip');
+    await writeModelTo(saveTarget(from), model);
+    const names = FORMATS.filter(({ id }) => id !== 'weights.h5').map(({ extension }) => `lenet${extension}`);
+    for (const name of [...names, 'a folder', 'end.zip']) {
+      const { code, out, err } = await convert(from, at(name));
+      expect([code, err], name).toEqual([0, '']);
+      expect(out).toContain("network 'lenet5', 28×28×1 → 10, 8 layers, 61,706 parameters\n");
+      expect(out).toContain(`wrote ${at(name)} (`);
+      from = at(name);
+    }
+    expect(await weightsAt(from)).toEqual(model.weights);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('reads a tfjs model by its folder, and by its JSON with the shards beside it', async () => {
+    await writeModelTo(saveTarget(at('tfjs')), model);
+    writeFileSync(at('tfjs/notes.txt'), 'of no interest');
+    expect(readdirSync(at('tfjs'))).toContain('group1-shard1of1.bin');
+    for (const from of [at('tfjs'), at('tfjs/model.json')])
+      expect(await weightsAt(from)).toEqual(model.weights);
+  });
+
+  it('puts weights onto the network they are for, by name or from a file, and says what has no place', async () => {
+    await writeModelTo(saveTarget(at('w.weights.h5')), model);
+    const alone = await convert(at('w.weights.h5'), at('w.onnx'));
+    expect(alone.code).toBe(2);
+    expect(alone.err).toContain(
+      "'w.weights.h5' holds weights without a network; name it with --onto NETWORK",
+    );
+    const { code, out } = await convert(at('w.weights.h5'), at('w.keras'), '--onto', 'lenet5');
+    expect(code).toBe(0);
+    expect(out).toContain('weights without a network, 10 tensors, 61,706 numbers');
+    expect(out).toContain('fitted 10 of 10 parameters\n');
+    expect(await weightsAt(at('w.keras'))).toEqual(model.weights);
+
+    // A network of which one layer is another keeps its own numbers there.
+    const layers = lenet5.layers.map((layer) =>
+      layer.name === 'dense2' ? { ...layer, options: { ...layer.options, units: 30 } } : layer,
+    );
+    const other = defineNetwork({ ...lenet5, layers });
+    const own = randomWeights(other, 9);
+    await writeModelTo(saveTarget(at('other.json')), { network: other.toJSON(), weights: own, remarks: [] });
+    const fitted = await convert(at('w.weights.h5'), at('mixed.zip'), '--onto', at('other.json'));
+    expect(fitted.out).toContain('fitted 7 of 10 parameters');
+    expect(fitted.out).toMatch(/dense2\/weight \(120×30\): in the file '.*' is 120×84/);
+    const mixed = await weightsAt(at('mixed.zip'));
+    expect(mixed?.get('conv1/weight')).toEqual(model.weights?.get('conv1/weight'));
+    expect(mixed?.get('dense2/weight')).toEqual(own.get('dense2/weight'));
+  });
+
+  it('takes network and weights of a whole session, and says that its run stays behind', async () => {
+    const { places, bytes } = slabLayout(network);
+    const slabs = { parameters: new ArrayBuffer(bytes.parameters), state: new ArrayBuffer(bytes.state) };
+    for (const { name, slab, offsetBytes } of places)
+      new Float32Array(slabs[slab], offsetBytes).set(model.weights?.get(name) ?? []);
+    const run = {
+      network: network.toJSON(),
+      settings: { network: 'lenet5', optimizer: 'sgd', learningRate: 0.1, batchSize: 64, epochs: 5, seed: 1 },
+      checkpoint: { step: 7, halted: false, slabs: { ...slabs, clock: new ArrayBuffer(64) } },
+      history: { step: [], loss: [], accuracy: [], testStep: [], testAccuracy: [], stride: 1 },
+    };
+    writeFileSync(at('session.zip'), writeConvscopeRun({ run, dataset: null }));
+    const { code, out } = await convert(at('session.zip'), at('session.onnx'));
+    expect(code).toBe(0);
+    expect(out).toContain('its run (7 steps) stays behind');
+    expect(await weightsAt(at('session.onnx'))).toEqual(model.weights);
+  });
+
+  it.each<[string, (out: string) => string[], number, RegExp]>([
+    ['no names', () => [], 2, /^expected IN and OUT. Received 0 names\n/],
+    ['an option that there is not', (out) => ['a', out, '--fast'], 2, /--fast/],
+    ['a file that is not there', (out) => [at('nope.h5'), out], 1, /nope\.h5' cannot be read: there is no such file/],
+    ['a file that is none', (out) => [at('text.h5'), out], 1, /^text\.h5: is no HDF5 file/],
+    ['a folder without a model', (out) => [at('empty'), out], 1, /empty: is a folder without a model in it/],
+    ['an extension of no format', () => [at('start.zip'), at('x.pb')], 2, /x\.pb' has an extension that no format has. Known: \.zip, /],
+    ['no folder to write to', () => [at('start.zip'), at('no/x.onnx')], 2, /x\.onnx': there is no folder/],
+    ['the same file', () => [at('start.zip'), at('start.zip')], 2, /IN and OUT are the same/],
+    ['a network that is not there', (out) => [at('start.zip'), out, '--onto', 'lenet6'], 2, /--onto is for weights alone/],
+    ['a network without weights for a format of weights', (out) => [at('bare.json'), out], 1, /x\.keras' could not be written: bare: has no weights/],
+  ])('refuses in one line, and writes nothing: %s', async (_, argv, status, message) => {
+    writeFileSync(at('text.h5'), 'hello');
+    mkdirSync(at('empty'), { recursive: true });
+    writeFileSync(at('bare.json'), JSON.stringify({ name: 'bare', input: [4], layers: [{ kind: 'dense', options: { units: 2 } }] }));
+    const { code, err } = await convert(...argv(at('x.keras')));
+    expect(code).toBe(status);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(status === 2 ? 2 : 1);
+    expect(existsSync(at('x.keras'))).toBe(false);
+  }); // prettier-ignore
+
+  it('leaves what stood there where the new cannot be written', async () => {
+    writeFileSync(at('kept.keras'), 'as it was');
+    expect((await convert(at('bare.json'), at('kept.keras'))).code).toBe(1);
+    expect(readFileSync(at('kept.keras'), 'utf8')).toBe('as it was');
+  });
+
+  it('runs as a program, and explains itself', { timeout: 60_000 }, () => {
+    const run = (...argv: string[]) =>
+      spawnSync(process.execPath, ['scripts/terminal.mjs', 'convert', ...argv], {
+        cwd: resolve(import.meta.dirname, '../..'),
+        encoding: 'utf8',
+      });
+    const help = run('--help');
+    expect(help.status).toBe(0);
+    for (const { extension } of FORMATS) expect(help.stdout).toContain(`NAME${extension} `);
+    const failed = run(at('nope.h5'), at('x.onnx'));
+    expect([failed.status, failed.stdout]).toEqual([1, '']);
+    expect(failed.stderr).toContain('there is no such file or folder');
+  });
+});
