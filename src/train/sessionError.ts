@@ -1,4 +1,4 @@
-// What a session refuses at this moment: nothing is wrong with the request but its time.
+// What a session refuses: mostly nothing is wrong with the request but its time.
 
 import type { SessionState } from './runFacade';
 
@@ -8,7 +8,9 @@ export type SessionFacts =
   | { readonly code: 'replaced'; readonly network: string }
   | { readonly code: 'notKept'; readonly step: number }
   | { readonly code: 'notPinned' }
-  | { readonly code: 'differenceShown' };
+  | { readonly code: 'differenceShown' }
+  | { readonly code: 'otherData'; readonly expected: number; readonly received: number }
+  | { readonly code: 'brokenRun' };
 
 export class SessionError extends Error {
   override readonly name = 'SessionError';

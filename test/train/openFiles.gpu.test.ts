@@ -102,6 +102,31 @@ describe('files in a session', { timeout: 120_000 }, () => {
     expect(moved).toBeLessThan(0.03);
   });
 
+  it('weights alone take the place of those they fit; the others stay, and undo brings all back', async () => {
+    const session = await open();
+    await session.files.openModel(model, 'other.h5');
+    await session.step();
+    const before = await session.save();
+    const trained = modelOfRun(before).weights!;
+    const given = Float32Array.from({ length: 27 }, (_, i) => i / 27);
+    await session.files.openWeights(new Map([['conv/weight', given]]), 'conv.safetensors');
+    const { weights: now } = modelOfRun(await session.save());
+    expect(now!.get('conv/weight')).toEqual(given);
+    for (const [name, values] of trained) if (name !== 'conv/weight') expect(now!.get(name)).toEqual(values);
+    expect(session.progress.step).toBe(0);
+
+    const at = session.editing.position;
+    await expect(session.files.openWeights(new Map([['conv/wight', given]]), 'x')).rejects.toThrow(
+      "has no parameter 'conv/wight'",
+    );
+    await expect(session.files.openWeights(new Map([['conv/bias', given]]), 'x')).rejects.toThrow(
+      /'conv\/bias': expected 3 values \(3\)\. Received 27/,
+    );
+    expect(session.editing.position).toBe(at);
+    await session.editing.go(at - 1);
+    expect(bytesOf((await session.save()).checkpoint.slabs)).toEqual(bytesOf(before.checkpoint.slabs));
+  });
+
   it('what does not suit changes nothing', async () => {
     const session = await open();
     const before = await session.save();

@@ -173,6 +173,9 @@ const en: Sentences = {
   notKept: ({ step }) => `Step ${step} is not kept any more.`,
   notPinned: () => 'Pin two moments first.',
   differenceShown: () => 'A change between two moments is shown; go back to now for single numbers.',
+  otherData: ({ expected, received }) =>
+    `The session was trained on ${received} pictures, and here there are ${expected}. It goes on only with its own data.`,
+  brokenRun: () => 'The session does not hold together: its clock is of another batch size or step.',
 };
 
 const ja: Sentences = {
@@ -223,6 +226,9 @@ const ja: Sentences = {
   notKept: ({ step }) => `ステップ ${step} はもう残っていません。`,
   notPinned: () => '先に 2 つの時点を留めてください。',
   differenceShown: () => '2 つの時点の変化を表示しています。1 つの数を見るには現在に戻ってください。',
+  otherData: ({ expected, received }) =>
+    `このセッションは ${received} 枚の画像で学習したものですが、ここにある画像は ${expected} 枚です。続きは同じデータでしか学習できません。`,
+  brokenRun: () => 'このセッションは壊れています。記録されたバッチサイズやステップが、設定と一致しません。',
 };
 
 export const errors = { en, ja };
