@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   base: './', // a build works from any folder of any server
   plugins: [mnistData(), mobilenetModel()],
+  worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {
     target: 'es2023',

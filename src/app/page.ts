@@ -1,6 +1,6 @@
 // The whole page: opens the session and ties its parts together. What is pointed at (pointing.ts), the picture shown
-// (shownPicture.ts), the view in the address (viewController.ts), what lies over the stage (overStage.ts), what is kept
-// in the browser (kept/keeping.ts) and how all of it is laid out (layout.ts) are files of their own.
+// (shownPicture.ts), the view in the address (viewController.ts), what lies over the stage (overStage.ts), files that
+// are opened and saved (filesOver.ts), what is kept in the browser (kept/keeping.ts) and how all of it is laid out (layout.ts) are files of their own.
 
 import recordingUrl from '../../datasets/recording/lenet5.json?url';
 import { LitElement, html, type TemplateResult } from 'lit';
@@ -9,7 +9,7 @@ import { loadRecording } from '../draw/recording';
 import { Screen } from '../draw/screen';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/frame/header';
-import type { DrawerEvent, ViewEvent } from '../elements/frame/header';
+import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/kept';
 import { LocaleController } from '../elements/locale';
 import { MicroscopeEvent } from '../elements/microscope/event';
@@ -19,6 +19,7 @@ import { AnswerEvent } from '../elements/stage/answers';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/styles';
 import type { TrainFacade } from '../train/facade';
+import { FilesOver } from './filesOver';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
@@ -47,6 +48,7 @@ export class PageElement extends LitElement {
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
 
   readonly #over = new OverStage(this);
+  readonly #files = new FilesOver(this, () => this.session);
   readonly #picture = new ShownPicture(
     this,
     () => this.session,
@@ -106,6 +108,7 @@ export class PageElement extends LitElement {
       else void (wish === 'afresh' ? this.#keeping.startAfresh() : this.#keeping.goToOther());
     });
     this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#over.openDrawer(side));
+    this.addEventListener(FilesEvent.type, () => void this.#files.show());
     this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#over.openMicroscope(open));
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
     this.addEventListener(AnswerEvent.type, () => this.#views.view === 'stage' && this.#pointing.renew());
@@ -201,7 +204,7 @@ export class PageElement extends LitElement {
         .rails=${ready && view === 'stage'}
         .view=${ready ? view : null}
       ></cs-header>
-      ${ready ? session && this.#layout(session) : wholeWindow(phase)}`;
+      ${ready ? session && this.#layout(session) : wholeWindow(phase)} ${this.#files.render()}`;
   }
 
   #layout(session: TrainFacade): TemplateResult {

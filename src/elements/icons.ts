@@ -39,6 +39,8 @@ export const icons = {
       size,
     ),
   open: (size = 16) => frame(svg`<path d="M11.5 3.5h5v5M8.5 16.5h-5v-5M16 4l-5 5M4 16l5-5" />`, size),
+  file: (size = 16) =>
+    frame(svg`<path d="M5 3h6l4 4v10H5zM11 3v4h4M10 9.4v5M7.8 12.2l2.2 2.2 2.2-2.2" />`, size),
   reset: (size = 18) =>
     frame(svg`<path d="M4.2 8.4A6.2 6.2 0 1 1 4 11.8" /><path d="M3.4 3.8v4.8h4.8" />`, size),
   dice: (size = 18) =>

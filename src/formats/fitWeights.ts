@@ -6,7 +6,7 @@
 // are found, but the whole file fits layer by layer in order, order counts.
 
 import { sameShape } from '../graph/tensor';
-import type { Network } from '../models/network';
+import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
 import type { StoredTensor } from './storedModel';
 import { parametersOf, type NamedParameter } from './weights';
@@ -95,6 +95,10 @@ export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fi
     },
   };
 }
+
+/** For who has the network as data. */
+export const fitWeightsTo = (config: NetworkConfig, groups: readonly WeightGroup[]): Fit =>
+  fitWeights(defineNetwork(config), groups);
 
 /** Tensors of a flat list by layer: what stands before the last `/` or `.` of their names. */
 export function groupTensors(tensors: readonly StoredTensor[]): readonly WeightGroup[] {

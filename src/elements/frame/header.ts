@@ -26,6 +26,14 @@ export class ViewEvent extends Event {
   }
 }
 
+/** Asks for files to be opened or saved. */
+export class FilesEvent extends Event {
+  static readonly type = 'cs-files';
+  constructor() {
+    super(FilesEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 @customElement('cs-header')
 export class HeaderElement extends LitElement {
   static override readonly styles = [
@@ -116,16 +124,25 @@ export class HeaderElement extends LitElement {
         display: none;
         gap: var(--space-8);
       }
-      .drawers button {
+      .drawers button,
+      .files {
         display: inline-flex;
+        flex: none;
         align-items: center;
         gap: 6px;
         font-size: var(--type-figure);
       }
-      .drawers span {
+      .drawers span,
+      .files span {
         white-space: nowrap;
       }
       @media (max-width: 1100px) {
+        .files span {
+          display: none;
+        }
+        .files {
+          padding: 0 7px;
+        }
         .drawers {
           display: flex;
         }
@@ -214,6 +231,17 @@ export class HeaderElement extends LitElement {
           ${icons.target()}<span>${header.openRight}</span>
         </button>
       </div>
+      <button
+        class="files"
+        data-testid="open-files"
+        aria-haspopup="dialog"
+        aria-label=${header.files}
+        title=${header.files}
+        ?hidden=${this.view === null}
+        @click=${() => this.dispatchEvent(new FilesEvent())}
+      >
+        ${icons.file()}<span>${header.files}</span>
+      </button>
       <div class="languages" role="group" aria-label=${header.language}>
         ${LANGUAGES.map(({ code, name, short }) => html`<button lang=${code} aria-label=${`${short}${short === name ? '' : ` (${name})`}`} aria-pressed=${code === locale.language ? 'true' : 'false'} data-testid=${`language-${code}`} @click=${() => (locale.language = code)}>${short}</button>`)}
       </div>
@@ -232,6 +260,7 @@ export class HeaderElement extends LitElement {
 declare global {
   interface HTMLElementEventMap {
     [DrawerEvent.type]: DrawerEvent;
+    [FilesEvent.type]: FilesEvent;
     [ViewEvent.type]: ViewEvent;
   }
   interface HTMLElementTagNameMap {

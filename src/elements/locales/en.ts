@@ -32,6 +32,7 @@ export const en = {
     language: 'Language',
     toDark: 'Dark colours',
     toLight: 'Light colours',
+    files: 'Open or save',
     openLeft: 'Picture and network',
     openRight: 'What you point at',
     close: 'Close',

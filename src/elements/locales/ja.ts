@@ -56,6 +56,7 @@ export const ja: Messages = {
     language: '言語',
     toDark: '暗い配色にする',
     toLight: '明るい配色にする',
+    files: '開く・保存',
     openLeft: '画像とネットワーク',
     openRight: '選択中の内容',
     close: '閉じる',

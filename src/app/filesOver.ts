@@ -1,0 +1,80 @@
+// Opening and saving lie over the page, and are loaded when they are first wanted: by the button in the header, or by
+// files that are held over the page.
+
+import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import type { FilesElement } from '../elements/files/files';
+import type { TrainFacade } from '../train/facade';
+
+export class FilesOver implements ReactiveController {
+  #loaded = false;
+  #over = false;
+
+  constructor(
+    private readonly host: LitElement,
+    private readonly session: () => TrainFacade | null,
+  ) {
+    host.addController(this);
+  }
+
+  async show(): Promise<void> {
+    await (await this.#element())?.show();
+  }
+
+  render(): TemplateResult | typeof nothing {
+    const session = this.session();
+    if (!this.#loaded || !session) return nothing;
+    return html`<cs-files .session=${session} ?over=${this.#over}></cs-files>`;
+  }
+
+  async #element(): Promise<FilesElement | null> {
+    if (!this.session()) return null;
+    await import('../elements/files/files');
+    this.#loaded = true;
+    this.host.requestUpdate();
+    await this.host.updateComplete;
+    return this.host.renderRoot.querySelector('cs-files');
+  }
+
+  #hold(over: boolean): void {
+    if (this.#over === over) return;
+    this.#over = over;
+    if (over) void this.#element();
+    else this.host.requestUpdate();
+  }
+
+  readonly #dragged = (event: DragEvent): void => {
+    // A part of the page may have a use of its own for files.
+    if (event.defaultPrevented || !this.session() || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    this.#hold(true);
+  };
+
+  readonly #left = ({ relatedTarget }: DragEvent): void => {
+    // Out of the window; else only from one element to the next.
+    if (relatedTarget === null) this.#hold(false);
+  };
+
+  readonly #dropped = (event: DragEvent): void => {
+    this.#hold(false);
+    const { dataTransfer } = event;
+    if (event.defaultPrevented || !this.session() || !dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    // Both are gone when the event is over.
+    const entries = [...dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    const files = [...dataTransfer.files];
+    void this.#element().then((element) => element?.take({ entries, files }));
+  };
+
+  hostConnected(): void {
+    for (const type of ['dragenter', 'dragover'] as const) window.addEventListener(type, this.#dragged);
+    window.addEventListener('dragleave', this.#left);
+    window.addEventListener('drop', this.#dropped);
+  }
+
+  hostDisconnected(): void {
+    for (const type of ['dragenter', 'dragover'] as const) window.removeEventListener(type, this.#dragged);
+    window.removeEventListener('dragleave', this.#left);
+    window.removeEventListener('drop', this.#dropped);
+  }
+}

@@ -1,0 +1,120 @@
+// The first page of the dialog: what can be opened, and all that can be saved.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { FORMATS } from '../../formats/formats';
+import { withCode } from '../network/words';
+import type { Saving, Written } from './jobs';
+import { filesWords } from './words';
+
+/** What came of the last saving. */
+export type Saved =
+  | { readonly kind: 'done'; readonly written: Written }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Choices {
+  readonly step: number;
+  readonly silenced: number;
+  readonly saved: Saved | null;
+  readonly busy: boolean;
+  /** Files are held over the page. */
+  readonly over: boolean;
+  readonly choose: (what: 'files' | 'folder') => void;
+  readonly save: (as: Saving) => void;
+}
+
+export function choices(given: Choices): TemplateResult {
+  return html`<div class="halves">${opening(given)} ${saving(given)}</div>`;
+}
+
+function opening({ over, choose, busy }: Choices): TemplateResult {
+  const words = filesWords().open;
+  return html`<section aria-labelledby="open">
+    <h3 id="open">${words.title}</h3>
+    <p>${words.lead}</p>
+    <div class="area ${over ? 'over' : ''}" data-testid="files-area">
+      <p>${words.here}</p>
+      <div class="ways">
+        <button
+          class="primary"
+          autofocus
+          data-testid="files-choose"
+          ?disabled=${busy}
+          @click=${() => choose('files')}
+        >
+          ${words.files}
+        </button>
+        <button data-testid="files-choose-folder" ?disabled=${busy} @click=${() => choose('folder')}>
+          ${words.folder}
+        </button>
+      </div>
+    </div>
+    <dl class="reads">
+      <dt>${words.reads}</dt>
+      <dd class="mono">${FORMATS.map(({ extension }) => extension).join(' ')}</dd>
+    </dl>
+    <p class="small">${withCode(words.several)}</p>
+    <p class="small">${words.private}</p>
+  </section>`;
+}
+
+function saving(given: Choices): TemplateResult {
+  const { step, silenced, saved, busy, save } = given;
+  const words = filesWords().save;
+  const button = (as: Saving, extension: string, name: string): TemplateResult =>
+    html`<button
+      class="small"
+      data-testid=${`save-${as}`}
+      aria-label=${`${name}: ${words.as(extension)}`}
+      ?disabled=${busy}
+      @click=${() => save(as)}
+    >
+      ${words.button}
+    </button>`;
+  // Convscope's own is first where all of it is kept, and last where it is one of many.
+  const formats = [...FORMATS].sort((a, b) => Number(a.id === 'convscope') - Number(b.id === 'convscope'));
+  return html`<section aria-labelledby="save">
+    <h3 id="save">${words.title}</h3>
+    <div class="whole">
+      <b>${words.session}</b>
+      <span class="mono">.zip</span>
+      ${button('session', '.zip', words.session)}
+      <p>${words.sessionLead(step)}</p>
+    </div>
+    <h4>${words.model}</h4>
+    <ul class="formats">
+      ${formats.map(
+        ({ id, extension }) =>
+          html`<li>
+            <span class="mono">${extension}</span>
+            <span>${withCode(words.readers[id])}</span>
+            ${button(id, extension, words.model)}
+          </li>`,
+      )}
+    </ul>
+    <div class="whole">
+      <b>${words.elsewhere}</b>
+      <span class="mono">.zip</span>
+      ${button('elsewhere', '.zip', words.elsewhere)}
+      <p>${withCode(words.elsewhereLead)}</p>
+    </div>
+    ${silenced > 0 ? html`<p class="small">${words.silenced(silenced)}</p>` : nothing}
+    <div role="status">${saved === null ? nothing : outcome(saved)}</div>
+  </section>`;
+}
+
+function outcome(saved: Saved): TemplateResult {
+  const words = filesWords().save;
+  if (saved.kind === 'failed')
+    return html`<p class="failure" data-testid="save-failed">
+      ${words.failed} <span class="mono">${saved.message}</span>
+    </p>`;
+  const { name, bytes, remarks } = saved.written;
+  return html`<p class="done" data-testid="saved">${words.done(name, bytes.byteLength)}</p>
+    ${
+      remarks.length > 0
+        ? html`<ul class="small">
+            ${remarks.map((remark) => html`<li lang="en">${remark}</li>`)}
+          </ul>`
+        : nothing
+    }`;
+}

@@ -1,0 +1,308 @@
+// Open or save: a dialog over the page. Files are read by a worker and shown; only when that is wanted do they take the
+// place of what is on the stage. Files may be dropped anywhere on the page, which the page passes on.
+
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
+import { ViewEvent } from '../frame/header';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { choices, type Saved } from './choices';
+import { filesStyles } from './filesStyles';
+import type { PickedFile, Read, Saving } from './jobs';
+import { MOST_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
+import { planOf, type Plan } from './plan';
+import { planText, readReport } from './readReport';
+import { JobError, work } from './work';
+import { filesWords } from './words';
+
+/** What the page trains on. */
+const DATASET = 'mnist';
+
+type Shown =
+  | { readonly kind: 'choices' }
+  | { readonly kind: 'read'; readonly read: Read; readonly plan: Plan }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** What is under way; null: nothing is. `cancel` is null for what cannot be left halfway. */
+interface Busy {
+  readonly text: string;
+  readonly fraction: number | null;
+  readonly cancel: AbortController | null;
+}
+
+const CHOICES: Shown = { kind: 'choices' };
+
+@customElement('cs-files')
+export class FilesElement extends LitElement {
+  static override readonly styles = [shared, filesStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  /** Files are held over the page. */
+  @property({ type: Boolean }) over = false;
+  @state() private shown: Shown = CHOICES;
+  @state() private busy: Busy | null = null;
+  @state() private saved: Saved | null = null;
+  @state() private refusal: unknown = null;
+  @state() private said = '';
+  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['layerschange', 'progress', 'editschange']);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.busy?.cancel?.abort();
+  }
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    const { dialog } = this;
+    if (!dialog || dialog.open) return;
+    this.shown = CHOICES;
+    this.saved = null;
+    dialog.showModal();
+  }
+
+  /** Reads what was dropped on the page. */
+  async take(dropped: Dropped): Promise<void> {
+    // What is being put on the stage is not disturbed.
+    if (this.busy?.cancel === null) return;
+    await this.show();
+    await this.#read(() => droppedFiles(dropped));
+  }
+
+  #choose(what: 'files' | 'folder'): void {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.webkitdirectory = what === 'folder';
+    input.addEventListener('change', () => {
+      if ((input.files?.length ?? 0) > 0) void this.#read(() => Promise.resolve(pickedFiles(input.files)));
+    });
+    input.click();
+  }
+
+  async #read(pick: () => Promise<readonly PickedFile[]>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.busy?.cancel?.abort();
+    const cancel = new AbortController();
+    this.refusal = null;
+    try {
+      const files = await pick();
+      if (files.length === 0) return;
+      const { network } = session;
+      const text = filesWords().busy.reading(
+        files.length === 1 ? (files[0]?.name ?? '') : `${files[0]?.name ?? ''}, …`,
+      );
+      this.busy = { text, fraction: 0, cancel };
+      this.said = text;
+      const read = await work(
+        { kind: 'read', files, network },
+        { signal: cancel.signal, onProgress: (fraction) => (this.busy = { text, fraction, cancel }) },
+      );
+      const { shape } = session.input;
+      const here = { picture: shape, classes: session.layers.at(-1)?.outputShape[0] ?? 0, dataset: DATASET };
+      const plan = planOf(read, here);
+      this.shown = { kind: 'read', read, plan };
+      this.said = `${read.file}. ${planText({ read, plan, ...this.#context(session) }).replaceAll('`', '')}`;
+    } catch (error) {
+      if (cancel.signal.aborted) return;
+      this.shown = { kind: 'failed', error };
+    } finally {
+      if (this.busy?.cancel === cancel) this.busy = null;
+    }
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[data-focus]')?.focus();
+  }
+
+  async #save(as: Saving): Promise<void> {
+    const { session } = this;
+    if (!session || this.busy) return;
+    const cancel = new AbortController();
+    this.saved = null;
+    this.busy = { text: filesWords().busy.saving(session.network.name), fraction: null, cancel };
+    try {
+      const run = await session.save();
+      const job = { kind: 'write', as, run, dataset: DATASET } as const;
+      const written = await work(job, { signal: cancel.signal });
+      download(written.name, written.bytes);
+      this.saved = { kind: 'done', written };
+    } catch (error) {
+      if (cancel.signal.aborted) return;
+      this.saved = { kind: 'failed', message: this.#message(error) };
+    } finally {
+      if (this.busy.cancel === cancel) this.busy = null;
+    }
+  }
+
+  /** Puts what was read in the place of what there is. */
+  async #take(read: Read, plan: Plan): Promise<void> {
+    const { session } = this;
+    if (!session || this.busy) return;
+    const { file } = read;
+    this.refusal = null;
+    this.busy = { text: filesWords().busy.opening, fraction: null, cancel: null };
+    this.said = this.busy.text;
+    try {
+      if (read.kind === 'weights') await session.files.openWeights(read.fit.weights, file);
+      else if (plan.kind === 'session' && read.run) await session.files.openRun(read.run.run, file);
+      else await session.files.openModel(read.model, file);
+    } catch (error) {
+      this.refusal = error;
+      return;
+    } finally {
+      this.busy = null;
+    }
+    this.dialog?.close();
+    this.said = filesWords().opened(file);
+    this.dispatchEvent(new ViewEvent('stage'));
+  }
+
+  #message(error: unknown): string {
+    if (error instanceof TooManyFilesError) return filesWords().failed.tooMany(MOST_FILES);
+    return errorText(error, this.#locale.words);
+  }
+
+  #context(session: TrainFacade) {
+    return { network: session.network, seed: session.settings.seed, messages: this.#locale.words };
+  }
+
+  #closed(): void {
+    this.busy?.cancel?.abort();
+    this.busy = null;
+    this.shown = CHOICES;
+  }
+
+  #body(session: TrainFacade): TemplateResult {
+    const { shown } = this;
+    switch (shown.kind) {
+      case 'choices':
+        return choices({
+          step: session.progress.step,
+          silenced: session.editing.silenced.length,
+          saved: this.saved,
+          busy: this.busy !== null,
+          over: this.over,
+          choose: (what) => this.#choose(what),
+          save: (as) => void this.#save(as),
+        });
+      case 'read':
+        return html`<div class="report">${readReport({ ...shown, ...this.#context(session) })}</div>
+          ${this.refusal === null ? nothing : html`<p class="failure" role="alert" data-testid="files-refused">${filesWords().failed.notOpened} ${this.#message(this.refusal)}</p>`}`;
+      case 'failed':
+        return this.#failure(shown.error);
+      default:
+        return shown satisfies never;
+    }
+  }
+
+  #failure(error: unknown): TemplateResult {
+    const words = filesWords().failed;
+    const unforeseen =
+      !(error instanceof TooManyFilesError) && !(error instanceof JobError && error.failure.ofFormat);
+    return html`<div class="failure" role="alert" data-testid="files-failed">
+      <p>${unforeseen ? words.unforeseen : ''} <span class="reason">${this.#message(error)}</span></p>
+      <p>${words.stays}</p>
+    </div>`;
+  }
+
+  #foot(): TemplateResult | typeof nothing {
+    const { shown, busy } = this;
+    const words = filesWords();
+    if (busy)
+      return html`<footer class="busy" data-testid="files-busy">
+        <span>${busy.text}</span>
+        <progress aria-label=${busy.text} value=${busy.fraction ?? nothing}></progress>
+        ${busy.cancel === null ? nothing : html`<button data-testid="files-cancel" @click=${() => busy.cancel?.abort()}>${words.cancel}</button>`}
+      </footer>`;
+    if (shown.kind === 'choices') return nothing;
+    const take =
+      shown.kind === 'read' && shown.plan.kind in words.read.take
+        ? words.read.take[shown.plan.kind as keyof typeof words.read.take]
+        : null;
+    const back = html`<button
+      data-testid="files-back"
+      ?data-focus=${take === null}
+      @click=${() => (this.shown = CHOICES)}
+    >
+      ${words.back}
+    </button>`;
+    if (take === null || shown.kind !== 'read') return html`<footer>${back}</footer>`;
+    return html`<footer>
+      ${back}
+      <button
+        class="primary"
+        data-focus
+        data-testid="files-take"
+        @click=${() => void this.#take(shown.read, shown.plan)}
+      >
+        ${take}
+      </button>
+    </footer>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { session, shown } = this;
+    const words = filesWords();
+    const title =
+      shown.kind === 'read' ? shown.read.file : shown.kind === 'failed' ? words.failed.title : words.title;
+    return html`<dialog
+        aria-labelledby="title"
+        data-testid="files"
+        data-shown=${shown.kind}
+        class=${this.over ? 'over' : ''}
+        @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
+        @cancel=${(event: Event) => this.busy?.cancel === null && event.preventDefault()}
+        @close=${() => this.#closed()}
+      >
+        <header>
+          <h2 id="title" class=${shown.kind === 'read' ? 'mono' : ''}>${title}</h2>
+          <button
+            class="icon"
+            aria-label=${words.close}
+            data-testid="files-close"
+            ?disabled=${this.busy?.cancel === null}
+            @click=${() => this.dialog?.close()}
+          >
+            ${icons.close()}
+          </button>
+        </header>
+        <div class="body">${session ? this.#body(session) : nothing}</div>
+        ${this.#foot()}
+        <p class="visually-hidden" role="status">${this.said}</p>
+      </dialog>
+      ${
+        this.over && !this.dialog?.open
+          ? html`<div class="overlay" data-testid="files-overlay">
+              <div><b>${words.drop.title}</b><span>${words.drop.lead}</span></div>
+            </div>`
+          : nothing
+      }
+      <p class="visually-hidden" role="status" data-testid="files-said">${this.said}</p>`; // of both, one is heard
+  }
+}
+
+function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const address = URL.createObjectURL(new Blob([bytes]));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has to have begun.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-files': FilesElement;
+  }
+}

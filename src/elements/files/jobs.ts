@@ -1,0 +1,67 @@
+// What the worker that reads and writes files is asked, and what it answers. All of it can be sent between threads.
+
+import type { Fit } from '../../formats/fitWeights';
+import type { ReadableFormat, WritableFormat } from '../../formats/formats';
+import type { StoredModel } from '../../formats/storedModel';
+import type { StoredRun } from '../../formats/convscope/archive';
+import type { NetworkConfig } from '../../models/network';
+import type { SavedRun } from '../../train/facade';
+
+/** A file as it was chosen or dropped; `name` with its folders where they are known. */
+export interface PickedFile {
+  readonly name: string;
+  readonly file: File;
+}
+
+/** A format of a model, the whole session, or a Keras script with weights, to train on another machine. */
+export type Saving = WritableFormat | 'session' | 'elsewhere';
+
+export type Job =
+  | {
+      readonly kind: 'read';
+      readonly files: readonly PickedFile[];
+      /** What weights without an architecture are fitted to. */
+      readonly network: NetworkConfig;
+    }
+  | { readonly kind: 'write'; readonly as: Saving; readonly run: SavedRun; readonly dataset: string };
+
+/** What was read of files. */
+export type Read =
+  | {
+      readonly kind: 'model';
+      readonly format: ReadableFormat;
+      readonly file: string;
+      readonly model: StoredModel;
+      readonly run: StoredRun | null;
+    }
+  | {
+      readonly kind: 'weights';
+      readonly format: ReadableFormat;
+      readonly file: string;
+      readonly fit: Fit;
+      readonly remarks: readonly string[];
+    };
+
+export interface Written {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the format could not say. */
+  readonly remarks: readonly string[];
+}
+
+export interface Answers {
+  readonly read: Read;
+  readonly write: Written;
+}
+
+/** Why a job failed. */
+export interface Failure {
+  readonly message: string;
+  /** The file, or the model, is at fault, and the message says where; else it is something unforeseen. */
+  readonly ofFormat: boolean;
+}
+
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly fraction: number | null }
+  | { readonly kind: 'done'; readonly answer: Read | Written }
+  | { readonly kind: 'failed'; readonly failure: Failure };

@@ -1,0 +1,43 @@
+// Has a job done by a worker of its own. Ending it early ends the worker.
+
+import type { Answers, Failure, FromWorker, Job } from './jobs';
+
+/** A job that failed, with what is to be said of it. */
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  /** 0…1, or null where the length is not known. */
+  readonly onProgress?: (fraction: number | null) => void;
+}
+
+/** @throws JobError, or the signal's reason */
+export async function work<J extends Job>(
+  job: J,
+  { signal, onProgress }: WorkOptions,
+): Promise<Answers[J['kind']]> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'files' });
+  try {
+    return await new Promise<Answers[J['kind']]>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      // Its code could not be fetched, or ran out of memory.
+      worker.addEventListener('error', (event) =>
+        reject(new JobError({ message: event.message || 'the worker did not start', ofFormat: false })),
+      );
+      worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === 'progress') onProgress?.(data.fraction);
+        else if (data.kind === 'done') resolve(data.answer as Answers[J['kind']]);
+        else reject(new JobError(data.failure));
+      });
+      worker.postMessage(job);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
