@@ -38,6 +38,7 @@ export interface TrainOptions {
   readonly f16: boolean;
   readonly plan: boolean;
   readonly summary: boolean;
+  readonly trial: boolean;
 }
 
 export const HELP = `Trains a network on this machine's GPU, without a page.
@@ -74,6 +75,8 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
                        npm prints nothing of its own: npm run -s train -- --json
   --plan               also prints the dispatches of one training step
   --summary            prints the layers as Keras does and ends; allocates nothing
+  --trial              one picture of noise through the network and one training step on it, with random weights: says what
+                       memory both take, then what time; allocates nothing where the device's limits forbid it
   --help               this text
 
 A network by hand, for --model FILE.json: {"name": "mine", "input": [28, 28, 1], "layers": [
@@ -118,6 +121,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     f16: values.f16 ?? false,
     plan: values.plan ?? false,
     summary: values.summary ?? false,
+    trial: values.trial ?? false,
   };
 }
 
@@ -149,6 +153,7 @@ function parse(argv: readonly string[]) {
         json: flag,
         plan: flag,
         summary: flag,
+        trial: flag,
         help: flag,
       },
     }).values;

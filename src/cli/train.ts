@@ -22,6 +22,7 @@ import { evaluateHalf } from './halfWeights';
 import { noisePictures } from './noise';
 import { classesOf } from './renderFruit';
 import { writeModelTo, type SaveTarget } from './modelFiles';
+import { tryNetwork, trialPlan, trialText } from './trial';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 import { readStart, type StartModel } from './startModel';
@@ -43,6 +44,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       );
       return 0;
     }
+    if (options.trial) {
+      await runTrial(options);
+      return 0;
+    }
     await train(options, options.json ? new JsonReporter() : new TerminalReporter());
     return 0;
   } catch (error) {
@@ -51,6 +56,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof UsageError) process.stderr.write('See: npm run train -- --help\n');
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+async function runTrial(options: TrainOptions): Promise<void> {
+  const { network } = await readStart(options.model, null);
+  const { device, description } = await requestGpuDevice();
+  if (options.tune) await calibrate(device, { memory: fileMemory() });
+  if (!options.json)
+    process.stdout.write(`'${network.name}' on ${description}\n${trialPlan(device, network)}\n`);
+  const report = await tryNetwork(device, description, network, options.seed);
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ event: 'trial', ...report })}\n` : `${trialText(report)}\n`,
+  );
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {

@@ -54,13 +54,15 @@ export class Slab {
   }
 }
 
-/** What is too large, as data. */
-export interface DeviceLimitFacts {
-  readonly code: 'tooLarge';
-  readonly label: string;
-  readonly needsBytes: number;
-  readonly allowsBytes: number;
-}
+/** What is too large, or what there is no memory for, as data. */
+export type DeviceLimitFacts =
+  | {
+      readonly code: 'tooLarge';
+      readonly label: string;
+      readonly needsBytes: number;
+      readonly allowsBytes: number;
+    }
+  | { readonly code: 'noMemory'; readonly network: string; readonly needsBytes: number };
 
 /** Something is larger than this device allows. */
 export class DeviceLimitError extends Error {

@@ -99,8 +99,16 @@ export class Plan {
     );
   }
 
-  encode(pass: GPUComputePassEncoder): void {
-    for (const { dispatch, pipeline, bindGroup } of this.steps) {
+  /** Labels of the dispatches, in the order they run. */
+  get labels(): readonly string[] {
+    return this.steps.map(({ dispatch }) => dispatch.label);
+  }
+
+  encode(pass: GPUComputePassEncoder, first = 0, end = this.steps.length): void {
+    for (let i = first; i < end; i++) {
+      const step = this.steps[i];
+      if (step === undefined) break;
+      const { dispatch, pipeline, bindGroup } = step;
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(...dispatch.workgroups);
@@ -112,6 +120,15 @@ export class Plan {
     const encoder = this.device.createCommandEncoder({ label: this.label });
     const pass = encoder.beginComputePass({ label: this.label });
     for (let i = 0; i < times; i++) this.encode(pass);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Runs some of its dispatches: a plan that takes seconds is submitted in pieces, all of them, in order. */
+  runPiece(first: number, end: number): void {
+    const encoder = this.device.createCommandEncoder({ label: this.label });
+    const pass = encoder.beginComputePass({ label: this.label });
+    this.encode(pass, first, end);
     pass.end();
     this.device.queue.submit([encoder.finish()]);
   }

@@ -47,47 +47,58 @@ function truncatedNormal(uniform: () => number): number {
 /** The standard deviation of a normal distribution cut at ±2σ, relative to σ. */
 const TRUNCATED_SIGMA = 0.87962566103423978;
 
+/** Fills arrays one after another: all of them are one stream, however it is cut. */
+export type Filler = (values: Float32Array) => void;
+
+/** @param name which parameter, such as `conv2d_1/weight` */
+export function filler(
+  initializer: InitializerName,
+  { fanIn, fanOut }: Fan,
+  seed: number,
+  name: string,
+): Filler {
+  const uniform = seededUniform(seed, name);
+  const by =
+    (draw: () => number): Filler =>
+    (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = draw();
+    };
+  const between = (limit: number): Filler => by(() => (2 * uniform() - 1) * limit);
+  const around = (sigma: number): Filler => {
+    const scale = sigma / TRUNCATED_SIGMA;
+    return by(() => truncatedNormal(uniform) * scale);
+  };
+  switch (initializer) {
+    case 'zeros':
+      return (values) => values.fill(0);
+    case 'ones':
+      return (values) => values.fill(1);
+    case 'glorotUniform':
+      return between(Math.sqrt(6 / (fanIn + fanOut)));
+    case 'heUniform':
+      return between(Math.sqrt(6 / fanIn));
+    case 'leCunUniform':
+      return between(Math.sqrt(3 / fanIn));
+    case 'leCunNormal':
+      return around(Math.sqrt(1 / fanIn));
+    case 'glorotNormal':
+      return around(Math.sqrt(2 / (fanIn + fanOut)));
+    case 'heNormal':
+      return around(Math.sqrt(2 / fanIn));
+    default:
+      return initializer satisfies never;
+  }
+}
+
 /** @returns `size` numbers. @param name which parameter, such as `conv2d_1/weight` */
 export function initialize(
   initializer: InitializerName,
   size: number,
-  { fanIn, fanOut }: Fan,
+  fan: Fan,
   seed: number,
   name: string,
 ): Float32Array {
   const values = new Float32Array(size);
-  const uniform = seededUniform(seed, name);
-  const fill = (draw: () => number): Float32Array => values.map(draw);
-  switch (initializer) {
-    case 'zeros':
-      return values;
-    case 'ones':
-      return values.fill(1);
-    case 'glorotUniform': {
-      const limit = Math.sqrt(6 / (fanIn + fanOut));
-      return fill(() => (2 * uniform() - 1) * limit);
-    }
-    case 'heUniform': {
-      const limit = Math.sqrt(6 / fanIn);
-      return fill(() => (2 * uniform() - 1) * limit);
-    }
-    case 'leCunUniform': {
-      const limit = Math.sqrt(3 / fanIn);
-      return fill(() => (2 * uniform() - 1) * limit);
-    }
-    case 'leCunNormal': {
-      const sigma = Math.sqrt(1 / fanIn) / TRUNCATED_SIGMA;
-      return fill(() => truncatedNormal(uniform) * sigma);
-    }
-    case 'glorotNormal': {
-      const sigma = Math.sqrt(2 / (fanIn + fanOut)) / TRUNCATED_SIGMA;
-      return fill(() => truncatedNormal(uniform) * sigma);
-    }
-    case 'heNormal': {
-      const sigma = Math.sqrt(2 / fanIn) / TRUNCATED_SIGMA;
-      return fill(() => truncatedNormal(uniform) * sigma);
-    }
-    default:
-      return initializer satisfies never;
-  }
+  filler(initializer, fan, seed, name)(values);
+  return values;
 }

@@ -3,7 +3,7 @@
 import { readBytes } from '../gpu/readback';
 import type { Slab } from '../gpu/slab';
 import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
-import { initialize } from '../initializers/initializers';
+import { filler } from '../initializers/initializers';
 import type { Network } from './network';
 import { overlap } from './overlap';
 import { ParameterLayout, type StoredParameter } from './parameterLayout';
@@ -16,6 +16,9 @@ export interface ForwardParameters {
   /** Of one layer, by name. */
   of(layer: string): Readonly<Record<string, Tensor>>;
 }
+
+/** Numbers drawn and written at a time: some milliseconds. */
+const PART = 2 ** 17;
 
 export class ParameterStore extends ParameterLayout implements ForwardParameters {
   #version = 0;
@@ -41,11 +44,34 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
 
   /** The same seed gives the same parameters. */
   initialize(seed: number): void {
-    for (const { layer, spec, slab, offset } of this.entries) {
-      const values = initialize(spec.initializer, sizeOf(spec.shape), spec, seed, `${layer}/${spec.name}`);
-      this.device.queue.writeBuffer(slab.buffer, offset * 4, values as Float32Array<ArrayBuffer>);
-    }
+    for (const _done of this.#fill(seed));
     this.changed();
+  }
+
+  /**
+   * The same, a little at a time: a large network has a hundred million.
+   * @param breath called after each part with the share done, 0…1; what it throws breaks off
+   */
+  async initializeInParts(seed: number, breath: (done: number) => Promise<void>): Promise<void> {
+    for (const done of this.#fill(seed)) await breath(done);
+    this.changed();
+  }
+
+  *#fill(seed: number): Generator<number> {
+    const all = this.entries.reduce((sum, { spec }) => sum + sizeOf(spec.shape), 0);
+    const part = new Float32Array(Math.min(all, PART));
+    let done = 0;
+    for (const { layer, spec, slab, offset } of this.entries) {
+      const fill = filler(spec.initializer, spec, seed, `${layer}/${spec.name}`);
+      const size = sizeOf(spec.shape);
+      for (let first = 0; first < size; first += PART) {
+        const values = part.subarray(0, Math.min(PART, size - first));
+        fill(values);
+        this.device.queue.writeBuffer(slab.buffer, (offset + first) * 4, values);
+        done += values.length;
+        yield done / all;
+      }
+    }
   }
 
   /** Every parameter, in the order of the layers. */

@@ -23,6 +23,8 @@ export interface MemoryRequest {
   readonly batch: number;
   /** Null: a forward pass alone. */
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> } | null;
+  /** Of a forward pass alone: 'all' where the results of all layers are kept to be looked at. Default: of the last. */
+  readonly keep?: 'outputs' | 'all';
   /** Default: of class numbers, as the page trains with. */
   readonly loss?: string;
   /** How pictures are changed while training; not at all without. */
@@ -120,7 +122,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
   let moments: ReadonlyMap<string, Slab> = new Map();
   if (chosen === null) {
     const input = new Slab('input');
-    ({ graph } = plannedForward(network, layout, batch, 'outputs', input, target));
+    ({ graph } = plannedForward(network, layout, batch, request.keep ?? 'outputs', input, target));
     others.push(input);
   } else {
     const definition = optimizerDefinition(chosen.kind);
@@ -207,23 +209,32 @@ export function memoryText(memory: StepMemory): string {
   ].join(' + ');
 }
 
+/** What is more than there is room for, and where. */
+export interface Excess extends Largest {
+  readonly most: number;
+  readonly where: 'buffer' | 'binding' | 'budget';
+}
+
+/** The first thing that does not fit; null where all does. */
+export function excessOf(
+  { largestBuffer, largestBinding, total }: StepMemory,
+  { limits, budgetBytes = Infinity }: MemoryRoom,
+): Excess | null {
+  const { maxBufferSize = Infinity, maxStorageBufferBindingSize = Infinity } = limits ?? {};
+  if (largestBuffer.bytes > maxBufferSize) return { ...largestBuffer, most: maxBufferSize, where: 'buffer' };
+  if (largestBinding.bytes > maxStorageBufferBindingSize)
+    return { ...largestBinding, most: maxStorageBufferBindingSize, where: 'binding' };
+  return total > budgetBytes ? { label: 'all', bytes: total, most: budgetBytes, where: 'budget' } : null;
+}
+
 /** Why it does not fit, as what is expected and what was received; null where it does. */
-function objection(memory: StepMemory, { limits, budgetBytes = Infinity }: MemoryRoom): string | null {
-  const { largestBuffer: buffer, largestBinding: binding, total } = memory;
-  const beyond = (most: number, where: string, { label, bytes }: Largest): string =>
-    `Expected at most ${mebibytes(most)} ${where}. Received ${mebibytes(bytes)} for ${label}`;
-  const named = ({ label, bytes }: Largest): Largest => ({ label: `'${label}'`, bytes });
-  if (limits !== undefined && buffer.bytes > limits.maxBufferSize)
-    return beyond(limits.maxBufferSize, 'in one buffer, the limit of this device', named(buffer));
-  if (limits !== undefined && binding.bytes > limits.maxStorageBufferBindingSize)
-    return beyond(
-      limits.maxStorageBufferBindingSize,
-      'in one binding, the limit of this device',
-      named(binding),
-    );
-  if (total > budgetBytes)
-    return beyond(budgetBytes, 'in all, the budget', { label: 'the whole', bytes: total });
-  return null;
+function objection(memory: StepMemory, room: MemoryRoom): string | null {
+  const excess = excessOf(memory, room);
+  if (excess === null) return null;
+  const { label, bytes, most, where } = excess;
+  const place = where === 'budget' ? 'in all, the budget' : `in one ${where}, the limit of this device`;
+  const what = where === 'budget' ? 'the whole' : `'${label}'`;
+  return `Expected at most ${mebibytes(most)} ${place}. Received ${mebibytes(bytes)} for ${what}`;
 }
 
 /** How many pictures at a time would fit; 0 where not even one does. */

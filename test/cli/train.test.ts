@@ -230,6 +230,26 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(wide.stdout.split('\n')[1]).toHaveLength(88);
   });
 
+  it('tries a network on one picture: what it takes is said first, then times, answers and a step', () => {
+    const run = train('--model', join(folder, 'tiny.json'), '--trial');
+    expect(run.status).toBe(0);
+    expect(run.stdout).toMatch(
+      /^'tiny' on .+\nforward pass, all results kept: Parameters 0\.0 MiB \+ activations of 1 picture .* = 0\.0 MiB\ntraining step: .* gradients /,
+    );
+    expect(run.stdout).toMatch(/^ {2}conv2d_1 +[\d.]+ ms$/m);
+    expect(run.stdout).toMatch(/^answers sum to 1\.00000\d; loss of the step [\d.]+; /m);
+
+    const json = train('--model', join(folder, 'tiny.json'), '--trial', '--json');
+    const [trial] = events(json.stdout);
+    expect(trial).toMatchObject({ event: 'trial', model: 'tiny', parameters: 186 });
+    expect(trial!.loss).toBeCloseTo(-Math.log((trial!.probability as number[])[0]!), 4);
+    expect((trial!.layers as { layer: string }[]).map(({ layer }) => layer)).toEqual([
+      'conv2d_1',
+      'maxPooling2d_1',
+      'dense_1',
+    ]);
+  });
+
   it('explains its options', () => {
     const { stdout, status } = train('--help');
     expect(status).toBe(0);

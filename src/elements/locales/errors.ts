@@ -136,8 +136,10 @@ const en: Sentences = {
   shader: ({ shader }) => `The shader \`${shader}\` could not be built on this device.`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
     `\`${label}\` needs ${mebibytes(needsBytes)}; this device allows ${mebibytes(allowsBytes)}. Choose a smaller batch or a smaller layer.`,
+  noMemory: ({ network, needsBytes }) =>
+    `This device has no memory left for \`${network}\`, which needs ${mebibytes(needsBytes)}.`,
   memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
-    `\`${network}\` does not fit this device: a step on ${batch} pictures needs ${mebibytes(totalBytes)}, the largest part \`${largest}\` alone ${mebibytes(largestBytes)}. Choose a smaller batch or smaller layers.`,
+    `\`${network}\` does not fit this device: a step on ${batch} picture${batch === 1 ? '' : 's'} needs ${mebibytes(totalBytes)}, the largest part \`${largest}\` alone ${mebibytes(largestBytes)}. Choose a smaller batch or smaller layers.`,
   unknownOption: ({ where, option, known }) =>
     `${where} has no option \`${option}\`. It has ${list(known) || 'none'}.`,
   missingOption: ({ where, option }) => `${where} needs \`${option}\`.`,
@@ -188,6 +190,8 @@ const ja: Sentences = {
   shader: ({ shader }) => `シェーダ \`${shader}\` をこの GPU 向けに準備できませんでした。`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
     `\`${label}\` には ${mebibytes(needsBytes)} が必要ですが、この GPU の上限は ${mebibytes(allowsBytes)} です。バッチか層を小さくしてください。`,
+  noMemory: ({ network, needsBytes }) =>
+    `\`${network}\` に必要な ${mebibytes(needsBytes)} のメモリを、この GPU では確保できませんでした。`,
   memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
     `\`${network}\` はこの GPU に収まりません。画像 ${batch} 枚の 1 ステップに ${mebibytes(totalBytes)} が必要で、最も大きい \`${largest}\` だけで ${mebibytes(largestBytes)} です。バッチか層を小さくしてください。`,
   unknownOption: ({ where, option, known }) =>
