@@ -55,6 +55,12 @@ export const rooms = {
     imports: ['gpu', 'kernels', 'graph', 'models', 'data', 'train', 'formats'],
   },
 
+  // What the fruit lab does behind its view: pictures collected, networks trained on them, frames answered. Browsers only
+  // (pictures are decoded by them), but no page.
+  lab: {
+    imports: ['gpu', 'kernels', 'graph', 'models', 'formats', 'data', 'fruit', 'train', 'transfer', 'reference'],
+  },
+
   // Views read a tensor's buffer and know nothing of how it came about.
   draw: { imports: ['gpu'], types: ['graph'] },
 
@@ -81,11 +87,11 @@ export const rooms = {
 
   // The page. Elements see what they show and the trainer's facade, never a GPU buffer.
   elements: {
-    imports: ['draw', 'train', 'formats'],
+    imports: ['draw', 'train', 'formats', 'lab'],
     types: ['bench', 'data', 'layers', 'models', 'transfer'],
     page: true,
   },
-  app: { imports: [...engine, 'api', 'bench', 'elements'], page: true },
+  app: { imports: [...engine, 'api', 'bench', 'lab', 'elements'], page: true },
 };
 
 /** Names of the page that rooms below it must not touch (requestAnimationFrame is in workers, too). */

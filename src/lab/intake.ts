@@ -1,0 +1,157 @@
+// Files of any kind into pictures as the library keeps them: a small JPEG, PNG or WebP as it is, anything else as the
+// JPEG of its central square. What cannot be read is told, file by file, and keeps nothing else from coming in.
+
+import { FormatError } from '../formats/storedModel';
+import { looksLikeZip, ZipArchive } from '../formats/zip';
+import type { LabClass, Library, NewPicture } from './library';
+import { placeOf } from './paths';
+import { LabProblem, type ProblemFacts } from './problem';
+import { HEAD_BYTES, sniff } from './sniff';
+
+/** A file, or an entry of an archive. */
+export interface Incoming {
+  /** Folders with `/` between them, and its name. */
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+export interface Intake {
+  readonly pictures: readonly NewPicture[];
+  /** Of which some may be new. */
+  readonly classes: readonly LabClass[];
+  readonly problems: readonly ProblemFacts[];
+}
+
+export interface IntakeOptions {
+  /** Takes all pictures, whatever their folders are called; null: a folder a class. */
+  readonly into: string | null;
+  /** Takes pictures that lie in no folder. */
+  readonly fallback: string;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Side of a stored square, pixels: enough for the largest network here. */
+export const STORED_SIDE = 256;
+const AS_IT_IS = { bytes: 96 * 1024, side: 384, kinds: ['jpeg', 'png', 'webp'] as readonly string[] };
+const JPEG = { type: 'image/jpeg', quality: 0.92 } as const;
+/** Decoded at a smaller size; a browser may still need the whole for a moment. */
+const LARGE_MEGAPIXELS = 4;
+const LARGE_HEIGHT = 512;
+/** Four bytes a pixel: a gigabyte. */
+const MOST_MEGAPIXELS = 256;
+const ENTRY_BYTES = 64 * 2 ** 20;
+const PROGRESS_EVERY = 8;
+
+/** @throws the signal's reason; nothing else */
+export async function takeFiles(
+  files: readonly Incoming[],
+  library: Pick<Library, 'classNamed'>,
+  { into, fallback, onProgress, signal }: IntakeOptions,
+): Promise<Intake> {
+  const problems: ProblemFacts[] = [];
+  const pictures: NewPicture[] = [];
+  const classes = new Map<string, LabClass>();
+  const unpacked: Incoming[] = [];
+  for (const file of files) {
+    try {
+      unpacked.push(...(await unpack(file)));
+    } catch (error) {
+      if (!(error instanceof LabProblem)) throw error;
+      problems.push(error.facts);
+    }
+  }
+  const wanted = unpacked.filter(({ path }) => !hidden(path));
+  const stamp = Date.now().toString(36);
+  for (const [at, { path, blob }] of wanted.entries()) {
+    signal?.throwIfAborted();
+    if (at % PROGRESS_EVERY === 0) onProgress?.(at, wanted.length);
+    const { className, recording, name } = placeOf(path);
+    try {
+      const stored = await storedForm(blob, name);
+      let classId = into ?? fallback;
+      if (into === null && className !== null) {
+        const found = library.classNamed(className);
+        classes.set(found.id, found);
+        classId = found.id;
+      }
+      // A name that repeats in another import is another recording.
+      pictures.push({ ...stored, classId, name, recording: `${recording} ${stamp}` });
+    } catch (error) {
+      if (!(error instanceof LabProblem)) throw error;
+      problems.push(error.facts);
+    }
+  }
+  onProgress?.(wanted.length, wanted.length);
+  return { pictures, classes: [...classes.values()], problems };
+}
+
+/** What systems put beside files of one's own. */
+const hidden = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
+
+async function unpack(file: Incoming): Promise<readonly Incoming[]> {
+  const { path, blob } = file;
+  if (!looksLikeZip(new Uint8Array(await blob.slice(0, 4).arrayBuffer()))) return [file];
+  try {
+    const archive = new ZipArchive(path, new Uint8Array(await blob.arrayBuffer()));
+    return archive.names
+      .filter((name) => !name.endsWith('/') && !hidden(name))
+      .map((name) => ({ path: name, blob: new Blob([archive.read(name, ENTRY_BYTES)]) }));
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new LabProblem({ code: 'archive', name: path, reason: cause.message }, { cause });
+  }
+}
+
+/** @throws LabProblem for what is no picture, is broken, or too large */
+export async function storedForm(blob: Blob, name: string): Promise<Pick<NewPicture, 'type' | 'bytes'>> {
+  if (blob.size === 0) throw new LabProblem({ code: 'empty', name });
+  const found = sniff(new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer()));
+  if (found === null) throw new LabProblem({ code: 'notPicture', name });
+  const [width, height] = found.size ?? [0, 0];
+  const megapixels = (width * height) / 1e6;
+  if (megapixels > MOST_MEGAPIXELS) throw new LabProblem({ code: 'tooLarge', name, megapixels });
+  const typed = new Blob([blob], { type: `image/${found.kind}` });
+  const small =
+    megapixels > LARGE_MEGAPIXELS ? { resizeHeight: LARGE_HEIGHT, resizeQuality: 'high' as const } : {};
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(typed, { imageOrientation: 'from-image', ...small });
+  } catch (cause) {
+    const code = found.kind === 'heic' ? 'heic' : 'broken';
+    throw new LabProblem(
+      megapixels > LARGE_MEGAPIXELS * 8 ? { code: 'tooLarge', name, megapixels } : { code, name },
+      { cause },
+    );
+  }
+  try {
+    if (
+      AS_IT_IS.kinds.includes(found.kind) &&
+      blob.size <= AS_IT_IS.bytes &&
+      Math.max(bitmap.width, bitmap.height) <= AS_IT_IS.side
+    )
+      return { type: typed.type, bytes: await blob.arrayBuffer() };
+    return await squareJpeg(bitmap, bitmap.width, bitmap.height);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The central square as a JPEG, no larger than it was. What is transparent lies on white. */
+export async function squareJpeg(
+  source: CanvasImageSource,
+  width: number,
+  height: number,
+): Promise<Pick<NewPicture, 'type' | 'bytes'>> {
+  const cut = Math.min(width, height);
+  const side = Math.max(1, Math.min(STORED_SIDE, Math.round(cut)));
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('fruit lab: the browser gave no canvas');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, side, side);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, (width - cut) / 2, (height - cut) / 2, cut, cut, 0, 0, side, side);
+  const blob = await canvas.convertToBlob(JPEG);
+  return { type: JPEG.type, bytes: await blob.arrayBuffer() };
+}
