@@ -17,6 +17,9 @@ export interface PixelOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where the bytes of pictures come from. */
+export type PixelSource = Pick<Pixels, 'size' | 'of'>;
+
 /** Of one size; goes on where it was broken off. */
 export class Pixels {
   readonly #known = new Map<string, Uint8Array>();

@@ -4,7 +4,8 @@
 
 import { groupBy } from './groupBy';
 
-export type SplitBy = 'recording' | 'frame';
+export const SPLITS = ['recording', 'frame'] as const;
+export type SplitBy = (typeof SPLITS)[number];
 
 export interface Split {
   /** Places in the list given, ascending. */

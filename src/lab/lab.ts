@@ -1,0 +1,236 @@
+// The fruit lab behind its view: what was collected, the networks that learned from it, one for each way, and the one that
+// answers live. It draws nothing; views listen and read.
+
+import type { AugmentedView } from '../train/augmentedView';
+import type { History } from '../train/facade';
+import { Library, type LabClass } from './library';
+import { LiveClassifier } from './live';
+import { classesFor, obstacle } from './material';
+import { Pixels } from './pixels';
+import type { LabProblem } from './problem';
+import {
+  BATCH,
+  FIRST_SETTINGS,
+  FRUITNET_SIZE,
+  TRANSFER_SIZE,
+  epochsOf,
+  type LabSettings,
+  type Way,
+} from './recipe';
+import { reportOf, type Report } from './report';
+import type { LabStorage } from './storage';
+import type { Trained } from './trained';
+import { train, type LabProgress, type LoadBase } from './training';
+
+/** What the lab shares with the rest of the page. */
+export interface LabGround {
+  /** May become another one when a device is lost. */
+  readonly device: GPUDevice;
+  /** Somebody else's training on the same device rests while the lab trains. */
+  pause(): void;
+}
+
+/** A network with the numbers that its held-out pictures give. */
+export interface Made {
+  readonly trained: Trained;
+  readonly report: Report;
+  /** Of a network that learned from rendered pictures, on pictures of one's own. */
+  readonly own: Report | null;
+}
+
+/** Events: `change` (all but what follows) · `progress` · `curve` · `frame` (the live answer is new). */
+export class Lab extends EventTarget {
+  #way: Way = 'own';
+  settings: LabSettings = FIRST_SETTINGS;
+  progress: LabProgress | null = null;
+  history: History | null = null;
+  /** While it learns: pictures as they are shown to the network. */
+  augmented: AugmentedView | null = null;
+  error: unknown = null;
+  live: LiveClassifier | null = null;
+  readonly #made = new Map<string, Made>();
+  readonly #pixels = new Map<number, Pixels>();
+  #abort: AbortController | null = null;
+  #opening: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly ground: LabGround,
+    readonly library: Library,
+    private readonly loadBase: LoadBase,
+  ) {
+    super();
+    library.addEventListener('change', () => {
+      this.#say('change');
+    });
+    library.addEventListener('problem', () => this.#say('change'));
+  }
+
+  static async open(ground: LabGround, storage: LabStorage, loadBase: LoadBase): Promise<Lab> {
+    return new Lab(ground, await Library.open(storage), loadBase);
+  }
+
+  get way(): Way {
+    return this.#way;
+  }
+
+  choose(way: Way): void {
+    if (way === this.#way || this.training) return;
+    this.#way = way;
+    this.error = null;
+    this.#openLive();
+    this.#say('change');
+  }
+
+  set(settings: Partial<LabSettings>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.#say('change');
+  }
+
+  get training(): boolean {
+    return this.#abort !== null;
+  }
+
+  get obstacle(): LabProblem | null {
+    return obstacle(this.#way, this.library);
+  }
+
+  /** Classes that are on and cannot take part. */
+  get leftOut(): readonly LabClass[] {
+    const there = new Set(classesFor(this.#way, this.library));
+    return this.library.classes.filter((one) => one.on && !there.has(one));
+  }
+
+  /** About how many pictures are learned from, and how often each. */
+  get plan(): {
+    readonly classes: number;
+    readonly pictures: number;
+    readonly epochs: number;
+    readonly batch: number;
+  } {
+    const classes = classesFor(this.#way, this.library);
+    const pictures =
+      this.#way === 'rendered'
+        ? classes.length * this.settings.perClass
+        : Math.round(0.75 * classes.reduce((sum, { id }) => sum + this.library.of(id).length, 0));
+    return { classes: classes.length, pictures, epochs: epochsOf(this.settings, pictures), batch: BATCH };
+  }
+
+  /** The newest network made in a way; null where there is none. */
+  madeIn(way: Way): Made | null {
+    return this.#made.get(way) ?? null;
+  }
+
+  /** With the other split, to compare with. */
+  madeBy(way: Way, splitBy: LabSettings['splitBy']): Made | null {
+    return this.#made.get(`${way} ${splitBy}`) ?? null;
+  }
+
+  /** Resolves when it has learned, was cancelled, or failed (see `error`). */
+  async train(): Promise<void> {
+    if (this.training || this.obstacle) return;
+    const abort = (this.#abort = new AbortController());
+    const way = this.#way;
+    this.error = null;
+    this.history = null;
+    this.ground.pause();
+    this.#closeLive();
+    this.#say('change');
+    const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
+    const { device } = this.ground;
+    try {
+      const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.loadBase, {
+        onProgress: (progress) => {
+          this.progress = progress;
+          this.#say('progress');
+        },
+        onHistory: (history) => {
+          this.history = history;
+          this.#say('curve');
+        },
+        onAugmented: (view) => {
+          this.augmented = view;
+          this.#say('change');
+        },
+        signal: abort.signal,
+      });
+      this.#keep(trained);
+    } catch (error) {
+      if (!abort.signal.aborted) this.error = error;
+    } finally {
+      this.#abort = null;
+      this.progress = null;
+      this.augmented = null;
+      this.#openLive();
+      this.#say('change');
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** After the device became another one: what lived on it is made anew. */
+  followDevice(): void {
+    if (this.live && this.live.device !== this.ground.device) {
+      this.#closeLive();
+      this.#openLive();
+    }
+  }
+
+  /** The live answer is new. */
+  answered(): void {
+    this.#say('frame');
+  }
+
+  close(): void {
+    this.cancel();
+    this.#closeLive();
+  }
+
+  #pixelsOf(way: Way): Pixels {
+    const size = way === 'transfer' ? TRANSFER_SIZE : FRUITNET_SIZE;
+    const known = this.#pixels.get(size) ?? new Pixels(size);
+    this.#pixels.set(size, known);
+    return known;
+  }
+
+  #keep(trained: Trained): void {
+    const made = {
+      trained,
+      report: reportOf(trained.held),
+      own: trained.own && reportOf(trained.own),
+    };
+    this.#made.set(trained.way, made);
+    this.#made.set(`${trained.way} ${trained.splitBy}`, made);
+    this.history = trained.history;
+  }
+
+  #closeLive(): void {
+    const { live } = this;
+    this.live = null;
+    live?.destroy();
+  }
+
+  /** One after another: a way may be left before its network is ready. */
+  #openLive(): void {
+    this.#closeLive();
+    const made = this.madeIn(this.#way);
+    this.history = made?.trained.history ?? null;
+    const wanted = (): boolean => made !== null && made === this.madeIn(this.#way) && !this.training;
+    this.#opening = this.#opening.then(async () => {
+      if (!made || !wanted() || this.live) return;
+      try {
+        const live = await LiveClassifier.create(this.ground.device, made.trained);
+        if (wanted()) this.live = live;
+        else live.destroy();
+      } catch (error) {
+        this.error = error;
+      }
+      this.#say('change');
+    });
+  }
+
+  #say(event: 'change' | 'progress' | 'curve' | 'frame'): void {
+    this.dispatchEvent(new Event(event));
+  }
+}

@@ -1,0 +1,236 @@
+// A network that answers picture after picture, as from a camera: the frame goes to the GPU, through all layers with their
+// maps kept, and a few numbers come back. One frame is under way at a time; what comes meanwhile is passed over.
+
+import { Slab } from '../gpu/slab';
+import type { TensorView } from '../gpu/tensorView';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf } from '../graph/tensor';
+import { defineNetwork, type Network } from '../models/network';
+import type { ParameterStore } from '../models/parameterStore';
+import { LayerDomains } from '../train/layerViews';
+import { Ranges } from '../train/ranges';
+import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
+import { Cam, camLayers } from './cam';
+import { FrameInput, type FrameSource, type FrameView } from './frameInput';
+import { Smoother } from './smoother';
+import type { Trained } from './trained';
+import { storeOf } from './training';
+
+export interface LiveAnswer {
+  /** Of this frame alone. */
+  readonly now: readonly number[];
+  /** Over the last moments. */
+  readonly smooth: readonly number[];
+  /** From the frame to its answer. */
+  readonly latencyMs: number;
+  readonly framesPerSecond: number;
+}
+
+/** Maps of a layer, to be drawn. */
+export interface LiveMaps {
+  readonly layer: string;
+  /** [height, width, channels] */
+  readonly tensor: TensorView;
+  readonly domain: readonly [number, number];
+}
+
+const RANGES_MS = 400;
+
+interface Parts {
+  readonly network: Network;
+  readonly store: ParameterStore;
+  readonly forward: ForwardGraph;
+  readonly plan: Plan;
+  readonly slabs: readonly Slab[];
+  readonly input: FrameInput;
+  readonly cam: Cam | null;
+  readonly ranges: Ranges;
+  readonly layers: readonly string[];
+}
+
+export class LiveClassifier {
+  /** Where somebody else is asked about than the first answer. */
+  asked: number | null = null;
+  answer: LiveAnswer | null = null;
+  /** Of the Grad-CAM map. */
+  camMost = 0;
+  #busy = false;
+  #closed = false;
+  #rangesAt = -Infinity;
+  #answeredAt = -Infinity;
+  #interval = 0;
+  readonly #smoother: Smoother;
+  readonly #domains = new LayerDomains();
+  readonly #staging: GPUBuffer;
+
+  private constructor(
+    readonly device: GPUDevice,
+    readonly trained: Trained,
+    private readonly parts: Parts,
+  ) {
+    this.#smoother = new Smoother(trained.classes.length);
+    this.#staging = device.createBuffer({
+      label: 'live answers',
+      size: 4 * (trained.classes.length + (parts.cam ? sizeOf(parts.cam.map.shape) : 0)),
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+  }
+
+  static async create(device: GPUDevice, trained: Trained): Promise<LiveClassifier> {
+    const network = defineNetwork(trained.network);
+    const store = storeOf(device, network, trained.weights);
+    const [inputSlab, rangeSlab] = [new Slab('live picture'), new Slab('live ranges')];
+    const forward = forwardGraph(network, store, 1, 'all', inputSlab);
+    const layers = shownLayers(network);
+    const ranged = layers.flatMap((layer) => {
+      const tensor = forward.results.get(layer);
+      return tensor === undefined ? [] : [{ layer, kernel: false, tensor }];
+    });
+    const ranges = Ranges.append(forward.graph, ranged, rangeSlab);
+    for (const slab of [inputSlab, rangeSlab]) slab.allocate(device);
+    const plan = await compilePlan(device, forward.graph, { share: false });
+    const [picture] = forward.inputs;
+    if (picture === undefined) throw new Error(`network '${network.name}': has no input`);
+    const input = await FrameInput.create(device, plan.view(picture, true));
+    const last = camLayers(network)?.at(-1);
+    const maps = last && forward.results.get(last.name);
+    const cam = last && maps ? await Cam.create(device, network, store, last, plan.view(maps, true)) : null;
+    const slabs = [inputSlab, rangeSlab];
+    return new LiveClassifier(device, trained, {
+      ...{ network, store, forward, plan, slabs, input, cam, ranges, layers },
+    });
+  }
+
+  /** What the network sees, [size, size, 3]. */
+  get picture(): TensorView {
+    const [picture] = this.parts.forward.inputs;
+    if (picture === undefined) throw new Error('live: has no input');
+    return this.parts.plan.view(picture, true);
+  }
+
+  /** How much each place of the picture speaks for the answer asked about; null where that is not known. */
+  get cam(): TensorView | null {
+    return this.parts.cam?.map ?? null;
+  }
+
+  /** Of a few layers, from the picture on. */
+  get maps(): readonly LiveMaps[] {
+    const { forward, plan, layers } = this.parts;
+    return layers.flatMap((layer) => {
+      const tensor = forward.results.get(layer);
+      if (tensor === undefined) return [];
+      return {
+        layer,
+        tensor: plan.view(tensor, true),
+        domain: this.#domains.shown(layer).activation ?? [0, 1],
+      };
+    });
+  }
+
+  /** Another scene: what was seen before has no say in its answer. */
+  forget(): void {
+    this.#smoother.reset();
+    this.answer = null;
+    this.#answeredAt = -Infinity;
+    this.#interval = 0;
+  }
+
+  /** @returns the answer; null where a frame was under way, or the device is gone */
+  async look(source: FrameSource, view: FrameView = {}): Promise<LiveAnswer | null> {
+    if (this.#busy || this.#closed) return null;
+    this.#busy = true;
+    const startedAt = performance.now();
+    try {
+      this.parts.input.write(source, view);
+      const numbers = await this.#run();
+      if (numbers === null) return null;
+      const classes = this.trained.classes.length;
+      const now = Array.from(numbers.subarray(0, classes));
+      this.camMost = numbers.subarray(classes).reduce((most, value) => Math.max(most, value), 0);
+      const at = performance.now();
+      const passed = at - this.#answeredAt;
+      if (Number.isFinite(passed))
+        this.#interval = this.#interval === 0 ? passed : 0.8 * this.#interval + 0.2 * passed;
+      this.#answeredAt = at;
+      this.answer = {
+        now,
+        smooth: this.#smoother.add(now, at),
+        latencyMs: at - startedAt,
+        framesPerSecond: this.#interval === 0 ? 0 : 1000 / this.#interval,
+      };
+      return this.answer;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #run(): Promise<Float32Array | null> {
+    const { device } = this;
+    const { network, forward, plan, cam } = this.parts;
+    const output = forward.results.get(network.outputs[0] ?? '');
+    if (output === undefined) throw new Error('live: has no output');
+    const answers = plan.view(output);
+    const classes = this.trained.classes.length;
+    if (cam) cam.answer = this.asked ?? bestOf(this.answer?.smooth ?? []);
+    const encoder = device.createCommandEncoder({ label: 'live' });
+    const pass = encoder.beginComputePass({ label: 'live' });
+    plan.encode(pass);
+    cam?.encode(pass);
+    pass.end();
+    encoder.copyBufferToBuffer(answers.buffer, answers.offsetBytes, this.#staging, 0, 4 * classes);
+    if (cam) {
+      const { buffer, offsetBytes, shape } = cam.map;
+      encoder.copyBufferToBuffer(buffer, offsetBytes, this.#staging, 4 * classes, 4 * sizeOf(shape));
+    }
+    device.queue.submit([encoder.finish()]);
+    try {
+      await this.#staging.mapAsync(GPUMapMode.READ);
+      const numbers = new Float32Array(this.#staging.getMappedRange().slice(0));
+      this.#staging.unmap();
+      await this.#readRanges();
+      return numbers;
+    } catch {
+      // A lost device, or closed meanwhile: the page hears of it elsewhere.
+      return null;
+    }
+  }
+
+  /** Colours follow the numbers, a few times a second. */
+  async #readRanges(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#rangesAt < RANGES_MS) return;
+    this.#rangesAt = now;
+    this.#domains.take(await this.parts.ranges.read(this.device, this.parts.plan));
+  }
+
+  destroy(): void {
+    this.#closed = true;
+    const { plan, slabs, store, input, cam } = this.parts;
+    plan.destroy();
+    for (const slab of slabs) slab.destroy();
+    store.destroy();
+    input.destroy();
+    cam?.destroy();
+    this.#staging.destroy();
+  }
+}
+
+/** The largest of some numbers; the first where there is none. */
+export const bestOf = (numbers: readonly number[]): number =>
+  numbers.reduce((best, value, at) => (value > (numbers[best] ?? -Infinity) ? at : best), 0);
+
+/** One layer of each size of map: the last that cuts negative numbers off, else the last of all. */
+export function shownLayers(network: Network): readonly string[] {
+  const bySize = new Map<number, string>();
+  const cut = new Set<number>();
+  for (const { name, outputShape, definition, options } of network.layers) {
+    const [height = 0, , channels] = outputShape;
+    if (outputShape.length !== 3 || channels === undefined) continue;
+    const cuts =
+      definition.kind === 'reLU' || String((options as { activation?: string }).activation).includes('relu');
+    if (cut.has(height) && !cuts) continue;
+    if (cuts) cut.add(height);
+    bySize.set(height, name);
+  }
+  return [...bySize.values()];
+}

@@ -1,0 +1,187 @@
+// What a network is made of: the pictures to learn from, and those held out, of one size and in the order of the classes.
+
+import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
+import { renderFruit } from '../fruit/render';
+import type { LabClass, LabPicture, Library } from './library';
+import type { PixelOptions, PixelSource } from './pixels';
+import { LabProblem } from './problem';
+import type { Recipe } from './recipe';
+import { splitPictures } from './split';
+
+/** Pictures that the network has not learned from. */
+export interface Held {
+  readonly images: ImageDataset;
+  /** In the library; null for rendered ones. */
+  readonly ids: readonly (string | null)[];
+}
+
+export interface Material {
+  readonly train: ImageDataset | null;
+  /** The same on the GPU. */
+  readonly device: DeviceDataset;
+  readonly held: Held;
+  /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
+  readonly own: Held | null;
+  /** Names of classes whose held-out pictures are of the same recording as those learned from. */
+  readonly oneRecording: readonly LabClass[];
+  destroy(): void;
+}
+
+/** Which classes take part; those without pictures are left out of a network on pictures of one's own. */
+export function classesFor(
+  way: Recipe['way'],
+  library: Pick<Library, 'classes' | 'of'>,
+): readonly LabClass[] {
+  const on = library.classes.filter((one) => one.on);
+  return way === 'rendered'
+    ? on.filter(({ fruit }) => fruit !== null)
+    : on.filter(({ id }) => library.of(id).length > 0);
+}
+
+/** Fewer would leave nothing to hold out. */
+export const FEWEST_PICTURES = 4;
+
+/** Why nothing can be learned yet; null if it can. */
+export function obstacle(way: Recipe['way'], library: Pick<Library, 'classes' | 'of'>): LabProblem | null {
+  const classes = classesFor(way, library);
+  if (classes.length < 2) return new LabProblem({ code: 'classes', there: classes.length });
+  if (way === 'rendered') return null;
+  const short = classes.find(({ id }) => library.of(id).length < FEWEST_PICTURES);
+  if (short === undefined) return null;
+  const there = library.of(short.id).length;
+  return new LabProblem({ code: 'fewPictures', className: short.name ?? short.fruit ?? short.id, there });
+}
+
+export async function gather(
+  device: GPUDevice,
+  recipe: Recipe,
+  library: Pick<Library, 'classes' | 'of'>,
+  pixels: PixelSource,
+  options: PixelOptions,
+): Promise<Material> {
+  return recipe.way === 'rendered'
+    ? rendered(device, recipe, library, pixels, options)
+    : collected(device, recipe, library, pixels, options);
+}
+
+/** Rendered in one go, so the shaders of each kind are compiled once; the last of each class are held out. */
+async function rendered(
+  device: GPUDevice,
+  { classes, settings }: Recipe,
+  library: Pick<Library, 'of'>,
+  pixels: PixelSource,
+  { onProgress, signal }: PixelOptions,
+): Promise<Material> {
+  const { perClass, seed } = settings;
+  const tested = Math.max(1, Math.round(perClass / 4));
+  const set = await renderFruit(device, {
+    classes: classes.flatMap(({ fruit }) => fruit ?? []),
+    perClass: perClass + tested,
+    seed,
+    size: pixels.size,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  try {
+    const all = named(await set.read(), classes);
+    // Picture i is of class i mod C: the first ones hold all classes alike.
+    const cut = perClass * classes.length;
+    const part = (first: number, count: number): ImageDataset => {
+      const bytes = pixels.size ** 2 * 3;
+      return checkImageDataset({
+        ...all,
+        count,
+        images: all.images.slice(first * bytes, (first + count) * bytes),
+        labels: all.labels.slice(first, first + count),
+      });
+    };
+    const images = part(cut, all.count - cut);
+    return {
+      train: null,
+      device: { ...set.device, samples: cut },
+      held: { images, ids: Array.from({ length: images.count }, () => null) },
+      own: await allOf(device, classes, library, pixels, signal),
+      oneRecording: [],
+      destroy: () => set.destroy(),
+    };
+  } catch (error) {
+    set.destroy();
+    throw error;
+  }
+}
+
+async function collected(
+  device: GPUDevice,
+  { classes, settings }: Recipe,
+  library: Pick<Library, 'of'>,
+  pixels: PixelSource,
+  options: PixelOptions,
+): Promise<Material> {
+  const pictures = labelled(classes, library);
+  const { train, test, oneRecording } = splitPictures(pictures, settings.splitBy);
+  const bytes = await pixels.of(device, pictures, options);
+  const part = (places: readonly number[]): ImageDataset => {
+    const length = pixels.size ** 2 * 3;
+    const images = new Uint8Array(places.length * length);
+    places.forEach((at, row) => images.set(bytes.subarray(at * length, (at + 1) * length), row * length));
+    return dataset(
+      images,
+      places.map((at) => pictures[at]?.label ?? 0),
+      classes,
+      pixels.size,
+    );
+  };
+  const images = part(train);
+  const uploaded = uploadImages(device, images);
+  return {
+    train: images,
+    device: uploaded,
+    held: { images: part(test), ids: test.map((at) => pictures[at]?.id ?? null) },
+    own: null,
+    oneRecording: oneRecording.flatMap((label) => classes[label] ?? []),
+    destroy: () => uploaded.destroy(),
+  };
+}
+
+async function allOf(
+  device: GPUDevice,
+  classes: readonly LabClass[],
+  library: Pick<Library, 'of'>,
+  pixels: PixelSource,
+  signal: AbortSignal | undefined,
+): Promise<Held | null> {
+  const pictures = labelled(classes, library);
+  if (pictures.length === 0) return null;
+  const bytes = await pixels.of(device, pictures, { ...(signal && { signal }) });
+  const images = dataset(
+    bytes,
+    pictures.map(({ label }) => label),
+    classes,
+    pixels.size,
+  );
+  return { images, ids: pictures.map(({ id }) => id) };
+}
+
+const labelled = (
+  classes: readonly LabClass[],
+  library: Pick<Library, 'of'>,
+): readonly (LabPicture & { readonly label: number })[] =>
+  classes.flatMap(({ id }, label) => library.of(id).map((one) => ({ ...one, label })));
+
+function dataset(
+  images: Uint8Array,
+  labels: readonly number[],
+  classes: readonly LabClass[],
+  size: number,
+): ImageDataset {
+  return checkImageDataset({
+    ...{ name: 'lab', images, labels: Uint8Array.from(labels), count: labels.length },
+    ...{ height: size, width: size, channels: 3, classNames: classes.map(({ id }) => id) },
+  });
+}
+
+const named = (data: ImageDataset, classes: readonly LabClass[]): ImageDataset => ({
+  ...data,
+  classNames: classes.map(({ id }) => id),
+});

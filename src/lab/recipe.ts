@@ -1,0 +1,58 @@
+// How a network is made: where its pictures come from, what it begins with, and for how long it learns.
+
+import type { LabClass } from './library';
+import type { SplitBy } from './split';
+
+/**
+ * rendered  fruitnet, from random weights, on pictures that are rendered: nothing to collect, nothing to download
+ * own       fruitnet, from random weights, on pictures of one's own
+ * transfer  a head on the features of a network that was trained before, on pictures of one's own: few are enough
+ */
+export type Way = 'rendered' | 'own' | 'transfer';
+export const WAYS: readonly Way[] = ['rendered', 'own', 'transfer'];
+
+export interface LabSettings {
+  /** Null: as many as suit the number of pictures. */
+  readonly epochs: number | null;
+  readonly learningRate: number;
+  /** Pictures are changed while they are learned from. */
+  readonly augment: boolean;
+  readonly splitBy: SplitBy;
+  /** Rendered pictures to learn from; a quarter as many are tested with. */
+  readonly perClass: number;
+  readonly seed: number;
+}
+
+export const FIRST_SETTINGS: LabSettings = {
+  epochs: null,
+  learningRate: 0.003,
+  augment: true,
+  splitBy: 'recording',
+  perClass: 80,
+  seed: 1,
+};
+
+export interface Recipe {
+  readonly way: Way;
+  /** In the order of the answers. */
+  readonly classes: readonly LabClass[];
+  readonly settings: LabSettings;
+}
+
+/** Side of the pictures that fruitnet sees, and that the features are computed from. */
+export const FRUITNET_SIZE = 64;
+export const TRANSFER_SIZE = 128;
+export const TRANSFER_LAYERS: readonly string[] = ['block_6_project_BN', 'block_15_add'];
+/** Changed copies of each picture that a head also learns from. */
+export const TRANSFER_COPIES = 3;
+
+/** About so many pictures are learned from in all, repeated ones counted. */
+const LOOKS = 2400;
+const EPOCHS = { least: 6, most: 40 };
+
+export const BATCH = 16;
+
+/** @param pictures to learn from */
+export function epochsOf({ epochs }: Pick<LabSettings, 'epochs'>, pictures: number): number {
+  return epochs ?? Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
+}

@@ -1,0 +1,289 @@
+// Makes a network after a recipe: gathers its pictures, lets it learn, and asks it about those held out.
+
+import type { StoredModel } from '../formats/storedModel';
+import { fruitnet } from '../models/fruitnet';
+import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { ParameterStore } from '../models/parameterStore';
+import { PHOTO_AUGMENTATION } from '../train/augmentation';
+import { AugmentedView } from '../train/augmentedView';
+import { RunHistory } from '../train/history';
+import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import { Pacer } from '../train/pacer';
+import { answerAt, TestAnswers } from '../train/testAnswers';
+import { Trainer } from '../train/trainer';
+import { FeatureExtractor, type Features } from '../transfer/featureExtractor';
+import { withHead, type Head } from '../transfer/featureNetwork';
+import { trainHead } from '../transfer/trainHead';
+import type { Library } from './library';
+import { gather, type Held, type Material } from './material';
+import type { PixelSource } from './pixels';
+import { BATCH, TRANSFER_COPIES, TRANSFER_LAYERS, epochsOf, type Recipe } from './recipe';
+import type { Answered, Trained } from './trained';
+
+/** What is done now; `fraction` is null where its length is unknown. */
+export interface LabProgress {
+  readonly phase: 'pictures' | 'download' | 'compile' | 'features' | 'learn' | 'test';
+  readonly fraction: number | null;
+  readonly epoch: number;
+  readonly epochs: number;
+}
+
+export interface TrainingHooks {
+  readonly onProgress: (progress: LabProgress) => void;
+  /** New points of the curve. */
+  readonly onHistory: (history: RunHistory) => void;
+  /** The pictures as training sees them; null when there are no more. */
+  readonly onAugmented: (view: AugmentedView | null) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The network that features come from. */
+export type LoadBase = (options: {
+  readonly onProgress: (progress: { readonly loadedBytes: number; readonly totalBytes: number }) => void;
+  readonly signal: AbortSignal;
+}) => Promise<StoredModel>;
+
+/** The held-out pictures are asked about so often while it learns, at most. */
+const TESTS = 10;
+const TEST_BATCH = 16;
+/** Of the batch under way that are shown. */
+const SHOWN = 8;
+
+interface Learned {
+  readonly network: NetworkConfig;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Its answers for the held-out pictures, where they are known already. */
+  readonly answers: Float32Array | null;
+}
+
+/** @throws LabProblem, NonFiniteLossError, FormatError, errors of the device; the signal's reason */
+export async function train(
+  device: GPUDevice,
+  recipe: Recipe,
+  library: Pick<Library, 'classes' | 'of'>,
+  pixels: PixelSource,
+  loadBase: LoadBase,
+  hooks: TrainingHooks,
+): Promise<Trained> {
+  const startedAt = performance.now();
+  const { way, classes, settings } = recipe;
+  const step = (phase: LabProgress['phase'], fraction: number | null, epoch = 0, epochs = 0): void =>
+    hooks.onProgress({ phase, fraction, epoch, epochs });
+  step('pictures', 0);
+  const material = await gather(device, recipe, library, pixels, {
+    onProgress: (done, total) => step('pictures', done / total),
+    signal: hooks.signal,
+  });
+  const history = new RunHistory();
+  try {
+    const learned =
+      way === 'transfer'
+        ? await learnHead(device, recipe, material, loadBase, history, step, hooks)
+        : await learnAll(device, recipe, material, history, step, hooks);
+    step('test', 0);
+    const { network, weights } = learned;
+    const { held, own } = await ask(device, learned, material, {
+      onProgress: (fraction) => step('test', fraction),
+      signal: hooks.signal,
+    });
+    return {
+      ...{ way, classes, network, weights, size: pixels.size, splitBy: settings.splitBy },
+      pictures: material.device.samples,
+      seconds: (performance.now() - startedAt) / 1000,
+      history: history.save(),
+      ...{ held, own, oneRecording: material.oneRecording },
+    };
+  } finally {
+    material.destroy();
+  }
+}
+
+type Step = (phase: LabProgress['phase'], fraction: number | null, epoch?: number, epochs?: number) => void;
+
+/** From random weights, every layer. */
+async function learnAll(
+  device: GPUDevice,
+  { classes, settings }: Recipe,
+  { device: data, held }: Material,
+  history: RunHistory,
+  step: Step,
+  hooks: TrainingHooks,
+): Promise<Learned> {
+  const { signal } = hooks;
+  step('compile', null);
+  const network = defineNetwork(fitted(fruitnet, data.featureShape, classes.length));
+  const batchSize = Math.min(BATCH, data.samples);
+  const stepsPerEpoch = Math.ceil(data.samples / batchSize);
+  const epochs = epochsOf(settings, data.samples);
+  const store = new ParameterStore(device, network);
+  store.initialize(settings.seed);
+  const trainer = await Trainer.create(device, {
+    ...{ network, data, batchSize, store, seed: settings.seed },
+    loss: 'sparseCategoricalCrossentropy',
+    optimizer: { kind: 'adam', options: { learningRate: settings.learningRate } },
+    schedule: { kind: 'cosine', decaySteps: epochs * stepsPerEpoch, alpha: 0.02 },
+    ...(settings.augment ? { augmentation: PHOTO_AUGMENTATION } : {}),
+  });
+  let [answers, view]: [TestAnswers | null, AugmentedView | null] = [null, null];
+  try {
+    answers = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    if (settings.augment) {
+      view = await AugmentedView.create(device, data, PHOTO_AUGMENTATION, Math.min(SHOWN, batchSize));
+      hooks.onAugmented(view);
+    }
+    const pacer = new Pacer(device);
+    const every = Math.ceil(epochs / TESTS);
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      for (let done = 0; done < stepsPerEpoch;) {
+        signal.throwIfAborted();
+        done += await pacer.submit(stepsPerEpoch - done, (steps) => trainer.submit(steps));
+        view?.look(trainer.workings.clock.buffer);
+        const part = (epoch - 1 + done / stepsPerEpoch) / epochs;
+        step('learn', part, epoch, epochs);
+      }
+      await pacer.drain();
+      const { records, halted, step: at } = await trainer.read();
+      if (halted) throw new NonFiniteLossError(at, await trainer.findNonFinite(), trainer.learningRate);
+      history.add(records);
+      if (epoch % every === 0 || epoch === epochs) {
+        const said = await answers.run(held.images, { wanted: () => !signal.aborted });
+        if (said !== null) history.addTest(epoch * stepsPerEpoch, accuracyOf(held, said));
+      }
+      hooks.onHistory(history);
+    }
+    const weights = new Map((await store.read()).map(({ name, values }) => [name, values]));
+    return { network: network.toJSON(), weights, answers: null };
+  } finally {
+    hooks.onAugmented(null);
+    view?.destroy();
+    answers?.destroy();
+    trainer.destroy();
+    store.destroy();
+  }
+}
+
+/** The features stay as they are; only what makes answers of them is learned. */
+async function learnHead(
+  device: GPUDevice,
+  { classes, settings }: Recipe,
+  { train: images, held }: Material,
+  loadBase: LoadBase,
+  history: RunHistory,
+  step: Step,
+  hooks: TrainingHooks,
+): Promise<Learned> {
+  if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
+  const { signal } = hooks;
+  step('download', 0);
+  const base = await loadBase({
+    onProgress: ({ loadedBytes, totalBytes }) =>
+      step('download', totalBytes > 0 ? loadedBytes / totalBytes : null),
+    signal,
+  });
+  step('compile', null);
+  const extractor = await FeatureExtractor.create(device, base, {
+    layers: TRANSFER_LAYERS,
+    size: images.height,
+  });
+  try {
+    const copies = { count: TRANSFER_COPIES, augmentation: PHOTO_AUGMENTATION, seed: settings.seed };
+    const all = images.count * (settings.augment ? 1 + TRANSFER_COPIES : 1) + held.images.count;
+    const features = await extractor.extract(images, {
+      ...(settings.augment ? { copies } : {}),
+      onProgress: (done) => step('features', done / all),
+      signal,
+    });
+    const test = await extractor.extract(held.images, {
+      onProgress: (done) => step('features', (features.count + done) / all),
+      signal,
+    });
+    const stepsPerEpoch = Math.ceil(features.count / Math.min(32, features.count));
+    const head: Head = await trainHead(device, features, {
+      ...{ classNames: classes.map(({ id }) => id), seed: settings.seed, test, signal },
+      ...(settings.epochs === null ? {} : { epochs: settings.epochs }),
+      onEpoch: ({ epoch, epochs, loss, accuracy, testAccuracy }) => {
+        history.add([
+          { step: epoch * stepsPerEpoch - 1, loss, accuracy, learningRate: 0, rows: features.count },
+        ]);
+        if (testAccuracy !== null) history.addTest(epoch * stepsPerEpoch, testAccuracy);
+        step('learn', epoch / epochs, epoch, epochs);
+        hooks.onHistory(history);
+      },
+    });
+    const { network, weights } = withHead(extractor.model, head);
+    return { network, weights: weights ?? new Map<string, Float32Array>(), answers: answersOf(test, head) };
+  } finally {
+    extractor.destroy();
+  }
+}
+
+/** softmax(x · weight + bias), for features that are known. */
+function answersOf({ values, count, length }: Features, { weight, bias }: Head): Float32Array {
+  const classes = bias.length;
+  const answers = new Float32Array(count * classes);
+  for (let row = 0; row < count; row++) {
+    const logits = Array.from(bias, (start, k) => {
+      let sum = start;
+      for (let i = 0; i < length; i++)
+        sum += (values[row * length + i] ?? 0) * (weight[i * classes + k] ?? 0);
+      return sum;
+    });
+    const most = Math.max(...logits);
+    const parts = logits.map((logit) => Math.exp(logit - most));
+    const whole = parts.reduce((sum, part) => sum + part, 0);
+    answers.set(
+      parts.map((part) => part / whole),
+      row * classes,
+    );
+  }
+  return answers;
+}
+
+/** What the network that has learned answers for pictures it has not learned from. */
+async function ask(
+  device: GPUDevice,
+  { network: config, weights, answers: known }: Learned,
+  { held, own }: Pick<Material, 'held' | 'own'>,
+  { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
+): Promise<{ held: Answered; own: Answered | null }> {
+  if (known !== null) return { held: { ...held, probabilities: known }, own: null };
+  const network = defineNetwork(config);
+  const store = storeOf(device, network, weights);
+  const answers = await TestAnswers.create(device, network, store, TEST_BATCH);
+  const answered = async (one: Held): Promise<Answered> => {
+    const probabilities = await answers.run(one.images, { onProgress, wanted: () => !signal.aborted });
+    signal.throwIfAborted();
+    return { ...one, probabilities: probabilities ?? new Float32Array() };
+  };
+  try {
+    return { held: await answered(held), own: own && (await answered(own)) };
+  } finally {
+    answers.destroy();
+    store.destroy();
+  }
+}
+
+/** @throws Error where weights and network do not belong together */
+export function storeOf(
+  device: GPUDevice,
+  network: Network,
+  weights: ReadonlyMap<string, Float32Array>,
+): ParameterStore {
+  const store = new ParameterStore(device, network);
+  for (const [name, values] of weights) store.write(name, values);
+  return store;
+}
+
+function fitted(config: NetworkConfig, input: readonly number[], units: number): NetworkConfig {
+  const last = config.layers.length - 1;
+  const layers = config.layers.map((layer, at) =>
+    at === last ? { ...layer, options: { ...layer.options, units } } : layer,
+  );
+  return { ...config, input, layers };
+}
+
+function accuracyOf({ images }: Held, probabilities: Float32Array): number {
+  const classes = images.classNames.length;
+  const right = images.labels.filter((label, at) => answerAt(probabilities, at, classes).answer === label);
+  return right.length / images.count;
+}

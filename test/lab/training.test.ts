@@ -1,0 +1,165 @@
+// A network made after a recipe, from pictures: it learns, answers for what was held out, explains itself, and
+// can be stopped.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFloats } from '../../src/gpu/readback';
+import { Cam, camLayers } from '../../src/lab/cam';
+import { shownLayers } from '../../src/lab/live';
+import { obstacle } from '../../src/lab/material';
+import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
+import type { PixelSource } from '../../src/lab/pixels';
+import { FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
+import { train, storeOf, type LabProgress, type TrainingHooks } from '../../src/lab/training';
+import type { Trained } from '../../src/lab/trained';
+import { defineNetwork } from '../../src/models/network';
+import { gradCam } from '../../src/kernels/why';
+import { bindKernel, runKernels, viewOf } from '../../src/train/boundKernel';
+import { GradientProbe } from '../../src/train/gradientProbe';
+import { Probe } from '../../src/train/probe';
+import { Slab } from '../../src/gpu/slab';
+import { reserveTensor } from '../../src/graph/graph';
+import { requestTestDevice } from '../support/device';
+
+let device: GPUDevice;
+beforeAll(async () => void (device = await requestTestDevice()));
+afterAll(() => device.destroy());
+
+const SIZE = 32;
+/** Yellow bars and orange discs, each in its own place and light. */
+function paint(label: number, number: number): Uint8Array {
+  const pixels = new Uint8Array(SIZE * SIZE * 3).fill(60 + ((number * 37) % 90));
+  const [x, y] = [8 + ((number * 7) % 16), 8 + ((number * 11) % 16)];
+  for (let row = 0; row < SIZE; row++)
+    for (let column = 0; column < SIZE; column++) {
+      const inside =
+        label === 0 ? Math.abs(row - y) < 3 && Math.abs(column - x) < 9 : Math.hypot(row - y, column - x) < 6;
+      if (inside) pixels.set(label === 0 ? [230, 210, 60] : [240, 130, 20], (row * SIZE + column) * 3);
+    }
+  return pixels;
+}
+
+const PER_CLASS = 24;
+const classes = DEFAULT_CLASSES.filter(({ id }) => ['banana', 'orange'].includes(id));
+const pictures = classes.flatMap(({ id }, label) =>
+  Array.from({ length: PER_CLASS }, (_, at): LabPicture => ({
+    ...{ id: `${label} ${at}`, classId: id, recording: `r${at >> 2}`, name: 'p', type: 'image/png' },
+    bytes: new ArrayBuffer(0),
+  })),
+);
+const library = { classes, of: (id: string) => pictures.filter(({ classId }) => classId === id) };
+const pixels: PixelSource = {
+  size: SIZE,
+  of: (_, wanted) =>
+    Promise.resolve(
+      Uint8Array.from(wanted.flatMap(({ id }) => [...paint(Number(id[0]), Number(id.slice(2)))])),
+    ),
+};
+const recipe: Recipe = { way: 'own', classes, settings: { ...FIRST_SETTINGS, epochs: 8 } };
+const empty = { classes: DEFAULT_CLASSES, of: () => [] };
+const noBase = (): never => {
+  throw new Error('not needed');
+};
+
+function make(hooks: Partial<TrainingHooks> = {}): Promise<Trained> {
+  const quiet = { onProgress: () => undefined, onHistory: () => undefined, onAugmented: () => undefined };
+  const { signal } = new AbortController();
+  return train(device, recipe, library, pixels, noBase, { ...quiet, signal, ...hooks });
+}
+
+let trained: Trained;
+const phases = new Set<LabProgress['phase']>();
+let shown = 0;
+beforeAll(async () => {
+  trained = await make({
+    onProgress: ({ phase }) => phases.add(phase),
+    onAugmented: (view) => (shown += view ? 1 : 0),
+  });
+});
+
+describe('a network on pictures of one’s own', () => {
+  it('tells bananas from oranges that it has not seen', () => {
+    const { images, probabilities } = trained.held;
+    expect(images.count).toBe(16);
+    const right = images.labels.filter((label, at) => (probabilities[2 * at]! > 0.5 ? 0 : 1) === label);
+    expect(right.length).toBeGreaterThanOrEqual(15);
+    for (let at = 0; at < 16; at++)
+      expect(probabilities[2 * at]! + probabilities[2 * at + 1]!).toBeCloseTo(1, 5);
+  });
+
+  it('says what it did, and showed its pictures', () => {
+    expect([...phases]).toEqual(['pictures', 'compile', 'learn', 'test']);
+    expect(new Set(trained.held.ids).size).toBe(16);
+    expect(shown).toBe(1);
+    expect(trained).toMatchObject({ pictures: 32, size: SIZE, way: 'own' });
+    expect(trained.history.step).toHaveLength(16);
+    expect(trained.history.testAccuracy.length).toBeGreaterThan(3);
+    expect(trained.history.loss.at(-1)!).toBeLessThan(trained.history.loss[0]!);
+  });
+
+  it('is the same to the bit when it is made again', async () => {
+    const again = await make();
+    for (const [name, values] of trained.weights) expect(again.weights.get(name), name).toEqual(values);
+  });
+
+  it('stops when it is told to, with nothing left behind', async () => {
+    const abort = new AbortController();
+    const stopped = make({
+      signal: abort.signal,
+      onProgress: ({ phase, epoch }) => {
+        if (phase === 'learn' && epoch === 2) abort.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow('abort');
+  });
+
+  it('its Grad-CAM without a backward pass is that of the backward pass', async () => {
+    const network = defineNetwork(trained.network);
+    const store = storeOf(device, network, trained.weights);
+    const probe = await Probe.create(device, network, store);
+    const pixels = Float32Array.from(trained.held.images.images.subarray(0, 32 * 32 * 3), (v) => v / 255);
+    probe.write(pixels);
+    probe.run();
+    const [layer] = camLayers(network)!;
+    expect(layer).toEqual({ name: 'relu3', height: 4, width: 4, channels: 64, first: 0 });
+    const cam = await Cam.create(device, network, store, layer!, probe.activation('relu3'));
+    const gradients = await GradientProbe.create(device, network, store, { layer: 'answer' });
+    gradients.lookAt(probe.input);
+    const slab = new Slab('map');
+    const map = reserveTensor('map', [4, 4, 1], slab);
+    slab.allocate(device);
+    for (const answer of [0, 1]) {
+      cam.answer = answer;
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      cam.encode(pass);
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      gradients.setSeeds(Float32Array.of(1 - answer, answer));
+      gradients.run();
+      const [a, dA] = [gradients.activation('relu3')!, gradients.gradient('relu3')!];
+      const size = { height: 4, width: 4, channels: 64 };
+      runKernels(device, 'cam', [await bindKernel(device, gradCam, size, { a, dA, map: viewOf(map) })]);
+      const [own, wanted] = [await readFloats(device, cam.map), await readFloats(device, viewOf(map))];
+      expect(Math.max(...wanted)).toBeGreaterThan(0);
+      own.forEach((value, at) => expect(value).toBeCloseTo(wanted[at]!, 5));
+    }
+    for (const one of [probe, gradients, cam, store, slab]) one.destroy();
+  });
+
+  it('shows a layer of each size of map, the one that cut negative numbers off', () => {
+    expect(shownLayers(defineNetwork(trained.network))).toEqual(['conv1', 'relu1', 'relu2', 'relu3']);
+  });
+});
+
+it('nothing is learned from one class, or from too few pictures', () => {
+  const of = (counts: Record<string, number>) => (id: string) => Array(counts[id] ?? 0).fill({}) as never[];
+  const facts = (counts: Record<string, number>): unknown =>
+    obstacle('own', { classes: DEFAULT_CLASSES, of: of(counts) })?.facts ?? null;
+  expect(facts({})).toEqual({ code: 'classes', there: 0 });
+  expect(facts({ apple: 9 })).toEqual({ code: 'classes', there: 1 });
+  expect(facts({ apple: 9, banana: 3 })).toEqual({ code: 'fewPictures', className: 'banana', there: 3 });
+  expect(facts({ apple: 4, banana: 4 })).toBeNull();
+  // A class that is switched off does not count.
+  expect(facts({ apple: 4, kiwi: 4 })).toEqual({ code: 'classes', there: 1 });
+  expect(obstacle('rendered', empty)).toBeNull();
+});
