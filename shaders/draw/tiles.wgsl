@@ -19,6 +19,7 @@ const MAPS_PER_THEME = 7u;
 const THEMES = 2u;
 const COLOURS = STOPS * MAPS_PER_THEME * THEMES + 2u * THEMES;
 const KIND_BARS = 1u;
+const KIND_PICTURE = 2u;
 /** Half the height of a bar as part of its row. */
 const BAR_HALF = 0.22;
 
@@ -83,6 +84,10 @@ fn cell(in: Corner) -> @location(0) vec4f {
     return vec4f(0.0);
   }
   let bits = tensor[in.source.x + step];
+  if (in.source.z == KIND_PICTURE) {
+    let first = in.source.x + step;
+    return vec4f(bitcast<f32>(bits), bitcast<f32>(tensor[first + 1u]), bitcast<f32>(tensor[first + 2u]), 1.0);
+  }
   if ((bits & 0x7f800000u) == 0x7f800000u) {
     return hatched(map, in.position.xy);
   }

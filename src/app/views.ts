@@ -4,6 +4,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import { VIEWS, type View } from '../elements/frame/header';
+import type { LoadBase } from '../lab/training';
 import type { TrainFacade } from '../train/facade';
 
 /** What every view is given. */
@@ -16,6 +17,10 @@ export interface ViewProperties {
   /** 0…1, row-major, channels last. */
   readonly picture: Float32Array | null;
 }
+
+/** The network that the lab's features come from: two megabytes, when they are wanted. */
+const loadBase: LoadBase = async (options) =>
+  (await import('../../datasets/mobilenet/page')).loadMobilenet(options);
 
 interface LoadedView {
   readonly load: () => Promise<unknown>;
@@ -37,6 +42,10 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
   gallery: {
     load: () => import('../elements/gallery/gallery'),
     element: ({ session }) => html`<cs-gallery class="view" .session=${session}></cs-gallery>`,
+  },
+  lab: {
+    load: () => import('../elements/lab/lab'),
+    element: ({ session }) => html`<cs-lab class="view" .session=${session} .loadBase=${loadBase}></cs-lab>`,
   },
   shifts: {
     load: () => import('../elements/shifts/shifts'),

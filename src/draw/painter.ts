@@ -16,8 +16,8 @@ export interface Tile {
   readonly slice: Slice;
   readonly map: ColourMap;
   readonly domain: Domain;
-  /** `bars`: a horizontal bar per row, as long as its value. */
-  readonly kind?: 'cells' | 'bars';
+  /** `bars`: a horizontal bar per row, as long as its value. `picture`: three numbers a cell, red, green and blue, 0…1. */
+  readonly kind?: 'cells' | 'bars' | 'picture';
 }
 
 export interface TileGroup {
@@ -25,6 +25,8 @@ export interface TileGroup {
   readonly tiles: readonly Tile[];
 }
 
+/** As the shader numbers them. */
+const KINDS = ['cells', 'bars', 'picture'] as const;
 const INSTANCE_BYTES = 64;
 const BIND_ALIGNMENT = 256;
 
@@ -73,7 +75,7 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
   let at = 0;
   for (const group of groups) {
     const { skip } = bindingStart(group.tensor.offsetBytes);
-    for (const { x, y, width, height, slice, map, domain, kind } of group.tiles) {
+    for (const { x, y, width, height, slice, map, domain, kind = 'cells' } of group.tiles) {
       new Float32Array(packed, at, 4).set([x, y, width, height]);
       new Uint32Array(packed, at + 16, 8).set([
         slice.rows,
@@ -82,7 +84,7 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
         slice.columnStride,
         skip + slice.base,
         mapIndex(map.name, map.theme),
-        kind === 'bars' ? 1 : 0,
+        KINDS.indexOf(kind),
         slice.extent,
       ]);
       new Float32Array(packed, at + 48, 4).set([domain[0], domain[1], map.centred ? 1 : 0, 0]);

@@ -37,6 +37,20 @@ export function mapSlice(tensor: TensorView, channel: number): Slice {
   };
 }
 
+/** Picture `row` of [height, width, 3] or [rows, height, width, 3]: a cell is red, green and blue. */
+export function pictureSlice(tensor: TensorView, row = 0): Slice {
+  const [rows, columns, channels] = tensor.shape.slice(-3) as [number, number, number];
+  const length = rows * columns * channels;
+  return {
+    rows,
+    columns,
+    rowStride: columns * channels,
+    columnStride: channels,
+    base: row * length,
+    extent: length,
+  };
+}
+
 /** The slice of filter `filter` for input channel `channel`, of a kernel [height, width, channelsIn, filters]. */
 export function kernelSlice(tensor: TensorView, channel: number, filter: number): Slice {
   expectRank(tensor, 4, 'kernel slice');

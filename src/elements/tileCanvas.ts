@@ -17,6 +17,8 @@ export interface TileView {
   readonly slices: readonly Slice[];
   readonly map: ColourMap;
   readonly domain: Domain;
+  /** Pictures in colour; numbers without it. */
+  readonly kind?: Tile['kind'];
   /** Tiles in a row. */
   readonly across: number;
   /** Rectangle in cells of the first tile, marked as pointed at. */
@@ -142,6 +144,7 @@ export class TilesElement extends LitElement {
       slice,
       map: view.map,
       domain: view.domain,
+      ...(view.kind && { kind: view.kind }),
     }));
     this.#surface.show(width * pixelRatio, height * pixelRatio, [{ tensor: view.tensor, tiles }]);
   }
@@ -189,6 +192,7 @@ export class TilesElement extends LitElement {
     return html`<div class="room"></div>
       <div
         class="paper ${view.slices.length === 1 ? 'single' : ''}"
+        part="paper"
         style=${styleMap({ width: `${width}px`, height: `${height}px` })}
         @pointermove=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointed(event, false)}
         @pointerleave=${() => this.dispatchEvent(new CellEvent(null, false))}

@@ -28,7 +28,14 @@ export const en = {
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {
-    views: { title: 'Views', stage: 'Stage', compare: 'Compare', shifts: 'Shifts', gallery: 'Gallery' },
+    views: {
+      title: 'Views',
+      stage: 'Stage',
+      compare: 'Compare',
+      shifts: 'Shifts',
+      lab: 'Fruit lab',
+      gallery: 'Gallery',
+    },
     language: 'Language',
     toDark: 'Dark colours',
     toLight: 'Light colours',

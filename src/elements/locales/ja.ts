@@ -52,7 +52,14 @@ export const ja: Messages = {
   title: 'Convscope：目の前で学習するニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {
-    views: { title: '画面', stage: 'ステージ', compare: 'くらべる', shifts: 'ずらす', gallery: 'ギャラリー' },
+    views: {
+      title: '画面',
+      stage: 'ステージ',
+      compare: 'くらべる',
+      shifts: 'ずらす',
+      lab: '果物ラボ',
+      gallery: 'ギャラリー',
+    },
     language: '言語',
     toDark: '暗い配色にする',
     toLight: '明るい配色にする',

@@ -1,0 +1,252 @@
+// The camera beside the button that records: held down, by pointer or space bar, every moment becomes a picture of the
+// class that is chosen. The square is what is kept.
+
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Lab } from '../../lab/lab';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { switchStyles } from '../switchStyles';
+import type { Camera } from './camera';
+import { labStyles } from './labStyles';
+import { ListenController } from './listenController';
+import { MOST_PICTURES, Recorder } from './recorder';
+import { labWords } from './words';
+
+const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'SUMMARY', 'A']);
+
+@customElement('cs-lab-camera')
+export class LabCameraElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    switchStyles,
+    labStyles,
+    css`
+      .panel {
+        display: grid;
+        grid-template-columns: minmax(120px, 46%) minmax(0, 1fr);
+        gap: var(--space-12);
+      }
+      .controls {
+        display: grid;
+        gap: var(--space-8);
+        align-content: start;
+      }
+      .off {
+        display: grid;
+        place-items: center;
+        color: #979eab;
+        font-size: var(--type-figure);
+        text-align: center;
+        padding: var(--space-12);
+        height: 100%;
+      }
+      .record {
+        touch-action: none;
+        user-select: none;
+        -webkit-user-select: none;
+        min-height: 48px;
+        width: 100%;
+        line-height: 1.3;
+        font-weight: 600;
+        border-color: var(--accent);
+        color: var(--accent-text);
+      }
+      .record.on {
+        background: var(--pointed);
+        border-color: var(--pointed);
+        color: #10131a;
+      }
+      .square.on {
+        outline: 3px solid var(--pointed);
+      }
+      select {
+        width: 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lab: Lab | null = null;
+  @property({ attribute: false }) camera: Camera | null = null;
+  @property() classId = '';
+  /** Of the class, as it is called. */
+  @property() name = '';
+  @state() private count: number | null = null;
+  @state() private said = '';
+  @query('video') private readonly video!: HTMLVideoElement | null;
+  #recorder: Recorder | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    new ListenController(
+      this,
+      () => this.camera,
+      ['change'],
+      () => this.#cameraChanged(),
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#down);
+    window.addEventListener('keyup', this.#up);
+    window.addEventListener('blur', this.#end);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#down);
+    window.removeEventListener('keyup', this.#up);
+    window.removeEventListener('blur', this.#end);
+    this.#end();
+  }
+
+  #cameraChanged(): void {
+    if (!this.camera?.stream) this.#end();
+    this.requestUpdate();
+  }
+
+  readonly #down = (event: KeyboardEvent): void => {
+    if (event.key !== ' ' || event.repeat) return;
+    const [target] = event.composedPath();
+    const element = target instanceof HTMLElement ? target : null;
+    const own = element?.dataset.testid === 'record';
+    if (!own && element && (TYPING.has(element.tagName) || element.isContentEditable)) return;
+    if (!this.camera?.stream) return;
+    event.preventDefault();
+    this.#begin();
+  };
+
+  readonly #up = (event: KeyboardEvent): void => {
+    if (event.key === ' ' && this.#recorder) {
+      event.preventDefault();
+      this.#end();
+    }
+  };
+
+  #begin(): void {
+    const { video, classId } = this;
+    if (!video || this.#recorder || !this.camera?.stream || classId === '') return;
+    this.count = 0;
+    this.said = '';
+    const recorder = (this.#recorder = new Recorder(video, classId, (count) => {
+      this.count = count;
+      if (recorder.full) this.#end();
+    }));
+  }
+
+  readonly #end = (): void => {
+    const recorder = this.#recorder;
+    if (!recorder) return;
+    this.#recorder = null;
+    const { lab, name } = this;
+    void recorder.stop().then((pictures) => {
+      this.count = null;
+      if (pictures.length > 0) lab?.library.add(pictures);
+      const { camera } = labWords();
+      this.said = recorder.full ? camera.most(MOST_PICTURES) : camera.recorded(pictures.length, name);
+    });
+  };
+
+  protected override updated(changed: PropertyValues): void {
+    const { video, camera } = this;
+    if (video && camera && video.srcObject !== camera.stream) {
+      video.srcObject = camera.stream;
+      void video.play().catch(() => undefined);
+    }
+    if (changed.has('classId') && this.#recorder) this.#end();
+  }
+
+  protected override render(): TemplateResult {
+    const words = labWords().camera;
+    const { camera, count } = this;
+    if (!camera) return html``;
+    const on = camera.stream !== null;
+    return html`<div class="panel">
+        <div class="square ${count === null ? '' : 'on'}">
+          ${
+            on
+              ? html`<video
+                  class=${camera.mirror ? 'mirrored' : ''}
+                  muted
+                  playsinline
+                  autoplay
+                  aria-label=${words.live}
+                  data-testid="camera-video"
+                ></video>`
+              : html`<div class="off">${camera.starting ? words.starting : words.title}</div>`
+          }
+        </div>
+        <div class="controls">
+          ${
+            on
+              ? html`<button
+                  class="record ${count === null ? '' : 'on'}"
+                  data-testid="record"
+                  @pointerdown=${(event: PointerEvent) => {
+                    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+                    this.#begin();
+                  }}
+                  @pointerup=${this.#end}
+                  @pointercancel=${this.#end}
+                  @contextmenu=${(event: Event) => event.preventDefault()}
+                >
+                  ${count === null ? words.record(this.name) : words.recording(count)}
+                </button>`
+              : html`<button
+                  class="main"
+                  data-testid="camera-start"
+                  ?disabled=${camera.starting}
+                  @click=${() => void camera.start()}
+                >
+                  ${words.start}
+                </button>`
+          }
+          ${on ? this.#choices(camera) : nothing}
+          <p class="hint">${words.hint}</p>
+        </div>
+      </div>
+      ${camera.problem ? html`<p class="note" role="alert" data-testid="camera-problem">${words.problems[camera.problem]}</p>` : nothing}
+      <p class="hint" aria-live="polite" data-testid="recorded">${this.said}</p>`;
+  }
+
+  #choices(camera: Camera): TemplateResult {
+    const words = labWords().camera;
+    return html`${
+        camera.devices.length > 1
+          ? html`<select
+              aria-label=${words.choose}
+              .value=${live(camera.deviceId ?? '')}
+              @change=${(event: Event) => void camera.start((event.target as HTMLSelectElement).value)}
+            >
+              ${camera.devices.map(
+                ({ deviceId, label }, at) =>
+                  html`<option value=${deviceId} ?selected=${deviceId === camera.deviceId}>
+                    ${label || words.unnamed(at + 1)}
+                  </option>`,
+              )}
+            </select>`
+          : nothing
+      }
+      <div class="bar">
+        <label
+          ><input
+            type="checkbox"
+            role="switch"
+            .checked=${camera.mirror}
+            @change=${(event: Event) => camera.setMirror((event.target as HTMLInputElement).checked)}
+          />${words.mirror}</label
+        >
+        ${camera.turns ? html`<button class="small" @click=${() => void camera.turn()}>${words.turn}</button>` : nothing}
+        <button class="small" data-testid="camera-stop" @click=${() => camera.stop()}>${words.stop}</button>
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-lab-camera': LabCameraElement;
+  }
+}

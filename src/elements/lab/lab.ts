@@ -1,0 +1,166 @@
+// The Fruit lab view: three ways to make a network, three steps to take, and below what is to be made of the result.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Screen } from '../../draw/screen';
+import type { Lab } from '../../lab/lab';
+import { WAYS, type Way } from '../../lab/recipe';
+import type { LoadBase } from '../../lab/training';
+import type { TrainFacade } from '../../train/facade';
+import { SessionController } from '../controllers/sessionController';
+import { errorText } from '../errorText';
+import { formatPercent } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { Camera } from './camera';
+import './collect';
+import { labOf } from './labOf';
+import { labStyles } from './labStyles';
+import { labViewStyles } from './labViewStyles';
+import { ListenController } from './listenController';
+import './numbers';
+import './trainCard';
+import './tryCard';
+import { labWords } from './words';
+
+const ANIMATION_FRAMES = Object.freeze({
+  request: (callback: () => void) => requestAnimationFrame(callback),
+  cancel: (id: number) => cancelAnimationFrame(id),
+});
+
+@customElement('cs-lab')
+export class LabElement extends LitElement {
+  static override readonly styles = [shared, labStyles, labViewStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) loadBase: LoadBase | null = null;
+  @state() private lab: Lab | null = null;
+  @state() private error: unknown = null;
+
+  readonly #locale = new LocaleController(this);
+  readonly #camera = new Camera();
+  #screen: Screen | null = null;
+
+  constructor() {
+    super();
+    new SessionController(
+      this,
+      () => this.session,
+      ['layerschange', 'statechange'],
+      () => {
+        this.lab?.followDevice();
+        this.#screen?.followDevice();
+      },
+    );
+    new ListenController(
+      this,
+      () => this.lab,
+      ['change', 'progress'],
+      (event) => {
+        this.#screen?.request();
+        if (event.type === 'change') this.requestUpdate();
+      },
+    );
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { session, loadBase } = this;
+    if (!session || !loadBase || !changed.has('session')) return;
+    labOf(session, loadBase).then(
+      (lab) => {
+        if (this.session !== session || !this.isConnected) return;
+        lab.followDevice();
+        // Live pictures and those of a step change on their own; whoever changes them asks for a frame.
+        const source = {
+          get device() {
+            return session.device;
+          },
+          refresh: () => true,
+        };
+        this.#screen?.close();
+        this.#screen = new Screen(source, ANIMATION_FRAMES, (error) => (this.error = error));
+        this.lab = lab;
+      },
+      (error: unknown) => (this.error = error),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#camera.stop();
+    this.#screen?.close();
+    this.#screen = null;
+  }
+
+  #ways(lab: Lab): TemplateResult {
+    const { ways } = labWords();
+    const hints: Readonly<Record<Way, string>> = {
+      own: ways.ownHint,
+      transfer: ways.transferHint,
+      rendered: ways.renderedHint,
+    };
+    return html`<fieldset class="ways" ?disabled=${lab.training}>
+      <legend class="visually-hidden">${ways.title}</legend>
+      ${WAYS.map((way) => {
+        const made = lab.madeIn(way);
+        return html`<label class=${way === lab.way ? 'chosen' : ''}>
+          <input
+            type="radio"
+            name="way"
+            .checked=${way === lab.way}
+            data-testid=${`way-${way}`}
+            @change=${() => lab.choose(way)}
+          />
+          <span
+            ><b>${ways[way]}</b><span class="hint">${hints[way]}</span>${
+              made
+                ? html`<span class="figure"
+                    >${ways.result(formatPercent(made.report.confusion.accuracy, 0))}</span
+                  >`
+                : nothing
+            }</span
+          >
+        </label>`;
+      })}
+    </fieldset>`;
+  }
+
+  protected override render(): TemplateResult {
+    const words = labWords();
+    const { lab, error } = this;
+    const ready = lab !== null && lab.obstacle === null;
+    const made = lab?.madeIn(lab.way) ?? null;
+    const step = (number: number, title: string, open: boolean, content: TemplateResult): TemplateResult =>
+      html`<section class="card ${open ? '' : 'shut'}" data-testid=${`step-${number}`}>
+        <h2><i>${number}</i>${title}</h2>
+        ${content}
+      </section>`;
+    return html`<main class="page">
+      <header class="bar spread">
+        <div>
+          <h1>${words.title}</h1>
+          <p class="hint">${words.lead}</p>
+        </div>
+        <p class="private" title=${words.privateHint} data-testid="private">${words.private}</p>
+      </header>
+      ${error ? html`<p class="note" role="alert">${errorText(error, this.#locale.words)}</p>` : nothing}
+      ${
+        lab
+          ? html`${this.#ways(lab)}
+              <div class="steps">
+                ${step(1, words.collect.title, true, html`<cs-lab-collect .lab=${lab} .camera=${this.#camera}></cs-lab-collect>`)}
+                ${step(2, words.train.title, ready || lab.training, html`<cs-lab-train .lab=${lab} .screen=${this.#screen}></cs-lab-train>`)}
+                ${step(3, words.try.title, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera} .screen=${this.#screen}></cs-lab-try>`)}
+              </div>
+              ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}`
+          : html`<p class="hint">${words.loading}</p>`
+      }
+    </main>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-lab': LabElement;
+  }
+}

@@ -1,0 +1,222 @@
+// The second step: one button, its progress, the curve, what came of it; settings folded away.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { colourMap } from '../../draw/colourMaps';
+import type { Screen } from '../../draw/screen';
+import { pictureSlice } from '../../draw/slices';
+import type { Lab, Made } from '../../lab/lab';
+import { formatPercent, formatShort } from '../format';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import { switchStyles } from '../switchStyles';
+import { ThemeController } from '../theme';
+import '../tileCanvas';
+import './labCurve';
+import { labStyles } from './labStyles';
+import { ListenController } from './listenController';
+import { className, labErrorText, labWords } from './words';
+
+@customElement('cs-lab-train')
+export class LabTrainElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    switchStyles,
+    labStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-12);
+        align-content: start;
+        min-width: 0;
+      }
+      .settings {
+        display: grid;
+        gap: var(--space-8);
+        padding: var(--space-4) 0 var(--space-8);
+      }
+      .settings > label:not(.switch) {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 96px;
+        white-space: normal;
+      }
+      .settings input[type='number'] {
+        width: 100%;
+      }
+      .result {
+        font-size: var(--type-title);
+        font-weight: 600;
+        line-height: 1.4;
+      }
+      .running {
+        display: grid;
+        gap: 6px;
+      }
+      .stack {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lab: Lab | null = null;
+  @property({ attribute: false }) screen: Screen | null = null;
+  readonly #theme = new ThemeController(this);
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    new ListenController(this, () => this.lab, ['change', 'progress']);
+  }
+
+  protected override render(): TemplateResult {
+    const { lab } = this;
+    if (!lab) return html``;
+    const { train } = labWords();
+    const { plan, obstacle, training } = lab;
+    const made = lab.madeIn(lab.way);
+    const left = lab.leftOut.map(className).join(', ');
+    if (obstacle && !training && !made && !lab.error)
+      return html`<p class="hint" data-testid="lab-ready">${labErrorText(obstacle)}</p>`;
+    return html`<div class="bar">
+        ${
+          training
+            ? html`<button class="small" data-testid="lab-cancel" @click=${() => lab.cancel()}>
+                ${train.cancel}
+              </button>`
+            : html`<button
+                class="main"
+                data-testid="lab-train"
+                ?disabled=${obstacle !== null}
+                @click=${() => void lab.train()}
+              >
+                ${made ? train.again : train.start}
+              </button>`
+        }
+      </div>
+      ${
+        training
+          ? this.#running(lab)
+          : html`<p class="hint" data-testid="lab-ready">
+              ${obstacle ? labErrorText(obstacle) : train.ready(plan.classes, plan.pictures, plan.epochs)}
+              ${left === '' || obstacle ? '' : train.leftOut(left)}
+            </p>`
+      }
+      ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
+      <cs-lab-curve .lab=${lab}></cs-lab-curve>
+      ${this.#augmented(lab)} ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
+  }
+
+  #running(lab: Lab): TemplateResult {
+    const { train } = labWords();
+    const { progress } = lab;
+    const phase = progress?.phase ?? 'pictures';
+    const name =
+      phase === 'pictures' && lab.way === 'rendered' ? train.phases.rendering : train.phases[phase];
+    const round = phase === 'learn' && progress ? ` · ${train.epoch(progress.epoch, progress.epochs)}` : '';
+    const { fraction = null } = progress ?? {};
+    return html`<div class="running">
+      <span class="figure" aria-live="polite" data-testid="lab-phase" data-phase=${phase}
+        >${name}${round}</span
+      >
+      ${
+        fraction === null
+          ? html`<progress aria-label=${name}></progress>`
+          : html`<progress aria-label=${name} max="1" .value=${fraction}></progress>`
+      }
+      <span class="hint">${train.rests}</span>
+    </div>`;
+  }
+
+  #augmented({ augmented }: Lab): TemplateResult | typeof nothing {
+    if (!augmented) return nothing;
+    const { train } = labWords();
+    const { changed } = augmented;
+    const rows = changed.shape[0] ?? 1;
+    return html`<div class="stack">
+      <span class="hint">${train.augmented}</span>
+      <cs-tiles
+        data-testid="augmented"
+        .screen=${this.screen}
+        .label=${train.augmentedLabel}
+        .view=${{
+          tensor: changed,
+          slices: Array.from({ length: rows }, (_, row) => pictureSlice(changed, row)),
+          kind: 'picture',
+          map: colourMap('pixels', this.#theme.theme),
+          domain: [0, 1],
+          across: Math.min(8, rows),
+          mark: null,
+          chosen: null,
+        }}
+      ></cs-tiles>
+    </div>`;
+  }
+
+  #result({ trained, report, own }: Made): TemplateResult {
+    const { train } = labWords();
+    const names = trained.oneRecording.map(className).join(', ');
+    return html`<div class="stack" aria-live="polite" data-testid="lab-result">
+      <p class="result">${train.done(formatPercent(report.confusion.accuracy, 0), report.count)}</p>
+      <p class="hint">${train.took(formatShort(trained.seconds), trained.pictures)}</p>
+      ${trained.way === 'rendered' ? html`<p class="hint">${train.synthetic}</p>` : nothing}
+      ${own ? html`<p class="figure">${train.own(formatPercent(own.confusion.accuracy, 0), own.count)}</p>` : nothing}
+      ${names === '' ? nothing : html`<p class="note">${train.oneRecording(names)}</p>`}
+    </div>`;
+  }
+
+  #settings(lab: Lab): TemplateResult {
+    const { train } = labWords();
+    const { settings, training } = lab;
+    const number = (
+      name: string,
+      key: 'epochs' | 'learningRate' | 'seed',
+      { least, most, step }: { least: number; most: number; step: string },
+    ): TemplateResult =>
+      html`<label
+        ><span>${name}</span
+        ><input
+          type="number"
+          min=${least}
+          max=${most}
+          step=${step}
+          placeholder=${key === 'epochs' ? train.automatic : ''}
+          ?disabled=${training}
+          .value=${String(settings[key] ?? '')}
+          data-testid=${`lab-${key}`}
+          @change=${(event: Event) => {
+            const input = event.target as HTMLInputElement;
+            const value = input.value === '' ? null : Number(input.value);
+            const sound = value !== null && value >= least && value <= most;
+            if (sound || (value === null && key === 'epochs')) lab.set({ [key]: value });
+            // What cannot be is set back to what is.
+            input.value = String(lab.settings[key] ?? '');
+          }}
+      /></label>`;
+    return html`<details>
+      <summary>${train.settings}</summary>
+      <div class="settings">
+        ${number(train.epochs, 'epochs', { least: 1, most: 500, step: '1' })}
+        ${lab.way === 'transfer' ? nothing : number(train.rate, 'learningRate', { least: 0.00001, most: 1, step: 'any' })}
+        ${number(train.seed, 'seed', { least: 1, most: 4294967295, step: '1' })}
+        <label class="switch"
+          ><input
+            type="checkbox"
+            role="switch"
+            .checked=${settings.augment}
+            ?disabled=${training}
+            @change=${(event: Event) => lab.set({ augment: (event.target as HTMLInputElement).checked })}
+          />${train.augment}</label
+        >
+      </div>
+    </details>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-lab-train': LabTrainElement;
+  }
+}

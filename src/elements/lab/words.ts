@@ -1,0 +1,28 @@
+// The lab's words are many, and come with it: the first view of the page does without.
+
+import type { LabClass } from '../../lab/library';
+import { LabProblem } from '../../lab/problem';
+import { errorText } from '../errorText';
+import { locale } from '../locale';
+import { lab } from '../locales/lab';
+
+export type LabWords = (typeof lab)['en'];
+
+export const labWords = (): LabWords => lab[locale.language];
+
+/** A class as it is called: by its own name, else by the fruit's. */
+export const className = ({ name, fruit, id }: LabClass): string =>
+  name ?? labWords().fruit[fruit ?? id] ?? id;
+
+/** What went wrong, in the page's language. */
+export function labErrorText(error: unknown): string {
+  if (!(error instanceof LabProblem)) return errorText(error, locale.words);
+  const { problems, fruit } = labWords();
+  const { facts } = error;
+  // A fruit that was given no name is called as the language does.
+  const named =
+    facts.code === 'fewPictures' ? { ...facts, className: fruit[facts.className] ?? facts.className } : facts;
+  // One table of functions, each of its own facts: TypeScript cannot see that they belong together.
+  const say = problems[named.code] as (given: typeof named) => string;
+  return say(named);
+}
