@@ -58,7 +58,18 @@ export const rooms = {
   // What the fruit lab does behind its view: pictures collected, networks trained on them, frames answered. Browsers only
   // (pictures are decoded by them), but no page.
   lab: {
-    imports: ['gpu', 'kernels', 'graph', 'models', 'formats', 'data', 'fruit', 'train', 'transfer', 'reference'],
+    imports: [
+      'gpu',
+      'kernels',
+      'graph',
+      'models',
+      'formats',
+      'data',
+      'fruit',
+      'train',
+      'transfer',
+      'reference',
+    ],
   },
 
   // Views read a tensor's buffer and know nothing of how it came about.

@@ -12,7 +12,7 @@ import { Pacer } from '../train/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import { FeatureExtractor, type Features } from '../transfer/featureExtractor';
-import { withHead, type Head } from '../transfer/featureNetwork';
+import { ANSWER, withHead, type Head } from '../transfer/featureNetwork';
 import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
 import { gather, type Held, type Material } from './material';
@@ -217,8 +217,10 @@ async function learnHead(
   }
 }
 
-/** softmax(x · weight + bias), for features that are known. */
-function answersOf({ values, count, length }: Features, { weight, bias }: Head): Float32Array {
+/** softmax(x · weight + bias), for features that are known: means of maps, whose head is one dense layer. */
+function answersOf({ values, count, length }: Features, { weights }: Head): Float32Array {
+  const [weight, bias] = [weights.get(`${ANSWER}/weight`), weights.get(`${ANSWER}/bias`)];
+  if (weight === undefined || bias === undefined) throw new Error('fruit lab: the head has no weights');
   const classes = bias.length;
   const answers = new Float32Array(count * classes);
   for (let row = 0; row < count; row++) {
