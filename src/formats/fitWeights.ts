@@ -8,6 +8,7 @@
 import { sameShape } from '../graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
+import { MOST_LAYERS } from './ownNetwork';
 import type { StoredTensor } from './storedModel';
 import { parametersOf, type NamedParameter } from './weights';
 
@@ -49,9 +50,6 @@ interface LayerParameters {
 }
 
 type Pair = readonly [parameter: NamedParameter, tensor: StoredTensor];
-
-/** Beyond this many layers order is not searched for. */
-const MOST_LAYERS = 2000;
 
 export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fit {
   const layers = layersOf(network);

@@ -11,6 +11,7 @@ import { defineNetwork, type Network } from '../../models/network';
 import { slabLayout } from '../../models/slabLayout';
 import type { SavedInstant, SavedRun } from '../../train/facade';
 import { isRecord } from '../json';
+import { ownNetwork } from '../ownNetwork';
 import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safetensors';
 import { FormatError, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
@@ -57,14 +58,9 @@ interface Manifest {
 export function readConvscope(where: string, bytes: Uint8Array): ConvscopeFile {
   const zip = new ZipArchive(where, bytes);
   const manifest = readManifest(where, zip);
+  const network = ownNetwork(`${where}, its network`, manifest.network);
   const at = `${where}, entry '${WEIGHTS}'`;
   const model = zip.has(WEIGHTS) ? modelOf(at, readSafeTensors(at, zip.read(WEIGHTS))) : null;
-  let network: Network;
-  try {
-    network = defineNetwork(manifest.network);
-  } catch (cause) {
-    throw new FormatError(`${where}, its network`, message(cause), { cause });
-  }
   if (zip.has(WEIGHTS) && model === null) throw new FormatError(at, 'names no network');
   if (model !== null && JSON.stringify(model.network) !== JSON.stringify(network.toJSON()))
     throw new FormatError(at, `is of another network than '${MANIFEST}'`);

@@ -1,8 +1,9 @@
 // A network as JSON, by hand or as `npm run train -- --save FILE.json` writes it: {"name", "input", "layers"}, or that as
 // `network` beside `parameters`, each as base64 of little-endian f32.
 
-import { defineNetwork, type Network, type NetworkConfig } from '../../models/network';
+import { defineNetwork } from '../../models/network';
 import { isRecord, listAt, recordAt, textAt } from '../json';
+import { ownNetwork } from '../ownNetwork';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkWeights, parametersOf } from '../weights';
 
@@ -18,12 +19,7 @@ export function isNetworkJson(json: unknown): boolean {
 export function readNetworkJson(where: string, json: unknown): StoredModel {
   const file = recordAt(where, 'it', json);
   const config = recordAt(where, "'network'", isRecord(file.network) ? file.network : file);
-  let network: Network;
-  try {
-    network = defineNetwork({ name: 'network', ...config } as unknown as NetworkConfig);
-  } catch (cause) {
-    throw new FormatError(where, cause instanceof Error ? cause.message : String(cause), { cause });
-  }
+  const network = ownNetwork(where, { name: 'network', ...config });
   if (file.parameters === undefined) return { network: network.toJSON(), weights: null, remarks: [] };
   const weights = new Map(
     listAt(where, "'parameters'", file.parameters).map((entry, at) => {

@@ -10,12 +10,12 @@ import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/registry';
 import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
+import { MOST_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras } from './layers';
 
-/** More than any network that is worth a look; a file with more is broken, or means harm. */
-export const MOST_LAYERS = 2000;
+/** More is broken, or means harm. */
 const DEEPEST = 16;
 
 /**

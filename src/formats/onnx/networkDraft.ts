@@ -7,6 +7,7 @@ import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/registry';
+import { MOST_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { naturalAxes, type Activation, type Node } from './readNode';
 
@@ -19,8 +20,6 @@ export interface DraftLayer {
   weights: Readonly<Record<string, Float32Array>>;
 }
 
-/** More layers are a mistake, or no network that anyone could look at. */
-const MOST_LAYERS = 2000;
 /** In one layer's result, or in its weights. */
 const MOST_NUMBERS = 2 ** 28;
 

@@ -2,7 +2,8 @@
 
 import type { GraphProto, ModelProto, TensorProto } from 'onnx-buf';
 import { sizeOf } from '../../graph/tensor';
-import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../models/network';
+import type { Network, NetworkLayer } from '../../models/network';
+import { ownNetwork } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { readConstant } from './constants';
 import { FINGERPRINT_KEY, fingerprint, NETWORK_KEY } from './fingerprint';
@@ -24,7 +25,7 @@ export function readOwn(model: ModelProto, graph: GraphProto, file: string): Own
   if (metadata.get(FINGERPRINT_KEY) !== fingerprint(graph)) return 'changed';
   let network: Network;
   try {
-    network = defineNetwork(JSON.parse(json) as NetworkConfig);
+    network = ownNetwork('it', JSON.parse(json));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(`${file}, metadata '${NETWORK_KEY}'`, `holds no network: ${why}`, { cause });

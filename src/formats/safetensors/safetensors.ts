@@ -5,9 +5,10 @@
 // Source: https://github.com/huggingface/safetensors, "Format"
 
 import { shapeText, sizeOf } from '../../graph/tensor';
-import { defineNetwork, type NetworkConfig } from '../../models/network';
+import { defineNetwork } from '../../models/network';
 import { EXACT, toFloat32, WIDTHS, type NumberType } from '../floats';
 import { isRecord, parseJson } from '../json';
+import { ownNetwork } from '../ownNetwork';
 import { FormatError, type StoredModel, type StoredTensor } from '../storedModel';
 import { checkWeights, parametersOf } from '../weights';
 
@@ -84,15 +85,8 @@ export function modelOf(where: string, { tensors, metadata, remarks }: SafeTenso
   if (version === undefined || text === undefined) return null;
   if (version !== VERSION)
     throw new FormatError(where, `is of version ${version}; this Convscope reads version ${VERSION}`);
-  const config = parseJson(`${where}, its network`, text) as NetworkConfig;
-  let network;
-  try {
-    network = defineNetwork(config);
-  } catch (cause) {
-    throw new FormatError(`${where}, its network`, cause instanceof Error ? cause.message : String(cause), {
-      cause,
-    });
-  }
+  const at = `${where}, its network`;
+  const network = ownNetwork(at, parseJson(at, text));
   const weights = new Map(tensors.map(({ name, values }) => [name, values]));
   checkWeights(where, network, weights);
   for (const { name, shape } of parametersOf(network)) {
