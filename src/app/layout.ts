@@ -4,6 +4,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
+import type { KeptCode } from '../elements/code/event';
 import type { KeptMessage } from '../elements/frame/kept';
 import type { View } from '../elements/frame/header';
 import '../elements/frame/messages';
@@ -35,6 +36,7 @@ export interface Laid {
   readonly picture: Float32Array | null;
   readonly sample: number | null;
   readonly opened: StageOpened;
+  readonly code: KeptCode;
   readonly microscope: boolean;
   readonly drawer: Side | null;
   readonly closeDrawer: () => void;
@@ -58,14 +60,19 @@ function rail(side: Side, { drawer, closeDrawer }: Laid, content: TemplateResult
 }
 
 /** What goes in, and how the network is built. */
-const left = ({ session, sample, pointed }: Laid): TemplateResult =>
+const left = ({ session, sample, pointed, code }: Laid): TemplateResult =>
   html`<section>
       <h2>${locale.words.picture.title}</h2>
       <cs-samples .session=${session} .chosen=${sample}></cs-samples>
       <cs-drawing-pad></cs-drawing-pad>
     </section>
     <section>
-      <cs-network-stack .session=${session} .pointed=${pointed}></cs-network-stack>
+      <cs-network-stack
+        ?coded=${code.open}
+        .session=${session}
+        .pointed=${pointed}
+        .code=${code}
+      ></cs-network-stack>
     </section>`;
 
 /** What is pointed at; between two moments, how it changed. */
@@ -119,7 +126,7 @@ export function layout(laid: Laid): TemplateResult {
   const { session, view, screen, sample, picture, drawer, closeDrawer } = laid;
   const away = view !== 'stage';
   const seen = away ? null : screen;
-  return html`<div class="middle" ?hidden=${away}>
+  return html`<div class="middle ${laid.code.open ? 'coded' : ''}" ?hidden=${away}>
       ${rail('left', laid, left(laid))} ${middle(laid, seen)} ${rail('right', laid, right(laid, seen))}
       <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
     </div>

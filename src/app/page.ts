@@ -7,6 +7,7 @@ import { LitElement, html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { loadRecording } from '../draw/recording';
 import { Screen } from '../draw/screen';
+import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
@@ -75,11 +76,14 @@ export class PageElement extends LitElement {
       drawing: this.pad?.drawing ?? null,
       pointed: this.#pointing.kept,
       stage: this.opened,
+      code: this.#code,
     }),
     show: (page) => this.#showAsKept(page),
     changed: () => this.requestUpdate(),
   });
   #screen: Screen | null = null;
+  /** The network as code. Its element has the newest text: only to show it or not is the page's. */
+  #code: KeptCode = NO_CODE;
 
   constructor() {
     super();
@@ -102,6 +106,11 @@ export class PageElement extends LitElement {
     this.addEventListener(StageOpenedEvent.type, ({ opened }) => {
       this.opened = opened;
       this.#keeping.changed();
+    });
+    this.addEventListener(CodeEvent.type, ({ code }) => {
+      this.#code = { ...this.#code, ...code };
+      this.#keeping.changed();
+      if ('open' in code) this.requestUpdate();
     });
     this.addEventListener('cs-kept', ({ wish }: KeptEvent) => {
       if (wish === 'dismiss') this.#keeping.dismiss();
@@ -162,6 +171,7 @@ export class PageElement extends LitElement {
     this.#picture.showAgain(page);
     this.#pointing.reset(page?.pointed);
     this.opened = page?.stage ?? ALL_KERNELS;
+    this.#code = page?.code ?? NO_CODE;
   }
 
   #heard({ type }: Event): void {
@@ -223,6 +233,7 @@ export class PageElement extends LitElement {
       picture,
       sample,
       opened: this.opened,
+      code: this.#code,
       microscope,
       drawer,
       closeDrawer: () => void this.#over.openDrawer(null),

@@ -26,6 +26,10 @@ export const pageStyles = css`
     grid-template-columns: 236px minmax(0, 1fr) 292px;
     position: relative;
   }
+  /* Lines of code want more room than layers. */
+  .middle.coded {
+    grid-template-columns: clamp(320px, 28vw, 560px) minmax(0, 1fr) 292px;
+  }
   .rail {
     background: var(--panel);
     overflow-y: auto;
@@ -45,6 +49,11 @@ export const pageStyles = css`
   .rail section {
     display: grid;
     gap: 6px;
+  }
+  .coded .rail.left section:last-of-type {
+    display: flex;
+    flex-direction: column;
+    flex: 1 0 auto;
   }
   .close {
     display: none !important;
@@ -92,13 +101,20 @@ export const pageStyles = css`
     .middle {
       grid-template-columns: 280px minmax(0, 1fr) 340px;
     }
+    .middle.coded {
+      grid-template-columns: clamp(320px, 28vw, 560px) minmax(0, 1fr) 340px;
+    }
     footer {
       height: 148px;
     }
   }
   @media (max-width: 1100px) {
-    .middle {
+    .middle,
+    .middle.coded {
       grid-template-columns: minmax(0, 1fr);
+    }
+    .coded .rail.left {
+      width: min(560px, 94vw);
     }
     .rail {
       position: absolute;

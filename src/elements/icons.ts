@@ -68,6 +68,12 @@ export const icons = {
   plus: (size = 16) => frame(svg`<path d="M10 4v12M4 10h12" />`, size),
   layers: (size = 18) =>
     frame(svg`<path d="M10 3.4L17 7l-7 3.6L3 7zM3.4 10.4L10 13.8l6.6-3.4M3.4 13.4L10 16.8l6.6-3.4" />`, size),
+  copy: (size = 16) =>
+    frame(
+      svg`<rect x="7" y="7" width="9.4" height="9.4" rx="1.6" /><path d="M13 7V5.2a1.6 1.6 0 0 0-1.6-1.6H5.2a1.6 1.6 0 0 0-1.6 1.6v6.2A1.6 1.6 0 0 0 5.2 13H7" />`,
+      size,
+    ),
+  download: (size = 16) => frame(svg`<path d="M10 3.6v9M6 9l4 4 4-4M3.6 16.4h12.8" />`, size),
   target: (size = 18) =>
     frame(
       svg`<circle cx="10" cy="10" r="6" /><circle cx="10" cy="10" r="1.4" fill="currentColor" /><path d="M10 2v3.4M10 14.6V18M2 10h3.4M14.6 10H18" />`,

@@ -7,6 +7,7 @@
 
 import { checkRun } from '../../formats/convscope/checkRun';
 import type { SavedInstant, SavedRun } from '../../train/facade';
+import type { KeptCode } from '../../elements/code/event';
 import type { Pointed } from '../../elements/pointed';
 
 /** Of the layout of the bytes. Another one is set aside, not guessed at. */
@@ -23,6 +24,8 @@ export interface KeptPage {
   readonly drawing: Uint8Array | null;
   readonly pointed: Pointed | null;
   readonly stage: { readonly kernels: boolean; readonly expanded: readonly string[] };
+  /** The network as code, as the learner left it; absent in records of earlier times. */
+  readonly code?: KeptCode;
 }
 
 export interface Kept {

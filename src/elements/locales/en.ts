@@ -106,6 +106,9 @@ export const en = {
   },
   network: {
     title: 'Network',
+    as: 'The network as',
+    layers: 'Layers',
+    code: 'Code',
     input: 'Input',
     total: (count: number) => `${integer.format(count)} parameters`,
     noParameters: 'nothing to learn',

@@ -128,6 +128,9 @@ export const ja: Messages = {
   },
   network: {
     title: 'ネットワーク',
+    as: 'ネットワークの表し方',
+    layers: '層',
+    code: 'コード',
     input: '入力',
     total: (count) => `パラメータ ${integer.format(count)} 個`,
     noParameters: '学習するものはない',

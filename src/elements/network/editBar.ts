@@ -96,10 +96,14 @@ export class EditBarElement extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
     if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     const target = event.composedPath()[0];
     // A field has an undo of its own.
-    if (target instanceof Element && target.matches('textarea, input:not([type=range], [type=checkbox])'))
+    if (
+      target instanceof Element &&
+      target.matches('textarea, [contenteditable=true], input:not([type=range], [type=checkbox])')
+    )
       return;
     event.preventDefault();
     void this.#go((this.session?.editing.position ?? 0) + (event.shiftKey ? 1 : -1));

@@ -22,6 +22,7 @@ import {
   type Draft,
 } from './draft';
 import './changes';
+import { CodeEvent, NO_CODE, type KeptCode } from '../code/event';
 import './editBar';
 import type { NetworkEvent } from './editBar';
 import { formatShape } from '../format';
@@ -32,10 +33,13 @@ import type { OptionEvent } from './optionControl';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../styles';
 import { stackStyles } from './stackStyles';
+import '../tabs';
+import type { TabEvent } from '../tabs';
 import { problemText, withCode } from './words';
 
 const integer = new Intl.NumberFormat('en');
 const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import('./layerMenu')]);
+const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
 export class NetworkStackElement extends LitElement {
@@ -43,6 +47,8 @@ export class NetworkStackElement extends LitElement {
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
+  /** The network as code: whether it is shown in the place of the layers. */
+  @property({ attribute: false }) code: KeptCode = NO_CODE;
   /** The layer whose controls are open. */
   @state() private open: string | null = null;
   @state() private draft: Draft | null = null;
@@ -53,6 +59,8 @@ export class NetworkStackElement extends LitElement {
   @state() private dragged: { layer: string; over: string | null; below: boolean } | null = null;
 
   readonly #locale = new LocaleController(this);
+  /** The code was shown once; it stays, so that nothing of it is lost. */
+  #coded = false;
   #built: { network: NetworkConfig; preview: Preview } | null = null;
 
   constructor() {
@@ -334,6 +342,36 @@ export class NetworkStackElement extends LitElement {
     </li>`;
   }
 
+  #tabs(): TemplateResult {
+    const { network } = this.#locale.words;
+    return html`<cs-tabs
+      .label=${network.as}
+      .tabs=${[
+        { id: 'layers', name: network.layers },
+        { id: 'code', name: network.code },
+      ]}
+      .chosen=${this.code.open ? 'code' : 'layers'}
+      @cs-tab=${({ id }: TabEvent) => this.dispatchEvent(new CodeEvent({ open: id === 'code' }))}
+    ></cs-tabs>`;
+  }
+
+  /** In the place of the layers; room is made for it before it is there. */
+  #coding(session: TrainFacade): TemplateResult | typeof nothing {
+    const { open } = this.code;
+    if (open && !this.#coded) {
+      this.#coded = true;
+      void loadCode();
+    }
+    return this.#coded
+      ? html`<cs-code-panel
+          ?hidden=${!open}
+          .session=${session}
+          .pointed=${this.pointed}
+          .code=${this.code}
+        ></cs-code-panel>`
+      : nothing;
+  }
+
   #name(session: TrainFacade): string {
     const { network } = session.settings;
     return titleOf(network);
@@ -383,7 +421,9 @@ export class NetworkStackElement extends LitElement {
             </div>`
           : nothing
       }
-      <ol>
+      ${this.#tabs()} ${this.#coding(session)}
+      ${this.code.open && this.adding !== null ? this.#menu() : nothing}
+      <ol ?hidden=${this.code.open}>
         ${this.#picture(session)}
         ${repeat(
           layers,

@@ -132,6 +132,23 @@ export const stackStyles = css`
     gap: 0 var(--space-8);
     padding-bottom: 2px;
   }
+  cs-tabs {
+    margin-bottom: var(--space-8);
+  }
+  /* As high as there is room. */
+  :host([coded]) {
+    display: flex;
+    flex-direction: column;
+    flex: 1 0 auto;
+  }
+  cs-code-panel {
+    flex: 1 0 auto;
+  }
+  cs-code-panel:not(:defined) {
+    min-height: 240px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-4);
+  }
   .total {
     padding: var(--space-4) var(--space-4) 0;
     font-size: var(--type-label);

@@ -23,10 +23,19 @@ export class SamplesElement extends LitElement {
   static override readonly styles = [
     shared,
     css`
+      :host {
+        container-type: inline-size;
+      }
       div {
         display: grid;
         grid-template-columns: repeat(5, minmax(0, 1fr));
         gap: 7px 8px;
+      }
+      /* Beside the code there is room for one row. */
+      @container (min-width: 300px) {
+        div {
+          grid-template-columns: repeat(10, minmax(0, 1fr));
+        }
       }
       button {
         padding: 0;

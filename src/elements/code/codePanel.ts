@@ -1,0 +1,242 @@
+// The code of the network, in the place of its layers: the editor, how the code stands to the network, what is to be said
+// of it, and what Keras prints. The two are kept in step by codeLink.ts.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Range } from '../../formats/keras/code/syntax';
+import type { NetworkConfig } from '../../models/network';
+import type { TrainFacade } from '../../train/facade';
+import { networkSummary } from '../../train/summary';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController, locale } from '../locale';
+import { PointAtEvent, type Pointed } from '../pointed';
+import { shared } from '../styles';
+import { CodeLink } from './codeLink';
+import { codeStyles } from './codeStyles';
+import { copyText, downloadText } from './copyText';
+import { CodeEditor } from './editor';
+import { CodeEvent, NO_CODE, type KeptCode } from './event';
+import { lintText, notes, type NoteActions } from './notes';
+import './summaryFold';
+import { codeWords } from './words';
+
+@customElement('cs-code-panel')
+export class CodePanelElement extends LitElement {
+  static override readonly styles = [shared, codeStyles];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) pointed: Pointed | null = null;
+  /** What was kept of it; only another text than was said last is news. */
+  @property({ attribute: false }) code: KeptCode = NO_CODE;
+  /** What was done by a button. */
+  @state() private said = '';
+  @query('.editor > div') private readonly place!: HTMLElement;
+
+  #link: CodeLink | null = null;
+  #editor: CodeEditor | null = null;
+  #saidText: string | null = null;
+  #language = locale.language;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    new SessionController(
+      this,
+      () => this.session,
+      ['layerschange', 'editschange', 'statechange', 'progress'],
+      () => this.#link?.heard(),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isOther = changed.has('code') && this.code.text !== this.#saidText;
+    if (this.session && (this.#link === null || changed.has('session') || isOther)) this.#open(this.session);
+    if (this.#language !== locale.language) {
+      this.#language = locale.language;
+      this.#editor?.say({ label: codeWords().editor, phrases: codeWords().phrases });
+      this.#mark();
+    }
+    if (changed.has('pointed')) this.#point();
+  }
+
+  #open(session: TrainFacade): void {
+    this.#close();
+    let waiting: readonly Range[] = [];
+    const link = new CodeLink(session, {
+      write: (text, ranges, way) => {
+        waiting = ranges;
+        this.#editor?.write(text, ranges, way);
+        this.#keep();
+      },
+      changed: () => {
+        this.#mark();
+        this.#point();
+        this.#keep();
+        this.requestUpdate();
+      },
+    });
+    link.begin(this.code);
+    this.#link = link;
+    const { editor: label, phrases } = codeWords();
+    const root = this.renderRoot as ShadowRoot;
+    this.#editor = new CodeEditor(
+      this.place,
+      root,
+      link.text,
+      { label, phrases },
+      {
+        typed: (text, way) => {
+          this.said = '';
+          link.typed(text, way);
+          this.#keep();
+        },
+        moved: (at) => this.#pointFrom(at),
+        hurried: () => void link.settle(),
+      },
+    );
+    this.#editor.write(link.text, waiting, 'edit');
+    this.#mark();
+    this.#point();
+    this.#keep();
+    this.requestUpdate();
+  }
+
+  #close(): void {
+    this.#link?.close();
+    this.#editor?.close();
+    [this.#link, this.#editor] = [null, null];
+  }
+
+  /** What is typed is kept at once, whether it reads or not. */
+  #keep(): void {
+    const link = this.#link;
+    if (!link) return;
+    this.#saidText = link.text;
+    this.dispatchEvent(new CodeEvent({ text: link.text, of: link.of }));
+  }
+
+  #mark(): void {
+    const [link, editor] = [this.#link, this.#editor];
+    if (!link || !editor || link.standing.kind === 'waiting') return;
+    const { length } = editor.text;
+    editor.lint(
+      link.reading.lints.map((lint) => ({
+        from: Math.min(lint.from, length),
+        to: Math.min(lint.to, length),
+        severity: lint.severity,
+        message: lintText(lint, link).replaceAll('`', ''),
+      })),
+    );
+  }
+
+  /** Marks the layer pointed at in the code. */
+  #point(): void {
+    const [link, editor, session] = [this.#link, this.#editor, this.session];
+    if (!link || !editor || !session || link.standing.kind === 'waiting') return;
+    const at = session.network.layers.findIndex(({ name }) => name === this.pointed?.layer);
+    const layer = link.standing.kind === 'same' ? link.reading.layers[at] : undefined;
+    editor.point(layer ? [layer.place.item ?? layer.place.statement] : []);
+  }
+
+  /** Points at the layer that the cursor was put on. */
+  #pointFrom(at: number): void {
+    const [link, session] = [this.#link, this.session];
+    if (!session || link?.standing.kind !== 'same') return;
+    const place = link.reading.layers.findIndex(({ place: { call } }) => at >= call.from && at <= call.to);
+    const layer = session.layers[place];
+    if (!layer || layer.name === this.pointed?.layer) return;
+    const [rows = 1, columns = 1] = layer.outputShape;
+    const index = layer.outputShape.length === 3 ? [Math.floor(rows / 2), Math.floor(columns / 2), 0] : [0];
+    this.dispatchEvent(new PointAtEvent({ layer: layer.name, index, slice: null }, true));
+  }
+
+  async #copy(): Promise<void> {
+    const done = await copyText(this.#editor?.text ?? '');
+    if (!done) this.#editor?.selectAll();
+    this.said = done ? codeWords().copied : codeWords().notCopied;
+  }
+
+  readonly #actions: NoteActions = {
+    go: (at) => this.#editor?.focus(at),
+    lineAt: (at) => this.#editor?.lineAt(at) ?? 1,
+    complete: () => {
+      void this.#link?.complete().then(() => (this.said = codeWords().lacking.completed));
+    },
+    useCode: () => void this.#link?.useCode(),
+    rewrite: () => this.#link?.rewrite(),
+  };
+
+  /** What Keras would call it: names that the code does not give are Keras's own. */
+  get #read(): NetworkConfig | null {
+    const { network, named, type } = this.#link?.reading ?? {};
+    if (!network) return null;
+    return named === true
+      ? network
+      : { ...network, name: type === 'functional' ? 'functional' : 'sequential' };
+  }
+
+  #summary(link: CodeLink, session: TrainFacade): TemplateResult {
+    const { kind } = link.standing;
+    const network = link.hasErrors ? session.network : (this.#read ?? session.network);
+    const isGraph = link.reading.type === 'functional' && network !== session.network;
+    return html`<cs-summary-fold
+      .text=${networkSummary(network, isGraph)}
+      ?ahead=${kind !== 'same' && network !== session.network}
+    ></cs-summary-fold>`;
+  }
+
+  protected override render(): TemplateResult {
+    const words = codeWords();
+    const [link, session] = [this.#link, this.session];
+    const kind = link?.standing.kind ?? 'same';
+    const errors = link?.reading.lints.filter(({ severity }) => severity === 'error').length ?? 0;
+    const standing = kind === 'unread' ? words.standing.unread(Math.max(1, errors)) : words.standing[kind];
+    const isNews = kind !== 'waiting' && kind !== 'building';
+    return html`<div class="bar">
+        <p data-testid="code-standing" data-standing=${kind}>${this.said || standing}</p>
+        <button
+          class="icon"
+          data-testid="copy-code"
+          aria-label=${words.copy}
+          title=${words.copy}
+          @click=${() => void this.#copy()}
+        >
+          ${icons.copy()}
+        </button>
+        <button
+          class="icon"
+          data-testid="download-code"
+          aria-label=${words.download}
+          title=${words.download}
+          @click=${() => downloadText(this.#editor?.text ?? '', `${session?.network.name ?? 'model'}.py`)}
+        >
+          ${icons.download()}
+        </button>
+      </div>
+      <div
+        class="editor"
+        data-testid="code-editor"
+        @keydown=${(event: KeyboardEvent) => {
+          // It only makes way for Tab; the page has another use for it.
+          if (event.key === 'Escape') event.stopPropagation();
+        }}
+      >
+        <div></div>
+      </div>
+      ${link ? notes(link, this.#actions) : nothing}
+      ${link && session ? this.#summary(link, session) : nothing}
+      <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? standing : '')}</p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-code-panel': CodePanelElement;
+  }
+}

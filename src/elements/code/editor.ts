@@ -1,0 +1,167 @@
+// The editor: CodeMirror with Python, told what to show and saying what was typed. Tab indents; Escape, then Tab leaves.
+
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  redo,
+  redoDepth,
+  undo,
+  undoDepth,
+} from '@codemirror/commands';
+import { python } from '@codemirror/lang-python';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { Compartment, EditorState, type Extension, type StateCommand } from '@codemirror/state';
+import { EditorView, drawSelection, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import type { Range } from '../../formats/keras/code/syntax';
+import type { Way } from './codeLink';
+import { editorLook } from './editorLook';
+import { marks, pointedAt, written } from './marks';
+
+export interface EditorHost {
+  /** The learner changed the text. */
+  typed(text: string, way: Way): void;
+  /** The learner put the cursor there. */
+  moved(at: number): void;
+  /** The learner does not want to wait: Ctrl+Enter. */
+  hurried(): void;
+}
+
+export interface EditorWords {
+  readonly label: string;
+  readonly phrases: Readonly<Record<string, string>>;
+}
+
+export class CodeEditor {
+  readonly #view: EditorView;
+  readonly #words = new Compartment();
+  /** The text is being set from elsewhere. */
+  #quiet = false;
+
+  constructor(parent: HTMLElement, root: ShadowRoot, text: string, words: EditorWords, host: EditorHost) {
+    const hurry = {
+      key: 'Mod-Enter',
+      run: () => {
+        host.hurried();
+        return true;
+      },
+    };
+    this.#view = new EditorView({
+      parent,
+      root,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          this.#words.of(wordsOf(words)),
+          lineNumbers(),
+          highlightActiveLineGutter(),
+          history(),
+          drawSelection(),
+          indentUnit.of('    '),
+          indentOnInput(),
+          bracketMatching(),
+          python(),
+          keymap.of([hurry, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
+          marks,
+          editorLook,
+          EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
+            if (this.#quiet) return;
+            const by = (event: string): boolean => transactions.some((one) => one.isUserEvent(event));
+            if (docChanged)
+              host.typed(state.doc.toString(), by('undo') ? 'undo' : by('redo') ? 'redo' : 'edit');
+            else if (selectionSet && by('select')) host.moved(state.selection.main.head);
+          }),
+        ],
+      }),
+    });
+  }
+
+  get text(): string {
+    return this.#view.state.doc.toString();
+  }
+
+  focus(at?: number): void {
+    if (at !== undefined) this.#view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+    this.#view.focus();
+  }
+
+  selectAll(): void {
+    this.#view.dispatch({ selection: { anchor: 0, head: this.#view.state.doc.length } });
+    this.#view.focus();
+  }
+
+  say(words: EditorWords): void {
+    this.#view.dispatch({ effects: this.#words.reconfigure(wordsOf(words)) });
+  }
+
+  /**
+   * Another text, and the marks of what was written: beside those there are while nobody sees them. It is an entry of the
+   * editor's own history.
+   */
+  write(text: string, ranges: readonly Range[], way: Way): void {
+    this.#quiet = true;
+    try {
+      if (way !== 'edit' && this.#back(text, way)) return;
+      const changes = difference(this.text, text);
+      const [first] = ranges;
+      this.#view.dispatch({
+        ...(changes && { changes }),
+        effects: [
+          written.of({ ranges, beside: !this.#isSeen }),
+          ...(first && changes ? [EditorView.scrollIntoView(first.from, { y: 'nearest', yMargin: 24 })] : []),
+        ],
+      });
+    } finally {
+      this.#quiet = false;
+    }
+  }
+
+  lint(diagnostics: readonly Diagnostic[]): void {
+    this.#view.dispatch(setDiagnostics(this.#view.state, [...diagnostics]));
+  }
+
+  point(ranges: readonly Range[]): void {
+    this.#view.dispatch({ effects: pointedAt.of(ranges) });
+  }
+
+  lineAt(at: number): number {
+    const { doc } = this.#view.state;
+    return doc.lineAt(Math.min(at, doc.length)).number;
+  }
+
+  get #isSeen(): boolean {
+    return this.#view.dom.checkVisibility();
+  }
+
+  close(): void {
+    this.#view.destroy();
+  }
+
+  /** By the editor's own undo or redo, where that leads to the text. */
+  #back(text: string, way: 'undo' | 'redo'): boolean {
+    const [there, depth, back]: [StateCommand, (state: EditorState) => number, StateCommand] =
+      way === 'undo' ? [undo, undoDepth, redo] : [redo, redoDepth, undo];
+    let taken = 0;
+    while (this.text !== text && depth(this.#view.state) > 0 && there(this.#view)) taken++;
+    if (this.text === text) return true;
+    while (taken-- > 0) back(this.#view);
+    return false;
+  }
+}
+
+function wordsOf({ label, phrases }: EditorWords): Extension {
+  return [EditorState.phrases.of(phrases), EditorView.contentAttributes.of({ 'aria-label': label })];
+}
+
+/** The one stretch in which two texts differ, so that the cursor and the rest stay where they are; null where they are alike. */
+function difference(before: string, after: string): { from: number; to: number; insert: string } | null {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from++;
+  let end = 0;
+  while (end < shorter - from && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
+}

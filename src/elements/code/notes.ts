@@ -1,0 +1,131 @@
+// What is said below the code: what can't be read and where, what is lacking, why the network is another, what was not
+// taken over.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Lint } from '../../formats/keras/code/lints';
+import { notTaken } from '../../formats/keras/code/training';
+import { previewNetwork } from '../../train/preview';
+import { errorText } from '../errorText';
+import { locale } from '../locale';
+import { problemText, withCode } from '../network/words';
+import type { CodeLink } from './codeLink';
+import { codeWords, lintWords } from './words';
+
+export interface NoteActions {
+  /** To a place in the code. */
+  readonly go: (at: number) => void;
+  readonly complete: () => void;
+  readonly useCode: () => void;
+  readonly rewrite: () => void;
+  readonly lineAt: (at: number) => number;
+}
+
+const MOST = 6;
+const RANK = { error: 0, warning: 1, info: 2 } as const;
+
+/** What is wrong, in the page's language: shapes that do not fit as the sliders would say it. */
+export function lintText(lint: Lint, { reading, goal }: CodeLink): string {
+  if (lint.problem.code !== 'shape') return lintWords(lint);
+  const layers = reading.layers.map(({ name, kind, options, inputs }) => ({
+    ...{ name, options, inputs },
+    kind: kind ?? '',
+  }));
+  const input = reading.inputs.map(({ name, shape }) => ({ name, shape: shape ?? goal.picture }));
+  const { problem } = previewNetwork({ name: 'code', input, layers });
+  return problem === null ? lintWords(lint) : problemText(problem, locale.words);
+}
+
+export function notes(link: CodeLink, actions: NoteActions): TemplateResult {
+  return html`${standing(link, actions)} ${lints(link, actions)} ${remarks(link)}`;
+}
+
+function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | typeof nothing {
+  const words = codeWords();
+  const { reading, standing } = link;
+  if (standing.kind === 'waiting' || reading.lints.length === 0) return nothing;
+  const sorted = [...reading.lints].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.from - b.from);
+  return html`<ul class="lints" data-testid="code-lints">
+    ${sorted.slice(0, MOST).map(
+      (lint) =>
+        html`<li>
+          <button class="lint ${lint.severity}" data-severity=${lint.severity} @click=${() => go(lint.from)}>
+            <span class="where">${words.line(lineAt(lint.from))} · ${words.severity[lint.severity]}</span>
+            ${withCode(lintText(lint, link))}
+          </button>
+        </li>`,
+    )}
+    ${sorted.length > MOST ? html`<li class="small">${words.more(sorted.length - MOST)}</li>` : nothing}
+  </ul>`;
+}
+
+function standing(link: CodeLink, actions: NoteActions): TemplateResult | typeof nothing {
+  const words = codeWords();
+  const messages = locale.words;
+  const { standing } = link;
+  switch (standing.kind) {
+    case 'lacking':
+      return lacking(link, actions);
+    case 'impossible':
+      return html`<p class="note warning" data-testid="code-problem">
+        ${withCode((standing.problem.layer ? messages.building.problem.in(standing.problem.layer) : '') + problemText(standing.problem, messages))}
+      </p>`;
+    case 'refused':
+    case 'unwritable':
+      return html`<p class="note warning" data-testid="code-problem">
+        ${errorText(standing.error, messages)}
+      </p>`;
+    case 'apart': {
+      const { why } = standing;
+      const text =
+        typeof why === 'string'
+          ? words.apart[why]
+          : why.refused === 'unreadable'
+            ? words.apart.unread
+            : words.apart[why.refused](why.layer, why.shared);
+      return html`<div class="note warning" data-testid="code-apart">
+        <p>${withCode(text)}</p>
+        <div class="buttons">
+          <button data-testid="use-code" @click=${() => actions.useCode()}>${words.apart.useCode}</button>
+          <button data-testid="rewrite" @click=${() => actions.rewrite()}>${words.apart.rewrite}</button>
+        </div>
+      </div>`;
+    }
+    case 'same':
+    case 'waiting':
+    case 'unread':
+    case 'building':
+      return nothing;
+    default:
+      return standing satisfies never;
+  }
+}
+
+function lacking({ reading, canComplete }: CodeLink, { complete }: NoteActions): TemplateResult {
+  const words = codeWords().lacking;
+  return html`<div class="note" data-testid="code-lacking">
+    <div class="head">
+      <p>${words.title}</p>
+      ${
+        canComplete
+          ? html`<button class="primary" data-testid="complete" @click=${() => complete()}>
+              ${words.complete}
+            </button>`
+          : nothing
+      }
+    </div>
+    <ul>
+      ${reading.lacking.map((what) => html`<li>${withCode(words.list[what])}</li>`)}
+    </ul>
+    ${canComplete ? nothing : html`<p class="small">${words.cannot}</p>`}
+  </div>`;
+}
+
+function remarks({ reading, standing }: CodeLink): TemplateResult | typeof nothing {
+  const words = codeWords().notTaken;
+  const list = standing.kind === 'waiting' ? [] : notTaken(reading);
+  return list.length === 0
+    ? nothing
+    : html`<ul class="remarks small" data-testid="code-remarks">
+        ${list.map((what) => html`<li>${withCode(words[what])}</li>`)}
+      </ul>`;
+}

@@ -1,0 +1,144 @@
+// Words of the code panel: how the code stands to the network, what is lacking, what was not taken over. What can be wrong
+// with a script is in codeProblems.ts.
+
+import type { Lacking } from '../../formats/keras/code/read';
+import type { NotTaken } from '../../formats/keras/code/training';
+
+const en = {
+  editor: 'Keras code of the network. Escape, then Tab leaves it.',
+  copy: 'Copy the code',
+  copied: 'Copied',
+  notCopied: 'The browser does not let the page copy. Select the code and press Ctrl+C.',
+  download: 'Download as a Python file',
+  standing: {
+    same: 'The network is what the code says.',
+    waiting: 'Typing…',
+    unread: (count: number) =>
+      count === 1
+        ? 'One place cannot be read. The network stays as it was.'
+        : `${count} places cannot be read. The network stays as it was.`,
+    lacking: 'Read. The network stays as it was until nothing is lacking.',
+    building: 'Building the network…',
+    impossible: 'This network cannot be built. The one before stays.',
+    refused: 'This network was refused. The one before stays.',
+    apart: 'The code and the network differ.',
+    unwritable: 'This network cannot be written as Keras code.',
+  },
+  line: (line: number) => `Line ${line}`,
+  severity: { error: 'Error', warning: 'Warning', info: 'Note' },
+  more: (count: number) => `and ${count} more`,
+  lacking: {
+    title: 'To tell the ten digits apart it lacks:',
+    list: {
+      input: 'the shape of its input: `input_shape=(28, 28, 1)`',
+      flat: 'pictures at its input: `(28, 28, 1)`, with a `Flatten` behind it, instead of a row of 784 numbers',
+      pictures: 'the digits at its input: their shape is `(28, 28, 1)`',
+      flatten: 'a `Flatten`, which makes a row of the maps',
+      answer: 'an answer for each digit: `Dense(10, activation="softmax")`',
+      softmax: '`softmax`, which makes probabilities of the ten numbers',
+    } as Readonly<Record<Lacking, string>>,
+    complete: 'Write it into the code',
+    cannot: 'This has to be changed in the code by hand.',
+    completed: 'The code was completed.',
+  },
+  apart: {
+    unread: 'The network was changed elsewhere, while the code could not be read.',
+    loop: (layer: string, shared: number) =>
+      shared > 1
+        ? `\`${layer}\` was changed elsewhere. In the code one argument stands for ${shared} layers.`
+        : `\`${layer}\` was changed elsewhere. In the code a loop works its value out.`,
+    place: (layer: string) =>
+      layer === ''
+        ? 'The network was changed elsewhere, and the code has no place for the change.'
+        : `\`${layer}\` was changed elsewhere, and the code has no place for the change.`,
+    unwritten: 'The code was left before the network had followed it.',
+    useCode: 'Build what the code says',
+    rewrite: 'Write the code anew',
+  },
+  notTaken: {
+    loss: 'The page trains with cross-entropy; another `loss` is not taken over.',
+    validation: 'The page tests on the 10,000 test digits; `validation_split` is not taken over.',
+    schedule:
+      'The learning rate falls by a cosine here; of the schedule in the code the rate that it begins with is taken.',
+  } as Readonly<Record<NotTaken, string>>,
+  summary: {
+    title: 'What Keras prints:',
+    copy: 'Copy the summary',
+    ofCode: 'Of the network in the code, which is not built yet.',
+  },
+  phrases: {} as Readonly<Record<string, string>>,
+};
+
+const ja: typeof en = {
+  editor: 'ネットワークの Keras コード。Escape の次に Tab で外に出ます。',
+  copy: 'コードをコピー',
+  copied: 'コピーしました',
+  notCopied: 'ブラウザがコピーを許可していません。コードを選んで Ctrl+C を押してください。',
+  download: 'Python ファイルとして保存',
+  standing: {
+    same: 'ネットワークはコードのとおりです。',
+    waiting: '入力中…',
+    unread: (count) => `読めないところが ${count} か所あります。ネットワークは元のままです。`,
+    lacking: 'コードは読めました。足りないものがそろうまで、ネットワークは元のままです。',
+    building: 'ネットワークを準備中…',
+    impossible: 'このネットワークは作れません。ネットワークは元のままです。',
+    refused: 'このネットワークは受け付けられませんでした。ネットワークは元のままです。',
+    apart: 'コードとネットワークが食い違っています。',
+    unwritable: 'このネットワークは Keras のコードでは書けません。',
+  },
+  line: (line) => `${line} 行目`,
+  severity: { error: 'エラー', warning: '注意', info: 'メモ' },
+  more: (count) => `ほか ${count} か所`,
+  lacking: {
+    title: '10 種類の数字を見分けるために足りないもの：',
+    list: {
+      input: '入力の形：`input_shape=(28, 28, 1)`',
+      flat: '画像の入力：784 個の数の列ではなく `(28, 28, 1)` と、その後の `Flatten`',
+      pictures: '数字の画像に合う入力：形は `(28, 28, 1)` です',
+      flatten: 'マップを 1 列に並べる `Flatten`',
+      answer: '数字ごとの答え：`Dense(10, activation="softmax")`',
+      softmax: '10 個の数を確率にする `softmax`',
+    },
+    complete: 'コードに書き加える',
+    cannot: 'ここはコードを手で直す必要があります。',
+    completed: 'コードを補いました。',
+  },
+  apart: {
+    unread: 'コードが読めない間に、ネットワークがほかの場所で変更されました。',
+    loop: (layer, shared) =>
+      shared > 1
+        ? `\`${layer}\` がほかの場所で変更されました。コードでは 1 つの引数が ${shared} つの層に使われています。`
+        : `\`${layer}\` がほかの場所で変更されました。コードではループの中で値を計算しています。`,
+    place: (layer) =>
+      layer === ''
+        ? 'ネットワークがほかの場所で変更されましたが、コードにその変更を書く場所がありません。'
+        : `\`${layer}\` がほかの場所で変更されましたが、コードにその変更を書く場所がありません。`,
+    unwritten: 'ネットワークに反映される前に、コードの編集が終わっていました。',
+    useCode: 'コードのとおりに作る',
+    rewrite: 'コードを書き直す',
+  },
+  notTaken: {
+    loss: 'このページは交差エントロピーで学習します。ほかの `loss` は使われません。',
+    validation: 'このページはテスト用の 10,000 枚で確かめます。`validation_split` は使われません。',
+    schedule:
+      'ここでは学習率がコサインに沿って下がります。コードのスケジュールからは、最初の学習率だけを使います。',
+  },
+  summary: {
+    title: 'Keras の表示：',
+    copy: '表示をコピー',
+    ofCode: 'コードにあるネットワークです（まだ作られていません）。',
+  },
+  phrases: {
+    'Control character': '制御文字',
+    'Selection deleted': '選択範囲を削除しました',
+    'folded code': '折りたたまれたコード',
+    unfold: '開く',
+    to: 'から',
+    close: '閉じる',
+    Completions: '入力候補',
+    Diagnostics: '読めないところ',
+    'No diagnostics': '読めないところはありません',
+  },
+};
+
+export const code = { en, ja };

@@ -1,0 +1,170 @@
+// What can be wrong with a script, in words: one sentence a problem, saying what would be read instead.
+
+import type { KerasFault } from '../../formats/keras/layers';
+import type { Problem, Unread } from '../../formats/keras/code/lints';
+
+type Of<Code extends Problem['code']> = Problem & { readonly code: Code };
+type Said = { readonly [Code in Problem['code']]: (problem: Of<Code>) => string };
+type LayerFault = (problem: Of<'layer'>) => string;
+
+const integer = new Intl.NumberFormat('en');
+
+interface ProblemWords {
+  readonly unread: Readonly<Record<Unread, string>>;
+  readonly layer: Readonly<Record<KerasFault, LayerFault>>;
+  readonly say: Said;
+}
+
+const unreadEn: ProblemWords['unread'] = {
+  function: 'functions are not read. Write the layers outside of one.',
+  class: 'classes of your own are not read. Use `Sequential` or the functional API.',
+  while: '`while` loops are not read. Use `for … in range(…)`.',
+  try: '`try` is not read. Write the layers outside of it.',
+  comprehension: 'comprehensions are not read. Use `for … in range(…)` with `add()`.',
+  lambda: 'functions of your own are not read.',
+  condition: 'this condition is known only when the script runs. Write the layers outside of `if`.',
+  loop: 'what this loop goes through is known only when the script runs. Use `range(…)` or a list of numbers.',
+  spread: '`*` and `**` are not read. Write the arguments out.',
+  operator: 'calculating with tensors is not read. Use a layer such as `Add()([a, b])`.',
+  nested: 'a model inside a model is not read. Add its layers one by one.',
+  shared: 'a layer can be used once; two places with the same weights are not supported.',
+  application: 'models that come with their weights are not read from code. Open a file instead.',
+  method: 'this call is not read.',
+  statement: 'this statement is not read.',
+};
+
+const unreadJa: ProblemWords['unread'] = {
+  function: '関数は読み取れません。層は関数の外に書いてください。',
+  class: '自作のクラスは読み取れません。`Sequential` か関数 API を使ってください。',
+  while: '`while` の繰り返しは読み取れません。`for … in range(…)` を使ってください。',
+  try: '`try` は読み取れません。層はその外に書いてください。',
+  comprehension: '内包表記は読み取れません。`for … in range(…)` と `add()` を使ってください。',
+  lambda: '自作の関数は読み取れません。',
+  condition: 'この条件は実行しないと決まりません。層は `if` の外に書いてください。',
+  loop: 'この繰り返しの対象は実行しないと決まりません。`range(…)` か数のリストを使ってください。',
+  spread: '`*` と `**` は読み取れません。引数を 1 つずつ書いてください。',
+  operator: 'テンソルの計算は読み取れません。`Add()([a, b])` のような層を使ってください。',
+  nested: 'モデルの中のモデルは読み取れません。層を 1 つずつ加えてください。',
+  shared: '1 つの層を 2 か所で使うこと（重みの共有）はできません。',
+  application: '重みつきの学習済みモデルはコードからは読み取れません。ファイルを開いてください。',
+  method: 'この呼び出しは読み取れません。',
+  statement: 'この文は読み取れません。',
+};
+
+const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
+
+const en: ProblemWords = {
+  unread: unreadEn,
+  layer: {
+    class: ({ className, expected }) => `There is no layer \`${className}\` here. Known: ${expected}.`,
+    missing: ({ className, argument }) => `\`${className}\`: \`${argument}\` must be given.`,
+    unknown: ({ className, argument, expected }) =>
+      `\`${className}\` has no argument \`${argument}\`. Known: ${expected}.`,
+    unfit: ({ className, argument, expected, received }) =>
+      `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
+    unsupported: ({ className, argument, expected, received }) =>
+      `\`${className}\`: here \`${argument}\` can only be ${expected}. Received ${received}.`,
+  },
+  say: {
+    syntax: () => 'This is not Python: a bracket, a comma or a quote may be missing before here.',
+    tooMuch: ({ what, limit }) =>
+      what === 'number'
+        ? 'This number is too large to be reckoned with.'
+        : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers' }[what]}.`,
+    unknownName: ({ name }) => `\`${name}\` has no value here.`,
+    notImported: ({ name, line }) => `\`${name}\` is not imported. Python needs \`${line}\`.`,
+    bareOptimizer: ({ name }) => `\`${name}\` has no value here. It is read as \`"${name}"\`.`,
+    unknownValue: ({ what }) => `\`${what}\`: the value is known only when the script runs. Write a number.`,
+    unread: ({ what, name }) => `${named(name)}${unreadEn[what]}`,
+    layer: (problem) => en.layer[problem.fault](problem),
+    tooManyArguments: ({ className, most }) =>
+      `\`${className}\` takes at most ${most} arguments without a name.`,
+    twice: ({ argument }) => `\`${argument}\` is given twice.`,
+    sameName: ({ name }) => `Two layers are called \`${name}\`. Names must differ.`,
+    notALayer: ({ received }) => `A layer is expected here. Received ${received}.`,
+    inputShape: ({ received }) =>
+      `The input shape must be whole numbers of at least 1, without the batch axis, such as \`(28, 28, 1)\`. Received ${received}.`,
+    adaptedInput: ({ from, to }) => `Pictures here are \`${to}\`. \`${from}\` is read as that.`,
+    shape: ({ message }) => message,
+    disconnected: () => 'This tensor does not come from the inputs of the model.',
+    unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
+    noModel: () => 'There is no model here. Begin with `model = Sequential()`.',
+    empty: () => 'The model has no layers.',
+    optimizer: ({ name, known }) => `There is no optimizer \`${name}\` here. Known: ${known}.`,
+    optimizerArgument: ({ className, argument, expected, received }) =>
+      `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
+    loss: ({ name, known }) => `There is no loss \`${name}\` here. Known: ${known}.`,
+    setting: ({ argument, expected, received }) =>
+      `\`${argument}\` must be ${expected}. Received ${received}.`,
+  },
+};
+
+/** What is expected, as the engine says it. Names and values stay. */
+const EXPECTED_JA: readonly (readonly [RegExp, string])[] = [
+  [/^at least (\S+) and below (\S+)$/, '$1 以上 $2 未満'],
+  [/^at least (\S+)$/, '$1 以上'],
+  [/^between (\S+) and (\S+)$/, '$1 以上 $2 以下'],
+  [/^a whole number of at least (\S+)$/, '$1 以上の整数'],
+  [/^a number between (\S+) and (\S+)$/, '$1 から $2 の数'],
+  [/^a whole number or two of them.*$/, '整数 1 つ、または 2 つ（行、列）'],
+  [/^a whole number$/, '整数'],
+  [/^a number$/, '数'],
+  [/^true or false$/, '`True` か `False`'],
+  [/^one of (.*)$/, '$1 のどれか'],
+];
+
+function expectedJa(text: string): string {
+  const found = EXPECTED_JA.find(([pattern]) => pattern.test(text));
+  return found ? text.replace(...found) : text;
+}
+
+const ja: ProblemWords = {
+  unread: unreadJa,
+  layer: {
+    class: ({ className, expected }) =>
+      `\`${className}\` という層はここでは使えません。使える層：${expected}。`,
+    missing: ({ className, argument }) => `\`${className}\` には \`${argument}\` が必要です。`,
+    unknown: ({ className, argument, expected }) =>
+      `\`${className}\` に \`${argument}\` という引数はありません。使える引数：${expected}。`,
+    unfit: ({ className, argument, expected, received }) =>
+      `\`${className}\` の \`${argument}\` に ${received} は使えません（使える値：${expectedJa(expected)}）。`,
+    unsupported: ({ className, argument, expected, received }) =>
+      `\`${className}\` の \`${argument}\` には、ここでは ${expectedJa(expected)} だけが使えます（書かれた値：${received}）。`,
+  },
+  say: {
+    syntax: () =>
+      'Python として読めません。この前で、かっこ・カンマ・引用符のどれかが抜けているかもしれません。',
+    tooMuch: ({ what, limit }) =>
+      what === 'number'
+        ? 'この数は大きすぎて計算できません。'
+        : `多すぎて読み取れません（上限は ${integer.format(limit)} ${{ size: '文字', depth: '重のかっこ', steps: 'ステップ', layers: '層' }[what]}）。`,
+    unknownName: ({ name }) => `\`${name}\` の値が決まっていません。`,
+    notImported: ({ name, line }) => `\`${name}\` が import されていません。\`${line}\` が必要です。`,
+    bareOptimizer: ({ name }) => `\`${name}\` の値が決まっていません。\`"${name}"\` として読みます。`,
+    unknownValue: ({ what }) => `\`${what}\` の値は実行しないと決まりません。数を書いてください。`,
+    unread: ({ what, name }) => `${named(name)}${unreadJa[what]}`,
+    layer: (problem) => ja.layer[problem.fault](problem),
+    tooManyArguments: ({ className, most }) =>
+      `\`${className}\` に名前なしで渡せる引数は ${most} 個までです。`,
+    twice: ({ argument }) => `\`${argument}\` が 2 回指定されています。`,
+    sameName: ({ name }) => `\`${name}\` という層が 2 つあります。名前は別々にしてください。`,
+    notALayer: ({ received }) => `ここには層が必要です（書かれたもの：${received}）。`,
+    inputShape: ({ received }) =>
+      `入力の形は、バッチの軸を除いた 1 以上の整数で、\`(28, 28, 1)\` のように書きます（書かれた値：${received}）。`,
+    adaptedInput: ({ from, to }) => `ここの画像は \`${to}\` です。\`${from}\` をそのように読みます。`,
+    shape: ({ message }) => message,
+    disconnected: () => 'このテンソルはモデルの入力につながっていません。',
+    unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,
+    noModel: () => 'モデルがありません。`model = Sequential()` から始めてください。',
+    empty: () => 'モデルに層がありません。',
+    optimizer: ({ name, known }) =>
+      `\`${name}\` という最適化手法はここでは使えません。使えるもの：${known}。`,
+    optimizerArgument: ({ className, argument, expected, received }) =>
+      `\`${className}\` の \`${argument}\` に ${received} は使えません（使える値：${expectedJa(expected)}）。`,
+    loss: ({ name, known }) => `\`${name}\` という損失関数はここでは使えません。使えるもの：${known}。`,
+    setting: ({ argument, expected, received }) =>
+      `\`${argument}\` に ${received} は使えません（使える値：${expectedJa(expected)}）。`,
+  },
+};
+
+export const codeProblems = { en, ja };
