@@ -1,0 +1,108 @@
+// compile() and fit() beside the settings of a run, both ways: what a script asks for that a run can do, what it asks for
+// that is not taken over, and a run's settings written into the script.
+
+import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import type { SessionSettings, TrainingSettings } from '../../../train/runFacade';
+import { optimizerKind } from '../optimizers';
+import { editCode } from './edit';
+import { same } from './facts';
+import { DIGITS, type CodeReading, type ReadingGoal } from './read';
+import type { SettingChange } from './settingEdits';
+import type { Range } from './syntax';
+import { mapRange } from './textEdits';
+import { USUAL_SETTINGS, type CodeSettings } from './write';
+
+/** An optimizer as runs have it: the learning rate apart, and of the rest what differs from its own. */
+type RunOptimizer = Required<Pick<TrainingSettings, 'optimizer' | 'optimizerOptions' | 'learningRate'>>;
+
+function runOptimizer(kind: OptimizerKind, given: Readonly<Record<string, unknown>>): RunOptimizer {
+  const table = OPTIMIZERS[kind].options as Readonly<Record<string, { readonly default?: unknown }>>;
+  const { learningRate = table.learningRate?.default, ...rest } = given;
+  const own = Object.entries(rest).filter(([name, value]) => value !== table[name]?.default);
+  return {
+    optimizer: kind,
+    optimizerOptions: Object.fromEntries(own),
+    learningRate: learningRate as number,
+  };
+}
+
+/**
+ * What a script asks of training; absent what it does not say. An optimizer without a learning rate has Keras's.
+ */
+export function trainingOf({ settings }: CodeReading): TrainingSettings {
+  const { optimizer, batchSize, epochs } = settings;
+  return {
+    ...(optimizer && runOptimizer(optimizer.kind, optimizer.options)),
+    ...(batchSize && { batchSize: batchSize.value }),
+    ...(epochs && { epochs: epochs.value }),
+  };
+}
+
+/** Those of `wanted` that are others now. */
+export function changedTraining(wanted: TrainingSettings, now: SessionSettings): TrainingSettings {
+  const before: Readonly<Record<string, unknown>> = { ...now, optimizerOptions: now.optimizerOptions ?? {} };
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !same(value, before[name])));
+}
+
+/**
+ * What a script asks for and a run does not do.
+ * loss        a run has one loss: the cross-entropy of the classes
+ * validation  a run is tried on the test pictures
+ * schedule    a run lets the rate fall by a schedule of its own; the rate that it begins with is taken over
+ */
+export type NotTaken = 'loss' | 'validation' | 'schedule';
+
+export function notTaken({ settings }: CodeReading): readonly NotTaken[] {
+  const { loss, validationSplit, optimizer } = settings;
+  const rate = optimizer?.arguments.find(({ given }) => given.type === 'object');
+  return [
+    ...(loss === null || /categoricalCrossentropy/i.test(loss) ? [] : (['loss'] as const)),
+    ...(validationSplit === null ? [] : (['validation'] as const)),
+    ...(rate === undefined ? [] : (['schedule'] as const)),
+  ];
+}
+
+export function codeSettings({
+  optimizer,
+  optimizerOptions,
+  learningRate,
+  batchSize,
+  epochs,
+}: SessionSettings): CodeSettings {
+  const kind = optimizerKind(optimizer) ?? 'adam';
+  const options = { ...optimizerOptions, learningRate };
+  return { ...USUAL_SETTINGS, optimizer: kind, optimizerOptions: options, batchSize, epochs };
+}
+
+/** A script after the settings were changed elsewhere. What it has no place for stays unsaid. */
+export function followTraining(
+  code: string,
+  from: SessionSettings,
+  to: SessionSettings,
+  goal: ReadingGoal = DIGITS,
+): { readonly code: string; readonly ranges: readonly Range[] } {
+  let done: { code: string; ranges: readonly Range[] } = { code, ranges: [] };
+  for (const change of settingChanges(from, to)) {
+    const result = editCode(done.code, change, goal);
+    if ('refused' in result) continue;
+    const before = done.ranges.map((range) => mapRange(range, result.edits));
+    done = { code: result.code, ranges: [...before, ...result.ranges] };
+  }
+  return done;
+}
+
+function settingChanges(from: SessionSettings, to: SessionSettings): SettingChange[] {
+  const changed = changedTraining(to, from);
+  const { learningRate, optimizerOptions } = to;
+  const kind = optimizerKind(to.optimizer) ?? 'adam';
+  const options = { learningRate, ...optimizerOptions };
+  return [
+    ...('optimizer' in changed || 'optimizerOptions' in changed
+      ? [{ what: 'optimizer', kind, options } as const]
+      : 'learningRate' in changed
+        ? [{ what: 'learningRate', value: learningRate } as const]
+        : []),
+    ...('batchSize' in changed ? [{ what: 'batchSize', value: to.batchSize } as const] : []),
+    ...('epochs' in changed ? [{ what: 'epochs', value: to.epochs } as const] : []),
+  ];
+}
