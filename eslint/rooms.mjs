@@ -119,7 +119,7 @@ export const pageGlobals = [
 ];
 
 /** Packages that belong to the page. */
-const pagePackages = /^(lit|@lit|uplot)(\/|$)/;
+const pagePackages = /^(lit|@lit|uplot|@codemirror)(\/|$)/;
 
 /**
  * The room of a file: its folder under src/, or for src/index.ts 'index'.

@@ -19,7 +19,7 @@ import type {
   UnitName,
   UnitValues,
 } from './editingFacade';
-import type { SavedRun, SessionSettings } from './facade';
+import type { SavedRun, SessionSettings, TrainingSettings } from './facade';
 import { checkLearningRate } from './run';
 import type { Rig } from './rig';
 import { fitPasts, SharedPast } from './sharedPast';
@@ -35,7 +35,7 @@ export interface EditingHost {
   save(rig: Rig): Promise<SavedRun>;
   /** @param past the instants of the run, which come back with it */
   load(rig: Rig, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
-  rebuild(rig: Rig, network: Network): Promise<unknown>;
+  rebuild(rig: Rig, network: Network, settings: TrainingSettings): Promise<unknown>;
   /** Makes a checkpoint for when the device is lost. */
   keep(): Promise<void>;
   /** Takes effect with the next step. */
@@ -94,14 +94,14 @@ export class Editing implements EditingFacade {
     return [...this.#trained.values()].map(({ layer, unit }) => ({ layer, unit }));
   }
 
-  async change(config: NetworkConfig, name: EditName): Promise<void> {
+  async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
     const network = defineNetwork(config);
     await this.host.inTurn(async (rig) => {
       const before = await this.#state(rig);
       this.#write(rig, [...this.#silenced.values()]);
       try {
         const kept = overlap(rig.network, network);
-        await this.host.rebuild(rig, network);
+        await this.host.rebuild(rig, network, settings);
         this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
         this.#record(name, before);
       } catch (error) {

@@ -3,6 +3,7 @@
 // implements it. The session says `editschange` when anything here changes.
 
 import type { NetworkConfig } from '../models/network';
+import type { TrainingSettings } from './runFacade';
 import type { UnitParameters } from './unitParameters';
 
 /** A change by name, as a key with values: the page says it in words. */
@@ -13,6 +14,8 @@ export interface EditName {
     | 'remove'
     | 'move'
     | 'network'
+    | 'code'
+    | 'training'
     | 'open'
     | 'learningRate'
     | 'weight'
@@ -71,8 +74,12 @@ export interface EditingFacade {
   /** Units changed by hand since training last went on. */
   readonly edited: readonly UnitName[];
 
-  /** Another network on the same data, as `session.rebuild`, and an entry to undo it. @throws as rebuild does */
-  change(network: NetworkConfig, name: EditName): Promise<void>;
+  /**
+   * Another network on the same data, as `session.rebuild`, and an entry to undo it.
+   * @param settings those of training that change with it
+   * @throws as rebuild does
+   */
+  change(network: NetworkConfig, name: EditName, settings?: TrainingSettings): Promise<void>;
   /**
    * Another learning rate from the next step on; the schedule multiplies it, and moments and step stay. Changes of one
    * gesture (a slider that is dragged) are one entry.

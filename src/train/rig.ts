@@ -60,7 +60,8 @@ export function layGround(
 /** @throws as Trainer.create does */
 export async function assemble(ground: Ground, network: Network, settings: SessionSettings): Promise<Rig> {
   const { device, train, test } = ground;
-  const optimizer = { kind: settings.optimizer, options: { learningRate: settings.learningRate } };
+  const { learningRate, optimizerOptions } = settings;
+  const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
     network,

@@ -45,12 +45,17 @@ export interface History {
 export interface SessionSettings {
   readonly network: string;
   readonly optimizer: string;
+  /** Those of the optimizer's options that differ from its own, but for the learning rate. */
+  readonly optimizerOptions?: Readonly<Record<string, unknown>>;
   readonly learningRate: number;
   readonly batchSize: number;
   /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
   readonly epochs: number;
   readonly seed: number;
 }
+
+/** What another network may bring along: how it is trained. */
+export type TrainingSettings = Partial<Omit<SessionSettings, 'network' | 'seed'>>;
 
 /** A whole run as data: from it the same network goes on at the same place, with the same bits. */
 export interface SavedRun {

@@ -2,7 +2,7 @@
 // only replaced once the new one stands; where it cannot be built, all stays as it was.
 
 import { defineNetwork, type Network } from '../models/network';
-import type { SavedRun, SessionSettings, SessionState } from './facade';
+import type { SavedRun, SessionSettings, SessionState, TrainingSettings } from './facade';
 import { RunHistory } from './history';
 import { assemble, dismantle, type Rig } from './rig';
 import type { Run, RunPast } from './run';
@@ -35,9 +35,13 @@ export class Runs {
     await this.run.saveCheckpoint();
   }
 
-  /** With other layers; parameters that fit are kept. @returns their names */
-  async rebuild(before: Rig, network: Network): Promise<readonly string[]> {
-    const settings = { ...this.run.settings, network: network.name };
+  /**
+   * With other layers; parameters that fit are kept.
+   * @param changed the settings that differ from those now
+   * @returns the names of those kept
+   */
+  async rebuild(before: Rig, network: Network, changed: TrainingSettings = {}): Promise<readonly string[]> {
+    const settings = { ...this.run.settings, ...changed, network: network.name };
     let kept: readonly string[] = [];
     await this.#replace(before, network, settings, (rig) => {
       kept = rig.store.takeOver(before.store);
@@ -141,6 +145,7 @@ function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSet
   return (
     JSON.stringify(a) === JSON.stringify(b) &&
     of.optimizer === optimizer &&
+    JSON.stringify(of.optimizerOptions ?? {}) === JSON.stringify(then.optimizerOptions ?? {}) &&
     of.batchSize === batchSize &&
     of.epochs === epochs
   );

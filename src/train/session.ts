@@ -41,6 +41,7 @@ import { TwinMaker } from './twinMaker';
 /** Those of a first visit. */
 export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
   optimizer: 'adam',
+  optimizerOptions: Object.freeze({}),
   learningRate: 0.002,
   batchSize: 64,
   epochs: 5,
@@ -410,7 +411,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         await runs.load(rig, saved, past);
         await run.saveCheckpoint();
       },
-      rebuild: (rig, network) => runs.rebuild(rig, network),
+      rebuild: (rig, network, settings) => runs.rebuild(rig, network, settings),
       keep: () => run.saveCheckpoint(),
       setLearningRate: (value) => run.setLearningRate(value),
       wrote: () => (this.#look.stale = true),

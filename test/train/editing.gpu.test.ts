@@ -382,4 +382,30 @@ describe('undo and redo', { timeout: 120_000 }, () => {
     );
     expect(kept?.slice(0, 3)).toEqual(['conv/weight 36/54', 'conv/bias 4/6', 'dense/weight 180/270']);
   });
+
+  it('takes another optimizer, batch size and length of the run, keeps the weights, and can go back', async () => {
+    const session = await open();
+    await session.step();
+    const before = bits(await session.save());
+    const own = await session.editing.readUnit('conv', 1);
+    const sgd = { optimizer: 'sgd', learningRate: 0.1, batchSize: 16, epochs: 2 };
+    const momentum = { ...sgd, optimizerOptions: { momentum: 0.9 } };
+    const name = { key: 'code', values: {} } as const;
+    const weightsAfter = async (settings: typeof sgd, steps: number): Promise<Float32Array | undefined> => {
+      await session.editing.go(0);
+      await session.editing.change(network(), name, settings);
+      expect(await session.editing.readUnit('conv', 1)).toEqual(own);
+      for (let i = 0; i < steps; i++) await session.step();
+      return (await session.editing.readUnit('conv', 1))?.weights;
+    };
+    await session.editing.change(network(), name, momentum);
+    expect(session.settings).toMatchObject(momentum);
+    expect(session.progress.stepsPerEpoch).toBe(256 / 16);
+    // The first step is the same; from the second on the velocity counts.
+    expect(await weightsAfter(momentum, 1)).toEqual(await weightsAfter(sgd, 1));
+    expect(await weightsAfter(momentum, 2)).not.toEqual(await weightsAfter(sgd, 2));
+    await session.editing.go(0);
+    expect(session.settings).toMatchObject({ optimizer: 'adam', learningRate: 0.02, batchSize: 32 });
+    expect(bits(await session.save())).toEqual(before);
+  });
 });

@@ -14,7 +14,9 @@ export function checkRun({ network, settings, checkpoint, history, past = [] }: 
     throw new Error('history: its columns differ in length');
   if (past.some((instant) => !Number.isInteger(instant.step) || instant.step < 0 || instant.step > step))
     throw new Error('past: an instant of it is at no step of the run');
-  const { learningRate, batchSize, epochs, seed } = settings;
+  const { learningRate, optimizerOptions = {}, batchSize, epochs, seed } = settings;
+  if (typeof (optimizerOptions as unknown) !== 'object')
+    throw new Error(`optimizer: its options must be given by name. Received ${typeof optimizerOptions}`);
   const counts = { batchSize, epochs, seed };
   for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < (name === 'seed' ? 0 : 1))
