@@ -56,6 +56,7 @@ export class Lab extends EventTarget {
   private constructor(
     private readonly ground: LabGround,
     readonly library: Library,
+    private readonly storage: LabStorage,
     private readonly loadBase: LoadBase,
   ) {
     super();
@@ -66,7 +67,14 @@ export class Lab extends EventTarget {
   }
 
   static async open(ground: LabGround, storage: LabStorage, loadBase: LoadBase): Promise<Lab> {
-    return new Lab(ground, await Library.open(storage), loadBase);
+    const lab = new Lab(ground, await Library.open(storage), storage, loadBase);
+    // Where storage is forbidden the library says so.
+    const kept = await storage.loadTrained().catch(() => []);
+    for (const trained of kept) lab.#take(trained);
+    const newest = kept.length === 1 ? kept[0] : kept.find(({ way }) => way === lab.#way);
+    if (newest) lab.#way = newest.way;
+    lab.#openLive();
+    return lab;
   }
 
   get way(): Way {
@@ -153,7 +161,9 @@ export class Lab extends EventTarget {
         },
         signal: abort.signal,
       });
-      this.#keep(trained);
+      this.#take(trained);
+      // Without room for it, it lasts as long as the page.
+      void this.storage.keepTrained(trained).catch(() => undefined);
     } catch (error) {
       if (!abort.signal.aborted) this.error = error;
     } finally {
@@ -194,7 +204,7 @@ export class Lab extends EventTarget {
     return known;
   }
 
-  #keep(trained: Trained): void {
+  #take(trained: Trained): void {
     const made = {
       trained,
       report: reportOf(trained.held),

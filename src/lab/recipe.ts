@@ -47,8 +47,8 @@ export const TRANSFER_LAYERS: readonly string[] = ['block_6_project_BN', 'block_
 export const TRANSFER_COPIES = 3;
 
 /** About so many pictures are learned from in all, repeated ones counted. */
-const LOOKS = 2400;
-const EPOCHS = { least: 6, most: 40 };
+const LOOKS = 3000;
+const EPOCHS = { least: 10, most: 25 };
 
 export const BATCH = 16;
 

@@ -1,8 +1,9 @@
-// Where the lab's pictures are kept: IndexedDB, one record a picture and one for the classes. A change is one transaction:
-// all of it is kept, or nothing.
+// Where the lab's pictures and networks are kept: IndexedDB, one record a picture, one for the classes and one a network. A
+// change is one transaction: all of it is kept, or nothing.
 
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { LabClass, LabPicture } from './library';
+import type { Trained } from './trained';
 
 export interface Kept {
   readonly classes: readonly LabClass[];
@@ -21,11 +22,16 @@ export interface LabStorage {
   load(): Promise<Kept | null>;
   /** All of it or nothing. @throws where storage is full or forbidden */
   write(change: Change): Promise<void>;
+  /** The newest network of each way. @throws where storage is forbidden */
+  loadTrained(): Promise<readonly Trained[]>;
+  /** In place of the one of its way. @throws where storage is full or forbidden */
+  keepTrained(trained: Trained): Promise<void>;
 }
 
 const CLASSES = 'classes';
+const TRAINED = 'trained ';
 const PICTURE = 'picture ';
-const isPicture = (key: unknown): boolean => typeof key === 'string' && key.startsWith(PICTURE);
+const startingWith = (start: string): IDBKeyRange => IDBKeyRange.bound(start, `${start}\uffff`);
 
 export class BrowserLabStorage implements LabStorage {
   #opened: UseStore | null = null;
@@ -38,16 +44,14 @@ export class BrowserLabStorage implements LabStorage {
   }
 
   async load(): Promise<Kept | null> {
-    const [keys, values] = await this.#store('readonly', (store) =>
+    const [classes, pictures] = await this.#store('readonly', (store) =>
       Promise.all([
-        promisifyRequest(store.getAllKeys()),
-        promisifyRequest(store.getAll() as IDBRequest<unknown[]>),
+        promisifyRequest(store.get(CLASSES) as IDBRequest<LabClass[] | undefined>),
+        promisifyRequest(store.getAll(startingWith(PICTURE)) as IDBRequest<LabPicture[]>),
       ]),
     );
-    const at = keys.indexOf(CLASSES);
-    const pictures = values.filter((_, i) => isPicture(keys[i])) as LabPicture[];
-    if (at < 0 && pictures.length === 0) return null;
-    return { classes: (values[at] ?? []) as LabClass[], pictures };
+    if (classes === undefined && pictures.length === 0) return null;
+    return { classes: classes ?? [], pictures };
   }
 
   async write({ classes, put, gone }: Change): Promise<void> {
@@ -58,4 +62,23 @@ export class BrowserLabStorage implements LabStorage {
       return promisifyRequest(store.transaction);
     });
   }
+
+  async loadTrained(): Promise<readonly Trained[]> {
+    const kept = await this.#store('readonly', (store) =>
+      promisifyRequest(store.getAll(startingWith(TRAINED)) as IDBRequest<unknown[]>),
+    );
+    return kept.filter(isTrained);
+  }
+
+  async keepTrained(trained: Trained): Promise<void> {
+    await this.#store('readwrite', (store) => {
+      store.put({ version: VERSION, ...trained }, TRAINED + trained.way);
+      return promisifyRequest(store.transaction);
+    });
+  }
 }
+
+/** Of another version than this one's a network is not gone on with. */
+const VERSION = 1;
+const isTrained = (kept: unknown): kept is Trained =>
+  typeof kept === 'object' && kept !== null && 'version' in kept && kept.version === VERSION;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
 import { gallery } from '../../src/elements/locales/gallery';
 import { ja } from '../../src/elements/locales/ja';
+import { lab } from '../../src/elements/locales/lab';
 
 /** What texts are told of that are given facts by name. */
 const FACTS = {
@@ -9,6 +10,7 @@ const FACTS = {
   ...{ option: 'kernel_size', reach: [9, 9], input: [5, 5], dilation: [1, 1], most: 5 },
   ...{ min: 1, max: 9, received: 0, shape: [9], classes: 10, activation: 'relu' },
   ...{ from: 5, to: 3, layer: 'conv1', unit: 2, preset: 'Blur', by: 2, other: 4 },
+  ...{ name: 'a.jpg', reason: 'x', megapixels: 300, there: 2, className: 'kiwi', file: 'a.onnx' },
 };
 
 /** Every text with its path; functions are called with plain arguments. */
@@ -20,9 +22,9 @@ function texts(node: unknown, path: string): [string, string][] {
         path,
         String(
           (node as (...given: unknown[]) => unknown)(
-            ...(/known|edits\.|problem\.(window|rank|join|option|answer)$/.test(path)
+            ...(/known|edits\.|lab\.problems\.|problem\.(window|rank|join|option|answer)$/.test(path)
               ? [FACTS]
-              : [3, 4, 5, 6]),
+              : [3, 4, 5, 6, 7, 8]),
           ),
         ),
       ],
@@ -33,10 +35,10 @@ function texts(node: unknown, path: string): [string, string][] {
 }
 
 describe('locales', () => {
-  // Some come with their view alone.
+  // Some come with their view alone; errors, each with facts of its own, have test/elements/errorText.test.ts.
   const [english, japanese] = [
-    texts({ ...en, gallery: gallery.en }, ''),
-    texts({ ...ja, gallery: gallery.ja }, ''),
+    texts({ ...en, gallery: gallery.en, lab: lab.en, errors: {} }, ''),
+    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, errors: {} }, ''),
   ];
 
   it('have the same texts', () => {
@@ -55,6 +57,8 @@ describe('locales', () => {
       ([path, text]) =>
         !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) &&
         /[a-z]{3}/i.test(text) &&
+        // Code is code in every language.
+        !/^[\w.]+\(\)$/.test(text) &&
         !path.startsWith('missing.browsers'),
     );
     expect(latin).toEqual([]);

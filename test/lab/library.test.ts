@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Library, type LabPicture, type NewPicture } from '../../src/lab/library';
 import type { Change, Kept, LabStorage } from '../../src/lab/storage';
+import type { Trained } from '../../src/lab/trained';
 
 /** As IndexedDB would keep it. */
 class Memory implements LabStorage {
@@ -13,6 +14,14 @@ class Memory implements LabStorage {
     return Promise.resolve(
       this.kept && { classes: this.kept.classes, pictures: [...this.kept.pictures.values()] },
     );
+  }
+
+  loadTrained(): Promise<readonly Trained[]> {
+    return Promise.resolve([]);
+  }
+
+  keepTrained(): Promise<void> {
+    return Promise.resolve();
   }
 
   write({ classes, put, gone }: Change): Promise<void> {

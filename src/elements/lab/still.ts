@@ -1,6 +1,6 @@
 // One of many pictures that lie side by side as bytes, on a canvas of its own.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { ImageDataset } from '../../data/imageDataset';
 
@@ -31,7 +31,7 @@ export class StillElement extends LitElement {
 
   @property({ attribute: false }) images: ImageDataset | null = null;
   @property({ type: Number }) at = 0;
-  /** What it shows, for those who do not see it. */
+  /** What it shows, for those who do not see it; empty where something around it says so. */
   @property() label = '';
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
@@ -43,8 +43,8 @@ export class StillElement extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<canvas
-      role="img"
-      aria-label=${this.label}
+      role=${this.label === '' ? 'presentation' : 'img'}
+      aria-label=${this.label === '' ? nothing : this.label}
       width=${this.images?.width ?? 1}
       height=${this.images?.height ?? 1}
     ></canvas>`;

@@ -1,0 +1,232 @@
+// The fruit lab with a camera that shows rendered fruit: two kinds are recorded, a network learns from them, and names what
+// the camera shows. What a browser refuses, and files that are none, are said in words; nothing leaves the machine.
+
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OPENING_MS, TRAINING_MS, load, type App } from './support/app';
+import { expectAccessible } from './support/axe';
+import { FRUIT, fruitPicture, meanColour, withCamera, writeVideo, type Fruit } from './support/fakeCamera';
+import { foreign } from './support/watch';
+
+const VIDEO = join(tmpdir(), `convscope-camera-${process.pid}.y4m`);
+const SECONDS_EACH = 3;
+
+test.use({ launchOptions: withCamera(VIDEO) });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let app: App;
+const means = new Map<Fruit, readonly [number, number, number]>();
+
+test.beforeAll(async ({ browser }) => {
+  await writeVideo(VIDEO, SECONDS_EACH);
+  for (const fruit of FRUIT) means.set(fruit, await meanColour(fruit));
+  app = await load(browser, {
+    colorScheme: 'light',
+    locale: 'en-GB',
+    hash: 'view=lab',
+    viewport: { width: 1280, height: 720 },
+    permissions: ['camera'],
+    prepare: async (page) => {
+      // What a camera refuses, on demand.
+      await page.addInitScript(() => {
+        const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) => {
+          const { refusal } = window as { refusal?: string };
+          return refusal === undefined ? real(wanted) : Promise.reject(new DOMException('', refusal));
+        };
+      });
+    },
+  });
+  await expect(app.page.getByTestId('camera-start')).toBeVisible({ timeout: OPENING_MS });
+});
+test.afterAll(async () => {
+  expect(app.watched.complaints).toEqual([]);
+  await app.page.close();
+  await rm(VIDEO, { force: true });
+});
+
+/** What the camera shows, by the colours of its picture. */
+async function shown(page: Page): Promise<Fruit> {
+  const [red = 0, green = 0, blue = 0] = await page
+    .getByTestId('camera-video')
+    .evaluate((video: HTMLVideoElement) => {
+      const context = new OffscreenCanvas(16, 16).getContext('2d')!;
+      context.drawImage(video, 0, 0, 16, 16);
+      const { data } = context.getImageData(0, 0, 16, 16);
+      return [0, 1, 2].map(
+        (c) => data.filter((_, i) => i % 4 === c).reduce((sum, value) => sum + value, 0) / 256,
+      );
+    });
+  const distance = (fruit: Fruit): number => {
+    const [r, g, b] = means.get(fruit)!;
+    return Math.hypot(r - red, g - green, b - blue);
+  };
+  return [...FRUIT].sort((a, b) => distance(a) - distance(b))[0]!;
+}
+
+const waitFor = (page: Page, fruit: Fruit): Promise<void> =>
+  expect.poll(() => shown(page), { intervals: [50], timeout: 20_000 }).toBe(fruit);
+
+async function refuse(page: Page, refusal: string | undefined): Promise<void> {
+  await page.evaluate((refusal) => {
+    (window as { refusal?: string }).refusal = refusal;
+  }, refusal);
+}
+
+/** Presses a button that opens the browser's dialog, and chooses. */
+async function choose(
+  page: Page,
+  button: string,
+  files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+  const [dialog] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId(button).click()]);
+  await dialog.setFiles(files);
+}
+
+const jpeg = async (
+  fruit: Fruit,
+  name: string,
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> => ({
+  ...{ name, mimeType: 'image/jpeg' },
+  buffer: await fruitPicture(fruit),
+});
+
+test('the first step is open, the others wait', async () => {
+  const { page } = app;
+  await expect(page.getByTestId('private')).toHaveText('Nothing leaves this machine');
+  await expect(page.getByTestId('lab-ready')).toHaveText('Collect pictures of two classes at least.');
+  await expect(page.getByTestId('try-closed')).toBeVisible();
+  await expectAccessible(page, 'fruit lab, empty');
+});
+
+test('a camera that is refused, missing or busy is said in words', async () => {
+  const { page } = app;
+  for (const [refusal, words] of [
+    ['NotAllowedError', 'may not use the camera'],
+    ['NotFoundError', 'No camera was found'],
+    ['NotReadableError', 'in use by another program'],
+  ] as const) {
+    await refuse(page, refusal);
+    await page.getByTestId('camera-start').click();
+    await expect(page.getByTestId('camera-problem')).toContainText(words);
+  }
+  await refuse(page, undefined);
+});
+
+test('files: pictures come in, broken ones are told by name, one step is undone', async () => {
+  const { page } = app;
+  const good = await jpeg('orange', 'shelf_1.jpg');
+  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+  await page.getByTestId('into-orange').check();
+  await choose(page, 'pick-files', [
+    good,
+    { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: good.buffer.subarray(0, 300) },
+    { name: 'phone.heic', mimeType: 'image/heic', buffer: heic },
+    { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    { name: 'list.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04nothing', 'latin1') },
+  ]);
+  const refused = page.getByTestId('refused');
+  for (const words of [
+    'list.zip: the zip cannot be read',
+    'cut.jpg: is damaged',
+    'phone.heic: HEIC',
+    'empty.png: is empty',
+  ])
+    await expect(refused).toContainText(words);
+  await expect(page.getByTestId('taken')).toHaveText('1 picture added to 1 class.');
+  await expect(page.getByTestId('class-orange')).toContainText('1');
+  await page.getByTestId('lab-undo').click();
+  await expect(page.getByTestId('class-orange')).toContainText('0');
+});
+
+test('held down, the button records; a camera that goes keeps what was recorded', async () => {
+  const { page } = app;
+  await page.getByTestId('camera-start').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  await page.getByTestId('into-banana').check();
+  await page.getByTestId('record').hover();
+  await page.mouse.down();
+  await expect(page.getByTestId('record')).toContainText(/Recording… [2-9]/);
+  await page.getByTestId('camera-video').evaluate((video: HTMLVideoElement) => {
+    (video.srcObject as MediaStream).getVideoTracks()[0]!.dispatchEvent(new Event('ended'));
+  });
+  await expect(page.getByTestId('camera-problem')).toContainText('What was recorded is kept');
+  await page.mouse.up();
+  await expect(page.getByTestId('recorded')).toContainText('of Banana recorded');
+  await page.getByTestId('lab-undo').click();
+});
+
+test('two fruit recorded, a network learns, and names what the camera shows', async () => {
+  const { page, watched } = app;
+  const startedAt = Date.now();
+  await page.getByTestId('camera-start').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  for (const recording of [1, 2]) {
+    for (const fruit of ['apple', 'orange'] as const) {
+      await page.getByTestId(`into-${fruit}`).check();
+      await waitFor(page, fruit);
+      if (recording === 1) {
+        await page.getByTestId('record').hover();
+        await page.mouse.down();
+        await page.waitForTimeout(1500);
+        await page.mouse.up();
+      } else {
+        // The other hand: the space bar.
+        await page.getByTestId('record').focus();
+        await page.keyboard.down(' ');
+        await page.waitForTimeout(1500);
+        await page.keyboard.up(' ');
+      }
+      await expect(page.getByTestId('recorded')).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
+    }
+  }
+  await page.getByTestId('lab-train').click();
+  await expect(page.getByTestId('augmented')).toBeVisible({ timeout: TRAINING_MS });
+  await expect(page.getByTestId('lab-result')).toContainText('held-out pictures right', {
+    timeout: TRAINING_MS,
+  });
+  for (const fruit of ['orange', 'apple'] as const) {
+    await expect(async () => {
+      await waitFor(page, fruit);
+      await expect(page.getByTestId('said')).toHaveText(new RegExp(fruit, 'i'), { timeout: 2500 });
+      expect(await shown(page)).toBe(fruit);
+    }).toPass({ timeout: 60_000 });
+  }
+  test
+    .info()
+    .annotations.push({
+      type: 'seconds from the first click',
+      description: String((Date.now() - startedAt) / 1000),
+    });
+  await expect(page.getByTestId('speed')).toContainText('pictures/s');
+  expect(foreign(watched, page)).toEqual([]);
+});
+
+test('a cell of the matrix shows its pictures; covering and maps are live; no rule of accessibility is broken', async () => {
+  const { page } = app;
+  await page.getByTestId('confusion-0-0').click();
+  await expect(page.getByTestId('of-cell').locator('cs-still').first()).toBeVisible();
+  await expect(page.getByTestId('ece')).toContainText('expected calibration error');
+  await page.getByTestId('try-picture').click();
+  await page.getByTestId('experiment-cover').click();
+  await page.getByTestId('cover').focus();
+  for (const key of ['ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  await expect(page.getByTestId('experiment-says')).toContainText('before');
+  await page.getByTestId('maps-open').click();
+  await expect(page.getByTestId('live-maps')).toHaveCount(4);
+  await expectAccessible(page, 'fruit lab, trained');
+  await page.getByTestId('theme').click();
+  await page.getByTestId('language-ja').click();
+  await expectAccessible(page, 'fruit lab, trained, dark, Japanese');
+  await page.getByTestId('language-en').click();
+});
+
+test('pictures and network are there again after a reload', async () => {
+  const { page } = app;
+  const before = await page.getByTestId('class-apple').textContent();
+  await page.reload();
+  await expect(page.getByTestId('class-apple')).toHaveText(before ?? '', { timeout: OPENING_MS });
+  await expect(page.getByTestId('said')).toBeVisible({ timeout: TRAINING_MS });
+});
