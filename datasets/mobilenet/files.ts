@@ -22,6 +22,13 @@ export const mobilenetFeatures = {
   block15: { layer: 'block_15_add', maps: 160, stride: 32 },
 } as const;
 
+/** What does well beneath a head for photos of fruit: colours and edges, and parts of things (docs/fruit.md). */
+export const mobilenetTransfer = {
+  layers: ['block_1_project_BN', 'block_6_project_BN'],
+  size: 160,
+  keep: 'maps',
+} as const;
+
 /** @throws FormatError if a file is damaged */
 export function mobilenetFromFiles(model: Uint8Array, weights: Uint8Array): StoredModel {
   return readTfjs(

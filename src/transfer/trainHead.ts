@@ -50,7 +50,7 @@ export const HEAD_DEFAULTS = {
   learningRate: 0.002,
   filters: 64,
   weightDecay: 0.01,
-  dropout: 0.3,
+  dropout: 0.5,
 } as const;
 
 /** The layer that finds patterns among maps. */

@@ -13,6 +13,7 @@ import { PHOTO_AUGMENTATION } from '../../src/train/augmentation';
 import { TestAnswers } from '../../src/train/testAnswers';
 import { FeatureExtractor, type Features } from '../../src/transfer/featureExtractor';
 import { featureNetwork, withHead, type Head } from '../../src/transfer/featureNetwork';
+import { headAnswers } from '../../src/transfer/headAnswers';
 import { trainHead } from '../../src/transfer/trainHead';
 import { relativeError } from '../support/compare';
 import { requestTestDevice } from '../support/device';
@@ -244,6 +245,7 @@ describe('a head', () => {
     });
     expect(last.testAccuracy).toBe(1);
     const probabilities = await answersOf(extractor, head, test);
+    expect(relativeError(await headAnswers(device, head, testFeatures), probabilities)).toBeLessThan(1e-5);
     const loss =
       test.labels.reduce((sum, label, n) => sum - Math.log(probabilities[2 * n + label]!), 0) / test.count;
     expect(Math.abs(loss - last.testLoss!)).toBeLessThan(1e-5);
