@@ -4,7 +4,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import { VIEWS, type View } from '../elements/frame/header';
-import type { LoadBase } from '../lab/training';
+import type { TransferBase } from '../lab/training';
 import type { TrainFacade } from '../train/facade';
 
 /** What every view is given. */
@@ -18,9 +18,7 @@ export interface ViewProperties {
   readonly picture: Float32Array | null;
 }
 
-/** The network that the lab's features come from: two megabytes, when they are wanted. */
-const loadBase: LoadBase = async (options) =>
-  (await import('../../datasets/mobilenet/page')).loadMobilenet(options);
+const base = async (): Promise<TransferBase> => (await import('./transferBase')).transferBase;
 
 interface LoadedView {
   readonly load: () => Promise<unknown>;
@@ -45,7 +43,7 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
   },
   lab: {
     load: () => import('../elements/lab/lab'),
-    element: ({ session }) => html`<cs-lab class="view" .session=${session} .loadBase=${loadBase}></cs-lab>`,
+    element: ({ session }) => html`<cs-lab class="view" .session=${session} .base=${base}></cs-lab>`,
   },
   shifts: {
     load: () => import('../elements/shifts/shifts'),

@@ -8,19 +8,11 @@ import { LiveClassifier } from './live';
 import { classesFor, obstacle } from './material';
 import { Pixels } from './pixels';
 import type { LabProblem } from './problem';
-import {
-  BATCH,
-  FIRST_SETTINGS,
-  FRUITNET_SIZE,
-  TRANSFER_SIZE,
-  epochsOf,
-  type LabSettings,
-  type Way,
-} from './recipe';
+import { BATCH, FIRST_SETTINGS, FRUITNET_SIZE, epochsOf, type LabSettings, type Way } from './recipe';
 import { reportOf, type Report } from './report';
 import type { LabStorage } from './storage';
 import type { Trained } from './trained';
-import { train, type LabProgress, type LoadBase } from './training';
+import { train, type LabProgress, type TransferBase } from './training';
 
 /** What the lab shares with the rest of the page. */
 export interface LabGround {
@@ -57,7 +49,7 @@ export class Lab extends EventTarget {
     private readonly ground: LabGround,
     readonly library: Library,
     private readonly storage: LabStorage,
-    private readonly loadBase: LoadBase,
+    private readonly base: TransferBase,
   ) {
     super();
     library.addEventListener('change', () => {
@@ -66,8 +58,8 @@ export class Lab extends EventTarget {
     library.addEventListener('problem', () => this.#say('change'));
   }
 
-  static async open(ground: LabGround, storage: LabStorage, loadBase: LoadBase): Promise<Lab> {
-    const lab = new Lab(ground, await Library.open(storage), storage, loadBase);
+  static async open(ground: LabGround, storage: LabStorage, base: TransferBase): Promise<Lab> {
+    const lab = new Lab(ground, await Library.open(storage), storage, base);
     // Where storage is forbidden the library says so.
     const kept = await storage.loadTrained().catch(() => []);
     for (const trained of kept) lab.#take(trained);
@@ -146,7 +138,7 @@ export class Lab extends EventTarget {
     const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
     const { device } = this.ground;
     try {
-      const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.loadBase, {
+      const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.base, {
         onProgress: (progress) => {
           this.progress = progress;
           this.#say('progress');
@@ -198,7 +190,7 @@ export class Lab extends EventTarget {
   }
 
   #pixelsOf(way: Way): Pixels {
-    const size = way === 'transfer' ? TRANSFER_SIZE : FRUITNET_SIZE;
+    const size = way === 'transfer' ? this.base.features.size : FRUITNET_SIZE;
     const known = this.#pixels.get(size) ?? new Pixels(size);
     this.#pixels.set(size, known);
     return known;

@@ -39,10 +39,8 @@ export interface Recipe {
   readonly settings: LabSettings;
 }
 
-/** Side of the pictures that fruitnet sees, and that the features are computed from. */
+/** Side of the pictures that fruitnet sees. */
 export const FRUITNET_SIZE = 64;
-export const TRANSFER_SIZE = 128;
-export const TRANSFER_LAYERS: readonly string[] = ['block_6_project_BN', 'block_15_add'];
 /** Changed copies of each picture that a head also learns from. */
 export const TRANSFER_COPIES = 3;
 

@@ -1,18 +1,9 @@
 // Honest numbers of a network on pictures that it has not learned from.
 
+import { calibrationOf, type Calibration } from '../train/calibration';
 import { confusionOf, type Confusion } from '../train/confusion';
 import { answerAt } from '../train/testAnswers';
 import type { Answered } from './trained';
-
-/** Answers that were about equally sure. */
-export interface CalibrationBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  /** Mean of the probabilities given, and share of right answers; NaN without answers. */
-  readonly said: number;
-  readonly right: number;
-}
 
 export interface Mistake {
   /** Place among the held-out pictures. */
@@ -25,9 +16,7 @@ export interface Mistake {
 export interface Report {
   readonly confusion: Confusion;
   readonly count: number;
-  readonly bins: readonly CalibrationBin[];
-  /** Expected calibration error: mean distance of said and right, weighted by how many answers it is about. */
-  readonly calibrationError: number;
+  readonly calibration: Calibration;
   /** The surest first. */
   readonly mistakes: readonly Mistake[];
   readonly threshold: Threshold;
@@ -48,29 +37,14 @@ const WANTED_RIGHT = 0.9;
 /** Fewer answers say too little. */
 const FEWEST = 8;
 
-/** Guo et al., "On Calibration of Modern Neural Networks", 2017, arXiv:1706.04599, §2, for the bins and their error. */
 export function reportOf({ images, probabilities }: Pick<Answered, 'images' | 'probabilities'>): Report {
   const { labels, count, classNames } = images;
   const classes = classNames.length;
   const answers = Array.from(labels, (label, at) => ({ at, label, ...answerAt(probabilities, at, classes) }));
-  const bins = Array.from({ length: BINS }, (_, bin): CalibrationBin => {
-    const [from, to] = [bin / BINS, (bin + 1) / BINS];
-    const own = answers.filter(({ probability: p }) => p >= from && (p < to || bin === BINS - 1));
-    const share = (sum: number): number => sum / own.length;
-    return {
-      ...{ from, to, count: own.length },
-      said: share(own.reduce((sum, { probability }) => sum + probability, 0)),
-      right: share(own.filter(({ label, answer }) => label === answer).length),
-    };
-  });
   return {
     confusion: confusionOf(labels, probabilities, classes),
     count,
-    bins,
-    calibrationError: bins.reduce(
-      (sum, { count: own, said, right }) => sum + (own === 0 ? 0 : (own / count) * Math.abs(said - right)),
-      0,
-    ),
+    calibration: calibrationOf(labels, probabilities, BINS),
     mistakes: answers
       .filter(({ label, answer }) => label !== answer)
       .sort((a, b) => b.probability - a.probability),

@@ -11,13 +11,14 @@ import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../train/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
-import { FeatureExtractor, type Features } from '../transfer/featureExtractor';
-import { ANSWER, withHead, type Head } from '../transfer/featureNetwork';
+import { FeatureExtractor } from '../transfer/featureExtractor';
+import { withHead, type FeatureLayers } from '../transfer/featureNetwork';
+import { headAnswers } from '../transfer/headAnswers';
 import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
 import { gather, type Held, type Material } from './material';
 import type { PixelSource } from './pixels';
-import { BATCH, TRANSFER_COPIES, TRANSFER_LAYERS, epochsOf, type Recipe } from './recipe';
+import { BATCH, TRANSFER_COPIES, epochsOf, type Recipe } from './recipe';
 import type { Answered, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
@@ -37,11 +38,15 @@ export interface TrainingHooks {
   readonly signal: AbortSignal;
 }
 
-/** The network that features come from. */
-export type LoadBase = (options: {
-  readonly onProgress: (progress: { readonly loadedBytes: number; readonly totalBytes: number }) => void;
-  readonly signal: AbortSignal;
-}) => Promise<StoredModel>;
+/** The network that features come from, and what of it. */
+export interface TransferBase {
+  readonly load: (options: {
+    readonly onProgress: (progress: { readonly loadedBytes: number; readonly totalBytes: number }) => void;
+    readonly signal: AbortSignal;
+  }) => Promise<StoredModel>;
+  /** The layers that do well, and the size of the pictures. */
+  readonly features: FeatureLayers;
+}
 
 /** The held-out pictures are asked about so often while it learns, at most. */
 const TESTS = 10;
@@ -62,7 +67,7 @@ export async function train(
   recipe: Recipe,
   library: Pick<Library, 'classes' | 'of'>,
   pixels: PixelSource,
-  loadBase: LoadBase,
+  base: TransferBase,
   hooks: TrainingHooks,
 ): Promise<Trained> {
   const startedAt = performance.now();
@@ -78,7 +83,7 @@ export async function train(
   try {
     const learned =
       way === 'transfer'
-        ? await learnHead(device, recipe, material, loadBase, history, step, hooks)
+        ? await learnHead(device, recipe, material, base, history, step, hooks)
         : await learnAll(device, recipe, material, history, step, hooks);
     step('test', 0);
     const { network, weights } = learned;
@@ -167,7 +172,7 @@ async function learnHead(
   device: GPUDevice,
   { classes, settings }: Recipe,
   { train: images, held }: Material,
-  loadBase: LoadBase,
+  base: TransferBase,
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
@@ -175,16 +180,13 @@ async function learnHead(
   if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
   const { signal } = hooks;
   step('download', 0);
-  const base = await loadBase({
+  const model = await base.load({
     onProgress: ({ loadedBytes, totalBytes }) =>
       step('download', totalBytes > 0 ? loadedBytes / totalBytes : null),
     signal,
   });
   step('compile', null);
-  const extractor = await FeatureExtractor.create(device, base, {
-    layers: TRANSFER_LAYERS,
-    size: images.height,
-  });
+  const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
     const copies = { count: TRANSFER_COPIES, augmentation: PHOTO_AUGMENTATION, seed: settings.seed };
     const all = images.count * (settings.augment ? 1 + TRANSFER_COPIES : 1) + held.images.count;
@@ -198,7 +200,7 @@ async function learnHead(
       signal,
     });
     const stepsPerEpoch = Math.ceil(features.count / Math.min(32, features.count));
-    const head: Head = await trainHead(device, features, {
+    const head = await trainHead(device, features, {
       ...{ classNames: classes.map(({ id }) => id), seed: settings.seed, test, signal },
       ...(settings.epochs === null ? {} : { epochs: settings.epochs }),
       onEpoch: ({ epoch, epochs, loss, accuracy, testAccuracy }) => {
@@ -210,35 +212,13 @@ async function learnHead(
         hooks.onHistory(history);
       },
     });
+    step('test', null);
+    const answers = await headAnswers(device, head, test);
     const { network, weights } = withHead(extractor.model, head);
-    return { network, weights: weights ?? new Map<string, Float32Array>(), answers: answersOf(test, head) };
+    return { network, weights: weights ?? new Map<string, Float32Array>(), answers };
   } finally {
     extractor.destroy();
   }
-}
-
-/** softmax(x · weight + bias), for features that are known: means of maps, whose head is one dense layer. */
-function answersOf({ values, count, length }: Features, { weights }: Head): Float32Array {
-  const [weight, bias] = [weights.get(`${ANSWER}/weight`), weights.get(`${ANSWER}/bias`)];
-  if (weight === undefined || bias === undefined) throw new Error('fruit lab: the head has no weights');
-  const classes = bias.length;
-  const answers = new Float32Array(count * classes);
-  for (let row = 0; row < count; row++) {
-    const logits = Array.from(bias, (start, k) => {
-      let sum = start;
-      for (let i = 0; i < length; i++)
-        sum += (values[row * length + i] ?? 0) * (weight[i * classes + k] ?? 0);
-      return sum;
-    });
-    const most = Math.max(...logits);
-    const parts = logits.map((logit) => Math.exp(logit - most));
-    const whole = parts.reduce((sum, part) => sum + part, 0);
-    answers.set(
-      parts.map((part) => part / whole),
-      row * classes,
-    );
-  }
-  return answers;
 }
 
 /** What the network that has learned answers for pictures it has not learned from. */

@@ -43,12 +43,11 @@ describe('a picture is known by its first bytes', () => {
 
 describe('paths', () => {
   it.each([
-    ['fruit/Training/Apple Red 1/r_12_100.jpg', 'Apple Red 1', 'Training r'],
-    ['fruits-360/Test/Kiwi/7_100.jpg', 'Kiwi', 'Test turn'],
-    ['kiwi/kitchen_0007.jpg', 'kiwi', 'kitchen'],
-    ['kiwi/kitchen (12).png', 'kiwi', 'kitchen'],
+    ['fruit/Training/Apple Red 1/r_12_100.jpg', 'Apple Red 1', 'Training r_*_100'],
+    ['fruits-360/Test/Kiwi/7_100.jpg', 'Kiwi', 'Test *_100'],
+    ['kiwi/kitchen1_0007.jpg', 'kiwi', 'kitchen1_*'],
     ['a/kiwi/IMG_2041.jpg', 'kiwi', 'IMG_2041'],
-    ['apple/apple_001_12.jpg', 'apple', 'apple_001'],
+    ['apple/apple_001_12.jpg', 'apple', 'apple_001_*'],
     ['../../etc/1.png', 'etc', '1'],
     ['pear.webp', null, 'pear'],
   ])('%s', (path, className, recording) => {

@@ -17,20 +17,21 @@ function report(said: readonly (readonly [label: number, one: number])[]): Repor
 }
 
 it('bins say how often answers that sure are right', () => {
-  const { bins, calibrationError, mistakes, confusion } = report([
+  const { calibration, mistakes, confusion } = report([
     [1, 0.9],
     [1, 0.95],
     [0, 0.85],
     [0, 0.3],
     [1, 0.35],
   ]);
+  const { bins, error } = calibration;
   // 0.9, 0.95, 0.85 → last bin; 0.7, 0.65 → the fourth.
   expect(bins.map(({ count }) => count)).toEqual([0, 0, 0, 2, 3]);
-  expect(bins[4]!.said).toBeCloseTo(0.9, 5);
-  expect(bins[4]!.right).toBeCloseTo(2 / 3, 5);
-  expect(bins[3]!.said).toBeCloseTo(0.675, 5);
-  expect(bins[3]!.right).toBeCloseTo(0.5, 5);
-  expect(calibrationError).toBeCloseTo((3 / 5) * (0.9 - 2 / 3) + (2 / 5) * (0.675 - 0.5), 5);
+  expect(bins[4]!.confidence).toBeCloseTo(0.9, 5);
+  expect(bins[4]!.accuracy).toBeCloseTo(2 / 3, 5);
+  expect(bins[3]!.confidence).toBeCloseTo(0.675, 5);
+  expect(bins[3]!.accuracy).toBeCloseTo(0.5, 5);
+  expect(error).toBeCloseTo((3 / 5) * (0.9 - 2 / 3) + (2 / 5) * (0.675 - 0.5), 5);
   expect(mistakes.map(({ at, answer }) => [at, answer])).toEqual([
     [2, 1],
     [4, 0],

@@ -9,7 +9,13 @@ import { obstacle } from '../../src/lab/material';
 import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
 import type { PixelSource } from '../../src/lab/pixels';
 import { FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
-import { train, storeOf, type LabProgress, type TrainingHooks } from '../../src/lab/training';
+import {
+  train,
+  storeOf,
+  type LabProgress,
+  type TrainingHooks,
+  type TransferBase,
+} from '../../src/lab/training';
 import type { Trained } from '../../src/lab/trained';
 import { defineNetwork } from '../../src/models/network';
 import { gradCam } from '../../src/kernels/why';
@@ -56,8 +62,9 @@ const pixels: PixelSource = {
 };
 const recipe: Recipe = { way: 'own', classes, settings: { ...FIRST_SETTINGS, epochs: 8 } };
 const empty = { classes: DEFAULT_CLASSES, of: () => [] };
-const noBase = (): never => {
-  throw new Error('not needed');
+const noBase: TransferBase = {
+  load: () => Promise.reject(new Error('not needed')),
+  features: { layers: [], size: SIZE },
 };
 
 function make(hooks: Partial<TrainingHooks> = {}): Promise<Trained> {

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Screen } from '../../draw/screen';
 import type { Lab } from '../../lab/lab';
 import { WAYS, type Way } from '../../lab/recipe';
-import type { LoadBase } from '../../lab/training';
+import type { TransferBase } from '../../lab/training';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
@@ -33,7 +33,7 @@ export class LabElement extends LitElement {
   static override readonly styles = [shared, labStyles, labViewStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) loadBase: LoadBase | null = null;
+  @property({ attribute: false }) base: (() => Promise<TransferBase>) | null = null;
   @state() private lab: Lab | null = null;
   @state() private error: unknown = null;
 
@@ -64,9 +64,9 @@ export class LabElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { session, loadBase } = this;
-    if (!session || !loadBase || !changed.has('session')) return;
-    labOf(session, loadBase).then(
+    const { session, base } = this;
+    if (!session || !base || !changed.has('session')) return;
+    labOf(session, base).then(
       (lab) => {
         if (this.session !== session || !this.isConnected) return;
         lab.followDevice();

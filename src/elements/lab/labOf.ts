@@ -2,12 +2,13 @@
 
 import { Lab } from '../../lab/lab';
 import { BrowserLabStorage } from '../../lab/storage';
-import type { LoadBase } from '../../lab/training';
+import type { TransferBase } from '../../lab/training';
 import type { TrainFacade } from '../../train/facade';
 
 const labs = new WeakMap<TrainFacade, Promise<Lab>>();
 
-export function labOf(session: TrainFacade, loadBase: LoadBase): Promise<Lab> {
+/** @param base loads what transfer learning begins with */
+export function labOf(session: TrainFacade, base: () => Promise<TransferBase>): Promise<Lab> {
   const known = labs.get(session);
   if (known) return known;
   const ground = {
@@ -16,7 +17,7 @@ export function labOf(session: TrainFacade, loadBase: LoadBase): Promise<Lab> {
     },
     pause: () => void (session.state === 'training' && session.pause()),
   };
-  const lab = Lab.open(ground, new BrowserLabStorage(), loadBase);
+  const lab = base().then((loaded) => Lab.open(ground, new BrowserLabStorage(), loaded));
   labs.set(session, lab);
   return lab;
 }

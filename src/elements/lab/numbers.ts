@@ -147,30 +147,30 @@ export class LabNumbersElement extends LitElement {
     </div>`;
   }
 
-  #calibration({ bins, calibrationError }: Report): TemplateResult {
+  #calibration({ calibration: { bins, error } }: Report): TemplateResult {
     const { numbers } = labWords();
     return html`<h3>${numbers.calibration}</h3>
       <p class="hint">${numbers.calibrationHint}</p>
       <ul class="bins" data-testid="calibration">
         ${bins.map(
-          ({ from, to, count, said, right }) =>
+          ({ from, to, count, confidence, accuracy }) =>
             html`<li class=${count === 0 ? 'none' : ''}>
               <span class="mono">${formatPercent(from, 0).replace(' %', '')}–${formatPercent(to, 0)}</span>
               <span class="track">
-                <i style="width:${100 * (count === 0 ? 0 : right)}%"></i
-                >${count === 0 ? nothing : html`<b style="left:${100 * said}%"></b>`}
+                <i style="width:${100 * (accuracy ?? 0)}%"></i
+                >${count === 0 ? nothing : html`<b style="left:${100 * (confidence ?? 0)}%"></b>`}
               </span>
               <span class="hint">
                 ${
                   count === 0
                     ? numbers.answers(0)
-                    : `${numbers.said} ${formatPercent(said, 0)}, ${numbers.right} ${formatPercent(right, 0)} · ${numbers.answers(count)}`
+                    : `${numbers.said} ${formatPercent(confidence ?? NaN, 0)}, ${numbers.right} ${formatPercent(accuracy ?? NaN, 0)} · ${numbers.answers(count)}`
                 }
               </span>
             </li>`,
         )}
       </ul>
-      <p class="hint" data-testid="ece">${numbers.ece(formatPercent(calibrationError, 0))}</p>`;
+      <p class="hint" data-testid="ece">${numbers.ece(formatPercent(error, 0))}</p>`;
   }
 
   #mistakes({ trained, report }: Made): TemplateResult {

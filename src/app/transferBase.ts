@@ -1,0 +1,7 @@
+// The network that the fruit lab's features come from: MobileNetV2, two megabytes, fetched when they are wanted.
+
+import { mobilenetTransfer } from '../../datasets/mobilenet/files';
+import { loadMobilenet } from '../../datasets/mobilenet/page';
+import type { TransferBase } from '../lab/training';
+
+export const transferBase: TransferBase = { load: loadMobilenet, features: mobilenetTransfer };
