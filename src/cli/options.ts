@@ -10,15 +10,22 @@ import {
   type Augmentation,
 } from '../train/augmentation';
 import { saveTarget, type SaveTarget } from './modelFiles';
+import { HEAD_DEFAULTS } from '../transfer/trainHead';
 
 export interface TrainOptions {
   readonly model: string;
+  /** A trained network whose front stays as it is; null: all is trained. */
+  readonly base: 'mobilenet' | null;
+  /** Of each picture, with a base. */
+  readonly copies: number;
   readonly data: string;
   readonly test: string | null;
   /** Null: all there are, or the fruit that are rendered by default. */
   readonly classes: readonly string[] | null;
-  /** Rendered pictures a class. */
-  readonly perClass: number;
+  /** Rendered pictures a class, or training pictures of a folder at most; null: 400, or all. */
+  readonly perClass: number | null;
+  /** Null: the folder's own split, or by recording. */
+  readonly split: 'recording' | 'frame' | null;
   readonly augmentation: Augmentation;
   readonly size: number;
   readonly epochs: number;
@@ -48,20 +55,26 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet, fitted
                        to the pictures; or a file with a model, whose weights it goes on from: ${FORMATS.map(({ extension }) => extension).join(', ')},
                        or a folder of tfjs [lenet5]
+  --base mobilenet     learns from few photos: the front of a trained MobileNetV2 stays as it is, and a small head is trained
+                       on what it makes of them. In place of --model; docs/fruit.md has the figures
+  --copies N           with --base: changed copies of each picture (--augment) that the head also learns from [4]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
-  --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP
+  --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
   --data fruit-synthetic   rendered fruit, made anew on the GPU from --seed; no photograph is among them
   --data noise         noise in the size the network wants: to see whether a step fits, and how long it takes
   --test folder:DIR    test pictures; without it, a fifth of each class is kept apart, or as many more are rendered
   --classes A,B        only these classes, in this order [all; of rendered fruit ${DEFAULT_FRUITS.join(', ')}]
-  --per-class N        rendered pictures a class [400]
-  --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64]
+  --split NAME         how test pictures are kept apart: recording (all frames of one together; CLASS/RECORDING/… or
+                       names such as apple_001_12.png tell) or frame, which flatters [Training/ and Test/, else recording]
+  --per-class N        rendered pictures a class [400], or of a folder at most so many to train on [all]
+  --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64;
+                       with --base 160]
   --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5]
+  --epochs N           passes through the training data [5; with --base ${HEAD_DEFAULTS.epochs}]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
-  --batch N            pictures a step [64]
+  --batch N            pictures a step [64; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
   --learning-rate X    at the start [adam and adamw 0.002, sgd 0.01, rmsprop 0.001]
   --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
@@ -98,19 +111,30 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   if (schedule !== 'constant' && schedule !== 'step' && schedule !== 'cosine') {
     throw new UsageError(`--schedule must be constant, step or cosine. Received '${schedule}'`);
   }
+  const base = values.base ?? null;
+  if (base !== null && base !== 'mobilenet')
+    throw new UsageError(`--base must be mobilenet. Received '${base}'`);
+  const split = values.split ?? null;
+  if (split !== null && split !== 'recording' && split !== 'frame')
+    throw new UsageError(`--split must be recording or frame. Received '${split}'`);
+  if (base !== null) checkBase(values);
+  const head = base !== null;
   return {
     model: values.model ?? 'lenet5',
+    base,
+    copies: wholeNumber('--copies', values.copies ?? '4', 0),
+    split,
     data: values.data ?? 'mnist',
     test: values.test ?? null,
     classes: values.classes === undefined ? null : listOf('--classes', values.classes),
-    perClass: wholeNumber('--per-class', values['per-class'] ?? '400'),
+    perClass: values['per-class'] === undefined ? null : wholeNumber('--per-class', values['per-class']),
     augmentation: augmentationOf(values.augment ?? (holdsPhotos(values.data) ? 'photos' : 'none')),
-    size: wholeNumber('--size', values.size ?? '64'),
-    epochs: wholeNumber('--epochs', values.epochs ?? '5'),
+    size: wholeNumber('--size', values.size ?? (head ? '160' : '64')),
+    epochs: wholeNumber('--epochs', values.epochs ?? String(head ? HEAD_DEFAULTS.epochs : 5)),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
     budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
-    batch: wholeNumber('--batch', values.batch ?? '64'),
-    optimizer: values.optimizer ?? 'adam',
+    batch: wholeNumber('--batch', values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : 64)),
+    optimizer: values.optimizer ?? (head ? 'adamw' : 'adam'),
     learningRate:
       values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
     schedule,
@@ -133,6 +157,9 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         model: text,
+        base: text,
+        copies: text,
+        split: text,
         data: text,
         test: text,
         classes: text,
@@ -170,6 +197,26 @@ function targetOf(given: string): SaveTarget {
   } catch (cause) {
     throw new UsageError(`--save: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+}
+
+/** What a head does not ask for, and where it finds photos. @throws UsageError */
+function checkBase(values: ReturnType<typeof parse>): void {
+  const others = ['model', 'optimizer', 'schedule', 'steps', 'memory', 'f16', 'plan', 'summary'] as const;
+  const given = others.find((name) => values[name] !== undefined);
+  if (given !== undefined)
+    throw new UsageError(`--${given} is for a network that is trained as a whole; --base trains a head`);
+  if (!holdsPhotos(values.data))
+    throw new UsageError(
+      `--base goes with --data folder:DIR or fruit-synthetic. Received '${values.data ?? 'mnist'}'`,
+    );
+  // Where maps of all layers lie over each other, and are large enough for the head's windows.
+  if (
+    values.size !== undefined &&
+    (Number(values.size) < 64 || wholeNumber('--size', values.size) % 32 !== 0)
+  )
+    throw new UsageError(
+      `--size must be a multiple of 32, from 64 on, with --base. Received '${values.size}'`,
+    );
 }
 
 function listOf(option: string, given: string): readonly string[] {

@@ -2,9 +2,9 @@
 
 import { SingleBar } from 'cli-progress';
 import type { Network } from '../models/network';
-import type { Confusion } from '../train/confusion';
 import type { StepRecord } from '../train/historyReader';
 import type { HalfResult } from './halfWeights';
+import type { Measures } from './measures';
 import type { TrainOptions } from './options';
 
 export interface Start {
@@ -16,6 +16,8 @@ export interface Start {
   /** Pictures. */
   readonly training: number;
   readonly test: number;
+  /** Test pictures of recordings that are learned from as well. */
+  readonly shared: number;
   readonly learningRate: number;
 }
 
@@ -44,7 +46,7 @@ export interface Done {
   readonly seconds: number;
   readonly saved: string | null;
   /** Null where nothing is to be learned from it. */
-  readonly confusion: Confusion | null;
+  readonly measures: Measures | null;
   readonly classNames: readonly string[];
   /** With f16 weights; null where that was not asked for. */
   readonly half: HalfResult | null;
@@ -53,6 +55,8 @@ export interface Done {
 export interface Reporter {
   start(start: Start): void;
   plan(text: string): void;
+  /** Pictures that have gone through the front of a trained network, copies counted. */
+  features(done: number, total: number): void;
   progress(progress: StepProgress): void;
   epoch(end: EpochEnd): void;
   /** What went otherwise than asked. */
@@ -78,22 +82,36 @@ function halfText(half: HalfResult): string {
   );
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(share * 100).toFixed(2)} %`);
 
 /** Classes whose confusion matrix fits a terminal. */
 const MOST_ROWS = 14;
 
 /** A row a class: how many of its pictures got which answer. */
-function confusionText({ matrix, macroAccuracy, recall }: Confusion, classNames: readonly string[]): string {
+function measuresText({ confusion, calibration }: Measures, classNames: readonly string[]): string {
+  const { matrix, macroAccuracy, recall, precision } = confusion;
   const label = Math.max(...classNames.map((name) => name.length));
   const wide = Math.max(4, ...matrix.flat().map((count) => String(count).length + 1));
   const heads = classNames.map((name) => name.slice(0, wide - 1).padStart(wide)).join('');
   const rows = matrix.map(
     (row, i) =>
       `${(classNames[i] ?? '').padEnd(label)}${row.map((count) => String(count === 0 ? '·' : count).padStart(wide)).join('')}` +
-      `   ${percent(recall[i] ?? NaN)}`,
+      `   ${percent(recall[i] ?? NaN).padStart(8)}   ${percent(precision[i] ?? NaN).padStart(8)}`,
   );
-  return `${' '.repeat(label)}${heads}   right\n${rows.join('\n')}\nmean over the classes: ${percent(macroAccuracy)}\n`;
+  return (
+    `${' '.repeat(label)}${heads}     recall  precision\n${rows.join('\n')}\n` +
+    `mean over the classes: ${percent(macroAccuracy)}\n` +
+    `the probabilities are off by ${percent(calibration.error)} on average (expected calibration error)\n`
+  );
+}
+
+/** NaN, where there were no pictures or no answers, is null in JSON. */
+function measuresJson({ confusion, calibration }: Measures, classNames: readonly string[]): object {
+  const { accuracy, macroAccuracy, matrix, precision, recall } = confusion;
+  return {
+    ...{ accuracy, macroAccuracy, classes: classNames, confusion: matrix, precision, recall },
+    calibration: { error: calibration.error, bins: calibration.bins },
+  };
 }
 
 export class TerminalReporter implements Reporter {
@@ -109,12 +127,26 @@ export class TerminalReporter implements Reporter {
     { format: '', barCompleteChar: '━', barIncompleteChar: '╌' },
   );
   #running = false;
+  readonly #features = new SingleBar({
+    format: 'features  {bar} {value}/{total} pictures  {eta_formatted} left',
+    ...{ barsize: 24, hideCursor: true, clearOnComplete: true },
+    ...{ barCompleteChar: '━', barIncompleteChar: '╌' },
+  });
 
-  start({ network, device, target, options, training, test, learningRate }: Start): void {
+  features(done: number, total: number): void {
+    if (!this.#features.isActive) this.#features.start(total, 0);
+    this.#features.update(done);
+    if (done === total) this.#features.stop();
+  }
+
+  start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
     process.stdout.write(
       `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} pictures, ` +
         `${test.toLocaleString('en-US')} to test · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
-        `on ${device}, kernels planned for ${target}\n`,
+        `on ${device}, kernels planned for ${target}\n` +
+        (shared === 0
+          ? ''
+          : `${shared.toLocaleString('en-US')} of the test pictures are of recordings that are learned from: they test memory, too\n`),
     );
   }
 
@@ -148,19 +180,19 @@ export class TerminalReporter implements Reporter {
     process.stdout.write(`${text}\n`);
   }
 
-  done({ testAccuracy, seconds, saved, half, confusion, classNames }: Done): void {
+  done({ testAccuracy, seconds, saved, half, measures, classNames }: Done): void {
     process.stdout.write(
       `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
     );
-    if (confusion !== null && classNames.length <= MOST_ROWS)
-      process.stdout.write(confusionText(confusion, classNames));
+    if (measures !== null && classNames.length <= MOST_ROWS)
+      process.stdout.write(measuresText(measures, classNames));
     if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);
     if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
   }
 }
 
 export class JsonReporter implements Reporter {
-  start({ network, device, target, options, training, test, learningRate }: Start): void {
+  start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
     this.#line({
       event: 'start',
       model: network.name,
@@ -169,6 +201,7 @@ export class JsonReporter implements Reporter {
       target,
       training,
       test,
+      sharedRecordings: shared,
       optimizer: options.optimizer,
       learningRate,
       batch: options.batch,
@@ -179,6 +212,10 @@ export class JsonReporter implements Reporter {
 
   plan(text: string): void {
     this.#line({ event: 'plan', text });
+  }
+
+  features(done: number, total: number): void {
+    this.#line({ event: 'features', done, total });
   }
 
   progress({ epoch, done, stepsPerEpoch, records, picturesPerSecond }: StepProgress): void {
@@ -200,20 +237,13 @@ export class JsonReporter implements Reporter {
     this.#line({ event: 'remark', text });
   }
 
-  done({ testAccuracy, testLoss, seconds, saved, half, confusion, classNames }: Done): void {
+  done({ testAccuracy, testLoss, seconds, saved, half, measures, classNames }: Done): void {
     this.#line({
       event: 'done',
       testAccuracy,
       testLoss,
       seconds,
-      ...(confusion === null
-        ? {}
-        : {
-            accuracy: confusion.accuracy,
-            macroAccuracy: confusion.macroAccuracy,
-            classes: classNames,
-            confusion: confusion.matrix,
-          }),
+      ...(measures === null ? {} : measuresJson(measures, classNames)),
       ...(saved === null ? {} : { saved }),
       ...(half === null ? {} : { f16: half }),
     });

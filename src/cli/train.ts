@@ -1,31 +1,30 @@
 // `npm run train`: trains a network in the terminal, on the same engine as the page.
 
 import { performance } from 'node:perf_hooks';
-import { readImageFolder } from '../../datasets/folder/node';
-import { readMnist } from '../../datasets/mnist/node';
-import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { uploadImages } from '../data/deviceDataset';
+import type { StoredModel } from '../formats/storedModel';
 import type { ImageDataset } from '../data/imageDataset';
-import { renderFruit } from '../fruit/render';
 import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
 import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { confusionOf, type Confusion } from '../train/confusion';
 import { Pacer } from '../train/pacer';
 import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
 import { fileMemory } from './fileMemory';
 import { evaluateHalf } from './halfWeights';
+import { measuresOf, type Measures } from './measures';
 import { noisePictures } from './noise';
-import { classesOf } from './renderFruit';
-import { writeModelTo, type SaveTarget } from './modelFiles';
 import { tryNetwork, trialPlan, trialText } from './trial';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
+import { readPictures, renderPictures, type Pictures } from './pictures';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
+import { save } from './save';
 import { readStart, type StartModel } from './startModel';
+import { transfer } from './transfer';
 
 /** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
 const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
@@ -48,7 +47,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       await runTrial(options);
       return 0;
     }
-    await train(options, options.json ? new JsonReporter() : new TerminalReporter());
+    const report = options.json ? new JsonReporter() : new TerminalReporter();
+    await (options.base === null ? train : transfer)(options, report);
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -77,7 +77,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   if (options.tune) await calibrate(device, { memory: fileMemory() });
   const data =
     given === null
-      ? await renderData(device, options)
+      ? await renderPictures(device, options)
       : { train: uploadImages(device, given.data.train), test: given.data.test };
   const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
@@ -107,6 +107,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     options,
     training: trainData.samples,
     test: testData.samples,
+    shared: given?.data.shared ?? 0,
     learningRate: trainer.learningRate,
   });
   if (options.plan) report.plan(trainer.plan.toString());
@@ -148,18 +149,18 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     });
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const saved = options.save === null ? null : await save(options.save, trainer, report);
+  const saved = options.save === null ? null : await save(options.save, await storedModel(trainer), report);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
   // What noise is taken for says nothing.
-  const confusion = options.data === 'noise' ? null : await confusionFor(trainer, data.test, testBatch);
+  const measures = options.data === 'noise' ? null : await measuresFor(trainer, data.test, testBatch);
   report.done({
     ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved, half },
-    ...{ confusion, classNames: data.test.classNames },
+    ...{ measures, classNames: data.test.classNames },
   });
   trainer.destroy();
 }
 
-async function confusionFor(trainer: Trainer, test: ImageDataset, batch: number): Promise<Confusion> {
+async function measuresFor(trainer: Trainer, test: ImageDataset, batch: number): Promise<Measures> {
   const answers = await TestAnswers.create(
     trainer.device,
     trainer.store.network,
@@ -168,7 +169,7 @@ async function confusionFor(trainer: Trainer, test: ImageDataset, batch: number)
   );
   const probabilities = (await answers.run(test)) ?? new Float32Array();
   answers.destroy();
-  return confusionOf(test.labels, probabilities, test.classNames.length);
+  return measuresOf(test.labels, probabilities, test.classNames.length);
 }
 
 /** As Python finds it: what the environment says, else the terminal, else 80. */
@@ -178,81 +179,16 @@ function terminalColumns(): number {
   return process.stdout.isTTY ? process.stdout.columns : 80;
 }
 
-async function readBoth(
-  options: TrainOptions,
-): Promise<{ start: StartModel; data: { train: ImageDataset; test: ImageDataset } }> {
+async function readBoth(options: TrainOptions): Promise<{ start: StartModel; data: Pictures }> {
   if (options.data !== 'noise') {
-    const data = await readData(options);
+    const data = await readPictures(options);
     return { start: await readStart(options.model, data.train), data };
   }
   const { seed, batch, steps } = options;
   const start = await readStart(options.model, null);
   const { network } = start;
   const train = noisePictures(network, batch * (steps ?? 8), seed);
-  return { start, data: { train, test: noisePictures(network, 1, seed + 1) } };
-}
-
-async function readData({
-  data,
-  test,
-  classes,
-  size,
-  seed,
-}: TrainOptions): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  if (data === 'mnist') {
-    if (test !== null || classes !== null) {
-      throw new UsageError(
-        `--${test !== null ? 'test' : 'classes'} goes with --data folder:DIR or fruit-synthetic; mnist brings its own`,
-      );
-    }
-    return { train: await readMnist('train'), test: await readMnist('test') };
-  }
-  const folder = folderOf('--data', data);
-  const options = { size, seed, ...(classes === null ? {} : { classes }) };
-  if (test === null) return readImageFolder(folder, options);
-  const [training, testing] = [
-    await readImageFolder(folder, { ...options, testShare: 0 }),
-    await readImageFolder(folderOf('--test', test), { ...options, testShare: 0 }),
-  ];
-  const [here, there] = [training.train.classNames, testing.train.classNames];
-  if (here.join() !== there.join())
-    throw new UsageError(
-      `--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`,
-    );
-  return { train: training.train, test: testing.train };
-}
-
-/** Rendered fruit to train on, and a folder or other rendered fruit to test with. @throws UsageError */
-async function renderData(
-  device: GPUDevice,
-  { test, classes: given, perClass, size, seed }: TrainOptions,
-): Promise<{ train: DeviceDataset; test: ImageDataset }> {
-  const classes = classesOf(given?.join());
-  if (size % 2 === 1 || size < 16)
-    throw new UsageError(`--size: fruit are rendered in even sizes from 16 on. Received ${size}`);
-  const folder = test === null ? null : folderOf('--test', test);
-  const testing =
-    folder === null ? null : (await readImageFolder(folder, { size, seed, testShare: 0, classes })).train;
-  const training = await renderFruit(device, { classes, perClass, seed, size });
-  if (testing !== null) return { train: training.device, test: testing };
-  const more = await renderFruit(device, {
-    classes,
-    perClass: Math.ceil(perClass / 4),
-    first: perClass,
-    seed,
-    size,
-  });
-  const read = await more.read();
-  more.destroy();
-  return { train: training.device, test: read };
-}
-
-function folderOf(option: string, given: string): string {
-  if (!given.startsWith('folder:')) {
-    const names = option === '--data' ? 'mnist, fruit-synthetic, noise or folder:DIR' : 'folder:DIR';
-    throw new UsageError(`${option} must be ${names}. Received '${given}'`);
-  }
-  return given.slice('folder:'.length);
+  return { start, data: { train, test: noisePictures(network, 1, seed + 1), shared: 0 } };
 }
 
 function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {
@@ -268,24 +204,9 @@ function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {
   }
 }
 
-/**
- * Writes network and weights. What was learned is not lost where the format has no words for it: it is then written as
- * Convscope's own file, beside the name that was asked for.
- * @returns where it lies
- */
-async function save(target: SaveTarget, trainer: Trainer, report: Reporter): Promise<string> {
+async function storedModel(trainer: Trainer): Promise<StoredModel> {
   const weights = new Map((await trainer.store.read()).map(({ name, values }) => [name, values]));
-  const model = { network: trainer.store.network.toJSON(), weights, remarks: [] };
-  try {
-    await writeModelTo(target, model);
-    return target.path;
-  } catch (error) {
-    const path = `${target.path.replace(/[/\\]+$/, '')}.zip`;
-    await writeModelTo({ path, format: 'convscope', folder: false }, model);
-    const reason = error instanceof Error ? error.message : String(error);
-    report.remark(`'${target.path}' could not be written: ${reason}. Saved as '${path}' instead`);
-    return path;
-  }
+  return { network: trainer.store.network.toJSON(), weights, remarks: [] };
 }
 
 function mean(values: readonly number[]): number {

@@ -98,6 +98,12 @@ export class FeatureExtractor {
     return featureShape(this.model);
   }
 
+  /** Rows whose features fit one buffer of the device, as a head needs them. */
+  get mostRows(): number {
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+    return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / (sizeOf(this.shape) * 4));
+  }
+
   get #bytes(): number {
     return this.size * this.size * 3;
   }

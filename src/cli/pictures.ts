@@ -1,0 +1,83 @@
+// The pictures that `npm run train` learns from and tests with: read from folders, rendered, or those of MNIST.
+
+import { readImageFolder, readTestFolder } from '../../datasets/folder/node';
+import { readMnist } from '../../datasets/mnist/node';
+import type { DeviceDataset } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
+import { renderFruit } from '../fruit/render';
+import { UsageError, type TrainOptions } from './options';
+import { classesOf } from './renderFruit';
+
+export interface Pictures {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+  /** Test pictures of recordings that are learned from as well. */
+  readonly shared: number;
+}
+
+/** Rendered on the GPU, where they stay. */
+export interface RenderedPictures {
+  readonly train: DeviceDataset;
+  /** Of the training pictures. */
+  readonly labels: Uint8Array;
+  readonly test: ImageDataset;
+}
+
+/** Rendered pictures a class. */
+const PER_CLASS = 400;
+
+export async function readPictures(options: TrainOptions): Promise<Pictures> {
+  const { data, test, classes, size, seed, perClass, split } = options;
+  if (data === 'mnist') {
+    if (test !== null || classes !== null) {
+      throw new UsageError(
+        `--${test !== null ? 'test' : 'classes'} goes with --data folder:DIR or fruit-synthetic; mnist brings its own`,
+      );
+    }
+    return { train: await readMnist('train'), test: await readMnist('test'), shared: 0 };
+  }
+  const folder = folderOf('--data', data);
+  const wanted = {
+    ...{ size, seed },
+    ...(classes === null ? {} : { classes }),
+    ...(perClass === null ? {} : { perClass }),
+  };
+  if (test === null) return readImageFolder(folder, { ...wanted, ...(split === null ? {} : { split }) });
+  if (split !== null) throw new UsageError('--split is for pictures of one folder; --test names another');
+  const { train } = await readImageFolder(folder, { ...wanted, testShare: 0 });
+  const testing = await readTestFolder(folderOf('--test', test), wanted);
+  const [here, there] = [train.classNames, testing.classNames];
+  if (here.join() !== there.join())
+    throw new UsageError(
+      `--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`,
+    );
+  return { train, test: testing, shared: 0 };
+}
+
+/** Rendered fruit to train on, and a folder or other rendered fruit to test with. @throws UsageError */
+export async function renderPictures(device: GPUDevice, options: TrainOptions): Promise<RenderedPictures> {
+  const { test, classes: given, size, seed } = options;
+  const perClass = options.perClass ?? PER_CLASS;
+  const classes = classesOf(given?.join());
+  if (size % 2 === 1 || size < 16)
+    throw new UsageError(`--size: fruit are rendered in even sizes from 16 on. Received ${size}`);
+  const testing = test === null ? null : await readTestFolder(folderOf('--test', test), { size, classes });
+  const training = await renderFruit(device, { classes, perClass, seed, size });
+  const labels = Uint8Array.from({ length: training.device.samples }, (_, i) => i % classes.length);
+  if (testing !== null) return { train: training.device, labels, test: testing };
+  const more = await renderFruit(device, {
+    ...{ classes, seed, size },
+    ...{ perClass: Math.ceil(perClass / 4), first: perClass },
+  });
+  const read = await more.read();
+  more.destroy();
+  return { train: training.device, labels, test: read };
+}
+
+function folderOf(option: string, given: string): string {
+  if (!given.startsWith('folder:')) {
+    const names = option === '--data' ? 'mnist, fruit-synthetic, noise or folder:DIR' : 'folder:DIR';
+    throw new UsageError(`${option} must be ${names}. Received '${given}'`);
+  }
+  return given.slice('folder:'.length);
+}

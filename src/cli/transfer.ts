@@ -1,0 +1,79 @@
+// `npm run train -- --base mobilenet`: a head on the features of a trained network that stays as it is.
+
+import { performance } from 'node:perf_hooks';
+import { mobilenetTransfer } from '../../datasets/mobilenet/files';
+import { readMobilenet } from '../../datasets/mobilenet/node';
+import { requestGpuDevice } from '../gpu/requestDevice';
+import { calibrate } from '../kernels/calibrate';
+import { targetOf } from '../kernels/target';
+import { augments } from '../train/augmentation';
+import { FeatureExtractor } from '../transfer/featureExtractor';
+import { withHead } from '../transfer/featureNetwork';
+import { headAnswers } from '../transfer/headAnswers';
+import { HEAD_DEFAULTS, trainHead } from '../transfer/trainHead';
+import { fileMemory } from './fileMemory';
+import { measuresOf } from './measures';
+import { UsageError, type TrainOptions } from './options';
+import { readPictures, renderPictures } from './pictures';
+import type { Reporter } from './report';
+import { save } from './save';
+
+export async function transfer(options: TrainOptions, report: Reporter): Promise<void> {
+  const given = options.data === 'fruit-synthetic' ? null : await readPictures(options);
+  const { device, description } = await requestGpuDevice();
+  if (options.tune) await calibrate(device, { memory: fileMemory() });
+  const rendered = given === null ? await renderPictures(device, options) : null;
+  const pictures = rendered === null ? given?.train : { pictures: rendered.train, labels: rendered.labels };
+  const test = rendered?.test ?? given?.test;
+  if (pictures === undefined || test === undefined) throw new Error('transfer: there are no pictures');
+  const training = 'pictures' in pictures ? pictures.pictures.samples : pictures.count;
+  const learningRate = options.learningRate ?? HEAD_DEFAULTS.learningRate;
+  const startedAt = performance.now();
+  const seconds = (): number => (performance.now() - startedAt) / 1000;
+
+  const { size, seed } = options;
+  const extractor = await FeatureExtractor.create(device, readMobilenet(), { ...mobilenetTransfer, size });
+  report.start({
+    ...{ network: extractor.network, device: description, target: targetOf(device).name, options },
+    ...{ training, test: test.count, shared: given?.shared ?? 0, learningRate },
+  });
+  const room = extractor.mostRows;
+  if (training > room) {
+    throw new UsageError(
+      `the features of ${training} pictures need more memory than this device gives at a time, which is enough for ${room}; ` +
+        'say --per-class, or a smaller --size',
+    );
+  }
+  const changed = augments(options.augmentation) ? options.copies : 0;
+  const count = Math.min(changed, Math.floor(room / training) - 1);
+  const all = training * (1 + count) + test.count;
+  const features = await extractor.extract(pictures, {
+    copies: { count, augmentation: options.augmentation, seed },
+    onProgress: (done) => {
+      report.features(done, all);
+    },
+  });
+  const testFeatures = await extractor.extract(test, {
+    onProgress: (done) => {
+      report.features(features.count + done, all);
+    },
+  });
+  rendered?.train.destroy();
+  const { classNames } = test;
+  let last = { testLoss: NaN, testAccuracy: NaN };
+  const head = await trainHead(device, features, {
+    ...{ classNames, seed, epochs: options.epochs, batchSize: options.batch, learningRate },
+    test: testFeatures,
+    onEpoch: ({ epoch, loss, accuracy, testLoss, testAccuracy }) => {
+      last = { testLoss: testLoss ?? NaN, testAccuracy: testAccuracy ?? NaN };
+      report.epoch({ epoch, loss, accuracy, ...last, seconds: seconds() });
+    },
+  });
+  const probabilities = await headAnswers(device, head, testFeatures);
+  const took = seconds();
+  const saved =
+    options.save === null ? null : await save(options.save, withHead(extractor.model, head), report);
+  extractor.destroy();
+  const measures = measuresOf(test.labels, probabilities, classNames.length);
+  report.done({ ...last, seconds: took, saved, half: null, measures, classNames });
+}

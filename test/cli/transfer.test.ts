@@ -1,0 +1,121 @@
+// `npm run train -- --base mobilenet` as a user runs it: a head on a frozen front, on pictures in folders.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOptions, UsageError } from '../../src/cli/options';
+import { sizeOf } from '../../src/gpu/shape';
+import { defineNetwork, type NetworkConfig } from '../../src/models/network';
+import { pcg32 } from '../../src/reference/hash';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder = '';
+
+/** Two recordings of six frames and six single pictures a class: orange discs, and green stripes. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'convscope-'));
+  for (const [label, name] of ['disc', 'stripes'].entries()) {
+    mkdirSync(join(folder, 'data', name), { recursive: true });
+    for (let n = 0; n < 18; n++) {
+      const file = n < 12 ? `clip_${Math.floor(n / 6)}_${n % 6}` : `alone${n}`;
+      await sharp(picture(label, n), { raw: { width: 48, height: 48, channels: 3 } })
+        .png()
+        .toFile(join(folder, 'data', name, `${file}.png`));
+    }
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function picture(label: number, n: number): Uint8Array {
+  const pixels = new Uint8Array(48 * 48 * 3);
+  const shift = pcg32(3, label, n) % 12;
+  pixels.forEach((_, i) => {
+    const [c, x, y] = [i % 3, Math.floor(i / 3) % 48, Math.floor(i / 144)];
+    const inside = label === 0 ? Math.hypot(x - 18 - shift, y - 24) < 15 : (x + shift) % 12 < 6;
+    const colour = label === 0 ? [230, 130, 30] : [60, 170, 60];
+    pixels[i] = (inside ? colour[c]! : 90) + (pcg32(4, n, i) % 20);
+  });
+  return pixels;
+}
+
+function train(...options: string[]): { status: number | null; stdout: string; stderr: string } {
+  const all = ['scripts/terminal.mjs', 'train', '--base', 'mobilenet', '--no-tune', ...options];
+  return spawnSync(process.execPath, all, { cwd: root, encoding: 'utf8' });
+}
+
+interface Line {
+  readonly event: string;
+  readonly [key: string]: unknown;
+}
+const events = (stdout: string): Line[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+
+describe('npm run train -- --base mobilenet', { timeout: 120_000 }, () => {
+  it('learns from a few pictures, says what it cannot know, and saves one network', () => {
+    const saved = join(folder, 'saved.json');
+    const run = train(
+      ...['--data', `folder:${join(folder, 'data')}`, '--size', '64', '--epochs', '8', '--copies', '1'],
+      ...['--batch', '8', '--json', '--save', saved, '--split', 'frame', '--per-class', '10'],
+    );
+    expect(run.stderr.replace(/^Warning.*\n/gm, '')).toBe('');
+    expect(run.status).toBe(0);
+    const lines = events(run.stdout);
+    const [start, done] = [lines[0]!, lines.at(-1)!];
+    expect(start).toMatchObject({ event: 'start', training: 20, test: 8, optimizer: 'adamw', epochs: 8 });
+    // Split by frame, frames of both recordings of a class are on both sides.
+    expect(start.sharedRecordings).toBeGreaterThan(0);
+    const features = lines.filter(({ event }) => event === 'features');
+    expect(features.at(-1)).toMatchObject({ done: features.at(-1)!.total });
+    expect(features.at(-1)!.total).toBe(2 * 20 + 8);
+    expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(8);
+    expect(done).toMatchObject({ event: 'done', accuracy: 1, classes: ['disc', 'stripes'], recall: [1, 1], precision: [1, 1] }); // prettier-ignore
+    const { calibration, confusion } = done as unknown as {
+      calibration: { error: number; bins: { count: number }[] };
+      confusion: number[][];
+    };
+    expect(confusion.flat().reduce((a, b) => a + b)).toBe(8);
+    expect(calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(8);
+    expect(calibration.error).toBeLessThan(0.5);
+
+    const file = JSON.parse(readFileSync(saved, 'utf8')) as {
+      network: { input: { shape: number[] }[]; outputs: string[] };
+      parameters: { name: string; shape: number[]; float32: string }[];
+    };
+    expect(file.network.input[0]!.shape).toEqual([64, 64, 3]);
+    expect(file.network.outputs).toEqual(['answer']);
+    for (const { name, shape, float32 } of file.parameters)
+      expect(Buffer.from(float32, 'base64'), name).toHaveLength(4 * sizeOf(shape));
+    const network = defineNetwork(file.network as unknown as NetworkConfig);
+    expect(network.parameterCount).toBe(file.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+  });
+});
+
+describe('options', () => {
+  it('of a head have defaults of their own', () => {
+    const options = readOptions(['--base', 'mobilenet', '--data', 'folder:x']);
+    expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 4 });
+    expect(options).toMatchObject({ split: null, perClass: null });
+    expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: 5 });
+  });
+
+  it.each([
+    [['--base', 'vgg16'], "--base must be mobilenet. Received 'vgg16'"],
+    [['--base', 'mobilenet'], "--base goes with --data folder:DIR or fruit-synthetic. Received 'mnist'"],
+    [['--base', 'mobilenet', '--data', 'folder:x', '--model', 'lenet5'], '--model is for a network that is trained as a whole'], // prettier-ignore
+    [
+      ['--base', 'mobilenet', '--data', 'folder:x', '--size', '100'],
+      '--size must be a multiple of 32, from 64 on,',
+    ],
+    [['--base', 'mobilenet', '--data', 'folder:x', '--size', '32'], "from 64 on, with --base. Received '32'"],
+    [['--split', 'day'], "--split must be recording or frame. Received 'day'"],
+  ])('%j is refused', (argv, message) => {
+    expect(() => readOptions(argv)).toThrow(UsageError);
+    expect(() => readOptions(argv)).toThrow(message);
+  });
+});
