@@ -39,7 +39,8 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
   },
   gallery: {
     load: () => import('../elements/gallery/gallery'),
-    element: ({ session }) => html`<cs-gallery class="view" .session=${session}></cs-gallery>`,
+    element: ({ session, picture }) =>
+      html`<cs-gallery class="view" .session=${session} .picture=${picture}></cs-gallery>`,
   },
   lab: {
     load: () => import('../elements/lab/lab'),

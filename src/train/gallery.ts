@@ -6,7 +6,9 @@ import { FAMOUS, type Publication } from '../models/famous';
 import { defineNetwork, type Network, type NetworkLayer } from '../models/network';
 import { preset } from '../models/presets';
 import { summaryText } from '../models/summary';
-import { memoryOf, type StepMemory } from './memory';
+import { targetOf } from '../kernels/target';
+import { excessOf, memoryOf, type Excess, type StepMemory } from './memory';
+import { TRIAL_FORWARD, TRIAL_STEP } from './trial';
 
 export interface ShownLayer {
   readonly name: string;
@@ -49,6 +51,9 @@ function known(name: string): { readonly network: Network; readonly shown: Shown
   return entry;
 }
 
+/** A preset itself. @throws Error naming the networks there are */
+export const galleryDefinition = (name: string): Network => known(name).network;
+
 /** A preset as it is shown. @throws Error naming the networks there are */
 export const galleryNetwork = (name: string): ShownNetwork => known(name).shown;
 
@@ -57,9 +62,26 @@ export const GALLERY: readonly string[] = FAMOUS.map(({ name }) => name);
 /** What Keras would print. */
 export const gallerySummary = (name: string): string => summaryText(known(name).network);
 
-/** What one training step on `batch` pictures takes; with no optimizer, a forward pass. */
-export function galleryMemory(name: string, batch: number, optimizer: string | null): StepMemory {
-  return memoryOf(known(name).network, { batch, optimizer: optimizer === null ? null : { kind: optimizer } });
+/** A part of a trial on a device: what it takes, and what of it is more than the device allows. */
+export interface TrialPart {
+  readonly memory: StepMemory;
+  readonly excess: Excess | null;
+}
+
+export interface TrialNeeds {
+  readonly forward: TrialPart;
+  readonly step: TrialPart;
+  /** Bytes of both, which share the weights. */
+  readonly together: number;
+}
+
+/** Nothing is allocated. */
+export function trialNeeds(name: string, device: GPUDevice): TrialNeeds {
+  const [forward, step] = [TRIAL_FORWARD, TRIAL_STEP].map((request): TrialPart => {
+    const memory = memoryOf(known(name).network, { ...request, target: targetOf(device) });
+    return { memory, excess: excessOf(memory, { limits: device.limits }) };
+  }) as [TrialPart, TrialPart];
+  return { forward, step, together: forward.memory.total + step.memory.total - step.memory.parameters };
 }
 
 function shownNetwork(network: Network): ShownNetwork {

@@ -107,3 +107,16 @@ export function labelsOf(
   });
   return labels;
 }
+
+/** What is written beside the drawing of a scale: so many channels are so wide, so many cells so high. */
+export interface ScaleMark {
+  readonly count: number;
+  readonly length: number;
+}
+
+/** The roundest count, 1, 2, 5, 10 …, whose length is at most so many pixels; 1 where none is. */
+export function scaleMark(each: number, most: number): ScaleMark {
+  const steps = Array.from({ length: 5 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+  const count = steps.filter((step) => step * each <= most).at(-1) ?? 1;
+  return { count, length: count * each };
+}

@@ -34,7 +34,11 @@ export function drawnLayers({ input, layers }: ShownNetwork): readonly DrawnLaye
 }
 
 const compact = (language: Language): Intl.NumberFormat =>
-  new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
+  new Intl.NumberFormat(language, {
+    notation: 'compact',
+    minimumSignificantDigits: 4,
+    maximumSignificantDigits: 4,
+  });
 const whole = (language: Language): Intl.NumberFormat => new Intl.NumberFormat(language);
 
 /** `138.4M`, `1.384億`; short numbers whole. */
@@ -51,6 +55,12 @@ export function shareText(part: number): string {
   if (percent === 0) return '0 %';
   const digits = percent >= 10 ? 1 : percent >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(percent)));
   return `${percent.toFixed(digits)} %`;
+}
+
+/** `0.42 ms`, `312 ms`, `4.18 s`. */
+export function timeText(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
+  return `${ms >= 100 ? ms.toFixed(0) : ms >= 1 ? ms.toPrecision(3) : ms.toFixed(2)} ms`;
 }
 
 /** One layer is pointed at, in the drawing, the bars and the table; null: none. */

@@ -216,13 +216,13 @@ export const galleryStyles = css`
     border: 1px solid var(--line-strong);
     border-radius: 2px;
   }
-  .shared {
+  .legend i.shared {
     background: var(--accent-soft);
-    border-color: var(--accent) !important;
+    border-color: var(--accent);
   }
-  .row {
+  .legend i.row {
     background: var(--accent);
-    border-color: var(--accent) !important;
+    border-color: var(--accent);
   }
   .readout {
     min-height: 1.5em;
@@ -232,119 +232,6 @@ export const galleryStyles = css`
   .readout b {
     color: var(--pointed-text);
   }
-  .bars {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: center;
-    gap: 6px var(--space-12);
-    font-size: var(--type-figure);
-  }
-  .bars .what {
-    color: var(--muted);
-  }
-  .bars .whole {
-    text-align: right;
-  }
-  .bar {
-    display: flex;
-    height: 26px;
-    min-width: 2px;
-  }
-  .part {
-    flex-basis: 0;
-    min-width: 0;
-    overflow: hidden;
-    padding-left: 0;
-    border: 1px solid var(--line-strong);
-    border-left-width: 0;
-    line-height: 24px;
-    font-size: var(--type-label);
-    white-space: nowrap;
-    text-align: center;
-    text-overflow: ellipsis;
-    background: var(--panel);
-  }
-  .part:first-child {
-    border-left-width: 1px;
-  }
-  .part.row {
-    color: var(--on-accent);
-    border-right-color: var(--panel) !important;
-  }
-  .part.pointed {
-    background: var(--pointed-soft);
-    color: var(--ink);
-    border-color: var(--pointed) !important;
-  }
-  .scroll {
-    overflow-x: auto;
-    scrollbar-width: thin;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-size: var(--type-figure);
-    font-variant-numeric: tabular-nums;
-  }
-  th,
-  td {
-    padding: 4px var(--space-8);
-    text-align: right;
-    white-space: nowrap;
-    border-bottom: 1px solid var(--line);
-  }
-  td {
-    font-family: var(--mono);
-  }
-  thead th {
-    font-size: var(--type-label);
-    font-weight: 600;
-    color: var(--muted);
-  }
-  th:first-child {
-    text-align: left;
-  }
-  tbody th {
-    font-weight: 400;
-  }
-  tbody th b {
-    font: 600 var(--type-figure) var(--mono);
-  }
-  tbody th span {
-    color: var(--muted);
-    margin-left: 6px;
-  }
-  tr.pointed > * {
-    background: var(--pointed-soft);
-  }
-  tr.pointed b {
-    color: var(--pointed-text);
-  }
-  tr:focus-visible {
-    outline-offset: -2px;
-  }
-  tfoot th,
-  tfoot td {
-    border-bottom: 0;
-    font-weight: 600;
-  }
-  .summary {
-    display: grid;
-    gap: var(--space-8);
-    justify-items: start;
-  }
-  pre {
-    margin: 0;
-    max-width: 100%;
-    max-height: 520px;
-    overflow: auto;
-    padding: var(--space-12);
-    background: var(--paper);
-    border: 1px solid var(--line);
-    border-radius: var(--radius-4);
-    font: var(--type-figure) / 1.25 var(--mono);
-    scrollbar-width: thin;
-  }
   @media (max-width: 1000px) {
     .page {
       grid-template-columns: minmax(0, 1fr);
@@ -353,28 +240,16 @@ export const galleryStyles = css`
     }
     nav {
       position: static;
-      display: flex;
-      overflow-x: auto;
-      scrollbar-width: thin;
+      grid-template-columns: repeat(auto-fill, minmax(168px, 1fr));
     }
     .heads {
       display: none;
     }
     button.network {
-      flex: 0 0 132px;
       grid-template-columns: minmax(0, 1fr) auto;
     }
     button.network .year {
       display: none;
-    }
-  }
-  @media (max-width: 620px) {
-    .bars {
-      grid-template-columns: minmax(0, 1fr) auto;
-    }
-    .bars .what {
-      grid-column: 1 / -1;
-      margin-bottom: -4px;
     }
   }
 `;

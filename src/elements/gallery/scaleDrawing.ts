@@ -6,15 +6,20 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ShownNetwork } from '../../train/gallery';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { labelsOf, layOut, type Block, type Scale } from './drawing';
+import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
 import { PointLayerEvent, drawnLayers, type DrawnLayer } from './facts';
 import { galleryWords } from './words';
 
 /** Of the drawing's own coordinates; it is scaled to the room there is. */
 export const DRAWING = { width: 960, height: 190 } as const;
 const LABELS = 18;
+/** Below the labels the scale itself: at most so high and so wide. */
+const MARKS = 34;
+const MARK = { height: 28, width: 130 } as const;
 /** About as wide as a letter of a label. */
 const LETTER = 6.4;
+/** A Japanese letter beside it. */
+const WIDEST = 1.4;
 /** A pointer finds a block within this much. */
 const REACH = 3;
 
@@ -80,6 +85,13 @@ export class ScaleDrawingElement extends LitElement {
         fill: var(--muted);
         text-anchor: middle;
       }
+      .scale line {
+        stroke: var(--muted);
+        vector-effect: non-scaling-stroke;
+      }
+      .scale text {
+        text-anchor: start;
+      }
     `,
   ];
 
@@ -112,6 +124,27 @@ export class ScaleDrawingElement extends LitElement {
     </g>`;
   }
 
+  /** So many pixels of a side are so high, so many channels so wide. */
+  #marks(): SVGTemplateResult {
+    const { axis } = galleryWords().drawing;
+    const [cells, channels] = [
+      scaleMark(this.scale.cell, MARK.height),
+      scaleMark(this.scale.channel, MARK.width),
+    ];
+    const foot = DRAWING.height + LABELS + MARKS - 3;
+    const top = foot - cells.length;
+    const beside = 12 + axis.cells(cells.count).length * LETTER * WIDEST + 24;
+    const line = (x1: number, y1: number, x2: number, y2: number): SVGTemplateResult =>
+      svg`<line x1=${x1} y1=${y1} x2=${x2} y2=${y2} />`;
+    return svg`<g class="scale" data-testid="scale-marks" data-cells=${cells.count} data-channels=${channels.count}>
+      ${line(3, top, 3, foot)}${line(0, top, 6, top)}${line(0, foot, 6, foot)}
+      <text x="12" y=${foot - 2}>${axis.cells(cells.count)}</text>
+      ${line(beside, foot - 5, beside + channels.length, foot - 5)}
+      ${line(beside, foot - 8, beside, foot - 2)}${line(beside + channels.length, foot - 8, beside + channels.length, foot - 2)}
+      <text x=${beside + channels.length + 8} y=${foot - 2}>${axis.channels(channels.count)}</text>
+    </g>`;
+  }
+
   protected override render(): TemplateResult {
     const { network } = this;
     if (!network) return html``;
@@ -121,7 +154,7 @@ export class ScaleDrawingElement extends LitElement {
     return html`<svg
       role="img"
       aria-label=${drawing.says(network.title, network.layers.length)}
-      viewBox=${`0 0 ${DRAWING.width} ${DRAWING.height + LABELS}`}
+      viewBox=${`0 0 ${DRAWING.width} ${DRAWING.height + LABELS + MARKS}`}
       data-testid="scale-drawing"
       data-network=${network.name}
       @pointerleave=${() => this.dispatchEvent(new PointLayerEvent(null))}
@@ -132,6 +165,7 @@ export class ScaleDrawingElement extends LitElement {
         return layer ? this.#block(layer, block) : svg``;
       })}
       ${labelsOf(drawn, layout, LETTER).map(({ text, x }) => svg`<text x=${x} y=${DRAWING.height + 13}>${text}</text>`)}
+      ${this.#marks()}
     </svg>`;
   }
 }

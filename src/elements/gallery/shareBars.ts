@@ -4,14 +4,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownLayer, ShownNetwork } from '../../train/gallery';
 import type { Language } from '../locale';
-import { PointLayerEvent, every, few, holdingOf, shareText } from './facts';
+import { inCode } from '../compare/inCode';
+import { HOLDINGS, PointLayerEvent, every, few, holdingOf, shareText } from './facts';
 import type { GalleryWords } from './words';
 
 export type Quantity = 'parameters' | 'multiplyAdds' | 'results';
 export const QUANTITIES: readonly Quantity[] = ['parameters', 'multiplyAdds', 'results'];
 
-/** A part is named where this share of the bar's room is its. */
-const NAMED = 0.09;
 /** So many are told to who listens. */
 const TOLD = 3;
 
@@ -44,7 +43,6 @@ function part(given: Given, quantity: Quantity, layer: ShownLayer): TemplateResu
   const { language, network, pointed } = given;
   const share = layer[quantity] / network[quantity];
   const text = `${layer.name} ${shareText(share)}`;
-  const room = share * given.length(quantity);
   return html`<span
     class=${`part ${holdingOf(layer)}${layer.name === pointed ? ' pointed' : ''}`}
     style=${`flex-grow:${layer[quantity]}`}
@@ -53,11 +51,11 @@ function part(given: Given, quantity: Quantity, layer: ShownLayer): TemplateResu
     data-share=${share}
     title=${`${text} · ${every(layer[quantity], language)}`}
     @pointerenter=${({ currentTarget }: Event) => currentTarget?.dispatchEvent(new PointLayerEvent(layer.name))}
-    >${room > NAMED ? text : ''}</span
+    ><b>${layer.name}</b><span>${shareText(share)}</span></span
   >`;
 }
 
-export function shareBars(given: Given): TemplateResult {
+function shareBars(given: Given): TemplateResult {
   const { words, language, network } = given;
   return html`<div
     class="bars"
@@ -76,4 +74,50 @@ export function shareBars(given: Given): TemplateResult {
           >`,
     )}
   </div>`;
+}
+
+interface CardGiven {
+  readonly words: GalleryWords;
+  readonly language: Language;
+  readonly network: ShownNetwork;
+  readonly other: ShownNetwork | null;
+  readonly pointed: string | null;
+}
+
+/** The bars of one network or of two, and what its dense layers hold and do. */
+export function shareCard({ words, language, network, other, pointed }: CardGiven): TemplateResult {
+  const { bars, drawing } = words;
+  const shown = [network, ...(other ? [other] : [])];
+  const length = (one: ShownNetwork) => (quantity: Quantity) =>
+    one[quantity] / Math.max(...shown.map((each) => each[quantity]));
+  const rows = network.layers.filter((layer) => holdingOf(layer) === 'row');
+  const sum = (quantity: Quantity): number => rows.reduce((total, layer) => total + layer[quantity], 0);
+  const kinds = [...new Set(rows.map(({ className }) => className))].join(', ');
+  return html`<section class="card">
+    <h2>${bars.title}</h2>
+    ${shown.map(
+      (one) =>
+        html`${other ? html`<h3>${one.title}</h3>` : nothing}${shareBars({
+          words: bars,
+          language,
+          network: one,
+          length: length(one),
+          pointed,
+        })}`,
+    )}
+    <p class="legend">
+      ${HOLDINGS.map((kind) => html`<span><i class=${kind}></i>${drawing.kinds[kind]}</span>`)}
+    </p>
+    <p data-testid="gallery-dense">
+      ${inCode(
+        bars.dense(
+          kinds,
+          few(sum('parameters'), language),
+          few(network.parameters, language),
+          shareText(sum('parameters') / network.parameters),
+          shareText(sum('multiplyAdds') / network.multiplyAdds),
+        ),
+      )}
+    </p>
+  </section>`;
 }

@@ -30,6 +30,8 @@ const en = {
       'Three 3×3 windows see 7×7 pixels, with 27 weights where one window has 49. Second in the ImageNet contest of 2014, and for years the network whose features others built upon. Its three dense layers hold nine of ten parameters.',
     vgg19:
       'Three more convolutions than VGG-16, and hardly a gain: 8.0 % top-5 errors instead of 8.1 %. Depth alone had come to its end; a year later ResNet’s shortcuts went on from there.',
+    fruitnet:
+      'For some hundred photographs of fruit, learned from nothing. Batch normalization between pooling and ReLU lets it learn in few epochs, and the mean of each map stands in the place of large dense layers.',
   } as Stories,
   facts: {
     input: 'Picture',
@@ -37,11 +39,15 @@ const en = {
     parameters: 'Parameters',
     multiplyAdds: 'Multiply-adds a picture',
     memory: 'A training step takes',
-    memoryOf: (total: string, batch: number, optimizer: string) =>
-      `${total} with ${optimizer}, ${batch} picture${batch === 1 ? '' : 's'} at a time`,
+    memoryOf: (total: string) => `${total} (SGD, one picture)`,
   },
   drawing: {
     title: 'To scale',
+    picture: 'picture',
+    axis: {
+      cells: (count: number) => `side of ${count} pixel${count === 1 ? '' : 's'}`,
+      channels: (count: number) => `${count} channel${count === 1 ? '' : 's'}`,
+    },
     says: (title: string, layers: number) =>
       `${title}, ${layers} layers drawn to scale. The table below holds the numbers.`,
     legend: 'Width: channels. Height: side of the maps.',
@@ -60,6 +66,7 @@ const en = {
     hint: 'Point at a block, or go through the table with the arrow keys.',
   },
   bars: {
+    title: 'Where it all is',
     parameters: 'Parameters',
     multiplyAdds: 'Multiply-adds',
     results: 'Numbers kept (results)',
@@ -86,22 +93,13 @@ const en = {
   copied: 'Copied',
   open: 'Open on the stage',
   opening: 'Building…',
+  run: 'Run it on one picture',
   isOpen: 'On the stage now',
   goThere: 'Go to the stage',
   opens: 'Weights that fit are kept. It can be undone there.',
   failed: 'The network could not be opened',
   large: (shape: string, here: string) =>
     `It takes pictures of ${shape}; those here are ${here}, so it is not trained in the page.`,
-  needs: (
-    step: string,
-    parameters: string,
-    gradients: string,
-    activations: string,
-    other: string,
-    adam: string,
-  ) =>
-    `One training step on one picture takes ${step} with SGD: parameters ${parameters} + gradients ${gradients} + activations ${activations} + other ${other}. With Adam, which remembers two numbers a parameter, ${adam}.`,
-  forward: (forward: string) => `A forward pass alone takes ${forward}.`,
   terminal: 'In the terminal it trains on pictures of yours, where the device can:',
 };
 
@@ -132,6 +130,8 @@ const ja: typeof en = {
       '3×3 を 3 回続けると 7×7 画素が見えます。重みは 49 個ではなく 27 個で済みます。2014 年の ImageNet コンテストで 2 位になり、その特徴は何年にもわたって広く利用されました。パラメータの 9 割は、最後の 3 つの全結合層にあります。',
     vgg19:
       'VGG-16 より畳み込みが 3 層多いのに、上位 5 候補の誤り率は 8.1 % から 8.0 % になっただけでした。深くするだけの方法はここで限界を迎え、翌年、ショートカットをもつ ResNet がその先へ進みます。',
+    fruitnet:
+      '果物の写真数百枚から、一から学習するためのものです。プーリングと ReLU の間のバッチ正規化によって少ないエポックで学習でき、大きな全結合層の代わりに各特徴マップの平均を使います。',
   },
   facts: {
     input: '入力画像',
@@ -139,10 +139,15 @@ const ja: typeof en = {
     parameters: 'パラメータ数',
     multiplyAdds: '画像 1 枚の積和',
     memory: '学習 1 ステップのメモリ',
-    memoryOf: (total, batch, optimizer) => `${total}（${optimizer}、画像 ${batch} 枚ずつ）`,
+    memoryOf: (total) => `${total}（SGD、画像 1 枚）`,
   },
   drawing: {
     title: '縮尺図',
+    picture: '画像',
+    axis: {
+      cells: (count) => `一辺 ${count} 画素`,
+      channels: (count) => `${count} チャンネル`,
+    },
     says: (title, layers) => `${title} の ${layers} 層を縮尺どおりに描いた図。数値は下の表にあります。`,
     legend: '幅はチャンネル数、高さは特徴マップの一辺。',
     kinds: {
@@ -160,6 +165,7 @@ const ja: typeof en = {
     hint: 'ブロックにポインタを合わせるか、表の行を矢印キーでたどってください。',
   },
   bars: {
+    title: '内訳',
     parameters: 'パラメータ',
     multiplyAdds: '積和',
     results: '保持する出力値',
@@ -186,15 +192,13 @@ const ja: typeof en = {
   copied: 'コピーしました',
   open: 'ステージで開く',
   opening: '構築中…',
+  run: '画像 1 枚で動かす',
   isOpen: '今ステージにあります',
   goThere: 'ステージへ',
   opens: '合う重みは引き継がれます。ステージで元に戻せます。',
   failed: 'ネットワークを開けませんでした',
   large: (shape, here) =>
     `入力は ${shape} の画像です。ここにある画像は ${here} なので、このページでは学習しません。`,
-  needs: (step, parameters, gradients, activations, other, adam) =>
-    `画像 1 枚の学習 1 ステップに、SGD で ${step} のメモリが必要です。内訳: パラメータ ${parameters} + 勾配 ${gradients} + 活性 ${activations} + その他 ${other}。パラメータごとに 2 つの値を記憶する Adam では ${adam} になります。`,
-  forward: (forward) => `順伝播だけなら ${forward} です。`,
   terminal: 'GPU に余裕があれば、手元の画像を使ってターミナルで学習できます:',
 };
 
