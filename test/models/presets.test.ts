@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FAMOUS, titleOf } from '../../src/models/famous';
 import { defineNetwork, type Network } from '../../src/models/network';
 import { PRESETS, preset } from '../../src/models/presets';
+import { summaryText } from '../../src/models/summary';
 import { presetsLike } from '../../src/train/catalogue';
 
 const network = (name: string): Network => defineNetwork(preset(name));
@@ -27,6 +28,22 @@ it.each([
   ['fruitnet', 24_440],
 ])('%s has %i parameters', (name, count) => {
   expect(network(name).parameterCount).toBe(count);
+});
+
+it.each([
+  ['lenet5', '61,706 (241.04 KB)'],
+  ['alexnet', '62,378,344 (237.95 MB)'],
+  ['vgg11', '132,863,336 (506.83 MB)'],
+  ['vgg13', '133,047,848 (507.54 MB)'],
+  // As Keras prints them of its own VGG16 and VGG19.
+  ['vgg16', '138,357,544 (527.79 MB)'],
+  ['vgg19', '143,667,240 (548.05 MB)'],
+])("the summary of %s ends with Keras's totals: %s", (name, total) => {
+  expect(summaryText(network(name)).split('\n').slice(-3)).toEqual([
+    ` Total params: ${total}`,
+    ` Trainable params: ${total}`,
+    ' Non-trainable params: 0 (0.00 B)',
+  ]);
 });
 
 it("VGG-16's dense layers hold 124 of its 138 million", () => {
