@@ -257,6 +257,8 @@ test('AlexNet runs on the digit, and takes a step, while the session stays as it
   await expect(page.getByTestId('trial-memory')).toContainText('parameters 238.0 MiB + gradients 238.0 MiB');
   await page.getByTestId('gallery-run').click();
   await expect(page.getByTestId('trial-run')).toBeFocused();
+  await expect(page.getByTestId('trial-run')).toBeInViewport();
+  await expect(page.getByTestId('view-gallery')).toBeInViewport({ ratio: 1 });
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('trial-cancel')).toBeFocused();
   await expect(page.getByTestId('trial-result')).toBeVisible({ timeout: 200_000 });

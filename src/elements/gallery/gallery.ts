@@ -36,6 +36,8 @@ import { galleryWords } from './words';
 type Tab = 'layers' | 'summary';
 
 const FIRST = 'vgg16';
+/** Above what is scrolled to. */
+const MARGIN = 12;
 @customElement('cs-gallery')
 export class GalleryElement extends LitElement {
   static override readonly styles = [shared, choicesStyles, galleryStyles, numbersStyles];
@@ -76,7 +78,11 @@ export class GalleryElement extends LitElement {
   }
 
   #toTrial(): void {
-    this.renderRoot.querySelector('cs-trial')?.reach();
+    const trial = this.renderRoot.querySelector('cs-trial');
+    if (!trial) return;
+    // Only the view: scrollIntoView would move the page under its header as well.
+    this.scrollTop += trial.getBoundingClientRect().top - this.getBoundingClientRect().top - MARGIN;
+    trial.reach();
   }
 
   async #open(network: ShownNetwork): Promise<void> {

@@ -94,6 +94,7 @@ export const numbersStyles = css`
   }
   thead th {
     white-space: normal;
+    word-break: keep-all;
     vertical-align: bottom;
     line-height: 1.3;
     font-size: var(--type-label);

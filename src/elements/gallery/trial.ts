@@ -48,9 +48,8 @@ export class TrialElement extends LitElement {
     return this.own ?? sourceOfDigit(this.picture ?? new Float32Array(28 * 28));
   }
 
-  /** Scrolls here, with what runs it in focus. */
+  /** Puts what runs it in focus; the view scrolls there. */
   reach(): void {
-    this.scrollIntoView({ block: 'start' });
     this.renderRoot.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
   }
 
