@@ -2,9 +2,9 @@
 // set aside with a message; a browser that keeps nothing is told so, and the page works.
 
 import { expect, test, type Page } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
 import { expectAccessible } from './support/axe';
 import {
+  bitsOf,
   firstDifference,
   open,
   readParameters,
@@ -43,17 +43,6 @@ async function written(page: Page): Promise<void> {
 async function reload(page: Page): Promise<void> {
   await page.reload();
   await ready(page);
-}
-
-/** Everything that training changes, as one text. */
-async function bitsOf(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const { slabs } = (await session.save()).checkpoint;
-    return Object.entries(slabs)
-      .map(([name, slab]) => `${name} ${new Uint32Array(slab).join()}`)
-      .join('\n');
-  });
 }
 
 async function draw(page: Page): Promise<void> {

@@ -104,6 +104,17 @@ export async function readParameters(page: Page): Promise<ReadonlyMap<string, Nd
   return found;
 }
 
+/** Everything that training changes, as one text. */
+export async function bitsOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { slabs } = (await session.save()).checkpoint;
+    return Object.entries(slabs)
+      .map(([name, slab]) => `${name} ${new Uint32Array(slab).join()}`)
+      .join('\n');
+  });
+}
+
 /** The name of the first tensor that differs in any bit, or null. */
 export function firstDifference(
   a: ReadonlyMap<string, NdArray>,

@@ -14,7 +14,6 @@ export type Saved =
 export interface Choices {
   readonly step: number;
   readonly silenced: number;
-  readonly saved: Saved | null;
   readonly busy: boolean;
   /** Files are held over the page. */
   readonly over: boolean;
@@ -53,12 +52,11 @@ function opening({ over, choose, busy }: Choices): TemplateResult {
       <dd class="mono">${FORMATS.map(({ extension }) => extension).join(' ')}</dd>
     </dl>
     <p class="small">${withCode(words.several)}</p>
-    <p class="small">${words.private}</p>
   </section>`;
 }
 
 function saving(given: Choices): TemplateResult {
-  const { step, silenced, saved, busy, save } = given;
+  const { step, silenced, busy, save } = given;
   const words = filesWords().save;
   const button = (as: Saving, extension: string, name: string): TemplateResult =>
     html`<button
@@ -98,18 +96,19 @@ function saving(given: Choices): TemplateResult {
       <p>${withCode(words.elsewhereLead)}</p>
     </div>
     ${silenced > 0 ? html`<p class="small">${words.silenced(silenced)}</p>` : nothing}
-    <div role="status">${saved === null ? nothing : outcome(saved)}</div>
   </section>`;
 }
 
-function outcome(saved: Saved): TemplateResult {
+/** The foot of it: what came of the last saving. */
+export function outcome(saved: Saved | null): TemplateResult {
   const words = filesWords().save;
+  if (saved === null) return html`<p class="small">${filesWords().open.private}</p>`;
   if (saved.kind === 'failed')
     return html`<p class="failure" data-testid="save-failed">
       ${words.failed} <span class="mono">${saved.message}</span>
     </p>`;
   const { name, bytes, remarks } = saved.written;
-  return html`<p class="done" data-testid="saved">${words.done(name, bytes.byteLength)}</p>
+  return html`<p data-testid="saved">${words.done(name, bytes.byteLength)}</p>
     ${
       remarks.length > 0
         ? html`<ul class="small">

@@ -10,7 +10,7 @@ import { ViewEvent } from '../frame/header';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { choices, type Saved } from './choices';
+import { choices, outcome, type Saved } from './choices';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
 import { MOST_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
@@ -189,7 +189,6 @@ export class FilesElement extends LitElement {
         return choices({
           step: session.progress.step,
           silenced: session.editing.silenced.length,
-          saved: this.saved,
           busy: this.busy !== null,
           over: this.over,
           choose: (what) => this.#choose(what),
@@ -215,16 +214,17 @@ export class FilesElement extends LitElement {
     </div>`;
   }
 
-  #foot(): TemplateResult | typeof nothing {
+  #foot(): TemplateResult {
     const { shown, busy } = this;
     const words = filesWords();
     if (busy)
-      return html`<footer class="busy" data-testid="files-busy">
+      return html`<div class="foot busy" data-testid="files-busy">
         <span>${busy.text}</span>
         <progress aria-label=${busy.text} value=${busy.fraction ?? nothing}></progress>
         ${busy.cancel === null ? nothing : html`<button data-testid="files-cancel" @click=${() => busy.cancel?.abort()}>${words.cancel}</button>`}
-      </footer>`;
-    if (shown.kind === 'choices') return nothing;
+      </div>`;
+    if (shown.kind === 'choices')
+      return html`<div class="foot outcome" role="status">${outcome(this.saved)}</div>`;
     const take =
       shown.kind === 'read' && shown.plan.kind in words.read.take
         ? words.read.take[shown.plan.kind as keyof typeof words.read.take]
@@ -236,8 +236,8 @@ export class FilesElement extends LitElement {
     >
       ${words.back}
     </button>`;
-    if (take === null || shown.kind !== 'read') return html`<footer>${back}</footer>`;
-    return html`<footer>
+    if (take === null || shown.kind !== 'read') return html`<div class="foot">${back}</div>`;
+    return html`<div class="foot">
       ${back}
       <button
         class="primary"
@@ -247,7 +247,7 @@ export class FilesElement extends LitElement {
       >
         ${take}
       </button>
-    </footer>`;
+    </div>`;
   }
 
   protected override render(): TemplateResult {
@@ -264,7 +264,7 @@ export class FilesElement extends LitElement {
         @cancel=${(event: Event) => this.busy?.cancel === null && event.preventDefault()}
         @close=${() => this.#closed()}
       >
-        <header>
+        <div class="head">
           <h2 id="title" class=${shown.kind === 'read' ? 'mono' : ''}>${title}</h2>
           <button
             class="icon"
@@ -275,7 +275,7 @@ export class FilesElement extends LitElement {
           >
             ${icons.close()}
           </button>
-        </header>
+        </div>
         <div class="body">${session ? this.#body(session) : nothing}</div>
         ${this.#foot()}
         <p class="visually-hidden" role="status">${this.said}</p>

@@ -25,36 +25,37 @@ export const filesStyles = css`
   dialog.over {
     border-color: var(--accent);
   }
-  header,
-  footer {
+  .head,
+  .foot {
     display: flex;
     flex: none;
     align-items: center;
     gap: var(--space-8);
     padding: var(--space-12) var(--space-24);
   }
-  header {
+  .head {
     justify-content: space-between;
     border-bottom: 1px solid var(--line);
   }
-  header h2 {
+  .head h2 {
     font: 600 var(--type-title) / 1.4 var(--font);
     letter-spacing: 0;
     text-transform: none;
     color: var(--ink);
     overflow-wrap: anywhere;
   }
-  header h2.mono {
+  .head h2.mono {
     font-family: var(--mono);
   }
-  header .icon {
+  .head .icon {
     flex: none;
     border: 0;
     background: none;
     margin-right: -8px;
   }
-  footer {
+  .foot {
     justify-content: flex-end;
+    min-height: 57px;
     border-top: 1px solid var(--line);
   }
   .body {
@@ -173,8 +174,18 @@ export const filesStyles = css`
   .report {
     display: grid;
     gap: var(--space-16);
-    max-width: 78ch;
-    margin: 0 auto;
+  }
+  .report p {
+    max-width: 80ch;
+  }
+  p {
+    text-wrap: pretty;
+    word-break: auto-phrase;
+  }
+  .area p,
+  .overlay span {
+    text-wrap: balance;
+    word-break: auto-phrase;
   }
   .report > dl {
     display: flex;
@@ -184,6 +195,7 @@ export const filesStyles = css`
   }
   dd {
     margin: 0;
+    font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }
   .plan {
@@ -230,11 +242,10 @@ export const filesStyles = css`
   th,
   td {
     padding: 3px var(--space-12);
-    overflow-wrap: anywhere;
+    white-space: nowrap;
   }
   .number {
     text-align: right;
-    white-space: nowrap;
   }
   tr + tr td {
     border-top: 1px solid var(--line);
@@ -264,15 +275,18 @@ export const filesStyles = css`
     display: block;
     margin-top: var(--space-12);
   }
-  .done {
-    padding-left: var(--space-12);
-    border-left: 3px solid var(--accent);
+  .outcome {
+    display: grid;
+    justify-content: start;
+    gap: 2px;
+  }
+  .outcome p.failure {
+    margin: 0;
   }
   .busy {
     display: grid;
     grid-template-columns: auto minmax(60px, 1fr) auto;
     gap: var(--space-16);
-    min-height: 57px;
   }
   .busy span {
     overflow-wrap: anywhere;
@@ -314,8 +328,8 @@ export const filesStyles = css`
       grid-template-columns: minmax(0, 1fr);
       gap: var(--space-24);
     }
-    header,
-    footer,
+    .head,
+    .foot,
     .body {
       padding-left: var(--space-16);
       padding-right: var(--space-16);

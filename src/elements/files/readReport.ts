@@ -50,7 +50,7 @@ export function planText({ plan, network, seed, messages }: Reported): string {
     case 'nothing':
       return plans.nothing(titleOf(network.name));
     case 'refused':
-      return `${plans.refused} ${refusalText(plan.refusal, messages)}`;
+      return `${plans.refused}${refusalText(plan.refusal, messages)}`;
     default:
       return plan satisfies never;
   }
@@ -93,7 +93,7 @@ function facts(read: Read): TemplateResult {
       ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd class="mono">${value}</dd>
+          <dd>${value}</dd>
         </div>`,
     )}
   </dl>`;
@@ -115,7 +115,7 @@ function layerTable(network: NetworkConfig): TemplateResult {
   const { layers } = previewNetwork(network);
   return scrolled(
     words.layers,
-    [words.layer, '', words.shape, words.parameters],
+    [words.layer, words.kind, words.shape, words.parameters],
     layers.map(({ name, className, outputShape, parameterCount }) => ({
       cells: [
         name,

@@ -148,6 +148,16 @@ export class HeaderElement extends LitElement {
         }
       }
       @media (max-width: 900px) {
+        :host {
+          gap: var(--space-4);
+          padding: 0 var(--space-8);
+        }
+        .drawers {
+          gap: var(--space-4);
+        }
+        .drawers button {
+          padding: 0 var(--space-8);
+        }
         h1 span {
           display: none;
         }

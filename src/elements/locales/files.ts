@@ -99,7 +99,7 @@ const en = {
           : `Weights alone. ${fits} of ${of} parameters of ${network} find theirs; the others keep their numbers. Training begins at step 0; undo brings back what is there now.`,
       nothing: (network: string) =>
         `Weights alone, and none of them fits ${network}: names or shapes are others. Nothing can be taken.`,
-      refused: 'This page cannot train it.',
+      refused: 'This page cannot train it. ',
       dataset: (name: string) =>
         `The session was trained on “${name}”, and this page trains on the digits of MNIST. It goes on only with its own data.`,
     },
@@ -111,6 +111,7 @@ const en = {
       weights: 'Take these weights',
     },
     layer: 'Layer',
+    kind: 'Kind',
     shape: 'Output',
     parameter: 'Parameter',
     found: 'In the file',
@@ -225,6 +226,7 @@ const ja: typeof en = {
       weights: 'この重みを使う',
     },
     layer: '層',
+    kind: '種類',
     shape: '出力',
     parameter: 'パラメータ',
     found: 'ファイルの中',
