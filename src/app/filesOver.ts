@@ -35,6 +35,11 @@ export class FilesOver implements ReactiveController {
     return this.host.renderRoot.querySelector('cs-files');
   }
 
+  /** A part of the page may have a use of its own for files. */
+  #wants({ defaultPrevented, dataTransfer }: DragEvent): boolean {
+    return !defaultPrevented && this.session() !== null && (dataTransfer?.types.includes('Files') ?? false);
+  }
+
   #hold(over: boolean): void {
     if (this.#over === over) return;
     this.#over = over;
@@ -42,9 +47,15 @@ export class FilesOver implements ReactiveController {
     else this.host.requestUpdate();
   }
 
+  readonly #entered = (event: DragEvent): void => {
+    if (this.#wants(event)) event.preventDefault();
+  };
+
   readonly #dragged = (event: DragEvent): void => {
-    // A part of the page may have a use of its own for files.
-    if (event.defaultPrevented || !this.session() || !event.dataTransfer?.types.includes('Files')) return;
+    if (!this.#wants(event) || !event.dataTransfer) {
+      this.#hold(false);
+      return;
+    }
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     this.#hold(true);
@@ -58,7 +69,7 @@ export class FilesOver implements ReactiveController {
   readonly #dropped = (event: DragEvent): void => {
     this.#hold(false);
     const { dataTransfer } = event;
-    if (event.defaultPrevented || !this.session() || !dataTransfer?.types.includes('Files')) return;
+    if (!this.#wants(event) || !dataTransfer) return;
     event.preventDefault();
     // Both are gone when the event is over.
     const entries = [...dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
@@ -67,13 +78,15 @@ export class FilesOver implements ReactiveController {
   };
 
   hostConnected(): void {
-    for (const type of ['dragenter', 'dragover'] as const) window.addEventListener(type, this.#dragged);
+    window.addEventListener('dragenter', this.#entered);
+    window.addEventListener('dragover', this.#dragged);
     window.addEventListener('dragleave', this.#left);
     window.addEventListener('drop', this.#dropped);
   }
 
   hostDisconnected(): void {
-    for (const type of ['dragenter', 'dragover'] as const) window.removeEventListener(type, this.#dragged);
+    window.removeEventListener('dragenter', this.#entered);
+    window.removeEventListener('dragover', this.#dragged);
     window.removeEventListener('dragleave', this.#left);
     window.removeEventListener('drop', this.#dropped);
   }
