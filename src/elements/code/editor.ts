@@ -152,7 +152,10 @@ export class CodeEditor {
 }
 
 function wordsOf({ label, phrases }: EditorWords): Extension {
-  return [EditorState.phrases.of(phrases), EditorView.contentAttributes.of({ 'aria-label': label })];
+  return [
+    EditorState.phrases.of(phrases),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+  ];
 }
 
 /** The one stretch in which two texts differ, so that the cursor and the rest stay where they are; null where they are alike. */
