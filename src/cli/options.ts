@@ -28,7 +28,8 @@ export interface TrainOptions {
   readonly split: 'recording' | 'frame' | null;
   readonly augmentation: Augmentation;
   readonly size: number;
-  readonly epochs: number;
+  /** Null: 5, or what suits a head. */
+  readonly epochs: number | null;
   /** In all, over the epochs; null: as many as there are. */
   readonly steps: number | null;
   /** Bytes that a training step may take; null: whatever the device allows. */
@@ -71,7 +72,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
                        with --base 160]
   --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5; with --base ${HEAD_DEFAULTS.epochs}]
+  --epochs N           passes through the training data [5; with --base 20 to 60, more for few pictures]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
   --batch N            pictures a step [64; with --base ${HEAD_DEFAULTS.batchSize}]
@@ -130,7 +131,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     perClass: values['per-class'] === undefined ? null : wholeNumber('--per-class', values['per-class']),
     augmentation: augmentationOf(values.augment ?? (holdsPhotos(values.data) ? 'photos' : 'none')),
     size: wholeNumber('--size', values.size ?? (head ? '160' : '64')),
-    epochs: wholeNumber('--epochs', values.epochs ?? String(head ? HEAD_DEFAULTS.epochs : 5)),
+    epochs: values.epochs === undefined ? null : wholeNumber('--epochs', values.epochs),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
     budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
     batch: wholeNumber('--batch', values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : 64)),

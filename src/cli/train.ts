@@ -29,6 +29,8 @@ import { transfer } from './transfer';
 /** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
 const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
 
+const EPOCHS = 5;
+
 /** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -82,7 +84,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
-  const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * options.epochs);
+  const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * (options.epochs ?? EPOCHS));
   const epochs = Math.ceil(steps / stepsPerEpoch);
   const startedAt = performance.now();
   const learningRate = options.learningRate ?? START_RATES[options.optimizer] ?? null;
@@ -104,7 +106,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     network,
     device: description,
     target: targetOf(device).name,
-    options,
+    options: { ...options, epochs },
     training: trainData.samples,
     test: testData.samples,
     shared: given?.data.shared ?? 0,

@@ -10,7 +10,7 @@ import { augments } from '../train/augmentation';
 import { FeatureExtractor } from '../transfer/featureExtractor';
 import { withHead } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
-import { HEAD_DEFAULTS, trainHead } from '../transfer/trainHead';
+import { HEAD_DEFAULTS, headEpochs, trainHead } from '../transfer/trainHead';
 import { fileMemory } from './fileMemory';
 import { measuresOf } from './measures';
 import { UsageError, type TrainOptions } from './options';
@@ -33,10 +33,6 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
 
   const { size, seed } = options;
   const extractor = await FeatureExtractor.create(device, readMobilenet(), { ...mobilenetTransfer, size });
-  report.start({
-    ...{ network: extractor.network, device: description, target: targetOf(device).name, options },
-    ...{ training, test: test.count, shared: given?.shared ?? 0, learningRate },
-  });
   const room = extractor.mostRows;
   if (training > room) {
     throw new UsageError(
@@ -46,7 +42,14 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   }
   const changed = augments(options.augmentation) ? options.copies : 0;
   const count = Math.min(changed, Math.floor(room / training) - 1);
-  const all = training * (1 + count) + test.count;
+  const rows = training * (1 + count);
+  const epochs = options.epochs ?? headEpochs(rows);
+  report.start({
+    ...{ network: extractor.network, device: description, target: targetOf(device).name },
+    ...{ options: { ...options, copies: count, epochs }, training, test: test.count },
+    ...{ shared: given?.shared ?? 0, learningRate },
+  });
+  const all = rows + test.count;
   const features = await extractor.extract(pictures, {
     copies: { count, augmentation: options.augmentation, seed },
     onProgress: (done) => {
@@ -62,7 +65,7 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   const { classNames } = test;
   let last = { testLoss: NaN, testAccuracy: NaN };
   const head = await trainHead(device, features, {
-    ...{ classNames, seed, epochs: options.epochs, batchSize: options.batch, learningRate },
+    ...{ classNames, seed, epochs, batchSize: options.batch, learningRate },
     test: testFeatures,
     onEpoch: ({ epoch, loss, accuracy, testLoss, testAccuracy }) => {
       last = { testLoss: testLoss ?? NaN, testAccuracy: testAccuracy ?? NaN };

@@ -18,6 +18,7 @@ import { ANSWER, type Head } from './featureNetwork';
 export interface HeadOptions {
   readonly classNames: readonly string[];
   readonly seed: number;
+  /** Without, as many as suit the number of pictures. */
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -45,13 +46,15 @@ export interface HeadEpoch {
 }
 
 export const HEAD_DEFAULTS = {
-  epochs: 20,
   batchSize: 32,
   learningRate: 0.002,
   filters: 64,
   weightDecay: 0.01,
   dropout: 0.5,
 } as const;
+
+/** As many as let a head see enough pictures, where there are few of them. @param rows of features, copies counted */
+export const headEpochs = (rows: number): number => Math.max(20, Math.min(60, Math.round(30_000 / rows)));
 
 /** The layer that finds patterns among maps. */
 const DETECT = 'detect';
@@ -68,7 +71,8 @@ interface Standard {
  */
 export async function trainHead(device: GPUDevice, features: Features, options: HeadOptions): Promise<Head> {
   const { classNames, seed, test, onEpoch, signal } = options;
-  const { epochs, batchSize, learningRate, weightDecay } = { ...HEAD_DEFAULTS, ...options };
+  const { epochs = headEpochs(features.count) } = options;
+  const { batchSize, learningRate, weightDecay } = { ...HEAD_DEFAULTS, ...options };
   if (features.count === 0) throw new RangeError('head: expected features of pictures. Received none');
   const standard = standardOf(features);
   const upload = (given: Features): ReturnType<typeof uploadArrays> =>

@@ -101,7 +101,7 @@ describe('options', () => {
     const options = readOptions(['--base', 'mobilenet', '--data', 'folder:x']);
     expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 4 });
     expect(options).toMatchObject({ split: null, perClass: null });
-    expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: 5 });
+    expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: null });
   });
 
   it.each([
