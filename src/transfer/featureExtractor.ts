@@ -1,7 +1,7 @@
 // Features of pictures, by a network that is not trained: each picture goes through it once, on the GPU, a batch at a time,
 // and what comes out is all that a head has to be trained on. On request also of copies changed by augmentation.
 
-import { Slab } from '../gpu/slab';
+import { checkBufferSize, Slab } from '../gpu/slab';
 import { readBytes } from '../gpu/readback';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
@@ -110,7 +110,7 @@ export class FeatureExtractor {
 
   /**
    * Rows: the pictures as they are, in their order; then a copy of each, then another.
-   * @throws RangeError for pictures of another size; the signal's reason
+   * @throws RangeError for pictures of another size; DeviceLimitError for too many at a time; the signal's reason
    */
   async extract(
     given: ImageDataset | LabelledDevicePictures,
@@ -123,6 +123,7 @@ export class FeatureExtractor {
     const batches = Math.ceil(count / batch);
     const total = rounds * count;
     const rowBytes = length * 4;
+    checkBufferSize(device, 'features', total * rowBytes);
     const collected = device.createBuffer({
       label: 'features',
       size: Math.max(4, total * rowBytes),
@@ -212,34 +213,20 @@ export class FeatureExtractor {
     const shape = [batch, size, size, 3];
     const x = graph.tensor('batch/x', shape);
     const clock = this.#clockTensor;
+    // No targets; what is bound in their place is neither read nor written.
+    const none = graph.tensor('batch/none', [1], 'u32');
+    const bytes = { features: 'u8', scale: 1 / 255, offset: 0 } as const;
     graph.dispatch(
       gather,
       'batch/gather',
-      ...([
-        {
-          ...{ batch, featureLength: this.#bytes, targetLength: 0 },
-          ...{ features: 'u8' as const, scale: 1 / 255, offset: 0 },
-        },
-        // No targets; what is bound in their place is neither read nor written.
-        {
-          features: this.#pictures,
-          targets: this.#pictures,
-          clock,
-          x,
-          t: graph.tensor('batch/none', [1], 'u32'),
-        },
-      ] as const),
+      { batch, featureLength: this.#bytes, targetLength: 0, ...bytes },
+      { features: this.#pictures, targets: this.#pictures, clock, x, t: none },
     );
     let seen = x;
     if (augmentation !== null) {
       seen = graph.tensor('batch/augmented', shape);
-      const params = {
-        rows: batch,
-        height: size,
-        width: size,
-        channels: 3,
-        ...checkAugmentation(augmentation),
-      };
+      const pictures = { rows: batch, height: size, width: size, channels: 3 };
+      const params = { ...pictures, ...checkAugmentation(augmentation) };
       graph.dispatch(augment, 'batch/augment', params, { x, clock, y: seen });
     }
     const [name = ''] = network.outputs;
@@ -249,13 +236,10 @@ export class FeatureExtractor {
   }
 
   destroy(): void {
-    for (const made of this.#plans.values())
-      void made.then(
-        ({ plan }) => {
-          plan.destroy();
-        },
-        () => undefined,
-      );
+    const plans = [...this.#plans.values()];
+    void Promise.allSettled(plans).then((made) => {
+      for (const one of made) if (one.status === 'fulfilled') one.value.plan.destroy();
+    });
     this.#staging.destroy();
     this.#clock.destroy();
     this.#store.destroy();
