@@ -225,7 +225,7 @@ export function shownLayers(network: Network): readonly string[] {
   const cut = new Set<number>();
   for (const { name, outputShape, definition, options } of network.layers) {
     const [height = 0, , channels] = outputShape;
-    if (outputShape.length !== 3 || channels === undefined) continue;
+    if (outputShape.length !== 3 || channels === undefined || definition.kind === 'zeroPadding2d') continue;
     const cuts =
       definition.kind === 'reLU' || String((options as { activation?: string }).activation).includes('relu');
     if (cut.has(height) && !cuts) continue;

@@ -158,6 +158,78 @@ describe('a network on pictures of one’s own', () => {
   });
 });
 
+describe('a head on the features of a network that was trained before', () => {
+  /** Two convolutions with weights of any kind: what counts is that they are frozen. */
+  const front = {
+    name: 'front',
+    input: [SIZE, SIZE, 3],
+    layers: [
+      {
+        name: 'a',
+        kind: 'conv2d',
+        options: { filters: 8, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' },
+      },
+      {
+        name: 'b',
+        kind: 'conv2d',
+        options: { filters: 12, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' },
+      },
+    ],
+  };
+  const weights = new Map(
+    defineNetwork(front).layers.flatMap(({ name, parameters }) =>
+      parameters.map((spec): [string, Float32Array] => {
+        const size = spec.shape.reduce((product, length) => product * length, 1);
+        return [
+          `${name}/${spec.name}`,
+          Float32Array.from({ length: size }, (_, i) => 0.5 * Math.sin(12.9898 * i * i + size)),
+        ];
+      }),
+    ),
+  );
+  const base: TransferBase = {
+    load: ({ onProgress }) => {
+      onProgress({ loadedBytes: 5, totalBytes: 10 });
+      return Promise.resolve({ network: front, weights, remarks: [] });
+    },
+    features: { layers: ['a', 'b'], size: SIZE, keep: 'maps' },
+  };
+
+  it('learns, and the one network that is kept answers as was reported', async () => {
+    const progress: LabProgress[] = [];
+    const { signal } = new AbortController();
+    const made = await train(
+      device,
+      { ...recipe, way: 'transfer', settings: { ...recipe.settings, epochs: 30 } },
+      library,
+      pixels,
+      base,
+      {
+        ...{ signal, onHistory: () => undefined, onAugmented: () => undefined },
+        onProgress: (one) => progress.push(one),
+      },
+    );
+    expect(progress).toContainEqual({ phase: 'download', fraction: 0.5, epoch: 0, epochs: 0 });
+    expect(progress.map(({ phase }) => phase)).toContain('features');
+    const { images, probabilities } = made.held;
+    const right = images.labels.filter((label, at) => (probabilities[2 * at]! > 0.5 ? 0 : 1) === label);
+    expect(right.length).toBeGreaterThanOrEqual(14);
+    const network = defineNetwork(made.network);
+    expect(camLayers(network)?.map(({ name }) => name)).toEqual(['detect']);
+    const store = storeOf(device, network, made.weights);
+    const probe = await Probe.create(device, network, store);
+    for (const at of [0, 9]) {
+      const length = SIZE * SIZE * 3;
+      probe.write(Float32Array.from(images.images.subarray(at * length, (at + 1) * length), (v) => v / 255));
+      probe.run();
+      const [first] = await readFloats(device, probe.activation('answer'));
+      expect(first).toBeCloseTo(probabilities[2 * at]!, 4);
+    }
+    probe.destroy();
+    store.destroy();
+  });
+});
+
 it('nothing is learned from one class, or from too few pictures', () => {
   const of = (counts: Record<string, number>) => (id: string) => Array(counts[id] ?? 0).fill({}) as never[];
   const facts = (counts: Record<string, number>): unknown =>

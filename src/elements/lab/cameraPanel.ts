@@ -12,7 +12,7 @@ import type { Camera } from './camera';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { MOST_PICTURES, Recorder } from './recorder';
-import { labWords } from './words';
+import { className, labWords } from './words';
 
 const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'SUMMARY', 'A']);
 
@@ -25,7 +25,7 @@ export class LabCameraElement extends LitElement {
     css`
       .panel {
         display: grid;
-        grid-template-columns: minmax(120px, 46%) minmax(0, 1fr);
+        grid-template-columns: minmax(120px, min(46%, 260px)) minmax(0, 1fr);
         gap: var(--space-12);
       }
       .controls {
@@ -73,7 +73,7 @@ export class LabCameraElement extends LitElement {
   /** Of the class, as it is called. */
   @property() name = '';
   @state() private count: number | null = null;
-  @state() private said = '';
+  @state() private said: (() => string) | null = null;
   @query('video') private readonly video!: HTMLVideoElement | null;
   #recorder: Recorder | null = null;
 
@@ -130,7 +130,7 @@ export class LabCameraElement extends LitElement {
     const { video, classId } = this;
     if (!video || this.#recorder || !this.camera?.stream || classId === '') return;
     this.count = 0;
-    this.said = '';
+    this.said = null;
     const recorder = (this.#recorder = new Recorder(video, classId, (count) => {
       this.count = count;
       if (recorder.full) this.#end();
@@ -141,12 +141,17 @@ export class LabCameraElement extends LitElement {
     const recorder = this.#recorder;
     if (!recorder) return;
     this.#recorder = null;
-    const { lab, name } = this;
+    const { lab } = this;
+    const one = lab?.library.classes.find(({ id }) => id === this.classId);
     void recorder.stop().then((pictures) => {
       this.count = null;
       if (pictures.length > 0) lab?.library.add(pictures);
-      const { camera } = labWords();
-      this.said = recorder.full ? camera.most(MOST_PICTURES) : camera.recorded(pictures.length, name);
+      this.said = () => {
+        const { camera } = labWords();
+        return recorder.full
+          ? camera.most(MOST_PICTURES)
+          : camera.recorded(pictures.length, one ? className(one) : '');
+      };
     });
   };
 
@@ -209,7 +214,7 @@ export class LabCameraElement extends LitElement {
         </div>
       </div>
       ${camera.problem ? html`<p class="note" role="alert" data-testid="camera-problem">${words.problems[camera.problem]}</p>` : nothing}
-      <p class="hint" aria-live="polite" data-testid="recorded">${this.said}</p>`;
+      <p class="hint" aria-live="polite" data-testid="recorded">${this.said?.() ?? ''}</p>`;
   }
 
   #choices(camera: Camera): TemplateResult {

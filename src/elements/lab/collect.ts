@@ -33,7 +33,8 @@ export class LabCollectElement extends LitElement {
   @state() private chosen: string | null = null;
   @state() private open: string | null = null;
   @state() private over = false;
-  @state() private said = '';
+  /** In the language of now, whichever that was then. */
+  @state() private said: (() => string) | null = null;
   @state() private problems: readonly ProblemFacts[] = [];
   readonly #thumbs = new Thumbs();
   #taking: AbortController | null = null;
@@ -76,19 +77,19 @@ export class LabCollectElement extends LitElement {
     const target = this.#target;
     if (!lab || !target || files.length === 0 || this.#taking) return;
     const abort = (this.#taking = new AbortController());
-    const words = labWords().collect;
     this.problems = [];
     this.requestUpdate();
     try {
       const { pictures, classes, problems } = await takeFiles(files, lab.library, {
         into,
         fallback: target.id,
-        onProgress: (done, total) => (this.said = words.taking(done, total)),
+        onProgress: (done, total) => (this.said = () => labWords().collect.taking(done, total)),
         signal: abort.signal,
       });
       if (pictures.length > 0) lab.library.add(pictures, classes);
       this.problems = problems;
-      this.said = words.taken(pictures.length, new Set(pictures.map(({ classId }) => classId)).size);
+      const filled = new Set(pictures.map(({ classId }) => classId)).size;
+      this.said = () => labWords().collect.taken(pictures.length, filled);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
@@ -267,7 +268,7 @@ export class LabCollectElement extends LitElement {
         }
       </div>
       <p class="hint">${this.over ? collect.drop : collect.hint}</p>
-      <p class="hint" aria-live="polite" data-testid="taken">${this.said}</p>
+      <p class="hint" aria-live="polite" data-testid="taken">${this.said?.() ?? ''}</p>
       ${this.#problems()}
       ${library.problem ? html`<p class="note" role="alert">${labErrorText(library.problem)}</p>` : nothing}
     </div>`;

@@ -105,6 +105,8 @@ export function experimentOverlay({
 
 interface Panel extends State {
   readonly experiment: Experiment | null;
+  /** There is an answer to compare with. */
+  readonly ready: boolean;
   /** The answer when it began. */
   readonly before: { readonly name: string; readonly probability: number } | null;
   /** Its probability now. */
@@ -124,7 +126,12 @@ export function experimentPanel(panel: Panel): TemplateResult {
       <span class="hint">${words.experiments}</span>
       ${(['cover', 'background'] as const).map(
         (one) =>
-          html`<button class="small" data-testid=${`experiment-${one}`} @click=${() => panel.begin(one)}>
+          html`<button
+            class="small"
+            ?disabled=${!panel.ready}
+            data-testid=${`experiment-${one}`}
+            @click=${() => panel.begin(one)}
+          >
             ${words[one]}
           </button>`,
       )}

@@ -18,6 +18,7 @@ import { labOf } from './labOf';
 import { labStyles } from './labStyles';
 import { labViewStyles } from './labViewStyles';
 import { ListenController } from './listenController';
+import './liveMaps';
 import './numbers';
 import './trainCard';
 import './tryCard';
@@ -152,6 +153,7 @@ export class LabElement extends LitElement {
                 ${step(2, words.train.title, ready || lab.training, html`<cs-lab-train .lab=${lab} .screen=${this.#screen}></cs-lab-train>`)}
                 ${step(3, words.try.title, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera} .screen=${this.#screen}></cs-lab-try>`)}
               </div>
+              ${made ? html`<cs-lab-maps class="card" .lab=${lab} .screen=${this.#screen}></cs-lab-maps>` : nothing}
               ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}`
           : html`<p class="hint">${words.loading}</p>`
       }

@@ -109,6 +109,10 @@ export const labStyles = css`
   .mirrored {
     scale: -1 1;
   }
+  /* What is folded does not inherit from what holds it. */
+  details * {
+    box-sizing: border-box;
+  }
   summary {
     cursor: pointer;
     font-size: var(--type-figure);

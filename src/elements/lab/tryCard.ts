@@ -10,7 +10,7 @@ import { storedForm } from '../../lab/intake';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
 import { LabProblem } from '../../lab/problem';
-import { formatPercent, formatShape } from '../format';
+import { formatPercent } from '../format';
 import { choices } from '../choices';
 import { choicesStyles } from '../choicesStyles';
 import { LocaleController } from '../locale';
@@ -22,7 +22,6 @@ import type { Camera } from './camera';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
-import { mapStrips } from './mapStrips';
 import './still';
 import { imageDataOf } from './still';
 import { tryStyles } from './tryStyles';
@@ -49,7 +48,6 @@ export class LabTryElement extends LitElement {
   @state() private at = 0;
   @state() private file: ImageBitmap | null = null;
   @state() private camOn = true;
-  @state() private mapsOpen = false;
   @state() private experiment: Experiment | null = null;
   @state() private cover = FIRST_COVER;
   @state() private background: Background = 'grey';
@@ -412,6 +410,7 @@ export class LabTryElement extends LitElement {
       </div>
       ${experimentPanel({
         experiment: this.experiment,
+        ready: Boolean(live?.answer),
         cover: this.cover,
         background: this.background,
         radius: this.radius,
@@ -428,19 +427,6 @@ export class LabTryElement extends LitElement {
         chosen: (background) => (this.background = background),
         sized: (radius) => (this.radius = radius),
       })}
-      <details
-        .open=${this.mapsOpen}
-        @toggle=${(event: Event) => (this.mapsOpen = (event.target as HTMLDetailsElement).open)}
-      >
-        <summary data-testid="maps-open">${words.maps}</summary>
-        ${
-          this.mapsOpen && live
-            ? mapStrips(live.maps, this.screen, this.#theme.theme, (layer, count, shape) =>
-                words.mapsOf(layer, count, formatShape(shape)),
-              )
-            : nothing
-        }
-      </details>
       <p class="hint">
         ${words.threshold(formatPercent(threshold.value, 0), formatPercent(threshold.right, 0), threshold.count)}
         ${words.nothing}

@@ -40,6 +40,10 @@ export const tryStyles = css`
     opacity: 0.72;
     pointer-events: none;
   }
+  .seen::part(paper) {
+    width: 64px !important;
+    height: 64px !important;
+  }
   .seen-large::part(paper),
   .cam::part(paper) {
     width: 100% !important;
@@ -148,16 +152,6 @@ export const tryStyles = css`
   .slider {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
-  }
-  .strips,
-  .strip {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-8);
-    padding-top: var(--space-4);
-  }
-  .strip {
-    gap: 2px;
   }
   @media (max-width: 620px) {
     .live {

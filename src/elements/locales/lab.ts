@@ -326,7 +326,7 @@ const ja: typeof en = {
     unnamed: (number) => `カメラ ${number}`,
     turn: '前面／背面',
     mirror: '左右反転',
-    record: (name) => `押している間記録: ${name}`,
+    record: (name) => `長押しで記録: ${name}`,
     recording: (count) => `記録中… ${count}`,
     recorded: (count, name) => `${name}を ${count} 枚記録しました。`,
     hint: 'ボタンかスペースキーを押したまま、果物を回してください。1 回押している間が 1 つの記録です。各クラス 2 回以上記録しましょう。',

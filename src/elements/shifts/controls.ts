@@ -1,27 +1,6 @@
-// Small controls of the Shifts view: one of a few, and a slider with its value in words.
+// A slider of the Shifts view with its value in words.
 
 import { html, type TemplateResult } from 'lit';
-
-export function choices<T extends string>(
-  label: string,
-  names: Readonly<Record<T, string>>,
-  order: readonly T[],
-  chosen: T,
-  choose: (one: T) => void,
-): TemplateResult {
-  return html`<div class="choices" role="group" aria-label=${label}>
-    ${order.map(
-      (one) =>
-        html`<button
-          aria-pressed=${one === chosen ? 'true' : 'false'}
-          data-testid=${`shift-${one}`}
-          @click=${() => choose(one)}
-        >
-          ${names[one]}
-        </button>`,
-    )}
-  </div>`;
-}
 
 export function slider(
   name: string,

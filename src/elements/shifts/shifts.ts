@@ -7,6 +7,7 @@ import { barPicture } from '../../draw/bar';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import { REACH } from '../../train/shiftCurve';
+import { choices } from '../choices';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatPercent, formatSigned } from '../format';
@@ -17,7 +18,7 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import './accuracyMap';
 import { cellsCard } from './cells';
-import { choices, slider } from './controls';
+import { slider } from './controls';
 import './responseChart';
 import type { OffsetEvent } from './responseChart';
 import { ShiftController, type Axis } from './shiftController';
@@ -109,7 +110,7 @@ export class ShiftsElement extends LitElement {
     return html`<section class="card picture">
       <div class="bar">
         <h2>${picture.title}</h2>
-        ${choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind))}
+        ${choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind), 'shift')}
       </div>
       <cs-shift-picture
         .screen=${this.screen}
@@ -143,7 +144,7 @@ export class ShiftsElement extends LitElement {
       }
       <div class="bar">
         <span class="name">${picture.tool}</span>
-        ${choices(picture.tool, picture, ['move', 'cover'], this.tool, (tool) => (this.tool = tool))}
+        ${choices(picture.tool, picture, ['move', 'cover'], this.tool, (tool) => (this.tool = tool), 'shift')}
       </div>
       ${
         this.tool === 'cover' || cover
@@ -184,7 +185,7 @@ export class ShiftsElement extends LitElement {
         <h2>${chart.title}</h2>
         <span class="turn"
           ><span class="name">${chart.axis}</span
-          >${choices(chart.axis, chart, ['x', 'y'], shift.axis, (axis: Axis) => shift.alongAxis(axis))}</span
+          >${choices(chart.axis, chart, ['x', 'y'], shift.axis, (axis: Axis) => shift.alongAxis(axis), 'shift')}</span
         >
       </div>
       <cs-response-chart
