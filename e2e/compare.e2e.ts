@@ -313,7 +313,7 @@ test('one option can differ; what cannot be built is said, and nothing is lost',
   await page.locator('select[data-testid=twin-option]').selectOption('kernelSize');
   await page.getByTestId('twin-value').fill('20');
   await page.getByTestId('twin-make').click();
-  await expect(page.getByTestId('twin-problem')).toContainText('20×20 on 14×14');
+  await expect(page.getByTestId('twin-problem')).toContainText('20×20 is larger than its input of 14×14');
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-step', '3');
   await page.getByTestId('twin-value').fill('3');
   await page.getByTestId('twin-make').click();
