@@ -237,7 +237,8 @@ export class CodeLink {
         this.#remember(before, text);
       }
       this.#inStep = text;
-      this.of = { network: beside === null ? network : session.network, settings: session.settings };
+      const isBuilt = beside !== null || sameNetwork(network, session.network);
+      this.of = { network: isBuilt ? session.network : network, settings: session.settings };
       this.standing = { kind: 'same' };
     } catch (error) {
       this.standing = { kind: 'refused', error };

@@ -29,6 +29,8 @@ export class CodePanelElement extends LitElement {
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What was kept of it; only another text than was said last is news. */
   @property({ attribute: false }) code: KeptCode = NO_CODE;
+  /** It is seen; else it is kept, and what is written meanwhile is shown then. */
+  @property({ attribute: false }) shown = true;
   /** What was done by a button. */
   @state() private said = '';
   @query('.editor > div') private readonly place!: HTMLElement;
@@ -63,6 +65,7 @@ export class CodePanelElement extends LitElement {
       this.#mark();
     }
     if (changed.has('pointed')) this.#point();
+    if (changed.has('shown') && this.shown) this.#editor?.reveal();
   }
 
   #open(session: TrainFacade): void {

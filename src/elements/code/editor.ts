@@ -18,7 +18,7 @@ import { EditorView, drawSelection, highlightActiveLineGutter, keymap, lineNumbe
 import type { Range } from '../../formats/keras/code/syntax';
 import type { Way } from './codeLink';
 import { editorLook } from './editorLook';
-import { marks, pointedAt, written } from './marks';
+import { firstWritten, marks, pointedAt, written } from './marks';
 
 export interface EditorHost {
   /** The learner changed the text. */
@@ -108,11 +108,9 @@ export class CodeEditor {
       const [first] = ranges;
       this.#view.dispatch({
         ...(changes && { changes }),
-        effects: [
-          written.of({ ranges, beside: !this.#isSeen }),
-          ...(first && changes ? [EditorView.scrollIntoView(first.from, { y: 'nearest', yMargin: 24 })] : []),
-        ],
+        effects: written.of({ ranges, beside: !this.#isSeen }),
       });
+      if (first && changes) this.#scrollTo(first.from);
     } finally {
       this.#quiet = false;
     }
@@ -129,6 +127,24 @@ export class CodeEditor {
   lineAt(at: number): number {
     const { doc } = this.#view.state;
     return doc.lineAt(Math.min(at, doc.length)).number;
+  }
+
+  /** It is seen again: so is what was written meanwhile. */
+  reveal(): void {
+    const at = firstWritten(this.#view.state);
+    if (at !== null) this.#scrollTo(at);
+  }
+
+  /** Within the editor: the page around it stays where it is. */
+  #scrollTo(at: number): void {
+    this.#view.requestMeasure({
+      read: (view) => view.lineBlockAt(at),
+      write: ({ top, bottom }, { scrollDOM }) => {
+        const { scrollTop, clientHeight } = scrollDOM;
+        if (top < scrollTop || bottom > scrollTop + clientHeight)
+          scrollDOM.scrollTop = (top + bottom - clientHeight) / 2;
+      },
+    });
   }
 
   get #isSeen(): boolean {

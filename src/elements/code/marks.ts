@@ -1,7 +1,13 @@
 // What is marked in the text: what was just written into it from elsewhere, and the layer that is pointed at. A mark
 // that was written shines and fades; where motion is not wanted it stays until the learner types or more is written.
 
-import { StateEffect, StateField, type Extension, type Range as Place } from '@codemirror/state';
+import {
+  StateEffect,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Range as Place,
+} from '@codemirror/state';
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view';
 import type { Range } from '../../formats/keras/code/syntax';
 
@@ -27,6 +33,11 @@ const writtenMarks = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** The place of the first mark of what was written; null where there is none. */
+export function firstWritten(state: EditorState): number | null {
+  return state.field(writtenMarks).iter().value === null ? null : state.field(writtenMarks).iter().from;
+}
 
 const pointedLines = StateField.define<DecorationSet>({
   create: () => Decoration.none,

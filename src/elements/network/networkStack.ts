@@ -365,6 +365,7 @@ export class NetworkStackElement extends LitElement {
     return this.#coded
       ? html`<cs-code-panel
           ?hidden=${!open}
+          .shown=${open}
           .session=${session}
           .pointed=${this.pointed}
           .code=${this.code}
