@@ -71,11 +71,9 @@ export class Pixels {
         });
         const values = new Float32Array(await readBytes(device, slab.buffer, 0, some.length * length * 4));
         some.forEach(({ id }, row) => {
-          const own = values.subarray(row * length, (row + 1) * length);
-          this.#known.set(
-            id,
-            Uint8Array.from(own, (value) => Math.round(value * 255)),
-          );
+          const bytes = new Uint8Array(length);
+          for (let i = 0; i < length; i++) bytes[i] = Math.round((values[row * length + i] ?? 0) * 255);
+          this.#known.set(id, bytes);
         });
         onProgress?.(first + some.length, pictures.length);
       }
