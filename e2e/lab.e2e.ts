@@ -194,12 +194,10 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
       expect(await shown(page)).toBe(fruit);
     }).toPass({ timeout: 60_000 });
   }
-  test
-    .info()
-    .annotations.push({
-      type: 'seconds from the first click',
-      description: String((Date.now() - startedAt) / 1000),
-    });
+  test.info().annotations.push({
+    type: 'seconds from the first click',
+    description: String((Date.now() - startedAt) / 1000),
+  });
   await expect(page.getByTestId('speed')).toContainText('pictures/s');
   expect(foreign(watched, page)).toEqual([]);
 });
