@@ -55,9 +55,9 @@ const NAMES = [
   'localhost',
 ];
 
-/** Latin words that are none of the names. */
+/** Latin words that are none of the names; an operation is called `conv2/forward` in every language. */
 function english(text: string): string[] {
-  const rest = text.replace(/chrome:\/\/\S+|#[a-z-]+/g, '');
+  const rest = text.replace(/chrome:\/\/\S+|#[a-z-]+|\b[a-z]\w*\/[a-z]+\b/g, '');
   return (rest.match(/[A-Za-z][A-Za-z0-9]*/g) ?? []).filter(
     (word) => !NAMES.includes(word) && !/^e\d*$/.test(word),
   );
