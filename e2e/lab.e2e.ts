@@ -227,4 +227,8 @@ test('pictures and network are there again after a reload', async () => {
   await page.reload();
   await expect(page.getByTestId('class-apple')).toHaveText(before ?? '', { timeout: OPENING_MS });
   await expect(page.getByTestId('said')).toBeVisible({ timeout: TRAINING_MS });
+  // What a class is called now is what the network answers.
+  await page.getByTestId('class-apple').getByRole('textbox').fill('Gala');
+  await page.getByTestId('class-apple').getByRole('textbox').press('Tab');
+  await expect(page.getByTestId('answer-apple')).toContainText('Gala');
 });

@@ -53,6 +53,7 @@ export class Lab extends EventTarget {
   ) {
     super();
     library.addEventListener('change', () => {
+      this.#followNames();
       this.#say('change');
     });
     library.addEventListener('problem', () => this.#say('change'));
@@ -207,6 +208,15 @@ export class Lab extends EventTarget {
     this.history = trained.history;
   }
 
+  /** What a network answers is called as its classes are now. */
+  #followNames(): void {
+    const now = new Map(this.library.classes.map((one) => [one.id, one]));
+    for (const [key, made] of this.#made) {
+      const classes = made.trained.classes.map((one) => now.get(one.id) ?? one);
+      this.#made.set(key, { ...made, trained: { ...made.trained, classes } });
+    }
+  }
+
   #closeLive(): void {
     const { live } = this;
     this.live = null;
@@ -218,7 +228,8 @@ export class Lab extends EventTarget {
     this.#closeLive();
     const made = this.madeIn(this.#way);
     this.history = made?.trained.history ?? null;
-    const wanted = (): boolean => made !== null && made === this.madeIn(this.#way) && !this.training;
+    const wanted = (): boolean =>
+      made !== null && made.trained.network === this.madeIn(this.#way)?.trained.network && !this.training;
     this.#opening = this.#opening.then(async () => {
       if (!made || !wanted() || this.live) return;
       try {

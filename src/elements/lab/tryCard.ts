@@ -5,11 +5,9 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice, pictureSlice } from '../../draw/slices';
-import type { Background, FrameSource, FrameView } from '../../lab/frameInput';
-import { storedForm } from '../../lab/intake';
+import type { Background, FrameView } from '../../lab/frameInput';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
-import { LabProblem } from '../../lab/problem';
 import { formatPercent } from '../format';
 import { choices } from '../choices';
 import { choicesStyles } from '../choicesStyles';
@@ -18,23 +16,18 @@ import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
 import '../tileCanvas';
+import { answerList, stillChoice } from './answers';
 import type { Camera } from './camera';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
+import { LookController, SOURCES, type Source } from './lookController';
 import './still';
-import { imageDataOf } from './still';
 import { tryStyles } from './tryStyles';
 import { className, labErrorText, labWords } from './words';
 
-type Source = 'camera' | 'picture' | 'file';
-
-/** A still picture is looked at as often as its answer is smoothed. */
-const STILL_MS = 120;
 const FIRST_COVER: Cover = { left: 0.35, top: 0.35, side: 0.3 };
 const FIRST_RADIUS = 0.4;
-/** Of each class, to choose from. */
-const OF_EACH = 3;
 
 @customElement('cs-lab-try')
 export class LabTryElement extends LitElement {
@@ -43,24 +36,24 @@ export class LabTryElement extends LitElement {
   @property({ attribute: false }) lab: Lab | null = null;
   @property({ attribute: false }) camera: Camera | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
-  @state() private source: Source = 'picture';
-  /** Among the held-out pictures. */
-  @state() private at = 0;
-  @state() private file: ImageBitmap | null = null;
   @state() private camOn = true;
   @state() private experiment: Experiment | null = null;
   @state() private cover = FIRST_COVER;
   @state() private background: Background = 'grey';
   @state() private radius = FIRST_RADIUS;
-  @state() private problem: LabProblem | null = null;
   /** The answer when an experiment began, and its probability. */
   @state() private start: { readonly answer: number; readonly probability: number } | null = null;
   @query('video') private readonly video!: HTMLVideoElement | null;
 
   readonly #theme = new ThemeController(this);
-  #still: { readonly of: unknown; readonly bitmap: ImageBitmap } | null = null;
-  #running = false;
-  #liveOf: unknown = null;
+  readonly #look = new LookController(this, {
+    lab: () => this.lab,
+    camera: () => this.camera,
+    video: () => this.video,
+    view: () => this.#view,
+    answered: () => this.screen?.request(),
+    another: () => (this.start = null),
+  });
 
   constructor() {
     super();
@@ -71,109 +64,23 @@ export class LabTryElement extends LitElement {
       () => this.camera,
       ['change'],
       () => {
-        if (this.camera?.stream && this.source !== 'camera') this.#show('camera');
+        if (this.camera?.stream && this.#look.source !== 'camera') this.#look.show('camera');
         this.requestUpdate();
       },
     );
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.camera?.stream) this.source = 'camera';
-    this.#running = true;
-    void this.#loop();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#running = false;
-    this.#still?.bitmap.close();
-    this.#still = null;
-  }
-
-  get #made(): Made | null {
-    return this.lab?.madeIn(this.lab.way) ?? null;
-  }
-
-  #show(source: Source, at = this.at): void {
-    this.source = source;
-    this.at = at;
-    this.start = null;
-    this.lab?.live?.forget();
-  }
-
-  /** What is shown now; null while there is nothing. */
-  async #frame(): Promise<FrameSource | null> {
-    const { video, file } = this;
-    if (this.source === 'camera') {
-      return video && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth > 0
-        ? { image: video, width: video.videoWidth, height: video.videoHeight }
-        : null;
-    }
-    if (this.source === 'file') return file && { image: file, width: file.width, height: file.height };
-    const made = this.#made;
-    if (!made) return null;
-    const { images } = made.trained.held;
-    const key = `${made.trained.seconds} ${this.at}`;
-    if (this.#still?.of !== key) {
-      const bitmap = await createImageBitmap(imageDataOf(images, Math.min(this.at, images.count - 1)));
-      this.#still?.bitmap.close();
-      this.#still = { of: key, bitmap };
-    }
-    const { bitmap } = this.#still;
-    return { image: bitmap, width: bitmap.width, height: bitmap.height };
-  }
-
   get #view(): FrameView {
-    const mirror = this.source === 'camera' && this.camera?.mirror === true;
     return {
-      mirror,
       ...(this.experiment === 'cover' ? { cover: this.cover } : {}),
       ...(this.experiment === 'background' ? { background: this.background, radius: this.radius } : {}),
     };
   }
 
-  /** One frame after the other, as long as the card is there. */
-  async #loop(): Promise<void> {
-    while (this.#running) {
-      await this.#next();
-      const { lab } = this;
-      const live = lab?.live ?? null;
-      if (live !== this.#liveOf) {
-        this.#liveOf = live;
-        this.start = null;
-      }
-      if (!lab || !live || document.hidden) continue;
-      const frame = await this.#frame();
-      if (!frame || live !== lab.live) continue;
-      if ((await live.look(frame, this.#view)) === null) continue;
-      this.screen?.request();
-      lab.answered();
-    }
-  }
-
-  /** The next moment to look: with the video's frames, slower for what stands still. */
-  #next(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.source !== 'camera' || !this.lab?.live) setTimeout(resolve, STILL_MS);
-      else requestAnimationFrame(() => resolve());
-    });
-  }
-
-  async #take(input: HTMLInputElement): Promise<void> {
+  #take(input: HTMLInputElement): void {
     const [chosen] = input.files ?? [];
     input.value = '';
-    if (!chosen) return;
-    try {
-      const { bytes, type } = await storedForm(chosen, chosen.name);
-      this.file?.close();
-      this.file = await createImageBitmap(new Blob([bytes], { type }));
-      this.problem = null;
-      this.#show('file');
-    } catch (error) {
-      if (!(error instanceof LabProblem)) throw error;
-      this.problem = error;
-    }
+    if (chosen) void this.#look.take(chosen);
   }
 
   #begin(experiment: Experiment): void {
@@ -207,33 +114,34 @@ export class LabTryElement extends LitElement {
   protected override render(): TemplateResult {
     const { lab } = this;
     const words = labWords().try;
-    const made = this.#made;
+    const { made, problem, source, at } = this.#look;
     if (!lab || !made) return html`<p class="hint" data-testid="try-closed">${words.closed}</p>`;
-    return html`${this.#sources(made)}
+    return html`${this.#sources()}
       <div class="live">
         <div class="square" data-testid="try-square">${this.#shown(made)}${this.#overlays()}</div>
         <div class="side">${this.#answers(lab, made)}</div>
       </div>
-      ${this.problem ? html`<p class="note" role="alert" data-testid="try-problem">${labErrorText(this.problem)}</p>` : nothing}
-      ${this.source === 'picture' ? this.#stills(made) : nothing} ${this.#below(lab, made)}`;
+      ${problem ? html`<p class="note" role="alert" data-testid="try-problem">${labErrorText(problem)}</p>` : nothing}
+      ${source === 'picture' ? stillChoice(made, at, (place) => this.#look.show('picture', place)) : nothing}
+      ${this.#below(lab, made)}`;
   }
 
-  #sources(made: Made): TemplateResult {
+  #sources(): TemplateResult {
     const words = labWords().try;
     const { camera } = this;
     const choose = (source: Source): void => {
       if (source === 'file') this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
       else {
         if (source === 'camera' && !camera?.stream) void camera?.start();
-        this.#show(source, Math.min(this.at, made.trained.held.images.count - 1));
+        this.#look.show(source);
       }
     };
     return html`<div class="bar">
         ${choices(
           words.source,
           { camera: words.camera, picture: words.picture, file: words.file },
-          ['camera', 'picture', 'file'],
-          this.source,
+          SOURCES,
+          this.#look.source,
           choose,
           'try',
         )}
@@ -241,11 +149,11 @@ export class LabTryElement extends LitElement {
           type="file"
           accept="image/*"
           hidden
-          @change=${(event: Event) => void this.#take(event.target as HTMLInputElement)}
+          @change=${(event: Event) => this.#take(event.target as HTMLInputElement)}
         />
       </div>
       ${
-        this.source === 'camera' && camera?.problem
+        this.#look.source === 'camera' && camera?.problem
           ? html`<p class="note" role="alert">${labWords().camera.problems[camera.problem]}</p>`
           : nothing
       }`;
@@ -253,7 +161,8 @@ export class LabTryElement extends LitElement {
 
   #shown({ trained }: Made): TemplateResult {
     const { camera } = this;
-    if (this.source === 'camera')
+    const { source, at, file } = this.#look;
+    if (source === 'camera')
       return html`<video
         class=${camera?.mirror ? 'mirrored' : ''}
         muted
@@ -262,14 +171,10 @@ export class LabTryElement extends LitElement {
         aria-label=${labWords().camera.live}
       ></video>`;
     const { images } = trained.held;
-    const label = trained.classes[images.labels[this.at] ?? 0];
-    if (this.source === 'picture')
-      return html`<cs-still
-        .images=${images}
-        .at=${this.at}
-        .label=${label ? className(label) : ''}
-      ></cs-still>`;
-    return html`${this.file ? this.#seen('seen-large') : nothing}`;
+    const label = trained.classes[images.labels[at] ?? 0];
+    if (source === 'picture')
+      return html`<cs-still .images=${images} .at=${at} .label=${label ? className(label) : ''}></cs-still>`;
+    return html`${file ? this.#seen('seen-large') : nothing}`;
   }
 
   /** What the network sees, drawn from its own input. */
@@ -298,7 +203,7 @@ export class LabTryElement extends LitElement {
     const live = this.lab?.live;
     const cam = live?.cam;
     const asked = live?.asked ?? bestOf(live?.answer?.smooth ?? []);
-    const name = this.#made?.trained.classes[asked];
+    const name = this.#look.made?.trained.classes[asked];
     return html`${
       cam && this.camOn && live.answer
         ? html`<cs-tiles
@@ -331,64 +236,13 @@ export class LabTryElement extends LitElement {
     }`;
   }
 
-  #answers(lab: Lab, { trained, report }: Made): TemplateResult {
+  #answers({ live }: Lab, made: Made): TemplateResult {
     const words = labWords().try;
-    const { live } = lab;
-    const { answer = null } = live ?? {};
-    if (!live || !answer) return html`<p class="hint">${words.opening}</p>`;
-    const best = bestOf(answer.smooth);
-    const sure = (answer.smooth[best] ?? 0) >= report.threshold.value;
-    const bestClass = trained.classes[best];
-    const said = sure && bestClass ? className(bestClass) : words.notSure;
-    return html`<p class="said ${sure ? '' : 'unsure'}" data-testid="said">${said}</p>
-      <p class="visually-hidden" aria-live="polite">${said}</p>
-      <ol class="answers">
-        ${trained.classes.map((one, at) => {
-          const share = answer.smooth[at] ?? 0;
-          return html`<li class=${at === best ? 'best' : ''} data-testid=${`answer-${one.id}`}>
-            <button
-              class="plain"
-              aria-pressed=${live.asked === at ? 'true' : 'false'}
-              title=${words.ask(className(one))}
-              @click=${() => this.#ask(at)}
-            >
-              ${className(one)}
-            </button>
-            <span class="track"><i style="width:${100 * share}%"></i></span
-            ><span class="mono">${formatPercent(share, 0)}</span>
-          </li>`;
-        })}
-      </ol>
-      <p class="hint figure" data-testid="speed">
-        ${words.speed(answer.framesPerSecond.toFixed(answer.framesPerSecond < 10 ? 1 : 0), answer.latencyMs.toFixed(0))}
-      </p>
+    if (!live?.answer) return html`<p class="hint">${words.opening}</p>`;
+    return html`${answerList(made, live.answer, live.asked, (answer) => this.#ask(answer))}
       <div class="sees">
-        ${this.#seen('seen')}<span class="hint">${words.seen}<br />${words.seenSize(trained.size)}</span>
+        ${this.#seen('seen')}<span class="hint">${words.seen}<br />${words.seenSize(made.trained.size)}</span>
       </div>`;
-  }
-
-  #stills({ trained }: Made): TemplateResult {
-    const { held, classes } = trained;
-    const counts = new Map<number, number>();
-    const shown = [...held.images.labels.keys()].filter((at) => {
-      const label = held.images.labels[at] ?? 0;
-      const count = counts.get(label) ?? 0;
-      counts.set(label, count + 1);
-      return count < OF_EACH;
-    });
-    return html`<div class="stills" role="group" aria-label=${labWords().try.picture}>
-      ${shown.map((at) => {
-        const one = classes[held.images.labels[at] ?? 0];
-        return html`<button
-          aria-pressed=${at === this.at ? 'true' : 'false'}
-          aria-label=${one ? className(one) : ''}
-          data-testid="try-still"
-          @click=${() => this.#show('picture', at)}
-        >
-          <cs-still .images=${held.images} .at=${at}></cs-still>
-        </button>`;
-      })}
-    </div>`;
   }
 
   #below(lab: Lab, { trained, report }: Made): TemplateResult {
