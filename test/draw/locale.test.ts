@@ -10,7 +10,7 @@ const FACTS = {
   ...{ option: 'kernel_size', reach: [9, 9], input: [5, 5], dilation: [1, 1], most: 5 },
   ...{ min: 1, max: 9, received: 0, shape: [9], classes: 10, activation: 'relu' },
   ...{ from: 5, to: 3, layer: 'conv1', unit: 2, preset: 'Blur', by: 2, other: 4 },
-  ...{ name: 'a.jpg', reason: 'x', megapixels: 300, there: 2, className: 'kiwi', file: 'a.onnx' },
+  ...{ name: 'a.jpg', reason: 'x', megapixels: 300, there: 2, className: 'kiwi', file: 'a.onnx', what: 'β₁' },
 };
 
 /** Every text with its path; functions are called with plain arguments. */

@@ -48,7 +48,8 @@ const kernelAndBias: readonly KerasParameter[] = [
 
 const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
-export const KERAS_LAYERS: Readonly<Record<LayerKind, KerasForm>> = {
+/** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
+const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   conv2d: {
     className: 'Conv2D',
     aliases: ['Convolution2D'],
@@ -167,6 +168,15 @@ export const KERAS_LAYERS: Readonly<Record<LayerKind, KerasForm>> = {
   add: { className: 'Add', aliases: [], positional: [], parameters: [] },
   concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
 };
+
+export const KERAS_LAYERS = Object.freeze(
+  Object.fromEntries(
+    Object.entries(LAYERS).map(([kind, { className }]): [string, KerasForm] => [
+      kind,
+      FORMS[kind as LayerKind] ?? { className, aliases: [], positional: [], parameters: [] },
+    ]),
+  ),
+) as Readonly<Record<LayerKind, KerasForm>>;
 
 /** Our parameters and Keras's, by kind, in Keras's order of weights. */
 export const KERAS_PARAMETERS: Readonly<Record<string, readonly KerasParameter[]>> = Object.fromEntries(

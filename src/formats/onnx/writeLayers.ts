@@ -40,7 +40,8 @@ export interface Written {
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
 type Window = Parameters<typeof windowGeometry>[0];
 
-const WRITERS: { readonly [Kind in LayerKind]: (site: Site<OptionsOf<Kind>>) => Written } = {
+/** A kind that is not named here cannot be written. */
+const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) => Written } = {
   conv2d: (site) => {
     const { options: o, layer } = site;
     const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
