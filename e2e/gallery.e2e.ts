@@ -68,7 +68,7 @@ test("model.summary() is Keras's, and is copied", async () => {
   expect(copied).toBe(await page.getByTestId('gallery-summary').innerText());
   expect(copied).toContain('│ conv1_1 (Conv2D)                │ (None, 224, 224, 64)   │         1,792 │');
   expect(copied).toContain(' Total params: 138,357,544 (527.79 MB)\n');
-  await page.getByTestId('tab-layers').click();
+  await page.locator('cs-gallery').getByTestId('tab-layers').click();
 });
 
 interface Box {

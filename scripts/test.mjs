@@ -21,14 +21,14 @@ const e2eReport = join(reports, 'e2e.json');
 
 /** @type {Stage[]} */
 const allStages = [
-  { name: 'types', commands: [['typescript/bin/tsc']], limitMinutes: 3 },
+  { name: 'types', commands: [['typescript/bin/tsc']], limitMinutes: 2 },
   {
     name: 'lint',
     commands: [
       ['eslint/bin/eslint.js', '.'],
       ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
     ],
-    limitMinutes: 4,
+    limitMinutes: 3,
   },
   {
     name: 'unit',
@@ -41,14 +41,14 @@ const allStages = [
         `--outputFile.json=${unitReport}`,
       ],
     ],
-    limitMinutes: 12,
+    limitMinutes: 8,
     report: unitReport,
     count: countVitest,
   },
   {
     name: 'e2e',
     commands: [['@playwright/test/cli.js', 'test']],
-    limitMinutes: 10,
+    limitMinutes: 12,
     report: e2eReport,
     count: countPlaywright,
   },

@@ -24,21 +24,27 @@ export function seedOf(hash: string): number | null {
   return Number.isInteger(given) && given > 0 ? given : null;
 }
 
-/** Both parts of MNIST at once; the training part is six times as long. */
+/** Both parts of MNIST at once; the training part is six times as long. Where one cannot be had, the other is broken off. */
 async function loadData(
   onProgress: (fraction: number | null) => void,
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
   const bytes = { train: { loaded: 0, total: 0 }, test: { loaded: 0, total: 0 } };
+  const abort = new AbortController();
   const report = (part: 'train' | 'test') => (progress: FetchProgress) => {
+    if (abort.signal.aborted) return;
     bytes[part] = { loaded: progress.loadedBytes, total: progress.totalBytes };
     const total = bytes.train.total + bytes.test.total;
     onProgress(total > 0 && bytes.train.total > 0 ? (bytes.train.loaded + bytes.test.loaded) / total : null);
   };
-  const [train, test] = await Promise.all([
-    loadMnist('train', { onProgress: report('train') }),
-    loadMnist('test', { onProgress: report('test') }),
-  ]);
-  return { train, test };
+  const load = (part: 'train' | 'test'): Promise<ImageDataset> =>
+    loadMnist(part, { onProgress: report(part), signal: abort.signal });
+  try {
+    const [train, test] = await Promise.all([load('train'), load('test')]);
+    return { train, test };
+  } catch (error) {
+    abort.abort();
+    throw error;
+  }
 }
 
 /**
