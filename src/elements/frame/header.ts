@@ -156,8 +156,10 @@ export class HeaderElement extends LitElement {
           gap: var(--space-4);
         }
         .drawers button {
-          padding: 0 var(--space-8);
+          padding: 0 7px;
         }
+        /* Five views with Japanese names leave no room for words on these. */
+        .drawers span,
         h1 span {
           display: none;
         }
@@ -178,13 +180,6 @@ export class HeaderElement extends LitElement {
         }
         .languages button {
           padding: 0 6px;
-        }
-        .drawers span,
-        h1 span {
-          display: none;
-        }
-        .drawers button {
-          padding: 0 7px;
         }
       }
     `,
@@ -234,10 +229,20 @@ export class HeaderElement extends LitElement {
       }
       <div class="room"></div>
       <div class="drawers" ?hidden=${!this.rails}>
-        <button data-testid="open-left" aria-label=${header.openLeft} @click=${open('left')}>
+        <button
+          data-testid="open-left"
+          aria-label=${header.openLeft}
+          title=${header.openLeft}
+          @click=${open('left')}
+        >
           ${icons.layers()}<span>${header.openLeft}</span>
         </button>
-        <button data-testid="open-right" aria-label=${header.openRight} @click=${open('right')}>
+        <button
+          data-testid="open-right"
+          aria-label=${header.openRight}
+          title=${header.openRight}
+          @click=${open('right')}
+        >
           ${icons.target()}<span>${header.openRight}</span>
         </button>
       </div>
