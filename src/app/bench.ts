@@ -11,6 +11,7 @@ import type { EngineId } from '../bench/engines/engine';
 import '../elements/benchResults';
 import '../elements/frame/header';
 import { LocaleController, locale } from '../elements/locale';
+import { download } from '../elements/takeAway';
 import { shared } from '../elements/styles';
 import { themeChoice } from '../elements/theme';
 import { measureDraw } from './benchDraw';
@@ -213,14 +214,8 @@ export class BenchElement extends LitElement {
 
   #download(): void {
     if (this.report === null) return;
-    const url = URL.createObjectURL(
-      new Blob([JSON.stringify(this.report, null, 1)], { type: 'application/json' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `convscope-bench-${this.report.date.slice(0, 10)}.json`;
-    link.click();
-    URL.revokeObjectURL(url);
+    const json = new Blob([JSON.stringify(this.report, null, 1)], { type: 'application/json' });
+    download(`convscope-bench-${this.report.date.slice(0, 10)}.json`, json);
   }
 
   protected override updated(): void {

@@ -14,7 +14,7 @@ import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../styles';
 import { CodeLink } from './codeLink';
 import { codeStyles } from './codeStyles';
-import { copyText, downloadText } from './copyText';
+import { copyText, download } from '../takeAway';
 import { CodeEditor } from './editor';
 import { CodeEvent, NO_CODE, type KeptCode } from './event';
 import { lintText, notes, type NoteActions } from './notes';
@@ -217,7 +217,7 @@ export class CodePanelElement extends LitElement {
           data-testid="download-code"
           aria-label=${words.download}
           title=${words.download}
-          @click=${() => downloadText(this.#editor?.text ?? '', `${session?.network.name ?? 'model'}.py`)}
+          @click=${() => download(`${session?.network.name ?? 'model'}.py`, new Blob([this.#editor?.text ?? ''], { type: 'text/x-python;charset=utf-8' }))}
         >
           ${icons.download()}
         </button>

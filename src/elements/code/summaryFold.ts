@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { copyText } from './copyText';
+import { copyText } from '../takeAway';
 import { codeWords } from './words';
 
 @customElement('cs-summary-fold')

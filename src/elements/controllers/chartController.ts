@@ -23,6 +23,22 @@ export interface Chart {
   readonly training: () => boolean;
 }
 
+/** Loss, accuracy of learning and, with points, that on the test set: the lines of `joinHistory`. */
+export function learningLines(colour: (token: string) => string, pointSize: number): uPlot.Series[] {
+  const [muted, accent] = [colour('--muted'), colour('--accent')];
+  return [
+    { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
+    { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
+    {
+      scale: 'part',
+      stroke: accent,
+      width: 2,
+      spanGaps: true,
+      points: { show: true, size: pointSize, fill: accent },
+    },
+  ];
+}
+
 export class ChartController implements ReactiveController {
   readonly #theme: ThemeController;
   readonly #size: SizeController;

@@ -11,6 +11,8 @@ import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { choices, outcome, type Saved } from './choices';
+import { buttonStyles } from '../buttonStyles';
+import { download } from '../takeAway';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
 import { MOST_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
@@ -38,7 +40,7 @@ const CHOICES: Shown = { kind: 'choices' };
 
 @customElement('cs-files')
 export class FilesElement extends LitElement {
-  static override readonly styles = [shared, filesStyles];
+  static override readonly styles = [shared, buttonStyles, filesStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   /** Files are held over the page. */
@@ -134,7 +136,7 @@ export class FilesElement extends LitElement {
       const run = await session.save();
       const job = { kind: 'write', as, run, dataset: DATASET } as const;
       const written = await work(job, { signal: cancel.signal });
-      download(written.name, written.bytes);
+      download(written.name, new Blob([written.bytes]));
       this.saved = { kind: 'done', written };
     } catch (error) {
       if (cancel.signal.aborted) return;
@@ -289,16 +291,6 @@ export class FilesElement extends LitElement {
       }
       <p class="visually-hidden" role="status" data-testid="files-said">${this.said}</p>`; // of both, one is heard
   }
-}
-
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const address = URL.createObjectURL(new Blob([bytes]));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has to have begun.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 declare global {

@@ -100,16 +100,7 @@ export const filesStyles = css`
     justify-content: center;
     gap: var(--space-8);
   }
-  button.primary {
-    color: var(--on-accent);
-    background: var(--accent);
-    border-color: var(--accent);
-    font-weight: 600;
-  }
   button.small {
-    min-height: 26px;
-    padding: 0 10px;
-    font-size: var(--type-figure);
     color: var(--accent-text);
   }
   .small {

@@ -1,9 +1,7 @@
 // What the worker that reads and writes files is asked, and what it answers. All of it can be sent between threads.
 
 import type { Fit } from '../../formats/fitWeights';
-import type { ReadableFormat, WritableFormat } from '../../formats/formats';
-import type { StoredModel } from '../../formats/storedModel';
-import type { StoredRun } from '../../formats/convscope/archive';
+import type { ReadResult, WritableFormat } from '../../formats/formats';
 import type { NetworkConfig } from '../../models/network';
 import type { SavedRun } from '../../train/facade';
 
@@ -27,20 +25,8 @@ export type Job =
 
 /** What was read of files. */
 export type Read =
-  | {
-      readonly kind: 'model';
-      readonly format: ReadableFormat;
-      readonly file: string;
-      readonly model: StoredModel;
-      readonly run: StoredRun | null;
-    }
-  | {
-      readonly kind: 'weights';
-      readonly format: ReadableFormat;
-      readonly file: string;
-      readonly fit: Fit;
-      readonly remarks: readonly string[];
-    };
+  | Extract<ReadResult, { kind: 'model' }>
+  | (Omit<Extract<ReadResult, { kind: 'weights' }>, 'groups'> & { readonly fit: Fit });
 
 export interface Written {
   readonly name: string;

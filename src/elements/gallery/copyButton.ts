@@ -1,6 +1,7 @@
 // A button that copies a text and says so for a moment.
 
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { copyText } from '../takeAway';
 
 const COPIED_MS = 1600;
 
@@ -18,7 +19,7 @@ export class CopyController implements ReactiveController {
   }
 
   async #copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
+    if (!(await copyText(text))) return;
     this.copied = text;
     this.host.requestUpdate();
     clearTimeout(this.#timer);

@@ -24,6 +24,7 @@ import '../tabs';
 import type { TabEvent } from '../tabs';
 import { CopyController } from './copyButton';
 import { every, few, type PointLayerEvent } from './facts';
+import { buttonStyles } from '../buttonStyles';
 import { galleryStyles } from './galleryStyles';
 import { layerTable } from './layerTable';
 import { networkList } from './networkList';
@@ -40,7 +41,7 @@ const FIRST = 'vgg16';
 const MARGIN = 12;
 @customElement('cs-gallery')
 export class GalleryElement extends LitElement {
-  static override readonly styles = [shared, choicesStyles, galleryStyles, numbersStyles];
+  static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   /** The picture of the stage. */

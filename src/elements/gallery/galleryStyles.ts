@@ -134,18 +134,6 @@ export const galleryStyles = css`
     font-size: var(--type-figure);
     color: var(--muted);
   }
-  button.primary {
-    color: var(--on-accent);
-    background: var(--accent);
-    border-color: var(--accent);
-    font-weight: 600;
-  }
-  button.small {
-    min-height: 26px;
-    padding: 0 10px;
-    font-size: var(--type-figure);
-    border-radius: 6px;
-  }
   .large {
     display: grid;
     gap: var(--space-8);

@@ -10,6 +10,7 @@ import { errorText } from '../errorText';
 import { formatLoss, formatShape } from '../format';
 import { LocaleController, locale } from '../locale';
 import { trial as words } from '../locales/trial';
+import { buttonStyles } from '../buttonStyles';
 import { shared } from '../styles';
 import { few, shareText, timeText } from './facts';
 import { TOLD_CLASS, TrialController } from './trialController';
@@ -21,7 +22,7 @@ const PREVIEW = 96;
 
 @customElement('cs-trial')
 export class TrialElement extends LitElement {
-  static override readonly styles = [shared, trialStyles];
+  static override readonly styles = [shared, buttonStyles, trialStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) network: ShownNetwork | null = null;

@@ -94,18 +94,6 @@ export const trialStyles = css`
   .said:empty {
     display: none;
   }
-  button.primary {
-    color: var(--on-accent);
-    background: var(--accent);
-    border-color: var(--accent);
-    font-weight: 600;
-  }
-  button.small {
-    min-height: 26px;
-    padding: 0 10px;
-    font-size: var(--type-figure);
-    border-radius: 6px;
-  }
   button.plain {
     color: var(--muted);
   }

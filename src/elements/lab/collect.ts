@@ -15,6 +15,7 @@ import './cameraPanel';
 import { classRow } from './classRow';
 import { collectStyles } from './collectStyles';
 import { chosenFiles, droppedFiles } from './dropped';
+import { download } from '../takeAway';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { Thumbs } from './thumbs';
@@ -103,11 +104,7 @@ export class LabCollectElement extends LitElement {
     if (!lab) return;
     const { classes, pictures } = lab.library;
     const names = new Map(classes.map((one) => [one.id, className(one)]));
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await zipOf(pictures, (id) => names.get(id) ?? id));
-    link.download = 'fruit.zip';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download('fruit.zip', await zipOf(pictures, (id) => names.get(id) ?? id));
   }
 
   /** Opens the browser's dialog. @param folder a whole folder instead of files */

@@ -4,7 +4,7 @@ import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { Lab } from '../../lab/lab';
-import { ChartController } from '../controllers/chartController';
+import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -73,20 +73,7 @@ export class LabCurveElement extends LitElement {
     new ChartController(this, () => this.place, {
       end: (largest) => Math.max(10, largest),
       sizes: { part: 38, loss: 30, space: 60 },
-      series: (colour) => {
-        const [muted, accent] = [colour('--muted'), colour('--accent')];
-        return [
-          { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
-          {
-            scale: 'part',
-            stroke: accent,
-            width: 2,
-            spanGaps: true,
-            points: { show: true, size: 5, fill: accent },
-          },
-        ];
-      },
+      series: (colour) => learningLines(colour, 5),
       data: () => (this.lab?.history ? joinHistory(this.lab.history) : null),
       training: () => this.lab?.training === true,
     });

@@ -2,6 +2,17 @@
 
 import { css } from 'lit';
 
+/** What stands in a card: one thing below the other. */
+export const cardStyles = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-12);
+    align-content: start;
+    min-width: 0;
+  }
+`;
+
 export const labStyles = css`
   .bar {
     display: flex;

@@ -13,7 +13,7 @@ import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
 import '../tileCanvas';
 import './labCurve';
-import { labStyles } from './labStyles';
+import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { className, labErrorText, labWords } from './words';
 
@@ -23,14 +23,8 @@ export class LabTrainElement extends LitElement {
     shared,
     switchStyles,
     labStyles,
+    cardStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-12);
-        align-content: start;
-        min-width: 0;
-      }
       .settings {
         display: grid;
         gap: var(--space-8);

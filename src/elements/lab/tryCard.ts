@@ -19,7 +19,7 @@ import '../tileCanvas';
 import { answerList, stillChoice } from './answers';
 import type { Camera } from './camera';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
-import { labStyles } from './labStyles';
+import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { LookController, SOURCES, type Source } from './lookController';
 import './still';
@@ -31,7 +31,7 @@ const FIRST_RADIUS = 0.4;
 
 @customElement('cs-lab-try')
 export class LabTryElement extends LitElement {
-  static override readonly styles = [shared, switchStyles, choicesStyles, labStyles, tryStyles];
+  static override readonly styles = [shared, switchStyles, choicesStyles, labStyles, cardStyles, tryStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;
   @property({ attribute: false }) camera: Camera | null = null;

@@ -3,13 +3,6 @@
 import { css } from 'lit';
 
 export const tryStyles = css`
-  :host {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-12);
-    align-content: start;
-    min-width: 0;
-  }
   .live {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

@@ -8,7 +8,7 @@ import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
-import { ChartController } from '../controllers/chartController';
+import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
@@ -129,15 +129,7 @@ export class CurveElement extends LitElement {
       series: (colour) => {
         const [muted, accent] = [colour('--muted'), colour('--accent')];
         return [
-          { scale: 'loss', stroke: muted, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}a0`, width: 1, points: { show: false } },
-          {
-            scale: 'part',
-            stroke: accent,
-            width: 2,
-            spanGaps: true,
-            points: { show: true, size: 4, fill: accent },
-          },
+          ...learningLines(colour, 4),
           { scale: 'loss', stroke: `${muted}55`, width: 1, points: { show: false } },
           { scale: 'part', stroke: `${accent}38`, width: 1, points: { show: false } },
           { scale: 'part', stroke: `${accent}60`, width: 2, spanGaps: true, points: { show: false } },

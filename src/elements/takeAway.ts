@@ -1,4 +1,4 @@
-// Text out of the page: onto the clipboard, or into a file.
+// What one takes away from the page: text onto the clipboard, or a file.
 
 /** @returns false where the browser does not let the page copy */
 export async function copyText(text: string): Promise<boolean> {
@@ -12,11 +12,13 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-export function downloadText(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/x-python;charset=utf-8' }));
+/** @param name that the file gets among the downloads */
+export function download(name: string, contents: Blob): void {
+  const url = URL.createObjectURL(contents);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
+  // The browser has to have begun.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
