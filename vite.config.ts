@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
+import { bareShaders } from './shaders/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData(), mobilenetModel()],
+  plugins: [mnistData(), mobilenetModel(), bareShaders()],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {

@@ -9,6 +9,7 @@ import { runBench } from '../bench/run';
 import { DEFAULT_ROUNDS, QUICK_ROUNDS, type Settings } from '../bench/settings';
 import type { EngineId } from '../bench/engines/engine';
 import '../elements/benchResults';
+import { benchWords } from '../elements/benchWords';
 import '../elements/frame/header';
 import { LocaleController, locale } from '../elements/locale';
 import { download } from '../elements/takeAway';
@@ -139,7 +140,10 @@ export class BenchElement extends LitElement {
   @state() private copied = false;
   #cancelled = false;
 
-  readonly #locale = new LocaleController(this);
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -219,11 +223,11 @@ export class BenchElement extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = `${this.#locale.words.bench.title} – Convscope`;
+    document.title = `${benchWords().title} – Convscope`;
   }
 
   #asked(): TemplateResult {
-    const { bench } = this.#locale.words;
+    const bench = benchWords();
     return html`<div class="asked">
       <fieldset ?disabled=${this.running}>
         <legend>${bench.suites}</legend>
@@ -255,7 +259,7 @@ export class BenchElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { bench } = this.#locale.words;
+    const bench = benchWords();
     const { report } = this;
     return html`<cs-header role="banner"></cs-header>
       <main>

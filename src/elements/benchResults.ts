@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineId } from '../bench/engines/engine';
 import type { Report, Row } from '../bench/report';
+import { benchWords } from './benchWords';
 import { formatShort } from './format';
 import { LocaleController } from './locale';
 import { shared } from './styles';
@@ -91,10 +92,13 @@ export class BenchResultsElement extends LitElement {
 
   @property({ attribute: false }) report: Report | null = null;
 
-  readonly #locale = new LocaleController(this);
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   #rows(row: Row, report: Report): TemplateResult {
-    const { bench } = this.#locale.words;
+    const bench = benchWords();
     const ids = Object.keys(row.timings) as EngineId[];
     const longest = Math.max(...Object.values(row.timings).map(({ median }) => median));
     const [failure] = row.agreement.failed;
@@ -142,7 +146,7 @@ export class BenchResultsElement extends LitElement {
   }
 
   #device({ ceilings, firstStepMs, draw, memory }: Report): TemplateResult {
-    const { bench } = this.#locale.words;
+    const bench = benchWords();
     const entry = (name: string, value: string): TemplateResult =>
       html`<dt>${name}</dt>
         <dd>${value}</dd>`;
@@ -182,7 +186,7 @@ export class BenchResultsElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
     if (report === null) return nothing;
-    const { bench } = this.#locale.words;
+    const bench = benchWords();
     return html`<h2>${bench.results}</h2>
       <p><span lang="en">${report.device}</span>, ${report.platform}, ${report.date.slice(0, 10)}</p>
       ${

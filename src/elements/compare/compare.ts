@@ -5,14 +5,15 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import '../frame/messages';
-import { LocaleController, type Messages } from '../locale';
+import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import '../tabs';
 import './poolingsTab';
 import './twinsTab';
 import type { TabEvent } from '../tabs';
+import { compareWords, type CompareWords } from './words';
 
-type Tab = keyof Messages['compare']['tabs'];
+type Tab = keyof CompareWords['tabs'];
 const TABS: readonly Tab[] = ['poolings', 'twins'];
 
 @customElement('cs-compare')
@@ -54,10 +55,13 @@ export class CompareElement extends LitElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private tab: Tab = 'poolings';
 
-  readonly #locale = new LocaleController(this);
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override render(): TemplateResult {
-    const { compare } = this.#locale.words;
+    const compare = compareWords();
     const { session } = this;
     return html`<main>
       <cs-tabs

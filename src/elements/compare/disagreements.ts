@@ -10,6 +10,7 @@ import { formatPercent } from '../format';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../styles';
+import { compareWords } from './words';
 
 const SHOWN = 12;
 
@@ -90,10 +91,9 @@ export class DisagreementsElement extends LitElement {
   @state() private all = false;
   @state() private chosen: number | null = null;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
+    new LocaleController(this);
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
   }
 
@@ -132,7 +132,7 @@ export class DisagreementsElement extends LitElement {
   }
 
   #row(one: Disagreement): TemplateResult {
-    const { twins: say } = this.#locale.words.compare;
+    const { twins: say } = compareWords();
     const { test } = this.twins ?? {};
     const label = (at: number): string => test?.classNames[at] ?? String(at);
     const answer = (side: 'first' | 'second'): TemplateResult => {
@@ -169,7 +169,7 @@ export class DisagreementsElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { twins } = this;
     if (!twins) return nothing;
-    const { twins: say } = this.#locale.words.compare;
+    const { twins: say } = compareWords();
     const { compared, state, step } = twins;
     if (state === 'answering')
       return html`<p class="small">${say.asking(twins.test.count)}</p>

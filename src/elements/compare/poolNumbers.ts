@@ -6,7 +6,7 @@ import type { CellExplanation } from '../../train/facade';
 import { formatNumber } from '../format';
 import '../inspector/patch';
 import type { Term } from '../inspector/patch';
-import type { Messages } from '../locale';
+import { compareWords } from './words';
 
 /** Longer sums are written with their first numbers and their last. */
 const WRITTEN = 9;
@@ -50,9 +50,8 @@ export function poolingNumbers(
   { max, average }: { readonly max: CellExplanation; readonly average: CellExplanation },
   window: Window,
   colours: { readonly map: ColourMap; readonly domain: Domain },
-  words: Messages,
 ): TemplateResult {
-  const { poolings: say } = words.compare;
+  const { poolings: say } = compareWords();
   const [row = 0, column = 0] = max.index;
   const values = max.terms.map(({ value }) => value);
   const all = cells(window, max.terms);

@@ -10,6 +10,7 @@ import type { Messages } from '../locale';
 import '../picture/samples';
 import { inCode } from './inCode';
 import { axisOf, outputSum, paddingSum } from './poolGeometry';
+import { compareWords } from './words';
 
 /** The longest window and stride. */
 const MOST = 8;
@@ -33,7 +34,8 @@ export interface ControlsScene {
 
 /** A map of a network that learns: it can be watched from here. */
 function training({ session, words }: ControlsScene): TemplateResult {
-  const { time, compare } = words;
+  const { time } = words;
+  const compare = compareWords();
   const trains = session.state === 'training';
   return html`<div class="stepper">
     <button
@@ -50,7 +52,7 @@ function training({ session, words }: ControlsScene): TemplateResult {
 
 function input(scene: ControlsScene): TemplateResult {
   const { session, sources, source, channel, words, choose, show } = scene;
-  const say = words.compare.poolings;
+  const say = compareWords().poolings;
   const channels = source.outputShape[2] ?? 1;
   const nameOf = (name: string): string => {
     const layer = session.layers.find((one) => one.name === name);
@@ -97,9 +99,8 @@ function arithmetic({
   settings: asked,
   poolings,
   unmet,
-  words,
 }: ControlsScene): TemplateResult | typeof nothing {
-  const say = words.compare.poolings;
+  const say = compareWords().poolings;
   if (unmet) {
     const [height = 1, width = 1] = source.outputShape;
     return html`<p class="problem" role="alert" data-testid="pool-problem">
@@ -120,7 +121,7 @@ function arithmetic({
 }
 
 function window(scene: ControlsScene): TemplateResult {
-  const { settings, words, set } = scene;
+  const { settings, set } = scene;
   const slider = (option: 'poolSize' | 'strides', name: string): TemplateResult =>
     html`<label class="field"
       ><code>${name}</code
@@ -134,7 +135,7 @@ function window(scene: ControlsScene): TemplateResult {
       /><output>${settings[option]}</output></label
     >`;
   return html`<section>
-    <h2>${words.compare.poolings.window}</h2>
+    <h2>${compareWords().poolings.window}</h2>
     ${slider('poolSize', 'pool_size')} ${slider('strides', 'strides')}
     <fieldset class="choice">
       <code>padding</code>

@@ -6,7 +6,6 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import type { Screen } from '../../draw/screen';
 import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
 import type { PooledMap, Poolings } from '../../train/poolings';
-import type { Messages } from '../locale';
 import { rangeText } from '../stage/scaleBars';
 import type { CellEvent } from '../tileCanvas';
 import { axisOf, windowAt } from './poolGeometry';
@@ -14,6 +13,7 @@ import './poolMap';
 import type { PoolMapView } from './poolMap';
 import { poolingNumbers } from './poolNumbers';
 import type { PooledCell } from './pooledCells';
+import { compareWords } from './words';
 
 const NO_PADDING = { top: 0, left: 0, bottom: 0, right: 0 };
 /** No map is larger. */
@@ -33,12 +33,11 @@ export interface MapsScene {
   /** It is not what was asked for last. */
   readonly stale: boolean;
   readonly theme: Theme;
-  readonly words: Messages;
   readonly point: (event: CellEvent, onInput: boolean) => void;
 }
 
 function figure(
-  { screen, words, point }: MapsScene,
+  { screen, point }: MapsScene,
   map: PooledMap | 'input',
   name: string,
   shape: readonly number[],
@@ -54,7 +53,7 @@ function figure(
       data-testid=${`pool-${map}`}
       .screen=${screen}
       .view=${view}
-      label=${words.compare.poolings.mapLabel(name, rows, columns)}
+      label=${compareWords().poolings.mapLabel(name, rows, columns)}
       @cs-cell=${(event: CellEvent) => point(event, map === 'input')}
     ></cs-pool-map>
   </figure>`;
@@ -67,8 +66,8 @@ const legend = (text: string, map: ColourMap, domain: Domain): TemplateResult =>
   >`;
 
 export function poolingMaps(scene: MapsScene): TemplateResult {
-  const { source, poolings, channel, at, cell, width, stale, theme, words } = scene;
-  const say = words.compare.poolings;
+  const { source, poolings, channel, at, cell, width, stale, theme } = scene;
+  const say = compareWords().poolings;
   const { settings } = poolings;
   const [height = 1, across = 1] = poolings.input.shape;
   const rows = axisOf(height, poolings.outputShape[0] ?? 1, settings);
@@ -129,12 +128,7 @@ export function poolingMaps(scene: MapsScene): TemplateResult {
     </div>
     ${
       cell
-        ? poolingNumbers(
-            cell,
-            { rows: [top, bottom], columns: [left, right], channel },
-            { map, domain },
-            words,
-          )
+        ? poolingNumbers(cell, { rows: [top, bottom], columns: [left, right], channel }, { map, domain })
         : html`<div class="waiting"></div>`
     }`;
 }

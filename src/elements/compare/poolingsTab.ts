@@ -147,7 +147,6 @@ export class PoolingsTabElement extends LitElement {
       width: this.#size.width,
       stale: this.#poolings.unmet,
       theme: this.#theme.theme,
-      words: this.#locale.words,
       point: (event, onInput) => this.#point(event, onInput),
     });
   }

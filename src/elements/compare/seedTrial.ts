@@ -10,6 +10,7 @@ import { formatPercent } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { compareStyles } from './compareStyles';
+import { compareWords } from './words';
 
 const SEEDS = 5;
 const LENGTHS = [20, 100, 200, 500, 1000] as const;
@@ -100,15 +101,14 @@ export class SeedTrialElement extends LitElement {
   @property({ attribute: false }) names: readonly [string, string] = ['', ''];
   @state() private steps = 200;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
+    new LocaleController(this);
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
   }
 
   #plot(verdict: SeedVerdict, results: readonly { first: number; second: number }[]): TemplateResult {
-    const { twins: say } = this.#locale.words.compare;
+    const { twins: say } = compareWords();
     const all = results.flatMap(({ first, second }) => [first, second]);
     const margin = Math.max(0.005, verdict.spread);
     const [low, high] = [Math.max(0, Math.min(...all) - margin), Math.min(1, Math.max(...all) + margin)];
@@ -133,7 +133,7 @@ export class SeedTrialElement extends LitElement {
   }
 
   #results(twins: Twins): TemplateResult | typeof nothing {
-    const { twins: say } = this.#locale.words.compare;
+    const { twins: say } = compareWords();
     const { results, steps } = twins.seeds ?? { results: [], steps: 0 };
     if (results.length === 0) return nothing;
     const verdict = verdictOf(results);
@@ -172,7 +172,7 @@ export class SeedTrialElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { twins } = this;
     if (!twins) return nothing;
-    const { twins: say } = this.#locale.words.compare;
+    const { twins: say } = compareWords();
     const running = twins.state === 'seeds';
     const seconds = (twins.stepMs * SEEDS * this.steps) / 1000;
     return html`<p class="small">${say.seedsWhy}</p>

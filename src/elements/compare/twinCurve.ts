@@ -11,6 +11,7 @@ import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
+import { compareWords } from './words';
 
 type Column = (number | null)[];
 
@@ -118,8 +119,8 @@ export class TwinCurveElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { time, compare } = this.#locale.words;
-    const { twins: say } = compare;
+    const { time } = this.#locale.words;
+    const { twins: say } = compareWords();
     const sides = this.twins?.sides ?? [];
     const empty = sides.every(({ history }) => history.step.length === 0);
     const summary = sides

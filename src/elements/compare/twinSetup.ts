@@ -9,6 +9,7 @@ import { shared } from '../styles';
 import { compareStyles } from './compareStyles';
 import { inCode } from './inCode';
 import { kerasName, valueText } from './twinNames';
+import { compareWords } from './words';
 
 /** Other twins are wanted. */
 export class TwinChangeEvent extends Event {
@@ -89,7 +90,10 @@ export class TwinSetupElement extends LitElement {
   @state() private option = '';
   @state() private text: string | null = null;
 
-  readonly #locale = new LocaleController(this);
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   get #layer(): TwinLayer | undefined {
     return this.layers.find(({ name }) => name === this.layer) ?? this.layers[0];
@@ -142,7 +146,7 @@ export class TwinSetupElement extends LitElement {
   }
 
   #value(option: TwinOption): TemplateResult {
-    const { twins } = this.#locale.words.compare;
+    const { twins } = compareWords();
     const text = this.text ?? editable(option.value);
     const values = option.type === 'boolean' ? ['true', 'false'] : option.values;
     if (values.length > 0)
@@ -164,7 +168,7 @@ export class TwinSetupElement extends LitElement {
   }
 
   #one(): TemplateResult | typeof nothing {
-    const { twins } = this.#locale.words.compare;
+    const { twins } = compareWords();
     const [layer, option] = [this.#layer, this.#option];
     if (this.way !== 'option' || !layer || !option) return nothing;
     return html`<div class="option">
@@ -194,7 +198,7 @@ export class TwinSetupElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { twins } = this.#locale.words.compare;
+    const { twins } = compareWords();
     return html`<form novalidate @submit=${this.#wish}>
       ${this.#way('poolings', twins.everyPooling)} ${this.#way('option', twins.oneOption)} ${this.#one()}
       <button type="submit" data-testid="twin-make" ?disabled=${this.busy}>

@@ -27,6 +27,7 @@ import { twinNames } from './twinNames';
 import './twinSetup';
 import type { TwinChangeEvent } from './twinSetup';
 import { twinsStyles } from './twinsStyles';
+import { compareWords } from './words';
 
 @customElement('cs-twins-tab')
 export class TwinsTabElement extends LitElement {
@@ -206,8 +207,8 @@ export class TwinsTabElement extends LitElement {
   }
 
   #transport(twins: Twins): TemplateResult {
-    const { time, compare } = this.#locale.words;
-    const { twins: say } = compare;
+    const { time } = this.#locale.words;
+    const { twins: say } = compareWords();
     const training = twins.state === 'training';
     const failed = twins.state === 'failed';
     const play = training ? time.pause : time.play;
@@ -325,7 +326,7 @@ export class TwinsTabElement extends LitElement {
     const { session, twins } = this;
     if (!session) return nothing;
     const { words } = this.#locale;
-    const { twins: say } = words.compare;
+    const { twins: say } = compareWords();
     const differences = twins?.differences ?? [];
     const names = twinNames(differences);
     const { settings } = twins ?? session;

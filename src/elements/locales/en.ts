@@ -1,9 +1,7 @@
 // The page in English. Every text of the page is here, once; ja.ts must have the same keys (a missing one is a
 // type error). Names from Keras are not translated and stand in code font.
 
-import { compare } from './compare';
 import { colours } from './colours';
-import { shifts } from './shifts';
 
 import { errors } from './errors';
 import { kept } from './kept';
@@ -13,18 +11,15 @@ import { notFinite } from './notFinite';
 import { why } from './why';
 import { building } from './building';
 import { kernels } from './kernels';
-import { microscope } from './microscope';
 import { opened } from './opened';
 
 const integer = new Intl.NumberFormat('en');
 
 export const en = {
-  compare: compare.en,
   why: why.en,
   notFinite: notFinite.en,
   building: building.en,
   handmade: kernels.en,
-  microscope: microscope.en,
   title: 'Convscope: a neural network that learns before your eyes',
   toContent: 'Skip to the network',
   header: {
@@ -137,7 +132,6 @@ export const en = {
     answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,
-  shifts: shifts.en,
   opened: opened.en,
   inspector: {
     title: 'What you point at',
@@ -196,6 +190,7 @@ export const en = {
     play: 'Train',
     pause: 'Pause',
     step: 'One step',
+    slowMotion: 'One step in slow motion',
     reset: 'Back to the same start',
     dice: 'New seed',
     seed: (seed: number) => `seed ${seed}`,
@@ -249,58 +244,5 @@ export const en = {
         `${epochs ?? ''} epochs are done: ${(100 * Number(accuracy)).toFixed(2)} % of the test digits are right. Press play to go on.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
     other: (key: string, values: string) => `Notice from the engine: ${key}${values ? ` (${values})` : ''}`,
-  },
-  bench: {
-    title: 'How fast is it here',
-    lead: 'Convscope beside other engines, on this device and in this tab. All get the same numbers. First their outputs, losses and gradients are compared, and where they differ nothing is timed. Then they take turns, and each time ends when the last result is there. Close other programs for calmer numbers.',
-    suites: 'What to measure',
-    suite: {
-      lenet: { name: 'LeNet-5', what: 'a training step on 64 pictures of 28×28, memory, first step' },
-      cifar: {
-        name: 'A CIFAR network',
-        what: 'a training step on 32 colour pictures of 32×32, four convolutions',
-      },
-      ops: { name: 'Single layers', what: 'convolution, pooling and dense layers, forward and backward' },
-      infer: { name: 'Prediction', what: 'one picture through LeNet-5 and, unless short, VGG-16 (0.6 GB)' },
-      scaling: { name: 'Growth', what: 'how the time of a step grows with pictures and with channels' },
-      draw: { name: 'Drawing', what: 'training with the maps drawn against not drawn' },
-    },
-    against: 'How',
-    engine: (id: string) =>
-      ({
-        ours: 'Convscope',
-        jax: 'jax-js',
-        tfjs: 'TensorFlow.js (WebGPU)',
-        'tfjs-cpu': 'TensorFlow.js (no GPU)',
-      })[id] ?? id,
-    quick: 'Short',
-    quickWhat: 'fewer rounds, fewer shapes',
-    run: 'Run',
-    cancel: 'Cancel',
-    progress: 'Progress',
-    row: (text: string) => text,
-    results: 'Results',
-    columns: { engine: 'Engine', time: 'One run, median', times: 'Times as long' },
-    peak: (share: string) => `· ${share} % of the device's peak`,
-    unchecked: '· not compared, one engine ran alone',
-    differs: (engine: string, reference: string, result: string, by: string) =>
-      `Not timed: ${engine} and ${reference} disagree on ${result}, by ${by} of its largest number.`,
-    missing: 'did not run:',
-    best: 'The device',
-    ceilings: {
-      fma: 'Multiply-adds at best',
-      loads: 'Loads at best',
-      copy: 'Copying memory',
-      dispatch: 'One more dispatch',
-      submit: 'One more submit',
-    },
-    firstStep: 'From nothing to the first LeNet step',
-    memory: 'Peak memory',
-    drawn: 'A step, drawn / not drawn',
-    rests:
-      'Point at a time to see its quartiles. The peak is measured with small programs that only calculate; a network also has to fetch and store numbers.',
-    copy: 'Copy as Markdown',
-    copied: 'Copied',
-    download: 'Download JSON',
   },
 };

@@ -4,7 +4,6 @@ const integer = new Intl.NumberFormat('en');
 
 const en = {
   title: 'One step in slow motion',
-  open: 'One step in slow motion',
   close: 'Back to the stage',
   moment: (step: number) => `step ${integer.format(step)}, tried on copies`,
   preparing: 'Taking one step on copies…',
@@ -169,7 +168,6 @@ const en = {
 
 const ja: typeof en = {
   title: '学習の 1 ステップをスローモーションで',
-  open: '学習の 1 ステップをスローモーションで',
   close: 'ステージに戻る',
   moment: (step) => `ステップ ${integer.format(step)}（コピー上での試算）`,
   preparing: 'コピーの上で 1 ステップ計算しています…',

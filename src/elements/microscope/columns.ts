@@ -18,6 +18,7 @@ import '../tileCanvas';
 import type { CellEvent, TileView } from '../tileCanvas';
 import { controlStyles } from './controlStyles';
 import { filterIn, foldOf, legend, slicesOf, tiles, viewOf } from './parts';
+import { microscopeWords } from './words';
 
 /** Another layer is looked at. */
 export class LayerEvent extends Event {
@@ -187,8 +188,12 @@ export class MicroscopeColumnsElement extends LitElement {
   /** Side of a map in CSS pixels. */
   @property({ type: Number }) tile = 84;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   #point(layer: string, shape: readonly number[], filter: number, event: CellEvent): void {
     const { cell, keep } = event;
@@ -254,7 +259,7 @@ export class MicroscopeColumnsElement extends LitElement {
   }
 
   #column(layer: LayerLook, at: number, count: number, look: Look, session: TrainFacade): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const theme = this.#theme.theme;
     const view = viewOf(session, layer.name);
     if (!view) return html``;
@@ -303,7 +308,7 @@ export class MicroscopeColumnsElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { look, session, stage } = this;
     if (!look || !session) return nothing;
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const theme = this.#theme.theme;
     const pairs = pairsOf(look);
     const count = pairs.length + 1;

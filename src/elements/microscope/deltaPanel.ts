@@ -19,6 +19,7 @@ import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, chooser, inputOf, legend, slicesOf, tiles, viewOf } from './parts';
+import { microscopeWords } from './words';
 
 interface Cell {
   readonly row: number;
@@ -62,11 +63,15 @@ export class DeltaPanelElement extends LitElement {
   @query('[data-testid=to]') private readonly to!: HTMLElement | null;
   @query('path') private readonly path!: SVGPathElement | null;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   #asked = '';
   #look: Look | null = null;
   #ends: { readonly from: Cell; readonly to: Cell } | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { microscope, look, layer } = this;
@@ -132,7 +137,7 @@ export class DeltaPanelElement extends LitElement {
   }
 
   #pool(layer: LayerLook, look: Look, session: TrainFacade, route: PoolRoute): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const theme = this.#theme.theme;
     const gradient = colourMap('gradient', theme);
     const input = inputOf(session, look, layer, theme);
@@ -230,7 +235,7 @@ export class DeltaPanelElement extends LitElement {
   }
 
   #through(layer: LayerLook, session: TrainFacade): TemplateResult | typeof nothing {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const view = viewOf(session, layer.name);
     if (!view || !layer.delta || !layer.gradient) return nothing;
     const theme = this.#theme.theme;
@@ -287,7 +292,7 @@ export class DeltaPanelElement extends LitElement {
     this.#ends = null;
     if (!layer || !look || !session) return nothing;
     if (layer.rule !== 'max' && layer.rule !== 'mean') return this.#through(layer, session);
-    if (!route) return html`<p class="note" role="status">${this.#locale.words.microscope.reading}</p>`;
+    if (!route) return html`<p class="note" role="status">${microscopeWords().reading}</p>`;
     return this.#pool(layer, look, session, route);
   }
 }

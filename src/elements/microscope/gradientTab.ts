@@ -11,7 +11,7 @@ import type { TrainFacade } from '../../train/facade';
 import type { CellGradient, LayerLook, Look } from '../../train/microscope';
 import { formatShort } from '../format';
 import { tabStyles } from '../inspector/tabStyles';
-import { LocaleController } from '../locale';
+import { LocaleController, locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -24,6 +24,7 @@ import './nudge';
 import './numberGrid';
 import { asGrid, powerOf, type PlaceEvent } from './numberGrid';
 import { cellMark, chooser, legend, tiles } from './parts';
+import { microscopeWords } from './words';
 
 @customElement('cs-gradient-tab')
 export class GradientTabElement extends LitElement {
@@ -55,7 +56,6 @@ export class GradientTabElement extends LitElement {
   @state() private place: readonly [number, number] = [2, 2];
   @state() private found: CellGradient | null = null;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   readonly #scope = new LookController(
     this,
@@ -64,6 +64,11 @@ export class GradientTabElement extends LitElement {
   );
   #asked = '';
   #look: Look | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('picture')) this.#scope.renew();
@@ -92,7 +97,7 @@ export class GradientTabElement extends LitElement {
     index: readonly number[],
     domain: readonly [number, number],
   ): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const gradient = colourMap('gradient', this.#theme.theme);
     const [row = 0, column = 0, channel = 0] = index;
     return html`<figure>
@@ -108,7 +113,7 @@ export class GradientTabElement extends LitElement {
   }
 
   #kernel(layer: LayerLook, filter: number, found: CellGradient): TemplateResult | typeof nothing {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const { weight } = layer;
     if (!weight || !found.kernel) return nothing;
     const gradient = colourMap('gradient', this.#theme.theme);
@@ -176,7 +181,7 @@ export class GradientTabElement extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const { look, error } = this.#scope;
     const { pointed, found } = this;
     if (error) return html`<p role="alert">${words.failed}</p>`;
@@ -204,7 +209,7 @@ export class GradientTabElement extends LitElement {
         data-testid="tab-microscope"
         @click=${() => this.dispatchEvent(new MicroscopeEvent(true))}
       >
-        ${words.open}
+        ${locale.words.time.slowMotion}
       </button>`;
   }
 }

@@ -20,6 +20,7 @@ import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, inputOf, legend, slicesOf, tiles, viewOf, type Chosen } from './parts';
+import { microscopeWords } from './words';
 
 /** Units listed for a dense layer. */
 const LISTED = 6;
@@ -36,12 +37,16 @@ export class InputPanelElement extends LitElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** The cell of the input, counted row by row. */
   @property({ type: Number }) at = 0;
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<InputGradient>(this);
   #look: Look | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(): void {
     const { microscope, look, layer } = this;
@@ -51,7 +56,7 @@ export class InputPanelElement extends LitElement {
   }
 
   #total(total: number, gpu: number): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     return html`<div class="figure pointed">
       <span>${words.input.total}</span>
       <b data-testid="input-sum" title=${String(total)}>${formatShort(total)}</b>
@@ -61,7 +66,7 @@ export class InputPanelElement extends LitElement {
   }
 
   #dense({ sum, gpu }: InputGradient, chosen: Chosen): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const { filters, total } = sum.share([chosen.slice]);
     const rows = [...filters]
       .sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum))
@@ -83,7 +88,7 @@ export class InputPanelElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, look, layer, chosen } = this;
     const { newest: found, error, busy } = this.#found;
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
     if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;

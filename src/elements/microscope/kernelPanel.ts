@@ -18,6 +18,7 @@ import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, foldOf, inputOf, legend, slicesOf, tiles, type Chosen } from './parts';
+import { microscopeWords } from './words';
 
 /** A long stage's outputs that add something, for who plays it. */
 export class ActiveEvent extends Event {
@@ -39,12 +40,16 @@ export class KernelPanelElement extends LitElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** Outputs added so far. */
   @property({ type: Number }) at = 0;
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<KernelGradient>(this);
   #look: Look | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(): void {
     const { microscope, look, layer, chosen } = this;
@@ -61,7 +66,7 @@ export class KernelPanelElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, look, layer, chosen } = this;
     const { newest: found, error, busy } = this.#found;
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
     if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;

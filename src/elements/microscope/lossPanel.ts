@@ -12,6 +12,7 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
+import { microscopeWords } from './words';
 
 const CHART = { width: 190, height: 104, left: 26, bottom: 18, top: 6 };
 /** The curve is drawn up to here; a larger loss lies on its edge. */
@@ -81,8 +82,12 @@ export class LossPanelElement extends LitElement {
   /** Shows δ instead of the curve. */
   @property({ type: Boolean }) deltas = false;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   #curve(p: number, loss: number): TemplateResult {
     const { width, height, left, bottom, top } = CHART;
@@ -92,12 +97,7 @@ export class LossPanelElement extends LitElement {
       const at = Math.exp(-MOST * (1 - i / 59));
       return `${x(at).toFixed(1)},${y(-Math.log(at)).toFixed(1)}`;
     });
-    return html`<svg
-      width=${width}
-      height=${height}
-      role="img"
-      aria-label=${this.#locale.words.microscope.loss.curve}
-    >
+    return html`<svg width=${width} height=${height} role="img" aria-label=${microscopeWords().loss.curve}>
       ${svg`<path class="axis" d="M${left} ${top}V${height - bottom}H${width}" />
         <text x=${left - 4} y=${y(MOST) + 7} text-anchor="end">${MOST}</text>
         <text x=${left - 4} y=${y(0)} text-anchor="end">0</text>
@@ -110,7 +110,7 @@ export class LossPanelElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { look, layer } = this;
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     if (!look || !layer) return nothing;
     const { probabilities, logitDeltas, label, loss } = look;
     const p = probabilities[label] ?? NaN;

@@ -24,6 +24,7 @@ import { Player } from './player';
 import { stageBar } from './stageBar';
 import { stagePanel } from './stagePanel';
 import { STAGES, type Stage } from './stages';
+import { microscopeWords } from './words';
 
 @customElement('cs-microscope')
 export class MicroscopeElement extends LitElement {
@@ -96,7 +97,7 @@ export class MicroscopeElement extends LitElement {
   };
 
   #labelChoice(look: Look): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const names = this.#names(look);
     const [value, from] = [look.label, look.labelFrom];
     return html`<label
@@ -120,7 +121,7 @@ export class MicroscopeElement extends LitElement {
   }
 
   #caption(look: Look, stage: Stage): string {
-    const { caption } = this.#locale.words.microscope;
+    const { caption } = microscopeWords();
     const p = look.probabilities[look.label] ?? NaN;
     const name = this.#names(look)[look.label] ?? String(look.label);
     switch (stage) {
@@ -166,7 +167,6 @@ export class MicroscopeElement extends LitElement {
           ? pairs.length + 1
           : 0;
     const layer = at > 2 ? this.#looked.weighted(look) : shown;
-    const { words } = this.#locale;
     const { session, screen } = this;
     const scene = session && {
       session,
@@ -177,9 +177,8 @@ export class MicroscopeElement extends LitElement {
       player: this.#player,
       names: this.#names(look),
       theme: this.#theme.theme,
-      words,
     };
-    return html`${stageBar(this.#player, words)}
+    return html`${stageBar(this.#player)}
       <p class="caption" aria-live="polite" data-testid="caption">
         <b>${at + 1}</b> ${this.#caption(look, now.stage)}
       </p>
@@ -201,7 +200,7 @@ export class MicroscopeElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     const { look, microscope, error } = this.#scope;
     return html`<header>
         <h2>${words.title}</h2>

@@ -8,6 +8,7 @@ import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { controlStyles } from './controlStyles';
+import { microscopeWords } from './words';
 
 const CHART = { width: 236, height: 112, left: 6, right: 6, top: 8, bottom: 18 };
 /** ε is halved and doubled within this range. */
@@ -103,9 +104,13 @@ export class NudgeElement extends LitElement {
   @state() private factor = 1;
   @state() private busy = false;
 
-  readonly #locale = new LocaleController(this);
   #of = '';
   #look: Look | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const of = `${this.layer} ${this.parameter} ${this.at.join(' ')}`;
@@ -139,7 +144,7 @@ export class NudgeElement extends LitElement {
   }
 
   #chart({ points, weight, loss, gradient, epsilon }: Nudge): TemplateResult {
-    const words = this.#locale.words.microscope.nudge;
+    const words = microscopeWords().nudge;
     const { width, height, left, right, top, bottom } = CHART;
     const [first = { weight: 0 }, last = { weight: 1 }] = [points[0], points.at(-1)];
     const tangent = [first, last].map((end) => loss + gradient * (end.weight - weight));
@@ -166,7 +171,7 @@ export class NudgeElement extends LitElement {
   }
 
   #result(found: Nudge): TemplateResult {
-    const words = this.#locale.words.microscope.nudge;
+    const words = microscopeWords().nudge;
     const { slope, gradient, resolution, points, epsilon } = found;
     const largest = Math.max(Math.abs(slope), Math.abs(gradient));
     const apart = Math.abs(slope - gradient);
@@ -199,7 +204,7 @@ export class NudgeElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.look) return nothing;
-    const words = this.#locale.words.microscope.nudge;
+    const words = microscopeWords().nudge;
     return html`<div class="row">
         <button data-testid="nudge" ?disabled=${this.busy} @click=${() => void this.#nudge()}>
           ${words.button[this.parameter]}

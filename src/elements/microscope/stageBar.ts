@@ -2,13 +2,13 @@
 
 import { html, type TemplateResult } from 'lit';
 import { icons } from '../icons';
-import type { Messages } from '../locale';
 import type { Player } from './player';
 import { STAGES } from './stages';
+import { microscopeWords, type MicroscopeWords } from './words';
 
 const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
-function transport(player: Player, { microscope: words }: Messages): TemplateResult {
+function transport(player: Player, words: MicroscopeWords): TemplateResult {
   const button = (
     id: string,
     label: string,
@@ -44,8 +44,9 @@ function transport(player: Player, { microscope: words }: Messages): TemplateRes
   </div>`;
 }
 
-export function stageBar(player: Player, words: Messages): TemplateResult {
-  const { stages, names } = words.microscope;
+export function stageBar(player: Player): TemplateResult {
+  const words = microscopeWords();
+  const { stages, names } = words;
   const now = player.position.stage;
   return html`<div class="stages">
     <ol aria-label=${stages}>

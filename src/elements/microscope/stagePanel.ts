@@ -6,7 +6,6 @@ import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { LayerLook, Look, Microscope, ParameterName } from '../../train/microscope';
-import type { Messages } from '../locale';
 import type { CellEvent } from '../tileCanvas';
 import './deltaPanel';
 import './inputPanel';
@@ -21,6 +20,7 @@ import type { Player } from './player';
 import type { Stage } from './stages';
 import './updatePanel';
 import type { LinesEvent } from './updatePanel';
+import { microscopeWords } from './words';
 
 export interface PanelScene {
   readonly session: TrainFacade;
@@ -32,12 +32,11 @@ export interface PanelScene {
   /** The classes' names. */
   readonly names: readonly string[];
   readonly theme: Theme;
-  readonly words: Messages;
 }
 
 /** The weight or the bias. */
-function parameterChoice({ looked, words }: PanelScene, layer: LayerLook): TemplateResult {
-  const { parameter, names } = words.microscope.update;
+function parameterChoice({ looked }: PanelScene, layer: LayerLook): TemplateResult {
+  const { parameter, names } = microscopeWords().update;
   const now = looked.updated(layer);
   return html`<label
     >${parameter}<select
@@ -53,7 +52,7 @@ function parameterChoice({ looked, words }: PanelScene, layer: LayerLook): Templ
 /** The layer and its filter, its input and the position. */
 function choices(scene: PanelScene, layer: LayerLook): TemplateResult {
   const { session, look, looked, player } = scene;
-  const words = scene.words.microscope;
+  const words = microscopeWords();
   const { stage, at } = player.position;
   const { filter, slice } = looked.chosen(layer);
   const maps = layer.inputShapes[0]?.length === 3;
@@ -122,7 +121,7 @@ const nudge = (
   ></cs-nudge>`;
 
 function forward(scene: PanelScene, shown: LayerLook): TemplateResult {
-  const { session, screen, looked, theme, words } = scene;
+  const { session, screen, looked, theme } = scene;
   const view = viewOf(session, shown.name);
   const maps = shown.outputShape.length === 3;
   const channels = Math.min(16, shown.outputShape.at(-1) ?? 1);
@@ -144,7 +143,7 @@ function forward(scene: PanelScene, shown: LayerLook): TemplateResult {
                 chosen: maps ? filterIn(looked.filters, shown) : null,
               },
             )}
-            label=${words.microscope.activationOf(view.className)}
+            label=${microscopeWords().activationOf(view.className)}
             largest="72"
             @cs-cell=${({ cell, keep }: CellEvent) => {
               if (!keep || !cell || !maps) return;

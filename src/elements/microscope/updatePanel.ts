@@ -15,6 +15,7 @@ import './numberGrid';
 import { asGrid, PlaceEvent } from './numberGrid';
 import { panelStyles } from './panelStyles';
 import { placeIn, viewOf, type Chosen } from './parts';
+import { microscopeWords } from './words';
 
 /** How many lines there are to show. */
 export class LinesEvent extends Event {
@@ -60,10 +61,14 @@ export class UpdatePanelElement extends LitElement {
   @property({ type: Number }) at = 0;
   @state() private found: WeightUpdate | null = null;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   #asked = '';
   #look: Look | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const { microscope, look, layer, chosen, parameter } = this;
@@ -88,7 +93,7 @@ export class UpdatePanelElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { look, found, session } = this;
-    const words = this.#locale.words.microscope;
+    const words = microscopeWords();
     if (!look || !session) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const { lines, weight, gradient, after, l2, kernel } = found;

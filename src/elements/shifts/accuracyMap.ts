@@ -15,6 +15,7 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
 import { choicesStyles } from '../choicesStyles';
+import { shiftsWords } from './words';
 
 /** How many pictures of the test set; null: all of them. */
 const AMOUNTS = [200, 1000, null] as const;
@@ -143,11 +144,11 @@ export class AccuracyMapElement extends LitElement {
 
   #percentOf(move: Move): string {
     const value = this.measured?.accuracies.get(keyOf(move));
-    return value === undefined ? this.#locale.words.shifts.accuracy.unknown : formatPercent(value);
+    return value === undefined ? shiftsWords().accuracy.unknown : formatPercent(value);
   }
 
   #cell(move: Move): TemplateResult {
-    const { accuracy: words } = this.#locale.words.shifts;
+    const { accuracy: words } = shiftsWords();
     const value = this.measured?.accuracies.get(keyOf(move));
     const colour =
       value === undefined ? null : colourOf(colourMap('accuracy', this.#theme.theme), value, [0, 1]);
@@ -167,7 +168,7 @@ export class AccuracyMapElement extends LitElement {
   }
 
   #map(): TemplateResult {
-    const { accuracy: words } = this.#locale.words.shifts;
+    const { accuracy: words } = shiftsWords();
     const map = colourMap('accuracy', this.#theme.theme);
     const { dx, dy } = this.pointed;
     const head = (step: number): TemplateResult =>
@@ -198,7 +199,7 @@ export class AccuracyMapElement extends LitElement {
   }
 
   #numbers(): TemplateResult {
-    const { accuracy: words } = this.#locale.words.shifts;
+    const { accuracy: words } = shiftsWords();
     const { measured, measuring } = this;
     const by = [0, 1, 2, 4].map((pixels) => ({ pixels, value: this.#by(pixels) }));
     const percents = by.map(({ value }) => formatPercent(value));
@@ -233,7 +234,7 @@ export class AccuracyMapElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { accuracy: words } = this.#locale.words.shifts;
+    const { accuracy: words } = shiftsWords();
     const { measured, measuring, session } = this;
     const done = measured?.accuracies.size ?? 0;
     const able = session?.state === 'idle' || session?.state === 'training';

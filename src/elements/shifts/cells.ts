@@ -6,15 +6,15 @@ import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { LayerView, TrainFacade } from '../../train/facade';
 import type { CellPair } from '../../train/shifts';
-import type { Messages } from '../locale';
 import { moveCell } from '../pointed';
 import { rangeText } from '../stage/scaleBars';
 import '../tileCanvas';
 import type { CellEvent, TileView } from '../tileCanvas';
 import type { Cell, ShiftController } from './shiftController';
+import { type ShiftsWords } from './words';
 
 export interface CellsGiven {
-  readonly words: Messages['shifts']['cells'];
+  readonly words: ShiftsWords['cells'];
   readonly theme: Theme;
   readonly session: TrainFacade;
   readonly screen: Screen | null;

@@ -9,6 +9,7 @@ import { SizeController } from '../controllers/sizeController';
 import { formatBound, formatNumber } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
+import { shiftsWords } from './words';
 
 /** In CSS pixels, around the curves. */
 const ROOM = { left: 40, right: 12, top: 10, bottom: 34 };
@@ -102,8 +103,12 @@ export class ResponseChartElement extends LitElement {
   /** What lies across: `dx, across`. */
   @property() axis = '';
 
-  readonly #locale = new LocaleController(this);
   readonly #size = new SizeController(this, () => this.renderRoot.querySelector('.chart'));
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   #x(offset: number): number {
     const wide = Math.max(10, this.#size.width - ROOM.left - ROOM.right);
@@ -149,7 +154,7 @@ export class ResponseChartElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { chart, cells } = this.#locale.words.shifts;
+    const { chart, cells } = shiftsWords();
     const { responses } = this;
     const all = responses ? [...responses.simple, ...(responses.complex ?? [])].filter(Number.isFinite) : [];
     const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];

@@ -12,6 +12,7 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 import '../tileCanvas';
 import type { TileView } from '../tileCanvas';
+import { shiftsWords } from './words';
 
 export type Tool = 'move' | 'cover';
 
@@ -79,9 +80,13 @@ export class ShiftPictureElement extends LitElement {
   /** The side of a new cover, in pixels. */
   @property({ type: Number }) lid = 6;
 
-  readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
   #grip: { x: number; y: number; dx: number; dy: number } | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
 
   get #shape(): readonly [rows: number, columns: number] {
     return [this.tensor?.shape[0] ?? 28, this.tensor?.shape[1] ?? 28];
@@ -162,7 +167,7 @@ export class ShiftPictureElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { picture } = this.#locale.words.shifts;
+    const { picture } = shiftsWords();
     const { tensor, cover } = this;
     const [rows, columns] = this.#shape;
     const view: TileView | null = tensor && {

@@ -26,6 +26,7 @@ import './shiftPicture';
 import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
 import { choicesStyles } from '../choicesStyles';
+import { shiftsWords } from './words';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;
@@ -87,7 +88,7 @@ export class ShiftsElement extends LitElement {
   }
 
   #digits(session: TrainFacade): TemplateResult {
-    const { picture } = this.#locale.words.shifts;
+    const { picture } = shiftsWords();
     return html`<div class="digits" role="group" aria-label=${picture.digit}>
       ${onePerClass(session.samples).map((at) => {
         const label = session.samples[at]?.label ?? '';
@@ -104,7 +105,7 @@ export class ShiftsElement extends LitElement {
   }
 
   #picture(session: TrainFacade): TemplateResult {
-    const { picture } = this.#locale.words.shifts;
+    const { picture } = shiftsWords();
     const shift = this.#shift;
     const { dx, dy, cover } = shift;
     return html`<section class="card picture">
@@ -176,7 +177,7 @@ export class ShiftsElement extends LitElement {
   }
 
   #chart(): TemplateResult {
-    const { chart } = this.#locale.words.shifts;
+    const { chart } = shiftsWords();
     const shift = this.#shift;
     const move = (offset: number): void =>
       shift.axis === 'x' ? shift.moveTo(offset, shift.dy) : shift.moveTo(shift.dx, offset);
@@ -199,7 +200,7 @@ export class ShiftsElement extends LitElement {
   }
 
   #answer(): TemplateResult {
-    const { answer } = this.#locale.words.shifts;
+    const { answer } = shiftsWords();
     const shift = this.#shift;
     const now = shift.responses?.answers[shift.at + REACH] ?? [];
     const most = Math.max(...now);
@@ -226,7 +227,7 @@ export class ShiftsElement extends LitElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { shifts: words } = this.#locale.words;
+    const words = shiftsWords();
     const training = session.state === 'training';
     const { step } = session.progress;
     const { error } = this.#shift;

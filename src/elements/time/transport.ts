@@ -82,7 +82,7 @@ export class TransportElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time, states, microscope } = this.#locale.words;
+    const { time, states } = this.#locale.words;
     const { state, progress, settings } = session;
     const training = state === 'training';
     const idle = state === 'idle';
@@ -122,8 +122,8 @@ export class TransportElement extends LitElement {
         <button
           class="icon"
           data-testid="open-microscope"
-          aria-label=${microscope.open}
-          title=${microscope.open}
+          aria-label=${time.slowMotion}
+          title=${time.slowMotion}
           aria-pressed=${this.microscope ? 'true' : 'false'}
           ?disabled=${!able}
           @click=${() => this.dispatchEvent(new MicroscopeEvent(!this.microscope))}

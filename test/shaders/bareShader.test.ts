@@ -1,0 +1,44 @@
+// Shaders in a build are those of the folder, without what only readers need.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { unroll } from '../../src/gpu/unroll';
+import { bareShader } from '../../shaders/vitePlugin';
+
+const folder = join(import.meta.dirname, '../../shaders');
+const shaders = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.wgsl'),
+);
+
+test('comments and indentation are left out, code stays line by line', () => {
+  const source = [
+    '// Adds one.',
+    '/** Of rows. */',
+    'const N: u32 = 2;',
+    '',
+    'fn more(x: f32) -> f32 { // one more',
+    '  return x + 1.0;',
+    '}',
+    '',
+  ];
+  expect(bareShader(source.join('\n'))).toBe(
+    'const N: u32 = 2;\nfn more(x: f32) -> f32 {\nreturn x + 1.0;\n}\n',
+  );
+});
+
+test('marks for unrolling stay: every shader is written out as from its readable source', () => {
+  expect(shaders.length).toBeGreaterThan(60);
+  for (const name of shaders) {
+    const source = readFileSync(join(folder, name), 'utf8');
+    // Some shaders are pieces, whose constants stand elsewhere: those cannot be unrolled alone, before or after.
+    const written = (text: string): string => {
+      try {
+        return bareShader(unroll(name, text));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(written(bareShader(source)), name).toBe(written(source));
+  }
+});
