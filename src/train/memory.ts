@@ -29,6 +29,7 @@ export interface MemoryRequest {
   readonly loss?: string;
   /** How pictures are changed while training; not at all without. */
   readonly augmentation?: Augmentation;
+  readonly mixUp?: boolean;
   /** The device that kernels are planned for. Default: a graphics card with the limits that WebGPU guarantees. */
   readonly target?: KernelTarget;
 }
@@ -143,6 +144,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
       {
         ...{ network, store: layout, loss, data, batchSize: batch, meter },
         ...(request.augmentation === undefined ? {} : { augmentation: request.augmentation }),
+        ...(request.mixUp === undefined ? {} : { mixUp: request.mixUp }),
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay },
       target,

@@ -11,6 +11,7 @@ import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { augment } from '../kernels/augment';
 import { gather } from '../kernels/gather';
+import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
@@ -53,6 +54,8 @@ export interface TrainingParts extends PassParts {
   readonly store: ParameterLayout;
   /** How pictures are changed before they are learned from, anew every step; as they are without. */
   readonly augmentation?: Augmentation;
+  /** Every row of a batch is mixed with another one, and its target likewise. */
+  readonly mixUp?: boolean;
 }
 
 export interface OptimizerParts {
@@ -139,10 +142,27 @@ function appendAugmentation(
   return y;
 }
 
+/** @throws Error if targets cannot be mixed */
+function appendMixUp(graph: Graph, { meter, loss }: PassParts, x: Tensor, target: Tensor): [Tensor, Tensor] {
+  if (target.dtype !== 'f32') {
+    throw new Error(
+      `mixUp: class numbers cannot be mixed. Take a loss of probabilities instead of '${loss.kind}'`,
+    );
+  }
+  const mixed = (tensor: Tensor, name: string): Tensor => {
+    const [rows = 1, ...row] = tensor.shape;
+    const y = graph.tensor(`batch/${name}`, tensor.shape);
+    const params = { rows, length: sizeOf(row) };
+    graph.dispatch(mixUp, `batch/mix ${name}`, params, { x: tensor, clock: meter.clock, y });
+    return y;
+  };
+  return [mixed(x, 'mixed'), mixed(target, 'mixed target')];
+}
+
 /** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
 function appendLoss(
   graph: Graph,
-  parts: PassParts & { readonly augmentation?: Augmentation },
+  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp'>,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, meter } = parts;
@@ -173,7 +193,9 @@ function appendLoss(
     augmentation === undefined || gradients === null || !augments(augmentation)
       ? x
       : appendAugmentation(graph, parts, x, augmentation);
-  const seen = moves === undefined ? shown : appendMove(graph, shown, moves);
+  const moved = moves === undefined ? shown : appendMove(graph, shown, moves);
+  const [seen, aim] =
+    parts.mixUp === true && gradients !== null ? appendMixUp(graph, parts, moved, target) : [moved, target];
   const pass = appendForward(graph, lowered.nodes, [seen], {
     training: gradients !== null,
     clock: gradients === null ? null : meter.clock,
@@ -185,7 +207,7 @@ function appendLoss(
   const result = loss.append(graph, {
     name: 'loss',
     output: outputTensor,
-    target,
+    target: aim,
     clock: meter.clock,
     fromLogits: undone,
     wantsGradient: gradients !== null,

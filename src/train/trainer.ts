@@ -42,6 +42,8 @@ export interface TrainerOptions {
   readonly shuffle?: boolean;
   /** How pictures are changed before they are learned from; as they are without. */
   readonly augmentation?: Augmentation;
+  /** Every row of a batch is mixed with another one, and its target likewise; takes a loss of probabilities. */
+  readonly mixUp?: boolean;
   /** Train these parameters on; else fresh ones from the seed. */
   readonly store?: ParameterStore;
   /** Go on from these moments and this step; the caller keeps them. Else zeros. */
@@ -120,12 +122,15 @@ export class Trainer {
     );
     const loss = lossDefinition(options.loss);
     checkFit(network, loss, data);
-    const augmented = options.augmentation === undefined ? {} : { augmentation: options.augmentation };
+    const changed = {
+      ...(options.augmentation === undefined ? {} : { augmentation: options.augmentation }),
+      ...(options.mixUp === undefined ? {} : { mixUp: options.mixUp }),
+    };
     checkMemory(
       network,
       {
         ...{ batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
-        ...augmented,
+        ...changed,
       },
       {
         limits: device.limits,
@@ -157,7 +162,7 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = { network, store, loss, data, batchSize, meter, ...augmented };
+    const parts = { network, store, loss, data, batchSize, meter, ...changed };
     const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
     const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);

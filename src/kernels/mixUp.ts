@@ -1,0 +1,22 @@
+// Rows of a batch mixed two by two, drawn anew every step. How stands in the shader.
+
+import mixUpWgsl from '../../shaders/mix_up.wgsl?raw';
+import { defineKernel, workgroupsFor } from './kernel';
+import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+
+export interface MixUpParams {
+  readonly rows: number;
+  /** Numbers of a row. */
+  readonly length: number;
+}
+
+export const mixUp = defineKernel({
+  name: 'mix_up',
+  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, mixUpWgsl],
+  bindings: { x: 'read', clock: 'read', y: 'read_write' },
+  plan: ({ rows, length }: MixUpParams) => ({
+    constants: { ROWS: rows, LENGTH: length },
+    workgroups: workgroupsFor(rows * length, 64),
+    flops: rows * length * 3,
+  }),
+});
