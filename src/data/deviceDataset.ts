@@ -66,16 +66,26 @@ export function uploadArrays(
   x: { readonly values: Float32Array; readonly shape: Shape },
   t: { readonly values: Float32Array | Uint32Array; readonly shape: Shape },
 ): DeviceDataset {
-  const samples = x.values.length / sizeOf(x.shape);
+  const { data, write } = reserveArrays(device, x.values.length / sizeOf(x.shape), x.shape, t);
+  write(x.values, 0);
+  return data;
+}
+
+/** The same, for samples that come piece by piece: `write` puts numbers at a place, counted in numbers. */
+export function reserveArrays(
+  device: GPUDevice,
+  samples: number,
+  shape: Shape,
+  t: { readonly values: Float32Array | Uint32Array; readonly shape: Shape },
+): { readonly data: DeviceDataset; readonly write: (values: Float32Array, at: number) => void } {
   const slabs = [new Slab('samples'), new Slab('targets')] as const;
-  const features = reserveTensor('samples', [x.values.length], slabs[0], 'u32');
+  const features = reserveTensor('samples', [samples * sizeOf(shape)], slabs[0], 'u32');
   const targets = reserveTensor('targets', [t.values.length], slabs[1], 'u32');
   for (const slab of slabs) slab.allocate(device);
-  device.queue.writeBuffer(slabs[0].buffer, 0, x.values as Float32Array<ArrayBuffer>);
   device.queue.writeBuffer(slabs[1].buffer, 0, t.values as Float32Array<ArrayBuffer>);
-  return {
+  const data: DeviceDataset = {
     samples,
-    featureShape: x.shape,
+    featureShape: shape,
     featureType: 'f32',
     scale: 1,
     offset: 0,
@@ -87,4 +97,7 @@ export function uploadArrays(
       for (const slab of slabs) slab.destroy();
     },
   };
+  const write = (values: Float32Array, at: number): void =>
+    device.queue.writeBuffer(slabs[0].buffer, at * 4, values as Float32Array<ArrayBuffer>);
+  return { data, write };
 }

@@ -1,26 +1,27 @@
 // All pictures as a zip: a folder a class, the recording in each name, so that what reads it can split by it again.
 
 import { Zip, ZipPassThrough } from 'fflate';
+import { Breather } from '../data/breather';
 import type { LabPicture } from './library';
 
 const SUFFIX: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/webp': 'webp' };
-/** Pictures between two breaths of the page. */
-const AT_A_TIME = 32;
 
 /** @param nameOf what a class's folder is called */
 export async function zipOf(
   pictures: readonly LabPicture[],
   nameOf: (classId: string) => string,
 ): Promise<Blob> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  // A blob each: their bytes are not copied once more at the end.
+  const parts: Blob[] = [];
   // Set by the callback, as the compiler does not see.
   const state: { failure: Error | null } = { failure: null };
   const zip = new Zip((error, chunk) => {
     state.failure ??= error;
-    parts.push(chunk);
+    parts.push(new Blob([chunk]));
   });
   const series = new Map<string, { readonly name: string; count: number }>();
-  for (const [at, { classId, recording, type, bytes }] of pictures.entries()) {
+  const breather = new Breather();
+  for (const { classId, recording, type, bytes } of pictures) {
     const key = `${classId} ${recording}`;
     const own = series.get(key) ?? { name: `${fileName(nameOf(classId))}${series.size + 1}`, count: 0 };
     series.set(key, own);
@@ -31,7 +32,7 @@ export async function zipOf(
     );
     zip.add(entry);
     entry.push(new Uint8Array(bytes), true);
-    if (at % AT_A_TIME === AT_A_TIME - 1) await new Promise((resolve) => setTimeout(resolve, 0));
+    await breather.breathe();
   }
   zip.end();
   if (state.failure !== null) throw state.failure;

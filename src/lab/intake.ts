@@ -1,6 +1,7 @@
 // Files of any kind into pictures as the library keeps them: a small JPEG, PNG or WebP as it is, anything else as the
 // JPEG of its central square. What cannot be read is told, file by file, and keeps nothing else from coming in.
 
+import { Breather } from '../data/breather';
 import { FormatError } from '../formats/storedModel';
 import { looksLikeZip, ZipArchive } from '../formats/zip';
 import type { LabClass, Library, NewPicture } from './library';
@@ -52,7 +53,7 @@ export async function takeFiles(
   const problems: ProblemFacts[] = [];
   const pictures: NewPicture[] = [];
   const classes = new Map<string, LabClass>();
-  const unpacked: Incoming[] = [];
+  const unpacked: Unpacked[] = [];
   for (const file of files) {
     try {
       unpacked.push(...(await unpack(file)));
@@ -63,12 +64,14 @@ export async function takeFiles(
   }
   const wanted = unpacked.filter(({ path }) => !hidden(path));
   const stamp = Date.now().toString(36);
-  for (const [at, { path, blob }] of wanted.entries()) {
+  const breather = new Breather();
+  for (const [at, { path, open }] of wanted.entries()) {
+    await breather.breathe();
     signal?.throwIfAborted();
     if (at % PROGRESS_EVERY === 0) onProgress?.(at, wanted.length);
     const { className, recording, name } = placeOf(path);
     try {
-      const stored = await storedForm(blob, name);
+      const stored = await storedForm(open(), name);
       let classId = into ?? fallback;
       if (into === null && className !== null) {
         const found = library.classNamed(className);
@@ -89,18 +92,28 @@ export async function takeFiles(
 /** What systems put beside files of one's own. */
 const hidden = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
 
-async function unpack(file: Incoming): Promise<readonly Incoming[]> {
-  const { path, blob } = file;
-  if (!looksLikeZip(new Uint8Array(await blob.slice(0, 4).arrayBuffer()))) return [file];
-  try {
-    const archive = new ZipArchive(path, new Uint8Array(await blob.arrayBuffer()));
-    return archive.names
-      .filter((name) => !name.endsWith('/') && !hidden(name))
-      .map((name) => ({ path: name, blob: new Blob([archive.read(name, ENTRY_BYTES)]) }));
-  } catch (cause) {
-    if (!(cause instanceof FormatError)) throw cause;
-    throw new LabProblem({ code: 'archive', name: path, reason: cause.message }, { cause });
-  }
+interface Unpacked {
+  readonly path: string;
+  /** Unpacks it when it is its turn. @throws LabProblem where it is damaged */
+  readonly open: () => Blob;
+}
+
+async function unpack({ path, blob }: Incoming): Promise<readonly Unpacked[]> {
+  if (!looksLikeZip(new Uint8Array(await blob.slice(0, 4).arrayBuffer())))
+    return [{ path, open: () => blob }];
+  const told = <Result>(read: () => Result): Result => {
+    try {
+      return read();
+    } catch (cause) {
+      if (!(cause instanceof FormatError)) throw cause;
+      throw new LabProblem({ code: 'archive', name: path, reason: cause.message }, { cause });
+    }
+  };
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const archive = told(() => new ZipArchive(path, bytes));
+  return archive.names
+    .filter((name) => !name.endsWith('/') && !hidden(name))
+    .map((name) => ({ path: name, open: () => told(() => new Blob([archive.read(name, ENTRY_BYTES)])) }));
 }
 
 /** @throws LabProblem for what is no picture, is broken, or too large */

@@ -151,7 +151,7 @@ export class Library extends EventTarget {
       classes: [...this.classes, ...fresh].map((one) =>
         filled.has(one.id) && !one.on ? { ...one, on: true } : one,
       ),
-      pictures: [...this.pictures, ...pictures.map((one) => ({ ...one, id: crypto.randomUUID() }))],
+      pictures: [...this.pictures, ...pictures.map((one) => ({ ...one, id: nextId() }))],
     });
   }
 
@@ -221,6 +221,11 @@ export class Library extends EventTarget {
     this.dispatchEvent(new Event('problem'));
   }
 }
+
+let given = 0;
+/** Later ones come later in the order of letters, which is the order that storage gives them back in. */
+const nextId = (): string =>
+  `${Date.now().toString(36).padStart(9, '0')}-${(given++).toString(36).padStart(6, '0')}-${crypto.randomUUID()}`;
 
 const named = (name: string): LabClass => ({ id: name.toLowerCase(), name, fruit: null, on: true });
 

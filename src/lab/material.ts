@@ -17,9 +17,12 @@ export interface Held {
 }
 
 export interface Material {
+  /** How many are learned from. */
+  readonly count: number;
+  /** They; null for rendered ones, which are on the GPU alone. */
   readonly train: ImageDataset | null;
-  /** The same on the GPU. */
-  readonly device: DeviceDataset;
+  /** The same on the GPU: brought there when they are first wanted. */
+  readonly onGpu: () => DeviceDataset;
   readonly held: Held;
   /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
   readonly own: Held | null;
@@ -98,8 +101,9 @@ async function rendered(
     };
     const images = part(cut, all.count - cut);
     return {
+      count: cut,
       train: null,
-      device: { ...set.device, samples: cut },
+      onGpu: () => ({ ...set.device, samples: cut }),
       held: { images, ids: Array.from({ length: images.count }, () => null) },
       own: await allOf(device, classes, library, pixels, signal),
       oneRecording: [],
@@ -116,31 +120,29 @@ async function collected(
   { classes, settings }: Recipe,
   library: Pick<Library, 'of'>,
   pixels: PixelSource,
-  options: PixelOptions,
+  { onProgress, signal }: PixelOptions,
 ): Promise<Material> {
   const pictures = labelled(classes, library);
   const { train, test, oneRecording } = splitPictures(pictures, settings.splitBy);
-  const bytes = await pixels.of(device, pictures, options);
-  const part = (places: readonly number[]): ImageDataset => {
-    const length = pixels.size ** 2 * 3;
-    const images = new Uint8Array(places.length * length);
-    places.forEach((at, row) => images.set(bytes.subarray(at * length, (at + 1) * length), row * length));
-    return dataset(
-      images,
-      places.map((at) => pictures[at]?.label ?? 0),
-      classes,
-      pixels.size,
-    );
+  const part = async (places: readonly number[], before: number): Promise<ImageDataset> => {
+    const some = places.flatMap((at) => pictures[at] ?? []);
+    const images = await pixels.of(device, some, {
+      ...(signal && { signal }),
+      onProgress: (done) => onProgress?.(before + done, pictures.length),
+    });
+    return dataset(images, some.map(({ label }) => label), classes, pixels.size); // prettier-ignore
   };
-  const images = part(train);
-  const uploaded = uploadImages(device, images);
+  const images = await part(train, 0);
+  const held = await part(test, train.length);
+  let uploaded: DeviceDataset | null = null;
   return {
+    count: images.count,
     train: images,
-    device: uploaded,
-    held: { images: part(test), ids: test.map((at) => pictures[at]?.id ?? null) },
+    onGpu: () => (uploaded ??= uploadImages(device, images)),
+    held: { images: held, ids: test.map((at) => pictures[at]?.id ?? null) },
     own: null,
     oneRecording: oneRecording.flatMap((label) => classes[label] ?? []),
-    destroy: () => uploaded.destroy(),
+    destroy: () => uploaded?.destroy(),
   };
 }
 

@@ -1,6 +1,7 @@
 // Stored pictures as the bytes that training takes: decoded by the browser, made small on the GPU by the shader that
 // also takes live frames, and remembered.
 
+import { Breather } from '../data/breather';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
@@ -40,7 +41,11 @@ export class Pixels {
       await this.#read(device, wanted, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
     const length = this.size * this.size * 3;
     const all = new Uint8Array(pictures.length * length);
-    pictures.forEach(({ id }, at) => all.set(this.#known.get(id) ?? new Uint8Array(length), at * length));
+    const breather = new Breather();
+    for (const [at, { id }] of pictures.entries()) {
+      all.set(this.#known.get(id) ?? new Uint8Array(length), at * length);
+      await breather.breathe();
+    }
     return all;
   }
 
@@ -60,21 +65,30 @@ export class Pixels {
     const rows = reserveTensor('lab pictures', [ROWS, size, size, 3], slab);
     slab.allocate(device);
     const input = await FrameInput.create(device, viewOf(rows));
+    const breather = new Breather();
     try {
       for (let first = 0; first < pictures.length; first += ROWS) {
         signal?.throwIfAborted();
         const some = pictures.slice(first, first + ROWS);
-        const bitmaps = await Promise.all(some.map((picture) => bitmapOf(picture)));
-        bitmaps.forEach((image, row) => {
+        // Some milliseconds each: a browser copies the bytes to another process.
+        const blobs: Blob[] = [];
+        for (const { bytes, type } of some) {
+          blobs.push(new Blob([bytes], { type }));
+          await breather.breathe();
+        }
+        const bitmaps = await Promise.all(blobs.map((blob, row) => bitmapOf(blob, some[row]?.name ?? '')));
+        for (const [row, image] of bitmaps.entries()) {
           input.write({ image, width: image.width, height: image.height }, {}, row);
           image.close();
-        });
+          await breather.breathe();
+        }
         const values = new Float32Array(await readBytes(device, slab.buffer, 0, some.length * length * 4));
-        some.forEach(({ id }, row) => {
+        for (const [row, { id }] of some.entries()) {
           const bytes = new Uint8Array(length);
           for (let i = 0; i < length; i++) bytes[i] = Math.round((values[row * length + i] ?? 0) * 255);
           this.#known.set(id, bytes);
-        });
+          await breather.breathe();
+        }
         onProgress?.(first + some.length, pictures.length);
       }
     } finally {
@@ -85,9 +99,9 @@ export class Pixels {
 }
 
 /** @throws LabProblem where the bytes are damaged */
-export async function bitmapOf({ bytes, type, name }: LabPicture): Promise<ImageBitmap> {
+async function bitmapOf(blob: Blob, name: string): Promise<ImageBitmap> {
   try {
-    return await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: 'from-image' });
+    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
     throw new LabProblem({ code: 'broken', name }, { cause });
   }

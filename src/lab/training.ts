@@ -93,7 +93,7 @@ export async function train(
     });
     return {
       ...{ way, classes, network, weights, size: pixels.size, splitBy: settings.splitBy },
-      pictures: material.device.samples,
+      pictures: material.count,
       seconds: (performance.now() - startedAt) / 1000,
       history: history.save(),
       ...{ held, own, oneRecording: material.oneRecording },
@@ -109,13 +109,14 @@ type Step = (phase: LabProgress['phase'], fraction: number | null, epoch?: numbe
 async function learnAll(
   device: GPUDevice,
   { classes, settings }: Recipe,
-  { device: data, held }: Material,
+  { onGpu, held }: Material,
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
 ): Promise<Learned> {
   const { signal } = hooks;
   step('compile', null);
+  const data = onGpu();
   const network = defineNetwork(fitted(fruitnet, data.featureShape, classes.length));
   const batchSize = Math.min(BATCH, data.samples);
   const stepsPerEpoch = Math.ceil(data.samples / batchSize);

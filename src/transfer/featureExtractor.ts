@@ -2,7 +2,6 @@
 // and what comes out is all that a head has to be trained on. On request also of copies changed by augmentation.
 
 import { checkBufferSize, Slab } from '../gpu/slab';
-import { readBytes } from '../gpu/readback';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
@@ -124,16 +123,20 @@ export class FeatureExtractor {
     const total = rounds * count;
     const rowBytes = length * 4;
     checkBufferSize(device, 'features', total * rowBytes);
-    const collected = device.createBuffer({
+    const values = new Float32Array(total * length);
+    const repeated = new Uint8Array(total);
+    for (let round = 0; round < rounds; round++) repeated.set(labels.subarray(0, count), round * count);
+    // Read every few batches: all at once would be one long copy on the page's own thread.
+    const staging = device.createBuffer({
       label: 'features',
-      size: Math.max(4, total * rowBytes),
-      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+      size: AHEAD * batch * rowBytes,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
     try {
       for (let round = 0, done = 0; round < rounds; round++) {
         const { plan, output } = await this.#planFor(round === 0 ? null : (copies?.augmentation ?? null));
         const from = plan.view(output);
-        for (let at = 0; at < batches; at++) {
+        for (let at = 0, waiting = 0; at < batches; at++) {
           signal?.throwIfAborted();
           const rows = Math.min(batch, count - at * batch);
           stage(at * batch, rows);
@@ -141,22 +144,28 @@ export class FeatureExtractor {
           this.#setClock(copies?.seed ?? 0, round * batches + at);
           plan.run();
           const encoder = device.createCommandEncoder({ label: 'features' });
-          const to = (round * count + at * batch) * rowBytes;
-          encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, collected, to, rows * rowBytes);
+          encoder.copyBufferToBuffer(
+            from.buffer,
+            from.offsetBytes,
+            staging,
+            waiting * rowBytes,
+            rows * rowBytes,
+          );
           device.queue.submit([encoder.finish()]);
-          done += rows;
+          waiting += rows;
           if (at % AHEAD === AHEAD - 1 || at === batches - 1) {
-            await device.queue.onSubmittedWorkDone();
+            await staging.mapAsync(GPUMapMode.READ, 0, waiting * rowBytes);
+            values.set(new Float32Array(staging.getMappedRange(0, waiting * rowBytes)), done * length);
+            staging.unmap();
+            done += waiting;
+            waiting = 0;
             onProgress?.(done, total);
           }
         }
       }
-      const values = new Float32Array(await readBytes(device, collected, 0, total * rowBytes));
-      const repeated = new Uint8Array(total);
-      for (let round = 0; round < rounds; round++) repeated.set(labels.subarray(0, count), round * count);
       return { values, count: total, shape, length, labels: repeated };
     } finally {
-      collected.destroy();
+      staging.destroy();
     }
   }
 

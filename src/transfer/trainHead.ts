@@ -6,7 +6,8 @@
 // the weights that come out are written for the features as they were. Weight decay and dropout, because a picture has
 // more features than a class has pictures.
 
-import { uploadArrays } from '../data/deviceDataset';
+import { Breather } from '../data/breather';
+import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
 import type { Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { Pacer } from '../train/pacer';
@@ -74,15 +75,10 @@ export async function trainHead(device: GPUDevice, features: Features, options: 
   const { epochs = headEpochs(features.count) } = options;
   const { batchSize, learningRate, weightDecay } = { ...HEAD_DEFAULTS, ...options };
   if (features.count === 0) throw new RangeError('head: expected features of pictures. Received none');
-  const standard = standardOf(features);
-  const upload = (given: Features): ReturnType<typeof uploadArrays> =>
-    uploadArrays(
-      device,
-      { values: standardised(given, standard), shape: given.shape },
-      { values: Uint32Array.from(given.labels), shape: [] },
-    );
-  const data = upload(features);
-  const testData = test === undefined ? null : upload(test);
+  const breather = new Breather();
+  const standard = await standardOf(features, breather);
+  const data = await upload(device, features, standard, breather);
+  const testData = test === undefined ? null : await upload(device, test, standard, breather);
   const rows = Math.min(batchSize, features.count);
   const stepsPerEpoch = Math.ceil(features.count / rows);
   const trainer = await Trainer.create(device, {
@@ -156,20 +152,61 @@ function headNetwork(input: Shape, options: HeadOptions): Network {
   });
 }
 
-function standardOf({ values, shape }: Features): Standard {
+/** Numbers between two breaths: some milliseconds. */
+const PIECE = 2 ** 20;
+
+/** Calls with one range of numbers after another, each of whole places. */
+async function inPieces(
+  { values, shape }: Features,
+  breather: Breather,
+  piece: (first: number, end: number) => void,
+): Promise<void> {
+  const length = shape.at(-1) ?? 1;
+  const step = Math.max(1, Math.floor(PIECE / length)) * length;
+  for (let first = 0; first < values.length; first += step) {
+    piece(first, Math.min(values.length, first + step));
+    await breather.breathe();
+  }
+}
+
+async function standardOf(features: Features, breather: Breather): Promise<Standard> {
+  const { values, shape } = features;
   const length = shape.at(-1) ?? 1;
   const share = length / values.length;
   const [mean, scale] = [new Float64Array(length), new Float64Array(length)];
-  values.forEach((value, i) => (mean[i % length] = (mean[i % length] ?? 0) + value * share));
-  values.forEach((value, i) => {
-    scale[i % length] = (scale[i % length] ?? 0) + (value - (mean[i % length] ?? 0)) ** 2 * share;
+  await inPieces(features, breather, (first, end) => {
+    for (let at = first; at < end; at += length)
+      for (let k = 0; k < length; k++) mean[k] = (mean[k] ?? 0) + (values[at + k] ?? 0) * share;
+  });
+  await inPieces(features, breather, (first, end) => {
+    for (let at = first; at < end; at += length)
+      for (let k = 0; k < length; k++)
+        scale[k] = (scale[k] ?? 0) + ((values[at + k] ?? 0) - (mean[k] ?? 0)) ** 2 * share;
   });
   return { mean, scale: scale.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
 }
 
-function standardised({ values, shape }: Features, { mean, scale }: Standard): Float32Array {
+/** Onto the GPU, each number less its mean and divided by its scale. */
+async function upload(
+  device: GPUDevice,
+  features: Features,
+  { mean, scale }: Standard,
+  breather: Breather,
+): Promise<DeviceDataset> {
+  const { values, shape, labels, count } = features;
   const length = shape.at(-1) ?? 1;
-  return values.map((value, i) => (value - (mean[i % length] ?? 0)) / (scale[i % length] ?? 1));
+  const { data, write } = reserveArrays(device, count, shape, {
+    values: Uint32Array.from(labels),
+    shape: [],
+  });
+  await inPieces(features, breather, (first, end) => {
+    const piece = new Float32Array(end - first);
+    for (let at = 0; at < piece.length; at += length)
+      for (let k = 0; k < length; k++)
+        piece[at + k] = ((values[first + at + k] ?? 0) - (mean[k] ?? 0)) / (scale[k] ?? 1);
+    write(piece, first);
+  });
+  return data;
 }
 
 /** Of the first layer: (x − mean) / scale · w + b  =  x · (w / scale) + (b − Σ mean · w / scale), over its window too. */
