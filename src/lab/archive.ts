@@ -6,18 +6,21 @@ import type { LabPicture } from './library';
 
 const SUFFIX: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/webp': 'webp' };
 
+const PIECES = 96;
+
 /** @param nameOf what a class's folder is called */
 export async function zipOf(
   pictures: readonly LabPicture[],
   nameOf: (classId: string) => string,
 ): Promise<Blob> {
-  // A blob each: their bytes are not copied once more at the end.
+  // Pieces become blobs as they come, and those a few larger ones: nothing is copied whole at the end.
   const parts: Blob[] = [];
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
   // Set by the callback, as the compiler does not see.
   const state: { failure: Error | null } = { failure: null };
   const zip = new Zip((error, chunk) => {
     state.failure ??= error;
-    parts.push(new Blob([chunk]));
+    pieces.push(chunk);
   });
   const series = new Map<string, { readonly name: string; count: number }>();
   const breather = new Breather();
@@ -32,11 +35,15 @@ export async function zipOf(
     );
     zip.add(entry);
     entry.push(new Uint8Array(bytes), true);
+    if (pieces.length > PIECES) {
+      parts.push(new Blob(pieces));
+      pieces = [];
+    }
     await breather.breathe();
   }
   zip.end();
   if (state.failure !== null) throw state.failure;
-  return new Blob(parts, { type: 'application/zip' });
+  return new Blob([...parts, ...pieces], { type: 'application/zip' });
 }
 
 /** Without what file systems refuse. */

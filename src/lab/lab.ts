@@ -1,7 +1,7 @@
 // The fruit lab behind its view: what was collected, the networks that learned from it, one for each way, and the one that
 // answers live. It draws nothing; views listen and read.
 
-import type { AugmentedView } from '../train/augmentedView';
+import type { SeenPictures } from '../train/augmentedView';
 import type { History } from '../train/facade';
 import { Library, type LabClass } from './library';
 import { LiveClassifier } from './live';
@@ -36,8 +36,8 @@ export class Lab extends EventTarget {
   settings: LabSettings = FIRST_SETTINGS;
   progress: LabProgress | null = null;
   history: History | null = null;
-  /** While it learns: pictures as they are shown to the network. */
-  augmented: AugmentedView | null = null;
+  /** While it learns: pictures that are shown to the network. */
+  augmented: SeenPictures | null = null;
   error: unknown = null;
   live: LiveClassifier | null = null;
   readonly #made = new Map<string, Made>();

@@ -5,7 +5,7 @@ import { fruitnet } from '../models/fruitnet';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
-import { AugmentedView } from '../train/augmentedView';
+import { AugmentedView, type SeenPictures } from '../train/augmentedView';
 import { RunHistory } from '../train/history';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../train/pacer';
@@ -34,7 +34,7 @@ export interface TrainingHooks {
   /** New points of the curve. */
   readonly onHistory: (history: RunHistory) => void;
   /** The pictures as training sees them; null when there are no more. */
-  readonly onAugmented: (view: AugmentedView | null) => void;
+  readonly onAugmented: (pictures: SeenPictures | null) => void;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +52,7 @@ export interface TransferBase {
 const TESTS = 10;
 const TEST_BATCH = 16;
 /** Of the batch under way that are shown. */
-const SHOWN = 8;
+const SHOWN = 6;
 
 interface Learned {
   readonly network: NetworkConfig;
@@ -189,13 +189,17 @@ async function learnHead(
   step('compile', null);
   const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
-    const copies = { count: TRANSFER_COPIES, augmentation: PHOTO_AUGMENTATION, seed: settings.seed };
-    const all = images.count * (settings.augment ? 1 + TRANSFER_COPIES : 1) + held.images.count;
+    // Fewer copies where a device has no room for them.
+    const room = Math.floor(extractor.mostRows / images.count) - 1;
+    const count = settings.augment ? Math.max(0, Math.min(TRANSFER_COPIES, room)) : 0;
+    const all = images.count * (1 + count) + held.images.count;
     const features = await extractor.extract(images, {
-      ...(settings.augment ? { copies } : {}),
+      copies: { count, augmentation: PHOTO_AUGMENTATION, seed: settings.seed },
+      onPictures: hooks.onAugmented,
       onProgress: (done) => step('features', done / all),
       signal,
     });
+    hooks.onAugmented(null);
     const test = await extractor.extract(held.images, {
       onProgress: (done) => step('features', (features.count + done) / all),
       signal,
@@ -218,6 +222,7 @@ async function learnHead(
     const { network, weights } = withHead(extractor.model, head);
     return { network, weights: weights ?? new Map<string, Float32Array>(), answers };
   } finally {
+    hooks.onAugmented(null);
     extractor.destroy();
   }
 }

@@ -12,12 +12,17 @@ import type { DeviceDataset } from '../data/deviceDataset';
 import { checkAugmentation, type Augmentation } from './augmentation';
 import { makeMeter, type MeterSlabs } from './meter';
 
-export class AugmentedView {
+/** Pictures of a batch, [rows, height, width, channels], 0…1: as they are, and as the network sees them. */
+export interface SeenPictures {
+  readonly plain: TensorView;
+  readonly changed: TensorView;
+}
+
+export class AugmentedView implements SeenPictures {
   private constructor(
     private readonly device: GPUDevice,
     private readonly plan: Plan,
     private readonly slabs: MeterSlabs['slabs'],
-    /** [rows, height, width, channels], 0…1 */
     readonly plain: TensorView,
     readonly changed: TensorView,
   ) {}

@@ -15,6 +15,7 @@ import type { StoredModel } from '../formats/storedModel';
 import { defineNetwork, type Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
+import type { SeenPictures } from '../train/augmentedView';
 import { appendLayers } from '../train/stepGraph';
 import { featureNetwork, featureShape, type FeatureLayers } from './featureNetwork';
 
@@ -37,6 +38,8 @@ export interface Features {
 export interface ExtractOptions {
   /** Besides each picture as it is, so many copies of it, each changed in its own way. */
   readonly copies?: { readonly count: number; readonly augmentation: Augmentation; readonly seed: number };
+  /** Called as each round begins: where the pictures lie that go through next, for as long as there is the extractor. */
+  readonly onPictures?: (pictures: SeenPictures) => void;
   /** Called with the pictures done, copies counted. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -48,8 +51,16 @@ export interface LabelledDevicePictures {
   readonly labels: Uint8Array;
 }
 
+/** Compiled: pictures that are gathered, perhaps changed, and go through. */
+interface Front {
+  readonly plan: Plan;
+  readonly plain: Tensor;
+  readonly changed: Tensor;
+  readonly output: Tensor;
+}
+
 export class FeatureExtractor {
-  readonly #plans = new Map<string, Promise<{ plan: Plan; output: Tensor }>>();
+  readonly #plans = new Map<string, Promise<Front>>();
   readonly #staging = new Slab('pictures to look at');
   readonly #clock = new Slab('clock of looking');
   readonly #pictures: Tensor;
@@ -113,7 +124,7 @@ export class FeatureExtractor {
    */
   async extract(
     given: ImageDataset | LabelledDevicePictures,
-    { copies, onProgress, signal }: ExtractOptions = {},
+    { copies, onPictures, onProgress, signal }: ExtractOptions = {},
   ): Promise<Features> {
     const { device, batch, shape } = this;
     const length = sizeOf(shape);
@@ -134,8 +145,11 @@ export class FeatureExtractor {
     });
     try {
       for (let round = 0, done = 0; round < rounds; round++) {
-        const { plan, output } = await this.#planFor(round === 0 ? null : (copies?.augmentation ?? null));
+        const { plan, output, plain, changed } = await this.#planFor(
+          round === 0 ? null : (copies?.augmentation ?? null),
+        );
         const from = plan.view(output);
+        onPictures?.({ plain: plan.view(plain), changed: plan.view(changed) });
         for (let at = 0, waiting = 0; at < batches; at++) {
           signal?.throwIfAborted();
           const rows = Math.min(batch, count - at * batch);
@@ -209,14 +223,14 @@ export class FeatureExtractor {
   }
 
   /** @param augmentation null: pictures as they are */
-  #planFor(augmentation: Augmentation | null): Promise<{ plan: Plan; output: Tensor }> {
+  #planFor(augmentation: Augmentation | null): Promise<Front> {
     const key = JSON.stringify(augmentation);
     const made = this.#plans.get(key) ?? this.#compile(augmentation);
     this.#plans.set(key, made);
     return made;
   }
 
-  async #compile(augmentation: Augmentation | null): Promise<{ plan: Plan; output: Tensor }> {
+  async #compile(augmentation: Augmentation | null): Promise<Front> {
     const { device, network, size, batch } = this;
     const graph = new Graph(`${network.name}/features`, targetOf(device));
     const shape = [batch, size, size, 3];
@@ -238,10 +252,12 @@ export class FeatureExtractor {
       const params = { ...pictures, ...checkAugmentation(augmentation) };
       graph.dispatch(augment, 'batch/augment', params, { x, clock, y: seen });
     }
+    // They can be looked at.
+    for (const pictures of new Set([x, seen])) graph.keep(pictures);
     const [name = ''] = network.outputs;
     const output = appendLayers(graph, network, this.#store, [seen], 'outputs').get(name);
     if (output === undefined) throw new Error(`network '${network.name}': has no output`);
-    return { plan: await compilePlan(device, graph), output };
+    return { plan: await compilePlan(device, graph), plain: x, changed: seen, output };
   }
 
   destroy(): void {

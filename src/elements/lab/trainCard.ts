@@ -2,19 +2,17 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import { pictureSlice } from '../../draw/slices';
 import type { Lab, Made } from '../../lab/lab';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
 import './labCurve';
 import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
+import { seenPictures, seenStyles } from './seenPictures';
 import { className, labErrorText, labWords } from './words';
 
 @customElement('cs-lab-train')
@@ -24,6 +22,7 @@ export class LabTrainElement extends LitElement {
     switchStyles,
     labStyles,
     cardStyles,
+    seenStyles,
     css`
       .settings {
         display: grid;
@@ -100,7 +99,8 @@ export class LabTrainElement extends LitElement {
       }
       ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
       <cs-lab-curve .lab=${lab}></cs-lab-curve>
-      ${this.#augmented(lab)} ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
+      ${lab.augmented ? seenPictures(lab.augmented, this.screen, this.#theme.theme) : nothing}
+      ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
   }
 
   #running(lab: Lab): TemplateResult {
@@ -121,31 +121,6 @@ export class LabTrainElement extends LitElement {
           : html`<progress aria-label=${name} max="1" .value=${fraction}></progress>`
       }
       <span class="hint">${train.rests}</span>
-    </div>`;
-  }
-
-  #augmented({ augmented }: Lab): TemplateResult | typeof nothing {
-    if (!augmented) return nothing;
-    const { train } = labWords();
-    const { changed } = augmented;
-    const rows = changed.shape[0] ?? 1;
-    return html`<div class="stack">
-      <span class="hint">${train.augmented}</span>
-      <cs-tiles
-        data-testid="augmented"
-        .screen=${this.screen}
-        .label=${train.augmentedLabel}
-        .view=${{
-          tensor: changed,
-          slices: Array.from({ length: rows }, (_, row) => pictureSlice(changed, row)),
-          kind: 'picture',
-          map: colourMap('pixels', this.#theme.theme),
-          domain: [0, 1],
-          across: Math.min(8, rows),
-          mark: null,
-          chosen: null,
-        }}
-      ></cs-tiles>
     </div>`;
   }
 

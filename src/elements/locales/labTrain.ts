@@ -1,0 +1,103 @@
+// Words of the lab's second step: learning and its progress.
+
+import { plural } from './plural';
+
+const en = {
+  train: {
+    title: 'Train',
+    start: 'Train',
+    again: 'Train again',
+    cancel: 'Cancel',
+    ready: (classes: number, pictures: number, epochs: number) =>
+      `${plural(classes, 'class', 'classes')}, about ${plural(pictures, 'picture')} to learn from, ${epochs} times each.`,
+    leftOut: (names: string) => `Left out, as there are no pictures of them: ${names}.`,
+    phases: {
+      pictures: 'Preparing pictures',
+      rendering: 'Rendering pictures',
+      download: 'Fetching MobileNetV2',
+      compile: 'Building shaders',
+      features: 'Computing features',
+      learn: 'Learning',
+      test: 'Asking about held-out pictures',
+    },
+    epoch: (epoch: number, epochs: number) => `round ${epoch} of ${epochs}`,
+    curve: 'Loss and share of right answers',
+    heldOut: 'held-out pictures',
+    learned: 'pictures learned from',
+    loss: 'loss',
+    empty: 'The curve appears here.',
+    augmented: 'As the network sees them in this step',
+    augmentedLabel: 'Pictures of the batch, mirrored, turned, moved, in other light',
+    plain: 'As they are',
+    settings: 'Settings',
+    epochs: 'Rounds',
+    automatic: 'automatic',
+    rate: 'Learning rate',
+    augment: 'Change pictures while learning',
+    seed: 'Seed',
+    split: 'Held out',
+    splits: { recording: 'whole recordings', frame: 'single frames' },
+    splitHint:
+      'Frames of one recording look alike. Held out one by one they are all but known, and the figure is too good.',
+    done: (accuracy: string, pictures: number) =>
+      `${accuracy} of ${plural(pictures, 'held-out picture')} right.`,
+    took: (seconds: string, pictures: number) => `${seconds} s, ${plural(pictures, 'picture')} learned from.`,
+    oneRecording: (names: string) =>
+      `Only one recording of ${names}: what is held out is of the same one, so this figure is kinder than it should be.`,
+    own: (accuracy: string, pictures: number) =>
+      `On ${plural(pictures, 'picture')} of your own: ${accuracy}.`,
+    synthetic: 'Learned from synthetic pictures alone. Real fruit are harder.',
+    failed: 'Training failed',
+    rests: 'The network on the stage rests meanwhile.',
+  },
+};
+
+const ja: typeof en = {
+  train: {
+    title: '学習する',
+    start: '学習を始める',
+    again: 'もう一度学習する',
+    cancel: '中止',
+    ready: (classes, pictures, epochs) =>
+      `${classes} クラス、約 ${pictures} 枚を ${epochs} 回ずつ学習します。`,
+    leftOut: (names) => `画像がないため使わないクラス: ${names}`,
+    phases: {
+      pictures: '画像を準備しています',
+      rendering: '画像を描画しています',
+      download: 'MobileNetV2 を取得しています',
+      compile: 'シェーダーを構築しています',
+      features: '特徴を計算しています',
+      learn: '学習しています',
+      test: '検証用画像で調べています',
+    },
+    epoch: (epoch, epochs) => `${epochs} エポック中 ${epoch}`,
+    curve: '損失と正解率',
+    heldOut: '検証用画像',
+    learned: '学習用画像',
+    loss: '損失',
+    empty: 'ここに学習曲線が表示されます。',
+    augmented: 'このステップでネットワークに見せている画像',
+    augmentedLabel: '左右反転・回転・移動・明るさの変化を加えたバッチの画像',
+    plain: '元の画像',
+    settings: '詳細設定',
+    epochs: 'エポック数',
+    automatic: '自動',
+    rate: '学習率',
+    augment: '学習中に画像を変化させる',
+    seed: 'シード',
+    split: '検証に回す単位',
+    splits: { recording: '記録ごと', frame: '1 枚ごと' },
+    splitHint:
+      '同じ記録の画像はよく似ています。1 枚ごとに分けると、ほぼ学習済みの画像で検証することになり、正解率が高く出すぎます。',
+    done: (accuracy, pictures) => `検証用画像 ${pictures} 枚の正解率 ${accuracy}`,
+    took: (seconds, pictures) => `${seconds} 秒、学習に使った画像 ${pictures} 枚`,
+    oneRecording: (names) =>
+      `${names}の記録は 1 つだけです。検証用画像も同じ記録のものなので、この正解率は実際より高めに出ています。`,
+    own: (accuracy, pictures) => `自分の画像 ${pictures} 枚での正解率: ${accuracy}`,
+    synthetic: '合成画像だけで学習しました。本物の果物はもっと難しくなります。',
+    failed: '学習に失敗しました',
+    rests: 'その間、ステージのネットワークの学習は休みます。',
+  },
+};
+
+export const labTrain = { en, ja };
