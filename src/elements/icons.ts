@@ -65,6 +65,11 @@ export const icons = {
     frame(svg`<path d="M13 4l3.6 3.6L13 11.2" /><path d="M16.4 7.6H9.2a5 5 0 0 0 0 10H12" />`, size),
   bin: (size = 16) =>
     frame(svg`<path d="M3.6 5.6h12.8M8 5.4V3.6h4v1.8M5.4 5.8l.8 11h7.6l.8-11M8.4 9v4.6M11.6 9v4.6" />`, size),
+  camera: (size = 20) =>
+    frame(
+      svg`<path d="M2.6 6.4h3.2l1.5-2.2h5.4l1.5 2.2h3.2v9.4H2.6z" /><circle cx="10" cy="10.8" r="2.9" />`,
+      size,
+    ),
   plus: (size = 16) => frame(svg`<path d="M10 4v12M4 10h12" />`, size),
   layers: (size = 18) =>
     frame(svg`<path d="M10 3.4L17 7l-7 3.6L3 7zM3.4 10.4L10 13.8l6.6-3.4M3.4 13.4L10 16.8l6.6-3.4" />`, size),

@@ -12,6 +12,7 @@ import { BATCH, FIRST_SETTINGS, FRUITNET_SIZE, epochsOf, type LabSettings, type 
 import { reportOf, type Report } from './report';
 import type { LabStorage } from './storage';
 import type { Trained } from './trained';
+import { TimeLeft } from './timeLeft';
 import { train, type LabProgress, type TransferBase } from './training';
 
 /** What the lab shares with the rest of the page. */
@@ -34,7 +35,7 @@ export interface Made {
 export class Lab extends EventTarget {
   #way: Way = 'own';
   settings: LabSettings = FIRST_SETTINGS;
-  progress: LabProgress | null = null;
+  progress: (LabProgress & { readonly secondsLeft: number | null }) | null = null;
   history: History | null = null;
   /** While it learns: pictures that are shown to the network. */
   augmented: SeenPictures | null = null;
@@ -138,10 +139,12 @@ export class Lab extends EventTarget {
     this.#say('change');
     const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
     const { device } = this.ground;
+    const left = new TimeLeft();
     try {
       const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.base, {
         onProgress: (progress) => {
-          this.progress = progress;
+          const { phase, fraction } = progress;
+          this.progress = { ...progress, secondsLeft: left.at(phase, fraction, performance.now()) };
           this.#say('progress');
         },
         onHistory: (history) => {

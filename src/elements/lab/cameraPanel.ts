@@ -5,10 +5,12 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Lab } from '../../lab/lab';
+import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import type { Camera } from './camera';
+import { FocusController } from './focusController';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { MOST_PICTURES, Recorder } from './recorder';
@@ -25,7 +27,7 @@ export class LabCameraElement extends LitElement {
     css`
       .panel {
         display: grid;
-        grid-template-columns: minmax(120px, min(46%, 260px)) minmax(0, 1fr);
+        grid-template-columns: var(--camera-columns, minmax(120px, min(46%, 260px)) minmax(0, 1fr));
         gap: var(--space-12);
       }
       .controls {
@@ -36,11 +38,15 @@ export class LabCameraElement extends LitElement {
       .off {
         display: grid;
         place-items: center;
-        color: #979eab;
+        color: var(--line-strong);
         font-size: var(--type-figure);
         text-align: center;
         padding: var(--space-12);
         height: 100%;
+      }
+      .square.none {
+        background: var(--paper);
+        border: 1px solid var(--line);
       }
       .record {
         touch-action: none;
@@ -80,6 +86,7 @@ export class LabCameraElement extends LitElement {
   constructor() {
     super();
     new LocaleController(this);
+    new FocusController(this, ['[data-testid=record]', '[data-testid=camera-start]']);
     new ListenController(
       this,
       () => this.camera,
@@ -170,7 +177,7 @@ export class LabCameraElement extends LitElement {
     if (!camera) return html``;
     const on = camera.stream !== null;
     return html`<div class="panel">
-        <div class="square ${count === null ? '' : 'on'}">
+        <div class="square ${on ? '' : 'none'} ${count === null ? '' : 'on'}">
           ${
             on
               ? html`<video
@@ -181,7 +188,7 @@ export class LabCameraElement extends LitElement {
                   aria-label=${words.live}
                   data-testid="camera-video"
                 ></video>`
-              : html`<div class="off">${camera.starting ? words.starting : words.title}</div>`
+              : html`<div class="off">${camera.starting ? words.starting : icons.camera(36)}</div>`
           }
         </div>
         <div class="controls">

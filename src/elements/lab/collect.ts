@@ -16,6 +16,7 @@ import { classRow } from './classRow';
 import { collectStyles } from './collectStyles';
 import { chosenFiles, droppedFiles } from './dropped';
 import { download } from '../takeAway';
+import { FocusController } from './focusController';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { Thumbs } from './thumbs';
@@ -44,6 +45,7 @@ export class LabCollectElement extends LitElement {
     super();
     new LocaleController(this);
     new ListenController(this, () => this.lab, ['change']);
+    new FocusController(this, ['[data-testid=lab-undo]', '[data-testid=pick-files]']);
   }
 
   override connectedCallback(): void {
@@ -202,7 +204,6 @@ export class LabCollectElement extends LitElement {
     const { collect } = labWords();
     const { library } = lab;
     const target = this.#target;
-    const off = library.classes.filter(({ on }) => !on);
     const { over, drop } = this.#dropping(null);
     return html`<div
       class="collected ${this.over ? 'over' : ''}"
@@ -210,64 +211,87 @@ export class LabCollectElement extends LitElement {
       @dragleave=${() => (this.over = false)}
       @drop=${drop}
     >
-      <cs-lab-camera
-        .lab=${lab}
-        .camera=${this.camera}
-        .classId=${target?.id ?? ''}
-        .name=${target ? className(target) : ''}
-      ></cs-lab-camera>
-      <ul class="rows" aria-label=${collect.classes}>
-        ${library.classes.filter(({ on }) => on).map((one) => this.#row(one, lab))}
-      </ul>
-      <div class="bar others">
-        ${off.length > 0 ? html`<span class="hint">${collect.others}</span>` : nothing}
-        ${off.map(
-          (one) =>
-            html`<button
-              class="small chip"
-              aria-label=${collect.on(className(one))}
-              data-testid=${`on-${one.id}`}
-              @click=${() => library.switch(one.id, true)}
-            >
-              ${icons.plus(12)}${className(one)}${library.of(one.id).length > 0 ? ` (${library.of(one.id).length})` : ''}
-            </button>`,
-        )}
-        <input
-          type="text"
-          class="new"
-          size="12"
-          placeholder=${collect.add}
-          aria-label=${`${collect.add}. ${collect.addHint}`}
-          title=${collect.addHint}
-          data-testid="new-class"
-          @keydown=${(event: KeyboardEvent) => this.#addClass(event, lab)}
-        />
+      <div class="halves">
+        <cs-lab-camera
+          .lab=${lab}
+          .camera=${this.camera}
+          .classId=${target?.id ?? ''}
+          .name=${target ? className(target) : ''}
+        ></cs-lab-camera>
+        <div class="classes">
+          <ul class="rows" aria-label=${collect.classes}>
+            ${library.classes.filter(({ on }) => on).map((one) => this.#row(one, lab))}
+          </ul>
+          ${this.#others(lab)}
+          <div class="files">
+            <div class="bar">
+              <button class="small" data-testid="pick-files" @click=${() => this.#pick(null)}>
+                ${collect.files}
+              </button>
+              <button class="small" @click=${() => this.#pick(null, true)}>${collect.folder}</button>
+            </div>
+            <p class="hint">${this.over ? collect.drop : collect.hint}</p>
+          </div>
+          ${this.#all(lab)}
+          <p class="hint" aria-live="polite" data-testid="taken">${this.said?.() ?? ''}</p>
+        </div>
       </div>
-      <div class="bar">
-        <button class="small" data-testid="pick-files" @click=${() => this.#pick(null)}>
-          ${collect.files}
-        </button>
-        <button class="small" @click=${() => this.#pick(null, true)}>${collect.folder}</button>
-        ${
-          library.pictures.length > 0
-            ? html`<button class="small" data-testid="export" @click=${() => void this.#export()}>
-                  ${collect.export}
-                </button>
-                <button class="small" @click=${() => library.clear()}>${collect.clear}</button>`
-            : nothing
-        }
-        ${
-          library.undoable
-            ? html`<button class="small undo" data-testid="lab-undo" @click=${() => library.undo()}>
-                ${icons.undo(14)}${collect.undo[library.undoable]}
-              </button>`
-            : nothing
-        }
-      </div>
-      <p class="hint">${this.over ? collect.drop : collect.hint}</p>
-      <p class="hint" aria-live="polite" data-testid="taken">${this.said?.() ?? ''}</p>
       ${this.#problems()}
       ${library.problem ? html`<p class="note" role="alert">${labErrorText(library.problem)}</p>` : nothing}
+    </div>`;
+  }
+
+  /** Classes that are switched off, and a place for new ones. */
+  #others(lab: Lab): TemplateResult {
+    const { collect } = labWords();
+    const { library } = lab;
+    const off = library.classes.filter(({ on }) => !on);
+    return html`<div class="bar others">
+      ${off.length > 0 ? html`<span class="hint">${collect.others}</span>` : nothing}
+      ${off.map(
+        (one) =>
+          html`<button
+            class="small chip"
+            aria-label=${collect.on(className(one))}
+            data-testid=${`on-${one.id}`}
+            @click=${() => library.switch(one.id, true)}
+          >
+            ${icons.plus(12)}${className(one)}${library.of(one.id).length > 0 ? ` (${library.of(one.id).length})` : ''}
+          </button>`,
+      )}
+      <input
+        type="text"
+        class="new"
+        size="12"
+        placeholder=${collect.add}
+        aria-label=${`${collect.add}. ${collect.addHint}`}
+        title=${collect.addHint}
+        data-testid="new-class"
+        @keydown=${(event: KeyboardEvent) => this.#addClass(event, lab)}
+      />
+    </div>`;
+  }
+
+  /** What can be done with all of it, once there is something. */
+  #all({ library }: Lab): TemplateResult | typeof nothing {
+    const { collect } = labWords();
+    if (library.pictures.length === 0 && !library.undoable) return nothing;
+    return html`<div class="bar">
+      ${
+        library.undoable
+          ? html`<button class="small undo" data-testid="lab-undo" @click=${() => library.undo()}>
+              ${icons.undo(14)}${collect.undo[library.undoable]}
+            </button>`
+          : nothing
+      }
+      ${
+        library.pictures.length > 0
+          ? html`<button class="small" data-testid="export" @click=${() => void this.#export()}>
+                ${collect.export}
+              </button>
+              <button class="small" @click=${() => library.clear()}>${collect.clear}</button>`
+          : nothing
+      }
     </div>`;
   }
 

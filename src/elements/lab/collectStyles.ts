@@ -15,6 +15,48 @@ export const collectStyles = css`
     gap: var(--space-8);
     border-radius: var(--radius-8);
   }
+  :host {
+    container-type: inline-size;
+  }
+  .halves,
+  .classes {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-8) var(--space-24);
+    align-content: start;
+    min-width: 0;
+  }
+  .files {
+    display: grid;
+    gap: var(--space-4);
+    padding: var(--space-8);
+    border: 1px dashed var(--line-strong);
+    border-radius: var(--radius-8);
+  }
+  .over .files {
+    border-color: var(--accent);
+  }
+  /* Where there is room, the camera stands beside the classes. */
+  @container (min-width: 640px) {
+    .halves {
+      grid-template-columns: minmax(0, 5fr) minmax(0, 6fr);
+    }
+    cs-lab-camera {
+      --camera-columns: minmax(0, 1fr);
+    }
+    .classes {
+      gap: var(--space-12);
+      align-content: stretch;
+      grid-template-rows: auto auto minmax(96px, 1fr);
+      grid-auto-rows: auto;
+    }
+    .files {
+      place-content: center;
+      justify-items: center;
+      text-align: center;
+      padding: var(--space-12);
+    }
+  }
   .over {
     outline: 2px dashed var(--accent);
     outline-offset: 4px;

@@ -20,6 +20,7 @@ import { labViewStyles } from './labViewStyles';
 import { ListenController } from './listenController';
 import './liveMaps';
 import './numbers';
+import { sketch, sketchStyles } from './sketches';
 import './trainCard';
 import './tryCard';
 import { labWords } from './words';
@@ -31,7 +32,7 @@ const ANIMATION_FRAMES = Object.freeze({
 
 @customElement('cs-lab')
 export class LabElement extends LitElement {
-  static override readonly styles = [shared, labStyles, labViewStyles];
+  static override readonly styles = [shared, labStyles, labViewStyles, sketchStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) base: (() => Promise<TransferBase>) | null = null;
@@ -131,11 +132,18 @@ export class LabElement extends LitElement {
     const { lab, error } = this;
     const ready = lab !== null && lab.obstacle === null;
     const made = lab?.madeIn(lab.way) ?? null;
-    const step = (number: number, title: string, open: boolean, content: TemplateResult): TemplateResult =>
-      html`<section class="card ${open ? '' : 'shut'}" data-testid=${`step-${number}`}>
-        <h2><i>${number}</i>${title}</h2>
-        ${content}
+    const step = (
+      name: 'collect' | 'train' | 'try',
+      number: number,
+      open: boolean,
+      content: TemplateResult,
+    ): TemplateResult =>
+      html`<section class="card ${name} ${open ? '' : 'shut'}" data-testid=${`step-${number}`}>
+        <h2><i>${number}</i>${words[name].title}</h2>
+        ${content}${open || name === 'collect' ? nothing : sketch(name)}
       </section>`;
+    // Until there is a network, collecting has the room.
+    const collecting = lab !== null && !lab.training && made === null;
     return html`<main class="page">
       <header class="bar spread">
         <div>
@@ -148,10 +156,10 @@ export class LabElement extends LitElement {
       ${
         lab
           ? html`${this.#ways(lab)}
-              <div class="steps">
-                ${step(1, words.collect.title, true, html`<cs-lab-collect .lab=${lab} .camera=${this.#camera}></cs-lab-collect>`)}
-                ${step(2, words.train.title, ready || lab.training, html`<cs-lab-train .lab=${lab} .screen=${this.#screen}></cs-lab-train>`)}
-                ${step(3, words.try.title, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera} .screen=${this.#screen}></cs-lab-try>`)}
+              <div class="steps ${collecting ? 'collecting' : ''}">
+                ${step('collect', 1, true, html`<cs-lab-collect .lab=${lab} .camera=${this.#camera}></cs-lab-collect>`)}
+                ${step('train', 2, ready || lab.training || made !== null, html`<cs-lab-train .lab=${lab} .screen=${this.#screen}></cs-lab-train>`)}
+                ${step('try', 3, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera} .screen=${this.#screen}></cs-lab-try>`)}
               </div>
               ${made ? html`<cs-lab-maps class="card" .lab=${lab} .screen=${this.#screen}></cs-lab-maps>` : nothing}
               ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}`

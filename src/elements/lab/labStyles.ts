@@ -27,6 +27,7 @@ export const labStyles = css`
     font-size: var(--type-label);
     line-height: 1.5;
     color: var(--muted);
+    text-wrap: pretty;
   }
   .note {
     border-left: 3px solid var(--warning);

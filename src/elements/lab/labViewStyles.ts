@@ -45,7 +45,7 @@ export const labViewStyles = css`
   .ways {
     display: grid;
     grid-template-columns: repeat(3, minmax(0, 1fr));
-    gap: var(--space-12);
+    gap: var(--space-12) var(--space-24);
   }
   .ways label {
     display: grid;
@@ -106,9 +106,31 @@ export const labViewStyles = css`
     width: var(--space-24);
     border-top: 2px solid var(--line-strong);
   }
+  /* A step that waits takes no more room than it needs. */
   .steps .shut {
     background: none;
     border-style: dashed;
+    align-self: start;
+  }
+  /* Collecting has the room; what comes after it stands beside it, one below the other. */
+  .collecting {
+    grid-template-rows: auto 1fr;
+  }
+  .collecting .collect {
+    grid-area: 1 / 1 / span 2 / span 2;
+    align-self: start;
+  }
+  .collecting .train {
+    align-self: start;
+  }
+  .steps.collecting .card.try::before {
+    right: auto;
+    left: 26px;
+    top: calc(-1 * var(--space-24) - 1px);
+    width: 0;
+    height: var(--space-24);
+    border-top: 0;
+    border-left: 2px solid var(--line-strong);
   }
   h2 {
     display: flex;
@@ -137,13 +159,20 @@ export const labViewStyles = css`
     background: var(--line);
   }
   @media (max-width: 1100px) {
+    .ways {
+      gap: var(--space-12);
+    }
     .steps {
       grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: none;
+    }
+    .collecting .collect {
+      grid-area: auto;
     }
     .steps .card + .card::before {
       right: auto;
       left: 26px;
-      top: calc(-1 * var(--space-24));
+      top: calc(-1 * var(--space-24) - 1px);
       width: 0;
       height: var(--space-24);
       border-top: 0;

@@ -9,6 +9,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
+import { FocusController } from './focusController';
 import './labCurve';
 import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
@@ -62,6 +63,7 @@ export class LabTrainElement extends LitElement {
     super();
     new LocaleController(this);
     new ListenController(this, () => this.lab, ['change', 'progress']);
+    new FocusController(this, ['[data-testid=lab-cancel]', '[data-testid=lab-train]']);
   }
 
   protected override render(): TemplateResult {
@@ -109,12 +111,16 @@ export class LabTrainElement extends LitElement {
     const phase = progress?.phase ?? 'pictures';
     const name =
       phase === 'pictures' && lab.way === 'rendered' ? train.phases.rendering : train.phases[phase];
-    const round = phase === 'learn' && progress ? ` · ${train.epoch(progress.epoch, progress.epochs)}` : '';
-    const { fraction = null } = progress ?? {};
+    const { fraction = null, secondsLeft = null } = progress ?? {};
+    const more = [
+      phase === 'learn' && progress ? train.epoch(progress.epoch, progress.epochs) : '',
+      secondsLeft === null ? '' : train.left(secondsLeft),
+    ].filter(Boolean);
     return html`<div class="running">
-      <span class="figure" aria-live="polite" data-testid="lab-phase" data-phase=${phase}
-        >${name}${round}</span
-      >
+      <p class="bar spread figure">
+        <span aria-live="polite" data-testid="lab-phase" data-phase=${phase}>${name}</span>
+        <span class="hint" data-testid="lab-left">${more.join(' · ')}</span>
+      </p>
       ${
         fraction === null
           ? html`<progress aria-label=${name}></progress>`

@@ -19,6 +19,7 @@ import '../tileCanvas';
 import { answerList, stillChoice } from './answers';
 import type { Camera } from './camera';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
+import { FocusController } from './focusController';
 import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { LookController, SOURCES, type Source } from './lookController';
@@ -58,6 +59,11 @@ export class LabTryElement extends LitElement {
   constructor() {
     super();
     new LocaleController(this);
+    new FocusController(this, [
+      '[data-testid=cover]',
+      '[data-testid=experiment-end]',
+      '[data-testid=experiment-cover]',
+    ]);
     new ListenController(this, () => this.lab, ['change', 'frame']);
     new ListenController(
       this,

@@ -76,7 +76,7 @@ export const tryStyles = css`
   }
   .answers li {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 44px 3.4em;
+    grid-template-columns: minmax(76px, 1fr) minmax(40px, 1.5fr) 3.4em;
     align-items: center;
     gap: 6px;
   }

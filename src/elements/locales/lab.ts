@@ -37,17 +37,18 @@ const en = {
     own: 'Your own pictures',
     ownHint: 'From random weights. Wants some fifty pictures a class.',
     transfer: 'Ten pictures are enough',
-    transferHint: 'Builds on the features of a trained MobileNetV2 (2 MB, from this site).',
+    transferHint: 'On the features of a trained MobileNetV2 (2 MB, from this site).',
     rendered: 'Rendered fruit',
-    renderedHint: 'Synthetic pictures, made here. Nothing to collect; real fruit are harder.',
+    renderedHint: 'Nothing to collect: synthetic pictures. Real fruit are harder.',
     result: (accuracy: string) => `${accuracy} right on held-out pictures`,
   },
   ...labCollect.en,
   ...labTrain.en,
   ...labTry.en,
   problems: {
-    heic: ({ name }) => `${name}: HEIC photographs cannot be read by this browser. Export it as JPEG.`,
-    broken: ({ name }) => `${name}: is damaged and cannot be decoded.`,
+    heic: ({ name }) =>
+      `${name}: HEIC photographs cannot be read by this browser. Export it as JPEG, or set the phone to “Most Compatible” (Settings, Camera, Formats).`,
+    broken: ({ name }) => `${name}: is damaged and cannot be decoded. Copy or save it once more.`,
     notPicture: ({ name }) => `${name}: is no picture (JPEG, PNG, WebP, GIF, BMP or AVIF).`,
     empty: ({ name }) => `${name}: is empty.`,
     tooLarge: ({ name, megapixels }) =>
@@ -91,18 +92,18 @@ const ja: typeof en = {
     own: '自分の画像で',
     ownHint: 'ランダムな重みから学習します。クラスごとに 50 枚ほど必要です。',
     transfer: '10 枚ずつで転移学習',
-    transferHint: '学習済みの MobileNetV2（2 MB、このサイトから取得）の特徴を利用します。',
+    transferHint: '学習済みの MobileNetV2（このサイトから 2 MB）の特徴を使います。',
     rendered: '合成した果物で',
-    renderedHint:
-      'この場で描画した合成画像を使います。集める手間はありませんが、本物の果物はもっと難しくなります。',
+    renderedHint: '集める手間のない合成画像です。本物の果物はもっと難しくなります。',
     result: (accuracy) => `検証用画像の正解率 ${accuracy}`,
   },
   ...labCollect.ja,
   ...labTrain.ja,
   ...labTry.ja,
   problems: {
-    heic: ({ name }) => `${name}: HEIC 形式はこのブラウザーでは読めません。JPEG に書き出してください。`,
-    broken: ({ name }) => `${name}: 壊れていて読み込めません。`,
+    heic: ({ name }) =>
+      `${name}: HEIC 形式はこのブラウザーでは読めません。JPEG に書き出すか、iPhone の「設定」→「カメラ」→「フォーマット」で「互換性優先」を選んで撮り直してください。`,
+    broken: ({ name }) => `${name}: 壊れていて読み込めません。コピーか保存をやり直してください。`,
     notPicture: ({ name }) => `${name}: 画像（JPEG、PNG、WebP、GIF、BMP、AVIF）ではありません。`,
     empty: ({ name }) => `${name}: 中身が空です。`,
     tooLarge: ({ name, megapixels }) =>

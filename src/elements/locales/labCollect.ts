@@ -64,10 +64,10 @@ const en = {
     problems: {
       denied: 'The browser may not use the camera. Allow it in the address bar, then turn it on again.',
       none: 'No camera was found. Connect one, or add files instead.',
-      busy: 'The camera is in use by another program.',
+      busy: 'The camera is in use by another program. Close it there, then turn it on again.',
       gone: 'The camera is gone. What was recorded is kept.',
-      insecure: 'Cameras work on https or localhost only.',
-      other: 'The camera could not be opened.',
+      insecure: 'Cameras work on https or localhost only. Add files instead.',
+      other: 'The camera could not be opened. Connect it once more, or add files instead.',
     },
   },
 };
@@ -134,10 +134,10 @@ const ja: typeof en = {
       denied:
         'カメラの使用が許可されていません。アドレスバーで許可してから、もう一度カメラを使ってください。',
       none: 'カメラが見つかりません。接続するか、ファイルを追加してください。',
-      busy: 'カメラはほかのプログラムが使用中です。',
+      busy: 'カメラはほかのプログラムが使用中です。そちらを終了してから、もう一度カメラを使ってください。',
       gone: 'カメラが外れました。記録した画像は残っています。',
-      insecure: 'カメラは https か localhost でだけ使えます。',
-      other: 'カメラを開けませんでした。',
+      insecure: 'カメラは https か localhost でだけ使えます。代わりにファイルを追加してください。',
+      other: 'カメラを開けませんでした。接続し直すか、ファイルを追加してください。',
     },
   },
 };

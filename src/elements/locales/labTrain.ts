@@ -20,6 +20,10 @@ const en = {
       learn: 'Learning',
       test: 'Asking about held-out pictures',
     },
+    left: (seconds: number) =>
+      seconds < 90
+        ? `about ${Math.max(5, 5 * Math.round(seconds / 5))} s left`
+        : `about ${Math.round(seconds / 60)} min left`,
     epoch: (epoch: number, epochs: number) => `round ${epoch} of ${epochs}`,
     curve: 'Loss and share of right answers',
     heldOut: 'held-out pictures',
@@ -70,6 +74,10 @@ const ja: typeof en = {
       learn: '学習しています',
       test: '検証用画像で調べています',
     },
+    left: (seconds) =>
+      seconds < 90
+        ? `残り約 ${Math.max(5, 5 * Math.round(seconds / 5))} 秒`
+        : `残り約 ${Math.round(seconds / 60)} 分`,
     epoch: (epoch, epochs) => `${epochs} エポック中 ${epoch}`,
     curve: '損失と正解率',
     heldOut: '検証用画像',
