@@ -92,6 +92,14 @@ export async function takeFiles(
 /** What systems put beside files of one's own. */
 const hidden = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
 
+/** What most entries are; what each is, its bytes say. */
+const TYPES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+};
+
 interface Unpacked {
   readonly path: string;
   /** Unpacks it when it is its turn. @throws LabProblem where it is damaged */
@@ -113,18 +121,24 @@ async function unpack({ path, blob }: Incoming): Promise<readonly Unpacked[]> {
   const archive = told(() => new ZipArchive(path, bytes));
   return archive.names
     .filter((name) => !name.endsWith('/') && !hidden(name))
-    .map((name) => ({ path: name, open: () => told(() => new Blob([archive.read(name, ENTRY_BYTES)])) }));
+    .map((name) => {
+      const type = TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? '';
+      return { path: name, open: () => told(() => new Blob([archive.read(name, ENTRY_BYTES)], { type })) };
+    });
 }
 
 /** @throws LabProblem for what is no picture, is broken, or too large */
 export async function storedForm(blob: Blob, name: string): Promise<Pick<NewPicture, 'type' | 'bytes'>> {
   if (blob.size === 0) throw new LabProblem({ code: 'empty', name });
-  const found = sniff(new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer()));
+  // Each blob costs a message to another process: a small file is read once and stays the one it is.
+  const bytes = blob.size <= HEAD_BYTES ? await blob.arrayBuffer() : null;
+  const found = sniff(new Uint8Array(bytes ?? (await blob.slice(0, HEAD_BYTES).arrayBuffer())));
   if (found === null) throw new LabProblem({ code: 'notPicture', name });
   const [width, height] = found.size ?? [0, 0];
   const megapixels = (width * height) / 1e6;
   if (megapixels > MOST_MEGAPIXELS) throw new LabProblem({ code: 'tooLarge', name, megapixels });
-  const typed = new Blob([blob], { type: `image/${found.kind}` });
+  const type = `image/${found.kind}`;
+  const typed = blob.type === type ? blob : new Blob([blob], { type });
   const small =
     megapixels > LARGE_MEGAPIXELS ? { resizeHeight: LARGE_HEIGHT, resizeQuality: 'high' as const } : {};
   let bitmap: ImageBitmap;
@@ -139,11 +153,12 @@ export async function storedForm(blob: Blob, name: string): Promise<Pick<NewPict
   }
   try {
     if (
+      bytes !== null &&
       AS_IT_IS.kinds.includes(found.kind) &&
       blob.size <= AS_IT_IS.bytes &&
       Math.max(bitmap.width, bitmap.height) <= AS_IT_IS.side
     )
-      return { type: typed.type, bytes: await blob.arrayBuffer() };
+      return { type, bytes };
     return await squareJpeg(bitmap, bitmap.width, bitmap.height);
   } finally {
     bitmap.close();
