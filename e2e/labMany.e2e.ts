@@ -11,8 +11,9 @@ import { FRUIT, fruitPicture } from './support/fakeCamera';
 
 const ZIP = join(tmpdir(), `convscope-many-${process.pid}.zip`);
 const EACH = 667;
-/** In one go a zip of so many took 500 ms on a quiet machine; in pieces, none lasts 50 ms there. */
-const MOST_MS = 250;
+/** Unpacked in one go a zip of so many held a quiet machine's page for 270 ms; in pieces, no busy one's for 50 ms. */
+const MOST_TAKING_MS = 150;
+const MOST_PREPARING_MS = 250;
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
@@ -87,7 +88,7 @@ test('a zip of two thousand pictures comes in while the page answers', async () 
   });
   const ms = await longest(page);
   note('taking in', ms);
-  expect(ms).toBeLessThan(MOST_MS);
+  expect(ms).toBeLessThan(MOST_TAKING_MS);
   order = await newest(page, 'banana');
   expect(order).toHaveLength(120);
 });
@@ -128,7 +129,7 @@ test('they are prepared while the page answers, and training can be cancelled', 
   });
   const ms = await longest(page);
   note('preparing', ms);
-  expect(ms).toBeLessThan(MOST_MS);
+  expect(ms).toBeLessThan(MOST_PREPARING_MS);
   await page.getByTestId('lab-cancel').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('lab-train')).toBeFocused();
