@@ -8,7 +8,7 @@ import { LiveClassifier } from './live';
 import { classesFor, obstacle } from './material';
 import { Pixels } from './pixels';
 import type { LabProblem } from './problem';
-import { BATCH, FIRST_SETTINGS, FRUITNET_SIZE, epochsOf, type LabSettings, type Way } from './recipe';
+import { FIRST_SETTINGS, FRUITNET_SIZE, epochsOf, type LabSettings, type Way } from './recipe';
 import { reportOf, type Report } from './report';
 import type { LabStorage } from './storage';
 import type { Trained } from './trained';
@@ -107,14 +107,13 @@ export class Lab extends EventTarget {
     readonly classes: number;
     readonly pictures: number;
     readonly epochs: number;
-    readonly batch: number;
   } {
     const classes = classesFor(this.#way, this.library);
     const pictures =
       this.#way === 'rendered'
         ? classes.length * this.settings.perClass
         : Math.round(0.75 * classes.reduce((sum, { id }) => sum + this.library.of(id).length, 0));
-    return { classes: classes.length, pictures, epochs: epochsOf(this.settings, pictures), batch: BATCH };
+    return { classes: classes.length, pictures, epochs: epochsOf(this.#way, this.settings, pictures) };
   }
 
   /** The newest network made in a way; null where there is none. */

@@ -1,5 +1,6 @@
 // How a network is made: where its pictures come from, what it begins with, and for how long it learns.
 
+import { headEpochs } from '../transfer/trainHead';
 import type { LabClass } from './library';
 import type { SplitBy } from './split';
 
@@ -51,6 +52,11 @@ const EPOCHS = { least: 10, most: 25 };
 export const BATCH = 16;
 
 /** @param pictures to learn from */
-export function epochsOf({ epochs }: Pick<LabSettings, 'epochs'>, pictures: number): number {
+export function epochsOf(
+  way: Way,
+  { epochs, augment }: Pick<LabSettings, 'epochs' | 'augment'>,
+  pictures: number,
+): number {
+  if (way === 'transfer') return epochs ?? headEpochs(pictures * (augment ? 1 + TRANSFER_COPIES : 1));
   return epochs ?? Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
 }

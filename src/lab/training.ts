@@ -1,5 +1,6 @@
 // Makes a network after a recipe: gathers its pictures, lets it learn, and asks it about those held out.
 
+import { Breather } from '../data/breather';
 import type { StoredModel } from '../formats/storedModel';
 import { fruitnet } from '../models/fruitnet';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
@@ -108,7 +109,7 @@ type Step = (phase: LabProgress['phase'], fraction: number | null, epoch?: numbe
 /** From random weights, every layer. */
 async function learnAll(
   device: GPUDevice,
-  { classes, settings }: Recipe,
+  { way, classes, settings }: Recipe,
   { onGpu, held }: Material,
   history: RunHistory,
   step: Step,
@@ -120,7 +121,7 @@ async function learnAll(
   const network = defineNetwork(fitted(fruitnet, data.featureShape, classes.length));
   const batchSize = Math.min(BATCH, data.samples);
   const stepsPerEpoch = Math.ceil(data.samples / batchSize);
-  const epochs = epochsOf(settings, data.samples);
+  const epochs = epochsOf(way, settings, data.samples);
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   const trainer = await Trainer.create(device, {
@@ -180,6 +181,7 @@ async function learnHead(
 ): Promise<Learned> {
   if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
   const { signal } = hooks;
+  const breather = new Breather();
   step('download', 0);
   const model = await base.load({
     onProgress: ({ loadedBytes, totalBytes }) =>
@@ -187,6 +189,7 @@ async function learnHead(
     signal,
   });
   step('compile', null);
+  await breather.breathe();
   const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
     // Fewer copies where a device has no room for them.

@@ -9,6 +9,7 @@ import { augment } from '../kernels/augment';
 import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
 import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
+import { Breather } from '../data/breather';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { StoredModel } from '../formats/storedModel';
@@ -98,7 +99,11 @@ export class FeatureExtractor {
   ): Promise<FeatureExtractor> {
     if (!Number.isInteger(batch / 4) || batch < 4)
       throw new RangeError(`features: a batch must be a multiple of 4. Received ${batch}`);
-    const extractor = new FeatureExtractor(device, featureNetwork(model, wanted), wanted.size, batch);
+    const breather = new Breather();
+    const front = featureNetwork(model, wanted);
+    await breather.breathe();
+    const extractor = new FeatureExtractor(device, front, wanted.size, batch);
+    await breather.breathe();
     await extractor.#planFor(null);
     return extractor;
   }

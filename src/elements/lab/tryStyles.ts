@@ -117,7 +117,7 @@ export const tryStyles = css`
   }
   .stills {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(38px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(36px, 1fr));
     gap: var(--space-4);
   }
   .stills button {

@@ -92,7 +92,7 @@ const ja: typeof en = {
     own: '自分の画像で',
     ownHint: 'ランダムな重みから学習します。クラスごとに 50 枚ほど必要です。',
     transfer: '10 枚ずつで転移学習',
-    transferHint: '学習済みの MobileNetV2（このサイトから 2 MB）の特徴を使います。',
+    transferHint: '学習済みの MobileNetV2（取得 2 MB）の特徴を使います。',
     rendered: '合成した果物で',
     renderedHint: '集める手間のない合成画像です。本物の果物はもっと難しくなります。',
     result: (accuracy) => `検証用画像の正解率 ${accuracy}`,
