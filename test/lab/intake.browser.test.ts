@@ -7,11 +7,13 @@ import { readFloats } from '../../src/gpu/readback';
 import { writeZip } from '../../src/formats/zip';
 import { BACKGROUNDS, FrameInput, type FrameView } from '../../src/lab/frameInput';
 import { STORED_SIDE, storedForm, takeFiles, type Incoming } from '../../src/lab/intake';
-import { Library, type LabPicture } from '../../src/lab/library';
+import { Library, type LabPicture, type NewPicture } from '../../src/lab/library';
 import { Pixels } from '../../src/lab/pixels';
 import type { LabProblem } from '../../src/lab/problem';
 import { BrowserLabStorage } from '../../src/lab/storage';
+import type { Answered, Trained } from '../../src/lab/trained';
 import { cropMean } from '../../src/reference/cropMean';
+import { RunHistory } from '../../src/train/history';
 import { viewOf } from '../../src/train/boundKernel';
 import { requestTestDevice } from '../support/device';
 
@@ -151,6 +153,76 @@ it('IndexedDB keeps pictures and classes over a reload', async () => {
   const again = await Library.open(new BrowserLabStorage(name));
   expect(again.classes.find(({ id }) => id === 'kiwi')?.name).toBe('Hayward');
   expect(new Uint8Array(again.of('kiwi')[0]!.bytes)).toEqual(new Uint8Array(stored.bytes));
+});
+
+it('pictures come back in the order in which they came in, and one that is put back too', async () => {
+  const name = `test ${crypto.randomUUID()}`;
+  const library = await Library.open(new BrowserLabStorage(name));
+  const one = (at: number): NewPicture => ({
+    ...{ classId: 'kiwi', recording: 'r', name: `${at}`, type: 'image/png' },
+    bytes: new ArrayBuffer(8),
+  });
+  for (const first of [0, 60]) library.add(Array.from({ length: 60 }, (_, at) => one(first + at)));
+  library.remove([library.of('kiwi')[3]!.id]);
+  library.undo();
+  await library.written();
+  const again = await Library.open(new BrowserLabStorage(name));
+  expect(again.of('kiwi').map((picture) => Number(picture.name))).toEqual([...Array(120).keys()]);
+});
+
+it('a change is kept whole or not at all', async () => {
+  const storage = new BrowserLabStorage(`test ${crypto.randomUUID()}`);
+  const picture = (id: string, bytes: ArrayBuffer): LabPicture => ({
+    ...{ id, classId: 'kiwi', recording: 'r', name: id, type: 'image/png', bytes },
+  });
+  await storage.write({ put: [picture('first', new ArrayBuffer(4))], gone: [] });
+  const many = Array.from({ length: 40 }, (_, at) => picture(`many ${at}`, new ArrayBuffer(4)));
+  // What cannot be copied: the bytes of a picture that was given away.
+  const given = new ArrayBuffer(4);
+  structuredClone(given, { transfer: [given] });
+  await expect(storage.write({ put: [...many, picture('given', given)], gone: ['first'] })).rejects.toThrow();
+  expect((await storage.load())?.pictures.map(({ id }) => id)).toEqual(['first']);
+});
+
+it('a network is kept with the pictures that were held out, however many', async () => {
+  const storage = new BrowserLabStorage(`test ${crypto.randomUUID()}`);
+  const held = (count: number): Answered => ({
+    images: {
+      ...{ name: 'held', images: Uint8Array.from({ length: count * 192 }, (_, i) => (i * 31) % 251), count },
+      ...{ labels: new Uint8Array(count), height: 8, width: 8, channels: 3, classNames: ['a', 'b'] },
+    },
+    ids: Array.from({ length: count }, () => null),
+    probabilities: new Float32Array(2 * count).fill(0.5),
+  });
+  const trained: Trained = {
+    ...{
+      way: 'rendered',
+      splitBy: 'recording',
+      classes: [],
+      size: 8,
+      pictures: 4,
+      seconds: 1,
+      oneRecording: [],
+    },
+    network: { name: 'n', input: [8, 8, 3], layers: [] },
+    weights: new Map([['a/weight', Float32Array.of(1, 2)]]),
+    history: new RunHistory().save(),
+    ...{ held: held(12_000), own: held(5) },
+  };
+  await storage.keepTrained({ ...trained, held: held(20_000) });
+  await storage.keepTrained(trained);
+  await storage.keepTrained({ ...trained, way: 'own', own: null });
+  const [own, rendered] = await storage.loadTrained();
+  expect(rendered).toEqual(expect.objectContaining({ way: 'rendered', weights: trained.weights }));
+  for (const [kept, wanted] of [
+    [rendered!.held, trained.held],
+    [rendered!.own!, trained.own!],
+    [own!.held, trained.held],
+  ] as const) {
+    expect(kept.images.count).toBe(wanted.images.count);
+    expect(indexedDB.cmp(kept.images.images, wanted.images.images)).toBe(0);
+  }
+  expect(own!.own).toBeNull();
 });
 
 describe('on the GPU', () => {

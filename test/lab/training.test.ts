@@ -197,6 +197,7 @@ describe('a head on the features of a network that was trained before', () => {
 
   it('learns, and the one network that is kept answers as was reported', async () => {
     const progress: LabProgress[] = [];
+    const looked: boolean[] = [];
     const { signal } = new AbortController();
     const made = await train(
       device,
@@ -205,12 +206,16 @@ describe('a head on the features of a network that was trained before', () => {
       pixels,
       base,
       {
-        ...{ signal, onHistory: () => undefined, onAugmented: () => undefined },
+        ...{ signal, onHistory: () => undefined },
+        onAugmented: (there) => looked.push(there !== null),
         onProgress: (one) => progress.push(one),
       },
     );
     expect(progress).toContainEqual({ phase: 'download', fraction: 0.5, epoch: 0, epochs: 0 });
     expect(progress.map(({ phase }) => phase)).toContain('features');
+    // A round of pictures as they are, three of changed ones; after them there is nothing to look at.
+    expect(looked.slice(0, 5)).toEqual([true, true, true, true, false]);
+    expect(looked.at(-1)).toBe(false);
     const { images, probabilities } = made.held;
     const right = images.labels.filter((label, at) => (probabilities[2 * at]! > 0.5 ? 0 : 1) === label);
     expect(right.length).toBeGreaterThanOrEqual(14);

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../../src/data/imageDataset';
 import { uploadImages } from '../../src/data/deviceDataset';
+import { readFloats } from '../../src/gpu/readback';
 import type { StoredModel } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';
@@ -10,6 +11,7 @@ import { augment } from '../../src/reference/augment';
 import { pcg32 } from '../../src/reference/hash';
 import { ndArray } from '../../src/reference/ndArray';
 import { PHOTO_AUGMENTATION } from '../../src/train/augmentation';
+import type { SeenPictures } from '../../src/train/augmentedView';
 import { TestAnswers } from '../../src/train/testAnswers';
 import { FeatureExtractor, type Features } from '../../src/transfer/featureExtractor';
 import { featureNetwork, withHead, type Head } from '../../src/transfer/featureNetwork';
@@ -162,6 +164,25 @@ describe('features', () => {
     expect(relativeError(values.subarray(14 * length, 15 * length), expected(third))).toBeLessThan(1e-4);
     expect((await extractor.extract(data, { copies })).values).toEqual(values);
     expect((await extractor.extract(data, { copies: { ...copies, seed: 6 } })).values).not.toEqual(values);
+    extractor.destroy();
+  });
+
+  it('are of pictures that can be looked at while they go through', async () => {
+    const data = pictures(4);
+    const extractor = await create();
+    const looked: Promise<Float32Array>[] = [];
+    let seen: SeenPictures | null = null;
+    await extractor.extract(data, {
+      copies: { count: 1, augmentation: PHOTO_AUGMENTATION, seed: 5 },
+      onPictures: (there) => (seen = there),
+      onProgress: () => looked.push(readFloats(device, seen!.plain), readFloats(device, seen!.changed)),
+    });
+    const [first, unchanged, again, changed] = await Promise.all(looked);
+    const own = Float64Array.from(data.images, (byte) => byte / 255);
+    for (const plain of [first!, unchanged!, again!]) expect(relativeError(plain, own)).toBeLessThan(1e-6);
+    // Round 1, the only batch: step 1 of the changes.
+    const wanted = augment(own, [4, SIZE, SIZE, 3], PHOTO_AUGMENTATION, { seed: 5, step: 1 });
+    expect(relativeError(changed!, wanted)).toBeLessThan(1e-4);
     extractor.destroy();
   });
 
