@@ -18,6 +18,8 @@ export interface TrainOptions {
   readonly base: 'mobilenet' | null;
   /** Of each picture, with a base. */
   readonly copies: number;
+  /** Pictures of every class of fruit that are rendered beside a folder's, with a base. */
+  readonly rendered: number;
   readonly data: string;
   readonly test: string | null;
   /** Null: all there are, or the fruit that are rendered by default. */
@@ -58,7 +60,9 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
                        or a folder of tfjs [lenet5]
   --base mobilenet     learns from few photos: the front of a trained MobileNetV2 stays as it is, and a small head is trained
                        on what it makes of them. In place of --model; docs/fruit.md has the figures
-  --copies N           with --base: changed copies of each picture (--augment) that the head also learns from [4]
+  --copies N           with --base: changed copies of each picture (--augment) that the head also learns from [${HEAD_DEFAULTS.copies}]
+  --rendered N         with --base and a folder: for classes called as fruit that can be rendered, N rendered pictures beside
+                       the photos, which is worth most where these are few [0]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
   --data fruit-synthetic   rendered fruit, made anew on the GPU from --seed; no photograph is among them
@@ -72,7 +76,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
                        with --base 160]
   --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5; with --base 20 to 60, more for few pictures]
+  --epochs N           passes through the training data [5; with --base 10 to 60, more for few pictures]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
   --batch N            pictures a step [64; with --base ${HEAD_DEFAULTS.batchSize}]
@@ -119,11 +123,14 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   if (split !== null && split !== 'recording' && split !== 'frame')
     throw new UsageError(`--split must be recording or frame. Received '${split}'`);
   if (base !== null) checkBase(values);
+  else if (values.rendered !== undefined)
+    throw new UsageError('--rendered goes with --base and a folder of photos');
   const head = base !== null;
   return {
     model: values.model ?? 'lenet5',
     base,
-    copies: wholeNumber('--copies', values.copies ?? '4', 0),
+    copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0),
+    rendered: wholeNumber('--rendered', values.rendered ?? '0', 0),
     split,
     data: values.data ?? 'mnist',
     test: values.test ?? null,
@@ -160,6 +167,7 @@ function parse(argv: readonly string[]) {
         model: text,
         base: text,
         copies: text,
+        rendered: text,
         split: text,
         data: text,
         test: text,
@@ -209,6 +217,10 @@ function checkBase(values: ReturnType<typeof parse>): void {
   if (!holdsPhotos(values.data))
     throw new UsageError(
       `--base goes with --data folder:DIR or fruit-synthetic. Received '${values.data ?? 'mnist'}'`,
+    );
+  if (values.rendered !== undefined && values.data === 'fruit-synthetic')
+    throw new UsageError(
+      '--rendered puts rendered fruit beside photos; --data fruit-synthetic has no others',
     );
   // Where maps of all layers lie over each other, and are large enough for the head's windows.
   if (

@@ -4,7 +4,7 @@
 import { checkBufferSize, Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import { shapeText, sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { augment } from '../kernels/augment';
 import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
 import { gather } from '../kernels/gather';
@@ -34,6 +34,25 @@ export interface Features {
   readonly length: number;
   /** The class of each row. */
   readonly labels: Uint8Array;
+}
+
+/** One after the other. @throws RangeError if there are none, or they are of different features */
+export function joinFeatures(parts: readonly Features[]): Features {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError('features: there is nothing to join');
+  const { length, shape } = first;
+  const other = parts.find((part) => shapeText(part.shape) !== shapeText(shape));
+  if (other !== undefined)
+    throw new RangeError(`features: ${shapeText(other.shape)} cannot stand behind ${shapeText(shape)}`);
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const [values, labels] = [new Float32Array(count * length), new Uint8Array(count)];
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at * length);
+    labels.set(part.labels, at);
+    at += part.count;
+  }
+  return { values, count, shape, length, labels };
 }
 
 export interface ExtractOptions {

@@ -3,8 +3,8 @@
 // On means of maps it is one dense layer with softmax. On maps, a 3×3 convolution comes first: it finds what the front's
 // features make up together, such as the skin of a kiwi, wherever it is; how much of it there is goes into the dense layer.
 // Features are brought to mean 0 and variance 1 first, since those of one layer may be a hundred times those of another;
-// the weights that come out are written for the features as they were. Weight decay and dropout, because a picture has
-// more features than a class has pictures.
+// the weights that come out are written for the features as they were. Weight decay, dropout and mixed pictures
+// (shaders/mix_up.wgsl), because a picture has more features than a class has pictures.
 
 import { Breather } from '../data/breather';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
@@ -29,6 +29,8 @@ export interface HeadOptions {
   readonly weightDecay?: number;
   /** Share of what the dense layer reads that a step does not see. */
   readonly dropout?: number;
+  /** Pictures of a batch are mixed two by two. */
+  readonly mixUp?: boolean;
   /** Features of pictures to test with after every epoch. */
   readonly test?: Features;
   readonly onEpoch?: (epoch: HeadEpoch) => void;
@@ -52,10 +54,13 @@ export const HEAD_DEFAULTS = {
   filters: 64,
   weightDecay: 0.01,
   dropout: 0.5,
+  mixUp: true,
+  /** Changed copies of each picture. */
+  copies: 8,
 } as const;
 
 /** As many as let a head see enough pictures, where there are few of them. @param rows of features, copies counted */
-export const headEpochs = (rows: number): number => Math.max(20, Math.min(60, Math.round(30_000 / rows)));
+export const headEpochs = (rows: number): number => Math.max(10, Math.min(60, Math.round(36_000 / rows)));
 
 /** The layer that finds patterns among maps. */
 const DETECT = 'detect';
@@ -73,18 +78,21 @@ interface Standard {
 export async function trainHead(device: GPUDevice, features: Features, options: HeadOptions): Promise<Head> {
   const { classNames, seed, test, onEpoch, signal } = options;
   const { epochs = headEpochs(features.count) } = options;
-  const { batchSize, learningRate, weightDecay } = { ...HEAD_DEFAULTS, ...options };
+  const { batchSize, learningRate, weightDecay, mixUp } = { ...HEAD_DEFAULTS, ...options };
   if (features.count === 0) throw new RangeError('head: expected features of pictures. Received none');
   const breather = new Breather();
   const standard = await standardOf(features, breather);
-  const data = await upload(device, features, standard, breather);
-  const testData = test === undefined ? null : await upload(device, test, standard, breather);
+  const bring = (some: Features): Promise<DeviceDataset> =>
+    upload(device, some, standard, oneHot(some.labels, classNames.length), breather);
+  const data = await bring(features);
+  const testData = test === undefined ? null : await bring(test);
   const rows = Math.min(batchSize, features.count);
   const stepsPerEpoch = Math.ceil(features.count / rows);
   const trainer = await Trainer.create(device, {
     network: headNetwork(features.shape, options),
     data,
-    loss: 'sparseCategoricalCrossentropy',
+    loss: 'categoricalCrossentropy',
+    mixUp,
     optimizer: { kind: 'adamw', options: { learningRate, weightDecay } },
     schedule: { kind: 'cosine', decaySteps: epochs * stepsPerEpoch },
     ...{ batchSize: rows, seed },
@@ -186,19 +194,24 @@ async function standardOf(features: Features, breather: Breather): Promise<Stand
   return { mean, scale: scale.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
 }
 
+/** Probabilities can be mixed; class numbers cannot. */
+function oneHot(labels: Uint8Array, classes: number): { values: Float32Array; shape: Shape } {
+  const values = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => (values[row * classes + label] = 1));
+  return { values, shape: [classes] };
+}
+
 /** Onto the GPU, each number less its mean and divided by its scale. */
 async function upload(
   device: GPUDevice,
   features: Features,
   { mean, scale }: Standard,
+  targets: { readonly values: Float32Array; readonly shape: Shape },
   breather: Breather,
 ): Promise<DeviceDataset> {
-  const { values, shape, labels, count } = features;
+  const { values, shape, count } = features;
   const length = shape.at(-1) ?? 1;
-  const { data, write } = reserveArrays(device, count, shape, {
-    values: Uint32Array.from(labels),
-    shape: [],
-  });
+  const { data, write } = reserveArrays(device, count, shape, targets);
   await inPieces(features, breather, (first, end) => {
     const piece = new Float32Array(end - first);
     for (let at = 0; at < piece.length; at += length)

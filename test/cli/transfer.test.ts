@@ -1,7 +1,7 @@
 // `npm run train -- --base mobilenet` as a user runs it: a head on a frozen front, on pictures in folders.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
@@ -96,10 +96,40 @@ describe('npm run train -- --base mobilenet', { timeout: 120_000 }, () => {
   });
 });
 
+describe('npm run train -- --base mobilenet --rendered', { timeout: 180_000 }, () => {
+  /** The same pictures, called as fruit or not. */
+  const called = (...names: readonly string[]): string => {
+    const data = join(folder, names.join('-'));
+    names.forEach((name, label) => cpSync(join(folder, 'data', label === 0 ? 'disc' : 'stripes'), join(data, name), { recursive: true })); // prettier-ignore
+    return `folder:${data}`;
+  };
+
+  it('renders fruit beside the photos of classes that it knows', () => {
+    const run = train(
+      ...['--data', called('orange', 'curtain'), '--size', '64', '--epochs', '2', '--copies', '2'],
+      ...['--rendered', '3', '--json', '--split', 'frame', '--per-class', '10'],
+    );
+    expect(run.status).toBe(0);
+    const features = events(run.stdout).filter(({ event }) => event === 'features');
+    // Photos as they are and in two copies, rendered oranges as they are and in one, test photos.
+    expect(features.at(-1)!.total).toBe(3 * 20 + 2 * 3 + 8);
+    expect(features.at(-1)!.done).toBe(features.at(-1)!.total);
+  });
+
+  it('says so where there is none', () => {
+    const run = train(...['--data', called('disc', 'curtain'), '--size', '64', '--rendered', '3']);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain(
+      '--rendered: none of the classes (curtain, disc) can be rendered. Known: apple,',
+    );
+  });
+});
+
 describe('options', () => {
   it('of a head have defaults of their own', () => {
     const options = readOptions(['--base', 'mobilenet', '--data', 'folder:x']);
-    expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 4 });
+    expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 8 });
+    expect(options).toMatchObject({ rendered: 0 });
     expect(options).toMatchObject({ split: null, perClass: null });
     expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: null });
   });
@@ -113,6 +143,11 @@ describe('options', () => {
       '--size must be a multiple of 32, from 64 on,',
     ],
     [['--base', 'mobilenet', '--data', 'folder:x', '--size', '32'], "from 64 on, with --base. Received '32'"],
+    [['--data', 'folder:x', '--rendered', '5'], '--rendered goes with --base and a folder of photos'],
+    [
+      ['--base', 'mobilenet', '--data', 'fruit-synthetic', '--rendered', '5'],
+      '--rendered puts rendered fruit beside photos',
+    ],
     [['--split', 'day'], "--split must be recording or frame. Received 'day'"],
   ])('%j is refused', (argv, message) => {
     expect(() => readOptions(argv)).toThrow(UsageError);
