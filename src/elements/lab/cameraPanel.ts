@@ -48,6 +48,13 @@ export class LabCameraElement extends LitElement {
         background: var(--paper);
         border: 1px solid var(--line);
       }
+      /* Its line is kept free, so that nothing moves under the hand. */
+      .said {
+        min-height: 1.5em;
+      }
+      p:empty:not(.said) {
+        display: none;
+      }
       .record {
         touch-action: none;
         user-select: none;
@@ -210,18 +217,20 @@ export class LabCameraElement extends LitElement {
               : html`<button
                   class="main"
                   data-testid="camera-start"
-                  ?disabled=${camera.starting}
-                  @click=${() => void camera.start()}
+                  aria-disabled=${camera.starting ? 'true' : 'false'}
+                  @click=${() => void (camera.starting || camera.start())}
                 >
                   ${words.start}
                 </button>`
           }
+          <p class="hint ${on ? 'said' : ''}" aria-live="polite" data-testid="recorded">
+            ${this.said?.() ?? ''}
+          </p>
           ${on ? this.#choices(camera) : nothing}
           <p class="hint">${words.hint}</p>
         </div>
       </div>
-      ${camera.problem ? html`<p class="note" role="alert" data-testid="camera-problem">${words.problems[camera.problem]}</p>` : nothing}
-      <p class="hint" aria-live="polite" data-testid="recorded">${this.said?.() ?? ''}</p>`;
+      ${camera.problem ? html`<p class="note" role="alert" data-testid="camera-problem">${words.problems[camera.problem]}</p>` : nothing}`;
   }
 
   #choices(camera: Camera): TemplateResult {

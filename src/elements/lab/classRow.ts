@@ -62,7 +62,7 @@ export function classRow(row: ClassRow): TemplateResult {
       size="8"
       .value=${name}
       aria-label=${collect.name(name)}
-      @focus=${row.choose}
+      @click=${row.choose}
       @change=${(event: Event) => row.rename((event.target as HTMLInputElement).value)}
     />
     <button

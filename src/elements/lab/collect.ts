@@ -17,6 +17,7 @@ import { collectStyles } from './collectStyles';
 import { chosenFiles, droppedFiles } from './dropped';
 import { download } from '../takeAway';
 import { FocusController } from './focusController';
+import { fruitChoice } from './fruitChoice';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
 import { Thumbs } from './thumbs';
@@ -24,7 +25,6 @@ import { className, labErrorText, labWords } from './words';
 
 /** Problems told one by one. */
 const TOLD = 4;
-const PER_CLASS = { least: 20, most: 400, step: 20 };
 
 @customElement('cs-lab-collect')
 export class LabCollectElement extends LitElement {
@@ -162,42 +162,7 @@ export class LabCollectElement extends LitElement {
   protected override render(): TemplateResult {
     const { lab } = this;
     if (!lab) return html``;
-    return lab.way === 'rendered' ? this.#rendered(lab) : this.#collected(lab);
-  }
-
-  #rendered(lab: Lab): TemplateResult {
-    const { collect } = labWords();
-    const { library, settings } = lab;
-    return html`<p class="hint">${collect.renderedLead}</p>
-      <div class="fruit" role="group" aria-label=${collect.classes}>
-        ${library.classes
-          .filter(({ fruit }) => fruit !== null)
-          .map(
-            (one) =>
-              html`<label
-                ><input
-                  type="checkbox"
-                  data-testid=${`render-${one.id}`}
-                  .checked=${one.on}
-                  ?disabled=${lab.training}
-                  @change=${() => library.switch(one.id, !one.on)}
-                />${className(one)}</label
-              >`,
-          )}
-      </div>
-      <label class="slider"
-        ><span>${collect.perClass}</span
-        ><input
-          type="range"
-          min=${PER_CLASS.least}
-          max=${PER_CLASS.most}
-          step=${PER_CLASS.step}
-          data-testid="per-class"
-          ?disabled=${lab.training}
-          .value=${String(settings.perClass)}
-          @input=${(event: Event) => lab.set({ perClass: Number((event.target as HTMLInputElement).value) })}
-        /><span class="mono">${settings.perClass}</span></label
-      >`;
+    return lab.way === 'rendered' ? fruitChoice(lab) : this.#collected(lab);
   }
 
   #collected(lab: Lab): TemplateResult {

@@ -142,8 +142,8 @@ export class LabElement extends LitElement {
         <h2><i>${number}</i>${words[name].title}</h2>
         ${content}${open || name === 'collect' ? nothing : sketch(name)}
       </section>`;
-    // Until there is a network, collecting has the room.
-    const collecting = lab !== null && !lab.training && made === null;
+    // Until there is a network, collecting has the room, where there is something to collect.
+    const collecting = lab !== null && lab.way !== 'rendered' && !lab.training && made === null;
     return html`<main class="page">
       <header class="bar spread">
         <div>

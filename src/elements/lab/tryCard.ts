@@ -9,7 +9,6 @@ import type { Background, FrameView } from '../../lab/frameInput';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
 import { formatPercent } from '../format';
-import { choices } from '../choices';
 import { choicesStyles } from '../choicesStyles';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -22,7 +21,8 @@ import { experimentOverlay, experimentPanel, type Cover, type Experiment } from 
 import { FocusController } from './focusController';
 import { cardStyles, labStyles } from './labStyles';
 import { ListenController } from './listenController';
-import { LookController, SOURCES, type Source } from './lookController';
+import { LookController } from './lookController';
+import { sourceChoice } from './sourceChoice';
 import './still';
 import { tryStyles } from './tryStyles';
 import { className, labErrorText, labWords } from './words';
@@ -83,12 +83,6 @@ export class LabTryElement extends LitElement {
     };
   }
 
-  #take(input: HTMLInputElement): void {
-    const [chosen] = input.files ?? [];
-    input.value = '';
-    if (chosen) void this.#look.take(chosen);
-  }
-
   #begin(experiment: Experiment): void {
     const smooth = this.lab?.live?.answer?.smooth ?? [];
     const answer = bestOf(smooth);
@@ -122,7 +116,7 @@ export class LabTryElement extends LitElement {
     const words = labWords().try;
     const { made, problem, source, at } = this.#look;
     if (!lab || !made) return html`<p class="hint" data-testid="try-closed">${words.closed}</p>`;
-    return html`${this.#sources()}
+    return html`${sourceChoice(this.#look, this.camera)}
       <div class="live">
         <div class="square" data-testid="try-square">${this.#shown(made)}${this.#overlays()}</div>
         <div class="side">${this.#answers(lab, made)}</div>
@@ -130,39 +124,6 @@ export class LabTryElement extends LitElement {
       ${problem ? html`<p class="note" role="alert" data-testid="try-problem">${labErrorText(problem)}</p>` : nothing}
       ${source === 'picture' ? stillChoice(made, at, (place) => this.#look.show('picture', place)) : nothing}
       ${this.#below(lab, made)}`;
-  }
-
-  #sources(): TemplateResult {
-    const words = labWords().try;
-    const { camera } = this;
-    const choose = (source: Source): void => {
-      if (source === 'file') this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
-      else {
-        if (source === 'camera' && !camera?.stream) void camera?.start();
-        this.#look.show(source);
-      }
-    };
-    return html`<div class="bar">
-        ${choices(
-          words.source,
-          { camera: words.camera, picture: words.picture, file: words.file },
-          SOURCES,
-          this.#look.source,
-          choose,
-          'try',
-        )}
-        <input
-          type="file"
-          accept="image/*"
-          hidden
-          @change=${(event: Event) => this.#take(event.target as HTMLInputElement)}
-        />
-      </div>
-      ${
-        this.#look.source === 'camera' && camera?.problem
-          ? html`<p class="note" role="alert">${labWords().camera.problems[camera.problem]}</p>`
-          : nothing
-      }`;
   }
 
   #shown({ trained }: Made): TemplateResult {

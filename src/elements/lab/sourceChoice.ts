@@ -1,0 +1,35 @@
+// What the network is shown: the camera, held-out pictures, or a file of one's own.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { choices } from '../choices';
+import type { Camera } from './camera';
+import { SOURCES, type LookController, type Source } from './lookController';
+import { labWords } from './words';
+
+export function sourceChoice(look: LookController, camera: Camera | null): TemplateResult {
+  const { try: words, camera: cameraWords } = labWords();
+  const choose = (source: Source): void => {
+    if (source === 'file') {
+      pick(look);
+      return;
+    }
+    if (source === 'camera' && !camera?.stream) void camera?.start();
+    look.show(source);
+  };
+  const names = { camera: words.camera, picture: words.picture, file: words.file };
+  const problem = look.source === 'camera' ? camera?.problem : null;
+  return html`<div class="bar">${choices(words.source, names, SOURCES, look.source, choose, 'try')}</div>
+    ${problem ? html`<p class="note" role="alert">${cameraWords.problems[problem]}</p>` : nothing}`;
+}
+
+/** Opens the browser's dialog. */
+function pick(look: LookController): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = 'image/*';
+  input.addEventListener('change', () => {
+    const [chosen] = input.files ?? [];
+    if (chosen) void look.take(chosen);
+  });
+  input.click();
+}
