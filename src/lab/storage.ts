@@ -41,7 +41,7 @@ const startingWith = (start: string): IDBKeyRange => IDBKeyRange.bound(start, `$
 
 /** Records in a portion. */
 const PORTION = 24;
-const PIECE_BYTES = 2 ** 20;
+const PIECE_BYTES = 2 ** 18;
 
 type Entry = readonly [key: string, value: unknown];
 

@@ -160,8 +160,8 @@ function headNetwork(input: Shape, options: HeadOptions): Network {
   });
 }
 
-/** Numbers between two breaths: some milliseconds. */
-const PIECE = 2 ** 20;
+/** Numbers between two breaths: a millisecond, and not many on a busy machine. */
+const PIECE = 2 ** 17;
 
 /** Calls with one range of numbers after another, each of whole places. */
 async function inPieces(
