@@ -44,21 +44,22 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   let round = vec3f(cos(angle), p.y * 0.15, sin(angle));
   let streak = 0.5 * noise(round * 7.0 + seed) + 0.5 * noise(round * 21.0 + seed);
   let side = noise(vec3f(p.x, 0.6 * p.y, p.z) * 0.9 + seed); // where the sun has been
-  let ground = mix(paint(170, 186, 70), paint(226, 196, 92), own.look.y);
-  var blush = mix(paint(178, 22, 30), paint(120, 10, 26), own.look.y * streak);
+  let ground = mix(paint(176, 190, 74), paint(232, 196, 88), own.look.y);
+  var blush = mix(paint(178, 22, 30), paint(110, 10, 24), own.look.y * streak);
   var red = 1.0;
-  if (kind < 0.22) { // green
-    red = 0.0;
-  } else if (kind < 0.34) { // yellow, a little red
-    red = 0.5 * smoothstep(0.62, 0.95, side);
-  } else if (kind < 0.68) { // two colours
+  if (kind < 0.34) { // yellow, a little red
+    red = 0.5 * smoothstep(0.66, 0.95, side);
+  } else if (kind < 0.5) { // orange to red over yellow
+    red = 0.25 + 0.75 * smoothstep(0.25, 0.75, side * 0.6 + streak * 0.6);
+    blush = mix(paint(206, 70, 40), paint(190, 40, 34), streak);
+  } else if (kind < 0.72) { // pink over pale green
     red = smoothstep(0.25, 0.7, side * 0.8 + streak * 0.4);
-    blush = mix(blush, paint(214, 62, 40), 0.5 * streak);
+    blush = mix(paint(206, 62, 72), paint(226, 110, 96), 0.6 * streak);
   } else { // red
-    red = 0.72 + 0.28 * smoothstep(0.2, 0.6, streak);
+    red = 0.75 + 0.25 * smoothstep(0.2, 0.6, streak);
   }
   var colour = mix(ground, blush, red);
-  if (kind < 0.22) { colour = mix(paint(108, 168, 44), paint(164, 196, 66), 0.7 * own.look.y + 0.3 * streak); }
+  if (kind < 0.2) { colour = mix(paint(112, 166, 46), paint(176, 196, 72), 0.75 * own.look.y + 0.25 * streak); } // green
   colour = mix(colour, paint(236, 214, 160), 0.4 * spots(p * 8.0 + seed, 0.12, 0.5));
   // Greenish in the hollow of the stem, brown in that of the calyx.
   let axis = 1.0 - smoothstep(0.05, 0.32, length(p.xz));

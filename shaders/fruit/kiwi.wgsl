@@ -15,7 +15,7 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
 }
 
 fn fruit_relief(p: vec3f, own: Fruit) -> f32 {
-  return 0.03 * noise(p * vec3f(22.0, 9.0, 22.0)) + 0.04 * noise(p * 3.0 + own.look.x * 30.0);
+  return 0.015 * noise(p * vec3f(22.0, 9.0, 22.0)) + 0.04 * noise(p * 3.0 + own.look.x * 30.0);
 }
 
 fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
@@ -24,9 +24,12 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   // Hairs lie along the fruit.
   let hair = noise(p * vec3f(26.0, 8.0, 26.0) + seed);
   var colour = mix(paint(112, 80, 40), paint(166, 128, 74), 0.5 * own.look.z + 0.5 * cloud(p * 2.0 + seed));
-  colour *= 0.74 + 0.46 * hair;
+  colour *= 0.82 + 0.3 * hair;
+  if (own.look.z > 0.8) { colour = mix(colour, paint(178, 146, 76), 0.6); } // those with golden flesh are bald
+
   colour = mix(colour, paint(120, 112, 52), 0.25 * (1.0 - own.look.y));
-  return Skin(colour, 0.05, 0.15, 0.9);
+  let bald = select(0.25, 0.5, own.look.z > 0.8);
+  return Skin(colour, bald, 0.2, 0.9 - bald);
 }
 
 fn fruit_flesh(p: vec3f, own: Fruit) -> Skin {

@@ -27,11 +27,11 @@ fn fruit_relief(p: vec3f, own: Fruit) -> f32 {
 fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == LEAF) { return leafy(p, 0.25); }
   let seed = own.look.x * 40.0;
-  var colour = mix(paint(246, 222, 62), paint(248, 200, 20), own.look.z);
-  let green = (1.0 - own.look.y) * 0.7 * smoothstep(0.3, 0.8, noise(p + seed) + 0.25 * abs(p.y));
+  var colour = mix(paint(242, 216, 66), paint(244, 190, 34), own.look.z);
+  let green = max(1.0 - 1.5 * own.look.y, 0.0) * 0.7 * smoothstep(0.3, 0.8, noise(p + seed) + 0.25 * abs(p.y));
   colour = mix(colour, paint(160, 186, 50), green);
   colour = mix(colour, paint(150, 140, 50), 0.6 * smoothstep(1.2, 1.42, abs(p.y)));
-  colour *= 0.84 + 0.24 * noise(p * 22.0 + seed);
+  colour *= 0.88 + 0.18 * noise(p * 22.0 + seed);
   return Skin(colour, 0.5, 0.45, 0.0);
 }
 

@@ -9,12 +9,18 @@ const SKIN: f32 = 0.0;
 const STEM: f32 = 1.0;
 const LEAF: f32 = 2.0;
 
+/// Some varieties are long.
+fn slimness(kind: f32) -> f32 {
+  return smoothstep(0.24, 0.3, kind) * (1.0 - 0.5 * smoothstep(0.6, 0.66, kind));
+}
+
 fn fruit_distance(given: vec3f, own: Fruit) -> vec2f {
   var p = given;
   p.x += 0.1 * own.form.z * smoothstep(0.0, 1.3, p.y);
-  let high = 0.72 + 0.22 * own.form.x;
-  let belly = length((p - vec3f(0.0, -0.28, 0.0)) * vec3f(1.0, 1.04, 1.0)) - 0.95;
-  let neck = length(p - vec3f(0.0, high, 0.0)) - (0.4 + 0.1 * own.form.y);
+  let slim = slimness(own.look.z);
+  let high = 0.66 + 0.36 * slim + 0.16 * own.form.x;
+  let belly = length((p - vec3f(0.0, -0.28, 0.0)) * vec3f(1.0 + 0.16 * slim, 1.04 - 0.1 * slim, 1.0 + 0.16 * slim)) - 0.95;
+  let neck = length(p - vec3f(0.0, high, 0.0)) - (0.46 - 0.1 * slim + 0.08 * own.form.y);
   let r = length(p.xz);
   let hollow = 0.09 * exp(-9.0 * r * r) * step(p.y, 0.0);
   var nearest = vec2f((soft_min(belly, neck, 0.95) + hollow) * 0.9, SKIN);
@@ -38,16 +44,19 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == LEAF) { return leafy(p, 0.3); }
   let seed = own.look.x * 50.0;
   let kind = own.look.z;
-  var colour = mix(paint(146, 172, 56), paint(214, 200, 84), own.look.y);
+  var colour = mix(paint(150, 170, 60), paint(208, 200, 88), own.look.y);
   var speckle = paint(104, 104, 40);
   let blotch = cloud(p * 1.7 + seed);
-  if (kind > 0.45 && kind < 0.7) { // a red cheek
-    colour = mix(paint(206, 196, 84), paint(186, 60, 44), smoothstep(0.5, 0.85, noise(p * 0.8 + seed)));
-  } else if (kind >= 0.7) { // russet
-    colour = mix(colour * 0.8, paint(156, 112, 58), 0.35 + 0.65 * smoothstep(0.3, 0.6, blotch));
+  if (kind > 0.54 && kind < 0.66) { // a red cheek
+    colour = mix(paint(200, 194, 84), paint(178, 66, 50), 0.8 * smoothstep(0.55, 0.9, noise(p * 0.8 + seed)));
+  } else if (kind >= 0.66) { // russet
+    colour = mix(colour * 0.8, mix(paint(146, 106, 56), paint(196, 124, 48), own.look.y), 0.5 + 0.5 * smoothstep(0.3, 0.6, blotch));
     speckle = paint(206, 176, 110);
+  } else if (kind > 0.27) { // green and brown, long
+    colour = mix(paint(112, 130, 54), paint(150, 156, 66), own.look.y);
+    colour = mix(colour, paint(136, 106, 58), 0.7 * smoothstep(0.5, 0.75, blotch + 0.2 * smoothstep(0.3, 1.2, abs(p.y))));
   } else {
-    colour = mix(colour, paint(160, 124, 62), 0.55 * smoothstep(0.62, 0.8, blotch + 0.25 * smoothstep(0.6, 1.2, abs(p.y))));
+    colour = mix(colour, paint(160, 124, 62), 0.4 * smoothstep(0.66, 0.84, blotch + 0.25 * smoothstep(0.6, 1.2, abs(p.y))));
   }
   colour = mix(colour, speckle, 0.65 * spots(p * 10.0 + seed, 0.18, 0.75));
   return Skin(colour, 0.4, 0.4, 0.0);

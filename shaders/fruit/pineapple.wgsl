@@ -50,15 +50,15 @@ fn fruit_relief(p: vec3f, own: Fruit) -> f32 {
 fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == CROWN) {
     let tip = smoothstep(1.3, 2.6, p.y);
-    var colour = mix(paint(66, 96, 62), paint(138, 156, 112), 0.5 * tip + 0.5 * noise(p * 5.0));
+    var colour = mix(paint(82, 104, 66), paint(166, 176, 128), 0.5 * tip + 0.5 * noise(p * 5.0));
     colour = mix(colour, paint(150, 128, 70), 0.5 * smoothstep(0.7, 1.0, tip));
     return Skin(colour, 0.3, 0.3, 0.0);
   }
   let at = diamond(p);
   let eye = max(abs(at.u), abs(at.v)) * 2.0;
   let own_tone = cell_random(at.cell);
-  let green = mix(paint(98, 104, 44), paint(134, 122, 52), own_tone);
-  let gold = mix(paint(206, 146, 42), paint(180, 110, 34), own_tone);
+  let green = mix(paint(108, 112, 48), paint(140, 132, 58), own_tone);
+  let gold = mix(paint(210, 162, 58), paint(182, 126, 44), own_tone);
   // It ripens from below.
   let ripe = clamp(own.look.y * 1.6 - 0.35 - 0.35 * p.y, 0.0, 1.0);
   var colour = mix(green, gold, ripe);

@@ -89,11 +89,15 @@ fn thing_skin(p: vec3f, thing: Thing) -> Skin {
   if (kind == 2) { colour = mix(colour, vec3f(0.03), 0.8 * step(0.45, grain) * step(0.35, fract(q.y * 3.0 + q.z * 3.0))); }
   if (kind == 3) {
     // Balls in rows, seen from above, in a crate: what lies beside the fruit in a shop.
-    let at = vec2f(q.x + 0.5 * (floor(q.z) % 2.0), q.z);
-    let away = length(fract(at) - 0.5);
-    let tone = 0.7 + 0.6 * cell_random(vec3i(i32(floor(at.x)), i32(floor(at.y)), 5));
-    let round = max(1.0 - 3.6 * away * away, 0.0);
-    colour *= select(0.3, tone * (0.12 + 1.1 * round), abs(q.y - thing.size.y) < 0.02);
+    let row = floor(q.z * 0.6);
+    let at = vec2f(q.x * 0.6 + 0.5 * (row % 2.0), q.z * 0.6);
+    let cell = vec3i(i32(floor(at.x)), i32(row), 5);
+    let odd = vec2f(cell_random(cell), cell_random(cell + 3));
+    let off = fract(at) - 0.5 - 0.25 * (odd - 0.5);
+    let round = max(1.0 - 3.4 * dot(off, off), 0.0);
+    let lean = mix(vec3f(1.12, 0.86, 0.8), vec3f(0.9, 1.12, 0.95), cell_random(cell + 9));
+    let glint = 0.5 * smoothstep(0.985, 1.0, 1.0 - dot(off - 0.1, off - 0.1));
+    colour = select(colour * 0.3, colour * lean * (0.14 + 1.0 * round) + glint, abs(q.y - thing.size.y) < 0.02);
   }
   return Skin(colour, 0.3, 0.1, 0.0);
 }

@@ -5,44 +5,26 @@
 
 import { Dice } from './dice';
 import type { FruitName } from './fruits';
+import { heap } from './heap';
 import {
   batchOf,
   cutOpen,
   direction,
   few,
   fruitOf,
-  heap,
   oneOf,
   pose,
   reachOf,
   type Batch,
   type Laid,
 } from './lay';
+import { colourOf, paint, WOODS } from './paints';
 import type { Scene, Surface, Thing } from './scene';
+import { bedOf, crate } from './shop';
 import { plus, turnAbout, unit, after, type Vector } from './turn';
 
 export type SceneSort = 'single' | 'open' | 'few' | 'heap' | 'held';
 
-/** A colour as one reads it off a screen, made linear. */
-function paint(r: number, g: number, b: number): Vector {
-  return [(r / 255) ** 2, (g / 255) ** 2, (b / 255) ** 2];
-}
-
-/** @param hue 0…1 @param strength of the colour, 0…1 */
-function colourOf(hue: number, strength: number, value: number): Vector {
-  const part = (shift: number): number => {
-    const wave = 0.5 + 0.5 * Math.cos(2 * Math.PI * (hue + shift));
-    return (value * (1 - strength * (1 - wave))) ** 2;
-  };
-  return [part(0), part(1 / 3), part(2 / 3)];
-}
-
-const WOODS: readonly [Vector, ...Vector[]] = [
-  paint(178, 132, 84),
-  paint(120, 78, 46),
-  paint(214, 178, 132),
-  paint(92, 62, 42),
-];
 const SKINS: readonly [Vector, ...Vector[]] = [
   paint(236, 190, 160),
   paint(222, 168, 132),
@@ -106,68 +88,18 @@ function clutter(dice: Dice, clear: number, most: number, back: Vector): Thing[]
   });
 }
 
-/** The boards of a crate around a heap, and its price. */
-function crate(dice: Dice, reach: number): Thing[] {
-  const colour = dice.chance(0.6)
-    ? dice.one(WOODS)
-    : colourOf(dice.between(0, 1), 0.3, dice.between(0.1, 0.9));
-  const height = dice.between(0.6, 1.6);
-  const board = (x: number, z: number, wide: number, deep: number): Thing => ({
-    kind: 'box',
-    place: [x, height, z],
-    turn: 0,
-    size: [wide, height, deep],
-    colour,
-    pattern: 1,
-  });
-  const far = reach * dice.between(0.8, 1.15);
-  const near = reach * dice.between(0.95, 1.2);
-  const things = [
-    board(0, -near, far * 1.2, 0.12),
-    board(0, near, far * 1.2, 0.12),
-    board(-far, 0, 0.12, near),
-    board(far, 0, 0.12, near),
-  ];
-  // Crates of other things beside it.
-  for (const side of [-1, 1]) {
-    if (!dice.chance(0.4)) continue;
-    const wide = reach * 0.7;
-    things.push({
-      kind: 'box',
-      place: [side * (far + wide + 0.2), height * 0.8, dice.about(0, 1)],
-      turn: 0,
-      size: [wide, height * 0.8, near],
-      colour: colourOf(dice.between(-0.06, 0.34), dice.between(0.6, 0.95), dice.between(0.5, 0.95)),
-      pattern: 3,
-    });
-  }
-  if (dice.chance(0.3)) {
-    things.push({
-      kind: 'box',
-      place: [dice.about(0, far), height * 2 + 0.3, dice.chance(0.5) ? near : -near],
-      turn: dice.about(0, 0.3),
-      size: [dice.between(0.7, 1.3), dice.between(0.4, 0.7), 0.03],
-      colour: dice.one([paint(250, 250, 246), paint(250, 220, 60), paint(236, 90, 60)]),
-      pattern: 2,
-    });
-  }
-  return things;
-}
-
 function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
+  if (dice.chance(0.6 * kind.cut.chance)) return 'open';
   const at = dice.between(0, 1);
-  if (dice.chance(kind.cut.chance)) return 'open';
-  if (at < 0.36) return 'single';
-  if (at < 0.52) return 'few';
-  if (at < 0.86 || kind.radiusCm > 5 || kind.bunch !== undefined || name === 'strawberry') {
-    return kind.bunch === 'cluster' ? 'single' : at < 0.86 ? 'heap' : 'single';
-  }
-  return 'held';
+  if (at < 0.2) return 'single';
+  if (at < 0.3) return 'few';
+  if (at < 0.86) return kind.bunch === 'cluster' ? 'single' : 'heap';
+  return kind.radiusCm > 5 || kind.bunch !== undefined || name === 'strawberry' ? 'single' : 'held';
 }
 
 /** How much of the picture's height is filled. */
 function fillOf(sort: SceneSort, dice: Dice): number {
-  if (sort === 'heap') return dice.between(0.85, 1.7);
+  if (sort === 'heap') return dice.between(0.65, 1.6);
   if (sort === 'few') return dice.between(0.8, 1.3);
   return dice.chance(0.15) ? dice.between(0.45, 0.62) : dice.between(0.65, 1.1);
 }
@@ -177,6 +109,9 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   const dice = new Dice(seed, name, picture);
   const batch = batchOf(name, dice);
   const sort = wanted ?? sortOf(name, batch, dice);
+
+  // In shops there is warm light from lamps, and it is dark between the fruit.
+  const shop = sort === 'heap';
 
   // Where the camera is, seen from what it looks at.
   const around = dice.between(0, 2 * Math.PI);
@@ -199,7 +134,7 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   const fill = fillOf(sort, dice);
   const focal = dice.between(1.1, 2.6);
   const view = (2 * laid.reach) / fill;
-  const aside = view * (sort === 'heap' ? 0.08 : 0.1);
+  const aside = view * (shop ? 0.08 : 0.1);
   const target = plus(plus(laid.middle, lift), direction(dice), dice.between(0, aside));
   const eye = plus(target, toEye, Math.max(focal * view, laid.reach + 1));
 
@@ -212,24 +147,21 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   ];
   const warmth = dice.about(0, 0.14);
   const strength = dice.between(0.7, 1.5);
-  const skyStrength = dice.between(0.35, 0.8);
-  const floor =
-    sort === 'heap' && dice.chance(0.75)
-      ? { pattern: 0, size: 1, colours: [paint(60, 48, 38), paint(40, 34, 30)] as const }
-      : floorOf(dice);
+  const skyStrength = shop ? dice.between(0.2, 0.65) : dice.between(0.35, 0.8);
+  const floor = shop && dice.chance(0.85) ? bedOf(dice) : floorOf(dice);
   const wall = wallOf(dice);
   const things =
     sort === 'heap'
-      ? dice.chance(0.7)
+      ? dice.chance(0.8)
         ? crate(dice, laid.reach)
         : clutter(dice, laid.reach * 1.2, 4, back)
       : clutter(dice, laid.reach, dice.chance(0.5) ? 0 : 5, back);
-  const cast = dice.about(0, 0.12);
+  const cast = dice.about(shop ? 0.09 : 0.03, 0.16);
   return {
     eye,
     target,
     focal,
-    roll: dice.about(0, sort === 'heap' ? 0.5 : 0.25),
+    roll: dice.about(0, shop ? 0.5 : 0.25),
     seed: dice.between(0, 1),
     lamp: {
       direction: lamp,
@@ -251,13 +183,13 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
             skin: dice.one(SKINS),
           }
         : null,
-    stickers: sort === 'heap' ? (dice.chance(0.5) ? 0 : dice.between(0, 0.5)) : dice.chance(0.12) ? 1 : 0,
+    stickers: shop ? (dice.chance(0.5) ? 0 : dice.between(0, 0.5)) : dice.chance(0.12) ? 1 : 0,
     film: {
-      whiteBalance: [1 + cast, 1 + dice.about(0, 0.04), 1 - cast],
-      exposure: dice.between(0.75, 1.2) / (0.45 + 0.4 * strength + 0.3 * skyStrength),
+      whiteBalance: [1 + cast, 1 + dice.about(0, 0.06), 1 - cast],
+      exposure: dice.between(0.75, 1.2) * (shop ? 0.92 : 1) / (0.45 + 0.4 * strength + 0.3 * skyStrength),
       blur: dice.chance(0.85) ? dice.between(0.15, 0.45) : dice.between(0.45, 1),
       grain: dice.chance(0.6) ? dice.between(0, 0.03) : dice.between(0.02, 0.1),
-      contrast: dice.about(sort === 'heap' ? 1.15 : 1.05, 0.17),
+      contrast: dice.about(shop ? 1.3 : 1.08, shop ? 0.25 : 0.17),
       saturation: dice.about(1.02, 0.22),
       vignette: dice.between(0, 0.4),
       chromaSoftness: dice.between(0, 1),

@@ -1,4 +1,4 @@
-// How fruit lies: single ones, bunches that grew together, heaps. Everything stands around the origin on y = 0.
+// How fruit lies: single ones, bunches that grew together, a few. Everything stands around the origin on y = 0.
 
 import type { Dice } from './dice';
 import { FRUITS, type FruitKind, type FruitName, type Pose } from './fruits';
@@ -87,7 +87,7 @@ export function pose(how: Pose, dice: Dice): Turn {
 }
 
 /** How far below its centre a fruit touches the ground. */
-function depth({ outline }: FruitKind, turn: Turn, scale: number): number {
+export function depth({ outline }: FruitKind, turn: Turn, scale: number): number {
   return Math.max(...outline.map(([x, y, z, r]) => r - turned([x, y, z], turn)[1])) * scale;
 }
 
@@ -215,50 +215,6 @@ export function oneOf(batch: Batch, dice: Dice): PlacedFruit[] {
   return [
     onGround(batch, dice, [0, 0], pose(dice.one(kind.poses as unknown as [Pose]), dice), dice.about(1, 0.1)),
   ];
-}
-
-/** As in a crate: rows of fruit, shifted against each other, in a layer that is higher in the middle. */
-export function heap(batch: Batch, dice: Dice): Laid {
-  const { kind } = batch;
-  const fruit: PlacedFruit[] = [];
-  const ordered = dice.chance(0.3); // all lie alike
-  const rise = dice.between(0, 0.35);
-  const shake = ordered ? 0.12 : 0.3;
-  const how = dice.one(kind.poses as unknown as [Pose]);
-  const heading = dice.between(0, 2 * Math.PI);
-  const hands = kind.bunch === 'hand';
-  const step = hands ? 1.35 : 2 * kind.spacing;
-  const many = dice.chance(0.6);
-  const [rows, columns] = hands ? (many ? [4, 5] : [3, 4]) : many ? [8, 10] : [6, 8];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const x = (column - (columns - 1) / 2 + (row % 2) * 0.5 + dice.about(0, shake * 0.5)) * step;
-      const z = (row - (rows - 1) / 2 + dice.about(0, shake * 0.5)) * step * 0.866;
-      const y = Math.max(0, rise * (4 - 0.5 * Math.hypot(x, z))) + dice.about(0.4, shake * 2);
-      if (hands) {
-        const lay = after(turnAbout([0, 1, 0], heading + dice.about(0, 1.2)), pose('flat', dice));
-        const tilt = after(turnAbout([Math.cos(heading), 0, Math.sin(heading)], dice.about(0, 0.9)), lay);
-        fruit.push(...handOfBananas(batch, dice, 4, [x, y + 0.5, z], tilt));
-        continue;
-      }
-      const scale = dice.about(1, 0.1);
-      const turn = ordered
-        ? after(
-            turnAbout([0, 1, 0], heading),
-            after(
-              turnAbout(direction(dice), dice.about(0, 0.3)),
-              facing([0, 1, 0], how === 'up' ? [0, 1, 0] : [1, 0.1, 0], row + column),
-            ),
-          )
-        : pose(dice.one(kind.poses as unknown as [Pose]), dice);
-      fruit.push(fruitOf(batch, dice, { place: [x, y + depth(kind, turn, scale), z], scale, turn }));
-    }
-  }
-  return {
-    fruit: fruit.slice(0, MOST_FRUIT),
-    middle: [0, 1, 0],
-    reach: (hands ? 0.41 : 0.306) * columns * step,
-  };
 }
 
 /** Two to six that lie about, sometimes one of them open. */
