@@ -56,7 +56,8 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
     red = smoothstep(0.25, 0.7, side * 0.8 + streak * 0.4);
     blush = mix(paint(206, 62, 72), paint(226, 110, 96), 0.6 * streak);
   } else { // red
-    red = 0.75 + 0.25 * smoothstep(0.2, 0.6, streak);
+    red = 0.88 + 0.12 * smoothstep(0.2, 0.6, streak);
+    blush = mix(paint(176, 26, 34), paint(104, 14, 26), 0.7 * own.look.y + 0.3 * streak);
   }
   var colour = mix(ground, blush, red);
   if (kind < 0.2) { colour = mix(paint(112, 166, 46), paint(176, 196, 72), 0.75 * own.look.y + 0.25 * streak); } // green

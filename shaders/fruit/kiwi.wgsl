@@ -28,7 +28,7 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (own.look.z > 0.8) { colour = mix(colour, paint(178, 146, 76), 0.6); } // those with golden flesh are bald
 
   colour = mix(colour, paint(120, 112, 52), 0.25 * (1.0 - own.look.y));
-  let bald = select(0.25, 0.5, own.look.z > 0.8);
+  let bald = select(0.4, 0.6, own.look.z > 0.8);
   return Skin(colour, bald, 0.2, 0.9 - bald);
 }
 

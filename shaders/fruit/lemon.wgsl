@@ -21,13 +21,13 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
 }
 
 fn fruit_relief(p: vec3f, own: Fruit) -> f32 {
-  return 0.012 * noise(p * 22.0 + own.look.x * 40.0) + 0.06 * noise(p * 2.2 + own.look.x * 40.0);
+  return 0.007 * noise(p * 22.0 + own.look.x * 40.0) + 0.06 * noise(p * 2.2 + own.look.x * 40.0);
 }
 
 fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == LEAF) { return leafy(p, 0.25); }
   let seed = own.look.x * 40.0;
-  var colour = mix(paint(242, 216, 66), paint(244, 190, 34), own.look.z);
+  var colour = mix(paint(236, 208, 76), paint(236, 182, 44), own.look.z);
   let green = max(1.0 - 1.5 * own.look.y, 0.0) * 0.7 * smoothstep(0.3, 0.8, noise(p + seed) + 0.25 * abs(p.y));
   colour = mix(colour, paint(160, 186, 50), green);
   colour = mix(colour, paint(150, 140, 50), 0.6 * smoothstep(1.2, 1.42, abs(p.y)));

@@ -33,7 +33,7 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == LEAF) { return leafy(p, 0.15); }
   let seed = own.look.x * 40.0;
   // From yellow ones over orange to the red of tangerines.
-  var colour = mix(paint(246, 178, 66), mix(paint(248, 156, 26), paint(232, 98, 14), smoothstep(0.35, 1.0, own.look.z)), smoothstep(0.0, 0.35, own.look.z));
+  var colour = mix(paint(246, 172, 52), mix(paint(248, 156, 26), paint(232, 98, 14), smoothstep(0.35, 1.0, own.look.z)), smoothstep(0.0, 0.25, own.look.z));
   colour = mix(colour, paint(214, 170, 40), 0.4 * (1.0 - own.look.y) * smoothstep(0.5, 0.9, noise(p * 1.3 + seed)));
   let pore = noise(p * 26.0 + seed);
   return Skin(colour * (0.86 + 0.22 * pore), 0.5, 0.4, 0.0);

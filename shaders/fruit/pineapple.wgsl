@@ -50,7 +50,7 @@ fn fruit_relief(p: vec3f, own: Fruit) -> f32 {
 fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   if (part == CROWN) {
     let tip = smoothstep(1.3, 2.6, p.y);
-    var colour = mix(paint(82, 104, 66), paint(166, 176, 128), 0.5 * tip + 0.5 * noise(p * 5.0));
+    var colour = mix(paint(96, 114, 78), paint(190, 192, 150), 0.5 * tip + 0.5 * noise(p * 5.0));
     colour = mix(colour, paint(150, 128, 70), 0.5 * smoothstep(0.7, 1.0, tip));
     return Skin(colour, 0.3, 0.3, 0.0);
   }
@@ -58,11 +58,11 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   let eye = max(abs(at.u), abs(at.v)) * 2.0;
   let own_tone = cell_random(at.cell);
   let green = mix(paint(108, 112, 48), paint(140, 132, 58), own_tone);
-  let gold = mix(paint(210, 162, 58), paint(182, 126, 44), own_tone);
+  let gold = mix(paint(206, 168, 70), paint(182, 136, 54), own_tone);
   // It ripens from below.
   let ripe = clamp(own.look.y * 1.6 - 0.35 - 0.35 * p.y, 0.0, 1.0);
   var colour = mix(green, gold, ripe);
-  colour = mix(colour, paint(74, 50, 26), smoothstep(0.72, 0.95, eye)); // grooves
+  colour = mix(colour, paint(86, 62, 34), smoothstep(0.76, 0.98, eye)); // grooves
   colour = mix(colour, paint(196, 176, 120), 0.55 * (1.0 - smoothstep(0.1, 0.24, abs(eye - 0.45)))); // a pale rim
   colour = mix(paint(92, 62, 34), colour, smoothstep(0.08, 0.24, eye)); // the beak
   return Skin(colour, 0.25, 0.2, 0.0);

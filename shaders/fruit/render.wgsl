@@ -210,6 +210,9 @@ fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
   let facing = dot(n, lamp);
   let seen = lit(scene, p + n * 0.03);
   let open = open_sky(scene, p, n, hit.what);
+  // Shops have more lamps than one; the others throw no shadows, only what hides the sky dims them.
+  let other_lamp = normalize(vec3f(-lamp.x, lamp.y + 0.4, -lamp.z));
+  let other = lamp_colour * scenes[scene].film_3.w * open;
   let bounce = scenes[scene].floor.rgb * 0.5 * (lamp_colour + sky);
 
   // Light that wraps around: the edge of the shadow is softer, and redder or greener as the fruit is.
@@ -219,11 +222,14 @@ fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
   let tint = normalize(skin.colour + 0.02) * 1.4;
   var colour = skin.colour * lamp_colour * (direct + max(through, 0.0) * tint);
   colour += skin.colour * mix(bounce * 0.6, sky, 0.5 + 0.5 * n.y) * open;
+  colour += skin.colour * other * max(dot(n, other_lamp), 0.0);
   // What shines: the lamp as a spot, the sky at grazing angles, and the edge of what has hairs.
   let half = normalize(lamp - ray);
   let away = 1.0 - max(dot(n, -ray), 0.0);
   let sharp = exp2(2.0 + 6.5 * skin.gloss);
-  colour += lamp_colour * seen * skin.gloss * (0.04 + 0.004 * sharp) * pow(max(dot(n, half), 0.0), sharp) * step(0.0, facing);
+  let shine = skin.gloss * (0.04 + 0.004 * sharp);
+  colour += lamp_colour * seen * shine * pow(max(dot(n, half), 0.0), sharp) * step(0.0, facing);
+  colour += 1.6 * other * shine * pow(max(dot(n, normalize(other_lamp - ray)), 0.0), sharp);
   colour += sky * open * skin.gloss * (0.06 + 0.5 * pow(away, 4.0)) * smoothstep(-0.2, 0.7, reflect(ray, n).y);
   colour += skin.fuzz * (lamp_colour * max(facing + 0.4, 0.0) * seen + sky * open) * skin.colour * 1.2 * away * away;
   return colour;

@@ -1,9 +1,9 @@
-// What stands in a picture, as src/fruit/scene.ts writes it: a camera, a lamp, a floor and a wall, up to 80 fruit of one
+// What stands in a picture, as src/fruit/scene.ts writes it: a camera, a lamp, a floor and a wall, up to 112 fruit of one
 // kind, up to 8 other things, perhaps a hand, and how the picture is developed.
 //
 // Lengths: the fruit at its widest has radius 1. y points up, the floor is y = 0.
 
-const MOST_FRUIT: u32 = 80;
+const MOST_FRUIT: u32 = 112;
 const MOST_THINGS: u32 = 8;
 
 struct Fruit {
@@ -36,7 +36,7 @@ struct Scene {
   hand_skin: vec4f, // colour; share of the fruit that wears a sticker
   film: vec4f, // white balance; exposure
   film_2: vec4f, // blur (σ, in 64ths of the picture), noise, contrast, saturation
-  film_3: vec4f, // vignette, chroma softness, haze, unused
+  film_3: vec4f, // vignette, chroma softness, haze; strength of other lamps over the lamp's
   things: array<Thing, MOST_THINGS>,
   fruit: array<Fruit, MOST_FRUIT>,
 }

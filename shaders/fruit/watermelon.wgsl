@@ -29,15 +29,15 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   let torn = (cloud(p * 4.5 + seed) - 0.5) * 1.5 + (noise(p * vec3f(2.0, 1.0, 2.0) + seed) - 0.5) * 0.8;
   let stripes = 10.0 + floor(own.look.x * 4.0);
   let dark = smoothstep(0.06, 0.4, sin(angle * stripes) * 0.75 + torn * 0.85 - 0.05);
-  var light = mix(paint(112, 146, 66), paint(170, 184, 104), own.look.y);
-  var deep = mix(paint(22, 52, 28), paint(40, 74, 38), own.look.x);
+  var light = mix(paint(112, 134, 70), paint(172, 176, 112), own.look.y);
+  var deep = mix(paint(30, 50, 30), paint(54, 76, 44), own.look.x);
   if (own.look.z > 0.74) { light = paint(54, 74, 48); deep = paint(32, 48, 34); } // the black kind
   light = mix(light, deep, 0.35 * smoothstep(0.55, 0.7, noise(p * 9.0 + seed)));
   var colour = mix(light, deep, dark);
   // Where it lay on the ground.
   let spot = dot(normalize(p), normalize(vec3f(0.8, -0.2, 0.4)));
   colour = mix(colour, paint(220, 202, 120), 0.75 * smoothstep(0.86, 0.97, spot));
-  return Skin(colour, 0.7, 0.2, 0.0);
+  return Skin(colour, 0.65, 0.2, 0.0);
 }
 
 fn fruit_flesh(p: vec3f, own: Fruit) -> Skin {

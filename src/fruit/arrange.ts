@@ -20,7 +20,7 @@ import {
 } from './lay';
 import { colourOf, paint, WOODS } from './paints';
 import type { Scene, Surface, Thing } from './scene';
-import { bedOf, crate } from './shop';
+import { bedOf, crate, shopFloor } from './shop';
 import { plus, turnAbout, unit, after, type Vector } from './turn';
 
 export type SceneSort = 'single' | 'open' | 'few' | 'heap' | 'held';
@@ -117,7 +117,7 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   const around = dice.between(0, 2 * Math.PI);
   const steep =
     sort === 'heap'
-      ? dice.between(0.55, 1.45)
+      ? dice.between(batch.kind.radiusCm > 5 ? 0.35 : 0.5, 1.4)
       : dice.chance(0.15)
         ? dice.between(1.0, 1.5)
         : dice.between(0.12, 0.95);
@@ -147,16 +147,17 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   ];
   const warmth = dice.about(0, 0.14);
   const strength = dice.between(0.7, 1.5);
-  const skyStrength = shop ? dice.between(0.2, 0.65) : dice.between(0.35, 0.8);
-  const floor = shop && dice.chance(0.85) ? bedOf(dice) : floorOf(dice);
+  const others = shop ? dice.between(0, 0.9) : dice.chance(0.3) ? dice.between(0.2, 0.8) : 0;
+  const skyStrength = shop ? dice.between(0.15, 0.55) : dice.between(0.35, 0.8);
+  const crated = shop && dice.chance(0.8);
+  const floor = crated ? shopFloor(dice) : shop ? bedOf(dice) : floorOf(dice);
   const wall = wallOf(dice);
-  const things =
-    sort === 'heap'
-      ? dice.chance(0.8)
-        ? crate(dice, laid.reach)
-        : clutter(dice, laid.reach * 1.2, 4, back)
+  const things = crated
+    ? crate(dice, laid.reach)
+    : shop
+      ? clutter(dice, laid.reach * 1.2, 4, back)
       : clutter(dice, laid.reach, dice.chance(0.5) ? 0 : 5, back);
-  const cast = dice.about(shop ? 0.09 : 0.03, 0.16);
+  const cast = dice.about(shop ? 0.14 : 0.07, 0.14);
   return {
     eye,
     target,
@@ -167,6 +168,7 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
       direction: lamp,
       hardness: dice.between(3, 24),
       colour: [strength * (1 + warmth), strength, strength * (1 - warmth)],
+      others,
     },
     sky: [skyStrength * (1 - warmth), skyStrength, skyStrength * (1 + warmth * 1.2)],
     floor,
@@ -185,12 +187,14 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
         : null,
     stickers: shop ? (dice.chance(0.5) ? 0 : dice.between(0, 0.5)) : dice.chance(0.12) ? 1 : 0,
     film: {
-      whiteBalance: [1 + cast, 1 + dice.about(0, 0.06), 1 - cast],
-      exposure: dice.between(0.75, 1.2) * (shop ? 0.92 : 1) / (0.45 + 0.4 * strength + 0.3 * skyStrength),
+      whiteBalance: [1 + 1.5 * cast, 1 + dice.about(0, 0.06), 1 - cast],
+      exposure:
+        dice.between(shop ? 0.5 : 0.65, shop ? 0.95 : 1.15) /
+        (0.45 + 0.4 * strength * (1 + 0.6 * others) + 0.3 * skyStrength),
       blur: dice.chance(0.85) ? dice.between(0.15, 0.45) : dice.between(0.45, 1),
       grain: dice.chance(0.6) ? dice.between(0, 0.03) : dice.between(0.02, 0.1),
-      contrast: dice.about(shop ? 1.3 : 1.08, shop ? 0.25 : 0.17),
-      saturation: dice.about(1.02, 0.22),
+      contrast: dice.about(shop ? 1.32 : 1.08, shop ? 0.25 : 0.17),
+      saturation: dice.about(shop ? 0.86 : 1, 0.22),
       vignette: dice.between(0, 0.4),
       chromaSoftness: dice.between(0, 1),
       haze: dice.chance(0.15) ? dice.between(0, 0.18) : 0,

@@ -16,18 +16,17 @@ export function heap(batch: Batch, dice: Dice): Laid {
   const shake = ordered ? 0.12 : dice.between(0.3, 0.6);
   const how = dice.one(kind.poses as unknown as [Pose]);
   const heading = dice.between(0, 2 * Math.PI);
-  const step = 2 * kind.spacing;
+  const step = 2 * kind.spacing * dice.between(0.84, 0.98); // what lies below fills most gaps
   const [rows, columns] =
     kind.radiusCm > 5
       ? dice.one([
-          [4, 5],
+          [5, 5],
           [5, 6],
-          [6, 7],
         ])
       : dice.one([
-          [6, 8],
-          [8, 10],
-          [8, 10],
+          [7, 8],
+          [9, 10],
+          [10, 11],
         ]);
   const sold = dice.chance(0.25) ? dice.between(0.05, 0.35) : 0; // share that is gone
   for (let row = 0; row < rows; row++) {
@@ -57,9 +56,9 @@ export function heap(batch: Batch, dice: Dice): Laid {
 /** Hands of bananas, their backs up, row over row like the tiles of a roof. */
 function heapOfHands(batch: Batch, dice: Dice): Laid {
   const fingers = dice.one([4, 4, 5]);
-  const [rows, columns] = fingers === 4 ? [4, 5] : [4, 4];
+  const [rows, columns] = fingers === 4 ? [5, 5] : [4, 5];
   const across = fingers * dice.between(0.24, 0.36);
-  const along = dice.between(0.8, 1.25);
+  const along = dice.between(0.7, 1.05);
   const slope = dice.between(0.15, 0.6);
   const loose = dice.between(0.3, 1.4);
   const heading = dice.between(0, 2 * Math.PI);

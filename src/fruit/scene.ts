@@ -2,7 +2,7 @@
 
 import { cross, plus, unit, type Turn, type Vector } from './turn';
 
-export const MOST_FRUIT = 80;
+export const MOST_FRUIT = 112;
 export const MOST_THINGS = 8;
 
 export interface PlacedFruit {
@@ -48,7 +48,13 @@ export interface Scene {
   /** About the line of sight, radians. */
   readonly roll: number;
   readonly seed: number;
-  readonly lamp: { readonly direction: Vector; readonly hardness: number; readonly colour: Vector };
+  readonly lamp: {
+    readonly direction: Vector;
+    readonly hardness: number;
+    readonly colour: Vector;
+    /** How strong others are in proportion: 0 where it is the only one. */
+    readonly others: number;
+  };
   readonly sky: Vector;
   readonly floor: Surface;
   readonly wall: Surface;
@@ -125,7 +131,7 @@ export function writeScene(scene: Scene, numbers: Float32Array): void {
   put(hand?.skin ?? [0, 0, 0], scene.stickers);
   put(film.whiteBalance, film.exposure);
   put([film.blur, film.grain, film.contrast, film.saturation]);
-  put([film.vignette, film.chromaSoftness, film.haze, 0]);
+  put([film.vignette, film.chromaSoftness, film.haze, scene.lamp.others]);
   for (const { place, turn, size, kind, colour, pattern } of things) {
     put(place, turn);
     put(size, kind === 'box' ? 1 : 2);

@@ -29,10 +29,19 @@ const CRATES: readonly [Vector, ...Vector[]] = [
   ...WOODS,
 ];
 
+/** A shop's floor: pale tiles or stone, dark boards. */
+export function shopFloor(dice: Dice): Surface {
+  const grey = dice.between(120, 215);
+  const warm = dice.between(0, 24);
+  const plain = paint(grey + warm, grey, grey - warm);
+  const joint = paint(grey * 0.72, grey * 0.66, grey * 0.6);
+  return { pattern: dice.one([0, 3, 4, 4]), size: dice.between(0.25, 0.6), colours: [plain, joint] };
+}
+
 /** Under a heap it is dark; sometimes a tray of paper shines through. */
 export function bedOf(dice: Dice): Surface {
   const at = dice.between(0, 1);
-  if (at < 0.7) return { pattern: 0, size: 1, colours: [paint(60, 48, 38), paint(34, 28, 26)] };
+  if (at < 0.7) return { pattern: 0, size: 1, colours: [paint(74, 58, 40), paint(36, 30, 26)] };
   if (at < 0.85) return { pattern: 0, size: 1, colours: [paint(176, 168, 156), paint(120, 112, 104)] };
   return { pattern: 1, size: dice.between(0.5, 1), colours: [dice.one(CRATES), paint(30, 26, 24)] };
 }
@@ -52,7 +61,12 @@ export function crate(dice: Dice, reach: number): Thing[] {
   });
   const far = reach * dice.between(0.8, 1.3);
   const near = reach * dice.between(0.8, 1.2);
-  const things = [
+  const under = bedOf(dice);
+  const things: Thing[] = [
+    {
+      ...{ kind: 'box', place: [0, 0, 0], turn: 0, size: [far, 0.03, near] },
+      ...{ colour: under.colours[0], pattern: under.pattern === 1 ? 1 : 0 },
+    },
     board(0, -near, far, thick),
     board(0, near, far, thick),
     board(-far, 0, thick, near),
@@ -79,7 +93,7 @@ export function crate(dice: Dice, reach: number): Thing[] {
         ]
       : [],
   );
-  things.push(...others.slice(0, 3));
+  things.push(...others.slice(0, 2));
   if (dice.chance(0.35)) {
     things.push({
       kind: 'box',
