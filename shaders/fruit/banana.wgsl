@@ -40,12 +40,12 @@ fn fruit_skin(p: vec3f, part: f32, own: Fruit) -> Skin {
   let seed = own.look.x * 50.0;
   let along = q.x / HALF;
   let ripe = own.look.y;
-  var colour = mix(paint(140, 172, 56), paint(234, 198, 68), smoothstep(0.0, 0.36, ripe));
-  colour = mix(colour, paint(222, 172, 48), smoothstep(0.6, 1.0, ripe) * 0.7);
+  var colour = mix(paint(142, 172, 54), paint(235, 196, 58), smoothstep(0.0, 0.36, ripe));
+  colour = mix(colour, paint(222, 170, 42), smoothstep(0.6, 1.0, ripe) * 0.7);
   // The ends stay green for longest.
   colour = mix(colour, paint(150, 172, 60), 0.7 * smoothstep(0.55, 0.9, abs(along)) * (1.0 - smoothstep(0.3, 0.8, ripe)));
   colour *= 0.94 + 0.12 * noise(vec3f(q.x * 1.5, q.yz * 9.0) + seed);
-  let edge = smoothstep(0.9, 1.0, cos(5.0 * atan2(q.z, q.y)));
+  let edge = smoothstep(0.8, 1.0, cos(5.0 * atan2(q.z, q.y)));
   colour = mix(colour, colour * paint(226, 206, 160), 0.5 * edge);
   let brown = smoothstep(0.55, 1.1, ripe);
   colour = mix(colour, paint(92, 56, 24), brown * spots(p * 6.0 + seed, 0.34, 0.65));

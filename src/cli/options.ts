@@ -24,7 +24,7 @@ export interface TrainOptions {
   readonly test: string | null;
   /** Null: all there are, or the fruit that are rendered by default. */
   readonly classes: readonly string[] | null;
-  /** Rendered pictures a class, or training pictures of a folder at most; null: 400, or all. */
+  /** Rendered pictures a class, or training pictures of a folder at most; null: as many as suit a head, or all. */
   readonly perClass: number | null;
   /** Null: the folder's own split, or by recording. */
   readonly split: 'recording' | 'frame' | null;
@@ -57,7 +57,7 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
 
   --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet, fitted
                        to the pictures; or a file with a model, whose weights it goes on from: ${FORMATS.map(({ extension }) => extension).join(', ')},
-                       or a folder of tfjs [lenet5]
+                       or a folder of tfjs [lenet5; for fruit-synthetic fruitnet]
   --base mobilenet     learns from few photos: the front of a trained MobileNetV2 stays as it is, and a small head is trained
                        on what it makes of them. In place of --model; docs/fruit.md has the figures
   --copies N           with --base: changed copies of each picture (--augment) that the head also learns from [${HEAD_DEFAULTS.copies}]
@@ -71,17 +71,18 @@ export const HELP = `Trains a network on this machine's GPU, without a page.
   --classes A,B        only these classes, in this order [all; of rendered fruit ${DEFAULT_FRUITS.join(', ')}]
   --split NAME         how test pictures are kept apart: recording (all frames of one together; CLASS/RECORDING/… or
                        names such as apple_001_12.png tell) or frame, which flatters [Training/ and Test/, else recording]
-  --per-class N        rendered pictures a class [400], or of a folder at most so many to train on [all]
+  --per-class N        rendered pictures a class [1000; with --base 400], or of a folder at most so many to train on [all]
   --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64;
                        with --base 160]
   --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5; with --base 10 to 60, more for few pictures]
+  --epochs N           passes through the training data [5; for fruit-synthetic 20; with --base 10 to 60, more
+                       for few pictures]
   --steps N            ends after so many steps
   --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
-  --batch N            pictures a step [64; with --base ${HEAD_DEFAULTS.batchSize}]
+  --batch N            pictures a step [64; for fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    at the start [adam and adamw 0.002, sgd 0.01, rmsprop 0.001]
+  --learning-rate X    at the start [adam and adamw 0.002, for fruit-synthetic 0.003; sgd 0.01, rmsprop 0.001]
   --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --no-tune            plans a graphics card's kernels by the fixed estimate; without it, a second at the first start
@@ -102,6 +103,10 @@ A network by hand, for --model FILE.json: {"name": "mine", "input": [28, 28, 1],
   {"kind": "maxPooling2d"}, {"kind": "flatten"},
   {"kind": "dense", "options": {"units": 10, "activation": "softmax"}}]}
 `;
+
+/** What a run takes where nothing else is said; null is decided later. Rendered fruit has the recipe of docs/fruit.md. */
+const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null } as const;
+const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
 
 /** What the user typed is wrong: the message alone is printed. */
 export class UsageError extends Error {
@@ -126,8 +131,10 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   else if (values.rendered !== undefined)
     throw new UsageError('--rendered goes with --base and a folder of photos');
   const head = base !== null;
+  const recipe = values.data === 'fruit-synthetic' && !head ? RENDERED : DIGITS;
+  const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
   return {
-    model: values.model ?? 'lenet5',
+    model: values.model ?? recipe.model,
     base,
     copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0),
     rendered: wholeNumber('--rendered', values.rendered ?? '0', 0),
@@ -135,16 +142,21 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     data: values.data ?? 'mnist',
     test: values.test ?? null,
     classes: values.classes === undefined ? null : listOf('--classes', values.classes),
-    perClass: values['per-class'] === undefined ? null : wholeNumber('--per-class', values['per-class']),
+    perClass:
+      values['per-class'] === undefined ? recipe.perClass : wholeNumber('--per-class', values['per-class']),
     augmentation: augmentationOf(values.augment ?? (holdsPhotos(values.data) ? 'photos' : 'none')),
     size: wholeNumber('--size', values.size ?? (head ? '160' : '64')),
-    epochs: values.epochs === undefined ? null : wholeNumber('--epochs', values.epochs),
+    epochs: values.epochs === undefined ? recipe.epochs : wholeNumber('--epochs', values.epochs),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
     budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
-    batch: wholeNumber('--batch', values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : 64)),
-    optimizer: values.optimizer ?? (head ? 'adamw' : 'adam'),
+    batch: wholeNumber('--batch', values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : recipe.batch)),
+    optimizer,
     learningRate:
-      values['learning-rate'] === undefined ? null : positive('--learning-rate', values['learning-rate']),
+      values['learning-rate'] !== undefined
+        ? positive('--learning-rate', values['learning-rate'])
+        : optimizer.startsWith('adam')
+          ? recipe.learningRate
+          : null,
     schedule,
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     tune: !(values['no-tune'] ?? false),

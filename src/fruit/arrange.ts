@@ -93,13 +93,13 @@ function sortOf(name: FruitName, { kind }: Batch, dice: Dice): SceneSort {
   const at = dice.between(0, 1);
   if (at < 0.2) return 'single';
   if (at < 0.3) return 'few';
-  if (at < 0.86) return kind.bunch === 'cluster' ? 'single' : 'heap';
+  if (at < 0.87) return kind.bunch === 'cluster' ? 'single' : 'heap';
   return kind.radiusCm > 5 || kind.bunch !== undefined || name === 'strawberry' ? 'single' : 'held';
 }
 
 /** How much of the picture's height is filled. */
 function fillOf(sort: SceneSort, dice: Dice): number {
-  if (sort === 'heap') return dice.between(0.65, 1.6);
+  if (sort === 'heap') return dice.between(0.62, 1.6);
   if (sort === 'few') return dice.between(0.8, 1.3);
   return dice.chance(0.15) ? dice.between(0.45, 0.62) : dice.between(0.65, 1.1);
 }
@@ -150,14 +150,14 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
   const others = shop ? dice.between(0, 0.9) : dice.chance(0.3) ? dice.between(0.2, 0.8) : 0;
   const skyStrength = shop ? dice.between(0.15, 0.55) : dice.between(0.35, 0.8);
   const crated = shop && dice.chance(0.8);
-  const floor = crated ? shopFloor(dice) : shop ? bedOf(dice) : floorOf(dice);
+  const floor = crated && dice.chance(0.6) ? shopFloor(dice) : shop ? bedOf(dice) : floorOf(dice);
   const wall = wallOf(dice);
   const things = crated
     ? crate(dice, laid.reach)
     : shop
       ? clutter(dice, laid.reach * 1.2, 4, back)
       : clutter(dice, laid.reach, dice.chance(0.5) ? 0 : 5, back);
-  const cast = dice.about(shop ? 0.14 : 0.07, 0.14);
+  const cast = dice.about(shop ? 0.11 : 0.05, 0.17);
   return {
     eye,
     target,
@@ -189,12 +189,12 @@ export function arrange(name: FruitName, seed: number, picture: number, wanted?:
     film: {
       whiteBalance: [1 + 1.5 * cast, 1 + dice.about(0, 0.06), 1 - cast],
       exposure:
-        dice.between(shop ? 0.5 : 0.65, shop ? 0.95 : 1.15) /
+        dice.between(shop ? 0.55 : 0.7, shop ? 1.1 : 1.2) /
         (0.45 + 0.4 * strength * (1 + 0.6 * others) + 0.3 * skyStrength),
       blur: dice.chance(0.85) ? dice.between(0.15, 0.45) : dice.between(0.45, 1),
       grain: dice.chance(0.6) ? dice.between(0, 0.03) : dice.between(0.02, 0.1),
       contrast: dice.about(shop ? 1.32 : 1.08, shop ? 0.25 : 0.17),
-      saturation: dice.about(shop ? 0.86 : 1, 0.22),
+      saturation: dice.about(shop ? 0.88 : 1, 0.26),
       vignette: dice.between(0, 0.4),
       chromaSoftness: dice.between(0, 1),
       haze: dice.chance(0.15) ? dice.between(0, 0.18) : 0,
