@@ -54,6 +54,35 @@ describe.each(ALL_FRUITS)('%s', (name) => {
   });
 });
 
+describe('a shop', () => {
+  const heaps = Array.from({ length: 40 }, (_, n) => arrange('banana', 1, n, 'heap'));
+
+  it('lays bananas in hands with their backs up', () => {
+    const up = heaps.flatMap(({ fruit }) => fruit.map(({ turn }) => turned([1, 0, 0], turn)[1]));
+    expect(up.reduce((a, b) => a + b, 0) / up.length).toBeGreaterThan(0.7);
+    expect(turned([0, 1, 0], heaps[0]!.fruit[0]!.turn)[1]).toBeLessThan(0.8); // none stands on its end
+  });
+
+  it('has lamps more than one, and warm light on average; a single fruit seldom', () => {
+    const [others, red, blue] = [
+      (n: number) => heaps[n]!.lamp.others,
+      (n: number) => heaps[n]!.film.whiteBalance[0],
+      (n: number) => heaps[n]!.film.whiteBalance[2],
+    ].map((of) => heaps.reduce((sum, _, n) => sum + of(n), 0) / heaps.length);
+    expect(others).toBeGreaterThan(0.3);
+    expect(red! / blue!).toBeGreaterThan(1.15);
+    const singles = Array.from({ length: 40 }, (_, n) => arrange('banana', 1, n, 'single'));
+    expect(singles.filter(({ lamp }) => lamp.others > 0).length).toBeLessThan(25);
+  });
+
+  it('shows heaps in about half of the pictures of what it sells', () => {
+    const many = Array.from({ length: 200 }, (_, n) => arrange('orange', 1, n).fruit.length);
+    const share = many.filter((fruit) => fruit > 20).length / 200;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.65);
+  });
+});
+
 it('names are checked', () => {
   expect(fruitNames(DEFAULT_FRUITS)).toHaveLength(8);
   expect(() => fruitNames(['apple', 'durian'])).toThrow("fruit: there is no 'durian'. Known: apple, banana");
