@@ -52,7 +52,7 @@ export const rooms = {
   },
   // A trained network's front, frozen, and what is learned on top of it: knows stored models and how to train.
   transfer: {
-    imports: ['gpu', 'kernels', 'graph', 'models', 'data', 'train', 'formats'],
+    imports: ['gpu', 'kernels', 'graph', 'models', 'data', 'fruit', 'train', 'formats'],
   },
 
   // What the fruit lab does behind its view: pictures collected, networks trained on them, frames answered. Browsers only

@@ -7,9 +7,9 @@ import { requestGpuDevice } from '../gpu/requestDevice';
 import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
 import { ALL_FRUITS } from '../fruit/fruits';
-import { renderFruit } from '../fruit/render';
 import { augments } from '../train/augmentation';
-import { FeatureExtractor, joinFeatures, type Features } from '../transfer/featureExtractor';
+import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';
+import { fruitFeatures, fruitRows } from '../transfer/fruitFeatures';
 import { withHead } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
 import { HEAD_DEFAULTS, headEpochs, trainHead } from '../transfer/trainHead';
@@ -30,8 +30,9 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   if (pictures === undefined || test === undefined) throw new Error('transfer: there are no pictures');
   const training = 'pictures' in pictures ? pictures.pictures.samples : pictures.count;
   const { classNames } = test;
-  const beside = options.rendered > 0 ? ALL_FRUITS.filter((name) => classNames.includes(name)) : [];
-  if (options.rendered > 0 && beside.length === 0)
+  const beside = { perClass: options.rendered, augmentation: options.augmentation };
+  const fruits = classNames.map((name) => ALL_FRUITS.find((fruit) => fruit === name) ?? null);
+  if (options.rendered > 0 && fruitRows(fruits, beside) === 0)
     throw new UsageError(
       `--rendered: none of the classes (${classNames.join(', ')}) can be rendered. Known: ${ALL_FRUITS.join(', ')}`,
     );
@@ -41,19 +42,17 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
 
   const { size, seed } = options;
   const extractor = await FeatureExtractor.create(device, readMobilenet(), { ...mobilenetTransfer, size });
-  const room = extractor.mostRows;
-  if (training + beside.length * options.rendered > room) {
+  // Fewer copies where a device has no room for them.
+  const room = extractor.mostRows - fruitRows(fruits, beside);
+  if (training > room) {
     throw new UsageError(
-      `the features of ${training + beside.length * options.rendered} pictures need more memory than this device gives at a time, ` +
-        `which is enough for ${room}; say --per-class, or a smaller --size`,
+      `the features of ${training} pictures need more memory than this device gives at a time, which is enough for ` +
+        `${Math.max(0, room)}; say --per-class, or a smaller --size${options.rendered > 0 ? ' or --rendered' : ''}`,
     );
   }
   const changed = augments(options.augmentation) ? options.copies : 0;
-  // A rendered picture is as good as new: one copy of it is enough.
-  const besideCopies = Math.min(1, changed);
-  const besideRows = beside.length * options.rendered * (1 + besideCopies);
-  const count = Math.max(0, Math.min(changed, Math.floor((room - besideRows) / training) - 1));
-  const rows = training * (1 + count) + besideRows;
+  const count = Math.min(changed, Math.floor(room / training) - 1);
+  const rows = training * (1 + count) + fruitRows(fruits, beside);
   const epochs = options.epochs ?? headEpochs(rows);
   report.start({
     ...{ network: extractor.network, device: description, target: targetOf(device).name },
@@ -68,24 +67,14 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
       report.features(done, all);
     },
   });
-  const parts: Features[] = [photos];
-  if (beside.length > 0) {
-    const set = await renderFruit(device, { classes: beside, perClass: options.rendered, seed, size });
-    const label = (i: number): number => classNames.indexOf(beside[i % beside.length] ?? '');
-    const labels = Uint8Array.from({ length: set.device.samples }, (_, i) => label(i));
-    const fruit = await extractor.extract(
-      { pictures: set.device, labels },
-      {
-        copies: { count: besideCopies, augmentation, seed: seed + 1 },
-        onProgress: (done) => {
-          report.features(photos.count + done, all);
-        },
-      },
-    );
-    parts.push(fruit);
-    set.destroy();
-  }
-  const features = joinFeatures(parts);
+  const fruit = await fruitFeatures(device, extractor, fruits, {
+    ...beside,
+    seed,
+    onProgress: (done) => {
+      report.features(photos.count + done, all);
+    },
+  });
+  const features = fruit === null ? photos : joinFeatures([photos, fruit]);
   const testFeatures = await extractor.extract(test, {
     onProgress: (done) => {
       report.features(features.count + done, all);

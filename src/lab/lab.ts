@@ -107,13 +107,20 @@ export class Lab extends EventTarget {
     readonly classes: number;
     readonly pictures: number;
     readonly epochs: number;
+    /** Classes that can be rendered. */
+    readonly fruits: number;
   } {
     const classes = classesFor(this.#way, this.library);
     const pictures =
       this.#way === 'rendered'
         ? classes.length * this.settings.perClass
         : Math.round(0.75 * classes.reduce((sum, { id }) => sum + this.library.of(id).length, 0));
-    return { classes: classes.length, pictures, epochs: epochsOf(this.#way, this.settings, pictures) };
+    return {
+      classes: classes.length,
+      fruits: classes.filter(({ fruit }) => fruit !== null).length,
+      pictures,
+      epochs: epochsOf({ way: this.#way, classes, settings: this.settings }, pictures),
+    };
   }
 
   /** The newest network made in a way; null where there is none. */

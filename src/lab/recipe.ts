@@ -1,5 +1,7 @@
 // How a network is made: where its pictures come from, what it begins with, and for how long it learns.
 
+import { NO_AUGMENTATION, PHOTO_AUGMENTATION, type Augmentation } from '../train/augmentation';
+import { fruitRows } from '../transfer/fruitFeatures';
 import { headEpochs } from '../transfer/trainHead';
 import type { LabClass } from './library';
 import type { SplitBy } from './split';
@@ -19,6 +21,8 @@ export interface LabSettings {
   /** Pictures are changed while they are learned from. */
   readonly augment: boolean;
   readonly splitBy: SplitBy;
+  /** A head also learns from rendered pictures of classes that are fruit. */
+  readonly beside: boolean;
   /** Rendered pictures to learn from; a quarter as many are tested with. */
   readonly perClass: number;
   readonly seed: number;
@@ -29,6 +33,7 @@ export const FIRST_SETTINGS: LabSettings = {
   learningRate: 0.003,
   augment: true,
   splitBy: 'recording',
+  beside: false,
   perClass: 80,
   seed: 1,
 };
@@ -44,6 +49,8 @@ export interface Recipe {
 export const FRUITNET_SIZE = 64;
 /** Changed copies of each picture that a head also learns from. */
 export const TRANSFER_COPIES = 3;
+/** Rendered pictures of a class beside photos. */
+export const BESIDE = 40;
 
 /** About so many pictures are learned from in all, repeated ones counted. */
 const LOOKS = 3000;
@@ -51,12 +58,21 @@ const EPOCHS = { least: 10, most: 25 };
 
 export const BATCH = 16;
 
+/** What stands beside the photos. */
+export const besideOf = ({
+  augment,
+  beside,
+}: Pick<LabSettings, 'augment' | 'beside'>): { perClass: number; augmentation: Augmentation } => ({
+  perClass: beside ? BESIDE : 0,
+  augmentation: augment ? PHOTO_AUGMENTATION : NO_AUGMENTATION,
+});
+
 /** @param pictures to learn from */
-export function epochsOf(
-  way: Way,
-  { epochs, augment }: Pick<LabSettings, 'epochs' | 'augment'>,
-  pictures: number,
-): number {
-  if (way === 'transfer') return epochs ?? headEpochs(pictures * (augment ? 1 + TRANSFER_COPIES : 1));
-  return epochs ?? Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
+export function epochsOf({ way, classes, settings }: Recipe, pictures: number): number {
+  const { epochs, augment } = settings;
+  if (epochs !== null) return epochs;
+  if (way !== 'transfer')
+    return Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
+  const photos = pictures * (augment ? 1 + TRANSFER_COPIES : 1);
+  return headEpochs(photos + fruitRows(classes.map(({ fruit }) => fruit), besideOf(settings))); // prettier-ignore
 }

@@ -12,14 +12,15 @@ import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../train/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
-import { FeatureExtractor } from '../transfer/featureExtractor';
+import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';
+import { fruitFeatures, fruitRows } from '../transfer/fruitFeatures';
 import { withHead, type FeatureLayers } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
 import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
 import { gather, type Held, type Material } from './material';
 import type { PixelSource } from './pixels';
-import { BATCH, TRANSFER_COPIES, epochsOf, type Recipe } from './recipe';
+import { BATCH, TRANSFER_COPIES, besideOf, epochsOf, type Recipe } from './recipe';
 import type { Answered, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
@@ -121,7 +122,7 @@ async function learnAll(
   const network = defineNetwork(fitted(fruitnet, data.featureShape, classes.length));
   const batchSize = Math.min(BATCH, data.samples);
   const stepsPerEpoch = Math.ceil(data.samples / batchSize);
-  const epochs = epochsOf(way, settings, data.samples);
+  const epochs = epochsOf({ way, classes, settings }, data.samples);
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   const trainer = await Trainer.create(device, {
@@ -193,15 +194,26 @@ async function learnHead(
   const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
     // Fewer copies where a device has no room for them.
-    const room = Math.floor(extractor.mostRows / images.count) - 1;
+    const fruits = classes.map(({ fruit }) => fruit);
+    const beside = besideOf(settings);
+    const besideRows = fruitRows(fruits, beside);
+    const room = Math.floor((extractor.mostRows - besideRows) / images.count) - 1;
     const count = settings.augment ? Math.max(0, Math.min(TRANSFER_COPIES, room)) : 0;
-    const all = images.count * (1 + count) + held.images.count;
-    const features = await extractor.extract(images, {
+    const all = images.count * (1 + count) + besideRows + held.images.count;
+    const photos = await extractor.extract(images, {
       copies: { count, augmentation: PHOTO_AUGMENTATION, seed: settings.seed },
       onPictures: hooks.onAugmented,
       onProgress: (done) => step('features', done / all),
       signal,
     });
+    const rendered = await fruitFeatures(device, extractor, fruits, {
+      ...beside,
+      seed: settings.seed,
+      onPictures: hooks.onAugmented,
+      onProgress: (done) => step('features', (photos.count + done) / all),
+      signal,
+    });
+    const features = rendered === null ? photos : joinFeatures([photos, rendered]);
     hooks.onAugmented(null);
     const test = await extractor.extract(held.images, {
       onProgress: (done) => step('features', (features.count + done) / all),

@@ -8,7 +8,7 @@ import { shownLayers } from '../../src/lab/live';
 import { obstacle } from '../../src/lab/material';
 import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
 import type { PixelSource } from '../../src/lab/pixels';
-import { FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
+import { BESIDE, FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
 import {
   train,
   storeOf,
@@ -232,6 +232,21 @@ describe('a head on the features of a network that was trained before', () => {
     }
     probe.destroy();
     store.destroy();
+  });
+
+  it('learns from rendered fruit as well where that is wished', async () => {
+    const makeWith = async (beside: boolean): Promise<{ batches: number; held: number }> => {
+      const settings = { ...recipe.settings, epochs: 1, beside };
+      const hooks = { onAugmented: () => undefined, onProgress: () => undefined, onHistory: () => undefined };
+      const { signal } = new AbortController();
+      const wanted: Recipe = { ...recipe, way: 'transfer', settings };
+      const made = await train(device, wanted, library, pixels, base, { ...hooks, signal });
+      return { batches: made.history.step[0] ?? 0, held: made.held.images.count };
+    };
+    const [alone, beside] = [await makeWith(false), await makeWith(true)];
+    // Of bananas and oranges, as they are and in one copy each, in batches of 32; none of them is tested with.
+    expect(beside.batches - alone.batches).toBe((2 * 2 * BESIDE) / 32);
+    expect(beside.held).toBe(alone.held);
   });
 });
 

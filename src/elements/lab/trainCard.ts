@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { Lab, Made } from '../../lab/lab';
+import { BESIDE } from '../../lab/recipe';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -170,21 +171,25 @@ export class LabTrainElement extends LitElement {
             input.value = String(lab.settings[key] ?? '');
           }}
       /></label>`;
+    const onOff = (key: 'augment' | 'beside', name: string, hint = ''): TemplateResult =>
+      html`<label class="switch"
+          ><input
+            type="checkbox"
+            role="switch"
+            data-testid=${`lab-${key}`}
+            .checked=${settings[key]}
+            ?disabled=${training}
+            @change=${(event: Event) => lab.set({ [key]: (event.target as HTMLInputElement).checked })}
+          />${name}</label
+        >${hint === '' ? nothing : html`<p class="note">${hint}</p>`}`;
     return html`<details>
       <summary>${train.settings}</summary>
       <div class="settings">
         ${number(train.epochs, 'epochs', { least: 1, most: 500, step: '1' })}
         ${lab.way === 'transfer' ? nothing : number(train.rate, 'learningRate', { least: 0.00001, most: 1, step: 'any' })}
         ${number(train.seed, 'seed', { least: 1, most: 4294967295, step: '1' })}
-        <label class="switch"
-          ><input
-            type="checkbox"
-            role="switch"
-            .checked=${settings.augment}
-            ?disabled=${training}
-            @change=${(event: Event) => lab.set({ augment: (event.target as HTMLInputElement).checked })}
-          />${train.augment}</label
-        >
+        ${onOff('augment', train.augment)}
+        ${lab.plan.fruits > 0 && lab.way === 'transfer' ? onOff('beside', train.beside, train.besideHint(BESIDE)) : nothing}
       </div>
     </details>`;
   }

@@ -38,6 +38,9 @@ const en = {
     automatic: 'automatic',
     rate: 'Learning rate',
     augment: 'Change pictures while learning',
+    beside: 'Rendered fruit as well',
+    besideHint: (perClass: number) =>
+      `${perClass} rendered pictures of each kind of fruit beside your own. Worth most where your own are few.`,
     seed: 'Seed',
     split: 'Held out',
     splits: { recording: 'whole recordings', frame: 'single frames' },
@@ -92,6 +95,9 @@ const ja: typeof en = {
     automatic: '自動',
     rate: '学習率',
     augment: '学習中に画像を変化させる',
+    beside: '合成した果物の画像も使う',
+    besideHint: (perClass) =>
+      `自分の画像に、果物 1 種類につき ${perClass} 枚の合成画像を加えて学習します。自分の画像が少ないときに特に役立ちます。`,
     seed: 'シード',
     split: '検証に回す単位',
     splits: { recording: '記録ごと', frame: '1 枚ごと' },
