@@ -181,7 +181,7 @@ export class LabTrainElement extends LitElement {
             ?disabled=${training}
             @change=${(event: Event) => lab.set({ [key]: (event.target as HTMLInputElement).checked })}
           />${name}</label
-        >${hint === '' ? nothing : html`<p class="note">${hint}</p>`}`;
+        >${hint === '' ? nothing : html`<p class="hint">${hint}</p>`}`;
     return html`<details>
       <summary>${train.settings}</summary>
       <div class="settings">
