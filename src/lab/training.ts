@@ -25,7 +25,7 @@ import type { Answered, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
 export interface LabProgress {
-  readonly phase: 'pictures' | 'download' | 'compile' | 'features' | 'learn' | 'test';
+  readonly phase: 'pictures' | 'rendering' | 'download' | 'compile' | 'features' | 'learn' | 'test';
   readonly fraction: number | null;
   readonly epoch: number;
   readonly epochs: number;
@@ -76,9 +76,10 @@ export async function train(
   const { way, classes, settings } = recipe;
   const step = (phase: LabProgress['phase'], fraction: number | null, epoch = 0, epochs = 0): void =>
     hooks.onProgress({ phase, fraction, epoch, epochs });
-  step('pictures', 0);
+  const gathering = way === 'rendered' ? 'rendering' : 'pictures';
+  step(gathering, 0);
   const material = await gather(device, recipe, library, pixels, {
-    onProgress: (done, total) => step('pictures', done / total),
+    onProgress: (done, total) => step(gathering, done / total),
     signal: hooks.signal,
   });
   const history = new RunHistory();
@@ -209,6 +210,7 @@ async function learnHead(
     const rendered = await fruitFeatures(device, extractor, fruits, {
       ...beside,
       seed: settings.seed,
+      onRendered: (done, total) => step('rendering', done / total),
       onPictures: hooks.onAugmented,
       onProgress: (done) => step('features', (photos.count + done) / all),
       signal,

@@ -9,6 +9,8 @@ import type { ExtractOptions, FeatureExtractor, Features } from './featureExtrac
 export interface FruitOptions extends Pick<ExtractOptions, 'onPictures' | 'onProgress' | 'signal'> {
   readonly perClass: number;
   readonly seed: number;
+  /** Called with the pictures that are rendered, before any goes through the front. */
+  readonly onRendered?: (done: number, total: number) => void;
   /** Of the one copy of each picture. */
   readonly augmentation: Augmentation;
 }
@@ -30,12 +32,16 @@ export async function fruitFeatures(
   device: GPUDevice,
   extractor: FeatureExtractor,
   fruits: readonly (FruitName | null)[],
-  { perClass, seed, augmentation, onPictures, onProgress, signal }: FruitOptions,
+  { perClass, seed, augmentation, onRendered, onPictures, onProgress, signal }: FruitOptions,
 ): Promise<Features | null> {
   const classes = fruits.filter((fruit) => fruit !== null);
   if (classes.length === 0 || perClass === 0) return null;
   const { size } = extractor;
-  const set = await renderFruit(device, { classes, perClass, seed, size, ...(signal && { signal }) });
+  const set = await renderFruit(device, {
+    ...{ classes, perClass, seed, size },
+    ...(onRendered && { onProgress: onRendered }),
+    ...(signal && { signal }),
+  });
   try {
     const label = (i: number): number => fruits.indexOf(classes[i % classes.length] ?? null);
     const labels = Uint8Array.from({ length: set.device.samples }, (_, i) => label(i));

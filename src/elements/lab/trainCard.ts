@@ -17,6 +17,9 @@ import { ListenController } from './listenController';
 import { seenPictures, seenStyles } from './seenPictures';
 import { className, labErrorText, labWords } from './words';
 
+/** Photos of a class. */
+const FEW = 20;
+
 @customElement('cs-lab-train')
 export class LabTrainElement extends LitElement {
   static override readonly styles = [
@@ -97,7 +100,7 @@ export class LabTrainElement extends LitElement {
           ? this.#running(lab)
           : html`<p class="hint" data-testid="lab-ready">
               ${obstacle ? labErrorText(obstacle) : train.ready(plan.classes, plan.pictures, plan.epochs)}
-              ${left === '' || obstacle ? '' : train.leftOut(left)}
+              ${left === '' || obstacle ? '' : train.leftOut(left)} ${this.#isShort(lab) ? train.few : ''}
             </p>`
       }
       ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
@@ -106,12 +109,17 @@ export class LabTrainElement extends LitElement {
       ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
   }
 
+  /** So few photos that rendered fruit beside them is worth a word. */
+  #isShort({ plan, obstacle, settings, way }: Lab): boolean {
+    if (obstacle !== null || way !== 'transfer' || plan.fruits === 0 || settings.beside) return false;
+    return plan.pictures < FEW * plan.classes;
+  }
+
   #running(lab: Lab): TemplateResult {
     const { train } = labWords();
     const { progress } = lab;
     const phase = progress?.phase ?? 'pictures';
-    const name =
-      phase === 'pictures' && lab.way === 'rendered' ? train.phases.rendering : train.phases[phase];
+    const name = train.phases[phase];
     const { fraction = null, secondsLeft = null } = progress ?? {};
     const more = [
       phase === 'learn' && progress ? train.epoch(progress.epoch, progress.epochs) : '',

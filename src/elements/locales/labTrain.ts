@@ -39,6 +39,7 @@ const en = {
     rate: 'Learning rate',
     augment: 'Change pictures while learning',
     beside: 'Rendered fruit as well',
+    few: 'Few pictures. Rendered fruit beside them may help: see the settings.',
     besideHint: (perClass: number) =>
       `${perClass} rendered pictures of each kind of fruit beside your own. Worth most where your own are few.`,
     seed: 'Seed',
@@ -96,6 +97,7 @@ const ja: typeof en = {
     rate: '学習率',
     augment: '学習中に画像を変化させる',
     beside: '合成した果物の画像も使う',
+    few: '画像が少なめです。詳細設定で合成画像を加えると、正解率が上がることがあります。',
     besideHint: (perClass) =>
       `自分の画像に、果物 1 種類につき ${perClass} 枚の合成画像を加えて学習します。自分の画像が少ないときに特に役立ちます。`,
     seed: 'シード',
