@@ -32,7 +32,8 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   const { classNames } = test;
   const beside = { perClass: options.rendered, augmentation: options.augmentation };
   const fruits = classNames.map((name) => ALL_FRUITS.find((fruit) => fruit === name) ?? null);
-  if (options.rendered > 0 && fruitRows(fruits, beside) === 0)
+  const besideRows = fruitRows(fruits, beside);
+  if (options.rendered > 0 && besideRows === 0)
     throw new UsageError(
       `--rendered: none of the classes (${classNames.join(', ')}) can be rendered. Known: ${ALL_FRUITS.join(', ')}`,
     );
@@ -42,8 +43,7 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
 
   const { size, seed } = options;
   const extractor = await FeatureExtractor.create(device, readMobilenet(), { ...mobilenetTransfer, size });
-  // Fewer copies where a device has no room for them.
-  const room = extractor.mostRows - fruitRows(fruits, beside);
+  const room = extractor.mostRows - besideRows;
   if (training > room) {
     throw new UsageError(
       `the features of ${training} pictures need more memory than this device gives at a time, which is enough for ` +
@@ -51,8 +51,8 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
     );
   }
   const changed = augments(options.augmentation) ? options.copies : 0;
-  const count = Math.min(changed, Math.floor(room / training) - 1);
-  const rows = training * (1 + count) + fruitRows(fruits, beside);
+  const count = extractor.copiesFor(training, changed, besideRows);
+  const rows = training * (1 + count) + besideRows;
   const epochs = options.epochs ?? headEpochs(rows);
   report.start({
     ...{ network: extractor.network, device: description, target: targetOf(device).name },

@@ -130,7 +130,8 @@ async function collected(
       ...(signal && { signal }),
       onProgress: (done) => onProgress?.(before + done, pictures.length),
     });
-    return dataset(images, some.map(({ label }) => label), classes, pixels.size); // prettier-ignore
+    const labels = some.map(({ label }) => label);
+    return dataset(images, labels, classes, pixels.size);
   };
   const images = await part(train, 0);
   const held = await part(test, train.length);

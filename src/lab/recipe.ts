@@ -74,5 +74,6 @@ export function epochsOf({ way, classes, settings }: Recipe, pictures: number): 
   if (way !== 'transfer')
     return Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
   const photos = pictures * (augment ? 1 + TRANSFER_COPIES : 1);
-  return headEpochs(photos + fruitRows(classes.map(({ fruit }) => fruit), besideOf(settings))); // prettier-ignore
+  const fruits = classes.map(({ fruit }) => fruit);
+  return headEpochs(photos + fruitRows(fruits, besideOf(settings)));
 }

@@ -194,12 +194,10 @@ async function learnHead(
   await breather.breathe();
   const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
-    // Fewer copies where a device has no room for them.
     const fruits = classes.map(({ fruit }) => fruit);
     const beside = besideOf(settings);
     const besideRows = fruitRows(fruits, beside);
-    const room = Math.floor((extractor.mostRows - besideRows) / images.count) - 1;
-    const count = settings.augment ? Math.max(0, Math.min(TRANSFER_COPIES, room)) : 0;
+    const count = extractor.copiesFor(images.count, settings.augment ? TRANSFER_COPIES : 0, besideRows);
     const all = images.count * (1 + count) + besideRows + held.images.count;
     const photos = await extractor.extract(images, {
       copies: { count, augmentation: PHOTO_AUGMENTATION, seed: settings.seed },

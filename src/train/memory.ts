@@ -143,8 +143,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     graph = trainingGraph(
       {
         ...{ network, store: layout, loss, data, batchSize: batch, meter },
-        ...(request.augmentation === undefined ? {} : { augmentation: request.augmentation }),
-        ...(request.mixUp === undefined ? {} : { mixUp: request.mixUp }),
+        ...{ augmentation: request.augmentation, mixUp: request.mixUp },
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay },
       target,

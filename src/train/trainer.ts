@@ -122,10 +122,7 @@ export class Trainer {
     );
     const loss = lossDefinition(options.loss);
     checkFit(network, loss, data);
-    const changed = {
-      ...(options.augmentation === undefined ? {} : { augmentation: options.augmentation }),
-      ...(options.mixUp === undefined ? {} : { mixUp: options.mixUp }),
-    };
+    const changed = { augmentation: options.augmentation, mixUp: options.mixUp };
     checkMemory(
       network,
       {

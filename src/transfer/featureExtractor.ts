@@ -138,6 +138,12 @@ export class FeatureExtractor {
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / (sizeOf(this.shape) * 4));
   }
 
+  /** As many copies of each picture as are wanted, fewer where there is no room. @param besides rows of others */
+  copiesFor(pictures: number, wanted: number, besides = 0): number {
+    const room = Math.floor((this.mostRows - besides) / pictures) - 1;
+    return Math.max(0, Math.min(wanted, room));
+  }
+
   get #bytes(): number {
     return this.size * this.size * 3;
   }

@@ -37,11 +37,7 @@ export async function fruitFeatures(
   const classes = fruits.filter((fruit) => fruit !== null);
   if (classes.length === 0 || perClass === 0) return null;
   const { size } = extractor;
-  const set = await renderFruit(device, {
-    ...{ classes, perClass, seed, size },
-    ...(onRendered && { onProgress: onRendered }),
-    ...(signal && { signal }),
-  });
+  const set = await renderFruit(device, { classes, perClass, seed, size, onProgress: onRendered, signal });
   try {
     const label = (i: number): number => fruits.indexOf(classes[i % classes.length] ?? null);
     const labels = Uint8Array.from({ length: set.device.samples }, (_, i) => label(i));
@@ -49,12 +45,7 @@ export async function fruitFeatures(
     const copies = { count: copiesWith(augmentation), augmentation, seed: seed + 1 };
     return await extractor.extract(
       { pictures: set.device, labels },
-      {
-        copies,
-        ...(onPictures && { onPictures }),
-        ...(onProgress && { onProgress }),
-        ...(signal && { signal }),
-      },
+      { copies, onPictures, onProgress, signal },
     );
   } finally {
     set.destroy();

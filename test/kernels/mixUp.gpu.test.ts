@@ -10,6 +10,7 @@ import { mixUp as reference } from '../../src/reference/mixUp';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
 import { requestTestDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
+import { trained as parametersOf } from '../support/trained';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -88,25 +89,15 @@ describe('in a training step', () => {
     data = uploadArrays(device, { values: numbers(160), shape: [4] }, { values: oneHot, shape: [2] });
   });
 
+  const recipe = (options: Partial<TrainerOptions>): TrainerOptions => ({
+    ...{ network, data, loss: 'categoricalCrossentropy' },
+    ...{ optimizer: { kind: 'sgd' }, batchSize: 16, seed: 7 },
+    ...options,
+  });
   const create = (options: Partial<TrainerOptions> = {}): Promise<Trainer> =>
-    Trainer.create(device, {
-      ...{
-        network,
-        data,
-        loss: 'categoricalCrossentropy',
-        optimizer: { kind: 'sgd' },
-        batchSize: 16,
-        seed: 7,
-      },
-      ...options,
-    });
-  const trained = async (options: Partial<TrainerOptions>): Promise<number[]> => {
-    const trainer = await create(options);
-    trainer.submit(6);
-    const learned = (await trainer.store.read()).flatMap(({ values }) => [...values]);
-    trainer.destroy();
-    return learned;
-  };
+    Trainer.create(device, recipe(options));
+  const trained = (options: Partial<TrainerOptions>): Promise<number[]> =>
+    parametersOf(device, recipe(options));
 
   it('the same seed mixes the same rows, to the bit', async () => {
     const first = await trained({ mixUp: true });

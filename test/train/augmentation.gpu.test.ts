@@ -8,6 +8,7 @@ import { memoryOf } from '../../src/train/memory';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
 import { requestTestDevice } from '../support/device';
 import { bars } from '../support/tinyData';
+import { trained as parametersOf } from '../support/trained';
 
 const network = defineNetwork({
   name: 'small',
@@ -25,26 +26,15 @@ beforeAll(async () => {
   data = uploadImages(device, bars(40));
 });
 
+const recipe = (options: Partial<TrainerOptions>): TrainerOptions => ({
+  ...{ network, data, loss: 'sparseCategoricalCrossentropy' },
+  ...{ optimizer: { kind: 'sgd' }, batchSize: 16, seed: 7 },
+  ...options,
+});
 const create = (options: Partial<TrainerOptions> = {}): Promise<Trainer> =>
-  Trainer.create(device, {
-    ...{
-      network,
-      data,
-      loss: 'sparseCategoricalCrossentropy',
-      optimizer: { kind: 'sgd' },
-      batchSize: 16,
-      seed: 7,
-    },
-    ...options,
-  });
-
-const trained = async (options: Partial<TrainerOptions>): Promise<number[]> => {
-  const trainer = await create(options);
-  trainer.submit(6);
-  const numbers = (await trainer.store.read()).flatMap(({ values }) => [...values]);
-  trainer.destroy();
-  return numbers;
-};
+  Trainer.create(device, recipe(options));
+const trained = (options: Partial<TrainerOptions>): Promise<number[]> =>
+  parametersOf(device, recipe(options));
 
 it('the same seed learns from the same changed pictures, to the bit', async () => {
   const first = await trained({ augmentation: PHOTO_AUGMENTATION });

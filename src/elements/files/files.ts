@@ -12,6 +12,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { choices, outcome, type Saved } from './choices';
 import { buttonStyles } from '../buttonStyles';
+import { chooseFiles } from '../chooseFiles';
 import { download } from '../takeAway';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
@@ -82,14 +83,9 @@ export class FilesElement extends LitElement {
   }
 
   #choose(what: 'files' | 'folder'): void {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.multiple = true;
-    input.webkitdirectory = what === 'folder';
-    input.addEventListener('change', () => {
-      if ((input.files?.length ?? 0) > 0) void this.#read(() => Promise.resolve(pickedFiles(input.files)));
+    chooseFiles({ multiple: true, folder: what === 'folder' }, (files) => {
+      void this.#read(() => Promise.resolve(pickedFiles(files)));
     });
-    input.click();
   }
 
   async #read(pick: () => Promise<readonly PickedFile[]>): Promise<void> {

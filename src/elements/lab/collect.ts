@@ -15,6 +15,7 @@ import './cameraPanel';
 import { classRow } from './classRow';
 import { collectStyles } from './collectStyles';
 import { chosenFiles, droppedFiles } from './dropped';
+import { chooseFiles } from '../chooseFiles';
 import { download } from '../takeAway';
 import { FocusController } from './focusController';
 import { fruitChoice } from './fruitChoice';
@@ -111,13 +112,8 @@ export class LabCollectElement extends LitElement {
 
   /** Opens the browser's dialog. @param folder a whole folder instead of files */
   #pick(into: string | null, folder = false): void {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.multiple = true;
-    input.webkitdirectory = folder;
-    if (!folder) input.accept = 'image/*,.zip';
-    input.addEventListener('change', () => void this.take(chosenFiles(input.files), into));
-    input.click();
+    const wanted = { multiple: true, folder, accept: folder ? '' : 'image/*,.zip' };
+    chooseFiles(wanted, (files) => void this.take(chosenFiles(files), into));
   }
 
   #dropping(into: string | null): {

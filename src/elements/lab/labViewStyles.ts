@@ -2,6 +2,17 @@
 
 import { css } from 'lit';
 
+/** The line to a step that stands below the one before. */
+const downwards = css`
+  right: auto;
+  left: 26px;
+  top: calc(-1 * var(--space-24) - 1px);
+  width: 0;
+  height: var(--space-24);
+  border-top: 0;
+  border-left: 2px solid var(--line-strong);
+`;
+
 export const labViewStyles = css`
   :host {
     display: block;
@@ -124,13 +135,7 @@ export const labViewStyles = css`
     align-self: start;
   }
   .steps.collecting .card.try::before {
-    right: auto;
-    left: 26px;
-    top: calc(-1 * var(--space-24) - 1px);
-    width: 0;
-    height: var(--space-24);
-    border-top: 0;
-    border-left: 2px solid var(--line-strong);
+    ${downwards}
   }
   h2 {
     display: flex;
@@ -170,13 +175,7 @@ export const labViewStyles = css`
       grid-area: auto;
     }
     .steps .card + .card::before {
-      right: auto;
-      left: 26px;
-      top: calc(-1 * var(--space-24) - 1px);
-      width: 0;
-      height: var(--space-24);
-      border-top: 0;
-      border-left: 2px solid var(--line-strong);
+      ${downwards}
     }
   }
   @media (max-width: 700px) {

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { choices } from '../choices';
+import { chooseFiles } from '../chooseFiles';
 import type { Camera } from './camera';
 import { SOURCES, type LookController, type Source } from './lookController';
 import { labWords } from './words';
@@ -10,7 +11,7 @@ export function sourceChoice(look: LookController, camera: Camera | null): Templ
   const { try: words, camera: cameraWords } = labWords();
   const choose = (source: Source): void => {
     if (source === 'file') {
-      pick(look);
+      chooseFiles({ accept: 'image/*' }, ([chosen]) => void (chosen && look.take(chosen)));
       return;
     }
     if (source === 'camera' && !camera?.stream) void camera?.start();
@@ -20,16 +21,4 @@ export function sourceChoice(look: LookController, camera: Camera | null): Templ
   const problem = look.source === 'camera' ? camera?.problem : null;
   return html`<div class="bar">${choices(words.source, names, SOURCES, look.source, choose, 'try')}</div>
     ${problem ? html`<p class="note" role="alert">${cameraWords.problems[problem]}</p>` : nothing}`;
-}
-
-/** Opens the browser's dialog. */
-function pick(look: LookController): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = 'image/*';
-  input.addEventListener('change', () => {
-    const [chosen] = input.files ?? [];
-    if (chosen) void look.take(chosen);
-  });
-  input.click();
 }

@@ -47,7 +47,6 @@ const en = {
     dismiss: 'Close',
   },
   camera: {
-    title: 'Camera',
     start: 'Turn the camera on',
     stop: 'Turn the camera off',
     starting: 'Waiting for the camera…',
@@ -116,7 +115,6 @@ const ja: typeof en = {
     dismiss: '閉じる',
   },
   camera: {
-    title: 'カメラ',
     start: 'カメラを使う',
     stop: 'カメラを止める',
     starting: 'カメラを待っています…',

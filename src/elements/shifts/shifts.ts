@@ -25,6 +25,7 @@ import { ShiftController, type Axis } from './shiftController';
 import './shiftPicture';
 import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
+import { buttonStyles } from '../buttonStyles';
 import { choicesStyles } from '../choicesStyles';
 import { shiftsWords } from './words';
 
@@ -38,7 +39,7 @@ type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
 export class ShiftsElement extends LitElement {
-  static override readonly styles = [shared, choicesStyles, shiftsStyles];
+  static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;

@@ -99,12 +99,6 @@ export const shiftsStyles = css`
     background: var(--accent-soft);
     font-weight: 600;
   }
-  button.small {
-    min-height: 26px;
-    padding: 0 10px;
-    font-size: var(--type-figure);
-    border-radius: 6px;
-  }
   .turn .icon {
     width: 26px;
     height: 26px;
