@@ -5,6 +5,7 @@ import { expect, type Browser, type BrowserContextOptions, type Page } from '@pl
 import type { TensorView } from '../../src/gpu/tensorView';
 import type { TrainFacade } from '../../src/train/facade';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import { inThisMode, prepareMode } from './mode';
 import { watch, type Watched } from './watch';
 
 /** What `document.querySelector('convscope-app')` has for the tests. */
@@ -30,8 +31,9 @@ export interface OpenOptions extends BrowserContextOptions {
 
 /** A page in a context of its own, loading. */
 export async function load(browser: Browser, { prepare, hash, ...context }: OpenOptions = {}): Promise<App> {
-  const page = await browser.newPage(context);
+  const page = await browser.newPage(inThisMode(context));
   const watched = watch(page);
+  await prepareMode(page);
   await prepare?.(page);
   await page.goto(hash === undefined ? './' : `./#${hash}`);
   return { page, watched };
