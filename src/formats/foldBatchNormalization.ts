@@ -47,8 +47,8 @@ export function foldBatchNormalization(model: StoredModel): StoredModel {
   return { ...model, network: folded.toJSON(), weights };
 }
 
-function configOf({ name, definition, options, inputs }: NetworkLayer): LayerConfig {
-  return { name, kind: definition.kind, options, inputs };
+function configOf({ name, definition, options, inputs, trainable }: NetworkLayer): LayerConfig {
+  return { name, kind: definition.kind, options, inputs, trainable };
 }
 
 const SUMS: ReadonlySet<string> = new Set(['conv2d', 'depthwiseConv2d', 'dense']);

@@ -5,7 +5,7 @@
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
-import { checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
+import { boolean, checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition } from '../layers/registry';
 
 export interface LayerConfig {
@@ -15,6 +15,8 @@ export interface LayerConfig {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Names of the layers or inputs it reads. Absent: the one before it. */
   readonly inputs?: readonly string[];
+  /** False: training leaves its parameters as they are (Keras `layer.trainable`). Absent: true. */
+  readonly trainable?: boolean;
 }
 
 export interface NetworkConfig {
@@ -32,6 +34,8 @@ export interface NetworkLayer {
   readonly options: Resolved<OptionTable>;
   /** Names of the layers or inputs it reads. */
   readonly inputs: readonly string[];
+  /** False: training leaves its parameters as they are. */
+  readonly trainable: boolean;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   readonly parameters: readonly ParameterSpec[];
@@ -46,8 +50,9 @@ export interface Network {
   readonly layers: readonly NetworkLayer[];
   readonly outputs: readonly string[];
   readonly parameterCount: number;
+  /** Of the parameters that training changes: none of a layer that is not trainable. */
   readonly trainedCount: number;
-  /** The configuration with every name and option written out. */
+  /** The configuration with every name and option written out; `trainable` where it is false. */
   toJSON(): NetworkConfig;
 }
 
@@ -139,17 +144,17 @@ export function defineNetwork(config: NetworkConfig): Network {
       });
     }
   }
-  const specs = layers.flatMap(({ parameters }) => parameters);
   const count = (some: readonly ParameterSpec[]): number =>
     some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const json: NetworkConfig = {
     name: config.name,
     input: inputs,
-    layers: layers.map(({ name, definition, options, inputs: reads }) => ({
+    layers: layers.map(({ name, definition, options, inputs: reads, trainable }) => ({
       name,
       kind: definition.kind,
       options,
       inputs: reads,
+      ...(trainable ? {} : { trainable }),
     })),
     outputs,
   };
@@ -158,8 +163,12 @@ export function defineNetwork(config: NetworkConfig): Network {
     inputs,
     layers: Object.freeze(layers),
     outputs,
-    parameterCount: count(specs),
-    trainedCount: count(specs.filter(({ trained }) => trained)),
+    parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
+    trainedCount: count(
+      layers.flatMap(({ trainable, parameters }) =>
+        trainable ? parameters.filter(({ trained }) => trained) : [],
+      ),
+    ),
     toJSON: () => json,
   });
 }
@@ -179,6 +188,9 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
   }
   return inputs;
 }
+
+/** What every layer has besides the options of its kind. */
+const FLAGS = { trainable: boolean(true) };
 
 function buildLayer(
   name: string,
@@ -206,6 +218,7 @@ function buildLayer(
   }
   try {
     const options = checkOptions(where, definition.options, layer.options ?? {});
+    const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
     const outputShape = definition.outputShape(options, inputShapes);
     const parameters = definition.parameters(options, inputShapes);
     return Object.freeze({
@@ -213,6 +226,7 @@ function buildLayer(
       definition,
       options,
       inputs: reads,
+      trainable,
       inputShapes,
       outputShape,
       parameters,

@@ -53,6 +53,30 @@ describe('a network', () => {
   });
 });
 
+describe('a layer that is not trainable', () => {
+  const layers: readonly LayerConfig[] = [
+    { name: 'frozen', kind: 'dense', options: { units: 3 }, trainable: false },
+    { name: 'head', kind: 'dense', options: { units: 2 }, trainable: true },
+  ];
+
+  it('is told in the configuration, where it is false only, and after a file', () => {
+    const network = net(layers, [4]);
+    expect(network.layers.map(({ trainable }) => trainable)).toEqual([false, true]);
+    const { layers: told } = network.toJSON();
+    expect(told.map((layer) => ('trainable' in layer ? layer.trainable : 'absent'))).toEqual([
+      false,
+      'absent',
+    ]);
+    const file = JSON.parse(JSON.stringify(network)) as Parameters<typeof defineNetwork>[0];
+    expect(defineNetwork(file).toJSON()).toEqual(network.toJSON());
+  });
+
+  it('has parameters, but none that are trained', () => {
+    const network = net(layers, [4]);
+    expect([network.parameterCount, network.trainedCount]).toEqual([15 + 8, 8]);
+  });
+});
+
 describe('an impossible network says what is wrong, where, and what it received', () => {
   it.each<[string, readonly LayerConfig[], string]>([
     [
@@ -97,6 +121,11 @@ describe('an impossible network says what is wrong, where, and what it received'
         { name: 'f', kind: 'flatten' },
       ],
       "two layers are called 'f'; names must differ",
+    ],
+    [
+      'a layer that is trainable in a way of its own',
+      [{ name: 'f', kind: 'flatten', trainable: 'no' as unknown as boolean }],
+      "Flatten 'f': 'trainable' must be true or false. Received \"no\"",
     ],
     ['no layers', [], "network 'n': has no layers"],
   ])('%s', (_, layers, message) => {
