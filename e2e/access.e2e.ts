@@ -50,7 +50,7 @@ async function withDrawer(page: Page, side: 'left' | 'right', check: () => Promi
 test('while it opens', async () => {
   const { page } = app;
   await expect(page.getByTestId('opening')).toBeVisible();
-  await expect(page.getByTestId('opening')).toContainText('Fetching 70,000 handwritten digits');
+  await expect(page.getByTestId('opening')).toContainText('Loading 70,000 handwritten digits');
   await expectAccessible(page, 'opening, light');
   await theme(page, 'dark');
   await expectAccessible(page, 'opening, dark');

@@ -196,7 +196,7 @@ test('what cannot be read is said at its place, and the network stays as it was'
       'Line 4 · Error while loops are not read. Use for … in range(…).',
     ],
     ['for i in range(10**4):\n    model.add(Dense(3))', 'Too much to read: more than'],
-    ['model.add(LSTM(3))', 'There is no layer LSTM here. Known: Conv2D'],
+    ['model.add(LSTM(3))', 'There is no layer LSTM here. Available: Conv2D'],
     [
       'model.add(Conv2D(3, 40, input_shape=(28, 28, 1)))',
       'The kernel is larger than the picture: 40×40 on 28×28',
@@ -239,8 +239,8 @@ test('a listing that cannot tell digits apart is read, and completed by one pres
   const lacking = page.getByTestId('code-lacking');
   await expect(lacking.locator('li')).toHaveText([
     'the shape of its input: input_shape=(28, 28, 1)',
-    'a Flatten, which makes a row of the maps',
-    'an answer for each digit: Dense(10, activation="softmax")',
+    'a Flatten layer, which arranges the maps in one row',
+    'an output for each digit: Dense(10, activation="softmax")',
   ]);
   await expect(page.getByTestId('code-lints')).toContainText('sgd has no value here. It is read as "sgd".');
   expect((await layersOf(page)).map(({ name }) => name)).toContain('conv2');

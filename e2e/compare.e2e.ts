@@ -170,7 +170,7 @@ test('a feature map is pooled too; a window too large is refused in plain words'
   await setSlider(page, 'strides', 2);
   await expect(page.getByTestId('pool-problem')).toHaveCount(0);
   await expect(page.getByTestId('pool-sum')).toHaveText('⌊(5 − 2) / 2⌋ + 1 = 2');
-  await expect(page.getByText('The last row and column are in no window.')).toBeVisible();
+  await expect(page.getByText('No window covers the last row and column.')).toBeVisible();
   await expectAccessible(page, 'poolings of a feature map');
 });
 

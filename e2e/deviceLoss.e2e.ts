@@ -80,7 +80,7 @@ test('before any step, the start comes back', async () => {
   const initial = await readParameters(page);
   await loseDevice();
   expect(await heard()).toEqual(['deviceLost', 'recovering', 'deviceRestored', 'idle']);
-  await expect(page.getByTestId('notice')).toContainText('The graphics processor is back');
+  await expect(page.getByTestId('notice')).toContainText('The graphics processor is available again');
   expect((await sessionOf(page)).step).toBe(0);
   expect(firstDifference(initial, await readParameters(page))).toBeNull();
   await expectDrawn();

@@ -95,7 +95,9 @@ test('every format that is saved is opened again with the same answers, and undo
       as === 'weights.h5' ? 'weights' : 'network',
     );
     if (as === 'weights.h5')
-      await expect(page.getByTestId('files-plan')).toContainText('All 10 parameters of LeNet-5 find theirs.');
+      await expect(page.getByTestId('files-plan')).toContainText(
+        'It has values for all 10 parameters of LeNet-5.',
+      );
     await take(page);
     expect(firstDifference(saved, await readParameters(page)), as).toBeNull();
     (await answers(page)).forEach((value, at) =>
@@ -181,7 +183,7 @@ test('what cannot be read is said with its file and place, and nothing changes',
     writeFileSync(join(folder, name), content);
     await drop(page, join(folder, name));
     await expect(page.getByTestId('files-failed'), name).toContainText(said);
-    await expect(page.getByTestId('files-failed')).toContainText('Your network is as it was.');
+    await expect(page.getByTestId('files-failed')).toContainText('Your network is unchanged.');
   }
   await expectAccessible(page, 'a file that cannot be read');
   await page.getByTestId('files-close').click();
@@ -198,7 +200,7 @@ test('a model for other pictures says so, in both languages, and where it can be
   await held.drop();
   const plan = page.getByTestId('files-plan');
   await expect(plan).toContainText(
-    'This page cannot train it. wide takes pictures of 32×32×3, and the data have 28×28×1.',
+    'This page cannot train it. The input of wide is 32×32×3, but the pictures of the data are 28×28×1.',
   );
   await expect(page.getByTestId('files')).toContainText('npm run convert -- wide.json OUT.onnx');
   await expect(page.getByTestId('files-take')).toHaveCount(0);

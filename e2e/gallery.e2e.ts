@@ -57,6 +57,16 @@ test('counts, shapes and sizes are the published ones', async () => {
   );
   await expect(page.getByTestId('gallery-work')).toHaveText('15.47B');
   await expect(page.getByTestId('gallery-dense')).toContainText('123.6M of 138.4M parameters (89.4 %)');
+  await expect(page.getByTestId('gallery-trained')).toContainText('cannot be trained on the stage');
+  await expect(page.getByTestId('gallery-lab')).toHaveCount(0);
+  // FruitNet is trained in the page, too: in the lab.
+  await choose(page, 'fruitnet');
+  await expect(page.getByTestId('gallery-trained')).toContainText(
+    'trained in the fruit lab, on pictures of 64×64×3',
+  );
+  await page.getByTestId('gallery-lab').click();
+  await expect(page.getByTestId('view-lab')).toHaveAttribute('aria-current', 'page');
+  await page.getByTestId('view-gallery').click();
 });
 
 test("model.summary() is Keras's, and is copied", async () => {
@@ -263,9 +273,7 @@ test('AlexNet runs on the digit, and takes a step, while the session stays as it
   await expect(page.getByTestId('trial-cancel')).toBeFocused();
   await expect(page.getByTestId('trial-result')).toBeVisible({ timeout: 200_000 });
   await expect(page.getByTestId('trial-run')).toBeFocused();
-  await expect(page.getByTestId('trial-sum')).toContainText(
-    /All together 1\.00000\d|All together 0\.99999\d/,
-  );
+  await expect(page.getByTestId('trial-sum')).toContainText(/add up to 1\.00000\d|add up to 0\.99999\d/);
   const layers = await page
     .getByTestId('trial-layer')
     .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.layer));
@@ -273,17 +281,20 @@ test('AlexNet runs on the digit, and takes a step, while the session stays as it
     'conv1 norm1 pool1 conv2 norm2 pool2 conv3 conv4 conv5 pool5 fc6 fc7 fc8'.split(' '),
   );
   await expect(page.getByTestId('trial-said')).toContainText(
-    /^Forward in [\d.]+ m?s: [\d.]+[MB] multiply-adds a second\./,
+    /^Forward pass in [\d.]+ m?s: [\d.]+[MB] multiply-adds per second\./,
   );
   await expectAccessible(page, 'gallery, AlexNet run, light');
 
   await page.getByTestId('trial-step').click();
-  await expect(page.getByTestId('trial-said')).toContainText('One step on this picture as class 0', {
-    timeout: 200_000,
-  });
+  await expect(page.getByTestId('trial-said')).toContainText(
+    'One training step with this picture as class 0',
+    {
+      timeout: 200_000,
+    },
+  );
   const said = await page.getByTestId('trial-said').innerText();
   const [, loss] = /Loss ([\d.]+)\./.exec(said) ?? [];
-  const [, from, to] = /went from ([\d.]+) % to ([\d.]+) %/.exec(said) ?? [];
+  const [, from, to] = /changed from ([\d.]+) % to ([\d.]+) %/.exec(said) ?? [];
   // The network is told with half of its dense units silent, so its loss is near that of the answer before, not equal.
   expect(Math.abs(Number(loss) + Math.log(Number(from) / 100))).toBeLessThan(2);
   expect(Number(to)).toBeGreaterThan(Number(from));
@@ -295,9 +306,9 @@ test('a run is cancelled at once, and what does not fit is refused with its arit
   await choose(page, 'vgg16');
   await expect(page.getByTestId('trial-result')).toHaveCount(0);
   await page.getByTestId('trial-run').click();
-  await expect(page.getByTestId('trial-stage')).toContainText('Drawing random weights');
+  await expect(page.getByTestId('trial-stage')).toContainText('Generating random weights');
   await page.getByTestId('trial-cancel').click();
-  await expect(page.getByTestId('trial-said')).toHaveText('Cancelled. All its memory is given back.');
+  await expect(page.getByTestId('trial-said')).toHaveText('Cancelled. All its memory was freed.');
   await expect(page.getByTestId('trial-run')).toBeEnabled();
 
   await page.evaluate(() => {
@@ -307,7 +318,7 @@ test('a run is cancelled at once, and what does not fit is refused with its arit
   });
   await choose(page, 'vgg19');
   await expect(page.getByTestId('trial-refused').first()).toHaveText(
-    'It does not fit this device: parameters takes 548.0 MiB in one piece, and this device allows 256.0 MiB.',
+    'The network does not fit this device: 548.0 MiB for parameters in one piece, but this device allows 256.0 MiB.',
   );
   await expect(page.getByTestId('trial-run')).toBeDisabled();
   await page.evaluate(() => {

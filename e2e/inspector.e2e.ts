@@ -122,14 +122,14 @@ test('hovering a unit of a strip and a pixel of the picture', async () => {
   await expectValue(page, numberOf('input', 12, 12, 0));
 });
 
-test('a click keeps the cell when the pointer leaves; Escape lets go', async () => {
+test('a click keeps the cell when the pointer leaves; Escape releases it', async () => {
   const { page } = app;
   await pointAt(page, 'conv1', 4, 10, 12);
   await expect(page.getByTestId('inspector-title')).toHaveText('Conv2D · map 5');
   await page.mouse.down();
   await page.mouse.up();
   await page.mouse.move(640, 20);
-  await expect(page.locator('cs-inspector')).toContainText('Kept. Escape lets go.');
+  await expect(page.locator('cs-inspector')).toContainText('Pinned. Press Esc to release.');
   await expect(page.getByTestId('inspector-title')).toHaveText('Conv2D · map 5');
   await page.keyboard.press('Escape');
   await expect(page.locator('cs-inspector')).not.toContainText('Kept.');

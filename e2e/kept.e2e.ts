@@ -72,7 +72,7 @@ test('after a reload everything is where it was, and training goes on to the sam
   const title = await page.getByTestId('inspector-title').textContent();
 
   await reload(page);
-  await expect(page.getByTestId('kept')).toContainText('You are back where you were, at step 5.');
+  await expect(page.getByTestId('kept')).toContainText('Your last run was restored at step 5.');
   const { step, losses } = await sessionOf(page);
   expect(step).toBe(5);
   expect(losses).toHaveLength(5);
@@ -124,7 +124,7 @@ test('a fresh start is one click, can be undone, and both runs outlive a reload'
   await written(page);
   await reload(page);
   await page.getByTestId('kept-afresh').click();
-  await expect(page.getByTestId('kept')).toContainText('A fresh start');
+  await expect(page.getByTestId('kept')).toContainText('A new run');
   expect((await sessionOf(page)).step).toBe(0);
   expect(firstDifference(untrained, await readParameters(page)), 'as on the first visit').toBeNull();
   await page.getByTestId('kept-other').click();
@@ -132,7 +132,7 @@ test('a fresh start is one click, can be undone, and both runs outlive a reload'
   expect(firstDifference(trained, await readParameters(page)), 'undone').toBeNull();
 
   await page.getByTestId('kept-afresh').click();
-  await expect(page.getByTestId('kept')).toContainText('A fresh start');
+  await expect(page.getByTestId('kept')).toContainText('A new run');
   await takeStep(page);
   await written(page);
   await reload(page);
@@ -186,7 +186,7 @@ test('a damaged record is set aside with a message, and the one before is taken'
     database.close();
   });
   await reload(page);
-  await expect(page.getByTestId('kept')).toContainText('was damaged and has been set aside');
+  await expect(page.getByTestId('kept')).toContainText('is damaged and was set aside');
   expect((await sessionOf(page)).step).toBe(step + 1);
   await takeStep(page);
 });
@@ -204,7 +204,7 @@ test('where nothing may be kept the page says so once, and works', async ({ brow
       });
     },
   });
-  await expect(page.getByTestId('kept')).toContainText('does not let the page keep anything');
+  await expect(page.getByTestId('kept')).toContainText('does not let the page save anything');
   await page.getByTestId('kept-dismiss').click();
   await takeStep(page);
   await takeStep(page);
@@ -246,6 +246,6 @@ test('while it trains the run is kept every few seconds, and the page is not hel
   await page.reload();
   await ready(page);
   // Without a pause: the last copy, a few seconds old at most.
-  await expect(page.getByTestId('kept')).toContainText('You are back where you were');
+  await expect(page.getByTestId('kept')).toContainText('Your last run was restored');
   expect((await sessionOf(page)).step).toBeGreaterThan(step);
 });

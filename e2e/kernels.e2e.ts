@@ -74,7 +74,7 @@ test('a single number is typed, stepped by keys and dragged; what is no number i
   await expect.poll(async () => (await filterOf(page, 1))[12]).toBe(0.5);
   await page.getByTestId('weight').fill('a lot');
   await page.keyboard.press('Enter');
-  await expect(page.locator('cs-kernel-tab [role=alert]')).toContainText('“a lot” is no number.');
+  await expect(page.locator('cs-kernel-tab [role=alert]')).toContainText('“a lot” is not a number.');
   await page.getByTestId('bias').fill('−0.125');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await readTensor(page, 'conv1', 'bias')).data[1]).toBe(-0.125);
@@ -135,7 +135,7 @@ test('a dense unit is shown by the maps it reads, and changes of several are tak
   await expect(page.getByTestId('weights').getByRole('gridcell')).toHaveCount(25);
   await page.getByTestId('all-slices').check();
   await page.getByTestId('preset-blur').click();
-  await expect(page.getByTestId('reset-all')).toHaveText('All changes as trained (2)');
+  await expect(page.getByTestId('reset-all')).toHaveText('Reset all changes (2)');
   await frames(page, 3);
   await expectNumbers(page, await compute(page, await firstDigit(3)));
   await page.getByTestId('reset-all').click();

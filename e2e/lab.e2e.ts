@@ -95,8 +95,8 @@ const jpeg = async (
 
 test('the first step is open, the others wait', async () => {
   const { page } = app;
-  await expect(page.getByTestId('private')).toHaveText('Nothing leaves this machine');
-  await expect(page.getByTestId('lab-ready')).toHaveText('Collect pictures of two classes at least.');
+  await expect(page.getByTestId('private')).toHaveText('Nothing leaves this device');
+  await expect(page.getByTestId('lab-ready')).toHaveText('Collect pictures of at least two classes.');
   await expect(page.getByTestId('try-closed')).toBeVisible();
   await expectAccessible(page, 'fruit lab, empty');
 });
@@ -152,7 +152,7 @@ test('held down, the button records; a camera that goes keeps what was recorded'
   await page.getByTestId('camera-video').evaluate((video: HTMLVideoElement) => {
     (video.srcObject as MediaStream).getVideoTracks()[0]!.dispatchEvent(new Event('ended'));
   });
-  await expect(page.getByTestId('camera-problem')).toContainText('What was recorded is kept');
+  await expect(page.getByTestId('camera-problem')).toContainText('The recorded pictures are kept');
   await page.mouse.up();
   await expect(page.getByTestId('recorded')).toContainText('of Banana recorded');
   await page.getByTestId('lab-undo').click();

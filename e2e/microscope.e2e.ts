@@ -300,7 +300,7 @@ test('nudging the weight measures the slope that the gradient gives', async () =
   const gradient = await titled(page, 'nudged-gradient');
   expect(gradient).toBeCloseTo(at(wanted, input, LABEL), 5);
   expect(Math.abs(slope - gradient) / Math.abs(gradient)).toBeLessThan(0.02);
-  await expect(scope(page).locator('cs-nudge')).toContainText('The measured slope is the gradient');
+  await expect(scope(page).locator('cs-nudge')).toContainText('The measured slope agrees with the gradient');
 });
 
 test('the flipped kernel gathers the gradient of the input', async () => {

@@ -86,7 +86,7 @@ test('a slider says beforehand, as sums and down the stack, what comes of it', a
     .toEqual([24, 24, 7]);
   await expect(page.getByTestId('total')).toHaveText('44,852 parameters');
   await expect(page.getByTestId('kept')).toContainText(
-    'Kept in part: conv1 (156 of 182), conv2 (2,416 of 2,816)',
+    'Reused 156 of conv1’s 182 parameters, 2,416 of conv2’s 2,816 parameters.',
   );
   // The first six filters are those there were.
   const [was, is] = [
@@ -163,7 +163,7 @@ test('undo and redo bring every state back to the bit', async () => {
   expect(firstDifference(now.parameters, await readParameters(page))).toBeNull();
   expect((await sessionOf(page)).step).toBe(now.step);
   await page.getByTestId('changes').locator('summary').click();
-  await page.getByTestId('changes').getByRole('button', { name: 'As it was at first' }).click();
+  await page.getByTestId('changes').getByRole('button', { name: 'Reset to initial network' }).click();
   await expect
     .poll(async () => (await layersOf(page))[0]?.outputShape, { timeout: TRAINING_MS })
     .toEqual([28, 28, 6]);

@@ -475,7 +475,7 @@ test('where motion is not wanted, nothing moves and every step is asked for', as
   expect(await moved).toBe(0);
   await expect(page.getByTestId('opened-play')).toHaveCount(0);
   await page.getByTestId('opened-step').click();
-  await expect(page.getByTestId('opened-caption')).toContainText('The window lies over 5×5 numbers.');
+  await expect(page.getByTestId('opened-caption')).toContainText('The window covers 5×5 values.');
   await page.getByTestId('opened-step').click();
   await expect(page.getByTestId('opened-caption')).toContainText('The products add up to');
   expect(watched.complaints).toEqual([]);

@@ -143,8 +143,8 @@ test('without a graphics processor: says so, and shows the recorded run', async 
       });
     },
   });
-  await expect(page.getByTestId('missing')).toContainText('found no graphics processor it can use');
-  await expect(page.getByTestId('missing')).toContainText('hardware acceleration');
+  await expect(page.getByTestId('missing')).toContainText('found no graphics processor that it can use');
+  await expect(page.getByTestId('missing')).toContainText('#enable-unsafe-webgpu');
   await expectInstant(page, (await recording()).instants.length - 1);
   expect(watched.complaints).toEqual([]);
   await page.close();

@@ -170,7 +170,9 @@ test('training on from the past is the same run again; it can be undone', async 
     await session.travel.resume();
   });
   expect((await sessionOf(page)).step).toBe(THEN);
-  await expect(page.getByTestId('travel-where')).toContainText(`The run up to ${step} is the faint line`);
+  await expect(page.getByTestId('travel-where')).toContainText(
+    `The faint line is the earlier run, up to step ${step}`,
+  );
   await takeStep(page);
   await takeStep(page);
   expect((await sessionOf(page)).losses).toEqual(losses.slice(0, THEN + 2));

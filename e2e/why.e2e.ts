@@ -141,7 +141,7 @@ test('the tab asks about the answer, and shows its three maps in the colours of 
   await page.getByTestId('tab-why').click();
   await expect(page.getByTestId('subject')).toHaveValue('now');
   await expect(page.getByTestId('subject').locator('option').first()).toHaveText(
-    `the answer now: ${answer()}`,
+    `current answer: ${answer()}`,
   );
   await page.getByTestId('opacity').fill('1');
   await expectMap(
@@ -162,7 +162,7 @@ test('the tab asks about the answer, and shows its three maps in the colours of 
 test('beside them stand the maps of random weights', async () => {
   const { page } = app;
   await page.getByTestId('random').click();
-  await expect(page.locator('.caution')).toContainText('it has learned nothing');
+  await expect(page.locator('.caution')).toContainText('It has learned nothing');
   const random = withParameters(await randomWeights(page, 1001));
   await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1001', SLOW);
   await expectMap(

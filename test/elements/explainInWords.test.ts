@@ -39,26 +39,26 @@ function say(terms: readonly Term[], bias: number | null, given: Partial<CellExp
 describe('a number that is not finite', () => {
   it('came from the layer before where inputs are not finite', () => {
     expect(say([term(NaN, 1), term(2, 1), term(0, 1, true)], 0)).toBe(
-      'This is NaN, not a finite number. Of its 2 inputs 1 is not finite either: it comes from the layer before.',
+      'This is NaN, not a finite number. 1 of its 2 inputs is also not finite, so the cause is in an earlier layer.',
     );
   });
 
   it('came from this layer where its own weights or its bias are not finite', () => {
     expect(say([term(1, Infinity), term(2, 1)], 0)).toBe(
-      'This is ∞, not a finite number. 1 of its 2 weights is not finite: it comes from this layer.',
+      'This is ∞, not a finite number. 1 of its 2 weights is not finite, so the cause is in this layer.',
     );
     expect(say([term(1, 1)], NaN)).toBe('This is NaN, not a finite number. Its bias is not finite.');
   });
 
   it('came about here where all it was made from is finite, but too large for the GPU', () => {
     expect(say([term(3e38, 1), term(3e38, 1)], 0, { gpuValue: Infinity })).toBe(
-      'This is ∞, not a finite number. Its inputs and weights are finite: the sum outgrew 32-bit numbers here.',
+      'This is ∞, not a finite number. Its inputs and weights are finite: here the sum exceeded the range of 32-bit numbers.',
     );
   });
 
   it('is said of a maximum, too', () => {
     expect(say([term(NaN, null), term(1, null)], null, { rule: 'max', activation: 'linear' })).toBe(
-      'This is NaN, not a finite number. Of its 2 inputs 1 is not finite either: it comes from the layer before.',
+      'This is NaN, not a finite number. 1 of its 2 inputs is also not finite, so the cause is in an earlier layer.',
     );
   });
 });

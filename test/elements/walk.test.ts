@@ -143,11 +143,11 @@ describe('what happens at a cell', () => {
     const say = (beat: Beat, explanation = convolution): string =>
       captionOf({ beat, explanation, maps: 2, nameOf: (part) => Number(part.split(' ')[1]) + 1 }, en);
     expect(beatsOf(convolution).map((beat) => say(beat))).toEqual([
-      'The window lies over 2×1 numbers of each of 2 maps.',
-      'Slice 1: its products add up to 0.00. So far 0.00.',
-      'Slice 2: its products add up to 1.50. So far 1.50.',
-      'The bias −2.00 is added: −0.50.',
-      'ReLU makes 0 of −0.50. That is the cell.',
+      'The window covers 2×1 values of each of 2 maps.',
+      'Slice 1: the products add up to 0.00. Sum so far 0.00.',
+      'Slice 2: the products add up to 1.50. Sum so far 1.50.',
+      'The bias −2.00 is added. Sum −0.50.',
+      'ReLU sets −0.50 to 0. This is the value of the cell.',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type { Recording } from '../../draw/recording';
 import { LocaleController } from '../locale';
 import './recordingView';
 import { shared } from '../styles';
+import { webgpuHelp } from './webgpuHelp';
 
 /** `api`: the browser has no WebGPU · `adapter`: it has, but no GPU for it · `insecure`: not on this address. */
 export type MissingReason = 'api' | 'adapter' | 'insecure';
@@ -47,10 +48,6 @@ export class MissingElement extends LitElement {
       dd {
         margin: 0;
       }
-      .linux {
-        color: var(--muted);
-        font-size: var(--type-body);
-      }
     `,
   ];
 
@@ -64,7 +61,7 @@ export class MissingElement extends LitElement {
     const { missing, recording } = this.#locale.words;
     return html`<div class="text" data-testid="missing">
         <h2 class="title">${missing.title}</h2>
-        ${this.reason === 'adapter' ? html`<p>${missing.noAdapter}</p>` : this.reason === 'insecure' ? html`<p>${missing.insecure}</p>` : nothing}
+        ${this.#why()}
         <p>${missing.lead}</p>
         <dl>
           ${missing.browsers.map(
@@ -73,7 +70,6 @@ export class MissingElement extends LitElement {
                 <dd>${versions}</dd>`,
           )}
         </dl>
-        <p class="linux">${missing.linux}</p>
       </div>
       ${
         this.recording === undefined
@@ -81,6 +77,16 @@ export class MissingElement extends LitElement {
           : html`<h2 class="title">${missing.meanwhile}</h2>
               ${this.recording ? html`<cs-recording .recording=${this.recording}></cs-recording>` : html`<p>${recording.absent}</p>`}`
       }`;
+  }
+
+  /** What is missing, and what helps in this browser. */
+  #why(): TemplateResult {
+    const { missing } = this.#locale.words;
+    if (this.reason === 'insecure') return html`<p>${missing.insecure}</p>`;
+    const help = webgpuHelp(navigator.userAgent, missing.help);
+    return html`<p data-testid="missing-help">
+      ${this.reason === 'adapter' ? missing.noAdapter : missing.notSupported} ${help}
+    </p>`;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type ShownNetwork,
   type TrialNeeds,
 } from '../../train/gallery';
+import { fruitnet } from '../../models/fruitnet';
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../choicesStyles';
 import { SessionController } from '../controllers/sessionController';
@@ -137,12 +138,31 @@ export class GalleryElement extends LitElement {
     const gallery = galleryWords();
     if (!session) return nothing;
     if (!this.#fits(network)) {
+      const [shape, here] = [formatShape(network.input), formatShape(session.input.shape)];
+      const inLab = network.name === fruitnet.name;
       const command = `npm run train -- --model ${network.name} --data folder:DIR --size ${network.input[0]}`;
       return html`<div class="large" data-testid="gallery-large">
         <p class="way">
-          <button class="primary" data-testid="gallery-run" @click=${() => this.#toTrial()}>
+          ${
+            inLab
+              ? html`<button
+                  class="primary"
+                  data-testid="gallery-lab"
+                  @click=${() => this.dispatchEvent(new ViewEvent('lab'))}
+                >
+                  ${gallery.toLab}
+                </button>`
+              : nothing
+          }
+          <button
+            class=${inLab ? nothing : 'primary'}
+            data-testid="gallery-run"
+            @click=${() => this.#toTrial()}
+          >
             ${gallery.run}</button
-          ><span>${gallery.large(formatShape(network.input), formatShape(session.input.shape))}</span>
+          ><span data-testid="gallery-trained"
+            >${inLab ? gallery.inLab(shape, here) : gallery.large(shape, here)}</span
+          >
         </p>
         <p class="command">
           ${gallery.terminal} <code>${command}</code>

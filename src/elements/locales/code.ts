@@ -11,16 +11,16 @@ const en = {
   notCopied: 'The browser does not let the page copy. Select the code and press Ctrl+C.',
   download: 'Download as a Python file',
   standing: {
-    same: 'The network is what the code says.',
+    same: 'The network matches the code.',
     waiting: 'Typing…',
     unread: (count: number) =>
       count === 1
-        ? 'One place cannot be read. The network stays as it was.'
-        : `${count} places cannot be read. The network stays as it was.`,
-    lacking: 'Read. The network stays as it was until nothing is lacking.',
+        ? 'One place cannot be read. The network is unchanged.'
+        : `${count} places cannot be read. The network is unchanged.`,
+    lacking: 'The code was read. The network is unchanged until the missing parts are added.',
     building: 'Building the network…',
-    impossible: 'This network cannot be built. The one before stays.',
-    refused: 'This network was refused. The one before stays.',
+    impossible: 'This network cannot be built. The previous network is unchanged.',
+    refused: 'This network was refused. The previous network is unchanged.',
     apart: 'The code and the network differ.',
     unwritable: 'This network cannot be written as Keras code.',
   },
@@ -28,43 +28,43 @@ const en = {
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },
   more: (count: number) => `and ${count} more`,
   lacking: {
-    title: 'To tell the ten digits apart it lacks:',
+    title: 'To train on MNIST it still needs:',
     list: {
-      input: 'the shape of its input: `input_shape=(28, 28, 1)`',
-      flat: 'pictures at its input: `(28, 28, 1)`, with a `Flatten` behind it, instead of a row of 784 numbers',
-      pictures: 'the digits at its input: their shape is `(28, 28, 1)`',
-      flatten: 'a `Flatten`, which makes a row of the maps',
-      answer: 'an answer for each digit: `Dense(10, activation="softmax")`',
-      softmax: '`softmax`, which makes probabilities of the ten numbers',
+      input: 'an input shape: `input_shape=(28, 28, 1)`',
+      flat: 'pictures as its input: `(28, 28, 1)`, followed by `Flatten`, instead of a row of 784 numbers',
+      pictures: 'the digits as its input: their shape is `(28, 28, 1)`',
+      flatten: 'a `Flatten` layer, which arranges the maps in one row',
+      answer: 'an output for each digit: `Dense(10, activation="softmax")`',
+      softmax: '`softmax`, which turns the ten numbers into probabilities',
     } as Readonly<Record<Lacking, string>>,
-    complete: 'Write it into the code',
-    cannot: 'This has to be changed in the code by hand.',
+    complete: 'Add this to the code',
+    cannot: 'Please change this in the code by hand.',
     completed: 'The code was completed.',
   },
   apart: {
-    unread: 'The network was changed elsewhere, while the code could not be read.',
+    unread: 'The network was changed outside the code while the code could not be read.',
     loop: (layer: string, shared: number) =>
       shared > 1
-        ? `\`${layer}\` was changed elsewhere. In the code one argument stands for ${shared} layers.`
-        : `\`${layer}\` was changed elsewhere. In the code a loop works its value out.`,
+        ? `\`${layer}\` was changed outside the code. In the code, one argument sets ${shared} layers.`
+        : `\`${layer}\` was changed outside the code. In the code, a loop computes its value.`,
     place: (layer: string) =>
       layer === ''
-        ? 'The network was changed elsewhere, and the code has no place for the change.'
-        : `\`${layer}\` was changed elsewhere, and the code has no place for the change.`,
-    unwritten: 'The code was left before the network had followed it.',
-    useCode: 'Build what the code says',
-    rewrite: 'Write the code anew',
+        ? 'The network was changed outside the code, and the code has no place for the change.'
+        : `\`${layer}\` was changed outside the code, and the code has no place for the change.`,
+    unwritten: 'The code editor was closed before the network was built from the code.',
+    useCode: 'Build the network from the code',
+    rewrite: 'Rewrite the code from the network',
   },
   notTaken: {
-    loss: 'The page trains with cross-entropy; another `loss` is not taken over.',
-    validation: 'The page tests on the 10,000 test digits; `validation_split` is not taken over.',
+    loss: 'The page trains with cross-entropy. Another `loss` is ignored.',
+    validation: 'The page tests on the 10,000 test digits. `validation_split` is ignored.',
     schedule:
-      'The learning rate falls by a cosine here; of the schedule in the code the rate that it begins with is taken.',
+      'Here the learning rate decays by a cosine schedule. Only the initial rate of the schedule in the code is used.',
   } as Readonly<Record<NotTaken, string>>,
   summary: {
     title: 'What Keras prints:',
     copy: 'Copy the summary',
-    ofCode: 'Of the network in the code, which is not built yet.',
+    ofCode: 'This is the network in the code. It is not built yet.',
   },
   phrases: {} as Readonly<Record<string, string>>,
 };
@@ -80,7 +80,7 @@ const ja: typeof en = {
     waiting: '入力中…',
     unread: (count) => `読めないところが ${count} か所あります。ネットワークは元のままです。`,
     lacking: 'コードは読めました。足りないものがそろうまで、ネットワークは元のままです。',
-    building: 'ネットワークを準備中…',
+    building: 'ネットワークを構築中…',
     impossible: 'このネットワークは作れません。ネットワークは元のままです。',
     refused: 'このネットワークは受け付けられませんでした。ネットワークは元のままです。',
     apart: 'コードとネットワークが食い違っています。',
@@ -90,13 +90,13 @@ const ja: typeof en = {
   severity: { error: 'エラー', warning: '注意', info: 'メモ' },
   more: (count) => `ほか ${count} か所`,
   lacking: {
-    title: '10 種類の数字を見分けるために足りないもの：',
+    title: 'MNIST で学習するために足りないもの：',
     list: {
       input: '入力の形：`input_shape=(28, 28, 1)`',
       flat: '画像の入力：784 個の数の列ではなく `(28, 28, 1)` と、その後の `Flatten`',
       pictures: '数字の画像に合う入力：形は `(28, 28, 1)` です',
       flatten: 'マップを 1 列に並べる `Flatten`',
-      answer: '数字ごとの答え：`Dense(10, activation="softmax")`',
+      answer: '数字ごとの出力：`Dense(10, activation="softmax")`',
       softmax: '10 個の数を確率にする `softmax`',
     },
     complete: 'コードに書き加える',
@@ -113,9 +113,9 @@ const ja: typeof en = {
       layer === ''
         ? 'ネットワークがほかの場所で変更されましたが、コードにその変更を書く場所がありません。'
         : `\`${layer}\` がほかの場所で変更されましたが、コードにその変更を書く場所がありません。`,
-    unwritten: 'ネットワークに反映される前に、コードの編集が終わっていました。',
-    useCode: 'コードのとおりに作る',
-    rewrite: 'コードを書き直す',
+    unwritten: 'コードがネットワークに反映される前に、エディタが閉じられました。',
+    useCode: 'コードからネットワークを作る',
+    rewrite: 'ネットワークからコードを書き直す',
   },
   notTaken: {
     loss: 'このページは交差エントロピーで学習します。ほかの `loss` は使われません。',

@@ -16,19 +16,19 @@ interface ProblemWords {
 }
 
 const unreadEn: ProblemWords['unread'] = {
-  function: 'functions are not read. Write the layers outside of one.',
-  class: 'classes of your own are not read. Use `Sequential` or the functional API.',
+  function: 'functions are not read. Write the layers outside of functions.',
+  class: 'custom classes are not read. Use `Sequential` or the functional API.',
   while: '`while` loops are not read. Use `for … in range(…)`.',
   try: '`try` is not read. Write the layers outside of it.',
   comprehension: 'comprehensions are not read. Use `for … in range(…)` with `add()`.',
-  lambda: 'functions of your own are not read.',
+  lambda: 'custom functions are not read.',
   condition: 'this condition is known only when the script runs. Write the layers outside of `if`.',
-  loop: 'what this loop goes through is known only when the script runs. Use `range(…)` or a list of numbers.',
+  loop: 'the values of this loop are known only when the script runs. Use `range(…)` or a list of numbers.',
   spread: '`*` and `**` are not read. Write the arguments out.',
-  operator: 'calculating with tensors is not read. Use a layer such as `Add()([a, b])`.',
+  operator: 'arithmetic on tensors is not read. Use a layer such as `Add()([a, b])`.',
   nested: 'a model inside a model is not read. Add its layers one by one.',
-  shared: 'a layer can be used once; two places with the same weights are not supported.',
-  application: 'models that come with their weights are not read from code. Open a file instead.',
+  shared: 'each layer can be used only once; sharing weights between two places is not supported.',
+  application: 'pretrained models are not read from code. Open a file instead.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
 };
@@ -56,10 +56,10 @@ const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 const en: ProblemWords = {
   unread: unreadEn,
   layer: {
-    class: ({ className, expected }) => `There is no layer \`${className}\` here. Known: ${expected}.`,
+    class: ({ className, expected }) => `There is no layer \`${className}\` here. Available: ${expected}.`,
     missing: ({ className, argument }) => `\`${className}\`: \`${argument}\` must be given.`,
     unknown: ({ className, argument, expected }) =>
-      `\`${className}\` has no argument \`${argument}\`. Known: ${expected}.`,
+      `\`${className}\` has no argument \`${argument}\`. Available: ${expected}.`,
     unfit: ({ className, argument, expected, received }) =>
       `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
     unsupported: ({ className, argument, expected, received }) =>
@@ -69,7 +69,7 @@ const en: ProblemWords = {
     syntax: () => 'This is not Python: a bracket, a comma or a quote may be missing before here.',
     tooMuch: ({ what, limit }) =>
       what === 'number'
-        ? 'This number is too large to be reckoned with.'
+        ? 'This number is too large.'
         : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers' }[what]}.`,
     unknownName: ({ name }) => `\`${name}\` has no value here.`,
     notImported: ({ name, line }) => `\`${name}\` is not imported. Python needs \`${line}\`.`,
@@ -84,16 +84,17 @@ const en: ProblemWords = {
     notALayer: ({ received }) => `A layer is expected here. Received ${received}.`,
     inputShape: ({ received }) =>
       `The input shape must be whole numbers of at least 1, without the batch axis, such as \`(28, 28, 1)\`. Received ${received}.`,
-    adaptedInput: ({ from, to }) => `Pictures here are \`${to}\`. \`${from}\` is read as that.`,
+    adaptedInput: ({ from, to }) =>
+      `Pictures here have the shape \`${to}\`. \`${from}\` is read as \`${to}\`.`,
     shape: ({ message }) => message,
-    disconnected: () => 'This tensor does not come from the inputs of the model.',
+    disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
-    noModel: () => 'There is no model here. Begin with `model = Sequential()`.',
+    noModel: () => 'There is no model in the code. Begin with `model = Sequential()`.',
     empty: () => 'The model has no layers.',
-    optimizer: ({ name, known }) => `There is no optimizer \`${name}\` here. Known: ${known}.`,
+    optimizer: ({ name, known }) => `There is no optimizer \`${name}\` here. Available: ${known}.`,
     optimizerArgument: ({ className, argument, expected, received }) =>
       `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
-    loss: ({ name, known }) => `There is no loss \`${name}\` here. Known: ${known}.`,
+    loss: ({ name, known }) => `There is no loss \`${name}\` here. Available: ${known}.`,
     setting: ({ argument, expected, received }) =>
       `\`${argument}\` must be ${expected}. Received ${received}.`,
   },
@@ -151,7 +152,8 @@ const ja: ProblemWords = {
     notALayer: ({ received }) => `ここには層が必要です（書かれたもの：${received}）。`,
     inputShape: ({ received }) =>
       `入力の形は、バッチの軸を除いた 1 以上の整数で、\`(28, 28, 1)\` のように書きます（書かれた値：${received}）。`,
-    adaptedInput: ({ from, to }) => `ここの画像は \`${to}\` です。\`${from}\` をそのように読みます。`,
+    adaptedInput: ({ from, to }) =>
+      `ここの画像の形は \`${to}\` です。\`${from}\` を \`${to}\` として読みます。`,
     shape: ({ message }) => message,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,

@@ -76,15 +76,15 @@ function misfitEn(misfit: Misfit): string {
     case 'window':
       return `the window of ${shape(misfit.reach)} is larger than its input of ${shape(misfit.input)}`;
     case 'rank':
-      return `the input must have rows, columns and channels, and is ${shape(misfit.input) || 'a single number'}`;
+      return `the input must have rows, columns and channels, but it is ${shape(misfit.input) || 'a single number'}`;
     case 'unequal':
-      return `all inputs must be ${shape(misfit.expected)}, and one is ${shape(misfit.received)}`;
+      return `all inputs must be ${shape(misfit.expected)}, but one is ${shape(misfit.received)}`;
     case 'unequalBut':
-      return `all inputs must agree with ${shape(misfit.expected)} on all axes but ${misfit.axis}, and one is ${shape(misfit.received)}`;
+      return `all inputs must agree with ${shape(misfit.expected)} on all axes except ${misfit.axis}, but one is ${shape(misfit.received)}`;
     case 'axis':
-      return `the axis must be 1 to ${misfit.most}, or −1 to −${misfit.most}, and is ${misfit.received}`;
+      return `the axis must be 1 to ${misfit.most}, or −1 to −${misfit.most}, but it is ${misfit.received}`;
     case 'count':
-      return `the new shape must hold the ${misfit.expected} numbers of the input, and is ${shape(misfit.received)}`;
+      return `the new shape must hold the ${misfit.expected} values of the input, but it is ${shape(misfit.received)}`;
     case 'scalar':
       return 'the input must have at least one axis';
     case 'inputs':
@@ -119,7 +119,7 @@ function misfitJa(misfit: Misfit): string {
 
 const statesJa = {
   loading: '読み込み中',
-  compiling: '準備中',
+  compiling: 'コンパイル中',
   idle: '一時停止中',
   training: '学習中',
   failed: '停止中',
@@ -128,56 +128,59 @@ const statesJa = {
 
 const en: Sentences = {
   noWebGpu: () =>
-    'This browser has no WebGPU, or the page did not come over https or from localhost. Try a current Chrome, Edge, Safari or Firefox.',
+    'This browser does not support WebGPU, or the page was not opened over https or from localhost. Try a current Chrome, Edge, Safari or Firefox.',
   noAdapter: ({ reason }) =>
-    `WebGPU found no graphics processor: its driver is not accepted, or it is blocked in the browser.${reason === null ? '' : ` (${reason})`}`,
+    `WebGPU found no graphics processor: its driver is not supported, or the browser blocks it.${reason === null ? '' : ` (${reason})`}`,
   noDevice: ({ adapter, reason }) => `The graphics processor “${adapter}” could not be used. (${reason})`,
-  noFeature: ({ feature }) => `This graphics processor lacks \`${feature}\`.`,
-  shader: ({ shader }) => `The shader \`${shader}\` could not be built on this device.`,
+  noFeature: ({ feature }) => `This graphics processor does not support \`${feature}\`.`,
+  shader: ({ shader }) => `The shader \`${shader}\` could not be compiled on this device.`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
-    `\`${label}\` needs ${mebibytes(needsBytes)}; this device allows ${mebibytes(allowsBytes)}. Choose a smaller batch or a smaller layer.`,
+    `\`${label}\` needs ${mebibytes(needsBytes)}, but this device allows ${mebibytes(allowsBytes)}. Choose a smaller batch or a smaller layer.`,
   noMemory: ({ network, needsBytes }) =>
-    `This device has no memory left for \`${network}\`, which needs ${mebibytes(needsBytes)}.`,
+    `This device does not have enough free memory for \`${network}\`, which needs ${mebibytes(needsBytes)}.`,
   memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
     `\`${network}\` does not fit this device: a step on ${batch} picture${batch === 1 ? '' : 's'} needs ${mebibytes(totalBytes)}, the largest part \`${largest}\` alone ${mebibytes(largestBytes)}. Choose a smaller batch or smaller layers.`,
   unknownOption: ({ where, option, known }) =>
-    `${where} has no option \`${option}\`. It has ${list(known) || 'none'}.`,
+    `${where} has no option \`${option}\`. Available: ${list(known) || 'none'}.`,
   missingOption: ({ where, option }) => `${where} needs \`${option}\`.`,
   badOption: ({ where, option, expected, received }) =>
-    `${where}: \`${option}\` must be ${expectedEn(expected)}, and is ${received}.`,
+    `${where}: \`${option}\` must be ${expectedEn(expected)}, but it is ${received}.`,
   shape: ({ layer, misfit }) =>
     `${layer === null ? 'A layer' : `\`${layer}\``} cannot be built: ${misfitEn(misfit)}.`,
-  noLoss: ({ loss, known }) => `There is no loss \`${loss}\`. There are ${list(known)}.`,
+  noLoss: ({ loss, known }) => `There is no loss \`${loss}\`. Available: ${list(known)}.`,
   lossTarget: ({ loss, expected, received }) =>
-    `The loss \`${loss}\` expects targets of shape ${shape(expected) || 'one number'}, and gets ${shape(received) || 'one number'}.`,
+    `The loss \`${loss}\` expects targets of shape ${shape(expected) || 'one number'}, but received ${shape(received) || 'one number'}.`,
   lossOutput: ({ loss }) => `The loss \`${loss}\` needs an output with at least one axis.`,
-  sameName: ({ name }) => `Two layers are called \`${name}\`; names must differ.`,
+  sameName: ({ name }) => `Two layers are called \`${name}\`. Names must differ.`,
   noLayers: ({ network }) => `\`${network}\` has no layers.`,
-  noOutput: ({ network, output }) => `The output \`${output}\` is no layer of \`${network}\`.`,
+  noOutput: ({ network, output }) => `The output \`${output}\` is not a layer of \`${network}\`.`,
   badInput: ({ input, received }) =>
-    `Every axis of the input \`${input}\` must be a whole number of at least 1, and it is ${received}.`,
-  readsUnknown: ({ where, reads }) => `${where} reads \`${reads}\`, which is no layer before it.`,
-  inputCount: ({ where, least, received }) => `${where} takes at least ${least} inputs, and has ${received}.`,
+    `Every axis of the input \`${input}\` must be a whole number of at least 1, but it is ${received}.`,
+  readsUnknown: ({ where, reads }) =>
+    `${where} takes \`${reads}\` as its input, but no earlier layer has that name.`,
+  inputCount: ({ where, least, received }) => `${where} needs at least ${least} inputs, but has ${received}.`,
   ends: ({ network, inputs, outputs }) =>
-    `A network is trained with one input and one output. \`${network}\` has ${inputs} and ${outputs}.`,
+    `Only networks with one input and one output can be trained. \`${network}\` has ${inputs} and ${outputs}.`,
   pictures: ({ network, expected, received }) =>
-    `\`${network}\` takes pictures of ${shape(expected)}, and the data have ${shape(received)}.`,
+    `The input of \`${network}\` is ${shape(expected)}, but the pictures of the data are ${shape(received)}.`,
   noPooling: () => 'There is no pooling layer to swap.',
   noLayer: ({ layer }) => `There is no layer \`${layer}\`.`,
   twinAnswers: ({ expected, received }) =>
-    `Twins must give as many answers: ${shape(expected)}, and not ${shape(received)}.`,
+    `Both networks must have the same output shape: ${shape(expected)}, not ${shape(received)}.`,
   twinsAlike: () => 'The two networks do not differ.',
   nonFinite: ({ step, operation, learningRate }) =>
-    `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first such number is made by \`${operation}\`.`} Training stopped at the last good parameters. Try a smaller learning rate than ${formatShort(learningRate)}.`,
-  notWhile: () => 'That cannot be done at this moment. Try again once training rests.',
-  deviceLost: () => 'The graphics processor was lost meanwhile.',
-  replaced: () => 'The network was replaced meanwhile.',
-  notKept: ({ step }) => `Step ${step} is not kept any more.`,
+    `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first non-finite value comes from \`${operation}\`.`} Training stopped at the last finite parameters. Try a learning rate smaller than ${formatShort(learningRate)}.`,
+  notWhile: () => 'This is not possible at the moment. Try again when training has paused.',
+  deviceLost: () => 'The browser lost the graphics processor in the meantime.',
+  replaced: () => 'The network was replaced in the meantime.',
+  notKept: ({ step }) => `Step ${step} is no longer saved.`,
   notPinned: () => 'Pin two moments first.',
-  differenceShown: () => 'A change between two moments is shown; go back to now for single numbers.',
+  differenceShown: () =>
+    'The stage shows the change between two moments. Go back to now to see single values.',
   otherData: ({ expected, received }) =>
-    `The session was trained on ${received} pictures, and here there are ${expected}. It goes on only with its own data.`,
-  brokenRun: () => 'The session does not hold together: its clock is of another batch size or step.',
+    `The session was trained on ${received} pictures, but the data here have ${expected}. A session can continue only with the same data.`,
+  brokenRun: () =>
+    'The session is damaged: its batch size or step does not match its recorded training state.',
 };
 
 const ja: Sentences = {
@@ -187,7 +190,7 @@ const ja: Sentences = {
     'WebGPU で使える GPU が見つかりません。ドライバが対応していないか、ブラウザで無効になっています。',
   noDevice: ({ adapter }) => `GPU「${adapter}」を使えませんでした。`,
   noFeature: ({ feature }) => `この GPU には \`${feature}\` の機能がありません。`,
-  shader: ({ shader }) => `シェーダ \`${shader}\` をこの GPU 向けに準備できませんでした。`,
+  shader: ({ shader }) => `シェーダ \`${shader}\` をこの GPU 向けにコンパイルできませんでした。`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
     `\`${label}\` には ${mebibytes(needsBytes)} が必要ですが、この GPU の上限は ${mebibytes(allowsBytes)} です。バッチか層を小さくしてください。`,
   noMemory: ({ network, needsBytes }) =>
@@ -200,7 +203,7 @@ const ja: Sentences = {
   badOption: ({ where, option, expected, received }) =>
     `${where} の \`${option}\` は${expectedJa(expected)}でなければなりませんが、${received} です。`,
   shape: ({ layer, misfit }) =>
-    `${layer === null ? 'この層' : `\`${layer}\` `}を組み立てられません。${misfitJa(misfit)}。`,
+    `${layer === null ? 'この層' : `\`${layer}\` `}を構築できません。${misfitJa(misfit)}。`,
   noLoss: ({ loss, known }) => `\`${loss}\` という損失はありません。使えるのは ${list(known)} です。`,
   lossTarget: ({ loss, expected, received }) =>
     `損失 \`${loss}\` の正解は ${shape(expected) || '1 つの数'} の形でなければなりませんが、${shape(received) || '1 つの数'} です。`,
@@ -210,7 +213,8 @@ const ja: Sentences = {
   noOutput: ({ network, output }) => `出力 \`${output}\` は \`${network}\` の層ではありません。`,
   badInput: ({ input, received }) =>
     `入力 \`${input}\` の各軸は 1 以上の整数でなければなりませんが、${received} です。`,
-  readsUnknown: ({ where, reads }) => `${where} が読む \`${reads}\` は、それより前の層にありません。`,
+  readsUnknown: ({ where, reads }) =>
+    `${where} の入力 \`${reads}\` という名前の層が、それより前にありません。`,
   inputCount: ({ where, least, received }) =>
     `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
   ends: ({ network, inputs, outputs }) =>
@@ -220,16 +224,17 @@ const ja: Sentences = {
   noPooling: () => '入れ替えるプーリング層がありません。',
   noLayer: ({ layer }) => `\`${layer}\` という層はありません。`,
   twinAnswers: ({ expected, received }) =>
-    `2 つのネットワークの答えの数は同じでなければなりません（${shape(expected)} と ${shape(received)}）。`,
+    `2 つのネットワークの出力の形は同じでなければなりません（${shape(expected)} と ${shape(received)}）。`,
   twinsAlike: () => '2 つのネットワークに違いがありません。',
   nonFinite: ({ step, operation, learningRate }) =>
-    `ステップ ${step + 1} の損失が有限の数ではなくなりました。${operation === null ? '' : `最初に現れたのは \`${operation}\` の結果です。`}学習は、最後の正常なパラメータに戻って止まりました。学習率を ${formatShort(learningRate)} より小さくしてみてください。`,
-  notWhile: ({ state }) => `${statesJa[state]}は実行できません。学習が止まってから、もう一度お試しください。`,
+    `ステップ ${step + 1} の損失が有限の数ではなくなりました。${operation === null ? '' : `有限でない値が最初に現れたのは \`${operation}\` の結果です。`}パラメータを有限だった最後の値に戻し、学習を止めました。学習率を ${formatShort(learningRate)} より小さくしてみてください。`,
+  notWhile: ({ state }) =>
+    `${statesJa[state]}は実行できません。学習が一時停止してから、もう一度お試しください。`,
   deviceLost: () => '途中で GPU が失われました。',
   replaced: () => '途中でネットワークが置き換えられました。',
-  notKept: ({ step }) => `ステップ ${step} はもう残っていません。`,
-  notPinned: () => '先に 2 つの時点を留めてください。',
-  differenceShown: () => '2 つの時点の変化を表示しています。1 つの数を見るには現在に戻ってください。',
+  notKept: ({ step }) => `ステップ ${step} はもう保存されていません。`,
+  notPinned: () => '先に 2 つの時点を固定してください。',
+  differenceShown: () => '2 つの時点の変化を表示しています。個々の値を見るには、現在に戻ってください。',
   otherData: ({ expected, received }) =>
     `このセッションは ${received} 枚の画像で学習したものですが、ここにある画像は ${expected} 枚です。続きは同じデータでしか学習できません。`,
   brokenRun: () => 'このセッションは壊れています。記録されたバッチサイズやステップが、設定と一致しません。',

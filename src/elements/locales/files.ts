@@ -20,17 +20,17 @@ const en = {
   back: 'Back',
   drop: {
     title: 'Drop to open',
-    lead: 'A model, its weights or a whole session. It is read first; your network stays until you decide.',
+    lead: 'A model, its weights or a whole session. The file is read first. Nothing changes until you decide.',
   },
   open: {
     title: 'Open',
-    lead: 'A model, its weights or a whole session. You see what was read before anything changes.',
+    lead: 'A model, its weights or a whole session. You can check what was read before anything changes.',
     here: 'Drop files here, or anywhere on the page',
     files: 'Choose files…',
     folder: 'Choose a folder…',
-    reads: 'Reads',
+    reads: 'Supported formats',
     several:
-      'A TensorFlow.js model is several files: `model.json` and its `.bin` files. Choose them together.',
+      'A TensorFlow.js model consists of several files: `model.json` and its `.bin` files. Choose them together.',
     private: 'Files are read in this page. Nothing is uploaded.',
   },
   save: {
@@ -39,13 +39,13 @@ const en = {
     as: (extension: string) => `Save as ${extension}`,
     session: 'The whole session',
     sessionLead: (step: number) =>
-      `Step ${format.en.format(step)}: network, weights, the optimizer’s state, history and seed. It comes back to the bit.`,
+      `Step ${format.en.format(step)}: network, weights, optimizer state, history and seed. Training can resume from it, identical to the bit.`,
     model: 'Network and weights',
     elsewhere: 'To train on a larger machine',
     elsewhereLead:
-      'A Keras script for all GPUs of a machine (`tf.distribute`, or JAX), the weights to begin with, and how to bring the trained ones back.',
+      'A Keras script for all GPUs of a machine (`tf.distribute` or JAX), the initial weights, and instructions for bringing the trained weights back.',
     readers: {
-      convscope: 'Convscope, without the run',
+      convscope: 'Convscope, without the training run',
       keras: 'Keras 3',
       h5: 'Keras 2 and 3, `tf.keras`',
       'weights.h5': '`load_weights` of Keras 3',
@@ -57,9 +57,9 @@ const en = {
     done: (name: string, bytes: number) => `Saved ${name} (${sizeText(bytes)}).`,
     silenced: (count: number) =>
       count === 1
-        ? 'One unit is silenced, and is saved so.'
-        : `${format.en.format(count)} units are silenced, and are saved so.`,
-    failed: 'This could not be saved:',
+        ? 'One unit is silenced. It is saved silenced.'
+        : `${format.en.format(count)} units are silenced. They are saved silenced.`,
+    failed: 'Saving failed:',
   },
   busy: {
     reading: (file: string) => `Reading ${file}`,
@@ -88,27 +88,27 @@ const en = {
     count: (count: number) => format.en.format(count),
     plans: {
       network:
-        'It takes the place of the network on the stage, with its weights. Training begins at step 0. Undo brings back what is there now.',
+        'It replaces the network on the stage and its weights. Training starts at step 0. Undo restores the current network.',
       fresh: (seed: number) =>
-        `The file holds no weights: the network begins with fresh ones, of seed ${seed}. Undo brings back what is there now.`,
+        `The file has no weights. The network starts with new initial weights from seed ${seed}. Undo restores the current network.`,
       session: (step: number, seed: number) =>
-        `A session comes back to the bit, at step ${format.en.format(step)} of seed ${seed}: network, weights, the optimizer’s state and history. Undo brings back what is there now.`,
+        `The session resumes at step ${format.en.format(step)} with seed ${seed}, identical to the bit: network, weights, optimizer state and history. Undo restores the current network.`,
       weights: (fits: number, of: number, network: string) =>
         fits === of
-          ? `Weights alone. All ${of} parameters of ${network} find theirs. Training begins at step 0; undo brings back what is there now.`
-          : `Weights alone. ${fits} of ${of} parameters of ${network} find theirs; the others keep their numbers. Training begins at step 0; undo brings back what is there now.`,
+          ? `The file has only weights. It has values for all ${of} parameters of ${network}. Training starts at step 0. Undo restores the current weights.`
+          : `The file has only weights. It has values for ${fits} of ${of} parameters of ${network}; the others keep their values. Training starts at step 0. Undo restores the current weights.`,
       nothing: (network: string) =>
-        `Weights alone, and none of them fits ${network}: names or shapes are others. Nothing can be taken.`,
+        `The file has only weights, and none of them fits ${network}: the names or shapes differ. Nothing can be loaded.`,
       refused: 'This page cannot train it. ',
       dataset: (name: string) =>
-        `The session was trained on “${name}”, and this page trains on the digits of MNIST. It goes on only with its own data.`,
+        `The session was trained on “${name}”, but this page trains on the digits of MNIST. A session can continue only with the same data.`,
     },
-    elsewhere: 'In the terminal it can be converted, and trained on pictures of its size:',
-    convert: 'In the terminal it can be converted:',
+    elsewhere: 'In the terminal you can convert it, or train it on pictures of its size:',
+    convert: 'In the terminal you can convert it:',
     take: {
       network: 'Put it on the stage',
-      session: 'Go on with this session',
-      weights: 'Take these weights',
+      session: 'Resume this session',
+      weights: 'Use these weights',
     },
     layer: 'Layer',
     kind: 'Kind',
@@ -116,17 +116,17 @@ const en = {
     parameter: 'Parameter',
     found: 'In the file',
     byOrder: 'by order',
-    nothingThere: 'nothing; keeps its numbers',
-    otherShape: (tensor: string, shape: string) => `${tensor} is ${shape}; keeps its numbers`,
-    unused: (count: number) => `Of no use here (${format.en.format(count)})`,
-    remarks: 'What was read in another way, in the reader’s words',
+    nothingThere: 'none; keeps its values',
+    otherShape: (tensor: string, shape: string) => `${tensor} is ${shape}; keeps its values`,
+    unused: (count: number) => `Unused weights (${format.en.format(count)})`,
+    remarks: 'Differences from the file, as the reader reports them',
   },
   opened: (file: string) => `${file} is on the stage.`,
   failed: {
-    title: 'This could not be read',
-    stays: 'Your network is as it was.',
-    unforeseen: 'Something unforeseen happened:',
-    notOpened: 'It could not be put on the stage:',
+    title: 'The file could not be read',
+    stays: 'Your network is unchanged.',
+    unforeseen: 'An unexpected error occurred:',
+    notOpened: 'The network could not be put on the stage:',
     tooMany: (most: number) => `More than ${format.en.format(most)} files: choose the model’s own folder.`,
   },
 };
@@ -145,7 +145,7 @@ const ja: typeof en = {
     lead: 'モデル、重み、またはセッション全体を開けます。何かが変わる前に、読み取った中身を確かめられます。',
     here: 'ここ、またはページのどこにでもファイルをドロップできます',
     files: 'ファイルを選ぶ…',
-    folder: 'フォルダーを選ぶ…',
+    folder: 'フォルダを選ぶ…',
     reads: '対応する形式',
     several:
       'TensorFlow.js のモデルは複数のファイルからなります。`model.json` と `.bin` ファイルを一緒に選んでください。',
@@ -179,7 +179,7 @@ const ja: typeof en = {
   busy: {
     reading: (file) => `${file} を読み込んでいます`,
     saving: (name) => `${name} を保存しています`,
-    opening: 'ネットワークを準備しています',
+    opening: 'ネットワークを構築しています',
   },
   read: {
     formats: {
@@ -203,15 +203,15 @@ const ja: typeof en = {
     count: (count) => format.ja.format(count),
     plans: {
       network:
-        '重みごと、ステージのネットワークと入れ替わります。学習はステップ 0 から始まります。今の状態には「元に戻す」で戻れます。',
+        '重みごと、ステージのネットワークと入れ替わります。学習はステップ 0 から始まります。今のネットワークには「元に戻す」で戻れます。',
       fresh: (seed) =>
-        `このファイルには重みがありません。シード ${seed} の新しい重みから始まります。今の状態には「元に戻す」で戻れます。`,
+        `このファイルには重みがありません。シード ${seed} の新しい重みから始まります。今のネットワークには「元に戻す」で戻れます。`,
       session: (step, seed) =>
-        `シード ${seed}、ステップ ${format.ja.format(step)} のセッションを、ネットワーク、重み、最適化手法の状態、履歴まで 1 ビットも違わずに再開します。今の状態には「元に戻す」で戻れます。`,
+        `シード ${seed}、ステップ ${format.ja.format(step)} のセッションを、ネットワーク、重み、最適化手法の状態、履歴まで 1 ビットも違わずに再開します。今のネットワークには「元に戻す」で戻れます。`,
       weights: (fits, of, network) =>
         fits === of
-          ? `重みだけのファイルです。${network} の ${of} 個のパラメータすべてに合う重みがあります。学習はステップ 0 から始まります。今の状態には「元に戻す」で戻れます。`
-          : `重みだけのファイルです。${network} の ${of} 個のパラメータのうち ${fits} 個に合う重みがあります。残りは今の値のままです。学習はステップ 0 から始まります。今の状態には「元に戻す」で戻れます。`,
+          ? `重みだけのファイルです。${network} の ${of} 個のパラメータすべてに合う重みがあります。学習はステップ 0 から始まります。今のネットワークには「元に戻す」で戻れます。`
+          : `重みだけのファイルです。${network} の ${of} 個のパラメータのうち ${fits} 個に合う重みがあります。残りは今の値のままです。学習はステップ 0 から始まります。今のネットワークには「元に戻す」で戻れます。`,
       nothing: (network) =>
         `重みだけのファイルですが、名前や形が違うため、${network} に合うものがありません。取り込めるものはありません。`,
       refused: 'このページでは学習できません。',
@@ -234,16 +234,16 @@ const ja: typeof en = {
     nothingThere: 'なし（今の値のまま）',
     otherShape: (tensor, shape) => `${tensor} の形は ${shape}（今の値のまま）`,
     unused: (count) => `使われない重み（${format.ja.format(count)} 個）`,
-    remarks: '元と違う形で読み取ったもの（読み取りプログラムの英語による記録）',
+    remarks: 'ファイルと異なる点（読み取りプログラムの英語の報告）',
   },
   opened: (file) => `${file} をステージに置きました。`,
   failed: {
     title: '読み込めませんでした',
     stays: '今のネットワークはそのままです。',
-    unforeseen: '予期しないことが起こりました：',
+    unforeseen: '予期しないエラーが起こりました：',
     notOpened: 'ステージに置けませんでした：',
     tooMany: (most) =>
-      `ファイルが ${format.ja.format(most)} 個を超えています。モデルのフォルダーを選んでください。`,
+      `ファイルが ${format.ja.format(most)} 個を超えています。モデルのフォルダを選んでください。`,
   },
 };
 

@@ -4,41 +4,41 @@
 type Stories = Readonly<Record<string, string>>;
 
 const en = {
-  title: 'The famous networks, to scale',
-  lead: 'Each network at its true size. A block is as wide as the layer has channels and as high as its maps; three bars show where its parameters, its arithmetic and its numbers are.',
+  title: 'Famous networks, drawn to scale',
+  lead: 'Each network at its true size. The width of a block is the number of channels of the layer, its height is the side of its maps. Three bars show how parameters, arithmetic and activations are distributed over the layers.',
   list: 'Networks',
   parameters: 'Parameters',
   year: (year: number) => `${year}`,
   own: 'made for Convscope',
   stories: {
     lenet5:
-      'Convolutions that share their weights over the picture, pooling, then dense layers: the plan that every network here follows. As it is taught today, with ReLU and maximum pooling in place of tanh and means.',
+      'Convolutions that share their weights over the picture, pooling, then dense layers: the design that most networks here follow. This is the version taught today, with ReLU and max pooling in place of tanh and average pooling.',
     'lenet5-1998':
-      'In the 1990s it read the amounts on bank cheques. Its kernels were learned from pixels where others had designed features by hand, and average pooling made its answers depend less on exact places.',
-    dnn: 'Nothing but dense layers, to compare with. It is told nothing of pictures: every unit sees every pixel, no weight is shared, and a digit moved by a few pixels is another input to it. It takes four times the parameters of LeNet-5.',
+      'In the 1990s it read the amounts on bank cheques. Its kernels were learned from pixels, while others still designed features by hand. Average pooling made its answers depend less on exact positions.',
+    dnn: 'Only dense layers, for comparison. Every unit sees every pixel, no weights are shared, and a digit moved by a few pixels is a completely different input. It has four times as many parameters as LeNet-5.',
     'vgg-mnist':
-      'VGG’s plan at the size of a digit: two 3×3 convolutions, then pooling, three times over. It has fewer parameters than LeNet-5 and does four and a half times the arithmetic.',
+      'The design of VGG at the size of a digit: two 3×3 convolutions, then pooling, repeated three times. It has fewer parameters than LeNet-5, but needs four and a half times as many multiply-adds.',
     'vgg-cifar':
-      'The same plan for small colour pictures such as those of CIFAR-10. Three blocks instead of five, and one dense layer of 128 units instead of two of 4096.',
+      'The same design for small colour pictures such as those of CIFAR-10. Three blocks instead of five, and one dense layer of 128 units instead of two of 4096.',
     alexnet:
-      'Won the ImageNet contest of 2012 with 15.3 % top-5 errors where the runner-up had 26.2 %, and turned the field to deep learning. ReLU instead of tanh let it train several times faster, dropout kept its dense layers from learning by heart, and it ran on two graphics cards.',
+      'It won the ImageNet contest of 2012 with a top-5 error of 15.3 %; the runner-up had 26.2 %. This turned the field to deep learning. ReLU instead of tanh made training several times faster, dropout reduced overfitting in the dense layers, and it was trained on two graphics cards.',
     vgg11:
-      'The shallowest of six networks that ask one question: what does depth bring, if all else is kept plain? Only 3×3 windows, each followed by ReLU. With response normalization added it did no better, so the others leave it out.',
+      'The shallowest of six networks that test one question: what does depth add if everything else stays simple? It uses only 3×3 windows, each followed by ReLU. Adding local response normalization did not help, so the others leave it out.',
     vgg13:
-      'Two more convolutions. Two 3×3 windows, one after the other, see 5×5 pixels: with 18 weights for each pair of channels where one 5×5 window has 25, and one ReLU more.',
+      'Two more convolutions. Two 3×3 windows, one after the other, see 5×5 pixels. They need 18 weights for each pair of channels instead of the 25 of one 5×5 window, and add one more ReLU.',
     vgg16:
-      'Three 3×3 windows see 7×7 pixels, with 27 weights where one window has 49. Second in the ImageNet contest of 2014, and for years the network whose features others built upon. Its three dense layers hold nine of ten parameters.',
+      'Three 3×3 windows see 7×7 pixels, with 27 weights instead of the 49 of one window. It came second in the ImageNet contest of 2014, and its features were reused for years. Its three dense layers hold nine tenths of the parameters.',
     vgg19:
-      'Three more convolutions than VGG-16, and hardly a gain: 8.0 % top-5 errors instead of 8.1 %. Depth alone had come to its end; a year later ResNet’s shortcuts went on from there.',
+      'Three more convolutions than VGG-16, but hardly any gain: a top-5 error of 8.0 % instead of 8.1 %. Depth alone no longer helped. A year later, the shortcut connections of ResNet made deeper networks work.',
     fruitnet:
-      'For some hundred photographs of fruit, learned from nothing. Batch normalization between pooling and ReLU lets it learn in few epochs, and the mean of each map stands in the place of large dense layers.',
+      'Made to learn from a few hundred photographs of fruit, starting with random weights. Batch normalization between pooling and ReLU lets it learn in few epochs, and the mean of each map replaces large dense layers.',
   } as Stories,
   facts: {
     input: 'Picture',
     weighted: 'Layers with weights',
     parameters: 'Parameters',
-    multiplyAdds: 'Multiply-adds a picture',
-    memory: 'A training step takes',
+    multiplyAdds: 'Multiply-adds per picture',
+    memory: 'Memory of a training step',
     memoryOf: (total: string) => `${total} (SGD, one picture)`,
   },
   drawing: {
@@ -49,32 +49,32 @@ const en = {
       channels: (count: number) => `${count} channel${count === 1 ? '' : 's'}`,
     },
     says: (title: string, layers: number) =>
-      `${title}, ${layers} layers drawn to scale. The table below holds the numbers.`,
+      `${title}, ${layers} layers drawn to scale. The table below gives the numbers.`,
     legend: 'Width: channels. Height: side of the maps.',
     kinds: {
       shared: 'weights shared over the map',
       row: 'a weight for every connection',
-      plain: 'nothing to learn',
+      plain: 'no parameters',
     },
     scale: 'Scale',
     own: 'this network',
-    all: 'same for all',
+    all: 'same for all networks',
     compare: 'Compare with',
-    none: 'no other',
+    none: 'none',
     same: (a: string, b: string) => `${a} and ${b} at the same scale.`,
-    tiny: (title: string) => `At the scale of the largest, ${title} is this small.`,
-    hint: 'Point at a block, or go through the table with the arrow keys.',
+    tiny: (title: string) => `At the scale of the largest network, ${title} is this small.`,
+    hint: 'Point at a block, or move through the table with the arrow keys.',
   },
   bars: {
-    title: 'Where it all is',
+    title: 'Distribution over the layers',
     parameters: 'Parameters',
     multiplyAdds: 'Multiply-adds',
-    results: 'Numbers kept (results)',
-    says: (what: string, total: string, parts: string) => `${what}, ${total} in all: ${parts}`,
+    results: 'Activations',
+    says: (what: string, total: string, parts: string) => `${what}, ${total} in total: ${parts}`,
     part: (name: string, share: string) => `${name} ${share}`,
     rest: (count: number) => `${count} smaller`,
     dense: (kinds: string, held: string, all: string, share: string, work: string) =>
-      `\`${kinds}\` layers hold ${held} of ${all} parameters (${share}) and do ${work} of the arithmetic.`,
+      `\`${kinds}\` layers hold ${held} of ${all} parameters (${share}) and do ${work} of the multiply-adds.`,
   },
   tabs: { title: 'Numbers', layers: 'Layers', summary: 'model.summary()' },
   table: {
@@ -84,38 +84,41 @@ const en = {
     parameters: 'Parameters',
     share: 'Share',
     multiplyAdds: 'Multiply-adds',
-    parameterBytes: 'Parameters in memory',
-    resultBytes: 'Result in memory',
-    total: 'All',
+    parameterBytes: 'Parameter memory',
+    resultBytes: 'Activation memory',
+    total: 'Total',
     caption: (title: string) => `${title}: its layers, for one picture`,
   },
   copy: 'Copy',
   copied: 'Copied',
   open: 'Open on the stage',
   opening: 'Building…',
-  run: 'Run it on one picture',
+  run: 'Run on one picture',
   isOpen: 'On the stage now',
   goThere: 'Go to the stage',
-  opens: 'Weights that fit are kept. It can be undone there.',
+  opens: 'Weights that fit are reused. You can undo this on the stage.',
   failed: 'The network could not be opened',
   large: (shape: string, here: string) =>
-    `It takes pictures of ${shape}; those here are ${here}, so it is not trained in the page.`,
-  terminal: 'In the terminal it trains on pictures of yours, where the device can:',
+    `Its input is ${shape}, but the pictures of the stage are ${here}, so it cannot be trained on the stage.`,
+  inLab: (shape: string, here: string) =>
+    `It is trained in the fruit lab, on pictures of ${shape}. The pictures of the stage are ${here}.`,
+  toLab: 'Go to the fruit lab',
+  terminal: 'In the terminal you can train it on your own pictures, if the device has enough memory:',
 };
 
 const ja: typeof en = {
-  title: '有名なネットワークを同じ縮尺で',
-  lead: 'どのネットワークも本来の大きさです。ブロックの幅は層のチャンネル数、高さは特徴マップの一辺を表します。3 本の棒で、パラメータ・計算量・出力値がどの層にあるかがわかります。',
+  title: '有名なネットワークの縮尺図',
+  lead: 'どのネットワークも本来の大きさです。ブロックの幅は層のチャンネル数、高さは特徴マップの一辺を表します。3 本の棒は、パラメータ・計算量・活性値が各層にどう分かれているかを表します。',
   list: 'ネットワーク',
   parameters: 'パラメータ数',
   year: (year) => `${year} 年`,
   own: 'Convscope で用意したもの',
   stories: {
     lenet5:
-      '画像全体で重みを共有する畳み込み、プーリング、そして全結合層。ここに並ぶどのネットワークも、この設計を受け継いでいます。現在の教科書にならい、tanh と平均値の代わりに ReLU と最大値プーリングを使います。',
+      '画像全体で重みを共有する畳み込み、プーリング、そして全結合層。ここに並ぶネットワークの多くが、この設計を受け継いでいます。現在の教科書にならい、tanh と平均値の代わりに ReLU と最大値プーリングを使います。',
     'lenet5-1998':
       '1990 年代に、銀行の小切手に書かれた金額を読み取っていました。人が特徴を設計していた時代に、カーネルを画素から学習した点が画期的でした。平均値プーリングが、答えを細かな位置に左右されにくくしています。',
-    dnn: '比較のための、全結合層だけのネットワークです。画像であることは何も教えられていません。どのユニットもすべての画素を見て、重みの共有はなく、数字が数画素ずれただけで別の入力になります。パラメータは LeNet-5 の約 4 倍です。',
+    dnn: '比較のための、全結合層だけのネットワークです。どのユニットもすべての画素を見ます。重みの共有はなく、数字が数画素ずれただけでまったく別の入力になります。パラメータは LeNet-5 の約 4 倍です。',
     'vgg-mnist':
       'VGG の設計を手書き数字の大きさに縮めたものです。3×3 の畳み込み 2 回とプーリングを、3 回くり返します。パラメータは LeNet-5 より少なく、計算量は約 4.5 倍です。',
     'vgg-cifar':
@@ -123,7 +126,7 @@ const ja: typeof en = {
     alexnet:
       '2012 年の ImageNet コンテストで優勝しました。上位 5 候補の誤り率は 15.3 %、2 位は 26.2 % でした。これを機に、研究の主流は深層学習へ移ります。tanh の代わりの ReLU で学習が数倍速くなり、ドロップアウトが全結合層の過学習を抑え、2 枚の GPU で学習しました。',
     vgg11:
-      '「ほかを単純に保ったまま、深くすると何が得られるか」を調べた 6 つのネットワークのうち、最も浅いものです。ウィンドウは 3×3 だけで、必ず ReLU が続きます。局所応答正規化を加えても良くならなかったため、ほかの 5 つでは使われていません。',
+      '「ほかを単純に保ったまま、深くすると何が得られるか」を調べた 6 つのネットワークのうち、最も浅いものです。窓は 3×3 だけで、必ず ReLU が続きます。局所応答正規化を加えても良くならなかったため、ほかの 5 つでは使われていません。',
     vgg13:
       '畳み込みが 2 層増えました。3×3 を 2 回続けると 5×5 画素が見えます。重みはチャンネルの組ごとに 18 個で、5×5 を 1 回使う場合の 25 個より少なく、ReLU は 1 つ多くなります。',
     vgg16:
@@ -131,7 +134,7 @@ const ja: typeof en = {
     vgg19:
       'VGG-16 より畳み込みが 3 層多いのに、上位 5 候補の誤り率は 8.1 % から 8.0 % になっただけでした。深くするだけの方法はここで限界を迎え、翌年、ショートカットをもつ ResNet がその先へ進みます。',
     fruitnet:
-      '果物の写真数百枚から、一から学習するためのものです。プーリングと ReLU の間のバッチ正規化によって少ないエポックで学習でき、大きな全結合層の代わりに各特徴マップの平均を使います。',
+      '果物の写真数百枚で、ランダムな重みから学習するためのものです。プーリングと ReLU の間のバッチ正規化によって少ないエポックで学習でき、大きな全結合層の代わりに各特徴マップの平均を使います。',
   },
   facts: {
     input: '入力画像',
@@ -152,8 +155,8 @@ const ja: typeof en = {
     legend: '幅はチャンネル数、高さは特徴マップの一辺。',
     kinds: {
       shared: '重みをマップ全体で共有',
-      row: 'つながりごとに 1 つの重み',
-      plain: '学習するものなし',
+      row: '結合ごとに 1 つの重み',
+      plain: 'パラメータなし',
     },
     scale: '縮尺',
     own: 'このネットワークに合わせる',
@@ -165,26 +168,26 @@ const ja: typeof en = {
     hint: 'ブロックにポインタを合わせるか、表の行を矢印キーでたどってください。',
   },
   bars: {
-    title: '内訳',
+    title: '層ごとの内訳',
     parameters: 'パラメータ',
     multiplyAdds: '積和',
-    results: '保持する出力値',
-    says: (what, total, parts) => `${what}、合計 ${total}。内訳: ${parts}`,
+    results: '活性値',
+    says: (what, total, parts) => `${what}、合計 ${total}。内訳：${parts}`,
     part: (name, share) => `${name} ${share}`,
     rest: (count) => `ほか ${count} 層`,
     dense: (kinds, held, all, share, work) =>
-      `\`${kinds}\` 層は、パラメータ ${all} のうち ${held}（${share}）をもち、計算の ${work} を受けもちます。`,
+      `\`${kinds}\` 層は、パラメータ ${all} のうち ${held}（${share}）をもち、積和の ${work} を受けもちます。`,
   },
   tabs: { title: '数値', layers: '層ごと', summary: 'model.summary()' },
   table: {
     layer: '層',
-    window: 'ウィンドウ',
+    window: '窓',
     shape: '出力',
     parameters: 'パラメータ数',
     share: '割合',
     multiplyAdds: '積和',
     parameterBytes: 'パラメータのメモリ',
-    resultBytes: '出力のメモリ',
+    resultBytes: '活性値のメモリ',
     total: '合計',
     caption: (title) => `${title} の層（画像 1 枚あたり）`,
   },
@@ -192,14 +195,16 @@ const ja: typeof en = {
   copied: 'コピーしました',
   open: 'ステージで開く',
   opening: '構築中…',
-  run: '画像 1 枚で動かす',
-  isOpen: '今ステージにあります',
+  run: '画像 1 枚で実行する',
+  isOpen: '今、ステージにあります',
   goThere: 'ステージへ',
   opens: '合う重みは引き継がれます。ステージで元に戻せます。',
   failed: 'ネットワークを開けませんでした',
   large: (shape, here) =>
-    `入力は ${shape} の画像です。ここにある画像は ${here} なので、このページでは学習しません。`,
-  terminal: 'GPU に余裕があれば、手元の画像を使ってターミナルで学習できます:',
+    `入力は ${shape} の画像ですが、ステージの画像は ${here} なので、ステージでは学習できません。`,
+  inLab: (shape, here) => `果物ラボで、${shape} の画像を使って学習します。ステージの画像は ${here} です。`,
+  toLab: '果物ラボへ',
+  terminal: 'GPU のメモリが足りれば、ターミナルで手元の画像を使って学習できます：',
 };
 
 export const gallery = { en, ja };

@@ -12,9 +12,9 @@ type Sentences = {
 
 const en = {
   title: 'Fruit lab',
-  lead: 'Let a small network learn to tell fruit apart, try it live, and see why it answers as it does.',
-  private: 'Nothing leaves this machine',
-  privateHint: 'Pictures, camera and network stay in this browser. No server sees any of them.',
+  lead: 'Train a small network to recognize fruit, try it live, and see why it gives its answers.',
+  private: 'Nothing leaves this device',
+  privateHint: 'Pictures, camera and network stay in this browser. Nothing is sent to a server.',
   loading: 'Opening the lab…',
   fruit: {
     apple: 'Apple',
@@ -33,35 +33,36 @@ const en = {
     avocado: 'Avocado',
   } as Readonly<Record<string, string>>,
   ways: {
-    title: 'Three ways to make a network',
+    title: 'Three ways to train a network',
     own: 'Your own pictures',
-    ownHint: 'From random weights. Wants some fifty pictures a class.',
-    transfer: 'Ten pictures are enough',
-    transferHint: 'On the features of a trained MobileNetV2 (2 MB, from this site).',
+    ownHint: 'Starts with random weights. Needs about 50 pictures per class.',
+    transfer: 'Transfer learning',
+    transferHint:
+      'Uses the features of a trained MobileNetV2 (2 MB, from this site). Ten per class can be enough.',
     rendered: 'Rendered fruit',
-    renderedHint: 'Nothing to collect: synthetic pictures. Real fruit are harder.',
-    result: (accuracy: string) => `${accuracy} right on held-out pictures`,
+    renderedHint: 'Synthetic pictures: nothing to collect. Real fruit is harder.',
+    result: (accuracy: string) => `accuracy on held-out pictures: ${accuracy}`,
   },
   ...labCollect.en,
   ...labTrain.en,
   ...labTry.en,
   problems: {
     heic: ({ name }) =>
-      `${name}: HEIC photographs cannot be read by this browser. Export it as JPEG, or set the phone to “Most Compatible” (Settings, Camera, Formats).`,
-    broken: ({ name }) => `${name}: is damaged and cannot be decoded. Copy or save it once more.`,
-    notPicture: ({ name }) => `${name}: is no picture (JPEG, PNG, WebP, GIF, BMP or AVIF).`,
-    empty: ({ name }) => `${name}: is empty.`,
+      `${name}: this browser cannot read HEIC photographs. Export it as JPEG, or set the phone to “Most Compatible” (Settings, Camera, Formats).`,
+    broken: ({ name }) => `${name}: the file is damaged and cannot be decoded. Copy or save it again.`,
+    notPicture: ({ name }) => `${name}: this is not a picture (JPEG, PNG, WebP, GIF, BMP or AVIF).`,
+    empty: ({ name }) => `${name}: the file is empty.`,
     tooLarge: ({ name, megapixels }) =>
-      `${name}: has ${Math.round(megapixels)} megapixels, more than can be decoded here. Make it smaller first.`,
+      `${name}：${Math.round(megapixels)} megapixels are too many to decode here. Reduce its size first.`,
     archive: ({ name, reason }) => `${name}: the zip cannot be read (${reason}).`,
     storage: ({ reason }) =>
-      `The browser keeps nothing (${reason}): pictures last until this page is closed. Save them as a zip.`,
+      `The browser cannot save anything (${reason}). The pictures will be lost when this page is closed. Save them as a zip.`,
     classes: ({ there }) =>
       there === 0
-        ? 'Collect pictures of two classes at least.'
-        : 'One class alone leaves nothing to tell apart. Collect a second one.',
+        ? 'Collect pictures of at least two classes.'
+        : 'A network needs at least two classes to tell apart. Collect a second one.',
     fewPictures: ({ className, there }) =>
-      `${className}: ${plural(there, 'picture')}. Four at least are needed, or leave the class out.`,
+      `${className}: ${plural(there, 'picture')}. At least four are needed, or leave this class out.`,
   } as Sentences,
 };
 
@@ -69,7 +70,7 @@ const ja: typeof en = {
   title: '果物ラボ',
   lead: '小さなネットワークに果物の見分け方を学習させ、その場で試し、なぜそう答えるのかを確かめます。',
   private: 'データはこの端末の外に出ません',
-  privateHint: '画像もカメラ映像もネットワークも、このブラウザーの中だけで扱います。サーバーには送りません。',
+  privateHint: '画像もカメラ映像もネットワークも、このブラウザの中だけで扱います。サーバには送りません。',
   loading: 'ラボを開いています…',
   fruit: {
     apple: 'りんご',
@@ -88,13 +89,14 @@ const ja: typeof en = {
     avocado: 'アボカド',
   },
   ways: {
-    title: 'ネットワークを作る 3 つの方法',
+    title: 'ネットワークを学習させる 3 つの方法',
     own: '自分の画像で',
     ownHint: 'ランダムな重みから学習します。クラスごとに 50 枚ほど必要です。',
-    transfer: '10 枚ずつで転移学習',
-    transferHint: '学習済みの MobileNetV2（取得 2 MB）の特徴を使います。',
+    transfer: '転移学習',
+    transferHint:
+      '学習済みの MobileNetV2（2 MB）の特徴を使います。クラスごとに 10 枚で足りることもあります。',
     rendered: '合成した果物で',
-    renderedHint: '集める手間のない合成画像です。本物の果物はもっと難しくなります。',
+    renderedHint: '合成画像なので、集める必要がありません。本物の果物はもっと難しくなります。',
     result: (accuracy) => `検証用画像の正解率 ${accuracy}`,
   },
   ...labCollect.ja,
@@ -102,21 +104,21 @@ const ja: typeof en = {
   ...labTry.ja,
   problems: {
     heic: ({ name }) =>
-      `${name}: HEIC 形式はこのブラウザーでは読めません。JPEG に書き出すか、iPhone の「設定」→「カメラ」→「フォーマット」で「互換性優先」を選んで撮り直してください。`,
-    broken: ({ name }) => `${name}: 壊れていて読み込めません。コピーか保存をやり直してください。`,
-    notPicture: ({ name }) => `${name}: 画像（JPEG、PNG、WebP、GIF、BMP、AVIF）ではありません。`,
-    empty: ({ name }) => `${name}: 中身が空です。`,
+      `${name}：HEIC 形式はこのブラウザでは読めません。JPEG に書き出すか、iPhone の「設定」→「カメラ」→「フォーマット」で「互換性優先」を選んで撮り直してください。`,
+    broken: ({ name }) => `${name}：壊れていて読み込めません。コピーか保存をやり直してください。`,
+    notPicture: ({ name }) => `${name}：画像（JPEG、PNG、WebP、GIF、BMP、AVIF）ではありません。`,
+    empty: ({ name }) => `${name}：中身が空です。`,
     tooLarge: ({ name, megapixels }) =>
-      `${name}: ${Math.round(megapixels)} メガピクセルあり、ここでは読み込めません。小さくしてから追加してください。`,
-    archive: ({ name, reason }) => `${name}: zip を読み込めません（${reason}）。`,
+      `${name}：${Math.round(megapixels)} メガピクセルあり、ここでは読み込めません。小さくしてから追加してください。`,
+    archive: ({ name, reason }) => `${name}：zip を読み込めません（${reason}）。`,
     storage: ({ reason }) =>
-      `ブラウザーに保存できません（${reason}）。画像はこのページを閉じると消えるので、zip で保存してください。`,
+      `ブラウザに保存できません（${reason}）。画像はこのページを閉じると消えるので、zip で保存してください。`,
     classes: ({ there }) =>
       there === 0
         ? 'まず 2 つ以上のクラスの画像を集めてください。'
         : 'クラスが 1 つだけでは見分けられません。2 つ目のクラスを集めてください。',
     fewPictures: ({ className, there }) =>
-      `${className}: ${there} 枚しかありません。4 枚以上にするか、このクラスを学習から外してください。`,
+      `${className}：${there} 枚しかありません。4 枚以上にするか、このクラスを学習から外してください。`,
   },
 };
 

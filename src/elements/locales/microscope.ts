@@ -5,11 +5,11 @@ const integer = new Intl.NumberFormat('en');
 const en = {
   title: 'One step in slow motion',
   close: 'Back to the stage',
-  moment: (step: number) => `step ${integer.format(step)}, tried on copies`,
-  preparing: 'Taking one step on copies…',
-  reading: 'Reading the numbers…',
-  failed: 'The step could not be taken.',
-  tooLarge: 'This layer has too many numbers to spell its sums out. Choose a smaller one.',
+  moment: (step: number) => `step ${integer.format(step)}, computed on a copy`,
+  preparing: 'Computing one step on a copy…',
+  reading: 'Reading the values…',
+  failed: 'The step could not be computed.',
+  tooLarge: 'This layer has too many values to write out its sums. Choose a smaller layer.',
   stages: 'Stages of the step',
   names: {
     forward: 'Forward',
@@ -22,11 +22,11 @@ const en = {
   transport: 'Slow motion',
   play: 'Play in slow motion',
   pause: 'Pause',
-  previous: 'One back',
-  next: 'One on',
+  previous: 'Previous',
+  next: 'Next',
   speed: 'Speed',
-  strip: 'Layers: what each gave, and δ below',
-  choose: (layer: string, name: string) => `Look at ${layer} (${name})`,
+  strip: 'Layers: the output of each, with δ below',
+  choose: (layer: string, name: string) => `Show ${layer} (${name})`,
   picture: 'Picture',
   pictureGradient: 'Gradient of the picture',
   activationOf: (layer: string) => `Output of ${layer}`,
@@ -45,48 +45,47 @@ const en = {
     from: {
       sample: 'its label',
       chosen: 'chosen by you',
-      answer: 'the network’s own answer, as no label is known',
+      answer: 'the network’s own answer, because no label is known',
     },
   },
   caption: {
     forward:
-      'The picture goes forward through the layers. Every output on the way is kept: the way back needs it.',
+      'The picture passes forward through the layers. The output of every layer is kept, because the backward pass needs it.',
     loss: (name: string, percent: string, p: string, loss: string) =>
       `The right answer “${name}” gets a probability of ${percent}. The loss is minus its logarithm: −ln ${p} = ${loss}. The smaller the probability, the larger the loss.`,
     delta:
-      'Now back. δ says how the loss moves when the sum of a cell grows a little. It begins at the answer and each layer hands it to the one before.',
+      'Now the backward pass. δ tells how much the loss changes when the sum of a cell grows a little. It starts at the answer, and each layer passes it to the layer before.',
     kernel:
-      'The same kernel worked at every output. Each output votes for its patch, as strongly as its δ: patch × δ, added up over all outputs, is the kernel’s gradient. The bias is in every output with weight 1: its gradient is the sum of the δ alone.',
+      'Every output used the same kernel. So the gradient of the kernel is patch × δ, added up over all outputs. The bias is added to every output, so its gradient is the sum of all δ.',
     input:
-      'What the layer hands back: the kernel, turned by 180°, slides over δ with zeros around it. So every input cell collects from all the outputs that it had a part in.',
+      'The gradient that the layer passes back: the kernel, rotated by 180°, slides over δ, which is padded with zeros. So each input cell collects δ × weight from all the outputs that used it.',
     update: (optimizer: string) =>
-      `${optimizer} makes a step of each gradient, and every weight and bias moves a little against it.`,
+      `${optimizer} computes a step from each gradient. Every weight and bias moves a little in the opposite direction of its gradient.`,
   },
   loss: {
-    curve: 'The loss as a curve over the probability, with this picture on it',
+    curve: 'The loss as a function of the probability, with this picture marked',
     table: 'Classes and their probabilities',
     class: 'class',
     probability: 'p',
-    wanted: 'y, as it should be',
+    wanted: 'y (target)',
     formula: (p: string, loss: string) => `L = −ln p = −ln ${p} = ${loss}`,
     begins:
-      'For cross-entropy after softmax, δ of the answer is simply p − y: what the network said minus what is right. Only the right class has a negative δ: a larger sum there lowers the loss.',
+      'For cross-entropy after softmax, δ of the answer is simply p − y: the predicted probability minus the target. Only the right class has a negative δ: a larger sum there lowers the loss.',
   },
   delta: {
-    arrives: '∂L/∂y arrives',
-    slope: 'y, for the slope f′',
+    arrives: '∂L/∂y from the next layer',
+    slope: 'output y (gives the slope f′)',
     through: (activation: string) =>
       activation === 'relu'
-        ? 'ReLU has slope 1 where its output is above 0, and slope 0 elsewhere: there δ is cut off.'
-        : `δ is what arrives times the slope of ${activation} at each cell.`,
-    same: 'There is no activation here: δ is what arrives.',
+        ? 'The slope of ReLU is 1 where its output is above 0, and 0 elsewhere. Where it is 0, δ is 0.'
+        : `δ is ∂L/∂y times the slope of ${activation} at each cell.`,
+    same: 'There is no activation function here, so δ equals ∂L/∂y.',
     ofPool: 'δ after pooling',
-    window: 'window before',
-    gets: 'each gets',
+    window: 'window before pooling',
+    gets: '∂L of each cell',
     before: '∂L before pooling',
-    max: 'Only the largest number of the window went forward, so only its cell gets δ. All others get 0: they could change a little without any effect.',
-    mean: (count: number) =>
-      `Each of the ${count} cells had the same part in the mean, so each gets δ / ${count}.`,
+    max: 'Only the largest value of the window was passed on, so only its cell gets δ. All others get 0, because a small change of them has no effect.',
+    mean: (count: number) => `All ${count} cells contribute equally to the mean, so each gets δ / ${count}.`,
   },
   kernel: {
     input: 'input x',
@@ -94,58 +93,58 @@ const en = {
     delta: (value: string) => `δ = ${value}`,
     deltaMap: 'δ of the filter',
     running: 'sum so far',
-    whole: '∂W, the whole sum',
+    whole: '∂W, the complete sum',
     thisWeight: 'the framed weight',
     onGpu: 'on the GPU',
-    bias: '∂b, the δ added up',
+    bias: '∂b, the sum of all δ',
     progress: (count: number, of: number, active: number) =>
       `${integer.format(count)} of ${integer.format(of)} ${of === 1 ? 'output' : 'outputs'} added. ${integer.format(active)} ${active === 1 ? 'has' : 'have'} a δ other than 0; the rest ${of - active === 1 ? 'adds' : 'add'} nothing.`,
     agrees: (difference: string) =>
-      `The sum is the gradient that the GPU found; the largest difference is ${difference}.`,
+      `The sum agrees with the gradient from the GPU; the largest difference is ${difference}.`,
   },
   input: {
-    delta: 'δ, zeros around',
+    delta: 'δ, padded with zeros',
     under: 'δ in the window',
-    flipped: 'kernel, flipped',
+    flipped: 'kernel, rotated by 180°',
     result: '∂X',
     total: '∂X of the framed cell',
     units: (count: number) => `Largest of ${integer.format(count)} units: δ × weight`,
     share: (filter: number, of: number, value: string, others: string) =>
       of === 1
-        ? `The only filter gives ${value}.`
-        : `Filter ${filter} gives ${value}, the other ${of - 1} together ${others}.`,
+        ? `The only filter contributes ${value}.`
+        : `Filter ${filter} contributes ${value}, the other ${of - 1} together ${others}.`,
   },
   update: {
-    choose: 'weights: choose one',
-    parameter: 'number',
+    choose: 'Weights: select one',
+    parameter: 'parameter',
     names: { weight: 'weight', bias: 'bias' },
     now: { weight: 'the weight', bias: 'the bias' },
-    gradient: 'its gradient here',
+    gradient: 'its gradient for this picture',
     decay: (lambda: string) => `L2 decay with λ = ${lambda}`,
-    rate: 'learning rate now',
+    rate: 'current learning rate',
     onGpu: (name: 'weight' | 'bias', before: string, after: string) =>
-      `On the GPU the ${name} goes from ${before} to ${after}.`,
+      `On the GPU, the ${name} changes from ${before} to ${after}.`,
     batch: (optimizer: string, pictures: number) =>
-      `Training does the same for ${pictures} pictures at once, averages their gradients, and lets ${optimizer} take one step with the mean.`,
+      `Training does the same for ${pictures} pictures at once: it averages their gradients, and ${optimizer} takes one step with the mean.`,
   },
   nudge: {
     button: { weight: 'Nudge this weight', bias: 'Nudge this bias' },
-    epsilon: 'How far it is nudged',
+    epsilon: 'Size of the nudge',
     what: {
-      weight: 'Is the gradient true? Move the weight by ±ε and see what the loss does.',
-      bias: 'Is the gradient true? Move the bias by ±ε and see what the loss does.',
+      weight: 'Is the gradient correct? Change the weight by ±ε and see how the loss changes.',
+      bias: 'Is the gradient correct? Change the bias by ±ε and see how the loss changes.',
     },
     chart: {
-      weight: 'The loss around the weight, with the tangent that the gradient gives',
-      bias: 'The loss around the bias, with the tangent that the gradient gives',
+      weight: 'The loss around the weight, with the tangent given by the gradient',
+      bias: 'The loss around the bias, with the tangent given by the gradient',
     },
     slope: 'measured slope',
     gradient: 'gradient',
     difference: 'difference',
-    same: 'The measured slope is the gradient.',
+    same: 'The measured slope agrees with the gradient.',
     bend: (w: string) =>
-      `They differ: between ${w} − ε and ${w} + ε the loss bends, for instance where a ReLU switches or another cell becomes the largest. Try a smaller ε.`,
-    tooFlat: 'The loss moves too little here to be measured with 32-bit numbers. Try a larger ε.',
+      `They differ: the loss has a kink between ${w} − ε and ${w} + ε, for example where a ReLU switches or another cell becomes the largest. Try a smaller ε.`,
+    tooFlat: 'The loss changes too little here to be measured with 32-bit numbers. Try a larger ε.',
   },
   tab: {
     lead: (name: string, from: string) => `Loss for the right answer “${name}” (${from}).`,
@@ -154,26 +153,26 @@ const en = {
     pixel: '∂L/∂pixel',
     cellUp: 'If the sum of this cell grows, the loss rises.',
     cellDown: 'If the sum of this cell grows, the loss falls.',
-    cellFlat: 'A small change of this cell does not move the loss.',
+    cellFlat: 'A small change of this cell does not change the loss.',
     kernel: (filter: number) => `∂W of filter ${filter}`,
     weights: (unit: number) => `∂W of unit ${unit}`,
     weightGradient: '∂L/∂w of the framed weight',
     up: (size: string) =>
-      `If this weight grows, the loss rises: by about ${size} times as much. Training makes it smaller.`,
+      `If this weight grows, the loss rises by about ${size} times the change. Training makes the weight smaller.`,
     down: (size: string) =>
-      `If this weight grows, the loss falls: by about ${size} times as much. Training makes it larger.`,
-    flat: 'A small change of this weight does not move the loss of this picture.',
+      `If this weight grows, the loss falls by about ${size} times the change. Training makes the weight larger.`,
+    flat: 'A small change of this weight does not change the loss of this picture.',
   },
 };
 
 const ja: typeof en = {
   title: '学習の 1 ステップをスローモーションで',
   close: 'ステージに戻る',
-  moment: (step) => `ステップ ${integer.format(step)}（コピー上での試算）`,
-  preparing: 'コピーの上で 1 ステップ計算しています…',
+  moment: (step) => `ステップ ${integer.format(step)}（コピーで計算）`,
+  preparing: 'コピーで 1 ステップ計算しています…',
   reading: '数値を読み取っています…',
   failed: 'ステップを計算できませんでした。',
-  tooLarge: 'この層は数が多すぎて、和を書き下せません。もっと小さい層を選んでください。',
+  tooLarge: 'この層は値が多すぎるため、和を書き出せません。もっと小さい層を選んでください。',
   stages: 'ステップの段階',
   names: {
     forward: '順伝播',
@@ -186,8 +185,8 @@ const ja: typeof en = {
   transport: 'スローモーション',
   play: 'スローモーションで再生',
   pause: '一時停止',
-  previous: '1 つ戻る',
-  next: '1 つ進む',
+  previous: '前へ',
+  next: '次へ',
   speed: '速さ',
   strip: '各層の出力と、その下に δ',
   choose: (layer, name) => `${layer}（${name}）を見る`,
@@ -213,17 +212,17 @@ const ja: typeof en = {
     },
   },
   caption: {
-    forward: '画像が層を順に通っていきます。途中の出力は、帰り道で使うのですべて残しておきます。',
+    forward: '画像が層を順に通ります。各層の出力は、逆伝播で使うのですべて残しておきます。',
     loss: (name, percent, p, loss) =>
       `正解「${name}」の確率は ${percent} です。損失は、その対数にマイナスを付けた −ln ${p} = ${loss} です。確率が小さいほど損失は大きくなります。`,
     delta:
-      'ここから逆向きです。δ は、セルの和が少し増えたとき損失がどう動くかを表します。答えの層から始まり、各層が 1 つ前の層へ渡します。',
+      'ここからは誤差逆伝播法です。δ は、セルの和が少し増えたとき損失がどれだけ変わるかを表します。答えの層から始まり、各層が 1 つ前の層へ渡します。',
     kernel:
-      '同じカーネルがすべての出力で使われました。出力ごとに「入力の一部 × δ」を求め、すべて足し合わせたものがカーネルの勾配です。バイアスはどの出力にもそのまま足されているので、その勾配は δ だけの和です。',
+      '同じカーネルがすべての出力で使われます。そのため、「パッチ × δ」をすべての出力について足し合わせたものがカーネルの勾配です。バイアスはどの出力にも足されているので、その勾配は δ の和です。',
     input:
-      '前の層へ渡す勾配です。180° 回転したカーネルを、周りを 0 で囲んだ δ の上で滑らせます。入力の各セルは、自分が関わった出力すべてから集めます。',
+      '前の層へ渡す勾配です。180° 回転したカーネルを、周囲に 0 を補った δ の上で動かします。入力の各セルには、そのセルを使ったすべての出力から δ × 重み が集まります。',
     update: (optimizer) =>
-      `${optimizer} が勾配から更新量を決め、どの重みとバイアスも勾配と逆の向きに少し動きます。`,
+      `${optimizer} が勾配から更新量を計算し、すべての重みとバイアスが勾配と逆の向きに少し変わります。`,
   },
   loss: {
     curve: '確率に対する損失の曲線と、この画像の位置',
@@ -236,19 +235,19 @@ const ja: typeof en = {
       'softmax のあとの交差エントロピーでは、答えの δ は p − y、つまり「ネットワークの出した確率 − 正解」になります。負になるのは正解のクラスだけで、そこの和が増えると損失は減ります。',
   },
   delta: {
-    arrives: '届いた ∂L/∂y',
-    slope: '出力 y（傾き f′ を決める）',
+    arrives: '次の層からの ∂L/∂y',
+    slope: '出力 y（傾き f′ が決まる）',
     through: (activation) =>
       activation === 'relu'
-        ? 'ReLU の傾きは、出力が正のところで 1、それ以外で 0 です。0 のところで δ は途切れます。'
-        : `δ は、届いた勾配に、セルごとの ${activation} の傾きを掛けたものです。`,
-    same: 'ここには活性化関数がないので、届いた勾配がそのまま δ です。',
+        ? 'ReLU の傾きは、出力が正のところで 1、それ以外で 0 です。傾きが 0 のところでは δ も 0 です。'
+        : `δ は、∂L/∂y に、セルごとの ${activation} の傾きを掛けたものです。`,
+    same: 'ここには活性化関数がないので、∂L/∂y がそのまま δ です。',
     ofPool: 'プーリング後の δ',
-    window: '前の層の範囲',
-    gets: '受け取る値',
+    window: 'プーリング前の窓',
+    gets: '各セルの ∂L',
     before: 'プーリング前の ∂L',
-    max: '範囲の中で先へ進んだのは最大値だけなので、δ を受け取るのもそのセルだけです。ほかのセルは少し変わっても影響がないので 0 です。',
-    mean: (count) => `${count} 個のセルは平均に等しく関わったので、δ / ${count} ずつ受け取ります。`,
+    max: '次の層へ渡されたのは窓の中の最大値だけなので、δ を受け取るのもそのセルだけです。ほかのセルは、少し変わっても影響がないので 0 です。',
+    mean: (count) => `${count} 個のセルは平均に等しく寄与するので、δ / ${count} ずつ受け取ります。`,
   },
   kernel: {
     input: '入力 x',
@@ -256,7 +255,7 @@ const ja: typeof en = {
     delta: (value) => `δ = ${value}`,
     deltaMap: 'フィルタの δ',
     running: 'ここまでの和',
-    whole: '∂W（全部の和）',
+    whole: '∂W（すべての和）',
     thisWeight: '枠の重み',
     onGpu: 'GPU の値',
     bias: '∂b（δ の和）',
@@ -265,36 +264,36 @@ const ja: typeof en = {
     agrees: (difference) => `和は GPU が求めた勾配と一致します（差は最大 ${difference}）。`,
   },
   input: {
-    delta: 'δ（周りは 0）',
-    under: '範囲の δ',
-    flipped: '反転したカーネル',
+    delta: 'δ（ゼロパディング）',
+    under: '窓の中の δ',
+    flipped: '180° 回転したカーネル',
     result: '∂X',
     total: '枠のセルの ∂X',
     units: (count) => `ユニット ${integer.format(count)} 個のうち大きいもの：δ × 重み`,
     share: (filter, of, value, others) =>
       of === 1
-        ? `ただ 1 つのフィルタから ${value} です。`
-        : `フィルタ ${filter} から ${value}、ほかの ${of - 1} 個から合わせて ${others} です。`,
+        ? `ただ 1 つのフィルタからの寄与は ${value} です。`
+        : `フィルタ ${filter} からの寄与は ${value}、ほかの ${of - 1} 個からは合わせて ${others} です。`,
   },
   update: {
     choose: '重み（1 つ選ぶ）',
-    parameter: '見る値',
+    parameter: 'パラメータ',
     names: { weight: '重み', bias: 'バイアス' },
     now: { weight: '重み', bias: 'バイアス' },
     gradient: 'この画像での勾配',
     decay: (lambda) => `L2 正則化（λ = ${lambda}）`,
-    rate: '今の学習率',
+    rate: '現在の学習率',
     onGpu: (name, before, after) =>
-      `GPU の上で、${name === 'bias' ? 'バイアス' : '重み'}は ${before} から ${after} になります。`,
+      `GPU では、${name === 'bias' ? 'バイアス' : '重み'}は ${before} から ${after} になります。`,
     batch: (optimizer, pictures) =>
       `実際の学習では、同じことを画像 ${pictures} 枚で一度に行い、勾配の平均を使って ${optimizer} が 1 回更新します。`,
   },
   nudge: {
-    button: { weight: 'この重みを少し動かす', bias: 'このバイアスを少し動かす' },
-    epsilon: '動かす幅',
+    button: { weight: 'この重みを少し変える', bias: 'このバイアスを少し変える' },
+    epsilon: '変える幅',
     what: {
-      weight: '勾配は本当に正しいでしょうか。重みを ±ε だけ動かして、損失の変化を確かめましょう。',
-      bias: '勾配は本当に正しいでしょうか。バイアスを ±ε だけ動かして、損失の変化を確かめましょう。',
+      weight: '勾配は正しいでしょうか。重みを ±ε だけ変えて、損失の変化を確かめましょう。',
+      bias: '勾配は正しいでしょうか。バイアスを ±ε だけ変えて、損失の変化を確かめましょう。',
     },
     chart: {
       weight: '重みの周りの損失と、勾配が示す接線',
@@ -312,15 +311,17 @@ const ja: typeof en = {
     lead: (name, from) => `正解を「${name}」としたときの損失です（${from}）。`,
     map: 'このマップの δ',
     delta: 'このセルの δ',
-    pixel: '画素の勾配',
+    pixel: '∂L/∂画素',
     cellUp: 'このセルの和が増えると、損失は増えます。',
     cellDown: 'このセルの和が増えると、損失は減ります。',
     cellFlat: 'このセルが少し変わっても、損失は変わりません。',
     kernel: (filter) => `フィルタ ${filter} の ∂W`,
     weights: (unit) => `ユニット ${unit} の ∂W`,
     weightGradient: '枠の重みの ∂L/∂w',
-    up: (size) => `この重みが増えると、損失はその約 ${size} 倍だけ増えます。学習では小さくなります。`,
-    down: (size) => `この重みが増えると、損失はその約 ${size} 倍だけ減ります。学習では大きくなります。`,
+    up: (size) =>
+      `この重みが増えると、損失は重みの変化の約 ${size} 倍だけ増えます。学習では、この重みは小さくなります。`,
+    down: (size) =>
+      `この重みが増えると、損失は重みの変化の約 ${size} 倍だけ減ります。学習では、この重みは大きくなります。`,
     flat: 'この重みが少し変わっても、この画像の損失は変わりません。',
   },
 };

@@ -4,12 +4,12 @@ const en = {
   is: (what: string) => `This is ${what}, not a finite number.`,
   inputs: (broken: number, all: number) =>
     all === 1
-      ? ' Its input is not finite either: it comes from the layer before.'
-      : ` Of its ${all} inputs ${broken} ${broken === 1 ? 'is' : 'are'} not finite either: it comes from the layer before.`,
+      ? ' Its input is also not finite, so the cause is in an earlier layer.'
+      : ` ${broken} of its ${all} inputs ${broken === 1 ? 'is' : 'are'} also not finite, so the cause is in an earlier layer.`,
   weights: (broken: number, all: number) =>
-    ` ${broken} of its ${all} weights ${broken === 1 ? 'is' : 'are'} not finite: it comes from this layer.`,
+    ` ${broken} of its ${all} weights ${broken === 1 ? 'is' : 'are'} not finite, so the cause is in this layer.`,
   bias: ' Its bias is not finite.',
-  here: ' Its inputs and weights are finite: the sum outgrew 32-bit numbers here.',
+  here: ' Its inputs and weights are finite: here the sum exceeded the range of 32-bit numbers.',
 };
 
 const ja: typeof en = {
@@ -19,7 +19,7 @@ const ja: typeof en = {
       ? '入力がすでに有限でないため、原因は前の層にあります。'
       : `入力 ${all} 個のうち ${broken} 個がすでに有限でないため、原因は前の層にあります。`,
   weights: (broken, all) => `重み ${all} 個のうち ${broken} 個が有限でないため、原因はこの層にあります。`,
-  bias: 'バイアスも有限の数ではありません。',
+  bias: 'バイアスが有限の数ではありません。',
   here: '入力と重みは有限です。ここで和が 32 ビットの数の範囲を超えました。',
 };
 

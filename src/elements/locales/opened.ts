@@ -8,7 +8,7 @@ const en = {
     active: 'Most active first',
     activeLabel: 'Show the most active maps first. The order stays until the picture changes.',
   },
-  open: (what: string) => `Open ${what}: see how it is computed`,
+  open: (what: string) => `Open ${what} and see how it is computed`,
   region: (what: string) => `${what}, opened`,
   close: 'Back to the network',
   previous: 'Previous map',
@@ -29,14 +29,14 @@ const en = {
     answer: 'softmax',
   },
   part: (at: number) => `slice ${at}`,
-  showPart: (at: number) => `Show the numbers of slice ${at}`,
+  showPart: (at: number) => `Show the values of slice ${at}`,
   patch: 'Patch',
   kernel: 'Kernel',
   products: 'Products',
   largestProducts: 'Largest products',
   unit: (unit: number) => `input ${unit}`,
   cellOf: (map: number, row: number, column: number) => `map ${map} · ${row}, ${column}`,
-  soFar: 'so far',
+  soFar: 'sum so far',
   table: {
     digit: 'digit',
     score: 'score z',
@@ -48,53 +48,54 @@ const en = {
     play: 'Play step by step',
     pause: 'Pause',
     step: 'Next step',
-    back: 'Step back',
+    back: 'Previous step',
     speed: (times: number) => `Speed ${times}×`,
     keys: 'Full stop: next step. Comma: step back. K: play or pause. Left and right arrows move between the buttons.',
-    overview: 'Goes through the map pointed at, cell by cell.',
+    overview: 'Plays the selected map cell by cell.',
   },
   keys: 'Arrow keys move the cell, Page Up and Page Down change the map. Full stop: next step. Comma: step back. K: play or pause. Escape: back to the network.',
   openKey: 'Enter opens the map.',
   say: {
-    rest: 'Point at any cell: all windows move with you. Press play to go through it step by step.',
+    rest: 'Point at any cell: all windows follow the pointer. Press Play to see the calculation step by step.',
     window: (size: string, maps: number) =>
       maps === 1
-        ? `The window lies over ${size} numbers.`
-        : `The window lies over ${size} numbers of each of ${maps} maps.`,
-    all: (count: number) => `All ${integer.format(count)} inputs count.`,
+        ? `The window covers ${size} values.`
+        : `The window covers ${size} values of each of ${maps} maps.`,
+    all: (count: number) => `All ${integer.format(count)} inputs are used.`,
     part: (at: number, value: string, running: string) =>
-      `Slice ${at}: its products add up to ${value}. So far ${running}.`,
+      `Slice ${at}: the products add up to ${value}. Sum so far ${running}.`,
     only: (value: string) => `The products add up to ${value}.`,
     term: (x: string, weight: string, value: string, running: string) =>
-      `${x} × ${weight} = ${value}. So far ${running}.`,
-    plain: (value: string, running: string) => `${value} is added. So far ${running}.`,
+      `${x} × ${weight} = ${value}. Sum so far ${running}.`,
+    plain: (value: string, running: string) => `${value} is added. The sum so far is ${running}.`,
     rests: (count: number, value: string, running: string) =>
-      `The other ${integer.format(count)} together give ${value}. So far ${running}.`,
-    bias: (value: string, running: string) => `The bias ${value} is added: ${running}.`,
-    taken: (value: string) => `${value}: the largest so far.`,
-    left: (value: string, running: string) => `${value} is not larger. ${running} stays.`,
+      `The other ${integer.format(count)} add up to ${value}. Sum so far ${running}.`,
+    bias: (value: string, running: string) => `The bias ${value} is added. Sum ${running}.`,
+    taken: (value: string) => `${value} is the largest so far.`,
+    left: (value: string, running: string) => `${value} is not larger. The largest is still ${running}.`,
     gather: (value: string, running: string) => `${value} is added. Sum so far ${running}.`,
     divide: (sum: string, count: number, value: string) =>
-      `${sum} ÷ ${count} = ${value}: the mean goes into the cell.`,
+      `${sum} ÷ ${count} = ${value}. This mean is the value of the cell.`,
     greatest: (score: string, label: string) =>
-      `The largest score is m = ${score}, of digit ${label}. It is taken from all ten.`,
+      `The largest score is m = ${score}, for digit ${label}. It is subtracted from all ten scores.`,
     exponential: (label: string, power: string, value: string, total: string) =>
       `Digit ${label}: e^(${power}) = ${value}. Sum so far ${total}.`,
     quotient: (label: string, value: string, total: string, share: string) =>
-      `${value} ÷ ${total} = ${share}: the probability of digit ${label}.`,
-    cut: (sum: string) => `ReLU makes 0 of ${sum}. That is the cell.`,
-    kept: (value: string) => `ReLU leaves ${value} as it is. That is the cell.`,
-    bent: (name: string, sum: string, value: string) => `${name}(${sum}) = ${value}. That is the cell.`,
-    largest: (value: string) => `The largest goes into the cell: ${value}.`,
-    result: (value: string) => `The cell is ${value}.`,
-    waiting: 'The numbers of this cell are on their way.',
+      `${value} ÷ ${total} = ${share}. This is the probability of digit ${label}.`,
+    cut: (sum: string) => `ReLU sets ${sum} to 0. This is the value of the cell.`,
+    kept: (value: string) => `ReLU leaves ${value} unchanged. This is the value of the cell.`,
+    bent: (name: string, sum: string, value: string) =>
+      `${name}(${sum}) = ${value}. This is the value of the cell.`,
+    largest: (value: string) => `The largest value is ${value}. This is the value of the cell.`,
+    result: (value: string) => `The value of the cell is ${value}.`,
+    waiting: 'Loading the values of this cell.',
   },
 };
 
 const ja: typeof en = {
   order: {
-    active: '強い順に並べる',
-    activeLabel: '反応の強い特徴マップから順に表示します。画像が変わるまで順序は変わりません。',
+    active: '活性値の大きい順',
+    activeLabel: '活性値の大きい特徴マップから順に表示します。画像が変わるまで順序は変わりません。',
   },
   open: (what) => `${what}を開いて計算のしかたを見る`,
   region: (what) => `${what}（計算の内訳）`,
@@ -103,7 +104,7 @@ const ja: typeof en = {
   next: '次のマップ',
   place: (at, of) => `${at}／${of}`,
   more: (count) => `ほか ${count} 枚`,
-  fewer: '減らす',
+  fewer: '折りたたむ',
   heads: {
     picture: '画像',
     inputs: (count) => (count === 1 ? '入力マップ' : `入力マップ ${count} 枚`),
@@ -116,15 +117,15 @@ const ja: typeof en = {
     units: 'ユニット',
     answer: '確率（softmax）',
   },
-  part: (at) => `${at} 枚目`,
-  showPart: (at) => `${at} 枚目のカーネルの数値を表示`,
-  patch: '入力の一部',
+  part: (at) => `スライス ${at}`,
+  showPart: (at) => `スライス ${at} の値を表示`,
+  patch: 'パッチ',
   kernel: 'カーネル',
   products: '積',
   largestProducts: '大きい積',
   unit: (unit) => `入力 ${unit}`,
   cellOf: (map, row, column) => `マップ ${map} · ${row}, ${column}`,
-  soFar: '途中の和',
+  soFar: 'ここまでの和',
   table: { digit: '数字', score: 'スコア z', largest: (score) => `m = ${score}`, probability: '割合' },
   player: {
     title: 'ステップ再生',
@@ -139,13 +140,13 @@ const ja: typeof en = {
   keys: '矢印キーでセルを、Page Up と Page Down でマップを移動します。ピリオドキーで次のステップ、コンマキーで前のステップ、K キーで再生と一時停止、Esc キーでネットワークに戻ります。',
   openKey: 'Enter キーでマップを開きます。',
   say: {
-    rest: 'セルを指すと、窓がいっせいに動きます。再生を押すと 1 ステップずつ進みます。',
+    rest: 'セルを指すと、すべての窓がいっしょに動きます。再生を押すと、計算を 1 ステップずつ見られます。',
     window: (size, maps) =>
       maps === 1
-        ? `${size} 個の数に窓を置きます。`
-        : `${maps} 枚のマップの ${size} 個ずつの数に窓を置きます。`,
+        ? `窓は ${size} 個の値を覆います。`
+        : `窓は ${maps} 枚のマップそれぞれの ${size} 個の値を覆います。`,
     all: (count) => `${integerJa.format(count)} 個の入力をすべて使います。`,
-    part: (at, value, running) => `${at} 枚目：積の和は ${value}。ここまでの和は ${running}。`,
+    part: (at, value, running) => `スライス ${at}：積の和は ${value}。ここまでの和は ${running}。`,
     only: (value) => `積をすべて足すと ${value}。`,
     term: (x, weight, value, running) => `${x} × ${weight} = ${value}。ここまでの和は ${running}。`,
     plain: (value, running) => `${value} を足します。ここまでの和は ${running}。`,
@@ -167,7 +168,7 @@ const ja: typeof en = {
     bent: (name, sum, value) => `${name}(${sum}) = ${value}。これがセルの値です。`,
     largest: (value) => `最大の ${value} がセルの値になります。`,
     result: (value) => `セルの値は ${value} です。`,
-    waiting: 'このセルの数値を読み込んでいます。',
+    waiting: 'このセルの値を読み込んでいます。',
   },
 };
 

@@ -1,0 +1,17 @@
+// What turns WebGPU on in the browser that shows the page: settings, flags and pages that tell the reason differ.
+
+import type { Messages } from '../locale';
+
+type Help = Messages['missing']['help'];
+
+/** @param userAgent of `navigator`; browsers on iOS all are Safari's engine, whatever their name. */
+export function webgpuHelp(userAgent: string, help: Help): string {
+  const onLinux = /Linux|X11/.test(userAgent) && !/Android|CrOS/.test(userAgent);
+  if (/iPhone|iPad|CriOS|FxiOS|EdgiOS/.test(userAgent)) return help.safari;
+  if (/Firefox\//.test(userAgent)) return onLinux ? help.firefoxLinux : help.firefox;
+  if (/Chrome\/|Chromium\//.test(userAgent)) {
+    const scheme = /Edg\//.test(userAgent) ? 'edge' : 'chrome';
+    return onLinux ? help.chromiumLinux(scheme) : help.chromium(scheme);
+  }
+  return /Safari\//.test(userAgent) ? help.safari : help.other;
+}
