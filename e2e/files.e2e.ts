@@ -173,8 +173,8 @@ test('what cannot be read is said with its file and place, and nothing changes',
   const unknown = JSON.stringify({ modelTopology });
   const bad: readonly (readonly [name: string, content: Buffer | string, said: RegExp])[] = [
     ['damaged.zip', damaged, /damaged\.zip, entry 'weights\.safetensors': is damaged: its checksum differs/],
-    ['cut.zip', session.subarray(0, 2000), /cut\.zip: is no whole zip archive/],
-    ['none.h5', 'hello', /none\.h5: is no HDF5 file/],
+    ['cut.zip', session.subarray(0, 2000), /cut\.zip: is not a complete zip archive/],
+    ['none.h5', 'hello', /none\.h5: is not an HDF5 file/],
     ['unknown.json', unknown, /unknown\.json.*ConvLSTM2D/],
     ['notes.txt', 'hello', /notes\.txt: is none of the files that can be read/],
   ];

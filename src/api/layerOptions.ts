@@ -171,7 +171,7 @@ function onlyThose(where: string, key: string, value: unknown, accepted: readonl
 
 function checkedName(where: string, name: unknown): string {
   if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
-  throw new OptionError(`${where}: 'name' must be a text without '/'. Received ${JSON.stringify(name)}`);
+  throw new OptionError(`${where}: 'name' must be a string without '/'. Received ${JSON.stringify(name)}`);
 }
 
 function readInputShape(

@@ -22,7 +22,7 @@ export interface BenchOptions extends Settings {
   readonly cold: boolean;
 }
 
-export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and against what the device can do.
+export const BENCH_HELP = `Compares this engine with jax-js and tfjs, and with the limits of the device.
 
   npm run bench                            every suite
   npm run bench -- --quick                 under two minutes on two slow cores
@@ -32,8 +32,8 @@ export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and agai
   --engines LIST     ours, jax, tfjs (WebGPU), tfjs-cpu (plain JavaScript) [those that suit the suite]
   --where node       WebGPU through Dawn, on the machine's Vulkan driver [node]
   --where chromium   the page bench.html in a headless Chromium
-  --quick            fewer rounds, shorter lists, jax-js alone beside this engine
-  --no-tune          this engine plans a graphics card's kernels by its fixed estimate
+  --quick            fewer rounds, shorter lists, compared only with jax-js
+  --no-tune          this engine plans the kernels of a graphics card by a fixed estimate
   --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
   --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
   --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
@@ -42,8 +42,8 @@ export const BENCH_HELP = `Measures this engine beside jax-js and tfjs, and agai
   --help             this text
 
 All engines get the same numbers. Outputs, losses and gradients are compared first; where they differ, the row is
-reported as failed and not timed. Then the engines take turns, and every sample waits for the last result.
-CONVSCOPE_VULKAN=swiftshader runs Node on the software adapter that Chromium brings.
+reported as failed and not timed. Then the engines run in turns, and every sample waits for the last result.
+CONVSCOPE_VULKAN=swiftshader runs Node on the software adapter of Chromium.
 `;
 
 /** Compiling a second network, or one for every size, would take longer than all the rest. */

@@ -19,14 +19,14 @@ const HELP = `Converts a model from one format to another, and says what was rea
   npm run convert -- trained.weights.h5 trained.keras --onto lenet5
 
   IN              a file in any format below, the model.json of a tfjs model with its shards beside it, or a folder
-  OUT             what is written; its extension says as what, a folder is one of tfjs
-  --onto NETWORK  where IN holds weights alone: the network they are for, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
+  OUT             the file to write; its extension chooses the format, a folder is written for tfjs
+  --onto NETWORK  if IN holds only weights: the network they belong to, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
   --help          this text
 
 ${FORMAT_LINES}
   NAME/              a folder: TensorFlow.js
 
-Of a Convscope session its network and weights are taken. Exit status: 0 written, 1 the model could not be read or
+Of a Convscope session only the network and weights are converted. Exit status: 0 written, 1 the model could not be read or
 written, 2 wrong usage.
 `;
 
@@ -88,10 +88,10 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
 async function modelOf(read: ReadResult, onto: string | null): Promise<StoredModel> {
   if (read.kind === 'model') {
     if (onto === null) return read.model;
-    throw new UsageError(`--onto is for weights alone; '${read.file}' holds a network of its own`);
+    throw new UsageError(`--onto is only for files without a network; '${read.file}' holds a network`);
   }
   if (onto === null) {
-    throw new UsageError(`'${read.file}' holds weights without a network; name it with --onto NETWORK`);
+    throw new UsageError(`'${read.file}' holds only weights; name their network with --onto NETWORK`);
   }
   const base = await networkOf(onto);
   const network = defineNetwork(base.network);
@@ -113,5 +113,5 @@ async function networkOf(onto: string): Promise<StoredModel> {
     });
   });
   if (read.kind === 'model') return read.model;
-  throw new UsageError(`--onto: '${onto}' holds weights without a network`);
+  throw new UsageError(`--onto: '${onto}' holds only weights, no network`);
 }

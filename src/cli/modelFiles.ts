@@ -41,7 +41,7 @@ export function saveTarget(path: string): SaveTarget {
     path.endsWith('/') || path.endsWith(sep) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (format === null && extname(path) !== '' && isFolder !== true) {
     const known = FORMATS.map(({ extension }) => extension).join(', ');
-    throw new Error(`'${path}' has an extension that no format has. Known: ${known}, or a folder for tfjs`);
+    throw new Error(`'${path}': no format has this extension. Known: ${known}, or a folder for tfjs`);
   }
   if (format !== null && isFolder === true) throw new Error(`'${path}' is a folder`);
   const parent = dirname(resolve(path));

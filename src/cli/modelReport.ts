@@ -31,14 +31,16 @@ export function readText(result: ReadResult): string {
     );
     if (result.run !== null) {
       const { step } = result.run.run.checkpoint;
-      lines.push(`  its run (${counted(step, 'step')}) stays behind: network and weights alone are taken`);
+      lines.push(
+        `  the training run of the session (${counted(step, 'step')}) is not used: only its network and weights`,
+      );
     }
     lines.push(...remarks.map((remark) => `  ${remark}`));
   } else {
     const tensors = result.groups.flatMap((group) => group.tensors);
     const numbers = tensors.reduce((sum, { values }) => sum + values.length, 0);
     lines.push(
-      `read ${result.file} (${result.format}): weights without a network, ${counted(tensors.length, 'tensor')}, ${counted(numbers, 'number')}`,
+      `read ${result.file} (${result.format}): only weights, no network: ${counted(tensors.length, 'tensor')}, ${counted(numbers, 'value')}`,
     );
     lines.push(...result.remarks.map((remark) => `  ${remark}`));
   }
@@ -49,13 +51,13 @@ export function readText(result: ReadResult): string {
 export function fitText({ matched, missing, unused }: FitReport): string {
   const byOrder = matched.filter(({ by }) => by === 'order').length;
   const lines = [
-    `fitted ${matched.length} of ${counted(matched.length + missing.length, 'parameter')}${byOrder > 0 ? `, ${byOrder} of them by their order` : ''}`,
+    `loaded ${matched.length} of ${counted(matched.length + missing.length, 'parameter')}${byOrder > 0 ? `, ${byOrder} of them matched by order` : ''}`,
     ...missing.map(({ parameter, shape, found }) =>
       found === null
-        ? `  ${parameter} (${shapeText(shape)}): nothing in the file`
-        : `  ${parameter} (${shapeText(shape)}): in the file '${found.tensor}' is ${shapeText(found.shape)}`,
+        ? `  ${parameter} (${shapeText(shape)}): not in the file`
+        : `  ${parameter} (${shapeText(shape)}): '${found.tensor}' in the file has shape ${shapeText(found.shape)}`,
     ),
-    ...unused.map(({ tensor, shape }) => `  '${tensor}' (${shapeText(shape)}) of the file has no place`),
+    ...unused.map(({ tensor, shape }) => `  '${tensor}' (${shapeText(shape)}) of the file is not used`),
   ];
   return `${lines.join('\n')}\n`;
 }

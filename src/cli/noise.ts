@@ -17,7 +17,7 @@ export function noisePictures(network: Network, count: number, seed: number): Im
     classes === undefined
   ) {
     throw new Error(
-      `--data noise: network '${network.name}' must take one picture. Its inputs: ` +
+      `--data noise: network '${network.name}' must have one picture as its input. Its inputs: ` +
         network.inputs.map(({ name, shape }) => `${name} ${shape.join('×')}`).join(', '),
     );
   }

@@ -51,54 +51,58 @@ export interface TrainOptions {
   readonly trial: boolean;
 }
 
-export const HELP = `Trains a network on this machine's GPU, without a page.
+export const HELP = `Trains a network on this machine's GPU, in the terminal.
 
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
-  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet, fitted
-                       to the pictures; or a file with a model, whose weights it goes on from: ${FORMATS.map(({ extension }) => extension).join(', ')},
+  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet,
+                       adapted to the size of the pictures; or a file with a model, whose weights training starts from:
+                       ${FORMATS.map(({ extension }) => extension).join(', ')},
                        or a folder of tfjs [lenet5; for fruit-synthetic fruitnet]
-  --base mobilenet     learns from few photos: the front of a trained MobileNetV2 stays as it is, and a small head is trained
-                       on what it makes of them. In place of --model; docs/fruit.md has the figures
-  --copies N           with --base: changed copies of each picture (--augment) that the head also learns from [${HEAD_DEFAULTS.copies}]
-  --rendered N         with --base and a folder: for classes called as fruit that can be rendered, N rendered pictures beside
-                       the photos, which is worth most where these are few [0]
+  --base mobilenet     transfer learning from few photos: a trained MobileNetV2 is frozen, and a small head is trained on its
+                       features. Replaces --model; docs/fruit.md has the figures
+  --copies N           with --base: augmented copies of each picture (--augment), added to the training set [${HEAD_DEFAULTS.copies}]
+  --rendered N         with --base and a folder: adds N rendered pictures to each class whose name is a fruit that can be
+                       rendered; helps most with few photos [0]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
-  --data folder:DIR    your pictures: one folder a class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
-  --data fruit-synthetic   rendered fruit, made anew on the GPU from --seed; no photograph is among them
-  --data noise         noise in the size the network wants: to see whether a step fits, and how long it takes
-  --test folder:DIR    test pictures; without it, a fifth of each class is kept apart, or as many more are rendered
+  --data folder:DIR    your pictures: one folder per class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
+  --data fruit-synthetic   fruit rendered on the GPU from --seed; no photographs
+  --data noise         random pictures of the network's input size: tests whether a step fits, and how long it takes
+  --test folder:DIR    test pictures; without it, a fifth of each class is held out, or a test set is rendered
   --classes A,B        only these classes, in this order [all; of rendered fruit ${DEFAULT_FRUITS.join(', ')}]
-  --split NAME         how test pictures are kept apart: recording (all frames of one together; CLASS/RECORDING/… or
-                       names such as apple_001_12.png tell) or frame, which flatters [Training/ and Test/, else recording]
-  --per-class N        rendered pictures a class [1000; with --base 400], or of a folder at most so many to train on [all]
-  --size N             pictures of a folder are cropped to the middle square and scaled to N × N; fruit are rendered so [64;
-                       with --base 160]
-  --augment WHAT       changes pictures anew every step: photos, none, or your own, such as
+  --split NAME         how test pictures are held out: recording (all frames of one together; CLASS/RECORDING/… or
+                       names such as apple_001_12.png) or frame, whose accuracy is too high [Training/ and Test/,
+                       else recording]
+  --per-class N        rendered pictures per class [1000; with --base 400], or at most N training pictures of a folder [all]
+  --size N             pictures of a folder are cropped to the central square and scaled to N × N; fruit is rendered
+                       at N × N [64; with --base 160]
+  --augment WHAT       augments the training pictures in every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
   --epochs N           passes through the training data [5; for fruit-synthetic 20; with --base 10 to 60, more
                        for few pictures]
-  --steps N            ends after so many steps
-  --memory MIB         refuses a step that needs more memory than this; without it, what the device's limits forbid
-  --batch N            pictures a step [64; for fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
+  --steps N            stops after N steps
+  --memory MIB         refuses a training step that needs more memory than this [the limits of the device]
+  --batch N            pictures per step [64; for fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    at the start [adam and adamw 0.002, for fruit-synthetic 0.003; sgd 0.01, rmsprop 0.001]
-  --schedule NAME      how it falls: cosine (to 0 at the end), step (a tenth at every third of the run) or constant [cosine]
+  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003; sgd 0.01, rmsprop 0.001]
+  --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
+                       constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
-  --no-tune            plans a graphics card's kernels by the fixed estimate; without it, a second at the first start
-                       finds out what suits the card, and later starts remember it
-  --save FILE          writes the network with its parameters, as what the extension says: those of --model, or a folder for tfjs
-  --f16                at the end also tests with weights rounded to f16, half the memory, and says how far the answers
-                       are from those with f32; for GPUs with the feature shader-f16, else refused at the start
-  --json               one JSON object a line; the last is {"event":"done", …}. Run with npm's -s so that
-                       npm prints nothing of its own: npm run -s train -- --json
+  --no-tune            plans the kernels of a graphics card by a fixed estimate; without it, the first start measures for a
+                       second which kernels are fastest, and later starts reuse the result
+  --save FILE          saves the network with its parameters; the extension chooses the format: those of --model, or
+                       a folder for tfjs
+  --f16                at the end also tests with weights rounded to f16 (half the memory), and prints how much the outputs
+                       differ from those with f32; needs a GPU with the feature shader-f16
+  --json               one JSON object per line; the last is {"event":"done", …}. Run with npm's -s so that
+                       npm itself prints nothing: npm run -s train -- --json
   --plan               also prints the dispatches of one training step
-  --summary            prints the layers as Keras does and ends; allocates nothing
-  --trial              one picture of noise through the network and one training step on it, with random weights: says what
-                       memory both take, then what time; allocates nothing where the device's limits forbid it
+  --summary            prints the layers as Keras does, without training; allocates nothing
+  --trial              runs the network on one random picture, with one training step and random weights: prints the memory
+                       that both need, then the time; allocates nothing if the limits of the device are exceeded
   --help               this text
 
-A network by hand, for --model FILE.json: {"name": "mine", "input": [28, 28, 1], "layers": [
+A network written by hand, for --model FILE.json: {"name": "mine", "input": [28, 28, 1], "layers": [
   {"kind": "conv2d", "options": {"filters": 8, "kernelSize": 3, "activation": "relu"}},
   {"kind": "maxPooling2d"}, {"kind": "flatten"},
   {"kind": "dense", "options": {"units": 10, "activation": "softmax"}}]}
@@ -129,7 +133,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     throw new UsageError(`--split must be recording or frame. Received '${split}'`);
   if (base !== null) checkBase(values);
   else if (values.rendered !== undefined)
-    throw new UsageError('--rendered goes with --base and a folder of photos');
+    throw new UsageError('--rendered needs --base and a folder of photos');
   const head = base !== null;
   const recipe = values.data === 'fruit-synthetic' && !head ? RENDERED : DIGITS;
   const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
@@ -225,22 +229,20 @@ function checkBase(values: ReturnType<typeof parse>): void {
   const others = ['model', 'optimizer', 'schedule', 'steps', 'memory', 'f16', 'plan', 'summary'] as const;
   const given = others.find((name) => values[name] !== undefined);
   if (given !== undefined)
-    throw new UsageError(`--${given} is for a network that is trained as a whole; --base trains a head`);
+    throw new UsageError(`--${given} cannot be used with --base, which trains only a head`);
   if (!holdsPhotos(values.data))
     throw new UsageError(
-      `--base goes with --data folder:DIR or fruit-synthetic. Received '${values.data ?? 'mnist'}'`,
+      `--base needs --data folder:DIR or fruit-synthetic. Received '${values.data ?? 'mnist'}'`,
     );
   if (values.rendered !== undefined && values.data === 'fruit-synthetic')
-    throw new UsageError(
-      '--rendered puts rendered fruit beside photos; --data fruit-synthetic has no others',
-    );
+    throw new UsageError('--rendered adds rendered fruit to photos; --data fruit-synthetic has no photos');
   // Where maps of all layers lie over each other, and are large enough for the head's windows.
   if (
     values.size !== undefined &&
     (Number(values.size) < 64 || wholeNumber('--size', values.size) % 32 !== 0)
   )
     throw new UsageError(
-      `--size must be a multiple of 32, from 64 on, with --base. Received '${values.size}'`,
+      `--size must be a multiple of 32 and at least 64 with --base. Received '${values.size}'`,
     );
 }
 

@@ -31,7 +31,7 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
   if (data === 'mnist') {
     if (test !== null || classes !== null) {
       throw new UsageError(
-        `--${test !== null ? 'test' : 'classes'} goes with --data folder:DIR or fruit-synthetic; mnist brings its own`,
+        `--${test !== null ? 'test' : 'classes'} needs --data folder:DIR or fruit-synthetic; mnist has its own`,
       );
     }
     return { train: await readMnist('train'), test: await readMnist('test'), shared: 0 };
@@ -43,7 +43,7 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
     ...(perClass === null ? {} : { perClass }),
   };
   if (test === null) return readImageFolder(folder, { ...wanted, ...(split === null ? {} : { split }) });
-  if (split !== null) throw new UsageError('--split is for pictures of one folder; --test names another');
+  if (split !== null) throw new UsageError('--split cannot be used with --test, which names another folder');
   const { train } = await readImageFolder(folder, { ...wanted, testShare: 0 });
   const testing = await readTestFolder(folderOf('--test', test), wanted);
   const [here, there] = [train.classNames, testing.classNames];
@@ -60,7 +60,7 @@ export async function renderPictures(device: GPUDevice, options: TrainOptions): 
   const perClass = options.perClass ?? PER_CLASS;
   const classes = classesOf(given?.join());
   if (size % 2 === 1 || size < 16)
-    throw new UsageError(`--size: fruit are rendered in even sizes from 16 on. Received ${size}`);
+    throw new UsageError(`--size: fruit is rendered at even sizes of at least 16. Received ${size}`);
   const testing = test === null ? null : await readTestFolder(folderOf('--test', test), { size, classes });
   const training = await renderFruit(device, { classes, perClass, seed, size });
   const labels = Uint8Array.from({ length: training.device.samples }, (_, i) => i % classes.length);

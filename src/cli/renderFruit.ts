@@ -23,20 +23,20 @@ export interface RenderOptions {
   readonly json: boolean;
 }
 
-const HELP = `Renders pictures of fruit on this machine's GPU. They are synthetic: no photograph is among them.
+const HELP = `Renders synthetic pictures of fruit on this machine's GPU.
 
   npm run render-fruit -- --out DIR --per-class 100 --seed 1
 
-  --out DIR        where to: DIR/CLASS/0001.png, …; made where it is missing
-  --per-class N    pictures a class [100]
+  --out DIR        output folder: DIR/CLASS/0001.png, …; created if it is missing
+  --per-class N    pictures per class [100]
   --seed N         the same seed gives the same pictures [1]
   --first N        number of the first picture: other pictures of the same seed, for a test set [0]
-  --classes A,B    ${DEFAULT_FRUITS.join(',')} unless you say otherwise;
-                   there are also ${ALL_FRUITS.filter((name) => !(DEFAULT_FRUITS as readonly string[]).includes(name)).join(', ')}
+  --classes A,B    ${DEFAULT_FRUITS.join(',')} by default;
+                   available as well: ${ALL_FRUITS.filter((name) => !(DEFAULT_FRUITS as readonly string[]).includes(name)).join(', ')}
   --size N         height and width, an even number from 16 to 1024 [64]
-  --samples N      rays a pixel along each axis, 1 to 4: smoother edges, N × N times the work [2]
-  --sheet          also DIR/CLASS.png with all pictures of a class side by side
-  --json           one JSON object a line; the last is {"event":"done", …}
+  --samples N      rays per pixel along each axis, 1 to 4: smoother edges, N × N times the work [2]
+  --sheet          also writes DIR/CLASS.png with all pictures of a class side by side
+  --json           one JSON object per line; the last is {"event":"done", …}
   --help           this text
 `;
 
@@ -68,7 +68,7 @@ export function readRenderOptions(argv: readonly string[]): RenderOptions | null
   }
   if (values.help === true) return null;
   if (values.out === undefined || values.out === '')
-    throw new UsageError('--out must name a folder to write to. Received nothing');
+    throw new UsageError('--out must name a folder. Received nothing');
   return {
     out: values.out,
     perClass: wholeNumber('--per-class', values['per-class'] ?? '100'),
@@ -159,7 +159,7 @@ async function render(options: RenderOptions): Promise<void> {
   if (json) say({ event: 'done', out, pictures: total, seconds, msPerPicture });
   else
     process.stdout.write(
-      `done: ${out}, ${seconds.toFixed(1)} s, ${msPerPicture.toFixed(1)} ms a picture to render\n`,
+      `done: ${out}, ${seconds.toFixed(1)} s, ${msPerPicture.toFixed(1)} ms to render a picture\n`,
     );
 }
 
@@ -169,7 +169,7 @@ async function mustBeEmpty(out: string, classes: readonly string[]): Promise<voi
     const there = await readdir(join(out, name)).catch(() => []);
     if (there.length > 0)
       throw new UsageError(
-        `--out: '${join(out, name)}' holds ${there.length} file${there.length === 1 ? '' : 's'} already; choose an empty folder`,
+        `--out: '${join(out, name)}' already holds ${there.length} file${there.length === 1 ? '' : 's'}; choose an empty folder`,
       );
   }
 }

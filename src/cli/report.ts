@@ -77,7 +77,7 @@ function halfText(half: HalfResult): string {
   if ('refused' in half) return half.refused;
   const { testAccuracy, largestDifference, bytes, bytesF32 } = half;
   return (
-    `${percent(testAccuracy)} right, outputs differ by ${largestDifference.toPrecision(2)} at most; ` +
+    `test accuracy ${percent(testAccuracy)}, outputs differ by at most ${largestDifference.toPrecision(2)}; ` +
     `parameters ${kibibytes(bytes)} instead of ${kibibytes(bytesF32)}`
   );
 }
@@ -100,8 +100,8 @@ function measuresText({ confusion, calibration }: Measures, classNames: readonly
   );
   return (
     `${' '.repeat(label)}${heads}     recall  precision\n${rows.join('\n')}\n` +
-    `mean over the classes: ${percent(macroAccuracy)}\n` +
-    `the probabilities are off by ${percent(calibration.error)} on average (expected calibration error)\n`
+    `mean accuracy over the classes: ${percent(macroAccuracy)}\n` +
+    `expected calibration error of the probabilities: ${percent(calibration.error)}\n`
   );
 }
 
@@ -141,12 +141,12 @@ export class TerminalReporter implements Reporter {
 
   start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
     process.stdout.write(
-      `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} pictures, ` +
-        `${test.toLocaleString('en-US')} to test · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
+      `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} training pictures, ` +
+        `${test.toLocaleString('en-US')} test pictures · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
         `on ${device}, kernels planned for ${target}\n` +
         (shared === 0
           ? ''
-          : `${shared.toLocaleString('en-US')} of the test pictures are of recordings that are learned from: they test memory, too\n`),
+          : `${shared.toLocaleString('en-US')} of the test pictures are from recordings that are also used for training, so the test accuracy is too high\n`),
     );
   }
 
@@ -181,9 +181,7 @@ export class TerminalReporter implements Reporter {
   }
 
   done({ testAccuracy, seconds, saved, half, measures, classNames }: Done): void {
-    process.stdout.write(
-      `done: ${percent(testAccuracy)} of the test pictures right, ${seconds.toFixed(1)} s\n`,
-    );
+    process.stdout.write(`done: test accuracy ${percent(testAccuracy)}, ${seconds.toFixed(1)} s\n`);
     if (measures !== null && classNames.length <= MOST_ROWS)
       process.stdout.write(measuresText(measures, classNames));
     if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);

@@ -34,14 +34,14 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
   });
   if (read.kind === 'weights') {
     throw new UsageError(
-      `--model: '${model}' holds weights without a network. Name it: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
+      `--model: '${model}' holds only weights, no network. Name the network: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
     );
   }
   const network = defineNetwork(read.model.network);
   const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
   if (data !== null && answers < data.classNames.length) {
     throw new UsageError(
-      `--model: '${model}' gives ${answers} answers, but the data have ${data.classNames.length} classes`,
+      `--model: '${model}' has ${answers} outputs, but the data have ${data.classNames.length} classes`,
     );
   }
   return { network, weights: read.model.weights };

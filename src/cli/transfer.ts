@@ -46,8 +46,8 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   const room = extractor.mostRows - besideRows;
   if (training > room) {
     throw new UsageError(
-      `the features of ${training} pictures need more memory than this device gives at a time, which is enough for ` +
-        `${Math.max(0, room)}; say --per-class, or a smaller --size${options.rendered > 0 ? ' or --rendered' : ''}`,
+      `the features of ${training} pictures need more memory than this device allows at a time, which is enough for ` +
+        `${Math.max(0, room)}pictures; choose a smaller --per-class or --size${options.rendered > 0 ? ' or --rendered' : ''}`,
     );
   }
   const changed = augments(options.augmentation) ? options.copies : 0;

@@ -64,7 +64,7 @@ export async function tryNetwork(
   const bad = before.answers.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new Error(
-      `trial of '${network.name}': expected finite answers. Answer ${bad} is ${before.answers[bad]}`,
+      `trial of '${network.name}': expected finite outputs. Output ${bad} is ${before.answers[bad]}`,
     );
   const target = targetOf(device);
   return {
@@ -88,7 +88,7 @@ export function trialPlan(device: GPUDevice, network: Network): string {
   const line = (what: string, memory: ReturnType<typeof memoryOf>): string =>
     `${what}: ${memoryText(memory)} = ${mebibytes(memory.total)}`;
   return [
-    line('forward pass, all results kept', memoryOf(network, { ...TRIAL_FORWARD, target })),
+    line('forward pass, all activations kept', memoryOf(network, { ...TRIAL_FORWARD, target })),
     line('training step', memoryOf(network, { ...TRIAL_STEP, target })),
   ].join('\n');
 }
@@ -101,10 +101,10 @@ export function trialText(report: TrialReport): string {
     ...layers.map(({ layer, ms }) => `  ${layer.padEnd(longest)} ${ms.toFixed(1).padStart(10)} ms`),
     ...PARTS.map((part) => {
       const { clock, processor } = seconds[part];
-      return `${part.padEnd(14)} ${clock.toFixed(2)} s, ${processor.toFixed(2)} s of processors`;
+      return `${part.padEnd(14)} ${clock.toFixed(2)} s, ${processor.toFixed(2)} s of CPU time`;
     }),
-    `answers sum to ${report.answersSum.toFixed(6)}; loss of the step ${loss.toPrecision(4)}; ` +
-      `the picture's class from ${percent(probability[0])} to ${percent(probability[1])}`,
-    `this process held at most ${mebibytes(report.peakBytes)}`,
+    `outputs sum to ${report.answersSum.toFixed(6)}; loss of the step ${loss.toPrecision(4)}; ` +
+      `probability of the picture's class from ${percent(probability[0])} to ${percent(probability[1])}`,
+    `peak memory of this process: ${mebibytes(report.peakBytes)}`,
   ].join('\n');
 }

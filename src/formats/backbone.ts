@@ -26,7 +26,7 @@ export function backbone(
   const where = `network '${whole.name}'`;
   const outputs = typeof last === 'string' ? [last] : last;
   const missing = outputs.find((layer) => !whole.layers.some(({ name }) => name === layer));
-  if (missing !== undefined) throw new FormatError(where, `has no layer '${missing}' to cut behind`);
+  if (missing !== undefined) throw new FormatError(where, `has no layer '${missing}' to cut after`);
   const used = new Set(outputs);
   for (const { name, inputs } of whole.layers.toReversed())
     if (used.has(name)) for (const read of inputs) used.add(read);

@@ -54,7 +54,7 @@ function blocksOf(code: string): Script {
 
 function tensorflowScript({ imports, data, model, compile, training }: Script): string {
   return [
-    '# Trains on all GPUs of this machine: every step, each takes its part of the batch.',
+    '# Trains on all GPUs of this machine: each takes a part of the batch in every step.',
     'import os',
     '',
     'os.environ["KERAS_BACKEND"] = "tensorflow"',
@@ -78,7 +78,7 @@ function tensorflowScript({ imports, data, model, compile, training }: Script): 
 
 function jaxScript({ imports, data, model, compile, training }: Script): string {
   return [
-    '# Trains on all devices that JAX finds: every step, each takes its part of the batch.',
+    '# Trains on all devices that JAX finds: each takes a part of the batch in every step.',
     'import os',
     '',
     'os.environ["KERAS_BACKEND"] = "jax"',
@@ -102,20 +102,20 @@ function jaxScript({ imports, data, model, compile, training }: Script): string 
 }
 
 function readme({ network }: StoredModel, { batchSize, epochs }: CodeSettings): string {
-  return `# ${network.name}, to be trained on a larger machine
+  return `# Train ${network.name} on a larger machine
 
 1. Copy this folder to the machine and install Keras 3 there:
    \`pip install keras tensorflow\`, or \`pip install keras "jax[cuda12]"\` for JAX on NVIDIA GPUs.
 2. Run \`python train_tensorflow.py\` (\`tf.distribute.MirroredStrategy\`) or \`python train_jax.py\`
-   (\`keras.distribution.DataParallel\`). Training begins with the weights of \`${START}\`.
-3. The script ends with \`${TRAINED}\`. Drop that file on Convscope while this network is open: its weights take
-   the place of those shown. In the terminal: \`npm run convert -- ${TRAINED} OUT --onto NETWORK\`.
+   (\`keras.distribution.DataParallel\`). Training starts from the weights of \`${START}\`.
+3. The script ends with \`${TRAINED}\`. Drop that file on Convscope while this network is open: its weights
+   replace those of the network. In the terminal: \`npm run convert -- ${TRAINED} OUT --onto NETWORK\`.
 
-The batch of ${batchSize} pictures is divided among the devices. With many of them raise \`batch_size\` in \`model.fit\`, and
-the learning rate with it. The run has ${epochs} epochs. The script loads the data the network was trained on here; put
-your own in their place.
+The batch of ${batchSize} pictures is divided among the devices. With many devices, increase \`batch_size\` in \`model.fit\`
+and the learning rate with it. The script trains for ${epochs} epochs. It loads the data that the network was trained on
+here; replace them with your own.
 
-以上の手順: このフォルダーを学習用のマシンにコピーし、Keras 3 を入れて、どちらかのスクリプトを実行します。学習は
+以上の手順：このフォルダを学習用のマシンにコピーし、Keras 3 をインストールして、どちらかのスクリプトを実行します。学習は
 \`${START}\` の重みから始まり、終わると \`${TRAINED}\` ができます。同じネットワークを開いた Convscope にこのファイルを
 ドロップすると、重みが置き換わります。
 `;

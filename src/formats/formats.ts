@@ -158,7 +158,7 @@ const ONNX_FIRST_BYTE = 0x08;
 function unknownText(file: NamedFile): string {
   if (file.bytes.byteLength === 0) return 'is empty';
   if (endsWith(file, '.bin')) return 'holds weights of a tfjs model; open its model.json together with it';
-  return `is none of the files that can be read: ${FORMATS.map(({ extension }) => extension).join(', ')}, model.json with its shards`;
+  return `is not a file that can be read. Known: ${FORMATS.map(({ extension }) => extension).join(', ')}, model.json with its shards`;
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {

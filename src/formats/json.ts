@@ -37,7 +37,7 @@ export function listAt(where: string, what: string, value: unknown): readonly un
 /** @throws FormatError */
 export function textAt(where: string, what: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new FormatError(where, `${what} must be a text. Received ${received(value)}`);
+  throw new FormatError(where, `${what} must be a string. Received ${received(value)}`);
 }
 
 /** A value for a message: short, whatever it is. */

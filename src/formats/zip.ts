@@ -75,7 +75,7 @@ export class ZipArchive {
     if (entry.size > MOST_SHRINKING.bytes && entry.size > entry.packed * MOST_SHRINKING.ratio) {
       throw new FormatError(
         where,
-        `${megabytes(entry.packed)} claim to unpack to ${megabytes(entry.size)}: no weights shrink so much, so it is not unpacked`,
+        `${megabytes(entry.packed)} claim to unpack to ${megabytes(entry.size)}: no weights compress so much, so it is not unpacked`,
       );
     }
     const packed = this.#packed(entry, where);
@@ -123,7 +123,7 @@ export class ZipArchive {
     const entries: Entry[] = [];
     for (let i = 0; i < count; i++) {
       if (at + ENTRY_BYTES > end || view.getUint32(at, true) !== ENTRY_SIGNATURE)
-        throw new FormatError(this.where, `is damaged: entry ${i + 1} of its directory is none`);
+        throw new FormatError(this.where, `is damaged: entry ${i + 1} of its directory cannot be read`);
       const flags = view.getUint16(at + 8, true);
       const method = view.getUint16(at + 10, true);
       const nameBytes = view.getUint16(at + 28, true);
@@ -154,7 +154,7 @@ export class ZipArchive {
     }
     throw new FormatError(
       this.where,
-      'is no whole zip archive: its end record is missing, as where a file is cut off',
+      'is not a complete zip archive: its end record is missing; the file may be cut off',
     );
   }
 }

@@ -70,7 +70,7 @@ export class MissingFeatureError extends Error {
 export function requireF16(device: GPUDevice): void {
   if (device.features.has('shader-f16')) return;
   throw new MissingFeatureError(
-    "f16 weights: expected a device with the feature 'shader-f16'. This one is without: the GPU or its driver lacks it, " +
+    "f16 weights: expected a device with the feature 'shader-f16'. This device does not have it: the GPU or its driver does not support it, " +
       'or the device was not requested with it (requestGpuDevice() does where it can). Use f32 weights.',
     { code: 'noFeature', feature: 'shader-f16' },
   );

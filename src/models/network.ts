@@ -139,7 +139,7 @@ export function defineNetwork(config: NetworkConfig): Network {
   const outputs = config.outputs ?? layers.slice(-1).map(({ name }) => name);
   for (const output of outputs) {
     if (!layers.some(({ name }) => name === output)) {
-      throw new ArchitectureError(`network '${config.name}': output '${output}' is no layer of it`, {
+      throw new ArchitectureError(`network '${config.name}': output '${output}' is not one of its layers`, {
         facts: { code: 'noOutput', network: config.name, output },
       });
     }
@@ -203,7 +203,7 @@ function buildLayer(
   const inputShapes = reads.map((read) => {
     const shape = shapes.get(read);
     if (shape === undefined)
-      throw new ArchitectureError(`${where}: reads '${read}', which is no layer before it`, {
+      throw new ArchitectureError(`${where}: reads '${read}', but no earlier layer has that name`, {
         layer: name,
         facts: { code: 'readsUnknown', where, reads: read },
       });

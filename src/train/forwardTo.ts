@@ -19,7 +19,7 @@ export function pictureShape(network: Network): readonly [height: number, width:
   const [only] = network.inputs;
   const [height, width, channels] = only?.shape ?? [];
   if (network.inputs.length !== 1 || height === undefined || width === undefined || channels === undefined)
-    throw new Error(`network '${network.name}': this is asked of networks of one input, a picture`);
+    throw new Error(`network '${network.name}': this needs a network whose only input is a picture`);
   return [height, width, channels];
 }
 

@@ -43,7 +43,7 @@ export function joinFeatures(parts: readonly Features[]): Features {
   const { length, shape } = first;
   const other = parts.find((part) => shapeText(part.shape) !== shapeText(shape));
   if (other !== undefined)
-    throw new RangeError(`features: ${shapeText(other.shape)} cannot stand behind ${shapeText(shape)}`);
+    throw new RangeError(`features: ${shapeText(other.shape)} cannot follow ${shapeText(shape)}`);
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const [values, labels] = [new Float32Array(count * length), new Uint8Array(count)];
   let at = 0;

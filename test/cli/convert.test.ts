@@ -79,13 +79,11 @@ describe('npm run convert', () => {
     await writeModelTo(saveTarget(at('w.weights.h5')), model);
     const alone = await convert(at('w.weights.h5'), at('w.onnx'));
     expect(alone.code).toBe(2);
-    expect(alone.err).toContain(
-      "'w.weights.h5' holds weights without a network; name it with --onto NETWORK",
-    );
+    expect(alone.err).toContain("'w.weights.h5' holds only weights; name their network with --onto NETWORK");
     const { code, out } = await convert(at('w.weights.h5'), at('w.keras'), '--onto', 'lenet5');
     expect(code).toBe(0);
-    expect(out).toContain('weights without a network, 10 tensors, 61,706 numbers');
-    expect(out).toContain('fitted 10 of 10 parameters\n');
+    expect(out).toContain('only weights, no network: 10 tensors, 61,706 values');
+    expect(out).toContain('loaded 10 of 10 parameters\n');
     expect(await weightsAt(at('w.keras'))).toEqual(model.weights);
 
     // A network of which one layer is another keeps its own numbers there.
@@ -96,8 +94,8 @@ describe('npm run convert', () => {
     const own = randomWeights(other, 9);
     await writeModelTo(saveTarget(at('other.json')), { network: other.toJSON(), weights: own, remarks: [] });
     const fitted = await convert(at('w.weights.h5'), at('mixed.zip'), '--onto', at('other.json'));
-    expect(fitted.out).toContain('fitted 7 of 10 parameters');
-    expect(fitted.out).toMatch(/dense2\/weight \(120×30\): in the file '.*' is 120×84/);
+    expect(fitted.out).toContain('loaded 7 of 10 parameters');
+    expect(fitted.out).toMatch(/dense2\/weight \(120×30\): '.*' in the file has shape 120×84/);
     const mixed = await weightsAt(at('mixed.zip'));
     expect(mixed?.get('conv1/weight')).toEqual(model.weights?.get('conv1/weight'));
     expect(mixed?.get('dense2/weight')).toEqual(own.get('dense2/weight'));
@@ -117,7 +115,7 @@ describe('npm run convert', () => {
     writeFileSync(at('session.zip'), writeConvscopeRun({ run, dataset: null }));
     const { code, out } = await convert(at('session.zip'), at('session.onnx'));
     expect(code).toBe(0);
-    expect(out).toContain('its run (7 steps) stays behind');
+    expect(out).toContain('the training run of the session (7 steps) is not used');
     expect(await weightsAt(at('session.onnx'))).toEqual(model.weights);
   });
 
@@ -125,12 +123,12 @@ describe('npm run convert', () => {
     ['no names', () => [], 2, /^expected IN and OUT. Received 0 names\n/],
     ['an option that there is not', (out) => ['a', out, '--fast'], 2, /--fast/],
     ['a file that is not there', (out) => [at('nope.h5'), out], 1, /nope\.h5' cannot be read: there is no such file/],
-    ['a file that is none', (out) => [at('text.h5'), out], 1, /^text\.h5: is no HDF5 file/],
+    ['a file that is none', (out) => [at('text.h5'), out], 1, /^text\.h5: is not an HDF5 file/],
     ['a folder without a model', (out) => [at('empty'), out], 1, /empty: is a folder without a model in it/],
-    ['an extension of no format', () => [at('start.zip'), at('x.pb')], 2, /x\.pb' has an extension that no format has. Known: \.zip, /],
+    ['an extension of no format', () => [at('start.zip'), at('x.pb')], 2, /x\.pb': no format has this extension. Known: \.zip, /],
     ['no folder to write to', () => [at('start.zip'), at('no/x.onnx')], 2, /x\.onnx': there is no folder/],
     ['the same file', () => [at('start.zip'), at('start.zip')], 2, /IN and OUT are the same/],
-    ['a network that is not there', (out) => [at('start.zip'), out, '--onto', 'lenet6'], 2, /--onto is for weights alone/],
+    ['a network that is not there', (out) => [at('start.zip'), out, '--onto', 'lenet6'], 2, /--onto is only for files without a network/],
     ['a network without weights for a format of weights', (out) => [at('bare.json'), out], 1, /x\.keras' could not be written: bare: has no weights/],
   ])('refuses in one line, and writes nothing: %s', async (_, argv, status, message) => {
     writeFileSync(at('text.h5'), 'hello');

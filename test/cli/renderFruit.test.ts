@@ -68,7 +68,7 @@ describe('npm run render-fruit', { timeout: 240_000 }, () => {
 
     const again = run('renderFruit', '--out', out, ...options);
     expect(again.status).toBe(2);
-    expect(again.stderr).toContain('holds 6 files already; choose an empty folder');
+    expect(again.stderr).toContain('already holds 6 files; choose an empty folder');
 
     const other = join(folder, 'again');
     run('renderFruit', '--out', other, ...options, '--json');

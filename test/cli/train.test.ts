@@ -234,10 +234,10 @@ describe('npm run train', { timeout: 120_000 }, () => {
     const run = train('--model', join(folder, 'tiny.json'), '--trial');
     expect(run.status).toBe(0);
     expect(run.stdout).toMatch(
-      /^'tiny' on .+\nforward pass, all results kept: Parameters 0\.0 MiB \+ activations of 1 picture .* = 0\.0 MiB\ntraining step: .* gradients /,
+      /^'tiny' on .+\nforward pass, all activations kept: Parameters 0\.0 MiB \+ activations of 1 picture .* = 0\.0 MiB\ntraining step: .* gradients /,
     );
     expect(run.stdout).toMatch(/^ {2}conv2d_1 +[\d.]+ ms$/m);
-    expect(run.stdout).toMatch(/^answers sum to 1\.00000\d; loss of the step [\d.]+; /m);
+    expect(run.stdout).toMatch(/^outputs sum to 1\.00000\d; loss of the step [\d.]+; /m);
 
     const json = train('--model', join(folder, 'tiny.json'), '--trial', '--json');
     const [trial] = events(json.stdout);
@@ -266,7 +266,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
     [['--data', 'cifar'], "--data must be mnist, fruit-synthetic, noise or folder:DIR. Received 'cifar'"],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],
-    [['--save', 'model.pb'], "--save: 'model.pb' has an extension that no format has"],
+    [['--save', 'model.pb'], "--save: 'model.pb': no format has this extension"],
     [['--save', 'no/folder/model.keras'], 'there is no folder'],
     [['--model', 'not-there.onnx'], "--model: 'not-there.onnx' cannot be read"],
   ])('says what is wrong with %s', (options, message) => {

@@ -136,17 +136,20 @@ describe('options', () => {
 
   it.each([
     [['--base', 'vgg16'], "--base must be mobilenet. Received 'vgg16'"],
-    [['--base', 'mobilenet'], "--base goes with --data folder:DIR or fruit-synthetic. Received 'mnist'"],
-    [['--base', 'mobilenet', '--data', 'folder:x', '--model', 'lenet5'], '--model is for a network that is trained as a whole'], // prettier-ignore
+    [['--base', 'mobilenet'], "--base needs --data folder:DIR or fruit-synthetic. Received 'mnist'"],
+    [['--base', 'mobilenet', '--data', 'folder:x', '--model', 'lenet5'], '--model cannot be used with --base'], // prettier-ignore
     [
       ['--base', 'mobilenet', '--data', 'folder:x', '--size', '100'],
-      '--size must be a multiple of 32, from 64 on,',
+      '--size must be a multiple of 32 and at least 64',
     ],
-    [['--base', 'mobilenet', '--data', 'folder:x', '--size', '32'], "from 64 on, with --base. Received '32'"],
-    [['--data', 'folder:x', '--rendered', '5'], '--rendered goes with --base and a folder of photos'],
+    [
+      ['--base', 'mobilenet', '--data', 'folder:x', '--size', '32'],
+      "and at least 64 with --base. Received '32'",
+    ],
+    [['--data', 'folder:x', '--rendered', '5'], '--rendered needs --base and a folder of photos'],
     [
       ['--base', 'mobilenet', '--data', 'fruit-synthetic', '--rendered', '5'],
-      '--rendered puts rendered fruit beside photos',
+      '--rendered adds rendered fruit to photos',
     ],
     [['--split', 'day'], "--split must be recording or frame. Received 'day'"],
   ])('%j is refused', (argv, message) => {

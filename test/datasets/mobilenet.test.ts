@@ -40,7 +40,7 @@ describe('MobileNetV2', () => {
     expect(network.layers).toHaveLength(161);
     expect(network.parameterCount).toBe(2_619_461);
     expect(model.remarks).toEqual([
-      "model.json: 'Conv1_pad' and 97 more are frozen (trainable: false) in the file; here every layer trains",
+      "model.json: 'Conv1_pad' and 97 more are frozen (trainable: false) in the file; here every layer is trained",
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('the front of it', () => {
 
   it('refuses a layer that is not there, and a size that does not fit', () => {
     expect(() => backbone(model, 'block_99')).toThrow(
-      "network 'model_1': has no layer 'block_99' to cut behind",
+      "network 'model_1': has no layer 'block_99' to cut after",
     );
     expect(() => backbone(model, 'dense_1', { input: [96, 96, 3] })).toThrow(
       "AveragePooling2D 'average_pooling2d_1': the window is larger than its input: 7×7 on 3×3",

@@ -169,7 +169,7 @@ describe("Convscope's own file", () => {
     [
       'parts of other names',
       () => manifest(bytes, (json) => (json.run!.slabs = ['parameters'])),
-      /has a part of no name that it could have: "parameters"/,
+      /has a part with an unknown name: "parameters"/,
     ],
     [
       'a run that is a text',

@@ -141,14 +141,14 @@ describe('a .keras file', () => {
   });
 
   test.each<[string, () => Uint8Array | Promise<Uint8Array>, RegExp]>([
-    ['no zip', () => h5, /no whole zip archive/],
-    ['cut off', () => zipSync(files).subarray(0, 900), /no whole zip archive/],
+    ['no zip', () => h5, /not a complete zip archive/],
+    ['cut off', () => zipSync(files).subarray(0, 900), /not a complete zip archive/],
     ['no configuration', () => zipSync({ 'model.weights.h5': h5 }), /holds no 'config.json'/],
     ['no weights', () => zipSync({ 'config.json': text(config) }), /holds no 'model.weights.h5'/],
     [
       'weights of another kind',
       () => zipSync({ 'config.json': text(config), 'model.weights.npz': h5 }),
-      /keeps its weights otherwise/,
+      /does not store its weights in/,
     ],
     [
       'a configuration that is no JSON',
@@ -163,7 +163,7 @@ describe('a .keras file', () => {
     [
       'weights that are no h5',
       () => zipSync({ ...files, 'model.weights.h5': text(config) }),
-      /entry 'model.weights.h5': is no HDF5 file/,
+      /entry 'model.weights.h5': is not an HDF5 file/,
     ],
     [
       'weights of a layer missing',

@@ -181,7 +181,7 @@ describe('reading', () => {
       file({ a: tensor(0, 8, { dtype: 'F4' }) }, new Uint8Array(8)),
       /dtype is "F4"; known are F64/,
     ],
-    ['metadata of numbers', file({ __metadata__: { a: 1 } }), /must hold texts alone/],
+    ['metadata of numbers', file({ __metadata__: { a: 1 } }), /must hold only strings/],
     ['a tensor that is null', file({ a: null }), /'a': its dtype is undefined/],
   ])('refused, with what and where: %s', (_, bytes, message) => {
     expect(() => readSafeTensors('w.safetensors', bytes)).toThrow(FormatError);

@@ -112,7 +112,7 @@ describe('an impossible network says what is wrong, where, and what it received'
     [
       'a layer that reads what is not there',
       [{ name: 'f', kind: 'flatten', inputs: ['nobody'] }],
-      "Flatten 'f': reads 'nobody', which is no layer before it",
+      "Flatten 'f': reads 'nobody', but no earlier layer has that name",
     ],
     [
       'two layers of one name',

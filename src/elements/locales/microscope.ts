@@ -251,7 +251,7 @@ const ja: typeof en = {
   },
   kernel: {
     input: '入力 x',
-    patch: '入力の一部',
+    patch: 'パッチ',
     delta: (value) => `δ = ${value}`,
     deltaMap: 'フィルタの δ',
     running: 'ここまでの和',

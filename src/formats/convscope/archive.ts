@@ -166,7 +166,7 @@ function readRun(
   }
   for (const name of stored.slabs as readonly unknown[]) {
     if (typeof name !== 'string' || name === '__proto__' || WEIGHT_SLABS.includes(name))
-      throw new FormatError(at, `has a part of no name that it could have: ${JSON.stringify(name)}`);
+      throw new FormatError(at, `has a part with an unknown name: ${JSON.stringify(name)}`);
     slabs[name] = zip.read(stateEntry(name)).buffer;
   }
   const { settings, step, halted, history, dataset } = stored;

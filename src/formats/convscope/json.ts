@@ -52,7 +52,7 @@ function fromBase64(where: string, name: string, given: unknown): Float32Array {
     return new Float32Array(bytes.buffer);
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
-    throw new FormatError(where, `'float32' of '${name}' is no base64 of f32 numbers`, { cause });
+    throw new FormatError(where, `'float32' of '${name}' is not base64 of f32 numbers`, { cause });
   }
 }
 

@@ -47,7 +47,7 @@ export async function readHdf5<T>(
   bytes: Uint8Array,
   read: (file: Hdf5Reader) => T,
 ): Promise<T> {
-  if (!looksLikeHdf5(bytes)) throw new FormatError(where, 'is no HDF5 file: its signature is missing');
+  if (!looksLikeHdf5(bytes)) throw new FormatError(where, 'is not an HDF5 file: its signature is missing');
   const loaded = await library();
   const { File, FS } = loaded;
   if (FS === null) throw new Error('h5wasm: has no file system');
@@ -118,7 +118,7 @@ export class Hdf5Reader {
     const value = this.#attribute(path, name);
     if (value === undefined) return null;
     if (typeof value === 'string') return value;
-    throw new FormatError(this.#at(path), `its attribute '${name}' must be a text`);
+    throw new FormatError(this.#at(path), `its attribute '${name}' must be a string`);
   }
 
   /**
@@ -186,7 +186,7 @@ export class Hdf5Reader {
     // An empty list has no type of its own: numpy writes it as one of numbers.
     if (value === null || (ArrayBuffer.isView(value) && value.byteLength === 0)) return [];
     if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.map(utf8);
-    throw new FormatError(this.#at(path), `its attribute '${name}' must be a list of texts`);
+    throw new FormatError(this.#at(path), `its attribute '${name}' must be a list of strings`);
   }
 }
 

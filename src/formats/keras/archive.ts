@@ -28,7 +28,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const { network: read, remarks } = networkFromKeras(at, config);
   const network = defineNetwork(read);
   if (!zip.has(WEIGHTS) && zip.names.some((name) => name.startsWith('model.weights')))
-    throw new FormatError(where, `keeps its weights otherwise than in '${WEIGHTS}', which is not read`);
+    throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
   const file = `${where}, entry '${WEIGHTS}'`;
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
   return {

@@ -74,7 +74,7 @@ class Reading {
       const [verb, others] =
         this.#frozen.length === 1 ? ['is', ''] : ['are', ` and ${this.#frozen.length - 1} more`];
       this.#remarks.push(
-        `${this.where}: '${first}'${others} ${verb} frozen (trainable: false) in the file; here every layer trains`,
+        `${this.where}: '${first}'${others} ${verb} frozen (trainable: false) in the file; here every layer is trained`,
       );
     }
     try {
@@ -95,7 +95,7 @@ class Reading {
     const className = textAt(this.where, "the model's 'class_name'", entry.class_name);
     if (!isModel(className)) {
       throw this.#error(
-        `there is no model class '${className}'. Read are ${Object.keys(MODEL_CLASSES).join(', ')}`,
+        `there is no model class '${className}'. Known: ${Object.keys(MODEL_CLASSES).join(', ')}`,
       );
     }
     if (depth > DEEPEST) throw this.#error(`models lie in models, more than ${DEEPEST} deep`);
@@ -179,7 +179,7 @@ class Reading {
       throw new FormatError(at, `has ${inputs.length} inputs. It is called with ${given.length}`);
     inputs.forEach((name, i) => {
       const layer = model.layers.find((one) => one.name === name && one.className === 'InputLayer');
-      if (layer === undefined) throw new FormatError(at, `input '${name}' is no InputLayer of it`);
+      if (layer === undefined) throw new FormatError(at, `input '${name}' is not one of its InputLayers`);
       const value =
         given?.[i] ?? this.#input(name, this.#shapeOf(`input '${name}'`, batchShapeOf(layer.config)));
       results.set(name, [value]);
@@ -195,7 +195,7 @@ class Reading {
       if (missing !== undefined) {
         throw new FormatError(
           at,
-          `${layer.className} '${layer.name}' reads '${missing.layer}', which is no layer of it`,
+          `${layer.className} '${layer.name}' reads '${missing.layer}', which is not one of its layers`,
         );
       }
     }

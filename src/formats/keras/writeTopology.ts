@@ -37,7 +37,7 @@ function checkAllLead({ name, inputs, layers, outputs }: Network): void {
   if (idle !== undefined)
     throw new FormatError(
       name,
-      `no output depends on '${idle.name}', which Keras has no place for; remove it`,
+      `no output depends on '${idle.name}'; Keras cannot store such a layer. Remove it`,
     );
 }
 

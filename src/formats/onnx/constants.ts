@@ -46,7 +46,7 @@ export function readConstant(tensor: TensorProto, file: string): Constant {
     const elsewhere = tensor.externalData.find(({ key }) => key === 'location')?.value ?? 'another file';
     throw new FormatError(
       where,
-      `its numbers lie in '${elsewhere}', outside this file. Save the model with its weights inside`,
+      `its values are in '${elsewhere}', outside this file. Save the model with its weights inside`,
     );
   }
   const type = TYPES.get(dataType);

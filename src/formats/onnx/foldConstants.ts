@@ -20,7 +20,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 /** @returns null where the node is to be read as a layer */
 export function fold(node: Node): Constant | null {
-  if (node.op === 'Constant') return node.held() ?? node.fail('holds nothing that can be read');
+  if (node.op === 'Constant') return node.held() ?? node.fail('holds no value that can be read');
   if (node.op === 'Shape') return shapeOf(node);
   if (node.inputs.length === 0 || node.inputs.some((input) => input?.is === 'activation')) return null;
   const first = node.constant(0);

@@ -55,11 +55,11 @@ function decode(bytes: Uint8Array, where: string): { model: ModelProto; graph: G
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(where, `this is no ONNX file, or it was cut off (${why})`, { cause });
+    throw new FormatError(where, `this is not an ONNX file, or it was cut off (${why})`, { cause });
   }
   const { graph } = model;
   if (graph === undefined || graph.output.length === 0)
-    throw new FormatError(where, 'this is no ONNX file: it holds no graph with an output');
+    throw new FormatError(where, 'this is not an ONNX file: it has no graph with an output');
   return { model, graph };
 }
 
@@ -96,7 +96,7 @@ function readGraph(graph: GraphProto, opset: number, file: string): StoredModel 
     while (inputs.length > 0 && proto.input[inputs.length - 1] === '') inputs.pop();
     const node = new Node(proto, inputs, opset, file);
     proto.input.forEach((name) => {
-      if (name !== '' && !values.has(name)) node.fail(`reads '${name}', which nothing in the file gives`);
+      if (name !== '' && !values.has(name)) node.fail(`reads '${name}', but no node outputs it`);
     });
     const results = readNode(node, draft, facts);
     proto.output.forEach((name, i) => {
@@ -172,7 +172,7 @@ function outputOf(
   file: string,
 ): string {
   const where = `${file}, output '${name}'`;
-  if (value === undefined) throw new FormatError(where, 'nothing in the file gives it');
+  if (value === undefined) throw new FormatError(where, 'no node outputs it');
   if (value.is === 'constant') throw new FormatError(where, 'it does not depend on an input');
   if (value.order !== null)
     throw new FormatError(

@@ -21,9 +21,9 @@ export function padBorder(
 export function pad(node: Node, draft: NetworkDraft): Results {
   const x = node.activation();
   const mode = node.string('mode', 'constant');
-  if (mode !== 'constant') node.fail(`pads with zeros only here. Received mode '${mode}'`);
+  if (mode !== 'constant') node.fail(`supports only padding with zeros. Received mode '${mode}'`);
   const value = node.opset < 11 ? node.float('value', 0) : (node.optionalConstant(2)?.values[0] ?? 0);
-  if (value !== 0) node.fail(`pads with zeros only here. Received ${value}`);
+  if (value !== 0) node.fail(`supports only padding with zeros. Received ${value}`);
   const pads = node.opset < 11 ? (node.ints('pads') ?? []) : [...node.constant(1).values];
   const rank = x.axes.length;
   const padded = [...(node.optionalConstant(3)?.values ?? x.axes.keys())].map((axis) =>
@@ -36,7 +36,7 @@ export function pad(node: Node, draft: NetworkDraft): Results {
     if (before === 0 && after === 0) return;
     const ours = x.axes[axis];
     if (x.shape.length !== 3 || (ours !== 1 && ours !== 2))
-      return node.fail(`pads rows and columns of a map only here. Received ${pads.join(',')}`);
+      return node.fail(`supports only padding of rows and columns. Received ${pads.join(',')}`);
     borders.set(ours, [before, after]);
   });
   if (borders.size === 0) return [x];

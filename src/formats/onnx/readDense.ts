@@ -11,8 +11,8 @@ import { arranged, fileText } from './readShapes';
 /** y = alpha · x · B + beta · C */
 export function gemm(node: Node, draft: NetworkDraft): Results {
   const x = node.activation();
-  if (node.int('transA', 0) !== 0) node.fail('multiplies rows of pictures only here. Received transA');
-  if (x.axes.join() !== '0,1') node.fail(`reads a row a picture. Received ${fileText(x)}`);
+  if (node.int('transA', 0) !== 0) node.fail('supports only transA = 0');
+  if (x.axes.join() !== '0,1') node.fail(`expects one row per picture. Received ${fileText(x)}`);
   const matrix = matrixOf(node, node.int('transB', 0) !== 0);
   const scaled = scale(matrix.values, node.float('alpha', 1));
   const given = node.inputs[2] === undefined ? null : node.floats(2);

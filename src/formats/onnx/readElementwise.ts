@@ -31,7 +31,7 @@ export function tanh(node: Node, draft: NetworkDraft): Results {
 
 export function elu(node: Node, draft: NetworkDraft): Results {
   const alpha = node.float('alpha', 1);
-  if (alpha !== 1) node.fail(`is known with alpha 1. Received ${alpha}`);
+  if (alpha !== 1) node.fail(`supports only alpha 1. Received ${alpha}`);
   return activation(node, draft, 'elu', false);
 }
 
@@ -43,7 +43,7 @@ export function leakyRelu(node: Node, draft: NetworkDraft): Results {
 export function pRelu(node: Node, draft: NetworkDraft): Results {
   const { values } = node.floats(1);
   const [slope = 0] = values;
-  if (values.some((value) => value !== slope)) node.fail('is known with one slope for all channels');
+  if (values.some((value) => value !== slope)) node.fail('supports only one slope for all channels');
   return leaky(node, draft, shortest(slope));
 }
 
@@ -63,7 +63,9 @@ export function clip(node: Node, draft: NetworkDraft): Results {
   if (isOpenBelow && isOpenAbove) return [node.activation()];
   if (lowest === 0 && isOpenAbove) return relu(node, draft);
   if (lowest === 0 && highest === 6) return activation(node, draft, 'relu6', true);
-  return node.fail(`clips from 0 to 6 (relu6) or from 0 on (relu) here. Received ${lowest} to ${highest}`);
+  return node.fail(
+    `supports only clipping from 0 to 6 (relu6) or from 0 up (relu). Received ${lowest} to ${highest}`,
+  );
 }
 
 /** Over the channels, which is what ours does. */
@@ -76,13 +78,13 @@ export function softmax(node: Node, draft: NetworkDraft): Results {
   const beyond = node.opset < 13 ? fileShape(value).slice(axis + 1) : [];
   if (x === null || beyond.some((length) => length !== 1))
     return node.fail(
-      `runs over the channels here, our last axis. Received axis ${given} of ${fileText(value)}`,
+      `supports only the channel axis, which is last here. Received axis ${given} of ${fileText(value)}`,
     );
   return keeping(draft.layer(node, 'softmax', {}, [x]), x, true);
 }
 
 export function logSoftmax(node: Node, draft: NetworkDraft): Results {
-  draft.remark(`${node.where}: read as softmax; it gives probabilities and not their logarithms`);
+  draft.remark(`${node.where}: read as softmax; the output is probabilities, not their logarithms`);
   return softmax(node, draft);
 }
 
@@ -97,7 +99,7 @@ export function dropout(node: Node, draft: NetworkDraft): Results {
 /** To another type of number; to an integer would round. */
 export function cast(node: Node): Results {
   const to = node.int('to', 1);
-  if (![1, 10, 11, 16].includes(to)) node.fail('rounds to whole numbers, which no layer does');
+  if (![1, 10, 11, 16].includes(to)) node.fail('converts to whole numbers; there is no layer for that');
   return [node.activation()];
 }
 
@@ -121,9 +123,9 @@ export function sum(node: Node, draft: NetworkDraft): Results {
   const [first = node.activation()] = inputs;
   const other = inputs.find((x) => !sameShape(x.shape, first.shape) || x.axes.join() !== first.axes.join());
   if (other !== undefined)
-    node.fail(`adds values of one shape here. Received ${fileText(first)} and ${fileText(other)}`);
+    node.fail(`supports only inputs of the same shape. Received ${fileText(first)} and ${fileText(other)}`);
   if (inputs.some((x) => !isSameOrder(x.order, first.order)))
-    node.fail('adds rows whose numbers come in another order here');
+    node.fail('adds rows whose values are in a different order here');
   const y = draft.layer(node, 'add', {}, inputs);
   return keeping(
     y,
@@ -142,7 +144,7 @@ export function subtract(node: Node, draft: NetworkDraft): Results {
     return [affine(node, draft, a, b, (value) => [1, -value])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [-1, value])];
-  return node.fail('subtracts a number of the file here; there is no layer for a difference');
+  return node.fail('subtracts a constant here; there is no layer for a difference');
 }
 
 export function multiply(node: Node, draft: NetworkDraft): Results {
@@ -151,14 +153,14 @@ export function multiply(node: Node, draft: NetworkDraft): Results {
     return [affine(node, draft, a, b, (value) => [value, 0])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [value, 0])];
-  return node.fail('multiplies by a number of the file here; there is no layer for a product');
+  return node.fail('multiplies by a constant here; there is no layer for a product');
 }
 
 export function divide(node: Node, draft: NetworkDraft): Results {
   const [a, b] = node.inputs;
   if (a?.is === 'activation' && b?.is === 'constant')
     return [affine(node, draft, a, b, (value) => [1 / value, 0])];
-  return node.fail('divides by a number of the file here; there is no layer for a quotient');
+  return node.fail('divides by a constant here; there is no layer for a quotient');
 }
 
 export function concat(node: Node, draft: NetworkDraft): Results {
@@ -171,7 +173,7 @@ export function concat(node: Node, draft: NetworkDraft): Results {
   const other = inputs.find((x) => x.axes.join() !== first.axes.join());
   if (other !== undefined)
     node.fail(
-      `joins values whose axes come in one order. Received ${fileText(first)} and ${fileText(other)}`,
+      `joins values whose axes are in the same order. Received ${fileText(first)} and ${fileText(other)}`,
     );
   const axis = first.axes[place];
   if (axis === undefined || axis === null || axis === 0)

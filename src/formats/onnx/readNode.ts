@@ -86,7 +86,9 @@ export class Node {
   optionalConstant(index: number): Constant | undefined {
     const value = this.inputs[index];
     if (value?.is === 'activation')
-      return this.fail(`its ${ordinal(index)} input must lie in the file. Received ${kindOf(value)}`);
+      return this.fail(
+        `its ${ordinal(index)} input must be a constant in the file. Received ${kindOf(value)}`,
+      );
     return value;
   }
 

@@ -94,7 +94,7 @@ export function squeeze(node: Node, draft: NetworkDraft): Results {
     lengths.flatMap((length, axis) => (length === 1 ? axis : []));
   if (gone.some((axis) => lengths[axis] !== 1))
     node.fail(
-      `takes away axes of length 1 other than the batch. Received axes ${gone.join(',')} of ${fileText(x)}`,
+      `removes only axes of length 1 other than the batch. Received axes ${gone.join(',')} of ${fileText(x)}`,
     );
   return [
     counted(
@@ -113,7 +113,7 @@ export function unsqueeze(node: Node, draft: NetworkDraft): Results {
   const rank = lengths.length + given.length;
   const added = new Set(given.map((axis) => (axis < 0 ? axis + rank : axis)));
   if (added.has(0) || added.size !== given.length || rank > 8)
-    node.fail(`puts axes behind the batch. Received axes ${given.join(',')}`);
+    node.fail(`inserts axes after the batch. Received axes ${given.join(',')}`);
   const rest = lengths.slice(1);
   const target = Array.from({ length: rank - 1 }, (_, i) => (added.has(i + 1) ? 1 : (rest.shift() ?? NaN)));
   if (target.some(Number.isNaN)) node.fail(`axes ${given.join(',')} do not fit ${fileText(x)}`);
@@ -127,7 +127,7 @@ export function transpose(node: Node): Results {
   const axes = perm.flatMap((axis) => x.axes[axis] ?? (axis >= 0 && axis < rank ? null : []));
   if (axes.length !== rank || new Set(perm).size !== rank)
     node.fail(`'perm' ${perm.join(',')} does not fit ${fileText(x)}`);
-  if (perm[0] !== 0) node.fail(`must leave the batch where it is. Received perm ${perm.join(',')}`);
+  if (perm[0] !== 0) node.fail(`must keep the batch axis first. Received perm ${perm.join(',')}`);
   return [{ ...x, axes }];
 }
 

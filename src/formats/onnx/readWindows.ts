@@ -34,7 +34,9 @@ export function conv(node: Node, draft: NetworkDraft): Results {
     kh === undefined ||
     kw === undefined
   )
-    return node.fail(`convolves over two axes only here. Received a kernel of ${shapeText(weight.shape)}`);
+    return node.fail(
+      `supports only convolutions over two axes. Received a kernel of ${shapeText(weight.shape)}`,
+    );
   const groups = node.int('group', 1);
   if (groups < 1 || perGroup * groups !== channels || filters % groups !== 0) {
     node.fail(
@@ -64,7 +66,8 @@ export function conv(node: Node, draft: NetworkDraft): Results {
     });
   } else {
     const whole = ungrouped(node, weight.values, [filters, perGroup, kh, kw], groups);
-    if (groups > 1) draft.remark(`${node.where}: ${groups} groups are read as one, with zeros between them`);
+    if (groups > 1)
+      draft.remark(`${node.where}: ${groups} groups are read as one group, with zeros between them`);
     const weights = { weight: permute(whole, [filters, channels, kh, kw], [2, 3, 1, 0]), ...bias };
     y = draft.layer(node, 'conv2d', { ...options, filters }, [padded], { weights, ...named });
   }
@@ -85,7 +88,7 @@ function pool(node: Node, draft: NetworkDraft, kind: 'maxPooling2d' | 'averagePo
   const size = pairOf(node, 'kernel_shape', null);
   const dilation = pairOf(node, 'dilations', [1, 1]);
   if (dilation.some((step) => step !== 1))
-    node.fail(`pooling with dilations ${dilation.join(',')} is not known here`);
+    node.fail(`pooling with dilations ${dilation.join(',')} is not supported`);
   const slide = slideOf(node, size, [height, width], dilation);
   const fits = bordered(node, draft, x, slide, (padding) => {
     if (kind === 'maxPooling2d') {
@@ -166,7 +169,7 @@ function explicit(
   const last = (places - 1) * step >= length + before ? places - 1 : places;
   const more = Math.max(0, (last - 1) * step + window - length - before - after);
   if (more > 0 && node.int('count_include_pad', 0) !== 0)
-    node.fail("'ceil_mode' together with 'count_include_pad' is not known here");
+    node.fail("'ceil_mode' together with 'count_include_pad' is not supported");
   return [before, after + more];
 }
 

@@ -16,7 +16,7 @@ export function sortNodes(graph: GraphProto, file: string): readonly NodeProto[]
       if (other !== undefined)
         throw new FormatError(
           nodeName(node, file),
-          `makes '${output}', which ${nodeName(other, file)} makes too`,
+          `outputs '${output}', which ${nodeName(other, file)} also outputs`,
         );
       makers.set(output, node);
     }
@@ -29,7 +29,7 @@ export function sortNodes(graph: GraphProto, file: string): readonly NodeProto[]
     const node = makers.get(value);
     if (node === undefined || states.get(node) === 'done') return;
     if (states.get(node) === 'open')
-      throw new FormatError(nodeName(node, file), `reads what it makes itself, by way of '${value}'`);
+      throw new FormatError(nodeName(node, file), `depends on its own output, through '${value}'`);
     states.set(node, 'open');
     stack.push({ node, next: 0 });
   };

@@ -144,8 +144,7 @@ function writeLayer(
   const { name, definition, outputShape } = layer;
   const where = `${definition.className} '${name}'`;
   const write = writerOf(definition.kind);
-  if (write === undefined)
-    throw new FormatError(where, 'ONNX files have no words for this kind of layer yet');
+  if (write === undefined) throw new FormatError(where, 'this kind of layer cannot be written to ONNX');
   const {
     reads,
     makes = reads,

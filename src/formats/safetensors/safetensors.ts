@@ -41,7 +41,7 @@ export function readSafeTensors(where: string, bytes: Uint8Array): SafeTensors {
     throw new FormatError(
       where,
       bytes.byteLength < LENGTH_BYTES
-        ? `is no safetensors file: ${bytes.byteLength} bytes are too few for the length of a header`
+        ? `is not a safetensors file: ${bytes.byteLength} bytes are too few for the length of a header`
         : `the first eight bytes say that the header has ${statedLength(bytes)} bytes, but ${bytes.byteLength - LENGTH_BYTES} follow`,
     );
   }
@@ -65,7 +65,7 @@ export function readSafeTensors(where: string, bytes: Uint8Array): SafeTensors {
     end = to;
   }
   if (end !== data.byteLength)
-    throw new FormatError(where, `${data.byteLength - end} bytes after the last tensor belong to none`);
+    throw new FormatError(where, `${data.byteLength - end} bytes after the last tensor belong to no tensor`);
   const rounded = places.filter(({ type }) => !EXACT.has(type));
   return {
     tensors: places.map(({ name, shape, type, from, to }) => ({
@@ -151,7 +151,7 @@ function readHeader(where: string, bytes: Uint8Array): Readonly<Record<string, u
 function readMetadata(where: string, metadata: unknown): Readonly<Record<string, string>> {
   if (isRecord(metadata) && Object.values(metadata).every((value) => typeof value === 'string'))
     return metadata as Readonly<Record<string, string>>;
-  throw new FormatError(`${where}, '__metadata__'`, 'must hold texts alone');
+  throw new FormatError(`${where}, '__metadata__'`, 'must hold only strings');
 }
 
 interface Place {

@@ -46,7 +46,7 @@ export function modelFromArtifacts(
   if (unused.length > 0) {
     const some = unused.slice(0, 3).map((name) => `'${name}'`);
     remarks.push(
-      `${where}: ${unused.length} weights belong to no layer and are left out: ${some.join(', ')}${unused.length > 3 ? ', …' : ''}`,
+      `${where}: ${unused.length} weights belong to no layer and are ignored: ${some.join(', ')}${unused.length > 3 ? ', …' : ''}`,
     );
   }
   return { network: config, weights: found, remarks };

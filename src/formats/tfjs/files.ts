@@ -51,7 +51,7 @@ export function readManifest(
   if (record.modelTopology === undefined || record.modelTopology === null) {
     // Keras's own JSON, or a tfjs file that lost its topology.
     if (record.class_name === undefined && record.model_config === undefined)
-      throw new FormatError(where, "has no 'modelTopology': it is no model of tfjs");
+      throw new FormatError(where, "has no 'modelTopology': it is not a tfjs model");
     return { topology: record, groups: null };
   }
   const manifest = record.weightsManifest;

@@ -109,7 +109,7 @@ function steadOf({ name, definition, options, inputShapes }: NetworkLayer, names
         ...(options.scale === true ? [] : [['gamma', vector(1)] as const]),
         ...(options.center === true ? [] : [['beta', vector(0)] as const]),
       ],
-      remark: 'tfjs fails without scale or center; they are written as 1 and 0',
+      remark: 'tfjs needs scale and center; they are written as 1 and 0',
     };
   }
   // tfjs does not flatten what is flat, forgets how long a length of −1 is, and counts axes from the end wrongly.

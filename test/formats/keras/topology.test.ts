@@ -271,7 +271,7 @@ describe('what Keras writes is read', () => {
     const { remarks } = read(functional([input('in'), frozen, called], ['in'], ['drop']));
     expect(remarks).toEqual([
       "model.json: Dropout 'drop': was called with training=true, which is not kept",
-      "model.json: 'bn' is frozen (trainable: false) in the file; here every layer trains",
+      "model.json: 'bn' is frozen (trainable: false) in the file; here every layer is trained",
     ]);
   });
 });
@@ -308,12 +308,12 @@ describe('what cannot be a network is refused, with the reason and the place', (
     [
       'a layer without a name',
       { class_name: 'Sequential', config: { layers: [{ class_name: 'Dense', config: { units: 2 } }] } },
-      "model.json: layer 1: 'name' must be a text. Received nothing",
+      "model.json: layer 1: 'name' must be a string. Received nothing",
     ],
     [
       'a layer without a class',
       { class_name: 'Sequential', config: { layers: [{ config: { units: 2 } }] } },
-      "model.json: layer 1: 'class_name' must be a text",
+      "model.json: layer 1: 'class_name' must be a string",
     ],
     [
       'shapes that do not fit',
@@ -352,7 +352,7 @@ describe('what cannot be a network is refused, with the reason and the place', (
     [
       'a layer that is not there',
       functional([input('in'), conv('a', 'ghost')], ['in'], ['a']),
-      "model.json: 'net': Conv2D 'a' reads 'ghost', which is no layer of it",
+      "model.json: 'net': Conv2D 'a' reads 'ghost', which is not one of its layers",
     ],
     [
       'an output that is not there',

@@ -35,9 +35,9 @@ const withNodes = (nodes: FileParts['nodes'], tensors: FileParts['tensors'] = []
 
 describe('files that are none', () => {
   it('refuses nothing, text, a picture and what was cut off', () => {
-    expect(refusal(new Uint8Array())).toContain('no ONNX file');
-    expect(refusal(new TextEncoder().encode('{"modelTopology": {}}'))).toContain('no ONNX file');
-    expect(refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toContain('no ONNX file');
+    expect(refusal(new Uint8Array())).toContain('not an ONNX file');
+    expect(refusal(new TextEncoder().encode('{"modelTopology": {}}'))).toContain('not an ONNX file');
+    expect(refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toContain('not an ONNX file');
     for (const share of [0.1, 0.5, 0.9, 0.99]) refusal(good.slice(0, Math.floor(good.length * share)));
   });
 
@@ -59,7 +59,7 @@ describe('weights', () => {
         { $typeName: 'onnx.StringStringEntryProto', key: 'location', value: 'conv.bin' },
       ];
     });
-    expect(message).toContain("tensor 'conv.weight': its numbers lie in 'conv.bin'");
+    expect(message).toContain("tensor 'conv.weight': its values are in 'conv.bin'");
   });
 
   it('names a tensor that is shorter than its shape, or of a shape that no file holds', () => {
@@ -110,14 +110,14 @@ describe('graphs', () => {
 
   it('names a node that waits for itself', () => {
     expect(withNodes([op('Add', 'x, b → a'), op('Relu', 'a → b'), op('Relu', 'b → y')])).toContain(
-      'reads what it makes itself',
+      'depends on its own output',
     );
   });
 
   it('names a value that nothing gives, and one that two nodes give', () => {
-    expect(withNodes([op('Relu', 'z → y')])).toContain("reads 'z', which nothing in the file gives");
-    expect(withNodes([op('Relu', 'x → y'), op('Tanh', 'x → y')])).toContain("makes 'y', which");
-    expect(withNodes([op('Relu', 'x → z')])).toContain("output 'y': nothing in the file gives it");
+    expect(withNodes([op('Relu', 'z → y')])).toContain("reads 'z', but no node outputs it");
+    expect(withNodes([op('Relu', 'x → y'), op('Tanh', 'x → y')])).toContain("outputs 'y', which");
+    expect(withNodes([op('Relu', 'x → z')])).toContain("output 'y': no node outputs it");
   });
 
   it('says that an input leaves a length open, or is too large', () => {
@@ -135,7 +135,7 @@ describe('graphs', () => {
     expect(withNodes([op('Conv', 'x, conv.weight → c'), op('Flatten', 'c → y')])).toContain(
       'in another order',
     );
-    expect(withNodes([op('Transpose', 'x → y', { perm: [1, 0, 2, 3] })])).toContain('leave the batch');
+    expect(withNodes([op('Transpose', 'x → y', { perm: [1, 0, 2, 3] })])).toContain('keep the batch axis first');
     expect(withNodes([op('Reshape', 'x, s → y')], [integers('s', [36, -1, 1])])).toContain(
       'must keep the batch',
     );

@@ -124,7 +124,7 @@ describe('what tfjs saves', () => {
         ['model.weights.bin', longer],
       ]),
     );
-    expect(remarks).toEqual(["model.json: 1 weights belong to no layer and are left out: 'iter'"]);
+    expect(remarks).toEqual(["model.json: 1 weights belong to no layer and are ignored: 'iter'"]);
   });
 
   it('as a topology alone is an architecture without weights', () => {
@@ -457,7 +457,7 @@ describe('bad files', () => {
     [
       'a path that is no text',
       changed(({ weightsManifest: [group] }) => (group!.paths = [7 as never])),
-      "a path in 'paths' must be a text. Received 7",
+      "a path in 'paths' must be a string. Received 7",
     ],
     ['an unknown type', spec({ dtype: 'string' }), "weight 'c/kernel': 'dtype' must be one of float32"],
     [

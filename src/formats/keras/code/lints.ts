@@ -83,15 +83,15 @@ export interface Lint extends Range {
 
 const UNREAD: Readonly<Record<Unread, string>> = {
   function: 'functions are not read; write the layers outside of one',
-  class: 'classes of your own are not read; use Sequential or the functional API',
+  class: 'custom classes are not read; use Sequential or the functional API',
   while: 'while loops are not read; use for … in range(…)',
   try: 'try is not read; write the layers outside of it',
   comprehension: 'comprehensions are not read; use for … in range(…) with add()',
-  lambda: 'functions of your own are not read',
+  lambda: 'custom functions are not read',
   condition: 'this condition is known only when the script runs; write the layers outside of if',
   loop: 'what this loop goes through is known only when the script runs; use range(…) or a list of numbers',
   spread: '* and ** are not read; write the arguments out',
-  operator: 'calculating with tensors is not read; use a layer such as Add()([a, b])',
+  operator: 'arithmetic on tensors is not read; use a layer such as Add()([a, b])',
   nested: 'a model inside a model is not read; add its layers one by one',
   shared: 'a layer can be used once; two places with the same weights are not supported',
   application: 'models that come with their weights are not read from code; open a file instead',
@@ -105,7 +105,7 @@ export function lintText(problem: Problem): string {
       return 'this is not Python: a bracket, a comma or a quote may be missing before here';
     case 'tooMuch':
       return problem.what === 'number'
-        ? 'this number is too large to be reckoned with'
+        ? 'this number is too large'
         : `too much to read: more than ${problem.limit.toLocaleString('en')} ${problem.what === 'size' ? 'characters' : problem.what}`;
     case 'unknownName':
       return `'${problem.name}' has no value here`;

@@ -216,7 +216,7 @@ function dataText(picture: Shape, classes: number, loss: string, imports: Import
   }
   imports.also('import numpy as np');
   return [
-    '# Put your own pictures and labels here: values from 0 to 1, and the number of the class.',
+    '# Put your own pictures (values from 0 to 1) and labels (class numbers) here.',
     ...[
       ['train', 640],
       ['test', 64],

@@ -251,7 +251,7 @@ describe('the functional API', () => {
   });
 
   test.each([
-    ['x = Dense(3)(a) + a', 'error «Dense(3)(a) + a» +: calculating with tensors'],
+    ['x = Dense(3)(a) + a', 'error «Dense(3)(a) + a» +: arithmetic on tensors'],
     ['d = Dense(3)\nx = d(d(a))', 'error «d(d(a))» dense: a layer can be used once'],
     ['x = Dense(3)(nobody)', "error «nobody» 'nobody' has no value here"],
     ['x = Dense(3)(Input((3,)))', 'does not come from the inputs of the model'],
@@ -370,7 +370,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
       'def build():\n    return Sequential([Dense(3)])\nm = build()',
       'error «def build():» functions are not read',
     ],
-    ['class Net(Model):\n    pass', 'error «class Net(Model):» classes of your own are not read'],
+    ['class Net(Model):\n    pass', 'error «class Net(Model):» custom classes are not read'],
     [
       'm = Sequential([Dense(n) for n in (3, 4)])',
       'error «[Dense(n) for n in (3, 4)]» comprehensions are not read',
