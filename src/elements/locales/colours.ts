@@ -1,8 +1,8 @@
 // Words of the colour scale at the foot of the stage.
 
 const en = {
-  scope: 'Scale',
-  scopes: { unit: 'each map', layer: 'layer', network: 'whole network' },
+  scope: 'Scale per',
+  scopes: { unit: 'map', layer: 'layer', network: 'network' },
   explained: {
     unit: 'Each map has its own range: compare shapes, not strengths.',
     layer: 'All maps of a layer share one range: compare maps within a layer.',

@@ -173,7 +173,7 @@ export const en = {
     sum: 'sum',
     map: 'Feature map',
     value: 'value',
-    field: 'Receptive field of this cell',
+    field: 'Receptive field',
     fieldAll: 'A dense unit sees the whole picture.',
     fieldSize: (rows: number, columns: number) => `${rows}×${columns} pixels`,
     rest: 'Point at any map: the window follows the pointer. Click to pin it, press Esc to release it.',

@@ -161,7 +161,7 @@ const ja: typeof en = {
     scale: '縮尺',
     own: 'このネットワークに合わせる',
     all: 'すべて同じ',
-    compare: '比べる相手',
+    compare: '比較対象',
     none: 'なし',
     same: (a, b) => `${a} と ${b} を同じ縮尺で描いています。`,
     tiny: (title) => `最大のネットワークの縮尺では、${title} はこの大きさです。`,

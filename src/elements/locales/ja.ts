@@ -167,7 +167,7 @@ export const ja: Messages = {
     sum: '和',
     map: '特徴マップ',
     value: '値',
-    field: 'このセルの受容野',
+    field: '受容野',
     fieldAll: '全結合層のユニットは画像全体を見ています。',
     fieldSize: (rows, columns) => `${rows}×${columns} 画素`,
     rest: 'マップを指すと、計算に使う窓がいっしょに動きます。クリックで固定、Esc キーで解除します。',

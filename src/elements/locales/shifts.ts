@@ -111,7 +111,7 @@ const ja: typeof en = {
   title: '単純型細胞と複雑型細胞',
   lead: 'フィルタは、決まった場所に決まった形があるかを調べます。プーリングは、その形が近くのどこかにあるかだけを調べます。画像を平行移動して、2 つの反応を比べてみましょう。',
   uses: (step, training) =>
-    `ステージのネットワークを使っています：ステップ ${integer.ja.format(step)}、${training ? '学習中' : '停止中'}`,
+    `ステージのネットワークを使っています：ステップ ${integer.ja.format(step)}、${training ? '学習中' : '一時停止中'}`,
   untrained: '（未学習）',
   play: '学習する',
   pause: '一時停止',

@@ -32,8 +32,8 @@ const en = {
       `z is the sum of a class, and m = ${most} is the largest of them. The probability of a class is its exponential divided by the sum Σ of all exponentials. Subtracting m does not change the probabilities and keeps the exponentials small.`,
   },
   field: {
-    unit: 'Receptive field of this unit',
-    effective: 'Effective receptive field',
+    unit: 'Receptive field',
+    effective: 'Effective field',
     label: 'How much each pixel changes this value, drawn over the picture',
     what: (most: string) =>
       `How much this value changes for a small change of each pixel (at most ${most}). Pixels outside the frame have no effect.`,
@@ -66,7 +66,7 @@ const en = {
     stride: 'stride',
     fill: 'fill',
     fills: { black: 'black', grey: 'grey', white: 'white' },
-    ends: ['covering raises it', 'covering lowers it'] as readonly [string, string],
+    ends: ['rises', 'falls'] as readonly [string, string],
   },
   gradient: {
     title: 'Input gradient',
@@ -135,7 +135,7 @@ const ja: typeof en = {
       `z は各クラスの和、m = ${most} はその最大値です。クラスの確率は、その指数を、すべての指数の合計 Σ で割ったものです。m を引いても確率は変わらず、指数が大きくなりすぎるのを防げます。`,
   },
   field: {
-    unit: 'このユニットの受容野',
+    unit: '受容野',
     effective: '有効受容野',
     label: '各画素がこの値をどれだけ変えるかを画像に重ねたもの',
     what: (most) =>
@@ -144,7 +144,7 @@ const ja: typeof en = {
   },
   tab: {
     subject: '説明する対象',
-    now: (label) => `今の答え：${label}`,
+    now: (label) => `現在の答え：${label}`,
     answer: (label) => `答え ${label}`,
     maps: 'この画像での根拠',
     overlay: '画像に重ねるマップの濃さ',
@@ -169,7 +169,7 @@ const ja: typeof en = {
     stride: 'ストライド',
     fill: '塗る色',
     fills: { black: '黒', grey: '灰', white: '白' },
-    ends: ['隠すと上がる', '隠すと下がる'],
+    ends: ['上がる', '下がる'],
   },
   gradient: {
     title: '入力の勾配',

@@ -226,7 +226,8 @@ export class LayerPanelElement extends LitElement {
     const { options } = describeKind(layer.kind);
     const folded = options.filter(({ advanced }) => advanced);
     const elsewhere = problem && problem.layer !== layer.name ? building.problem.in(problem.layer) : '';
-    return html`<div @keydown=${this.#key}>
+    return html`<p class="small" data-testid="layer-says">${building.kinds[layer.kind] ?? ''}</p>
+      <div @keydown=${this.#key}>
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>
       ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${withCode(problemText(problem, words))} <span class="small">${building.problem.stays}</span></p>` : nothing}

@@ -132,7 +132,7 @@ export class RatePanelElement extends LitElement {
     const now = session.progress.learningRate;
     const disabled = !['idle', 'training', 'failed'].includes(session.state);
     return html`<div class="head">
-        <h3 id="title">${words.title}</h3>
+        <h3 id="title">${words.title} <code>learning_rate</code></h3>
         <input
           type="text"
           inputmode="decimal"
