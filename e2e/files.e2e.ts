@@ -176,7 +176,7 @@ test('what cannot be read is said with its file and place, and nothing changes',
     ['cut.zip', session.subarray(0, 2000), /cut\.zip: is not a complete zip archive/],
     ['none.h5', 'hello', /none\.h5: is not an HDF5 file/],
     ['unknown.json', unknown, /unknown\.json.*ConvLSTM2D/],
-    ['notes.txt', 'hello', /notes\.txt: is none of the files that can be read/],
+    ['notes.txt', 'hello', /notes\.txt: is not a file that can be read/],
   ];
   const [before, at] = [await bitsOf(page), await position(page)];
   for (const [name, content, said] of bad) {
