@@ -74,9 +74,9 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
-/// From one input channel to the next in the weights, and from one output to the next.
-const NEXT_INPUT: u32 = select(O, 1u, FLIP);
-const NEXT_OUTPUT: u32 = select(1u, I, FLIP);
+/// From one input channel to the next in the weights, and from one output to the next. No select: naga 24 takes none in a constant.
+const NEXT_INPUT: u32 = O * (1u - u32(FLIP)) + u32(FLIP);
+const NEXT_OUTPUT: u32 = I * u32(FLIP) + (1u - u32(FLIP));
 
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
@@ -106,7 +106,7 @@ fn main(invocation: Invocation) {
   let ox = block % BLOCKS * COLUMNS;
   let n = block / BLOCKS % N;
   let oy = block / (BLOCKS * N);
-  let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
+  let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
   let mine = quad_member(invocation);
 
   // A quad's members see the filters in another order each: their own come first. Beyond the last output, weights are of
@@ -136,7 +136,7 @@ fn main(invocation: Invocation) {
   let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
   let begin = u32(max(0, -lowest + i32(DILATION_Y) - 1)) / DILATION_Y;
-  let end = select(min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y), 0, NO_TAPS);
+  let end = select(min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y), 0u, NO_TAPS);
 
   // One loop, not two: every edge of a loop carries all the sums.
   for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {

@@ -101,7 +101,7 @@ fn main(invocation: Invocation) {
   var ox = 0u;
   for (var turn = row * BLOCKS; turn < last * BLOCKS; turn++) {
     let top = i32(oy * STRIDE_Y);
-    let left = select(i32(ox * STRIDE_X), 0, BLOCKS == 1) - PAD_LEFT;
+    let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
     let d_row = (row * OW + ox) * K + own;
     var d: array<f32, COLUMNS * FILTERS>; // registers
     for (var j = 0u; j < COLUMNS; j++) { // unroll
@@ -152,7 +152,7 @@ fn main(invocation: Invocation) {
     ox = select(ox, 0u, next_row);
     row += select(0u, 1u, next_row);
     oy += select(0u, 1u, next_row);
-    image += select(0, i32(H), oy == OH);
+    image += select(0i, i32(H), oy == OH);
     oy = select(oy, 0u, oy == OH);
   }
 

@@ -28,7 +28,7 @@ override OFFSET: f32 = 0.0;
 fn bytes_at(byte: u32) -> vec4f {
   let word = byte >> 2;
   let shift = (byte & 3) * 8;
-  let high = select(features[word + 1] << ((32 - shift) & 31), 0, shift == 0);
+  let high = select(features[word + 1] << ((32 - shift) & 31), 0u, shift == 0);
   let packed = (features[word] >> shift) | high;
   return vec4f((vec4u(packed) >> vec4u(0, 8, 16, 24)) & vec4u(255)) * SCALE + OFFSET;
 }

@@ -47,7 +47,7 @@ fn cut_fruit(p: vec3f, own: Fruit) -> vec2f {
 
 /// Number of solids: the fruit, then the hand if there is one.
 fn solids(scene: u32) -> i32 {
-  return i32(scenes[scene].right.w) + select(0, 1, scenes[scene].hand.w > 0.0);
+  return i32(scenes[scene].right.w) + select(0i, 1i, scenes[scene].hand.w > 0.0);
 }
 
 /// A solid in its own axes.

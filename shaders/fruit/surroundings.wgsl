@@ -10,30 +10,30 @@ fn pattern(kind: u32, q: vec2f, a: vec3f, b: vec3f) -> vec3f {
   if (kind == 2) { fine = vec2f(9.0); }
   let row = floor(q.y * select(1.0, 0.6, kind == 7));
   let column = floor(q.x * select(0.5, 1.6, kind == 7));
-  let tone = cell_random(vec3i(select(i32(column), 0, kind == 1), i32(row), 7));
+  let tone = cell_random(vec3i(select(i32(column), 0i, kind == 1), i32(row), 7));
   let grain = noise(vec3f(q * fine + select(0.0, 17.0 * tone, kind == 1), 2.7));
   switch kind {
-    case 1: {
+    case 1u: {
       let gap = smoothstep(0.0, 0.05, fract(q.y)) * smoothstep(0.0, 0.05, 1.0 - fract(q.y));
       return mix(a, b, 0.6 * grain + 0.4 * tone) * mix(0.35, 1.0, gap);
     }
-    case 2: { return mix(a, b, 0.5 * (step(0.5, fract(q.x * 0.7)) + step(0.5, fract(q.y * 0.7)))) * (0.9 + 0.2 * grain); }
-    case 4: {
+    case 2u: { return mix(a, b, 0.5 * (step(0.5, fract(q.x * 0.7)) + step(0.5, fract(q.y * 0.7)))) * (0.9 + 0.2 * grain); }
+    case 4u: {
       let joint = min(fract(q.x * 0.5), fract(q.y));
       return mix(b, a * (0.85 + 0.3 * tone), smoothstep(0.02, 0.05, joint));
     }
-    case 5: {
+    case 5u: {
       let finer = noise(vec3f(q * 3.1, 5.0));
       return mix(a, b, smoothstep(0.3, 0.7, 0.6 * grain + 0.4 * finer)) * (0.6 + 0.8 * finer);
     }
-    case 3, 6: {
+    case 3u, 6u: {
       // A disc in every cell, large or small.
       let large = select(0.9, 2.4, kind == 3);
       let size = 0.16 + 0.32 * cell_random(vec3i(i32(floor(q.x * large)), i32(floor(q.y * large)), 3));
       let disc = 1.0 - smoothstep(0.85, 1.0, length(fract(q * large) - 0.5) / size);
       return select(a + 0.9 * b * disc, mix(mix(a, b, 0.3 * grain), b, 0.8 * disc), kind == 3);
     }
-    case 7: {
+    case 7u: {
       let goods = (0.5 + 0.5 * cos(TAU * (tone + vec3f(0.0, 0.33, 0.67)))) * 0.6;
       return mix(b, mix(a, goods, 0.7), smoothstep(0.08, 0.16, fract(q.y * 0.6)) * (0.5 + 0.5 * grain));
     }
