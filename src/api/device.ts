@@ -1,5 +1,6 @@
 // The GPU device that models use: given by the program, or made on first use.
 
+import { learnDevice } from '../gpu/deviceFacts';
 import { requestGpuDevice } from '../gpu/requestDevice';
 import { ModelError } from './errors';
 
@@ -10,7 +11,7 @@ let current: Promise<GPUDevice> | null = null;
  * @param device null: forget the device; the next use makes a new one
  */
 export function setDevice(device: GPUDevice | null): void {
-  current = device === null ? null : Promise.resolve(device);
+  current = device === null ? null : learnDevice(device).then(() => device);
 }
 
 /** The device in use; made now if there is none. @throws NoDeviceError (as a rejection) */

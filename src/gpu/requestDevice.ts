@@ -5,6 +5,8 @@
 // a variant without it.
 // Source: https://www.w3.org/TR/webgpu/#limits, #dom-gpuadapter-requestdevice
 
+import { adapterFacts, learnDevice, type AdapterFacts } from './deviceFacts';
+
 const LIMITS = [
   'maxBindGroups',
   'maxBindingsPerBindGroup',
@@ -104,26 +106,33 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
     );
   }
   const requiredLimits: Record<string, number> = {};
-  for (const name of LIMITS) requiredLimits[name] = adapter.limits[name];
-  const { features, info } = adapter;
+  for (const name of LIMITS) {
+    // A browser of some age may not know all of them.
+    const limit = adapter.limits[name] as number | undefined;
+    if (limit !== undefined) requiredLimits[name] = limit;
+  }
+  const { features } = adapter;
+  const facts = await adapterFacts(adapter);
+  let device: GPUDevice;
   try {
-    const device = await adapter.requestDevice({
+    device = await adapter.requestDevice({
       label,
       requiredLimits,
       requiredFeatures: FEATURES.filter((feature) => features.has(feature)),
     });
-    return { device, description: describe(info) };
   } catch (cause) {
-    const [name, reason] = [describe(info), String(cause)];
+    const [name, reason] = [describe(facts), String(cause)];
     throw new NoDeviceError(
       `WebGPU: the adapter '${name}' gave no device. ${reason}`,
       { code: 'noDevice', adapter: name, reason },
       { cause },
     );
   }
+  await learnDevice(device, facts);
+  return { device, description: describe(facts) };
 }
 
-function describe({ vendor, architecture, description }: GPUAdapterInfo): string {
+function describe({ vendor, architecture, description }: AdapterFacts): string {
   const words = [vendor, architecture].filter((word) => word !== '').join(' ');
   return description || words || 'unknown GPU';
 }

@@ -1,6 +1,8 @@
 // What kernels need to know of the device they are planned for: what it can do, and what things cost there.
 // A few numbers shape every block: what a load costs in multiply-adds, and how many sums an invocation can hold.
 
+import { adapterFactsOf, canShareInQuads, type AdapterFacts } from '../gpu/deviceFacts';
+
 /** How large the innermost loop may be before a device slows down or takes long to compile it. */
 export interface Room {
   /** f32 numbers in hand: sums, and what was loaded for a turn. */
@@ -90,23 +92,28 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
 /** What calibrate.ts found best, device by device. */
 const chosen = new WeakMap<GPUDevice, KernelTarget>();
 
-/** Devices that tell by their name what they are. */
-function knownTarget({ vendor, architecture, description }: GPUAdapterInfo): KernelTarget | null {
+/** Devices that tell what they are: by their name, or as a fallback, which computes on the processor whatever its name. */
+function knownTarget({
+  vendor,
+  architecture,
+  description,
+  isFallbackAdapter,
+}: AdapterFacts): KernelTarget | null {
   const words = `${vendor} ${architecture} ${description}`.toLowerCase();
   if (words.includes('swiftshader')) return SWIFTSHADER_TARGET;
-  return /llvmpipe|lavapipe|microsoft basic render|warp/.test(words) ? CPU_TARGET : null;
+  const software = isFallbackAdapter || /llvmpipe|lavapipe|microsoft basic render|warp/.test(words);
+  return software ? CPU_TARGET : null;
 }
 
 /** Whether all is said about this device: it is known by its name, or a target was chosen for it. */
 export function hasOwnTarget(device: GPUDevice): boolean {
-  return chosen.has(device) || knownTarget(device.adapterInfo) !== null;
+  return chosen.has(device) || knownTarget(adapterFactsOf(device)) !== null;
 }
 
 /** What kernels are planned with on this device: what was chosen for it, else by the name it gives itself. */
 export function targetOf(device: GPUDevice): KernelTarget {
-  const { adapterInfo, features } = device;
-  const target = knownTarget(adapterInfo) ?? GPU_TARGET;
-  return chosen.get(device) ?? onDevice({ ...target, quads: features.has('subgroups') }, device);
+  const target = knownTarget(adapterFactsOf(device)) ?? GPU_TARGET;
+  return chosen.get(device) ?? onDevice({ ...target, quads: canShareInQuads(device) }, device);
 }
 
 /** From now on kernels are planned with this target there. Before the first graph, or one device has two of them. */
