@@ -1,6 +1,7 @@
 // Forward passes over any number of samples, in chunks, from host or GPU to tensors that stay on the GPU.
 
 import { Slab } from '../gpu/slab';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor as GraphTensor } from '../graph/tensor';
 import type { Network } from '../models/network';
@@ -80,7 +81,7 @@ export class Predictor {
           encoder.copyBufferToBuffer(buffer, offsetBytes, result.buffer, start * rowBytes, rows * rowBytes);
       });
       device.queue.submit([encoder.finish()]);
-      if (chunk % CHUNKS_IN_FLIGHT === 0) await device.queue.onSubmittedWorkDone();
+      if (chunk % CHUNKS_IN_FLIGHT === 0) await waitForSubmittedWork(device);
     }
     return results.map((slab) => ({ device, slab }));
   }

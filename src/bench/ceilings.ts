@@ -6,6 +6,7 @@ import fmaWgsl from '../../shaders/bench/fma.wgsl?raw';
 import loadsWgsl from '../../shaders/bench/loads.wgsl?raw';
 import nothingWgsl from '../../shaders/bench/nothing.wgsl?raw';
 import { PipelineCache } from '../gpu/pipelines';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { summarise } from './statistics';
 
 export interface Ceilings {
@@ -70,7 +71,7 @@ export async function measureCeilings(device: GPUDevice, rounds = 3): Promise<Ce
     dispatches = 1,
     submits = 1,
   ): Promise<number> => {
-    await device.queue.onSubmittedWorkDone();
+    await waitForSubmittedWork(device);
     const startedAt = performance.now();
     for (let s = 0; s < submits; s++) {
       const encoder = device.createCommandEncoder({ label: 'bench' });
@@ -81,7 +82,7 @@ export async function measureCeilings(device: GPUDevice, rounds = 3): Promise<Ce
       pass.end();
       device.queue.submit([encoder.finish()]);
     }
-    await device.queue.onSubmittedWorkDone();
+    await waitForSubmittedWork(device);
     return performance.now() - startedAt;
   };
   const best = async (take: () => Promise<number>): Promise<number> => {

@@ -4,6 +4,7 @@
 
 export interface CallCounts {
   readonly dispatches: number;
+  /** Of some work: what only nudges a browser (gpu/waits.ts) is none. */
   readonly submits: number;
   readonly createBuffer: number;
   readonly createBindGroup: number;
@@ -47,7 +48,7 @@ export class DeviceCounters {
     };
     const submit = queue.submit.bind(queue);
     queue.submit = (buffers) => {
-      if (this.#counts !== null) this.#counts.submits++;
+      if (this.#counts !== null && Array.from(buffers).length > 0) this.#counts.submits++;
       submit(buffers);
     };
     const writeBuffer = queue.writeBuffer.bind(queue) as (...args: unknown[]) => undefined;

@@ -7,6 +7,7 @@ import { uploadImages } from '../data/deviceDataset';
 import { quantise, type Recording, type RecordedInstant, type RecordedTensor } from '../draw/recording';
 import { readFloats } from '../gpu/readback';
 import { requestGpuDevice } from '../gpu/requestDevice';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { lenet5 } from '../models/lenet';
 import { defineNetwork } from '../models/network';
 import { widen, type Domain } from '../train/colourDomain';
@@ -50,7 +51,7 @@ export async function main(): Promise<number> {
       const steps = Math.min(8, step - done);
       trainer.submit(steps);
       done += steps;
-      await device.queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(device);
     }
     probe.run();
     const { accuracy } = await evaluator.run();

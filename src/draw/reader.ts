@@ -3,6 +3,7 @@
 
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
+import { mapForReading } from '../gpu/waits';
 
 export class Reader {
   #buffer: GPUBuffer | null = null;
@@ -29,7 +30,7 @@ export class Reader {
       const encoder = device.createCommandEncoder({ label: 'draw/reader' });
       encoder.copyBufferToBuffer(tensor.buffer, tensor.offsetBytes, buffer, 0, sizeBytes);
       device.queue.submit([encoder.finish()]);
-      await buffer.mapAsync(GPUMapMode.READ, 0, sizeBytes);
+      await mapForReading(device, buffer, 0, sizeBytes);
       const numbers = new Float32Array(buffer.getMappedRange(0, sizeBytes).slice(0));
       buffer.unmap();
       return numbers;

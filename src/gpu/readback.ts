@@ -2,6 +2,7 @@
 // occasional look. What is read many times a second goes through a ring instead (readbackRing.ts).
 
 import { sizeOf } from './shape';
+import { mapForReading } from './waits';
 
 /** Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes. */
 export async function readBytes(
@@ -19,7 +20,7 @@ export async function readBytes(
     const encoder = device.createCommandEncoder({ label: 'readback' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    await mapForReading(device, staging);
     return staging.getMappedRange(0, Math.max(4, sizeBytes)).slice(0, sizeBytes);
   } finally {
     staging.destroy();
@@ -66,7 +67,7 @@ export async function readElements(
       first = last + 1;
     }
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    await mapForReading(device, staging);
     const values = new Float32Array(staging.getMappedRange());
     const place = new Map(distinct.map((index, i) => [index, i]));
     indices.forEach((index, i) => (result[i] = values[place.get(index) ?? 0] ?? NaN));

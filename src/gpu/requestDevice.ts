@@ -6,6 +6,7 @@
 // Source: https://www.w3.org/TR/webgpu/#limits, #dom-gpuadapter-requestdevice
 
 import { adapterFacts, learnDevice, type AdapterFacts } from './deviceFacts';
+import { learnAnswers } from './waits';
 
 const LIMITS = [
   'maxBindGroups',
@@ -128,6 +129,8 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
       { cause },
     );
   }
+  // How it answers can only be told while nothing is under way.
+  await learnAnswers(device);
   await learnDevice(device, facts);
   return { device, description: describe(facts) };
 }

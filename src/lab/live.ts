@@ -3,6 +3,7 @@
 
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
+import { mapForReading } from '../gpu/waits';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
 import { defineNetwork, type Network } from '../models/network';
@@ -184,7 +185,7 @@ export class LiveClassifier {
     }
     device.queue.submit([encoder.finish()]);
     try {
-      await this.#staging.mapAsync(GPUMapMode.READ);
+      await mapForReading(device, this.#staging);
       const numbers = new Float32Array(this.#staging.getMappedRange().slice(0));
       this.#staging.unmap();
       await this.#readRanges();

@@ -3,6 +3,7 @@
 
 import { CLOCK, CLOCK_LENGTH } from '../kernels/clock';
 import type { TensorView } from '../gpu/tensorView';
+import { mapForReading } from '../gpu/waits';
 
 export interface StepRecord {
   /** 0-based. */
@@ -55,7 +56,7 @@ export class HistoryReader {
       historyBytes,
     );
     this.device.queue.submit([encoder.finish()]);
-    await entry.buffer.mapAsync(GPUMapMode.READ);
+    await mapForReading(this.device, entry.buffer);
     const bytes = entry.buffer.getMappedRange();
     const clock = new Uint32Array(bytes, 0, CLOCK_LENGTH);
     const rows = new Float32Array(bytes, CLOCK_LENGTH * 4, this.capacity * 4);

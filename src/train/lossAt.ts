@@ -3,6 +3,7 @@
 
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
+import { mapForReading } from '../gpu/waits';
 import { appendForward } from '../graph/autodiff';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
@@ -103,7 +104,7 @@ export class LossAt {
         encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, staging, 4 * i, 4);
         device.queue.submit([encoder.finish()]);
       });
-      await staging.mapAsync(GPUMapMode.READ);
+      await mapForReading(device, staging);
       return [...new Float32Array(staging.getMappedRange())];
     } finally {
       staging.destroy();

@@ -5,6 +5,7 @@
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
@@ -120,7 +121,7 @@ export class Occlusion {
       const { buffer, offsetBytes } = viewOf(this.tensors.settings);
       this.device.queue.writeBuffer(buffer, offsetBytes, settings);
       this.plan.run();
-      await this.device.queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(this.device);
       onProgress?.(Math.min(1, (first + ROWS) / (positions + 1)));
     }
     runKernels(this.device, 'occlusion/drop', [this.drop]);

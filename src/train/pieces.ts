@@ -1,6 +1,7 @@
 // A plan run piece by piece: a network of seconds is submitted layer by layer, so that the page can say how far it is, be
 // told to stop, and no watchdog takes the device for hung. It also tells what each layer takes.
 
+import { waitForSubmittedWork } from '../gpu/waits';
 import type { Plan } from '../graph/plan';
 
 /** Dispatches that follow each other and are of one layer. */
@@ -51,7 +52,7 @@ export async function runPieces(
     before(piece, at / pieces.length);
     const startedAt = performance.now();
     plan.runPiece(piece.first, piece.end);
-    await plan.device.queue.onSubmittedWorkDone();
+    await waitForSubmittedWork(plan.device);
     times.push({ layer: piece.layer, ms: performance.now() - startedAt });
   }
   return times;

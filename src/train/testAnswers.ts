@@ -3,6 +3,7 @@
 
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
 import type { ImageDataset } from '../data/imageDataset';
@@ -78,7 +79,7 @@ export class TestAnswers {
         encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, collected, batch * rowBytes, rowBytes);
         device.queue.submit([encoder.finish()]);
         if (batch % AHEAD === AHEAD - 1) {
-          await device.queue.onSubmittedWorkDone();
+          await waitForSubmittedWork(device);
           onProgress?.((batch + 1) / batches);
         }
       }

@@ -5,6 +5,7 @@
 import type { DeviceDataset } from '../data/deviceDataset';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
@@ -129,7 +130,7 @@ export class TopPictures {
       );
       this.plan.run();
       if ((batch + 1) % BATCHES !== 0 && batch + 1 < batches) continue;
-      await this.device.queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(this.device);
       onProgress?.((batch + 1) / batches);
       if (wanted?.() === false) return false;
     }

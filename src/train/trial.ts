@@ -6,6 +6,7 @@ import { requestGpuDevice } from '../gpu/requestDevice';
 import { DeviceLimitError, Slab } from '../gpu/slab';
 import { readFloats } from '../gpu/readback';
 import type { TensorView } from '../gpu/tensorView';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { uploadImages } from '../data/deviceDataset';
@@ -247,7 +248,7 @@ async function drawn(store: ParameterStore, seed: number, { signal, onProgress }
     onProgress?.({ stage: 'parameters', layer: null, done });
     // Also lets go of what was written: it waits in memory of its own until something is submitted.
     queue.submit([]);
-    await queue.onSubmittedWorkDone();
+    await waitForSubmittedWork(store.device);
     breathedAt = performance.now();
   });
 }

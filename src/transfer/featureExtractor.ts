@@ -2,6 +2,7 @@
 // and what comes out is all that a head has to be trained on. On request also of copies changed by augmentation.
 
 import { checkBufferSize, Slab } from '../gpu/slab';
+import { mapForReading } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { shapeText, sizeOf, type Shape, type Tensor } from '../graph/tensor';
@@ -198,7 +199,7 @@ export class FeatureExtractor {
           device.queue.submit([encoder.finish()]);
           waiting += rows;
           if (at % AHEAD === AHEAD - 1 || at === batches - 1) {
-            await staging.mapAsync(GPUMapMode.READ, 0, waiting * rowBytes);
+            await mapForReading(device, staging, 0, waiting * rowBytes);
             values.set(new Float32Array(staging.getMappedRange(0, waiting * rowBytes)), done * length);
             staging.unmap();
             done += waiting;

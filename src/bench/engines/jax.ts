@@ -4,6 +4,7 @@
 // In jax-js an operation consumes its operands; `.ref` keeps one for another use.
 
 import type * as Jax from '@jax-js/jax';
+import { learnAnswers, waitForSubmittedWork } from '../../gpu/waits';
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { Window2d } from '../../reference/window';
@@ -31,6 +32,7 @@ export async function createJax(): Promise<Engine> {
   const devices = await jax.init('webgpu');
   if (!devices.includes('webgpu')) throw new CannotRunError('jax-js finds no WebGPU here');
   jax.defaultDevice('webgpu');
+  await learnAnswers(jax.getWebGPUDevice());
   return {
     id: 'jax',
     title: 'jax-js',
@@ -241,7 +243,7 @@ async function prepareTraining(jax: Library, { network, batch }: TrainWorkload):
         last = take();
       }
       await jax.blockUntilReady([last, state]);
-      await jax.getWebGPUDevice().queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(jax.getWebGPUDevice());
       last.dispose();
     },
     destroy: () => {
@@ -284,7 +286,7 @@ function preparedFunction(
         jax.tree.dispose(before);
       }
       await jax.blockUntilReady(last);
-      await jax.getWebGPUDevice().queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(jax.getWebGPUDevice());
       jax.tree.dispose(last);
     },
     destroy,

@@ -6,6 +6,7 @@ import { uploadArrays } from '../../data/deviceDataset';
 import { readFloats } from '../../gpu/readback';
 import { requestGpuDevice } from '../../gpu/requestDevice';
 import { DeviceLimitError, Slab } from '../../gpu/slab';
+import { waitForSubmittedWork } from '../../gpu/waits';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type DataType, type Shape, type Tensor } from '../../graph/tensor';
@@ -107,7 +108,7 @@ async function prepareTraining(device: GPUDevice, { network, batch }: TrainWorkl
     },
     run: async (times) => {
       trainer.submit(times);
-      await device.queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(device);
     },
     destroy: () => {
       trainer.destroy();
@@ -229,7 +230,7 @@ function preparedPlan(
     },
     run: async (times) => {
       plan.run(times);
-      await device.queue.onSubmittedWorkDone();
+      await waitForSubmittedWork(device);
     },
     destroy: () => {
       plan.destroy();

@@ -1,0 +1,81 @@
+// A device whose work takes what a test says, on a virtual clock, and whose answers come late.
+//
+//   prompt       once the work is done
+//   constant     100 ms after that, whatever is done about it
+//   timer        at the next tick of a 100 ms timer, or with the next submit, as in Firefox
+//
+// Call `vi.useFakeTimers()` before.
+
+import { vi } from 'vitest';
+
+export type Lateness = 'prompt' | 'constant' | 'timer';
+export const LATE_MS = 100;
+
+interface Wait {
+  readonly after: number;
+  readonly answer: () => void;
+}
+
+export class VirtualQueue {
+  /** When the device will have done all that was submitted. */
+  #freeAt = 0;
+  #waits: Wait[] = [];
+  /** Work that a submit brings, set by whoever records some. */
+  recordedMs = 0;
+  submits = 0;
+  nudges = 0;
+  busyMs = 0;
+
+  constructor(readonly lateness: Lateness) {
+    if (lateness === 'timer') setInterval(() => this.#look(), LATE_MS);
+  }
+
+  get device(): GPUDevice {
+    return { queue: this, lost: new Promise(() => undefined) } as unknown as GPUDevice;
+  }
+
+  /** Milliseconds of work. */
+  work(ms: number): void {
+    this.recordedMs += ms;
+    this.submit([null]);
+  }
+
+  submit(buffers: readonly unknown[]): void {
+    if (buffers.length === 0) this.nudges++;
+    else this.submits++;
+    this.#freeAt = Math.max(this.#freeAt, performance.now()) + this.recordedMs;
+    this.busyMs += this.recordedMs;
+    this.recordedMs = 0;
+    if (this.lateness === 'timer') this.#look();
+  }
+
+  onSubmittedWorkDone(): Promise<void> {
+    const after = this.#freeAt;
+    return new Promise((answer) => {
+      const leftMs = Math.max(0, after - performance.now());
+      if (this.lateness === 'timer') this.#waits.push({ after, answer });
+      else setTimeout(answer, leftMs + (this.lateness === 'constant' ? LATE_MS : 0));
+    });
+  }
+
+  #look(): void {
+    const now = performance.now();
+    for (const { after, answer } of this.#waits) if (after <= now) answer();
+    this.#waits = this.#waits.filter(({ after }) => after > now);
+  }
+}
+
+/** The result of something that waits for nothing but virtual timers. */
+export async function virtually<T>(work: Promise<T>): Promise<T> {
+  let [done, failed] = [false, false];
+  let error: unknown;
+  work.then(
+    () => (done = true),
+    (cause: unknown) => {
+      [done, failed, error] = [true, true, cause];
+    },
+  );
+  while (!done) await vi.advanceTimersByTimeAsync(1);
+  if (failed) throw error;
+  return work;
+}
