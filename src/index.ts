@@ -117,6 +117,6 @@ export { summaryText } from './models/summary';
 export { uploadArrays, uploadImages, type DeviceDataset } from './data/deviceDataset';
 export { Evaluator, type Evaluation } from './train/evaluator';
 export { OptimizerMemory } from './train/optimizerMemory';
-export { Pacer, type PaceOptions } from './train/pacer';
+export { Pacer, type PaceOptions } from './gpu/pacer';
 export { forwardGraph, type ForwardGraph } from './train/stepGraph';
 export { Trainer, type Checkpoint, type TrainerOptions } from './train/trainer';

@@ -5,7 +5,7 @@ import { HISTORY_CAPACITY } from '../train/stepGraph';
 import type { StepRecord } from '../train/historyReader';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import type { OptimizerMemory } from '../train/optimizerMemory';
-import { Pacer } from '../train/pacer';
+import { Pacer } from '../gpu/pacer';
 import type { Trainer } from '../train/trainer';
 import type { CallbackList, Logs } from './callbacks';
 import type { Compiled } from './core';

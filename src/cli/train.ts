@@ -10,7 +10,7 @@ import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { Pacer } from '../train/pacer';
+import { Pacer } from '../gpu/pacer';
 import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';

@@ -5,6 +5,7 @@
 // it is the same in every set of that seed, size and device, however many there are.
 
 import { readBytes } from '../gpu/readback';
+import { Pacer, type PaceOptions } from '../gpu/pacer';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
@@ -43,10 +44,9 @@ export interface FruitSet {
 
 /** Scenes whose light is kept at a time. */
 const SCENES = 16;
-/** Rays of one submit to begin with: few enough for a slow device's watchdog; more once it proved fast. */
-const FIRST_RAYS = 1 << 14;
-const MOST_RAYS = 1 << 21;
-const WANTED_MS = 60;
+/** What a submit is counted in, rays; few to begin with, for a slow device's watchdog, more once it proved fast. */
+const RAYS = 1 << 12;
+const PACE: PaceOptions = { budgetMs: 60, first: 4, most: 512 };
 /** Places at which the slope of a surface is measured; a number that the shader's compiler does not know. */
 const SLOPE_CORNERS = 5;
 
@@ -81,6 +81,7 @@ export async function renderFruit(device: GPUDevice, options: FruitOptions): Pro
         onProgress?.(label * perClass + done + scenes.length, count);
       }
     }
+    await darkroom.finished();
   } catch (error) {
     destroy();
     throw error;
@@ -141,7 +142,7 @@ class Darkroom {
   readonly #light: GPUBuffer;
   readonly #settings: GPUBuffer;
   readonly #numbers = new Float32Array(SCENES * SCENE_LENGTH);
-  #rays = FIRST_RAYS;
+  readonly #pacer: Pacer;
 
   constructor(
     private readonly device: GPUDevice,
@@ -151,6 +152,7 @@ class Darkroom {
   ) {
     const buffer = (label: string, bytes: number, usage: number): GPUBuffer =>
       device.createBuffer({ label: `fruit ${label}`, size: bytes, usage: usage | GPUBufferUsage.COPY_DST });
+    this.#pacer = new Pacer(device, PACE);
     this.#scenes = buffer('scenes', this.#numbers.byteLength, GPUBufferUsage.STORAGE);
     this.#light = buffer('light', SCENES * size * size * 16, GPUBufferUsage.STORAGE);
     this.#settings = buffer('settings', 32, GPUBufferUsage.UNIFORM);
@@ -173,15 +175,15 @@ class Darkroom {
     // Whole scenes at a time, or parts of one.
     for (let [scene, first] = [0, 0]; scene < scenes.length;) {
       signal?.throwIfAborted();
-      const room = Math.max(64, Math.ceil(this.#rays / this.samples ** 2));
+      const raysOfAll = (scenes.length - scene) * pixels * this.samples ** 2;
+      const rays = RAYS * (await this.#pacer.room(Math.ceil(raysOfAll / RAYS)));
+      const room = Math.max(64, Math.ceil(rays / this.samples ** 2));
       const count = Math.min(room, pixels - first);
       const whole = first === 0 && count === pixels;
       const rows = whole ? Math.min(scenes.length - scene, Math.floor(room / pixels)) : 1;
-      const startedAt = performance.now();
       const settings = [scene, first, count, size, this.samples, SLOPE_CORNERS];
       this.#dispatch(render, buffers, settings, { items: count, scenes: rows });
-      await device.queue.onSubmittedWorkDone();
-      this.#pace(performance.now() - startedAt);
+      this.#pacer.submitted((rows * count * this.samples ** 2) / RAYS);
       first = (first + count) % pixels;
       if (first === 0) scene += rows;
     }
@@ -191,6 +193,11 @@ class Darkroom {
       [scenes.length, picture, stride, size, 4],
       { items: pixels, scenes: scenes.length },
     );
+  }
+
+  /** Waits until all pictures are rendered. */
+  finished(): Promise<void> {
+    return this.#pacer.drain();
   }
 
   destroy(): void {
@@ -226,11 +233,5 @@ class Darkroom {
     pass.dispatchWorkgroups(...groups(work));
     pass.end();
     device.queue.submit([encoder.finish()]);
-  }
-
-  /** More rays at a time on a fast device, fewer on a slow one. */
-  #pace(ms: number): void {
-    if (ms > 2 * WANTED_MS) this.#rays = Math.max(FIRST_RAYS / 4, Math.round(this.#rays / 2));
-    else if (ms < WANTED_MS / 2) this.#rays = Math.min(MOST_RAYS, this.#rays * 2);
   }
 }

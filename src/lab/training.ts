@@ -9,7 +9,7 @@ import { PHOTO_AUGMENTATION } from '../train/augmentation';
 import { AugmentedView, type SeenPictures } from '../train/augmentedView';
 import { RunHistory } from '../train/history';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { Pacer } from '../train/pacer';
+import { Pacer } from '../gpu/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';

@@ -11,7 +11,7 @@ import { ParameterStore } from '../models/parameterStore';
 import type { Evaluator } from './evaluator';
 import type { SessionSettings } from './facade';
 import { checkMemory } from './memory';
-import { Pacer } from './pacer';
+import { Pacer } from '../gpu/pacer';
 import { Probe, type Looker } from './probe';
 import { Snapshots } from './snapshots';
 import { checkFit } from './stepGraph';

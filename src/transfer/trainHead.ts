@@ -10,7 +10,7 @@ import { Breather } from '../data/breather';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
 import type { Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
-import { Pacer } from '../train/pacer';
+import { Pacer } from '../gpu/pacer';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Trainer } from '../train/trainer';
 import type { Features } from './featureExtractor';
