@@ -4,6 +4,7 @@ import { configs as litConfigs } from 'eslint-plugin-lit';
 import { configs as wcConfigs } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 import { pageGlobals, roomsPlugin } from './eslint/rooms.mjs';
+import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'] },
@@ -39,6 +40,11 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     plugins: { rooms: roomsPlugin },
     rules: { 'rooms/imports': 'error', 'no-console': ['error', { allow: ['warn', 'error'] }] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/gpu/waits.ts'],
+    rules: { 'no-restricted-syntax': ['error', directWaits] },
   },
   {
     files: ['src/**/*.ts'],

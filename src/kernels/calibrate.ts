@@ -5,6 +5,7 @@
 // they make other blocks. What is measured decides only where the difference is clear, and whatever goes wrong leaves the
 // estimate in force.
 
+import { adapterFactsOf, canShareInQuads } from '../gpu/deviceFacts';
 import { Course, jobsOf } from './race';
 import { chooseTarget, GPU_TARGET, hasOwnTarget, targetOf, type KernelTarget, type Room } from './target';
 
@@ -62,18 +63,19 @@ export async function calibrate(
 ): Promise<KernelTarget> {
   if (hasOwnTarget(device) && candidates === undefined) return targetOf(device);
   const racing = (candidates ?? GPU_CANDIDATES).map((target) =>
-    Object.freeze({ ...target, quads: device.features.has('subgroups') }),
+    Object.freeze({ ...target, quads: canShareInQuads(device) }),
   );
-  const [key, version] = [keyOf(device.adapterInfo), digest(racing)];
+  const [key, version] = [keyOf(device), digest(racing)];
   const remembered = await recall(memory, key, version, racing);
   if (remembered !== undefined) {
     chooseTarget(device, remembered);
     return targetOf(device);
   }
   try {
-    const target = await measure(device, racing, patienceMs);
+    const { target, measured } = await measure(device, racing, patienceMs);
     chooseTarget(device, target);
-    await memory?.write(key, noteOf(version, target));
+    // What no race decided is not remembered: at the next visit the device may be less busy.
+    if (measured) await memory?.write(key, noteOf(version, target));
   } catch {
     // A lost device says so to whoever uses it next; a memory that cannot be written is none.
   }
@@ -83,19 +85,21 @@ export async function calibrate(
 const unshared = (target: KernelTarget): KernelTarget =>
   Object.freeze({ ...target, name: `${target.name}-unshared`, quads: false });
 
-/** The sizes first; then, where quads can share loads, whether they should. */
+/** The sizes first; then, where quads can share loads, whether they should. The default where nothing could be measured. */
 async function measure(
   device: GPUDevice,
   racing: readonly KernelTarget[],
   patienceMs: number,
-): Promise<KernelTarget> {
+): Promise<{ readonly target: KernelTarget; readonly measured: boolean }> {
   const [first, ...others] = racing;
   if (first === undefined) throw new Error('calibrate: nobody races');
   const course = new Course(device);
   try {
-    if ((await course.open(first)) > patienceMs) return first;
+    const ms = await course.open(first);
+    if (ms === null || ms > patienceMs) return { target: first, measured: false };
     const best = await course.race([first, ...others]);
-    return best.quads ? await course.race([best, unshared(best)]) : best;
+    const target = best.quads ? await course.race([best, unshared(best)]) : best;
+    return { target, measured: true };
   } finally {
     course.destroy();
   }
@@ -104,8 +108,19 @@ async function measure(
 // What is remembered: a version and a name. The version is that of everything that would be timed, shaders included,
 // so a choice that was made among others counts for nothing.
 
-function keyOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
-  return `convscope.target.${[vendor, architecture, device, description].join('/')}`;
+/** What a device goes by: its names; where the browser hides them, whatever else tells it from another. */
+function keyOf(device: GPUDevice): string {
+  const { vendor, architecture, device: model, description } = adapterFactsOf(device);
+  const names = [vendor, architecture, model, description];
+  return `convscope.target.${names.some((name) => name !== '') ? names.join('/') : tracesOf(device)}`;
+}
+
+/** Features and limits, in short. */
+function tracesOf({ features, limits }: GPUDevice): string {
+  const numbers: string[] = [];
+  // Limits are getters of the prototype.
+  for (const name in limits) numbers.push(`${name}=${String(limits[name as keyof GPUSupportedLimits])}`);
+  return `unnamed/${hashOf([...[...features].sort(), ...numbers.sort()].join())}`;
 }
 
 const noteOf = (version: string, { name }: KernelTarget): string => `${version} ${name}`;
@@ -124,14 +139,14 @@ async function recall(
   }
 }
 
-/** FNV-1a over all that the candidates would run. */
+/** Of all that the candidates would run. */
 function digest(racing: readonly KernelTarget[]): string {
+  return hashOf(racing.flatMap((target) => jobsOf(target).map(({ key }) => target.name + key)).join(''));
+}
+
+/** FNV-1a. */
+function hashOf(text: string): string {
   let hash = 0x811c9dc5;
-  for (const target of racing) {
-    for (const { key } of jobsOf(target)) {
-      const text = target.name + key;
-      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    }
-  }
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(16);
 }

@@ -3,6 +3,7 @@
 
 import { PipelineCache } from '../gpu/pipelines';
 import { readBytes } from '../gpu/readback';
+import { answersPromptly, waitForSubmittedWork } from '../gpu/waits';
 import { LINEAR } from './activation';
 import {
   conv2dForward,
@@ -36,24 +37,45 @@ const SHAPE: Conv2dGeometry = {
 const CLEARLY = 0.95;
 /** Of the largest number: the order of a sum's terms makes less, a mistake makes more. */
 const TOLERANCE = 1e-4;
-/** A sample lasts about so long, or a clock of a tenth of a millisecond would decide. */
+/** A sample lasts about so long, and so many times as long as it may be mistaken: else the clock would decide. */
 const SAMPLE_MS = 5;
+const SAMPLE_PER_MISTAKE = 10;
+/** Where times may be wrong by more than this, samples would have to last too long. */
+const MOST_MISTAKEN_MS = 20;
+/** Idle waits that tell by how much times may be wrong. */
+const IDLE_WAITS = 5;
+/** Readings of a clock within which it moves on, unless it is very coarse. */
+const CLOCK_READINGS = 100_000;
 const MAX_REPEATS = 256;
 const ROUNDS = 5;
 /** No round begins after this, if each has been timed twice. */
 const RACE_MS = 250;
-/** The first of them, unless another is clearly faster. */
+/**
+ * The first of them, unless another is clearly faster.
+ * @param mistakeMs by how much a time may be wrong
+ */
 export function winner(
   candidates: readonly [KernelTarget, ...KernelTarget[]],
   timeOf: (target: KernelTarget) => number,
+  mistakeMs = 0,
 ): KernelTarget {
   let [best] = candidates;
-  let limit = CLEARLY * timeOf(best);
+  let limit = CLEARLY * timeOf(best) - mistakeMs;
   for (const candidate of candidates.slice(1)) {
     const time = timeOf(candidate);
     if (time < limit) [best, limit] = [candidate, time];
   }
   return best;
+}
+
+/** How far a clock jumps when it moves on: browsers make clocks coarse. 0 where it did not move while it was read. */
+function clockTickMs(): number {
+  const from = performance.now();
+  for (let i = 0; i < CLOCK_READINGS; i++) {
+    const now = performance.now();
+    if (now > from) return now - from;
+  }
+  return 0;
 }
 
 type BufferName = 'x' | 'weight' | 'bias' | 'y' | 'dy' | 'partials' | 'dWeight' | 'dBias';
@@ -141,6 +163,9 @@ export class Course {
   readonly #expected = new Map<BufferName, Float32Array>();
   /** How often a job is run for one sample: alike for all of its kind, as each sample holds the cost of one submit. */
   readonly #repeats = { forward: 1, gradient: 1 };
+  /** What a wait takes where there is nothing to wait for, and by how much a time may be wrong. */
+  #idleMs = 0;
+  #mistakeMs = 0;
 
   constructor(readonly device: GPUDevice) {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -155,21 +180,24 @@ export class Course {
 
   /**
    * Runs the default, whose results all others are held against, and sets the pace.
-   * @returns the milliseconds of one run
+   * @returns the milliseconds of one run; null where this device's times tell too little
    * @throws Error if it does not run
    */
-  async open(target: KernelTarget): Promise<number> {
+  async open(target: KernelTarget): Promise<number | null> {
     const jobs = jobsOf(target);
     await this.#admit(jobs);
+    await this.#timeIdle();
+    if (this.#mistakeMs > MOST_MISTAKEN_MS) return null;
+    const sampleMs = Math.max(SAMPLE_MS, SAMPLE_PER_MISTAKE * this.#mistakeMs);
     let ms = 0;
     for (const { key, what } of jobs) {
       const steps = this.#ready.get(key) ?? null;
       if (steps === null) throw new Error(`calibrate: target '${target.name}' does not run`);
-      for (let repeats = 1; ; repeats *= 4) {
+      for (let repeats = 1; ; repeats *= 2) {
         const time = await this.#time(steps, repeats);
         this.#repeats[what] = repeats;
         if (repeats === 1) ms += time;
-        if (time >= SAMPLE_MS || repeats >= MAX_REPEATS) break;
+        if (time >= sampleMs || repeats >= MAX_REPEATS) break;
       }
     }
     return ms;
@@ -190,8 +218,10 @@ export class Course {
         best.set(key, Math.min(time, best.get(key) ?? Infinity));
       }
     }
-    return winner(candidates, (target) =>
-      (jobs.get(target) ?? []).reduce((sum, { key }) => sum + (best.get(key) ?? Infinity), 0),
+    return winner(
+      candidates,
+      (target) => (jobs.get(target) ?? []).reduce((sum, { key }) => sum + (best.get(key) ?? Infinity), 0),
+      KINDS.reduce((sum, what) => sum + this.#mistakeMs / this.#repeats[what], 0),
     );
   }
 
@@ -264,14 +294,30 @@ export class Course {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Milliseconds of one sample. */
+  /** How late answers come, and how evenly. */
+  async #timeIdle(): Promise<void> {
+    const times: number[] = [];
+    await waitForSubmittedWork(this.device);
+    for (let i = 0; i < IDLE_WAITS; i++) {
+      const startedAt = performance.now();
+      this.#submit([], 1);
+      await waitForSubmittedWork(this.device);
+      times.push(performance.now() - startedAt);
+    }
+    times.sort((a, b) => a - b);
+    const [least = 0, , middle = 0] = times;
+    this.#idleMs = least;
+    // Where answers come at the ticks of a timer, idle waits are all alike, and others are off by a tick.
+    const uneven = answersPromptly(this.device) ? middle - least : middle;
+    this.#mistakeMs = Math.max(clockTickMs(), uneven);
+  }
+
+  /** Milliseconds of one sample. Nothing else may be under way. */
   async #time(steps: readonly Step[], times: number): Promise<number> {
-    const { queue } = this.device;
-    await queue.onSubmittedWorkDone();
     const startedAt = performance.now();
     this.#submit(steps, times);
-    await queue.onSubmittedWorkDone();
-    return performance.now() - startedAt;
+    await waitForSubmittedWork(this.device);
+    return Math.max(0, performance.now() - startedAt - this.#idleMs);
   }
 }
 
