@@ -3,9 +3,9 @@
 // and a hundred bytes are read back for the map asked about.
 
 import type { DeviceDataset } from '../data/deviceDataset';
+import { Pacer } from '../gpu/pacer';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
-import { waitForSubmittedWork } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
@@ -22,8 +22,6 @@ import { appendForwardTo, layerOf } from './forwardTo';
 /** Pictures kept for a map. */
 export const KEEP = 9;
 const ROWS = 128;
-/** Batches between two looks at whether the search is still wanted. */
-const BATCHES = 2;
 /** Bits of the lowest finite f32. */
 const LOWEST = 0xff7fffff;
 const NONE = 0xffffffff;
@@ -123,17 +121,23 @@ export class TopPictures {
       this.tensors.top,
       Uint32Array.from({ length: sizeOf(this.tensors.top.shape) }, (_, at) => (at % 3 === 0 ? LOWEST : NONE)),
     );
-    for (let batch = 0; batch < batches; batch++) {
-      this.#write(
-        this.tensors.clock,
-        clockAt({ seed: 0, samples, batchSize, shuffle: false, learningRate: 0, step: batch }),
-      );
-      this.plan.run();
-      if ((batch + 1) % BATCHES !== 0 && batch + 1 < batches) continue;
-      await waitForSubmittedWork(this.device);
-      onProgress?.((batch + 1) / batches);
+    const pacer = new Pacer(this.device);
+    for (let done = 0; done < batches;) {
+      const room = await pacer.room(batches - done);
       if (wanted?.() === false) return false;
+      for (let step = done; step < done + room; step++) {
+        this.#write(
+          this.tensors.clock,
+          clockAt({ seed: 0, samples, batchSize, shuffle: false, learningRate: 0, step }),
+        );
+        this.plan.run();
+      }
+      pacer.submitted(room);
+      done += room;
+      onProgress?.(done / batches);
     }
+    await pacer.drain();
+    if (wanted?.() === false) return false;
     this.searched = true;
     return true;
   }
