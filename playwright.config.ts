@@ -1,9 +1,10 @@
 // End-to-end tests: a production build in headless Chromium, looked at through pixels and roles.
 //
 // Each run builds into a folder of its own and serves on a port of its own, so that runs side by side do not
-// meet. Software rendering is slow, hence one worker and patient timeouts.
+// meet. Limits are for hangs alone: they grow with how slow the machine is (scripts/yardstick.mjs).
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './scripts/browser.mjs';
+import { slowness } from './scripts/yardstick.mjs';
 
 // Worker processes read this file again and inherit the port.
 process.env.CONVSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
@@ -14,10 +15,14 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results/e2e',
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000 * slowness,
+  expect: { timeout: 60_000 * slowness },
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['json', { outputFile: process.env.CONVSCOPE_E2E_REPORT ?? 'test-results/e2e.json' }]],
+  reporter: [
+    ['list'],
+    ['./scripts/progress.mjs'],
+    ['json', { outputFile: process.env.CONVSCOPE_E2E_REPORT ?? 'test-results/e2e.json' }],
+  ],
   use: {
     browserName: 'chromium',
     baseURL: `http://localhost:${port}/`,
@@ -29,7 +34,7 @@ export default defineConfig({
   webServer: {
     command: `node scripts/e2eServer.mjs ${port}`,
     url: `http://localhost:${port}/`,
-    timeout: 180_000,
+    timeout: 180_000 * slowness,
     stdout: 'ignore',
     stderr: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },

@@ -1,23 +1,38 @@
 // Unit tests in two projects.
 //   node     test/**/*.test.ts except *.browser.test.ts, WebGPU through Dawn
-//   browser  test/**/*.browser.test.ts and test/**/*.gpu.test.ts, headless Chromium
-// So *.gpu.test.ts runs in both, on two different adapters.
+//   browser  test/**/*.browser.test.ts, headless Chromium; and the *.gpu.test.ts of what has kernels of its own,
+//            so that every kernel runs on two adapters. What is built of kernels is tested in Node and in e2e.
+//
+// All files of a worker share their modules and a device with its pipelines (test/support/device.ts): importing and
+// compiling anew for every file took longer than the tests.
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { launchOptions } from './scripts/browser.mjs';
-import { vulkanEnvironment } from './scripts/vulkan.mjs';
+import { quickLavapipe, vulkanEnvironment } from './scripts/vulkan.mjs';
+import { slowness } from './scripts/yardstick.mjs';
 
 // Inherited by the worker processes, before they load Dawn.
-Object.assign(process.env, vulkanEnvironment());
+Object.assign(process.env, vulkanEnvironment(), quickLavapipe());
+
+const limitMs = 120_000 * slowness;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Times as slow as the machine that limits in milliseconds are meant for. */
+    slowness: number;
+  }
+}
 
 export default defineConfig({
   plugins: [mnistData(), mobilenetModel()],
   test: {
     maxWorkers: 2,
-    testTimeout: 60_000, // software adapters are slow
-    hookTimeout: 60_000,
+    isolate: false,
+    testTimeout: limitMs,
+    hookTimeout: limitMs,
+    provide: { slowness },
     projects: [
       {
         extends: true,
@@ -34,7 +49,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/**/*.browser.test.ts', 'test/**/*.gpu.test.ts'],
+          include: [
+            'test/**/*.browser.test.ts',
+            'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,support}/**/*.gpu.test.ts',
+            'test/train/trainer.gpu.test.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,

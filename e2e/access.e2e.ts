@@ -5,7 +5,7 @@ import type { TrainFacade } from '../src/train/facade';
 import { load, ready, stateIs, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let release: () => void;

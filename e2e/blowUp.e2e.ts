@@ -18,7 +18,7 @@ import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let good: Tensors;

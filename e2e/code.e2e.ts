@@ -12,7 +12,6 @@ import {
   ready,
   sessionOf,
   takeStep,
-  TRAINING_MS,
   type App,
   type AppElement,
 } from './support/app';
@@ -21,7 +20,7 @@ import { firstDigit } from './support/mnist';
 import { compute, expectNumbers } from './support/reference';
 import { cutOff } from './support/texts';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {
@@ -40,7 +39,7 @@ const editor = (page: Page) => page.getByTestId('code-editor').locator('.cm-cont
 const standing = (page: Page) => page.getByTestId('code-standing');
 
 async function stands(page: Page, kind: string): Promise<void> {
-  await expect(standing(page)).toHaveAttribute('data-standing', kind, { timeout: TRAINING_MS });
+  await expect(standing(page)).toHaveAttribute('data-standing', kind);
 }
 
 /** The whole text, by the button that copies it. */
@@ -112,9 +111,7 @@ test('another number of filters in the code is another network, with the weights
   const { page } = app;
   const before = await readParameters(page);
   await typeOver(page, 'filters=6', 'filters=8');
-  await expect
-    .poll(async () => (await layersOf(page))[0]?.outputShape, { timeout: TRAINING_MS })
-    .toEqual([28, 28, 8]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([28, 28, 8]);
   await stands(page, 'same');
   // 5·5·1·8 + 8, 5·5·8·16 + 16, and the dense layers as they were.
   expect(await parameterCount(page)).toBe(208 + 3216 + 48_120 + 10_164 + 850);
@@ -131,9 +128,7 @@ test('another number of filters in the code is another network, with the weights
   // Undone in the text: the same weights and the same step as before.
   await editor(page).focus();
   await page.keyboard.press('Control+z');
-  await expect
-    .poll(async () => (await layersOf(page))[0]?.outputShape, { timeout: TRAINING_MS })
-    .toEqual([28, 28, 6]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([28, 28, 6]);
   await stands(page, 'same');
   await frames(page, 2);
   expect(firstDifference(before, await readParameters(page))).toBeNull();
@@ -151,18 +146,14 @@ test('a slider changes its argument, and comments stay', async () => {
   await page.getByTestId('option-filters').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect
-    .poll(async () => (await layersOf(page))[2]?.outputShape, { timeout: TRAINING_MS })
-    .toEqual([10, 10, 17]);
+  await expect.poll(async () => (await layersOf(page))[2]?.outputShape).toEqual([10, 10, 17]);
   await page.getByTestId('tab-code').click();
   await expect(page.getByTestId('code-editor').locator('.cm-written')).toHaveText('17');
   expect(await textOf(page)).toBe(before.replace('filters=16', 'filters=17'));
   // The layer pointed at is the line pointed at.
   await expect(page.getByTestId('code-editor').locator('.cm-pointed')).toContainText('name="conv2"');
   await page.getByTestId('undo').click();
-  await expect
-    .poll(async () => (await layersOf(page))[2]?.outputShape, { timeout: TRAINING_MS })
-    .toEqual([10, 10, 16]);
+  await expect.poll(async () => (await layersOf(page))[2]?.outputShape).toEqual([10, 10, 16]);
   expect(await textOf(page)).toBe(before);
 });
 
@@ -247,7 +238,7 @@ test('a listing that cannot tell digits apart is read, and completed by one pres
   await expectAccessible(page, 'a listing that lacks something');
   await page.getByTestId('complete').click();
   await expect
-    .poll(async () => (await layersOf(page)).map(({ outputShape }) => outputShape), { timeout: TRAINING_MS })
+    .poll(async () => (await layersOf(page)).map(({ outputShape }) => outputShape))
     .toEqual([[26, 26, 64], [13, 13, 64], [13, 13, 128], [21_632], [10]]);
   await stands(page, 'same');
   expect(await parameterCount(page)).toBe(640 + 8320 + 216_330);

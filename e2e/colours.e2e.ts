@@ -11,7 +11,7 @@ import { firstDigit } from './support/mnist';
 import { compute, type Computed } from './support/reference';
 import { coloursOf, expectTiles, type ExpectedTile } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {

@@ -9,7 +9,7 @@ import { maxPool2dForward } from '../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';
 import type { Window2d } from '../src/reference/window';
 import type { TrainFacade } from '../src/train/facade';
-import { OPENING_MS, TRAINING_MS, frames, load, sessionOf, type App } from './support/app';
+import { frames, load, sessionOf, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 import { firstDigit, firstPictures } from './support/mnist';
 import { forward } from './support/reference';
@@ -17,7 +17,7 @@ import { cutOff, textsOf } from './support/texts';
 import { cellColours, middleOf, shot, worstCell, type PlacedCells } from './support/tiles';
 import { twinOf, twinTile } from './support/twins';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {
@@ -27,7 +27,7 @@ test.beforeAll(async ({ browser }) => {
     hash: 'view=compare',
     viewport: { width: 1280, height: 800 },
   });
-  await expect(app.page.getByTestId('pool-numbers')).toBeVisible({ timeout: OPENING_MS });
+  await expect(app.page.getByTestId('pool-numbers')).toBeVisible();
 });
 test.afterAll(async () => {
   expect(app.watched.complaints).toEqual([]);
@@ -92,7 +92,7 @@ async function expectPooled(page: Page, picture: NdArray, how: Window2d): Promis
       });
       expect(off, `${name}: ${text}`).toBeLessThanOrEqual(TOLERANCE);
     }
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 }
 
 async function setSlider(page: Page, name: string, value: number): Promise<void> {
@@ -179,15 +179,15 @@ async function twinSteps(page: Page, steps: number): Promise<void> {
   for (let step = 1; step <= steps; step++) {
     await page.getByTestId('twins-step').click();
     const where = page.getByTestId('twins-where');
-    await expect(where).toHaveAttribute('data-step', String(step), { timeout: TRAINING_MS });
-    await expect(where).toHaveAttribute('data-state', 'idle', { timeout: TRAINING_MS });
+    await expect(where).toHaveAttribute('data-step', String(step));
+    await expect(where).toHaveAttribute('data-state', 'idle');
   }
 }
 
 test('twins: each is what the reference makes of its own parameters, in the same colours', async () => {
   const { page } = app;
   await page.getByTestId('tab-twins').click();
-  await expect(page.getByTestId('twin-stage-1')).toBeVisible({ timeout: OPENING_MS });
+  await expect(page.getByTestId('twin-stage-1')).toBeVisible();
   await expect(page.getByTestId('twin-name-0')).toHaveText('MaxPooling2D');
   await expect(page.getByTestId('twin-name-1')).toHaveText('AveragePooling2D');
   const start = [await twinOf(page, 0), await twinOf(page, 1)] as const;
@@ -231,7 +231,7 @@ test('twins: each is what the reference makes of its own parameters, in the same
     }
     const domains = twins.map(({ layers }) => layers.map(({ activationDomain }) => activationDomain));
     expect(domains[1]).toEqual(domains[0]);
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 });
 
 test('one cursor for both: what is pointed at in one is read in the other', async () => {
@@ -256,7 +256,7 @@ test('where they disagree is where the reference disagrees, and a click shows it
   const { page } = app;
   await page.getByTestId('ask').click();
   const summary = page.getByTestId('disagree-summary');
-  await expect(summary).toBeVisible({ timeout: TRAINING_MS });
+  await expect(summary).toBeVisible();
   const twins = [await twinOf(page, 0), await twinOf(page, 1)] as const;
   const answer = (side: 0 | 1, picture: NdArray): number => {
     const { layers, parameters } = twins[side];
@@ -303,7 +303,7 @@ test('where they disagree is where the reference disagrees, and a click shows it
       });
       expect(off, `twin ${side}: ${text}`).toBeLessThanOrEqual(TOLERANCE);
     }
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 });
 
 test('one option can differ; what cannot be built is said, and nothing is lost', async () => {
@@ -317,7 +317,7 @@ test('one option can differ; what cannot be built is said, and nothing is lost',
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-step', '3');
   await page.getByTestId('twin-value').fill('3');
   await page.getByTestId('twin-make').click();
-  await expect(page.getByTestId('twin-name-1')).toHaveText('conv2 kernel_size 3×3', { timeout: OPENING_MS });
+  await expect(page.getByTestId('twin-name-1')).toHaveText('conv2 kernel_size 3×3');
   await expect(page.getByTestId('twin-name-0')).toHaveText('conv2 kernel_size 5×5');
   await expect(page.getByTestId('twin-problem')).toHaveCount(0);
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-step', '0');
@@ -334,9 +334,7 @@ test('seeds are tried and broken off; the network on the stage rests meanwhile',
   await page.getByTestId('seeds').click();
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', 'seeds');
   await page.getByTestId('seeds-cancel').click();
-  await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', 'idle', {
-    timeout: TRAINING_MS,
-  });
+  await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', 'idle');
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-step', '0');
   expect((await sessionOf(page)).state).toBe('idle');
   // Space trains the twins, and pauses them.
@@ -345,9 +343,7 @@ test('seeds are tried and broken off; the network on the stage rests meanwhile',
   await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', 'training');
   expect((await sessionOf(page)).state).toBe('idle');
   await page.keyboard.press('Space');
-  await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', /answering|idle/, {
-    timeout: TRAINING_MS,
-  });
+  await expect(page.getByTestId('twins-where')).toHaveAttribute('data-state', /answering|idle/);
   await expectAccessible(page, 'twins');
 });
 

@@ -18,7 +18,7 @@ import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {
@@ -47,15 +47,11 @@ async function loseDevice(): Promise<void> {
     Object.assign(window, { lostDevice: device });
     device.destroy();
   });
-  await app.page.waitForFunction(
-    () => {
-      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      const { lostDevice } = window as unknown as { lostDevice: GPUDevice };
-      return session.device !== lostDevice && (session.state === 'idle' || session.state === 'training');
-    },
-    undefined,
-    { timeout: 120_000 },
-  );
+  await app.page.waitForFunction(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { lostDevice } = window as unknown as { lostDevice: GPUDevice };
+    return session.device !== lostDevice && (session.state === 'idle' || session.state === 'training');
+  }, undefined);
 }
 
 /** What is drawn is what the reference computes from the parameters on the new device. */

@@ -7,7 +7,7 @@ import { compute, expectNumbers, tile } from './support/reference';
 import { changedCells, coloursOf, expectTiles } from './support/tiles';
 import { ndArray, type NdArray } from '../src/reference/ndArray';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {

@@ -10,7 +10,7 @@ import { firstDigit } from './support/mnist';
 import { backward, compute, type Computed } from './support/reference';
 import { middleOf, placeOf, shot, type PlacedCells } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let computed: Computed;
@@ -110,7 +110,7 @@ async function expectFrames(all: readonly Wanted[]): Promise<void> {
       found.filter(({ kind }) => ['window', 'field', 'feeds'].includes(kind)),
       'no other window',
     ).toHaveLength(layers);
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
 }
 
 const SIX = [0, 1, 2, 3, 4, 5];
@@ -164,7 +164,7 @@ test('the effective field has the colours of the slopes of the reference', async
   );
   await pointAt('conv2', 4, row, column, true);
   await page.getByTestId('effective').click();
-  await expect(page.locator('cs-field .legend')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('cs-field .legend')).toBeVisible();
   const picture = computed.tensors.get('input')!;
   // 5×5 of 2×2 of 5×5: fourteen pixels a side, two of padding in front.
   const inside: Window = {
@@ -198,7 +198,7 @@ test('the effective field has the colours of the slopes of the reference', async
       if (off > worst) [worst, text] = [off, `pixel ${y}, ${x}: ${seen.join(' ')} for slope ${wanted[i]}`];
     }
     expect(worst, text).toBeLessThanOrEqual(4);
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
   await page.getByTestId('effective').click();
 });
 

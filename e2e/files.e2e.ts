@@ -16,21 +16,19 @@ import {
   readTensor,
   sessionOf,
   takeStep,
-  TRAINING_MS,
   type App,
 } from './support/app';
 import { expectAccessible } from './support/axe';
 import { drop, hold } from './support/drop';
 import { foreign } from './support/watch';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let folder = '';
 test.beforeAll(async ({ browser }) => {
   folder = mkdtempSync(join(tmpdir(), 'convscope-'));
   app = await open(browser, { colorScheme: 'light', locale: 'en-GB', acceptDownloads: true });
-  app.page.setDefaultTimeout(30_000);
 });
 test.afterAll(async () => {
   rmSync(folder, { recursive: true });
@@ -55,13 +53,13 @@ async function save(page: Page, as: string): Promise<string> {
 /** Puts what was read on the stage, and waits until it is there. */
 async function take(page: Page): Promise<void> {
   await page.getByTestId('files-take').click();
-  await expect(page.getByTestId('files')).toBeHidden({ timeout: TRAINING_MS });
+  await expect(page.getByTestId('files')).toBeHidden();
 }
 
 async function undo(page: Page): Promise<void> {
   const at = await position(page);
   await page.getByTestId('undo').click();
-  await expect.poll(() => position(page), { timeout: TRAINING_MS }).toBe(at - 1);
+  await expect.poll(() => position(page)).toBe(at - 1);
 }
 
 const position = (page: Page): Promise<number> =>
@@ -85,7 +83,7 @@ test('every format that is saved is opened again with the same answers, and undo
   await page.getByTestId('files-close').click();
 
   await page.getByTestId('dice').click();
-  await expect.poll(async () => (await sessionOf(page)).step, { timeout: TRAINING_MS }).toBe(0);
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(0);
   const before = await bitsOf(page);
   expect(firstDifference(saved, await readParameters(page)), 'another network').not.toBeNull();
   for (const as of SAVINGS) {
@@ -149,7 +147,7 @@ test('a whole session comes back bit by bit, wherever one has gone since', async
   expect(new TextDecoder().decode(elsewhere['train_tensorflow.py'])).toContain('Adam(learning_rate=0.002)');
   await page.keyboard.press('Escape');
   await page.getByTestId('dice').click();
-  await expect.poll(async () => (await sessionOf(page)).step, { timeout: TRAINING_MS }).toBe(0);
+  await expect.poll(async () => (await sessionOf(page)).step).toBe(0);
   await takeStep(page);
   await drop(page, path);
   await expect(page.getByTestId('files-plan')).toContainText(`at step 2 of seed ${seed}`);

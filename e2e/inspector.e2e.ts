@@ -8,7 +8,7 @@ import { firstDigit } from './support/mnist';
 import { compute, type Computed } from './support/reference';
 import { middleOf, placeOf } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let computed: Computed;

@@ -20,7 +20,7 @@ import {
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let untrained: Tensors;

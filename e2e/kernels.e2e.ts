@@ -8,7 +8,7 @@ import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, forward, tile } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let start: ReadonlyMap<string, NdArray>;

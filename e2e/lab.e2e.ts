@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OPENING_MS, TRAINING_MS, load, type App } from './support/app';
+import { load, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 import { FRUIT, fruitPicture, meanColour, withCamera, writeVideo, type Fruit } from './support/fakeCamera';
 import { foreign } from './support/watch';
@@ -14,7 +14,7 @@ const VIDEO = join(tmpdir(), `convscope-camera-${process.pid}.y4m`);
 const SECONDS_EACH = 3;
 
 test.use({ launchOptions: withCamera(VIDEO) });
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 const means = new Map<Fruit, readonly [number, number, number]>();
@@ -39,7 +39,7 @@ test.beforeAll(async ({ browser }) => {
       });
     },
   });
-  await expect(app.page.getByTestId('camera-start')).toBeVisible({ timeout: OPENING_MS });
+  await expect(app.page.getByTestId('camera-start')).toBeVisible();
 });
 test.afterAll(async () => {
   expect(app.watched.complaints).toEqual([]);
@@ -67,7 +67,7 @@ async function shown(page: Page): Promise<Fruit> {
 }
 
 const waitFor = (page: Page, fruit: Fruit): Promise<void> =>
-  expect.poll(() => shown(page), { intervals: [50], timeout: 20_000 }).toBe(fruit);
+  expect.poll(() => shown(page), { intervals: [50] }).toBe(fruit);
 
 async function refuse(page: Page, refusal: string | undefined): Promise<void> {
   await page.evaluate((refusal) => {
@@ -183,16 +183,14 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
     }
   }
   await page.getByTestId('lab-train').click();
-  await expect(page.getByTestId('augmented')).toBeVisible({ timeout: TRAINING_MS });
-  await expect(page.getByTestId('lab-result')).toContainText(/Accuracy on \d+ held-out pictures: /, {
-    timeout: TRAINING_MS,
-  });
+  await expect(page.getByTestId('augmented')).toBeVisible();
+  await expect(page.getByTestId('lab-result')).toContainText(/Accuracy on \d+ held-out pictures: /);
   for (const fruit of ['orange', 'apple'] as const) {
     await expect(async () => {
       await waitFor(page, fruit);
       await expect(page.getByTestId('said')).toHaveText(new RegExp(fruit, 'i'), { timeout: 2500 });
       expect(await shown(page)).toBe(fruit);
-    }).toPass({ timeout: 60_000 });
+    }).toPass();
   }
   test.info().annotations.push({
     type: 'seconds from the first click',
@@ -225,8 +223,8 @@ test('pictures and network are there again after a reload', async () => {
   const { page } = app;
   const before = await page.getByTestId('class-apple').textContent();
   await page.reload();
-  await expect(page.getByTestId('class-apple')).toHaveText(before ?? '', { timeout: OPENING_MS });
-  await expect(page.getByTestId('said')).toBeVisible({ timeout: TRAINING_MS });
+  await expect(page.getByTestId('class-apple')).toHaveText(before ?? '');
+  await expect(page.getByTestId('said')).toBeVisible();
   // What a class is called now is what the network answers.
   await page.getByTestId('class-apple').getByRole('textbox').fill('Gala');
   await page.getByTestId('class-apple').getByRole('textbox').press('Tab');

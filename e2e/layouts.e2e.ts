@@ -4,8 +4,6 @@ import { expect, test, type Locator } from '@playwright/test';
 import { frames, open, takeStep, type App } from './support/app';
 import { cutOff } from './support/texts';
 
-test.describe.configure({ timeout: 240_000 });
-
 let app: App;
 test.beforeAll(async ({ browser }) => {
   app = await open(browser, { colorScheme: 'light' });

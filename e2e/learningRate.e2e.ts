@@ -7,7 +7,7 @@ import { expectAccessible } from './support/axe';
 import { open, readParameters, ready, sessionOf, takeStep, type App, type AppElement } from './support/app';
 import type { Tensors } from './support/reference';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {

@@ -25,7 +25,7 @@ import { compute, tile, type Computed } from './support/reference';
 import { textsOf } from './support/texts';
 import { cellColours, expectTiles, shot, worstCell, type PlacedCells } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 const LABEL = 3;
 const TOLERANCE = 3;
@@ -171,9 +171,7 @@ async function setNumber(page: Page, testId: string, value: number): Promise<voi
 test('the button beside “one step” opens it on the label of the picture, with the loss', async () => {
   const { page } = app;
   await page.getByTestId('open-microscope').click();
-  await expect(scope(page).getByTestId('caption')).toContainText('1 The picture goes forward', {
-    timeout: 60_000,
-  });
+  await expect(scope(page).getByTestId('caption')).toContainText('1 The picture goes forward');
   await expect(page.getByTestId('microscope-play')).toBeFocused();
   await expect(scope(page).getByTestId('label')).toHaveValue(String(LABEL));
   await page.getByTestId('stage-loss').click();
@@ -209,7 +207,7 @@ test('every δ is drawn in the colour of the reference’s gradient', async () =
       { map: colourMap('gradient', 'light'), domain: domainOf(dx), value: (r, c) => at(dx, r, c, 0) },
     );
     expect(off, `gradient of the picture: ${text}`).toBeLessThanOrEqual(TOLERANCE);
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 });
 
 test('max pooling’s route goes to the largest cell of the window', async () => {
@@ -474,7 +472,7 @@ test('the gradient tab says what a cell and a weight mean for the loss', async (
 test('a training step meanwhile is followed; Escape goes back to the stage and its button', async () => {
   const { page } = app;
   await page.getByTestId('step').click();
-  await expect(scope(page)).toContainText('step 5', { timeout: 60_000 });
+  await expect(scope(page)).toContainText('step 5');
   await page.keyboard.press('Escape');
   await expect(scope(page)).toHaveCount(0);
   await expect(page.getByTestId('stage')).toBeVisible();
@@ -504,7 +502,7 @@ test('another network meanwhile: its average pooling gives every cell of a windo
       ),
     });
   });
-  await page.locator('[data-testid=pair][data-layer=pool1]').click({ timeout: 60_000 });
+  await page.locator('[data-testid=pair][data-layer=pool1]').click();
   await setNumber(page, 'route-row', 7);
   await setNumber(page, 'route-column', 7);
   const wanted = await page.evaluate(async () => {

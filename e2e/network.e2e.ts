@@ -10,7 +10,6 @@ import {
   readParameters,
   sessionOf,
   takeStep,
-  TRAINING_MS,
   type App,
 } from './support/app';
 import { expectAccessible } from './support/axe';
@@ -18,7 +17,7 @@ import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';
 import { expectTiles } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {
@@ -38,7 +37,7 @@ async function openLayer(page: Page, layer: string): Promise<void> {
 
 const names = async (page: Page): Promise<string[]> => (await layersOf(page)).map(({ name }) => name);
 const built = (page: Page, wanted: readonly string[]): Promise<void> =>
-  expect.poll(() => names(page), { timeout: TRAINING_MS }).toEqual(wanted);
+  expect.poll(() => names(page)).toEqual(wanted);
 
 /** Numbers and pixels of the network that runs now are those of the reference. */
 async function expectDrawn(page: Page, layers: readonly string[]): Promise<void> {
@@ -68,9 +67,7 @@ test('a slider says beforehand, as sums and down the stack, what comes of it', a
   await expect(sums).toContainText('3×3×1×6 + 6 = 60');
   await page.getByTestId('option-padding').getByText('valid').click();
   // A choice is a change: the slider's own is dropped for it, as the network does not have it yet.
-  await expect
-    .poll(async () => (await layersOf(page))[0]?.options.padding, { timeout: TRAINING_MS })
-    .toBe('valid');
+  await expect.poll(async () => (await layersOf(page))[0]?.options.padding).toBe('valid');
   await expect(sums).toContainText('⌊(28 − 5)/1⌋ + 1 = 24');
   await page.getByTestId('option-filters').focus();
   await page.keyboard.press('ArrowRight');
@@ -81,9 +78,7 @@ test('a slider says beforehand, as sums and down the stack, what comes of it', a
   const before = await readParameters(page);
   expect((await layersOf(page))[0]?.outputShape, 'not built yet').toEqual([24, 24, 6]);
   await page.keyboard.press('Enter');
-  await expect
-    .poll(async () => (await layersOf(page))[0]?.outputShape, { timeout: TRAINING_MS })
-    .toEqual([24, 24, 7]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([24, 24, 7]);
   await expect(page.getByTestId('total')).toHaveText('44,852 parameters');
   await expect(page.getByTestId('kept')).toContainText(
     'Reused 156 of conv1’s 182 parameters, 2,416 of conv2’s 2,816 parameters.',
@@ -165,7 +160,7 @@ test('undo and redo bring every state back to the bit', async () => {
   await page.getByTestId('changes').locator('summary').click();
   await page.getByTestId('changes').getByRole('button', { name: 'Reset to initial network' }).click();
   await expect
-    .poll(async () => (await layersOf(page))[0]?.outputShape, { timeout: TRAINING_MS })
+    .poll(async () => (await layersOf(page))[0]?.outputShape)
     .toEqual([28, 28, 6]);
   expect((await sessionOf(page)).step, 'the step before the first change').toBe(1);
   expect((await sessionOf(page)).steps).toEqual([1]);

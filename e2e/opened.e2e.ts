@@ -14,7 +14,7 @@ import { firstDigit } from './support/mnist';
 import { compute, type Computed } from './support/reference';
 import { cellColours, middleOf, placeOf, shot, worstCell, type PlacedCells } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 const BARE =
   '.wires, .veil, .frame, .block { visibility: hidden !important } .out { outline: none !important }';
@@ -348,7 +348,7 @@ test('it plays by itself, faster when asked; pointing elsewhere pauses it', asyn
         if (seen.at(-1) !== index) seen.push(index);
         return seen.length;
       },
-      { timeout: 60_000, intervals: [30] },
+      { intervals: [30] },
     )
     .toBeGreaterThan(3);
   const places = seen.map((index) => Number(index.split(',')[0]) * 14 + Number(index.split(',')[1]));

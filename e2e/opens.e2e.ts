@@ -10,7 +10,7 @@ import { compute, expectNumbers, tile } from './support/reference';
 import { expectTiles, placeOf, shot, type TileName } from './support/tiles';
 import { foreign } from './support/watch';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {

@@ -87,7 +87,7 @@ async function expectInstant(page: Page, at: number): Promise<void> {
         ).toBeLessThanOrEqual(3);
       }
     }
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
 }
 
 test('without WebGPU: which browsers have it, and a recorded run to look at', async ({ browser }) => {
@@ -123,7 +123,7 @@ test('without WebGPU: which browsers have it, and a recorded run to look at', as
   await expectInstant(page, 1);
   // It plays by itself, to its end.
   await page.getByTestId('recording-play').click();
-  await expect(scrub).toHaveAttribute('aria-valuetext', last ?? '', { timeout: 60_000 });
+  await expect(scrub).toHaveAttribute('aria-valuetext', last ?? '');
   await expectInstant(page, instants.length - 1);
 
   await page.getByTestId('language-ja').click();
@@ -177,7 +177,7 @@ for (const { how, said, pack } of CUT) {
       },
     });
     const alert = page.getByRole('alert');
-    await expect(alert).toContainText('The network could not be set up', { timeout: 60_000 });
+    await expect(alert).toContainText('The network could not be set up');
     await expect(alert).toContainText(said);
     whole = true;
     await alert.getByRole('button', { name: 'Reload' }).click();
@@ -192,8 +192,6 @@ test('no connection: the page names the file', async ({ browser }) => {
       await page.route(/t10k-images-idx3-ubyte/, (route) => route.abort());
     },
   });
-  await expect(page.getByRole('alert')).toContainText("data file 't10k-images-idx3-ubyte': download from", {
-    timeout: 60_000,
-  });
+  await expect(page.getByRole('alert')).toContainText("data file 't10k-images-idx3-ubyte': download from");
   await page.close();
 });

@@ -15,7 +15,7 @@ import { forward, type Tensors } from './support/reference';
 import { cutOff, textsOf } from './support/texts';
 import { cellColours, shot, worstCell } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let network: { layers: readonly LayerFacts[]; parameters: Tensors };
@@ -25,7 +25,7 @@ test.beforeAll(async ({ browser }) => {
   await trainTo(page, 12);
   network = { layers: await layersOf(page), parameters: await readParameters(page) };
   await page.getByTestId('view-shifts').click();
-  await expect(page.getByTestId('tolerance')).not.toBeEmpty({ timeout: 60_000 });
+  await expect(page.getByTestId('tolerance')).not.toBeEmpty();
 });
 test.afterAll(async () => {
   expect(app.watched.complaints).toEqual([]);
@@ -94,7 +94,7 @@ async function expectPixels(
       value: (row, column) => at(tensor, row, column, channel),
     });
     expect(off, text).toBeLessThanOrEqual(3);
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
 }
 
 const rangeShown = async (figure: Locator): Promise<Domain> =>
@@ -206,7 +206,7 @@ test('accuracy under shifts is the share that the reference gets right, and can 
   await page.getByTestId('accuracy-measure').click();
   const cellOf = (dx: number, dy: number): Locator => page.locator(`[data-move="${dx} ${dy}"]`);
   // From the middle outwards: this is the last corner of the ring of one.
-  await expect(cellOf(1, 1)).toHaveAttribute('data-percent', /\d/, { timeout: 120_000 });
+  await expect(cellOf(1, 1)).toHaveAttribute('data-percent', /\d/);
   await page.getByTestId('accuracy-cancel').click();
   await expect(page.getByTestId('accuracy-measure')).toHaveText('Measure again');
   const { images, labels } = await readMnist('test');

@@ -20,7 +20,7 @@ import { compute, forward, tile, type Computed, type Tensors } from './support/r
 import { expectTiles, type TileName } from './support/tiles';
 import { foreign } from './support/watch';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 /** The instant that is looked back at, and its loss and those after it. */
 const THEN = 4;

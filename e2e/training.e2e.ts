@@ -20,7 +20,7 @@ import { changedCells, coloursOf, expectTiles, type TileName } from './support/t
 import { foreign } from './support/watch';
 import type { Rgb } from '../src/draw/colourMaps';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 const MAP: TileName = { layer: 'conv1', channel: 0 };
 const KERNEL: TileName = { layer: 'conv1', channel: 0, slice: 0 };
@@ -132,7 +132,7 @@ test('reset brings the same start back, to the bit', async () => {
   await expect(async () => {
     expect(changedCells(firstPixels.map, await coloursOf(page, MAP)), 'cells of the map').toBe(0);
     expect(changedCells(firstPixels.kernel, await coloursOf(page, KERNEL)), 'cells of the kernel').toBe(0);
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
   await takeStep(page);
   expect((await sessionOf(page)).losses).toEqual([firstLoss]);
 });

@@ -1,12 +1,10 @@
 // The views share one page: the address names them, Back goes back, and training goes on behind them.
 
 import { expect, test } from '@playwright/test';
-import { OPENING_MS, atRest, load, open, sessionOf, stateIs, stepsTaken } from './support/app';
+import { atRest, load, open, sessionOf, stateIs, stepsTaken } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, tile } from './support/reference';
 import { expectTiles } from './support/tiles';
-
-test.describe.configure({ timeout: 240_000 });
 
 test('a view has an address, Back leads out of it, and training goes on meanwhile', async ({ browser }) => {
   const { page, watched } = await open(browser, { colorScheme: 'light', hash: 'seed=7' });
@@ -44,7 +42,7 @@ test('a view has an address, Back leads out of it, and training goes on meanwhil
 
 test('an address opens its view', async ({ browser }) => {
   const { page, watched } = await load(browser, { hash: 'view=compare' });
-  await expect(page.locator('cs-compare')).toBeVisible({ timeout: OPENING_MS });
+  await expect(page.locator('cs-compare')).toBeVisible();
   await page.getByTestId('view-stage').click();
   await expect(page.getByTestId('stage')).toBeVisible();
   expect(new URL(page.url()).hash).toBe('');

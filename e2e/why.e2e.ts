@@ -15,9 +15,8 @@ import { backward, compute, forward, type Computed, type Tensors } from './suppo
 import { textsOf } from './support/texts';
 import { middleOf, placeOf, shot } from './support/tiles';
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
-const SLOW = { timeout: 90_000 };
 const DIGIT = 3;
 
 let app: App;
@@ -100,7 +99,7 @@ async function expectMap(
         ];
     });
     expect(worst, text).toBeLessThanOrEqual(4);
-  }).toPass(SLOW);
+  }).toPass();
 }
 
 function occlusion({ layers, tensors }: Computed, size: number, stride: number, fill: number): number[] {
@@ -164,7 +163,7 @@ test('beside them stand the maps of random weights', async () => {
   await page.getByTestId('random').click();
   await expect(page.locator('.caution')).toContainText('It has learned nothing');
   const random = withParameters(await randomWeights(page, 1001));
-  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1001', SLOW);
+  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1001');
   await expectMap(
     page.getByTestId('gradient-random'),
     'gradient',
@@ -174,7 +173,7 @@ test('beside them stand the maps of random weights', async () => {
   );
   await expectMap(page.getByTestId('cam-random'), 'activation', cam(random), 10, 2.8);
   await page.getByTestId('another').click();
-  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1002', SLOW);
+  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1002');
   const other = withParameters(await randomWeights(page, 1002));
   await expectMap(
     page.getByTestId('gradient-random'),
@@ -218,7 +217,7 @@ test('a picture is made that excites the filter pointed at, and the figure is th
   await page.mouse.click(x, y);
   await expect(page.getByTestId('part-ideal')).toContainText('Conv2D · map 3');
   await page.getByTestId('ideal-start').click();
-  await expect(page.getByTestId('ideal-step')).toHaveText(/step (\d{2,})/, SLOW);
+  await expect(page.getByTestId('ideal-step')).toHaveText(/step (\d{2,})/);
   await page.getByTestId('ideal-start').click();
   await expect(page.getByTestId('ideal-start')).toHaveText('Climb');
   const heights = (await page.getByTestId('ideal-height').innerText()).split(' → ').map(Number);
@@ -239,13 +238,13 @@ test('a picture is made that excites the filter pointed at, and the figure is th
     for (let p = 0; p < 784; p++) sum += maps[p * 6 + 2]!;
     // A pixel of the screen is one of 256 greys.
     expect(Math.abs(sum / 784 - (heights[1] ?? NaN))).toBeLessThan(0.02);
-  }).toPass({ timeout: 15_000 });
+  }).toPass();
 });
 
 test('the test set is searched for the pictures that excite it most', async () => {
   const { page } = app;
   await page.getByTestId('top-search').click();
-  await expect(page.getByTestId('top').locator('li')).toHaveCount(9, SLOW);
+  await expect(page.getByTestId('top').locator('li')).toHaveCount(9);
   // The search is done: this asks for its result only.
   const peaks = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
@@ -331,7 +330,7 @@ test('all of it is reached with the Tab key, breaks no rule of accessibility, an
   ])
     expect([...reached], name).toContain(name);
   await page.getByTestId('random').click();
-  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1002', SLOW);
+  await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1002');
   await expectAccessible(page, 'why, light');
   await page.getByTestId('theme').click();
   await page.getByTestId('language-ja').click();

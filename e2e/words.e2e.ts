@@ -5,8 +5,6 @@ import type { TrainFacade } from '../src/train/facade';
 import { load, open, stateIs, takeStep } from './support/app';
 import { textsOf } from './support/texts';
 
-test.describe.configure({ timeout: 300_000 });
-
 /** Words that stay as they are: names of Keras and of formulas, products, units, keys, and the other language. */
 const NAMES = [
   'Convscope',

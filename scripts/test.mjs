@@ -1,58 +1,74 @@
-// Runs every check one after another and adds them up; a failing one does not stop the next.
+// Runs every check and adds them up; a failing one does not stop the others.
 //
-//   npm test                                  types, lint, unit tests, end-to-end tests
+//   npm test                                  types and lint beside the unit tests, then end-to-end tests
 //   npm test -- --only unit|e2e|types|lint    one of them; further arguments go to its program:
 //   npm test -- --only unit test/kernels
 //
+// No stage has a limit on its whole time, so that slow machines pass, too: a program is ended when no test of it finished for
+// five minutes. That, and the limits of single tests, are multiplied by how slow the machine is (scripts/yardstick.mjs).
 // The last line is always `N passed, N failed, N skipped`. Type check and lint count as one each.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureSlowness } from './yardstick.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @typedef {{ name: string, commands: string[][], limitMinutes: number, report?: string, count?: (report: any) => Counts }} Stage */
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string[][]} commands each: a file inside node_modules, then arguments
+ * @property {number} seconds what it usually takes on the reference machine of scripts/yardstick.mjs
+ * @property {string} [report] the file its program writes
+ * @property {(report: any) => Counts} [count]
+ */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'convscope-test-'));
 const unitReport = join(reports, 'unit.json');
 const e2eReport = join(reports, 'e2e.json');
 
-/** @type {Stage[]} */
-const allStages = [
-  { name: 'types', commands: [['typescript/bin/tsc']], limitMinutes: 2 },
-  {
-    name: 'lint',
-    commands: [
-      ['eslint/bin/eslint.js', '.'],
-      ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+const STALL_MINUTES = 5;
+const PROGRESS_EVERY_MS = 30_000;
+
+/** @type {Stage} */
+const types = { name: 'types', commands: [['typescript/bin/tsc']], seconds: 20 };
+/** @type {Stage} */
+const lint = {
+  name: 'lint',
+  commands: [
+    ['eslint/bin/eslint.js', '.'],
+    ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ],
+  seconds: 90,
+};
+/** @type {Stage} */
+const unit = {
+  name: 'unit',
+  commands: [
+    [
+      'vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=./scripts/progress.mjs',
+      '--reporter=json',
+      `--outputFile.json=${unitReport}`,
     ],
-    limitMinutes: 3,
-  },
-  {
-    name: 'unit',
-    commands: [
-      [
-        'vitest/vitest.mjs',
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${unitReport}`,
-      ],
-    ],
-    limitMinutes: 8,
-    report: unitReport,
-    count: countVitest,
-  },
-  {
-    name: 'e2e',
-    commands: [['@playwright/test/cli.js', 'test']],
-    limitMinutes: 12,
-    report: e2eReport,
-    count: countPlaywright,
-  },
-];
+  ],
+  seconds: 240,
+  report: unitReport,
+  count: countVitest,
+};
+/** @type {Stage} */
+const e2e = {
+  name: 'e2e',
+  commands: [['@playwright/test/cli.js', 'test']],
+  seconds: 300,
+  report: e2eReport,
+  count: countPlaywright,
+};
+const allStages = [types, lint, unit, e2e];
 
 /**
  * @typedef {object} VitestReport
@@ -90,61 +106,103 @@ function countPlaywright({ stats, errors }) {
   };
 }
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
 
-/** Ends the running program and all it has started. */
-function killRunning() {
-  if (running?.pid === undefined) return;
+/** Ends a program and all it has started. @param {import('node:child_process').ChildProcess} child */
+function kill(child) {
+  if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') running.kill();
-    else process.kill(-running.pid, 'SIGTERM');
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGTERM');
   } catch {
     // It has ended meanwhile.
   }
 }
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
-    killRunning();
+    running.forEach(kill);
     rmSync(reports, { recursive: true, force: true });
     process.exit(1);
   });
 }
 
+/** @param {number} ms */
+const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
+
+const slowness = await measureSlowness();
+const stallMs = STALL_MINUTES * 60_000 * slowness;
+
 /**
- * Runs a package's program with its output shown as it comes.
+ * Runs a package's program.
+ * @param {Stage} stage
  * @param {string[]} command file inside node_modules, arguments
- * @param {number} deadlineMs time it must have ended by
+ * @param {'shown' | 'held'} output shown as it comes, or all at once at the end
  * @returns {Promise<boolean>} whether it succeeded
  */
-async function run([file = '', ...args], deadlineMs) {
+async function run(stage, [file = '', ...args], output) {
+  const start = Date.now();
   const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
     cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, CONVSCOPE_E2E_REPORT: e2eReport },
+    stdio: output === 'shown' ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, CONVSCOPE_E2E_REPORT: e2eReport, CONVSCOPE_SLOWNESS: String(slowness) },
     detached: process.platform !== 'win32', // a group of its own, so that it can be ended as a whole
   });
-  running = child;
-  const timer = setTimeout(() => {
-    console.log(`\n${file} took too long and was ended.`);
-    killRunning();
-  }, deadlineMs - Date.now());
+  running.add(child);
+  const held = /** @type {Buffer[]} */ ([]);
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => held.push(piece));
+
+  let last = 'no test yet';
+  let told = 0;
+  const stalled = () => {
+    console.log(`\n${stage.name}: ended, nothing finished for ${minutes(stallMs)}. Last: ${last}`);
+    kill(child);
+  };
+  let timer = setTimeout(stalled, stallMs);
+  child.on('message', (message) => {
+    const progress = /** @type {import('./progress.mjs').Progress} */ (message);
+    clearTimeout(timer);
+    timer = setTimeout(stalled, stallMs);
+    last = progress.last.replace(root, '.');
+    const now = Date.now();
+    if (now - told < PROGRESS_EVERY_MS || progress.done === 0) return;
+    told = now;
+    const share = progress.done / progress.of;
+    const left = ((now - start) * (1 - share)) / share;
+    console.log(`── ${stage.name}: ${progress.done} of ${progress.of}, about ${minutes(left)} left`);
+  });
   const exitCode = await new Promise((resolve) => {
     child.once('error', () => resolve(null));
-    child.once('exit', resolve);
+    child.once('close', resolve);
   });
   clearTimeout(timer);
-  running = undefined;
+  running.delete(child);
+  if (held.length > 0) console.log(`\n── ${stage.name} ${'─'.repeat(60)}\n${Buffer.concat(held).toString()}`);
   return exitCode === 0;
 }
 
-/** @param {Stage} stage @param {string[]} moreArgs @returns {Promise<Counts>} */
-async function runStage(stage, moreArgs) {
-  const deadlineMs = Date.now() + stage.limitMinutes * 60_000;
+/** @type {string[][]} */
+const rows = [];
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** @param {Stage} stage @param {'shown' | 'held'} output @param {string[]} [moreArgs] */
+async function runStage(stage, output, moreArgs = []) {
+  const start = Date.now();
+  if (output === 'shown') console.log(`\n── ${stage.name} ${'─'.repeat(60)}`);
   let succeeded = true;
   for (const command of stage.commands) {
-    succeeded = (await run([...command, ...moreArgs], deadlineMs)) && succeeded;
+    succeeded = (await run(stage, [...command, ...moreArgs], output)) && succeeded;
   }
+  const counts = countsOf(stage, succeeded);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const seconds = `${((Date.now() - start) / 1000).toFixed(1)} s`;
+  rows.push([stage.name, ...[counts.passed, counts.failed, counts.skipped].map(String), seconds]);
+}
+
+/** @param {Stage} stage @param {boolean} succeeded @returns {Counts} */
+function countsOf(stage, succeeded) {
   const failure = { passed: 0, failed: 1, skipped: 0 };
   if (!stage.report || !stage.count) return succeeded ? { passed: 1, failed: 0, skipped: 0 } : failure;
   try {
@@ -158,31 +216,29 @@ async function runStage(stage, moreArgs) {
 }
 
 const args = process.argv.slice(2);
-let stages = allStages;
+const begin = Date.now();
 if (args[0] === '--only') {
   const [, name] = args.splice(0, 2);
-  stages = allStages.filter((stage) => stage.name === name);
-  if (stages.length === 0) {
-    console.error(`--only needs ${allStages.map((stage) => stage.name).join(', ')}. Received ${name}.`);
+  const stage = allStages.find((each) => each.name === name);
+  if (!stage) {
+    console.error(`--only needs ${allStages.map((each) => each.name).join(', ')}. Received ${name}.`);
     process.exit(2);
   }
+  await runStage(stage, 'shown', args);
 } else if (args.length > 0) {
   console.error(`Arguments need --only before them. Received ${args.join(' ')}.`);
   process.exit(2);
-}
-
-const total = { passed: 0, failed: 0, skipped: 0 };
-const rows = [];
-for (const stage of stages) {
-  console.log(`\n── ${stage.name} ${'─'.repeat(60)}`);
-  const start = Date.now();
-  const counts = await runStage(stage, args);
-  const { passed, failed, skipped } = counts;
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-  const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  rows.push([stage.name, ...[passed, failed, skipped].map(String), `${seconds} s`]);
+} else {
+  const seconds = unit.seconds + e2e.seconds;
+  const pace = slowness > 1.2 ? `, which is ${slowness.toFixed(1)} times as slow as usual` : '';
+  console.log(`All checks take about ${minutes(seconds * 1000 * slowness)} on this machine${pace}.`);
+  // Types and lint keep one processor busy; the unit tests fill the other.
+  const inTurn = async () => {
+    await runStage(types, 'held');
+    await runStage(lint, 'held');
+  };
+  await Promise.all([inTurn(), runStage(unit, 'shown')]);
+  await runStage(e2e, 'shown');
 }
 rmSync(reports, { recursive: true, force: true });
 
@@ -191,4 +247,5 @@ for (const row of [['', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
   console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(6) : cell.padStart(9))).join(''));
 }
 process.exitCode = total.failed > 0 ? 1 : 0;
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+console.log(`\nAll in ${minutes(Date.now() - begin)}.`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

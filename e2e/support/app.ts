@@ -18,10 +18,6 @@ export interface App {
   readonly watched: Watched;
 }
 
-/** Software WebGPU beside other work: opening takes seconds when quiet, a minute when not. */
-export const OPENING_MS = 150_000;
-export const TRAINING_MS = 120_000;
-
 export interface OpenOptions extends BrowserContextOptions {
   /** Called before the page is loaded, for routes and scripts. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -44,20 +40,16 @@ export async function load(browser: Browser, { prepare, hash, ...context }: Open
  * @throws what the page says where it does not open
  */
 export async function ready(page: Page): Promise<void> {
-  const opened = await page.waitForFunction(
-    () => {
-      const element = document.querySelector('convscope-app') as AppElement | null;
-      if (element?.session) return 'ready';
-      const refusal =
-        element?.shadowRoot?.querySelector('cs-missing') ??
-        element?.shadowRoot?.querySelector('cs-opening')?.shadowRoot?.querySelector('[role=alert]');
-      return refusal ? `the page does not open: ${(refusal.shadowRoot ?? refusal).textContent}` : null;
-    },
-    undefined,
-    { timeout: OPENING_MS },
-  );
+  const opened = await page.waitForFunction(() => {
+    const element = document.querySelector('convscope-app') as AppElement | null;
+    if (element?.session) return 'ready';
+    const refusal =
+      element?.shadowRoot?.querySelector('cs-missing') ??
+      element?.shadowRoot?.querySelector('cs-opening')?.shadowRoot?.querySelector('[role=alert]');
+    return refusal ? `the page does not open: ${(refusal.shadowRoot ?? refusal).textContent}` : null;
+  });
   expect(await opened.jsonValue()).toBe('ready');
-  await expect(page.getByTestId('probability').first()).toContainText('%', { timeout: OPENING_MS });
+  await expect(page.getByTestId('probability').first()).toContainText('%');
 }
 
 export async function open(browser: Browser, options: OpenOptions = {}): Promise<App> {
@@ -195,28 +187,22 @@ export async function sessionOf(page: Page): Promise<SessionFacts> {
 
 /** Waits for the session's state. */
 export async function stateIs(page: Page, state: string): Promise<void> {
-  await expect(page.getByTestId('where')).toHaveAttribute('data-state', state, { timeout: TRAINING_MS });
+  await expect(page.getByTestId('where')).toHaveAttribute('data-state', state);
 }
 
 /** Waits until training has taken so many steps. */
 export async function stepsTaken(page: Page, atLeast: number): Promise<void> {
-  await page.waitForFunction(
-    (steps) => {
-      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      return session.progress.step >= steps || session.state === 'failed';
-    },
-    atLeast,
-    { timeout: TRAINING_MS },
-  );
+  await page.waitForFunction((steps) => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    return session.progress.step >= steps || session.state === 'failed';
+  }, atLeast);
 }
 
 /** Presses the button for one step and waits for it to be taken. */
 export async function takeStep(page: Page): Promise<void> {
   const { step } = await sessionOf(page);
   await page.getByTestId('step').click();
-  await expect
-    .poll(async () => (await sessionOf(page)).steps.at(-1), { timeout: TRAINING_MS })
-    .toBe(step + 1);
+  await expect.poll(async () => (await sessionOf(page)).steps.at(-1)).toBe(step + 1);
 }
 
 /** Trains until so many steps are taken, then rests. */
@@ -231,13 +217,10 @@ export async function trainTo(page: Page, steps: number): Promise<void> {
 /** Waits until the GPU has done all it was given and the results were read. */
 export async function atRest(page: Page): Promise<void> {
   await expect
-    .poll(
-      async () => {
-        const { steps, step } = await sessionOf(page);
-        return step === 0 || steps.at(-1) === step;
-      },
-      { timeout: TRAINING_MS },
-    )
+    .poll(async () => {
+      const { steps, step } = await sessionOf(page);
+      return step === 0 || steps.at(-1) === step;
+    })
     .toBe(true);
   await frames(page, 2);
 }

@@ -203,7 +203,7 @@ export async function expectTiles(
       const { off, text } = worstCell(cellColours(picture, place), place, tile);
       expect(off, `${tile.name.layer} ${JSON.stringify(tile.name)}: ${text}`).toBeLessThanOrEqual(TOLERANCE);
     });
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 }
 
 /** How many cells changed visibly between two looks. */

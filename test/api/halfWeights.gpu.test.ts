@@ -7,12 +7,10 @@ import { readBytes } from '../../src/gpu/readback';
 import * as tf from '../../src/index';
 import { lenet5 } from '../../src/models/lenet';
 import { random } from '../../src/reference/ndArray';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { stripes } from './scripts';
 
-vi.setConfig({ testTimeout: 180_000 }); // software adapters compile slowly
-
-const device = await requestTestDevice();
+const device = await testDevice();
 afterEach(() => tf.setDevice(null));
 
 /** How far probabilities may be from those with f32 weights, which are rounded by up to 1 in 2048 each. */

@@ -1,7 +1,7 @@
 // The same script on tfjs and on Convscope: only the module is swapped. Then the same training, step by step.
 
 import * as tfjs from '@tensorflow/tfjs';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as convscope from '../../src/index';
 import { relativeError } from '../support/compare';
 import { mulberry } from './random';
@@ -15,8 +15,6 @@ import {
   trainAndTest,
   type Library,
 } from './scripts';
-
-vi.setConfig({ testTimeout: 180_000 }); // software adapters compile slowly
 
 const tf = tfjs as unknown as Library;
 

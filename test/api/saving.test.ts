@@ -4,12 +4,12 @@ import * as theirs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '../../src/index';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { tfjsFiles } from '../support/tfjsModels';
 import { random } from '../../src/reference/ndArray';
 
 beforeAll(async () => {
-  tf.setDevice(await requestTestDevice());
+  tf.setDevice(await testDevice());
   await theirs.setBackend('cpu');
 });
 

@@ -1,22 +1,19 @@
 // Training through the API: the same numbers whichever way the data come, bit for bit.
 
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '../../src/index';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { counting, type Counts } from './counting';
 import { mulberry } from './random';
 import { stripes } from './scripts';
 
-vi.setConfig({ testTimeout: 180_000 }); // software adapters compile slowly
-
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   tf.setDevice(device);
 });
 afterAll(() => {
   tf.setDevice(null);
-  device.destroy();
 });
 
 const data = stripes(22, 6, 3);

@@ -12,8 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../../src/cli/convert';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelAt, saveTarget, writeModelTo } from '../../src/cli/modelFiles';
 import { writeConvscopeRun } from '../../src/formats/convscope/archive';
 import { FORMATS } from '../../src/formats/formats';
@@ -22,6 +21,7 @@ import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
 import { randomWeights } from '../support/randomNetworks';
+import { runTerminal, type TerminalRun } from '../support/terminal';
 
 const network = defineNetwork(lenet5);
 const model: StoredModel = { network: network.toJSON(), weights: randomWeights(network, 5), remarks: [] };
@@ -31,20 +31,7 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'convscope-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-async function convert(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream === 'stdout' ? 'out' : 'err'] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await main(argv), ...said };
-  } finally {
-    spies.forEach((spy) => spy.mockRestore());
-  }
-}
+const convert = (...argv: string[]): Promise<TerminalRun> => runTerminal('convert', ...argv);
 
 async function weightsAt(path: string): Promise<ReadonlyMap<string, Float32Array> | null> {
   const read = await readModelAt(path);
@@ -57,7 +44,7 @@ describe('npm run convert', () => {
     await writeModelTo(saveTarget(from), model);
     const names = FORMATS.filter(({ id }) => id !== 'weights.h5').map(({ extension }) => `lenet${extension}`);
     for (const name of [...names, 'a folder', 'end.zip']) {
-      const { code, out, err } = await convert(from, at(name));
+      const { status: code, stdout: out, stderr: err } = await convert(from, at(name));
       expect([code, err], name).toEqual([0, '']);
       expect(out).toContain("network 'lenet5', 28×28×1 → 10, 8 layers, 61,706 parameters\n");
       expect(out).toContain(`wrote ${at(name)} (`);
@@ -78,9 +65,9 @@ describe('npm run convert', () => {
   it('puts weights onto the network they are for, by name or from a file, and says what has no place', async () => {
     await writeModelTo(saveTarget(at('w.weights.h5')), model);
     const alone = await convert(at('w.weights.h5'), at('w.onnx'));
-    expect(alone.code).toBe(2);
-    expect(alone.err).toContain("'w.weights.h5' holds only weights; name their network with --onto NETWORK");
-    const { code, out } = await convert(at('w.weights.h5'), at('w.keras'), '--onto', 'lenet5');
+    expect(alone.status).toBe(2);
+    expect(alone.stderr).toContain("'w.weights.h5' holds only weights; name their network with --onto NETWORK");
+    const { status: code, stdout: out } = await convert(at('w.weights.h5'), at('w.keras'), '--onto', 'lenet5');
     expect(code).toBe(0);
     expect(out).toContain('only weights, no network: 10 tensors, 61,706 values');
     expect(out).toContain('loaded 10 of 10 parameters\n');
@@ -94,8 +81,8 @@ describe('npm run convert', () => {
     const own = randomWeights(other, 9);
     await writeModelTo(saveTarget(at('other.json')), { network: other.toJSON(), weights: own, remarks: [] });
     const fitted = await convert(at('w.weights.h5'), at('mixed.zip'), '--onto', at('other.json'));
-    expect(fitted.out).toContain('loaded 7 of 10 parameters');
-    expect(fitted.out).toMatch(/dense2\/weight \(120×30\): '.*' in the file has shape 120×84/);
+    expect(fitted.stdout).toContain('loaded 7 of 10 parameters');
+    expect(fitted.stdout).toMatch(/dense2\/weight \(120×30\): '.*' in the file has shape 120×84/);
     const mixed = await weightsAt(at('mixed.zip'));
     expect(mixed?.get('conv1/weight')).toEqual(model.weights?.get('conv1/weight'));
     expect(mixed?.get('dense2/weight')).toEqual(own.get('dense2/weight'));
@@ -113,7 +100,7 @@ describe('npm run convert', () => {
       history: { step: [], loss: [], accuracy: [], testStep: [], testAccuracy: [], stride: 1 },
     };
     writeFileSync(at('session.zip'), writeConvscopeRun({ run, dataset: null }));
-    const { code, out } = await convert(at('session.zip'), at('session.onnx'));
+    const { status: code, stdout: out } = await convert(at('session.zip'), at('session.onnx'));
     expect(code).toBe(0);
     expect(out).toContain('the training run of the session (7 steps) is not used');
     expect(await weightsAt(at('session.onnx'))).toEqual(model.weights);
@@ -134,7 +121,7 @@ describe('npm run convert', () => {
     writeFileSync(at('text.h5'), 'hello');
     mkdirSync(at('empty'), { recursive: true });
     writeFileSync(at('bare.json'), JSON.stringify({ name: 'bare', input: [4], layers: [{ kind: 'dense', options: { units: 2 } }] }));
-    const { code, err } = await convert(...argv(at('x.keras')));
+    const { status: code, stderr: err } = await convert(...argv(at('x.keras')));
     expect(code).toBe(status);
     expect(err).toMatch(message);
     expect(err.trimEnd().split('\n')).toHaveLength(status === 2 ? 2 : 1);
@@ -143,11 +130,11 @@ describe('npm run convert', () => {
 
   it('leaves what stood there where the new cannot be written', async () => {
     writeFileSync(at('kept.keras'), 'as it was');
-    expect((await convert(at('bare.json'), at('kept.keras'))).code).toBe(1);
+    expect((await convert(at('bare.json'), at('kept.keras'))).status).toBe(1);
     expect(readFileSync(at('kept.keras'), 'utf8')).toBe('as it was');
   });
 
-  it('runs as a program, and explains itself', { timeout: 60_000 }, () => {
+  it('runs as a program, and explains itself', () => {
     const run = (...argv: string[]) =>
       spawnSync(process.execPath, ['scripts/terminal.mjs', 'convert', ...argv], {
         cwd: resolve(import.meta.dirname, '../..'),

@@ -1,30 +1,19 @@
-// `npm run render-fruit` and training on what it makes, as a user runs them: in processes of their own.
+// `npm run render-fruit` and training on what it makes, as a user runs them.
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOptions, UsageError } from '../../src/cli/options';
 import { readRenderOptions } from '../../src/cli/renderFruit';
 import { DEFAULT_FRUITS } from '../../src/fruit/fruits';
 import { NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
+import { runTerminal } from '../support/terminal';
 
-const root = resolve(import.meta.dirname, '../..');
 let folder = '';
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'convscope-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function run(
-  program: string,
-  ...options: string[]
-): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['scripts/terminal.mjs', program, ...options], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-}
 
 const events = (stdout: string): Record<string, unknown>[] =>
   stdout
@@ -42,7 +31,7 @@ const model = {
   ],
 };
 
-describe('npm run render-fruit', { timeout: 240_000 }, () => {
+describe('npm run render-fruit', () => {
   it('writes a folder a class, which training then reads', async () => {
     const out = join(folder, 'fruit');
     const options = [
@@ -57,7 +46,7 @@ describe('npm run render-fruit', { timeout: 240_000 }, () => {
       '--seed',
       '4',
     ];
-    const first = run('renderFruit', '--out', out, ...options, '--sheet', '--json');
+    const first = await runTerminal('renderFruit', '--out', out, ...options, '--sheet', '--json');
     expect(first.stderr.replace(/^Warning.*\n/gm, '')).toBe('');
     expect(events(first.stdout).map(({ event }) => event)).toEqual(['start', 'class', 'class', 'done']);
     expect(events(first.stdout).at(-1)).toMatchObject({ out, pictures: 12 });
@@ -66,18 +55,18 @@ describe('npm run render-fruit', { timeout: 240_000 }, () => {
     const { width, height, channels } = await sharp(join(out, 'kiwi', '0003.png')).metadata();
     expect({ width, height, channels }).toEqual({ width: 16, height: 16, channels: 3 });
 
-    const again = run('renderFruit', '--out', out, ...options);
+    const again = await runTerminal('renderFruit', '--out', out, ...options);
     expect(again.status).toBe(2);
     expect(again.stderr).toContain('already holds 6 files; choose an empty folder');
 
     const other = join(folder, 'again');
-    run('renderFruit', '--out', other, ...options, '--json');
+    await runTerminal('renderFruit', '--out', other, ...options, '--json');
     expect(readFileSync(join(other, 'kiwi', '0005.png'))).toEqual(
       readFileSync(join(out, 'kiwi', '0005.png')),
     );
 
     writeFileSync(join(folder, 'tiny.json'), JSON.stringify(model));
-    const trained = run(
+    const trained = await runTerminal(
       'train',
       ...['--data', 'fruit-synthetic', '--classes', 'orange,kiwi', '--per-class', '16', '--size', '16'],
       ...['--test', `folder:${out}`, '--model', join(folder, 'tiny.json'), '--epochs', '2', '--batch', '8'],
@@ -99,8 +88,8 @@ describe('npm run render-fruit', { timeout: 240_000 }, () => {
     expect(done.macroAccuracy).toBeCloseTo(done.accuracy, 6); // classes of the same size
   });
 
-  it('explains its options', () => {
-    const { stdout, status } = run('renderFruit', '--help');
+  it('explains its options', async () => {
+    const { stdout, status } = await runTerminal('renderFruit', '--help');
     expect(status).toBe(0);
     expect(stdout).toContain('npm run render-fruit -- --out DIR --per-class 100 --seed 1');
     expect(stdout).toContain('synthetic');
@@ -108,7 +97,7 @@ describe('npm run render-fruit', { timeout: 240_000 }, () => {
 });
 
 describe('options', () => {
-  it('of rendering have defaults', () => {
+  it('of rendering have defaults', async () => {
     expect(readRenderOptions(['--out', 'x'])).toMatchObject({
       perClass: 100,
       seed: 1,
@@ -124,12 +113,12 @@ describe('options', () => {
     [['--out', 'x', '--classes', 'apple,durian'], "--classes: fruit: there is no 'durian'"],
     [['--out', 'x', '--per-class', '0'], '--per-class must be a whole number of at least 1'],
     [['--out', 'x', '--colour', 'red'], '--colour'],
-  ])('of rendering: %j is refused', (argv, message) => {
+  ])('of rendering: %j is refused', async (argv, message) => {
     expect(() => readRenderOptions(argv)).toThrow(UsageError);
     expect(() => readRenderOptions(argv)).toThrow(message);
   });
 
-  it('of training say how pictures are changed', () => {
+  it('of training say how pictures are changed', async () => {
     expect(readOptions([])?.augmentation).toEqual(NO_AUGMENTATION); // digits are not mirrored
     expect(readOptions(['--data', 'folder:x'])?.augmentation).toEqual(PHOTO_AUGMENTATION);
     expect(readOptions(['--data', 'folder:x', '--augment', 'none'])?.augmentation).toEqual(NO_AUGMENTATION);

@@ -1,14 +1,13 @@
-// `npm run train` as a user runs it: in a process of its own, on pictures in folders.
+// `npm run train` as a user runs it, on pictures in folders.
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { PRESETS } from '../../src/models/presets';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runTerminal, type TerminalRun } from '../support/terminal';
 
-const root = resolve(import.meta.dirname, '../..');
 let folder = '';
 
 /** 12×12 pictures: reddish ones are of class `apple`, bluish ones of class `plum`. */
@@ -48,12 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function train(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['scripts/terminal.mjs', 'train', ...options], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-}
+const train = (...options: string[]): Promise<TerminalRun> => runTerminal('train', ...options);
 
 const events = (stdout: string): { event: string; [key: string]: unknown }[] =>
   stdout
@@ -61,10 +55,10 @@ const events = (stdout: string): { event: string; [key: string]: unknown }[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as { event: string });
 
-describe('npm run train', { timeout: 120_000 }, () => {
-  it('learns pictures in folders, prints a JSON object a line, and saves what it learned', () => {
+describe('npm run train', () => {
+  it('learns pictures in folders, prints a JSON object a line, and saves what it learned', async () => {
     const saved = join(folder, 'saved.json');
-    const run = train(
+    const run = await train(
       ...[
         '--model',
         join(folder, 'tiny.json'),
@@ -110,11 +104,11 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(file.parameters.map(({ name }) => name)).toContain('conv2d_1/weight');
     expect(Buffer.from(file.parameters[0]!.float32, 'base64')).toHaveLength(3 * 3 * 3 * 4 * 4);
 
-    const again = train('--model', saved, '--summary');
+    const again = await train('--model', saved, '--summary');
     expect(again.stdout).toContain('conv2d_1 (Conv2D)');
   });
 
-  it('goes on from a model in a file of any format, and saves in any', () => {
+  it('goes on from a model in a file of any format, and saves in any', async () => {
     const pictures = [
       '--data',
       `folder:${join(folder, 'train')}`,
@@ -123,7 +117,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
     ];
     const settings = ['--size', '8', '--no-tune', '--batch', '8', '--json', '--augment', 'none'];
     const learned = join(folder, 'learned.keras');
-    const first = train(
+    const first = await train(
       ...['--model', join(folder, 'tiny.json'), ...pictures, ...settings],
       ...['--epochs', '12', '--learning-rate', '0.02', '--save', learned],
     );
@@ -131,21 +125,23 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(events(first.stdout).at(-1)).toMatchObject({ event: 'done', testAccuracy: 1, saved: learned });
 
     // A step too small to learn anything: what it knows, it knows from the file.
-    const again = train(
+    const again = await train(
       ...['--model', learned, ...pictures, ...settings],
       ...['--steps', '1', '--learning-rate', '1e-9', '--save', join(folder, 'again.onnx')],
     );
     expect(again.status, again.stderr).toBe(0);
     expect(events(again.stdout)[0]).toMatchObject({ event: 'start', model: 'tiny' });
     expect(events(again.stdout).at(-1)).toMatchObject({ event: 'done', testAccuracy: 1 });
-    expect(train('--model', join(folder, 'again.onnx'), '--summary').stdout).toContain('conv2d_1 (Conv2D)');
+    expect((await train('--model', join(folder, 'again.onnx'), '--summary')).stdout).toContain(
+      'conv2d_1 (Conv2D)',
+    );
   });
 
-  it('loses nothing where the format has no words for the network', () => {
+  it('loses nothing where the format has no words for the network', async () => {
     const layers = [{ kind: 'localResponseNormalization' }, ...model.layers];
     writeFileSync(join(folder, 'lrn.json'), JSON.stringify({ ...model, layers }));
     const asked = join(folder, 'lrn.tfjs.zip');
-    const run = train(
+    const run = await train(
       ...['--model', join(folder, 'lrn.json'), '--data', 'noise', '--batch', '2', '--steps', '1'],
       ...['--no-tune', '--json', '--save', asked],
     );
@@ -154,11 +150,13 @@ describe('npm run train', { timeout: 120_000 }, () => {
       /lrn\.tfjs\.zip' could not be written: /,
     );
     expect(lines.at(-1)).toMatchObject({ event: 'done', saved: `${asked}.zip` });
-    expect(train('--model', `${asked}.zip`, '--summary').stdout).toContain('LocalResponseNormalization');
+    expect((await train('--model', `${asked}.zip`, '--summary')).stdout).toContain(
+      'LocalResponseNormalization',
+    );
   });
 
-  it('keeps a fifth of each class apart where no test folder is given', () => {
-    const run = train(
+  it('keeps a fifth of each class apart where no test folder is given', async () => {
+    const run = await train(
       '--model',
       join(folder, 'tiny.json'),
       '--data',
@@ -172,8 +170,8 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(events(run.stdout)[0]).toMatchObject({ training: 38, test: 10 });
   });
 
-  it('tests with f16 weights as well, or says at the start that the device has none', () => {
-    const run = train(
+  it('tests with f16 weights as well, or says at the start that the device has none', async () => {
+    const run = await train(
       ...['--model', join(folder, 'tiny.json'), '--data', `folder:${join(folder, 'train')}`, '--size', '8'],
       ...['--epochs', '2', '--batch', '8', '--json', '--f16'],
     );
@@ -191,14 +189,14 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(f16.bytes).toBeLessThan(f16.bytesF32!);
   });
 
-  it('takes a step on noise of the network’s own size, or says before that it does not fit', () => {
+  it('takes a step on noise of the network’s own size, or says before that it does not fit', async () => {
     const noise = ['--model', 'dnn', '--data', 'noise', '--batch', '2', '--no-tune', '--json'];
-    const run = train(...noise, '--steps', '3', '--optimizer', 'sgd');
+    const run = await train(...noise, '--steps', '3', '--optimizer', 'sgd');
     expect(run.status, run.stderr).toBe(0);
     const lines = events(run.stdout);
     expect(lines[0]).toMatchObject({ model: 'dnn', training: 6, test: 1 });
     expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(1);
-    const refused = train(...noise, '--memory', '1');
+    const refused = await train(...noise, '--memory', '1');
     expect(refused.status).toBe(1);
     expect(refused.stdout).toBe('');
     expect(refused.stderr).toMatch(
@@ -206,32 +204,26 @@ describe('npm run train', { timeout: 120_000 }, () => {
     );
   });
 
-  it('summarises a network without touching a GPU', () => {
-    const { stdout, status } = train('--summary');
+  it('summarises a network without touching a GPU', async () => {
+    const { stdout, status } = await train('--summary');
     expect(status).toBe(0);
     expect(stdout).toContain('Total params: 61,706');
   });
 
-  it('summarises VGG-16, as wide as the terminal', () => {
-    const { stdout, stderr, status } = train('--model', 'vgg16', '--summary');
+  it('summarises VGG-16, as wide as the terminal', async () => {
+    const { stdout, stderr, status } = await train('--model', 'vgg16', '--summary');
     expect([status, stderr]).toEqual([0, '']); // Dawn, which allocates, would have said something
     expect(stdout).toContain(' Total params: 138,357,544 (527.79 MB)');
     expect(stdout).toContain('│ conv1_1 (Conv2D)                │ (None, 224, 224, 64)   │         1,792 │');
     expect(stdout.split('\n')[1]).toHaveLength(76);
-    const wide = spawnSync(
-      process.execPath,
-      ['scripts/terminal.mjs', 'train', '--model', 'vgg16', '--summary'],
-      {
-        cwd: root,
-        encoding: 'utf8',
-        env: { ...process.env, COLUMNS: '200' },
-      },
-    );
+    vi.stubEnv('COLUMNS', '200');
+    const wide = await train('--model', 'vgg16', '--summary');
+    vi.unstubAllEnvs();
     expect(wide.stdout.split('\n')[1]).toHaveLength(88);
   });
 
-  it('tries a network on one picture: what it takes is said first, then times, answers and a step', () => {
-    const run = train('--model', join(folder, 'tiny.json'), '--trial');
+  it('tries a network on one picture: what it takes is said first, then times, answers and a step', async () => {
+    const run = await train('--model', join(folder, 'tiny.json'), '--trial');
     expect(run.status).toBe(0);
     expect(run.stdout).toMatch(
       /^'tiny' on .+\nforward pass, all activations kept: Parameters 0\.0 MiB \+ activations of 1 picture .* = 0\.0 MiB\ntraining step: .* gradients /,
@@ -239,7 +231,7 @@ describe('npm run train', { timeout: 120_000 }, () => {
     expect(run.stdout).toMatch(/^ {2}conv2d_1 +[\d.]+ ms$/m);
     expect(run.stdout).toMatch(/^outputs sum to 1\.00000\d; loss of the step [\d.]+; /m);
 
-    const json = train('--model', join(folder, 'tiny.json'), '--trial', '--json');
+    const json = await train('--model', join(folder, 'tiny.json'), '--trial', '--json');
     const [trial] = events(json.stdout);
     expect(trial).toMatchObject({ event: 'trial', model: 'tiny', parameters: 186 });
     expect(trial!.loss).toBeCloseTo(-Math.log((trial!.probability as number[])[0]!), 4);
@@ -250,8 +242,8 @@ describe('npm run train', { timeout: 120_000 }, () => {
     ]);
   });
 
-  it('explains its options', () => {
-    const { stdout, status } = train('--help');
+  it('explains its options', async () => {
+    const { stdout, status } = await train('--help');
     expect(status).toBe(0);
     expect(stdout).toContain('npm run train -- --model lenet5 --data mnist');
     for (const name of Object.keys(PRESETS)) expect(stdout).toContain(name);
@@ -269,22 +261,22 @@ describe('npm run train', { timeout: 120_000 }, () => {
     [['--save', 'model.pb'], "--save: 'model.pb': no format has this extension"],
     [['--save', 'no/folder/model.keras'], 'there is no folder'],
     [['--model', 'not-there.onnx'], "--model: 'not-there.onnx' cannot be read"],
-  ])('says what is wrong with %s', (options, message) => {
-    const { stderr, status } = train(...options);
+  ])('says what is wrong with %s', async (options, message) => {
+    const { stderr, status } = await train(...options);
     expect(stderr).toMatch(message);
     expect(status).toBeGreaterThan(0);
   });
 
-  it('says what is wrong with a model file', () => {
+  it('says what is wrong with a model file', async () => {
     const bad = join(folder, 'bad.json');
     writeFileSync(
       bad,
       JSON.stringify({ ...model, layers: [{ kind: 'conv2d', options: { filters: 4, kernelSize: 9 } }] }),
     );
-    expect(train('--model', bad, '--summary').stderr).toContain(
+    expect((await train('--model', bad, '--summary')).stderr).toContain(
       "Conv2D 'conv2d_1': the window is larger than its input: 9×9 on 8×8",
     );
     writeFileSync(bad, '{ "layers": [');
-    expect(train('--model', bad, '--summary').stderr).toContain('bad.json: expected JSON');
+    expect((await train('--model', bad, '--summary')).stderr).toContain('bad.json: expected JSON');
   });
 });

@@ -1,17 +1,16 @@
 // `npm run train -- --base mobilenet` as a user runs it: a head on a frozen front, on pictures in folders.
 
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOptions, UsageError } from '../../src/cli/options';
 import { sizeOf } from '../../src/gpu/shape';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { pcg32 } from '../../src/reference/hash';
+import { runTerminal, type TerminalRun } from '../support/terminal';
 
-const root = resolve(import.meta.dirname, '../..');
 let folder = '';
 
 /** Two recordings of six frames and six single pictures a class: orange discs, and green stripes. */
@@ -41,10 +40,8 @@ function picture(label: number, n: number): Uint8Array {
   return pixels;
 }
 
-function train(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  const all = ['scripts/terminal.mjs', 'train', '--base', 'mobilenet', '--no-tune', ...options];
-  return spawnSync(process.execPath, all, { cwd: root, encoding: 'utf8' });
-}
+const train = (...options: string[]): Promise<TerminalRun> =>
+  runTerminal('train', '--base', 'mobilenet', '--no-tune', ...options);
 
 interface Line {
   readonly event: string;
@@ -56,10 +53,10 @@ const events = (stdout: string): Line[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
 
-describe('npm run train -- --base mobilenet', { timeout: 120_000 }, () => {
-  it('learns from a few pictures, says what it cannot know, and saves one network', () => {
+describe('npm run train -- --base mobilenet', () => {
+  it('learns from a few pictures, says what it cannot know, and saves one network', async () => {
     const saved = join(folder, 'saved.json');
-    const run = train(
+    const run = await train(
       ...['--data', `folder:${join(folder, 'data')}`, '--size', '64', '--epochs', '8', '--copies', '1'],
       ...['--batch', '8', '--json', '--save', saved, '--split', 'frame', '--per-class', '10'],
     );
@@ -96,7 +93,7 @@ describe('npm run train -- --base mobilenet', { timeout: 120_000 }, () => {
   });
 });
 
-describe('npm run train -- --base mobilenet --rendered', { timeout: 180_000 }, () => {
+describe('npm run train -- --base mobilenet --rendered', () => {
   /** The same pictures, called as fruit or not. */
   const called = (...names: readonly string[]): string => {
     const data = join(folder, names.join('-'));
@@ -104,8 +101,8 @@ describe('npm run train -- --base mobilenet --rendered', { timeout: 180_000 }, (
     return `folder:${data}`;
   };
 
-  it('renders fruit beside the photos of classes that it knows', () => {
-    const run = train(
+  it('renders fruit beside the photos of classes that it knows', async () => {
+    const run = await train(
       ...['--data', called('orange', 'curtain'), '--size', '64', '--epochs', '2', '--copies', '2'],
       ...['--rendered', '3', '--json', '--split', 'frame', '--per-class', '10'],
     );
@@ -116,8 +113,8 @@ describe('npm run train -- --base mobilenet --rendered', { timeout: 180_000 }, (
     expect(features.at(-1)!.done).toBe(features.at(-1)!.total);
   });
 
-  it('says so where there is none', () => {
-    const run = train(...['--data', called('disc', 'curtain'), '--size', '64', '--rendered', '3']);
+  it('says so where there is none', async () => {
+    const run = await train(...['--data', called('disc', 'curtain'), '--size', '64', '--rendered', '3']);
     expect(run.status).toBe(2);
     expect(run.stderr).toContain(
       '--rendered: none of the classes (curtain, disc) can be rendered. Known: apple,',
@@ -126,7 +123,7 @@ describe('npm run train -- --base mobilenet --rendered', { timeout: 180_000 }, (
 });
 
 describe('options', () => {
-  it('of a head have defaults of their own', () => {
+  it('of a head have defaults of their own', async () => {
     const options = readOptions(['--base', 'mobilenet', '--data', 'folder:x']);
     expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 8 });
     expect(options).toMatchObject({ rendered: 0 });
@@ -152,7 +149,7 @@ describe('options', () => {
       '--rendered adds rendered fruit to photos',
     ],
     [['--split', 'day'], "--split must be recording or frame. Received 'day'"],
-  ])('%j is refused', (argv, message) => {
+  ])('%j is refused', async (argv, message) => {
     expect(() => readOptions(argv)).toThrow(UsageError);
     expect(() => readOptions(argv)).toThrow(message);
   });

@@ -9,13 +9,13 @@ import { backbone } from '../../src/formats/backbone';
 import { defineNetwork } from '../../src/models/network';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { gpuOutputs } from '../support/networkRun';
 import { tfjsModel, tfjsOutputs } from '../support/tfjsModels';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   await tf.setBackend('cpu');
 });
 
@@ -45,7 +45,7 @@ describe('MobileNetV2', () => {
   });
 
   // Seven seconds of it are tfjs on its own; a driver that compiles the shaders for the first time takes 25 more.
-  it('gives at every layer what tfjs gives', { timeout: 240_000 }, async () => {
+  it('gives at every layer what tfjs gives', async () => {
     const { model: json, weights } = mobilenetBytes();
     const theirs = await tfjsModel(new Map([['model.json', json], ['group1-shard1of1', weights]])); // prettier-ignore
     const names = network.layers.map(({ name }) => name);

@@ -37,7 +37,7 @@ function blocks(markdown: string): { path: string; text: string }[] {
 }
 
 describe('the guide to adding a layer', () => {
-  it('gives a layer that keeps the contract, and types that fit', { timeout: 240_000 }, () => {
+  it('gives a layer that keeps the contract, and types that fit', () => {
     const files = blocks(readFileSync(join(root, 'docs/add-a-layer.md'), 'utf8'));
     expect(files.map(({ path }) => path)).toEqual([
       'shaders/up_sampling_forward.wgsl',

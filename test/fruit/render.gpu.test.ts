@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../../src/data/imageDataset';
 import { DEFAULT_FRUITS } from '../../src/fruit/fruits';
 import { renderFruit, type FruitOptions } from '../../src/fruit/render';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 async function rendered(options: Partial<FruitOptions>): Promise<ImageDataset> {
@@ -39,7 +39,7 @@ function middle({ images, width, height }: ImageDataset, n: number, channel: num
 }
 
 describe.each(DEFAULT_FRUITS)('%s', (name) => {
-  it('is seen: pictures are neither blank nor alike', { timeout: 180_000 }, async () => {
+  it('is seen: pictures are neither blank nor alike', async () => {
     const set = await rendered({ classes: [name], perClass: 3 });
     const pictures = [0, 1, 2].map((n) => picture(set, n));
     for (const one of pictures) expect(spread(one)).toBeGreaterThan(8);
@@ -48,7 +48,7 @@ describe.each(DEFAULT_FRUITS)('%s', (name) => {
   });
 });
 
-describe('a set', { timeout: 180_000 }, () => {
+describe('a set', () => {
   it('has all classes alike in any beginning, and each picture whatever else is rendered', async () => {
     const set = await rendered({ classes: ['orange', 'kiwi'], perClass: 3 });
     expect([...set.labels]).toEqual([0, 1, 0, 1, 0, 1]);

@@ -6,11 +6,11 @@ import { Slab } from '../../src/gpu/slab';
 import { Graph, reserveTensor } from '../../src/graph/graph';
 import { compilePlan } from '../../src/graph/plan';
 import { addKernel } from '../../src/kernels/elementwise';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 describe('what a device cannot do is said with the tensor, its size and the limit', () => {

@@ -6,12 +6,12 @@ import { clockAt } from '../../src/kernels/clock';
 import { augment as reference } from '../../src/reference/augment';
 import { uniform } from '../../src/reference/hash';
 import { checkAugmentation, NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 type Shape = readonly [rows: number, height: number, width: number, channels: number];

@@ -11,7 +11,7 @@ import {
   type KernelTarget,
 } from '../../src/index';
 import { winner } from '../../src/kernels/race';
-import { requestTestDevice } from '../support/device';
+import { newTestDevice } from '../support/device';
 
 type Info = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'>;
 
@@ -95,14 +95,14 @@ describe('without measuring', () => {
   });
 });
 
-describe('measuring', { timeout: 120_000 }, () => {
+describe('measuring', () => {
   const memory = new FakeMemory();
   /** The last has workgroups larger than any device allows. */
   const candidates = [GPU_TARGET, GPU_CANDIDATES[2]!, { ...GPU_TARGET, name: 'impossible', width: 1 << 20 }];
   const measured = { memory, candidates, patienceMs: Infinity };
   const devices: GPUDevice[] = [];
   const another = async (): Promise<GPUDevice> => {
-    const device = await requestTestDevice();
+    const device = await newTestDevice();
     devices.push(device);
     return device;
   };

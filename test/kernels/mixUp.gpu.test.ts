@@ -8,13 +8,13 @@ import { defineNetwork } from '../../src/models/network';
 import { uniform } from '../../src/reference/hash';
 import { mixUp as reference } from '../../src/reference/mixUp';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
 import { trained as parametersOf } from '../support/trained';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 async function mixed(

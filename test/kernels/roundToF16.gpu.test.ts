@@ -3,13 +3,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roundToF16 } from '../../src/kernels/roundToF16';
 import { pcg32 } from '../../src/reference/hash';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { f16Value, roundedToF16 } from '../support/float16';
 import { runKernel } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 async function rounded(x: Float32Array<ArrayBuffer>): Promise<{ values: number[]; beyond: number }> {

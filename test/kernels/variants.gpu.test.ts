@@ -20,12 +20,12 @@ import { LAYERS } from '../../src/layers/registry';
 import { windowGeometry } from '../../src/layers/sliding';
 import type { Window2d } from '../../src/reference/window';
 import { expectClose } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer, type LayerRun } from '../support/layerRun';
 import { sample, TRAINING } from '../layers/sample';
 
 /** Known before the tests are listed: which variants there are depends on it. */
-const device = await requestTestDevice();
+const device = await testDevice();
 const sharing = device.features.has('subgroups') ? [true, false] : [false];
 
 const { CPU_TARGET } = targetModule;

@@ -1,6 +1,6 @@
 // Files into pictures: what a browser can read comes in, small and square; what it cannot is told, and harms nothing.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { readFloats } from '../../src/gpu/readback';
@@ -15,7 +15,7 @@ import type { Answered, Trained } from '../../src/lab/trained';
 import { cropMean } from '../../src/reference/cropMean';
 import { RunHistory } from '../../src/train/history';
 import { viewOf } from '../../src/train/boundKernel';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 /** Two frames of 8 × 8: red, then blue. */
 const ANIMATED =
@@ -227,8 +227,7 @@ it('a network is kept with the pictures that were held out, however many', async
 
 describe('on the GPU', () => {
   let device: GPUDevice;
-  beforeAll(async () => void (device = await requestTestDevice()));
-  afterAll(() => device.destroy());
+  beforeAll(async () => void (device = await testDevice()));
 
   /** Something of every colour, so that no place looks like another. */
   const noisy = (width: number, height: number): ImageData => {

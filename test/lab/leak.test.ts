@@ -1,18 +1,17 @@
 // Why recordings stay together: here nothing tells the classes apart but the recordings themselves, each with a colour of its
 // own. Held out frame by frame a network looks as if it had learned something; held out by recording it is a coin.
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
 import type { PixelSource } from '../../src/lab/pixels';
 import { FIRST_SETTINGS } from '../../src/lab/recipe';
 import { reportOf } from '../../src/lab/report';
 import type { SplitBy } from '../../src/lab/split';
 import { train } from '../../src/lab/training';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
-beforeAll(async () => void (device = await requestTestDevice()));
-afterAll(() => device.destroy());
+beforeAll(async () => void (device = await testDevice()));
 
 const SIZE = 16;
 const RECORDINGS = 8;

@@ -1,7 +1,7 @@
 // A network made after a recipe, from pictures: it learns, answers for what was held out, explains itself, and
 // can be stopped.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { Cam, camLayers } from '../../src/lab/cam';
 import { shownLayers } from '../../src/lab/live';
@@ -24,11 +24,10 @@ import { GradientProbe } from '../../src/train/gradientProbe';
 import { Probe } from '../../src/train/probe';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
-beforeAll(async () => void (device = await requestTestDevice()));
-afterAll(() => device.destroy());
+beforeAll(async () => void (device = await testDevice()));
 
 const SIZE = 32;
 /** Yellow bars and orange discs, each in its own place and light. */

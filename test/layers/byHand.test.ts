@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { layerDefinition, type LayerKind } from '../../src/layers/registry';
 import { checkOptions } from '../../src/layers/options';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
 import { INFERENCE, TRAINING } from './sample';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 interface Example {

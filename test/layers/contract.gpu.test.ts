@@ -11,13 +11,13 @@ import { referenceActivate } from '../../src/layers/activated';
 import { activationGradient } from '../../src/reference/activations';
 import { ndArray, strides, zip, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
 import { INFERENCE, sample, TRAINING } from './sample';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 /** The element of an array of one picture, batch axis left out; zero outside, where the padding is. */

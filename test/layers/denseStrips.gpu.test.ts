@@ -12,7 +12,7 @@ import { LAYERS } from '../../src/layers/registry';
 import { defineNetwork } from '../../src/models/network';
 import { Trainer } from '../../src/train/trainer';
 import { expectClose } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
 import { bars } from '../support/tinyData';
 import { sample, TRAINING } from './sample';
@@ -32,7 +32,7 @@ vi.mock(import('../../src/kernels/target'), async (original) => {
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 afterEach(() => {
   bindingBytes = null;

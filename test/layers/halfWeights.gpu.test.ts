@@ -13,7 +13,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { forwardGraph } from '../../src/train/stepGraph';
 import { expectClose, relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { roundedToF16 } from '../support/float16';
 import { INFERENCE, sample } from './sample';
 
@@ -24,7 +24,7 @@ vi.mock(import('../../src/kernels/target'), async (original) => {
   return { ...real, targetOf: (from: GPUDevice) => ({ ...real.targetOf(from), ...pretended }) };
 });
 
-const device = await requestTestDevice();
+const device = await testDevice();
 const hasF16 = device.features.has('shader-f16');
 afterEach(() => {
   pretended = {};

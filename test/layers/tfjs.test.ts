@@ -9,13 +9,13 @@ import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { map, ndArray, type NdArray } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
 import { INFERENCE, sample, TRAINING } from './sample';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   await tf.setBackend('cpu');
 });
 

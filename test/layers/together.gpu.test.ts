@@ -24,12 +24,12 @@ import {
 import { LAYERS, layerDefinition, type LayerKind } from '../../src/layers/registry';
 import { ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { INFERENCE, sample, TRAINING } from './sample';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 type Step = readonly [

@@ -8,13 +8,13 @@ import { checkOptions } from '../../src/layers/options';
 import { batchNormalizationTrainingForward } from '../../src/reference/batchNormalization';
 import { map, ndArray, random, type NdArray } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runLayer, type LayerRun } from '../support/layerRun';
 import { sample, TRAINING } from './sample';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 /** The first `count` pictures of a batch. */

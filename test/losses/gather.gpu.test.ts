@@ -4,12 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { clockAt, type ClockStart } from '../../src/kernels/clock';
 import { gather, type GatherParams } from '../../src/kernels/gather';
 import { permute } from '../../src/reference/hash';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel, type Numbers } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 const start: ClockStart = { seed: 5, samples: 7, batchSize: 4, shuffle: false, learningRate: 0.1 };

@@ -7,12 +7,12 @@ import { LossError, type LossDefinition } from '../../src/losses/loss';
 import { sizeOf } from '../../src/graph/tensor';
 import { map, ndArray, random, type NdArray } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { correctRows, lossRows, runLoss, softmaxRows, targetFor } from './lossRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 const logits = { fromLogits: true };

@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { lossDefinition } from '../../src/losses/losses';
 import { map, ndArray, random, type NdArray } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { tf, toTf } from '../reference/oracles';
 import { runLoss, softmaxRows, targetFor } from './lossRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 interface Oracle {

@@ -6,12 +6,12 @@ import { CLOCK, clockAt, type ClockStart } from '../../src/kernels/clock';
 import { record, type RecordParams } from '../../src/kernels/record';
 import { clockSchedule, rateAt } from '../../src/optimizers/schedules';
 import { random } from '../../src/reference/ndArray';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 interface Recorded {

@@ -17,7 +17,7 @@ import { memoryOf } from '../../src/train/memory';
 import { Trainer } from '../../src/train/trainer';
 import { Trial, TRIAL_STEP } from '../../src/train/trial';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { tfjsForward, type TfWeights } from '../support/tfjsNetwork';
 
 /** What every binding of the device is taken to show at most; null: what it really does. */
@@ -35,7 +35,7 @@ vi.mock(import('../../src/kernels/target'), async (original) => {
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   await tf.setBackend('cpu');
 });
 afterEach(() => {
@@ -72,7 +72,7 @@ async function weightsOf(store: ParameterStore): Promise<TfWeights> {
 describe.each([
   { name: 'alexnet', side: 67, units: 24 },
   { name: 'vgg11', side: 32, units: 24 },
-])('$name at $side×$side', { timeout: 300_000 }, ({ name, side, units }) => {
+])('$name at $side×$side', ({ name, side, units }) => {
   const network = reduced(name, side, units);
 
   it('gives the numbers of tfjs in every layer', async () => {
@@ -150,32 +150,28 @@ describe.each([
   });
 });
 
-it(
-  'AlexNet gives the same answers and takes the same step where bindings show little of its weights',
-  { timeout: 300_000 },
-  async () => {
-    const side = 67;
-    const network = reduced('alexnet', side, 512);
-    // Its second dense layer in eight strips, as VGG-16's first is in four of 128 MiB; convolutions fit whole.
-    const limit = 176 * 1024;
-    const bytes = Uint8Array.from(random([1, side, side, 3], 9, 0, 256).data, Math.floor);
-    const pixels = Float32Array.from(bytes, (byte) => byte / 255);
-    const tried = async (most: number | null) => {
-      bindingBytes = most;
-      const { largestBinding } = memoryOf(network, { ...TRIAL_STEP, target: targetOf(device) });
-      const trial = await Trial.open(device, network, 1);
-      const { answers } = await trial.forward(pixels);
-      const { loss } = await trial.step(bytes, 3);
-      const after = await trial.forward(pixels);
-      trial.destroy();
-      return { bound: largestBinding.bytes, answers, loss, after: after.answers };
-    };
-    const [whole, cut] = [await tried(null), await tried(limit)];
-    expect(whole.bound).toBeGreaterThan(4 * limit);
-    expect(cut.bound).toBeLessThanOrEqual(limit);
-    expect(relativeError(cut.answers, whole.answers)).toBeLessThanOrEqual(1e-5);
-    expect(cut.loss).toBeCloseTo(whole.loss, 4);
-    expect(relativeError(cut.after, whole.after)).toBeLessThanOrEqual(1e-5);
-    expect(relativeError(whole.after, whole.answers)).toBeGreaterThan(1e-4);
-  },
-);
+it('AlexNet gives the same answers and takes the same step where bindings show little of its weights', async () => {
+  const side = 67;
+  const network = reduced('alexnet', side, 512);
+  // Its second dense layer in eight strips, as VGG-16's first is in four of 128 MiB; convolutions fit whole.
+  const limit = 176 * 1024;
+  const bytes = Uint8Array.from(random([1, side, side, 3], 9, 0, 256).data, Math.floor);
+  const pixels = Float32Array.from(bytes, (byte) => byte / 255);
+  const tried = async (most: number | null) => {
+    bindingBytes = most;
+    const { largestBinding } = memoryOf(network, { ...TRIAL_STEP, target: targetOf(device) });
+    const trial = await Trial.open(device, network, 1);
+    const { answers } = await trial.forward(pixels);
+    const { loss } = await trial.step(bytes, 3);
+    const after = await trial.forward(pixels);
+    trial.destroy();
+    return { bound: largestBinding.bytes, answers, loss, after: after.answers };
+  };
+  const [whole, cut] = [await tried(null), await tried(limit)];
+  expect(whole.bound).toBeGreaterThan(4 * limit);
+  expect(cut.bound).toBeLessThanOrEqual(limit);
+  expect(relativeError(cut.answers, whole.answers)).toBeLessThanOrEqual(1e-5);
+  expect(cut.loss).toBeCloseTo(whole.loss, 4);
+  expect(relativeError(cut.after, whole.after)).toBeLessThanOrEqual(1e-5);
+  expect(relativeError(whole.after, whole.answers)).toBeGreaterThan(1e-4);
+});

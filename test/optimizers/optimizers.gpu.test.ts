@@ -8,13 +8,13 @@ import { optimizerDefinition, OPTIMIZERS } from '../../src/optimizers/optimizers
 import { map, ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
 import { runOptimizer } from './optimizerRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 const variants: { kind: string; options: Record<string, unknown> }[] = [

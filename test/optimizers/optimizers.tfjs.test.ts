@@ -8,13 +8,13 @@ import { beforeAll, expect, it } from 'vitest';
 import { optimizerDefinition } from '../../src/optimizers/optimizers';
 import { map, random } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { tf, toTf } from '../reference/oracles';
 import { runOptimizer } from './optimizerRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 interface Pair {

@@ -4,12 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defineKernel } from '../../src/kernels/kernel';
 import { clockSchedule, rateAt, SCHEDULES, type Schedule } from '../../src/optimizers/schedules';
 import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 /** The rate of every step in `steps`. */

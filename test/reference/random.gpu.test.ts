@@ -1,16 +1,13 @@
 // shaders/lib/random.wgsl gives bit for bit what src/reference/hash.ts gives.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import randomShader from '../../shaders/lib/random.wgsl?raw';
 import { pcg32, permute, uniform } from '../../src/reference/hash';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
-});
-afterAll(() => {
-  device.destroy();
+  device = await testDevice();
 });
 
 /** Runs `expression` (a u32 in WGSL, of the index `i`) for i = 0 … count−1. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestTestDevice } from './device';
+import { newTestDevice } from './device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await newTestDevice();
 });
 afterAll(() => {
   device.destroy();

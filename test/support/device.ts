@@ -1,4 +1,5 @@
-// One way to a GPU device for every test, in Node (Dawn) and in Chromium alike.
+// One way to a GPU device for every test, in Node (Dawn) and in Chromium alike: all test files of a worker share
+// one device and so the pipelines compiled for it. Compiling is most of what these tests cost on a CPU.
 //
 // The device gets everything its adapter offers: kernels choose variants by limits and features, and a test
 // on default limits would only see the smallest one. No adapter is a failure, never a skip.
@@ -21,13 +22,24 @@ const limits = [
 
 const features = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
 
+let shared: Promise<GPUDevice> | undefined;
+
+/**
+ * The device that all tests of this worker share. Tests that destroy or lose a device ask for `newTestDevice`.
+ *
+ * @throws Error when there is no WebGPU or no adapter.
+ */
+export function testDevice(): Promise<GPUDevice> {
+  return (shared ??= newTestDevice());
+}
+
 /**
  * A new device with the adapter's limits and, where present, f16, subgroups and timestamps.
  * Validation errors that no error scope catches, and a lost device, are written to the console as errors.
  *
  * @throws Error when there is no WebGPU or no adapter.
  */
-export async function requestTestDevice(): Promise<GPUDevice> {
+export async function newTestDevice(): Promise<GPUDevice> {
   // lib types promise `navigator.gpu`; an insecure page or an old browser breaks that promise.
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (!gpu)

@@ -6,7 +6,7 @@ import { defineNetwork } from '../../src/models/network';
 import { NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
 import { memoryOf } from '../../src/train/memory';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
 import { trained as parametersOf } from '../support/trained';
 
@@ -22,7 +22,7 @@ const network = defineNetwork({
 let device: GPUDevice;
 let data: DeviceDataset;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   data = uploadImages(device, bars(40));
 });
 

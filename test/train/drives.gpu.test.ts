@@ -11,7 +11,7 @@ import { ascentNoise } from '../../src/train/ascent';
 import { DriveTools } from '../../src/train/drives';
 import type { DriveMap } from '../../src/train/drivesFacade';
 import { Probe } from '../../src/train/probe';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { networkForward, valuesOf, type Values } from '../support/networkReference';
 import { slopes } from '../support/slopes';
 import { bars } from '../support/tinyData';
@@ -43,7 +43,7 @@ interface SetUp {
 }
 
 async function setUp(): Promise<SetUp> {
-  const device = await requestTestDevice();
+  const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(3);
   const probe = await Probe.create(device, network, store);
@@ -81,7 +81,7 @@ function expectRange({ range }: DriveMap, numbers: ArrayLike<number>): void {
   expect(range[1]).toBe(Math.max(...Array.from(numbers)));
 }
 
-describe('an occlusion map', { timeout: 120_000 }, () => {
+describe('an occlusion map', () => {
   /** The picture with the square of one cell of the map painted over. */
   function covered(row: number, column: number, size: number, stride: number, fill: number): Float32Array {
     const [top, left] = [row, column].map((cell) => cell * stride + Math.floor((stride - size) / 2)) as [
@@ -139,7 +139,7 @@ describe('an occlusion map', { timeout: 120_000 }, () => {
   });
 });
 
-describe('gradients by the picture', { timeout: 120_000 }, () => {
+describe('gradients by the picture', () => {
   it('are central differences of the logit, or of a unit within; the effective field is their size', async () => {
     const { drives, values, read } = await setUp();
     for (const { unit, place } of [
@@ -176,7 +176,7 @@ describe('gradients by the picture', { timeout: 120_000 }, () => {
   });
 });
 
-describe('Grad-CAM', { timeout: 120_000 }, () => {
+describe('Grad-CAM', () => {
   it('is ReLU Σ α A with α the mean slope of the logit by each map', async () => {
     const { drives, values, read } = await setUp();
     expect(drives.camLayers({ layer: 'answer', index: [1] })).toEqual(['conv', 'pool']);
@@ -207,7 +207,7 @@ describe('Grad-CAM', { timeout: 120_000 }, () => {
   });
 });
 
-describe('activation maximisation', { timeout: 120_000 }, () => {
+describe('activation maximisation', () => {
   /** The mean of a map, or a unit. */
   const height = (values: Values, x: ArrayLike<number>, layer: string, channel: number): number => {
     const y = outputOf(values, x, layer, { logits: true });
@@ -257,7 +257,7 @@ describe('activation maximisation', { timeout: 120_000 }, () => {
   }
 });
 
-describe('top pictures', { timeout: 120_000 }, () => {
+describe('top pictures', () => {
   it('are the nine that a look at all of them finds, with the cell and the label', async () => {
     const { drives, values, read } = await setUp();
     const { images, labels } = bars(PICTURES);

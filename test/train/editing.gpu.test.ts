@@ -86,7 +86,7 @@ function bits({ network: layers, settings, checkpoint, history }: SavedRun): unk
 
 const name = { key: 'preset', values: { layer: 'conv', unit: 2, preset: 'edgeHorizontal' } } as const;
 
-describe('numbers by hand', { timeout: 120_000 }, () => {
+describe('numbers by hand', () => {
   it('a filter’s numbers are where its maps are made from', async () => {
     const session = await open();
     const where = session.editing.unit('conv', 1);
@@ -146,7 +146,7 @@ describe('numbers by hand', { timeout: 120_000 }, () => {
   });
 });
 
-describe('silence', { timeout: 120_000 }, () => {
+describe('silence', () => {
   it.each(['relu', 'sigmoid'] as const)(
     'makes a %s map 0 for every picture, and lets it speak again',
     async (activation) => {
@@ -221,7 +221,7 @@ describe('silence', { timeout: 120_000 }, () => {
   });
 });
 
-describe('undo and redo', { timeout: 120_000 }, () => {
+describe('undo and redo', () => {
   it('bring back network, weights, moments, step and history to the bit, through layers and numbers', async () => {
     const session = await open();
     const { editing } = session;

@@ -9,7 +9,7 @@ import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { GradientProbe } from '../../src/train/gradientProbe';
 import { Probe } from '../../src/train/probe';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 const config: NetworkConfig = {
   name: 'small',
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 async function setUp(): Promise<{ store: ParameterStore; probe: Probe; values: Map<string, NdArray> }> {
-  const device = await requestTestDevice();
+  const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(3);
   const probe = await Probe.create(device, network, store);
@@ -79,7 +79,7 @@ function expectNear(found: ArrayLike<number>, wanted: readonly number[]): void {
   wanted.forEach((value, i) => expect(found[i], `number ${i}`).toBeCloseTo(value, 4));
 }
 
-describe('the gradient probe', { timeout: 120_000 }, () => {
+describe('the gradient probe', () => {
   it('gives the gradient of the loss by every layer, the picture and the parameters', async () => {
     const { store, probe, values } = await setUp();
     const gradients = await GradientProbe.create(store.device, network, store, {

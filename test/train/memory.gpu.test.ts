@@ -7,12 +7,12 @@ import { defineNetwork } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
 import { checkMemory, MemoryError, memoryOf } from '../../src/train/memory';
 import { Trainer } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -14,7 +14,7 @@ import { Microscope, sampleLabel, type Bench } from '../../src/train/microscope'
 import { Probe } from '../../src/train/probe';
 import { Toolbox } from '../../src/train/toolbox';
 import { Trainer } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
 
 const config = (pool: 'maxPooling2d' | 'averagePooling2d'): NetworkConfig => ({
@@ -61,7 +61,7 @@ async function setUp({
   optimizer = { kind: 'adam', options: { learningRate: 0.01 } },
   steps = 3,
 }: Given = {}): Promise<SetUp> {
-  const device = await requestTestDevice();
+  const device = await testDevice();
   const network = defineNetwork(config(pool));
   const data = uploadImages(device, bars(96));
   const store = new ParameterStore(device, network);
@@ -135,7 +135,7 @@ async function reference(
   return { loss: -Math.log(p.data[label] ?? NaN), dx, dWeight, dBias };
 }
 
-describe('a step in slow motion', { timeout: 180_000 }, () => {
+describe('a step in slow motion', () => {
   it('has the loss and p − onehot of the picture’s label, and the number and rate of the next step', async () => {
     const given = await setUp();
     const look = await given.scope.look();

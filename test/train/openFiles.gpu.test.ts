@@ -9,7 +9,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { slabLayout } from '../../src/models/slabLayout';
 import { ndArray } from '../../src/reference/ndArray';
 import { TrainingSession } from '../../src/train/session';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { networkForward } from '../support/networkReference';
 import { randomWeights } from '../support/randomNetworks';
 import { bars } from '../support/tinyData';
@@ -55,7 +55,7 @@ async function open(count = 96): Promise<TrainingSession> {
 const bytesOf = (slabs: Readonly<Record<string, ArrayBuffer>>) =>
   Object.fromEntries(Object.entries(slabs).map(([name, slab]) => [name, [...new Uint8Array(slab)]]));
 
-describe('files in a session', { timeout: 120_000 }, () => {
+describe('files in a session', () => {
   it("a model's answers are those of its file, and undo brings the network before back to the bit", async () => {
     const session = await open();
     await session.step();
@@ -181,7 +181,7 @@ describe('files in a session', { timeout: 120_000 }, () => {
   });
 
   it('parameters lie in their slabs where the layout of files says', async () => {
-    const store = new ParameterStore(await requestTestDevice(), other);
+    const store = new ParameterStore(await testDevice(), other);
     const { places, bytes } = slabLayout(other);
     expect(places.map(({ name, slab, offsetBytes }) => [name, slab, offsetBytes])).toEqual(
       store.entries.map(({ layer, spec, slab, offset }) => [

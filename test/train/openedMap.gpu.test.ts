@@ -17,11 +17,11 @@ import { Probe } from '../../src/train/probe';
 import { strengthsOf } from '../../src/train/strengths';
 import { Toolbox } from '../../src/train/toolbox';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 const made: { destroy(): void }[] = [];
 afterEach(() => {
@@ -146,7 +146,7 @@ const optionsOf = ({ size: kernelSize, strides, padding, dilation }: Window2d) =
   dilationRate: [...dilation],
 });
 
-describe('a map taken apart', { timeout: 120_000 }, () => {
+describe('a map taken apart', () => {
   for (const { title, input, window } of cases) {
     it(`of a convolution: ${title}`, async () => {
       const { maps, parameters, picture } = await setUp({

@@ -7,7 +7,7 @@ import { averagePool2dForward } from '../../src/reference/averagePool2d';
 import { maxPool2dForward } from '../../src/reference/maxPool2d';
 import { ndArray } from '../../src/reference/ndArray';
 import { Poolings, type PoolingSettings } from '../../src/train/poolings';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 const shape = [7, 9, 3];
 const values = Float32Array.from({ length: 7 * 9 * 3 }, (_, i) => Math.fround(((i * 37) % 101) / 50 - 1));
@@ -22,14 +22,14 @@ async function upload(device: GPUDevice): Promise<GPUBuffer> {
   return buffer;
 }
 
-describe('one map under both poolings', { timeout: 120_000 }, () => {
+describe('one map under both poolings', () => {
   it.each<PoolingSettings>([
     { poolSize: 2, strides: 2, padding: 'valid' },
     { poolSize: 3, strides: 2, padding: 'same' },
     { poolSize: 4, strides: 1, padding: 'same' },
     { poolSize: 2, strides: 3, padding: 'valid' },
   ])('is the reference, with %o', async (settings) => {
-    const device = await requestTestDevice();
+    const device = await testDevice();
     const buffer = await upload(device);
     const poolings = await Poolings.create(device, shape, settings);
     poolings.pool({ label: 'map', buffer, offsetBytes: 0, shape });
@@ -61,14 +61,12 @@ describe('one map under both poolings', { timeout: 120_000 }, () => {
     expect(explained.value).toBeCloseTo(wanted.average[at] ?? NaN, 6);
     expect((await poolings.explain('max', index)).value).toBe(wanted.max[at]);
     poolings.destroy();
-    device.destroy();
   });
 
   it('says which window does not fit', async () => {
-    const device = await requestTestDevice();
+    const device = await testDevice();
     await expect(
       Poolings.create(device, [5, 5, 1], { poolSize: 6, strides: 6, padding: 'valid' }),
     ).rejects.toThrow(/window is larger than its input: 6×6 on 5×5/);
-    device.destroy();
   });
 });

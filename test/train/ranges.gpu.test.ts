@@ -7,7 +7,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { Probe } from '../../src/train/probe';
 import type { TensorRange } from '../../src/train/ranges';
 import { LayerDomains, layerViews } from '../../src/train/layerViews';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 const network = defineNetwork({
   name: 'ranges',
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 async function setUp(): Promise<{ store: ParameterStore; probe: Probe }> {
-  const device = await requestTestDevice();
+  const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(5);
   const probe = await Probe.create(device, network, store);
@@ -48,7 +48,7 @@ function expectRange(found: TensorRange, values: Float32Array, channels: number)
   );
 }
 
-describe('the ranges of the colours', { timeout: 120_000 }, () => {
+describe('the ranges of the colours', () => {
   it('are those of every map, every filter and every vector', async () => {
     const { store, probe } = await setUp();
     probe.run();

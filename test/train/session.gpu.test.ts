@@ -47,7 +47,7 @@ function until(session: TrainingSession, holds: () => boolean): Promise<void> {
   });
 }
 
-describe('a training session', { timeout: 120_000 }, () => {
+describe('a training session', () => {
   it('opens at rest with a view of every layer and a picture of every class', async () => {
     const stages: string[] = [];
     const session = await open({ onProgress: ({ stage }) => stages.push(stage) });

@@ -6,13 +6,13 @@ import { SavedPast } from '../../src/train/savedPast';
 import { fitPasts, SharedPast } from '../../src/train/sharedPast';
 import { Snapshots } from '../../src/train/snapshots';
 import type { Trainer } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 const SIZE = 256;
 
 /** A run whose whole state is the number of its step. */
 async function setUp(): Promise<{ snapshots: Snapshots; run: (from: number, to: number) => void }> {
-  const device = await requestTestDevice();
+  const device = await testDevice();
   const slab = new Slab('parameters');
   slab.reserve(SIZE);
   slab.allocate(device);

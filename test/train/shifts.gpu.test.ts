@@ -9,7 +9,7 @@ import { MOVES_BY_SIZE, ShiftAccuracy } from '../../src/train/shiftAccuracy';
 import { OFFSETS, aboveHalf, tolerance } from '../../src/train/shiftCurve';
 import { ShiftProbe, cellPairs, type Cover, type Peak } from '../../src/train/shifts';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { moved, referenceForward, valuesOf } from '../support/referenceNetwork';
 import { bars } from '../support/tinyData';
 
@@ -39,13 +39,13 @@ afterEach(() => {
 });
 
 async function newStore(seed = 4): Promise<ParameterStore> {
-  const store = new ParameterStore(await requestTestDevice(), network);
+  const store = new ParameterStore(await testDevice(), network);
   store.initialize(seed);
   made.push(store);
   return store;
 }
 
-describe('moved pictures', { timeout: 120_000 }, () => {
+describe('moved pictures', () => {
   it('are answered by every unit as the reference answers them, along both axes and under a cover', async () => {
     const store = await newStore();
     const probe = await ShiftProbe.create(store.device, network, store);
@@ -165,7 +165,7 @@ describe('the tolerance of a curve', () => {
   });
 });
 
-describe('the accuracy on moved pictures', { timeout: 180_000 }, () => {
+describe('the accuracy on moved pictures', () => {
   it('is the share that the reference gets right, for every move, with a short last batch', async () => {
     const data = bars(150, 3);
     const store = await newStore(9);

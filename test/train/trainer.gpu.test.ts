@@ -6,7 +6,7 @@ import { uploadImages, type DeviceDataset } from '../../src/data/deviceDataset';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
 
 const network = defineNetwork({
@@ -23,7 +23,7 @@ const network = defineNetwork({
 let device: GPUDevice;
 let data: DeviceDataset;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   data = uploadImages(device, bars(250));
 });
 

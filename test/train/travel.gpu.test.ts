@@ -80,7 +80,7 @@ async function seenKernel(session: TrainingSession, layer: string): Promise<numb
   return [...(await readFloats(session.device, view!.kernel!))];
 }
 
-describe('time travel', { timeout: 120_000 }, () => {
+describe('time travel', () => {
   it('shows an instant of the past as it was, and the present again', async () => {
     const session = await open();
     const then: number[][] = [];

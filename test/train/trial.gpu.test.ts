@@ -21,7 +21,7 @@ import {
 } from '../../src/train/trial';
 import { errorText } from '../../src/elements/errorText';
 import { errors } from '../../src/elements/locales/errors';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 const network = defineNetwork({
   name: 'tiny vgg',
@@ -50,7 +50,7 @@ const SEED = 5;
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,17 +1,16 @@
 // Features of thousands of pictures are tens of megabytes: what is done with them on the host lets the page answer.
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, inject, it } from 'vitest';
 import type { Features } from '../../src/transfer/featureExtractor';
 import { trainHead } from '../../src/transfer/trainHead';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { longestTask } from '../support/longTasks';
 
 /** In one go the same took 440 ms on a quiet machine, 1,800 ms on a busy one; in pieces it is no long task on either. */
 const MOST_MS = 300;
 
 let device: GPUDevice;
-beforeAll(async () => void (device = await requestTestDevice()));
-afterAll(() => device.destroy());
+beforeAll(async () => void (device = await testDevice()));
 
 it('a head on the maps of 2,000 pictures begins without holding the page up', async () => {
   const [count, shape] = [2000, [10, 10, 88]];
@@ -23,5 +22,5 @@ it('a head on the maps of 2,000 pictures begins without holding the page up', as
       ...{ classNames: ['a', 'b'], seed: 1, epochs: 1, filters: 4 },
     }),
   );
-  expect(longest).toBeLessThan(MOST_MS);
+  expect(longest).toBeLessThan(MOST_MS * inject('slowness'));
 });

@@ -18,13 +18,13 @@ import { featureNetwork, withHead, type Head } from '../../src/transfer/featureN
 import { headAnswers } from '../../src/transfer/headAnswers';
 import { trainHead } from '../../src/transfer/trainHead';
 import { relativeError } from '../support/compare';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 import { referenceOutputs } from '../support/networkRun';
 import { randomWeights } from '../support/randomNetworks';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 const SIZE = 8;

@@ -8,14 +8,14 @@ import type { LayerDefinition } from '../../../src/layers/layer';
 import { defineNetwork, type Network, type NetworkConfig } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';
 import { expectClose } from '../../support/compare';
-import { requestTestDevice } from '../../support/device';
+import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import { runOnnx } from '../../support/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
 });
 
 /** The presets that software computes in a moment. */

@@ -9,14 +9,14 @@ import { defineNetwork, type Network } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
-import { requestTestDevice } from '../../support/device';
+import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import { randomInputs, randomNetwork, randomWeights, type DrawnLayer } from '../../support/randomNetworks';
 import { tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/tfjsModels';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   await tf.setBackend('cpu');
 });
 
@@ -253,28 +253,24 @@ describe('200 random architectures', () => {
     }
   });
 
-  it(
-    'give the same numbers in tfjs, those that it has no words for included',
-    { timeout: 120_000 },
-    async () => {
-      let rewritten = 0;
-      for (let seed = 0; seed < 200; seed++) {
-        const network = randomNetwork(1000 + seed, { allows: runsInTfjs, ends: 'any' });
-        const weights = randomWeights(network, seed);
-        const { files, remarks } = writeTfjs({ network: network.toJSON(), weights, remarks: [] });
-        if (remarks.length > 0) rewritten++;
-        const inputs = randomInputs(network, seed);
-        const expected = referenceOutputs(network, weights, inputs);
-        const theirs = tfjsOutputs(await tfjsModel(files), inputs);
-        network.outputs.forEach((name, i) =>
-          expectClose(theirs[i]!, expected.get(name)!, `seed ${seed}, ${name}`),
-        );
-      }
-      expect(rewritten).toBeGreaterThan(20);
-    },
-  );
+  it('give the same numbers in tfjs, those that it has no words for included', async () => {
+    let rewritten = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const network = randomNetwork(1000 + seed, { allows: runsInTfjs, ends: 'any' });
+      const weights = randomWeights(network, seed);
+      const { files, remarks } = writeTfjs({ network: network.toJSON(), weights, remarks: [] });
+      if (remarks.length > 0) rewritten++;
+      const inputs = randomInputs(network, seed);
+      const expected = referenceOutputs(network, weights, inputs);
+      const theirs = tfjsOutputs(await tfjsModel(files), inputs);
+      network.outputs.forEach((name, i) =>
+        expectClose(theirs[i]!, expected.get(name)!, `seed ${seed}, ${name}`),
+      );
+    }
+    expect(rewritten).toBeGreaterThan(20);
+  });
 
-  it('of which 20 run on the GPU', { timeout: 120_000 }, async () => {
+  it('of which 20 run on the GPU', async () => {
     for (let seed = 0; seed < 20; seed++) {
       const network = randomNetwork(1000 + seed, { allows: runsInTfjs, ends: 'any', layers: 4 });
       const weights = randomWeights(network, seed);

@@ -1,0 +1,31 @@
+// Runs a terminal program's main() in this process, with what it writes held back: the shader modules, the packages and
+// the compiled shaders of one run serve the next. That the programs start as programs is tested once (cli/convert).
+import { vi } from 'vitest';
+import * as convert from '../../src/cli/convert';
+import * as renderFruit from '../../src/cli/renderFruit';
+import * as train from '../../src/cli/train';
+
+const PROGRAMS = { convert, renderFruit, train };
+
+export interface TerminalRun {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What `npm run PROGRAM -- ARGV` writes, and its exit code. */
+export async function runTerminal(program: keyof typeof PROGRAMS, ...argv: string[]): Promise<TerminalRun> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const status = await PROGRAMS[program].main(argv);
+    return { status, ...said };
+  } finally {
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}
