@@ -121,6 +121,12 @@ export function chooseTarget(device: GPUDevice, target: KernelTarget): void {
   chosen.set(device, onDevice(target, device));
 }
 
+/** For tests: plans kernels as if the device were otherwise; null: as it is. */
+export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget> | null): void {
+  chosen.delete(device);
+  if (otherwise !== null) chosen.set(device, Object.freeze({ ...targetOf(device), ...otherwise }));
+}
+
 function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
   return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
 }

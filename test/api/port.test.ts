@@ -19,7 +19,7 @@ import {
 const tf = tfjs as unknown as Library;
 
 beforeAll(async () => {
-  tfjs.env().set('IS_TEST', true); // no advice on the console
+  tfjs.env().set('PROD', true); // no advice on the console
   await tfjs.setBackend('cpu');
 });
 

@@ -10,11 +10,11 @@ import { createTfjs } from '../../src/bench/engines/tfjs';
 import { toleranceOf } from '../../src/bench/suites';
 import { convWorkload, parseConvShape, type OpWorkload, type Workload } from '../../src/bench/workload';
 import { defineNetwork } from '../../src/models/network';
-import { testDevice } from '../support/device';
+import { newTestDevice } from '../support/device';
 
 let engines: readonly Engine[] = [];
 beforeAll(async () => {
-  engines = [await createTfjs('cpu'), await createJax(), oursOn(await testDevice())];
+  engines = [await createTfjs('cpu'), await createJax(), oursOn(await newTestDevice())];
 });
 afterAll(() => {
   for (const engine of engines) engine.destroy();

@@ -2,9 +2,9 @@
 // the slab in several dispatches. Nothing else may change.
 
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uploadImages } from '../../src/data/deviceDataset';
-import { targetOf } from '../../src/kernels/target';
+import { pretendTarget, targetOf } from '../../src/kernels/target';
 import { stripsOf } from '../../src/layers/denseStrips';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
@@ -17,25 +17,12 @@ import { runLayer } from '../support/layerRun';
 import { bars } from '../support/tinyData';
 import { sample, TRAINING } from './sample';
 
-/** What every binding of the device is taken to show at most; null: what it really does. */
-let bindingBytes: number | null = null;
-vi.mock(import('../../src/kernels/target'), async (original) => {
-  const real = await original();
-  return {
-    ...real,
-    targetOf: (from: GPUDevice) => ({
-      ...real.targetOf(from),
-      ...(bindingBytes === null ? {} : { bindingBytes }),
-    }),
-  };
-});
-
 let device: GPUDevice;
 beforeAll(async () => {
   device = await testDevice();
 });
 afterEach(() => {
-  bindingBytes = null;
+  pretendTarget(device, null);
 });
 
 describe('strips', () => {
@@ -104,7 +91,7 @@ describe('training with parameters larger than a binding', () => {
 
   it.each(['adam', 'sgd', 'rmsprop'])('goes as without the limit: %s', async (kind) => {
     const lossesOf = async (limit: number | null): Promise<{ losses: number[]; updates: number }> => {
-      bindingBytes = limit;
+      pretendTarget(device, limit === null ? null : { bindingBytes: limit });
       const data = uploadImages(device, bars(64));
       const trainer = await Trainer.create(device, {
         network,

@@ -13,21 +13,15 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { forwardGraph } from '../../src/train/stepGraph';
 import { expectClose, relativeError } from '../support/compare';
+import { pretendTarget } from '../../src/kernels/target';
 import { testDevice } from '../support/device';
 import { roundedToF16 } from '../support/float16';
 import { INFERENCE, sample } from './sample';
 
-/** What is said otherwise of the device; empty: what it really is. */
-let pretended: { bindingBytes?: number; quads?: boolean } = {};
-vi.mock(import('../../src/kernels/target'), async (original) => {
-  const real = await original();
-  return { ...real, targetOf: (from: GPUDevice) => ({ ...real.targetOf(from), ...pretended }) };
-});
-
 const device = await testDevice();
 const hasF16 = device.features.has('shader-f16');
 afterEach(() => {
-  pretended = {};
+  pretendTarget(device, null);
 });
 
 function oneLayer(kind: LayerKind, options: Record<string, unknown>, input: readonly number[]): Network {
@@ -84,7 +78,7 @@ describe.runIf(hasF16)('with f16 weights on a device that has them', () => {
   });
 
   it('a convolution whose invocations share nothing', async () => {
-    pretended = { quads: false };
+    pretendTarget(device, { quads: false });
     await compare(oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]), 1);
   });
 
@@ -99,7 +93,7 @@ describe.runIf(hasF16)('with f16 weights on a device that has them', () => {
 
   it.each([1, 5])('a dense layer in strips, rounded in pieces, on %d rows', async (rows) => {
     // 128 rows of 7 numbers are a strip as f16; as f32 the same bytes are 384 numbers, three times 128.
-    pretended = { bindingBytes: 128 * 7 * 2 };
+    pretendTarget(device, { bindingBytes: 128 * 7 * 2 });
     expect(await compare(oneLayer('dense', { units: 7 }, [300]), rows)).toBe(3 * 2 + 2 + 1);
   });
 

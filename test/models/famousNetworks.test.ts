@@ -2,13 +2,13 @@
 // and one training step, against TensorFlow.js on its CPU. Windows, strides, overlaps and order are those of the whole.
 
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uploadImages } from '../../src/data/deviceDataset';
 import { readFloats } from '../../src/gpu/readback';
 import { Slab } from '../../src/gpu/slab';
 import { compilePlan } from '../../src/graph/plan';
 import { defineNetwork, type Network } from '../../src/models/network';
-import { targetOf } from '../../src/kernels/target';
+import { pretendTarget, targetOf } from '../../src/kernels/target';
 import { ParameterStore } from '../../src/models/parameterStore';
 import { preset } from '../../src/models/presets';
 import { random } from '../../src/reference/ndArray';
@@ -20,26 +20,13 @@ import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
 import { tfjsForward, type TfWeights } from '../support/tfjsNetwork';
 
-/** What every binding of the device is taken to show at most; null: what it really does. */
-let bindingBytes: number | null = null;
-vi.mock(import('../../src/kernels/target'), async (original) => {
-  const real = await original();
-  return {
-    ...real,
-    targetOf: (from: GPUDevice) => ({
-      ...real.targetOf(from),
-      ...(bindingBytes === null ? {} : { bindingBytes }),
-    }),
-  };
-});
-
 let device: GPUDevice;
 beforeAll(async () => {
   device = await testDevice();
   await tf.setBackend('cpu');
 });
 afterEach(() => {
-  bindingBytes = null;
+  pretendTarget(device, null);
 });
 
 const CLASSES = 10;
@@ -158,7 +145,7 @@ it('AlexNet gives the same answers and takes the same step where bindings show l
   const bytes = Uint8Array.from(random([1, side, side, 3], 9, 0, 256).data, Math.floor);
   const pixels = Float32Array.from(bytes, (byte) => byte / 255);
   const tried = async (most: number | null) => {
-    bindingBytes = most;
+    pretendTarget(device, most === null ? null : { bindingBytes: most });
     const { largestBinding } = memoryOf(network, { ...TRIAL_STEP, target: targetOf(device) });
     const trial = await Trial.open(device, network, 1);
     const { answers } = await trial.forward(pixels);

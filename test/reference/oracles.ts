@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { ndArray, random, type NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
 
-tf.env().set('IS_TEST', true); // no advice on the console
+tf.env().set('PROD', true); // no advice on the console
 await tf.setBackend('cpu');
 
 export { tf };
