@@ -12,6 +12,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StallWatch, timeLeftMs } from './stallWatch.mjs';
 import { measureSlowness } from './yardstick.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -154,28 +155,26 @@ async function run(stage, [file = '', ...args], output) {
 
   let last = 'no test yet';
   let told = 0;
-  const stalled = () => {
+  const watch = new StallWatch(stallMs, () => {
     console.log(`\n${stage.name}: ended, nothing finished for ${minutes(stallMs)}. Last: ${last}`);
     kill(child);
-  };
-  let timer = setTimeout(stalled, stallMs);
+  });
   child.on('message', (message) => {
     const progress = /** @type {import('./progress.mjs').Progress} */ (message);
-    clearTimeout(timer);
-    timer = setTimeout(stalled, stallMs);
+    watch.progress();
     last = progress.last.replace(root, '.');
     const now = Date.now();
-    if (now - told < PROGRESS_EVERY_MS || progress.done === 0) return;
+    if (now - told < PROGRESS_EVERY_MS) return;
     told = now;
-    const share = progress.done / progress.of;
-    const left = ((now - start) * (1 - share)) / share;
-    console.log(`── ${stage.name}: ${progress.done} of ${progress.of}, about ${minutes(left)} left`);
+    const left = timeLeftMs({ ...progress, elapsedMs: now - start });
+    const guess = left === null ? '' : `, about ${minutes(left)} left`;
+    console.log(`── ${stage.name}: ${progress.done} of ${progress.of}${guess}`);
   });
   const exitCode = await new Promise((resolve) => {
     child.once('error', () => resolve(null));
     child.once('close', resolve);
   });
-  clearTimeout(timer);
+  watch.stop();
   running.delete(child);
   if (held.length > 0) console.log(`\n── ${stage.name} ${'─'.repeat(60)}\n${Buffer.concat(held).toString()}`);
   return exitCode === 0;
