@@ -159,9 +159,7 @@ test('undo and redo bring every state back to the bit', async () => {
   expect((await sessionOf(page)).step).toBe(now.step);
   await page.getByTestId('changes').locator('summary').click();
   await page.getByTestId('changes').getByRole('button', { name: 'Reset to initial network' }).click();
-  await expect
-    .poll(async () => (await layersOf(page))[0]?.outputShape)
-    .toEqual([28, 28, 6]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([28, 28, 6]);
   expect((await sessionOf(page)).step, 'the step before the first change').toBe(1);
   expect((await sessionOf(page)).steps).toEqual([1]);
   await expectDrawn(page, ['conv1', 'conv2']);

@@ -66,8 +66,15 @@ describe('npm run convert', () => {
     await writeModelTo(saveTarget(at('w.weights.h5')), model);
     const alone = await convert(at('w.weights.h5'), at('w.onnx'));
     expect(alone.status).toBe(2);
-    expect(alone.stderr).toContain("'w.weights.h5' holds only weights; name their network with --onto NETWORK");
-    const { status: code, stdout: out } = await convert(at('w.weights.h5'), at('w.keras'), '--onto', 'lenet5');
+    expect(alone.stderr).toContain(
+      "'w.weights.h5' holds only weights; name their network with --onto NETWORK",
+    );
+    const { status: code, stdout: out } = await convert(
+      at('w.weights.h5'),
+      at('w.keras'),
+      '--onto',
+      'lenet5',
+    );
     expect(code).toBe(0);
     expect(out).toContain('only weights, no network: 10 tensors, 61,706 values');
     expect(out).toContain('loaded 10 of 10 parameters\n');
