@@ -42,7 +42,7 @@ export default defineConfig({
           pool: 'forks', // Dawn reads the real environment, which threads do not have
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts'],
-          setupFiles: ['test/support/nodeSetup.ts'],
+          setupFiles: ['test/support/nodeSetup.ts', 'test/support/quickEquality.ts'],
         },
       },
       {

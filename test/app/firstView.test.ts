@@ -38,7 +38,7 @@ beforeAll(async () => {
   const packed = (file: (typeof files)[number]): number =>
     gzipSync(file.type === 'chunk' ? file.code : file.source).length;
   size = files.reduce((sum, file) => sum + packed(file), 0) / 1000;
-}, 120_000);
+});
 
 test(`the first view takes at most ${BUDGET} KB`, () => {
   expect(size).toBeGreaterThan(100);

@@ -89,7 +89,6 @@ describe('every format', () => {
         }
       }
     },
-    120_000,
   );
 
   test('200 random architectures: equal weights, and equal numbers come out', async () => {
@@ -108,7 +107,7 @@ describe('every format', () => {
         }
       }
     }
-  }, 240_000);
+  });
 });
 
 const h5 = (await writeModel('h5', lenet, 'm')).files[0]!.bytes;
@@ -230,5 +229,5 @@ describe('what a file is', () => {
           expect(failure, `${id}: ${String((failure as Error).stack)}`).toBeInstanceOf(FormatError);
       }
     }
-  }, 120_000);
+  });
 });

@@ -56,7 +56,8 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   }),
   zeroPadding2d: (given) => ({ layer: tf.layers.zeroPadding2d(given) }),
   flatten: () => ({ layer: tf.layers.flatten() }),
-  reshape: (given) => ({ layer: tf.layers.reshape(given as { targetShape: number[] }) }),
+  // It writes into what it is given.
+  reshape: (given) => ({ layer: tf.layers.reshape(structuredClone(given) as { targetShape: number[] }) }),
   // Its layer fails where scale or center is false: it gets both, with gamma 1 and beta 0.
   batchNormalization: (given) => ({
     layer: tf.layers.batchNormalization({ ...given, scale: true, center: true }),
