@@ -6,10 +6,18 @@ import type { StepRecord } from './historyReader';
 /** A history as plain data. */
 export interface SavedHistory extends History {
   readonly stride: number;
+  /** The newest steps one by one, oldest first; absent in records of earlier times. */
+  readonly newest?: readonly NewestStep[];
 }
+
+type NewestStep = Pick<StepRecord, 'step' | 'loss' | 'accuracy'>;
 
 /** Points a curve may have before every two become one. */
 const CAPACITY = 4096;
+/** Steps whose mean is the loss shown. */
+const SHOWN = 20;
+/** Newest steps held one by one: enough that some are left where a run is kept as it was some steps ago. */
+const NEWEST = 256;
 
 export class RunHistory implements History {
   step: number[] = [];
@@ -20,8 +28,9 @@ export class RunHistory implements History {
   /** Steps in one point. */
   #stride = 1;
   #pending: StepRecord[] = [];
+  #newest: NewestStep[] = [];
 
-  static from({ stride, ...columns }: SavedHistory): RunHistory {
+  static from({ stride, newest = [], ...columns }: SavedHistory): RunHistory {
     const history = new RunHistory();
     history.step = [...columns.step];
     history.loss = [...columns.loss];
@@ -29,10 +38,41 @@ export class RunHistory implements History {
     history.testStep = [...columns.testStep];
     history.testAccuracy = [...columns.testAccuracy];
     history.#stride = stride;
+    history.#newest = [...newest];
     return history;
   }
 
-  /** A copy as plain data. Steps that do not fill a point yet are left out. */
+  /**
+   * The loss and the accuracy that are shown: means over the newest 20 steps, NaN before the first. They depend on the
+   * steps alone, not on how many were read back at a time, so a run that comes back from a record shows the same.
+   */
+  get shown(): { readonly loss: number; readonly accuracy: number } {
+    const newest = this.#newest.slice(-SHOWN);
+    const oldest = newest[0]?.step ?? Infinity;
+    let [loss, accuracy, steps] = [0, 0, 0];
+    const take = (one: { readonly loss: number; readonly accuracy: number }, weight: number): void => {
+      loss += one.loss * weight;
+      accuracy += one.accuracy * weight;
+      steps += weight;
+    };
+    for (const step of newest.reverse()) take(step, 1);
+    // Of steps further back the points are left, each the mean of as many steps as the stride.
+    for (let at = this.step.length - 1; at >= 0 && steps < SHOWN; at--) {
+      if ((this.step[at] ?? 0) > oldest) continue;
+      const point = { loss: this.loss[at] ?? NaN, accuracy: this.accuracy[at] ?? NaN };
+      take(point, Math.min(this.#stride, SHOWN - steps));
+    }
+    return { loss: loss / steps, accuracy: accuracy / steps };
+  }
+
+  /** A copy as it was after a step. */
+  upTo(step: number): RunHistory {
+    const copy = RunHistory.from({ ...this.save(), newest: this.#newest });
+    copy.cutAfter(step);
+    return copy;
+  }
+
+  /** A copy as plain data. Steps that do not fill a point yet are left out of the columns. */
   save(): SavedHistory {
     const { step, loss, accuracy, testStep, testAccuracy } = this;
     return {
@@ -42,6 +82,7 @@ export class RunHistory implements History {
       testStep: [...testStep],
       testAccuracy: [...testAccuracy],
       stride: this.#stride,
+      newest: this.#newest.slice(-SHOWN),
     };
   }
 
@@ -54,6 +95,8 @@ export class RunHistory implements History {
       this.accuracy.push(mean(this.#pending.map(({ accuracy }) => accuracy)));
       this.#pending = [];
     }
+    const newest = records.map(({ step, loss, accuracy }) => ({ step, loss, accuracy }));
+    this.#newest = [...this.#newest, ...newest].slice(-NEWEST);
     if (this.step.length > CAPACITY) {
       this.#stride *= 2;
       this.step = this.step.filter((_, i) => i % 2 === 1);
@@ -73,6 +116,7 @@ export class RunHistory implements History {
     const keptTests = this.testStep.filter((s) => s <= step).length;
     for (const column of [this.step, this.loss, this.accuracy]) column.length = kept;
     for (const column of [this.testStep, this.testAccuracy]) column.length = keptTests;
+    this.#newest = this.#newest.filter((one) => one.step < step);
     this.#pending = [];
   }
 }

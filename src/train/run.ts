@@ -30,9 +30,6 @@ export function checkLearningRate(value: number): void {
   throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
 }
 
-/** Steps whose mean is the loss shown. */
-const NEWEST = 20;
-
 export class Run {
   history = new RunHistory();
   /** Steps handed to the device; those read back may be fewer. */
@@ -109,14 +106,10 @@ export class Run {
     if (rig !== this.rig || this.closed) return;
     this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
     if (reading.records.length > 0) {
-      const newest = reading.records.slice(-NEWEST);
-      const mean = (pick: (record: (typeof newest)[number]) => number): number =>
-        newest.reduce((sum, record) => sum + pick(record), 0) / newest.length;
       const { stepMs } = rig.pacer;
       this.#recent = {
         ...this.#recent,
-        loss: mean(({ loss }) => loss),
-        accuracy: mean(({ accuracy }) => accuracy),
+        ...this.history.shown,
         picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
       };
     }
@@ -152,13 +145,11 @@ export class Run {
   get lastSaved(): SavedRun | null {
     const checkpoint = this.checkpoints.upTo(this.#readUpTo);
     if (checkpoint === undefined) return null;
-    const history = RunHistory.from(this.history.save());
-    history.cutAfter(checkpoint.step);
     return {
       network: this.rig.network.toJSON(),
       settings: this.settings,
       checkpoint,
-      history: history.save(),
+      history: this.history.upTo(checkpoint.step).save(),
       past: this.#past.upTo(checkpoint.step),
     };
   }
@@ -202,14 +193,10 @@ export class Run {
 
   #forgetProgress(): void {
     this.#readUpTo = this.submitted;
-    const { loss, accuracy, testAccuracy } = this.history;
-    const mean = (values: readonly number[]): number =>
-      values.slice(-NEWEST).reduce((sum, value) => sum + value, 0) / Math.min(NEWEST, values.length);
     this.#recent = {
       ...NO_PROGRESS,
-      loss: mean(loss),
-      accuracy: mean(accuracy),
-      testAccuracy: testAccuracy.at(-1) ?? NaN,
+      ...this.history.shown,
+      testAccuracy: this.history.testAccuracy.at(-1) ?? NaN,
     };
   }
 
@@ -226,6 +213,7 @@ export class Run {
     this.testDue = false;
     this.#readUpTo = this.submitted;
     this.history.cutAfter(this.submitted);
+    this.#recent = { ...this.#recent, ...this.history.shown };
     rig.snapshots.release(rig.snapshots.cutAfter(this.submitted));
     this.keep();
     if (!elsewhere) return;

@@ -21,8 +21,6 @@ export interface TwinProgress {
 }
 
 const NOTHING: TwinProgress = { loss: NaN, accuracy: NaN, testAccuracy: NaN };
-/** Steps whose mean the figures show. */
-const RECENT = 20;
 
 /** Events: `layerschange` (other views) · `domainchange` (a colour range grew, in either twin). */
 export class Twin extends EventTarget implements StageFacade {
@@ -80,16 +78,7 @@ export class Twin extends EventTarget implements StageFacade {
   async read(): Promise<number | null> {
     const { records, halted, step } = await this.rig.trainer.read();
     this.#history.add(records.filter(({ loss }) => Number.isFinite(loss)));
-    const newest = records.slice(-RECENT);
-    if (newest.length > 0) {
-      const mean = (numbers: readonly number[]): number =>
-        numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-      this.progress = {
-        ...this.progress,
-        loss: mean(newest.map(({ loss }) => loss)),
-        accuracy: mean(newest.map(({ accuracy }) => accuracy)),
-      };
-    }
+    if (records.length > 0) this.progress = { ...this.progress, ...this.#history.shown };
     return halted ? step : null;
   }
 

@@ -326,11 +326,13 @@ describe('undo and redo', () => {
     await editing.write(name, [{ layer: 'conv', unit: 1, bias: 0.5 }]);
     for (let i = 0; i < 2; i++) await session.step();
     const trained = bits(await session.save());
+    const { loss } = session.progress;
     await editing.go(0);
     expect(session.progress.step).toBe(0);
     expect(session.progress.loss).toBeNaN();
     await editing.go(1);
     expect(bits(await session.save())).toEqual(trained);
+    expect(session.progress.loss).toBe(loss);
     expect(session.progress.loss).toBeCloseTo((session.history.loss[0]! + session.history.loss[1]!) / 2, 12);
     await editing.go(0);
     await editing.write({ ...name, key: 'bias' }, [{ layer: 'dense', unit: 0, bias: 1 }]);

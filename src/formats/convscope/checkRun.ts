@@ -8,10 +8,12 @@ export function checkRun({ network, settings, checkpoint, history, past = [] }: 
   defineNetwork(network);
   const { step } = checkpoint;
   if (!Number.isInteger(step) || step < 0) throw new Error(`step: must be a whole number. Received ${step}`);
-  const { stride, testStep, testAccuracy, ...columns } = history;
+  const { stride, testStep, testAccuracy, newest = [], ...columns } = history;
   const lengths = new Set(Object.values(columns).map((column) => column.length));
   if (lengths.size !== 1 || testStep.length !== testAccuracy.length || !(stride >= 1))
     throw new Error('history: its columns differ in length');
+  if (newest.some((one) => !Number.isInteger(one.step) || one.step >= step))
+    throw new Error('history: its newest steps are none of the run');
   if (past.some((instant) => !Number.isInteger(instant.step) || instant.step < 0 || instant.step > step))
     throw new Error('past: an instant of it is at no step of the run');
   const { learningRate, optimizerOptions = {}, batchSize, epochs, seed } = settings;
