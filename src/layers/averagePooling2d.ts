@@ -8,8 +8,8 @@ import { LINEAR } from '../kernels/activation';
 import { averagePoolForward, averagePoolGradInput } from '../kernels/pooling';
 import { averagePool2dBackward, averagePool2dForward } from '../reference/averagePool2d';
 import { asMap, defineLayer, only } from './layer';
-import { poolOperand, poolOptions, poolWindow } from './pooling';
-import { insideTaps, slidOutput, slidWindow, windowGeometry } from './sliding';
+import { poolOptions, poolWindow } from './pooling';
+import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './sliding';
 
 export const averagePooling2d = defineLayer({
   kind: 'averagePooling2d',
@@ -59,7 +59,7 @@ export const averagePooling2d = defineLayer({
   },
 
   explain: {
-    formula: (o) => `y[i,j,c] = mean ${poolOperand(o)}`,
+    formula: (o, inputs) => `y[i,j,c] = mean ${slidOperand(poolWindow(o), only(inputs))}`,
     rule: 'mean',
     sliding: poolWindow,
     windows: (o, inputs, index) => {

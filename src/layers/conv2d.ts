@@ -30,7 +30,7 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
+import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 import { takeSumApart } from './takeApart';
 
 const options = {
@@ -194,8 +194,8 @@ export const conv2d = defineLayer({
   },
 
   explain: {
-    formula: (o) =>
-      `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ x[i·${o.strides[0]}+a, j·${o.strides[1]}+b, c] · weight[a,b,c,k])`,
+    formula: (o, inputs) =>
+      `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ ${slidOperand(windowOf(o), only(inputs))} · weight[a,b,c,k])`,
     rule: 'sum',
     sliding: windowOf,
     windows: (o, inputs, index) => {

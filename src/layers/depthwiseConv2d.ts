@@ -33,7 +33,7 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOutput, slidWindow, taps, windowGeometry } from './sliding';
+import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
 import { takeSumApart } from './takeApart';
 
 const options = {
@@ -193,8 +193,8 @@ export const depthwiseConv2d = defineLayer({
   },
 
   explain: {
-    formula: (o) => {
-      const sum = `Σ x[i·${o.strides[0]}+a, j·${o.strides[1]}+b, c] · weight[a,b,c,m]`;
+    formula: (o, inputs) => {
+      const sum = `Σ ${slidOperand(windowOf(o), only(inputs))} · weight[a,b,c,m]`;
       const k = `c·${o.depthMultiplier}+m`;
       return `y[i,j,${k}] = ${o.activation}(${o.useBias ? `bias[${k}] + ` : ''}${sum})`;
     },

@@ -69,8 +69,8 @@ export interface Term {
 
 /** How a layer explains one of its numbers: what it reads, and what it does with it. */
 export interface Explanation<Options> {
-  /** `y[i,j,k] = f(bias[k] + Σ …)`, in the letters of the shader. */
-  formula(options: Options): string;
+  /** `y[i,j,k] = f(bias[k] + Σ …)`, in the letters of the shader; where it reads, padding depends on the inputs' shapes. */
+  formula(options: Options, inputs: readonly Shape[]): string;
   /** How the terms become the number, before bias and activation. */
   readonly rule: 'sum' | 'max' | 'mean' | 'other';
   /** The window that slides over the input; absent where none does. */

@@ -8,8 +8,8 @@ import { LINEAR } from '../kernels/activation';
 import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
 import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
 import { asMap, defineLayer, only } from './layer';
-import { poolOperand, poolOptions, poolWindow } from './pooling';
-import { insideTaps, slidOutput, slidWindow, windowGeometry } from './sliding';
+import { poolOptions, poolWindow } from './pooling';
+import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './sliding';
 
 export const maxPooling2d = defineLayer({
   kind: 'maxPooling2d',
@@ -63,7 +63,7 @@ export const maxPooling2d = defineLayer({
   },
 
   explain: {
-    formula: (o) => `y[i,j,c] = max ${poolOperand(o)}`,
+    formula: (o, inputs) => `y[i,j,c] = max ${slidOperand(poolWindow(o), only(inputs))}`,
     rule: 'max',
     sliding: poolWindow,
     windows: (o, inputs, index) => {

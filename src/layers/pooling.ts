@@ -14,9 +14,3 @@ export type PoolOptions = Resolved<typeof poolOptions>;
 export function poolWindow(o: PoolOptions): Window2d {
   return { size: o.poolSize, strides: o.strides ?? o.poolSize, padding: o.padding, dilation: [1, 1] };
 }
-
-/** `x[i·2+a, j·2+b, c]`: the letters of an operand. */
-export function poolOperand(o: PoolOptions): string {
-  const [rows, columns] = o.strides ?? o.poolSize;
-  return `x[i·${rows}+a, j·${columns}+b, c]`;
-}

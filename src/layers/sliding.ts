@@ -110,3 +110,15 @@ export function insideTaps(
   const [height, width] = asMap(input);
   return taps(window, input, index).filter(({ iy, ix }) => iy >= 0 && iy < height && ix >= 0 && ix < width);
 }
+
+/**
+ * `x[i·2+a−1, j·2+b−1, c]`: the operand that tap [a, b] of the window meets at output [i, j], in the letters of the
+ * shader. A stride or a dilation of 1 and a padding of 0 are left out; what lies outside the input is 0.
+ */
+export function slidOperand(window: Window2d, input: Shape): string {
+  const { padTop, padLeft } = windowGeometry(window, [1, ...input]);
+  const times = (letter: string, by: number): string => (by === 1 ? letter : `${letter}·${by}`);
+  const index = (output: string, tap: string, axis: 0 | 1, pad: number): string =>
+    `${times(output, window.strides[axis])}+${times(tap, window.dilation[axis])}${pad === 0 ? '' : `−${pad}`}`;
+  return `x[${index('i', 'a', 0, padTop)}, ${index('j', 'b', 1, padLeft)}, c]`;
+}

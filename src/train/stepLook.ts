@@ -74,7 +74,7 @@ function layerLook(slide: Slide, layer: NetworkLayer, reaches: ReadonlyMap<strin
     outputShape,
     activation: slide.view(probe.activation(name), name),
     activationName: lastActivation(layer),
-    formula: definition.explain.formula(layer.options),
+    formula: definition.explain.formula(layer.options, inputShapes),
     gradient: probe.gradient(name),
     delta: probe.delta(name),
     gradientDomain: domain('gradient'),
