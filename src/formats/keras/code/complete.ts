@@ -2,11 +2,11 @@
 // the input, a Flatten, and a Dense with a probability for every class.
 
 import { editCode, type CodeChange } from './edit';
-import { importEdit } from './imports';
+import { missingImports } from './imports';
 import { pythonText } from './python';
 import { DIGITS, readCode, type CodeReading, type ReadingGoal } from './read';
 import type { Range } from './syntax';
-import { applyEdits, lineBreak, mapRange, type TextEdit } from './textEdits';
+import { applyEdits, mapRange, type TextEdit } from './textEdits';
 import { appended } from './argumentEdits';
 
 export interface Completion {
@@ -61,32 +61,13 @@ export function completeCode(code: string, goal: ReadingGoal = DIGITS): Completi
   return done.code === code ? null : done;
 }
 
-/** Imports that are missing, one after another, and optimizers without quotes. */
+/** Imports that are missing, and optimizers without quotes. */
 function spelling(reading: CodeReading): TextEdit[][] {
-  const edits: TextEdit[][] = [];
-  const missing = new Map<string, Set<string>>();
-  const bare: TextEdit[] = [];
-  const fresh: string[] = [];
-  for (const { problem, from, to } of reading.lints) {
-    if (problem.code === 'bareOptimizer') bare.push({ from, to, insert: JSON.stringify(problem.name) });
-    if (problem.code !== 'notImported') continue;
-    const [, home = '', name = ''] = /^from (\S+) import (\w+)$/.exec(problem.line) ?? [];
-    if (home === '') fresh.push(problem.line + lineBreak(reading.code));
-    else missing.set(home, (missing.get(home) ?? new Set()).add(name));
-  }
-  const lines: TextEdit[] = [...bare];
-  for (const [home, names] of missing) {
-    const edit = importEdit(reading, home, [...names].join(', '));
-    // Several at the top of a script come together.
-    if (edit.from === 0 && edit.to === 0) fresh.push(edit.insert);
-    else lines.push({ ...edit, shown: true });
-  }
-  if (fresh.length > 0) {
-    const space = reading.code.startsWith('\n') ? '' : lineBreak(reading.code);
-    lines.push({ from: 0, to: 0, insert: `${fresh.join('')}${space}` });
-  }
-  if (lines.length > 0) edits.push(lines);
-  return edits;
+  const bare = reading.lints.flatMap(({ problem, from, to }): TextEdit[] =>
+    problem.code === 'bareOptimizer' ? [{ from, to, insert: JSON.stringify(problem.name) }] : [],
+  );
+  const lines = [...bare, ...missingImports(reading)];
+  return lines.length > 0 ? [lines] : [];
 }
 
 /** The shape of the input at the first layer, or where a wrong one stands. */

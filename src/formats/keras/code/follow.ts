@@ -4,6 +4,7 @@
 import { defineNetwork, type NetworkConfig, type NetworkLayer } from '../../../models/network';
 import { editCode, type CodeChange, type Refusal } from './edit';
 import { same } from './facts';
+import { withImports } from './imports';
 import { DIGITS, readCode, type CodeReading, type ReadingGoal } from './read';
 import type { Range } from './syntax';
 import { mapRange } from './textEdits';
@@ -46,7 +47,9 @@ export function followNetwork(
     const step = nextChange(now, options, target.layers);
     if (step === null) {
       const reading = readCode(text, goal);
-      return describes(reading, target.layers) ? { code: text, ranges, reading } : no('place');
+      if (!describes(reading, target.layers)) return no('place');
+      // Where something is written anyway, what Python lacks is written too.
+      return count === 0 ? { code: text, ranges, reading } : withImports({ code: text, ranges }, goal);
     }
     const result = editCode(text, step.change, goal);
     if ('refused' in result) return no(result.refused, step.layer);

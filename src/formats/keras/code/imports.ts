@@ -2,9 +2,9 @@
 // imports it where that is needed.
 
 import { plainPath } from './paths';
-import type { CodeReading } from './read';
-import { parsePython, type Statement } from './syntax';
-import { lineBreak, lineEnd, type TextEdit } from './textEdits';
+import { readCode, type CodeReading, type ReadingGoal } from './read';
+import { parsePython, type Range, type Statement } from './syntax';
+import { applyEdits, lineBreak, lineEnd, mapRange, type TextEdit } from './textEdits';
 
 export interface Named {
   /** `Conv2D`, `layers.Conv2D`, `tf.keras.layers.Conv2D`. */
@@ -69,4 +69,41 @@ export function importEdit(
   if (before === undefined) return { from: 0, to: 0, insert: `${line}${lineBreak(code)}`, shown: false };
   const end = lineEnd(code, before.to);
   return { from: end, to: end, insert: `${lineBreak(code)}${line}`, shown: false };
+}
+
+/** Writes the imports of all names that the script uses without importing them; names of one module come together. */
+export function missingImports(reading: CodeReading): TextEdit[] {
+  const missing = new Map<string, Set<string>>();
+  const fresh: string[] = [];
+  const edits: TextEdit[] = [];
+  for (const { problem } of reading.lints) {
+    if (problem.code !== 'notImported') continue;
+    const [, home = '', name = ''] = /^from (\S+) import (\w+)$/.exec(problem.line) ?? [];
+    if (home === '') fresh.push(problem.line + lineBreak(reading.code));
+    else missing.set(home, (missing.get(home) ?? new Set()).add(name));
+  }
+  for (const [home, names] of missing) {
+    const edit = importEdit(reading, home, [...names].join(', '));
+    // Several at the top of a script come together.
+    if (edit.from === 0 && edit.to === 0) fresh.push(edit.insert);
+    // A name more in the last import stands before the lines behind it.
+    else if (edit.insert.startsWith(',')) edits.unshift({ ...edit, shown: true });
+    else edits.push({ ...edit, shown: true });
+  }
+  if (fresh.length === 0) return edits;
+  const space = reading.code.startsWith('\n') ? '' : lineBreak(reading.code);
+  return [...edits, { from: 0, to: 0, insert: `${fresh.join('')}${space}` }];
+}
+
+/** A script that was changed anyway, with all the imports that it lacks. */
+export function withImports(
+  done: { readonly code: string; readonly ranges: readonly Range[] },
+  goal: ReadingGoal,
+): { readonly code: string; readonly ranges: readonly Range[]; readonly reading: CodeReading } {
+  const reading = readCode(done.code, goal);
+  const edits = missingImports(reading);
+  if (edits.length === 0) return { ...done, reading };
+  const { code, ranges } = applyEdits(done.code, edits);
+  const before = done.ranges.map((range) => mapRange(range, edits));
+  return { code, ranges: [...before, ...ranges], reading: readCode(code, goal) };
 }

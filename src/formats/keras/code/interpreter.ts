@@ -96,8 +96,9 @@ export class Interpreter {
   }
 
   #lint(at: Range, severity: Lint['severity'], problem: Problem): void {
-    // What a loop does again is said once.
-    const key = `${at.from} ${at.to} ${JSON.stringify(problem)}`;
+    // What a loop does again is said once, and so is a missing import, where the name is first used.
+    const place = problem.code === 'notImported' ? '' : `${at.from} ${at.to}`;
+    const key = `${place} ${JSON.stringify(problem)}`;
     if (this.#said.has(key)) return;
     this.#said.add(key);
     this.lints.push({ from: at.from, to: at.to, severity, problem });

@@ -6,6 +6,7 @@ import type { SessionSettings, TrainingSettings } from '../../../train/runFacade
 import { optimizerKind } from '../optimizers';
 import { editCode } from './edit';
 import { same } from './facts';
+import { withImports } from './imports';
 import { DIGITS, type CodeReading, type ReadingGoal } from './read';
 import type { SettingChange } from './settingEdits';
 import type { Range } from './syntax';
@@ -88,7 +89,7 @@ export function followTraining(
     const before = done.ranges.map((range) => mapRange(range, result.edits));
     done = { code: result.code, ranges: [...before, ...result.ranges] };
   }
-  return done;
+  return done.code === code ? done : withImports(done, goal);
 }
 
 function settingChanges(from: SessionSettings, to: SessionSettings): SettingChange[] {

@@ -7,6 +7,7 @@ import { editCode, type CodeChange } from '../../../../src/formats/keras/code/ed
 import { describes, followNetwork } from '../../../../src/formats/keras/code/follow';
 import { withNamesOf } from '../../../../src/formats/keras/code/names';
 import { readCode } from '../../../../src/formats/keras/code/read';
+import { followTraining } from '../../../../src/formats/keras/code/training';
 import { writeCode } from '../../../../src/formats/keras/code/write';
 import { LAYERS } from '../../../../src/layers/registry';
 import { defineNetwork, type NetworkConfig } from '../../../../src/models/network';
@@ -448,6 +449,54 @@ describe('the code follows the network', () => {
     ]);
     const changed = readCode(LINES.replace('Conv2D(8', 'Conv2D(9'));
     expect(withNamesOf({ ...changed, network: changed.network! }, before).layers[1]?.name).toBe('conv2d_1');
+  });
+});
+
+describe('missing imports', () => {
+  const CODE = `model = Sequential()
+model.add(layers.Conv2D(8, 3, activation="relu", input_shape=(28, 28, 1)))
+model.add(layers.MaxPooling2D())
+model.add(layers.Conv2D(8, 3))
+model.add(Flatten())
+model.add(Dense(10, activation="softmax"))
+model.compile(optimizer=Adam(0.01), loss="sparse_categorical_crossentropy")
+`;
+  const missing = (code: string): string[] =>
+    readCode(code).lints.flatMap(({ problem }) => (problem.code === 'notImported' ? [problem.name] : []));
+
+  test('are said once a name, where it is first used', () => {
+    expect(missing(CODE)).toEqual(['Sequential', 'layers', 'Flatten', 'Dense', 'Adam']);
+    const { lints } = readCode(CODE);
+    expect(lints.find(({ problem }) => 'name' in problem && problem.name === 'layers')?.from).toBe(
+      CODE.indexOf('layers'),
+    );
+  });
+
+  test.each([
+    ['nothing is imported', CODE, 5],
+    ['one module is', `from keras.layers import Dense\n${CODE}`, 4],
+  ])('are all written by a change elsewhere: %s', (_, code, count) => {
+    expect(missing(code)).toHaveLength(count);
+    const before = defineNetwork(readCode(code).network!).toJSON();
+    const [conv, ...rest] = before.layers;
+    const after = { ...before, layers: [{ ...conv!, options: { ...conv!.options, filters: 9 } }, ...rest] };
+    const followed = followNetwork(code, before, after);
+    if ('refused' in followed) throw new Error(followed.refused);
+    expect(followed.code).toContain('Conv2D(9, 3');
+    expect(missing(followed.code)).toEqual([]);
+    expect(followed.reading.lints).toEqual([]);
+    // The same for the slider of the learning rate, and nothing where nothing changed.
+    const settings = {
+      network: 'n',
+      optimizer: 'adam',
+      learningRate: 0.01,
+      batchSize: 64,
+      epochs: 5,
+      seed: 1,
+    };
+    expect(missing(followTraining(code, settings, { ...settings, learningRate: 0.1 }).code)).toEqual([]);
+    expect(followTraining(code, settings, settings).code).toBe(code);
+    expect(followNetwork(code, before, before)).toMatchObject({ code });
   });
 });
 
