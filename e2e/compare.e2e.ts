@@ -4,6 +4,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { colourMap, activationMapName, type ColourMap, type Domain } from '../src/draw/colourMaps';
 import type { PoolMapElement } from '../src/elements/compare/poolMap';
+import { formatNumber } from '../src/elements/format';
 import { averagePool2dForward } from '../src/reference/averagePool2d';
 import { maxPool2dForward } from '../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';
@@ -129,8 +130,8 @@ test('one cursor in all maps: the window, its largest number and its mean', asyn
   const { max, average } = pooledBy(picture, how);
   const check = async (row: number, column: number): Promise<void> => {
     await expect(page.getByTestId('pool-numbers')).toHaveAttribute('data-cell', `${row},${column}`);
-    await expect(page.getByTestId('max-value')).toHaveText(at(max, row, column, 0).toFixed(2));
-    await expect(page.getByTestId('mean-value')).toHaveText(at(average, row, column, 0).toFixed(2));
+    await expect(page.getByTestId('max-value')).toHaveText(formatNumber(at(max, row, column, 0)));
+    await expect(page.getByTestId('mean-value')).toHaveText(formatNumber(at(average, row, column, 0)));
     for (const name of ['max', 'average', 'difference']) {
       const grid = page.getByTestId(`pool-${name}`).getByRole('gridcell');
       await expect(grid).toHaveAttribute('aria-label', `row ${row + 1}, column ${column + 1}`);
@@ -244,7 +245,7 @@ test('one cursor for both: what is pointed at in one is read in the other', asyn
   await page.mouse.move(x, y);
   for (const side of [0, 1] as const) {
     const wanted = at(tensors[side]?.get('pool1') ?? ndArray([1, 1, 1], [NaN]), 6, 8, 1);
-    await expect(page.getByTestId(`cell-${side}`)).toHaveText(wanted.toFixed(2));
+    await expect(page.getByTestId(`cell-${side}`)).toHaveText(formatNumber(wanted));
     await expect(
       page.getByTestId(`twin-stage-${side}`).locator('[data-layer=pool1][data-channel="1"]'),
     ).toHaveClass(/pointed/);

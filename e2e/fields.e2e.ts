@@ -3,7 +3,9 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { colourMap, colourOf } from '../src/draw/colourMaps';
+import { equationText } from '../src/elements/equation';
 import { formatFull32, formatNumber } from '../src/elements/format';
+import { product } from '../src/elements/lines';
 import { at } from '../src/reference/ndArray';
 import { open, readTensor, type App } from './support/app';
 import { firstDigit } from './support/mnist';
@@ -204,20 +206,31 @@ test('the effective field has the colours of the slopes of the reference', async
 
 test('a check shows the number of the GPU and that of the CPU, with all digits, and their difference', async () => {
   const { page } = app;
+  // As high as many projectors: the answer is below the edge, and comes into view.
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 1280, height: 720 });
   await pointAt('conv1', 2, 9, 14, true);
   await page.getByTestId('check').click();
+  for (const answer of ['check-gpu', 'check-says'])
+    await expect(page.getByTestId(answer)).toBeInViewport({ ratio: 1 });
   const [held] = [at(await readTensor(page, 'conv1'), 9, 14, 2)];
   await expect(page.getByTestId('check-gpu')).toHaveText(formatFull32(held));
   const cpu = Number((await page.getByTestId('check-cpu').innerText()).replace('−', '-'));
   expect(Math.abs(cpu - numberOf('conv1', 9, 14, 2))).toBeLessThan(1e-12);
   expect(String(cpu).length).toBeGreaterThan(10);
-  const difference = Number(await page.getByTestId('check-difference').innerText());
+  const difference = Number((await page.getByTestId('check-difference').innerText()).replace('≈ ', ''));
   expect(Math.abs(difference - Math.abs(cpu - held))).toBeLessThan(0.1 * Math.abs(cpu - held) + 1e-12);
   await expect(page.getByTestId('check-says')).toContainText('They agree');
   await page.getByTestId('digits').click();
   expect(Number((await page.getByTestId('value').innerText()).replace('−', '-'))).toBe(cpu);
+  // The cells of patch and kernel have them, too.
+  const cells = await page.getByTestId('patch').locator('td').allInnerTexts();
+  const shown = (name: string, index: readonly number[]): string => formatFull32(numberOf(name, ...index));
+  expect(cells.slice(25, 28)).toEqual([0, 1, 2].map((b) => shown('conv1/kernel', [0, b, 0, 2])));
+  expect(cells[12]).toBe(shown('input', [9, 14, 0]));
   await page.getByTestId('digits').click();
   await page.getByTestId('check').click();
+  if (size) await page.setViewportSize(size);
 });
 
 test('hovering a weight of a kernel shows its value and where it is used', async () => {
@@ -247,7 +260,7 @@ test('a pair of patch and kernel is picked with the arrow keys', async () => {
   await page.keyboard.press('ArrowDown');
   const [value, weight] = [numberOf('input', 8, 13, 0), numberOf('conv1/kernel', 1, 1, 0, 2)];
   await expect(page.getByTestId('term')).toHaveText(
-    `row 9, column 14: ${formatNumber(value)} × ${formatNumber(weight)} = ${formatNumber(value * weight)}`,
+    `row 9, column 14: ${equationText(product(value, weight))}`,
   );
 });
 
@@ -255,7 +268,7 @@ test('a probability is shown term by term: sums, exponentials, parts', async () 
   const { page } = app;
   const { x, y } = middleOf(await placeOf(page, { layer: 'answer' }), 3, 0);
   await page.mouse.move(x, y);
-  await expect(page.getByTestId('softmax')).toBeVisible();
+  await expect(page.getByTestId('softmax')).toBeInViewport({ ratio: 1 });
   const rows = page.getByTestId('softmax').locator('tbody tr');
   await expect(rows).toHaveCount(10);
   const titles = await rows.evaluateAll((all) =>

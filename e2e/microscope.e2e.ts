@@ -301,6 +301,26 @@ test('nudging the weight measures the slope that the gradient gives', async () =
   await expect(scope(page).locator('cs-nudge')).toContainText('The measured slope agrees with the gradient');
 });
 
+test('a nudge on a silenced map says why its slope is 0', async () => {
+  const { page } = app;
+  const change = (what: 'silence' | 'wake'): Promise<void> =>
+    page.evaluate(async (what) => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+      await session.editing[what]('conv1', 1);
+    }, what);
+  await page.locator('[data-testid=pair][data-layer=conv1]').click();
+  await setNumber(page, 'filter', 2);
+  await change('silence');
+  await expect(scope(page).getByTestId('sum')).toHaveText('0');
+  await scope(page).getByTestId('nudge').click();
+  await expect(scope(page).getByTestId('nudge-says')).toContainText(
+    'The gradient is 0 because this is silenced',
+  );
+  expect(await titled(page, 'nudged-gradient')).toBe(0);
+  await change('wake');
+  await expect(scope(page).getByTestId('sum')).not.toHaveText('0');
+});
+
 test('the flipped kernel gathers the gradient of the input', async () => {
   const { page } = app;
   await page.getByTestId('stage-input').click();

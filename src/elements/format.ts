@@ -4,7 +4,7 @@ const MINUS = '−';
 
 const signed = (text: string): string => text.replace(/^-/, MINUS);
 
-/** Two decimals for everyday numbers, three significant digits for others. NaN and ∞ by name. */
+/** Two decimals for everyday numbers, two or three significant digits for others. NaN and ∞ by name; 0 is 0 itself. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : `${MINUS}∞`;
   const size = Math.abs(value);
@@ -12,19 +12,21 @@ export function formatNumber(value: number): string {
   if (size >= 1000) return signed(value.toExponential(1));
   if (size >= 100) return signed(value.toFixed(0));
   if (size >= 10) return signed(value.toFixed(1));
-  const text = value.toFixed(2);
-  return signed(Number(text) === 0 ? text.replace('-', '') : text);
+  return signed(size >= 0.1 ? value.toFixed(2) : twoDigits(value));
 }
 
-/** For the cells of small grids: one decimal, no space wasted. */
+/** Two significant digits of a number below 1. */
+const twoDigits = (value: number): string =>
+  Math.abs(value) < 0.000_995 ? value.toExponential(1) : value.toPrecision(2);
+
+/** For the cells of small grids: two significant digits, no space wasted. */
 export function formatCell(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : '∞';
   const size = Math.abs(value);
-  if (size >= 1000) return signed(value.toExponential(0).replace('e+', 'e'));
-  const text = size >= 10 ? value.toFixed(0) : value.toFixed(1);
-  return signed(Number(text) === 0 ? text.replace('-', '') : text)
-    .replace(/^(−?)0\./, '$1.')
-    .replace(/^(−?)\.0$/, '0');
+  if (!Number.isFinite(value)) return formatNumber(value);
+  if (size === 0) return '0';
+  if (size >= 999.5) return signed(value.toExponential(1).replace('e+', 'e'));
+  if (size >= 0.995) return signed(value.toFixed(size >= 9.95 ? 0 : 1));
+  return signed(twoDigits(value)).replace(/^(−?)0\./, '$1.');
 }
 
 /** Three significant digits for a loss or a rate. */
@@ -35,6 +37,15 @@ export function formatShort(value: number): string {
     size > 0 && (size < 0.001 || size >= 100_000)
       ? value.toExponential(1).replace('e+', 'e')
       : String(Number(value.toPrecision(3))),
+  );
+}
+
+/** So many significant digits, without zeros at the end. */
+export function formatDigits(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const short = Number(value.toPrecision(digits));
+  return signed(
+    short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short).replace('e+', 'e'),
   );
 }
 

@@ -2,6 +2,13 @@
 
 import { css } from 'lit';
 
+/** A window wider than this shows colours without figures. */
+export const MOST_WITH_FIGURES = 7;
+
+/** Numbers such as `−.043` are set narrower than others. */
+export const longClass = (text: string): string =>
+  text.length > 5 ? 'longer' : text.length > 4 ? 'long' : '';
+
 export const tapStyles = css`
   table {
     border-collapse: collapse;
@@ -21,6 +28,14 @@ export const tapStyles = css`
     text-align: center;
     border: 1px solid var(--line);
     letter-spacing: -0.04em;
+  }
+  td.long {
+    font-size: 0.85em;
+    letter-spacing: -0.06em;
+  }
+  td.longer {
+    font-size: 0.7em;
+    letter-spacing: -0.06em;
   }
   td.padded {
     background-image: repeating-linear-gradient(45deg, transparent 0 3px, var(--line) 3px 4px);

@@ -15,7 +15,7 @@ describe('numbers as text', () => {
   it('keep two or three digits and a true minus', () => {
     expect([0.217, -0.004, -1.5, 12.34, -123.4, 0].map(formatNumber)).toEqual([
       '0.22',
-      '0.00',
+      '−0.0040',
       '−1.50',
       '12.3',
       '−123',
@@ -25,13 +25,13 @@ describe('numbers as text', () => {
   });
   it('are short in cells', () => {
     expect([0.42, -0.31, 1, 0.01, -0.01, 12.3, -999123].map(formatCell)).toEqual([
-      '.4',
-      '−.3',
+      '.42',
+      '−.31',
       '1.0',
-      '0',
-      '0',
+      '.010',
+      '−.010',
       '12',
-      '−1e6',
+      '−1.0e6',
     ]);
   });
   it('name ranges, rates and parts', () => {
@@ -86,10 +86,10 @@ describe('keys on a map', () => {
 describe('a change as text', () => {
   it('has its sign, and none where nothing is left of it', () => {
     const percent = (part: number): string => formatPercent(part);
-    expect([0.34, -0.34, 0.001, -0.001, NaN].map((value) => formatChange(value))).toEqual([
+    expect([0.34, -0.34, 0.001, -0, NaN].map((value) => formatChange(value))).toEqual([
       '+0.34',
       '−0.34',
-      '0.00',
+      '+0.0010',
       '0.00',
       'NaN',
     ]);

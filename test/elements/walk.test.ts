@@ -136,7 +136,7 @@ describe('what happens at a cell', () => {
         },
         en,
       ),
-    ).toBe('Digit 1: e^(0.69 − 1.61) = 0.4. Sum so far 0.6.');
+    ).toBe('Digit 1: e^(0.693 − 1.609) = 0.4. Sum so far 0.2 + 0.4 = 0.6.');
   });
 
   it('is said in words with the numbers', () => {
@@ -146,7 +146,7 @@ describe('what happens at a cell', () => {
       'The window covers 2×1 values of each of 2 maps.',
       'Slice 1: the products add up to 0.00. Sum so far 0.00.',
       'Slice 2: the products add up to 1.50. Sum so far 1.50.',
-      'The bias −2.00 is added. Sum −0.50.',
+      'The bias −2.00 is added. Sum 1.50 − 2.00 = −0.50.',
       'ReLU sets −0.50 to 0. This is the value of the cell.',
     ]);
   });

@@ -11,7 +11,7 @@ type Index = readonly number[];
 interface Operand {
   readonly text: string;
   /** Where it lies for an output [i, j] and a tap [a, b]. */
-  readonly at: (this: void, i: number, j: number, a: number, b: number) => Index;
+  at(i: number, j: number, a: number, b: number): Index;
 }
 
 function operandOf(formula: string): Operand {
@@ -67,10 +67,10 @@ describe('the formula of a sliding window', () => {
         const options = checkOptions(kind, table, given);
         const [rows = 1, columns = 1] = definition.outputShape(options, [input]);
         const cellAt = [i % rows, j % columns, 0] as const;
-        const { at } = operandOf(explain.formula(options, [input]));
+        const operand = operandOf(explain.formula(options, [input]));
         const indices: string[] = [];
         for (let a = 0; a < size[0]; a++)
-          for (let b = 0; b < size[1]; b++) indices.push(at(cellAt[0], cellAt[1], a, b).join());
+          for (let b = 0; b < size[1]; b++) indices.push(operand.at(cellAt[0], cellAt[1], a, b).join());
         const terms = explain.terms(options, [input], cellAt);
         const read = terms.map((term) => term.at.slice(0, 2).join());
         const inside = ([row = 0, column = 0]: Index): boolean =>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../train/facade';
 import { formatNumber } from '../format';
+import { mean } from '../comparisonLines';
 import '../inspector/patch';
 import type { Term } from '../inspector/patch';
 import { compareWords } from './words';
@@ -41,9 +42,10 @@ function cells({ rows, columns, channel }: Window, terms: readonly Term[]): read
 
 /** `(0.10 + 0.99 + 0.00 + 0.45) / 4`. */
 export function meanSum(values: readonly number[]): string {
-  const texts = values.map(formatNumber);
-  const shown = texts.length > WRITTEN ? [...texts.slice(0, 4), '…', ...texts.slice(-1)] : texts;
-  return `(${shown.join(' + ')}) / ${values.length}`;
+  const shown = values.length > WRITTEN ? [...values.slice(0, 4), ...values.slice(-1)] : values;
+  const texts = shown.map(formatNumber);
+  if (shown !== values) texts.splice(4, 0, '…');
+  return `(${texts.join(' + ').replaceAll('+ −', '− ')}) / ${values.length}`;
 }
 
 export function poolingNumbers(
@@ -68,10 +70,11 @@ export function poolingNumbers(
     name: string,
     sum: string,
     { value, gpuValue }: CellExplanation,
+    sign = '=',
   ): TemplateResult =>
     html`<dt class="mono">${name}</dt>
       <dd class="mono">
-        ${sum} = <b data-testid=${id} title=${String(gpuValue)}>${formatNumber(value)}</b>
+        ${sum} ${sign} <b data-testid=${id} title=${String(gpuValue)}>${formatNumber(value)}</b>
       </dd>`;
   return html`<section class="numbers" data-testid="pool-numbers" data-cell=${`${row},${column}`}>
     <div>
@@ -81,7 +84,7 @@ export function poolingNumbers(
     <div>
       <dl>
         ${result('max-value', 'MaxPooling2D', say.largestOf(values.length), max)}
-        ${result('mean-value', 'AveragePooling2D', meanSum(values), average)}
+        ${result('mean-value', 'AveragePooling2D', meanSum(values), average, mean(values, average.value).sign)}
       </dl>
       <p class="say" data-testid="pool-say">${even ? say.even : say.uneven}</p>
       ${outside > 0 ? html`<p class="say">${say.outside(outside, values.length)}</p>` : nothing}

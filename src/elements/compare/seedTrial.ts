@@ -6,7 +6,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { verdictOf, type SeedVerdict } from '../../train/seedTrial';
 import type { Twins } from '../../train/twins';
 import { SessionController } from '../controllers/sessionController';
+import { resultText } from '../equation';
 import { formatPercent } from '../format';
+import { pointsLine } from '../comparisonLines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { compareStyles } from './compareStyles';
@@ -148,6 +150,8 @@ export class SeedTrialElement extends LitElement {
         </td>
       </tr>`;
     const points = (part: number): string => (100 * Math.abs(part)).toFixed(2);
+    const means = [verdict.first.mean, verdict.second.mean];
+    const [low, high] = [Math.min(...means), Math.max(...means)];
     const [ahead, name] =
       verdict.difference >= 0 ? [verdict.firstAhead, this.names[0]] : [verdict.secondAhead, this.names[1]];
     return html`<table>
@@ -162,7 +166,7 @@ export class SeedTrialElement extends LitElement {
       ${
         results.length > 1
           ? html`<p class="verdict" data-testid="verdict" data-clear=${verdict.clear ? 'true' : 'false'}>
-              ${(verdict.clear ? say.clear : say.unclear)(points(verdict.difference), points(verdict.spread))}
+              ${(verdict.clear ? say.clear : say.unclear)(resultText(pointsLine(low, high)), points(verdict.spread))}
               ${say.ahead(name, ahead, results.length)}
             </p>`
           : nothing

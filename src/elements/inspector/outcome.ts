@@ -4,7 +4,9 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CellExplanation } from '../../train/facade';
+import { resultText } from '../equation';
 import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../format';
+import { added, difference } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -18,6 +20,14 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 };
 /** An f32 carries 24 bits; a sum of some hundred products loses a few of them. */
 const ROUNDING = 1e-5;
+
+/** All digits are to be seen, or no longer. */
+export class DigitsEvent extends Event {
+  static readonly type = 'cs-digits';
+  constructor(readonly full: boolean) {
+    super(DigitsEvent.type);
+  }
+}
 
 @customElement('cs-outcome')
 export class OutcomeElement extends LitElement {
@@ -91,7 +101,8 @@ export class OutcomeElement extends LitElement {
   @property({ type: Boolean }) probability = false;
   /** The network is learning: numbers move between two readings. */
   @property({ type: Boolean }) moving = false;
-  @state() private full = false;
+  /** All digits are shown. */
+  @property({ type: Boolean }) full = false;
   @state() private checking = false;
 
   readonly #locale = new LocaleController(this);
@@ -122,10 +133,12 @@ export class OutcomeElement extends LitElement {
       return html`<dl class=${full}>${part('', name, value, true)}</dl>`;
     }
     const bent = activation !== 'linear' && activation !== '';
+    const format = (number: number): string => this.#number(number);
+    const sign = bias === null ? '=' : added(sum - bias, bias, sum, format).sign;
     const outcome = this.probability && !this.full ? formatPercent(value) : this.#number(value);
     return html`<dl class=${full}>
       ${part('', 'Σ x·w', sum - (bias ?? 0))} ${bias === null ? nothing : part('+', inspector.bias, bias)}
-      ${part('=', inspector.sum, sum, !bent)}
+      ${part(sign, inspector.sum, sum, !bent)}
       ${bent ? part('→', FUNCTIONS[activation] ?? activation, value, true, outcome) : nothing}
     </dl>`;
   }
@@ -134,6 +147,11 @@ export class OutcomeElement extends LitElement {
     const { check } = this.#locale.words.why;
     const apart = Math.abs(value - gpuValue);
     const agree = apart <= ROUNDING * Math.max(1, Math.abs(value)) || Object.is(value, gpuValue);
+    const [low, high] = value < gpuValue ? [value, gpuValue] : [gpuValue, value];
+    const line = difference(low, high, apart, {
+      operands: (one) => (one === gpuValue ? formatFull32(one) : formatFull(one)),
+      result: (one) => (one === 0 ? '0' : formatShort(one)),
+    });
     const row = (name: string, text: string, id: string): TemplateResult =>
       html`<tr>
         <th scope="row">${name}</th>
@@ -144,13 +162,19 @@ export class OutcomeElement extends LitElement {
         <tbody>
           ${row(check.gpu, formatFull32(gpuValue), 'check-gpu')}
           ${row(check.cpu, formatFull(value), 'check-cpu')}
-          ${row(check.difference, apart === 0 ? '0' : formatShort(apart), 'check-difference')}
+          ${row(check.difference, resultText(line), 'check-difference')}
         </tbody>
       </table>
       <p class="small ${agree ? '' : 'apart'}" data-testid="check-says">
         ${agree ? check.agree : this.moving ? check.moving : check.apart}
       </p>
     </div>`;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    // The button may stand at the lower edge of what is seen.
+    if (changed.has('checking') && this.checking)
+      this.renderRoot.querySelector('.check')?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override render(): TemplateResult {
@@ -173,7 +197,7 @@ export class OutcomeElement extends LitElement {
             role="switch"
             data-testid="digits"
             .checked=${this.full}
-            @change=${(event: Event) => (this.full = (event.target as HTMLInputElement).checked)}
+            @change=${(event: Event) => this.dispatchEvent(new DigitsEvent((event.target as HTMLInputElement).checked))}
           />${why.digits}</label
         >
       </div>
@@ -182,6 +206,9 @@ export class OutcomeElement extends LitElement {
 }
 
 declare global {
+  interface HTMLElementEventMap {
+    [DigitsEvent.type]: DigitsEvent;
+  }
   interface HTMLElementTagNameMap {
     'cs-outcome': OutcomeElement;
   }

@@ -7,10 +7,12 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../train/facade';
-import { formatCell, formatFull32, formatNumber } from '../format';
+import { equationText } from '../equation';
+import { formatCell, formatFull, formatFull32, formatNumber } from '../format';
+import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { tapStyles } from '../tapStyles';
+import { MOST_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
 
 export type Term = CellExplanation['terms'][number];
 
@@ -20,6 +22,9 @@ export interface PatchColours {
   readonly weight: ColourMap;
   readonly weightDomain: Domain;
 }
+
+/** Patch and kernel stand beside each other up to this many columns, so that two digits have room. */
+const MOST_BESIDE = 5;
 
 /** Terms as a grid, in order of their place in the input. */
 export function gridOf(terms: readonly Term[]): readonly (readonly Term[])[] {
@@ -67,6 +72,26 @@ export class PatchElement extends LitElement {
       td.picked {
         box-shadow: inset 0 0 0 2px var(--pointed);
       }
+      .pair.stacked {
+        grid-template-columns: minmax(0, 1fr);
+        overflow-x: auto;
+      }
+      .stacked .times {
+        display: none;
+      }
+      .full table {
+        width: auto;
+        min-width: 100%;
+        table-layout: auto;
+      }
+      .full td {
+        aspect-ratio: auto;
+        height: 20px;
+        padding: 0 var(--space-4);
+        font-size: 10px;
+        text-align: right;
+        letter-spacing: 0;
+      }
       .pair:focus-visible {
         outline-offset: 4px;
       }
@@ -87,6 +112,8 @@ export class PatchElement extends LitElement {
   @property({ attribute: false }) chosen: number | null = null;
   /** The weight meant by who points at the kernel on the stage. */
   @property({ attribute: false }) tap: readonly [row: number, column: number] | null = null;
+  /** All digits, also of windows that else are too large for figures; the tables stand below each other then. */
+  @property({ type: Boolean }) full = false;
   /** The pair picked here, counted row by row. */
   @state() private picked: number | null = null;
 
@@ -119,14 +146,16 @@ export class PatchElement extends LitElement {
     const [row = 0, column = 0] = term.inputIndex;
     const where = term.padded ? why.padding : inspector.cell(row + 1, column + 1);
     const { value, weight } = term;
-    const sum = weight === null ? '' : ` × ${formatNumber(weight)} = ${formatNumber(value * weight)}`;
+    const format = this.full ? formatFull : formatNumber;
+    const formats = { operands: format, result: format };
+    const text = weight === null ? format(value) : equationText(product(value, weight, formats));
     return html`<p
       class="term"
       data-testid="term"
       aria-live="polite"
       title=${weight === null ? formatFull32(value) : `${formatFull32(value)} × ${formatFull32(weight)}`}
     >
-      ${where}: ${formatNumber(value)}${sum}
+      ${where}: ${text}
     </p>`;
   }
 
@@ -137,7 +166,8 @@ export class PatchElement extends LitElement {
     map: ColourMap,
     domain: Domain,
   ): TemplateResult {
-    const small = grid.length > 7;
+    const figures = this.full || grid.length <= MOST_WITH_FIGURES;
+    const format = this.full ? formatFull32 : formatCell;
     let taken = false;
     const columns = grid[0]?.length ?? 1;
     const cell = (term: Term, at: number): TemplateResult => {
@@ -146,13 +176,14 @@ export class PatchElement extends LitElement {
       const chosen = !taken && this.chosen !== null && value === this.chosen && !term.padded;
       taken ||= chosen;
       const style = term.padded ? {} : { background: cssColour(colour), color: inkOn(colour) };
+      const text = figures ? format(value) : '';
       return html`<td
-        class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''} ${at === this.picked ? 'picked' : ''}"
+        class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''} ${at === this.picked ? 'picked' : ''} ${longClass(text)}"
         style=${styleMap(style)}
         title=${formatFull32(value)}
         @pointerenter=${() => (this.picked = at)}
       >
-        ${small ? nothing : formatCell(value)}
+        ${text}
       </td>`;
     };
     return html`<table class=${grid.length <= 3 ? 'large' : ''}>
@@ -175,9 +206,10 @@ export class PatchElement extends LitElement {
     if (!colours || terms.length === 0) return nothing;
     const { words } = this.#locale;
     const grid = gridOf(terms);
+    const columns = grid[0]?.length ?? 1;
     const alone = terms.every(({ weight }) => weight === null);
     return html`<div
-        class="pair ${alone ? 'one' : ''}"
+        class="pair ${alone ? 'one' : ''} ${this.full || columns > MOST_BESIDE ? 'stacked' : ''} ${this.full ? 'full' : ''}"
         role="group"
         tabindex="0"
         aria-label=${words.why.patchKeys}

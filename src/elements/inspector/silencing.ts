@@ -5,7 +5,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Comparison } from '../../train/editingFacade';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
+import { resultText } from '../equation';
 import { formatPercent } from '../format';
+import { pointsLine } from '../comparisonLines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -88,7 +90,8 @@ export class SilencingElement extends LitElement {
     const { effect } = this.#locale.words.handmade;
     const points = Math.abs(kept - without) * 100;
     if (points < 0.005) return effect.none;
-    return (without < kept ? effect.less : effect.more)(points.toFixed(2));
+    const line = pointsLine(Math.min(kept, without), Math.max(kept, without));
+    return (without < kept ? effect.less : effect.more)(resultText(line));
   }
 
   override disconnectedCallback(): void {

@@ -3,11 +3,14 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation } from '../../train/facade';
-import { formatFull, formatNumber, formatPercent, formatShort } from '../format';
+import { resultText, type Equation } from '../equation';
+import { formatFull } from '../format';
 import { LocaleController } from '../locale';
-import { softmaxShares } from '../softmaxShares';
+import { softmaxShares, softmaxText } from '../softmaxShares';
 import { shared } from '../styles';
 import { tabStyles } from './tabStyles';
+
+const resultOf = (one: Equation | undefined): string => (one ? resultText(one) : '');
 
 @customElement('cs-softmax-terms')
 export class SoftmaxTermsElement extends LitElement {
@@ -17,6 +20,24 @@ export class SoftmaxTermsElement extends LitElement {
     css`
       :host {
         gap: var(--space-4);
+      }
+      .scroll {
+        max-height: min(260px, 45dvh);
+        overflow-y: auto;
+        scrollbar-width: thin;
+      }
+      thead th,
+      tfoot td,
+      tfoot th {
+        position: sticky;
+        background: var(--panel);
+      }
+      thead th {
+        top: 0;
+      }
+      tfoot td,
+      tfoot th {
+        bottom: 0;
       }
       table {
         width: 100%;
@@ -57,38 +78,42 @@ export class SoftmaxTermsElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { softmax } = this.#locale.words.why;
-    const { largest, total, classes } = softmaxShares(this.terms);
+    const shares = softmaxShares(this.terms);
+    const { total, classes } = shares;
+    const text = softmaxText(shares);
     return html`<h3>softmax</h3>
-      <table data-testid="softmax">
-        <thead>
-          <tr>
-            <th scope="col"></th>
-            <th scope="col">z</th>
-            <th scope="col">e<sup>z−m</sup></th>
-            <th scope="col">${softmax.share}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${classes.map(
-            ({ score, exponential, share }, at) =>
-              html`<tr class=${at === this.chosen ? 'chosen' : ''}>
-                <th scope="row">${at}</th>
-                <td title=${formatFull(score)}>${formatNumber(score)}</td>
-                <td title=${formatFull(exponential)}>${formatShort(exponential)}</td>
-                <td title=${formatFull(share)}>${formatPercent(share)}</td>
-              </tr>`,
-          )}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">Σ</th>
-            <td></td>
-            <td title=${formatFull(total)}>${formatShort(total)}</td>
-            <td></td>
-          </tr>
-        </tfoot>
-      </table>
-      <p class="small">${softmax.what(formatNumber(largest))}</p>`;
+      <div class="scroll" tabindex="0" role="region" aria-label="softmax">
+        <table data-testid="softmax">
+          <thead>
+            <tr>
+              <th scope="col"></th>
+              <th scope="col">z</th>
+              <th scope="col">e<sup>z−m</sup></th>
+              <th scope="col">${softmax.share}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${classes.map(
+              ({ score, exponential, share }, at) =>
+                html`<tr class=${at === this.chosen ? 'chosen' : ''}>
+                  <th scope="row">${at}</th>
+                  <td title=${formatFull(score)}>${text.classes[at]?.score}</td>
+                  <td title=${formatFull(exponential)}>${resultOf(text.classes[at]?.exponential)}</td>
+                  <td title=${formatFull(share)}>${resultOf(text.classes[at]?.share)}</td>
+                </tr>`,
+            )}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Σ</th>
+              <td></td>
+              <td title=${formatFull(total)}>${resultText(text.total)}</td>
+              <td></td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <p class="small">${softmax.what(text.largest)}</p>`;
   }
 }
 

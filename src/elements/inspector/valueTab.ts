@@ -12,11 +12,14 @@ import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
 import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
+import { equationText } from '../equation';
 import { formatFull32, formatNumber } from '../format';
 import { icons } from '../icons';
+import { product as line } from '../lines';
 import { tabStyles } from './tabStyles';
 import { LocaleController } from '../locale';
 import './field';
+import type { DigitsEvent } from './outcome';
 import './outcome';
 import './patch';
 import './softmaxTerms';
@@ -42,6 +45,7 @@ export class ValueTabElement extends LitElement {
   /** The picture shown, for its pixels' values. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private slice = 0;
+  @state() private full = false;
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
@@ -218,6 +222,7 @@ export class ValueTabElement extends LitElement {
           .terms=${of(slice)}
           .colours=${colours}
           .chosen=${explanation.rule === 'max' ? explanation.value : null}
+          ?full=${this.full}
           .tap=${this.pointed?.slice === slice ? (this.pointed.tap ?? null) : null}
         ></cs-patch>
         ${this.#weight(layer, explanation)}
@@ -250,19 +255,11 @@ export class ValueTabElement extends LitElement {
       .slice(0, LISTED);
     const rows = listed.map((term): Contribution => ({
       name: place(term.inputIndex[0] ?? 0),
-      detail: `${formatNumber(term.value)} × ${formatNumber(term.weight ?? 1)}`,
+      detail: equationText(line(term.value, term.weight ?? 1)),
       value: product(term),
     }));
     const active = explanation.terms.filter(({ value }) => value !== 0).length;
-    return html`${
-        explanation.softmax
-          ? html`<cs-softmax-terms
-              .terms=${explanation.softmax}
-              .chosen=${explanation.index[0] ?? 0}
-            ></cs-softmax-terms>`
-          : nothing
-      }
-      <section>
+    return html`<section>
         <h3>${words.inspector.contributions}</h3>
         ${shape.length === 3 ? html`<p class="small">${words.inspector.place}</p>` : nothing}
         <cs-contributions
@@ -290,6 +287,8 @@ export class ValueTabElement extends LitElement {
       .explanation=${explanation}
       .probability=${layer === this.session?.layers.at(-1)}
       .moving=${this.session?.state === 'training'}
+      ?full=${this.full}
+      @cs-digits=${({ full }: DigitsEvent) => (this.full = full)}
       ><p class="say" data-testid="sentence">
         ${explainInWords(explanation, layer, explanation.index, this.#locale.words)}
       </p></cs-outcome
@@ -308,7 +307,13 @@ export class ValueTabElement extends LitElement {
         : null;
     const [row = 0, column = 0] = index;
     const pixel = this.picture?.[row * (session.input.shape[1] ?? 28) + column] ?? NaN;
-    return html`${this.#maps(layer, index)}
+    return html`${
+      // Ten classes and more: what is asked for stands first.
+      explanation?.softmax
+        ? html`<cs-softmax-terms .terms=${explanation.softmax} .chosen=${index[0] ?? 0}></cs-softmax-terms>`
+        : nothing
+    }
+    ${this.#maps(layer, index)}
     ${
       layer
         ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`} `

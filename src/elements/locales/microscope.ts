@@ -51,8 +51,8 @@ const en = {
   caption: {
     forward:
       'The picture passes forward through the layers. The output of every layer is kept, because the backward pass needs it.',
-    loss: (name: string, percent: string, p: string, loss: string) =>
-      `The right answer “${name}” gets a probability of ${percent}. The loss is minus its logarithm: −ln ${p} = ${loss}. The smaller the probability, the larger the loss.`,
+    loss: (name: string, percent: string, equation: string) =>
+      `The right answer “${name}” gets a probability of ${percent}. The loss is minus its logarithm: ${equation}. The smaller the probability, the larger the loss.`,
     delta:
       'Now the backward pass. δ tells how much the loss changes when the sum of a cell grows a little. It starts at the answer, and each layer passes it to the layer before.',
     kernel:
@@ -68,7 +68,7 @@ const en = {
     class: 'class',
     probability: 'p',
     wanted: 'y (target)',
-    formula: (p: string, loss: string) => `L = −ln p = −ln ${p} = ${loss}`,
+    formula: (equation: string) => `L = −ln p = ${equation}`,
     begins:
       'For cross-entropy after softmax, δ of the answer is simply p − y: the predicted probability minus the target. Only the right class has a negative δ: a larger sum there lowers the loss.',
   },
@@ -141,10 +141,21 @@ const en = {
     slope: 'measured slope',
     gradient: 'gradient',
     difference: 'difference',
-    same: 'The measured slope agrees with the gradient.',
-    bend: (w: string) =>
-      `They differ: the loss has a kink between ${w} − ε and ${w} + ε, for example where a ReLU switches or another cell becomes the largest. Try a smaller ε.`,
-    tooFlat: 'The loss changes too little here to be measured with 32-bit numbers. Try a larger ε.',
+    says: {
+      same: 'The measured slope agrees with the gradient.',
+      bend: (w: string) =>
+        `They differ: the loss has a kink between ${w} − ε and ${w} + ε, for example where a ReLU switches or another cell becomes the largest. Try a smaller ε.`,
+      corner: (w: string) =>
+        `They differ: the loss has a kink exactly at ${w}, for example where the input of a ReLU is exactly 0. The gradient is the slope on one side, so a smaller ε changes nothing.`,
+      flat: 'The loss changes too little here to be measured with 32-bit numbers. Try a larger ε.',
+      unreached:
+        'The loss does not change on either side: for this picture this number has no effect on the answer. Its inputs are 0, or ReLU sets all its sums to 0.',
+      silenced: {
+        flat: 'The gradient is 0 because this is silenced: it outputs 0 for every picture, and a small change makes no difference. Another ε does not help. Unsilence it to see its gradient.',
+        corner:
+          'The gradient is 0 because this is silenced: all its sums are 0, where the slope of ReLU counts as 0. The measured slope comes from the side where ReLU lets the sums pass. Another ε does not help. Unsilence it to see its gradient.',
+      },
+    },
   },
   tab: {
     lead: (name: string, from: string) => `Loss for the right answer “${name}” (${from}).`,
@@ -213,8 +224,8 @@ const ja: typeof en = {
   },
   caption: {
     forward: '画像が層を順に通ります。各層の出力は、逆伝播で使うのですべて残しておきます。',
-    loss: (name, percent, p, loss) =>
-      `正解「${name}」の確率は ${percent} です。損失は、その対数にマイナスを付けた −ln ${p} = ${loss} です。確率が小さいほど損失は大きくなります。`,
+    loss: (name, percent, equation) =>
+      `正解「${name}」の確率は ${percent} です。損失は、その対数にマイナスを付けた ${equation} です。確率が小さいほど損失は大きくなります。`,
     delta:
       'ここからは誤差逆伝播法です。δ は、セルの和が少し増えたとき損失がどれだけ変わるかを表します。答えの層から始まり、各層が 1 つ前の層へ渡します。',
     kernel:
@@ -230,7 +241,7 @@ const ja: typeof en = {
     class: 'クラス',
     probability: 'p',
     wanted: 'y（正解）',
-    formula: (p, loss) => `L = −ln p = −ln ${p} = ${loss}`,
+    formula: (equation) => `L = −ln p = ${equation}`,
     begins:
       'softmax のあとの交差エントロピーでは、答えの δ は p − y、つまり「ネットワークの出した確率 − 正解」になります。負になるのは正解のクラスだけで、そこの和が増えると損失は減ります。',
   },
@@ -302,10 +313,21 @@ const ja: typeof en = {
     slope: '測った傾き',
     gradient: '勾配',
     difference: '差',
-    same: '測った傾きは勾配と一致しています。',
-    bend: (w) =>
-      `一致しません。${w} − ε と ${w} + ε の間で損失が折れています（ReLU が切り替わる、最大値のセルが入れ替わるなど）。ε を小さくしてみてください。`,
-    tooFlat: '損失の変化が小さすぎて、32 ビットの数では測れません。ε を大きくしてみてください。',
+    says: {
+      same: '測った傾きは勾配と一致しています。',
+      bend: (w) =>
+        `一致しません。${w} − ε と ${w} + ε の間で損失が折れています（ReLU が切り替わる、最大値のセルが入れ替わるなど）。ε を小さくしてみてください。`,
+      corner: (w) =>
+        `一致しません。損失がちょうど ${w} の位置で折れています（ReLU の入力がちょうど 0 の場合など）。勾配は片側の傾きなので、ε を小さくしても変わりません。`,
+      flat: '損失の変化が小さすぎて、32 ビットの数では測れません。ε を大きくしてみてください。',
+      unreached:
+        'どちら側でも損失は変わりません。この画像では、この値は答えに影響していません（入力が 0、または ReLU がすべての和を 0 にしています）。',
+      silenced: {
+        flat: '勾配が 0 なのは、無効にしてあるからです。どの画像でも出力は 0 で、少し変えても違いはありません。ε を変えても同じです。有効に戻すと勾配が見られます。',
+        corner:
+          '勾配が 0 なのは、無効にしてあるからです。和はすべて 0 で、そこでの ReLU の傾きは 0 とみなします。測った傾きは、ReLU が和を通す側のものです。ε を変えても同じです。有効に戻すと勾配が見られます。',
+      },
+    },
   },
   tab: {
     lead: (name, from) => `正解を「${name}」としたときの損失です（${from}）。`,

@@ -65,8 +65,7 @@ const en = {
     part: (at: number, value: string, running: string) =>
       `Slice ${at}: the products add up to ${value}. Sum so far ${running}.`,
     only: (value: string) => `The products add up to ${value}.`,
-    term: (x: string, weight: string, value: string, running: string) =>
-      `${x} × ${weight} = ${value}. Sum so far ${running}.`,
+    term: (product: string, running: string) => `${product}. Sum so far ${running}.`,
     plain: (value: string, running: string) => `${value} is added. The sum so far is ${running}.`,
     rests: (count: number, value: string, running: string) =>
       `The other ${integer.format(count)} add up to ${value}. Sum so far ${running}.`,
@@ -74,18 +73,15 @@ const en = {
     taken: (value: string) => `${value} is the largest so far.`,
     left: (value: string, running: string) => `${value} is not larger. The largest is still ${running}.`,
     gather: (value: string, running: string) => `${value} is added. Sum so far ${running}.`,
-    divide: (sum: string, count: number, value: string) =>
-      `${sum} ÷ ${count} = ${value}. This mean is the value of the cell.`,
+    divide: (quotient: string) => `${quotient}. This mean is the value of the cell.`,
     greatest: (score: string, label: string) =>
       `The largest score is m = ${score}, for digit ${label}. It is subtracted from all ten scores.`,
-    exponential: (label: string, power: string, value: string, total: string) =>
-      `Digit ${label}: e^(${power}) = ${value}. Sum so far ${total}.`,
-    quotient: (label: string, value: string, total: string, share: string) =>
-      `${value} ÷ ${total} = ${share}. This is the probability of digit ${label}.`,
+    exponential: (label: string, power: string, total: string) =>
+      `Digit ${label}: ${power}. Sum so far ${total}.`,
+    quotient: (label: string, quotient: string) => `${quotient}. This is the probability of digit ${label}.`,
     cut: (sum: string) => `ReLU sets ${sum} to 0. This is the value of the cell.`,
     kept: (value: string) => `ReLU leaves ${value} unchanged. This is the value of the cell.`,
-    bent: (name: string, sum: string, value: string) =>
-      `${name}(${sum}) = ${value}. This is the value of the cell.`,
+    bent: (equation: string) => `${equation}. This is the value of the cell.`,
     largest: (value: string) => `The largest value is ${value}. This is the value of the cell.`,
     result: (value: string) => `The value of the cell is ${value}.`,
     waiting: 'Loading the values of this cell.',
@@ -148,7 +144,7 @@ const ja: typeof en = {
     all: (count) => `${integerJa.format(count)} 個の入力をすべて使います。`,
     part: (at, value, running) => `スライス ${at}：積の和は ${value}。ここまでの和は ${running}。`,
     only: (value) => `積をすべて足すと ${value}。`,
-    term: (x, weight, value, running) => `${x} × ${weight} = ${value}。ここまでの和は ${running}。`,
+    term: (product, running) => `${product}。ここまでの和は ${running}。`,
     plain: (value, running) => `${value} を足します。ここまでの和は ${running}。`,
     rests: (count, value, running) =>
       `残り ${integerJa.format(count)} 個を合わせて ${value}。ここまでの和は ${running}。`,
@@ -156,16 +152,14 @@ const ja: typeof en = {
     taken: (value) => `${value}：ここまでで最大です。`,
     left: (value, running) => `${value} はこれより大きくありません。最大は ${running} のままです。`,
     gather: (value, running) => `${value} を足します。ここまでの和は ${running}。`,
-    divide: (sum, count, value) => `${sum} ÷ ${count} = ${value}。この平均がセルの値です。`,
+    divide: (quotient) => `${quotient}。この平均がセルの値です。`,
     greatest: (score, label) =>
       `最大のスコアは「${label}」の m = ${score} です。これを 10 個すべてから引きます。`,
-    exponential: (label, power, value, total) =>
-      `数字「${label}」：e^(${power}) = ${value}。ここまでの和は ${total}。`,
-    quotient: (label, value, total, share) =>
-      `${value} ÷ ${total} = ${share}。これが「${label}」である確率です。`,
+    exponential: (label, power, total) => `数字「${label}」：${power}。ここまでの和は ${total}。`,
+    quotient: (label, quotient) => `${quotient}。これが「${label}」である確率です。`,
     cut: (sum) => `ReLU は ${sum} を 0 にします。これがセルの値です。`,
     kept: (value) => `ReLU は ${value} をそのまま通します。これがセルの値です。`,
-    bent: (name, sum, value) => `${name}(${sum}) = ${value}。これがセルの値です。`,
+    bent: (equation) => `${equation}。これがセルの値です。`,
     largest: (value) => `最大の ${value} がセルの値になります。`,
     result: (value) => `セルの値は ${value} です。`,
     waiting: 'このセルの値を読み込んでいます。',

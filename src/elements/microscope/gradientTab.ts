@@ -23,7 +23,7 @@ import { LookController } from './lookController';
 import './nudge';
 import './numberGrid';
 import { asGrid, powerOf, type PlaceEvent } from './numberGrid';
-import { cellMark, chooser, legend, tiles } from './parts';
+import { cellMark, chooser, isSilenced, legend, tiles } from './parts';
 import { microscopeWords } from './words';
 
 @customElement('cs-gradient-tab')
@@ -173,6 +173,7 @@ export class GradientTabElement extends LitElement {
         ${value === 0 ? words.tab.flat : value > 0 ? words.tab.up(formatShort(value)) : words.tab.down(formatShort(-value))}
       </p>
       <cs-nudge
+        ?silenced=${this.session !== null && isSilenced(this.session, layer.name, filter)}
         .microscope=${this.#scope.microscope}
         .look=${this.#scope.look}
         .layer=${layer.name}

@@ -8,9 +8,11 @@ import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { InputGradient, LayerLook, Look, Microscope } from '../../train/microscope';
 import { LatestController } from '../controllers/latestController';
+import { equationText } from '../equation';
 import { formatShort } from '../format';
 import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
+import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -73,7 +75,7 @@ export class InputPanelElement extends LitElement {
       .slice(0, LISTED)
       .map(({ filter, taps, sum: value }): Contribution => ({
         name: String(filter + 1),
-        detail: `${formatShort(taps[0]?.delta ?? 0)} × ${formatShort(taps[0]?.weight ?? 0)}`,
+        detail: equationText(product(taps[0]?.delta ?? 0, taps[0]?.weight ?? 0, { operands: formatShort })),
         value,
       }));
     return html`<div class="row">

@@ -6,7 +6,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
 import type { LayerLook, Look } from '../../train/microscope';
-import { formatLoss, formatPercent, formatShort } from '../format';
+import { equationText, resultText } from '../equation';
+import { crossEntropy, logitDelta } from './lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -115,6 +116,7 @@ export class LossPanelElement extends LitElement {
     const { probabilities, logitDeltas, label, loss } = look;
     const p = probabilities[label] ?? NaN;
     const gradient = colourMap('gradient', this.#theme.theme);
+    const answers = probabilities.map((value, at) => logitDelta(value, at === label, logitDeltas[at] ?? NaN));
     const truth = (at: number): string => (at === label ? 'truth' : '');
     return html`<div class="row">
         ${this.deltas ? nothing : this.#curve(p, loss)}
@@ -129,7 +131,7 @@ export class LossPanelElement extends LitElement {
             <tbody>
               <tr>
                 <th scope="row">${words.loss.probability}</th>
-                ${probabilities.map((value, at) => html`<td class=${truth(at)} title=${String(value)}>${formatPercent(value, value < 0.0995 ? 1 : 0)}</td>`)}
+                ${probabilities.map((value, at) => html`<td class=${truth(at)} title=${String(value)}>${answers[at]?.p}</td>`)}
               </tr>
               ${
                 this.deltas
@@ -146,7 +148,7 @@ export class LossPanelElement extends LitElement {
                             title=${String(value)}
                             style=${styleMap({ background: cssColour(colour), color: inkOn(colour) })}
                           >
-                            ${formatShort(Number(value.toPrecision(2)))}
+                            ${answers[at] ? resultText(answers[at].delta) : nothing}
                           </td>`;
                         })}
                       </tr>`
@@ -160,7 +162,7 @@ export class LossPanelElement extends LitElement {
         this.deltas
           ? html`<p class="note">${words.loss.begins}</p>`
           : html`<p class="mono" data-testid="loss" title=${String(loss)}>
-              ${words.loss.formula(formatShort(p), formatLoss(loss))}
+              ${words.loss.formula(equationText(crossEntropy(p, loss)))}
             </p>`
       }`;
   }

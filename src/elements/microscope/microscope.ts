@@ -8,8 +8,10 @@ import type { TrainFacade } from '../../train/facade';
 import type { Look, Microscope } from '../../train/microscope';
 import { SizeController } from '../controllers/sizeController';
 import { errorText } from '../errorText';
-import { formatLoss, formatPercent, formatShort } from '../format';
+import { equationText } from '../equation';
+import { formatPercent } from '../format';
 import { icons } from '../icons';
+import { crossEntropy } from './lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -128,7 +130,7 @@ export class MicroscopeElement extends LitElement {
       case 'forward':
         return caption.forward;
       case 'loss':
-        return caption.loss(name, formatPercent(p), formatShort(p), formatLoss(look.loss));
+        return caption.loss(name, formatPercent(p), equationText(crossEntropy(p, look.loss)));
       case 'delta':
         return caption.delta;
       case 'kernel':

@@ -4,10 +4,13 @@
 import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Look, Microscope, Nudge, ParameterName } from '../../train/microscope';
-import { formatPercent, formatShort } from '../format';
+import { resultText } from '../equation';
+import { formatShort } from '../format';
+import { apartLine, slopeLine } from './lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { controlStyles } from './controlStyles';
+import { nudgeVerdict } from './nudgeVerdict';
 import { microscopeWords } from './words';
 
 const CHART = { width: 236, height: 112, left: 6, right: 6, top: 8, bottom: 18 };
@@ -56,6 +59,9 @@ export class NudgeElement extends LitElement {
         font: 600 var(--type-figure) / 1.5 var(--mono);
         text-align: right;
       }
+      dd.line {
+        font-weight: 400;
+      }
       svg {
         display: block;
         font: 10px var(--mono);
@@ -98,6 +104,8 @@ export class NudgeElement extends LitElement {
   @property({ attribute: false }) look: Look | null = null;
   @property() layer = '';
   @property() parameter: ParameterName = 'weight';
+  /** What the weight belongs to is silenced. */
+  @property({ type: Boolean }) silenced = false;
   /** The place in that parameter of the layer. */
   @property({ attribute: false }) at: readonly number[] = [];
   @state() private found: Nudge | null = null;
@@ -172,34 +180,49 @@ export class NudgeElement extends LitElement {
 
   #result(found: Nudge): TemplateResult {
     const words = microscopeWords().nudge;
-    const { slope, gradient, resolution, points, epsilon } = found;
+    const { slope, gradient, points, epsilon } = found;
     const largest = Math.max(Math.abs(slope), Math.abs(gradient));
     const apart = Math.abs(slope - gradient);
     const [below, above] = [points[2]?.loss ?? NaN, points[6]?.loss ?? NaN];
-    const says =
-      largest < resolution
-        ? words.tooFlat
-        : apart <= Math.max(resolution, 0.02 * largest)
-          ? words.same
-          : words.bend(this.#letter);
+    const line = slopeLine(below, above, epsilon, slope);
     return html`<div class="result">
         ${this.#chart(found)}
         <dl>
           <dt>ε</dt>
           <dd data-testid="epsilon">${formatShort(epsilon)}</dd>
           <dt>L(${this.#letter} − ε)</dt>
-          <dd title=${String(below)}>${below.toFixed(5)}</dd>
+          <dd title=${String(below)}>${line.below}</dd>
           <dt>L(${this.#letter} + ε)</dt>
-          <dd title=${String(above)}>${above.toFixed(5)}</dd>
+          <dd title=${String(above)}>${line.above}</dd>
           <dt>${words.slope}</dt>
-          <dd data-testid="slope" title=${String(slope)}>${formatShort(slope)}</dd>
+          <dd class="line">${line.slope.operands} ${line.slope.sign}</dd>
+          <dt></dt>
+          <dd data-testid="slope" title=${String(slope)}>${line.slope.result}</dd>
           <dt class="key">${words.gradient}</dt>
           <dd data-testid="nudged-gradient" title=${String(gradient)}>${formatShort(gradient)}</dd>
           <dt>${words.difference}</dt>
-          <dd data-testid="apart">${largest > 0 ? formatPercent(apart / largest) : '0 %'}</dd>
+          <dd data-testid="apart">${resultText(apartLine(slope, gradient, apart, largest))}</dd>
         </dl>
       </div>
-      <p class="note" aria-live="polite">${says}</p>`;
+      <p class="note" data-testid="nudge-says" aria-live="polite">${this.#says(found)}</p>`;
+  }
+
+  #says(found: Nudge): string {
+    const { says } = microscopeWords().nudge;
+    const verdict = nudgeVerdict(found, this);
+    switch (verdict) {
+      case 'same':
+      case 'flat':
+      case 'unreached':
+        return says[verdict];
+      case 'corner':
+      case 'bend':
+        return says[verdict](this.#letter);
+      case 'silenced':
+        return says.silenced[found.slope === 0 ? 'flat' : 'corner'];
+      default:
+        return verdict satisfies never;
+    }
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -5,8 +5,8 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
-import { formatShort } from '../format';
-
+import { formatCell, formatShort } from '../format';
+import { longClass } from '../tapStyles';
 import { shared } from '../styles';
 
 export interface GridCell {
@@ -26,22 +26,10 @@ export class PlaceEvent extends Event {
   }
 }
 
-/** The even power of ten by which the numbers of a range are multiplied, so that two decimals say something. */
+/** The even power of ten by which the numbers of a range are multiplied, so that few figures say something. */
 export function powerOf([low, high]: Domain): number {
   const reach = Math.max(Math.abs(low), Math.abs(high));
   return reach > 0 && reach < 0.1 ? 2 * Math.ceil(-Math.log10(reach * 10) / 2 - 1e-9) : 0;
-}
-
-/** Two decimals in as little space as can be: `.03`, `−1.2`, `0` for nothing at all. */
-export function formatTiny(value: number): string {
-  if (value === 0) return '0';
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : '∞';
-  const size = Math.abs(value);
-  const text = size >= 9.95 ? value.toFixed(0) : size >= 0.995 ? value.toFixed(1) : value.toFixed(2);
-  return text
-    .replace(/^(-?)0\./, '$1.')
-    .replace(/^-(?=\.00$)/, '')
-    .replace(/^-/, '−');
 }
 
 @customElement('cs-number-grid')
@@ -65,11 +53,17 @@ export class NumberGridElement extends LitElement {
       td {
         padding: 0;
         text-align: center;
-        width: 24px;
-        min-width: 24px;
+        width: 28px;
+        min-width: 28px;
         white-space: nowrap;
         height: 22px;
         border: 1px solid var(--line);
+      }
+      td.long {
+        font-size: 9px;
+      }
+      td.longer {
+        font-size: 8px;
       }
       .wide td {
         width: 16px;
@@ -136,10 +130,11 @@ export class NumberGridElement extends LitElement {
     const meant = this.meant?.[0] === row && this.meant[1] === column;
     const colour = this.map && !empty ? colourOf(this.map, value, this.domain) : null;
     const small = (this.cells[0]?.length ?? 0) > 7;
+    const text = small || empty ? '' : formatCell(value * 10 ** power);
     // The one tab stop is the cell that is meant, else the first.
     const stop = meant || (!this.meant && row === 0 && column === 0);
     return html`<td
-      class="${empty ? 'empty' : ''} ${meant ? 'meant' : ''}"
+      class="${empty ? 'empty' : ''} ${meant ? 'meant' : ''} ${longClass(text)}"
       style=${styleMap(colour ? { background: cssColour(colour), color: inkOn(colour) } : {})}
       title=${empty ? '' : String(value)}
       role=${this.choosable ? 'gridcell' : nothing}
@@ -148,7 +143,7 @@ export class NumberGridElement extends LitElement {
       @click=${() => this.#choose(row, column)}
       @keydown=${(event: KeyboardEvent) => void this.#key(event, row, column)}
     >
-      ${small ? html`<span class="visually-hidden">${empty ? '' : formatShort(value)}</span>` : empty ? '' : formatTiny(value * 10 ** power)}
+      ${small ? html`<span class="visually-hidden">${empty ? '' : formatShort(value)}</span>` : text}
     </td>`;
   }
 

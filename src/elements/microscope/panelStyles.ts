@@ -106,11 +106,16 @@ export const panelStyles = css`
   table.sum td {
     padding: 3px var(--space-16) 3px 0;
   }
+  table.sum td.equals {
+    padding-right: var(--space-8);
+    vertical-align: bottom;
+  }
   table.sum td span {
     display: block;
     color: var(--muted);
   }
   table.sum td:last-child {
+    vertical-align: bottom;
     padding-right: 4px;
     text-align: right;
     font-weight: 600;

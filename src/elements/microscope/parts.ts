@@ -102,6 +102,10 @@ export function inputOf(session: TrainFacade, look: Look, layer: LayerLook, them
 export const viewOf = (session: TrainFacade, name: string): LayerView | undefined =>
   session.layers.find((layer) => layer.name === name);
 
+/** A unit of a layer that is silenced now. */
+export const isSilenced = (session: TrainFacade, layer: string, unit: number): boolean =>
+  session.editing.silenced.some((one) => one.layer === layer && one.unit === unit);
+
 /** The legend of a colour map: its colours and its range. */
 export function legend(map: ColourMap, domain: Domain, width = 48): TemplateResult {
   return html`<span class="legend"

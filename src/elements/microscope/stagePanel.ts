@@ -15,7 +15,7 @@ import type { Looked } from './looked';
 import './lossPanel';
 import './nudge';
 import type { PlaceEvent } from './numberGrid';
-import { chooser, filterIn, placeIn, slicesOf, tiles, viewOf } from './parts';
+import { chooser, filterIn, isSilenced, placeIn, slicesOf, tiles, viewOf } from './parts';
 import type { Player } from './player';
 import type { Stage } from './stages';
 import './updatePanel';
@@ -107,11 +107,12 @@ function choices(scene: PanelScene, layer: LayerLook): TemplateResult {
 
 /** Changes the chosen weight or bias a little, to see what the loss makes of it. */
 const nudge = (
-  { microscope, look, looked }: PanelScene,
+  { session, microscope, look, looked }: PanelScene,
   layer: LayerLook,
   parameter: ParameterName,
 ): TemplateResult =>
   html`<cs-nudge
+    ?silenced=${isSilenced(session, layer.name, looked.chosen(layer).filter)}
     class="nudge"
     .microscope=${microscope}
     .look=${look}

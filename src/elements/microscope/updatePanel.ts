@@ -6,7 +6,9 @@ import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { LayerLook, Look, Microscope, ParameterName, WeightUpdate } from '../../train/microscope';
+import { addends, equation, equationText } from '../equation';
 import { formatShort } from '../format';
+import { precise, updateLine } from './lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -131,7 +133,22 @@ export class UpdatePanelElement extends LitElement {
               l2 > 0
                 ? html`<div>
                     <dt>${words.update.decay(formatShort(l2))}</dt>
-                    <dd>g + 2λw = ${formatShort(gradient + 2 * l2 * weight)}</dd>
+                    <dd>
+                      g + 2λ${letter} =
+                      ${equationText(
+                        equation(
+                          [
+                            ...addends([gradient, 2 * l2 * weight]).slice(0, 2),
+                            '2 · ',
+                            l2,
+                            ' · ',
+                            Math.abs(weight),
+                          ],
+                          gradient + 2 * l2 * weight,
+                          { operands: formatShort, result: formatShort },
+                        ),
+                      )}
+                    </dd>
                   </div>`
                 : nothing
             }
@@ -142,19 +159,20 @@ export class UpdatePanelElement extends LitElement {
           </dl>
           <table class="sum" data-testid="update">
             <tbody>
-              ${lines.map(
-                ({ name, formula, numbers, value }, i) =>
-                  html`<tr class=${i === this.at ? 'now' : i > this.at ? 'later' : ''}>
-                    <th scope="row">${name} ←</th>
-                    <td>
-                      <span>${formula}</span>
-                      ${numbers.map((part) => (typeof part === 'number' ? formatShort(part) : part)).join('')}
-                    </td>
-                    <td title=${String(value)} data-testid=${i === lines.length - 1 ? 'new-weight' : nothing}>
-                      ${name === letter ? precise(value) : formatShort(value)}
-                    </td>
-                  </tr>`,
-              )}
+              ${lines.map(({ name, formula, numbers, value }, i) => {
+                const line = updateLine({ numbers, value }, name === letter);
+                return html`<tr class=${i === this.at ? 'now' : i > this.at ? 'later' : ''}>
+                  <th scope="row">${name} ←</th>
+                  <td>
+                    <span>${formula}</span>
+                    ${line.operands}
+                  </td>
+                  <td class="equals">${line.sign}</td>
+                  <td title=${String(value)} data-testid=${i === lines.length - 1 ? 'new-weight' : nothing}>
+                    ${line.result}
+                  </td>
+                </tr>`;
+              })}
             </tbody>
           </table>
         </div>
@@ -165,9 +183,6 @@ export class UpdatePanelElement extends LitElement {
       </p>`;
   }
 }
-
-/** Enough digits to tell a weight from the same weight one step later. */
-const precise = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
 
 declare global {
   interface HTMLElementEventMap {

@@ -6,7 +6,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../train/shiftCurve';
 import type { Responses } from '../../train/shifts';
 import { SizeController } from '../controllers/sizeController';
+import { resultText } from '../equation';
 import { formatBound, formatNumber } from '../format';
+import { times } from '../comparisonLines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { shiftsWords } from './words';
@@ -183,7 +185,7 @@ export class ResponseChartElement extends LitElement {
         : !sharp
           ? chart.flat
           : flat
-            ? chart.both(text(sharp), text(flat), (flat.width / sharp.width).toFixed(1))
+            ? chart.both(text(sharp), text(flat), resultText(times(flat.width, sharp.width)))
             : chart.one(text(sharp));
     return html`<div class="keys" aria-hidden="true">
         <span data-testid="tolerance-simple">${cells.simple} · ${chart.width} <b>${text(sharp)}</b></span>

@@ -1,8 +1,11 @@
 // What a beat of a walk says: one plain line, with its numbers.
 
 import type { CellExplanation } from '../../train/facade';
-import { formatNumber, formatPercent, formatShort } from '../format';
+import { equation, equationText } from '../equation';
+import { formatNumber, formatShort } from '../format';
+import { added, product } from '../lines';
 import type { Messages } from '../locale';
+import { exponentialLine, formatScore, shareLine } from '../softmaxShares';
 import type { Beat } from './walk';
 
 /** Names as in formulas; others as Keras writes them. */
@@ -33,6 +36,9 @@ function windowText({ index, terms }: CellExplanation): string | null {
 export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words: Messages): string {
   const { say } = words.opened;
   const n = formatNumber;
+  /** What was so far and what is added, from the second part on. */
+  const sum = ({ value, running }: { readonly value: number; readonly running: number }): string =>
+    running === value ? n(running) : equationText(added(running - value, value, running));
   switch (beat.kind) {
     case 'window': {
       const window = windowText(explanation);
@@ -40,45 +46,44 @@ export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words:
     }
     case 'part': {
       if (beat.part !== null)
-        return maps === 1
-          ? say.only(n(beat.value))
-          : say.part(nameOf(beat.part), n(beat.value), n(beat.running));
+        return maps === 1 ? say.only(n(beat.value)) : say.part(nameOf(beat.part), n(beat.value), sum(beat));
       const term = explanation.terms[beat.terms[0] ?? 0];
       return term?.weight === null || term === undefined
-        ? say.plain(n(beat.value), n(beat.running))
-        : say.term(n(term.value), n(term.weight), n(beat.value), n(beat.running));
+        ? say.plain(n(beat.value), sum(beat))
+        : say.term(equationText(product(term.value, term.weight)), sum(beat));
     }
     case 'rest':
-      return say.rests(beat.count, n(beat.value), n(beat.running));
+      return say.rests(beat.count, n(beat.value), explanation.rule === 'max' ? n(beat.running) : sum(beat));
     case 'bias':
-      return say.bias(n(beat.value), n(beat.running));
+      return say.bias(n(beat.value), sum(beat));
     case 'compare':
       return beat.taken ? say.taken(n(beat.value)) : say.left(n(beat.value), n(beat.running));
     case 'gather':
-      return say.gather(n(beat.value), n(beat.running));
+      return say.gather(n(beat.value), sum(beat));
     case 'divide':
-      return say.divide(n(beat.sum), beat.count, n(beat.running));
+      return say.divide(equationText(equation([beat.sum, ` ÷ ${beat.count}`], beat.running)));
     case 'largest':
-      return say.greatest(n(beat.running), String(beat.unit));
+      return say.greatest(formatScore(beat.running), String(beat.unit));
     case 'exponential':
       return say.exponential(
         String(beat.unit),
-        `${n(beat.score)} − ${beat.largest < 0 ? `(${n(beat.largest)})` : n(beat.largest)}`,
-        formatShort(beat.value),
-        formatShort(beat.running),
+        equationText(exponentialLine(beat)),
+        beat.running === beat.value
+          ? formatShort(beat.running)
+          : equationText(added(beat.running - beat.value, beat.value, beat.running, formatShort)),
       );
     case 'quotient':
       return say.quotient(
         String(beat.unit),
-        formatShort(beat.exponential),
-        formatShort(beat.total),
-        formatPercent(beat.running),
+        equationText(shareLine(beat.exponential, formatShort(beat.total), beat.running)),
       );
     case 'result': {
       if (explanation.rule === 'max') return say.largest(n(beat.running));
       if (beat.activation === 'relu') return beat.sum < 0 ? say.cut(n(beat.sum)) : say.kept(n(beat.running));
       if (beat.activation === 'linear' || beat.activation === '') return say.result(n(beat.running));
-      return say.bent(functionName(beat.activation), n(beat.sum), n(beat.running));
+      return say.bent(
+        equationText(equation([`${functionName(beat.activation)}(`, beat.sum, ')'], beat.running)),
+      );
     }
     default:
       beat satisfies never;

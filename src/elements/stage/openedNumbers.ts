@@ -5,10 +5,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap } from '../../draw/colourMaps';
 import { activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
 import type { CellExplanation } from '../../train/facade';
+import { equation, equationText, resultText } from '../equation';
 import { formatNumber, formatPercent } from '../format';
 import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
 import '../inspector/patch';
+import { added, product } from '../lines';
 import { functionName } from './caption';
 import { termsOfParts } from './openedModel';
 import type { OpenedScene } from './openedParts';
@@ -70,7 +72,7 @@ function largest({ model, explanation, beat, words }: NumbersOf): TemplateResult
     .slice(0, PARTS_SHOWN);
   const rows = listed.map(({ term, value }): Contribution => ({
     name: nameOf(term.inputIndex[0] ?? 0),
-    detail: `${formatNumber(term.value)} × ${formatNumber(term.weight ?? 1)}`,
+    detail: equationText(product(term.value, term.weight ?? 1)),
     value,
   }));
   const now = beat?.kind === 'part' ? listed.findIndex(({ at }) => at === beat.terms[0]) : -1;
@@ -134,7 +136,7 @@ function arithmetic({ model, explanation, beat, slice, words }: NumbersOf): Temp
     const running = beat?.kind === 'gather' || beat?.kind === 'rest' ? beat.running : sum * inside;
     return html`<dl data-testid="arithmetic">
       ${line(stage === 1 ? opened.soFar : inspector.sum, n(running), 1)}
-      ${line(`÷ ${inside}`, n(value), 2, { total: true, full: value })}
+      ${line(`÷ ${inside}`, resultText(equation([sum * inside, ` ÷ ${inside}`], value)), 2, { total: true, full: value })}
     </dl>`;
   }
   if (rule === 'other') return html`<dl>${line(inspector.value, n(value), 3, { full: value })}</dl>`;
@@ -151,7 +153,7 @@ function arithmetic({ model, explanation, beat, slice, words }: NumbersOf): Temp
     }
     ${line(stage === 1 && running !== products ? opened.soFar : 'Σ x·w', n(stage === 0 ? 0 : running), 1, { full: products })}
     ${bias === null ? nothing : line(`+ ${inspector.bias}`, n(bias), 2, { full: bias })}
-    ${line(`= ${inspector.sum}`, n(sum), 2, { total: true, full: sum })}
+    ${line(`${bias === null ? '=' : added(products, bias, sum).sign} ${inspector.sum}`, n(sum), 2, { total: true, full: sum })}
     ${bent ? line(`→ ${functionName(activation)}`, softmax ? formatPercent(value) : n(value), softmax ? 4 : 3, { full: value }) : nothing}
   </dl>`;
 }

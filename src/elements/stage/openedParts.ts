@@ -9,10 +9,12 @@ import type { OpenedLayout } from '../../draw/openedLayout';
 import { PICTURE, activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
 import type { CellExplanation } from '../../train/facade';
 import type { MapWindow } from '../../train/layerWindows';
-import { formatNumber, formatPercent, formatShape, formatShort } from '../format';
+import { resultText } from '../equation';
+import { formatNumber, formatPercent, formatShape } from '../format';
+import { added as addedTo } from '../lines';
 
 import type { Messages } from '../locale';
-import { softmaxShares } from '../softmaxShares';
+import { formatScore, softmaxShares, softmaxText } from '../softmaxShares';
 import { functionName } from './caption';
 import { rowOf } from './openedMarks';
 import { partSums, type OpenedModel } from './openedModel';
@@ -59,7 +61,7 @@ export const frame = (rect: Rect): TemplateResult =>
 /** Names above the columns. */
 export function heads({ model, layout, channel, reads, own, words }: OpenedScene): TemplateResult {
   const { heads: names, table } = words.opened;
-  const largest = own?.softmax ? table.largest(formatNumber(softmaxShares(own.softmax).largest)) : '';
+  const largest = own?.softmax ? table.largest(formatScore(softmaxShares(own.softmax).largest)) : '';
   const { view, shape, parts, sourceShape } = model;
   const head = (
     rect: Rect | null | undefined,
@@ -170,6 +172,7 @@ export function figures({
     own === null ? '' : summed ? formatNumber(own.sum) : running === null ? '' : formatNumber(running);
   // What was summed, and the bias, where all of it is there.
   const added = own?.bias === null || own?.bias === undefined || !(now === null || summed) ? null : own.bias;
+  const sum = added === null || !own ? null : addedTo(own.sum - added, added, own.sum);
   const made = now === null || now.kind === 'result' || now.kind === 'quotient' || now.kind === 'divide';
   const value = own === null || !made ? '' : model.last ? formatPercent(own.value) : formatNumber(own.value);
   return html`${numbers}
@@ -181,9 +184,7 @@ export function figures({
             data-testid="opened-sum"
             style=${styleMap({ left: `${layout.sum.x + layout.sum.width / 2}px`, top: `${layout.sum.y + layout.sum.height + 6}px` })}
           >
-            ${added === null || !own ? nothing : `${formatNumber(own.sum - added)} ${added < 0 ? '−' : '+'} ${formatNumber(Math.abs(added))} = `}<b
-              >${sumText}</b
-            >
+            ${sum ? `${sum.operands} ${sum.sign} ` : nothing}<b>${sumText}</b>
           </div>`
         : html`<div
             class="figure"
@@ -233,7 +234,8 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
 /** The classes: from scores over exponentials to shares. */
 export function classes({ model, own, now, channel, words }: OpenedScene): TemplateResult {
   const { table } = words.opened;
-  const rows = own?.softmax ? softmaxShares(own.softmax).classes : [];
+  const shares = own?.softmax ? softmaxShares(own.softmax) : null;
+  const rows = shares ? softmaxText(shares).classes : [];
   const at = now && 'unit' in now ? now.unit : -1;
   const exponentials = now === null || now.kind === 'quotient';
   return html`<table>
@@ -252,10 +254,10 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
         const shared = row && exponentials;
         return html`<tr class="${unit === channel ? 'pointed' : ''} ${unit === at ? 'now' : ''}">
           <td>${unit}</td>
-          <td>${row ? formatNumber(row.score) : nothing}</td>
-          <td>${row && reached ? formatShort(row.exponential) : nothing}</td>
-          <td style=${styleMap({ '--part': shared ? `${row.share * 100}%` : '0' })}>
-            ${shared ? formatPercent(row.share) : nothing}
+          <td>${row ? row.score : nothing}</td>
+          <td>${row && reached ? resultText(row.exponential) : nothing}</td>
+          <td style=${styleMap({ '--part': shared ? `${(shares?.classes[unit]?.share ?? 0) * 100}%` : '0' })}>
+            ${shared ? resultText(row.share) : nothing}
           </td>
         </tr>`;
       })}

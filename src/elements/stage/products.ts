@@ -4,25 +4,20 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
-import { formatCell, formatNumber } from '../format';
+import { formatCell, formatFull } from '../format';
 import { gridOf, type PatchColours, type Term } from '../inspector/patch';
+import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { tapStyles } from '../tapStyles';
+import { MOST_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
 
 export interface ProductColours extends PatchColours {
   readonly product: ColourMap;
   readonly productDomain: Domain;
 }
 
-/** A window wider than this shows colours without figures. */
-const MOST_WITH_FIGURES = 7;
-
-/** Products are small: two decimals below one, as far as a cell holds them. */
-function formatProduct(value: number): string {
-  const text = Math.abs(value) < 0.995 ? formatNumber(value).replace('0.', '.') : formatCell(value);
-  return /^−?\.00$/.test(text) ? '0' : text;
-}
+/** A cell's own formats: two significant digits. */
+const CELLS = { operands: formatCell, result: formatCell };
 
 @customElement('cs-products')
 export class ProductsElement extends LitElement {
@@ -60,7 +55,6 @@ export class ProductsElement extends LitElement {
     map: ColourMap,
     domain: Domain,
     shown = true,
-    text = formatCell,
   ): TemplateResult {
     const figures = grid.length <= MOST_WITH_FIGURES;
     const cell = (term: Term): TemplateResult => {
@@ -68,8 +62,13 @@ export class ProductsElement extends LitElement {
       const colour = colourOf(map, value, domain);
       const hatched = term.padded && id === 'patch';
       const style = hatched || !shown ? {} : { background: cssColour(colour), color: inkOn(colour) };
-      return html`<td class=${hatched ? 'padded' : ''} style=${styleMap(style)} title=${formatNumber(value)}>
-        ${figures && shown ? text(value) : nothing}
+      const text = figures && shown ? formatCell(value) : '';
+      return html`<td
+        class="${hatched ? 'padded' : ''} ${longClass(text)}"
+        style=${styleMap(style)}
+        title=${formatFull(value)}
+      >
+        ${text}
       </td>`;
     };
     return html`<table data-testid=${`numbers-${id}`}>
@@ -92,12 +91,14 @@ export class ProductsElement extends LitElement {
     if (!colours || terms.length === 0) return nothing;
     const { opened } = this.#locale.words;
     const grid = gridOf(terms);
-    const side = grid.length <= 3 ? 30 : grid.length <= 5 ? 23 : grid.length <= MOST_WITH_FIGURES ? 20 : 10;
+    const isExact = terms.every(({ value, weight }) => product(value, weight ?? 1, CELLS).sign === '=');
+    const sign = isExact ? '=' : '≈';
+    const side = grid.length <= 3 ? 32 : grid.length <= 5 ? 26 : grid.length <= MOST_WITH_FIGURES ? 24 : 10;
     return html`<div class="row" style=${styleMap({ '--cell': `${side}px` })}>
       ${this.#table(opened.patch, grid, 'patch', ({ value }) => value, colours.input, colours.inputDomain)}
       <span class="times" aria-hidden="true">⊙</span>
       ${this.#table(opened.kernel, grid, 'kernel', ({ weight }) => weight ?? 0, colours.weight, colours.weightDomain)}
-      <span class="times" aria-hidden="true">=</span>
+      <span class="times" aria-hidden="true">${sign}</span>
       ${this.#table(
         opened.products,
         grid,
@@ -106,7 +107,6 @@ export class ProductsElement extends LitElement {
         colours.product,
         colours.productDomain,
         this.multiplied,
-        formatProduct,
       )}
     </div>`;
   }

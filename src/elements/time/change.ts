@@ -9,6 +9,7 @@ import type { LayerView, TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
+import { difference } from '../lines';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../styles';
@@ -116,6 +117,7 @@ export class ChangeElement extends LitElement {
     const { both } = this;
     if (both?.key !== this.#asked) return nothing;
     const by = both.b - both.a;
+    const line = difference(both.a, both.b, by);
     const most = Math.max(...layer.activationDomain.map(Math.abs));
     return html`<dl data-testid="change-numbers">
         <dt>${change.at('A', from)}</dt>
@@ -123,7 +125,9 @@ export class ChangeElement extends LitElement {
         <dt>${change.at('B', to)}</dt>
         <dd>${formatNumber(both.b)}</dd>
         <dt class="total mono">B − A</dt>
-        <dd class="total" title=${String(by)} data-testid="change-by">${formatChange(by)}</dd>
+        <dd class="total" title=${String(by)} data-testid="change-by">
+          ${line.sign === '=' ? '' : '≈ '}${formatChange(by)}
+        </dd>
       </dl>
       <p>${Math.abs(by) < HARDLY * most ? change.same : by > 0 ? change.grown : change.shrunk}</p>`;
   }

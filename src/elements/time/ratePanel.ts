@@ -7,6 +7,7 @@ import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../format';
 import { icons } from '../icons';
+import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -131,6 +132,7 @@ export class RatePanelElement extends LitElement {
     const base = session.settings.learningRate;
     const now = session.progress.learningRate;
     const disabled = !['idle', 'training', 'failed'].includes(session.state);
+    const line = product(base, now / base, { operands: formatShort, result: formatShort });
     return html`<div class="head">
         <h3 id="title">${words.title} <code>learning_rate</code></h3>
         <input
@@ -174,7 +176,7 @@ export class RatePanelElement extends LitElement {
       </div>
       ${wrong === null ? nothing : html`<p id="wrong" role="alert" data-testid="rate-wrong">${words.wrong}</p>`}
       <p class="now" data-testid="rate-now" title=${String(now)}>
-        ${words.now(formatShort(base), formatShort(now / base), formatShort(now))}
+        ${words.now(formatShort(base), formatShort(now / base), line.sign, line.result)}
       </p>
       <p>${words.what}</p>
       <p class="visually-hidden" aria-live="polite" data-testid="rate-said">${this.said}</p>`;
