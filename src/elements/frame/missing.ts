@@ -1,10 +1,9 @@
 // The page of a browser without WebGPU: which browsers have it, how to turn it on, and a recorded run meanwhile.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../draw/recording';
 import { LocaleController } from '../locale';
-import './recordingView';
 import { shared } from '../styles';
 import { webgpuHelp } from './webgpuHelp';
 
@@ -56,6 +55,11 @@ export class MissingElement extends LitElement {
   @property({ attribute: false }) recording: Recording | null | undefined = undefined;
 
   readonly #locale = new LocaleController(this);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Browsers that have WebGPU never show it.
+    if (changed.has('recording') && this.recording) void import('./recordingView');
+  }
 
   protected override render(): TemplateResult {
     const { missing, recording } = this.#locale.words;
