@@ -87,3 +87,23 @@ export function fromHalf(half: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
+
+/** Digits behind the leading one, and the least and the largest exponent of a normal number. */
+const SHORT_FLOATS = {
+  F16: { digits: 10, least: -14, most: 15 },
+  BF16: { digits: 7, least: -126, most: 127 },
+} as const;
+export type ShortFloat = keyof typeof SHORT_FLOATS;
+
+/** The nearest number of that type, of two the even one; ∞ beyond the largest. */
+export function roundTo(type: ShortFloat, value: number): number {
+  const { digits, least, most } = SHORT_FLOATS[type];
+  if (value === 0 || !Number.isFinite(value)) return value;
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(value))), least);
+  const unit = 2 ** (exponent - digits);
+  const steps = value / unit;
+  const down = Math.floor(steps);
+  const isUp = steps - down > 0.5 || (steps - down === 0.5 && down % 2 !== 0);
+  const rounded = (isUp ? down + 1 : down) * unit;
+  return Math.abs(rounded) >= 2 ** (most + 1) ? Math.sign(value) * Infinity : rounded;
+}

@@ -5,7 +5,7 @@
 
 import { TensorProto_DataLocation, TensorProto_DataType, type TensorProto } from 'onnx-buf';
 import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
-import { toFloat32, WIDTHS, type NumberType } from '../floats';
+import { toFloat32, WIDTHS, type NumberType, type ShortFloat } from '../floats';
 import { FormatError } from '../storedModel';
 
 export interface Constant {
@@ -35,6 +35,18 @@ const TYPES: ReadonlyMap<number, NumberType> = new Map([
   [TensorProto_DataType.INT8, 'I8'],
   [TensorProto_DataType.UINT8, 'U8'],
   [TensorProto_DataType.BOOL, 'BOOL'],
+]);
+/** What may be cast to. */
+export const FLOAT_TYPES: ReadonlySet<number> = new Set([
+  TensorProto_DataType.FLOAT,
+  TensorProto_DataType.DOUBLE,
+  TensorProto_DataType.FLOAT16,
+  TensorProto_DataType.BFLOAT16,
+]);
+/** Those that have fewer digits than f32. */
+export const SHORT_FLOAT_TYPES: ReadonlyMap<number, ShortFloat> = new Map([
+  [TensorProto_DataType.FLOAT16, 'F16'],
+  [TensorProto_DataType.BFLOAT16, 'BF16'],
 ]);
 const FLOATS: ReadonlySet<NumberType> = new Set<NumberType>(['F64', 'F32', 'F16', 'BF16']);
 

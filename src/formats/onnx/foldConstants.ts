@@ -4,7 +4,8 @@
 // known while reading; it goes through these programs as NaN, and whoever gets it knows that it is the batch.
 
 import { shapeText, sizeOf } from '../../graph/tensor';
-import type { Constant } from './constants';
+import { roundTo } from '../floats';
+import { FLOAT_TYPES, SHORT_FLOAT_TYPES, type Constant } from './constants';
 import { permute } from './permute';
 import { constant, fileShape, type Node } from './readNode';
 
@@ -77,7 +78,12 @@ export function fold(node: Node): Constant | null {
       return constant([1], [[...values].reduce((product, value) => product * value, 1)]);
     case 'ConstantOfShape': {
       const count = sizeOf([...values]);
-      if (!(count <= MOST_COMPUTED)) return node.fail(`fills a shape of ${[...values].join('×')}`);
+      if (!(count <= MOST_COMPUTED)) {
+        const received = [...values].map((length) => (Number.isNaN(length) ? 'batch' : length)).join('×');
+        return node.fail(
+          `must fill a shape that the file fixes, of at most ${MOST_COMPUTED} numbers. Received ${received}`,
+        );
+      }
       const [value = 0] = node.held()?.values ?? [];
       return constant([...values], new Array<number>(count).fill(value));
     }
@@ -105,9 +111,13 @@ function twoNumbers(node: Node, a: Constant, b: Constant, join: (a: number, b: n
   return constant(shape, isWhole ? results.map(Math.trunc) : Float32Array.from(results));
 }
 
-/** 1: float, 6 and 7: integers of 32 and 64 bits; the others are as good as one of these. */
+/** To a float, rounded where it is a short one, or to an integer; the other types are as good as one of these. */
 function cast(node: Node, given: Constant): Constant {
-  const isFloat = [1, 10, 11, 16].includes(node.int('to', 1));
+  const to = node.int('to', 1);
+  const short = SHORT_FLOAT_TYPES.get(to);
+  const isFloat = FLOAT_TYPES.has(to);
+  if (short !== undefined)
+    return { ...given, values: Float32Array.from(given.values, (value) => roundTo(short, value)) };
   const isKept = isFloat === given.values instanceof Float32Array;
   if (isKept) return given;
   if (isFloat) return { ...given, values: Float32Array.from(given.values) };

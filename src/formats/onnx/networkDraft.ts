@@ -7,6 +7,7 @@ import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/registry';
+import type { ShortFloat } from '../floats';
 import { MOST_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { naturalAxes, type Activation, type Node } from './readNode';
@@ -26,7 +27,8 @@ const MOST_NUMBERS = 2 ** 28;
 export class NetworkDraft {
   readonly layers: DraftLayer[] = [];
   readonly inputs: { readonly name: string; readonly shape: Shape }[] = [];
-  readonly remarks: string[] = [];
+  readonly #remarks: string[] = [];
+  readonly #rounded: { readonly where: string; readonly type: ShortFloat }[] = [];
   readonly #names = new Set<string>();
   readonly #counts = new Map<string, number>();
 
@@ -62,8 +64,25 @@ export class NetworkDraft {
     return { is: 'activation', name, shape, axes: naturalAxes(shape), order: null, nonNegative: false };
   }
 
+  /** Numbers have fewer digits from here on in the file. A file in halves has many such places; one remark is enough. */
+  rounds(where: string, type: ShortFloat): void {
+    this.#rounded.push({ where, type });
+  }
+
+  /** What was read otherwise. */
+  get remarks(): readonly string[] {
+    const [first] = this.#rounded;
+    if (first === undefined) return this.#remarks;
+    const others = this.#rounded.length === 1 ? '' : ` (and in ${this.#rounded.length - 1} more places)`;
+    const name = { F16: 'float16', BF16: 'bfloat16' }[first.type];
+    return [
+      ...this.#remarks,
+      `${first.where}: rounds to ${name} in the file${others}; here numbers keep the digits of float32`,
+    ];
+  }
+
   remark(text: string): void {
-    this.remarks.push(text);
+    this.#remarks.push(text);
   }
 
   #checked(

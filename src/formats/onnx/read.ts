@@ -18,7 +18,7 @@ import { defineNetwork } from '../../models/network';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkFinite, checkWeights } from '../weights';
 import { ChannelAxis } from './channelAxis';
-import { readConstant } from './constants';
+import { readConstant, SHORT_FLOAT_TYPES } from './constants';
 import { fold } from './foldConstants';
 import { NetworkDraft } from './networkDraft';
 import { operatorOf } from './operators';
@@ -148,6 +148,8 @@ function readInput(
   const order = found ?? known.map((_, i) => i + 1);
   const shape = order.map((axis) => known[axis - 1] ?? 1);
   const name = draft.input(info.name, shape);
+  const short = SHORT_FLOAT_TYPES.get(tensor?.elemType ?? 0);
+  if (short !== undefined) draft.rounds(`${file}, input '${info.name}'`, short);
   if (found !== null && found[2] !== 3)
     draft.remark(
       `input '${info.name}': ${shapeText(known)} in the file, ${shapeText(shape)} here, where channels come last`,

@@ -2,6 +2,7 @@
 // Source: https://onnx.ai/onnx/operators/
 
 import { sameShape, shapeText } from '../../graph/tensor';
+import { FLOAT_TYPES, SHORT_FLOAT_TYPES } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { affine } from './readDense';
 import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
@@ -93,13 +94,20 @@ export function dropout(node: Node, draft: NetworkDraft): Results {
   const given = node.opset < 12 ? node.float('ratio', 0.5) : (node.optionalConstant(1)?.values[0] ?? 0.5);
   const rate = shortest(given);
   if (!(rate >= 0 && rate < 1)) node.fail(`needs a ratio from 0 to below 1. Received ${rate}`);
+  const isAlways = node.opset >= 12 && Boolean(node.optionalConstant(2)?.values[0]);
+  if (isAlways && rate > 0)
+    draft.remark(
+      `${node.where}: drops numbers at random whenever it runs (training_mode is true); here only while training`,
+    );
   return keeping(draft.layer(node, 'dropout', { rate }, [x]), x, x.nonNegative);
 }
 
-/** To another type of number; to an integer would round. */
-export function cast(node: Node): Results {
+/** To another type of number. To one with fewer digits rounds, which is told; to an integer is another operation. */
+export function cast(node: Node, draft: NetworkDraft): Results {
   const to = node.int('to', 1);
-  if (![1, 10, 11, 16].includes(to)) node.fail('converts to whole numbers; there is no layer for that');
+  if (!FLOAT_TYPES.has(to)) node.fail('converts to whole numbers; there is no layer for that');
+  const short = SHORT_FLOAT_TYPES.get(to);
+  if (short !== undefined) draft.rounds(node.where, short);
   return [node.activation()];
 }
 

@@ -148,6 +148,11 @@ describe('graphs', () => {
     expect(withNodes([op('Clip', 'x, low → y')], [floats('low', [], [-1])])).toContain(
       'Received -1 to Infinity',
     );
+    expect(
+      withNodes([op('Shape', 'x → s'), op('ConstantOfShape', 's → c'), op('Add', 'x, c → y')]),
+    ).toContain(
+      "ConstantOfShape '/c/ConstantOfShape': must fill a shape that the file fixes, of at most 65536 numbers. Received batch×",
+    );
   });
 
   it('reads ten thousand nodes that do nothing, and refuses as many layers', () => {

@@ -1,6 +1,8 @@
 // Files in the manner of other tools, channels first: ONNX Runtime gives for each what our reference makes of our
 // reading of it.
 
+import { create } from '@bufbuild/protobuf';
+import { TensorProto_DataType, TensorProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../../../src/formats/onnx/read';
 import type { StoredModel } from '../../../src/formats/storedModel';
@@ -479,6 +481,76 @@ describe('other shapes', () => {
       change: ({ graph }) => graph!.node.reverse(),
     });
   });
+});
+
+describe('numbers of fewer digits', () => {
+  it('rounds weights that the file casts, as it does', async () => {
+    for (const to of [10, 16]) {
+      const read = await readAndCompare({
+        inputs: { x: ['n', 6] },
+        nodes: [op('Cast', 'w → s', { to }), op('Cast', 's → t', { to: 1 }), op('MatMul', 'x, t → y')],
+        tensors: [weights('w', [6, 3])],
+        outputs: ['y'],
+      });
+      expect(read.remarks).toEqual([]);
+    }
+  });
+
+  it('says once that what flows through the file is rounded there', () => {
+    const file = onnxFile({
+      inputs: { x: ['n', 6] },
+      nodes: [
+        op('Cast', 'x → h', { to: 10 }),
+        op('Relu', 'h → r'),
+        op('Cast', 'r → h2', { to: 10 }),
+        op('Cast', 'h2 → y', { to: 1 }),
+      ],
+      outputs: ['y'],
+    });
+    expect(readOnnx(file, 'f.onnx').remarks).toEqual([
+      "f.onnx, Cast '/h/Cast': rounds to float16 in the file (and in 1 more places); here numbers keep the digits of float32",
+    ]);
+  });
+
+  it('says that an input is rounded there', () => {
+    const file = onnxFile({
+      inputs: { x: ['n', 6] },
+      nodes: [op('Relu', 'x → y')],
+      outputs: ['y'],
+      change: ({ graph }) => {
+        const { value } = graph!.input[0]!.type!;
+        if (value.case === 'tensorType') value.value.elemType = TensorProto_DataType.BFLOAT16;
+      },
+    });
+    expect(readOnnx(file, 'f.onnx').remarks).toEqual([
+      "f.onnx, input 'x': rounds to bfloat16 in the file; here numbers keep the digits of float32",
+    ]);
+  });
+});
+
+it.each([true, false])('says whether a Dropout runs in inference too: %s', (mode) => {
+  const training = create(TensorProtoSchema, {
+    name: 'training',
+    dataType: TensorProto_DataType.BOOL,
+    int32Data: [Number(mode)],
+  });
+  const file = onnxFile({
+    inputs: { x: ['n', 6] },
+    nodes: [op('Dropout', 'x, ratio, training → y')],
+    tensors: [floats('ratio', [], [0.25]), training],
+    outputs: ['y'],
+  });
+  const read = readOnnx(file, 'f.onnx');
+  expect(read.network.layers.map(({ kind, options }) => [kind, options])).toEqual([
+    ['dropout', { rate: 0.25 }],
+  ]);
+  expect(read.remarks).toEqual(
+    mode
+      ? [
+          "f.onnx, Dropout '/y/Dropout': drops numbers at random whenever it runs (training_mode is true); here only while training",
+        ]
+      : [],
+  );
 });
 
 describe('tf2onnx', () => {
