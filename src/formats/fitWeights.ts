@@ -112,6 +112,20 @@ export function groupTensors(tensors: readonly StoredTensor[]): readonly WeightG
   return [...groups].map(([layer, some]) => ({ layer, slot: null, tensors: some }));
 }
 
+/**
+ * A group that holds the weights of several layers, as files of Keras 2 have it of a model that is a layer, layer by layer:
+ * `base` with `c/kernel`, `norm/gamma`, … `norm/moving_mean`.
+ */
+export function splitGroup(group: WeightGroup): readonly WeightGroup[] {
+  const layers = new Map<string, StoredTensor[]>();
+  for (const tensor of group.tensors) {
+    const path = tensor.name.slice(0, Math.max(0, tensor.name.lastIndexOf('/')));
+    layers.set(path, [...(layers.get(path) ?? []), tensor]);
+  }
+  if (layers.size < 2) return [group];
+  return [...layers].map(([path, tensors]) => ({ layer: path.split('/').at(-1) ?? '', slot: null, tensors }));
+}
+
 function layersOf(network: Network): readonly LayerParameters[] {
   const ordered = inKerasOrder(network);
   const slots = slotsOf(ordered.map(({ definition }) => definition.className));
@@ -143,18 +157,23 @@ const ROLES: Readonly<Record<string, string>> = {
 /** PyTorch's names for those of a normalization. */
 const ALSO: Readonly<Record<string, string>> = { gamma: 'weight', beta: 'bias' };
 
-function roleOf({ name }: StoredTensor): string | null {
+/** Which of our parameters a tensor is by its name; null where that says nothing. */
+export function roleOf({ name }: Pick<StoredTensor, 'name'>): string | null {
   const last = name.replace(/:\d+$/, '').split(/[/.]/).at(-1) ?? '';
   return Object.hasOwn(ROLES, last) ? (ROLES[last] ?? null) : null;
 }
 
 /** The group of the same name or number, where the file has one. */
 function groupOf({ layer, slot }: LayerParameters, groups: readonly WeightGroup[]): WeightGroup | undefined {
-  // A number of the file's own is no name, though it may look like one.
-  return (
-    groups.find((group) => group.layer === layer && group.layer !== group.slot) ??
-    groups.find((group) => group.slot !== null && group.slot === slot)
-  );
+  // A number of the file's own is no name, though it may look like one; and layers of models in models may share a name.
+  const named = groups.filter((group) => group.layer === layer && group.layer !== group.slot);
+  if (named.length === 1) return named[0];
+  return isNested(groups) ? undefined : groups.find((group) => group.slot !== null && group.slot === slot);
+}
+
+/** Layers are numbered within models that are layers: neither numbers nor their order are those of a flat network. */
+function isNested(groups: readonly WeightGroup[]): boolean {
+  return groups.some(({ slot }) => slot?.includes('/') ?? false);
 }
 
 /** The tensor of a group that would be a parameter: by its role, or where roles are not told by its place. */
@@ -208,7 +227,7 @@ function wholeInOrder(
 
 /** As many layers as can be matched in the order of both (longest common subsequence). */
 function byOrder(layers: readonly LayerParameters[], groups: readonly WeightGroup[]): readonly Pair[] {
-  if (layers.length > MOST_LAYERS || groups.length > MOST_LAYERS) return [];
+  if (layers.length > MOST_LAYERS || groups.length > MOST_LAYERS || isNested(groups)) return [];
   const width = groups.length + 1;
   const fits = layers.map((layer) => groups.map((group) => whole(layer, group)));
   /** The most matches of the layers and groups from a place on. */

@@ -101,14 +101,19 @@ export async function writeModel(
   name: string = model.network.name,
 ): Promise<{ readonly files: readonly NamedFile[]; readonly remarks: readonly string[] }> {
   const { extension } = FORMATS.find(({ id }) => id === format) ?? { extension: '' };
-  const one = (bytes: Uint8Array) => ({ files: [{ name: name + extension, bytes }], remarks: [] });
+  const one = (bytes: Uint8Array, remarks: readonly string[] = []) => ({
+    files: [{ name: name + extension, bytes }],
+    remarks,
+  });
+  const forKeras = async (): Promise<readonly string[]> =>
+    (await import('./keras/topology')).remarksForKeras(name + extension, defineNetwork(model.network));
   switch (format) {
     case 'convscope':
       return one((await import('./convscope/archive')).writeConvscopeModel(model));
     case 'keras':
-      return one(await (await import('./keras/archive')).writeKerasArchive(model));
+      return one(await (await import('./keras/archive')).writeKerasArchive(model), await forKeras());
     case 'h5':
-      return one(await (await import('./hdf5/kerasHdf5')).writeKerasModel(model));
+      return one(await (await import('./hdf5/kerasHdf5')).writeKerasModel(model), await forKeras());
     case 'weights.h5':
       return one(await (await import('./hdf5/kerasHdf5')).writeKerasWeights(model, 'keras3'));
     case 'safetensors':

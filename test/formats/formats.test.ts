@@ -231,3 +231,54 @@ describe('what a file is', () => {
     }
   });
 });
+
+describe('what a format says of its layers', () => {
+  const small = stored(
+    defineNetwork({
+      name: 'small',
+      input: [4, 4, 6],
+      layers: [
+        { name: 'lrn', kind: 'localResponseNormalization', trainable: false },
+        { name: 'flat', kind: 'flatten' },
+        { name: 'frozen', kind: 'dense', options: { units: 3 }, trainable: false },
+        { name: 'head', kind: 'dense', options: { units: 2 } },
+      ],
+    }),
+  );
+  const back = async (id: WritableFormat, model: StoredModel): Promise<ReadResult & { kind: 'model' }> => {
+    const read = await readModel((await writeModel(id, model)).files);
+    if (read.kind !== 'model') throw new Error('weights alone');
+    return read;
+  };
+
+  test.each<WritableFormat>(['convscope', 'keras', 'h5', 'safetensors', 'onnx', 'json'])(
+    '%s keeps which of them are not trainable',
+    async (id) => {
+      const { model } = await back(id, small);
+      expect(model.network).toEqual(small.network);
+    },
+  );
+
+  test('tfjs too, which has no layer that normalizes over channels', async () => {
+    const { layers, ...rest } = small.network;
+    const network = defineNetwork({
+      ...rest,
+      layers: layers.slice(1).map(({ inputs: _, ...layer }) => layer),
+    });
+    const { model } = await back('tfjs', stored(network));
+    expect(model.network.layers.map(({ trainable }) => trainable)).toEqual([undefined, false, undefined]);
+  });
+
+  test.each<WritableFormat>(['keras', 'h5'])(
+    '%s tells what Keras must know of a layer that it has not',
+    async (id) => {
+      const { remarks } = await writeModel(id, small);
+      expect(remarks).toEqual([
+        expect.stringMatching(
+          /^small\.\w+: 'lrn': Keras has no layer 'LocalResponseNormalization'\. .* registered as 'convscope>LocalResponseNormalization'/,
+        ),
+      ]);
+      expect((await writeModel(id, lenet)).remarks).toEqual([]);
+    },
+  );
+});

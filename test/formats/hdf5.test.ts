@@ -2,6 +2,7 @@ import * as h5wasm from 'h5wasm';
 import * as jsfive from 'jsfive';
 import { describe, expect, test } from 'vitest';
 import type { WeightGroup } from '../../src/formats/fitWeights';
+import { fitWeights } from '../../src/formats/fitWeights';
 import { readKerasHdf5, writeKerasModel, writeKerasWeights } from '../../src/formats/hdf5/kerasHdf5';
 import { looksLikeHdf5, readHdf5 } from '../../src/formats/hdf5/library';
 import { FormatError, type StoredModel } from '../../src/formats/storedModel';
@@ -12,6 +13,7 @@ import {
   saveKeras2Model,
   saveKeras2Weights,
   saveKeras3Weights,
+  saveNestedWeights,
   type FixtureLayer,
 } from '../support/kerasFiles';
 import { randomWeights } from '../support/randomNetworks';
@@ -334,5 +336,136 @@ describe('what we write, read by jsfive', () => {
     const { layer_names0, layer_names1, layer_names } = open(bytes).attrs as Record<string, string[]>;
     expect(layer_names).toBeUndefined();
     expect(texts([...layer_names0!, ...layer_names1!])).toEqual(long.layers.map(({ name }) => name));
+  });
+});
+
+describe('a model that is a layer of another', () => {
+  const entry = (class_name: string, name: string, settings: object = {}) => ({
+    class_name,
+    config: { name, trainable: true, ...settings },
+  });
+  const sequence = (name: string, entries: readonly object[], settings: object = {}) =>
+    entry('Sequential', name, { layers: entries, ...settings });
+  const input = entry('InputLayer', 'in', { batch_shape: [null, 2] });
+  const dense = (name: string) => entry('Dense', name, { units: 2 });
+  const inner = sequence('inner', [input, dense('d')]);
+  /** Three layers called 'd', of one shape: nothing but their places tells them apart. */
+  const outer = (settings: object = {}) =>
+    sequence('outer', [
+      input,
+      sequence('mid', [input, inner, entry('BatchNormalization', 'b'), dense('d')], settings),
+      dense('d'),
+    ]);
+
+  const pairs: Readonly<
+    Record<string, readonly [parameter: string, shape: readonly number[], from: number]>
+  > = {
+    'inner/d/kernel': ['d/weight', [2, 2], 10],
+    'inner/d/bias': ['d/bias', [2], 20],
+    'mid/b/gamma': ['b/gamma', [2], 30],
+    'mid/b/beta': ['b/beta', [2], 40],
+    'mid/d/kernel': ['d_2/weight', [2, 2], 50],
+    'mid/d/bias': ['d_2/bias', [2], 60],
+    'mid/b/moving_mean': ['b/movingMean', [2], 70],
+    'mid/b/moving_variance': ['b/movingVariance', [2], 80],
+    'outer/d/kernel': ['d_3/weight', [2, 2], 90],
+    'outer/d/bias': ['d_3/bias', [2], 99],
+  };
+  const stored = (path: string) => {
+    const [, shape, from] = pairs[path]!;
+    return { path, shape, values: numbers(shape.length === 2 ? 4 : 2, from) };
+  };
+  const flat = new Map(
+    Object.values(pairs).map(([parameter, shape, from]) => [
+      parameter,
+      numbers(shape.length === 2 ? 4 : 2, from),
+    ]),
+  );
+  const [head, mid] = [
+    { name: 'd', weights: ['outer/d/kernel', 'outer/d/bias'].map(stored) },
+    { name: 'mid', weights: Object.keys(pairs).slice(0, 8).map(stored) },
+  ];
+  const sorted = (weights: ReadonlyMap<string, Float32Array>) =>
+    [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
+  const readWhole = async (groups: Parameters<typeof saveNestedWeights>[1], config: object) => {
+    const read = await readKerasHdf5('n.h5', await hdf5((file) => saveNestedWeights(file, groups, config)));
+    if (!('network' in read)) throw new Error('weights alone');
+    return read;
+  };
+
+  test('is read flattened: trained weights lie before the averages', async () => {
+    const { network, weights } = await readWhole([mid, head], outer());
+    expect(network.layers.map(({ name }) => name)).toEqual(['d', 'b', 'd_2', 'd_3']);
+    expect(sorted(weights!)).toEqual(sorted(flat));
+  });
+
+  test('that is frozen has its weights layer by layer', async () => {
+    const order = [0, 1, 2, 3, 6, 7, 4, 5];
+    const weights = order.map((at) => mid.weights[at]!);
+    const read = await readWhole([{ ...mid, weights }, head], outer({ trainable: false }));
+    expect(read.network.layers.map(({ trainable }) => trainable)).toEqual([false, false, false, undefined]);
+    expect(sorted(read.weights!)).toEqual(sorted(flat));
+  });
+
+  test('is found by names, where the order says nothing', async () => {
+    const base = sequence('outer', [input, sequence('mid', [input, dense('a'), dense('b')])]);
+    const weights = ['b/bias', 'a/kernel', 'b/kernel', 'a/bias'].map((path, i) => {
+      const shape = path.endsWith('bias') ? [2] : [2, 2];
+      return { path, shape, values: numbers(path.endsWith('bias') ? 2 : 4, i) };
+    });
+    const read = await readWhole([{ name: 'mid', weights }], base);
+    expect(Object.fromEntries(read.weights!)).toEqual({
+      'a/weight': numbers(4, 1),
+      'a/bias': numbers(2, 3),
+      'b/weight': numbers(4, 2),
+      'b/bias': numbers(2, 0),
+    });
+  });
+
+  test('is refused with what its layers need, where weights are missing', async () => {
+    const weights = mid.weights.slice(1);
+    await expect(readWhole([{ ...mid, weights }, head], outer())).rejects.toThrow(
+      "n.h5, model 'mid': its layers need weights of 2×2, 2, 2, 2, 2, 2, 2×2, 2. The file has 2, 2, 2, 2×2, 2, 2, 2",
+    );
+  });
+
+  test('gives weights alone layer by layer, with names', async () => {
+    const weights = ['base/c/kernel', 'base/b/gamma', 'base/c/bias', 'base/b/beta'].map((path, i) => {
+      const shape = path.endsWith('kernel') ? [2, 2] : [2];
+      return { path, shape, values: numbers(path.endsWith('kernel') ? 4 : 2, i) };
+    });
+    const groups = await groupsOf(await hdf5((file) => saveNestedWeights(file, [{ name: 'base', weights }])));
+    expect(groups.map(({ layer, tensors }) => [layer, tensors.map(({ name }) => name)])).toEqual([
+      ['c', ['base/base/c/kernel', 'base/base/c/bias']],
+      ['b', ['base/base/b/gamma', 'base/base/b/beta']],
+    ]);
+  });
+
+  test('leaves open in a .weights.h5 which layer of several of one name it is', async () => {
+    const layer = (slot: string, name: string, from: number): FixtureLayer => ({
+      ...{ name, slot },
+      weights: [{ name: 'kernel', shape: [2, 2], values: numbers(4, from) }],
+    });
+    const bytes = await hdf5((file) => {
+      file.create_group('layers').create_group('sequential').create_group('layers');
+      saveKeras3Weights(
+        file,
+        [layer('dense', 'd', 1), layer('sequential/layers/dense', 'd', 2), layer('dense_1', 'e', 3)],
+        { names: true },
+      );
+    });
+    const network = defineNetwork({
+      name: 'flat',
+      input: [2],
+      layers: ['d', 'd_2', 'e'].map((name) => ({
+        name,
+        kind: 'dense',
+        options: { units: 2, useBias: false },
+      })),
+    });
+    const { weights, report } = fitWeights(network, await groupsOf(bytes));
+    expect(Object.fromEntries(weights)).toEqual({ 'e/weight': numbers(4, 3) });
+    expect(report.missing.map(({ parameter }) => parameter)).toEqual(['d/weight', 'd_2/weight']);
+    expect(report.unused).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
 import { unzipSync, zipSync } from 'fflate';
+import type * as h5wasm from 'h5wasm';
 import * as jsfive from 'jsfive';
 import { describe, expect, test } from 'vitest';
 import { readKerasArchive, writeKerasArchive } from '../../src/formats/keras/archive';
@@ -120,6 +121,46 @@ describe('a .keras file', () => {
     expect(read.network.layers.map(({ name }) => name)).toEqual(['left', 'right', 'sum', 'answer', 'head']);
     expect(read.weights!.get('right/weight')).toEqual(numbers(6, 2));
     expect(read.weights!.get('head/bias')).toEqual(numbers(2, 14));
+  });
+
+  test('of models in models whose layers share a name: each gets its own weights', async () => {
+    const sequence = (name: string, entries: readonly object[]) => ({
+      class_name: 'Sequential',
+      config: { name, layers: entries },
+    });
+    const [d, input] = [
+      { class_name: 'Dense', config: { name: 'd', units: 2, use_bias: false } },
+      { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 2] } },
+    ];
+    const outer = sequence('outer', [input, sequence('mid', [input, sequence('inner', [input, d]), d]), d]);
+    const one = (slot: string, from: number): FixtureLayer => ({
+      ...{ name: 'd', slot },
+      weights: [{ name: 'kernel', shape: [2, 2], values: numbers(4, from) }],
+    });
+    const bytes = await hdf5((file) => {
+      file.create_group('layers').create_group('sequential').create_group('layers');
+      (file.get('layers/sequential/layers') as h5wasm.Group)
+        .create_group('sequential')
+        .create_group('layers');
+      saveKeras3Weights(
+        file,
+        [
+          one('dense', 3),
+          one('sequential/layers/dense', 2),
+          one('sequential/layers/sequential/layers/dense', 1),
+        ],
+        { names: true },
+      );
+    });
+    const read = await readKerasArchive(
+      'm.keras',
+      zipSync({ ...files, 'config.json': text(outer), 'model.weights.h5': bytes }),
+    );
+    expect(Object.fromEntries(read.weights!)).toEqual({
+      'd/weight': numbers(4, 1),
+      'd_2/weight': numbers(4, 2),
+      'd_3/weight': numbers(4, 3),
+    });
   });
 
   test('is written as Keras lays it out', async () => {

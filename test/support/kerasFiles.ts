@@ -80,6 +80,46 @@ export function saveKeras2Weights(group: h5wasm.Group, layers: readonly FixtureL
   saveAttributes(group.create_group('top_level_model_weights'), 'weight_names', []);
 }
 
+/** A layer's group as Keras 3 writes it, where names are paths: `base/c/kernel`, of a model all of its layers'. */
+export interface FixtureGroup {
+  readonly name: string;
+  readonly weights: readonly {
+    readonly path: string;
+    readonly shape: readonly number[];
+    readonly values: Float32Array;
+  }[];
+}
+
+/** save_weights_to_hdf5_group of Keras 3, and `model_config` where it is a whole model. */
+export function saveNestedWeights(
+  file: h5wasm.File,
+  groups: readonly FixtureGroup[],
+  config?: unknown,
+): void {
+  if (config !== undefined) file.create_attribute('model_config', JSON.stringify(config));
+  const root = config === undefined ? file : file.create_group('model_weights');
+  saveAttributes(
+    root,
+    'layer_names',
+    groups.map(({ name }) => name),
+  );
+  for (const { name, weights } of groups) {
+    const own = root.create_group(name);
+    saveAttributes(
+      own,
+      'weight_names',
+      weights.map(({ path }) => path),
+    );
+    for (const { path, shape, values } of weights) {
+      const parts = path.split('/');
+      const last = parts.pop() ?? '';
+      let group: h5wasm.Group = own;
+      for (const part of parts) group = (group.get(part) as h5wasm.Group | null) ?? group.create_group(part);
+      group.create_dataset({ name: last, data: values, shape: [...shape] });
+    }
+  }
+}
+
 export function saveKeras2Model(file: h5wasm.File, config: unknown, layers: readonly FixtureLayer[]): void {
   file.create_attribute('model_config', JSON.stringify(config));
   file.create_attribute('keras_version', '2.11.0');

@@ -1,10 +1,10 @@
 // `.h5` files of Keras: whole models, with their architecture, and weights alone.
 
 import { defineNetwork } from '../../models/network';
-import type { WeightGroup } from '../fitWeights';
+import { splitGroup, type WeightGroup } from '../fitWeights';
 import { parseJson } from '../json';
-import { kerasGroups, weightsOfModel } from '../keras/kerasWeights';
-import { networkFromKeras, networkToKeras } from '../keras/topology';
+import { flattenGroups, kerasGroups, weightsOfModel } from '../keras/kerasWeights';
+import { modelFromKeras, networkToKeras } from '../keras/topology';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkWeights } from '../weights';
 import { KERAS2_VERSION, readLayerWeights, writeKeras2, writeKeras3 } from './layouts';
@@ -19,11 +19,12 @@ export async function readKerasHdf5(
     config: file.text('', 'model_config'),
     groups: readLayerWeights(where, file),
   }));
-  if (config === null) return groups;
+  if (config === null) return groups.flatMap(splitGroup);
   const at = `${where}, its 'model_config'`;
-  const { network: read, remarks } = networkFromKeras(at, parseJson(at, config));
+  const { network: read, remarks, layers } = modelFromKeras(at, parseJson(at, config));
   const network = defineNetwork(read);
-  return { network: network.toJSON(), weights: weightsOfModel(where, network, groups), remarks };
+  const flat = flattenGroups(where, network, layers, groups);
+  return { network: network.toJSON(), weights: weightsOfModel(where, network, flat), remarks };
 }
 
 /** A whole model, as `model.save('….h5')` writes it; loads in tf.keras 2 and Keras 3. */

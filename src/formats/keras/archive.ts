@@ -7,12 +7,11 @@ import type { WeightGroup } from '../fitWeights';
 import { readLayerWeights } from '../hdf5/layouts';
 import { readHdf5 } from '../hdf5/library';
 import { writeKerasWeights } from '../hdf5/kerasHdf5';
-import { isRecord } from '../json';
 import { FormatError, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { weightsOfModel } from './kerasWeights';
-import { networkFromKeras, networkToKeras } from './topology';
+import { modelFromKeras, networkToKeras, type PlacedLayer } from './topology';
 
 export const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
@@ -25,7 +24,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const zip = new ZipArchive(where, bytes);
   const at = `${where}, entry '${CONFIG}'`;
   const config = zip.json(CONFIG);
-  const { network: read, remarks } = networkFromKeras(at, config);
+  const { network: read, remarks, layers } = modelFromKeras(at, config);
   const network = defineNetwork(read);
   if (!zip.has(WEIGHTS) && zip.names.some((name) => name.startsWith('model.weights')))
     throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
@@ -33,7 +32,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
   return {
     network: network.toJSON(),
-    weights: weightsOfModel(where, network, named(network, config, groups)),
+    weights: weightsOfModel(where, network, named(network, layers, groups)),
     remarks,
   };
 }
@@ -55,9 +54,13 @@ export async function writeKerasArchive(
 }
 
 /** Names for the groups, which the file only numbers. */
-function named(network: Network, config: unknown, groups: readonly WeightGroup[]): readonly WeightGroup[] {
-  const nested = groups.some(({ slot }) => slot?.includes('/') ?? false);
-  const names = nested ? namesInModels(config) : namesOf(network);
+function named(
+  network: Network,
+  layers: readonly PlacedLayer[],
+  groups: readonly WeightGroup[],
+): readonly WeightGroup[] {
+  const nested = layers.some(({ layers: inner }) => inner !== null);
+  const names = nested ? namesInModels(layers) : namesOf(network);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
 
@@ -69,15 +72,12 @@ function namesOf(network: Network): ReadonlyMap<string, string> {
 }
 
 /** Of models in models, `functional/layers/conv2d`: in the order in which Keras lists the layers of each. */
-function namesInModels(config: unknown, before = ''): ReadonlyMap<string, string> {
-  const inner = isRecord(config) && isRecord(config.config) ? config.config.layers : null;
-  const layers = Array.isArray(inner) ? inner.filter(isRecord) : [];
-  const slots = slotsOf(layers.map((layer) => String(layer.class_name)));
+function namesInModels(layers: readonly PlacedLayer[], before = ''): ReadonlyMap<string, string> {
+  const slots = slotsOf(layers.map(({ className }) => className));
   return new Map(
-    layers.flatMap((layer, at) => {
+    layers.flatMap(({ to, layers: inner }, at) => {
       const slot = before + (slots[at] ?? '');
-      const own = isRecord(layer.config) ? layer.config : {};
-      return [[slot, String(own.name ?? layer.name)] as const, ...namesInModels(layer, `${slot}/layers/`)];
+      return inner === null ? [[slot, to ?? ''] as const] : [...namesInModels(inner, `${slot}/layers/`)];
     }),
   );
 }

@@ -3,11 +3,12 @@
 import { shapeText, sameShape } from '../../graph/tensor';
 import type { LayerKind } from '../../layers/registry';
 import type { Network } from '../../models/network';
-import type { WeightGroup } from '../fitWeights';
-import { FormatError } from '../storedModel';
+import { roleOf, type WeightGroup } from '../fitWeights';
+import { FormatError, type StoredTensor } from '../storedModel';
 import { checkFinite } from '../weights';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { KERAS_LAYERS } from './layers';
+import type { PlacedLayer } from './topology';
 
 /** Every layer of the model in Keras's order, those without weights too; tensors are named `kernel`, `bias`, …. */
 export function kerasGroups(
@@ -25,6 +26,95 @@ export function kerasGroups(
       return spec === undefined || values === undefined ? [] : [{ name: keras, shape: spec.shape, values }];
     }),
   }));
+}
+
+/**
+ * Groups by the network's names. An `.h5` file has one group for a model that is a layer, with the weights of all of its
+ * layers: those that train first, then the others, each in the order of the layers.
+ * @param layers as the file's architecture lists them
+ * @throws FormatError where the weights of a model are not those of its layers
+ */
+export function flattenGroups(
+  where: string,
+  network: Network,
+  layers: readonly PlacedLayer[],
+  groups: readonly WeightGroup[],
+): readonly WeightGroup[] {
+  const byName = new Map(groups.map((group) => [group.layer, group]));
+  return layers.flatMap(({ name, to, layers: inner }) => {
+    const group = byName.get(name);
+    if (group === undefined) return [];
+    if (inner !== null) return groupsOfModel(`${where}, model '${name}'`, network, inner, group.tensors);
+    return to === null ? [] : [{ ...group, layer: to }];
+  });
+}
+
+/** A parameter of a layer in a model in a file. */
+interface Place {
+  readonly layer: string;
+  readonly to: string;
+  readonly parameter: string;
+  readonly shape: readonly number[];
+  readonly trained: boolean;
+}
+
+function groupsOfModel(
+  where: string,
+  network: Network,
+  layers: readonly PlacedLayer[],
+  tensors: readonly StoredTensor[],
+): readonly WeightGroup[] {
+  const places = placesOf(network, layers);
+  const found = byName(places, tensors) ?? inOrder(places, tensors);
+  if (found === null) {
+    const text = (some: readonly { readonly shape: readonly number[] }[]): string =>
+      some.map(({ shape }) => shapeText(shape)).join(', ') || 'none';
+    throw new FormatError(
+      where,
+      `its layers need weights of ${text(places)}. The file has ${text(tensors)}, or in an order that is not known`,
+    );
+  }
+  const groups = new Map<string, StoredTensor[]>();
+  places.forEach(({ to }, i) => {
+    const tensor = found[i];
+    if (tensor !== undefined) groups.set(to, [...(groups.get(to) ?? []), tensor]);
+  });
+  return [...groups].map(([layer, some]) => ({ layer, slot: null, tensors: some }));
+}
+
+function placesOf(network: Network, layers: readonly PlacedLayer[]): readonly Place[] {
+  return layers.flatMap(({ name, trainable, to, layers: inner }) => {
+    if (inner !== null) return placesOf(network, inner);
+    const layer = network.layers.find((one) => one.name === to);
+    return (layer?.parameters ?? []).map(({ name: parameter, shape, trained }) => ({
+      ...{ layer: name, to: to ?? '', parameter, shape },
+      trained: trained && trainable,
+    }));
+  });
+}
+
+/** By the last two parts of their names, `conv/kernel`, where these are enough. Null where they are not. */
+function byName(places: readonly Place[], tensors: readonly StoredTensor[]): readonly StoredTensor[] | null {
+  if (places.length !== tensors.length) return null;
+  const named = new Map(
+    tensors.map((tensor) => [`${tensor.name.split('/').at(-2) ?? ''}/${roleOf(tensor) ?? ''}`, tensor]),
+  );
+  const keys = places.map(({ layer, parameter }) => `${layer}/${parameter}`);
+  const found = keys.flatMap((key) => named.get(key) ?? []);
+  return new Set(keys).size === places.length && found.length === places.length ? found : null;
+}
+
+/** In Keras's order, which roles and shapes must bear out. */
+function inOrder(places: readonly Place[], tensors: readonly StoredTensor[]): readonly StoredTensor[] | null {
+  if (places.length !== tensors.length) return null;
+  const ordered = [...places.filter(({ trained }) => trained), ...places.filter(({ trained }) => !trained)];
+  const fits = ordered.every(({ parameter, shape }, i) => {
+    const tensor = tensors[i];
+    return tensor !== undefined && roleOf(tensor) === parameter && sameShape(tensor.shape, shape);
+  });
+  if (!fits) return null;
+  const found = new Map(ordered.map((place, i) => [place, tensors[i]]));
+  return places.flatMap((place) => found.get(place) ?? []);
 }
 
 /**

@@ -3,15 +3,16 @@
 //
 // Keras 2, Keras 3 and tfjs differ in a few spellings; all are read. What is written loads in all three, but for what
 // `layerToKeras` says. Arguments that change nothing (dtype, seed, data_format 'channels_last') are passed over; any
-// other argument that our layer has no word for is an error that names it.
+// other argument that our layer has no word for is an error that names it, unless a file has it off.
 // Semantics: https://keras.io/api/layers/, signatures of Keras 3.
 
-import { Unfit } from '../../graph/options';
+import { boolean, Unfit } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/kerasNames';
 import type { OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/registry';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
+import { knownText, nearNames } from './nearNames';
 import { initializerObject, l2Object, readActivation, readInitializer, readL2 } from './values';
 import type { InitializerName } from '../../initializers/initializers';
 
@@ -24,12 +25,14 @@ export interface KerasLayer {
 /** What Keras makes of a kind of layer. */
 export interface KerasForm {
   readonly className: string;
-  /** Of what Keras has no layer for: the function of TensorFlow that code calls in a Lambda. */
+  /** Of what Keras has no layer for: a function of TensorFlow that does the same, which code may call in a Lambda. */
   readonly lambda?: string;
   /** Other names of the class. */
   readonly aliases: readonly string[];
   /** All arguments of the class in order, as `Conv2D(8, 3)` gives them. */
   readonly positional: readonly string[];
+  /** Arguments that scripts always give, whatever our default: Keras 3's AveragePooling2D has none for its pool_size. */
+  readonly required?: readonly string[];
   /** Our parameters and Keras's, in Keras's order of weights. */
   readonly parameters: readonly KerasParameter[];
 }
@@ -105,11 +108,18 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     ],
     parameters: kernelAndBias,
   },
-  maxPooling2d: { className: 'MaxPooling2D', aliases: ['MaxPool2D'], positional: pooling, parameters: [] },
+  maxPooling2d: {
+    className: 'MaxPooling2D',
+    aliases: ['MaxPool2D'],
+    positional: pooling,
+    required: ['pool_size'],
+    parameters: [],
+  },
   averagePooling2d: {
     className: 'AveragePooling2D',
     aliases: ['AvgPool2D'],
     positional: pooling,
+    required: ['pool_size'],
     parameters: [],
   },
   globalMaxPooling2d: {
@@ -124,7 +134,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     positional: ['data_format', 'keepdims'],
     parameters: [],
   },
-  /** Keras has no layer of that name; code calls tf.nn.local_response_normalization, whose arguments these are. */
+  /** Keras has no layer of that name (see ownLayers.ts). The arguments are those of TensorFlow's function. */
   localResponseNormalization: {
     className: 'LocalResponseNormalization',
     lambda: 'tensorflow.nn.local_response_normalization',
@@ -146,7 +156,14 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     positional: [
       ...['axis', 'momentum', 'epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer'],
       ...['moving_mean_initializer', 'moving_variance_initializer', 'beta_regularizer', 'gamma_regularizer'],
-      ...['beta_constraint', 'gamma_constraint', 'synchronized'],
+      ...[
+        'beta_constraint',
+        'gamma_constraint',
+        'renorm',
+        'renorm_clipping',
+        'renorm_momentum',
+        'synchronized',
+      ],
     ],
     parameters: [
       { name: 'gamma', keras: 'gamma' },
@@ -211,8 +228,10 @@ export class KerasLayerError extends FormatError {
     /** What it must be, in English. */
     readonly expected: string,
     readonly received?: unknown,
+    /** Names that exist and look like one that does not. */
+    readonly near: readonly string[] = [],
   ) {
-    super(where, faultText(fault, className, argument, expected, received));
+    super(where, faultText(fault, className, argument, expected, received, near));
   }
 }
 
@@ -222,15 +241,16 @@ function faultText(
   argument: string | null,
   expected: string,
   received: unknown,
+  near: readonly string[],
 ): string {
   const got = `Received ${received === undefined ? 'nothing' : JSON.stringify(received)}`;
   switch (fault) {
     case 'class':
-      return `there is no layer '${className}'. Known: ${expected}`;
+      return `there is no layer '${className}'. ${knownText(expected, near)}`;
     case 'missing':
       return `${className}: '${argument}' must be given`;
     case 'unknown':
-      return `${className}: has no argument '${argument}'. Known: ${expected}`;
+      return `${className}: has no argument '${argument}'. ${knownText(expected, near)}`;
     case 'unfit':
     case 'unsupported':
       return `${className}: '${argument}' must be ${expected}. ${got}`;
@@ -241,7 +261,6 @@ function faultText(
 
 /** Arguments without a word in our tables: what they may be, because then they change nothing. */
 const FIXED: Readonly<Record<string, readonly unknown[]>> = {
-  trainable: [true],
   dtype: ['float32'],
   data_format: ['channels_last', 'channelsLast'],
   groups: [1],
@@ -288,6 +307,9 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
     'fused',
     'virtual_batch_size',
     'adjustment',
+    // Batch renormalization is off, or `renorm` is refused.
+    'renorm_clipping',
+    'renorm_momentum',
     'lora_alpha',
     'ragged',
     'sparse',
@@ -296,14 +318,15 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
 ]);
 
 /** Of a trained model, what only training it anew would notice. */
-const FOR_TRAINING = /_(initializer|regularizer|constraint)$|^(trainable|activity_regularizer)$/;
+const FOR_TRAINING = /_(initializer|regularizer|constraint)$/;
 
 export interface ReadingOptions {
   /** Axes of the layer's input with the batch, where they are known: Keras 2 saves the axis of a normalization by it. */
   readonly rank?: number;
   /**
-   * Given: what only training anew would notice (initializers, regularizers, constraints, frozen layers) and we have no
-   * word for is left out and told here, in plain words, instead of refused.
+   * Given: the layer comes from a file. What only training anew would notice (initializers, regularizers, constraints)
+   * and we have no word for is left out and told here, in plain words, instead of refused; so is an argument that we do
+   * not know and the file leaves off (see `isOff`).
    */
   readonly remark?: (text: string) => void;
 }
@@ -316,21 +339,25 @@ export function layerFromKeras(
   where: string,
   layer: KerasLayer,
   { rank, remark }: ReadingOptions = {},
-): Pick<LayerConfig, 'kind' | 'options'> {
+): Pick<LayerConfig, 'kind' | 'options' | 'trainable'> {
   const kind = KERAS_KINDS.get(layer.className);
   if (kind === undefined) {
-    throw new KerasLayerError(where, 'class', layer.className, null, knownClasses().join(', '));
+    const known = knownClasses();
+    const near = nearNames(layer.className, known);
+    throw new KerasLayerError(where, 'class', layer.className, null, known.join(', '), undefined, near);
   }
   const { className } = KERAS_LAYERS[kind];
   const table: OptionTable = LAYERS[kind].options;
   const ours = new Map(Object.keys(table).map((name) => [kerasName(name, kind), name]));
   const options: Record<string, unknown> = {};
+  let trainable = true;
   for (const [argument, value] of Object.entries(layer.config)) {
     const key = canonical(kind, argument);
     const option = ours.get(key);
     try {
       if (value === undefined) continue;
-      if (option === undefined) checkFixed(kind, key, value, rank);
+      if (key === 'trainable') trainable = boolean(true).parse(value);
+      else if (option === undefined) checkFixed(kind, key, value, rank);
       else if (value !== null || table[option]?.default === undefined || isNullable(option, key)) {
         options[option] = readValue(table, option, key, value);
       }
@@ -338,10 +365,16 @@ export function layerFromKeras(
       if (!(error instanceof Unfit)) throw error;
       const fault = error instanceof Unsupported ? 'unsupported' : 'unfit';
       const at = typeof layer.config.name === 'string' ? `${where}: '${layer.config.name}'` : where;
-      const failure =
-        error instanceof Unknown
-          ? new KerasLayerError(at, 'unknown', className, argument, argumentsOf(kind).join(', '), value)
-          : new KerasLayerError(at, fault, className, argument, error.message, value);
+      if (error instanceof Unknown) {
+        if (remark === undefined || !isOff(key, value, layer.config)) {
+          const known = argumentsOf(kind);
+          const near = nearNames(argument, known);
+          throw new KerasLayerError(at, 'unknown', className, argument, known.join(', '), value, near);
+        }
+        remark(`${at}: ${className}: '${argument}' is not known here; it is off in the file, and left out`);
+        continue;
+      }
+      const failure = new KerasLayerError(at, fault, className, argument, error.message, value);
       if (remark === undefined || !FOR_TRAINING.test(key)) throw failure;
       remark(`${failure.message}; left out`);
     }
@@ -351,7 +384,7 @@ export function layerFromKeras(
       throw new KerasLayerError(where, 'missing', className, kerasName(option, kind), '');
     }
   }
-  return { kind, options };
+  return { kind, options, ...(trainable ? {} : { trainable }) };
 }
 
 /** The classes there are, by the names that Keras uses. */
@@ -400,8 +433,24 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
   return entry?.parse(plain === null && entry.default !== null ? entry.default : plain);
 }
 
+/**
+ * Whether an argument that nobody here knows is off, so that the layer does what it did before Keras had it. Keras writes
+ * every argument of a layer into a file, its defaults too, and a default of a new one must leave older models as they
+ * are: None and False, and whatever belongs to a feature that is off, as `renorm_momentum` to `renorm`. A number says
+ * nothing of the kind: 0 may be a rate as well as an axis, and is refused.
+ */
+function isOff(key: string, value: unknown, config: Readonly<Record<string, unknown>>): boolean {
+  const isNothing = (one: unknown): boolean => one === null || one === false;
+  if (isNothing(value)) return true;
+  return Object.entries(config).some(
+    ([feature, setting]) => isNothing(setting) && key.startsWith(`${snakeCase(feature)}_`),
+  );
+}
+
 function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
-  if (PASSED_OVER.has(key) || value === null) return;
+  if (PASSED_OVER.has(key)) return;
+  const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
+  if (value === null && isKnown) return;
   const initial = FIXED_INITIALIZERS[key];
   if (key === 'axis' && (kind === 'batchNormalization' || kind === 'softmax')) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
@@ -428,10 +477,16 @@ function dtypeName(value: unknown): unknown {
  * Complete, with its name, so that Keras 2, Keras 3 and tfjs load it. tfjs has no `leaky_relu` as an activation, no
  * slope in its ReLU, and no dilation in its DepthwiseConv2D: a writer for tfjs asks `strangeToTfjs`.
  */
-export function layerToKeras(layer: Pick<NetworkLayer, 'name' | 'definition' | 'options'>): KerasLayer {
+export function layerToKeras(
+  layer: Pick<NetworkLayer, 'name' | 'definition' | 'options'> & { readonly trainable?: boolean },
+): KerasLayer {
   const kind = layer.definition.kind as LayerKind;
   const form = KERAS_LAYERS[kind];
-  const config: Record<string, unknown> = { name: layer.name, trainable: true, dtype: 'float32' };
+  const config: Record<string, unknown> = {
+    name: layer.name,
+    trainable: layer.trainable ?? true,
+    dtype: 'float32',
+  };
   if (form.positional.includes('data_format')) config.data_format = 'channels_last';
   for (const [option, value] of Object.entries(layer.options)) {
     config[kind === 'leakyReLU' ? option : kerasName(option, kind)] = writtenValue(option, value);

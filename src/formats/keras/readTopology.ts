@@ -14,6 +14,7 @@ import { MOST_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras } from './layers';
+import { PACKAGE } from './ownLayers';
 
 /** More is broken, or means harm. */
 const DEEPEST = 16;
@@ -28,6 +29,31 @@ export function networkFromKeras(
   where: string,
   json: unknown,
 ): { readonly network: NetworkConfig; readonly remarks: string[] } {
+  const { network, remarks } = modelFromKeras(where, json);
+  return { network, remarks };
+}
+
+/** A layer as the file lists it, and where it went. */
+export interface PlacedLayer {
+  /** In the file. */
+  readonly name: string;
+  readonly className: string;
+  /** False where a model that it is in is not trainable, too. */
+  readonly trainable: boolean;
+  /** The network's name for it; null of an input, or a model. */
+  readonly to: string | null;
+  /** Of a model, in the file's order. */
+  readonly layers: readonly PlacedLayer[] | null;
+}
+
+export interface ReadKerasModel {
+  readonly network: NetworkConfig;
+  readonly remarks: string[];
+  readonly layers: readonly PlacedLayer[];
+}
+
+/** As `networkFromKeras`, and where the layers of models in models went, for their weights. @throws FormatError */
+export function modelFromKeras(where: string, json: unknown): ReadKerasModel {
   return new Reading(where).network(json);
 }
 
@@ -40,6 +66,7 @@ interface Value {
 interface ModelEntry {
   readonly isSequential: boolean;
   readonly name: string;
+  readonly trainable: boolean;
   readonly config: JsonRecord;
   readonly layers: readonly LayerEntry[];
 }
@@ -48,6 +75,8 @@ interface LayerEntry {
   readonly name: string;
   readonly className: string;
   readonly config: JsonRecord;
+  /** And every model that it is in. */
+  readonly trainable: boolean;
   /** The entry as a whole. */
   readonly entry: JsonRecord;
 }
@@ -57,25 +86,18 @@ class Reading {
   readonly #layers: LayerConfig[] = [];
   readonly #names = new Set<string>();
   readonly #remarks: string[] = [];
-  readonly #frozen: string[] = [];
+  /** A layer of the network by its name, or a model. */
+  readonly #placed = new Map<LayerEntry, string | ModelEntry>();
   #count = 0;
 
   constructor(readonly where: string) {}
 
-  network(json: unknown): { network: NetworkConfig; remarks: string[] } {
-    const model = this.#model(unwrapped(this.where, json), 0);
+  network(json: unknown): ReadKerasModel {
+    const model = this.#model(unwrapped(this.where, json), 0, true);
     const outputs = this.#expand(model, null, 0);
     for (const { name } of outputs) {
       if (this.#inputs.some((input) => input.name === name))
         throw this.#error(`output '${name}' is an input. A network needs a layer before its output`);
-    }
-    const [first] = this.#frozen;
-    if (first !== undefined) {
-      const [verb, others] =
-        this.#frozen.length === 1 ? ['is', ''] : ['are', ` and ${this.#frozen.length - 1} more`];
-      this.#remarks.push(
-        `${this.where}: '${first}'${others} ${verb} frozen (trainable: false) in the file; here every layer is trained`,
-      );
     }
     try {
       const network = defineNetwork({
@@ -84,14 +106,28 @@ class Reading {
         layers: this.#layers,
         outputs: outputs.map(({ name }) => name),
       });
-      return { network: network.toJSON(), remarks: this.#remarks };
+      return { network: network.toJSON(), remarks: this.#remarks, layers: this.#places(model) };
     } catch (cause) {
       if (cause instanceof ArchitectureError) throw new FormatError(this.where, cause.message, { cause });
       throw cause;
     }
   }
 
-  #model(entry: JsonRecord, depth: number): ModelEntry {
+  #places({ layers }: ModelEntry): readonly PlacedLayer[] {
+    return layers.map((layer) => {
+      const { name, className, trainable } = layer;
+      const place = this.#placed.get(layer) ?? null;
+      const inner = place === null || typeof place === 'string' ? null : place;
+      return {
+        ...{ name, className, trainable },
+        to: typeof place === 'string' ? place : null,
+        layers: inner && this.#places(inner),
+      };
+    });
+  }
+
+  /** @param trainable whether the models that it is in are */
+  #model(entry: JsonRecord, depth: number, trainable: boolean): ModelEntry {
     const className = textAt(this.where, "the model's 'class_name'", entry.class_name);
     if (!isModel(className)) {
       throw this.#error(
@@ -108,21 +144,24 @@ class Reading {
     this.#count += listed.length;
     if (this.#count > MOST_LAYERS)
       throw this.#error(`expected at most ${MOST_LAYERS} layers. Received ${this.#count}`);
+    const isTrainable = trainable && !isFrozen(config);
     return {
       isSequential: MODEL_CLASSES[className] === 'sequential',
       name,
+      trainable: isTrainable,
       config: { build_config: entry.build_config, ...config },
-      layers: listed.map((layer, i) => this.#layerEntry(layer, i)),
+      layers: listed.map((layer, i) => this.#layerEntry(layer, i, isTrainable)),
     };
   }
 
-  #layerEntry(layer: unknown, index: number): LayerEntry {
+  #layerEntry(layer: unknown, index: number, trainable: boolean): LayerEntry {
     const at = `${this.where}: layer ${index + 1}`;
     const entry = recordAt(at, 'it', layer);
-    const className = textAt(at, "'class_name'", entry.class_name);
+    const className = classOf(textAt(at, "'class_name'", entry.class_name), entry.registered_name);
     // A model that is a layer may have its configuration as a list.
     const config = Array.isArray(entry.config) ? {} : recordAt(at, "'config'", entry.config);
-    return { name: textAt(at, "'name'", entry.name ?? config.name), className, config, entry };
+    const name = textAt(at, "'name'", entry.name ?? config.name);
+    return { name, className, config, trainable: trainable && !isFrozen(config), entry };
   }
 
   /** Appends a model's layers. @param given what it is called with; null: its own inputs are the network's */
@@ -163,7 +202,7 @@ class Reading {
   /** A model's entry without counting its layers: they are counted when it is written out. */
   #peek(entry: JsonRecord, depth: number): ModelEntry {
     const before = this.#count;
-    const model = this.#model(entry, depth + 1);
+    const model = this.#model(entry, depth + 1, true);
     this.#count = before;
     return model;
   }
@@ -223,7 +262,7 @@ class Reading {
     );
   }
 
-  #onlyCall({ name, className, entry }: LayerEntry): Call {
+  #onlyCall({ name, className, trainable, entry }: LayerEntry): Call {
     const where = `${this.where}: ${className} '${name}'`;
     const calls = callsOf(where, entry.inbound_nodes);
     const [call] = calls;
@@ -235,19 +274,26 @@ class Reading {
         `is called ${calls.length} times, with ${by.join(', with ')}. A layer that shares its weights is not supported`,
       );
     }
-    for (const [argument, value] of Object.entries(call.others))
+    for (const [argument, value] of Object.entries(call.others)) {
+      // A base that is frozen is called so that its averages stay; here they do.
+      if (argument === 'training' && value === false && !trainable && !hasDropout(entry)) continue;
       this.#remarks.push(`${where}: was called with ${argument}=${received(value)}, which is not kept`);
+    }
     return call;
   }
 
   /** Appends a layer, or the layers of a model that is one. */
   #layer(layer: LayerEntry, reads: readonly Value[], depth: number): readonly Value[] {
     const { className, entry, config } = layer;
-    if (isModel(className)) return this.#expand(this.#model(entry, depth + 1), reads, depth + 1);
+    if (isModel(className)) {
+      const model = this.#model(entry, depth + 1, layer.trainable);
+      this.#placed.set(layer, model);
+      return this.#expand(model, reads, depth + 1);
+    }
     const name = this.#unused(layer.name);
+    this.#placed.set(layer, name);
     const where = `${this.where}: '${layer.name}'`;
-    const { trainable, name: _, ...rest } = config;
-    if (trainable === false) this.#frozen.push(layer.name);
+    const { trainable: _, name: __, ...rest } = config;
     const { kind, options: given } = layerFromKeras(
       where,
       { className, config: rest },
@@ -270,7 +316,8 @@ class Reading {
         options,
         reads.map((value) => value.shape),
       );
-      this.#layers.push({ name, kind, options, inputs: reads.map((value) => value.name) });
+      const inputs = reads.map((value) => value.name);
+      this.#layers.push({ name, kind, options, inputs, trainable: layer.trainable });
       return [{ name, shape }];
     } catch (cause) {
       if (!(cause instanceof ShapeError) && !(cause instanceof OptionError)) throw cause;
@@ -318,6 +365,26 @@ const MODEL_CLASSES: Readonly<Record<string, 'sequential' | 'graph'>> = {
 
 function isModel(className: string): boolean {
   return Object.hasOwn(MODEL_CLASSES, className);
+}
+
+/** In a layer's entry, or in those of a model's layers. Not deeper than models are read. */
+function hasDropout({ class_name: className, config }: JsonRecord, depth = 0): boolean {
+  if (className === 'Dropout' || depth > DEEPEST) return true;
+  const layers = isRecord(config) ? config.layers : config;
+  return Array.isArray(layers) && layers.some((layer) => isRecord(layer) && hasDropout(layer, depth + 1));
+}
+
+function isFrozen({ trainable }: JsonRecord): boolean {
+  return trainable === false;
+}
+
+/**
+ * A class that someone registered is another than Keras's of the same name; ours is read as what it is. Keras 3 has the
+ * name in `registered_name`, Keras 2 in the place of the class.
+ */
+function classOf(className: string, registered: unknown): string {
+  const whole = typeof registered === 'string' && registered.includes('>') ? registered : className;
+  return whole.startsWith(`${PACKAGE}>`) ? whole.slice(PACKAGE.length + 1) : whole;
 }
 
 /** The model's own entry out of what files wrap it in. */

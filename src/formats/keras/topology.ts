@@ -1,5 +1,5 @@
 // A model's configuration in Keras's JSON, both ways.
 
 export { MOST_LAYERS } from '../ownNetwork';
-export { networkFromKeras } from './readTopology';
-export { networkToKeras, type Spelling } from './writeTopology';
+export { modelFromKeras, networkFromKeras, type PlacedLayer } from './readTopology';
+export { networkToKeras, remarksForKeras, type Spelling } from './writeTopology';

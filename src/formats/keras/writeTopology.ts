@@ -5,7 +5,9 @@
 import type { Shape } from '../../graph/tensor';
 import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
+import type { LayerKind } from '../../layers/registry';
 import { layerToKeras } from './layers';
+import { OWN_LAYERS, PACKAGE } from './ownLayers';
 
 /** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */
 export type Spelling = 'keras2' | 'keras3';
@@ -26,6 +28,19 @@ export function networkToKeras(network: Network, spelling: Spelling): unknown {
     registered_name: isSequential ? null : 'Functional',
     build_config: { input_shape: shapesOf(network.inputs.map(({ shape }) => shape)) },
   };
+}
+
+/** What a reader of Keras must do first, in plain words. */
+export function remarksForKeras(where: string, { layers }: Network): readonly string[] {
+  const own = layers.filter(({ definition }) => OWN_LAYERS[definition.kind as LayerKind] !== undefined);
+  const [first] = own;
+  if (first === undefined) return [];
+  const { className } = first.definition;
+  const others = own.length === 1 ? '' : ` and ${own.length - 1} more`;
+  return [
+    `${where}: '${first.name}'${others}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
+      `registered as '${PACKAGE}>${className}', as in the script of this network (Keras code)`,
+  ];
 }
 
 /** Keras rebuilds a model from its outputs, and would not know what to do with weights of other layers. */
@@ -107,12 +122,15 @@ function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: S
 
 function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
   const { className, config } = layerToKeras(layer);
-  if (spelling === 'keras2') return { class_name: className, config };
+  // Keras finds a class that it does not have by the name that it was registered by.
+  const isOwn = OWN_LAYERS[layer.definition.kind as LayerKind] !== undefined;
+  const registered = `${PACKAGE}>${className}`;
+  if (spelling === 'keras2') return { class_name: isOwn ? registered : className, config };
   return {
-    module: 'keras.layers',
+    module: isOwn ? null : 'keras.layers',
     class_name: className,
     config,
-    registered_name: null,
+    registered_name: isOwn ? registered : null,
     build_config: { input_shape: shapesOf(layer.inputShapes) },
   };
 }

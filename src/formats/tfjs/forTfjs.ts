@@ -41,7 +41,7 @@ export function forTfjs(
       echoes.push({ name, kind: 'activation', options: { activation: 'linear' }, inputs: [read] });
       return name;
     });
-    const first = { ...own, name: layer.name, inputs: reads };
+    const first = { ...own, name: layer.name, inputs: reads, trainable: layer.trainable };
     if (after === undefined) return [...echoes, first];
     moved.set(layer.name, after.name);
     return [...echoes, first, { ...after, inputs: [layer.name] }];

@@ -156,7 +156,11 @@ describe('what ours cannot be is refused by name', () => {
     ['LSTM', { units: 3 }, "here: there is no layer 'LSTM'. Known: Conv2D, "],
     ['Dense', {}, "here: Dense: 'units' must be given"],
     ['Dense', { units: 0 }, "here: Dense: 'units' must be at least 1. Received 0"],
-    ['Dense', { units: 3, unit: 4 }, "here: Dense: has no argument 'unit'. Known: units, activation"],
+    [
+      'Dense',
+      { units: 3, unit: 4 },
+      "here: Dense: has no argument 'unit'. Similar: units. Known: units, activation",
+    ],
     [
       'Dense',
       { units: 3, name: 'd', activation: 'gelu' },
@@ -174,7 +178,10 @@ describe('what ours cannot be is refused by name', () => {
       'Dense: \'kernel_regularizer\' must be L2(λ). Received "l1"',
     ],
     ['Dense', { units: 3, kernel_constraint: 'non_neg' }, "Dense: 'kernel_constraint' must be None"],
-    ['Dense', { units: 3, trainable: false }, "Dense: 'trainable' must be true. Received false"],
+    ['Dense', { units: 3, trainable: 0 }, "Dense: 'trainable' must be true or false. Received 0"],
+    ['BatchNormalization', { renorm: true }, "BatchNormalization: 'renorm' must be false. Received true"],
+    // In code an argument that is not known is misspelt, whatever its value.
+    ['Dense', { units: 3, use_bais: false }, "Dense: has no argument 'use_bais'. Similar: use_bias."],
     [
       'Dense',
       { units: 3, kernel_initializer: 'orthogonal' },
@@ -196,7 +203,6 @@ describe('what ours cannot be is refused by name', () => {
     const config = {
       units: 3,
       name: 'd',
-      trainable: false,
       kernel_initializer: 'orthogonal',
       kernel_constraint: 'x',
     };
@@ -207,10 +213,61 @@ describe('what ours cannot be is refused by name', () => {
     );
     expect(options).toEqual({ units: 3 });
     expect(remarks).toEqual([
-      `a.h5: 'd': Dense: 'trainable' must be true. Received false; left out`,
       expect.stringContaining("'kernel_initializer' must be one of") as string,
       `a.h5: 'd': Dense: 'kernel_constraint' must be None. Received "x"; left out`,
     ]);
+  });
+});
+
+describe('arguments that no one here knows', () => {
+  const fromFile = (className: string, config: Readonly<Record<string, unknown>>): unknown[] => {
+    const remarks: string[] = [];
+    const { options } = layerFromKeras(
+      'a.keras',
+      { className, config },
+      { remark: (text) => remarks.push(text) },
+    );
+    return [options, ...remarks];
+  };
+
+  test('are left out of a file where they are off, and what belongs to them, with a remark each', () => {
+    const off = { name: 'd', units: 3, gated: false, gated_rate: 0.9, mixture: null };
+    const left = (argument: string): string =>
+      `a.keras: 'd': Dense: '${argument}' is not known here; it is off in the file, and left out`;
+    expect(fromFile('Dense', off)).toEqual([
+      { units: 3 },
+      left('gated'),
+      left('gated_rate'),
+      left('mixture'),
+    ]);
+  });
+
+  test.each([
+    { gated: true },
+    { gate: 0 },
+    { gated: true, gated_rate: 0.9 },
+    { gate: 'none' },
+    { gates: [] },
+  ])('are refused where they say anything: %j', (config) => {
+    expect(() => fromFile('Dense', { units: 3, ...config })).toThrow(/Dense: has no argument 'gate/);
+  });
+
+  test('of a batch normalization of Keras 3.16 change nothing while renorm is off', () => {
+    const renorm = { renorm: false, renorm_clipping: null, renorm_momentum: 0.99, synchronized: false };
+    expect(fromFile('BatchNormalization', { epsilon: 0.1, ...renorm })).toEqual([{ epsilon: 0.1 }]);
+    expect(read('BatchNormalization', { epsilon: 0.1, ...renorm })).toEqual({ epsilon: 0.1 });
+  });
+});
+
+test('a layer that is not trainable stays so, both ways', () => {
+  const definition = layerDefinition('dense');
+  const options = checkOptions('dense', definition.options, { units: 3 });
+  const keras = layerToKeras({ name: 'd', definition, options, trainable: false });
+  expect(keras.config.trainable).toBe(false);
+  expect(layerFromKeras('here', keras)).toMatchObject({ kind: 'dense', trainable: false });
+  expect(layerFromKeras('here', { className: 'Dense', config: { units: 3, trainable: true } })).toEqual({
+    kind: 'dense',
+    options: { units: 3 },
   });
 });
 

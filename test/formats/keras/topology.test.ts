@@ -268,11 +268,53 @@ describe('what Keras writes is read', () => {
       ...node('Dropout', 'drop', ['bn'], { rate: 0.5 }),
       inbound_nodes: [[['bn', 0, 0, { training: true, mask: null }]]],
     };
-    const { remarks } = read(functional([input('in'), frozen, called], ['in'], ['drop']));
-    expect(remarks).toEqual([
-      "model.json: Dropout 'drop': was called with training=true, which is not kept",
-      "model.json: 'bn' is frozen (trainable: false) in the file; here every layer is trained",
+    const { network, remarks } = read(functional([input('in'), frozen, called], ['in'], ['drop']));
+    expect(remarks).toEqual(["model.json: Dropout 'drop': was called with training=true, which is not kept"]);
+    expect(network.layers.map(({ trainable }) => trainable)).toEqual([false, undefined]);
+  });
+
+  it('with the layers of a model that is not trainable', () => {
+    const inner = (name: string, extra: readonly object[]): object => ({
+      ...functional([input('in'), conv('c', 'in'), ...extra], ['in'], ['c']),
+      name,
+      inbound_nodes: [[['x', 0, 0, { training: false }]]],
+    });
+    const frozen = (model: object): object => {
+      const { config } = model as { config: object };
+      return { ...model, config: { ...config, trainable: false } };
+    };
+    const outer = (base: object, name: string): object =>
+      functional([input('x'), base, node('Flatten', 'f', [name])], ['x'], ['f']);
+    const base = read(outer(frozen(inner('base', [])), 'base'));
+    expect(base.network.layers.map(({ name, trainable }) => [name, trainable])).toEqual([
+      ['c', false],
+      ['f', undefined],
     ]);
+    // The averages of a frozen base stay as they are without the call's saying so; a Dropout would need it.
+    expect(base.remarks).toEqual([]);
+    const called = 'was called with training=false, which is not kept';
+    expect(read(outer(inner('base', []), 'base')).remarks).toEqual([
+      `model.json: Functional 'base': ${called}`,
+    ]);
+  });
+
+  it('by the name that our own classes are registered by, and by no other', () => {
+    const lrn = (registered: object, className = 'LocalResponseNormalization'): object => ({
+      ...node(className, 'lrn', ['in']),
+      ...registered,
+    });
+    const of = (layer: object): object => functional([input('in'), layer], ['in'], ['lrn']);
+    for (const layer of [
+      lrn({ registered_name: 'convscope>LocalResponseNormalization' }),
+      lrn({ registered_name: null }),
+      lrn({}, 'convscope>LocalResponseNormalization'),
+    ])
+      expect(read(of(layer)).network.layers[0]?.kind).toBe('localResponseNormalization');
+    for (const layer of [
+      lrn({ registered_name: 'Custom>LocalResponseNormalization' }),
+      lrn({}, 'Custom>LocalResponseNormalization'),
+    ])
+      expect(failure(of(layer))).toContain("there is no layer 'Custom>LocalResponseNormalization'");
   });
 });
 
@@ -298,7 +340,7 @@ describe('what cannot be a network is refused, with the reason and the place', (
     [
       'an unknown layer',
       functional([input('in'), node('Conv3D', 'c', ['in'])], ['in'], ['c']),
-      "model.json: 'c': there is no layer 'Conv3D'. Known: Conv2D,",
+      "model.json: 'c': there is no layer 'Conv3D'. Similar: Conv2D, DepthwiseConv2D. Known: Conv2D,",
     ],
     [
       'a missing argument',
