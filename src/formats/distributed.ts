@@ -2,13 +2,13 @@
 // note on how to bring them back: a zip of train_tensorflow.py (tf.distribute), train_jax.py (keras.distribution),
 // start.weights.h5 and README.md.
 //
-// Both scripts are the one that `writeCode` gives, with the lines for the devices in it: in TensorFlow a model must be
+// Both scripts are made of the parts of the one that `writeCode` gives, with the lines for the devices in it: in TensorFlow a model must be
 // built and compiled in the strategy's scope, in JAX the distribution must be set before anything is built.
 // Sources: https://www.tensorflow.org/guide/distributed_training, https://keras.io/guides/distribution/
 
 import { writeKerasWeights } from './hdf5/kerasHdf5';
-import { writeCode, type CodeSettings } from './keras/code/write';
-import { FormatError, type StoredModel } from './storedModel';
+import { scriptParts, type CodeSettings, type ScriptParts } from './keras/code/write';
+import type { StoredModel } from './storedModel';
 import { writeZip } from './zip';
 
 const START = 'start.weights.h5';
@@ -19,7 +19,7 @@ export async function writeDistributed(
   model: StoredModel,
   settings: CodeSettings,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const script = blocksOf(writeCode(model.network, settings));
+  const script = scriptParts(model.network, settings);
   return writeZip(
     new Map<string, Uint8Array | string>([
       ['train_tensorflow.py', tensorflowScript(script)],
@@ -30,29 +30,7 @@ export async function writeDistributed(
   );
 }
 
-interface Script {
-  readonly imports: readonly string[];
-  readonly data: readonly string[];
-  readonly model: readonly string[];
-  readonly compile: string;
-  /** summary, fit, evaluate */
-  readonly training: readonly string[];
-}
-
-/** The parts of a script of `writeCode`, which empty lines divide. */
-function blocksOf(code: string): Script {
-  const blocks = code
-    .trim()
-    .split('\n\n')
-    .map((block) => block.split('\n'));
-  const [compile = '', ...training] = blocks.at(-1) ?? [];
-  const model = blocks.at(-2) ?? [];
-  if (blocks.length < 4 || !compile.startsWith('model.compile('))
-    throw new FormatError('script', 'is not laid out as expected: imports, data, model, training');
-  return { imports: blocks[0] ?? [], data: blocks.slice(1, -2).flat(), model, compile, training };
-}
-
-function tensorflowScript({ imports, data, model, compile, training }: Script): string {
+function tensorflowScript({ imports, classes, data, model, compile, training }: ScriptParts): string {
   return [
     '# Trains on all GPUs of this machine: each takes a part of the batch in every step.',
     'import os',
@@ -61,6 +39,7 @@ function tensorflowScript({ imports, data, model, compile, training }: Script): 
     '',
     'import tensorflow as tf',
     ...imports,
+    ...definitions(classes),
     '',
     ...data,
     '',
@@ -76,7 +55,11 @@ function tensorflowScript({ imports, data, model, compile, training }: Script): 
   ].join('\n');
 }
 
-function jaxScript({ imports, data, model, compile, training }: Script): string {
+/** Before what follows an empty line. */
+const definitions = (classes: readonly string[]): string[] =>
+  classes.length === 0 ? [] : ['', '', ...classes, ''];
+
+function jaxScript({ imports, classes, data, model, compile, training }: ScriptParts): string {
   return [
     '# Trains on all devices that JAX finds: each takes a part of the batch in every step.',
     'import os',
@@ -84,6 +67,7 @@ function jaxScript({ imports, data, model, compile, training }: Script): string 
     'os.environ["KERAS_BACKEND"] = "jax"',
     '',
     ...imports,
+    ...definitions(classes),
     '',
     'devices = keras.distribution.list_devices()',
     'print("Devices:", devices)',

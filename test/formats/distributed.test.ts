@@ -49,6 +49,29 @@ describe('a network for a larger machine', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  test('a layer that Keras does not have is a class in both, and the script for jax needs no TensorFlow', async () => {
+    const config = {
+      name: 'small',
+      input: [4, 4, 8],
+      layers: [
+        { kind: 'localResponseNormalization' },
+        { kind: 'flatten' },
+        { kind: 'dense', options: { units: 2 } },
+      ],
+    };
+    const small = defineNetwork(config);
+    const stored = { network: small.toJSON(), weights: randomWeights(small, 1), remarks: [] };
+    const entries = unzipSync(await writeDistributed(stored, USUAL_SETTINGS));
+    const [tensorflow, jax] = [text(entries['train_tensorflow.py']!), text(entries['train_jax.py']!)];
+    for (const script of [tensorflow, jax]) {
+      const [imports = '', rest = ''] = script.split('\n\n\n@keras.saving.register_keras_serializable');
+      expect(imports).toContain('import keras\n');
+      expect(rest).toMatch(/^\(package="convscope"\)\nclass LocalResponseNormalization[\s\S]*\n\n\S/);
+    }
+    expect(jax).not.toContain('tensorflow');
+    expect(tensorflow).toContain('import tensorflow as tf\n');
+  });
+
   test('its weights fit the network again, of graphs too', async () => {
     for (let seed = 0; seed <= 40; seed++) {
       const some = seed === 0 ? network : randomNetwork(seed);

@@ -26,8 +26,8 @@ const RANK = { error: 0, warning: 1, info: 2 } as const;
 /** What is wrong, in the page's language: shapes that do not fit as the sliders would say it. */
 export function lintText(lint: Lint, { reading, goal }: CodeLink): string {
   if (lint.problem.code !== 'shape') return lintWords(lint);
-  const layers = reading.layers.map(({ name, kind, options, inputs }) => ({
-    ...{ name, options, inputs },
+  const layers = reading.layers.map(({ name, kind, options, inputs, trainable }) => ({
+    ...{ name, options, inputs, trainable },
     kind: kind ?? '',
   }));
   const input = reading.inputs.map(({ name, shape }) => ({ name, shape: shape ?? goal.picture }));

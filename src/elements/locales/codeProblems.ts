@@ -31,6 +31,9 @@ const unreadEn: ProblemWords['unread'] = {
   application: 'pretrained models are not read from code. Open a file instead.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
+  trainable:
+    'which layers this freezes is known only when the script runs. Write `trainable=False` into the layers.',
+  partial: '`functools.partial` is not read. Write the layer with all of its arguments.',
 };
 
 const unreadJa: ProblemWords['unread'] = {
@@ -49,17 +52,24 @@ const unreadJa: ProblemWords['unread'] = {
   application: '重みつきの学習済みモデルはコードからは読み取れません。ファイルを開いてください。',
   method: 'この呼び出しは読み取れません。',
   statement: 'この文は読み取れません。',
+  trainable: 'どの層を凍結するかは実行しないと決まりません。層に `trainable=False` と書いてください。',
+  partial: '`functools.partial` は読み取れません。層をすべての引数とともに書いてください。',
 };
+
+/** Names that exist and look like the one that does not. */
+const similar = (start: string, near: readonly string[], between: string, end: string): string =>
+  near.length === 0 ? '' : `${start}${near.map((name) => `\`${name}\``).join(between)}${end}`;
 
 const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 
 const en: ProblemWords = {
   unread: unreadEn,
   layer: {
-    class: ({ className, expected }) => `There is no layer \`${className}\` here. Available: ${expected}.`,
+    class: ({ className, expected, near }) =>
+      `There is no layer \`${className}\` here. ${similar('Similar: ', near, ', ', '. ')}Available: ${expected}.`,
     missing: ({ className, argument }) => `\`${className}\`: \`${argument}\` must be given.`,
-    unknown: ({ className, argument, expected }) =>
-      `\`${className}\` has no argument \`${argument}\`. Available: ${expected}.`,
+    unknown: ({ className, argument, expected, near }) =>
+      `\`${className}\` has no argument \`${argument}\`. ${similar('Similar: ', near, ', ', '. ')}Available: ${expected}.`,
     unfit: ({ className, argument, expected, received }) =>
       `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
     unsupported: ({ className, argument, expected, received }) =>
@@ -122,11 +132,11 @@ function expectedJa(text: string): string {
 const ja: ProblemWords = {
   unread: unreadJa,
   layer: {
-    class: ({ className, expected }) =>
-      `\`${className}\` という層はここでは使えません。使える層：${expected}。`,
+    class: ({ className, expected, near }) =>
+      `\`${className}\` という層はここでは使えません。${similar('似た名前の層：', near, '、', '。')}使える層：${expected}。`,
     missing: ({ className, argument }) => `\`${className}\` には \`${argument}\` が必要です。`,
-    unknown: ({ className, argument, expected }) =>
-      `\`${className}\` に \`${argument}\` という引数はありません。使える引数：${expected}。`,
+    unknown: ({ className, argument, expected, near }) =>
+      `\`${className}\` に \`${argument}\` という引数はありません。${similar('似た名前の引数：', near, '、', '。')}使える引数：${expected}。`,
     unfit: ({ className, argument, expected, received }) =>
       `\`${className}\` の \`${argument}\` に ${received} は使えません（使える値：${expectedJa(expected)}）。`,
     unsupported: ({ className, argument, expected, received }) =>

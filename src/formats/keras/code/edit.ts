@@ -26,6 +26,7 @@ import { applyEdits, type TextEdit } from './textEdits';
 export type CodeChange =
   | { readonly what: 'option'; readonly layer: number; readonly option: string; readonly value: unknown }
   | { readonly what: 'name'; readonly layer: number; readonly name: string }
+  | { readonly what: 'trainable'; readonly layer: number; readonly trainable: boolean }
   /** Behind another layer; −1: in front of all. */
   | { readonly what: 'add'; readonly after: number; readonly layer: LayerConfig }
   | { readonly what: 'remove'; readonly layer: number }
@@ -97,8 +98,13 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
     case 'name':
       names[change.layer] = change.name;
       return { ...facts, names };
+    case 'trainable': {
+      const layer = layers[change.layer];
+      if (layer !== undefined) layers[change.layer] = { ...layer, trainable: change.trainable };
+      return { ...facts, layers };
+    }
     case 'add': {
-      const { kind, options = {}, name } = change.layer;
+      const { kind, options = {}, name, trainable = true } = change.layer;
       const table: OptionTable = layerDefinition(kind).options;
       const at = change.after + 1;
       const shift = (place: number): number => (place >= at ? place + 1 : place);
@@ -107,7 +113,8 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
         ...layer,
         reads: layer.reads.map((place) => (place === change.after ? at : shift(place))),
       }));
-      moved.splice(at, 0, { kind, options: checkOptions('code', table, options), reads: [change.after] });
+      const added = checkOptions('code', table, options);
+      moved.splice(at, 0, { kind, trainable, options: added, reads: [change.after] });
       names.splice(at, 0, usesNames(reading) ? (name ?? null) : null);
       return { ...facts, layers: chained(moved), names };
     }
@@ -187,6 +194,12 @@ function candidatesFor(reading: CodeReading, change: CodeChange): (readonly Text
       return layer === undefined
         ? []
         : argumentEdits(reading.code, layer.place, 'name', pythonText(change.name));
+    }
+    case 'trainable': {
+      const layer = reading.layers[change.layer];
+      return layer === undefined
+        ? []
+        : argumentEdits(reading.code, layer.place, 'trainable', pythonText(change.trainable));
     }
     case 'add': {
       const text = layerCode(reading, change.layer);

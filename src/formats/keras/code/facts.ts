@@ -9,6 +9,7 @@ export interface Facts {
   readonly layers: readonly {
     readonly kind: string | null;
     readonly options: unknown;
+    readonly trainable: boolean;
     readonly reads: readonly number[];
   }[];
   readonly settings: Readonly<Record<string, unknown>>;
@@ -19,8 +20,9 @@ export interface Facts {
 export function factsOf(reading: CodeReading): Facts {
   const { layers, settings, inputs } = reading;
   return {
-    layers: layers.map(({ kind, options, inputs: reads }) => ({
+    layers: layers.map(({ kind, options, trainable, inputs: reads }) => ({
       kind,
+      trainable,
       options: kind === null ? options : checkOptions('code', layerDefinition(kind).options, options),
       reads: reads.map((name) => layers.findIndex((other) => other.name === name)),
     })),

@@ -87,7 +87,8 @@ function nextChange(
     const { name } = layer;
     if (!names.includes(name)) {
       const after = names.indexOf(order[at - 1] ?? '');
-      const config = { name, kind: layer.definition.kind, options: layer.options };
+      const { definition, options, trainable } = layer;
+      const config = { name, kind: definition.kind, options, trainable };
       const next = names.toSpliced(after + 1, 0, name);
       return step({ what: 'add', after, layer: config }, name, next, layer);
     }
@@ -104,6 +105,13 @@ function nextChange(
     const after = before === undefined ? -1 : names.indexOf(before);
     const next = rest.toSpliced(before === undefined ? 0 : rest.indexOf(before) + 1, 0, moving);
     return step({ what: 'move', layer: names.indexOf(moving), after }, moving, next);
+  }
+  for (const layer of target) {
+    const { name, trainable } = layer;
+    const known = layers.get(name) ?? layer;
+    if (known.trainable === trainable) continue;
+    const change = { what: 'trainable', layer: names.indexOf(name), trainable } as const;
+    return step(change, name, [...names], { ...known, trainable });
   }
   for (const layer of target) {
     const now = layers.get(layer.name)?.options ?? {};
@@ -123,9 +131,10 @@ export function describes(reading: CodeReading, layers: readonly NetworkLayer[])
   if (reading.network === null) return false;
   const own = defineNetwork(reading.network).layers;
   const shape = (list: readonly NetworkLayer[]): unknown =>
-    list.map(({ definition, options, inputs }) => ({
+    list.map(({ definition, options, inputs, trainable }) => ({
       kind: definition.kind,
       options,
+      trainable,
       reads: inputs.map((input) => list.findIndex(({ name }) => name === input)),
     }));
   return same(shape(own), shape(layers));

@@ -1,6 +1,9 @@
 // How a script would call a class of Keras that it does not use yet: in its own way of importing, with the edit that
 // imports it where that is needed.
 
+import type { LayerKind } from '../../../layers/registry';
+import { KERAS_LAYERS } from '../layers';
+import { OWN_LAYERS, ownLayerOf } from '../ownLayers';
 import { plainPath } from './paths';
 import { readCode, type CodeReading, type ReadingGoal } from './read';
 import { parsePython, type Range, type Statement } from './syntax';
@@ -51,6 +54,30 @@ export function tensorflowInCode(reading: CodeReading): Named {
   const line = 'import tensorflow as tf';
   const insert = from === 0 ? line + lineBreak(reading.code) : lineBreak(reading.code) + line;
   return { text: 'tf', edits: [{ from, to, insert, shown: false }] };
+}
+
+/**
+ * A layer that Keras does not have, by the class that the script brings along, or is given behind its imports.
+ * @returns null where Keras has the layer, or the script calls TensorFlow, which has a function for it
+ */
+export function ownLayerInCode(reading: CodeReading, kind: LayerKind): Named | null {
+  const text = OWN_LAYERS[kind];
+  if (text === undefined) return null;
+  const { className } = KERAS_LAYERS[kind];
+  const { statements } = parsePython(reading.code);
+  const isThere = statements.some(({ from, to }) => ownLayerOf(reading.code.slice(from, to)) === kind);
+  if (isThere) return { text: className, edits: [] };
+  const paths = [...reading.imported.values(), ...reading.stars];
+  if (paths.some((path) => /^tensorflow\b/.test(path))) return null;
+  const space = lineBreak(reading.code);
+  const last = statements.filter(({ type }) => type === 'import').at(-1);
+  const at = last === undefined ? 0 : lineEnd(reading.code, last.to);
+  const lines = [
+    ...(reading.imported.get('keras') === 'keras' ? [] : ['import keras']),
+    ...['', '', ...text.split('\n'), ''],
+  ];
+  const insert = at === 0 ? lines.join(space) + space : space + lines.join(space);
+  return { text: className, edits: [{ from: at, to: at, insert }] };
 }
 
 /** Adds to the import of that module, or makes one behind the others. */

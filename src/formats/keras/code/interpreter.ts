@@ -4,8 +4,10 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerKind } from '../../../layers/registry';
-import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, layerFromKeras } from '../layers';
+import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
+import { nearNames } from '../nearNames';
 import { binary, builtin, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
+import { ownLayerOf } from '../ownLayers';
 import { Calls } from './given';
 import type { Lint, Problem, Unread } from './lints';
 import { homeOf, isAboutNetwork, meaningOf, MODULES, NameGiver, plainPath } from './paths';
@@ -180,16 +182,38 @@ export class Interpreter {
 
   #assign(target: Expression, value: Value): void {
     if (target.type === 'name') this.#variables.set(target.name, value);
+    else if (target.type === 'member' && target.property === 'trainable') this.#freeze(target, value);
     else if (target.type === 'list') {
       const items = value.type === 'list' && value.items.length === target.items.length ? value.items : null;
       target.items.forEach((item, i) => this.#assign(item, items?.[i] ?? unknown()));
     }
   }
 
+  /** `layer.trainable = False`, `model.trainable = False` */
+  #freeze({ object, ...at }: Expression & { readonly type: 'member' }, value: Value): void {
+    const of = this.#evaluate(object);
+    const trainable = truthOf(value);
+    const layers = this.#layersOf(of);
+    if (layers === null || trainable === null) this.#lint(at, 'warning', UNKNOWN_TRAINABLE);
+    else for (const layer of layers) layer.trainable = trainable;
+  }
+
+  /** Null where it is none of the script's layers or models. */
+  #layersOf(value: Value): readonly MadeLayer[] | null {
+    if (value.type === 'layer') return [value.made];
+    if (value.type !== 'model') return null;
+    const { model } = value;
+    if (model.type === 'sequential') return model.layers;
+    const reached = reachedFrom(model.outputs);
+    return this.applied.filter((layer) => reached.has(layer));
+  }
+
   #for({ target, iterable, body }: Statement & { readonly type: 'for' }): void {
     const over = this.#evaluate(iterable);
     if (over.type !== 'list') {
-      if (this.#isAboutNetwork(namesIn(body))) this.#unread(iterable, 'loop');
+      const names = namesIn(body);
+      if (this.#isAboutNetwork(names)) this.#unread(iterable, 'loop');
+      else if (names.has('.trainable')) this.#lint(iterable, 'warning', UNKNOWN_TRAINABLE);
       return;
     }
     const outer = this.#loop;
@@ -207,7 +231,9 @@ export class Interpreter {
       const truth = test === null ? true : truthOf(this.#evaluate(test));
       if (truth === null && test !== null) {
         const rest = branches.flatMap((branch) => branch.body);
-        if (this.#isAboutNetwork(namesIn(rest))) this.#unread(test, 'condition');
+        const names = namesIn(rest);
+        if (this.#isAboutNetwork(names)) this.#unread(test, 'condition');
+        else if (names.has('.trainable')) this.#lint(test, 'warning', UNKNOWN_TRAINABLE);
         return;
       }
       if (truth === true) {
@@ -228,6 +254,19 @@ export class Interpreter {
     };
     const kind = kinds[what];
     const line = this.#firstLine(statement);
+    const own =
+      what === 'decorated' ? ownLayerOf(this.script.code.slice(statement.from, statement.to)) : null;
+    if (own !== null) {
+      const { className } = KERAS_LAYERS[own];
+      this.#variables.set(className, { type: 'path', path: `keras.layers.${className}`, origin: null });
+      return;
+    }
+    if (what === 'decorated') {
+      const text = this.script.code.slice(statement.from, statement.to);
+      const [, word, name] = /^(?:async\s+)?(def|class)\s+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(text) ?? [];
+      const problem = { code: 'unread', what: word === 'class' ? 'class' : 'function', name: '' } as const;
+      if (name !== undefined) this.#variables.set(name, unknown({ ...line, problem }));
+    }
     if (what === 'break' || what === 'continue') this.#unread(line, 'statement', what);
     else if (kind !== undefined) {
       const isAbout = this.#isAboutNetwork(new Set(names));
@@ -364,7 +403,15 @@ export class Interpreter {
     switch (object.type) {
       case 'path':
         return { type: 'path', path: `${object.path}.${property}`, origin: null };
-      case 'model':
+      case 'model': {
+        const layers = property === 'layers' ? (this.#layersOf(object) ?? []) : null;
+        if (layers !== null)
+          return listValue(
+            layers.map((made): Value => ({ type: 'layer', made, origin: null })),
+            null,
+          );
+        return { type: 'method', of: object, name: property, origin: null };
+      }
       case 'list':
         return { type: 'method', of: object, name: property, origin: null };
       case 'unknown':
@@ -374,8 +421,16 @@ export class Interpreter {
     }
   }
 
-  #subscript({ object, index }: Expression & { readonly type: 'subscript' }): Value {
+  #subscript({ object, index, slice }: Expression & { readonly type: 'subscript' }): Value {
     const list = this.#evaluate(object);
+    if (slice !== null) {
+      const [start, end] = [slice.start, slice.end].map((bound) => bound && this.#evaluate(bound));
+      const isKnown = [start, end].every((bound) => !bound || bound.type === 'number');
+      if (list.type !== 'list' || !isKnown) return unknown();
+      const at = (bound: Value | null | undefined): number | undefined =>
+        bound?.type === 'number' ? bound.value : undefined;
+      return listValue(list.items.slice(at(start) ?? 0, at(end)), null);
+    }
     const at = index === null ? unknown() : this.#evaluate(index);
     if (list.type !== 'list' || at.type !== 'number') return unknown();
     return list.items.at(at.value) ?? unknown();
@@ -449,6 +504,11 @@ export class Interpreter {
       case 'clear':
         this.#names.clear();
         return unknown();
+      case 'partial': {
+        const [of] = this.#values(call);
+        const isLayer = of?.type === 'path' && isAboutNetwork(of.path);
+        return isLayer ? this.#unread(call, 'partial', of.path.split('.').at(-1)) : unknown();
+      }
       case 'other': {
         const values = this.#values(call);
         const tensor = values.some((value) => value.type === 'tensor');
@@ -486,7 +546,8 @@ export class Interpreter {
       named: isNamed,
       kind: read === null ? null : (kind ?? null),
       className: plainClass,
-      options: read ?? {},
+      options: read?.options ?? {},
+      trainable: read?.trainable ?? true,
       call,
       inside: (lambda?.call ?? call).inside,
       arguments: options,
@@ -518,15 +579,19 @@ export class Interpreter {
     className: string,
     call: Call,
     given: readonly GivenArgument[],
-  ): Readonly<Record<string, unknown>> | null {
+  ): ReturnType<typeof layerFromKeras> | null {
+    const kind = KERAS_KINDS.get(className);
+    if (kind === undefined) {
+      this.#noLayer(className, call);
+      return null;
+    }
     const spread = call.arguments.find((argument) => argument.spread);
     if (spread) {
       this.#unread(spread, 'spread');
       return null;
     }
-    const kind = KERAS_KINDS.get(className);
     const extra = given.find(({ name }) => name === '');
-    if (extra && kind !== undefined) {
+    if (extra) {
       const most = KERAS_LAYERS[kind].positional.length;
       this.#lint(extra.argument, 'error', { code: 'tooManyArguments', className, most });
       return null;
@@ -539,7 +604,7 @@ export class Interpreter {
     const config: Record<string, unknown> = {};
     for (const { name, given: value, value: at } of given) {
       const plain = plainValue(value);
-      if (plain === undefined && kind !== undefined && !MAY_BE_UNKNOWN.has(name)) {
+      if (plain === undefined && !MAY_BE_UNKNOWN.has(name)) {
         const why = value.type === 'unknown' ? value.why : null;
         this.#lint(at, 'error', why?.problem ?? { code: 'unknownValue', what: name });
         return null;
@@ -547,7 +612,7 @@ export class Interpreter {
       if (name !== 'name') config[name] = plain;
     }
     try {
-      return layerFromKeras('code', { className, config }).options ?? {};
+      return layerFromKeras('code', { className, config });
     } catch (error) {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
@@ -565,9 +630,20 @@ export class Interpreter {
         argument: argument ?? '',
         expected,
         received: at === undefined ? '' : shorten(valueText(at.given)),
+        near: error.near,
       });
       return null;
     }
+  }
+
+  /** Whatever its arguments are: none of them can be read. */
+  #noLayer(className: string, { callee }: Call): void {
+    const known = knownClasses();
+    this.#lint(nameRange(callee), 'error', {
+      ...{ code: 'layer', fault: 'class', className, argument: '', received: '' },
+      expected: known.join(', '),
+      near: nearNames(className, known),
+    });
   }
 
   #inputOf(given: readonly GivenArgument[]): MadeLayer['input'] {
@@ -747,6 +823,18 @@ export class Interpreter {
         this.used = model;
         this.fitted.push({ model, call, arguments: this.#calls.named(call, FIT) });
         return unknown();
+      case 'get_layer': {
+        const given = this.#calls.named(call, ['name', 'index']);
+        const [wanted] = given;
+        const layers = this.#layersOf(of) ?? [];
+        const made =
+          wanted?.given.type === 'string'
+            ? layers.find((layer) => layer.name === plainValue(wanted.given))
+            : wanted?.given.type === 'number' && wanted.name === 'index'
+              ? layers[wanted.given.value]
+              : undefined;
+        return made === undefined ? unknown() : { type: 'layer', made, origin: null };
+      }
       case 'summary':
         this.used = model;
         this.summaries.push(call);
@@ -769,6 +857,20 @@ export class Interpreter {
     }
     return unknown();
   }
+}
+
+const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
+
+/** What a model's outputs depend on. */
+export function reachedFrom(outputs: readonly Source[]): ReadonlySet<Source> {
+  const reached = new Set<Source>();
+  const waiting: Source[] = [...outputs];
+  for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+    if (reached.has(source)) continue;
+    reached.add(source);
+    if (source.type === 'layer') waiting.push(...(source.reads ?? []));
+  }
+  return reached;
 }
 
 /** The last name of `keras.layers.Dense`. */

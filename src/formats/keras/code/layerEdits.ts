@@ -5,7 +5,7 @@ import { layerDefinition, type LayerKind } from '../../../layers/registry';
 import type { LayerConfig } from '../../../models/network';
 import { KERAS_LAYERS } from '../layers';
 import { appended, inQuotesOf } from './argumentEdits';
-import { nameInCode, tensorflowInCode, type Named } from './imports';
+import { nameInCode, ownLayerInCode, tensorflowInCode, type Named } from './imports';
 import { pythonText } from './python';
 import type { CodeReading, ReadLayer } from './read';
 import type { Range } from './syntax';
@@ -16,16 +16,22 @@ import { argumentTexts, lambdaText } from './write';
 export const usesNames = ({ layers }: CodeReading): boolean => layers.some(({ named }) => named);
 
 /** A layer as this script would write it. */
-export function layerCode(reading: CodeReading, { kind, options = {}, name }: LayerConfig): Named {
+export function layerCode(
+  reading: CodeReading,
+  { kind, options = {}, name, trainable = true }: LayerConfig,
+): Named {
   const definition = layerDefinition(kind);
   const { className, lambda } = KERAS_LAYERS[kind as LayerKind];
+  const own = ownLayerInCode(reading, kind as LayerKind);
   const like = reading.layers[0]?.place.callee;
-  const named = nameInCode(
-    reading,
-    'keras.layers',
-    lambda === undefined ? className : 'Lambda',
-    like ? reading.code.slice(like.from, like.to) : null,
-  );
+  const named =
+    own ??
+    nameInCode(
+      reading,
+      'keras.layers',
+      lambda === undefined ? className : 'Lambda',
+      like ? reading.code.slice(like.from, like.to) : null,
+    );
   const edits = [...named.edits];
   const resolved = checkOptions(className, definition.options, options);
   const given = argumentTexts({ definition, options: resolved }, (l2) => {
@@ -34,13 +40,14 @@ export function layerCode(reading: CodeReading, { kind, options = {}, name }: La
     return `${regularizer.text}(${l2})`;
   });
   let texts = given.map((text) => inArgumentQuotes(reading.code, text));
-  if (lambda !== undefined) {
+  if (lambda !== undefined && own === null) {
     const tensorflow = tensorflowInCode(reading);
     edits.push(...tensorflow.edits);
     texts = [lambdaText(lambda.replace(/^tensorflow/, tensorflow.text), given)];
   }
   if (usesNames(reading) && name !== undefined)
     texts.push(inArgumentQuotes(reading.code, `name=${pythonText(name)}`));
+  if (!trainable) texts.push('trainable=False');
   return { text: `${named.text}(${texts.join(', ')})`, edits };
 }
 

@@ -2,6 +2,7 @@
 // `lintText` says it in English for the terminal and for messages.
 
 import type { KerasFault } from '../layers';
+import { knownText } from '../nearNames';
 import type { Range } from './syntax';
 
 /** What is not read, because it would have to be executed, or because networks here have no such thing. */
@@ -20,7 +21,9 @@ export type Unread =
   | 'shared'
   | 'application'
   | 'method'
-  | 'statement';
+  | 'statement'
+  | 'partial'
+  | 'trainable';
 
 export type Problem =
   | { readonly code: 'syntax' }
@@ -45,6 +48,8 @@ export type Problem =
       readonly argument: string;
       readonly expected: string;
       readonly received: string;
+      /** Names that exist and look like one that does not. */
+      readonly near: readonly string[];
     }
   | { readonly code: 'tooManyArguments'; readonly className: string; readonly most: number }
   | { readonly code: 'twice'; readonly argument: string }
@@ -97,6 +102,9 @@ const UNREAD: Readonly<Record<Unread, string>> = {
   application: 'models that come with their weights are not read from code; open a file instead',
   method: 'this call is not read',
   statement: 'this statement is not read',
+  trainable:
+    'which layers this freezes is known only when the script runs; write trainable=False into the layers',
+  partial: 'functools.partial is not read; write the layer with all of its arguments',
 };
 
 export function lintText(problem: Problem): string {
@@ -155,14 +163,14 @@ export function lintText(problem: Problem): string {
 }
 
 function layerText(problem: Problem & { readonly code: 'layer' }): string {
-  const { fault, className, argument, expected, received } = problem;
+  const { fault, className, argument, expected, received, near } = problem;
   switch (fault) {
     case 'class':
-      return `there is no layer '${className}'. Known: ${expected}`;
+      return `there is no layer '${className}'. ${knownText(expected, near)}`;
     case 'missing':
       return `${className}: '${argument}' must be given`;
     case 'unknown':
-      return `${className}: has no argument '${argument}'. Known: ${expected}`;
+      return `${className}: has no argument '${argument}'. ${knownText(expected, near)}`;
     case 'unfit':
     case 'unsupported':
       return `${className}: '${argument}' must be ${expected}. Received ${received}`;

@@ -1,6 +1,7 @@
 // The names of Keras in scripts: however they were imported, they come down to `keras.layers.Dense`.
 
 import { KERAS_KINDS } from '../layers';
+import { OWN_LAYERS } from '../ownLayers';
 import { optimizerKind } from '../optimizers';
 
 /** `tensorflow.keras.layers`, `tf_keras.layers`, `keras.api.layers`, `keras.layers.convolutional` → `keras.layers…`. */
@@ -23,6 +24,8 @@ export type Meaning =
   | { readonly what: 'object'; readonly className: string; readonly group: string }
   | { readonly what: 'application'; readonly name: string }
   | { readonly what: 'clear' }
+  /** `functools.partial` */
+  | { readonly what: 'partial' }
   | { readonly what: 'other' };
 
 const GROUPS = /^keras\.(optimizers|regularizers|initializers|losses|metrics|constraints|callbacks)\b/;
@@ -56,6 +59,7 @@ export function meaningOf(path: string): Meaning {
   )
     return { what: 'application', name: last };
   if (/^keras\.(backend|utils)\.clear_session$/.test(plain)) return { what: 'clear' };
+  if (plain === 'functools.partial') return { what: 'partial' };
   return { what: 'other' };
 }
 
@@ -65,7 +69,9 @@ const MODELS: Readonly<Record<string, string>> = { Sequential: 'keras.models', M
 export function homeOf(name: string): string | null {
   const module = MODELS[name];
   if (module !== undefined) return module;
-  if (KERAS_KINDS.has(name) || name === 'Input' || name === 'InputLayer') return 'keras.layers';
+  const kind = KERAS_KINDS.get(name);
+  if (kind !== undefined && OWN_LAYERS[kind] !== undefined) return null;
+  if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   return null;
 }

@@ -10,7 +10,7 @@ import {
   type Network,
   type NetworkConfig,
 } from '../../../models/network';
-import { Interpreter } from './interpreter';
+import { Interpreter, reachedFrom } from './interpreter';
 import type { Lint } from './lints';
 import { readSettings, type ReadSettings } from './settings';
 import { parsePython, TooMuch, type Range } from './syntax';
@@ -53,6 +53,8 @@ export interface ReadLayer {
   readonly className: string;
   /** Those that are given. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** False: training leaves its weights as they are. */
+  readonly trainable: boolean;
   /** Names of what it reads. */
   readonly inputs: readonly string[];
   /** Null until the input is known. */
@@ -177,6 +179,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
       kind: layer.kind,
       className: layer.className,
       options: layer.options,
+      trainable: layer.trainable,
       inputs: drawn.reads[at] ?? [],
       outputShape: shapes?.layers.find(({ name }) => name === layer.name)?.outputShape ?? null,
       place: placeOf(layer, madeAt.get(layer.call.from) ?? 1),
@@ -255,13 +258,9 @@ function drawSequence({ layers, inputs }: Model): Connected {
 }
 
 function drawGraph(model: Model, { applied, layers }: Interpreter, say: (lint: Lint) => void): Connected {
-  const reached = new Set<Source>();
-  const waiting: Source[] = [...model.outputs];
-  for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
-    if (reached.has(source)) continue;
-    reached.add(source);
-    if (source.type === 'layer') waiting.push(...(source.reads ?? []));
-    else if (!model.inputs.includes(source))
+  const reached = reachedFrom(model.outputs);
+  for (const source of reached) {
+    if (source.type === 'input' && !model.inputs.includes(source))
       say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
   }
   for (const layer of layers) {
@@ -298,6 +297,7 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     kind: layer.kind ?? '',
     options: layer.options,
     inputs: drawn.reads[at] ?? [],
+    ...(layer.trainable ? {} : { trainable: false }),
   }));
   const config = (shapeOf: (given: Shape | null) => Shape): NetworkConfig => ({
     name: drawn.name,

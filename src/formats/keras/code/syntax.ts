@@ -28,7 +28,13 @@ export type Expression = Range &
     | { readonly type: 'constant'; readonly value: boolean | null }
     | { readonly type: 'name'; readonly name: string }
     | { readonly type: 'member'; readonly object: Expression; readonly property: string }
-    | { readonly type: 'subscript'; readonly object: Expression; readonly index: Expression | null }
+    | {
+        readonly type: 'subscript';
+        readonly object: Expression;
+        readonly index: Expression | null;
+        /** `[start:end]`, either may be left out. */
+        readonly slice: { readonly start: Expression | null; readonly end: Expression | null } | null;
+      }
     | {
         readonly type: 'call';
         readonly callee: Expression;
@@ -347,11 +353,16 @@ class TreeReader {
           return { ...range, type: 'member', object: inner(object), property: this.#text(property) };
         const index = rest.filter(({ name }) => name !== '[' && name !== ']');
         const [only] = index;
+        const bounds = this.#split(index, (name) => name === ':').map(([bound]) =>
+          bound ? inner(bound) : null,
+        );
+        const isSlice = bounds.length === 2 && index.every(({ name }) => name !== ',');
         return {
           ...range,
           type: 'subscript',
           object: inner(object),
           index: index.length === 1 && only && EXPRESSIONS.test(only.name) ? inner(only) : null,
+          slice: isSlice ? { start: bounds[0] ?? null, end: bounds[1] ?? null } : null,
         };
       }
       case 'CallExpression': {

@@ -71,6 +71,8 @@ export interface MadeLayer {
   readonly kind: string | null;
   readonly className: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** False: its weights stay as they are. Scripts set it after the layer is made as well. */
+  trainable: boolean;
   readonly call: Call;
   /** Between the brackets that its options stand in. */
   readonly inside: Range;

@@ -8,6 +8,7 @@ import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } fr
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_LAYERS, optionOf } from '../layers';
+import { OWN_LAYERS } from '../ownLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
 import { snakeCase } from '../../../layers/kerasNames';
@@ -32,8 +33,37 @@ export const USUAL_SETTINGS: CodeSettings = {
   epochs: 5,
 };
 
+/** A script by its parts, a line an entry. */
+export interface ScriptParts {
+  readonly imports: readonly string[];
+  /** Layers that Keras does not have. */
+  readonly classes: readonly string[];
+  readonly data: readonly string[];
+  readonly model: readonly string[];
+  readonly compile: string;
+  /** summary, fit, evaluate */
+  readonly training: readonly string[];
+}
+
 /** @throws ArchitectureError, or FormatError if a name can't be written */
 export function writeCode(config: NetworkConfig, settings: CodeSettings = USUAL_SETTINGS): string {
+  const { imports, classes, data, model, compile, training } = scriptParts(config, settings);
+  return [
+    ...imports,
+    ...(classes.length === 0 ? [] : ['', '', ...classes, '']),
+    '',
+    ...data,
+    '',
+    ...model,
+    '',
+    compile,
+    ...training,
+    '',
+  ].join('\n');
+}
+
+/** @throws ArchitectureError, or FormatError if a name can't be written */
+export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUAL_SETTINGS): ScriptParts {
   const network = defineNetwork(config);
   const imports = new Imports();
   const model = isSequence(network) ? sequential(network, imports) : functional(network, imports);
@@ -44,19 +74,25 @@ export function writeCode(config: NetworkConfig, settings: CodeSettings = USUAL_
     'metrics=["accuracy"]',
   ].join(', ');
   const data = dataText(network.inputs[0]?.shape ?? [], classes, settings.loss, imports);
-  return [
-    imports.text(),
-    '',
-    ...data,
-    '',
-    ...model,
-    '',
-    `model.compile(${compile})`,
-    'model.summary()',
-    `model.fit(x_train, y_train, batch_size=${settings.batchSize}, epochs=${settings.epochs}, validation_data=(x_test, y_test))`,
-    'model.evaluate(x_test, y_test)',
-    '',
-  ].join('\n');
+  return {
+    imports: imports.lines(),
+    classes: classesOf(network),
+    data,
+    model,
+    compile: `model.compile(${compile})`,
+    training: [
+      'model.summary()',
+      `model.fit(x_train, y_train, batch_size=${settings.batchSize}, epochs=${settings.epochs}, validation_data=(x_test, y_test))`,
+      'model.evaluate(x_test, y_test)',
+    ],
+  };
+}
+
+/** The classes that its layers need, each once. */
+function classesOf({ layers }: Network): string[] {
+  const kinds = new Set(layers.map(({ definition }) => definition.kind as LayerKind));
+  const texts = [...kinds].flatMap((kind) => OWN_LAYERS[kind] ?? []);
+  return texts.flatMap((text, i) => [...(i === 0 ? [] : ['', '']), ...text.split('\n')]);
 }
 
 /** What the script needs of Keras. */
@@ -75,11 +111,11 @@ class Imports {
     this.#modules.add(line);
   }
 
-  text(): string {
+  lines(): string[] {
     const from = [...this.#names]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
-    return [...this.#modules, ...from].join('\n');
+    return [...this.#modules, ...from];
   }
 }
 
@@ -154,14 +190,14 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
   if (/[/\n\r]/.test(layer.name)) {
     throw new FormatError(`layer '${layer.name}'`, "Keras takes no '/' and no line break in a layer's name");
   }
-  const { className, lambda } = KERAS_LAYERS[layer.definition.kind as LayerKind];
+  const kind = layer.definition.kind as LayerKind;
+  const { className } = KERAS_LAYERS[kind];
   const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
-  const called = lambda === undefined ? className : 'Lambda';
-  const own = names.next(called) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
-  if (own.length === 0) names.take(called);
-  if (lambda !== undefined) imports.also('import tensorflow as tf');
-  const texts = lambda === undefined ? given : [lambdaText(lambda.replace(/^tensorflow/, 'tf'), given)];
-  return `${imports.use('keras.layers', called)}(${[...texts, ...own].join(', ')})`;
+  const own = names.next(className) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
+  if (own.length === 0) names.take(className);
+  const frozen = layer.trainable ? [] : ['trainable=False'];
+  const called = OWN_LAYERS[kind] === undefined ? imports.use('keras.layers', className) : className;
+  return `${called}(${[...given, ...own, ...frozen].join(', ')})`;
 }
 
 /** A function of TensorFlow as a layer: `lambda x: tf.nn.local_response_normalization(x, bias=2)`. */
@@ -169,17 +205,18 @@ export function lambdaText(path: string, given: readonly string[]): string {
   return `lambda x: ${path}(${['x', ...given].join(', ')})`;
 }
 
-/** Arguments that have no default, and those that differ from it, in Keras's order. */
+/** Arguments that have no default, and those that differ from it or that Keras wants, in Keras's order. */
 export function argumentTexts(
   { definition, options }: Pick<NetworkLayer, 'definition' | 'options'>,
   l2: (l2: number) => string,
 ): string[] {
   const kind = definition.kind as LayerKind;
-  return KERAS_LAYERS[kind].positional.flatMap((argument) => {
+  const { positional, required = [] } = KERAS_LAYERS[kind];
+  return positional.flatMap((argument) => {
     const option = optionOf(kind, argument);
     if (option === null) return [];
     const value = options[option];
-    const fallback = definition.options[option]?.default;
+    const fallback = required.includes(argument) ? undefined : definition.options[option]?.default;
     if (fallback !== undefined && JSON.stringify(value) === JSON.stringify(fallback)) return [];
     return [`${kerasName(option, kind)}=${optionText(option, value, l2)}`];
   });

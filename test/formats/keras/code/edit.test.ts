@@ -376,6 +376,34 @@ describe('layers are added, taken out and moved with their lines', () => {
   });
 });
 
+describe('a layer that Keras does not have', () => {
+  const layer = { kind: 'localResponseNormalization', name: 'lrn', options: { depthRadius: 2 } };
+  const add = (code: string): string => {
+    const result = editCode(code, { what: 'add', after: 0, layer });
+    return 'refused' in result ? `refused: ${result.refused}` : result.code;
+  };
+
+  test('brings its class along, once, behind the imports', () => {
+    const once = add(LINES);
+    expect(once).toContain('import Conv2D, Flatten, Dense\n\n\n@keras.saving.register_keras_serializable(');
+    expect(once).toContain('LocalResponseNormalization(depth_radius=2)');
+    const again = add(once);
+    expect(again.split('class LocalResponseNormalization')).toHaveLength(2);
+    expect(readCode(again).layers.filter(({ kind }) => kind === layer.kind)).toHaveLength(2);
+    expect(readCode(again).lints).toEqual([]);
+  });
+
+  test('brings an import of keras too, where there is none', () => {
+    expect(add(LINES.replace('import keras\n', ''))).toContain('Dense\nimport keras\n\n\n@keras.saving');
+  });
+
+  test('is the function of TensorFlow in a script that has TensorFlow', () => {
+    const code = add(OWN);
+    expect(code).toContain('tf.nn.local_response_normalization(x, depth_radius=2)');
+    expect(code).not.toContain('class LocalResponseNormalization');
+  });
+});
+
 describe('the code follows the network', () => {
   const networkOf = (code: string): NetworkConfig => defineNetwork(readCode(code).network!).toJSON();
 
@@ -392,6 +420,23 @@ describe('the code follows the network', () => {
       'layers.Dropout(rate=0.25)',
       '12',
     ]);
+  });
+
+  test('a layer frozen and one set free again', () => {
+    const code = OWN.replace('layers.Flatten()', 'layers.Flatten(trainable=False)');
+    const from = readCode(code).network!;
+    const to = {
+      ...from,
+      layers: from.layers.map((layer) => ({
+        ...layer,
+        trainable: layer.kind !== 'conv2d' || layer.name !== from.layers[0]!.name,
+      })),
+    };
+    const result = followNetwork(code, from, to);
+    if ('refused' in result) throw new Error(result.refused);
+    expect(result.code).toContain('input_shape=(28, 28, 1),\n                  trainable=False)');
+    expect(result.code).toContain('layers.Flatten(trainable=True)');
+    expect(describes(result.reading, defineNetwork(to).layers)).toBe(true);
   });
 
   test('200 random changes of random scripts: the script describes the network, or says why not', () => {

@@ -45,6 +45,7 @@ interface Drawn {
   readonly kind: keyof typeof LAYERS;
   readonly options: Readonly<Record<string, unknown>>;
   readonly name: string | undefined;
+  readonly trainable: boolean;
   /** Which earlier layer a joining layer reads besides. */
   readonly back: number;
 }
@@ -55,7 +56,8 @@ const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) =
     Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
     { requiredKeys: Object.keys(table).filter((name) => table[name]?.default === undefined) },
   );
-  return fc.record({ kind: fc.constant(kind), options, name: names, back: fc.nat(8) });
+  const trainable = fc.constantFrom(true, true, true, false);
+  return fc.record({ kind: fc.constant(kind), options, name: names, trainable, back: fc.nat(8) });
 });
 
 /** Layers that do not fit behind what is there are left out. */
@@ -74,7 +76,8 @@ export const networks: fc.Arbitrary<NetworkConfig> = fc
       const last = before.at(-1) ?? inputName;
       const reads =
         LAYERS[one.kind].inputs.min > 1 ? [last, before[one.back % before.length] ?? inputName] : [last];
-      const layer: LayerConfig = { name: free, kind: one.kind, options: one.options, inputs: reads };
+      const { kind, options, trainable } = one;
+      const layer: LayerConfig = { name: free, kind, options, inputs: reads, trainable };
       const next = { ...network, layers: [...network.layers, layer] };
       try {
         defineNetwork(next);

@@ -341,9 +341,29 @@ if __name__ == '__main__':
 describe('what cannot be read is said at its place, and there is no network', () => {
   test.each([
     ['m.add(Dense(units=0))', "error «0» Dense: 'units' must be at least 1. Received 0"],
-    ['m.add(Dense(unit=3))', "error «unit» Dense: has no argument 'unit'. Known: units, activation"],
+    [
+      'm.add(Dense(unit=3))',
+      "error «unit» Dense: has no argument 'unit'. Similar: units. Known: units, activation",
+    ],
+    [
+      'm.add(Dense(3, use_bais=False))',
+      "error «use_bais» Dense: has no argument 'use_bais'. Similar: use_bias.",
+    ],
     ['m.add(Dense())', "error «Dense» Dense: 'units' must be given"],
     ['m.add(layers.LSTM(3))', "error «LSTM» there is no layer 'LSTM'. Known: Conv2D"],
+    [
+      'm.add(layers.Resizing(28, 28))',
+      "error «Resizing» there is no layer 'Resizing'. Similar: Reshape. Known: ",
+    ],
+    ['m.add(layers.SeparableConv2D(8, 3, **given))', "there is no layer 'SeparableConv2D'. Similar: "],
+    [
+      'from functools import partial\nconv = partial(Conv2D, kernel_size=3)\nm.add(conv(8))',
+      'error «partial(Conv2D, kernel_size=3)» Conv2D: functools.partial is not read; write the layer with all',
+    ],
+    [
+      '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
+      'error «Mine(3)» classes of your own are not read',
+    ],
     ['m.add(Conv2D(3, 3, groups=2))', "error «2» Conv2D: 'groups' must be 1. Received 2"],
     ['m.add(Dense(3, activation="gelu"))', `error «"gelu"» Dense: 'activation' must be one of 'linear'`],
     ['m.add(Dense(classes))', "error «classes» 'classes' has no value here"],
@@ -485,5 +505,51 @@ describe('nothing hangs', () => {
   test('names of letters of any script', () => {
     const code = model('モデル = Sequential()', 'モデル.add(Dense(3, name="全結合 🍎", input_shape=(3,)))');
     expect(readCode(code).layers[0]?.name).toBe('全結合 🍎');
+  });
+});
+
+describe('layers that are not trainable', () => {
+  const start = [
+    'm = Sequential([Input((4,)), Dense(3, name="a", trainable=False), Dense(3, name="b"), Dense(3, name="c")])',
+    'd = Dense(2, name="d")',
+    'm.add(d)',
+  ];
+  const frozen = (...lines: readonly string[]): string =>
+    readCode(model(...start, ...lines))
+      .layers.filter(({ trainable }) => !trainable)
+      .map(({ name }) => name)
+      .join('');
+
+  test.each([
+    ['', 'a'],
+    ['d.trainable = False', 'ad'],
+    ['m.trainable = False', 'abcd'],
+    ['m.layers[-1].trainable = False', 'ad'],
+    ['for layer in m.layers[:-2]:\n    layer.trainable = False', 'ab'],
+    ['for layer in m.layers:\n    layer.trainable = layer.name == "x"', 'a'],
+    ['m.get_layer("c").trainable = False', 'ac'],
+    ['m.trainable = False\nm.layers[3].trainable = True', 'abc'],
+  ])('%s', (lines, names) => {
+    expect(frozen(lines)).toBe(names);
+  });
+
+  test('of a graph', () => {
+    const code = model(
+      'a = Input((4,))',
+      'x = Dense(3)(a)',
+      'm = Model(a, Dense(2)(x))',
+      'm.trainable = False',
+    );
+    expect(readCode(code).network?.layers.map(({ trainable }) => trainable)).toEqual([false, false]);
+  });
+
+  test('that only running the script would tell are said', () => {
+    const warning = 'which layers this freezes is known only when the script runs';
+    expect(said(model(...start, 'other.trainable = False')).join()).toContain(
+      `warning «other.trainable» ${warning}`,
+    );
+    expect(said(model(...start, 'for layer in m.layers[:n]:\n    layer.trainable = False')).join()).toContain(
+      `warning «m.layers[:n]» ${warning}`,
+    );
   });
 });

@@ -3,11 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCode } from '../../../../src/formats/keras/code/read';
-import { writeCode, type CodeSettings } from '../../../../src/formats/keras/code/write';
+import { argumentTexts, writeCode, type CodeSettings } from '../../../../src/formats/keras/code/write';
+import { KERAS_LAYERS } from '../../../../src/formats/keras/layers';
+import { kerasName } from '../../../../src/layers/kerasNames';
 import { defineNetwork, type NetworkConfig } from '../../../../src/models/network';
 import { PRESETS } from '../../../../src/models/presets';
 import { optimizerDefinition } from '../../../../src/optimizers/optimizers';
 import { checkOptions } from '../../../../src/layers/options';
+import { layerDefinition } from '../../../../src/layers/registry';
 import { networks, settings } from './random';
 
 const whole = (config: NetworkConfig | null): unknown => config && defineNetwork(config).toJSON();
@@ -57,9 +60,9 @@ y_test = keras.utils.to_categorical(y_test, 10)
 model = Sequential(name="lenet5")
 model.add(Input(shape=(28, 28, 1)))
 model.add(Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation="relu", name="conv1"))
-model.add(MaxPooling2D(name="pool1"))
+model.add(MaxPooling2D(pool_size=(2, 2), name="pool1"))
 model.add(Conv2D(filters=16, kernel_size=(5, 5), activation="relu", name="conv2"))
-model.add(MaxPooling2D(name="pool2"))
+model.add(MaxPooling2D(pool_size=(2, 2), name="pool2"))
 model.add(Flatten())
 model.add(Dense(units=120, activation="relu", name="dense1"))
 model.add(Dense(units=84, activation="relu", name="dense2"))
@@ -72,27 +75,115 @@ model.evaluate(x_test, y_test)
 `);
 });
 
-test('what Keras has no layer for is written as the function of TensorFlow, and read from it', () => {
-  const code = writeCode({
+test('what Keras has no layer for is written as a class of keras.ops, and read from it', () => {
+  const config: NetworkConfig = {
     name: 'model',
     input: [28, 28, 1],
     layers: [
-      { kind: 'localResponseNormalization', options: { depthRadius: 2, alpha: 1e-4 }, name: 'lambda' },
+      {
+        kind: 'localResponseNormalization',
+        options: { depthRadius: 2, alpha: 1e-4 },
+        name: 'local_response_normalization',
+      },
       { kind: 'localResponseNormalization', name: 'again' },
       { kind: 'flatten', name: 'flatten' },
     ],
-  });
-  expect(code).toContain('\nimport tensorflow as tf\n');
-  expect(code).toContain('\nfrom keras.layers import Flatten, Input, Lambda\n');
+  };
+  const code = writeCode(config);
+  expect(code).not.toContain('tensorflow');
+  expect(code).toMatch(
+    /^import keras\nimport numpy as np\nfrom keras\.layers import Flatten, Input\n[\s\S]*\n\n\n@keras\.saving\.register_keras_serializable\(package="convscope"\)\nclass LocalResponseNormalization\(keras\.layers\.Layer\):\n/,
+  );
+  expect(code.split('class LocalResponseNormalization')).toHaveLength(2);
   expect(code).toContain(`
-model.add(Lambda(lambda x: tf.nn.local_response_normalization(x, depth_radius=2, alpha=0.0001)))
-model.add(Lambda(lambda x: tf.nn.local_response_normalization(x), name="again"))
+model.add(LocalResponseNormalization(depth_radius=2, alpha=0.0001))
+model.add(LocalResponseNormalization(name="again"))
 `);
-  expect(readCode(code).layers.map(({ name, kind, options }) => ({ name, kind, options }))).toEqual([
-    { name: 'lambda', kind: 'localResponseNormalization', options: { depthRadius: 2, alpha: 0.0001 } },
-    { name: 'again', kind: 'localResponseNormalization', options: {} },
-    { name: 'flatten', kind: 'flatten', options: {} },
-  ]);
+  const reading = readCode(code);
+  expect(reading.lints).toEqual([]);
+  expect(whole(reading.network)).toEqual(whole(config));
+  const changed = readCode(code.replace('** self.beta', '** 2'));
+  expect(changed.lints.map(({ problem }) => problem)).toContainEqual({
+    code: 'unread',
+    what: 'class',
+    name: '',
+  });
+});
+
+/** What a class of Keras 3 has where an argument is left out; what is not listed it wants given. */
+const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  conv2d: {
+    ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
+    ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+  },
+  depthwiseConv2d: {
+    ...{
+      strides: [1, 1],
+      padding: 'valid',
+      depth_multiplier: 1,
+      dilation_rate: [1, 1],
+      activation: 'linear',
+    },
+    ...{ use_bias: true, depthwise_initializer: 'glorotUniform', bias_initializer: 'zeros' },
+    ...{ depthwise_regularizer: 0 },
+  },
+  dense: {
+    ...{
+      activation: 'linear',
+      use_bias: true,
+      kernel_initializer: 'glorotUniform',
+      bias_initializer: 'zeros',
+    },
+    kernel_regularizer: 0,
+  },
+  maxPooling2d: { pool_size: [2, 2], strides: null, padding: 'valid' },
+  averagePooling2d: { strides: null, padding: 'valid' },
+  zeroPadding2d: {
+    padding: [
+      [1, 1],
+      [1, 1],
+    ],
+  },
+  batchNormalization: { momentum: 0.99, epsilon: 0.001, center: true, scale: true },
+  reLU: { max_value: null, negative_slope: 0 },
+  leakyReLU: { negative_slope: 0.3 },
+  concatenate: { axis: -1 },
+};
+
+describe('what a script leaves out, Keras takes as we do', () => {
+  test.each(Object.keys(KERAS_LAYERS).filter((kind) => kind !== 'localResponseNormalization'))(
+    '%s',
+    (kind) => {
+      const definition = layerDefinition(kind);
+      for (const { options: given } of definition.cases) {
+        const options = checkOptions(kind, definition.options, given);
+        const written = argumentTexts({ definition, options }, (l2) => `L2(${l2})`).map(
+          (text) => /^\w+/.exec(text)?.[0],
+        );
+        for (const [option, value] of Object.entries(options)) {
+          const argument = kerasName(option, kind);
+          if (!written.includes(argument)) expect(KERAS_DEFAULTS[kind]?.[argument], argument).toEqual(value);
+        }
+      }
+    },
+  );
+});
+
+test('a layer that is not trainable says so, and is read back', () => {
+  const config: NetworkConfig = {
+    name: 'model',
+    input: [4],
+    layers: [
+      { kind: 'dense', name: 'dense', options: { units: 2 }, trainable: false },
+      { kind: 'dense', name: 'head', options: { units: 2 } },
+    ],
+  };
+  const code = writeCode(config);
+  expect(code).toContain(`
+model.add(Dense(units=2, trainable=False))
+model.add(Dense(units=2, name="head"))
+`);
+  expect(whole(readCode(code).network)).toEqual(whole(config));
 });
 
 test('branches are written in the functional API', () => {
