@@ -7,7 +7,7 @@
 // window by its radius. Caffe and PyTorch take the mean, α/n · Σ, and give the window by its size n = 2 · radius + 1: their
 // alpha is n times this one. The paper's k = 2, n = 5, α = 10⁻⁴, β = 0.75 is {depthRadius: 2, bias: 2, alpha: 1e-4,
 // beta: 0.75} here, and LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2) in PyTorch. Keras has no such layer: a script
-// brings it along as a class of its own (formats/keras/ownLayers.ts).
+// brings it along as a class of its own (formats/keras/customLayers.ts).
 // Source: Krizhevsky, Sutskever, Hinton 2012, §3.3; options and defaults of tf.nn.local_response_normalization,
 // https://www.tensorflow.org/api_docs/python/tf/nn/local_response_normalization
 

@@ -57,19 +57,19 @@ const unreadJa: ProblemWords['unread'] = {
 };
 
 /** Names that exist and look like the one that does not. */
-const similar = (start: string, near: readonly string[], between: string, end: string): string =>
-  near.length === 0 ? '' : `${start}${near.map((name) => `\`${name}\``).join(between)}${end}`;
+const listed = (start: string, names: readonly string[], between: string, end: string): string =>
+  names.length === 0 ? '' : `${start}${names.map((name) => `\`${name}\``).join(between)}${end}`;
 
 const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 
 const en: ProblemWords = {
   unread: unreadEn,
   layer: {
-    class: ({ className, expected, near }) =>
-      `There is no layer \`${className}\` here. ${similar('Similar: ', near, ', ', '. ')}Available: ${expected}.`,
+    class: ({ className, expected, similar }) =>
+      `There is no layer \`${className}\` here. ${listed('Similar: ', similar, ', ', '. ')}Available: ${expected}.`,
     missing: ({ className, argument }) => `\`${className}\`: \`${argument}\` must be given.`,
-    unknown: ({ className, argument, expected, near }) =>
-      `\`${className}\` has no argument \`${argument}\`. ${similar('Similar: ', near, ', ', '. ')}Available: ${expected}.`,
+    unknown: ({ className, argument, expected, similar }) =>
+      `\`${className}\` has no argument \`${argument}\`. ${listed('Similar: ', similar, ', ', '. ')}Available: ${expected}.`,
     unfit: ({ className, argument, expected, received }) =>
       `\`${className}\`: \`${argument}\` must be ${expected}. Received ${received}.`,
     unsupported: ({ className, argument, expected, received }) =>
@@ -132,11 +132,11 @@ function expectedJa(text: string): string {
 const ja: ProblemWords = {
   unread: unreadJa,
   layer: {
-    class: ({ className, expected, near }) =>
-      `\`${className}\` という層はここでは使えません。${similar('似た名前の層：', near, '、', '。')}使える層：${expected}。`,
+    class: ({ className, expected, similar }) =>
+      `\`${className}\` という層はここでは使えません。${listed('似た名前の層：', similar, '、', '。')}使える層：${expected}。`,
     missing: ({ className, argument }) => `\`${className}\` には \`${argument}\` が必要です。`,
-    unknown: ({ className, argument, expected, near }) =>
-      `\`${className}\` に \`${argument}\` という引数はありません。${similar('似た名前の引数：', near, '、', '。')}使える引数：${expected}。`,
+    unknown: ({ className, argument, expected, similar }) =>
+      `\`${className}\` に \`${argument}\` という引数はありません。${listed('似た名前の引数：', similar, '、', '。')}使える引数：${expected}。`,
     unfit: ({ className, argument, expected, received }) =>
       `\`${className}\` の \`${argument}\` に ${received} は使えません（使える値：${expectedJa(expected)}）。`,
     unsupported: ({ className, argument, expected, received }) =>

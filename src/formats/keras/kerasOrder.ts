@@ -5,10 +5,17 @@
 // layers: it numbers those of one class in that order, conv2d, conv2d_1, ….
 // Source: keras-team/keras, ops/function.py (map_graph), saving/saving_lib.py (_save_container_state)
 
-import type { Network, NetworkLayer } from '../../models/network';
+interface Connected {
+  readonly name: string;
+  /** Names of what it reads. */
+  readonly inputs: readonly string[];
+}
 
-/** Those that the outputs depend on. */
-export function inKerasOrder(network: Network): readonly NetworkLayer[] {
+/** Those that the outputs depend on. @param network its layers in an order in which every one comes after what it reads */
+export function inKerasOrder<Layer extends Connected>(network: {
+  readonly layers: readonly Layer[];
+  readonly outputs: readonly string[];
+}): readonly Layer[] {
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]));
   // Layers come after what they read, so depths can be found from the last to the first.
   const depths = new Map<string, number>(network.outputs.map((name) => [name, 0]));

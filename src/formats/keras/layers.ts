@@ -12,7 +12,7 @@ import type { OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/registry';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
-import { knownText, nearNames } from './nearNames';
+import { knownText, similarNames } from './similarNames';
 import { initializerObject, l2Object, readActivation, readInitializer, readL2 } from './values';
 import type { InitializerName } from '../../initializers/initializers';
 
@@ -134,7 +134,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     positional: ['data_format', 'keepdims'],
     parameters: [],
   },
-  /** Keras has no layer of that name (see ownLayers.ts). The arguments are those of TensorFlow's function. */
+  /** Keras has no layer of that name (see customLayers.ts). The arguments are those of TensorFlow's function. */
   localResponseNormalization: {
     className: 'LocalResponseNormalization',
     lambda: 'tensorflow.nn.local_response_normalization',
@@ -229,9 +229,9 @@ export class KerasLayerError extends FormatError {
     readonly expected: string,
     readonly received?: unknown,
     /** Names that exist and look like one that does not. */
-    readonly near: readonly string[] = [],
+    readonly similar: readonly string[] = [],
   ) {
-    super(where, faultText(fault, className, argument, expected, received, near));
+    super(where, faultText(fault, className, argument, expected, received, similar));
   }
 }
 
@@ -241,16 +241,16 @@ function faultText(
   argument: string | null,
   expected: string,
   received: unknown,
-  near: readonly string[],
+  similar: readonly string[],
 ): string {
   const got = `Received ${received === undefined ? 'nothing' : JSON.stringify(received)}`;
   switch (fault) {
     case 'class':
-      return `there is no layer '${className}'. ${knownText(expected, near)}`;
+      return `there is no layer '${className}'. ${knownText(expected, similar)}`;
     case 'missing':
       return `${className}: '${argument}' must be given`;
     case 'unknown':
-      return `${className}: has no argument '${argument}'. ${knownText(expected, near)}`;
+      return `${className}: has no argument '${argument}'. ${knownText(expected, similar)}`;
     case 'unfit':
     case 'unsupported':
       return `${className}: '${argument}' must be ${expected}. ${got}`;
@@ -343,8 +343,8 @@ export function layerFromKeras(
   const kind = KERAS_KINDS.get(layer.className);
   if (kind === undefined) {
     const known = knownClasses();
-    const near = nearNames(layer.className, known);
-    throw new KerasLayerError(where, 'class', layer.className, null, known.join(', '), undefined, near);
+    const similar = similarNames(layer.className, known);
+    throw new KerasLayerError(where, 'class', layer.className, null, known.join(', '), undefined, similar);
   }
   const { className } = KERAS_LAYERS[kind];
   const table: OptionTable = LAYERS[kind].options;
@@ -368,8 +368,8 @@ export function layerFromKeras(
       if (error instanceof Unknown) {
         if (remark === undefined || !isOff(key, value, layer.config)) {
           const known = argumentsOf(kind);
-          const near = nearNames(argument, known);
-          throw new KerasLayerError(at, 'unknown', className, argument, known.join(', '), value, near);
+          const similar = similarNames(argument, known);
+          throw new KerasLayerError(at, 'unknown', className, argument, known.join(', '), value, similar);
         }
         remark(`${at}: ${className}: '${argument}' is not known here; it is off in the file, and left out`);
         continue;

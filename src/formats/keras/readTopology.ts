@@ -14,7 +14,7 @@ import { MOST_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras } from './layers';
-import { PACKAGE } from './ownLayers';
+import { PACKAGE } from './customLayers';
 
 /** More is broken, or means harm. */
 const DEEPEST = 16;

@@ -6,8 +6,8 @@ import type { Shape } from '../../graph/tensor';
 import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/registry';
-import { layerToKeras } from './layers';
-import { OWN_LAYERS, PACKAGE } from './ownLayers';
+import { layerToKeras, type KerasLayer } from './layers';
+import { CUSTOM_LAYERS, PACKAGE } from './customLayers';
 
 /** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */
 export type Spelling = 'keras2' | 'keras3';
@@ -32,7 +32,7 @@ export function networkToKeras(network: Network, spelling: Spelling): unknown {
 
 /** What a reader of Keras must do first, in plain words. */
 export function remarksForKeras(where: string, { layers }: Network): readonly string[] {
-  const own = layers.filter(({ definition }) => OWN_LAYERS[definition.kind as LayerKind] !== undefined);
+  const own = layers.filter(({ definition }) => CUSTOM_LAYERS[definition.kind as LayerKind] !== undefined);
   const [first] = own;
   if (first === undefined) return [];
   const { className } = first.definition;
@@ -123,16 +123,21 @@ function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: S
 function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
   const { className, config } = layerToKeras(layer);
   // Keras finds a class that it does not have by the name that it was registered by.
-  const isOwn = OWN_LAYERS[layer.definition.kind as LayerKind] !== undefined;
+  const isOwn = CUSTOM_LAYERS[layer.definition.kind as LayerKind] !== undefined;
   const registered = `${PACKAGE}>${className}`;
   if (spelling === 'keras2') return { class_name: isOwn ? registered : className, config };
   return {
     module: isOwn ? null : 'keras.layers',
     class_name: className,
-    config,
+    config: className === 'LeakyReLU' ? withSlope(config) : config,
     registered_name: isOwn ? registered : null,
     build_config: { input_shape: shapesOf(layer.inputShapes) },
   };
+}
+
+/** Keras 3 warns at the name that Keras 2 and tfjs have for the slope. */
+function withSlope({ alpha, ...config }: KerasLayer['config']): KerasLayer['config'] {
+  return { ...config, negative_slope: alpha };
 }
 
 /** With the batch axis; of several a list. */

@@ -74,6 +74,15 @@ describe('a network', () => {
     expect(kinds).toMatchObject([{ class_name: 'Sequential' }, { class_name: 'Functional' }]);
   });
 
+  it('calls the slope of a LeakyReLU as each Keras does', () => {
+    const leaky = { kind: 'leakyReLU', options: { alpha: 0.1 } };
+    const network = defineNetwork({ name: 'n', input: [4], layers: [leaky] });
+    const text = (spelling: 'keras2' | 'keras3'): string => JSON.stringify(networkToKeras(network, spelling));
+    expect(text('keras2')).toContain('"alpha":0.1');
+    expect(text('keras3')).toContain('"negative_slope":0.1');
+    expect(text('keras3')).not.toContain('alpha');
+  });
+
   it('is not written with a layer that leads nowhere', () => {
     const network = defineNetwork({
       name: 'net',

@@ -3,7 +3,7 @@
 
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_LAYERS } from '../layers';
-import { OWN_LAYERS, ownLayerOf } from '../ownLayers';
+import { CUSTOM_LAYERS, customLayerOf } from '../customLayers';
 import { plainPath } from './paths';
 import { readCode, type CodeReading, type ReadingGoal } from './read';
 import { parsePython, type Range, type Statement } from './syntax';
@@ -60,12 +60,12 @@ export function tensorflowInCode(reading: CodeReading): Named {
  * A layer that Keras does not have, by the class that the script brings along, or is given behind its imports.
  * @returns null where Keras has the layer, or the script calls TensorFlow, which has a function for it
  */
-export function ownLayerInCode(reading: CodeReading, kind: LayerKind): Named | null {
-  const text = OWN_LAYERS[kind];
+export function customLayerInCode(reading: CodeReading, kind: LayerKind): Named | null {
+  const text = CUSTOM_LAYERS[kind];
   if (text === undefined) return null;
   const { className } = KERAS_LAYERS[kind];
   const { statements } = parsePython(reading.code);
-  const isThere = statements.some(({ from, to }) => ownLayerOf(reading.code.slice(from, to)) === kind);
+  const isThere = statements.some(({ from, to }) => customLayerOf(reading.code.slice(from, to)) === kind);
   if (isThere) return { text: className, edits: [] };
   const paths = [...reading.imported.values(), ...reading.stars];
   if (paths.some((path) => /^tensorflow\b/.test(path))) return null;

@@ -5,9 +5,10 @@
 import type { Shape } from '../../../graph/tensor';
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
-import { nearNames } from '../nearNames';
+import { inKerasOrder } from '../kerasOrder';
+import { similarNames } from '../similarNames';
 import { binary, builtin, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
-import { ownLayerOf } from '../ownLayers';
+import { customLayerOf } from '../customLayers';
 import { Calls } from './given';
 import type { Lint, Problem, Unread } from './lints';
 import { homeOf, isAboutNetwork, meaningOf, MODULES, NameGiver, plainPath } from './paths';
@@ -193,6 +194,8 @@ export class Interpreter {
   #freeze({ object, ...at }: Expression & { readonly type: 'member' }, value: Value): void {
     const of = this.#evaluate(object);
     const trainable = truthOf(value);
+    // Of an input, one of a model's layers, it means nothing.
+    if (of.type === 'tensor' && of.source.type === 'input') return;
     const layers = this.#layersOf(of);
     if (layers === null || trainable === null) this.#lint(at, 'warning', UNKNOWN_TRAINABLE);
     else for (const layer of layers) layer.trainable = trainable;
@@ -202,10 +205,21 @@ export class Interpreter {
   #layersOf(value: Value): readonly MadeLayer[] | null {
     if (value.type === 'layer') return [value.made];
     if (value.type !== 'model') return null;
-    const { model } = value;
+    return this.#sourcesOf(value.model).flatMap((source) => (source.type === 'layer' ? [source] : []));
+  }
+
+  /** `model.layers`: those of a graph with its inputs, in the order in which Keras lists them. */
+  #sourcesOf(model: Model): readonly Source[] {
     if (model.type === 'sequential') return model.layers;
     const reached = reachedFrom(model.outputs);
-    return this.applied.filter((layer) => reached.has(layer));
+    const sources = [...model.inputs, ...this.applied].filter((source) => reached.has(source));
+    const names = new Map(sources.map((source, at) => [source, String(at)]));
+    const namesOf = (some: readonly Source[]): string[] => some.flatMap((source) => names.get(source) ?? []);
+    const layers = sources.map((source, at) => ({
+      ...{ name: String(at), source },
+      inputs: source.type === 'layer' ? namesOf(source.reads ?? []) : [],
+    }));
+    return inKerasOrder({ layers, outputs: namesOf(model.outputs) }).map(({ source }) => source);
   }
 
   #for({ target, iterable, body }: Statement & { readonly type: 'for' }): void {
@@ -255,7 +269,7 @@ export class Interpreter {
     const kind = kinds[what];
     const line = this.#firstLine(statement);
     const own =
-      what === 'decorated' ? ownLayerOf(this.script.code.slice(statement.from, statement.to)) : null;
+      what === 'decorated' ? customLayerOf(this.script.code.slice(statement.from, statement.to)) : null;
     if (own !== null) {
       const { className } = KERAS_LAYERS[own];
       this.#variables.set(className, { type: 'path', path: `keras.layers.${className}`, origin: null });
@@ -404,12 +418,13 @@ export class Interpreter {
       case 'path':
         return { type: 'path', path: `${object.path}.${property}`, origin: null };
       case 'model': {
-        const layers = property === 'layers' ? (this.#layersOf(object) ?? []) : null;
-        if (layers !== null)
-          return listValue(
-            layers.map((made): Value => ({ type: 'layer', made, origin: null })),
-            null,
-          );
+        if (property === 'layers') {
+          const valueOf = (source: Source): Value =>
+            source.type === 'layer'
+              ? { type: 'layer', made: source, origin: null }
+              : { type: 'tensor', source, origin: null };
+          return listValue(this.#sourcesOf(object.model).map(valueOf), null);
+        }
         return { type: 'method', of: object, name: property, origin: null };
       }
       case 'list':
@@ -630,7 +645,7 @@ export class Interpreter {
         argument: argument ?? '',
         expected,
         received: at === undefined ? '' : shorten(valueText(at.given)),
-        near: error.near,
+        similar: error.similar,
       });
       return null;
     }
@@ -642,7 +657,7 @@ export class Interpreter {
     this.#lint(nameRange(callee), 'error', {
       ...{ code: 'layer', fault: 'class', className, argument: '', received: '' },
       expected: known.join(', '),
-      near: nearNames(className, known),
+      similar: similarNames(className, known),
     });
   }
 
@@ -824,16 +839,14 @@ export class Interpreter {
         this.fitted.push({ model, call, arguments: this.#calls.named(call, FIT) });
         return unknown();
       case 'get_layer': {
-        const given = this.#calls.named(call, ['name', 'index']);
-        const [wanted] = given;
-        const layers = this.#layersOf(of) ?? [];
-        const made =
-          wanted?.given.type === 'string'
-            ? layers.find((layer) => layer.name === plainValue(wanted.given))
-            : wanted?.given.type === 'number' && wanted.name === 'index'
-              ? layers[wanted.given.value]
-              : undefined;
-        return made === undefined ? unknown() : { type: 'layer', made, origin: null };
+        const [wanted] = this.#calls.named(call, ['name', 'index']);
+        const key = wanted && plainValue(wanted.given);
+        const sources = this.#sourcesOf(model);
+        const source =
+          wanted?.name === 'index' && typeof key === 'number'
+            ? sources[key]
+            : sources.find((one) => one.type === 'layer' && one.name === key);
+        return source?.type === 'layer' ? { type: 'layer', made: source, origin: null } : unknown();
       }
       case 'summary':
         this.used = model;

@@ -5,7 +5,7 @@ import { layerDefinition, type LayerKind } from '../../../layers/registry';
 import type { LayerConfig } from '../../../models/network';
 import { KERAS_LAYERS } from '../layers';
 import { appended, inQuotesOf } from './argumentEdits';
-import { nameInCode, ownLayerInCode, tensorflowInCode, type Named } from './imports';
+import { nameInCode, customLayerInCode, tensorflowInCode, type Named } from './imports';
 import { pythonText } from './python';
 import type { CodeReading, ReadLayer } from './read';
 import type { Range } from './syntax';
@@ -22,7 +22,7 @@ export function layerCode(
 ): Named {
   const definition = layerDefinition(kind);
   const { className, lambda } = KERAS_LAYERS[kind as LayerKind];
-  const own = ownLayerInCode(reading, kind as LayerKind);
+  const own = customLayerInCode(reading, kind as LayerKind);
   const like = reading.layers[0]?.place.callee;
   const named =
     own ??

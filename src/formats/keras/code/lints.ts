@@ -2,7 +2,7 @@
 // `lintText` says it in English for the terminal and for messages.
 
 import type { KerasFault } from '../layers';
-import { knownText } from '../nearNames';
+import { knownText } from '../similarNames';
 import type { Range } from './syntax';
 
 /** What is not read, because it would have to be executed, or because networks here have no such thing. */
@@ -49,7 +49,7 @@ export type Problem =
       readonly expected: string;
       readonly received: string;
       /** Names that exist and look like one that does not. */
-      readonly near: readonly string[];
+      readonly similar: readonly string[];
     }
   | { readonly code: 'tooManyArguments'; readonly className: string; readonly most: number }
   | { readonly code: 'twice'; readonly argument: string }
@@ -163,14 +163,14 @@ export function lintText(problem: Problem): string {
 }
 
 function layerText(problem: Problem & { readonly code: 'layer' }): string {
-  const { fault, className, argument, expected, received, near } = problem;
+  const { fault, className, argument, expected, received, similar } = problem;
   switch (fault) {
     case 'class':
-      return `there is no layer '${className}'. ${knownText(expected, near)}`;
+      return `there is no layer '${className}'. ${knownText(expected, similar)}`;
     case 'missing':
       return `${className}: '${argument}' must be given`;
     case 'unknown':
-      return `${className}: has no argument '${argument}'. ${knownText(expected, near)}`;
+      return `${className}: has no argument '${argument}'. ${knownText(expected, similar)}`;
     case 'unfit':
     case 'unsupported':
       return `${className}: '${argument}' must be ${expected}. Received ${received}`;

@@ -1,7 +1,7 @@
 // The names of Keras in scripts: however they were imported, they come down to `keras.layers.Dense`.
 
 import { KERAS_KINDS } from '../layers';
-import { OWN_LAYERS } from '../ownLayers';
+import { CUSTOM_LAYERS } from '../customLayers';
 import { optimizerKind } from '../optimizers';
 
 /** `tensorflow.keras.layers`, `tf_keras.layers`, `keras.api.layers`, `keras.layers.convolutional` → `keras.layers…`. */
@@ -70,7 +70,7 @@ export function homeOf(name: string): string | null {
   const module = MODELS[name];
   if (module !== undefined) return module;
   const kind = KERAS_KINDS.get(name);
-  if (kind !== undefined && OWN_LAYERS[kind] !== undefined) return null;
+  if (kind !== undefined && CUSTOM_LAYERS[kind] !== undefined) return null;
   if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   return null;

@@ -8,7 +8,7 @@ import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } fr
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_LAYERS, optionOf } from '../layers';
-import { OWN_LAYERS } from '../ownLayers';
+import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
 import { snakeCase } from '../../../layers/kerasNames';
@@ -91,7 +91,7 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
 /** The classes that its layers need, each once. */
 function classesOf({ layers }: Network): string[] {
   const kinds = new Set(layers.map(({ definition }) => definition.kind as LayerKind));
-  const texts = [...kinds].flatMap((kind) => OWN_LAYERS[kind] ?? []);
+  const texts = [...kinds].flatMap((kind) => CUSTOM_LAYERS[kind] ?? []);
   return texts.flatMap((text, i) => [...(i === 0 ? [] : ['', '']), ...text.split('\n')]);
 }
 
@@ -196,7 +196,7 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
   const own = names.next(className) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
   if (own.length === 0) names.take(className);
   const frozen = layer.trainable ? [] : ['trainable=False'];
-  const called = OWN_LAYERS[kind] === undefined ? imports.use('keras.layers', className) : className;
+  const called = CUSTOM_LAYERS[kind] === undefined ? imports.use('keras.layers', className) : className;
   return `${called}(${[...given, ...own, ...frozen].join(', ')})`;
 }
 

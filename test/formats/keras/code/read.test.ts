@@ -533,14 +533,34 @@ describe('layers that are not trainable', () => {
     expect(frozen(lines)).toBe(names);
   });
 
-  test('of a graph', () => {
-    const code = model(
-      'a = Input((4,))',
-      'x = Dense(3)(a)',
-      'm = Model(a, Dense(2)(x))',
-      'm.trainable = False',
+  test.each([
+    ['m.trainable = False', 'abcd'],
+    ['for layer in m.layers:\n    layer.trainable = False', 'abcd'],
+    // Keras lists the input first, then by depth: a, c (the longer way), b, d, sum.
+    ['m.layers[0].trainable = False', ''],
+    ['m.layers[1].trainable = False', 'a'],
+    ['for layer in m.layers[:3]:\n    layer.trainable = False', 'ac'],
+    ['m.get_layer("b").trainable = False', 'b'],
+    ['m.get_layer(index=2).trainable = False', 'c'],
+  ])('of a graph: %s', (lines, names) => {
+    const reading = readCode(
+      model(
+        'i = Input((4,))',
+        'a = Dense(4, name="a")(i)',
+        'b = Dense(4, name="b")(a)',
+        'd = Dense(4, name="d")(Dense(4, name="c")(a))',
+        'm = Model(i, Add(name="sum")([b, d]))',
+        lines,
+      ),
     );
-    expect(readCode(code).network?.layers.map(({ trainable }) => trainable)).toEqual([false, false]);
+    expect(reading.lints).toEqual([]);
+    const frozen = reading.layers.filter(({ trainable, kind }) => !trainable && kind === 'dense');
+    expect(
+      frozen
+        .map(({ name }) => name)
+        .sort()
+        .join(''),
+    ).toBe(names);
   });
 
   test('that only running the script would tell are said', () => {

@@ -7,7 +7,7 @@ const ALIKE = 0.3;
 const MAX_LISTED = 3;
 
 /** @returns the most alike first; none where none is */
-export function nearNames(name: string, known: readonly string[]): readonly string[] {
+export function similarNames(name: string, known: readonly string[]): readonly string[] {
   return known
     .map((one) => ({ one, likeness: likeness(name, one) }))
     .filter(({ likeness: value }) => value >= ALIKE)
@@ -35,6 +35,6 @@ function pairsOf(name: string): string[] {
 }
 
 /** What there is instead: `Similar: Reshape. Known: Conv2D, Dense, …`. */
-export function knownText(expected: string, near: readonly string[]): string {
-  return `${near.length === 0 ? '' : `Similar: ${near.join(', ')}. `}Known: ${expected}`;
+export function knownText(expected: string, similar: readonly string[]): string {
+  return `${similar.length === 0 ? '' : `Similar: ${similar.join(', ')}. `}Known: ${expected}`;
 }

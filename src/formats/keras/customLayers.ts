@@ -1,4 +1,4 @@
-// Layers that Keras does not have, as classes that a script brings along: a few lines of keras.ops, so they run on every
+// Custom layers: layers that Keras does not have, as classes that a script brings along: a few lines of keras.ops, so they run on every
 // backend. They are registered, so that a model that holds one can be saved and loaded where the class is defined.
 //
 // A script is read and never run. Such a class is known by its text, blanks at the ends of lines and empty lines aside:
@@ -9,7 +9,7 @@ import type { LayerKind } from '../../layers/registry';
 /** What registered classes of ours are called in files: `convscope>LocalResponseNormalization`. */
 export const PACKAGE = 'convscope';
 
-export const OWN_LAYERS: Readonly<Partial<Record<LayerKind, string>>> = {
+export const CUSTOM_LAYERS: Readonly<Partial<Record<LayerKind, string>>> = {
   localResponseNormalization: `@keras.saving.register_keras_serializable(package="${PACKAGE}")
 class LocalResponseNormalization(keras.layers.Layer):
     """x / (bias + alpha * sum of squares over 2 * depth_radius + 1 neighbouring channels) ** beta, as in AlexNet."""
@@ -40,9 +40,9 @@ const essence = (text: string): string =>
     .filter((line) => line !== '')
     .join('\n');
 
-const KINDS = Object.keys(OWN_LAYERS) as LayerKind[];
+const KINDS = Object.keys(CUSTOM_LAYERS) as LayerKind[];
 
 /** The kind that a definition in a script is, decorators included; null where it is none of ours, or was changed. */
-export function ownLayerOf(text: string): LayerKind | null {
-  return KINDS.find((kind) => essence(OWN_LAYERS[kind] ?? '') === essence(text)) ?? null;
+export function customLayerOf(text: string): LayerKind | null {
+  return KINDS.find((kind) => essence(CUSTOM_LAYERS[kind] ?? '') === essence(text)) ?? null;
 }
