@@ -1,5 +1,5 @@
-// Custom layers: layers that Keras does not have, as classes that a script brings along: a few lines of keras.ops, so they run on every
-// backend. They are registered, so that a model that holds one can be saved and loaded where the class is defined.
+// Custom layers: what Keras does not have, as classes that a script brings along. They are a few lines of keras.ops, so
+// they run on every backend, and registered, so that a model that holds one can be saved, and loaded where the class is.
 //
 // A script is read and never run. Such a class is known by its text, blanks at the ends of lines and empty lines aside:
 // what has been changed in it could do anything.
