@@ -362,7 +362,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
-      'error «Mine(3)» classes of your own are not read',
+      'error «Mine(3)» custom classes are not read',
     ],
     ['m.add(Conv2D(3, 3, groups=2))', "error «2» Conv2D: 'groups' must be 1. Received 2"],
     ['m.add(Dense(3, activation="gelu"))', `error «"gelu"» Dense: 'activation' must be one of 'linear'`],
