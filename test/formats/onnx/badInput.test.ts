@@ -37,7 +37,9 @@ describe('files that are none', () => {
   it('refuses nothing, text, a picture and what was cut off', () => {
     expect(refusal(new Uint8Array())).toContain('not an ONNX file');
     expect(refusal(new TextEncoder().encode('{"modelTopology": {}}'))).toContain('not an ONNX file');
-    expect(refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toContain('not an ONNX file');
+    expect(refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toContain(
+      'not an ONNX file',
+    );
     for (const share of [0.1, 0.5, 0.9, 0.99]) refusal(good.slice(0, Math.floor(good.length * share)));
   });
 
@@ -135,7 +137,9 @@ describe('graphs', () => {
     expect(withNodes([op('Conv', 'x, conv.weight → c'), op('Flatten', 'c → y')])).toContain(
       'in another order',
     );
-    expect(withNodes([op('Transpose', 'x → y', { perm: [1, 0, 2, 3] })])).toContain('keep the batch axis first');
+    expect(withNodes([op('Transpose', 'x → y', { perm: [1, 0, 2, 3] })])).toContain(
+      'keep the batch axis first',
+    );
     expect(withNodes([op('Reshape', 'x, s → y')], [integers('s', [36, -1, 1])])).toContain(
       'must keep the batch',
     );
