@@ -70,10 +70,11 @@ const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = {
   picture: 64,
   maps: 64,
   vector: 38,
-  answer: 136,
+  answer: 108,
 };
-const ANSWER_WIDTH = 150;
-const GAP = { least: 14, most: 84 };
+/** Class, bar and figure; the bar is short where there is little room. */
+const ANSWER_WIDTH = { least: 108, usual: 150, most: 260 };
+const GAP = { least: 12, most: 84 };
 /** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
 const UNIT = { least: 24, legible: 44, comfortable: 72, most: 220 };
 
@@ -96,15 +97,32 @@ interface Measured {
 const span = (count: number, size: number, gap: number): number =>
   count > 0 ? count * size + (count - 1) * gap : 0;
 
-/** @param wider pixels by which a cell is wider than the unit gives */
-function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0): Measured {
+const isMaps = ({ form }: StageLayer): boolean => form === 'maps' || form === 'picture';
+const longestSide = ({ rows, columns }: StageLayer): number => Math.max(rows, columns);
+
+/** How wide a map should be at this unit: pooled maps shrink less than their number of cells. */
+const targetOf = (layer: StageLayer, unit: number): number =>
+  layer.form === 'picture' ? unit * 1.6 : unit * (longestSide(layer) / 28) ** 0.3;
+
+/**
+ * @param wider pixels by which a cell is wider than the unit gives
+ * @param longest no side of a map is longer than this, as long as its cells have a pixel each
+ */
+function measure(
+  layer: StageLayer,
+  unit: number,
+  space: StageSpace,
+  wider = 0,
+  longest = Infinity,
+): Measured {
   const snapDown = (value: number): number =>
     Math.max(1, Math.floor(value * space.pixelRatio + 1e-6)) / space.pixelRatio;
   const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
   switch (layer.form) {
     case 'answer': {
       const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), space.height / layer.channels));
-      const width = Math.min(Math.max(ANSWER_WIDTH, unit * 2), 260);
+      const { least, usual, most } = ANSWER_WIDTH;
+      const width = Math.min(Math.max(least, Math.min(usual, unit * 2.5), unit * 2), most);
       const height = cell * layer.channels;
       return {
         ...none,
@@ -138,9 +156,9 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
     }
     case 'picture':
     case 'maps': {
-      const longest = Math.max(layer.rows, layer.columns);
-      const target = layer.form === 'picture' ? unit * 1.6 : unit * (longest / 28) ** 0.3;
-      const cell = snapDown(target / longest) + wider / space.pixelRatio;
+      const side = longestSide(layer);
+      const meant = snapDown(targetOf(layer, unit) / side) + wider / space.pixelRatio;
+      const cell = Math.min(meant, snapDown(longest / side));
       const tile = { width: layer.columns * cell, height: layer.rows * cell };
       const most = space.tilesShown ?? TILES_SHOWN;
       const shown = layer.expanded ? layer.channels : Math.min(most, layer.channels);
@@ -191,11 +209,33 @@ function measure(layer: StageLayer, unit: number, space: StageSpace, wider = 0):
   }
 }
 
+/**
+ * All columns. Sizes can be compared: a map is drawn no larger than one before it that has as many cells or more, although
+ * whole pixels would make 13 cells wider than 26.
+ * @param wider pixels by which cells of a column are wider than the unit gives
+ */
+function measureAll(
+  layers: readonly StageLayer[],
+  unit: number,
+  space: StageSpace,
+  wider: readonly number[] = [],
+): Measured[] {
+  const before: { side: number; drawn: number }[] = [];
+  return layers.map((layer, at) => {
+    if (!isMaps(layer)) return measure(layer, unit, space);
+    const side = longestSide(layer);
+    const longest = Math.min(...before.filter((one) => one.side >= side).map(({ drawn }) => drawn));
+    const size = measure(layer, unit, space, wider[at], longest);
+    before.push({ side, drawn: side * size.cell });
+    return size;
+  });
+}
+
 function place(layer: StageLayer, size: Measured, x: number, space: StageSpace): PlacedColumn {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
   const left = snap(x + (size.width - size.content) / 2);
   const most = space.tilesShown ?? TILES_SHOWN;
-  const more = layer.channels > most && (layer.form === 'maps' || layer.form === 'picture') ? 26 : 0;
+  const more = layer.channels > most && isMaps(layer) ? 26 : 0;
   const top = snap(Math.max(0, (space.height - size.height) / 2));
   const tiles: PlacedTile[] = [];
   const slices: PlacedSlice[] = [];
@@ -228,13 +268,14 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
     y: top,
     width: size.width,
     height: size.height - more,
-    hidden: layer.form === 'maps' || layer.form === 'picture' ? layer.channels - size.shown : 0,
+    hidden: isMaps(layer) ? layer.channels - size.shown : 0,
   };
 }
 
 /**
  * Whole pixels cut some maps short: 28 cells at 1.9 pixels become 28 pixels where 53 were meant. Gives cells a
- * pixel more, most wanting column first, as long as everything fits.
+ * pixel more, most wanting column first, as long as everything fits. Maps of one size stay of one size.
+ * @returns pixels by which the cells of each column are wider
  */
 function widenCells(
   layers: readonly StageLayer[],
@@ -243,25 +284,27 @@ function widenCells(
   fits: (sizes: readonly Measured[]) => boolean,
 ): number[] {
   const wider = layers.map(() => 0);
-  const sizes = layers.map((layer) => measure(layer, unit, space));
-  const wanting = layers
-    .map((layer, at) => ({
-      layer,
-      at,
-      part:
-        (sizes[at]?.tile.height ?? 0) / (unit * (layer.form === 'picture' ? 1.6 : (layer.rows / 28) ** 0.3)),
-    }))
-    .filter(({ layer, part }) => (layer.form === 'maps' || layer.form === 'picture') && part < 0.88)
-    .sort((a, b) => a.part - b.part);
-  for (const { layer, at, part } of wanting) {
-    const size = measure(layer, unit, space, 1);
-    // Not much more than was meant either: pooled maps must stay smaller than what they were pooled from.
-    const after = (part * size.tile.height) / (sizes[at]?.tile.height ?? 1);
+  // Of what is meant: a map that is only drawn small because one before it is wants nothing for itself.
+  const meant = layers.map((layer) => measure(layer, unit, space));
+  const wanting = new Map<number, { ats: number[]; part: number; cell: number }>();
+  layers.forEach((layer, at) => {
+    const size = meant[at];
+    if (!isMaps(layer) || !size) return;
+    const side = longestSide(layer) * (layer.form === 'picture' ? -1 : 1);
+    const part = (longestSide(layer) * size.cell) / targetOf(layer, unit);
+    const same = wanting.get(side);
+    if (same) same.ats.push(at);
+    else wanting.set(side, { ats: [at], part, cell: size.cell });
+  });
+  const ordered = [...wanting.values()].filter(({ part }) => part < 0.88).sort((a, b) => a.part - b.part);
+  for (const { ats, part, cell } of ordered) {
+    // Not much more than was meant either.
+    const after = (part * (cell + 1 / space.pixelRatio)) / cell;
     if (after > (part < 0.7 ? 1.35 : 1.12)) continue;
-    const tried = sizes.map((one, index) => (index === at ? size : one));
-    if (size.height > space.height || !fits(tried)) continue;
-    sizes[at] = size;
-    wider[at] = 1;
+    const tried = wider.map((one, at) => (ats.includes(at) ? 1 : one));
+    const sizes = measureAll(layers, unit, space, tried);
+    if (sizes.some(({ height }) => height > space.height) || !fits(sizes)) continue;
+    for (const at of ats) wider[at] = 1;
   }
   return wider;
 }
@@ -274,6 +317,7 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   const closed = layers.map((layer) => ({ ...layer, expanded: false }));
   const largest = (from: number, width: number): number => {
     for (let unit = from; unit > UNIT.least; unit--) {
+      // As large as they are meant to be: what is drawn smaller in the end must not let all others grow first.
       const tried = closed.map((layer) => measure(layer, unit, space));
       if (needed(tried, GAP.least) <= width && tried.every((size) => size.height <= space.height))
         return unit;
@@ -282,23 +326,26 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   };
   const fitting = largest(UNIT.most, space.width);
   const unit = fitting < UNIT.legible ? largest(UNIT.comfortable, Infinity) : fitting;
+  // Where the stage scrolls sideways, the height alone decides.
+  const scrolls = fitting < UNIT.legible;
+  /** What would have to go for all columns to fit. */
+  const excess = (tried: readonly Measured[]): number =>
+    scrolls ? 0 : Math.max(0, needed(tried, GAP.least) - space.width);
+  const answer = layers.findIndex(({ form }) => form === 'answer');
   const wider = widenCells(
     closed,
     unit,
     space,
-    (tried) =>
-      // Where the stage scrolls sideways, the height alone decides.
-      fitting < UNIT.legible ||
-      needed(tried, GAP.least) <=
-        Math.max(
-          space.width,
-          needed(
-            closed.map((layer) => measure(layer, unit, space)),
-            GAP.least,
-          ),
-        ),
+    // Maps may have more of the room than bars.
+    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - ANSWER_WIDTH.least,
   );
-  const sizes = layers.map((layer, at) => measure(layer, unit, space, wider[at]));
+  const shorter = excess(measureAll(closed, unit, space, wider));
+  const sizes = measureAll(layers, unit, space, wider).map((size, at) => {
+    if (at !== answer) return size;
+    // A pixel for what rounding takes.
+    const width = size.width - (shorter > 0 ? Math.ceil(shorter) + 1 : 0);
+    return { ...size, width, content: width, tile: { ...size.tile, width } };
+  });
   const free = (space.width - needed(sizes, 0)) / Math.max(1, sizes.length - 1);
   const gap = Math.min(GAP.most, Math.max(GAP.least, free));
   const total = needed(sizes, gap);

@@ -104,6 +104,41 @@ describe('stage layout', () => {
       const [, c1, p1] = layoutStage(LENET, { ...SPACE, height }).columns;
       expect(c1!.tiles[0]!.width).toBeGreaterThanOrEqual(p1!.tiles[0]!.width);
     }
+    // Between the rails of a window of 1280×720, also where code takes more of it.
+    for (const width of [720, 636]) {
+      const [, c1, p1, c2] = layoutStage(LENET, { ...SPACE, width, height: 386 }).columns;
+      expect([c1, p1, c2].map((column) => column!.tiles[0]!.width)).toEqual([56, 42, 30]);
+    }
+  });
+
+  it('never draws a smaller map larger than a larger one before it, whatever the space', () => {
+    const conv = (filters: number): StageLayer[] => [
+      { ...maps('input', 28, 1), form: 'picture' },
+      maps('c1', 26, filters, 1),
+      maps('p1', 13, filters),
+      maps('c2', 13, filters, filters),
+      maps('p2', 6, filters),
+      vector('answer', 'answer', 10),
+    ];
+    const wrong: string[] = [];
+    for (const layers of [LENET, conv(6), conv(64)])
+      for (const pixelRatio of [1, 1.5, 2])
+        for (const width of [600, 680, 760, 1000, 1400])
+          for (const height of [330, 370, 410, 450, 490, 560, 700]) {
+            const space = { width, height, pixelRatio, showKernels: true };
+            const drawn = layoutStage(layers, space).columns.filter(({ layer }) => layer.form === 'maps');
+            drawn.forEach((column, at) => {
+              const [before, here] = [drawn[at - 1], column.tiles[0]!.width];
+              if (before && before.rows >= column.rows && here > before.tiles[0]!.width + 1e-9)
+                wrong.push(`${column.layer.name} at ${width}×${height}@${pixelRatio}`);
+            });
+          }
+    expect(wrong).toEqual([]);
+  });
+
+  it('has the answer in sight beside the code and the inspector in a window of 1280', () => {
+    expect(layoutStage(LENET, { ...SPACE, width: 636, height: 454 }).width).toBe(636);
+    expect(layoutStage(LENET, { ...SPACE, width: 608, height: 330, pixelRatio: 2 }).width).toBe(608);
   });
 
   it('grows sideways where the space is too narrow', () => {
