@@ -80,6 +80,7 @@ test('a slider says beforehand, as sums and down the stack, what comes of it', a
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([24, 24, 7]);
   await expect(page.getByTestId('total')).toHaveText('44,852 parameters');
+  await expect(page.getByTestId('network-title'), 'LeNet-5 no more').toHaveText('Your network');
   await expect(page.getByTestId('kept')).toContainText(
     'Reused 156 of conv1’s 182 parameters, 2,416 of conv2’s 2,816 parameters.',
   );

@@ -6,10 +6,10 @@ import { kerasName } from '../layers/kerasNames';
 import { shapeText } from '../graph/tensor';
 import { LAYERS, layerDefinition } from '../layers/registry';
 import { defineNetwork, type NetworkConfig } from '../models/network';
+import { titleOf } from '../models/famous';
 import { PRESETS } from '../models/presets';
 
-export { kerasName };
-export { titleOf } from '../models/famous';
+export { kerasName, titleOf };
 
 export interface OptionDescription {
   readonly name: string;
@@ -85,4 +85,22 @@ export function sameNetwork(a: NetworkConfig, b: NetworkConfig): boolean {
   const whole = (config: NetworkConfig): string =>
     JSON.stringify({ ...defineNetwork(config).toJSON(), name: '' });
   return whole(a) === whole(b);
+}
+
+/** What Keras calls a network that was given no name. */
+const UNNAMED: ReadonlySet<string> = new Set(['', 'sequential', 'functional', 'model']);
+
+/**
+ * What a network is called: the preset that it is, or the network it came in as, or a name of its own that it was given.
+ * Null where it has none: a preset that was changed is that preset no more.
+ * @param came what it came in as, and may have been changed from
+ */
+export function ownTitle(network: NetworkConfig, came: NetworkConfig): string | null {
+  if (sameNetwork(network, came)) return titleOf(came.name);
+  const preset = Object.values(PRESETS).find(
+    (one) => one.layers.length === network.layers.length && sameNetwork(one, network),
+  );
+  if (preset) return titleOf(preset.name);
+  const { name } = network;
+  return UNNAMED.has(name) || name === came.name || Object.hasOwn(PRESETS, name) ? null : name;
 }

@@ -7,7 +7,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { NetworkConfig } from '../../models/network';
-import { presetNetwork, sameNetwork, titleOf } from '../../train/catalogue';
+import { ownTitle, presetNetwork, sameNetwork, titleOf } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../train/preview';
 import { parameterSum, sizeSums } from './arithmetic';
@@ -62,6 +62,7 @@ export class NetworkStackElement extends LitElement {
   /** The code was shown once; it stays, so that nothing of it is lost. */
   #coded = false;
   #built: { network: NetworkConfig; preview: Preview } | null = null;
+  #titled: { network: NetworkConfig; came: NetworkConfig; title: string | null } | null = null;
 
   constructor() {
     super();
@@ -373,20 +374,28 @@ export class NetworkStackElement extends LitElement {
       : nothing;
   }
 
-  #name(session: TrainFacade): string {
-    const { network } = session.settings;
-    return titleOf(network);
+  /** What the network came in as. */
+  #came({ settings, editing }: TrainFacade): NetworkConfig {
+    return presetNetwork(settings.network) ?? editing.start;
+  }
+
+  #title(session: TrainFacade): string {
+    const { network } = session;
+    const came = this.#came(session);
+    if (this.#titled?.network !== network || this.#titled.came !== came)
+      this.#titled = { network, came, title: ownTitle(network, came) };
+    return this.#titled.title ?? this.#locale.words.building.own;
   }
 
   #total(session: TrainFacade, now: { network: NetworkConfig; preview: Preview }): TemplateResult {
     const { network, building } = this.#locale.words;
-    const base = presetNetwork(session.settings.network) ?? session.editing.start;
+    const came = this.#came(session);
     const shown = this.draft && !this.draft.preview.problem ? this.draft.preview : now.preview;
     const isNew = shown.parameterCount !== now.preview.parameterCount;
     return html`<p class="total" title=${building.total(shown.parameterCount, shown.multiplyAdds)}>
       <span class=${isNew ? 'new' : ''} data-testid="total"
         >${isNew ? '→ ' : ''}${network.total(shown.parameterCount)}</span
-      >${sameNetwork(base, now.network) ? '' : ` · ${building.changed(this.#name(session))}`}
+      >${sameNetwork(came, now.network) ? '' : ` · ${building.changed(titleOf(session.settings.network))}`}
     </p>`;
   }
 
@@ -396,11 +405,12 @@ export class NetworkStackElement extends LitElement {
     if (!session || !now) return html``;
     const { words } = this.#locale;
     const { layers } = draft?.network ?? now.network;
+    const title = this.#title(session);
     const problem = draft?.preview.problem;
     // The panel says what is wrong, unless its layer is the one taken out.
     const unsaid = problem && !layers.some(({ name }) => name === this.open);
     return html`<header>
-        <h2 aria-label=${`${words.network.title} ${this.#name(session)}`}>${this.#name(session)}</h2>
+        <h2 aria-label=${`${words.network.title} ${title}`} data-testid="network-title">${title}</h2>
         <cs-edit-bar
           .session=${session}
           ?busy=${this.busy}

@@ -132,6 +132,13 @@ export const stackStyles = css`
     gap: 0 var(--space-8);
     padding-bottom: 2px;
   }
+  /* A name, as it is written. */
+  h2 {
+    font-size: var(--type-figure);
+    letter-spacing: 0;
+    text-transform: none;
+    overflow-wrap: anywhere;
+  }
   cs-tabs {
     margin-bottom: var(--space-8);
   }
