@@ -17,6 +17,7 @@ import { codeStyles } from './codeStyles';
 import { copyText, download } from '../takeAway';
 import { CodeEditor } from './editor';
 import { CodeEvent, NO_CODE, type KeptCode } from './event';
+import { modelStart } from './modelStart';
 import { lintText, notes, type NoteActions } from './notes';
 import './summaryFold';
 import { codeWords } from './words';
@@ -104,6 +105,8 @@ export class CodePanelElement extends LitElement {
       },
     );
     this.#editor.write(link.text, waiting, 'edit');
+    const start = modelStart(link.reading);
+    if (waiting.length === 0 && start !== null) this.#editor.beginAt(start);
     this.#mark();
     this.#point();
     this.#keep();

@@ -39,6 +39,8 @@ export class CodeEditor {
   readonly #words = new Compartment();
   /** The text is being set from elsewhere. */
   #quiet = false;
+  /** The place to begin at, as long as it was not seen. */
+  #beginAt: number | null = null;
 
   constructor(parent: HTMLElement, root: ShadowRoot, text: string, words: EditorWords, host: EditorHost) {
     const hurry = {
@@ -129,10 +131,24 @@ export class CodeEditor {
     return doc.lineAt(Math.min(at, doc.length)).number;
   }
 
+  /** Its first line is that of this place, once it is seen. */
+  beginAt(at: number): void {
+    this.#beginAt = at;
+    this.#view.requestMeasure({
+      read: (view) => (this.#beginAt !== null && this.#isSeen ? view.lineBlockAt(this.#beginAt).top : null),
+      write: (top, { scrollDOM }) => {
+        if (top === null) return;
+        scrollDOM.scrollTop = top;
+        this.#beginAt = null;
+      },
+    });
+  }
+
   /** It is seen again: so is what was written meanwhile. */
   reveal(): void {
     const at = firstWritten(this.#view.state);
     if (at !== null) this.#scrollTo(at);
+    else if (this.#beginAt !== null) this.beginAt(this.#beginAt);
   }
 
   /** Within the editor: the page around it stays where it is. */
