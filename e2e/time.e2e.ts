@@ -17,7 +17,8 @@ import {
 } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, forward, tile, type Computed, type Tensors } from './support/reference';
-import { expectTiles, type TileName } from './support/tiles';
+import { cutOff } from './support/texts';
+import { boxOf, expectTiles, type TileName } from './support/tiles';
 import { foreign } from './support/watch';
 
 test.describe.configure({ mode: 'serial' });
@@ -95,8 +96,7 @@ test('a step of the past shows the maps and kernels of then; Escape brings the p
 
 test('dragging the curve goes through time, a look at a time', async () => {
   const { page } = app;
-  const box = await page.getByTestId('scrubber').boundingBox();
-  if (!box) throw new Error('there is no scrubber');
+  const box = await boxOf(page.getByTestId('scrubber'));
   const present = (await sessionOf(page)).step;
   // The plot ends at step 50; six pixels on either side lie beyond it.
   const x = (step: number): number => box.x + 6 + ((box.width - 12) * step) / Math.max(50, present);
@@ -135,6 +135,12 @@ test('two pinned moments show B − A in diverging colours', async () => {
   await page.getByTestId('pin-a').click();
   await keysTo(THEN + 2);
   await page.getByTestId('pin-b').click();
+  // However much is said above the curve, the curve keeps its height.
+  for (const language of ['ja', 'en']) {
+    await page.getByTestId(`language-${language}`).click();
+    expect((await page.getByTestId('curve').boundingBox())?.height, language).toBeGreaterThanOrEqual(70);
+    expect(await cutOff(page), language).toEqual([]);
+  }
   await page.getByTestId('difference').click();
   await expect(page.getByTestId('travel-where')).toHaveText('What changed from step 4 to 6');
   const [a, b] = [await computeFrom(then), await computeFrom(after)];

@@ -86,7 +86,7 @@ export const pageStyles = css`
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: var(--space-24);
     align-items: center;
-    height: 120px;
+    min-height: 120px;
     padding: var(--space-8) var(--space-16);
     background: var(--panel);
     border-top: 1px solid var(--line);
@@ -105,7 +105,7 @@ export const pageStyles = css`
       grid-template-columns: clamp(320px, 28vw, 560px) minmax(0, 1fr) 340px;
     }
     footer {
-      height: 148px;
+      min-height: 148px;
     }
   }
   @media (max-width: 1100px) {
@@ -164,7 +164,7 @@ export const pageStyles = css`
     footer {
       grid-template-columns: minmax(0, 1fr) auto;
       grid-template-rows: auto minmax(102px, auto);
-      height: auto;
+      min-height: 0;
       gap: var(--space-8) var(--space-24);
     }
     cs-curve {

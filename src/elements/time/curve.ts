@@ -35,10 +35,14 @@ export class CurveElement extends LitElement {
         min-height: 22px;
         padding-left: 40px;
       }
+      .head > * {
+        min-width: 0;
+      }
       .area {
         position: relative;
         flex: 1;
-        min-height: 56px;
+        /* A bar of several lines makes the foot higher, not the curve lower. */
+        min-height: 72px;
       }
       .plot {
         position: absolute;
@@ -51,30 +55,40 @@ export class CurveElement extends LitElement {
       }
       .keys {
         display: flex;
-        gap: var(--space-16);
+        flex-wrap: wrap;
+        gap: 0 var(--space-16);
         font-size: var(--type-label);
         line-height: 16px;
         color: var(--muted);
         white-space: nowrap;
-        overflow: hidden;
       }
       .keys + cs-travel-bar {
         margin-left: auto;
       }
+      /* All of the hint or none of it: where it does not fit it goes to a second line, which is not seen. */
       .hint {
-        margin-left: auto;
+        flex: 1 1 0;
+        display: flex;
+        flex-wrap: wrap;
+        height: 16px;
+        contain: paint;
         font-size: var(--type-label);
+        line-height: 16px;
         color: var(--muted);
         white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
+      }
+      .hint span {
+        max-width: 100%;
+        white-space: normal;
+      }
+      .hint::before {
+        content: '';
+        flex: 1 0 1px;
+        height: 16px;
       }
       @media (max-width: 620px) {
         .head {
           padding-left: 0;
-        }
-        .keys + cs-travel-bar {
-          margin-left: auto;
         }
         .hint {
           display: none;
@@ -186,9 +200,9 @@ export class CurveElement extends LitElement {
         ${
           bar || empty
             ? nothing
-            : html`<span class="hint" aria-hidden="true"
-                >${first === 0 ? travel.hint : travel.hintFrom(first)}</span
-              >`
+            : html`<div class="hint" aria-hidden="true">
+                <span>${first === 0 ? travel.hint : travel.hintFrom(first)}</span>
+              </div>`
         }
       </div>
       <div class="area">

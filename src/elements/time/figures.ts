@@ -74,10 +74,15 @@ export class FiguresElement extends LitElement {
       }
       @media (max-width: 620px) {
         dl {
-          grid-template-columns: auto 1fr auto 1fr;
+          grid-template-columns: auto minmax(max-content, 1fr) auto minmax(max-content, 1fr);
         }
         dd {
           min-width: 0;
+        }
+      }
+      @media (max-width: 380px) {
+        dl {
+          grid-template-columns: auto minmax(max-content, 1fr);
         }
       }
     `,

@@ -19,9 +19,10 @@ export class TravelBarElement extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-4) var(--space-8);
+        gap: var(--space-4) 6px;
         font-size: var(--type-figure);
         line-height: 22px;
+        flex: 0 1 auto;
         min-width: 0;
       }
       .where {
@@ -32,9 +33,30 @@ export class TravelBarElement extends LitElement {
         color: var(--ink);
         font-weight: 600;
       }
+      /* Where training is stands in the foot as well: it is left out where the buttons need the room. */
+      .training {
+        flex: 1 1 0;
+        min-width: 0;
+        display: flex;
+        flex-wrap: wrap;
+        height: 22px;
+        contain: paint;
+        white-space: nowrap;
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+      }
+      .training span {
+        max-width: 100%;
+        white-space: normal;
+      }
+      .training::before {
+        content: '';
+        width: 1px;
+        height: 22px;
+      }
       button {
         min-height: 22px;
-        padding: 0 var(--space-8);
+        padding: 0 6px;
         border-radius: var(--radius-4);
         line-height: 20px;
         white-space: nowrap;
@@ -125,15 +147,14 @@ export class TravelBarElement extends LitElement {
   #where(session: TrainFacade): TemplateResult | typeof nothing {
     const { travel: words } = this.#locale.words;
     const { shown, branch } = session.travel;
-    const { step } = session.progress;
     switch (shown.kind) {
       case 'past':
-        return html`<strong>${words.looking(shown.step)}</strong> · ${words.training(step)}`;
+        return html`<strong>${words.looking(shown.step)}</strong>`;
       case 'difference':
         return html`<strong>${words.changed(shown.a, shown.b)}</strong>`;
       case 'now':
         if (!branch) return nothing;
-        return html`${step === branch.from ? words.kept(branch.from, branch.to) : words.keptShort(branch.to)}`;
+        return html`${session.progress.step === branch.from ? words.kept(branch.from, branch.to) : words.keptShort(branch.to)}`;
       default:
         return shown satisfies never;
     }
@@ -164,6 +185,7 @@ export class TravelBarElement extends LitElement {
     return html`<span class="where" role="status" data-testid="travel-where"
         >${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : this.#where(session)}</span
       >
+      ${shown.kind === 'past' ? html`<span class="training"><span>· ${words.training(progress.step)}</span></span>` : nothing}
       ${
         shown.kind === 'now'
           ? nothing
