@@ -15,7 +15,16 @@ import { expectAccessible } from './support/axe';
 import { firstDigit, firstPictures } from './support/mnist';
 import { forward } from './support/reference';
 import { cutOff, textsOf } from './support/texts';
-import { cellColours, middleOf, shot, worstCell, type PlacedCells } from './support/tiles';
+import { mode } from './support/mode';
+import {
+  boxOf,
+  cellColours,
+  middleOf,
+  shot,
+  worstCell,
+  type Picture,
+  type PlacedCells,
+} from './support/tiles';
 import { twinOf, twinTile } from './support/twins';
 
 test.describe.configure({ mode: 'serial' });
@@ -54,9 +63,11 @@ function pooledBy(picture: NdArray, how: Window2d): Record<'max' | 'average' | '
 }
 
 async function poolMap(page: Page, map: string, rows: number, columns: number): Promise<PlacedCells> {
-  const { x, y, width, height } = await page
-    .getByTestId(`pool-${map}`)
-    .evaluate((element: PoolMapElement) => element.mapRect()?.toJSON() as DOMRect);
+  const element = page.getByTestId(`pool-${map}`);
+  await element.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await element.evaluate(
+    (element: PoolMapElement) => element.mapRect()?.toJSON() as DOMRect,
+  );
   return { x, y, width, height, rows, columns };
 }
 
@@ -83,9 +94,11 @@ async function expectPooled(page: Page, picture: NdArray, how: Window2d): Promis
   const wanted = { input: picture, ...pooledBy(picture, how) };
   await expect(async () => {
     await frames(page, 2);
-    const seen = await bareShot(page);
+    let seen: Picture | null = null;
     for (const [name, tensor] of Object.entries(wanted)) {
       const place = await poolMap(page, name, tensor.shape[0] ?? 0, tensor.shape[1] ?? 0);
+      // At 200 % they are not in sight together.
+      if (seen === null || mode === 'zoom') seen = await bareShot(page);
       const { off, text } = worstCell(cellColours(seen, place), place, {
         map: name === 'difference' ? colourMap('activation', 'light') : pixels,
         domain: [0, 1],
@@ -115,12 +128,12 @@ test('a picture pooled both ways is the reference, and its size is written out',
   await expect(page.getByTestId('pool-padding')).toHaveText('(14 − 1) · 2 + 3 − 28 = 1');
   await expectPooled(page, picture, window(3, 2, 'same'));
   // One hatched row below and one hatched column to the right, none above or to the left.
+  const paper = await boxOf(page.getByTestId('pool-input').locator('.paper'));
   const map = await poolMap(page, 'input', 28, 28);
-  const paper = await page.getByTestId('pool-input').locator('.paper').boundingBox();
   const cell = map.width / 28;
   expect(paper).toMatchObject({ x: map.x, y: map.y });
-  expect(paper?.width).toBeCloseTo(29 * cell, 1);
-  expect(paper?.height).toBeCloseTo(29 * cell, 1);
+  expect(paper.width).toBeCloseTo(29 * cell, 1);
+  expect(paper.height).toBeCloseTo(29 * cell, 1);
 });
 
 test('one cursor in all maps: the window, its largest number and its mean', async () => {
@@ -205,7 +218,7 @@ test('twins: each is what the reference makes of its own parameters, in the same
   const picture = await firstDigit(3);
   await expect(async () => {
     await frames(page, 3);
-    const seen = await shot(page);
+    let seen: Picture | null = null;
     const twins = [await twinOf(page, 0), await twinOf(page, 1)] as const;
     for (const side of [0, 1] as const) {
       const { layers, parameters } = twins[side];
@@ -222,6 +235,7 @@ test('twins: each is what the reference makes of its own parameters, in the same
         const domain: Domain = facts.activationDomain;
         const map: ColourMap = colourMap(activationMapName(domain), 'light');
         const place = await twinTile(page, side, layer, channel, tensor.shape);
+        if (seen === null || mode === 'zoom') seen = await shot(page);
         const { off, text } = worstCell(cellColours(seen, place), place, {
           map,
           domain,
@@ -293,9 +307,10 @@ test('where they disagree is where the reference disagrees, and a click shows it
     );
   await expect(async () => {
     await frames(page, 2);
-    const seen = await shot(page);
+    let seen: Picture | null = null;
     for (const side of [0, 1] as const) {
       const place = await twinTile(page, side, 'input', 0, [28, 28, 1]);
+      if (seen === null || mode === 'zoom') seen = await shot(page);
       const value = (row: number, column: number): number => at(picture, row, column, 0);
       const { off, text } = worstCell(cellColours(seen, place), place, {
         map: pixels,

@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { frames, open, readTensor, sessionOf, type App } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';
-import { changedCells, coloursOf, expectTiles } from './support/tiles';
+import { boxOf, changedCells, coloursOf, expectTiles } from './support/tiles';
 import { ndArray, type NdArray } from '../src/reference/ndArray';
 
 test.describe.configure({ mode: 'serial' });
@@ -82,8 +82,7 @@ test('quick choices end with the last one', async () => {
 test('a stroke of the mouse is centred and scaled as MNIST, and the maps follow', async () => {
   const { page } = app;
   const before = await coloursOf(page, { layer: 'conv1', channel: 0 });
-  const pad = await page.getByTestId('pad').boundingBox();
-  if (!pad) throw new Error('there is no pad');
+  const pad = await boxOf(page.getByTestId('pad'));
   // A 1, small and in a corner.
   await page.mouse.move(pad.x + pad.width * 0.2, pad.y + pad.height * 0.15);
   await page.mouse.down();
@@ -116,8 +115,7 @@ test('another stroke is added, Clear empties the pad and the picture', async () 
       });
   const one = await ink();
   expect(one).toBeGreaterThan(0);
-  const pad = await page.getByTestId('pad').boundingBox();
-  if (!pad) throw new Error('there is no pad');
+  const pad = await boxOf(page.getByTestId('pad'));
   await page.mouse.move(pad.x + pad.width * 0.2, pad.y + pad.height * 0.55);
   await page.mouse.down();
   await page.mouse.move(pad.x + pad.width * 0.8, pad.y + pad.height * 0.55, { steps: 8 });

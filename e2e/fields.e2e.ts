@@ -10,7 +10,7 @@ import { at } from '../src/reference/ndArray';
 import { open, readTensor, type App } from './support/app';
 import { firstDigit } from './support/mnist';
 import { backward, compute, type Computed } from './support/reference';
-import { middleOf, placeOf, shot, type PlacedCells } from './support/tiles';
+import { boxOf, middleOf, placeOf, shot, type PlacedCells } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -183,7 +183,7 @@ test('the effective field has the colours of the slopes of the reference', async
   expect(most).toBeGreaterThan(0.01);
   const map = colourMap('gradient', 'light');
   const grey = colourMap('pixels', 'light');
-  const box = (await page.getByTestId('field').locator('.paper').boundingBox())!;
+  const box = await boxOf(page.getByTestId('field').locator('.paper'));
   await expect(async () => {
     const look = await shot(page);
     let [worst, text] = [0, ''];

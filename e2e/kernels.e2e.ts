@@ -6,7 +6,7 @@ import { firstDifference, frames, layersOf, open, readParameters, readTensor, ty
 import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, forward, tile } from './support/reference';
-import { expectTiles } from './support/tiles';
+import { boxOf, expectTiles } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -81,8 +81,7 @@ test('a single number is typed, stepped by keys and dragged; what is no number i
   await cell.focus();
   await page.keyboard.press('+');
   await expect.poll(async () => (await filterOf(page, 1))[12]).toBeGreaterThan(0.5);
-  const box = await cell.boundingBox();
-  if (!box) throw new Error('there is no cell');
+  const box = await boxOf(cell);
   await page.mouse.move(box.x + 8, box.y + 8);
   await page.mouse.down();
   await page.mouse.move(box.x + 8, box.y + 68, { steps: 6 });

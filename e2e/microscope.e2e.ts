@@ -23,7 +23,7 @@ import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { compute, tile, type Computed } from './support/reference';
 import { textsOf } from './support/texts';
-import { cellColours, expectTiles, shot, worstCell, type PlacedCells } from './support/tiles';
+import { boxOf, cellColours, expectTiles, shot, worstCell, type PlacedCells } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -138,8 +138,7 @@ const titled = async (page: Page, testId: string): Promise<number> =>
   Number(await scope(page).getByTestId(testId).first().getAttribute('title'));
 
 async function place(page: Page, layer: string, rows: number, columns: number): Promise<PlacedCells> {
-  const box = await scope(page).locator(`[data-testid=delta-tile][data-layer=${layer}] canvas`).boundingBox();
-  if (!box) throw new Error(`no δ of ${layer} is shown`);
+  const box = await boxOf(scope(page).locator(`[data-testid=delta-tile][data-layer=${layer}] canvas`));
   return { ...box, rows, columns };
 }
 
@@ -451,8 +450,7 @@ test('another class is another loss; a drawn picture is judged by the network’
   const p = computed.tensors.get('answer')?.data ?? [];
   await expect.poll(() => titled(page, 'loss')).toBeCloseTo(-Math.log(p[5] ?? NaN), 4);
   const pad = page.getByRole('application');
-  const box = await pad.boundingBox();
-  if (!box) throw new Error('no drawing pad');
+  const box = await boxOf(pad);
   await page.mouse.move(box.x + 30, box.y + 20);
   await page.mouse.down();
   await page.mouse.move(box.x + 40, box.y + 60, { steps: 4 });

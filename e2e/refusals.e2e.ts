@@ -10,7 +10,7 @@ import { layoutStage } from '../src/draw/layout';
 import { recordedLayers } from '../src/draw/recordedStage';
 import { dequantise, type Recording } from '../src/draw/recording';
 import { load, ready } from './support/app';
-import { shot } from './support/tiles';
+import { boxOf, shot } from './support/tiles';
 import { foreign } from './support/watch';
 
 const recording = async (): Promise<Recording> =>
@@ -30,15 +30,14 @@ async function expectInstant(page: Page, at: number): Promise<void> {
   const data = await recording();
   const instant = data.instants[at];
   const canvas = page.getByTestId('recording-canvas');
-  await canvas.scrollIntoViewIfNeeded();
-  const box = await canvas.boundingBox();
+  const box = await boxOf(canvas);
   const conv1 = instant?.layers.find(({ name }) => name === 'conv1');
   const kernel = instant?.kernels.find(({ name }) => name === 'conv1');
-  if (!box || !conv1 || !kernel) throw new Error('nothing is recorded');
+  if (!conv1 || !kernel) throw new Error('nothing is recorded');
   const layout = layoutStage(recordedLayers(data), {
     width: box.width,
     height: box.height,
-    pixelRatio: 1,
+    pixelRatio: await page.evaluate(() => devicePixelRatio),
     showKernels: true,
   });
   const column = layout.columns.find(({ layer }) => layer.name === 'conv1');
@@ -71,13 +70,23 @@ async function expectInstant(page: Page, at: number): Promise<void> {
     },
   ];
   await expect(async () => {
-    const screen = await shot(page);
     for (const { rect, cells, values, stride, colours, domain } of tiles) {
+      // The middle of the tile in the middle of the window, where the window is lower than the recording.
+      await canvas.evaluate(
+        (element, middle) => {
+          element.style.scrollMarginTop = `${innerHeight / 2 - middle}px`;
+          element.scrollIntoView({ block: 'start' });
+        },
+        rect.y + rect.height / 2,
+      );
+      const screen = await shot(page);
+      const place = await canvas.boundingBox();
+      if (!place) throw new Error('the recording is not shown');
       for (let cell = 0; cell < cells * cells; cell++) {
         const [row, across] = [Math.floor(cell / cells), cell % cells];
         const found = screen.pixel(
-          box.x + rect.x + ((across + 0.5) * rect.width) / cells,
-          box.y + rect.y + ((row + 0.5) * rect.height) / cells,
+          place.x + rect.x + ((across + 0.5) * rect.width) / cells,
+          place.y + rect.y + ((row + 0.5) * rect.height) / cells,
         );
         const wanted = colourOf(colours, values[cell * stride] ?? NaN, domain);
         const off = Math.max(...wanted.map((part, channel) => Math.abs(part - (found[channel] ?? NaN))));

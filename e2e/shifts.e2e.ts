@@ -13,7 +13,7 @@ import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { forward, type Tensors } from './support/reference';
 import { cutOff, textsOf } from './support/texts';
-import { cellColours, shot, worstCell } from './support/tiles';
+import { boxOf, cellColours, shot, worstCell } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -85,8 +85,7 @@ async function expectPixels(
 ): Promise<void> {
   const [rows = 0, columns = 0] = tensor.shape;
   await expect(async () => {
-    const box = await holder.locator('canvas').boundingBox();
-    if (!box) throw new Error('there is no canvas');
+    const box = await boxOf(holder.locator('canvas'));
     const place = { ...box, rows, columns };
     const { off, text } = worstCell(cellColours(await shot(page), place), place, {
       map,
@@ -153,8 +152,7 @@ test('moved by keys and by the pointer, the picture and both maps are those of t
     }
   };
   await expectMoved(3, -1);
-  const box = await picture.boundingBox();
-  if (!box) throw new Error('there is no picture');
+  const box = await boxOf(picture);
   const cell = box.width / SIDE;
   await page.mouse.move(box.x + 14 * cell, box.y + 14 * cell);
   await page.mouse.down();
@@ -184,8 +182,7 @@ test('a covered digit gets the probabilities of the covered digit', async () => 
   await expectAnswers(null);
   await page.getByTestId('shift-cover').click();
   const picture = page.getByTestId('shift-picture');
-  const box = await picture.boundingBox();
-  if (!box) throw new Error('there is no picture');
+  const box = await boxOf(picture);
   await page.mouse.move(box.x + (10 / SIDE) * box.width, box.y + (9 / SIDE) * box.width);
   const cover = { top: 6, left: 7, bottom: 12, right: 13 };
   await expectAnswers(cover);

@@ -3,6 +3,7 @@
 import { expect, test } from '@playwright/test';
 import { open, stateIs, stepsTaken } from './support/app';
 import { foreign } from './support/watch';
+import { boxOf } from './support/tiles';
 
 test('nothing leaves the machine, and nothing is complained about', async ({ browser }) => {
   test.setTimeout(300_000);
@@ -11,10 +12,10 @@ test('nothing leaves the machine, and nothing is complained about', async ({ bro
   await page.getByTestId('language-ja').click();
   await page.getByTestId('language-en').click();
   for (const digit of [0, 8]) await page.getByTestId(`sample-${digit}`).click();
-  const pad = await page.getByTestId('pad').boundingBox();
-  await page.mouse.move((pad?.x ?? 0) + 20, (pad?.y ?? 0) + 20);
+  const pad = await boxOf(page.getByTestId('pad'));
+  await page.mouse.move(pad.x + 20, pad.y + 20);
   await page.mouse.down();
-  await page.mouse.move((pad?.x ?? 0) + 50, (pad?.y ?? 0) + 60, { steps: 5 });
+  await page.mouse.move(pad.x + 50, pad.y + 60, { steps: 5 });
   await page.mouse.up();
   await page.getByTestId('clear').click();
   await page.getByTestId('play').click();

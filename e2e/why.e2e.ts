@@ -13,7 +13,7 @@ import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { backward, compute, forward, type Computed, type Tensors } from './support/reference';
 import { textsOf } from './support/texts';
-import { middleOf, placeOf, shot } from './support/tiles';
+import { boxOf, middleOf, placeOf, shot } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -82,7 +82,7 @@ async function expectMap(
   const domain: readonly [number, number] = map.centred ? [-most, most] : [0, Math.max(...numbers, 1e-12)];
   await overlay.scrollIntoViewIfNeeded();
   await expect(async () => {
-    const box = (await overlay.locator('.paper').boundingBox())!;
+    const box = await boxOf(overlay.locator('.paper'));
     const look = await shot(app.page);
     let [worst, text] = [0, ''];
     numbers.forEach((number, i) => {
@@ -222,7 +222,7 @@ test('a picture is made that excites the filter pointed at, and the figure is th
   await expect(page.getByTestId('ideal-start')).toHaveText('Climb');
   const heights = (await page.getByTestId('ideal-height').innerText()).split(' → ').map(Number);
   expect(heights[1]).toBeGreaterThan((heights[0] ?? NaN) + 0.01);
-  const box = (await page.getByTestId('ideal').locator('.paper').boundingBox())!;
+  const box = await boxOf(page.getByTestId('ideal').locator('.paper'));
   await expect(async () => {
     const look = await shot(page);
     const grey = Array.from({ length: 784 }, (_, i) => {
@@ -281,7 +281,7 @@ test('the test set is searched for the pictures that excite it most', async () =
         const rect = overlay.shadowRoot!.querySelector('svg rect')!;
         return ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name)));
       });
-    const cellSize = (await items.nth(at).locator('.paper').boundingBox())!.width / 28;
+    const cellSize = (await boxOf(items.nth(at).locator('.paper'))).width / 28;
     const [row, column] = index as [number, number];
     const [top, left] = [Math.max(0, row - 2), Math.max(0, column - 2)];
     const wanted = [

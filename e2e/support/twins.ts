@@ -65,12 +65,17 @@ export async function twinTile(
   channel: number,
   shape: readonly number[],
 ): Promise<PlacedCells> {
-  const rect = await page
-    .getByTestId(`twin-stage-${side}`)
-    .evaluate(
-      (element: StageElement, { layer, channel }) => element.tileRect(layer, channel)?.toJSON() as DOMRect,
-      { layer, channel },
-    );
+  const rect = await page.getByTestId(`twin-stage-${side}`).evaluate(
+    (element: StageElement, { layer, channel }) => {
+      const rect = element.tileRect(layer, channel);
+      if (rect && (rect.top < 0 || rect.bottom > innerHeight || rect.left < 0 || rect.right > innerWidth))
+        element.renderRoot
+          .querySelector(`[data-layer="${layer}"][data-channel="${channel}"]`)
+          ?.scrollIntoView({ block: 'center', inline: 'center' });
+      return element.tileRect(layer, channel)?.toJSON() as DOMRect;
+    },
+    { layer, channel },
+  );
   return {
     x: rect.x,
     y: rect.y,

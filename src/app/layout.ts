@@ -52,6 +52,7 @@ function rail(side: Side, { drawer, closeDrawer }: Laid, content: TemplateResult
   return html`<aside
     class="rail ${side} ${drawer === side ? 'open' : ''}"
     aria-label=${name}
+    tabindex="-1"
     data-testid=${`rail-${side}`}
   >
     <button class="icon close" aria-label=${header.close} @click=${closeDrawer}>${icons.close()}</button>
@@ -126,15 +127,17 @@ export function layout(laid: Laid): TemplateResult {
   const { session, view, screen, sample, picture, drawer, closeDrawer } = laid;
   const away = view !== 'stage';
   const seen = away ? null : screen;
-  return html`<div class="middle ${laid.code.open ? 'coded' : ''}" ?hidden=${away}>
-      ${rail('left', laid, left(laid))} ${middle(laid, seen)} ${rail('right', laid, right(laid, seen))}
-      <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
+  return html`<div class="work" ?hidden=${away}>
+      <div class="middle ${laid.code.open ? 'coded' : ''}">
+        ${rail('left', laid, left(laid))} ${middle(laid, seen)} ${rail('right', laid, right(laid, seen))}
+        <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
+      </div>
+      <footer>
+        <cs-transport .session=${session} ?microscope=${laid.microscope}></cs-transport>
+        <cs-curve .session=${session}></cs-curve>
+        <cs-figures .session=${session}></cs-figures>
+      </footer>
     </div>
     ${away ? LOADED_VIEWS[view].element({ session, screen, sample, picture }) : nothing}
-    <footer ?hidden=${away}>
-      <cs-transport .session=${session} ?microscope=${laid.microscope}></cs-transport>
-      <cs-curve .session=${session}></cs-curve>
-      <cs-figures .session=${session}></cs-figures>
-    </footer>
     <p class="visually-hidden" aria-live="polite" data-testid="announcement">${laid.announcement}</p>`;
 }

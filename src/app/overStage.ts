@@ -1,5 +1,6 @@
 // What comes over the stage or into its place: a rail as a drawer, and one step in slow motion. The focus goes with it,
-// and back to the button that opened it.
+// and back to the button that opened it. Where the window is so low that a rail stands below the stage, the page scrolls
+// to it instead.
 
 import type { LitElement } from 'lit';
 
@@ -25,7 +26,12 @@ export class OverStage {
     const from = this.#drawer;
     this.#drawer = side;
     await this.#drawn();
-    if (side) this.#focus(`.rail.${side} .close`);
+    const rail = side && this.host.renderRoot.querySelector<HTMLElement>(`.rail.${side}`);
+    if (rail && !rail.querySelector('.close')?.checkVisibility()) {
+      this.dropDrawer();
+      rail.scrollIntoView({ block: 'start' });
+      rail.focus({ preventScroll: true });
+    } else if (side) this.#focus(`.rail.${side} .close`);
     else if (from) this.#focus('cs-header', `[data-testid=open-${from}]`);
   }
 

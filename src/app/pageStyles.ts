@@ -1,6 +1,16 @@
-// The frame: header, rails, stage, foot. Below 1100 px the rails become drawers and the stage keeps the width.
+// The frame: header, rails, stage, foot. Below 1100 px the rails become drawers and the stage keeps the width. Where the
+// window is too low for stage and foot together (200 % zoom, a phone on its side), everything below the header is one
+// page that scrolls: stage, foot, then the rails.
 
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+
+/** As wide as drawers are needed, and too low for the stage at its least height above the foot at that width. */
+const LOW = unsafeCSS(
+  '(max-height: 600px), (max-width: 900px) and (max-height: 720px), (max-width: 620px) and (max-height: 800px)',
+);
+const NARROW_AND_LOW = unsafeCSS(
+  '(max-width: 1100px) and (max-height: 600px), (max-width: 900px) and (max-height: 720px), (max-width: 620px) and (max-height: 800px)',
+);
 
 export const pageStyles = css`
   :host {
@@ -10,6 +20,7 @@ export const pageStyles = css`
     overflow: hidden;
     background: var(--paper);
     color: var(--ink);
+    --code: clamp(320px, 100vw - 960px, min(28vw, 560px));
   }
   .whole {
     flex: 1;
@@ -19,6 +30,9 @@ export const pageStyles = css`
   cs-opening {
     min-height: 100%;
   }
+  .work {
+    display: contents;
+  }
   .middle {
     flex: 1;
     min-height: 0;
@@ -26,9 +40,9 @@ export const pageStyles = css`
     grid-template-columns: 236px minmax(0, 1fr) 292px;
     position: relative;
   }
-  /* Lines of code want more room than layers. */
+  /* Lines of code want more room than layers, as long as the stage has enough for its answer. */
   .middle.coded {
-    grid-template-columns: clamp(320px, 28vw, 560px) minmax(0, 1fr) 292px;
+    grid-template-columns: var(--code) minmax(0, 1fr) 292px;
   }
   .rail {
     background: var(--panel);
@@ -102,7 +116,7 @@ export const pageStyles = css`
       grid-template-columns: 280px minmax(0, 1fr) 340px;
     }
     .middle.coded {
-      grid-template-columns: clamp(320px, 28vw, 560px) minmax(0, 1fr) 340px;
+      grid-template-columns: var(--code) minmax(0, 1fr) 340px;
     }
     footer {
       min-height: 148px;
@@ -182,9 +196,75 @@ export const pageStyles = css`
       grid-row: 2;
     }
   }
-  @media (max-height: 560px) {
+  @media ${LOW} {
+    .work {
+      flex: 1;
+      min-height: 0;
+      display: flex;
+      flex-direction: column;
+      overflow: hidden auto;
+      scrollbar-width: thin;
+    }
+    .middle {
+      flex: 1 0 auto;
+    }
+    .middle > main {
+      grid-auto-rows: minmax(max-content, 1fr);
+      /* Enough for eight maps above one another. */
+      --least-view: 430px;
+    }
+    /* As high as the stage beside them, whatever they hold. */
+    .middle > .rail {
+      height: 0;
+      min-height: 100%;
+    }
+  }
+  @media ${NARROW_AND_LOW} {
+    .work {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));
+      grid-auto-rows: max-content;
+    }
+    .middle {
+      display: contents;
+    }
+    .middle > main,
     footer {
-      height: 96px;
+      grid-column: 1 / -1;
+    }
+    .middle > main {
+      order: -2;
+    }
+    footer {
+      order: -1;
+      border-bottom: 1px solid var(--line);
+    }
+    .middle > .rail {
+      position: static;
+      width: auto;
+      height: auto;
+      min-height: 0;
+      overflow: visible;
+      padding-top: var(--space-12) !important;
+      visibility: visible;
+      translate: none;
+      transition: none;
+      box-shadow: none;
+      border: 0;
+    }
+    .middle > .rail.right {
+      border-left: 1px solid var(--line);
+    }
+    .middle.coded > .rail.left {
+      grid-column: 1 / -1;
+      width: auto;
+      min-height: 560px;
+    }
+    .close {
+      display: none !important;
+    }
+    .scrim {
+      display: none;
     }
   }
 `;

@@ -165,6 +165,10 @@ export class HeaderElement extends LitElement {
         }
         nav {
           padding-left: 0;
+          gap: 2px;
+        }
+        nav button {
+          padding: 0 var(--space-8);
         }
       }
       @media (max-width: 620px) {

@@ -85,6 +85,9 @@ export class GalleryElement extends LitElement {
     // Only the view: scrollIntoView would move the page under its header as well.
     this.scrollTop += trial.getBoundingClientRect().top - this.getBoundingClientRect().top - MARGIN;
     trial.reach();
+    // In a low window the button that has the focus would be below what is seen.
+    const below = trial.shadowRoot?.activeElement?.getBoundingClientRect().bottom ?? 0;
+    this.scrollTop += Math.max(0, below + MARGIN - this.getBoundingClientRect().bottom);
   }
 
   async #open(network: ShownNetwork): Promise<void> {

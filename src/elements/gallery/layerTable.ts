@@ -40,6 +40,9 @@ function row({ language, network, pointed }: Given, layer: ShownLayer, at: numbe
   const known = network.layers.some(({ name }) => name === pointed);
   const point = ({ currentTarget }: Event): unknown =>
     currentTarget?.dispatchEvent(new PointLayerEvent(layer.name));
+  // Not where the keys scroll a row below a pointer that rests.
+  const pointBy = (event: PointerEvent): unknown =>
+    event.movementX === 0 && event.movementY === 0 ? undefined : point(event);
   const share = layer.parameters / network.parameters;
   return html`<tr
     class=${here ? 'pointed' : ''}
@@ -47,7 +50,7 @@ function row({ language, network, pointed }: Given, layer: ShownLayer, at: numbe
     data-testid="gallery-layer"
     data-layer=${layer.name}
     @focus=${point}
-    @pointerenter=${point}
+    @pointermove=${pointBy}
   >
     <th scope="row"><b>${layer.name}</b> <span>${layer.className}</span></th>
     <td>${layer.window ? formatShape(layer.window) : '–'}</td>

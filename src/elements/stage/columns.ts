@@ -107,7 +107,7 @@ function answers({ session, screen, pointed }: ColumnScene, column: PlacedColumn
   ></cs-answers>`;
 }
 
-/** At the corner of the map pointed at: what a second click does, in sight. */
+/** At the corner of the map pointed at: what a second click does, in sight. It stays below the column's header. */
 function openButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | typeof nothing {
   const { pointed, opens, words, open } = scene;
   const view = viewOf(scene, column);
@@ -121,7 +121,7 @@ function openButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | 
     : inspector.at.map(view.className, at.channel + 1);
   return html`<button
     class="open icon"
-    style=${styleMap({ left: `${at.x + at.width - 5}px`, top: `${at.y - 15}px` })}
+    style=${styleMap({ left: `${at.x + at.width - 5}px`, top: `${Math.max(at.y - 15, -7)}px` })}
     tabindex="-1"
     aria-label=${opened.open(what)}
     title=${opened.open(what)}

@@ -15,7 +15,7 @@ export const stageStyles = css`
     visibility: hidden;
   }
   .view {
-    flex: 1;
+    flex: 1 0 var(--least-view, 0px);
     min-height: 0;
     margin: var(--space-8) var(--space-8) 0;
     overflow: auto hidden;
