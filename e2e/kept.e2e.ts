@@ -18,7 +18,8 @@ import {
   type AppElement,
 } from './support/app';
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
-import { expectTiles } from './support/tiles';
+import { overlaps } from './support/texts';
+import { boxOf, expectTiles } from './support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -46,8 +47,7 @@ async function reload(page: Page): Promise<void> {
 }
 
 async function draw(page: Page): Promise<void> {
-  const pad = await page.getByTestId('pad').boundingBox();
-  if (!pad) throw new Error('there is no pad');
+  const pad = await boxOf(page.getByTestId('pad'));
   await page.mouse.move(pad.x + 20, pad.y + 20);
   await page.mouse.down();
   await page.mouse.move(pad.x + 55, pad.y + 22, { steps: 4 });
@@ -73,6 +73,7 @@ test('after a reload everything is where it was, and training goes on to the sam
 
   await reload(page);
   await expect(page.getByTestId('kept')).toContainText('Your last run was restored at step 5.');
+  expect(await overlaps(page), 'the message covers nothing').toEqual([]);
   const { step, losses } = await sessionOf(page);
   expect(step).toBe(5);
   expect(losses).toHaveLength(5);

@@ -5,9 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import type { KeptCode } from '../elements/code/event';
-import type { KeptMessage } from '../elements/frame/kept';
 import type { View } from '../elements/frame/header';
-import '../elements/frame/messages';
 import { icons } from '../elements/icons';
 import '../elements/inspector/inspector';
 import { locale } from '../elements/locale';
@@ -40,9 +38,6 @@ export interface Laid {
   readonly microscope: boolean;
   readonly drawer: Side | null;
   readonly closeDrawer: () => void;
-  /** About what is kept in the browser. */
-  readonly message: KeptMessage | null;
-  readonly busy: boolean;
   readonly announcement: string;
 }
 
@@ -94,12 +89,11 @@ function right(laid: Laid, screen: Screen | null): TemplateResult {
 }
 
 function middle(laid: Laid, screen: Screen | null): TemplateResult {
-  const { session, pointed, opened, kept, explanation, picture, microscope, message, busy } = laid;
-  if (message !== null) void import('../elements/frame/kept');
-  // White space would be a child of cs-messages, and so make room for a message that is not there.
+  const { session, pointed, opened, kept, explanation, picture, microscope } = laid;
+  if (session.state === 'failed') void import('../elements/frame/messages');
   return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
-    <cs-messages .session=${session}><cs-kept .message=${message} .busy=${busy}></cs-kept></cs-messages
-    ><cs-stage
+    <cs-messages .session=${session}></cs-messages>
+    <cs-stage
       data-testid="stage"
       ?hidden=${microscope}
       .session=${session}

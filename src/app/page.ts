@@ -3,7 +3,7 @@
 // are opened and saved (filesOver.ts), what is kept in the browser (kept/keeping.ts) and how all of it is laid out (layout.ts) are files of their own.
 
 import recordingUrl from '../../datasets/recording/lenet5.json?url';
-import { LitElement, html, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { loadRecording } from '../draw/recording';
 import { Screen } from '../draw/screen';
@@ -11,7 +11,7 @@ import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
-import type { KeptEvent } from '../elements/frame/kept';
+import type { KeptEvent } from '../elements/frame/keptMessage';
 import { LocaleController } from '../elements/locale';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
@@ -208,12 +208,12 @@ export class PageElement extends LitElement {
   protected override render(): TemplateResult {
     const { phase, session } = this;
     const { view } = this.#views;
+    const { message, busy } = this.#keeping;
     const ready = phase.kind === 'ready';
-    return html`<cs-header
-        role="banner"
-        .rails=${ready && view === 'stage'}
-        .view=${ready ? view : null}
-      ></cs-header>
+    if (message !== null || (session?.notice ?? null) !== null) void import('../elements/frame/notices');
+    return html`<cs-header role="banner" .rails=${ready && view === 'stage'} .view=${ready ? view : null}
+        >${ready ? html`<cs-notices .session=${session} .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
+      >
       ${ready ? session && this.#layout(session) : wholeWindow(phase)} ${this.#files.render()}`;
   }
 
@@ -222,7 +222,6 @@ export class PageElement extends LitElement {
     const { pointed, kept, explanation, announcement } = this.#pointing;
     const { pixels: picture, sample } = this.#picture;
     const { drawer, microscope } = this.#over;
-    const { message, busy } = this.#keeping;
     return layout({
       session,
       view,
@@ -237,8 +236,6 @@ export class PageElement extends LitElement {
       microscope,
       drawer,
       closeDrawer: () => void this.#over.openDrawer(null),
-      message,
-      busy,
       announcement,
     });
   }

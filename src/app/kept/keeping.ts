@@ -1,7 +1,7 @@
 // Nothing is lost on the way: opens the page where it was, keeps it as one works, starts afresh and undoes that.
 // What is kept where is in slots.ts, when it is written in keeper.ts.
 
-import type { KeptMessage } from '../../elements/frame/kept';
+import type { KeptMessage } from '../../elements/frame/keptMessage';
 import { preset } from '../../models/presets';
 import type { OpeningProgress, TrainFacade } from '../../train/facade';
 import { DEFAULT_SETTINGS } from '../../train/session';

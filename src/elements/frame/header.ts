@@ -1,4 +1,4 @@
-// The header: name, views, language, theme, and on narrow screens the way to the rails.
+// The header: name, views, news, language, theme, and on narrow screens the way to the rails.
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -42,9 +42,9 @@ export class HeaderElement extends LitElement {
       :host {
         display: flex;
         align-items: center;
-        gap: var(--space-8);
-        height: 44px;
-        padding: 0 var(--space-16);
+        gap: 0 var(--space-8);
+        min-height: 44px;
+        padding: 5px var(--space-16) 6px;
         background: var(--panel);
         border-bottom: 1px solid var(--line);
       }
@@ -58,6 +58,11 @@ export class HeaderElement extends LitElement {
       }
       .room {
         flex: 1;
+        min-width: 0;
+      }
+      .news {
+        flex: 0 1 auto;
+        min-width: 0;
       }
       nav {
         display: flex;
@@ -137,6 +142,17 @@ export class HeaderElement extends LitElement {
         white-space: nowrap;
       }
       @media (max-width: 1100px) {
+        :host {
+          flex-wrap: wrap;
+        }
+        /* News have a line of their own. */
+        .news {
+          order: 1;
+          flex: 1 0 100%;
+        }
+        nav {
+          flex: 0 1 auto;
+        }
         .files span {
           display: none;
         }
@@ -149,8 +165,8 @@ export class HeaderElement extends LitElement {
       }
       @media (max-width: 900px) {
         :host {
-          gap: var(--space-4);
-          padding: 0 var(--space-8);
+          column-gap: var(--space-4);
+          padding-inline: var(--space-8);
         }
         .drawers {
           gap: var(--space-4);
@@ -172,9 +188,6 @@ export class HeaderElement extends LitElement {
         }
       }
       @media (max-width: 620px) {
-        :host {
-          padding: 0 var(--space-8);
-        }
         /* One control in the place of all views: nothing scrolls sideways. */
         nav button {
           display: none;
@@ -231,6 +244,8 @@ export class HeaderElement extends LitElement {
             </nav>`
           : nothing
       }
+      <div class="room"></div>
+      <div class="news"><slot></slot></div>
       <div class="room"></div>
       <div class="drawers" ?hidden=${!this.rails}>
         <button

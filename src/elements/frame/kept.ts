@@ -1,67 +1,18 @@
 // One plain line about what is kept in the browser: that one is back, how to start afresh, how to undo that; or why
 // nothing is kept.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-
-/** `other`: a run that was left is kept as well, and one can go to it; always so with `afresh` and `seed`. */
-export type KeptMessage =
-  | { readonly kind: 'back'; readonly step: number; readonly other: boolean }
-  | { readonly kind: 'afresh' }
-  | { readonly kind: 'seed'; readonly seed: number }
-  | { readonly kind: 'damagedBefore'; readonly step: number }
-  | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
-export class KeptEvent extends Event {
-  static readonly type = 'cs-kept';
-  constructor(readonly wish: 'afresh' | 'other' | 'dismiss') {
-    super(KeptEvent.type, { bubbles: true, composed: true });
-  }
-}
+import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
+import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-kept')
 export class KeptElement extends LitElement {
-  static override readonly styles = [
-    shared,
-    css`
-      .bar {
-        pointer-events: auto;
-        display: flex;
-        align-items: center;
-        gap: var(--space-8);
-        padding: var(--space-4) var(--space-4) var(--space-4) var(--space-12);
-        line-height: 1.5;
-        background: var(--panel);
-        color: var(--ink);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-8);
-        box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
-        font-size: var(--type-body);
-      }
-      .bar.warning {
-        border-left: 4px solid var(--warning);
-      }
-      span {
-        margin-right: var(--space-4);
-      }
-      button {
-        min-height: 26px;
-        white-space: nowrap;
-      }
-      .icon {
-        width: 28px;
-        height: 28px;
-        border: 0;
-        background: none;
-        flex: none;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, noticeStyles];
 
   @property({ attribute: false }) message: KeptMessage | null = null;
   /** Something is under way that must not be disturbed. */
@@ -107,9 +58,8 @@ export class KeptElement extends LitElement {
     // The region stays, so that what comes into it is read aloud.
     if (!message) return html`<div role="status"></div>`;
     const { kind } = message;
-    const calm = kind === 'back' || kind === 'afresh' || kind === 'seed';
     return html`<div role="status">
-      <div class="bar ${calm ? '' : 'warning'}" data-testid="kept" data-kind=${kind}>
+      <div class="bar ${isCalm(message) ? '' : 'warning'}" data-testid="kept" data-kind=${kind}>
         <span>${this.#text(message)}</span>
         ${kind === 'back' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
         ${kind === 'afresh' ? this.#button('other', kept.undo) : nothing}
@@ -128,9 +78,6 @@ export class KeptElement extends LitElement {
 }
 
 declare global {
-  interface HTMLElementEventMap {
-    [KeptEvent.type]: KeptEvent;
-  }
   interface HTMLElementTagNameMap {
     'cs-kept': KeptElement;
   }

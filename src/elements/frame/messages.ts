@@ -1,11 +1,10 @@
-// What the engine has to say: a bar for notices, a panel for a training that stopped on an error.
+// A training that stopped on an error: a panel over the stage that asks how to go on.
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
-import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -17,21 +16,12 @@ export class MessagesElement extends LitElement {
       /* Above the stage, not beside it: a message must not move what is looked at. */
       :host {
         position: absolute;
-        /* Over the line of the walk, not over the colours' legends above it or the choices below. */
-        inset: var(--space-12) var(--space-16) 28px;
+        inset: var(--space-12) var(--space-16) auto;
         z-index: 3;
-        display: flex;
-        flex-direction: column;
-        align-items: center;
-        justify-content: space-between;
-        pointer-events: none;
-      }
-      .foot {
         display: grid;
         justify-items: center;
-        gap: var(--space-8);
+        pointer-events: none;
       }
-      .bar,
       .panel {
         pointer-events: auto;
         background: var(--panel);
@@ -42,17 +32,6 @@ export class MessagesElement extends LitElement {
         box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
         font-size: var(--type-body);
         line-height: 1.5;
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-12);
-        padding: var(--space-4) var(--space-16) var(--space-4) var(--space-12);
-      }
-      .bar button {
-        border: 0;
-        background: none;
       }
       .panel {
         display: grid;
@@ -88,29 +67,12 @@ export class MessagesElement extends LitElement {
   ];
 
   @property({ attribute: false }) session: TrainFacade | null = null;
-  @state() private dismissed: TrainFacade['notice'] = null;
 
   readonly #locale = new LocaleController(this);
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['statechange', 'notice']);
-  }
-
-  #notice(): TemplateResult | typeof nothing {
-    const notice = this.session?.notice ?? null;
-    if (!notice || notice === this.dismissed) return nothing;
-    const { words } = this.#locale;
-    const known = words.notice.known[notice.key];
-    const values = Object.entries(notice.values)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ');
-    return html`<div class="bar" data-testid="notice">
-      <span>${known ? known(notice.values) : words.notice.other(notice.key, values)}</span>
-      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>
-        ${icons.close()}
-      </button>
-    </div>`;
+    new SessionController(this, () => this.session, ['statechange']);
   }
 
   #failure(): TemplateResult | typeof nothing {
@@ -138,12 +100,8 @@ export class MessagesElement extends LitElement {
     </div>`;
   }
 
-  protected override render(): TemplateResult {
-    return html`<div>${this.#failure()}</div>
-      <div class="foot">
-        <slot></slot>
-        <div role="status">${this.#notice()}</div>
-      </div>`;
+  protected override render(): TemplateResult | typeof nothing {
+    return this.#failure();
   }
 }
 

@@ -12,7 +12,7 @@ import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
-import { TravelBarElement } from './travelBar';
+import { travelSpeaks } from './travelSpeaks';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -184,7 +184,8 @@ export class CurveElement extends LitElement {
       : `${time.testAccuracy} ${formatPercent(progress?.testAccuracy ?? NaN)}, ${time.loss} ${formatShort(progress?.loss ?? NaN)}`;
     const { session } = this;
     const first = session?.travel.moments[0] ?? 0;
-    const bar = TravelBarElement.speaks(session);
+    const bar = travelSpeaks(session);
+    if (bar) void import('./travelBar');
     // The bar takes the legend's place where it has a sentence to say.
     const legend = !session || (session.travel.shown.kind === 'now' && session.travel.branch === null);
     return html`<div class="head">

@@ -9,6 +9,7 @@ import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
+import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')
 export class TravelBarElement extends LitElement {
@@ -103,13 +104,6 @@ export class TravelBarElement extends LitElement {
     new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
   }
 
-  /** Whether there is anything to say: the legend of the curve stands here otherwise. */
-  static speaks(session: TrainFacade | null): boolean {
-    if (!session) return false;
-    const { shown, pins, branch } = session.travel;
-    return shown.kind !== 'now' || pins.a !== null || pins.b !== null || branch !== null;
-  }
-
   #pin(session: TrainFacade, which: 'a' | 'b', here: number | null): TemplateResult | typeof nothing {
     const { travel: words } = this.#locale.words;
     const { travel } = session;
@@ -175,7 +169,7 @@ export class TravelBarElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
-    if (!session || !TravelBarElement.speaks(session)) return nothing;
+    if (!session || !travelSpeaks(session)) return nothing;
     const { travel: words } = this.#locale.words;
     const { travel, progress } = session;
     const { shown, pins, branch } = travel;

@@ -1,0 +1,28 @@
+// What may be said of the run that is kept in the browser, and what may be asked for in turn.
+
+/** `other`: a run that was left is kept as well, and one can go to it; always so with `afresh` and `seed`. */
+export type KeptMessage =
+  | { readonly kind: 'back'; readonly step: number; readonly other: boolean }
+  | { readonly kind: 'afresh' }
+  | { readonly kind: 'seed'; readonly seed: number }
+  | { readonly kind: 'damagedBefore'; readonly step: number }
+  | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export class KeptEvent extends Event {
+  static readonly type = 'cs-kept';
+  constructor(readonly wish: 'afresh' | 'other' | 'dismiss') {
+    super(KeptEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Good news, which pass away; of the rest one has to know. */
+export function isCalm({ kind }: KeptMessage): boolean {
+  return kind === 'back' || kind === 'afresh' || kind === 'seed';
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [KeptEvent.type]: KeptEvent;
+  }
+}

@@ -1,0 +1,90 @@
+// What there is to be told, in the header: there it covers nothing that one works with. What the engine says, and what is
+// said of the run that is kept in the browser. Good news pass away once one works on; the rest stays until it is closed.
+
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainFacade } from '../../train/facade';
+import { PassingController } from '../controllers/passingController';
+import { SessionController } from '../controllers/sessionController';
+import { icons } from '../icons';
+import { LocaleController } from '../locale';
+import { shared } from '../styles';
+import './kept';
+import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
+import { noticeStyles } from './noticeStyles';
+
+@customElement('cs-notices')
+export class NoticesElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    noticeStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: var(--space-4) var(--space-8);
+        min-width: 0;
+      }
+      div {
+        min-width: 0;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: TrainFacade | null = null;
+  /** About what is kept in the browser. */
+  @property({ attribute: false }) message: KeptMessage | null = null;
+  /** Something is under way that must not be disturbed. */
+  @property({ type: Boolean }) busy = false;
+  @state() private dismissed: TrainFacade['notice'] = null;
+
+  readonly #locale = new LocaleController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session, ['statechange', 'notice']);
+    new PassingController(
+      this,
+      () => this.#notice,
+      () => (this.dismissed = this.#notice),
+    );
+    new PassingController(
+      this,
+      () => (this.message && isCalm(this.message) ? this.message : null),
+      () => this.dispatchEvent(new KeptEvent('dismiss')),
+    );
+  }
+
+  get #notice(): TrainFacade['notice'] {
+    const notice = this.session?.notice ?? null;
+    return notice === this.dismissed ? null : notice;
+  }
+
+  #engine(): TemplateResult | typeof nothing {
+    const notice = this.#notice;
+    if (!notice) return nothing;
+    const { words } = this.#locale;
+    const known = words.notice.known[notice.key];
+    const values = Object.entries(notice.values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+    return html`<div class="bar warning" data-testid="notice">
+      <span>${known ? known(notice.values) : words.notice.other(notice.key, values)}</span>
+      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>
+        ${icons.close()}
+      </button>
+    </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<cs-kept .message=${this.message} .busy=${this.busy}></cs-kept>
+      <div role="status">${this.#engine()}</div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-notices': NoticesElement;
+  }
+}
