@@ -7,7 +7,7 @@ export const MOST_WITH_FIGURES = 7;
 
 /** Numbers such as `−.043` are set narrower than others. */
 export const longClass = (text: string): string =>
-  text.length > 5 ? 'longer' : text.length > 4 ? 'long' : '';
+  text.length > 6 ? 'longest' : text.length > 5 ? 'longer' : text.length > 4 ? 'long' : '';
 
 export const tapStyles = css`
   table {
@@ -28,6 +28,7 @@ export const tapStyles = css`
     text-align: center;
     border: 1px solid var(--line);
     letter-spacing: -0.04em;
+    white-space: nowrap;
   }
   td.long {
     font-size: 0.85em;
@@ -35,6 +36,10 @@ export const tapStyles = css`
   }
   td.longer {
     font-size: 0.7em;
+    letter-spacing: -0.06em;
+  }
+  td.longest {
+    font-size: 0.6em;
     letter-spacing: -0.06em;
   }
   td.padded {

@@ -25,7 +25,7 @@ import type { CellExplanation } from '../../src/train/facade';
 /** What a reader with a calculator gets: the text as JavaScript. */
 function calculate(text: string): number {
   const code = text
-    .replaceAll(/([\d.]+) %/g, '($1/100)')
+    .replaceAll(/([\d.]+(?:e-?\d+)?) %/g, '($1/100)')
     .replaceAll('−', '-')
     .replaceAll(/[×·]/g, '*')
     .replaceAll('÷', '/')

@@ -48,7 +48,7 @@ export class PatchElement extends LitElement {
       .pair {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
-        gap: var(--space-8);
+        gap: var(--space-8) var(--space-4);
         align-items: center;
       }
       .pair.one {

@@ -56,7 +56,7 @@ export function apartLine(first: number, second: number, apart: number, largest:
 /** δ = p − y of an answer, with as many digits of p as two digits of δ need. */
 export function logitDelta(p: number, isLabel: boolean, delta: number): { p: string; delta: Equation } {
   const decimals = delta === 0 ? 0 : Math.min(4, Math.max(0, -1 - Math.floor(Math.log10(Math.abs(delta)))));
-  const percent = formatPercent(p, decimals);
+  const percent = isLabel ? formatPercent(p, decimals) : `${formatDigits(100 * p, 2)} %`;
   const pieces = [percent, ' − ', isLabel ? '100 %' : '0 %'];
   return { p: percent, delta: equation(pieces, delta, { result: (one) => formatDigits(one, 2) }) };
 }

@@ -62,7 +62,8 @@ export class NumberGridElement extends LitElement {
       td.long {
         font-size: 9px;
       }
-      td.longer {
+      td.longer,
+      td.longest {
         font-size: 8px;
       }
       .wide td {
