@@ -31,13 +31,16 @@ const LIBRARIES: Readonly<Record<Activation, string>> = {
   elu,
 };
 
-/** The library of an activation, and the constants it declares. */
+/**
+ * The library of an activation, and the constants it declares. Every name begins with `activat`: a shader in front of which
+ * the library is put has an ALPHA of its own (local response normalization).
+ */
 export function activationLibrary({ kind, alpha }: ActivationChoice): {
   source: string;
   constants: Readonly<Record<string, number>>;
 } {
   return {
     source: LIBRARIES[kind],
-    constants: kind === 'leakyRelu' || kind === 'elu' ? { ALPHA: alpha } : {},
+    constants: kind === 'leakyRelu' || kind === 'elu' ? { ACTIVATION_ALPHA: alpha } : {},
   };
 }

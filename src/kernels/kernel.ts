@@ -62,7 +62,7 @@ export function defineKernel<Params, Binding extends string>(definition: {
         ...own,
       ];
       return {
-        source: assemble(sources),
+        source: assemble(name, sources),
         constants: library === undefined ? constants : { ...constants, ...library.constants },
         workgroups,
         flops,
@@ -73,12 +73,41 @@ export function defineKernel<Params, Binding extends string>(definition: {
 
 const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;
 
-/** One module of several files. Each asks for what it needs where it needs it; the language wants that before all else. */
-function assemble(sources: readonly string[]): string {
+/**
+ * One module of several files. Each asks for what it needs where it needs it; the language wants that before all else.
+ * @throws Error if two of them declare the same name, which is said here and not by the compiler of some device
+ */
+export function assemble(name: string, sources: readonly string[]): string {
+  const declared = new Set<string>();
+  for (const declaration of sources.flatMap(declarationsOf)) {
+    if (declared.has(declaration))
+      throw new Error(
+        `kernel '${name}': '${declaration}' is declared by two of the files it is put together from`,
+      );
+    declared.add(declaration);
+  }
   const text = sources.join('\n');
   const directives = text.match(DIRECTIVE) ?? [];
   return directives.join('') + text.replace(DIRECTIVE, '');
 }
+
+const COMMENT = /\/\/.*$|\/\*[^]*?\*\//gm;
+const INNERMOST_BRACES = /\{[^{}]*\}/g;
+const MODULE_SCOPE = /\b(?:override|const|fn|struct|alias|var(?:\s*<[^>]*>)?)\s+([A-Za-z_]\w*)/g;
+
+/** The names that a WGSL text declares at module scope, by text: the same file always declares the same ones. */
+export function declarationsOf(source: string): readonly string[] {
+  let names = declarations.get(source);
+  if (names === undefined) {
+    let text = source.replace(COMMENT, '');
+    for (let before = ''; before !== text;) [before, text] = [text, text.replace(INNERMOST_BRACES, ';')];
+    names = [...text.matchAll(MODULE_SCOPE)].map(([, name = '']) => name);
+    declarations.set(source, names);
+  }
+  return names;
+}
+
+const declarations = new Map<string, readonly string[]>();
 
 /** WebGPU guarantees this many workgroups per dimension. */
 const MAX_WORKGROUPS = 65535;

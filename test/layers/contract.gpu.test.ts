@@ -7,8 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LAYERS } from '../../src/layers/registry';
 import type { LayerDefinition, Term, Window } from '../../src/layers/layer';
 import { checkOptions, type LayerActivation } from '../../src/layers/options';
-import { referenceActivate } from '../../src/layers/activated';
-import { activationGradient } from '../../src/reference/activations';
+import { fusedActivation, referenceActivate, referenceActivationGradient } from '../../src/layers/activated';
 import { ndArray, strides, zip, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
@@ -72,19 +71,25 @@ describe.each(Object.entries(LAYERS) as unknown as [string, LayerDefinition][])(
       });
 
       if (definition.fusesInputActivation) {
-        it('undoes the activation of the layer before where it says so', async () => {
+        // One without a parameter everywhere, those with one once a layer.
+        const kinds =
+          given === definition.cases[0]?.options
+            ? (['relu', 'elu', 'leakyRelu'] as const)
+            : (['relu'] as const);
+        it.each(kinds)('undoes the activation of the layer before where it says so: %s', async (kind) => {
           // x is what that activation made: a ReLU leaves no negative numbers.
-          const activated = inputs.map((x) => referenceActivate('relu', x));
+          const activated = inputs.map((x) => referenceActivate(kind, x));
           const run = await runLayer(device, definition, options, {
             inputs: activated,
             parameters,
             dy,
             mode: TRAINING,
-            inputActivation: { kind: 'relu', alpha: 0 },
+            inputActivation: fusedActivation(kind),
           });
           const expected = definition.reference.backward(options, activated, parameters, dy, TRAINING);
           run.dInputs.forEach((dx, i) => {
-            expectClose(dx!, activationGradient('relu', activated[i]!, expected.inputs[i]!), `dx${i}`);
+            const dSum = referenceActivationGradient(kind, activated[i]!, expected.inputs[i]!);
+            expectClose(dx!, dSum, `dx${i}`);
           });
         });
       }
