@@ -12,6 +12,7 @@ import {
   takeStep,
   type App,
 } from './support/app';
+import type { TrainFacade } from '../src/train/facade';
 import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';
@@ -164,4 +165,24 @@ test('undo and redo bring every state back to the bit', async () => {
   expect((await sessionOf(page)).step, 'the step before the first change').toBe(1);
   expect((await sessionOf(page)).steps).toEqual([1]);
   await expectDrawn(page, ['conv1', 'conv2']);
+});
+
+test('pictures are chosen and drawn while the network is replaced: nothing is drawn of what is destroyed', async () => {
+  const { page } = app;
+  await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const samples = session.samples.map(({ pixels }) => Float32Array.from(pixels, (value) => value / 255));
+    for (const picture of samples.slice(0, 4)) {
+      const rebuilt = session.rebuild(session.network);
+      for (let frame = 0; frame < 3; frame++) {
+        session.showPicture(picture);
+        void session.explain('conv1', [frame, frame, 0]).catch(() => undefined);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      await rebuilt;
+    }
+  });
+  await page.getByTestId('sample-3').click();
+  await frames(page, 3);
+  expect(app.watched.complaints).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // Paints tiles on canvases with one render pipeline (shaders/draw/tiles.wgsl). Everything that changed in a
 // frame goes to the GPU in one submit: a pass per canvas, a draw per tensor, an instance per tile.
 
+import { isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';
 import source from '../../shaders/draw/tiles.wgsl?raw';
 import type { TensorView } from '../gpu/tensorView';
@@ -152,13 +153,16 @@ export class Painter {
     });
   }
 
-  /** Paints the surfaces in one submit. Does nothing until `ready`. */
+  /** Paints the surfaces in one submit; those whose tensors are destroyed stay dirty. Does nothing until `ready`. */
   paint(surfaces: Iterable<Surface>): void {
     const pipeline = this.#pipeline;
     if (!pipeline) return;
     const encoder = this.device.createCommandEncoder({ label: 'draw/frame' });
     let passes = 0;
     for (const surface of surfaces) {
+      // Its tensors are gone and others not shown yet: the canvas keeps its picture, and is painted once they are.
+      if (surface.groups.some(({ tensor, tiles }) => tiles.length > 0 && isDestroyed(tensor.buffer)))
+        continue;
       const prepared = this.#prepare(surface);
       if (!prepared) continue;
       const texture = prepared.context.getCurrentTexture();

@@ -1,6 +1,7 @@
 // Reads a few numbers back for what must be text: the ten probabilities, for their figures and for screen
 // readers. Pictures are never drawn from this. One read is under way at a time; a later wish waits for it.
 
+import { isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
@@ -10,9 +11,10 @@ export class Reader {
   #busy = false;
   #device: GPUDevice | null = null;
 
-  /** The tensor's numbers, or null if a read is under way or the device is gone. */
+  /** The tensor's numbers, or null if a read is under way, or the tensor or the device is gone. */
   async read(device: GPUDevice, tensor: TensorView): Promise<Float32Array | null> {
-    if (this.#busy || (tensor.buffer.usage & GPUBufferUsage.COPY_SRC) === 0) return null;
+    if (this.#busy || isDestroyed(tensor.buffer) || (tensor.buffer.usage & GPUBufferUsage.COPY_SRC) === 0)
+      return null;
     const sizeBytes = 4 * sizeOf(tensor.shape);
     if (this.#device !== device || (this.#buffer?.size ?? 0) < sizeBytes) {
       this.#buffer?.destroy();

@@ -3,6 +3,8 @@
 //
 // Each range starts at a multiple of 256 bytes: the alignment WebGPU asks of a binding's offset.
 
+import { destroyBuffer } from './buffers';
+
 export const ALIGNMENT_BYTES = 256;
 
 export class Slab {
@@ -49,7 +51,7 @@ export class Slab {
   }
 
   destroy(): void {
-    this.#buffer?.destroy();
+    if (this.#buffer !== null) destroyBuffer(this.#buffer);
     this.#buffer = null;
   }
 }

@@ -1,6 +1,7 @@
 // A plan is a graph made ready: every pipeline compiled, every buffer allocated, every bind group bound.
 // Running it only encodes; nothing is made, written or read back.
 
+import { destroyBuffer } from '../gpu/buffers';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
@@ -168,7 +169,7 @@ export class Plan {
   }
 
   destroy(): void {
-    this.buffers.forEach((buffer) => buffer.destroy());
+    this.buffers.forEach(destroyBuffer);
   }
 }
 

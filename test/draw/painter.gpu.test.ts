@@ -1,0 +1,104 @@
+// Painting beside a network that is replaced: its buffers may be destroyed before what draws them has heard of it.
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { colourMap } from '../../src/draw/colourMaps';
+import { Painter, Surface, type TileGroup } from '../../src/draw/painter';
+import { Reader } from '../../src/draw/reader';
+import { mapSlice } from '../../src/draw/slices';
+import { Slab } from '../../src/gpu/slab';
+import type { TensorView } from '../../src/gpu/tensorView';
+import { requestTestDevice } from '../support/device';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await requestTestDevice();
+  vi.spyOn(navigator.gpu, 'getPreferredCanvasFormat').mockReturnValue('rgba8unorm');
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+/** A canvas whose picture is a texture. */
+function canvas(): HTMLCanvasElement {
+  const texture = device.createTexture({
+    size: [8, 8],
+    format: 'rgba8unorm',
+    usage: GPUTextureUsage.RENDER_ATTACHMENT,
+  });
+  const context = { configure: vi.fn(), unconfigure: vi.fn(), getCurrentTexture: () => texture };
+  return { width: 8, height: 8, getContext: () => context } as unknown as HTMLCanvasElement;
+}
+
+function tensor(label: string): { readonly view: TensorView; destroy(): void } {
+  const slab = new Slab(label);
+  slab.reserve(64);
+  const { buffer } = slab.allocate(device);
+  const view = { label, buffer, offsetBytes: 0, shape: [4, 4, 1] };
+  return { view, destroy: () => slab.destroy() };
+}
+
+const shown = ({ view }: { readonly view: TensorView }): readonly TileGroup[] => [
+  {
+    tensor: view,
+    tiles: [
+      {
+        ...{ x: 0, y: 0, width: 8, height: 8, domain: [-1, 1] },
+        ...{ slice: mapSlice(view, 0), map: colourMap('weight', 'dark') },
+      },
+    ],
+  },
+];
+
+/** What the device says against what is done. */
+async function complaint(what: () => void | Promise<unknown>): Promise<string | null> {
+  device.pushErrorScope('validation');
+  await what();
+  return (await device.popErrorScope())?.message ?? null;
+}
+
+describe('a painter', () => {
+  it('leaves out a surface whose tensor is destroyed, paints the others, and it once it has another', async () => {
+    const painter = new Painter(device);
+    await painter.ready;
+    const [before, after, other] = [tensor('conv2/y'), tensor('conv2/y of the next'), tensor('pool1/y')];
+    const [replaced, kept] = [new Surface(canvas()), new Surface(canvas())];
+    const paint = (): Promise<string | null> => complaint(() => painter.paint([replaced, kept]));
+    replaced.set(shown(before));
+    kept.set(shown(other));
+    expect(await paint()).toBeNull();
+    expect([replaced.dirty, kept.dirty]).toEqual([false, false]);
+
+    // An edit: the network goes, and a frame comes before the views of the next one.
+    replaced.dirty = kept.dirty = true;
+    before.destroy();
+    expect(await paint()).toBeNull();
+    expect([replaced.dirty, kept.dirty]).toEqual([true, false]);
+
+    replaced.set(shown(after));
+    expect(await paint()).toBeNull();
+    expect(replaced.dirty).toBe(false);
+    painter.destroy();
+  });
+
+  it('is right to ask: a destroyed buffer makes the whole submit fail', async () => {
+    const { view } = tensor('conv1/sum');
+    const painter = new Painter(device);
+    await painter.ready;
+    const surface = new Surface(canvas());
+    surface.set(shown({ view }));
+    // As it was: nobody is told.
+    view.buffer.destroy();
+    expect(await complaint(() => painter.paint([surface]))).toMatch(/destroyed/);
+    painter.destroy();
+  });
+});
+
+describe('a reader', () => {
+  it('reads nothing of a tensor that is destroyed', async () => {
+    const gone = tensor('answer/y');
+    gone.destroy();
+    const reader = new Reader();
+    expect(await complaint(async () => expect(await reader.read(device, gone.view)).toBeNull())).toBeNull();
+    reader.close();
+  });
+});
