@@ -138,7 +138,8 @@ export class FilesElement extends LitElement {
       if (cancel.signal.aborted) return;
       this.saved = { kind: 'failed', message: this.#message(error) };
     } finally {
-      if (this.busy.cancel === cancel) this.busy = null;
+      // Closing the dialog has ended it already.
+      if (this.busy?.cancel === cancel) this.busy = null;
     }
   }
 
