@@ -6,8 +6,10 @@ import type { TrainFacade } from '../src/train/facade';
 import {
   atRest,
   firstDifference,
+  load,
   open,
   readParameters,
+  ready,
   sessionOf,
   stateIs,
   stepsTaken,
@@ -56,7 +58,10 @@ async function loseDevice(): Promise<void> {
 
 /** What is drawn is what the reference computes from the parameters on the new device. */
 async function expectDrawn(): Promise<void> {
-  const { page } = app;
+  await expectDrawnOn(app.page);
+}
+
+async function expectDrawnOn(page: App['page']): Promise<void> {
   const picture = await firstDigit(3);
   await expectNumbers(page, await compute(page, picture));
   await expectTiles(page, async () => {
@@ -148,4 +153,32 @@ test('nothing is complained about, and every control still works on the new devi
     tile(await compute(page, picture), { layer: 'conv1', channel: 1 }, 'dark'),
   ]);
   expect(app.watched.complaints).toEqual([]);
+});
+
+test('lost while the page opens, at once and again a little later: it opens all the same', async ({
+  browser,
+}) => {
+  const { page, watched } = await load(browser, {
+    colorScheme: 'light',
+    prepare: async (page) => {
+      await page.addInitScript(() => {
+        const waits = [0, 800];
+        const { requestDevice } = GPUAdapter.prototype;
+        GPUAdapter.prototype.requestDevice = async function (descriptor) {
+          const device = await requestDevice.call(this, descriptor);
+          const ms = waits.shift();
+          if (ms === 0) device.destroy();
+          else if (ms !== undefined) setTimeout(() => device.destroy(), ms);
+          return device;
+        };
+      });
+    },
+  });
+  await ready(page);
+  await stateIs(page, 'idle');
+  await takeStep(page);
+  await expectDrawnOn(page);
+  // What Chromium itself says of commands on a destroyed device is not the page's.
+  expect(watched.complaints.filter((one) => one.startsWith('uncaught'))).toEqual([]);
+  await page.close();
 });

@@ -2,6 +2,7 @@
 // otherwise: a page at rest costs nothing. In a frame the source first brings its tensors up to date, then
 // every canvas that needs it is painted, all in one submit.
 
+import { isLost } from '../gpu/deviceLoss';
 import { Painter, type Surface } from './painter';
 
 export interface FrameSource {
@@ -36,7 +37,12 @@ export class Screen {
 
   #start(): Painter {
     const painter = new Painter(this.source.device);
-    painter.ready.then(() => this.repaint()).catch(this.onError);
+    painter.ready
+      .then(() => this.repaint())
+      .catch(async (error: unknown) => {
+        // On a lost device nothing compiles; whoever replaces it has the canvases follow.
+        if (!(await isLost(painter.device))) this.onError(error);
+      });
     return painter;
   }
 

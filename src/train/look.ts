@@ -1,11 +1,12 @@
 // Looking: the picture that is shown, the probe that computes every layer of it, and the ranges of the colours.
 // A look is taken when the picture or the parameters changed; training goes first.
 
+import { isLost } from '../gpu/deviceLoss';
 import type { ColoursFacade, LayerView } from './facade';
 import { LayerDomains, layerViews } from './layerViews';
 import { OpenedMaps } from './openedMap';
 import { RangeWatch } from './rangeWatch';
-import { isLost, type Rig } from './rig';
+import type { Rig } from './rig';
 import { strengthsOf } from './strengths';
 
 /**

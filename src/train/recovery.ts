@@ -1,21 +1,25 @@
 // What is done when things go wrong: a loss that is not finite sets the run back to its last good parameters, a lost
 // device is replaced by another, set up from the newest checkpoint.
 
+import { ask, isLost } from '../gpu/deviceLoss';
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
 import { NonFiniteLossError } from './nonFiniteLoss';
-import { assemble, isLost, layGround, type Rig, type SessionData } from './rig';
+import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import type { Run } from './run';
+import { SessionError } from './sessionError';
 
 export interface RecoveryHost {
   /** Parameters were set back; the numbers gone back from may have been huge. */
   wentBack(): void;
   /** Training ends with an error. */
   fail(error: Error): void;
-  /** The device is gone. @returns once nothing is under way, whether training was */
-  lost(): Promise<boolean>;
+  /** The device is gone. Resolves once nothing is under way on it. */
+  lost(): Promise<void>;
   /** Everything lives on another device now. */
-  restored(rig: Rig, resume: boolean): void;
+  restored(rig: Rig): void;
+  /** There is no other device, or none that lasts. */
+  lostForGood(error: Error): void;
 }
 
 /** A device whose kernels are planned for it, from its first graph on. */
@@ -25,9 +29,58 @@ export async function deviceFor(memory: ChoiceMemory | undefined): Promise<Reque
   return gpu;
 }
 
+/** Before each device that is asked for after a loss: a driver that fell may take a while to stand. */
+const WAITS_MS = [0, 100, 500, 1500, 4000];
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface OnDeviceOptions {
+  readonly memory?: ChoiceMemory | undefined;
+  /** The device to begin on; absent: one is asked for. */
+  readonly first?: RequestedDevice;
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/**
+ * Builds something on a device, and on the next one where that is lost meanwhile. It is not returned before the device has
+ * answered: on a lost device most calls succeed and do nothing.
+ * @throws what `build` throws on a device that is not lost, with the device given back; NoDeviceError or SessionError
+ * (`deviceLost`) after some attempts
+ */
+export async function onDevice<T>(
+  build: (gpu: RequestedDevice) => Promise<T>,
+  { memory, first, wait = sleep }: OnDeviceOptions = {},
+): Promise<T> {
+  let failure: unknown = new SessionError('the device was lost, again and again', { code: 'deviceLost' });
+  let given = first;
+  for (const ms of WAITS_MS) {
+    if (ms > 0) await wait(ms);
+    let gpu: RequestedDevice;
+    try {
+      gpu = given ?? (await deviceFor(memory));
+    } catch (error) {
+      failure = error;
+      continue;
+    }
+    given = undefined;
+    try {
+      const built = await build(gpu);
+      await ask(gpu.device);
+      return built;
+    } catch (error) {
+      if (await isLost(gpu.device)) continue;
+      gpu.device.destroy();
+      throw error;
+    }
+  }
+  throw failure;
+}
+
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 export class Recovery {
+  #underWay: Promise<void> | null = null;
+
   constructor(
     private readonly run: Run,
     private readonly data: SessionData,
@@ -38,8 +91,20 @@ export class Recovery {
   /** Once a device: a second recovery must not run beside the first. */
   watch({ device }: Rig): void {
     void device.lost.then(() => {
-      if (!this.run.closed && device === this.run.rig.device) void this.#replaceDevice();
+      if (this.run.closed || device !== this.run.rig.device) return;
+      this.#underWay = this.#replaceDevice().finally(() => (this.#underWay = null));
     });
+  }
+
+  /** Resolves once no recovery is under way: nothing is to be begun on a lost device. */
+  async ended(): Promise<void> {
+    while (this.#underWay !== null) await this.#underWay;
+  }
+
+  /** What to say of a failure on this rig. A loss is waited for, so that whoever hears of it finds it under way. */
+  async reasonOf({ device }: Rig, error: unknown): Promise<unknown> {
+    if (!(await isLost(device))) return error;
+    return new SessionError('the device was lost meanwhile', { code: 'deviceLost' });
   }
 
   /** A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. */
@@ -66,15 +131,22 @@ export class Recovery {
 
   async #replaceDevice(): Promise<void> {
     const { run, host } = this;
-    const resume = await host.lost();
+    await host.lost();
     try {
-      const gpu = await deviceFor(this.memory);
-      const rig = await assemble(layGround(gpu, this.data), run.rig.network, run.settings);
+      const rig = await onDevice(
+        (gpu) => assemble(layGround(gpu, this.data), run.rig.network, run.settings),
+        { memory: this.memory },
+      );
+      if (run.closed) {
+        dismantle(rig);
+        clearGround(rig);
+        return;
+      }
       run.goBackTo(rig, run.checkpoints.newest);
       this.watch(rig);
-      host.restored(rig, resume);
+      host.restored(rig);
     } catch (error) {
-      host.fail(asError(error));
+      if (!run.closed) host.lostForGood(asError(error));
     }
   }
 }

@@ -117,14 +117,3 @@ export function clearGround(ground: Ground): void {
   ground.test.destroy();
   ground.device.destroy();
 }
-
-/** How long the news of a lost device may come after the first failure it causes: long on a busy machine. */
-const LOSS_NEWS_MS = 2000;
-
-/** Is the device lost, or about to be said to be? */
-export async function isLost(device: GPUDevice): Promise<boolean> {
-  return Promise.race([
-    device.lost.then(() => true),
-    new Promise<boolean>((resolve) => setTimeout(resolve, LOSS_NEWS_MS, false)),
-  ]);
-}

@@ -28,7 +28,6 @@ export class Runs {
 
   /** From the initial parameters of a seed. */
   async begin(rig: Rig, seed: number): Promise<void> {
-    if (this.host.state === 'recovering') return;
     this.run.settings = { ...this.run.settings, seed };
     rig.trainer.reset(seed);
     this.#startOver(rig, new RunHistory());
@@ -122,7 +121,7 @@ export class Runs {
     let rig: Rig | null = null;
     try {
       rig = await assemble(before, network, settings);
-      if (run.rig !== before || run.closed) {
+      if (run.rig !== before || run.closed || host.state !== 'compiling') {
         throw new SessionError('the device was lost meanwhile', { code: 'deviceLost' });
       }
       run.settings = settings;

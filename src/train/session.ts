@@ -2,6 +2,7 @@
 // own: the run and its numbers (run.ts), the loop (loop.ts), one run in place of another (runs.ts), going back when things
 // go wrong (recovery.ts), requests one after another (turns.ts), and looking (look.ts). Here they meet.
 
+import { isLost } from '../gpu/deviceLoss';
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../kernels/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
@@ -27,10 +28,11 @@ import { Look } from './look';
 import { OpenFiles } from './openFiles';
 import { TrainingLoop } from './loop';
 import { sampleLabel } from './microscope';
-import { deviceFor, Recovery } from './recovery';
+import { deviceFor, onDevice, Recovery } from './recovery';
 import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
 import { Run } from './run';
 import { Runs } from './runs';
+import { NonFiniteLossError } from './nonFiniteLoss';
 import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
 import { tracerOf } from './trace';
@@ -81,8 +83,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   readonly #look: Look;
   readonly #loop: TrainingLoop;
   readonly #recovery: Recovery;
+  /** The device is lost, and another not there yet, or never. */
+  #deviceLost = false;
+  /** Training is to go on once a failure is mended: it ran, or was asked for since. */
+  #resume = false;
   readonly #turns = new Turns(
-    () => this.#rest(),
+    async () => {
+      await this.#rest();
+      await this.#recovery.ended();
+    },
     () => this.play(),
   );
 
@@ -107,19 +116,29 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       },
       fail: (error) => this.#fail(error),
       lost: async () => {
-        const resume = this.state === 'training';
+        // What failed before the news of the loss came failed of it; then #resume is known already.
+        if (this.state !== 'failed') this.#resume = this.state === 'training';
+        if (!(this.error instanceof NonFiniteLossError)) this.error = null;
         this.#notify('deviceLost', {});
         this.#set('recovering');
+        this.#deviceLost = true;
         await this.#loop.ended();
-        return resume;
+        await this.#turns.acted();
       },
-      restored: (fresh, resume) => {
+      restored: (fresh) => {
+        this.#deviceLost = false;
         this.#loop.forgetReading();
         this.travel.forget();
         this.#look.adopt(fresh);
         this.#notify('deviceRestored', { step: this.#run.submitted });
-        this.#set('idle');
-        if (resume) this.play();
+        // A loss that was not finite is still to be answered: by a lower learning rate.
+        this.#set(this.error === null ? 'idle' : 'failed');
+        if (this.#resume) this.play();
+      },
+      lostForGood: (error) => {
+        this.error = error;
+        this.state = 'failed';
+        this.#say('statechange');
       },
     });
     this.#loop = new TrainingLoop(this.#run, {
@@ -177,16 +196,24 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       seed,
     };
     onProgress?.({ stage: 'device', fraction: null });
-    const gpu = await deviceFor(options.memory);
+    const { memory } = options;
+    const first = await deviceFor(memory);
     onProgress?.({ stage: 'data', fraction: 0 });
-    const data = await options.loadData((fraction) => onProgress?.({ stage: 'data', fraction }));
+    const data = await options
+      .loadData((fraction) => onProgress?.({ stage: 'data', fraction }))
+      .catch((error: unknown) => {
+        first.device.destroy();
+        throw error;
+      });
     onProgress?.({ stage: 'compile', fraction: null });
-    const rig = await assemble(layGround(gpu, data), network, settings);
+    const rig = await onDevice((gpu) => assemble(layGround(gpu, data), network, settings), { memory, first });
     const session = new TrainingSession(data, options.memory, settings, rig);
     try {
       if (run !== null) session.#runs.takeUp(rig, run);
       else await session.#run.saveCheckpoint();
     } catch (error) {
+      // Lost just now: the session recovers as it would at any other time.
+      if (await isLost(rig.device)) return session;
       session.close();
       throw error;
     }
@@ -239,6 +266,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       this.#turns.playAfterwards(true);
       return;
     }
+    if (this.state === 'recovering') this.#resume = true;
     if (this.state !== 'idle') return;
     this.editing.beforeTraining();
     this.#set('training');
@@ -246,6 +274,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async pause(): Promise<void> {
+    this.#resume = false;
     this.#turns.playAfterwards(false);
     await this.#rest();
   }
@@ -267,7 +296,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async #inTurnFor<T>(action: (rig: Rig) => Promise<T>): Promise<T> {
     if (this.state === 'training') this.#turns.playAfterwards(true);
     return new Promise<T>((resolve, reject) => {
-      void this.#inTurn((rig) => action(rig).then(resolve, reject));
+      void this.#inTurn((rig) =>
+        action(rig).then(resolve, async (error: unknown) => {
+          reject((await this.#recovery.reasonOf(rig, error)) as Error);
+        }),
+      );
     });
   }
 
@@ -301,10 +334,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async save(): Promise<SavedRun> {
-    return this.#inTurnFor(async (rig) => ({
-      ...(await this.#runs.save(rig)),
-      past: await this.#run.savedPast(),
-    }));
+    const save = (): Promise<SavedRun> =>
+      this.#inTurnFor(async (rig) => ({
+        ...(await this.#runs.save(rig)),
+        past: await this.#run.savedPast(),
+      }));
+    // A loss on the way leaves nothing half done: the same again, on the next device.
+    return save().catch((error: unknown) => {
+      if (error instanceof SessionError && error.facts.code === 'deviceLost') return save();
+      throw error;
+    });
   }
 
   async load(run: SavedRun): Promise<void> {
@@ -382,7 +421,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       leaving: () => this.travel.forget(),
       began: (rig) => {
         this.editing.forget();
-        this.error = null;
+        if (!this.#deviceLost) this.error = null;
         this.#look.forgetRanges();
         this.#look.adopt(rig);
         this.#set('idle');
@@ -469,6 +508,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   #fail(error: Error): void {
+    this.#resume = this.state === 'training';
     this.error = error;
     this.#set('failed');
   }
@@ -479,6 +519,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   #set(state: SessionState): void {
+    // What still ends on the lost device says nothing of the session.
+    if (this.#deviceLost) return;
     this.state = state;
     this.#say('statechange');
   }

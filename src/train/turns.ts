@@ -3,6 +3,7 @@
 
 export class Turns {
   #queue = Promise.resolve();
+  #acting: Promise<void> | null = null;
   #left = 0;
   /** Training was asked for while some were left. */
   #playAfter = false;
@@ -21,6 +22,11 @@ export class Turns {
     return this.#left > 0;
   }
 
+  /** Resolves once the turn that has begun to act is through. */
+  async acted(): Promise<void> {
+    await this.#acting;
+  }
+
   playAfterwards(wanted: boolean): void {
     this.#playAfter = wanted;
   }
@@ -30,7 +36,9 @@ export class Turns {
     this.#left++;
     this.#queue = this.#queue.then(async () => {
       await this.rest();
-      await action();
+      this.#acting = action();
+      await this.#acting;
+      this.#acting = null;
       this.#left--;
       if (this.#left > 0 || !this.#playAfter) return;
       this.#playAfter = false;

@@ -4,6 +4,7 @@
 // One thing is under way at a time; asking for another breaks it off at the next good moment.
 
 import type { ImageDataset } from '../data/imageDataset';
+import { isLost } from '../gpu/deviceLoss';
 import { ArchitectureError, type Network } from '../models/network';
 import type { SessionSettings } from './facade';
 import { LayerDomains } from './layerViews';
@@ -11,7 +12,7 @@ import { STEPS_A_LOOK } from './look';
 import { READ_INTERVAL_MS } from './loop';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { RangeWatch } from './rangeWatch';
-import { assemble, dismantle, isLost, type Ground, type Rig } from './rig';
+import { assemble, dismantle, type Ground, type Rig } from './rig';
 import type { SeedResult } from './seedTrial';
 import { nextTest } from './testTimes';
 import { Twin } from './twin';

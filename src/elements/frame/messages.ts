@@ -2,6 +2,7 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { wantsDevice } from '../../train/errorFacts';
 import type { TrainFacade } from '../../train/facade';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
@@ -78,7 +79,9 @@ export class MessagesElement extends LitElement {
   #failure(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session?.state !== 'failed') return nothing;
-    const { failure } = this.#locale.words;
+    const { failure, opening } = this.#locale.words;
+    // Without a device nothing can be gone on with; what is kept in the browser comes back with a reload.
+    const gone = wantsDevice(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>
       <div>
@@ -88,14 +91,26 @@ export class MessagesElement extends LitElement {
       <div>
         <h3>${failure.tryThis}</h3>
         <ul>
-          ${failure.hints.map((hint) => html`<li>${hint}</li>`)}
+          ${(gone ? [opening.failedHint] : failure.hints).map((hint) => html`<li>${hint}</li>`)}
         </ul>
       </div>
       <div class="ways">
-        <button class="first" data-testid="failure-slower" @click=${() => session.continueSlower()}>
-          ${failure.slower}
-        </button>
-        <button data-testid="failure-reset" @click=${() => void session.reset()}>${failure.reset}</button>
+        ${
+          gone
+            ? html`<button class="first" data-testid="failure-reload" @click=${() => location.reload()}>
+                ${opening.reload}
+              </button>`
+            : html`<button
+                  class="first"
+                  data-testid="failure-slower"
+                  @click=${() => session.continueSlower()}
+                >
+                  ${failure.slower}
+                </button>
+                <button data-testid="failure-reset" @click=${() => void session.reset()}>
+                  ${failure.reset}
+                </button>`
+        }
       </div>
     </div>`;
   }
