@@ -201,6 +201,42 @@ test('no connection: the page names the file', async ({ browser }) => {
       await page.route(/t10k-images-idx3-ubyte/, (route) => route.abort());
     },
   });
-  await expect(page.getByRole('alert')).toContainText("data file 't10k-images-idx3-ubyte': download from");
+  await expect(page.getByRole('alert')).toContainText(
+    'The file t10k-images-idx3-ubyte could not be fetched from',
+  );
+  await page.close();
+});
+
+test('storage and a data server that never answer: the page says so of each, and opens', async ({
+  browser,
+}) => {
+  let silent = true;
+  const { page } = await load(browser, {
+    locale: 'en-GB',
+    prepare: async (page) => {
+      await page.clock.install();
+      await page.addInitScript(() => {
+        indexedDB.open = () => new EventTarget() as IDBOpenDBRequest;
+      });
+      await page.route(/t10k-images-idx3-ubyte/, async (route) => {
+        if (!silent) await route.continue();
+      });
+    },
+  });
+  const pass = async (ms: number): Promise<void> => page.clock.fastForward(ms);
+  await expect(page.getByTestId('opening')).toBeVisible();
+  await pass(11_000);
+  const alert = page.getByRole('alert');
+  await expect(async () => {
+    await pass(21_000);
+    await expect(alert).toContainText('The server has sent nothing of the file', { timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+  await expect(alert).not.toContainText('graphics processor');
+  silent = false;
+  await page.getByTestId('opening-retry').click();
+  await expect(page.getByTestId('opening')).toBeVisible();
+  await pass(11_000);
+  await ready(page);
+  await expect(page.getByTestId('kept')).toContainText('storage does not answer');
   await page.close();
 });

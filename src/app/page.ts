@@ -28,6 +28,7 @@ import { layout } from './layout';
 import { MissingError } from './openSession';
 import { OverStage } from './overStage';
 import { pageStyles } from './pageStyles';
+import { RetryEvent } from '../elements/frame/opening';
 import { OPENING, failedWith, wholeWindow, type Phase } from './phase';
 import { PointingController } from './pointing';
 import { ShownPicture } from './shownPicture';
@@ -115,6 +116,10 @@ export class PageElement extends LitElement {
     this.addEventListener('cs-kept', ({ wish }: KeptEvent) => {
       if (wish === 'dismiss') this.#keeping.dismiss();
       else void (wish === 'afresh' ? this.#keeping.startAfresh() : this.#keeping.goToOther());
+    });
+    this.addEventListener(RetryEvent.type, () => {
+      this.phase = OPENING;
+      void this.#open();
     });
     this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#over.openDrawer(side));
     this.addEventListener(FilesEvent.type, () => void this.#files.show());

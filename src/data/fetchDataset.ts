@@ -3,6 +3,32 @@
 // The files are gzip on the server. Some servers announce that as `Content-Encoding`, and then the browser
 // has already unpacked them: the first two bytes tell, no header does. What was downloaded is kept as is.
 
+import { inTime, LateError } from './inTime';
+
+/** A file could not be had, as data: `silent` where the server took the request and sent nothing. */
+export interface DataFileFacts {
+  readonly code: 'dataFile';
+  readonly file: string;
+  readonly url: string;
+  readonly silent: boolean;
+  /** Of the browser or the server; null where nothing was heard. */
+  readonly reason: string | null;
+}
+
+export class DataFileError extends Error {
+  override readonly name = 'DataFileError';
+  constructor(
+    readonly facts: DataFileFacts,
+    options?: ErrorOptions,
+  ) {
+    const { file, url, reason } = facts;
+    super(
+      `data file '${file}': download from ${url} failed (${reason ?? 'the server sends nothing'}).`,
+      options,
+    );
+  }
+}
+
 /** A file to download. */
 export interface DataFile {
   /** For messages: 'train-images-idx3-ubyte'. */
@@ -30,8 +56,8 @@ export interface FetchOptions {
 /**
  * Downloads files at the same time and returns their decompressed bytes, in the same order.
  *
- * @throws Error naming the file: no connection, an HTTP error, or damaged gzip data. An abort rejects with
- * the signal's reason.
+ * @throws DataFileError naming the file: no connection, an HTTP error, or a server that sends nothing of any file for a
+ * while; Error for damaged gzip data. An abort rejects with the signal's reason.
  */
 export async function fetchDataFiles(
   files: readonly DataFile[],
@@ -40,20 +66,38 @@ export async function fetchDataFiles(
   const cache = await openCache(options.cacheName);
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const loaded = files.map(() => 0);
+  const arrived = new Set<DataFile>();
+  const abort = new AbortController();
+  const { signal } = abort;
+  const follow = (): void => abort.abort(options.signal?.reason);
+  if (options.signal?.aborted === true) follow();
+  options.signal?.addEventListener('abort', follow, { once: true });
   const report = (): void => {
     options.onProgress?.({ loadedBytes: loaded.reduce((sum, bytes) => sum + bytes, 0), totalBytes });
   };
-  const contents = await Promise.all(
-    files.map(async (file, index) => {
-      const packed = await fetchPacked(file, cache, options.signal, (bytes) => {
-        // A body the browser has unpacked itself is longer than the file on the server.
-        loaded[index] = Math.min(bytes, file.sizeBytes);
-        report();
-      });
-      loaded[index] = file.sizeBytes;
-      return unpack(file, packed, cache);
-    }),
-  );
+  const contents = await inTime('server', (alive) =>
+    Promise.all(
+      files.map(async (file, index) => {
+        const packed = await fetchPacked(file, cache, signal, (bytes) => {
+          alive();
+          // A body the browser has unpacked itself is longer than the file on the server.
+          loaded[index] = Math.min(bytes, file.sizeBytes);
+          report();
+        });
+        arrived.add(file);
+        loaded[index] = file.sizeBytes;
+        return unpack(file, packed, cache);
+      }),
+    ),
+  ).catch((error: unknown) => {
+    if (!(error instanceof LateError)) throw error;
+    abort.abort(error);
+    const file = files.find((one) => !arrived.has(one)) ?? files[0];
+    throw new DataFileError(
+      { code: 'dataFile', file: file?.name ?? '', url: file?.url ?? '', silent: true, reason: null },
+      { cause: error },
+    );
+  });
   report();
   if (cache) await removeOthers(cache, files);
   return contents;
@@ -70,7 +114,7 @@ export async function forgetDataFiles(files: readonly DataFile[], cacheName: str
 async function openCache(cacheName: string | undefined): Promise<Cache | undefined> {
   if (cacheName === undefined || typeof caches === 'undefined') return undefined;
   // Private windows and full disks refuse; downloading works without.
-  return caches.open(cacheName).catch(() => undefined);
+  return inTime('storage', () => caches.open(cacheName)).catch(() => undefined);
 }
 
 async function fetchPacked(
@@ -79,7 +123,8 @@ async function fetchPacked(
   signal: AbortSignal | undefined,
   onBytes: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const kept = await cache?.match(file.url).catch(() => undefined);
+  const kept = await (cache && inTime('storage', () => cache.match(file.url)).catch(() => undefined));
+  signal?.throwIfAborted();
   if (kept) return new Uint8Array(await kept.arrayBuffer());
 
   let bytes: Uint8Array<ArrayBuffer>;
@@ -89,12 +134,14 @@ async function fetchPacked(
     bytes = await readBody(response, onBytes);
   } catch (error) {
     signal?.throwIfAborted();
-    throw new Error(`data file '${file.name}': download from ${file.url} failed (${messageOf(error)}).`, {
-      cause: error,
-    });
+    const [reason, silent] = [messageOf(error), false];
+    throw new DataFileError(
+      { code: 'dataFile', file: file.name, url: file.url, silent, reason },
+      { cause: error },
+    );
   }
   // Not kept where there is no room left; that is no reason to fail.
-  await cache?.put(file.url, new Response(bytes)).catch(() => undefined);
+  await (cache && inTime('storage', () => cache.put(file.url, new Response(bytes))).catch(() => undefined));
   return bytes;
 }
 

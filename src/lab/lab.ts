@@ -1,6 +1,7 @@
 // The fruit lab behind its view: what was collected, the networks that learned from it, one for each way, and the one that
 // answers live. It draws nothing; views listen and read.
 
+import { inTime } from '../data/inTime';
 import type { SeenPictures } from '../train/augmentedView';
 import type { History } from '../train/facade';
 import { Library, type LabClass } from './library';
@@ -63,7 +64,7 @@ export class Lab extends EventTarget {
   static async open(ground: LabGround, storage: LabStorage, base: TransferBase): Promise<Lab> {
     const lab = new Lab(ground, await Library.open(storage), storage, base);
     // Where storage is forbidden the library says so.
-    const kept = await storage.loadTrained().catch(() => []);
+    const kept = await inTime('storage', () => storage.loadTrained()).catch(() => []);
     for (const trained of kept) lab.#take(trained);
     const newest = kept.length === 1 ? kept[0] : kept.find(({ way }) => way === lab.#way);
     if (newest) lab.#way = newest.way;

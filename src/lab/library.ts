@@ -2,6 +2,7 @@
 // undone, because a state is nothing but two lists that are never changed in place.
 
 import type { FruitName } from '../fruit/fruits';
+import { inTime, LateError } from '../data/inTime';
 import { groupBy } from './groupBy';
 import { LabProblem } from './problem';
 import type { Change, LabStorage } from './storage';
@@ -65,7 +66,7 @@ export class Library extends EventTarget {
   static async open(storage: LabStorage): Promise<Library> {
     const fresh = { classes: DEFAULT_CLASSES, pictures: [] };
     try {
-      const kept = await storage.load();
+      const kept = await inTime('storage', () => storage.load());
       if (kept === null) return new Library(storage, fresh);
       const known = new Set(kept.classes.map(({ id }) => id));
       // A class whose record is older than its pictures comes back with them.
@@ -230,6 +231,6 @@ const nextId = (): string =>
 const named = (name: string): LabClass => ({ id: name.toLowerCase(), name, fruit: null, on: true });
 
 function storageProblem(cause: unknown): LabProblem {
-  const reason = cause instanceof Error ? cause.name : String(cause);
+  const reason = cause instanceof LateError ? 'timeout' : cause instanceof Error ? cause.name : String(cause);
   return new LabProblem({ code: 'storage', reason }, { cause });
 }

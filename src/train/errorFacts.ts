@@ -1,6 +1,7 @@
 // What went wrong, as data: every error of the engine that a person can meet on the page says in English what it says,
 // and the same as a code with values, for those who say it in another language.
 
+import { DataFileError, type DataFileFacts } from '../data/fetchDataset';
 import { ShaderError } from '../gpu/pipelines';
 import { MissingFeatureError, NoDeviceError } from '../gpu/requestDevice';
 import { DeviceLimitError, type DeviceLimitFacts } from '../gpu/slab';
@@ -30,6 +31,7 @@ export interface MemoryFacts {
 }
 
 export type ErrorFacts =
+  | DataFileFacts
   | NoDeviceError['facts']
   | MissingFeatureError['facts']
   | ShaderError['facts']
@@ -54,6 +56,7 @@ export function factsOf(error: unknown): ErrorFacts | null {
     return { code: 'memory', network, batch, totalBytes: total, largest: label, largestBytes: bytes };
   }
   const known = [
+    DataFileError,
     NoDeviceError,
     MissingFeatureError,
     ShaderError,
@@ -66,6 +69,16 @@ export function factsOf(error: unknown): ErrorFacts | null {
   for (const one of known) if (error instanceof one) return error.facts;
   return null;
 }
+
+const WITHOUT_DEVICE: ReadonlySet<string> = new Set(['noWebGpu', 'noAdapter', 'noDevice', 'deviceLost']);
+
+/** Was it for want of a device? Then nothing is wrong with what was asked for. */
+export function wantsDevice(error: unknown): boolean {
+  return WITHOUT_DEVICE.has(factsOf(error)?.code ?? '');
+}
+
+/** Was it for want of data? Likewise. */
+export const wantsData = (error: unknown): boolean => factsOf(error)?.code === 'dataFile';
 
 function ofLayer(cause: unknown, layer: string | null): ErrorFacts | null {
   if (cause instanceof OptionError) return cause.facts;

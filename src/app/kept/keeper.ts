@@ -1,6 +1,7 @@
 // When the run is written: at once when training rests or the page is left, else every few seconds, and never two at a
 // time. Writing must not be felt: a run whose copy would hold the page up is only written at rest.
 
+import { inTime, LateError } from '../../data/inTime';
 import type { Kept } from './record';
 import type { Slots } from './slots';
 
@@ -13,7 +14,7 @@ const INTERVALS = {
 /** Copying this many bytes twice takes the page about 10 ms. */
 const LARGE_BYTES = 16 * 2 ** 20;
 
-export type Refusal = 'full' | 'forbidden';
+export type Refusal = 'full' | 'forbidden' | 'silent';
 
 export interface KeeperHost {
   /** What is to be kept now; null where there is nothing yet. */
@@ -24,6 +25,7 @@ export interface KeeperHost {
 }
 
 export function refusalOf(error: unknown): Refusal {
+  if (error instanceof LateError) return 'silent';
   return error instanceof Error && /quota/i.test(`${error.name} ${error.message}`) ? 'full' : 'forbidden';
 }
 
@@ -84,15 +86,18 @@ export class Keeper {
     // Still to be written: the next change at rest will do it.
     if (size > LARGE_BYTES && this.host.training()) return;
     this.#dirty = false;
-    this.#writing = this.slots
-      .write(kept)
+    const refuse = (error: unknown): void => {
+      if (!this.#refused) this.host.refused(refusalOf(error));
+      this.#refused = true;
+    };
+    const written = this.slots.write(kept);
+    // Said where it does not answer; the next write still waits for it.
+    void inTime('storage', () => written).catch(refuse);
+    this.#writing = written
       .then(() => {
         this.#refused = false;
       })
-      .catch((error: unknown) => {
-        if (!this.#refused) this.host.refused(refusalOf(error));
-        this.#refused = true;
-      })
+      .catch(refuse)
       .finally(() => {
         this.#writtenAt = performance.now();
         this.#writing = null;

@@ -3,9 +3,11 @@
 
 import type { KeptMessage } from '../../elements/frame/keptMessage';
 import { preset } from '../../models/presets';
+import { wantsData, wantsDevice } from '../../train/errorFacts';
 import type { OpeningProgress, TrainFacade } from '../../train/facade';
 import { DEFAULT_SETTINGS } from '../../train/session';
 import { MissingError, NETWORK, openSession, seedOf } from '../openSession';
+import { inTime, LateError } from '../../data/inTime';
 import { Keeper, refusalOf } from './keeper';
 import type { Kept, KeptPage } from './record';
 import { Slots, type Found } from './slots';
@@ -32,11 +34,13 @@ export class Keeping {
   #left: Kept | null = null;
   /** What the page showed when it was kept; shown once the session is there. */
   #page: KeptPage | null = null;
+  /** What is kept has not answered yet; nothing is written before, as it would go over what is there. */
+  #late: Promise<void> | null = null;
   readonly #slots = new Slots(new BrowserStorage());
   readonly #keeper = new Keeper(this.#slots, {
     current: () => {
       const run = this.#session?.lastSaved ?? null;
-      return run === null ? null : { run, page: this.host.page() };
+      return run === null || this.#late !== null ? null : { run, page: this.host.page() };
     },
     training: () => this.#session?.state === 'training',
     refused: (kind) => {
@@ -73,7 +77,7 @@ export class Keeping {
         this.message = { kind: 'back', step, other: this.#left !== null };
       return session;
     } catch (error) {
-      if (error instanceof MissingError) throw error;
+      if (error instanceof MissingError || wantsDevice(error) || wantsData(error)) throw error;
       const session = await openSession(onProgress);
       this.message = { kind: 'unfit' };
       await this.#slots.writeAside(kept).catch(() => undefined);
@@ -142,15 +146,30 @@ export class Keeping {
   }
 
   async #read(): Promise<Found> {
+    const reading = this.#slots.read().then(async (found) => ({ found, left: await this.#slots.readLeft() }));
     try {
-      const found = await this.#slots.read();
-      this.#left = await this.#slots.readLeft();
+      const { found, left } = await inTime('storage', () => reading);
+      this.#left = left;
       return found;
     } catch (error) {
       this.message = { kind: refusalOf(error) };
       this.#told = true;
+      if (error instanceof LateError)
+        this.#late = reading.then(({ found, left }) => this.#cameLate(found, left)).catch(() => undefined);
       return NOTHING;
     }
+  }
+
+  /** The page has opened without; what was kept is one press away, and from now on is kept what there is now. */
+  async #cameLate({ kept }: Found, left: Kept | null): Promise<void> {
+    this.#told = false;
+    const other = kept !== null && kept.run.checkpoint.step > 0 ? kept : null;
+    if (other !== null) await this.#leave(other);
+    else this.#left = left;
+    this.#late = null;
+    if (other !== null) this.#say({ kind: 'late', step: other.run.checkpoint.step });
+    else if (this.message?.kind === 'silent') this.#say(null);
+    this.changed();
   }
 
   async #current(session: TrainFacade): Promise<Kept> {

@@ -25,6 +25,7 @@ export class KeptElement extends LitElement {
     switch (message.kind) {
       case 'back':
       case 'damagedBefore':
+      case 'late':
         return kept[message.kind](message.step);
       case 'seed':
         return kept.seed(message.seed);
@@ -36,6 +37,7 @@ export class KeptElement extends LitElement {
       case 'unfit':
       case 'full':
       case 'forbidden':
+      case 'silent':
         return kept[message.kind];
       default:
         return message satisfies never;
@@ -63,7 +65,7 @@ export class KeptElement extends LitElement {
         <span>${this.#text(message)}</span>
         ${kind === 'back' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
         ${kind === 'afresh' ? this.#button('other', kept.undo) : nothing}
-        ${kind === 'seed' || (kind === 'back' && message.other) ? this.#button('other', kept.other) : nothing}
+        ${kind === 'seed' || kind === 'late' || (kind === 'back' && message.other) ? this.#button('other', kept.other) : nothing}
         <button
           class="icon"
           aria-label=${kept.dismiss}

@@ -6,7 +6,9 @@ export type KeptMessage =
   | { readonly kind: 'afresh' }
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'damagedBefore'; readonly step: number }
-  | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' }
+  /** Storage answered after the page had opened without: the run that was kept can be gone to. */
+  | { readonly kind: 'late'; readonly step: number }
+  | { readonly kind: 'damaged' | 'old' | 'unfit' | 'full' | 'forbidden' | 'silent' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export class KeptEvent extends Event {

@@ -2,12 +2,21 @@
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { wantsData } from '../../train/errorFacts';
 import type { OpeningProgress } from '../../train/facade';
 import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
 const STAGES = ['device', 'data', 'compile'] as const satisfies readonly OpeningProgress['stage'][];
+
+/** The page is to be opened once more. */
+export class RetryEvent extends Event {
+  static readonly type = 'cs-retry';
+  constructor() {
+    super(RetryEvent.type, { bubbles: true, composed: true });
+  }
+}
 
 @customElement('cs-opening')
 export class OpeningElement extends LitElement {
@@ -139,11 +148,18 @@ export class OpeningElement extends LitElement {
   protected override render(): TemplateResult {
     const { opening } = this.#locale.words;
     if (this.error) {
+      // Data may come at the next try; the page itself is well.
+      const retry = wantsData(this.error);
       return html`<div class="card" role="alert">
         <h2 class="title">${opening.failed}</h2>
-        <p class="lead">${opening.failedHint}</p>
+        <p class="lead">${retry ? opening.dataHint : opening.failedHint}</p>
         <pre>${errorText(this.error, this.#locale.words)}</pre>
-        <button @click=${() => location.reload()}>${opening.reload}</button>
+        <button
+          data-testid=${retry ? 'opening-retry' : 'opening-reload'}
+          @click=${() => (retry ? this.dispatchEvent(new RetryEvent()) : location.reload())}
+        >
+          ${retry ? opening.retry : opening.reload}
+        </button>
       </div>`;
     }
     return html`<div class="card" data-testid="opening">
@@ -157,6 +173,9 @@ export class OpeningElement extends LitElement {
 }
 
 declare global {
+  interface HTMLElementEventMap {
+    [RetryEvent.type]: RetryEvent;
+  }
   interface HTMLElementTagNameMap {
     'cs-opening': OpeningElement;
   }

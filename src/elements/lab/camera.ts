@@ -1,7 +1,9 @@
 // The camera of the lab: asked for, chosen, turned, and gone. One stream for all who show it; what it cannot do is a code
 // that the page has words for.
 
-export type CameraProblem = 'denied' | 'none' | 'busy' | 'gone' | 'insecure' | 'other';
+import { inTime, LateError } from '../../lab/inTime';
+
+export type CameraProblem = 'denied' | 'none' | 'busy' | 'gone' | 'insecure' | 'silent' | 'other';
 
 /** Small enough to be read quickly; a camera of 4K scales it down itself. */
 const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
@@ -46,7 +48,12 @@ export class Camera extends EventTarget {
     this.#release();
     try {
       const which = deviceId === undefined ? { facingMode: this.#facing } : { deviceId: { exact: deviceId } };
-      const stream = await media.getUserMedia({ video: { ...WANTED, ...which } });
+      const asked = media.getUserMedia({ video: { ...WANTED, ...which } });
+      // It may be a question of the browser that nobody has seen; the answer still counts.
+      await inTime('camera', () => asked).catch((error: unknown) => {
+        if (error instanceof LateError && !this.#dropped()) this.#become({ problem: 'silent' });
+      });
+      const stream = await asked;
       if (this.#dropped()) {
         for (const track of stream.getTracks()) track.stop();
         this.#become({ starting: false });
@@ -57,7 +64,7 @@ export class Camera extends EventTarget {
         if (this.stream === stream) this.#become({ stream: null, problem: 'gone' });
       });
       if (track?.getSettings().facingMode === 'environment') this.mirror = false;
-      this.#become({ stream, starting: false });
+      this.#become({ stream, starting: false, problem: null });
       const all = await media.enumerateDevices();
       this.#become({ devices: all.filter(({ kind }) => kind === 'videoinput') });
     } catch (error) {

@@ -15,6 +15,10 @@ const en = {
   full: 'The browser’s storage is full. The page works, but your run will be lost when you close it.',
   forbidden:
     'This browser does not let the page save anything. The page works, but your run will be lost when you close it.',
+  silent:
+    'The browser’s storage does not answer. The page works without it, but your run will be lost when you close it.',
+  late: (step: number) =>
+    `The browser’s storage has answered: the run saved in it is at step ${format.en.format(step)}.`,
   failed: (reason: string) => `This failed, and nothing has changed: ${reason}`,
   start: 'Start a new run',
   undo: 'Undo',
@@ -33,6 +37,9 @@ const ja: typeof en = {
   unfit: 'このブラウザに保存されていた学習を再開できませんでした。別に保管し、新しい学習を始めました。',
   full: 'ブラウザの保存領域がいっぱいです。ページは使えますが、閉じると学習は失われます。',
   forbidden: 'このブラウザでは、ページの内容を保存できません。ページは使えますが、閉じると学習は失われます。',
+  silent: 'ブラウザの保存領域から応答がありません。ページはこのまま使えますが、閉じると学習は失われます。',
+  late: (step) =>
+    `ブラウザの保存領域から応答がありました。保存されていた学習はステップ ${format.ja.format(step)} です。`,
   failed: (reason) => `失敗しました。何も変わっていません：${reason}`,
   start: '新しい学習を始める',
   undo: '元に戻す',

@@ -68,6 +68,8 @@ const en = {
       busy: 'Another program is using the camera. Close that program, then turn the camera on again.',
       gone: 'The camera was disconnected. The recorded pictures are kept.',
       insecure: 'The camera works only on https or localhost. Add files instead.',
+      silent:
+        'The camera does not answer. Check whether the browser asks for permission, or reconnect it. You can add files in the meantime.',
       other: 'The camera could not be opened. Reconnect it, or add files instead.',
     },
   },
@@ -137,6 +139,8 @@ const ja: typeof en = {
       busy: 'カメラはほかのプログラムが使用中です。そちらを終了してから、もう一度カメラを使ってください。',
       gone: 'カメラの接続が切れました。記録した画像は残っています。',
       insecure: 'カメラは https か localhost でだけ使えます。代わりにファイルを追加してください。',
+      silent:
+        'カメラから応答がありません。ブラウザが許可を求めていないか確かめるか、接続し直してください。その間もファイルは追加できます。',
       other: 'カメラを開けませんでした。接続し直すか、ファイルを追加してください。',
     },
   },
