@@ -2,8 +2,8 @@
 //
 // x […, C], gamma, beta, movingMean, movingVariance [C] → y […, C]. In training the statistics are those of the
 // batch, over all axes but the last and over its valid rows only (the last batch of an epoch may be short); a moving
-// average of them, with the biased variance, is kept for inference. A network that freezes the layer must run it in
-// inference mode, as Keras does.
+// average of them, with the biased variance, is kept for inference. Where the layer is not trainable it works with the
+// moving averages in training, too, and leaves them as they are, as Keras does.
 // Semantics: Keras 3, https://keras.io/api/layers/normalization_layers/batch_normalization/
 // Source: Ioffe & Szegedy 2015, arXiv:1502.03167
 
@@ -118,6 +118,7 @@ export const batchNormalization = defineLayer({
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: true,
+  frozenInInference: true,
 
   outputShape: (_, inputs) => {
     channelsOf(only(inputs));

@@ -122,6 +122,8 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly fusesActivation: boolean;
   /** backward() applies site.inputActivations itself. */
   readonly fusesInputActivation: boolean;
+  /** A layer of this kind that is not trainable does in training what it does in inference, as in Keras. */
+  readonly frozenInInference?: boolean;
   forward(options: Resolved<Table>, graph: Graph, site: ForwardSite): Forward;
   backward(options: Resolved<Table>, graph: Graph, site: BackwardSite): readonly (Tensor | null)[];
   /**

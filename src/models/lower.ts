@@ -1,7 +1,7 @@
 // From layers to operations: a layer becomes one operation, and a `softmax` activation one more after it,
 // since softmax needs a whole row and cannot be fused into a kernel that makes single numbers.
 
-import type { Operation, OperationNode, TensorRecord } from '../graph/operation';
+import type { ForwardSite, Operation, OperationNode, TensorRecord } from '../graph/operation';
 import { LINEAR } from '../kernels/activation';
 import { fusedActivation } from '../layers/activated';
 import type { LayerDefinition } from '../layers/layer';
@@ -47,7 +47,7 @@ export function lower(
     const activation = isBare ? 'linear' : lastActivation(layer);
     let value = append({
       name: layer.name,
-      operation: operation(layer.definition, layer.options),
+      operation: operation(layer.definition, layer.options, !layer.trainable),
       inputs,
       activation: layer.definition.fusesActivation ? fusedActivation(activation) : LINEAR,
       parameters: store.of(layer.name),
@@ -57,7 +57,7 @@ export function lower(
       const softmax = layerDefinition('softmax');
       value = append({
         name: `${layer.name}/softmax`,
-        operation: operation(softmax, checkOptions('softmax', softmax.options, {})),
+        operation: operation(softmax, checkOptions('softmax', softmax.options, {}), false),
         inputs: [value],
         activation: LINEAR,
         parameters: {},
@@ -81,11 +81,15 @@ function isActivationLayer({ definition }: NetworkLayer): boolean {
   return definition.kind === 'activation' || definition.kind === 'softmax';
 }
 
-function operation(definition: LayerDefinition, options: Resolved<OptionTable>): Operation {
+function operation(definition: LayerDefinition, options: Resolved<OptionTable>, frozen: boolean): Operation {
+  // Without its own training it does as in inference, also in the training step.
+  const inference = frozen && definition.frozenInInference === true;
+  const at = <Site extends ForwardSite>(site: Site): Site =>
+    inference ? { ...site, training: false, clock: null } : site;
   return {
     fusesActivation: definition.fusesActivation,
     fusesInputActivation: definition.fusesInputActivation,
-    forward: (graph, site) => definition.forward(options, graph, site),
-    backward: (graph, site) => definition.backward(options, graph, site),
+    forward: (graph, site) => definition.forward(options, graph, at(site)),
+    backward: (graph, site) => definition.backward(options, graph, at(site)),
   };
 }

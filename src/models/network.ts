@@ -38,6 +38,7 @@ export interface NetworkLayer {
   readonly trainable: boolean;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
+  /** None of them `trained` where the layer is not trainable. */
   readonly parameters: readonly ParameterSpec[];
   readonly parameterCount: number;
   readonly multiplyAdds: number;
@@ -164,11 +165,7 @@ export function defineNetwork(config: NetworkConfig): Network {
     layers: Object.freeze(layers),
     outputs,
     parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
-    trainedCount: count(
-      layers.flatMap(({ trainable, parameters }) =>
-        trainable ? parameters.filter(({ trained }) => trained) : [],
-      ),
-    ),
+    trainedCount: count(layers.flatMap(({ parameters }) => parameters.filter(({ trained }) => trained))),
     toJSON: () => json,
   });
 }
@@ -220,7 +217,9 @@ function buildLayer(
     const options = checkOptions(where, definition.options, layer.options ?? {});
     const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
     const outputShape = definition.outputShape(options, inputShapes);
-    const parameters = definition.parameters(options, inputShapes);
+    const specs = definition.parameters(options, inputShapes);
+    // Of a frozen layer all is state: it has no gradient, no moments, and no optimizer that sees it.
+    const parameters = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
     return Object.freeze({
       name,
       definition,

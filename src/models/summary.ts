@@ -5,7 +5,6 @@
 // turn: the second of three gives one character more than the others, and the third of four.
 // Semantics: Keras 3, https://keras.io/api/models/model/#summary-method
 
-import { sizeOf } from '../graph/tensor';
 import { isChain, type Network } from './network';
 import { textTable, type TextColumn } from './textTable';
 
@@ -141,16 +140,12 @@ export function summaryText(network: Network, options: SummaryOptions = {}): str
     reads.map((read) => `${read}[0][0]`).join(', ') || '-',
   ]);
 
-  const fixed = network.layers
-    .flatMap(({ parameters }) => parameters)
-    .filter(({ trained }) => !trained)
-    .reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
   const total = (what: string, count: number): string => ` ${what}: ${grouped(count)} (${bytes(count)})`;
   return [
     `Model: "${network.name}"`,
     ...textTable(columns, rows),
     total('Total params', network.parameterCount),
     total('Trainable params', network.trainedCount),
-    total('Non-trainable params', fixed),
+    total('Non-trainable params', network.parameterCount - network.trainedCount),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 // A session as the page drives it, on a data set that takes milliseconds an epoch.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { withOption } from '../../src/train/chain';
 import type { NetworkConfig } from '../../src/models/network';
 import { TrainingSession, type SessionOptions } from '../../src/train/session';
 import { bars } from '../support/tinyData';
@@ -194,6 +195,39 @@ describe('a training session', () => {
     await session.step();
     expect(session.state).toBe('idle');
     expect(session.progress.loss).toBeLessThan(2);
+  });
+
+  it('keeps a layer frozen through edits, undo, saving and loading', async () => {
+    const session = await open({
+      network: {
+        ...network,
+        layers: network.layers.map((one) => ({ ...one, trainable: one.name !== 'conv' })),
+      },
+    });
+    const frozen = (): string[] =>
+      session.network.layers.flatMap(({ name = '', trainable }) => (trainable === false ? [name] : []));
+    const weights = async (): Promise<string> => {
+      const { slabs } = (await session.save()).checkpoint;
+      return [...new Uint32Array(slabs.state ?? new ArrayBuffer(0))].join();
+    };
+    const before = await weights();
+    await session.step();
+    await session.editing.change(withOption(session.network, 'pool', 'poolSize', 3), {
+      key: 'option',
+      values: {},
+    });
+    expect(frozen()).toEqual(['conv']);
+    await session.step();
+    expect(await weights()).toBe(before);
+    await session.editing.go(0);
+    expect(frozen()).toEqual(['conv']);
+    const run = await session.save();
+    await session.rebuild(network);
+    expect(frozen()).toEqual([]);
+    await session.load(run);
+    expect(frozen()).toEqual(['conv']);
+    await session.step();
+    expect(await weights()).toBe(before);
   });
 
   it('is rebuilt with other layers, and keeps the weights that still fit', async () => {

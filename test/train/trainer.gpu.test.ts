@@ -148,3 +148,66 @@ describe('a LeNet training step', () => {
     expect(trainer.plan.toString()).toContain('conv2/dWeight');
   });
 });
+
+describe('a layer that is not trainable', () => {
+  const frozen = (...names: readonly string[]): ReturnType<typeof defineNetwork> =>
+    defineNetwork({
+      name: 'front and head',
+      input: [8, 8, 1],
+      layers: [
+        { name: 'conv', kind: 'conv2d', options: { filters: 4, kernelSize: 3, activation: 'relu' } },
+        { name: 'norm', kind: 'batchNormalization' },
+        { name: 'flatten', kind: 'flatten' },
+        { name: 'hidden', kind: 'dense', options: { units: 6, activation: 'elu', kernelL2: 0.1 } },
+        { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
+      ].map((layer) => ({ ...layer, trainable: !names.includes(layer.name) })),
+    });
+  const bits = async (trainer: Trainer): Promise<Map<string, number[]>> =>
+    new Map(
+      (await trainer.store.read()).map(({ name, values }) => [name, [...new Uint32Array(values.buffer)]]),
+    );
+
+  it('stays as it is to the bit, moving averages included, while the others learn', async () => {
+    const trainer = await create({ network: frozen('conv', 'norm', 'hidden') });
+    const before = await bits(trainer);
+    trainer.submit(60);
+    const { records } = await trainer.read();
+    const after = await bits(trainer);
+    const changed = [...after].filter(([name, values]) => values.join() !== before.get(name)?.join());
+    expect(changed.map(([name]) => name)).toEqual(['answer/weight', 'answer/bias']);
+    expect(records.at(-1)?.loss).toBeLessThan(records[0]!.loss);
+  });
+
+  it('costs no gradient of its weights, nor anything before it; what comes after learns the same', async () => {
+    const [whole, head] = [
+      await create({ network: frozen('norm') }),
+      await create({ network: frozen('conv', 'norm', 'hidden') }),
+    ];
+    const labels = head.plan.toString();
+    for (const label of [
+      'conv/dWeight',
+      'conv/dx',
+      'norm/statistics',
+      'norm/dx',
+      'hidden/dWeight',
+      'hidden/dx',
+    ])
+      expect(labels).not.toContain(label);
+    expect(labels).toContain('answer/dWeight');
+    expect(head.store.size).toBeLessThan(whole.store.size);
+    for (const trainer of [whole, head]) trainer.submit(1);
+    const [one, other] = [await bits(whole), await bits(head)];
+    for (const name of ['answer/weight', 'answer/bias']) expect(other.get(name), name).toEqual(one.get(name));
+    expect(other.get('conv/weight')).not.toEqual(one.get('conv/weight'));
+  });
+
+  it('may be every layer: then nothing is learned, and the loss is told', async () => {
+    const trainer = await create({ network: frozen('conv', 'norm', 'hidden', 'answer') });
+    const before = await bits(trainer);
+    trainer.submit(16);
+    const { records, step } = await trainer.read();
+    expect(step).toBe(16);
+    expect(records.every(({ loss }) => loss > 0)).toBe(true);
+    expect(await bits(trainer)).toEqual(before);
+  });
+});
