@@ -60,7 +60,7 @@ export {
   type EvaluateDatasetArgs,
   type PredictArgs,
 } from './api/model';
-export { loadLayersModel, type LoadOptions } from './api/load';
+export { loadLayersModel, models, type LoadOptions } from './api/load';
 export type { SaveConfig } from './api/save';
 export {
   io,

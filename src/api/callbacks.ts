@@ -42,9 +42,9 @@ export class History {
 export class CallbackList {
   readonly #all: readonly Callbacks[];
 
-  constructor(given: Callbacks | readonly Callbacks[] | undefined, model: StoppableModel) {
+  constructor(given: Callbacks | readonly Callbacks[] | null | undefined, model: StoppableModel) {
     this.#all =
-      given === undefined
+      given === undefined || given === null
         ? []
         : Array.isArray(given)
           ? (given as readonly Callbacks[])

@@ -15,7 +15,7 @@ import { ModelError } from './errors';
 import type { Optimizer } from './optimizers';
 import { Predictor } from './predictor';
 import type { Pair } from './fit';
-import { Weights } from './weights';
+import { SharedWeights, Weights, type ModelWeights } from './weights';
 
 /** Room on the GPU for one batch, and a trainer that takes a step on it. */
 export interface BatchRoom {
@@ -58,7 +58,7 @@ export class Compiled {
 }
 
 export class ModelCore {
-  readonly weights: Weights;
+  readonly weights: ModelWeights;
   compiled: Compiled | null = null;
   training = false;
   stopTraining = false;
@@ -66,17 +66,37 @@ export class ModelCore {
   readonly #predictors = new Map<ForwardParameters, Predictor>();
   #last: Promise<unknown> = Promise.resolve();
 
+  /**
+   * @param before the core of the same model with a layer less
+   * @param owner the core of the model that this is a part of: weights and queue are its own
+   */
   constructor(
-    readonly network: Network,
+    public network: Network,
     readonly seed: number,
     before?: ModelCore,
+    private readonly owner?: ModelCore,
   ) {
-    this.weights = new Weights(network, seed, before?.weights);
+    this.weights =
+      owner === undefined
+        ? new Weights(network, seed, before?.weights)
+        : new SharedWeights(network, owner.weights);
     this.compiled = before?.compiled ?? null;
+  }
+
+  /** Whether the weights are those of another model. */
+  get shares(): boolean {
+    return this.owner !== undefined;
+  }
+
+  /** The same layers, with others of them frozen. */
+  refreeze(network: Network): void {
+    this.network = network;
+    this.weights.refreeze(network, this.inOrder, () => this.#forgetPlans());
   }
 
   /** Runs what concerns the weights in the order it was called: each sees them as they were then. */
   readonly inOrder = <T>(action: () => Promise<T>): Promise<T> => {
+    if (this.owner !== undefined) return this.owner.inOrder(action);
     const run = this.#last.then(action);
     this.#last = run.catch(() => undefined);
     return run;
@@ -84,12 +104,13 @@ export class ModelCore {
 
   /** As inOrder(), for what takes no time. */
   afterwards(action: () => void): void {
-    this.#last = this.#last.then(action);
+    if (this.owner !== undefined) this.owner.afterwards(action);
+    else this.#last = this.#last.then(action);
   }
 
   /** Resolves when everything called so far is done. fit() waits for it, but is not in the queue itself. */
   async settled(): Promise<void> {
-    await this.#last;
+    await (this.owner?.settled() ?? this.#last);
   }
 
   /**
@@ -159,10 +180,15 @@ export class ModelCore {
   dispose(): void {
     this.compiled?.destroy();
     this.compiled = null;
+    this.#forgetPlans();
+    this.weights.dispose();
+  }
+
+  /** What is bound to the weights where they lie now. */
+  #forgetPlans(): void {
     for (const predictor of this.#predictors.values()) predictor.destroy();
     this.#predictors.clear();
     this.#half?.destroy();
     this.#half = null;
-    this.weights.dispose();
   }
 }

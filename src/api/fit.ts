@@ -32,7 +32,7 @@ export interface FitArgs {
   readonly validationWeights?: WeightType;
   /** Another order every epoch (default), or as they come. */
   readonly shuffle?: boolean;
-  readonly callbacks?: Callbacks | readonly Callbacks[];
+  readonly callbacks?: Callbacks | readonly Callbacks[] | null;
   /** 0 (default): silent; 1 or 2: a line an epoch on the console. */
   readonly verbose?: 0 | 1 | 2;
   readonly yieldEvery?: YieldEvery;

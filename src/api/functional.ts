@@ -29,8 +29,11 @@ export class FunctionalModel extends LayersModel {
     this.inputs = [inputs].flat();
     this.outputs = [outputs].flat();
     const order = inOrder(name, this.inputs, this.outputs);
+    const owner = ownerOf(name, order);
     const names = namesOf(order);
-    const nameOf = (layer: Layer): string => names.get(layer) ?? layer.name;
+    // What shares weights goes by the names that they have there.
+    const nameOf = (layer: Layer): string =>
+      owner !== null && layer instanceof ConfiguredLayer ? layer.name : (names.get(layer) ?? layer.name);
     const network = defineNetwork({
       name,
       input: this.inputs.map(({ sourceLayer, sampleShape }) => ({
@@ -44,6 +47,7 @@ export class FunctionalModel extends LayersModel {
                 name: nameOf(layer),
                 kind: layer.kind,
                 options: layer.options,
+                trainable: layer.trainable,
                 inputs: layer.output.inputs.map((one) => nameOf(one.sourceLayer)),
               },
             ]
@@ -51,11 +55,30 @@ export class FunctionalModel extends LayersModel {
       ),
       outputs: this.outputs.map(({ sourceLayer }) => nameOf(sourceLayer)),
     });
-    this.adopt(
-      new ModelCore(network, checkedSeed(seed)),
-      order.map((layer) => ({ layer, name: nameOf(layer) })),
-    );
+    if (owner !== null) this.share(owner, network, order);
+    else
+      this.adopt(
+        new ModelCore(network, checkedSeed(seed)),
+        order.map((layer) => ({ layer, name: nameOf(layer) })),
+      );
   }
+}
+
+/**
+ * The model that has all the layers already: then this one is a part of it, with the same weights. Null if none is in one.
+ * @throws ModelError for layers of several models, or for new ones behind those of a model
+ */
+function ownerOf(name: string, layers: readonly Layer[]): LayersModel | null {
+  const owners = new Set(
+    layers.filter((layer) => layer instanceof ConfiguredLayer).map(({ owner }) => owner),
+  );
+  const [owner = null, ...others] = owners;
+  if (others.length === 0 && (owner === null || owner instanceof LayersModel)) return owner;
+  const theirs = [...owners].flatMap((one) => (one === null ? [] : `'${one.name}'`)).join(', ');
+  throw new ModelError(
+    `model '${name}': can be made of new layers, or of those of one model, whose weights it shares. ` +
+      `Received layers of ${theirs}${owners.has(null) ? ' and new ones' : ''}; predict() with a part of it, and train the new ones on that`,
+  );
 }
 
 /** @throws ModelError where an input is missing or leads nowhere */

@@ -32,8 +32,8 @@ export interface CommonOptions {
   readonly batchInputShape?: readonly (number | null)[];
   /** Initial weights, in the order of getWeights(). */
   readonly weights?: readonly Tensor[];
-  /** Only true: layers can't be frozen. */
-  readonly trainable?: true;
+  /** False: training leaves its weights as they are. Default true. */
+  readonly trainable?: boolean;
   /** Only float32: all weights and activations are. */
   readonly dtype?: 'float32';
 }
@@ -92,12 +92,12 @@ export interface ReadOptions {
   readonly name: string | null;
   readonly inputShape: Shape | null;
   readonly weights: readonly Tensor[] | null;
+  readonly trainable: boolean;
   readonly options: Resolved<OptionTable>;
 }
 
 /** Accepted where the value is this, because it changes nothing. */
 const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
-  trainable: [true],
   dtype: ['float32'],
   dataFormat: ['channelsLast'],
   gammaInitializer: ['ones'],
@@ -117,7 +117,16 @@ export function readLayerOptions(
   definition: LayerDefinition,
   given: Readonly<Record<string, unknown>>,
 ): ReadOptions {
-  const { name = null, inputShape, batchInputShape, inputDim, weights = null, batchSize: _, ...rest } = given;
+  const {
+    name = null,
+    inputShape,
+    batchInputShape,
+    inputDim,
+    weights = null,
+    trainable,
+    batchSize: _,
+    ...rest
+  } = given;
   const where = typeof name === 'string' ? `${definition.className} '${name}'` : definition.className;
   const table = definition.options;
   const own: Record<string, unknown> = {};
@@ -141,8 +150,15 @@ export function readLayerOptions(
     name: name === null ? null : checkedName(where, name),
     inputShape: readInputShape(where, inputShape, batchInputShape, inputDim),
     weights: weights as readonly Tensor[] | null,
+    trainable: readTrainable(where, trainable),
     options: checkOptions(where, table, own),
   };
+}
+
+function readTrainable(where: string, trainable: unknown): boolean {
+  if (trainable === undefined || trainable === null) return true;
+  if (typeof trainable === 'boolean') return trainable;
+  throw new OptionError(`${where}: 'trainable' must be true or false. Received ${JSON.stringify(trainable)}`);
 }
 
 function tableValue(where: string, key: string, value: unknown, table: OptionTable): unknown {

@@ -48,13 +48,32 @@ export abstract class Layer {
   abstract readonly kind: string;
   #owner: { readonly model: LayerOwner; readonly name: string } | null = null;
   #output: SymbolicTensor | null = null;
+  #trainable: boolean;
 
   constructor(
     /** Null: the model names it. */
     readonly givenName: string | null,
     readonly inputShape: Shape | null,
     readonly initialWeights: readonly Tensor[] | null,
-  ) {}
+    trainable = true,
+  ) {
+    this.#trainable = trainable;
+  }
+
+  /**
+   * Whether training changes its weights. A batch normalization that is not trainable works with its moving averages in
+   * training, too. What is set counts from the next call on; the moments of the optimizer begin anew then.
+   */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  /** @throws ModelError for what is no boolean */
+  set trainable(trainable: boolean) {
+    if (typeof trainable !== 'boolean')
+      throw new ModelError(`${this.where()}: trainable must be true or false. Received ${String(trainable)}`);
+    this.#trainable = trainable;
+  }
 
   /** The name in Keras, such as `Conv2D`. */
   abstract getClassName(): string;
@@ -132,6 +151,11 @@ export abstract class Layer {
     this.#owner = { model, name };
   }
 
+  /** The model that has it; null before. */
+  get owner(): LayerOwner | null {
+    return this.#owner?.model ?? null;
+  }
+
   protected startsAt(output: SymbolicTensor): void {
     this.#output = output;
   }
@@ -158,8 +182,8 @@ export class ConfiguredLayer extends Layer {
   /** @throws OptionError naming layer, option, expected and received */
   constructor(kind: string, given: Readonly<Record<string, unknown>>) {
     const definition = layerDefinition(kind);
-    const { name, inputShape, weights, options } = readLayerOptions(definition, given);
-    super(name, inputShape, weights);
+    const { name, inputShape, weights, trainable, options } = readLayerOptions(definition, given);
+    super(name, inputShape, weights, trainable);
     this.kind = kind;
     this.definition = definition;
     this.options = options;
@@ -170,7 +194,7 @@ export class ConfiguredLayer extends Layer {
   }
 
   override getConfig(): Readonly<Record<string, unknown>> {
-    return { name: this.name, ...this.options };
+    return { name: this.name, trainable: this.trainable, ...this.options };
   }
 
   override outputShapeFor(inputs: readonly Shape[]): Shape {

@@ -3,7 +3,7 @@
 import { modelFromArtifacts, weightsIn } from '../formats/tfjs/artifacts';
 import { readWeightSpecs } from '../formats/tfjs/weightSpecs';
 import type { StoredModel } from '../formats/storedModel';
-import { defineNetwork, isChain, type Network } from '../models/network';
+import { defineNetwork, isChain, type Network, type NetworkConfig } from '../models/network';
 import { tensor } from './creation';
 import { ModelError } from './errors';
 import { model as functionalModel } from './functional';
@@ -42,6 +42,28 @@ export async function loadLayersModel(
   return modelOf(stored);
 }
 
+/**
+ * A model of a topology alone, with fresh weights.
+ * @param config as tfjs and Keras write it, by itself or as the `modelTopology` of a model.json; or what `toJSON()` gives
+ * here. An object, or its text
+ * @throws (as a rejection) FormatError naming what cannot be read, ModelError, SyntaxError for a text that is no JSON
+ */
+async function modelFromJSON(
+  config: unknown,
+  options: Pick<LoadOptions, 'onRemark'> = {},
+): Promise<LayersModel> {
+  const parsed: unknown = typeof config === 'string' ? JSON.parse(config) : config;
+  const given = (typeof parsed === 'object' ? parsed : null) ?? {};
+  if ('layers' in given && 'input' in given)
+    return Promise.resolve(modelOf({ network: given as NetworkConfig, weights: null, remarks: [] }));
+  const topology: unknown = 'modelTopology' in given ? given.modelTopology : parsed;
+  const stored = modelFromArtifacts('modelFromJSON', topology, null);
+  stored.remarks.forEach((remark) => options.onRemark?.(remark));
+  return Promise.resolve(modelOf(stored));
+}
+
+export const models = Object.freeze({ modelFromJSON });
+
 function modelOf({ network: config, weights }: StoredModel): LayersModel {
   const network = defineNetwork(config);
   const model = isChain(network) ? sequenceOf(network) : graphOf(network);
@@ -61,8 +83,10 @@ function modelOf({ network: config, weights }: StoredModel): LayersModel {
 function sequenceOf({ name, inputs, layers }: Network): LayersModel {
   const model = new Sequential({ name });
   for (const input of inputs) model.add(new InputLayer({ name: input.name, inputShape: input.shape }));
-  for (const layer of layers)
-    model.add(new ConfiguredLayer(layer.definition.kind, { name: layer.name, ...layer.options }));
+  for (const layer of layers) {
+    const { name: layerName, trainable, options } = layer;
+    model.add(new ConfiguredLayer(layer.definition.kind, { name: layerName, trainable, ...options }));
+  }
   return model;
 }
 
@@ -71,10 +95,10 @@ function graphOf({ name, inputs, layers, outputs }: Network): LayersModel {
     inputs.map((input) => [input.name, new InputLayer({ name: input.name, inputShape: input.shape }).output]),
   );
   const madeOf = (some: readonly string[]): SymbolicTensor[] => some.flatMap((one) => made.get(one) ?? []);
-  for (const { name: layerName, definition, options, inputs: reads } of layers)
+  for (const { name: layerName, definition, options, trainable, inputs: reads } of layers)
     made.set(
       layerName,
-      new ConfiguredLayer(definition.kind, { name: layerName, ...options }).apply(madeOf(reads)),
+      new ConfiguredLayer(definition.kind, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
     );
   return functionalModel({
     name,

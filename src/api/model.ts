@@ -5,11 +5,11 @@
 
 import { lossDefinition } from '../losses/losses';
 import type { WeightType } from '../kernels/weights';
-import type { Network, NetworkConfig, NetworkLayer } from '../models/network';
+import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
 import type { Evaluation } from '../train/evaluator';
 import type { History, StoppableModel } from './callbacks';
-import { Compiled, type ModelCore } from './core';
+import { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
 import type { IOHandler, SaveResult } from './io';
@@ -67,6 +67,15 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   abstract readonly inputs: readonly SymbolicTensor[];
   abstract readonly outputs: readonly SymbolicTensor[];
+
+  /** Whether any of its layers is trainable; set, it counts for all of them. */
+  get trainable(): boolean {
+    return this.#layers.some((layer) => layer.trainable);
+  }
+
+  set trainable(trainable: boolean) {
+    for (const layer of this.#layers) layer.trainable = trainable;
+  }
 
   /** In the order in which they run; of a functional model the inputs, too. */
   get layers(): readonly Layer[] {
@@ -142,12 +151,14 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
    */
   async fit(x: Data, y: Data, args: FitArgs = {}): Promise<History> {
     const core = this.core('fit');
+    this.#refuseShared(core, 'fit');
     return this.#exclusively('fit', () => fit(core, this, x, y, args));
   }
 
   /** Trains on batches as they come; memory does not grow with their number. */
   async fitDataset(batches: BatchSource, args: FitDatasetArgs): Promise<History> {
     const core = this.core('fitDataset');
+    this.#refuseShared(core, 'fitDataset');
     return this.#exclusively('fitDataset', () => fitDataset(core, this, batches, args));
   }
 
@@ -155,14 +166,18 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
     const core = this.core('trainOnBatch');
     this.#refuseWhileTraining('trainOnBatch');
+    this.#refuseShared(core, 'trainOnBatch');
     const pair = readPair(core, 'trainOnBatch', x, y);
     const { loss, accuracy } = await core.inOrder(() => trainOnBatch(core, pair));
     const values = Object.values(core.ready('trainOnBatch').logs(loss, accuracy));
     return values.length === 1 ? loss : values;
   }
 
-  /** @returns the loss, or [loss, acc], as scalars: means over all samples */
-  evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Tensor | Tensor[] {
+  /**
+   * @returns the loss, or [loss, acc], as scalars: means over all samples. They are there at once, as in tfjs, and their
+   * numbers once it is awaited: `await model.evaluate(x, y)` gives scalars whose dataSync() works
+   */
+  evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Awaitable<Tensor | Tensor[]> {
     const core = this.core('evaluate');
     const { batchSize, weights } = readArgs('evaluate', args);
     const pair = readPair(core, 'evaluate', x, y);
@@ -178,7 +193,6 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const result = core.inOrder(() =>
       evaluateBatches(core, 'evaluateDataset', batches, args.batches, weights),
     );
-    await result;
     return this.#scalars(core, result);
   }
 
@@ -321,7 +335,10 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   /** @throws ModelError before the input shape is known */
   protected core(call: string): ModelCore {
-    if (this.#core !== null) return this.#core;
+    if (this.#core !== null) {
+      this.#freeze(this.#core);
+      return this.#core;
+    }
     throw new ModelError(
       `model '${this.name}': ${call} needs layers of known shape. Give the first layer an inputShape, or begin with inputLayer`,
     );
@@ -329,6 +346,33 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   protected currentCore(): ModelCore | null {
     return this.#core;
+  }
+
+  /** The network as the layers' `trainable` have it now. Not while it trains: then with the next call. */
+  #freeze(core: ModelCore): void {
+    if (core.training) return;
+    const flags = new Map(this.#layers.map(({ name, trainable }) => [name, trainable]));
+    const wanted = (name: string): boolean => flags.get(name) ?? true;
+    if (core.network.layers.every(({ name, trainable }) => trainable === wanted(name))) return;
+    const { layers, ...config } = core.network.toJSON();
+    core.refreeze(
+      defineNetwork({
+        ...config,
+        layers: layers.map((layer) => ({ ...layer, trainable: wanted(layer.name ?? '') })),
+      }),
+    );
+  }
+
+  /** For models: a part of this one, with its weights. @throws ModelError before the input shape is known */
+  part(network: Network): ModelCore {
+    const whole = this.core('model()');
+    return new ModelCore(network, whole.seed, undefined, whole);
+  }
+
+  /** Takes in layers that another model has. */
+  protected share(owner: LayersModel, network: Network, layers: readonly Layer[]): void {
+    this.#core = owner.part(network);
+    this.#layers.push(...layers);
   }
 
   /** Takes in the layers that a network was made of, in the order of `layers`. */
@@ -358,20 +402,21 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     );
   }
 
-  #scalars(core: ModelCore, result: Promise<Evaluation>): Tensor | Tensor[] {
+  #scalars(core: ModelCore, result: Promise<Evaluation>): Awaitable<Tensor | Tensor[]> {
     const logs = core.ready('evaluate').logs(0, 0);
     const loss = new Tensor(
       result.then((values) => Float32Array.of(values.loss)),
       [],
       'float32',
     );
-    if (!('acc' in logs)) return loss;
+    if (!('acc' in logs)) return awaitable(loss, [loss]);
     const accuracy = new Tensor(
       result.then((values) => Float32Array.of(values.accuracy)),
       [],
       'float32',
     );
-    return [loss, accuracy];
+    const both = [loss, accuracy];
+    return awaitable(both, both);
   }
 
   async #exclusively<T>(call: string, action: () => Promise<T>): Promise<T> {
@@ -385,10 +430,32 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     }
   }
 
+  #refuseShared(core: ModelCore, call: string): void {
+    if (core.shares)
+      throw new ModelError(
+        `model '${this.name}': ${call} is for the model that its layers are of; this one shares their weights`,
+      );
+  }
+
   #refuseWhileTraining(call: string): void {
     if (this.isTraining)
       throw new ModelError(`model '${this.name}': ${call} can't begin while another fit() runs`);
   }
+}
+
+/** Something that may be used at once, and awaited for its numbers to be on the host. */
+export type Awaitable<T> = T & PromiseLike<T>;
+
+function awaitable<T extends Tensor | Tensor[]>(value: T, tensors: readonly Tensor[]): Awaitable<T> {
+  const numbers = async (): Promise<T> => {
+    await Promise.all(tensors.map((one) => one.data()));
+    // What was awaited is not to be awaited again.
+    Reflect.deleteProperty(value, 'then');
+    return value;
+  };
+  const then: PromiseLike<T>['then'] = (arrived, failed) => numbers().then(arrived, failed);
+  Object.defineProperty(value, 'then', { value: then, configurable: true });
+  return value as Awaitable<T>;
 }
 
 function readArgs(call: string, args: PredictArgs): { batchSize: number; weights: WeightType } {

@@ -72,10 +72,11 @@ export class Sequential extends LayersModel {
       const network = defineNetwork({
         name: this.name,
         input: input.sampleShape,
-        layers: this.#list.map(({ givenName, kind, options }) => ({
+        layers: this.#list.map(({ givenName, kind, options, trainable }) => ({
           ...(givenName === null ? {} : { name: givenName }),
           kind,
           options,
+          trainable,
         })),
       });
       this.#end = layer.apply(end);

@@ -55,7 +55,7 @@ export interface FitDatasetArgs {
   readonly validationBatches?: number;
   /** As in `fit`. */
   readonly validationWeights?: WeightType;
-  readonly callbacks?: Callbacks | readonly Callbacks[];
+  readonly callbacks?: Callbacks | readonly Callbacks[] | null;
   readonly verbose?: 0 | 1 | 2;
   readonly yieldEvery?: YieldEvery;
   readonly seed?: number;

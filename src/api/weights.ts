@@ -17,8 +17,58 @@ interface Weight {
   readonly spec: ParameterSpec;
 }
 
-export class Weights {
-  readonly #list: readonly Weight[];
+type InOrder = <T>(action: () => Promise<T>) => Promise<T>;
+
+/** The weights of a model: its own, or those of the model that it is a part of. */
+export interface ModelWeights {
+  /** Whether the GPU has them, or is getting them. */
+  readonly moved: boolean;
+  /** The store on the GPU, made at the first call. @throws NoDeviceError, DeviceLimitError, ModelError if disposed */
+  onDevice(): Promise<ParameterStore>;
+  /** Copies as tensors: of a layer as they are defined; of a model (null) the trained ones first, as in tfjs. */
+  read(layer: string | null, inOrder: InOrder): Tensor[];
+  /** @throws ModelError naming the weight, expected and received */
+  write(
+    where: string,
+    layer: string | null,
+    tensors: readonly Tensor[],
+    inOrder: (action: () => Promise<void>) => void,
+  ): void;
+  /** Others of the same layers are frozen. @param moved called, in order, before they leave where they lay on the GPU */
+  refreeze(network: Network, inOrder: InOrder, moved: () => void): void;
+  dispose(): void;
+}
+
+const listOf = ({ layers }: Network): readonly Weight[] =>
+  layers.flatMap(({ name: layer, parameters }) =>
+    parameters.map((spec) => ({ name: `${layer}/${spec.name}`, layer, spec })),
+  );
+
+/** tfjs's order: of a layer as they are defined; of a model the trained ones first, then the state. */
+const ordered = (list: readonly Weight[], layer: string | null): readonly Weight[] =>
+  layer !== null
+    ? list.filter((weight) => weight.layer === layer)
+    : [...list.filter(({ spec }) => spec.trained), ...list.filter(({ spec }) => !spec.trained)];
+
+/** @throws ModelError naming the weight, expected and received */
+function checkTensors(where: string, wanted: readonly Weight[], tensors: readonly Tensor[]): void {
+  if (tensors.length !== wanted.length) {
+    throw new ModelError(
+      `${where}: setWeights expects ${wanted.length} tensors (${wanted.map(({ name }) => name).join(', ') || 'none'}). Received ${tensors.length}`,
+    );
+  }
+  wanted.forEach(({ name, spec }, i) => {
+    const tensor = tensors[i];
+    if (tensor instanceof Tensor && shapeText(tensor.shape) === shapeText(spec.shape)) return;
+    throw new ModelError(
+      `${where}: weight '${name}' must be a tensor of shape ${shapeText(spec.shape)}. ` +
+        `Received ${tensor instanceof Tensor ? shapeText(tensor.shape) : typeof tensor}`,
+    );
+  });
+}
+
+export class Weights implements ModelWeights {
+  #list: readonly Weight[];
   /** Null before anybody looked at them, and once the GPU has them. */
   #host: Map<string, Float32Array> | null = null;
   #store: Promise<ParameterStore> | null = null;
@@ -26,18 +76,15 @@ export class Weights {
 
   /** @param before those of the model without its last layer: values that were set are taken over */
   constructor(
-    readonly network: Network,
+    public network: Network,
     readonly seed: number,
-    before?: Weights,
+    before?: ModelWeights,
   ) {
-    this.#list = network.layers.flatMap(({ name: layer, parameters }) =>
-      parameters.map((spec) => ({ name: `${layer}/${spec.name}`, layer, spec })),
-    );
-    if (before !== undefined && before.#host !== null)
+    this.#list = listOf(network);
+    if (before instanceof Weights && before.#host !== null)
       for (const [name, values] of before.#host) this.#values().set(name, values);
   }
 
-  /** Whether the GPU has them, or is getting them. */
   get moved(): boolean {
     return this.#store !== null;
   }
@@ -53,7 +100,6 @@ export class Weights {
     return this.#host;
   }
 
-  /** The store on the GPU, made at the first call. @throws NoDeviceError, DeviceLimitError, ModelError if disposed */
   async onDevice(): Promise<ParameterStore> {
     if (this.#disposed) throw new ModelError(`model '${this.network.name}': is disposed`);
     this.#store ??= this.#move();
@@ -75,18 +121,8 @@ export class Weights {
     }
   }
 
-  /** tfjs's order: of a layer as they are defined; of a model the trained ones first, then the state. */
-  list(layer: string | null): readonly Weight[] {
-    if (layer !== null) return this.#list.filter((weight) => weight.layer === layer);
-    return [
-      ...this.#list.filter(({ spec }) => spec.trained),
-      ...this.#list.filter(({ spec }) => !spec.trained),
-    ];
-  }
-
-  /** Copies as tensors. @param inOrder runs a GPU action after those before it */
-  read(layer: string | null, inOrder: <T>(action: () => Promise<T>) => Promise<T>): Tensor[] {
-    const wanted = this.list(layer);
+  read(layer: string | null, inOrder: InOrder): Tensor[] {
+    const wanted = ordered(this.#list, layer);
     if (this.#store === null) {
       const host = this.#values();
       return wanted.map(
@@ -106,30 +142,19 @@ export class Weights {
     );
   }
 
-  /** @throws ModelError naming the weight, expected and received */
   write(
     where: string,
     layer: string | null,
     tensors: readonly Tensor[],
     inOrder: (action: () => Promise<void>) => void,
   ): void {
-    const wanted = this.list(layer);
-    if (tensors.length !== wanted.length) {
-      throw new ModelError(
-        `${where}: setWeights expects ${wanted.length} tensors (${wanted.map(({ name }) => name).join(', ') || 'none'}). Received ${tensors.length}`,
-      );
-    }
-    const pairs = wanted.map((weight, i) => {
-      const tensor = tensors[i];
-      if (!(tensor instanceof Tensor) || shapeText(tensor.shape) !== shapeText(weight.spec.shape)) {
-        throw new ModelError(
-          `${where}: weight '${weight.name}' must be a tensor of shape ${shapeText(weight.spec.shape)}. ` +
-            `Received ${tensor instanceof Tensor ? shapeText(tensor.shape) : typeof tensor}`,
-        );
-      }
-      // Shared, so that the caller may dispose the tensor at once.
-      return { name: weight.name, tensor: keep(tensor.clone()) };
-    });
+    const wanted = ordered(this.#list, layer);
+    checkTensors(where, wanted, tensors);
+    // Shared, so that the caller may dispose the tensors at once.
+    const pairs = tensors.map((tensor, i) => ({
+      name: wanted[i]?.name ?? '',
+      tensor: keep(tensor.clone()),
+    }));
     const free = (): void => pairs.forEach(({ tensor }) => tensor.dispose());
     if (this.#store === null && pairs.every(({ tensor }) => numbersOf(tensor).host !== null)) {
       for (const { name, tensor } of pairs) this.#values().set(name, Float32Array.from(tensor.dataSync()));
@@ -143,6 +168,21 @@ export class Weights {
     });
   }
 
+  refreeze(network: Network, inOrder: InOrder, moved: () => void): void {
+    this.network = network;
+    this.#list = listOf(network);
+    if (this.#store === null) return;
+    // What is frozen lies elsewhere than what is trained: they move, on the GPU.
+    void inOrder(async () => {
+      const before = await this.onDevice();
+      const after = new ParameterStore(before.device, network);
+      after.takeOver(before);
+      moved();
+      this.#store = Promise.resolve(after);
+      before.destroy();
+    }).catch(() => undefined); // Whoever uses them next is told.
+  }
+
   dispose(): void {
     this.#disposed = true;
     void this.#store?.then(
@@ -150,5 +190,69 @@ export class Weights {
       () => undefined,
     );
     this.#host = null;
+  }
+}
+
+/** Of a model that is a part of another one: what is read and written there is the other's. */
+export class SharedWeights implements ModelWeights {
+  #list: readonly Weight[];
+
+  constructor(
+    network: Network,
+    private readonly whole: ModelWeights,
+  ) {
+    this.#list = listOf(network);
+  }
+
+  get moved(): boolean {
+    return this.whole.moved;
+  }
+
+  onDevice(): Promise<ParameterStore> {
+    return this.whole.onDevice();
+  }
+
+  read(layer: string | null, inOrder: InOrder): Tensor[] {
+    if (layer !== null) return this.whole.read(layer, inOrder);
+    const found = new Map<string, Tensor>();
+    for (const [name, weights] of this.#byLayer()) {
+      const tensors = this.whole.read(name, inOrder);
+      weights.forEach((weight, i) => {
+        const tensor = tensors[i];
+        if (tensor !== undefined) found.set(weight.name, tensor);
+      });
+    }
+    return ordered(this.#list, null).flatMap(({ name }) => found.get(name) ?? []);
+  }
+
+  write(
+    where: string,
+    layer: string | null,
+    tensors: readonly Tensor[],
+    inOrder: (action: () => Promise<void>) => void,
+  ): void {
+    const wanted = ordered(this.#list, layer);
+    checkTensors(where, wanted, tensors);
+    const given = new Map(wanted.map(({ name }, i) => [name, tensors[i]]));
+    for (const [name, weights] of this.#byLayer()) {
+      if (layer !== null && layer !== name) continue;
+      const own = weights.flatMap((weight) => given.get(weight.name) ?? []);
+      this.whole.write(where, name, own, inOrder);
+    }
+  }
+
+  refreeze(network: Network): void {
+    this.#list = listOf(network);
+  }
+
+  /** They are not its own. */
+  dispose(): void {
+    this.#list = [];
+  }
+
+  #byLayer(): ReadonlyMap<string, readonly Weight[]> {
+    const layers = new Map<string, Weight[]>();
+    for (const weight of this.#list) layers.set(weight.layer, [...(layers.get(weight.layer) ?? []), weight]);
+    return layers;
   }
 }

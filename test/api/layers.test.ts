@@ -160,9 +160,9 @@ describe('what is refused says class, layer, expected and received', () => {
       `Conv2D: 'dataFormat' must be "channelsLast". Received "channelsFirst"`,
     ],
     [
-      'frozen layers',
-      () => tf.layers.dense(given({ units: 1, trainable: false })),
-      "Dense: 'trainable' must be true. Received false",
+      'trainable',
+      () => tf.layers.dense(given({ units: 1, trainable: 'no' })),
+      `Dense: 'trainable' must be true or false. Received "no"`,
     ],
     [
       'L1',
@@ -321,5 +321,72 @@ describe('what is refused says class, layer, expected and received', () => {
     ],
   ])('%s', async (_, action, message) => {
     await expect(action()).rejects.toThrow(message);
+  });
+});
+
+describe('trainable', () => {
+  const build = (): tf.Sequential =>
+    tf.sequential({
+      layers: [
+        tf.layers.dense({ inputShape: [4], units: 3, trainable: false }),
+        tf.layers.batchNormalization(),
+        tf.layers.dense({ units: 2 }),
+      ],
+    });
+  const totals = (model: tf.LayersModel): string[] => {
+    const lines: string[] = [];
+    model.summary(null, null, (line) => lines.push(line));
+    return lines.slice(-2).map((line) => line.trim());
+  };
+
+  test('is an option, a property of a layer, and one of a model', () => {
+    const model = build();
+    expect(model.layers.map(({ trainable }) => trainable)).toEqual([false, true, true]);
+    expect(model.network.trainedCount).toBe(6 + 8);
+    model.getLayer(undefined, 1).trainable = false;
+    expect(model.network.layers.map(({ trainable }) => trainable)).toEqual([false, false, true]);
+    model.trainable = false;
+    expect(model.trainable).toBe(false);
+    expect(model.network.trainedCount).toBe(0);
+    model.trainable = true;
+    expect(model.toJSON().layers.every((layer) => !('trainable' in layer))).toBe(true);
+    expect(() => {
+      model.getLayer(undefined, 1).trainable = 1 as unknown as boolean;
+    }).toThrow("BatchNormalization 'batchNormalization_1': trainable must be true or false. Received 1");
+  });
+
+  test('is counted by summary(), and orders weights as in tfjs: what is trained first', () => {
+    const model = build();
+    expect(totals(model)).toEqual(['Trainable params: 14 (56.00 B)', 'Non-trainable params: 21 (84.00 B)']);
+    expect(model.getWeights().map(({ shape }) => shape.join('×'))).toEqual([
+      ...['3', '3', '3×2', '2'],
+      ...['4×3', '3', '3', '3'],
+    ]);
+  });
+});
+
+describe('models.modelFromJSON', () => {
+  test('builds a model of a topology of Keras, of a model.json, and of what toJSON() gives', async () => {
+    const topology = {
+      class_name: 'Sequential',
+      config: {
+        name: 'written',
+        layers: [
+          { class_name: 'Dense', config: { name: 'hidden', units: 3, batch_input_shape: [null, 4] } },
+          { class_name: 'Dense', config: { name: 'answer', units: 2, activation: 'softmax' } },
+        ],
+      },
+    };
+    for (const config of [topology, { modelTopology: topology }, JSON.stringify(topology)]) {
+      const model = await tf.models.modelFromJSON(config);
+      expect(model.layers.map(({ name, outputShape }) => [name, ...outputShape])).toEqual([
+        ['hidden', null, 3],
+        ['answer', null, 2],
+      ]);
+    }
+    const own = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 3, name: 'hidden' })] });
+    const again = await tf.models.modelFromJSON(own.toJSON());
+    expect(again.toJSON()).toEqual(own.toJSON());
+    await expect(tf.models.modelFromJSON({ class_name: 'Tree' })).rejects.toThrow('modelFromJSON');
   });
 });

@@ -427,3 +427,83 @@ test('a disposed model says so', async () => {
   expect((await numbers(prediction)).length).toBe(88);
   await expect(numbers(model.predict(pictures()))).rejects.toThrow("model 'sequential': is disposed");
 });
+
+describe('frozen layers', () => {
+  test('stay as they are, whether frozen before or after the model was used; and learn again', async () => {
+    const model = small();
+    await model.fit(pictures(), oneHot());
+    const [conv, dense] = [model.layers[0]!, model.layers[4]!];
+    const weights = async (layer: tf.Layer): Promise<number[]> =>
+      (await Promise.all(layer.getWeights().map((one) => one.data()))).flatMap((values) => [...values]);
+    const before = [await weights(conv), await weights(dense)];
+    conv.trainable = false;
+    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+    expect([await weights(conv), await weights(dense)], 'they moved and are the same').toEqual(before);
+    await model.fit(pictures(), oneHot(), { epochs: 3, callbacks: null });
+    expect(await weights(conv)).toEqual(before[0]);
+    const head = await weights(dense);
+    expect(head).not.toEqual(before[1]);
+    conv.trainable = true;
+    dense.trainable = false;
+    model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+    await model.fit(pictures(), oneHot());
+    expect(await weights(conv)).not.toEqual(before[0]);
+    expect(await weights(dense)).toEqual(head);
+  });
+});
+
+describe('what is awaited is on the host', () => {
+  test('evaluate: its scalars can be read at once, with and without metrics', async () => {
+    const model = small();
+    // As tfjs has it, without awaiting: there, and their numbers on the way.
+    const [first] = model.evaluate(pictures(), oneHot()) as tf.Tensor[];
+    expect([...(await first!.data())]).toHaveLength(1);
+    const both = await model.evaluate(pictures(), oneHot());
+    const [loss, accuracy] = both as tf.Tensor[];
+    expect(loss!.dataSync()).toEqual(await loss!.data());
+    expect(accuracy!.dataSync()[0]).toBeGreaterThanOrEqual(0);
+    expect(await both, 'awaited once more').toBe(both);
+    model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+    const single = (await model.evaluate(pictures(), oneHot())) as tf.Tensor;
+    expect(single.dataSync()[0]).toBeCloseTo(loss!.dataSync()[0]!, 5);
+    const streamed = (await model.evaluateDataset([{ xs: pictures(), ys: oneHot() }])) as tf.Tensor;
+    expect(streamed.dataSync()[0]).toBeCloseTo(loss!.dataSync()[0]!, 5);
+  });
+
+  test('a prediction can be read at once after data()', async () => {
+    const answer = small().predict(pictures()) as tf.Tensor;
+    expect(() => answer.dataSync()).toThrow('use await tensor.data()');
+    const values = await answer.data();
+    expect(answer.dataSync()).toEqual(values);
+  });
+});
+
+describe('a part of a model', () => {
+  test('has the weights of the whole: it sees what that learned, and is not trained by itself', async () => {
+    const model = small();
+    const pooled = tf.model({ inputs: model.inputs, outputs: model.layers[1]!.output });
+    expect(pooled.layers.at(-1)).toBe(model.layers[1]);
+    expect(pooled.countParams()).toBe(30);
+    const features = async (): Promise<number[]> => [
+      ...(await (pooled.predict(pictures()) as tf.Tensor).data()),
+    ];
+    const before = await features();
+    expect(before).toHaveLength(data.count * 2 * 2 * 3);
+    await model.fit(pictures(), oneHot(), { epochs: 2 });
+    const after = await features();
+    expect(after).not.toEqual(before);
+    expect(await Promise.all(pooled.getWeights().map((one) => one.array()))).toEqual(
+      await Promise.all(model.layers[0]!.getWeights().map((one) => one.array())),
+    );
+    pooled.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    await expect(pooled.fit(pictures(), tf.ones([data.count, 2, 2, 3]))).rejects.toThrow(
+      "model 'model': fit is for the model that its layers are of",
+    );
+    // Freed, it leaves the whole as it is.
+    pooled.dispose();
+    expect([...(await (model.predict(pictures()) as tf.Tensor).data())]).toHaveLength(4 * data.count);
+    expect(() =>
+      tf.model({ inputs: model.inputs, outputs: tf.layers.flatten().apply(model.layers[1]!.output) }),
+    ).toThrow("Received layers of 'sequential' and new ones");
+  });
+});
