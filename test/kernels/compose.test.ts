@@ -11,6 +11,7 @@ import { ACTIVATIONS, activationLibrary, LINEAR } from '../../src/kernels/activa
 import { CLOCK_LENGTH } from '../../src/kernels/clock';
 import { assemble, declarationsOf } from '../../src/kernels/kernel';
 import { CPU_TARGET } from '../../src/kernels/target';
+import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
 
@@ -65,7 +66,7 @@ var<workgroup> lane_sums: array<vec4f, 64>;
   });
 });
 
-describe.each(Object.values(LAYERS))('$className', (definition) => {
+describe.each(Object.values(LAYERS) as unknown as readonly LayerDefinition[])('$className', (definition) => {
   it.each(ACTIVATIONS)('is put together around %s', (kind) => {
     const choice = { kind, alpha: 0.3 };
     const declared = new Set<string>();
