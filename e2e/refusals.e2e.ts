@@ -202,7 +202,7 @@ test('no connection: the page names the file', async ({ browser }) => {
     },
   });
   await expect(page.getByRole('alert')).toContainText(
-    'The file t10k-images-idx3-ubyte could not be fetched from',
+    'The file t10k-images-idx3-ubyte could not be loaded from',
   );
   await page.close();
 });
@@ -229,7 +229,7 @@ test('storage and a data server that never answer: the page says so of each, and
   const alert = page.getByRole('alert');
   await expect(async () => {
     await pass(21_000);
-    await expect(alert).toContainText('The server has sent nothing of the file', { timeout: 500 });
+    await expect(alert).toContainText('The server has not sent anything of the file', { timeout: 500 });
   }).toPass({ timeout: 60_000 });
   await expect(alert).not.toContainText('graphics processor');
   silent = false;

@@ -11,21 +11,18 @@ export interface DataFileFacts {
   readonly file: string;
   readonly url: string;
   readonly silent: boolean;
-  /** Of the browser or the server; null where nothing was heard. */
-  readonly reason: string | null;
+  /** Of HTTP; null where there was no answer. */
+  readonly status: number | null;
 }
 
 export class DataFileError extends Error {
   override readonly name = 'DataFileError';
   constructor(
     readonly facts: DataFileFacts,
+    reason: string,
     options?: ErrorOptions,
   ) {
-    const { file, url, reason } = facts;
-    super(
-      `data file '${file}': download from ${url} failed (${reason ?? 'the server sends nothing'}).`,
-      options,
-    );
+    super(`data file '${facts.file}': download from ${facts.url} failed (${reason}).`, options);
   }
 }
 
@@ -94,7 +91,8 @@ export async function fetchDataFiles(
     abort.abort(error);
     const file = files.find((one) => !arrived.has(one)) ?? files[0];
     throw new DataFileError(
-      { code: 'dataFile', file: file?.name ?? '', url: file?.url ?? '', silent: true, reason: null },
+      { code: 'dataFile', file: file?.name ?? '', url: file?.url ?? '', silent: true, status: null },
+      'the server sends nothing',
       { cause: error },
     );
   });
@@ -128,15 +126,19 @@ async function fetchPacked(
   if (kept) return new Uint8Array(await kept.arrayBuffer());
 
   let bytes: Uint8Array<ArrayBuffer>;
+  let status: number | null = null;
   try {
     const response = await fetch(file.url, { signal });
-    if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`.trim());
+    if (!response.ok) {
+      ({ status } = response);
+      throw new Error(`HTTP ${status} ${response.statusText}`.trim());
+    }
     bytes = await readBody(response, onBytes);
   } catch (error) {
     signal?.throwIfAborted();
-    const [reason, silent] = [messageOf(error), false];
     throw new DataFileError(
-      { code: 'dataFile', file: file.name, url: file.url, silent, reason },
+      { code: 'dataFile', file: file.name, url: file.url, silent: false, status },
+      messageOf(error),
       { cause: error },
     );
   }

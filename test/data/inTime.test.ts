@@ -6,6 +6,7 @@ import type { Kept } from '../../src/app/kept/record';
 import type { Slots } from '../../src/app/kept/slots';
 import { fetchDataFiles } from '../../src/data/fetchDataset';
 import { inTime, LateError, SILENCE_MS } from '../../src/data/inTime';
+import { work } from '../../src/elements/files/work';
 import { Camera } from '../../src/elements/lab/camera';
 import { factsOf } from '../../src/train/errorFacts';
 
@@ -71,7 +72,7 @@ describe('a data server', () => {
       file: 'digits',
       url: '/digits-1',
       silent: true,
-      reason: null,
+      status: null,
     });
     expect((error as Error).message).toBe(
       "data file 'digits': download from /digits-1 failed (the server sends nothing).",
@@ -106,7 +107,7 @@ describe('a data server', () => {
   it('that cannot be reached is told from one that is silent', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const error = await fetchDataFiles([file]).catch((reason: unknown) => reason);
-    expect(factsOf(error)).toMatchObject({ silent: false, reason: 'Failed to fetch' });
+    expect(factsOf(error)).toMatchObject({ silent: false, status: null });
   });
 });
 
@@ -147,5 +148,37 @@ describe('a camera', () => {
     await starting;
     expect(camera.problem).toBeNull();
     expect(camera.stream).toBe(stream);
+  });
+});
+
+describe('a worker', () => {
+  it('that says nothing is told of, and its answer still counts; closing ends it', async () => {
+    const workers: (EventTarget & { ended: boolean })[] = [];
+    class SilentWorker extends EventTarget {
+      ended = false;
+      constructor() {
+        super();
+        workers.push(this);
+      }
+      postMessage(): void {
+        // Never answered by itself.
+      }
+      terminate(): void {
+        this.ended = true;
+      }
+    }
+    vi.stubGlobal('Worker', SilentWorker);
+    const onSilence = vi.fn();
+    const cancel = new AbortController();
+    const job = { kind: 'read', files: [], network: { name: 'small', input: [1], layers: [] } } as const;
+    const answer = work(job, { signal: cancel.signal, onSilence });
+    await vi.advanceTimersByTimeAsync(SILENCE_MS.worker);
+    expect(onSilence).toHaveBeenCalledOnce();
+    workers[0]!.dispatchEvent(new MessageEvent('message', { data: { kind: 'done', answer: 'read' } }));
+    await expect(answer).resolves.toBe('read');
+    const other = work(job, { signal: cancel.signal, onSilence });
+    cancel.abort(new Error('closed'));
+    await expect(other).rejects.toThrow('closed');
+    expect(workers.map(({ ended }) => ended)).toEqual([true, true]);
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { errorText, factsText } from '../../src/elements/errorText';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
+import { DataFileError } from '../../src/data/fetchDataset';
 import { requestGpuDevice, requireF16 } from '../../src/gpu/requestDevice';
 import { ShaderError } from '../../src/gpu/pipelines';
 import { checkBufferSize } from '../../src/gpu/slab';
@@ -72,6 +73,13 @@ const REFUSALS: Readonly<Record<string, () => unknown>> = {
   noLayer: () => twinOf(preset('lenet5'), { kind: 'option', layer: 'b', option: 'units', value: 1 }),
   nonFinite: () => {
     throw new NonFiniteLossError(6, 'conv1/forward', 0.1);
+  },
+  deviceLost: () => {
+    throw new SessionError('gone', { code: 'deviceLost' });
+  },
+  dataFile: () => {
+    const facts = { code: 'dataFile', file: 'digits', url: '/1', silent: true, status: null } as const;
+    throw new DataFileError(facts, 'nothing came');
   },
   notWhile: () => {
     throw new SessionError('not now', { code: 'notWhile', state: 'recovering' });

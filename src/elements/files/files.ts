@@ -105,7 +105,11 @@ export class FilesElement extends LitElement {
       this.said = text;
       const read = await work(
         { kind: 'read', files, network },
-        { signal: cancel.signal, onProgress: (fraction) => (this.busy = { text, fraction, cancel }) },
+        {
+          signal: cancel.signal,
+          onProgress: (fraction) => (this.busy = { text, fraction, cancel }),
+          onSilence: () => this.#silent(cancel),
+        },
       );
       const { shape } = session.input;
       const here = { picture: shape, classes: session.layers.at(-1)?.outputShape[0] ?? 0, dataset: DATASET };
@@ -131,7 +135,7 @@ export class FilesElement extends LitElement {
     try {
       const run = await session.save();
       const job = { kind: 'write', as, run, dataset: DATASET } as const;
-      const written = await work(job, { signal: cancel.signal });
+      const written = await work(job, { signal: cancel.signal, onSilence: () => this.#silent(cancel) });
       download(written.name, new Blob([written.bytes]));
       this.saved = { kind: 'done', written };
     } catch (error) {
@@ -141,6 +145,14 @@ export class FilesElement extends LitElement {
       // Closing the dialog has ended it already.
       if (this.busy?.cancel === cancel) this.busy = null;
     }
+  }
+
+  /** The worker has said nothing for a while: the person may end the wait. */
+  #silent(cancel: AbortController): void {
+    if (this.busy?.cancel !== cancel) return;
+    const text = filesWords().busy.silent;
+    this.busy = { text, fraction: null, cancel };
+    this.said = text;
   }
 
   /** Puts what was read in the place of what there is. */

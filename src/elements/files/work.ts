@@ -1,5 +1,6 @@
 // Has a job done by a worker of its own. Ending it early ends the worker.
 
+import { inTime, LateError } from '../../lab/inTime';
 import type { Answers, Failure, FromWorker, Job } from './jobs';
 
 /** A job that failed, with what is to be said of it. */
@@ -14,29 +15,40 @@ export interface WorkOptions {
   readonly signal: AbortSignal;
   /** 0…1, or null where the length is not known. */
   readonly onProgress?: (fraction: number | null) => void;
+  /** Nothing was heard of the worker for a while. It is still waited for. */
+  readonly onSilence?: () => void;
 }
 
 /** @throws JobError, or the signal's reason */
 export async function work<J extends Job>(
   job: J,
-  { signal, onProgress }: WorkOptions,
+  { signal, onProgress, onSilence }: WorkOptions,
 ): Promise<Answers[J['kind']]> {
   signal.throwIfAborted();
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'files' });
   try {
-    return await new Promise<Answers[J['kind']]>((resolve, reject) => {
+    let alive = (): void => undefined;
+    const answer = new Promise<Answers[J['kind']]>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       // Its code could not be fetched, or ran out of memory.
       worker.addEventListener('error', (event) =>
         reject(new JobError({ message: event.message || 'the worker did not start', ofFormat: false })),
       );
       worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+        alive();
         if (data.kind === 'progress') onProgress?.(data.fraction);
         else if (data.kind === 'done') resolve(data.answer as Answers[J['kind']]);
         else reject(new JobError(data.failure));
       });
       worker.postMessage(job);
     });
+    inTime('worker', (sign) => {
+      alive = sign;
+      return answer;
+    }).catch((error: unknown) => {
+      if (error instanceof LateError) onSilence?.();
+    });
+    return await answer;
   } finally {
     worker.terminate();
   }

@@ -49,8 +49,7 @@ export const en = {
     failedHint:
       'Reload the page. If it happens again, close other tabs that use the graphics processor, or update the browser.',
     reload: 'Reload',
-    dataHint:
-      'The pictures to learn from did not arrive. Check the connection and the server, then try again.',
+    dataHint: 'The training pictures did not arrive. Check the connection and the server, then try again.',
     retry: 'Try again',
   },
   missing: {

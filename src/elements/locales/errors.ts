@@ -172,10 +172,10 @@ const en: Sentences = {
     `The loss of step ${step + 1} is not a finite number.${operation === null ? '' : ` The first non-finite value comes from \`${operation}\`.`} Training stopped at the last finite parameters. Try a learning rate smaller than ${formatShort(learningRate)}.`,
   notWhile: () => 'This is not possible at the moment. Try again when training has paused.',
   deviceLost: () => 'The browser lost the graphics processor in the meantime.',
-  dataFile: ({ file, url, silent, reason }) =>
+  dataFile: ({ file, url, silent, status }) =>
     silent
       ? `The server has not sent anything of the file \`${file}\` for some time (${url}).`
-      : `The file \`${file}\` could not be loaded from ${url}${reason === null ? '' : ` (${reason})`}.`,
+      : `The file \`${file}\` could not be loaded from ${url}${status === null ? '' : ` (HTTP ${status})`}.`,
   replaced: () => 'The network was replaced in the meantime.',
   notKept: ({ step }) => `Step ${step} is no longer saved.`,
   notPinned: () => 'Pin two moments first.',
@@ -235,10 +235,10 @@ const ja: Sentences = {
   notWhile: ({ state }) =>
     `${statesJa[state]}は実行できません。学習が一時停止してから、もう一度お試しください。`,
   deviceLost: () => '途中で GPU が失われました。',
-  dataFile: ({ file, url, silent, reason }) =>
+  dataFile: ({ file, url, silent, status }) =>
     silent
       ? `ファイル \`${file}\` がしばらくサーバーから届いていません（${url}）。`
-      : `ファイル \`${file}\` を ${url} から取得できませんでした${reason === null ? '' : `（${reason}）`}。`,
+      : `ファイル \`${file}\` を ${url} から取得できませんでした${status === null ? '' : `（HTTP ${status}）`}。`,
   replaced: () => '途中でネットワークが置き換えられました。',
   notKept: ({ step }) => `ステップ ${step} はもう保存されていません。`,
   notPinned: () => '先に 2 つの時点を固定してください。',

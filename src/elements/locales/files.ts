@@ -65,6 +65,7 @@ const en = {
     reading: (file: string) => `Reading ${file}`,
     saving: (name: string) => `Saving ${name}`,
     opening: 'Building the network',
+    silent: 'Nothing has been heard for a while. You can wait, or cancel and try again.',
   },
   read: {
     formats: {
@@ -180,6 +181,7 @@ const ja: typeof en = {
     reading: (file) => `${file} を読み込んでいます`,
     saving: (name) => `${name} を保存しています`,
     opening: 'ネットワークを構築しています',
+    silent: 'しばらく応答がありません。このまま待つか、キャンセルしてもう一度お試しください。',
   },
   read: {
     formats: {
