@@ -10,7 +10,7 @@
 // docs/api.md compares it with tfjs name by name. Nothing here touches the page: the same code runs in Node.
 
 // The API of tfjs.
-export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice } from './api/device';
+export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice, util } from './api/device';
 export {
   fill,
   oneHot,

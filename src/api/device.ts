@@ -63,3 +63,9 @@ export async function refuseLost(device: GPUDevice, where: string): Promise<void
   if (lost !== null)
     throw new ModelError(`${where}: its GPU device was lost, and its weights with it. ${lost.message}`);
 }
+
+/** tfjs: `tf.util`. Of it, the clock that scripts time themselves with. */
+export const util = Object.freeze({
+  /** Milliseconds from some moment on. */
+  now: (): number => performance.now(),
+});
