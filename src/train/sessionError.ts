@@ -10,6 +10,7 @@ export type SessionFacts =
   | { readonly code: 'notPinned' }
   | { readonly code: 'differenceShown' }
   | { readonly code: 'otherData'; readonly expected: number; readonly received: number }
+  | { readonly code: 'frozen'; readonly layer: string }
   | { readonly code: 'brokenRun' };
 
 export class SessionError extends Error {

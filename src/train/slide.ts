@@ -11,6 +11,7 @@ import { flat, type Index, type Numbers } from './backwardSums';
 import { GradientProbe } from './gradientProbe';
 import { LOSS, type Rig } from './rig';
 import { TrialStep } from './trialStep';
+import { SessionError } from './sessionError';
 
 /** Numbers of a tensor above which its sums are not spelled out: 16 MiB would have to be read back. */
 const SPELLED_OUT = 2 ** 22;
@@ -62,6 +63,11 @@ export class Slide {
   /** @throws Error where the layer has none of that name */
   parameter(layer: string, name: 'weight' | 'bias'): StoredParameter {
     const found = this.find(layer, name);
+    if (found === undefined && !this.layer(layer).trainable)
+      throw new SessionError(`layer '${layer}': is not trainable, so no gradient of it is computed`, {
+        code: 'frozen',
+        layer,
+      });
     if (found === undefined)
       throw new Error(`layer '${layer}': has no ${name === 'weight' ? 'weights' : 'bias'}`);
     return found;

@@ -77,6 +77,9 @@ const REFUSALS: Readonly<Record<string, () => unknown>> = {
   deviceLost: () => {
     throw new SessionError('gone', { code: 'deviceLost' });
   },
+  frozen: () => {
+    throw new SessionError('frozen', { code: 'frozen', layer: 'conv1' });
+  },
   dataFile: () => {
     const facts = { code: 'dataFile', file: 'digits', url: '/1', silent: true, status: null } as const;
     throw new DataFileError(facts, 'nothing came');

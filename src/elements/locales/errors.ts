@@ -176,6 +176,8 @@ const en: Sentences = {
     silent
       ? `The server has not sent anything of the file \`${file}\` for some time (${url}).`
       : `The file \`${file}\` could not be loaded from ${url}${status === null ? '' : ` (HTTP ${status})`}.`,
+  frozen: ({ layer }) =>
+    `\`${layer}\` is frozen (\`trainable=False\`): training does not compute gradients of its weights.`,
   replaced: () => 'The network was replaced in the meantime.',
   notKept: ({ step }) => `Step ${step} is no longer saved.`,
   notPinned: () => 'Pin two moments first.',
@@ -239,6 +241,8 @@ const ja: Sentences = {
     silent
       ? `ファイル \`${file}\` がしばらくサーバーから届いていません（${url}）。`
       : `ファイル \`${file}\` を ${url} から取得できませんでした${status === null ? '' : `（HTTP ${status}）`}。`,
+  frozen: ({ layer }) =>
+    `\`${layer}\` は学習しない層（\`trainable=False\`）なので、重みの勾配は計算されません。`,
   replaced: () => '途中でネットワークが置き換えられました。',
   notKept: ({ step }) => `ステップ ${step} はもう保存されていません。`,
   notPinned: () => '先に 2 つの時点を固定してください。',
