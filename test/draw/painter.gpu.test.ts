@@ -7,11 +7,11 @@ import { Reader } from '../../src/draw/reader';
 import { mapSlice } from '../../src/draw/slices';
 import { Slab } from '../../src/gpu/slab';
 import type { TensorView } from '../../src/gpu/tensorView';
-import { requestTestDevice } from '../support/device';
+import { testDevice } from '../support/device';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await requestTestDevice();
+  device = await testDevice();
   vi.spyOn(navigator.gpu, 'getPreferredCanvasFormat').mockReturnValue('rgba8unorm');
 });
 afterAll(() => {
