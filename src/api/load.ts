@@ -13,7 +13,7 @@ import type { LayersModel } from './model';
 import { Sequential } from './sequential';
 
 export interface LoadOptions extends HttpOptions {
-  /** What was read otherwise than it was written, in plain words: layers that were frozen train here. */
+  /** What was read otherwise than it was written, in plain words. */
   readonly onRemark?: (remark: string) => void;
 }
 

@@ -355,6 +355,19 @@ describe('trainable', () => {
     }).toThrow("BatchNormalization 'batchNormalization_1': trainable must be true or false. Received 1");
   });
 
+  test('is saved and loaded, and in what toJSON() gives', async () => {
+    const saved: tf.ModelArtifacts[] = [];
+    const handler = tf.io.withSaveHandler((artifacts) => {
+      saved.push(artifacts);
+      return Promise.resolve({ modelArtifactsInfo: {} } as tf.SaveResult);
+    });
+    await build().save(handler);
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved[0]!));
+    const written = await tf.models.modelFromJSON(build().toJSON());
+    for (const model of [loaded, written])
+      expect(model.layers.map(({ trainable }) => trainable)).toEqual([false, true, true]);
+  });
+
   test('is counted by summary(), and orders weights as in tfjs: what is trained first', () => {
     const model = build();
     expect(totals(model)).toEqual(['Trainable params: 14 (56.00 B)', 'Non-trainable params: 21 (84.00 B)']);
