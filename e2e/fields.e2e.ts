@@ -7,8 +7,9 @@ import { equationText } from '../src/elements/equation';
 import { formatFull32, formatNumber } from '../src/elements/format';
 import { product } from '../src/elements/lines';
 import { at } from '../src/reference/ndArray';
-import { open, readTensor, type App } from './support/app';
+import { frames, open, readTensor, type App } from './support/app';
 import { firstDigit } from './support/mnist';
+import { mode } from './support/mode';
 import { backward, compute, type Computed } from './support/reference';
 import { boxOf, middleOf, placeOf, shot, type PlacedCells } from './support/tiles';
 
@@ -209,6 +210,7 @@ test('a check shows the number of the GPU and that of the CPU, with all digits, 
   // As high as many projectors: the answer is below the edge, and comes into view.
   const size = page.viewportSize();
   await page.setViewportSize({ width: 1280, height: 720 });
+  await frames(page, 3);
   await pointAt('conv1', 2, 9, 14, true);
   await page.getByTestId('check').click();
   for (const answer of ['check-gpu', 'check-says'])
@@ -231,6 +233,7 @@ test('a check shows the number of the GPU and that of the CPU, with all digits, 
   await page.getByTestId('digits').click();
   await page.getByTestId('check').click();
   if (size) await page.setViewportSize(size);
+  await frames(page, 3);
 });
 
 test('hovering a weight of a kernel shows its value and where it is used', async () => {
@@ -268,6 +271,11 @@ test('a probability is shown term by term: sums, exponentials, parts', async () 
   const { page } = app;
   const { x, y } = middleOf(await placeOf(page, { layer: 'answer' }), 3, 0);
   await page.mouse.move(x, y);
+  // At 200 % the inspector stands below the stage: there the unit is kept, and one scrolls.
+  if (mode === 'zoom') {
+    await page.mouse.click(x, y);
+    await page.getByTestId('softmax').scrollIntoViewIfNeeded();
+  }
   await expect(page.getByTestId('softmax')).toBeInViewport({ ratio: 1 });
   const rows = page.getByTestId('softmax').locator('tbody tr');
   await expect(rows).toHaveCount(10);

@@ -219,7 +219,7 @@ test('a picture is made that excites the filter pointed at, and the figure is th
   await page.getByTestId('ideal-start').click();
   await expect(page.getByTestId('ideal-step')).toHaveText(/step (\d{2,})/);
   await page.getByTestId('ideal-start').click();
-  await expect(page.getByTestId('ideal-start')).toHaveText('Climb');
+  await expect(page.getByTestId('ideal-start')).toHaveText('Generate');
   const heights = (await page.getByTestId('ideal-height').innerText()).split(' → ').map(Number);
   expect(heights[1]).toBeGreaterThan((heights[0] ?? NaN) + 0.01);
   const box = await boxOf(page.getByTestId('ideal').locator('.paper'));
