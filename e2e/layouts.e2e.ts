@@ -45,6 +45,8 @@ for (const language of ['en', 'ja'] as const) {
       // Where the window got narrow, rails become drawers and slide out of sight.
       for (const side of ['left', 'right'] as const) await still(page.getByTestId(`rail-${side}`));
       await check('at rest');
+      const [main, stage] = [page.locator('main'), page.getByTestId('stage')];
+      expect(await stage.boundingBox(), 'the stage has all of its place').toEqual(await main.boundingBox());
       if (width > 1100) return;
       for (const side of ['left', 'right'] as const) {
         await page.getByTestId(`open-${side}`).click();

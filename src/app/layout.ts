@@ -90,9 +90,10 @@ function right(laid: Laid, screen: Screen | null): TemplateResult {
 
 function middle(laid: Laid, screen: Screen | null): TemplateResult {
   const { session, pointed, opened, kept, explanation, picture, microscope } = laid;
-  if (session.state === 'failed') void import('../elements/frame/messages');
+  const failed = session.state === 'failed';
+  if (failed) void import('../elements/frame/messages');
   return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
-    <cs-messages .session=${session}></cs-messages>
+    ${failed ? html`<cs-messages .session=${session}></cs-messages>` : nothing}
     <cs-stage
       data-testid="stage"
       ?hidden=${microscope}
