@@ -48,7 +48,7 @@ test('from the first steps on: the panel says where, and what to try', async () 
   await expect(panel).toContainText('Training stopped');
   // The first operation whose result is not finite, by its layer, in the step it happened.
   await expect(panel).toContainText(/The loss of step \d+ is not a finite number/);
-  await expect(panel).toContainText(/made by (conv1|conv2|dense1|dense2|answer|loss)\//);
+  await expect(panel).toContainText(/comes from (conv1|conv2|dense1|dense2|answer|loss)\//);
   await expect(panel).toContainText('smaller learning rate');
   await expect(page.getByTestId('play')).toBeDisabled();
   // Nothing good was known but the start.
