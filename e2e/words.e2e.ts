@@ -38,6 +38,7 @@ const NAMES = [
   'z',
   'm',
   'Chrome',
+  'Chromium',
   'Edge',
   'Safari',
   'Firefox',

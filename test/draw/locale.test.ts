@@ -42,7 +42,9 @@ describe('locales', () => {
   ];
 
   it('have the same texts', () => {
-    expect(japanese.map(([path]) => path)).toEqual(english.map(([path]) => path));
+    // Keras's names of options are English already.
+    const both = japanese.filter(([path]) => !path.startsWith('building.optionNames.'));
+    expect(both.map(([path]) => path)).toEqual(english.map(([path]) => path));
   });
 
   it('leave nothing empty, undefined or shouted', () => {

@@ -88,9 +88,9 @@ const ja: typeof en = {
   notANumber: (text) => `「${text}」は数ではありません。0.25 や −1 のように入力してください。`,
   presets: '試せるカーネル',
   preset: {
-    edgeHorizontal: '横のエッジ',
-    edgeVertical: '縦のエッジ',
-    edgeDiagonal: '斜めのエッジ',
+    edgeHorizontal: '横エッジ',
+    edgeVertical: '縦エッジ',
+    edgeDiagonal: '斜めエッジ',
     blur: 'ぼかし',
     sharpen: '鮮鋭化',
     emboss: 'エンボス',

@@ -105,8 +105,13 @@ export class OptionElement extends LitElement {
         color: var(--pointed-text);
         padding-bottom: var(--space-4);
       }
-      .follows {
+      .follows,
+      .name {
         color: var(--muted);
+      }
+      .name {
+        display: block;
+        line-height: 1.2;
       }
     `,
   ];
@@ -216,13 +221,15 @@ export class OptionElement extends LitElement {
     const { option } = this;
     if (!option) return nothing;
     const { building } = this.#locale.words;
+    const name = building.optionNames[option.keras];
     const shown = this.value ?? this.followed;
     const choice = option.type === 'choice' || option.type === 'boolean';
     const { usual } = option;
     const following = this.value === null && this.follows !== '';
     return html`<div class="row ${usual && !choice ? '' : 'wide'}">
         <label for="control" title=${following ? building.follows(this.follows) : nothing}
-          ><code class=${following ? 'follows' : ''}>${option.keras}</code></label
+          ><code class=${following ? 'follows' : ''}>${option.keras}</code
+          >${name ? html`<span class="name">${name}</span>` : nothing}</label
         >
         ${choice ? this.#choices(option) : usual ? this.#slider(option, usual, shown) : nothing}
         ${choice ? nothing : this.#field(option, shown)}

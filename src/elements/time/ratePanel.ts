@@ -53,6 +53,9 @@ export class RatePanelElement extends LitElement {
         gap: var(--space-8);
         align-items: center;
       }
+      h3 code {
+        text-transform: none;
+      }
       .head button {
         width: 24px;
         height: 24px;
