@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { ja } from '../../src/elements/locales/ja';
+import { describeKind, KINDS } from '../../src/train/catalogue';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -118,4 +120,10 @@ describe('no Japanese text says', () => {
   it.each(REPLACED_JA)('%s but: %s', (phrase) => {
     expect(said(PAGE.filter(isJapanese), phrase)).toEqual([]);
   });
+});
+
+it('every option that a layer shows has its Japanese term', () => {
+  const shown = KINDS.flatMap((kind) => describeKind(kind).options.filter(({ advanced }) => !advanced));
+  const terms = ja.building.optionNames;
+  expect(shown.map(({ keras }) => keras).filter((keras) => terms[keras] === undefined)).toEqual([]);
 });
