@@ -89,9 +89,9 @@ function agreementLine(report: Report): string {
     .flatMap(({ agreement }) => agreement.worst)
     .filter(({ relativeError, tolerance }) => relativeError <= tolerance)
     .sort((a, b) => b.relativeError / b.tolerance - a.relativeError / a.tolerance)[0];
-  if (worst === undefined) return 'Nothing was compared: one engine ran alone.';
+  if (worst === undefined) return 'Nothing was compared: only one engine ran.';
   return (
-    'Before anything was timed, outputs, losses and gradients of all engines were held against each other ' +
+    'Before timing, outputs, losses and gradients of all engines were compared with each other ' +
     `(max |a − b| / max |b|). The nearest to its tolerance: ${differenceText(worst)}.`
   );
 }
@@ -100,15 +100,15 @@ function ceilingTable(report: Report): string[] {
   const { ceilings } = report;
   if (ceilings === null) return [];
   return [
-    '### The device at its best',
+    '### Limits of the device',
     table(
       ['measured in the same run', ''],
       [
         ['f32 multiply-adds', `${significant(ceilings.fmaGflops)} GFLOP/s`],
         ['f32 loads from storage, cached', `${significant(ceilings.loadsG)} G/s`],
         ['copy, read + written', `${significant(ceilings.copyGBs)} GB/s`],
-        ['one more dispatch', `${significant(ceilings.dispatchUs)} µs`],
-        ['one more submit', `${significant(ceilings.submitUs)} µs`],
+        ['one dispatch', `${significant(ceilings.dispatchUs)} µs`],
+        ['one submit', `${significant(ceilings.submitUs)} µs`],
       ],
     ),
   ];
@@ -116,9 +116,9 @@ function ceilingTable(report: Report): string[] {
 
 function callTables(report: Report): string[] {
   return report.calls.flatMap(({ title, steps, calls }) => [
-    `### What the device is asked for: ${steps} steps of ${title}`,
+    `### Calls to the device: ${steps} steps of ${title}`,
     table(
-      ['', 'dispatches a step', 'submits', 'buffers made', 'bind groups made', 'writes', 'maps'],
+      ['', 'dispatches per step', 'submits', 'buffers created', 'bind groups created', 'writes', 'maps'],
       Object.entries(calls).map(([id, c]) => [
         heading(report, id as EngineId),
         significant(c.dispatches / steps),
@@ -133,7 +133,7 @@ function readyTable(report: Report): string[] {
   const engines = enginesOf(report);
   if (report.rows.length === 0) return [];
   return [
-    '### Until the first results: upload, compile, the runs that were compared',
+    '### Until the first results: upload, compilation, compared runs',
     table(
       ['s', ...engines.map((id) => heading(report, id))],
       report.rows.map(({ title, readyMs }) => [
@@ -164,7 +164,7 @@ function scalingTables(report: Report): string[] {
     return [
       `### ${title}`,
       table(
-        [axis, 'ms a step', 'on the line', 'away from it'],
+        [axis, 'ms per step', 'fitted line', 'deviation'],
         points.map((point) => {
           const expected = line.fixed + line.each * point[axis];
           return [
@@ -175,7 +175,7 @@ function scalingTables(report: Report): string[] {
           ];
         }),
       ),
-      `The line: ${significant(line.fixed)} ms + ${significant(line.each)} ms × ${axis}; no point is further from it than ` +
+      `Fitted line: ${significant(line.fixed)} ms + ${significant(line.each)} ms × ${axis}; the largest deviation is ` +
         `${(line.deviation * 100).toFixed(0)} %.`,
     ];
   });
@@ -198,11 +198,11 @@ export function markdownOf(report: Report): string {
     ...readyTable(report),
     firstStepMs === null
       ? ''
-      : `First LeNet step from a cold start, asking for the device and compiling included: ${significant(firstStepMs)} ms.`,
+      : `First LeNet step from a cold start, requesting the device and compilation included: ${significant(firstStepMs)} ms.`,
     ...scalingTables(report),
     draw === null
       ? ''
-      : `Training with the maps drawn: ${timingText(draw.drawn)} ms a step; not drawn: ${timingText(draw.hidden)} ms ` +
+      : `Training with the maps drawn: ${timingText(draw.drawn)} ms per step; not drawn: ${timingText(draw.hidden)} ms ` +
         `(${significant(draw.drawn.median / draw.hidden.median)}×).`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -220,7 +220,7 @@ class Run {
   }
 
   async #ceilings(): Promise<Ceilings | null> {
-    this.#step('what the device can do at best');
+    this.#step('limits of the device');
     const device = (await this.#engine('ours'))?.counters?.device;
     return device === undefined ? null : measureCeilings(device, this.settings.quick ? 2 : 3);
   }

@@ -55,7 +55,7 @@ test('engines that agree are timed; one alone is said to be unchecked', async ()
   const alone = await runBench(settings(['ours']), host, load);
   expect(alone.rows[0]?.status).toBe('unchecked');
   expect(alone.target).toBeNull();
-  expect(markdownOf(alone)).toContain('Nothing was compared: one engine ran alone.');
+  expect(markdownOf(alone)).toContain('Nothing was compared: only one engine ran.');
 });
 
 test('an engine that does not start is left out, with the reason', async () => {

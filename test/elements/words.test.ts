@@ -39,7 +39,7 @@ const textsIn = (folder: string): Text[] =>
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => textsOf(join(root, folder, name)));
 const PAGE = textsIn('src/elements/locales');
-const TERMINAL = [...textsIn('src/cli'), ...textsIn('src/formats')];
+const TERMINAL = [...textsIn('src/cli'), ...textsIn('src/bench'), ...textsIn('src/formats')];
 
 /** Phrases that had to be decoded, and what is said instead. Those of one word are labels: they are the whole text. */
 const REPLACED: readonly (readonly [phrase: RegExp, instead: string])[] = [

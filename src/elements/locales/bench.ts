@@ -64,7 +64,7 @@ const ROW_WORDS: readonly (readonly [string, string])[] = [
   ['training with its maps drawn and not drawn', 'マップを描く学習と描かない学習'],
   [' training step', 'の学習 1 ステップ'],
   ['first step from a cold start', 'コールドスタートからの最初の 1 ステップ'],
-  ['what the device can do at best', '端末の上限'],
+  ['limits of the device', '端末の上限'],
   ['input gradient', '入力の勾配'],
   ['weight gradient', '重みの勾配'],
   ['max pool', '最大値プーリング'],
