@@ -239,7 +239,7 @@ const ja: Sentences = {
   deviceLost: () => '途中で GPU が失われました。',
   dataFile: ({ file, url, silent, status }) =>
     silent
-      ? `ファイル \`${file}\` がしばらくサーバーから届いていません（${url}）。`
+      ? `ファイル \`${file}\` がしばらくサーバから届いていません（${url}）。`
       : `ファイル \`${file}\` を ${url} から取得できませんでした${status === null ? '' : `（HTTP ${status}）`}。`,
   frozen: ({ layer }) =>
     `\`${layer}\` は学習しない層（\`trainable=False\`）なので、重みの勾配は計算されません。`,
