@@ -4,8 +4,33 @@ import { FormatError } from './storedModel';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** @throws FormatError if the text is no JSON */
+/** Of lists and objects in each other. A model has some ten; what reads it goes down by calls, whose number is limited. */
+const MAX_DEPTH = 500;
+
+/** @throws FormatError if the text is no JSON, or nested too deep */
 export function parseJson(where: string, text: string | Uint8Array): unknown {
+  const json = parsed(where, text);
+  if (isDeeperThan(MAX_DEPTH, json)) {
+    throw new FormatError(
+      where,
+      `expected lists and objects at most ${MAX_DEPTH} deep in each other. Received more`,
+    );
+  }
+  return json;
+}
+
+/** Level by level, with a list in the place of calls. */
+function isDeeperThan(depth: number, json: unknown): boolean {
+  const isInner = (value: unknown): value is object => typeof value === 'object' && value !== null;
+  let level = [json].filter(isInner);
+  for (let at = 0; level.length > 0; at++) {
+    if (at === depth) return true;
+    level = level.flatMap((value) => (Object.values(value) as unknown[]).filter(isInner));
+  }
+  return false;
+}
+
+function parsed(where: string, text: string | Uint8Array): unknown {
   try {
     const source = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true }).decode(text);
     return JSON.parse(source);

@@ -1,7 +1,9 @@
 // Files that mean ill, or met with ill, through the one door that all come by: each is refused with its name, its place
 // and what was expected, soon, and without memory for what it only claims. Each format's own tests go further.
 
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { zipSync } from 'fflate';
+import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, test } from 'vitest';
 import { readModel, writeModel, type NamedFile } from '../../src/formats/formats';
 import { FormatError, type StoredModel } from '../../src/formats/storedModel';
@@ -126,3 +128,138 @@ describe('refused, with what and where', () => {
     expect(await refusal(short)).toMatch(/shard 'group1-shard1of1\.bin'.*4 bytes too few/);
   });
 });
+
+/** What an engine says where a program trips over a value: never what a user should read. */
+const ENGINE_WORDS =
+  /undefined|is not a function|not iterable|Cannot read|Invalid typed array|Invalid array|call stack|out of bounds|NaN/;
+
+describe('what is damaged in the JSON of a file of ours', async () => {
+  const config = network.toJSON();
+  const run = {
+    settings: { learningRate: 0.1, batchSize: 4, epochs: 1, seed: 1 },
+    ...{ step: 1, halted: false, slabs: [], dataset: null },
+    history: {
+      ...{ step: [1], loss: [2], accuracy: [0.5], testStep: [], testAccuracy: [], stride: 1 },
+      newest: [{ step: 0, loss: 2, accuracy: 0.5 }],
+    },
+  };
+  const bytesOf = async (format: 'safetensors' | 'onnx'): Promise<Uint8Array> =>
+    (await writeModel(format, model)).files[0]?.bytes ?? new Uint8Array();
+  const weights = await bytesOf('safetensors');
+  const onnx = fromBinary(ModelProtoSchema, await bytesOf('onnx'));
+
+  /** A safetensors file with another header. */
+  const withHeader = (bytes: Uint8Array, change: (header: JsonObject) => unknown): Uint8Array => {
+    const length = headerLength(bytes);
+    const changed = text(change(headerOf(bytes)));
+    const whole = new Uint8Array(8 + changed.length + bytes.length - 8 - length);
+    new DataView(whole.buffer).setBigUint64(0, BigInt(changed.length), true);
+    whole.set(changed, 8);
+    whole.set(bytes.subarray(8 + length), 8 + changed.length);
+    return whole;
+  };
+
+  /** Each way to put the JSON of a network, of a run or of a header into a file. */
+  const carriers: Readonly<Record<string, { json: JsonObject; file: (json: unknown) => Uint8Array }>> = {
+    'network.json': { json: { ...config }, file: text },
+    'session.zip': {
+      json: { format: 'convscope', version: 1, network: { ...config }, run },
+      file: (json) => zipSync({ 'convscope.json': text(json), 'weights.safetensors': weights }, { level: 0 }),
+    },
+    'header.safetensors': {
+      json: headerOf(weights),
+      file: (json) => withHeader(weights, () => json),
+    },
+    'network.safetensors': {
+      json: { ...config },
+      file: (json) =>
+        withHeader(weights, (header) => ({
+          ...header,
+          __metadata__: { convscope: '1', network: JSON.stringify(json) },
+        })),
+    },
+    'network.onnx': {
+      json: { ...config },
+      file: (json) => {
+        for (const entry of onnx.metadataProps)
+          if (entry.key === 'convscope.network') entry.value = JSON.stringify(json);
+        return toBinary(ModelProtoSchema, onnx);
+      },
+    },
+  };
+
+  test.each(Object.entries(carriers))(
+    'each value of %s, replaced by one of another type, is refused in plain words or read',
+    async (name, { json, file }) => {
+      for (const { at, changed } of damaged(json)) {
+        const result: unknown = await readModel(one(name, file(changed))).catch((error: unknown) => error);
+        if (!(result instanceof Error)) continue;
+        expect(result, at).toBeInstanceOf(FormatError);
+        expect(result.message.startsWith(name), `${at}: ${result.message}`).toBe(true);
+        expect(result.message.replaceAll(/Received .*/g, ''), at).not.toMatch(ENGINE_WORDS);
+      }
+    },
+  );
+
+  test.each([
+    ['a layer that is null', { ...config, layers: [null] }, /x\.json, layer 1: it must be an object/],
+    ['an input that is a text', { ...config, input: 'x' }, /x\.json: 'input' must be a list .*"x"/],
+    ['inputs that are a text', withInputs('input'), /x\.json, layer 1: 'inputs' must be a list .*"input"/],
+    ['an empty network', { network: { layers: [], input: [] } }, /x\.json: 'input' must be a shape/],
+  ])('%s', async (_, json, message) => {
+    expect(await refusal(one('x.json', text(json)))).toMatch(message);
+  });
+
+  test('a session with an empty network', async () => {
+    const zip = zipSync({ 'convscope.json': text({ format: 'convscope', version: 1, network: {} }) });
+    expect(await refusal(one('s.zip', zip))).toMatch(/^s\.zip, its network: 'layers' must be a list/);
+  });
+
+  test.each(['n.json', 'config.keras', 'h.safetensors'])(
+    'lists 200,000 deep in each other, in %s',
+    async (name) => {
+      const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+      const json = new TextEncoder().encode(
+        `{"input": [4], "name": "n", "layers": [{"kind": "reLU", "options": ${deep}}]}`,
+      );
+      const header = new Uint8Array(8 + json.length);
+      new DataView(header.buffer).setBigUint64(0, BigInt(json.length), true);
+      header.set(json, 8);
+      const files = {
+        'n.json': json,
+        'config.keras': zipSync({ 'config.json': json, 'metadata.json': text({}) }),
+        'h.safetensors': header,
+      };
+      const bytes = files[name as keyof typeof files];
+      expect(await refusal(one(name, bytes))).toMatch(/at most 500 deep in each other\. Received more/);
+    },
+  );
+
+  function withInputs(inputs: unknown): unknown {
+    const [first, ...others] = config.layers;
+    return { ...config, layers: [{ ...first, inputs }, ...others] };
+  }
+});
+
+type JsonObject = Record<string, unknown>;
+
+/** Of a safetensors file. */
+const headerLength = (bytes: Uint8Array): number =>
+  Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+const headerOf = (bytes: Uint8Array): JsonObject =>
+  JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength(bytes)))) as JsonObject;
+
+const OTHERS: readonly unknown[] = [null, 'x', -1.5, [], {}, [null], 1e300];
+
+/** The value with one value inside replaced, in every place and way. */
+function* damaged(json: unknown, at = ''): Generator<{ at: string; changed: unknown }> {
+  for (const other of OTHERS) yield { at: `${at} = ${JSON.stringify(other)}`, changed: other };
+  if (typeof json !== 'object' || json === null) return;
+  for (const [key, value] of Object.entries(json)) {
+    for (const { at: place, changed } of damaged(value, `${at}/${key}`)) {
+      const copy = Array.isArray(json) ? [...(json as unknown[])] : { ...json };
+      (copy as JsonObject)[key] = changed;
+      yield { at: place, changed: copy };
+    }
+  }
+}

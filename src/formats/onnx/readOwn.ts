@@ -3,6 +3,7 @@
 import type { GraphProto, ModelProto, TensorProto } from 'onnx-buf';
 import { sizeOf } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
+import { parseJson } from '../json';
 import { ownNetwork } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { readConstant } from './constants';
@@ -25,7 +26,7 @@ export function readOwn(model: ModelProto, graph: GraphProto, file: string): Own
   if (metadata.get(FINGERPRINT_KEY) !== fingerprint(graph)) return 'changed';
   let network: Network;
   try {
-    network = ownNetwork('it', JSON.parse(json));
+    network = ownNetwork('it', parseJson('it', json));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(`${file}, metadata '${NETWORK_KEY}'`, `holds no network: ${why}`, { cause });

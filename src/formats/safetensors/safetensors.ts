@@ -7,7 +7,7 @@
 import { shapeText, sizeOf } from '../../graph/tensor';
 import { defineNetwork } from '../../models/network';
 import { EXACT, toFloat32, WIDTHS, type NumberType } from '../floats';
-import { isRecord, parseJson } from '../json';
+import { isRecord, parseJson, received, recordAt } from '../json';
 import { ownNetwork } from '../ownNetwork';
 import { FormatError, type StoredModel, type StoredTensor } from '../storedModel';
 import { checkWeights, parametersOf } from '../weights';
@@ -166,21 +166,21 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
 function readEntry(file: string, name: string, entry: unknown, dataBytes: number): Place {
   const where = `${file}, tensor '${name}'`;
-  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
+  const { dtype, shape, data_offsets: offsets } = recordAt(where, 'it', entry);
   if (typeof dtype !== 'string' || !Object.hasOwn(WIDTHS, dtype)) {
     throw new FormatError(
       where,
-      `its dtype is ${JSON.stringify(dtype)}; known are ${Object.keys(WIDTHS).join(', ')}`,
+      `its dtype is ${received(dtype)}; known are ${Object.keys(WIDTHS).join(', ')}`,
     );
   }
   const type = dtype as NumberType;
   if (!Array.isArray(shape) || !shape.every(isCount))
-    throw new FormatError(where, `its shape is ${JSON.stringify(shape)}; it must be a list of whole numbers`);
+    throw new FormatError(where, `its shape is ${received(shape)}; it must be a list of whole numbers`);
   const [from, to] = Array.isArray(offsets) ? (offsets as readonly unknown[]) : [];
   if (!isCount(from) || !isCount(to) || from > to || to > dataBytes) {
     throw new FormatError(
       where,
-      `lies at bytes ${JSON.stringify(offsets)} of ${dataBytes}: not a place in the file`,
+      `lies at bytes ${received(offsets)} of ${dataBytes}: not a place in the file`,
     );
   }
   const bytes = sizeOf(shape) * WIDTHS[type];
