@@ -3,9 +3,9 @@
 //
 // Each picture is turned upright (EXIF), cut to its central square, scaled to size × size and stored as RGB;
 // transparent parts become white. Decoding: sharp (libvips).
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import sharp from 'sharp';
 import { checkImageDataset, maxClassCount, type ImageDataset } from '../../src/data/imageDataset';
 import { recordingOf, sharedRecordings } from '../../src/data/recordings';
@@ -36,6 +36,10 @@ export interface FolderPictures {
   readonly test: ImageDataset;
   /** Test pictures of recordings that training pictures are of as well: they test memory. */
   readonly shared: number;
+  /** Of each training picture, unique within its class: what must stay together where they are split again. */
+  readonly recordings: readonly string[];
+  /** Links that were not followed, each with its reason. */
+  readonly leftOut: readonly string[];
 }
 
 const pictureName = /\.(png|jpe?g|webp)$/i;
@@ -45,8 +49,8 @@ const byName = new Intl.Collator('en', { numeric: true }).compare;
 /**
  * Reads FOLDER/CLASS/*.{png,jpg,jpeg,webp}, also from folders below a class, and FOLDER/Training/CLASS beside
  * FOLDER/Test/CLASS as Fruits-360 has them. Files are taken in the order of their names, and so are classes unless they are
- * listed; other files and names that begin with a dot are passed over. Which picture is of which recording says
- * src/data/recordings.ts.
+ * listed; other files and names that begin with a dot are passed over. A link is followed unless it leads to a folder or file
+ * that is read already, or around to a folder above. Which picture is of which recording says src/data/recordings.ts.
  *
  * @throws Error naming the folder without classes, the class without pictures, or the file that cannot be
  * decoded; RangeError for options out of range.
@@ -55,10 +59,15 @@ export async function readImageFolder(folder: string, options: ImageFolderOption
   const { size, testShare = 0.2, seed = 1, classes, split, perClass = Infinity, onProgress } = options;
   checkSize(size);
   const parts = await ownParts(folder);
-  const lists = await Promise.all((parts ?? [folder]).map((part) => listPictures(part, classes)));
+  const walk = new FolderWalk();
+  const lists: PictureList[] = [];
+  for (const part of parts ?? [folder]) lists.push(await listPictures(part, walk, classes));
   const all = joined(folder, lists);
   const splitFrom = (): SplitIndices =>
-    stratifiedSplit(all.labels, testShare, seed, split === 'frame' ? undefined : all.recordings);
+    stratifiedSplit(
+      ...([all.labels, testShare, seed] as const),
+      ...([split === 'frame' ? undefined : all.recordings, all.classNames] as const),
+    );
   const chosen = parts !== null && split === undefined ? ownSplit(lists, testShare) : splitFrom();
   const train = pickPerClass(all.labels, chosen.train, perClass, seed);
   const keyOf = (index: number): string => `${all.labels[index] ?? 0} ${all.recordings[index] ?? ''}`;
@@ -67,20 +76,28 @@ export async function readImageFolder(folder: string, options: ImageFolderOption
   const name = basename(resolve(folder));
   const read = (indices: readonly number[], before: number): Promise<ImageDataset> =>
     decodeAll(name, all, indices, size, (done) => onProgress?.(before + done, total));
-  return { train: await read(train, 0), test: await read(chosen.test, train.length), shared };
+  return {
+    ...{ train: await read(train, 0), test: await read(chosen.test, train.length), shared },
+    recordings: train.map((index) => (split === 'frame' ? String(index) : (all.recordings[index] ?? ''))),
+    leftOut: walk.leftOut,
+  };
 }
 
 /**
  * Reads all of a folder as test pictures; where it has a split of its own, those of Test/.
+ * @param leftOut takes the links that were not followed
  * @throws as readImageFolder
  */
 export async function readTestFolder(
   folder: string,
   { size, classes, onProgress }: Pick<ImageFolderOptions, 'size' | 'classes' | 'onProgress'>,
+  leftOut: string[] = [],
 ): Promise<ImageDataset> {
   checkSize(size);
   const parts = await ownParts(folder);
-  const all = await listPictures(parts?.[1] ?? folder, classes);
+  const walk = new FolderWalk();
+  const all = await listPictures(parts?.[1] ?? folder, walk, classes);
+  leftOut.push(...walk.leftOut);
   const indices = all.files.map((_, index) => index);
   const done = (count: number): void => onProgress?.(count, indices.length);
   return decodeAll(basename(resolve(folder)), all, indices, size, done);
@@ -169,21 +186,89 @@ function joined(folder: string, [first, ...others]: readonly PictureList[]): Pic
   };
 }
 
-async function listPictures(folder: string, wanted?: readonly string[]): Promise<PictureList> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new Error(`image folder '${folder}': cannot be read.`, { cause: error });
-  });
-  const there = entries
-    .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort(byName);
-  const missing = wanted?.filter((name) => !there.includes(name)) ?? [];
+/**
+ * Goes through folders and follows links, but reads no folder and no file twice: a link to a folder above would otherwise
+ * bring all pictures once more, under other classes.
+ */
+class FolderWalk {
+  /** What was not read, with the reason. */
+  readonly leftOut: string[] = [];
+  /** Where links lead, without links: what is read, and the folders above the first. */
+  readonly #known = new Map<string, string>();
+
+  /** To be called first for each folder that is read as a whole. @throws Error if it is read already */
+  async enter(folder: string): Promise<void> {
+    const real = await realpath(folder).catch((error: unknown) => {
+      throw new Error(`image folder '${folder}': cannot be read.`, { cause: error });
+    });
+    const before = this.#known.get(real);
+    if (before !== undefined) {
+      throw new Error(`image folder '${folder}': is the same folder as '${before}'.`);
+    }
+    this.#known.set(real, folder);
+  }
+
+  /** Folders and files in a folder that are to be read, by name; links come after what they may lead to. */
+  async entries(folder: string): Promise<readonly Entry[]> {
+    const here = await realpath(folder);
+    const all = (await readdir(folder, { withFileTypes: true }))
+      .filter(({ name }) => !name.startsWith('.'))
+      .sort((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || byName(a.name, b.name));
+    const found: Entry[] = [];
+    for (const entry of all) {
+      const path = join(folder, entry.name);
+      const kind = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+      if (kind === null) {
+        this.leftOut.push(`'${path}' leads nowhere`);
+        continue;
+      }
+      const isFolder = kind.isDirectory();
+      if (!isFolder && !kind.isFile()) continue;
+      const real = entry.isSymbolicLink() ? await realpath(path) : join(here, entry.name);
+      if (this.#isNew(path, real, isFolder)) found.push({ name: entry.name, path, isFolder });
+    }
+    return found;
+  }
+
+  #isNew(path: string, real: string, isFolder: boolean): boolean {
+    const before = this.#known.get(real);
+    const above = isFolder && [...this.#known.keys()].some((known) => known.startsWith(withSeparator(real)));
+    if (before === undefined && !above) {
+      this.#known.set(real, path);
+      return true;
+    }
+    this.leftOut.push(
+      before === undefined
+        ? `'${path}' leads to a folder above, '${real}'`
+        : `'${path}' leads to '${before}', which is read already`,
+    );
+    return false;
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+const withSeparator = (path: string): string => (path.endsWith(sep) ? path : path + sep);
+
+async function listPictures(
+  folder: string,
+  walk: FolderWalk,
+  wanted?: readonly string[],
+): Promise<PictureList> {
+  await walk.enter(folder);
+  const there = (await walk.entries(folder)).filter(({ isFolder }) => isFolder);
+  const names = there.map(({ name }) => name).sort(byName);
+  const missing = wanted?.filter((name) => !names.includes(name)) ?? [];
   if (missing.length > 0) {
     throw new Error(
-      `image folder '${folder}': needs the classes ${missing.join(', ')}. Received ${there.join(', ') || 'none'}.`,
+      `image folder '${folder}': needs the classes ${missing.join(', ')}. Received ${names.join(', ') || 'none'}.`,
     );
   }
-  const classNames = wanted ?? there;
+  const classNames = wanted ?? names;
   if (classNames.length < 2 || classNames.length > maxClassCount) {
     throw new Error(
       `image folder '${folder}': needs one folder per class, 2 to ${maxClassCount} of them. ` +
@@ -194,17 +279,14 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
   const labels: number[] = [];
   const recordings: string[] = [];
   for (const [label, className] of classNames.entries()) {
-    const names = (await readdir(join(folder, className), { recursive: true })).map((name) =>
-      name.replaceAll('\\', '/'),
-    );
-    const pictures = names.filter((name) => pictureName.test(name) && !/(^|\/)\./.test(name)).sort(byName);
+    const { pictures, others } = await picturesBelow(walk, join(folder, className));
     if (pictures.length === 0) {
       throw new Error(
         `image folder '${folder}': class '${className}' needs PNG, JPEG or WebP files. ` +
-          `Received ${names.length} other file${names.length === 1 ? '' : 's'}.`,
+          `Received ${others} other file${others === 1 ? '' : 's'}.`,
       );
     }
-    for (const picture of pictures) {
+    for (const picture of pictures.sort(byName)) {
       files.push(join(folder, className, picture));
       labels.push(label);
       recordings.push(recordingOf(picture));
@@ -213,6 +295,36 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
   return { files, labels, recordings, classNames };
 }
 
+/** @returns paths from the folder on, with `/` between folders, and how many files are no pictures */
+async function picturesBelow(
+  walk: FolderWalk,
+  folder: string,
+): Promise<{ pictures: string[]; others: number }> {
+  const pictures: string[] = [];
+  let others = 0;
+  for (const { name, path, isFolder } of await walk.entries(folder)) {
+    if (isFolder) {
+      const below = await picturesBelow(walk, path);
+      pictures.push(...below.pictures.map((picture) => `${name}/${picture}`));
+      others += below.others;
+    } else if (pictureName.test(name)) pictures.push(name);
+    else others++;
+  }
+  return { pictures, others };
+}
+
+/** What a picture may be, whatever its name says: other readers of sharp take text for pictures. */
+const RASTER_FORMATS: ReadonlySet<string> = new Set([
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'tiff',
+  'heif',
+  'jp2',
+  'jxl',
+]);
+
 /**
  * Decodes one picture to size · size · 3 bytes, row-major RGB.
  *
@@ -220,7 +332,11 @@ async function listPictures(folder: string, wanted?: readonly string[]): Promise
  */
 export async function decodePicture(file: string, size: number): Promise<Uint8Array> {
   try {
-    return await sharp(file, { failOn: 'error' })
+    const picture = sharp(file, { failOn: 'error' });
+    const { format } = await picture.metadata();
+    if (!RASTER_FORMATS.has(format))
+      throw new Error(`it is ${format.toUpperCase()}; expected PNG, JPEG or WebP`);
+    return await picture
       .autoOrient()
       .resize(size, size, { fit: 'cover', position: 'centre' })
       .flatten({ background: 'white' })

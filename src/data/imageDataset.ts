@@ -83,3 +83,24 @@ export function sliceImages(dataset: ImageDataset, start: number, count: number)
     count,
   };
 }
+
+/**
+ * The pictures at some places, copied, in the order of the places.
+ *
+ * @throws RangeError for a place outside the dataset.
+ */
+export function pickImages(dataset: ImageDataset, indices: readonly number[]): ImageDataset {
+  const sizeBytes = dataset.height * dataset.width * dataset.channels;
+  const images = new Uint8Array(indices.length * sizeBytes);
+  const labels = new Uint8Array(indices.length);
+  indices.forEach((index, at) => {
+    if (!Number.isInteger(index) || index < 0 || index >= dataset.count) {
+      throw new RangeError(
+        `dataset '${dataset.name}': has ${dataset.count} images. Received the index ${index}.`,
+      );
+    }
+    images.set(dataset.images.subarray(index * sizeBytes, (index + 1) * sizeBytes), at * sizeBytes);
+    labels[at] = dataset.labels[index] ?? 0;
+  });
+  return { ...dataset, images, labels, count: indices.length };
+}

@@ -20,6 +20,7 @@ export interface SplitIndices {
  * @param testShare 0 ≤ share < 1
  * @param seed whole number
  * @param recordings of each picture, unique within its class; without, each picture stands alone
+ * @param classNames what the error message calls the classes
  * @throws RangeError for a share out of range, or a class that is too small to give to both sets.
  */
 export function stratifiedSplit(
@@ -27,22 +28,20 @@ export function stratifiedSplit(
   testShare: number,
   seed: number,
   recordings?: readonly string[],
+  classNames?: readonly string[],
 ): SplitIndices {
   if (!(testShare >= 0 && testShare < 1)) {
     throw new RangeError(`split: testShare must be ≥ 0 and < 1. Received ${testShare}.`);
   }
-  const byClass = new Map<number, number[]>();
-  for (let index = 0; index < labels.length; index++) {
-    const label = labels[index] ?? 0;
-    const members = byClass.get(label);
-    if (members) members.push(index);
-    else byClass.set(label, [index]);
-  }
   const train: number[] = [];
   const test: number[] = [];
-  for (const [label, members] of [...byClass].sort(([a], [b]) => a - b)) {
+  for (const [label, members] of membersByClass(labels)) {
     if (testShare > 0 && members.length < 2) {
-      throw new RangeError(`split: class ${label} needs at least 2 images. Received ${members.length}.`);
+      const name = classNames?.[label];
+      throw new RangeError(
+        `split: class ${name === undefined ? label : `'${name}'`} needs at least 2 images, one to train on and one ` +
+          `to test with. Received ${members.length}.`,
+      );
     }
     const testCount =
       testShare === 0 ? 0 : Math.min(members.length - 1, Math.max(1, Math.round(members.length * testShare)));
@@ -61,9 +60,62 @@ export function stratifiedSplit(
       (toTest ? test : train).push(...group);
     });
   }
-  const ascending = (a: number, b: number): number => a - b;
   return { train: train.sort(ascending), test: test.sort(ascending) };
 }
+
+/** Smaller classes give nothing to a validation set: they need all they have. */
+const MIN_CLASS_FOR_VALIDATION = 5;
+/** A recording may exceed what a class should give by this factor. */
+const MAX_EXCESS = 1.5;
+
+/**
+ * Holds out a part of the training pictures for validation, in the field `test`. It differs from `stratifiedSplit` in that it
+ * never takes much more than the share: of a class whose recordings are all too large for that, the last pictures go.
+ *
+ * @param share 0 ≤ share < 1
+ * @param recordings of each picture, unique within its class; without, each picture stands alone
+ * @returns an empty validation set where all classes are too small
+ * @throws RangeError for a share out of range
+ */
+export function validationSplit(
+  labels: ArrayLike<number>,
+  share: number,
+  seed: number,
+  recordings?: readonly string[],
+): SplitIndices {
+  if (!(share >= 0 && share < 1)) {
+    throw new RangeError(`validation split: share must be ≥ 0 and < 1. Received ${share}.`);
+  }
+  const held = new Set<number>();
+  for (const [label, members] of membersByClass(labels)) {
+    if (share === 0 || members.length < MIN_CLASS_FOR_VALIDATION) continue;
+    const wanted = Math.max(1, Math.round(members.length * share));
+    const together = groupsOf(members, recordings);
+    shuffle(together, randomFrom(~seed, label));
+    const own: number[] = [];
+    for (const group of together) {
+      if (own.length >= wanted) break;
+      if (own.length + group.length <= Math.max(1, wanted * MAX_EXCESS)) own.push(...group);
+    }
+    for (const index of own.length > 0 ? own : members.slice(-wanted)) held.add(index);
+  }
+  const all = Array.from({ length: labels.length }, (_, index) => index);
+  return { train: all.filter((index) => !held.has(index)), test: [...held].sort(ascending) };
+}
+
+/** Ascending by class. */
+function membersByClass(labels: ArrayLike<number>): readonly (readonly [label: number, members: number[]])[] {
+  const byClass = new Map<number, number[]>();
+  for (let index = 0; index < labels.length; index++) {
+    const label = labels[index] ?? 0;
+    const members = byClass.get(label);
+    if (members) members.push(index);
+    else byClass.set(label, [index]);
+  }
+  return [...byClass].sort(([a], [b]) => a - b);
+}
+
+const ascending = (a: number, b: number): number => a - b;
 
 /**
  * At most so many of each class, which a seed decides; another number keeps those it has in common.
@@ -83,7 +135,7 @@ export function pickPerClass(
       shuffle(members, randomFrom(seed, label));
       return members.slice(0, most);
     })
-    .sort((a, b) => a - b);
+    .sort(ascending);
 }
 
 /** Positions of one recording each, in the order in which they first come. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pickPerClass, stratifiedSplit } from '../../src/data/stratifiedSplit';
+import { pickPerClass, stratifiedSplit, validationSplit } from '../../src/data/stratifiedSplit';
 
 test('every class gives its share, every picture lands in exactly one set', () => {
   const labels = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 }).map((some) => [
@@ -33,7 +33,9 @@ test('without a test share everything is for training', () => {
 test('impossible splits are refused', () => {
   expect(() => stratifiedSplit([0, 0], 1, 1)).toThrow('testShare must be ≥ 0 and < 1. Received 1.');
   expect(() => stratifiedSplit([0, 0], NaN, 1)).toThrow('Received NaN.');
-  expect(() => stratifiedSplit([0, 0, 1], 0.5, 1)).toThrow('class 1 needs at least 2 images. Received 1.');
+  expect(() => stratifiedSplit([0, 0, 1], 0.5, 1)).toThrow(
+    'class 1 needs at least 2 images, one to train on and one to test with. Received 1.',
+  );
 });
 
 test('pictures of one recording stay together, and both sets have some of every class', () => {
@@ -78,4 +80,32 @@ test('a few of each class are picked by the seed, and more of them are the same 
   expect(few.filter((index) => !more.includes(index))).toEqual([]);
   expect(pickPerClass(labels, indices, 100, 1)).toEqual(indices);
   expect(pickPerClass(labels, indices, 4, 2)).not.toEqual(few);
+});
+
+test('a class that is too small for both sets is called by its name where it has one', () => {
+  expect(() => stratifiedSplit([0, 0, 1], 0.5, 1, undefined, ['apple', 'plum'])).toThrow(
+    "class 'plum' needs at least 2 images, one to train on and one to test with. Received 1.",
+  );
+});
+
+test('validation takes about its share of each class, and nothing of the smallest', () => {
+  const labels = [...Array<number>(40).fill(0), ...Array<number>(8).fill(1), ...Array<number>(4).fill(2)];
+  const { train, test: held } = validationSplit(labels, 0.1, 1);
+  expect([...train, ...held].sort((a, b) => a - b)).toEqual(labels.map((_, index) => index));
+  expect([0, 1, 2].map((label) => held.filter((index) => labels[index] === label).length)).toEqual([4, 1, 0]);
+  expect(validationSplit(labels, 0.1, 1)).toEqual({ train, test: held });
+  expect(validationSplit(labels, 0.1, 2)).not.toEqual({ train, test: held });
+  expect(validationSplit(labels, 0, 1).test).toEqual([]);
+  expect(() => validationSplit(labels, 1, 1)).toThrow('share must be ≥ 0 and < 1. Received 1.');
+});
+
+test('validation takes whole recordings where they are small enough, else the end of one', () => {
+  const labels = Array<number>(40).fill(0);
+  const small = labels.map((_, index) => `r${Math.floor(index / 4)}`);
+  const { train, test: held } = validationSplit(labels, 0.1, 3, small);
+  expect(held).toHaveLength(4);
+  expect(train.map((index) => small[index])).not.toContain(small[held[0]!]);
+  // Half of the class for validation would be too dear.
+  const large = labels.map((_, index) => `r${Math.floor(index / 20)}`);
+  expect(validationSplit(labels, 0.1, 3, large).test).toEqual([36, 37, 38, 39]);
 });

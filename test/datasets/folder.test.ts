@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -160,4 +160,61 @@ test('training pictures can be limited per class, the test stays whole', async (
   for (const name of ['a', 'b']) for (let i = 0; i < 10; i++) await grey(`${name}/x${i}.png`, i);
   const { train, test: held } = await readImageFolder(folder, { size: 1, perClass: 3 });
   expect([train.count, held.count]).toEqual([6, 4]);
+});
+
+test('no folder and no picture is read twice, however links lead; what was left out is said', async () => {
+  for (const [at, name] of ['apple', 'plum', 'pear'].entries()) {
+    await picture(`photos/${name}/a.png`, '#ff0000', 'png');
+    await picture(`photos/${name}/b.png`, '#00ff00', 'png', 8 + at);
+  }
+  const root = join(folder, 'photos');
+  const links: readonly (readonly [to: string, at: string])[] = [
+    [root, 'again'],
+    [join(root, 'apple'), 'malus'],
+    [root, 'plum/loop'],
+    [folder, 'plum/above'],
+    [join(root, 'apple/a.png'), 'plum/c.png'],
+    [join(root, 'nothing.png'), 'plum/d.png'],
+  ];
+  for (const [to, at] of links) await symlink(to, join(root, at));
+  const { train, leftOut } = await readImageFolder(root, { size: 2, testShare: 0 });
+  expect(train).toMatchObject({ count: 6, classNames: ['apple', 'pear', 'plum'] });
+  expect([...train.labels]).toEqual([0, 0, 1, 1, 2, 2]);
+  expect(leftOut).toHaveLength(links.length);
+  for (const [, at] of links) expect(leftOut.join('\n')).toContain(`'${join(root, at)}'`);
+  const said: string[] = [];
+  expect(await readTestFolder(root, { size: 2 }, said)).toMatchObject({ count: 6 });
+  expect(said).toEqual(leftOut);
+});
+
+test('links to what is not read yet are followed', async () => {
+  await picture('elsewhere/apples/a.png', '#ff0000', 'png');
+  await picture('photos/plum/a.png', '#ff0000', 'png');
+  await symlink(join(folder, 'elsewhere/apples'), join(folder, 'photos/apple'));
+  const { train, leftOut } = await readImageFolder(join(folder, 'photos'), { size: 2, testShare: 0 });
+  expect([train.count, train.classNames, leftOut]).toEqual([2, ['apple', 'plum'], []]);
+});
+
+test('Test/ that is Training/ by a link is refused', async () => {
+  await picture('photos/Training/a/a.png', '#ff0000', 'png');
+  await picture('photos/Training/b/a.png', '#ff0000', 'png');
+  await symlink(join(folder, 'photos/Training'), join(folder, 'photos/Test'));
+  await expect(readImageFolder(join(folder, 'photos'), { size: 2 })).rejects.toThrow(
+    /Test': is the same folder as '.*Training'/,
+  );
+});
+
+test('a class with one picture is named where it must give one to the test', async () => {
+  await picture('apple/a.png', '#ff0000', 'png');
+  await picture('plum/a.png', '#ff0000', 'png');
+  await picture('plum/b.png', '#ff0000', 'png');
+  await expect(readImageFolder(folder, { size: 2 })).rejects.toThrow(/class 'apple' needs at least 2 images/);
+});
+
+test('an SVG with the name of a PNG is refused as what it is', async () => {
+  const file = join(folder, 'a.png');
+  await writeFile(file, '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>');
+  await expect(decodePicture(file, 2)).rejects.toThrow(
+    `picture '${file}': cannot be decoded (it is SVG; expected PNG, JPEG or WebP).`,
+  );
 });
