@@ -57,6 +57,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/cli/**/*.ts'],
+    ignores: ['src/cli/print.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.object.name='process'][property.name='write']",
+          message:
+            'A file may hold control characters: print() and printError() of src/cli/print.ts escape them.',
+        },
+      ],
+    },
+  },
+  {
     files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
     extends: [litConfigs['flat/recommended'], wcConfigs['flat/recommended']],
   },

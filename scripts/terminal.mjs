@@ -4,10 +4,10 @@
 //   node scripts/terminal.mjs train …
 //   npm run train -- …          or, without npm's own two lines on stdout,
 //   npm run -s train -- … --json
-import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer, createServerModuleRunner } from 'vite';
+import { endWithParent, runAsChild } from './child.mjs';
 import { installWebGpu } from './nodeWebGpu.mjs';
 import { vulkanEnvironment } from './vulkan.mjs';
 
@@ -15,9 +15,9 @@ import { vulkanEnvironment } from './vulkan.mjs';
 const missing = Object.entries(vulkanEnvironment()).filter(([name, value]) => process.env[name] !== value);
 if (missing.length > 0 && !process.env.CONVSCOPE_RESTARTED) {
   const env = { ...process.env, ...Object.fromEntries(missing), CONVSCOPE_RESTARTED: '1' };
-  const child = spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env });
-  process.exit(child.status ?? 1);
+  process.exit(await runAsChild(process.argv.slice(1), env));
 }
+if (process.env.CONVSCOPE_RESTARTED) endWithParent();
 
 installWebGpu();
 

@@ -12,6 +12,7 @@ import { lenetStep } from '../bench/suites';
 import { fileMemory } from './fileMemory';
 import { BENCH_HELP, readBenchOptions, type BenchOptions } from './benchOptions';
 import { UsageError } from './options';
+import { print, printError } from './print';
 
 /** What the program that starts this one can do (scripts/terminal.mjs). */
 export interface Tools {
@@ -26,13 +27,11 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
   try {
     const options = readBenchOptions(argv);
     if (options === null) {
-      process.stdout.write(BENCH_HELP);
+      print(BENCH_HELP);
       return 0;
     }
     if (options.cold) {
-      process.stdout.write(
-        `${JSON.stringify({ ms: await firstStepMs(lenetStep(), tuningOf(options, fileMemory())) })}\n`,
-      );
+      print(`${JSON.stringify({ ms: await firstStepMs(lenetStep(), tuningOf(options, fileMemory())) })}\n`);
       return 0;
     }
     const progress = progressOn(process.stderr);
@@ -44,8 +43,8 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`\n${isUsage ? error.message : (error.stack ?? error.message)}\n`);
-    if (isUsage) process.stderr.write('See: npm run bench -- --help\n');
+    printError(`\n${isUsage ? error.message : (error.stack ?? error.message)}\n`);
+    if (isUsage) printError('See: npm run bench -- --help\n');
     return isUsage ? 2 : 1;
   }
 }
@@ -82,7 +81,7 @@ async function inChromium(options: BenchOptions, tools: Tools, progress: Progres
 
 async function write(options: BenchOptions, report: Report): Promise<void> {
   const markdown = markdownOf(report);
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 1)}\n` : `${markdown}\n`);
+  print(options.json ? `${JSON.stringify(report, null, 1)}\n` : `${markdown}\n`);
   if (options.markdown !== null) await writeFile(options.markdown, markdown);
   if (options.plot !== null) await writeFile(options.plot, scalingSvg(report.scaling));
 }

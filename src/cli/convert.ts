@@ -11,6 +11,7 @@ import { PRESETS } from '../models/presets';
 import { FORMAT_LINES, readModelAt, saveTarget, writeModelTo, type SaveTarget } from './modelFiles';
 import { fitText, readText, writtenText } from './modelReport';
 import { UsageError } from './options';
+import { print, printError } from './print';
 
 const HELP = `Converts a model from one format to another, and says what was read and what could not be kept.
 
@@ -35,23 +36,23 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = readOptions(argv);
     if (options === null) {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     const { from, to, onto } = options;
     const read = await readModelAt(from);
-    process.stdout.write(readText(read));
+    print(readText(read));
     const model = await modelOf(read, onto);
     const { bytes, remarks } = await writeModelTo(to, model).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`'${to.path}' could not be written: ${reason}`, { cause });
     });
-    process.stdout.write(writtenText(to.path, to.format, bytes, remarks));
+    print(writtenText(to.path, to.format, bytes, remarks));
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    if (error instanceof UsageError) process.stderr.write('See: npm run convert -- --help\n');
+    printError(`${error.message}\n`);
+    if (error instanceof UsageError) printError('See: npm run convert -- --help\n');
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -96,7 +97,7 @@ async function modelOf(read: ReadResult, onto: string | null): Promise<StoredMod
   const base = await networkOf(onto);
   const network = defineNetwork(base.network);
   const { weights, report } = fitWeights(network, read.groups);
-  process.stdout.write(fitText(report));
+  print(fitText(report));
   if (weights.size === 0) throw new Error(`no weight of '${read.file}' fits '${network.name}'`);
   const all = new Map([...(base.weights ?? []), ...weights]);
   checkWeights(read.file, network, all);

@@ -1,8 +1,8 @@
 // Models in files and folders, for the terminal programs: any format of src/formats is read, and the name of what is
 // written says in which.
 
-import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, statSync, type Stats } from 'node:fs';
+import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import {
   FORMATS,
@@ -37,16 +37,24 @@ export const FORMAT_LINES = FORMATS.map(
  */
 export function saveTarget(path: string): SaveTarget {
   const format = formatByName(path);
-  const isFolder =
-    path.endsWith('/') || path.endsWith(sep) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  if (format === null && extname(path) !== '' && isFolder !== true) {
+  const isFolder = path.endsWith('/') || path.endsWith(sep) || isDirectory(path);
+  if (format === null && extname(path) !== '' && !isFolder) {
     const known = FORMATS.map(({ extension }) => extension).join(', ');
     throw new Error(`'${path}': no format has this extension. Known: ${known}, or a folder for tfjs`);
   }
-  if (format !== null && isFolder === true) throw new Error(`'${path}' is a folder`);
+  if (format !== null && isFolder) throw new Error(`'${path}' is a folder`);
   const parent = dirname(resolve(path));
   if (!existsSync(parent)) throw new Error(`'${path}': there is no folder '${parent}'`);
   return { path, format: format ?? 'tfjs', folder: format === null };
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    // A part of the path is a file: whoever writes there is told.
+    return false;
+  }
 }
 
 /**
@@ -58,6 +66,35 @@ export async function readModelAt(path: string): Promise<ReadResult> {
     throw new Error(`'${path}' cannot be read: there is no such file or folder`, { cause });
   });
   return readModel(facts.isDirectory() ? await folderFiles(path) : await fileFiles(path, facts.size));
+}
+
+/**
+ * As many bytes as the file says it has. A device or a pipe has no length: it would be read without end.
+ * @throws FormatError if it is no file, an Error where it cannot be read
+ */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const facts = await stat(path);
+  if (!facts.isFile()) throw new FormatError(path, `expected a file. Received ${kindOf(facts)}`);
+  checkSize([{ name: path, size: facts.size }]);
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(facts.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+function kindOf(facts: Stats): string {
+  if (facts.isCharacterDevice() || facts.isBlockDevice()) return 'a device';
+  if (facts.isFIFO()) return 'a pipe';
+  return facts.isDirectory() ? 'a folder' : 'something else';
 }
 
 /** @returns bytes written, and what the format could not say */
@@ -89,13 +126,17 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 async function fileFiles(path: string, size: number): Promise<readonly NamedFile[]> {
   const name = basename(path);
   checkSize([{ name, size }]);
-  const file = { name, bytes: new Uint8Array(await readFile(path)) };
+  const file = { name, bytes: await readWhole(path) };
   if (extname(path).toLowerCase() !== '.json') return [file];
   const shards = await shardsOf(file);
   const found = await Promise.all(
     shards.map(async (shard) => {
-      const bytes = await readFile(join(dirname(path), shard)).catch(() => null);
-      return bytes === null ? [] : [{ name: shard, bytes: new Uint8Array(bytes) }];
+      const bytes = await readWhole(join(dirname(path), shard)).catch((error: unknown) => {
+        // The reader says which shard is missing.
+        if (error instanceof FormatError) throw error;
+        return null;
+      });
+      return bytes === null ? [] : [{ name: shard, bytes }];
     }),
   );
   return [file, ...found.flat()];
@@ -124,7 +165,5 @@ async function folderFiles(path: string): Promise<readonly NamedFile[]> {
   );
   if (files.length === 0) throw new FormatError(path, 'is a folder without a model in it');
   checkSize(files);
-  return Promise.all(
-    files.map(async ({ name }) => ({ name, bytes: new Uint8Array(await readFile(join(path, name))) })),
-  );
+  return Promise.all(files.map(async ({ name }) => ({ name, bytes: await readWhole(join(path, name)) })));
 }

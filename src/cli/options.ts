@@ -112,6 +112,9 @@ A network written by hand, for --model FILE.json: {"name": "mine", "input": [28,
 const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null } as const;
 const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
 
+/** More than any device bears; the device's own limits are said when they are known. */
+const MOST = { batch: 65_536, copies: 1000, rendered: 100_000, size: 4096 } as const;
+
 /** What the user typed is wrong: the message alone is printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -140,20 +143,27 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   return {
     model: values.model ?? recipe.model,
     base,
-    copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0),
-    rendered: wholeNumber('--rendered', values.rendered ?? '0', 0),
+    copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0, MOST.copies),
+    rendered: wholeNumber('--rendered', values.rendered ?? '0', 0, MOST.rendered),
     split,
     data: values.data ?? 'mnist',
     test: values.test ?? null,
     classes: values.classes === undefined ? null : listOf('--classes', values.classes),
     perClass:
-      values['per-class'] === undefined ? recipe.perClass : wholeNumber('--per-class', values['per-class']),
+      values['per-class'] === undefined
+        ? recipe.perClass
+        : wholeNumber('--per-class', values['per-class'], 1, MOST.rendered),
     augmentation: augmentationOf(values.augment ?? (holdsPhotos(values.data) ? 'photos' : 'none')),
-    size: wholeNumber('--size', values.size ?? (head ? '160' : '64')),
+    size: wholeNumber('--size', values.size ?? (head ? '160' : '64'), 1, MOST.size),
     epochs: values.epochs === undefined ? recipe.epochs : wholeNumber('--epochs', values.epochs),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
     budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
-    batch: wholeNumber('--batch', values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : recipe.batch)),
+    batch: wholeNumber(
+      '--batch',
+      values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : recipe.batch),
+      1,
+      MOST.batch,
+    ),
     optimizer,
     learningRate:
       values['learning-rate'] !== undefined
@@ -290,10 +300,11 @@ function augmentationOf(given: string): Augmentation {
   }
 }
 
-export function wholeNumber(option: string, given: string, min = 1): number {
+export function wholeNumber(option: string, given: string, min = 1, max = 0xffffffff): number {
   const value = Number(given);
-  if (given.trim() === '' || !Number.isSafeInteger(value) || value < min || value > 0xffffffff) {
-    throw new UsageError(`${option} must be a whole number of at least ${min}. Received '${given}'`);
+  if (given.trim() === '' || !Number.isSafeInteger(value) || value < min || value > max) {
+    const range = max === 0xffffffff ? `of at least ${min}` : `from ${min} to ${max.toLocaleString('en-US')}`;
+    throw new UsageError(`${option} must be a whole number ${range}. Received '${given}'`);
   }
   return value;
 }

@@ -13,6 +13,7 @@ import { defineNetwork } from '../models/network';
 import { widen, type Domain } from '../train/colourDomain';
 import { Probe } from '../train/probe';
 import { Trainer } from '../train/trainer';
+import { printError } from './print';
 
 /** Dense at first, where everything changes; then further and further apart. The last is two epochs. */
 const STEPS = [0, 5, 15, 30, 60, 120, 250, 500, 938, 1876];
@@ -65,7 +66,7 @@ export async function main(): Promise<number> {
       }),
     );
     seen.push({ step, testAccuracy: accuracy, activations, kernels });
-    process.stderr.write(`step ${step}: ${(accuracy * 100).toFixed(2)} %\n`);
+    printError(`step ${step}: ${(accuracy * 100).toFixed(2)} %\n`);
   }
   const domains = network.layers.map((_, i) => ({
     activation:

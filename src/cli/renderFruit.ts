@@ -10,6 +10,7 @@ import { ALL_FRUITS, DEFAULT_FRUITS, fruitNames, type FruitName } from '../fruit
 import { renderFruit } from '../fruit/render';
 import { requestGpuDevice } from '../gpu/requestDevice';
 import { UsageError, wholeNumber } from './options';
+import { print, printError } from './print';
 
 export interface RenderOptions {
   readonly out: string;
@@ -96,27 +97,26 @@ export function classesOf(given: string | undefined): readonly FruitName[] {
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = readRenderOptions(argv);
-    if (options === null) process.stdout.write(HELP);
+    if (options === null) print(HELP);
     else await render(options);
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const wrongUsage = error instanceof UsageError || error instanceof RangeError;
-    process.stderr.write(`\n${error.message}\n`);
-    if (wrongUsage) process.stderr.write('See: npm run render-fruit -- --help\n');
+    printError(`\n${error.message}\n`);
+    if (wrongUsage) printError('See: npm run render-fruit -- --help\n');
     return wrongUsage ? 2 : 1;
   }
 }
 
 async function render(options: RenderOptions): Promise<void> {
   const { out, classes, perClass, size, sheet, json } = options;
-  const say = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+  const say = (value: object): void => print(`${JSON.stringify(value)}\n`);
   await mustBeEmpty(out, classes);
   const { device, description } = await requestGpuDevice();
   const total = classes.length * perClass;
   if (json) say({ event: 'start', device: description, classes, pictures: total, size, seed: options.seed });
-  else
-    process.stdout.write(`${total.toLocaleString('en-US')} pictures, ${size} × ${size}, on ${description}\n`);
+  else print(`${total.toLocaleString('en-US')} pictures, ${size} × ${size}, on ${description}\n`);
   const bar = json
     ? null
     : new SingleBar({
@@ -157,10 +157,7 @@ async function render(options: RenderOptions): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   const msPerPicture = renderMs / total;
   if (json) say({ event: 'done', out, pictures: total, seconds, msPerPicture });
-  else
-    process.stdout.write(
-      `done: ${out}, ${seconds.toFixed(1)} s, ${msPerPicture.toFixed(1)} ms to render a picture\n`,
-    );
+  else print(`done: ${out}, ${seconds.toFixed(1)} s, ${msPerPicture.toFixed(1)} ms to render a picture\n`);
 }
 
 /** Pictures of another run would mix with these. @throws UsageError */

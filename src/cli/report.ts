@@ -6,6 +6,7 @@ import type { StepRecord } from '../train/historyReader';
 import type { HalfResult } from './halfWeights';
 import type { Measures } from './measures';
 import type { TrainOptions } from './options';
+import { print } from './print';
 
 export interface Start {
   readonly network: Network;
@@ -140,7 +141,7 @@ export class TerminalReporter implements Reporter {
   }
 
   start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
-    process.stdout.write(
+    print(
       `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} training pictures, ` +
         `${test.toLocaleString('en-US')} test pictures · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
         `on ${device}, kernels planned for ${target}\n` +
@@ -151,7 +152,7 @@ export class TerminalReporter implements Reporter {
   }
 
   plan(text: string): void {
-    process.stdout.write(`${text}\n`);
+    print(`${text}\n`);
   }
 
   progress({ epoch, epochs, done, stepsPerEpoch, records, picturesPerSecond }: StepProgress): void {
@@ -170,22 +171,21 @@ export class TerminalReporter implements Reporter {
   epoch({ epoch, loss, accuracy, testLoss, testAccuracy, seconds }: EpochEnd): void {
     this.#bar.stop();
     this.#running = false;
-    process.stdout.write(
+    print(
       `epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ` +
         `test loss ${testLoss.toFixed(4)}  test accuracy ${percent(testAccuracy)}  ${seconds.toFixed(1)} s\n`,
     );
   }
 
   remark(text: string): void {
-    process.stdout.write(`${text}\n`);
+    print(`${text}\n`);
   }
 
   done({ testAccuracy, seconds, saved, half, measures, classNames }: Done): void {
-    process.stdout.write(`done: test accuracy ${percent(testAccuracy)}, ${seconds.toFixed(1)} s\n`);
-    if (measures !== null && classNames.length <= MOST_ROWS)
-      process.stdout.write(measuresText(measures, classNames));
-    if (half !== null) process.stdout.write(`with f16 weights: ${halfText(half)}\n`);
-    if (saved !== null) process.stdout.write(`saved to ${saved}\n`);
+    print(`done: test accuracy ${percent(testAccuracy)}, ${seconds.toFixed(1)} s\n`);
+    if (measures !== null && classNames.length <= MOST_ROWS) print(measuresText(measures, classNames));
+    if (half !== null) print(`with f16 weights: ${halfText(half)}\n`);
+    if (saved !== null) print(`saved to ${saved}\n`);
   }
 }
 
@@ -248,6 +248,6 @@ export class JsonReporter implements Reporter {
   }
 
   #line(value: object): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    print(`${JSON.stringify(value)}\n`);
   }
 }

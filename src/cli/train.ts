@@ -20,9 +20,10 @@ import { measuresOf, type Measures } from './measures';
 import { noisePictures } from './noise';
 import { tryNetwork, trialPlan, trialText } from './trial';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
+import { print, printError } from './print';
 import { readPictures, renderPictures, type Pictures } from './pictures';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
-import { save } from './save';
+import { checkSaveTarget, save } from './save';
 import { readStart, type StartModel } from './startModel';
 import { transfer } from './transfer';
 
@@ -36,11 +37,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = readOptions(argv);
     if (options === null) {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     if (options.summary) {
-      process.stdout.write(
+      print(
         `${summaryText((await readStart(options.model, null)).network, { columns: terminalColumns() })}\n`,
       );
       return 0;
@@ -49,13 +50,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       await runTrial(options);
       return 0;
     }
+    if (options.save !== null) await checkSaveTarget(options.save);
     const report = options.json ? new JsonReporter() : new TerminalReporter();
     await (options.base === null ? train : transfer)(options, report);
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    process.stderr.write(`\n${error.message}\n`);
-    if (error instanceof UsageError) process.stderr.write('See: npm run train -- --help\n');
+    printError(`\n${error.message}\n`);
+    if (error instanceof UsageError) printError('See: npm run train -- --help\n');
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -64,12 +66,9 @@ async function runTrial(options: TrainOptions): Promise<void> {
   const { network } = await readStart(options.model, null);
   const { device, description } = await requestGpuDevice();
   if (options.tune) await calibrate(device, { memory: fileMemory() });
-  if (!options.json)
-    process.stdout.write(`'${network.name}' on ${description}\n${trialPlan(device, network)}\n`);
+  if (!options.json) print(`'${network.name}' on ${description}\n${trialPlan(device, network)}\n`);
   const report = await tryNetwork(device, description, network, options.seed);
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ event: 'trial', ...report })}\n` : `${trialText(report)}\n`,
-  );
+  print(options.json ? `${JSON.stringify({ event: 'trial', ...report })}\n` : `${trialText(report)}\n`);
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
