@@ -182,6 +182,11 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
       await expect(page.getByTestId('recorded')).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
     }
   }
+  await expect(page.getByTestId('lab-ready')).toContainText('up to 200 epochs');
+  await page.locator('cs-lab-train summary').click();
+  await page.getByTestId('lab-epochs').fill('25');
+  await page.getByTestId('lab-epochs').press('Tab');
+  await expect(page.getByTestId('lab-ready')).toContainText('up to 25 epochs');
   await page.getByTestId('lab-train').click();
   await expect(page.getByTestId('augmented')).toBeVisible();
   await expect(page.getByTestId('lab-result')).toContainText(/Accuracy on \d+ held-out pictures: /);

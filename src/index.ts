@@ -115,6 +115,8 @@ export { ParameterStore, type ForwardParameters } from './models/parameterStore'
 export { preset, PRESETS } from './models/presets';
 export { summaryText } from './models/summary';
 export { uploadArrays, uploadImages, type DeviceDataset } from './data/deviceDataset';
+export { defaultRecipe, VALIDATION_SHARE, type DefaultRecipe, type RecipeFacts } from './train/defaultRecipe';
+export { BestWeights, StoppingRule, type Validation } from './train/bestWeights';
 export { Evaluator, type Evaluation } from './train/evaluator';
 export { OptimizerMemory } from './train/optimizerMemory';
 export { Pacer, type PaceOptions } from './gpu/pacer';

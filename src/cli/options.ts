@@ -9,6 +9,7 @@ import {
   PHOTO_AUGMENTATION,
   type Augmentation,
 } from '../train/augmentation';
+import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import { saveTarget, type SaveTarget } from './modelFiles';
 import { HEAD_DEFAULTS } from '../transfer/trainHead';
 
@@ -30,13 +31,16 @@ export interface TrainOptions {
   readonly split: 'recording' | 'frame' | null;
   readonly augmentation: Augmentation;
   readonly size: number;
-  /** Null: 5, or what suits a head. */
+  /** Null: 5; after the number of pictures for a folder; or what suits a head. */
   readonly epochs: number | null;
   /** In all, over the epochs; null: as many as there are. */
   readonly steps: number | null;
   /** Bytes that a training step may take; null: whatever the device allows. */
   readonly budgetBytes: number | null;
-  readonly batch: number;
+  /** Null: after the number of pictures. */
+  readonly batch: number | null;
+  /** Share of the training pictures that is held out to choose the best weights; null: a tenth, of a folder. */
+  readonly validation: number | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
   readonly schedule: 'constant' | 'step' | 'cosine';
@@ -78,13 +82,19 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
                        at N × N [64; with --base 160]
   --augment WHAT       augments the training pictures in every step: photos, none, or your own, such as
                        flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5; for fruit-synthetic 20; with --base 10 to 60, more
-                       for few pictures]
+  --epochs N           passes through the training data [5; for a folder 10 to 200, more for few pictures; for
+                       fruit-synthetic 20; with --base 10 to 60, more for few pictures]
   --steps N            stops after N steps
+  --validation X       share of a folder's training pictures that is held out, by recording: the weights that do best on it are
+                       kept, and training stops early when its loss no longer improves (not with --epochs or --steps);
+                       0: trains on all of them and keeps the last weights [${VALIDATION_SHARE}]
   --memory MIB         refuses a training step that needs more memory than this [the limits of the device]
-  --batch N            pictures per step [64; for fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
+  --batch N            pictures per step [64; for a folder 16, from 2,000 pictures on 32, from 6,000 on 64; for
+                       fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003; sgd 0.01, rmsprop 0.001]
+  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003, for a folder 0.003 with batch
+                       normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
+                       rmsprop 0.001]
   --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
                        constant [cosine]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
@@ -110,6 +120,7 @@ A network written by hand, for --model FILE.json: {"name": "mine", "input": [28,
 
 /** What a run takes where nothing else is said; null is decided later. Rendered fruit has the recipe of docs/fruit.md. */
 const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null } as const;
+const FOLDER = { model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null } as const;
 const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
 
 /** More than any device bears; the device's own limits are said when they are known. */
@@ -138,7 +149,10 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   else if (values.rendered !== undefined)
     throw new UsageError('--rendered needs --base and a folder of photos');
   const head = base !== null;
-  const recipe = values.data === 'fruit-synthetic' && !head ? RENDERED : DIGITS;
+  const folder = values.data?.startsWith('folder:') ?? false;
+  if (values.validation !== undefined && (head || !folder))
+    throw new UsageError('--validation needs --data folder:DIR, without --base');
+  const recipe = head ? DIGITS : folder ? FOLDER : values.data === 'fruit-synthetic' ? RENDERED : DIGITS;
   const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
   return {
     model: values.model ?? recipe.model,
@@ -158,12 +172,13 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     epochs: values.epochs === undefined ? recipe.epochs : wholeNumber('--epochs', values.epochs),
     steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps),
     budgetBytes: values.memory === undefined ? null : positive('--memory', values.memory) * 2 ** 20,
-    batch: wholeNumber(
-      '--batch',
-      values.batch ?? String(head ? HEAD_DEFAULTS.batchSize : recipe.batch),
-      1,
-      MOST.batch,
-    ),
+    batch:
+      values.batch !== undefined
+        ? wholeNumber('--batch', values.batch, 1, MOST.batch)
+        : head
+          ? HEAD_DEFAULTS.batchSize
+          : recipe.batch,
+    validation: values.validation === undefined ? null : shareOf('--validation', values.validation),
     optimizer,
     learningRate:
       values['learning-rate'] !== undefined
@@ -205,6 +220,7 @@ function parse(argv: readonly string[]) {
         steps: text,
         memory: text,
         batch: text,
+        validation: text,
         optimizer: text,
         'learning-rate': text,
         schedule: text,
@@ -306,6 +322,13 @@ export function wholeNumber(option: string, given: string, min = 1, max = 0xffff
     const range = max === 0xffffffff ? `of at least ${min}` : `from ${min} to ${max.toLocaleString('en-US')}`;
     throw new UsageError(`${option} must be a whole number ${range}. Received '${given}'`);
   }
+  return value;
+}
+
+function shareOf(option: string, given: string): number {
+  const value = Number(given);
+  if (given.trim() === '' || !(value >= 0 && value < 1))
+    throw new UsageError(`${option} must be a number from 0 to below 1. Received '${given}'`);
   return value;
 }
 

@@ -1,18 +1,25 @@
 // The pictures that `npm run train` learns from and tests with: read from folders, rendered, or those of MNIST.
 
-import { readImageFolder, readTestFolder } from '../../datasets/folder/node';
+import { readImageFolder, readTestFolder, type FolderPictures } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
 import type { DeviceDataset } from '../data/deviceDataset';
-import type { ImageDataset } from '../data/imageDataset';
+import { pickImages, type ImageDataset } from '../data/imageDataset';
+import { validationSplit } from '../data/stratifiedSplit';
 import { renderFruit } from '../fruit/render';
+import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import { UsageError, type TrainOptions } from './options';
 import { classesOf } from './renderFruit';
 
 export interface Pictures {
+  /** To learn from; those for validation are not among them. */
   readonly train: ImageDataset;
+  /** Held out of the training pictures to choose the best weights; null where that was not asked for, or there are too few. */
+  readonly validation: ImageDataset | null;
   readonly test: ImageDataset;
   /** Test pictures of recordings that are learned from as well. */
   readonly shared: number;
+  /** What was read otherwise than it lies there. */
+  readonly remarks: readonly string[];
 }
 
 /** Rendered on the GPU, where they stay. */
@@ -34,7 +41,10 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
         `--${test !== null ? 'test' : 'classes'} needs --data folder:DIR or fruit-synthetic; mnist has its own`,
       );
     }
-    return { train: await readMnist('train'), test: await readMnist('test'), shared: 0 };
+    return {
+      ...{ train: await readMnist('train'), test: await readMnist('test') },
+      ...{ validation: null, shared: 0, remarks: [] },
+    };
   }
   const folder = folderOf('--data', data);
   const wanted = {
@@ -42,16 +52,41 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
     ...(classes === null ? {} : { classes }),
     ...(perClass === null ? {} : { perClass }),
   };
-  if (test === null) return readImageFolder(folder, { ...wanted, ...(split === null ? {} : { split }) });
+  if (test === null) {
+    const read = await readImageFolder(folder, { ...wanted, ...(split === null ? {} : { split }) });
+    return { ...read, ...withValidation(read, options), remarks: leftOutText(read.leftOut) };
+  }
   if (split !== null) throw new UsageError('--split cannot be used with --test, which names another folder');
-  const { train } = await readImageFolder(folder, { ...wanted, testShare: 0 });
-  const testing = await readTestFolder(folderOf('--test', test), wanted);
-  const [here, there] = [train.classNames, testing.classNames];
+  const read = await readImageFolder(folder, { ...wanted, testShare: 0 });
+  const leftOut = [...read.leftOut];
+  const testing = await readTestFolder(folderOf('--test', test), wanted, leftOut);
+  const [here, there] = [read.train.classNames, testing.classNames];
   if (here.join() !== there.join())
     throw new UsageError(
       `--test: its classes (${there.join(', ')}) are not those of --data (${here.join(', ')})`,
     );
-  return { train, test: testing, shared: 0 };
+  return { ...withValidation(read, options), test: testing, shared: 0, remarks: leftOutText(leftOut) };
+}
+
+/** A head is trained on all; its recipe has no use for a part that is held out. */
+function withValidation(
+  { train, recordings }: Pick<FolderPictures, 'train' | 'recordings'>,
+  { base, validation, seed }: TrainOptions,
+): Pick<Pictures, 'train' | 'validation'> {
+  if (base !== null) return { train, validation: null };
+  const chosen = validationSplit(train.labels, validation ?? VALIDATION_SHARE, seed, recordings);
+  if (chosen.test.length === 0) return { train, validation: null };
+  return { train: pickImages(train, chosen.train), validation: pickImages(train, chosen.test) };
+}
+
+const MAX_LISTED = 5;
+
+function leftOutText(leftOut: readonly string[]): readonly string[] {
+  const more = leftOut.length - MAX_LISTED;
+  return [
+    ...leftOut.slice(0, MAX_LISTED).map((text) => `left out: ${text}`),
+    ...(more > 0 ? [`left out: ${more} more links`] : []),
+  ];
 }
 
 /** Rendered fruit to train on, and a folder or other rendered fruit to test with. @throws UsageError */

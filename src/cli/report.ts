@@ -13,9 +13,18 @@ export interface Start {
   readonly device: string;
   /** What its kernels are planned for. */
   readonly target: string;
-  readonly options: TrainOptions;
-  /** Pictures. */
+  readonly options: Omit<TrainOptions, 'batch' | 'epochs' | 'steps'>;
+  readonly batch: number;
+  readonly epochs: number;
+  /** In all; null where it is the head of a network that counts them itself. */
+  readonly steps: number | null;
+  readonly classes: number;
+  /** Training pictures. */
   readonly training: number;
+  /** Pictures that are held out of the training pictures; 0: none. */
+  readonly validation: number;
+  /** Training stops where the validation loss no longer improves. */
+  readonly endsEarly: boolean;
   readonly test: number;
   /** Test pictures of recordings that are learned from as well. */
   readonly shared: number;
@@ -36,9 +45,22 @@ export interface EpochEnd {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;
-  readonly testLoss: number;
-  readonly testAccuracy: number;
   readonly seconds: number;
+  /** Where there is a validation part, it is asked in the place of the test pictures: nothing is chosen by those. */
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+}
+
+/** The weights that the run ends with. */
+export interface Kept {
+  readonly step: number;
+  readonly epoch: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  /** Steps that were left out, since nothing improved; 0: the run went on to its end. */
+  readonly stepsLeftOut: number;
 }
 
 export interface Done {
@@ -62,6 +84,8 @@ export interface Reporter {
   epoch(end: EpochEnd): void;
   /** What went otherwise than asked. */
   remark(text: string): void;
+  /** Which weights were chosen by the validation part. */
+  kept(kept: Kept): void;
   done(done: Done): void;
 }
 
@@ -115,6 +139,24 @@ function measuresJson({ confusion, calibration }: Measures, classNames: readonly
   };
 }
 
+const count = (number: number): string => number.toLocaleString('en-US');
+
+const SCHEDULES = { cosine: ' with cosine decay', step: ' with step decay', constant: '' } as const;
+
+/** The training pictures, and how the network is trained on them. */
+function recipeText(start: Start): string {
+  const { options, training, validation, classes, batch, epochs, steps, learningRate, endsEarly } = start;
+  const length = steps === null ? `${epochs} epochs` : `${count(steps)} steps (${count(epochs)} epochs)`;
+  const recipe =
+    `${count(training + validation)} pictures in ${count(classes)} classes: batch ${batch}, ${length}, ` +
+    `${options.optimizer}, learning rate ${learningRate}${steps === null ? '' : SCHEDULES[options.schedule]}`;
+  if (validation === 0) return recipe;
+  return (
+    `${recipe}\n${count(validation)} of them are held out for validation: ` +
+    `the weights that do best on them are kept${endsEarly ? ', and training stops early when it no longer improves' : ''}`
+  );
+}
+
 export class TerminalReporter implements Reporter {
   readonly #bar = new SingleBar(
     {
@@ -140,14 +182,15 @@ export class TerminalReporter implements Reporter {
     if (done === total) this.#features.stop();
   }
 
-  start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
+  start(start: Start): void {
+    const { network, device, target, options, test, shared } = start;
     print(
-      `${network.name}: ${network.parameterCount.toLocaleString('en-US')} parameters · ${training.toLocaleString('en-US')} training pictures, ` +
-        `${test.toLocaleString('en-US')} test pictures · ${options.optimizer}, learning rate ${learningRate}, batch ${options.batch}, seed ${options.seed}\n` +
+      `${network.name}: ${count(network.parameterCount)} parameters\n${recipeText(start)}\n` +
+        `${count(test)} test pictures · seed ${options.seed}\n` +
         `on ${device}, kernels planned for ${target}\n` +
         (shared === 0
           ? ''
-          : `${shared.toLocaleString('en-US')} of the test pictures are from recordings that are also used for training, so the test accuracy is too high\n`),
+          : `${count(shared)} of the test pictures are from recordings that are also used for training, so the test accuracy is too high\n`),
     );
   }
 
@@ -168,12 +211,28 @@ export class TerminalReporter implements Reporter {
     this.#bar.update(done, shown);
   }
 
-  epoch({ epoch, loss, accuracy, testLoss, testAccuracy, seconds }: EpochEnd): void {
+  epoch({ epoch, loss, accuracy, seconds, ...asked }: EpochEnd): void {
     this.#bar.stop();
     this.#running = false;
+    const { validationLoss, validationAccuracy, testLoss, testAccuracy } = asked;
+    const held = (name: string, itsLoss?: number, itsAccuracy?: number): string =>
+      itsLoss === undefined || itsAccuracy === undefined
+        ? ''
+        : `${name} loss ${itsLoss.toFixed(4)}  ${name} accuracy ${percent(itsAccuracy)}  `;
     print(
       `epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ` +
-        `test loss ${testLoss.toFixed(4)}  test accuracy ${percent(testAccuracy)}  ${seconds.toFixed(1)} s\n`,
+        held('validation', validationLoss, validationAccuracy) +
+        held('test', testLoss, testAccuracy) +
+        `${seconds.toFixed(1)} s\n`,
+    );
+  }
+
+  kept({ epoch, validationLoss, validationAccuracy, stepsLeftOut }: Kept): void {
+    print(
+      (stepsLeftOut === 0
+        ? ''
+        : `stopped ${count(stepsLeftOut)} steps early: the validation loss no longer improved\n`) +
+        `kept the weights of epoch ${epoch}: validation loss ${validationLoss.toFixed(4)}, accuracy ${percent(validationAccuracy)}\n`,
     );
   }
 
@@ -190,7 +249,8 @@ export class TerminalReporter implements Reporter {
 }
 
 export class JsonReporter implements Reporter {
-  start({ network, device, target, options, training, test, shared, learningRate }: Start): void {
+  start(start: Start): void {
+    const { network, device, target, options, training, test, shared, learningRate } = start;
     this.#line({
       event: 'start',
       model: network.name,
@@ -202,10 +262,17 @@ export class JsonReporter implements Reporter {
       sharedRecordings: shared,
       optimizer: options.optimizer,
       learningRate,
-      batch: options.batch,
-      epochs: options.epochs,
+      batch: start.batch,
+      epochs: start.epochs,
+      ...(start.steps === null ? {} : { steps: start.steps }),
+      classes: start.classes,
+      validation: start.validation,
       seed: options.seed,
     });
+  }
+
+  kept(kept: Kept): void {
+    this.#line({ event: 'kept', ...kept });
   }
 
   plan(text: string): void {

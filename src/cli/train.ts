@@ -9,6 +9,7 @@ import { calibrate } from '../kernels/calibrate';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
+import { BestWeights } from '../train/bestWeights';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../gpu/pacer';
 import { TestAnswers } from '../train/testAnswers';
@@ -18,19 +19,15 @@ import { fileMemory } from './fileMemory';
 import { evaluateHalf } from './halfWeights';
 import { measuresOf, type Measures } from './measures';
 import { noisePictures } from './noise';
+import { print, printError } from './print';
 import { tryNetwork, trialPlan, trialText } from './trial';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
-import { print, printError } from './print';
 import { readPictures, renderPictures, type Pictures } from './pictures';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
+import { runSettings } from './runSettings';
 import { checkSaveTarget, save } from './save';
 import { readStart, type StartModel } from './startModel';
 import { transfer } from './transfer';
-
-/** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
-const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
-
-const EPOCHS = 5;
 
 /** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -82,18 +79,23 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
       : { train: uploadImages(device, given.data.train), test: given.data.test };
   const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
-  const stepsPerEpoch = Math.ceil(trainData.samples / options.batch);
-  const steps = Math.min(options.steps ?? Infinity, stepsPerEpoch * (options.epochs ?? EPOCHS));
-  const epochs = Math.ceil(steps / stepsPerEpoch);
+  const validation = given?.data.validation ?? null;
+  const settings = runSettings(options, {
+    ...{ pictures: trainData.samples, classes: data.test.classNames.length },
+    ...{ network, validated: validation !== null },
+  });
+  const { steps, stepsPerEpoch, epochs } = settings;
   const startedAt = performance.now();
-  const learningRate = options.learningRate ?? START_RATES[options.optimizer] ?? null;
   const trainer = await Trainer.create(device, {
     network,
     data: trainData,
     loss: 'sparseCategoricalCrossentropy',
-    optimizer: { kind: options.optimizer, options: learningRate === null ? {} : { learningRate } },
+    optimizer: {
+      kind: options.optimizer,
+      options: settings.learningRate === null ? {} : { learningRate: settings.learningRate },
+    },
     schedule: scheduleOf(options, steps),
-    batchSize: options.batch,
+    batchSize: settings.batchSize,
     seed: options.seed,
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
     augmentation: options.augmentation,
@@ -102,22 +104,26 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const testBatch = Math.min(256, testData.samples);
   const evaluator = await trainer.evaluator(testData, testBatch);
   report.start({
-    network,
-    device: description,
-    target: targetOf(device).name,
-    options: { ...options, epochs },
-    training: trainData.samples,
-    test: testData.samples,
-    shared: given?.data.shared ?? 0,
-    learningRate: trainer.learningRate,
+    ...{ network, device: description, target: targetOf(device).name, options },
+    ...{ batch: settings.batchSize, epochs, steps },
+    ...{ classes: data.test.classNames.length, training: trainData.samples },
+    ...{ validation: validation?.count ?? 0, endsEarly: settings.patienceSteps < Infinity },
+    ...{ test: testData.samples, shared: given?.data.shared ?? 0, learningRate: trainer.learningRate },
   });
+  for (const remark of given?.data.remarks ?? []) report.remark(remark);
   if (options.plan) report.plan(trainer.plan.toString());
 
+  const held =
+    validation === null ? null : await BestWeights.create(trainer, validation, settings.patienceSteps);
+  // What a file holds may be better already than anything that comes of it.
+  if (weights !== null) await held?.validate(0);
   const pacer = new Pacer(device, { budgetMs: 100 });
   let result = { loss: NaN, accuracy: NaN };
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  let taken = 0;
+  for (let epoch = 0; epoch < epochs && held?.stopping.exhausted !== true;) {
     const records: StepRecord[] = [];
-    const stepsNow = Math.min(stepsPerEpoch, steps - epoch * stepsPerEpoch);
+    const last = Math.min(epochs, epoch + settings.epochsPerValidation);
+    const stepsNow = Math.min(stepsPerEpoch * last, steps) - taken;
     let readAt = performance.now();
     for (let done = 0; done < stepsNow;) {
       done += await pacer.submit(stepsNow - done, (count) => {
@@ -130,24 +136,34 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
           throw new NonFiniteLossError(reading.step, await trainer.findNonFinite(), trainer.learningRate);
         records.push(...reading.records);
         report.progress({
-          epoch,
-          epochs,
-          done,
-          stepsPerEpoch: stepsNow,
-          records,
-          picturesPerSecond: (options.batch * 1000) / pacer.stepMs,
+          ...{ epoch, epochs, done, stepsPerEpoch: stepsNow, records },
+          picturesPerSecond: (settings.batchSize * 1000) / pacer.stepMs,
         });
       }
     }
-    result = await evaluator.run();
+    taken += stepsNow;
+    epoch = last;
+    const asked = held === null ? null : await held.validate(taken);
+    if (asked === null) result = await evaluator.run();
     report.epoch({
-      epoch: epoch + 1,
+      epoch,
       loss: mean(records.map(({ loss }) => loss)),
       accuracy: mean(records.map(({ accuracy }) => accuracy)),
-      testLoss: result.loss,
-      testAccuracy: result.accuracy,
       seconds: (performance.now() - startedAt) / 1000,
+      ...(asked === null
+        ? { testLoss: result.loss, testAccuracy: result.accuracy }
+        : { validationLoss: asked.loss, validationAccuracy: asked.accuracy }),
     });
+  }
+  if (held !== null) {
+    const best = held.restore();
+    if (best !== null) {
+      report.kept({
+        ...{ step: best.step, epoch: Math.ceil(best.step / stepsPerEpoch) },
+        ...{ validationLoss: best.loss, validationAccuracy: best.accuracy, stepsLeftOut: steps - taken },
+      });
+    }
+    result = await evaluator.run();
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const saved = options.save === null ? null : await save(options.save, await storedModel(trainer), report);
@@ -158,6 +174,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved, half },
     ...{ measures, classNames: data.test.classNames },
   });
+  held?.destroy();
   trainer.destroy();
 }
 
@@ -185,11 +202,18 @@ async function readBoth(options: TrainOptions): Promise<{ start: StartModel; dat
     const data = await readPictures(options);
     return { start: await readStart(options.model, data.train), data };
   }
-  const { seed, batch, steps } = options;
+  const { seed, steps } = options;
+  const batch = options.batch ?? 64;
   const start = await readStart(options.model, null);
   const { network } = start;
   const train = noisePictures(network, batch * (steps ?? 8), seed);
-  return { start, data: { train, test: noisePictures(network, 1, seed + 1), shared: 0 } };
+  return {
+    start,
+    data: {
+      ...{ train, validation: null, test: noisePictures(network, 1, seed + 1) },
+      ...{ shared: 0, remarks: [] },
+    },
+  };
 }
 
 function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {

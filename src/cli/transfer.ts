@@ -38,6 +38,7 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
       `--rendered: none of the classes (${classNames.join(', ')}) can be rendered. Known: ${ALL_FRUITS.join(', ')}`,
     );
   const learningRate = options.learningRate ?? HEAD_DEFAULTS.learningRate;
+  const batch = options.batch ?? HEAD_DEFAULTS.batchSize;
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
 
@@ -56,9 +57,11 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   const epochs = options.epochs ?? headEpochs(rows);
   report.start({
     ...{ network: extractor.network, device: description, target: targetOf(device).name },
-    ...{ options: { ...options, copies: count, epochs }, training, test: test.count },
+    ...{ options: { ...options, copies: count }, training, test: test.count },
+    ...{ batch, epochs, steps: null, classes: classNames.length, validation: 0, endsEarly: false },
     ...{ shared: given?.shared ?? 0, learningRate },
   });
+  for (const remark of given?.remarks ?? []) report.remark(remark);
   const all = rows + test.count;
   const { augmentation } = options;
   const photos = await extractor.extract(pictures, {
@@ -83,7 +86,7 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   rendered?.train.destroy();
   let last = { testLoss: NaN, testAccuracy: NaN };
   const head = await trainHead(device, features, {
-    ...{ classNames, seed, epochs, batchSize: options.batch, learningRate },
+    ...{ classNames, seed, epochs, batchSize: batch, learningRate },
     test: testFeatures,
     onEpoch: ({ epoch, loss, accuracy, testLoss, testAccuracy }) => {
       last = { testLoss: testLoss ?? NaN, testAccuracy: testAccuracy ?? NaN };

@@ -45,6 +45,7 @@ export class Lab extends EventTarget {
   readonly #made = new Map<string, Made>();
   readonly #pixels = new Map<number, Pixels>();
   #abort: AbortController | null = null;
+  #ending = false;
   #opening: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -141,6 +142,7 @@ export class Lab extends EventTarget {
     const way = this.#way;
     this.error = null;
     this.history = null;
+    this.#ending = false;
     this.ground.pause();
     this.#closeLive();
     this.#say('change');
@@ -163,6 +165,7 @@ export class Lab extends EventTarget {
           this.#say('change');
         },
         signal: abort.signal,
+        wantsEnd: () => this.#ending,
       });
       this.#take(trained);
       // Without room for it, it lasts as long as the page.
@@ -180,6 +183,17 @@ export class Lab extends EventTarget {
 
   cancel(): void {
     this.#abort?.abort();
+  }
+
+  /** Whether training can end before its time with what it has learned so far. */
+  get canFinish(): boolean {
+    return this.#way !== 'transfer' && this.progress?.phase === 'learn' && !this.#ending;
+  }
+
+  /** Ends after the epoch under way. */
+  finish(): void {
+    this.#ending = true;
+    this.#say('change');
   }
 
   /** After the device became another one: what lived on it is made anew. */

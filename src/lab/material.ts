@@ -2,12 +2,14 @@
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
+import { validationSplit } from '../data/stratifiedSplit';
 import { renderFruit } from '../fruit/render';
+import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import type { LabClass, LabPicture, Library } from './library';
 import type { PixelOptions, PixelSource } from './pixels';
 import { LabProblem } from './problem';
-import type { Recipe } from './recipe';
-import { splitPictures } from './split';
+import type { LabSettings, Recipe } from './recipe';
+import { splitPictures, type Labelled } from './split';
 
 /** Pictures that the network has not learned from. */
 export interface Held {
@@ -24,6 +26,8 @@ export interface Material {
   /** The same on the GPU: brought there when they are first wanted. */
   readonly onGpu: () => DeviceDataset;
   readonly held: Held;
+  /** Held out of those to learn from, to choose the best weights; null where the recipe does not ask for it. */
+  readonly validation: ImageDataset | null;
   /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
   readonly own: Held | null;
   /** Names of classes whose held-out pictures are of the same recording as those learned from. */
@@ -105,6 +109,7 @@ async function rendered(
       train: null,
       onGpu: () => ({ ...set.device, samples: cut }),
       held: { images, ids: Array.from({ length: images.count }, () => null) },
+      validation: null,
       own: await allOf(device, classes, library, pixels, signal),
       oneRecording: [],
       destroy: () => set.destroy(),
@@ -117,13 +122,15 @@ async function rendered(
 
 async function collected(
   device: GPUDevice,
-  { classes, settings }: Recipe,
+  { way, classes, settings }: Recipe,
   library: Pick<Library, 'of'>,
   pixels: PixelSource,
   { onProgress, signal }: PixelOptions,
 ): Promise<Material> {
   const pictures = labelled(classes, library);
   const { train, test, oneRecording } = splitPictures(pictures, settings.splitBy);
+  const { learned, chosen } =
+    way === 'own' ? withValidation(train, pictures, settings) : { learned: train, chosen: [] };
   const part = async (places: readonly number[], before: number): Promise<ImageDataset> => {
     const some = places.flatMap((at) => pictures[at] ?? []);
     const images = await pixels.of(device, some, {
@@ -133,7 +140,8 @@ async function collected(
     const labels = some.map(({ label }) => label);
     return dataset(images, labels, classes, pixels.size);
   };
-  const images = await part(train, 0);
+  const images = await part(learned, 0);
+  const validation = chosen.length === 0 ? null : await part(chosen, learned.length);
   const held = await part(test, train.length);
   let uploaded: DeviceDataset | null = null;
   return {
@@ -141,10 +149,25 @@ async function collected(
     train: images,
     onGpu: () => (uploaded ??= uploadImages(device, images)),
     held: { images: held, ids: test.map((at) => pictures[at]?.id ?? null) },
+    validation,
     own: null,
     oneRecording: oneRecording.flatMap((label) => classes[label] ?? []),
     destroy: () => uploaded?.destroy(),
   };
+}
+
+/** @param train places of the pictures that are not held out for the final figures */
+function withValidation(
+  train: readonly number[],
+  pictures: readonly Labelled[],
+  { seed, splitBy }: LabSettings,
+): { readonly learned: readonly number[]; readonly chosen: readonly number[] } {
+  const of = train.flatMap((at) => pictures[at] ?? []);
+  const labels = of.map(({ label }) => label);
+  const recordings = splitBy === 'frame' ? undefined : of.map(({ recording }) => recording);
+  const split = validationSplit(labels, VALIDATION_SHARE, seed, recordings);
+  const places = (some: readonly number[]): readonly number[] => some.flatMap((at) => train[at] ?? []);
+  return { learned: places(split.train), chosen: places(split.test) };
 }
 
 async function allOf(

@@ -1,6 +1,9 @@
 // How a network is made: where its pictures come from, what it begins with, and for how long it learns.
 
 import { NO_AUGMENTATION, PHOTO_AUGMENTATION, type Augmentation } from '../train/augmentation';
+import { fruitnet } from '../models/fruitnet';
+import { defineNetwork } from '../models/network';
+import { defaultRecipe, type DefaultRecipe } from '../train/defaultRecipe';
 import { fruitRows } from '../transfer/fruitFeatures';
 import { headEpochs } from '../transfer/trainHead';
 import type { LabClass } from './library';
@@ -52,11 +55,11 @@ export const TRANSFER_COPIES = 3;
 /** Rendered pictures of a class beside photos. */
 export const BESIDE = 40;
 
-/** About so many pictures are learned from in all, repeated ones counted. */
+/** About so many rendered pictures are learned from in all, repeated ones counted. */
 const LOOKS = 3000;
 const EPOCHS = { least: 10, most: 25 };
-
-export const BATCH = 16;
+const BATCH = 16;
+const FRUITNET = defineNetwork(fruitnet);
 
 /** What stands beside the photos. */
 export const besideOf = ({
@@ -67,12 +70,28 @@ export const besideOf = ({
   augmentation: augment ? PHOTO_AUGMENTATION : NO_AUGMENTATION,
 });
 
+/**
+ * How fruitnet learns: from pictures of one's own after the rule that the terminal has for folders, with the best weights on a
+ * validation part; from rendered ones, which are as many as one likes, soon.
+ * @param pictures to learn from
+ */
+export function fruitnetRecipe(
+  { way, classes, settings }: Pick<Recipe, 'way' | 'classes' | 'settings'>,
+  pictures: number,
+): DefaultRecipe {
+  const { epochs } = settings;
+  const facts = { pictures: Math.max(1, pictures), classes: Math.max(1, classes.length), network: FRUITNET };
+  if (way !== 'rendered') return defaultRecipe({ ...facts, epochs });
+  const soon = Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / facts.pictures)));
+  return defaultRecipe({ ...facts, epochs: epochs ?? soon, batchSize: BATCH });
+}
+
 /** @param pictures to learn from */
-export function epochsOf({ way, classes, settings }: Recipe, pictures: number): number {
+export function epochsOf(recipe: Recipe, pictures: number): number {
+  const { way, classes, settings } = recipe;
   const { epochs, augment } = settings;
   if (epochs !== null) return epochs;
-  if (way !== 'transfer')
-    return Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / Math.max(1, pictures))));
+  if (way !== 'transfer') return fruitnetRecipe(recipe, pictures).epochs;
   const photos = pictures * (augment ? 1 + TRANSFER_COPIES : 1);
   const fruits = classes.map(({ fruit }) => fruit);
   return headEpochs(photos + fruitRows(fruits, besideOf(settings)));

@@ -7,6 +7,7 @@ import { defineNetwork, type Network, type NetworkConfig } from '../models/netwo
 import { ParameterStore } from '../models/parameterStore';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
 import { AugmentedView, type SeenPictures } from '../train/augmentedView';
+import { BestWeights } from '../train/bestWeights';
 import { RunHistory } from '../train/history';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../gpu/pacer';
@@ -20,7 +21,7 @@ import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
 import { gather, type Held, type Material } from './material';
 import type { PixelSource } from './pixels';
-import { BATCH, TRANSFER_COPIES, besideOf, epochsOf, type Recipe } from './recipe';
+import { TRANSFER_COPIES, besideOf, fruitnetRecipe, type Recipe } from './recipe';
 import type { Answered, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
@@ -38,6 +39,8 @@ export interface TrainingHooks {
   /** The pictures as training sees them; null when there are no more. */
   readonly onAugmented: (pictures: SeenPictures | null) => void;
   readonly signal: AbortSignal;
+  /** Asked after every epoch: whether to end here, with the best weights so far. */
+  readonly wantsEnd?: () => boolean;
 }
 
 /** The network that features come from, and what of it. */
@@ -111,38 +114,40 @@ type Step = (phase: LabProgress['phase'], fraction: number | null, epoch?: numbe
 /** From random weights, every layer. */
 async function learnAll(
   device: GPUDevice,
-  { way, classes, settings }: Recipe,
-  { onGpu, held }: Material,
+  recipe: Recipe,
+  { onGpu, held, validation }: Material,
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
 ): Promise<Learned> {
   const { signal } = hooks;
+  const { classes, settings } = recipe;
   step('compile', null);
   const data = onGpu();
   const network = defineNetwork(fitted(fruitnet, data.featureShape, classes.length));
-  const batchSize = Math.min(BATCH, data.samples);
-  const stepsPerEpoch = Math.ceil(data.samples / batchSize);
-  const epochs = epochsOf({ way, classes, settings }, data.samples);
+  const plan = fruitnetRecipe(recipe, data.samples);
+  const { batchSize, stepsPerEpoch, epochs } = plan;
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   const trainer = await Trainer.create(device, {
     ...{ network, data, batchSize, store, seed: settings.seed },
     loss: 'sparseCategoricalCrossentropy',
     optimizer: { kind: 'adam', options: { learningRate: settings.learningRate } },
-    schedule: { kind: 'cosine', decaySteps: epochs * stepsPerEpoch, alpha: 0.02 },
+    schedule: { kind: 'cosine', decaySteps: plan.steps, alpha: 0.02 },
     ...(settings.augment ? { augmentation: PHOTO_AUGMENTATION } : {}),
   });
   let [answers, view]: [TestAnswers | null, AugmentedView | null] = [null, null];
+  let best: BestWeights | null = null;
   try {
     answers = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    if (validation !== null) best = await BestWeights.create(trainer, validation, plan.patienceSteps);
     if (settings.augment) {
       view = await AugmentedView.create(device, data, PHOTO_AUGMENTATION, Math.min(SHOWN, batchSize));
       hooks.onAugmented(view);
     }
     const pacer = new Pacer(device);
     const every = Math.ceil(epochs / TESTS);
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let epoch = 1, last = false; !last; epoch++) {
       for (let done = 0; done < stepsPerEpoch;) {
         signal.throwIfAborted();
         done += await pacer.submit(stepsPerEpoch - done, (steps) => trainer.submit(steps));
@@ -154,18 +159,23 @@ async function learnAll(
       const { records, halted, step: at } = await trainer.read();
       if (halted) throw new NonFiniteLossError(at, await trainer.findNonFinite(), trainer.learningRate);
       history.add(records);
-      if (epoch % every === 0 || epoch === epochs) {
+      last = epoch === epochs || hooks.wantsEnd?.() === true;
+      if (last || epoch % plan.epochsPerValidation === 0) await best?.validate(epoch * stepsPerEpoch);
+      last ||= best?.stopping.exhausted === true;
+      if (last || epoch % every === 0) {
         const said = await answers.run(held.images, { wanted: () => !signal.aborted });
         if (said !== null) history.addTest(epoch * stepsPerEpoch, accuracyOf(held, said));
       }
       hooks.onHistory(history);
     }
+    best?.restore();
     const weights = new Map((await store.read()).map(({ name, values }) => [name, values]));
     return { network: network.toJSON(), weights, answers: null };
   } finally {
     hooks.onAugmented(null);
     view?.destroy();
     answers?.destroy();
+    best?.destroy();
     trainer.destroy();
     store.destroy();
   }

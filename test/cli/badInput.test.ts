@@ -80,6 +80,12 @@ describe('npm run train', () => {
       /--per-class .* from 1 to 100,000\. Received '1e9'/,
     ],
     [
+      ['--data', 'folder:x', '--validation', '2'],
+      2,
+      /--validation must be a number from 0 to below 1\. Received '2'/,
+    ],
+    [['--validation', '0.1'], 2, /--validation needs --data folder:DIR/],
+    [
       ['--data', 'noise', '--model', 'dnn', '--steps', '1e9'],
       1,
       /--data noise: 64,000,000,000 pictures of .* need .* GiB; expected at most 2 GiB/,

@@ -89,12 +89,25 @@ describe('npm run train', () => {
       event: 'start',
       model: 'tiny',
       target: expect.any(String) as string,
-      training: 48,
+      training: 44,
+      validation: 4,
+      classes: 2,
       test: 12,
       batch: 8,
+      epochs: 12,
+      steps: 72,
       seed: 1,
     });
-    expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(12);
+    const epochs = lines.filter(({ event }) => event === 'epoch');
+    expect(epochs).toHaveLength(12);
+    // The weights that are kept are the last of those about as good as the best on the held-out part; the test pictures have
+    // no say in it.
+    const losses = epochs.map(({ validationLoss }) => validationLoss as number);
+    const last = losses.findLastIndex((loss) => loss <= 1.1 * Math.min(...losses) + 0.02);
+    expect(lines.find(({ event }) => event === 'kept')).toMatchObject({
+      ...{ epoch: last + 1, validationLoss: losses[last], stepsLeftOut: 0 },
+    });
+    expect(epochs.filter((epoch) => 'testLoss' in epoch)).toEqual([]);
     expect(lines.at(-1)).toMatchObject({ event: 'done', testAccuracy: 1, saved });
     expect(Object.keys(lines.at(-1)!)).toEqual(expect.arrayContaining(['testLoss', 'seconds']));
     const file = JSON.parse(readFileSync(saved, 'utf8')) as {
@@ -167,7 +180,7 @@ describe('npm run train', () => {
       '1',
       '--json',
     );
-    expect(events(run.stdout)[0]).toMatchObject({ training: 38, test: 10 });
+    expect(events(run.stdout)[0]).toMatchObject({ training: 34, validation: 4, test: 10 });
   });
 
   it('tests with f16 weights as well, or says at the start that the device has none', async () => {

@@ -96,7 +96,8 @@ describe('a network on pictures of one’s own', () => {
     expect([...phases]).toEqual(['pictures', 'compile', 'learn', 'test']);
     expect(new Set(trained.held.ids).size).toBe(16);
     expect(shown).toBe(1);
-    expect(trained).toMatchObject({ pictures: 32, size: SIZE, way: 'own' });
+    // Of each class 16 to learn from, 2 of them held out to choose the best weights.
+    expect(trained).toMatchObject({ pictures: 28, size: SIZE, way: 'own' });
     expect(trained.history.step).toHaveLength(16);
     expect(trained.history.testAccuracy.length).toBeGreaterThan(3);
     expect(trained.history.loss.at(-1)!).toBeLessThan(trained.history.loss[0]!);
@@ -105,6 +106,18 @@ describe('a network on pictures of one’s own', () => {
   it('is the same to the bit when it is made again', async () => {
     const again = await make();
     for (const [name, values] of trained.weights) expect(again.weights.get(name), name).toEqual(values);
+  });
+
+  it('ends after the epoch under way when it is told to finish, with the weights of the best', async () => {
+    let epochs = 0;
+    const finished = await make({
+      onProgress: ({ phase, epoch }) => {
+        if (phase === 'learn') epochs = epoch;
+      },
+      wantsEnd: () => epochs === 3,
+    });
+    expect(finished.history.step).toHaveLength(6);
+    expect(finished.held.probabilities).toHaveLength(32);
   });
 
   it('stops when it is told to, with nothing left behind', async () => {

@@ -83,8 +83,15 @@ export class LabTrainElement extends LitElement {
         ${
           training
             ? html`<button class="small" data-testid="lab-cancel" @click=${() => lab.cancel()}>
-                ${train.cancel}
-              </button>`
+                  ${train.cancel}
+                </button>
+                ${
+                  lab.canFinish
+                    ? html`<button class="small" data-testid="lab-finish" @click=${() => lab.finish()}>
+                        ${train.finish}
+                      </button>`
+                    : nothing
+                }`
             : html`<button
                 class="main"
                 data-testid="lab-train"
@@ -100,6 +107,7 @@ export class LabTrainElement extends LitElement {
           ? this.#running(lab)
           : html`<p class="hint" data-testid="lab-ready">
               ${obstacle ? labErrorText(obstacle) : train.ready(plan.classes, plan.pictures, plan.epochs)}
+              ${!obstacle && lab.way === 'own' ? train.best : ''}
               ${left === '' || obstacle ? '' : train.leftOut(left)} ${this.#isShort(lab) ? train.few : ''}
             </p>`
       }

@@ -8,8 +8,10 @@ const en = {
     start: 'Train',
     again: 'Train again',
     cancel: 'Cancel',
+    finish: 'Finish now',
+    best: 'One in ten of them is set aside to choose the best weights. Training stops early when nothing improves.',
     ready: (classes: number, pictures: number, epochs: number) =>
-      `${plural(classes, 'class', 'classes')}, about ${plural(pictures, 'training picture')}, ${plural(epochs, 'epoch')}.`,
+      `${plural(classes, 'class', 'classes')}, about ${plural(pictures, 'training picture')}, up to ${plural(epochs, 'epoch')}.`,
     leftOut: (names: string) => `Left out, because they have no pictures: ${names}.`,
     phases: {
       pictures: 'Preparing pictures',
@@ -66,8 +68,10 @@ const ja: typeof en = {
     start: '学習を始める',
     again: 'もう一度学習する',
     cancel: '中止',
+    finish: 'ここで終える',
+    best: 'そのうち 1 割は学習に使わず、最も良い重みを選ぶために使います。改善しなくなれば、途中で学習を終えます。',
     ready: (classes, pictures, epochs) =>
-      `${classes} クラス、約 ${pictures} 枚を ${epochs} エポック学習します。`,
+      `${classes} クラス、約 ${pictures} 枚を最大 ${epochs} エポック学習します。`,
     leftOut: (names) => `画像がないため使わないクラス：${names}`,
     phases: {
       pictures: '画像を準備しています',
