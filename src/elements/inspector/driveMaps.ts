@@ -19,6 +19,7 @@ import { legend, spanOf } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
+import { explainWords } from './words';
 
 type Kind = 'occlusion' | 'gradient' | 'cam';
 
@@ -214,7 +215,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   #figure(kind: Kind, weights: WeightChoice): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const shown = this.#maps.get(nameOf(kind, weights));
     const map = colourMap(COLOURS[kind], this.#theme.theme);
     const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
@@ -256,7 +257,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   #options(kind: Kind): TemplateResult | typeof nothing {
-    const { occlusion, cam } = this.#locale.words.why;
+    const { occlusion, cam } = explainWords();
     switch (kind) {
       case 'occlusion':
         return html`<div class="options">
@@ -301,7 +302,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   #part(kind: Kind): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const what =
       kind === 'occlusion'
         ? why.occlusion.what(this.probability ? why.occlusion.probability : why.occlusion.number)
@@ -328,7 +329,7 @@ export class DriveMapsElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const { tab } = why;
     return html`<section>
         <h3>${tab.maps}</h3>
@@ -369,7 +370,7 @@ export class DriveMapsElement extends LitElement {
             : nothing
         }
         ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
-        ${this.#work.error ? html`<p class="failure" role="alert">${why.failed(errorText(this.#work.error, this.#locale.words))}</p>` : nothing}
+        ${this.#work.error ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.#work.error, this.#locale.words))}</p>` : nothing}
       </section>
       ${KINDS.map((kind) => this.#part(kind))}`;
   }

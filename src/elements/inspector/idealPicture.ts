@@ -18,6 +18,7 @@ import { legend } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
+import { explainWords } from './words';
 
 /** Steps between two looks. */
 const STEPS_A_LOOK = 2;
@@ -177,7 +178,7 @@ export class IdealPictureElement extends LitElement {
       height=${CURVE.height}
       preserveAspectRatio="none"
       role="img"
-      aria-label=${this.#locale.words.why.ideal.curve}
+      aria-label=${explainWords().ideal.curve}
     >
       ${svg`<path d=${d.join('')} />`}
     </svg>`;
@@ -204,7 +205,7 @@ export class IdealPictureElement extends LitElement {
   }
 
   #result(ascent: Ascent): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const made = this.nameOf(ascent.filter);
     const [first = NaN] = this.heights;
     const now = this.heights.at(-1) ?? NaN;
@@ -244,7 +245,7 @@ export class IdealPictureElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const { ideal } = why;
     return html`<section data-testid="part-ideal">
       <h3>${ideal.title}</h3>
@@ -268,7 +269,7 @@ export class IdealPictureElement extends LitElement {
           ${icons.dice(16)}
         </button>
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
       ${this.#ascent && this.heights.length > 0 ? this.#result(this.#ascent) : nothing}
     </section>`;
   }

@@ -15,6 +15,7 @@ import './overlay';
 import type { Frame } from './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
+import { explainWords } from './words';
 
 @customElement('cs-top-pictures')
 export class TopPicturesElement extends LitElement {
@@ -126,7 +127,7 @@ export class TopPicturesElement extends LitElement {
   }
 
   #pictures(peaks: readonly Peak[], filter: Filter): TemplateResult {
-    const { top } = this.#locale.words.why;
+    const { top } = explainWords();
     return html`<ol class="grid" data-testid="top">
       ${peaks.map(
         (peak) =>
@@ -146,7 +147,7 @@ export class TopPicturesElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { why } = this.#locale.words;
+    const why = explainWords();
     const { top, tab } = why;
     const { peaks, found, session } = this;
     const searching = this.share !== null;
@@ -164,7 +165,7 @@ export class TopPicturesElement extends LitElement {
         </button>
       </div>
       ${searching ? html`<progress aria-label=${tab.progress} .value=${this.share ?? 0}></progress>` : nothing}
-      ${this.failure ? html`<p class="failure" role="alert">${why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
       ${
         peaks && found
           ? html`${same ? nothing : html`<p class="small">${this.nameOf(found.filter)}</p>`}

@@ -17,6 +17,7 @@ import './idealPicture';
 import { switchStyles, tabStyles } from './tabStyles';
 import './topPictures';
 import { whyStyles } from './whyStyles';
+import { explainWords } from './words';
 
 /** What is asked about: the likeliest class, a class, or the number pointed at. */
 type Subject = 'now' | 'pointed' | number;
@@ -106,7 +107,7 @@ export class WhyTabElement extends LitElement {
   }
 
   #subjects(): TemplateResult {
-    const { tab } = this.#locale.words.why;
+    const { tab } = explainWords();
     const layer = this.#pointedLayer;
     const classes = this.#last?.outputShape[0] ?? 0;
     const now = this.#now;
