@@ -1,7 +1,7 @@
 // The benchmark's page: what to measure, a bar while it runs, the results. With `?auto` it runs at once and leaves
 // its report on `window.convscopeBench`, for `npm run bench -- --where chromium`.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { markdownOf } from '../bench/markdown';
 import { SUITES, type Report, type SuiteName } from '../bench/report';
@@ -10,6 +10,7 @@ import { DEFAULT_ROUNDS, QUICK_ROUNDS, type Settings } from '../bench/settings';
 import type { EngineId } from '../bench/engines/engine';
 import '../elements/benchResults';
 import { benchWords } from '../elements/benchWords';
+import { ConnectedElement } from '../elements/connectedElement';
 import '../elements/frame/header';
 import { LocaleController, locale } from '../elements/locale';
 import { download } from '../elements/takeAway';
@@ -30,7 +31,7 @@ interface Left {
 class CancelledError extends Error {}
 
 @customElement('convscope-bench')
-export class BenchElement extends LitElement {
+export class BenchElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

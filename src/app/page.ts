@@ -3,11 +3,12 @@
 // are opened and saved (filesOver.ts), what is kept in the browser (kept/keeping.ts) and how all of it is laid out (layout.ts) are files of their own.
 
 import recordingUrl from '../../datasets/recording/lenet5.json?url';
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { loadRecording } from '../draw/recording';
 import { Screen } from '../draw/screen';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
+import { ConnectedElement } from '../elements/connectedElement';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
@@ -40,7 +41,7 @@ const ANIMATION_FRAMES = Object.freeze({
 });
 
 @customElement('convscope-app')
-export class PageElement extends LitElement {
+export class PageElement extends ConnectedElement {
   static override readonly styles = [shared, pageStyles];
 
   @state() private phase: Phase = OPENING;

@@ -1,16 +1,17 @@
 // What a run of the benchmark found: a table with a bar for each engine, and what the numbers rest on.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineId } from '../bench/engines/engine';
 import type { Report, Row } from '../bench/report';
 import { benchWords } from './benchWords';
+import { ConnectedElement } from './connectedElement';
 import { formatShort } from './format';
 import { LocaleController } from './locale';
 import { shared } from './styles';
 
 @customElement('cs-bench-results')
-export class BenchResultsElement extends LitElement {
+export class BenchResultsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,7 +1,8 @@
 // Tabs: one row of names, one chosen. Left and right arrows, Home and End move the choice, as in the ARIA pattern.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ConnectedElement } from './connectedElement';
 import { shared } from './styles';
 
 export interface TabName {
@@ -18,7 +19,7 @@ export class TabEvent extends Event {
 }
 
 @customElement('cs-tabs')
-export class TabsElement extends LitElement {
+export class TabsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,7 +1,7 @@
 // A small canvas of its own for a few tiles of one layer, as the inspector shows them: drawn from the same
 // buffers as the stage, with frames for the cells that are meant.
 
-import { LitElement, css, html, svg, type TemplateResult } from 'lit';
+import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourMap, Domain } from '../draw/colourMaps';
@@ -9,6 +9,7 @@ import type { Tile } from '../draw/painter';
 import type { Screen } from '../draw/screen';
 import type { Slice } from '../draw/slices';
 import type { DrawnLayer } from '../draw/stageTiles';
+import { ConnectedElement } from './connectedElement';
 import { SizeController } from './controllers/sizeController';
 import { SurfaceController } from './controllers/surfaceController';
 
@@ -55,7 +56,7 @@ declare global {
 const GAP = 3;
 
 @customElement('cs-tiles')
-export class TilesElement extends LitElement {
+export class TilesElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

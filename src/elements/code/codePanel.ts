@@ -1,12 +1,13 @@
 // The code of the network, in the place of its layers: the editor, how the code stands to the network, what is to be said
 // of it, and what Keras prints. The two are kept in step by codeLink.ts.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Range } from '../../formats/keras/code/syntax';
 import type { NetworkConfig } from '../../models/network';
 import type { TrainFacade } from '../../train/facade';
 import { networkSummary } from '../../train/summary';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController, locale } from '../locale';
@@ -23,7 +24,7 @@ import './summaryFold';
 import { codeWords } from './words';
 
 @customElement('cs-code-panel')
-export class CodePanelElement extends LitElement {
+export class CodePanelElement extends ConnectedElement {
   static override readonly styles = [shared, codeStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

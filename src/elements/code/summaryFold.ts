@@ -1,7 +1,8 @@
 // model.summary() of the network in the code, exactly as Keras prints it, folded below the code.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -9,7 +10,7 @@ import { copyText } from '../takeAway';
 import { codeWords } from './words';
 
 @customElement('cs-summary-fold')
-export class SummaryFoldElement extends LitElement {
+export class SummaryFoldElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,9 +1,10 @@
 // The Compare view: one input under both poolings, and two networks that differ in one thing.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import '../frame/messages';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -17,7 +18,7 @@ type Tab = keyof CompareWords['tabs'];
 const TABS: readonly Tab[] = ['poolings', 'twins'];
 
 @customElement('cs-compare')
-export class CompareElement extends LitElement {
+export class CompareElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

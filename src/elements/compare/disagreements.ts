@@ -1,10 +1,11 @@
 // The test pictures that the twins answer differently, the surest first: the true label, both answers, and a click
 // that shows the picture in both.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Disagreement } from '../../train/twinAnswers';
 import type { Twins } from '../../train/twins';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatPercent } from '../format';
 import { LocaleController } from '../locale';
@@ -15,7 +16,7 @@ import { compareWords } from './words';
 const SHOWN = 12;
 
 @customElement('cs-disagreements')
-export class DisagreementsElement extends LitElement {
+export class DisagreementsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

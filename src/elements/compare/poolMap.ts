@@ -1,13 +1,14 @@
 // One map of the comparison of poolings: its cells drawn from the GPU's buffer, the padding around it hatched, the
 // window and the cell that are meant outlined. A grid with one cell in hand, by pointer or arrow keys.
 
-import { LitElement, css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { LocaleController } from '../locale';
@@ -42,7 +43,7 @@ export interface PoolMapView {
 }
 
 @customElement('cs-pool-map')
-export class PoolMapElement extends LitElement {
+export class PoolMapElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

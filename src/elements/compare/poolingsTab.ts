@@ -1,12 +1,13 @@
 // One input under both poolings, side by side and in the same colours: the input, its maxima, its means and the
 // difference, with one cell in hand in all of them and the numbers it comes from.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, type DrawnLayer } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { PoolingSettings, Poolings } from '../../train/poolings';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
 import { LocaleController } from '../locale';
@@ -25,7 +26,7 @@ import { poolingsStyles } from './poolingsStyles';
 const FIRST_CELL = [5, 6] as const;
 
 @customElement('cs-poolings-tab')
-export class PoolingsTabElement extends LitElement {
+export class PoolingsTabElement extends ConnectedElement {
   static override readonly styles = [shared, compareStyles, poolingsStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

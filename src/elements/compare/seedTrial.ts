@@ -1,10 +1,11 @@
 // Five seeds: both twins trained again from each, every result a dot, mean ± standard deviation as a bar, and in
 // plain words whether their difference is larger than what the seed alone does.
 
-import { LitElement, css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { verdictOf, type SeedVerdict } from '../../train/seedTrial';
 import type { Twins } from '../../train/twins';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../equation';
 import { formatPercent } from '../format';
@@ -20,7 +21,7 @@ const LENGTHS = [20, 100, 200, 500, 1000] as const;
 const PLOT = { width: 268, height: 76, left: 4, right: 264, rows: [20, 46] } as const;
 
 @customElement('cs-seed-trial')
-export class SeedTrialElement extends LitElement {
+export class SeedTrialElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     compareStyles,

@@ -1,11 +1,12 @@
 // The curves of both twins over one another, a hue each: accuracy on the test set (thick, with its points) and loss
 // (thin), over the same steps.
 
-import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
+import { css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { History } from '../../train/facade';
 import type { Twins } from '../../train/twins';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
@@ -34,7 +35,7 @@ export function joinHistories(first: History, second: History): [number[], Colum
 }
 
 @customElement('cs-twin-curve')
-export class TwinCurveElement extends LitElement {
+export class TwinCurveElement extends ConnectedElement {
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,

@@ -1,9 +1,10 @@
 // What is to differ between the twins: every pooling layer, or one option of one layer. Says in plain words why a
 // twin cannot be built.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TwinChange, TwinLayer, TwinOption } from '../../train/twinChange';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { compareStyles } from './compareStyles';
@@ -41,7 +42,7 @@ const editable = (value: unknown): string =>
   Array.isArray(value) && value[0] === value[1] ? String(value[0]) : valueText(value);
 
 @customElement('cs-twin-setup')
-export class TwinSetupElement extends LitElement {
+export class TwinSetupElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     compareStyles,

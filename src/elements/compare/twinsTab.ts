@@ -1,13 +1,14 @@
 // Twins: two networks that differ in one thing, trained in turns. Two stages with one picture, one scale and one
 // cursor; their curves over one another; and the test pictures they disagree on.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Screen } from '../../draw/screen';
 import { PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { TwinChange } from '../../train/twinChange';
 import type { Twins } from '../../train/twins';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../format';
@@ -30,7 +31,7 @@ import { twinsStyles } from './twinsStyles';
 import { compareWords } from './words';
 
 @customElement('cs-twins-tab')
-export class TwinsTabElement extends LitElement {
+export class TwinsTabElement extends ConnectedElement {
   static override readonly styles = [shared, compareStyles, twinsStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,9 +1,10 @@
 // Open or save: a dialog over the page. Files are read by a worker and shown; only when that is wanted do they take the
 // place of what is on the stage. Files may be dropped anywhere on the page, which the page passes on.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { ViewEvent } from '../frame/header';
@@ -40,7 +41,7 @@ interface Busy {
 const CHOICES: Shown = { kind: 'choices' };
 
 @customElement('cs-files')
-export class FilesElement extends LitElement {
+export class FilesElement extends ConnectedElement {
   static override readonly styles = [shared, buttonStyles, filesStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,7 +1,8 @@
 // The header: name, views, news, language, theme, and on narrow screens the way to the rails.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LANGUAGES, LocaleController, locale } from '../locale';
 import { shared } from '../styles';
@@ -35,7 +36,7 @@ export class FilesEvent extends Event {
 }
 
 @customElement('cs-header')
-export class HeaderElement extends LitElement {
+export class HeaderElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,8 +1,9 @@
 // One plain line about what is kept in the browser: that one is back, how to start afresh, how to undo that; or why
 // nothing is kept.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../errorText';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -11,7 +12,7 @@ import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-kept')
-export class KeptElement extends LitElement {
+export class KeptElement extends ConnectedElement {
   static override readonly styles = [shared, noticeStyles];
 
   @property({ attribute: false }) message: KeptMessage | null = null;

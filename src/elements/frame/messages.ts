@@ -1,16 +1,17 @@
 // A training that stopped on an error: a panel over the stage that asks how to go on.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { wantsDevice } from '../../train/errorFacts';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
 @customElement('cs-messages')
-export class MessagesElement extends LitElement {
+export class MessagesElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

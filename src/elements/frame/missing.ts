@@ -1,8 +1,9 @@
 // The page of a browser without WebGPU: which browsers have it, how to turn it on, and a recorded run meanwhile.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../draw/recording';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { webgpuHelp } from './webgpuHelp';
@@ -11,7 +12,7 @@ import { webgpuHelp } from './webgpuHelp';
 export type MissingReason = 'api' | 'adapter' | 'insecure';
 
 @customElement('cs-missing')
-export class MissingElement extends LitElement {
+export class MissingElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

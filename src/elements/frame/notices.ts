@@ -1,8 +1,9 @@
 // What there is to be told, in the header: there it covers nothing that one works with. What the engine says, and what is
 // said of the run that is kept in the browser. Good news pass away once one works on; the rest stays until it is closed.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ConnectedElement } from '../connectedElement';
 import type { TrainFacade } from '../../train/facade';
 import { PassingController } from '../controllers/passingController';
 import { SessionController } from '../controllers/sessionController';
@@ -14,7 +15,7 @@ import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-notices')
-export class NoticesElement extends LitElement {
+export class NoticesElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     noticeStyles,

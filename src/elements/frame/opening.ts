@@ -1,9 +1,10 @@
 // While the session opens: what is being done, in plain words, and how far it is. Or why it did not open.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { wantsData } from '../../train/errorFacts';
 import type { OpeningProgress } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -19,7 +20,7 @@ export class RetryEvent extends Event {
 }
 
 @customElement('cs-opening')
-export class OpeningElement extends LitElement {
+export class OpeningElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

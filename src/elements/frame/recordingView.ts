@@ -1,12 +1,13 @@
 // The recorded explanation: a training run that can be played and scrubbed without WebGPU, and what its columns
 // mean in five short captions.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { layoutStage, type PlacedColumn, type StageLayout } from '../../draw/layout';
 import { paintRecorded, recordedLayers } from '../../draw/recordedStage';
 import { dequantise, type RecordedInstant, type Recording } from '../../draw/recording';
+import { ConnectedElement } from '../connectedElement';
 import { breakable } from '../stage/columnHeader';
 import { SizeController } from '../controllers/sizeController';
 import { formatPercent, formatShape } from '../format';
@@ -21,7 +22,7 @@ const INSTANT_MS = 900;
 const CAPTIONS = ['picture', 'maps', 'pool', 'dense', 'answer'] as const;
 
 @customElement('cs-recording')
-export class RecordingElement extends LitElement {
+export class RecordingElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,7 +1,7 @@
 // The Gallery view: the famous networks, to scale. One is chosen from the list; another may be put beside it at the same
 // scale. Those that take the pictures of the page open on the stage, the others can be run on one picture.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { presetNetwork, presetsLike, sameNetwork } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
@@ -15,6 +15,7 @@ import {
 import { fruitnet } from '../../models/fruitnet';
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../choicesStyles';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatShape } from '../format';
@@ -41,7 +42,7 @@ const FIRST = 'vgg16';
 /** Above what is scrolled to. */
 const MARGIN = 12;
 @customElement('cs-gallery')
-export class GalleryElement extends LitElement {
+export class GalleryElement extends ConnectedElement {
   static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,11 +1,12 @@
 // The first maps of a layer in a row of small tiles, drawn from the buffer that holds them; as many as there is room for.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { activationMapName, colourMap, type Domain } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { ThemeController } from '../theme';
@@ -16,7 +17,7 @@ const GAP = 3;
 export const MAPS = 8;
 
 @customElement('cs-map-strip')
-export class MapStripElement extends LitElement {
+export class MapStripElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

@@ -1,9 +1,10 @@
 // A network drawn to scale: slabs as wide as their channels and as high as their maps. Blocks can be pointed at; who does
 // not see them has the table.
 
-import { LitElement, css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownNetwork } from '../../train/gallery';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
@@ -24,7 +25,7 @@ const WIDEST = 1.4;
 const REACH = 3;
 
 @customElement('cs-scale-drawing')
-export class ScaleDrawingElement extends LitElement {
+export class ScaleDrawingElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,11 +1,12 @@
 // Running a large network in the gallery: what it takes is said first, then one picture goes through it, and one training
 // step is taken where it is asked for. Times, answers and maps are those of this device.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
 import type { ShownNetwork, TrialNeeds, TrialPart } from '../../train/gallery';
 import { mebibytes } from '../../train/memory';
+import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../errorText';
 import { formatLoss, formatShape } from '../format';
 import { LocaleController, locale } from '../locale';
@@ -21,7 +22,7 @@ import { trialStyles } from './trialStyles';
 const PREVIEW = 96;
 
 @customElement('cs-trial')
-export class TrialElement extends LitElement {
+export class TrialElement extends ConnectedElement {
   static override readonly styles = [shared, buttonStyles, trialStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

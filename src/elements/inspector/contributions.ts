@@ -1,9 +1,10 @@
 // Sums as bars: what each input map adds to a convolution, or the largest products of a dense unit.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssColour } from '../../draw/colourMaps';
+import { ConnectedElement } from '../connectedElement';
 import { formatFull, formatNumber } from '../format';
 import { ThemeController } from '../theme';
 
@@ -23,7 +24,7 @@ export class ContributionEvent extends Event {
 }
 
 @customElement('cs-contributions')
-export class ContributionsElement extends LitElement {
+export class ContributionsElement extends ConnectedElement {
   static override readonly styles = css`
     ol {
       margin: 0;

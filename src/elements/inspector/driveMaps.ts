@@ -2,12 +2,13 @@
 // the same map of the same network with random weights. The maps lie on the GPU and are drawn from there; only their
 // smallest and largest number are read back, for the legends.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap, type ColourMapName } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { DriveMap, Drives, Unit, WeightChoice } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
@@ -44,7 +45,7 @@ const isBlank = ({ range }: Shown): boolean => range[0] === 0 && range[1] === 0;
 const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights}`;
 
 @customElement('cs-drive-maps')
-export class DriveMapsElement extends LitElement {
+export class DriveMapsElement extends ConnectedElement {
   static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

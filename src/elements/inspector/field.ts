@@ -2,12 +2,13 @@
 // much each pixel moves the number, |∂ number / ∂ pixel|, from the gradient that lies on the GPU (Luo et al. 2016,
 // "Understanding the Effective Receptive Field in Deep Convolutional Neural Networks").
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { DriveMap } from '../../train/drivesFacade';
 import type { TracedLayer, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
@@ -24,7 +25,7 @@ import { switchStyles, tabStyles } from './tabStyles';
 const RENEW_MS = 400;
 
 @customElement('cs-field')
-export class FieldElement extends LitElement {
+export class FieldElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

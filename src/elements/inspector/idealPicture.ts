@@ -1,12 +1,13 @@
 // A picture made to excite one map or unit: gradient ascent on the pixels, running live on the GPU, drawn from where it
 // is computed. Its height is read back, four bytes now and then, and drawn as a curve.
 
-import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { Ascent, Filter } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatFull32, formatNumber } from '../format';
@@ -27,7 +28,7 @@ const STEPS_MOST = 300;
 const CURVE = { width: 128, height: 44 };
 
 @customElement('cs-ideal-picture')
-export class IdealPictureElement extends LitElement {
+export class IdealPictureElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

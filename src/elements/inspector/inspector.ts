@@ -1,10 +1,11 @@
 // The inspector: the one thing pointed at, and what can be asked about it, one tab a question. A tab's element is
 // loaded when it is first opened, and is given the same properties as the others.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController, type Messages } from '../locale';
 import type { Pointed } from '../pointed';
@@ -78,7 +79,7 @@ const TABS: readonly Tab[] = [
 ];
 
 @customElement('cs-inspector')
-export class InspectorElement extends LitElement implements TabProperties {
+export class InspectorElement extends ConnectedElement implements TabProperties {
   static override readonly styles = [shared, titleStyles, inspectorStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

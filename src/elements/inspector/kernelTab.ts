@@ -1,13 +1,14 @@
 // A filter by hand: its weights as pictures that can be changed, kernels to try, its bias, and silence. Every change
 // goes into the running network at once, and into the list of changes that can be undone.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { EditName, UnitValues } from '../../train/editingFacade';
 import type { LayerView, TrainFacade } from '../../train/facade';
 import type { KernelPreset, WholeKernel } from '../../train/kernelPresets';
 import type { UnitParameters } from '../../train/unitParameters';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../styles';
@@ -21,7 +22,7 @@ import './weightGrid';
 import type { ChosenEvent, WeightEvent } from './weightGrid';
 
 @customElement('cs-kernel-tab')
-export class KernelTabElement extends LitElement {
+export class KernelTabElement extends ConnectedElement {
   static override readonly styles = [shared, tabStyles, kernelStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

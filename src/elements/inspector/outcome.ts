@@ -1,9 +1,10 @@
 // How the sum ends: its parts in one line, each number under its name, with all digits on demand, and a check: the same
 // number computed again on the CPU in 64 bits, beside the one that the GPU holds. What is said of it goes in between.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CellExplanation } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../equation';
 import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../format';
 import { added, difference } from '../lines';
@@ -30,7 +31,7 @@ export class DigitsEvent extends Event {
 }
 
 @customElement('cs-outcome')
-export class OutcomeElement extends LitElement {
+export class OutcomeElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

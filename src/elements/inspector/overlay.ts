@@ -1,7 +1,7 @@
 // Numbers over the picture: the picture on one canvas, a map on another above it, each map cell as large as the pixels
 // it stands for. Both are drawn from their buffers; how much of the map shows is a matter of style only.
 
-import { LitElement, css, html, svg, type TemplateResult } from 'lit';
+import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, type ColourMap, type Domain } from '../../draw/colourMaps';
@@ -9,6 +9,7 @@ import type { Tile } from '../../draw/painter';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { ThemeController } from '../theme';
@@ -31,7 +32,7 @@ export interface Frame {
 }
 
 @customElement('cs-overlay')
-export class OverlayElement extends LitElement {
+export class OverlayElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

@@ -2,11 +2,12 @@
 // pooling the window alone, with the number that goes on marked. One pair of cells can be picked, with the pointer or
 // the arrow keys, and is written out below.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { equationText } from '../equation';
 import { formatCell, formatFull, formatFull32, formatNumber } from '../format';
 import { product } from '../lines';
@@ -40,7 +41,7 @@ export function gridOf(terms: readonly Term[]): readonly (readonly Term[])[] {
 }
 
 @customElement('cs-patch')
-export class PatchElement extends LitElement {
+export class PatchElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tapStyles,

@@ -1,9 +1,10 @@
 // A unit silenced, to see what it was good for: its output becomes 0, and the test set says what difference it makes.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Comparison } from '../../train/editingFacade';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../equation';
 import { formatPercent } from '../format';
@@ -12,7 +13,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
 @customElement('cs-silencing')
-export class SilencingElement extends LitElement {
+export class SilencingElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,8 +1,9 @@
 // A probability term by term: every class's sum z, its exponential, and its part of all exponentials.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { resultText, type Equation } from '../equation';
 import { formatFull } from '../format';
 import { LocaleController } from '../locale';
@@ -13,7 +14,7 @@ import { tabStyles } from './tabStyles';
 const resultOf = (one: Equation | undefined): string => (one ? resultText(one) : '');
 
 @customElement('cs-softmax-terms')
-export class SoftmaxTermsElement extends LitElement {
+export class SoftmaxTermsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

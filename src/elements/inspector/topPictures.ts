@@ -1,11 +1,12 @@
 // The nine test pictures that excite a map or unit most, found by looking at all of them on the GPU, each with the part
 // that its strongest cell sees framed.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { Filter, Peak } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatFull32, formatNumber } from '../format';
@@ -18,7 +19,7 @@ import { whyStyles } from './whyStyles';
 import { explainWords } from './words';
 
 @customElement('cs-top-pictures')
-export class TopPicturesElement extends LitElement {
+export class TopPicturesElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

@@ -1,13 +1,14 @@
 // How the number pointed at came about: its map enlarged, the numbers it was computed from, the arithmetic, one
 // plain sentence, and the part of the picture that the cell can see.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
 import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
 import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
 import { SessionController } from '../controllers/sessionController';
@@ -35,7 +36,7 @@ const LISTED = 5;
 const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
 @customElement('cs-value-tab')
-export class ValueTabElement extends LitElement {
+export class ValueTabElement extends ConnectedElement {
   static override readonly styles = [shared, tabStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,10 +1,11 @@
 // Weights as a picture that can be changed: a cell is chosen by click or arrow keys, changed by dragging up or down or
 // by + and −; what is typed goes to the field beside the grid. Says what a cell should become; changes nothing itself.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn, type Domain } from '../../draw/colourMaps';
+import { ConnectedElement } from '../connectedElement';
 import { formatCell } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -40,7 +41,7 @@ const LEGIBLE = 24;
 const WIDTH = 268;
 
 @customElement('cs-weight-grid')
-export class WeightGridElement extends LitElement {
+export class WeightGridElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

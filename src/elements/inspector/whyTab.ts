@@ -1,11 +1,12 @@
 // Why: what drives the answer, or the number pointed at. Three maps over this picture, a picture made to excite a
 // filter, and the test pictures that excite it most. Loaded when it is first opened.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { Filter, Unit } from '../../train/drivesFacade';
 import type { LayerView, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController } from '../locale';
@@ -23,7 +24,7 @@ import { explainWords } from './words';
 type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
-export class WhyTabElement extends LitElement {
+export class WhyTabElement extends ConnectedElement {
   static override readonly styles = [shared, titleStyles, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

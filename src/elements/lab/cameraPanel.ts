@@ -1,10 +1,11 @@
 // The camera beside the button that records: held down, by pointer or space bar, every moment becomes a picture of the
 // class that is chosen. The square is what is kept.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Lab } from '../../lab/lab';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -19,7 +20,7 @@ import { className, labWords } from './words';
 const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'SUMMARY', 'A']);
 
 @customElement('cs-lab-camera')
-export class LabCameraElement extends LitElement {
+export class LabCameraElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     switchStyles,

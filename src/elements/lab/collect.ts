@@ -1,12 +1,13 @@
 // The first step: classes and their pictures, from the camera, from files, or rendered.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { zipOf } from '../../lab/archive';
 import { takeFiles, type Incoming } from '../../lab/intake';
 import type { Lab } from '../../lab/lab';
 import type { LabClass } from '../../lab/library';
 import { LabProblem, type ProblemFacts } from '../../lab/problem';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -28,7 +29,7 @@ import { className, labErrorText, labWords } from './words';
 const TOLD = 4;
 
 @customElement('cs-lab-collect')
-export class LabCollectElement extends LitElement {
+export class LabCollectElement extends ConnectedElement {
   static override readonly styles = [shared, labStyles, collectStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;

@@ -1,12 +1,13 @@
 // The Fruit lab view: three ways to make a network, three steps to take, and below what is to be made of the result.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Screen } from '../../draw/screen';
 import type { Lab } from '../../lab/lab';
 import { WAYS, type Way } from '../../lab/recipe';
 import type { TransferBase } from '../../lab/training';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatPercent } from '../format';
@@ -31,7 +32,7 @@ const ANIMATION_FRAMES = Object.freeze({
 });
 
 @customElement('cs-lab')
-export class LabElement extends LitElement {
+export class LabElement extends ConnectedElement {
   static override readonly styles = [shared, labStyles, labViewStyles, sketchStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

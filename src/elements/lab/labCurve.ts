@@ -1,9 +1,10 @@
 // Loss and share of right answers of a network of the lab while it learns, on pictures learned from and held out.
 
-import { LitElement, css, html, unsafeCSS, type TemplateResult } from 'lit';
+import { css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { Lab } from '../../lab/lab';
+import { ConnectedElement } from '../connectedElement';
 import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
@@ -13,7 +14,7 @@ import { ListenController } from './listenController';
 import { labWords } from './words';
 
 @customElement('cs-lab-curve')
-export class LabCurveElement extends LitElement {
+export class LabCurveElement extends ConnectedElement {
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,

@@ -1,12 +1,13 @@
 // Feature maps of the live picture: a strip a layer, its first maps, drawn from the buffers that the network wrote.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { activationMapName, colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { Lab } from '../../lab/lab';
 import type { LiveMaps } from '../../lab/live';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { formatShape } from '../format';
 import { LocaleController } from '../locale';
@@ -23,7 +24,7 @@ const GAP = 3;
 const LARGEST = 72;
 
 @customElement('cs-lab-maps')
-export class LabMapsElement extends LitElement {
+export class LabMapsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     labStyles,

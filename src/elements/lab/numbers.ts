@@ -1,7 +1,7 @@
 // The honest numbers below the three steps: what is taken for what, how far an answer can be trusted, and the surest
 // mistakes, all on pictures that were not learned from.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Lab, Made } from '../../lab/lab';
 import type { Report } from '../../lab/report';
@@ -9,6 +9,7 @@ import { SPLITS, type SplitBy } from '../../lab/split';
 import { answerAt } from '../../train/testAnswers';
 import { choices } from '../choices';
 import { choicesStyles } from '../choicesStyles';
+import { ConnectedElement } from '../connectedElement';
 import { formatPercent } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -24,7 +25,7 @@ const MISTAKES = 8;
 const FEW = 40;
 
 @customElement('cs-lab-numbers')
-export class LabNumbersElement extends LitElement {
+export class LabNumbersElement extends ConnectedElement {
   static override readonly styles = [shared, choicesStyles, labStyles, numbersStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;

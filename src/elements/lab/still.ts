@@ -1,8 +1,9 @@
 // One of many pictures that lie side by side as bytes, on a canvas of its own.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { ImageDataset } from '../../data/imageDataset';
+import { ConnectedElement } from '../connectedElement';
 
 /** A picture of a data set, to be drawn or copied. */
 export function imageDataOf({ images, height, width, channels }: ImageDataset, at: number): ImageData {
@@ -16,7 +17,7 @@ export function imageDataOf({ images, height, width, channels }: ImageDataset, a
 }
 
 @customElement('cs-still')
-export class StillElement extends LitElement {
+export class StillElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

@@ -1,10 +1,11 @@
 // The second step: one button, its progress, the curve, what came of it; settings folded away.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { Lab, Made } from '../../lab/lab';
 import { BESIDE } from '../../lab/recipe';
+import { ConnectedElement } from '../connectedElement';
 import { formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -21,7 +22,7 @@ import { className, labErrorText, labWords } from './words';
 const FEW = 20;
 
 @customElement('cs-lab-train')
-export class LabTrainElement extends LitElement {
+export class LabTrainElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     switchStyles,

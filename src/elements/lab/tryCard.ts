@@ -1,6 +1,6 @@
 // The third step: the network answers live, from the camera or for held-out pictures, and shows what its answer hangs on.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
@@ -8,6 +8,7 @@ import { mapSlice, pictureSlice } from '../../draw/slices';
 import type { Background, FrameView } from '../../lab/frameInput';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
+import { ConnectedElement } from '../connectedElement';
 import { formatPercent } from '../format';
 import { choicesStyles } from '../choicesStyles';
 import { LocaleController } from '../locale';
@@ -31,7 +32,7 @@ const FIRST_COVER: Cover = { left: 0.35, top: 0.35, side: 0.3 };
 const FIRST_RADIUS = 0.4;
 
 @customElement('cs-lab-try')
-export class LabTryElement extends LitElement {
+export class LabTryElement extends ConnectedElement {
   static override readonly styles = [shared, switchStyles, choicesStyles, labStyles, cardStyles, tryStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;

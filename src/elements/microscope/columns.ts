@@ -1,7 +1,7 @@
 // The strip of the microscope: every layer as a pair, what it gave above, δ below. Forward, the upper row fills from
 // the left; backward, the lower one from the right. What is not there yet is an empty frame.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../../draw/colourMaps';
@@ -9,6 +9,7 @@ import type { Screen } from '../../draw/screen';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { LayerLook, Look } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { formatLoss, formatPercent, formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { PointAtEvent } from '../pointed';
@@ -41,7 +42,7 @@ export function pairsOf(look: Look): readonly LayerLook[] {
 }
 
 @customElement('cs-microscope-columns')
-export class MicroscopeColumnsElement extends LitElement {
+export class MicroscopeColumnsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     controlStyles,

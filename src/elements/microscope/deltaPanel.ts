@@ -1,13 +1,14 @@
 // How δ comes to one layer. Through an activation: what arrives, times the slope of the activation. Through pooling:
 // the largest cell of each window gets all of it, or every cell an equal share; the route is drawn.
 
-import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { LayerLook, Look, Microscope, PoolRoute, RouteCell } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { formatShort } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -27,7 +28,7 @@ interface Cell {
 }
 
 @customElement('cs-delta-panel')
-export class DeltaPanelElement extends LitElement {
+export class DeltaPanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     controlStyles,

@@ -1,7 +1,7 @@
 // The inspector's gradient tab: δ of the cell pointed at, the gradient of the weights that made it, what it means for
 // one weight in plain words, and the nudge that shows it is true.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
@@ -9,6 +9,7 @@ import { kernelSlice, mapSlice } from '../../draw/slices';
 import { PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { CellGradient, LayerLook, Look } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { formatShort } from '../format';
 import { tabStyles } from '../inspector/tabStyles';
 import { LocaleController, locale } from '../locale';
@@ -27,7 +28,7 @@ import { cellMark, chooser, isSilenced, legend, tiles } from './parts';
 import { microscopeWords } from './words';
 
 @customElement('cs-gradient-tab')
-export class GradientTabElement extends LitElement {
+export class GradientTabElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tabStyles,

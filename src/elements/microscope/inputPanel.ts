@@ -1,12 +1,13 @@
 // ∂X of one cell: it collects from every output that read it, δ times the weight that it met there. In order of the
 // outputs the weights run backwards, so the kernel is drawn flipped and slides over δ, zeros around it.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { InputGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { equationText } from '../equation';
 import { formatShort } from '../format';
@@ -28,7 +29,7 @@ import { microscopeWords } from './words';
 const LISTED = 6;
 
 @customElement('cs-input-panel')
-export class InputPanelElement extends LitElement {
+export class InputPanelElement extends ConnectedElement {
   static override readonly styles = [shared, controlStyles, panelStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,12 +1,13 @@
 // ∂W of one filter for one input map: over the outputs, the patch times the δ of that output adds up to the kernel's
 // gradient. At the end stands the number that the GPU has.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { KernelGradient, LayerLook, Look, Microscope } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { formatShort } from '../format';
 import { LocaleController } from '../locale';
@@ -29,7 +30,7 @@ export class ActiveEvent extends Event {
 }
 
 @customElement('cs-kernel-panel')
-export class KernelPanelElement extends LitElement {
+export class KernelPanelElement extends ConnectedElement {
   static override readonly styles = [shared, controlStyles, panelStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,11 +1,12 @@
 // The loss of one picture: the probability that the network gives to its class, and −ln of it on its curve. The same
 // panel shows where δ begins: p − 1 for the right class, p for the others.
 
-import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
 import type { LayerLook, Look } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { equationText, resultText } from '../equation';
 import { crossEntropy, logitDelta } from './lines';
 import { LocaleController } from '../locale';
@@ -20,7 +21,7 @@ const CHART = { width: 190, height: 104, left: 26, bottom: 18, top: 6 };
 const MOST = 5;
 
 @customElement('cs-loss-panel')
-export class LossPanelElement extends LitElement {
+export class LossPanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     controlStyles,

@@ -1,11 +1,12 @@
 // One training step in slow motion, in place of the stage: six numbered stages on the picture shown, with a panel that
 // does the arithmetic of the one thing looked at. The step is taken on copies; training itself is not touched.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { Look, Microscope } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { errorText } from '../errorText';
 import { equationText } from '../equation';
@@ -29,7 +30,7 @@ import { STAGES, type Stage } from './stages';
 import { microscopeWords } from './words';
 
 @customElement('cs-microscope')
-export class MicroscopeElement extends LitElement {
+export class MicroscopeElement extends ConnectedElement {
   static override readonly styles = [shared, controlStyles, microscopeStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,9 +1,10 @@
 // A weight nudged by ±ε: the loss there and there, the slope between, and beside it the gradient that claims to be
 // that slope. The chart shows the losses around the weight with the gradient's tangent.
 
-import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Look, Microscope, Nudge, ParameterName } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../equation';
 import { formatShort } from '../format';
 import { apartLine, slopeLine } from './lines';
@@ -18,7 +19,7 @@ const CHART = { width: 236, height: 112, left: 6, right: 6, top: 8, bottom: 18 }
 const FACTORS = [0.25, 0.5, 1, 2, 4, 8] as const;
 
 @customElement('cs-nudge')
-export class NudgeElement extends LitElement {
+export class NudgeElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     controlStyles,

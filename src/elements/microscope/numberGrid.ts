@@ -1,10 +1,11 @@
 // A small grid of numbers in their colours: a patch, a kernel, a running sum. One cell can be meant. Where cells can
 // be chosen it is a grid with a roving cell for the arrow keys.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
+import { ConnectedElement } from '../connectedElement';
 import { formatCell, formatShort } from '../format';
 import { longClass } from '../tapStyles';
 import { shared } from '../styles';
@@ -33,7 +34,7 @@ export function powerOf([low, high]: Domain): number {
 }
 
 @customElement('cs-number-grid')
-export class NumberGridElement extends LitElement {
+export class NumberGridElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

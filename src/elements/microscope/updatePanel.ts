@@ -1,11 +1,12 @@
 // The optimizer's step for one weight or bias, line by line with its numbers, from the session's own settings and moments.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { LayerLook, Look, Microscope, ParameterName, WeightUpdate } from '../../train/microscope';
+import { ConnectedElement } from '../connectedElement';
 import { addends, equation, equationText } from '../equation';
 import { formatShort } from '../format';
 import { precise, updateLine } from './lines';
@@ -28,7 +29,7 @@ export class LinesEvent extends Event {
 }
 
 @customElement('cs-update-panel')
-export class UpdatePanelElement extends LitElement {
+export class UpdatePanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     controlStyles,

@@ -1,8 +1,9 @@
 // What was changed: which weights the last change of the layers kept, and the list of changes to go back and forth in.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -10,7 +11,7 @@ import { shared } from '../styles';
 import { editText } from './words';
 
 @customElement('cs-changes')
-export class ChangesElement extends LitElement {
+export class ChangesElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,9 +1,10 @@
 // Undo and redo, a layer to add, another network. Ctrl+Z and Ctrl+Shift+Z work wherever nothing is being typed.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -29,7 +30,7 @@ export class AddEvent extends Event {
 const START = 'start';
 
 @customElement('cs-edit-bar')
-export class EditBarElement extends LitElement {
+export class EditBarElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,8 +1,9 @@
 // The kinds of layers there are, each with one line of what it does. Arrow keys move, Escape closes.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { KINDS, describeKind } from '../../train/catalogue';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -16,7 +17,7 @@ export class KindEvent extends Event {
 }
 
 @customElement('cs-layer-menu')
-export class LayerMenuElement extends LitElement {
+export class LayerMenuElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,10 +1,11 @@
 // The controls of one layer, opened in its place in the stack: its options, what they make of its size, parameters and
 // multiply-adds as sums, the window over its input, and its place among the others. Shows a draft while one is made.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { describeKind } from '../../train/catalogue';
 import type { LayerPreview, Problem } from '../../train/preview';
+import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
@@ -27,7 +28,7 @@ export class PanelEvent extends Event {
 const integer = new Intl.NumberFormat('en');
 
 @customElement('cs-layer-panel')
-export class LayerPanelElement extends LitElement {
+export class LayerPanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

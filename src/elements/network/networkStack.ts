@@ -2,7 +2,7 @@
 // at a layer and opens its controls in place. While an option moves, every layer after it shows what it would become;
 // nothing is built before the hand lets go.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
@@ -10,6 +10,7 @@ import type { NetworkConfig } from '../../models/network';
 import { ownTitle, presetNetwork, sameNetwork, titleOf } from '../../train/catalogue';
 import type { TrainFacade } from '../../train/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../train/preview';
+import { ConnectedElement } from '../connectedElement';
 import { parameterSum, sizeSums } from './arithmetic';
 import { SessionController } from '../controllers/sessionController';
 import {
@@ -42,7 +43,7 @@ const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import
 const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
-export class NetworkStackElement extends LitElement {
+export class NetworkStackElement extends ConnectedElement {
   static override readonly styles = [shared, stackStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,9 +1,10 @@
 // One option of a layer: a slider with its number beside it, a segmented choice, or a field to type into, made from
 // the option's own description. While it moves it says `draft`; let go (or Enter) says `commit`.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OptionDescription } from '../../train/catalogue';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { parseValue, sliderNumber, valueText } from './optionText';
@@ -25,7 +26,7 @@ export class OptionEvent extends Event {
 const SEGMENTS = 3;
 
 @customElement('cs-option')
-export class OptionElement extends LitElement {
+export class OptionElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,9 +1,10 @@
 // The window over its input, to scale: the input's cells, hatched cells for the zeros around it, the window at its
 // first two places, and a dot for the middle of every place it stops at. Cells no window reaches are grey.
 
-import { LitElement, css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SlidingFacts } from '../../train/preview';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
@@ -13,7 +14,7 @@ const SIDE = 92;
 const DOT_ROOM = 5;
 
 @customElement('cs-sliding-figure')
-export class SlidingFigureElement extends LitElement {
+export class SlidingFigureElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

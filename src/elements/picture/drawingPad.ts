@@ -1,9 +1,10 @@
 // A pad to draw a digit on, with pen, finger, mouse or keyboard. What is drawn is scaled and centred like the
 // training pictures, then shown to the network at once, stroke by stroke.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { centreDigit } from '../../draw/digit';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../styles';
@@ -12,7 +13,7 @@ const SIZE = 112;
 const KEY_STEP = 4;
 
 @customElement('cs-drawing-pad')
-export class DrawingPadElement extends LitElement {
+export class DrawingPadElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

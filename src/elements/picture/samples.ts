@@ -1,8 +1,9 @@
 // Ten pictures of the test set, one of each class.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../styles';
@@ -19,7 +20,7 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
 }
 
 @customElement('cs-samples')
-export class SamplesElement extends LitElement {
+export class SamplesElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,12 +1,13 @@
 // The honest map: accuracy on the test set with all pictures moved by the same (dx, dy), measured on the GPU from the
 // middle outwards, with a legend, and a sentence that says no more than the numbers do.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/colourMaps';
 import type { TrainFacade } from '../../train/facade';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../train/shiftAccuracy';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatPercent, formatSigned } from '../format';
@@ -30,7 +31,7 @@ interface Measured {
 }
 
 @customElement('cs-accuracy-map')
-export class AccuracyMapElement extends LitElement {
+export class AccuracyMapElement extends ConnectedElement {
   static override readonly styles = [shared, choicesStyles, accuracyMapStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

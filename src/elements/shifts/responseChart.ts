@@ -1,10 +1,11 @@
 // Two curves over the offset: what a simple cell answers, and the complex cell above it; how wide each is at half of
 // its height, and where the picture lies now.
 
-import { LitElement, css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../train/shiftCurve';
 import type { Responses } from '../../train/shifts';
+import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { resultText } from '../equation';
 import { formatBound, formatNumber } from '../format';
@@ -26,7 +27,7 @@ export class OffsetEvent extends Event {
 }
 
 @customElement('cs-response-chart')
-export class ResponseChartElement extends LitElement {
+export class ResponseChartElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,12 +1,13 @@
 // The picture of the Shifts view under the pointer: dragged, or covered in part; by pointer and by keys.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { Cover } from '../../train/shifts';
+import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { ThemeController } from '../theme';
@@ -36,7 +37,7 @@ export class CoverEvent extends Event {
 }
 
 @customElement('cs-shift-picture')
-export class ShiftPictureElement extends LitElement {
+export class ShiftPictureElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

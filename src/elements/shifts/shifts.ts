@@ -1,13 +1,14 @@
 // The Shifts view: a picture is moved, or covered in part, and the answers of a simple and of a complex cell are
 // followed; below, the accuracy on the whole test set when every picture is moved.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { barPicture } from '../../draw/bar';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import { REACH } from '../../train/shiftCurve';
 import { choices } from '../choices';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatPercent, formatSigned } from '../format';
@@ -38,7 +39,7 @@ const FIRST_DIGIT = '3';
 type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
-export class ShiftsElement extends LitElement {
+export class ShiftsElement extends ConnectedElement {
   static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

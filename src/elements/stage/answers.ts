@@ -1,9 +1,10 @@
 // The ten classes beside their bars: names and probabilities as text.
 
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { StageFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';
 import { formatChange, formatPercent } from '../format';
 import { LocaleController } from '../locale';
@@ -26,7 +27,7 @@ declare global {
 }
 
 @customElement('cs-answers')
-export class AnswersElement extends LitElement {
+export class AnswersElement extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: block;

@@ -1,12 +1,13 @@
 // How the colours of the stage are scaled: who shares a range, whether it follows, and what is drawn with stripes
 // because it is no number. The choice is remembered.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { cssHatch } from '../../draw/colourMaps';
 import { COLOUR_SCOPES, FIRST_SCALE, type ColourScale, type ColourScope } from '../../train/colourDomain';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../choicesStyles';
 import { LocaleController, locale, recall, remember } from '../locale';
@@ -25,7 +26,7 @@ function parse(text: string | null): ColourScale {
 }
 
 @customElement('cs-colour-scale')
-export class ColourScaleElement extends LitElement {
+export class ColourScaleElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     switchStyles,

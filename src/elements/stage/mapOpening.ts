@@ -4,6 +4,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import type { Pointed } from '../pointed';
 import type { OpenedElement } from './opened';
 
@@ -17,7 +18,7 @@ export interface Opening {
   readonly from: DOMRect | null;
 }
 
-interface OpeningHost extends LitElement {
+interface OpeningHost extends ConnectedElement {
   tileRect(layer: string, channel: number): DOMRect | null;
 }
 

@@ -4,12 +4,13 @@
 //
 // Pictures are drawn from GPU buffers (src/draw/openedTiles.ts); numbers are the session's explanation of the cell.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { layoutOpened, type OpenedLayout } from '../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../draw/openedTiles';
 import type { Screen } from '../../draw/screen';
 import type { CellExplanation, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
@@ -41,7 +42,7 @@ export class CloseMapEvent extends Event {
 export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
 @customElement('cs-opened')
-export class OpenedElement extends LitElement {
+export class OpenedElement extends ConnectedElement {
   static override readonly styles = [shared, openedStyles, playerStyles];
 
   @property({ attribute: false }) session: TrainFacade | null = null;

@@ -1,9 +1,10 @@
 // Patch ⊙ slice = products, in numbers: what one input channel adds to the cell, tap by tap.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
+import { ConnectedElement } from '../connectedElement';
 import { formatCell, formatFull } from '../format';
 import { gridOf, type PatchColours, type Term } from '../inspector/patch';
 import { product } from '../lines';
@@ -20,7 +21,7 @@ export interface ProductColours extends PatchColours {
 const CELLS = { operands: formatCell, result: formatCell };
 
 @customElement('cs-products')
-export class ProductsElement extends LitElement {
+export class ProductsElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     tapStyles,

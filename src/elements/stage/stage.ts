@@ -3,7 +3,6 @@
 // the walk and the choices (foot.ts); a map can be opened in its place (mapOpening.ts).
 
 import {
-  LitElement,
   html,
   nothing,
   svg,
@@ -18,6 +17,7 @@ import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw
 import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { OrderController } from '../controllers/orderController';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
@@ -44,7 +44,7 @@ import { wires } from './wires';
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
 
 @customElement('cs-stage')
-export class StageElement extends LitElement {
+export class StageElement extends ConnectedElement {
   static override readonly styles = [shared, switchStyles, stageStyles, playerStyles];
 
   @property({ attribute: false }) session: StageFacade | null = null;

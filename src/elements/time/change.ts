@@ -1,11 +1,12 @@
 // In the inspector's place while a change is shown: the number pointed at, at both moments, and what its colour means.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap, cssGradient } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
@@ -22,7 +23,7 @@ const placeOf = (index: readonly number[], shape: readonly number[]): number =>
   index.reduce((sum, at, axis) => sum * (shape[axis] ?? 1) + at, 0);
 
 @customElement('cs-change')
-export class ChangeElement extends LitElement {
+export class ChangeElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     inspectorStyles,

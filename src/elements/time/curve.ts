@@ -2,11 +2,12 @@
 // uPlot draws it; ten thousand points take it about a millisecond. Over the plot lies the slider through time; a run that
 // was left behind is drawn faintly behind the one that goes on.
 
-import { LitElement, css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
+import { css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../format';
@@ -17,7 +18,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../styles';
 
 @customElement('cs-curve')
-export class CurveElement extends LitElement {
+export class CurveElement extends ConnectedElement {
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,

@@ -1,8 +1,9 @@
 // Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../format';
 import { icons } from '../icons';
@@ -19,7 +20,7 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
 };
 
 @customElement('cs-figures')
-export class FiguresElement extends LitElement {
+export class FiguresElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

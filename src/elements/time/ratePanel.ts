@@ -1,9 +1,10 @@
 // The learning rate in the hand: a slider in steps of 1, 2, 5 from tiny to far too large, a field for any other number,
 // and what the schedule makes of it now. Changes made at the same step are one entry of the list that undo goes through.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../format';
 import { icons } from '../icons';
@@ -32,7 +33,7 @@ const nearest = (rate: number): number =>
   );
 
 @customElement('cs-rate-panel')
-export class RatePanelElement extends LitElement {
+export class RatePanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

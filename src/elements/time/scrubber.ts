@@ -1,9 +1,10 @@
 // The loss curve's plotting area as a slider through time: drag it, or step with the keys from one kept moment to the
 // next. It lies over the plot and has the plot's own scale, so a place on it is the step drawn there.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { LocaleController } from '../locale';
@@ -13,7 +14,7 @@ import { shared } from '../styles';
 const PAGE = 10;
 
 @customElement('cs-scrubber')
-export class ScrubberElement extends LitElement {
+export class ScrubberElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

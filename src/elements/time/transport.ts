@@ -1,8 +1,9 @@
 // Training in the hand: reset, play or pause, one step, a new seed; and where training is.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';
@@ -16,7 +17,7 @@ function roundSpeed(perSecond: number): string {
 }
 
 @customElement('cs-transport')
-export class TransportElement extends LitElement {
+export class TransportElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

@@ -1,9 +1,10 @@
 // Where in time one looks, and what can be done there: back to now, train on from here, pin two moments and show
 // what changed between them; and the run that was left behind, until it is undone or dropped.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../train/facade';
+import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { icons } from '../icons';
@@ -12,7 +13,7 @@ import { shared } from '../styles';
 import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')
-export class TravelBarElement extends LitElement {
+export class TravelBarElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`

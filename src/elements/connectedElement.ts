@@ -1,0 +1,25 @@
+// The base class of every element of the page: it updates only while it is connected.
+//
+// Lit also updates an element that has left the document when one of its controllers, timers or promises asks for an
+// update. Such an update runs `hostUpdate`, `willUpdate` and `updated`, in which elements and controllers subscribe and ask
+// the session: an element that nobody sees would be served, and nothing would ever unsubscribe it. An update that is due
+// while the element is disconnected waits until it is connected again.
+
+import { LitElement } from 'lit';
+
+export class ConnectedElement extends LitElement {
+  #wasConnected = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // What `updated` had subscribed to was left when the element was disconnected.
+    if (!this.#wasConnected) this.#wasConnected = true;
+    else if (this.isUpdatePending) void this.updateComplete.then(() => this.scheduleUpdate());
+    else this.requestUpdate();
+  }
+
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    // An update that is left out stays pending.
+    return this.isConnected ? super.scheduleUpdate() : undefined;
+  }
+}
