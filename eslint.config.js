@@ -73,6 +73,23 @@ export default defineConfig(
   {
     files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
     extends: [litConfigs['flat/recommended'], wcConfigs['flat/recommended']],
+    settings: {
+      lit: { elementBaseClasses: ['ConnectedElement'] },
+      wc: { elementBaseClasses: ['ConnectedElement'] },
+    },
+  },
+  {
+    files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
+    ignores: ['src/elements/connectedElement.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ClassDeclaration[superClass.name='LitElement']",
+          message: 'Extend ConnectedElement: it does not update what has left the page.',
+        },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts', 'e2e/**/*.ts'],

@@ -478,6 +478,40 @@ test('a walk through the map pointed at, on the stage', async () => {
   await page.keyboard.press('Escape');
 });
 
+test('a map that is left while its walk plays lets go: another map opens', async () => {
+  const { page } = app;
+  await openAt(page, 'conv1', 2, 6, 6);
+  await page.getByTestId('opened-play').click();
+  await expect(page.getByTestId('opened-caption')).not.toBeEmpty();
+  await page.getByTestId('opened-close').click();
+  await expect(page.getByTestId('opened')).toHaveCount(0);
+  await openAt(page, 'conv2', 1, 4, 4);
+  await expect(page.getByTestId('opened-title')).toContainText('conv2');
+  const asked = await page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { opened } = session;
+    const layers: string[] = [];
+    Object.defineProperty(opened, 'open', {
+      configurable: true,
+      value: (layer: string) => {
+        layers.push(layer);
+        return Promise.resolve();
+      },
+    });
+    for (const event of ['openedchange', 'domainchange', 'statechange'])
+      session.dispatchEvent(new Event(event));
+    return new Promise<string[]>((resolve) =>
+      requestAnimationFrame(() => {
+        Reflect.deleteProperty(opened, 'open');
+        resolve(layers);
+      }),
+    );
+  });
+  expect(asked, 'nobody asks for the map that was left').toEqual([]);
+  await expect(page.getByTestId('opened-map')).toBeVisible();
+  await page.getByTestId('opened-close').click();
+});
+
 test('where motion is not wanted, nothing moves and every step is asked for', async ({ browser }) => {
   const { page, watched } = await load(browser, { colorScheme: 'light', reducedMotion: 'reduce' });
   await ready(page);

@@ -14,12 +14,12 @@ export class ConnectedElement extends LitElement {
     super.connectedCallback();
     // What `updated` had subscribed to was left when the element was disconnected.
     if (!this.#wasConnected) this.#wasConnected = true;
-    else if (this.isUpdatePending) void this.updateComplete.then(() => this.scheduleUpdate());
+    else if (this.isUpdatePending) void this.updateComplete.then(() => this.performUpdate());
     else this.requestUpdate();
   }
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
+  protected override performUpdate(): void {
     // An update that is left out stays pending.
-    return this.isConnected ? super.scheduleUpdate() : undefined;
+    if (this.isConnected) super.performUpdate();
   }
 }

@@ -85,6 +85,7 @@ export class PooledCells implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#again = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#cell = null;

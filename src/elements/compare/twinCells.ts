@@ -73,6 +73,7 @@ export class TwinCells implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#again = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -72,6 +72,7 @@ export class AnswerController implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#outdated = false;
     this.#leave?.();
     this.#leave = null;
     this.#screen = null;

@@ -89,6 +89,7 @@ export class ExplanationController implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#stale = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -143,6 +143,7 @@ export class DriveMapsElement extends ConnectedElement {
 
   async #compute(session: TrainFacade, unit: Unit, wanted: () => boolean): Promise<true | null> {
     const drives = await session.tools.drives();
+    if (!wanted()) return null;
     const { step } = session.progress;
     this.layers = drives.camLayers(unit);
     this.#seed = drives.randomSeed;

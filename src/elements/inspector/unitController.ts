@@ -22,6 +22,7 @@ export class UnitController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: (() => Promise<void>) | null = null;
   #writing = false;
+  #connected = false;
 
   /** @param found the place of the numbers is another: what is chosen in them has to fit */
   constructor(
@@ -64,6 +65,7 @@ export class UnitController implements ReactiveController {
   }
 
   #renew(): void {
+    if (!this.#connected) return;
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
@@ -142,10 +144,13 @@ export class UnitController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#connected = true;
     this.#renew();
   }
 
   hostDisconnected(): void {
+    this.#connected = false;
+    this.#again = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

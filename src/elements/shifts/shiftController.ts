@@ -142,11 +142,14 @@ export class ShiftController implements ReactiveController {
   async #update(): Promise<void> {
     const [session, picture] = [this.session(), this.#picture];
     if (!session || !picture || session.state === 'recovering') return;
+    const connected = (): boolean => this.#connected;
     this.#busy = true;
     this.#stale = false;
     this.#startedAt = performance.now();
     try {
       const probe = await session.tools.shifts();
+      // Nobody waits any more.
+      if (!connected()) return;
       this.probe = probe;
       this.#settle(session, probe);
       const { pair } = this;
@@ -156,7 +159,7 @@ export class ShiftController implements ReactiveController {
       probe.run();
       if (pair === null) return;
       const peaks = await probe.peaks(pair.simple);
-      if (this.pair !== pair) return;
+      if (this.pair !== pair || !connected()) return;
       if (this.cell === null || this.#suggest) this.#choose(peaks);
       const cell = this.cell ?? [0, 0, 0];
       const responses = await probe.read(pair, cell);

@@ -4,7 +4,6 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView } from '../../train/facade';
-import { ConnectedElement } from '../connectedElement';
 import type { Pointed } from '../pointed';
 import type { OpenedElement } from './opened';
 
@@ -18,7 +17,7 @@ export interface Opening {
   readonly from: DOMRect | null;
 }
 
-interface OpeningHost extends ConnectedElement {
+interface OpeningHost extends LitElement {
   tileRect(layer: string, channel: number): DOMRect | null;
 }
 
