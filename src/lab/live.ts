@@ -1,13 +1,18 @@
 // A network that answers picture after picture, as from a camera: the frame goes to the GPU, through all layers with their
 // maps kept, and a few numbers come back. One frame is under way at a time; what comes meanwhile is passed over.
+//
+// What is drawn belongs to the frame that was answered: while the next one is on its way through the network, its input and its
+// Grad-CAM map lie in buffers of their own.
 
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
+import { reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
 import { defineNetwork, type Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
+import { viewOf } from '../train/boundKernel';
 import { LayerDomains } from '../train/layerViews';
 import { Ranges } from '../train/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
@@ -45,6 +50,8 @@ interface Parts {
   readonly slabs: readonly Slab[];
   readonly input: FrameInput;
   readonly cam: Cam | null;
+  /** Of the frame that was answered last: the input, and the Grad-CAM map. */
+  readonly answered: { readonly picture: TensorView; readonly cam: TensorView | null };
   readonly ranges: Ranges;
   readonly layers: readonly string[];
 }
@@ -96,22 +103,27 @@ export class LiveClassifier {
     const last = camLayers(network)?.at(-1);
     const maps = last && forward.results.get(last.name);
     const cam = last && maps ? await Cam.create(device, network, store, last, plan.view(maps, true)) : null;
-    const slabs = [inputSlab, rangeSlab];
+    const answeredSlab = new Slab('live answered');
+    const copies = {
+      picture: reserveTensor('live/picture', picture.shape, answeredSlab),
+      cam: cam && reserveTensor('live/cam', cam.map.shape, answeredSlab),
+    };
+    answeredSlab.allocate(device);
+    const answered = { picture: viewOf(copies.picture), cam: copies.cam && viewOf(copies.cam) };
+    const slabs = [inputSlab, rangeSlab, answeredSlab];
     return new LiveClassifier(device, trained, {
-      ...{ network, store, forward, plan, slabs, input, cam, ranges, layers },
+      ...{ network, store, forward, plan, slabs, input, cam, answered, ranges, layers },
     });
   }
 
-  /** What the network sees, [size, size, 3]. */
+  /** What the network saw when it answered last, [size, size, 3]. */
   get picture(): TensorView {
-    const [picture] = this.parts.forward.inputs;
-    if (picture === undefined) throw new Error('live: has no input');
-    return this.parts.plan.view(picture, true);
+    return this.parts.answered.picture;
   }
 
   /** How much each place of the picture speaks for the answer asked about; null where that is not known. */
   get cam(): TensorView | null {
-    return this.parts.cam?.map ?? null;
+    return this.parts.answered.cam;
   }
 
   /** Of a few layers, from the picture on. */
@@ -147,15 +159,22 @@ export class LiveClassifier {
       if (numbers === null) return null;
       const classes = this.trained.classes.length;
       const now = Array.from(numbers.subarray(0, classes));
-      this.camMost = numbers.subarray(classes).reduce((most, value) => Math.max(most, value), 0);
       const at = performance.now();
+      const smooth = this.#smoother.add(now, at);
+      // Grad-CAM went along for the answer of the frame before.
+      const about = this.asked ?? bestOf(smooth);
+      const { cam } = this.parts;
+      const map = cam && cam.answer !== about ? await this.#camOf(cam, about) : numbers.subarray(classes);
+      if (map === null) return null;
+      this.camMost = map.reduce((most, value) => Math.max(most, value), 0);
+      this.#keep();
       const passed = at - this.#answeredAt;
       if (Number.isFinite(passed))
         this.#interval = this.#interval === 0 ? passed : 0.8 * this.#interval + 0.2 * passed;
       this.#answeredAt = at;
       this.answer = {
         now,
-        smooth: this.#smoother.add(now, at),
+        smooth,
         latencyMs: at - startedAt,
         framesPerSecond: this.#interval === 0 ? 0 : 1000 / this.#interval,
       };
@@ -184,16 +203,55 @@ export class LiveClassifier {
       encoder.copyBufferToBuffer(buffer, offsetBytes, this.#staging, 4 * classes, 4 * sizeOf(shape));
     }
     device.queue.submit([encoder.finish()]);
+    const numbers = await this.#read();
+    if (numbers !== null) await this.#readRanges().catch(() => undefined);
+    return this.#closed ? null : numbers;
+  }
+
+  /** The map of another answer, for the frame that lies in the network. */
+  async #camOf(cam: Cam, answer: number): Promise<Float32Array | null> {
+    const { device } = this;
+    cam.answer = answer;
+    const encoder = device.createCommandEncoder({ label: 'live cam' });
+    const pass = encoder.beginComputePass({ label: 'live cam' });
+    cam.encode(pass);
+    pass.end();
+    const { buffer, offsetBytes, shape } = cam.map;
+    encoder.copyBufferToBuffer(buffer, offsetBytes, this.#staging, 0, 4 * sizeOf(shape));
+    device.queue.submit([encoder.finish()]);
+    const numbers = await this.#read();
+    return numbers?.subarray(0, sizeOf(shape)) ?? null;
+  }
+
+  /** What was copied out; null where the device is lost or this was closed meanwhile, of which the page hears elsewhere. */
+  async #read(): Promise<Float32Array | null> {
     try {
-      await mapForReading(device, this.#staging);
+      await mapForReading(this.device, this.#staging);
       const numbers = new Float32Array(this.#staging.getMappedRange().slice(0));
       this.#staging.unmap();
-      await this.#readRanges();
-      return numbers;
+      return this.#closed ? null : numbers;
     } catch {
-      // A lost device, or closed meanwhile: the page hears of it elsewhere.
       return null;
     }
+  }
+
+  /** From now on the frame that was answered is drawn. */
+  #keep(): void {
+    const { forward, plan, cam, answered } = this.parts;
+    const [picture] = forward.inputs;
+    if (picture === undefined) return;
+    const encoder = this.device.createCommandEncoder({ label: 'live answered' });
+    const copy = (from: TensorView, to: TensorView): void =>
+      encoder.copyBufferToBuffer(
+        from.buffer,
+        from.offsetBytes,
+        to.buffer,
+        to.offsetBytes,
+        4 * sizeOf(to.shape),
+      );
+    copy(plan.view(picture, true), answered.picture);
+    if (cam && answered.cam) copy(cam.map, answered.cam);
+    this.device.queue.submit([encoder.finish()]);
   }
 
   /** Colours follow the numbers, a few times a second. */

@@ -110,6 +110,7 @@ export const labStyles = css`
     background: #101217;
   }
   .square video,
+  .square > canvas,
   .square > img,
   .square > cs-still {
     position: absolute;

@@ -22,8 +22,8 @@ export interface Looked {
   readonly video: () => HTMLVideoElement | null;
   /** What is changed on the way to the network. */
   readonly view: () => FrameView;
-  /** There is a new answer. */
-  readonly answered: () => void;
+  /** There is a new answer: to this frame, which is closed afterwards. */
+  readonly answered: (frame: FrameSource) => void;
   /** Another scene or another network: what was compared with is gone. */
   readonly another: () => void;
 }
@@ -95,15 +95,21 @@ export class LookController implements ReactiveController {
         this.looked.another();
       }
       if (!lab || !live || document.hidden) continue;
-      const frame = await this.#frame();
-      if (!frame || live !== lab.live) continue;
-      const view = {
-        ...this.looked.view(),
-        mirror: this.source === 'camera' && this.looked.camera()?.mirror === true,
-      };
-      if ((await live.look(frame, view)) === null) continue;
-      this.looked.answered();
-      lab.answered();
+      const { source } = this;
+      const frame = await this.#frame().catch(() => null);
+      if (!frame) continue;
+      try {
+        if (live !== lab.live) continue;
+        const view = {
+          ...this.looked.view(),
+          mirror: source === 'camera' && this.looked.camera()?.mirror === true,
+        };
+        if ((await live.look(frame, view)) === null || source !== this.source) continue;
+        this.looked.answered(frame);
+        lab.answered();
+      } finally {
+        if (source === 'camera' && frame.image instanceof ImageBitmap) frame.image.close();
+      }
     }
   }
 
@@ -120,9 +126,11 @@ export class LookController implements ReactiveController {
     const { file } = this;
     if (this.source === 'camera') {
       const video = this.looked.video();
-      return video && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth > 0
-        ? { image: video, width: video.videoWidth, height: video.videoHeight }
-        : null;
+      if (!video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0)
+        return null;
+      // The video plays on while the network works; this frame is kept to be shown beside its answer.
+      const image = await createImageBitmap(video);
+      return { image, width: image.width, height: image.height };
     }
     if (this.source === 'file') return file && { image: file, width: file.width, height: file.height };
     const { made } = this;

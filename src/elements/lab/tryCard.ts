@@ -5,7 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice, pictureSlice } from '../../draw/slices';
-import type { Background, FrameView } from '../../lab/frameInput';
+import type { Background, FrameSource, FrameView } from '../../lab/frameInput';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
 import { ConnectedElement } from '../connectedElement';
@@ -45,6 +45,9 @@ export class LabTryElement extends ConnectedElement {
   @state() private radius = FIRST_RADIUS;
   /** The answer when an experiment began, and its probability. */
   @state() private start: { readonly answer: number; readonly probability: number } | null = null;
+  /** The camera's frame that was answered is drawn. */
+  @state() private frameShown = false;
+  @query('canvas.frame') private readonly frame!: HTMLCanvasElement | null;
   @query('video') private readonly video!: HTMLVideoElement | null;
 
   readonly #theme = new ThemeController(this);
@@ -53,8 +56,14 @@ export class LabTryElement extends ConnectedElement {
     camera: () => this.camera,
     video: () => this.video,
     view: () => this.#view,
-    answered: () => this.screen?.request(),
-    another: () => (this.start = null),
+    answered: (frame) => {
+      if (this.#look.source === 'camera') this.#show(frame);
+      this.screen?.request();
+    },
+    another: () => {
+      this.start = null;
+      this.frameShown = false;
+    },
   });
 
   constructor() {
@@ -98,6 +107,15 @@ export class LabTryElement extends ConnectedElement {
     this.#ask(null);
   }
 
+  /** The frame that the answer belongs to: the video itself is further by now. */
+  #show({ image, width, height }: FrameSource): void {
+    const { frame } = this;
+    if (!frame || !(image instanceof ImageBitmap)) return;
+    if (frame.width !== width || frame.height !== height) [frame.width, frame.height] = [width, height];
+    frame.getContext('2d')?.drawImage(image, 0, 0);
+    this.frameShown = true;
+  }
+
   /** About whom Grad-CAM is asked; null: whoever is first. */
   #ask(answer: number | null): void {
     const live = this.lab?.live;
@@ -132,12 +150,18 @@ export class LabTryElement extends ConnectedElement {
     const { source, at, file } = this.#look;
     if (source === 'camera')
       return html`<video
-        class=${camera?.mirror ? 'mirrored' : ''}
-        muted
-        playsinline
-        autoplay
-        aria-label=${labWords().camera.live}
-      ></video>`;
+          class=${camera?.mirror ? 'mirrored' : ''}
+          muted
+          playsinline
+          autoplay
+          aria-label=${labWords().camera.live}
+        ></video
+        ><canvas
+          class="frame ${camera?.mirror ? 'mirrored' : ''}"
+          data-testid="try-frame"
+          aria-hidden="true"
+          ?hidden=${!this.frameShown}
+        ></canvas>`;
     const { images } = trained.held;
     const label = trained.classes[images.labels[at] ?? 0];
     if (source === 'picture')
