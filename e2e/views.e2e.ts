@@ -1,7 +1,16 @@
 // The views share one page: the address names them, Back goes back, and training goes on behind them.
 
 import { expect, test } from '@playwright/test';
-import { atRest, load, open, sessionOf, stateIs, stepsTaken } from './support/app';
+import {
+  atRest,
+  load,
+  open,
+  ready,
+  sessionOf,
+  stateIs,
+  stepsTaken,
+  type AppElement,
+} from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, tile } from './support/reference';
 import { expectTiles } from './support/tiles';
@@ -46,6 +55,28 @@ test('an address opens its view', async ({ browser }) => {
   await page.getByTestId('view-stage').click();
   await expect(page.getByTestId('stage')).toBeVisible();
   expect(new URL(page.url()).hash).toBe('');
+  expect(watched.complaints).toEqual([]);
+  await page.close();
+});
+
+test('the lab opens without the data and the network of the stage, which load when they are visited', async ({
+  browser,
+}) => {
+  const { page, watched } = await load(browser, { hash: 'view=lab' });
+  await expect(page.getByTestId('camera-start')).toBeVisible();
+  const mnist = (): string[] => watched.requests.filter((url) => url.includes('ubyte'));
+  expect(mnist()).toEqual([]);
+  expect(
+    await page.evaluate(() => (document.querySelector('convscope-app') as AppElement | null)?.session),
+  ).toBe(null);
+  await expect(page.getByTestId('open-files')).toBeHidden();
+  await page.getByTestId('view-stage').click();
+  await ready(page);
+  expect(mnist().length).toBeGreaterThan(0);
+  // The lab is the same as before, on its own device.
+  await page.getByTestId('view-lab').click();
+  await expect(page.getByTestId('camera-start')).toBeVisible();
+  await expect(page.getByTestId('open-files')).toBeVisible();
   expect(watched.complaints).toEqual([]);
   await page.close();
 });

@@ -6,8 +6,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import type { KeptCode } from '../elements/code/event';
 import type { View } from '../elements/frame/header';
+import { busyOver } from '../elements/busy';
 import { icons } from '../elements/icons';
 import '../elements/inspector/inspector';
+import type { LabHost } from '../elements/lab/labOf';
 import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';
@@ -25,6 +27,7 @@ import { LOADED_VIEWS } from './views';
 /** What is laid out. */
 export interface Laid {
   readonly session: TrainFacade;
+  readonly labHost: LabHost;
   readonly view: View;
   readonly screen: Screen | null;
   /** The one thing pointed at; `kept` stays so when the pointer leaves. */
@@ -105,6 +108,7 @@ function middle(laid: Laid, screen: Screen | null): TemplateResult {
       .explanation=${explanation}
       .picture=${picture}
     ></cs-stage>
+    ${screen?.painted === 0 ? busyOver() : nothing}
     ${
       microscope
         ? html`<cs-microscope
@@ -119,7 +123,7 @@ function middle(laid: Laid, screen: Screen | null): TemplateResult {
 }
 
 export function layout(laid: Laid): TemplateResult {
-  const { session, view, screen, sample, picture, drawer, closeDrawer } = laid;
+  const { session, labHost, view, screen, sample, picture, drawer, closeDrawer } = laid;
   const away = view !== 'stage';
   const seen = away ? null : screen;
   return html`<div class="work" ?hidden=${away}>
@@ -133,6 +137,6 @@ export function layout(laid: Laid): TemplateResult {
         <cs-figures .session=${session}></cs-figures>
       </footer>
     </div>
-    ${away ? LOADED_VIEWS[view].element({ session, screen, sample, picture }) : nothing}
+    ${away ? LOADED_VIEWS[view].element({ session, labHost, screen, sample, picture }) : nothing}
     <p class="visually-hidden" aria-live="polite" data-testid="announcement">${laid.announcement}</p>`;
 }

@@ -47,6 +47,14 @@ async function loadData(
   }
 }
 
+/** @throws MissingError where WebGPU is missing */
+export async function requireWebGpu(): Promise<void> {
+  // The types promise what older browsers do not have.
+  const gpu = (navigator as { gpu?: GPU }).gpu;
+  if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
+  if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
+}
+
 /**
  * @param begin with a seed, or where a kept run was; else as on the first visit
  * @throws MissingError where WebGPU is missing
@@ -55,9 +63,6 @@ export async function openSession(
   onProgress: (progress: OpeningProgress) => void,
   begin: { readonly seed?: number; readonly run?: SavedRun } = {},
 ): Promise<TrainFacade> {
-  // The types promise what older browsers do not have.
-  const gpu = (navigator as { gpu?: GPU }).gpu;
-  if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
-  if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
+  await requireWebGpu();
   return TrainingSession.open({ network: NETWORK, loadData, onProgress, memory: pageMemory, ...begin });
 }

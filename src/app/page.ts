@@ -5,14 +5,15 @@
 import recordingUrl from '../../datasets/recording/lenet5.json?url';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { loadRecording } from '../draw/recording';
 import { Screen } from '../draw/screen';
+import { busyOver } from '../elements/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { ConnectedElement } from '../elements/connectedElement';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/keptMessage';
+import type { MissingReason } from '../elements/frame/missing';
 import { LocaleController } from '../elements/locale';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
@@ -25,8 +26,9 @@ import { FilesOver } from './filesOver';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
+import { LabDevice } from './labDevice';
 import { layout } from './layout';
-import { MissingError } from './openSession';
+import { MissingError, requireWebGpu } from './openSession';
 import { OverStage } from './overStage';
 import { pageStyles } from './pageStyles';
 import { RetryEvent } from '../elements/frame/opening';
@@ -34,6 +36,7 @@ import { OPENING, failedWith, wholeWindow, type Phase } from './phase';
 import { PointingController } from './pointing';
 import { ShownPicture } from './shownPicture';
 import { ViewController } from './viewController';
+import { labView, viewOf } from './views';
 
 const ANIMATION_FRAMES = Object.freeze({
   request: (callback: () => void) => requestAnimationFrame(callback),
@@ -66,6 +69,7 @@ export class PageElement extends ConnectedElement {
     () => this.session,
     () => this.#picture.pixels,
   );
+  readonly #labDevice = new LabDevice(() => this.session);
   readonly #views = new ViewController(this, (view) => {
     this.#over.dropDrawer();
     this.#pointing.leave();
@@ -84,6 +88,8 @@ export class PageElement extends ConnectedElement {
     changed: () => this.requestUpdate(),
   });
   #screen: Screen | null = null;
+  /** The session opens, or is open. */
+  #opened = false;
   /** The network as code. Its element has the newest text: only to show it or not is the page's. */
   #code: KeptCode = NO_CODE;
 
@@ -131,7 +137,12 @@ export class PageElement extends ConnectedElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#open();
+    if (viewOf(location.hash) === 'lab') void this.#check(requireWebGpu);
+  }
+
+  /** The stage and what looks at it load when they are visited. */
+  protected override willUpdate(): void {
+    if (viewOf(location.hash) !== 'lab') void this.#open();
   }
 
   override disconnectedCallback(): void {
@@ -139,6 +150,7 @@ export class PageElement extends ConnectedElement {
     void this.#keeping.close();
     this.#screen?.close();
     this.session?.close();
+    this.#opened = false;
   }
 
   /** Resolves when all that is kept in the browser is written. */
@@ -147,22 +159,50 @@ export class PageElement extends ConnectedElement {
   }
 
   async #open(): Promise<void> {
+    if (this.#opened) return;
+    this.#opened = true;
+    await this.#check(async () =>
+      this.#begin(await this.#keeping.open((progress) => (this.phase = { kind: 'opening', progress }))),
+    );
+  }
+
+  /** Where something that the page needs is missing or fails, it says so. */
+  async #check(action: () => Promise<void>): Promise<void> {
     try {
-      this.#begin(await this.#keeping.open((progress) => (this.phase = { kind: 'opening', progress })));
+      await action();
     } catch (error) {
       if (!(error instanceof MissingError)) {
         this.phase = failedWith(error);
         return;
       }
-      const { reason } = error;
+      await this.#showMissing(error.reason);
+    }
+  }
+
+  /** Most visitors never need this code. */
+  async #showMissing(reason: MissingReason): Promise<void> {
+    try {
+      const [{ loadRecording }] = await Promise.all([
+        import('../draw/recording'),
+        import('../elements/frame/missing'),
+      ]);
       this.phase = { kind: 'missing', reason, recording: undefined };
       const recording = await loadRecording(recordingUrl).catch(() => null);
       this.phase = { kind: 'missing', reason, recording };
+    } catch (error) {
+      this.phase = failedWith(error);
     }
   }
 
   #begin(session: TrainFacade): void {
     this.#screen = new Screen(session, ANIMATION_FRAMES, (error) => (this.phase = failedWith(error)));
+    const screen = this.#screen;
+    // The stage says that it works until it is drawn.
+    const leave = screen.onFrame(() => {
+      if (screen.painted === 0) return;
+      leave();
+      this.requestUpdate();
+    });
     this.session = session;
     this.#picture.showFirst();
     this.#pointing.reset();
@@ -217,10 +257,21 @@ export class PageElement extends ConnectedElement {
     const { message, busy } = this.#keeping;
     const ready = phase.kind === 'ready';
     if (message !== null || (session?.notice ?? null) !== null) void import('../elements/frame/notices');
-    return html`<cs-header role="banner" .rails=${ready && view === 'stage'} .view=${ready ? view : null}
+    const labAlone = view === 'lab' && !session && phase.kind !== 'missing';
+    const content = ready
+      ? session && this.#layout(session)
+      : this.#opened || phase.kind !== 'opening'
+        ? wholeWindow(phase)
+        : nothing;
+    return html`<cs-header
+        role="banner"
+        .rails=${ready && view === 'stage'}
+        .view=${ready || labAlone ? view : null}
+        .files=${session !== null}
         >${ready ? html`<cs-notices .session=${session} .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
       >
-      ${ready ? session && this.#layout(session) : wholeWindow(phase)} ${this.#files.render()}`;
+      ${labAlone ? labView(this.#labDevice) : content}
+      ${this.#views.loading && (ready || !this.#opened) ? busyOver() : nothing} ${this.#files.render()}`;
   }
 
   #layout(session: TrainFacade): TemplateResult {
@@ -230,6 +281,7 @@ export class PageElement extends ConnectedElement {
     const { drawer, microscope } = this.#over;
     return layout({
       session,
+      labHost: this.#labDevice,
       view,
       screen: this.#screen,
       pointed,

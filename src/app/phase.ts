@@ -3,7 +3,6 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Recording } from '../draw/recording';
-import '../elements/frame/missing';
 import type { MissingReason } from '../elements/frame/missing';
 import '../elements/frame/opening';
 import type { OpeningProgress } from '../train/facade';

@@ -7,6 +7,7 @@ import { LOADED_VIEWS, hashWith, viewOf } from './views';
 
 export class ViewController implements ReactiveController {
   #view: View = 'stage';
+  #loading = false;
 
   /** @param changed another view is shown */
   constructor(
@@ -20,6 +21,11 @@ export class ViewController implements ReactiveController {
     return this.#view;
   }
 
+  /** The code of the view that the address names is on its way. */
+  get loading(): boolean {
+    return this.#loading;
+  }
+
   go(view: View): void {
     const hash = hashWith(location.hash, view);
     if (hash === location.hash) return;
@@ -31,19 +37,29 @@ export class ViewController implements ReactiveController {
   readonly #follow = (): void => {
     const wanted = viewOf(location.hash);
     const show = (): void => {
+      this.#load(false);
       // Meanwhile the address may name another one.
       if (viewOf(location.hash) !== wanted || this.#view === wanted) return;
       this.#view = wanted;
       this.changed(wanted);
       this.host.requestUpdate();
     };
-    if (wanted === 'stage') show();
-    else
-      LOADED_VIEWS[wanted].load().then(show, () => {
-        // Its code could not be fetched: the view that is shown stays.
-        this.go(this.#view);
-      });
+    if (wanted === 'stage') {
+      show();
+      return;
+    }
+    this.#load(wanted !== this.#view);
+    LOADED_VIEWS[wanted].load().then(show, () => {
+      this.#load(false);
+      // Its code could not be fetched: the view that is shown stays.
+      this.go(this.#view);
+    });
   };
+
+  #load(loading: boolean): void {
+    this.#loading = loading;
+    this.host.requestUpdate();
+  }
 
   hostConnected(): void {
     window.addEventListener('popstate', this.#follow);

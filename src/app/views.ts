@@ -4,12 +4,14 @@
 import { html, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import { VIEWS, type View } from '../elements/frame/header';
+import type { LabHost } from '../elements/lab/labOf';
 import type { TransferBase } from '../lab/training';
 import type { TrainFacade } from '../train/facade';
 
 /** What every view is given. */
 export interface ViewProperties {
   readonly session: TrainFacade;
+  readonly labHost: LabHost;
   /** For pictures of the session's own tensors. */
   readonly screen: Screen | null;
   /** The place of the picture among the samples; null while a drawing is shown. */
@@ -24,6 +26,10 @@ interface LoadedView {
   readonly load: () => Promise<unknown>;
   readonly element: (given: ViewProperties) => TemplateResult;
 }
+
+/** The fruit lab needs neither the stage's data nor its network, so it may be shown before there is a session. */
+export const labView = (host: LabHost): TemplateResult =>
+  html`<cs-lab class="view" .host=${host} .base=${base}></cs-lab>`;
 
 export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> = {
   compare: {
@@ -44,7 +50,7 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
   },
   lab: {
     load: () => import('../elements/lab/lab'),
-    element: ({ session }) => html`<cs-lab class="view" .session=${session} .base=${base}></cs-lab>`,
+    element: ({ labHost }) => labView(labHost),
   },
   shifts: {
     load: () => import('../elements/shifts/shifts'),

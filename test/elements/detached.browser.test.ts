@@ -2,7 +2,7 @@
 // that could wake it happens (an update asked for, events of the session, frames, another language), and it neither has
 // subscribed to anything nor asks the session for anything.
 
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Screen } from '../../src/draw/screen';
 import { SESSION_EVENTS } from '../../src/elements/controllers/sessionController';
 import { locale } from '../../src/elements/locale';
@@ -170,13 +170,20 @@ const settled = async (elements: readonly ConnectedElement[]): Promise<void> => 
 };
 const waitMs = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
-it('no element that was removed is subscribed or asks the session', { timeout: 120_000 }, async () => {
-  const session = await TrainingSession.open({
+let session: TrainingSession;
+let classes: ReadonlyMap<string, Class>;
+beforeAll(async () => {
+  classes = await elementsOfThePage();
+  session = await TrainingSession.open({
     network,
     loadData: () => Promise.resolve({ train: bars(64), test: bars(32, 99) }),
     batchSize: 32,
     seed: 5,
   });
+});
+afterAll(() => session.close());
+
+it('no element that was removed is subscribed or asks the session', { timeout: 120_000 }, async () => {
   session.showPicture(new Float32Array(64).fill(0.5));
   const frames = new Map<number, () => void>();
   const clock = {
@@ -194,7 +201,6 @@ it('no element that was removed is subscribed or asks the session', { timeout: 1
   const screen = new Screen(session, clock, (error) => {
     throw error;
   });
-  const classes = await elementsOfThePage();
   const listeners = watchGlobals();
   const container = document.createElement('div');
   container.style.width = '900px';
@@ -259,5 +265,4 @@ it('no element that was removed is subscribed or asks the session', { timeout: 1
   expect(again, 'connected again, the same elements subscribe').toEqual(served);
   container.remove();
   screen.close();
-  session.close();
 });

@@ -6,6 +6,7 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import type { Screen } from '../../draw/screen';
 import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
 import type { PooledMap, Poolings } from '../../train/poolings';
+import { busy } from '../busy';
 import { rangeText } from '../stage/scaleBars';
 import type { CellEvent } from '../tileCanvas';
 import { axisOf, windowAt } from './poolGeometry';
@@ -129,6 +130,6 @@ export function poolingMaps(scene: MapsScene): TemplateResult {
     ${
       cell
         ? poolingNumbers(cell, { rows: [top, bottom], columns: [left, right], channel }, { map, domain })
-        : html`<div class="waiting"></div>`
+        : html`<div class="waiting">${busy()}</div>`
     }`;
 }

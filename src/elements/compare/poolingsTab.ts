@@ -7,6 +7,7 @@ import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, type DrawnLayer } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { PoolingSettings, Poolings } from '../../train/poolings';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
@@ -156,10 +157,10 @@ export class PoolingsTabElement extends ConnectedElement {
     const { session } = this;
     const source = this.#source;
     if (!session || !source) return html``;
-    const { made } = this.#poolings;
+    const { made, unmet } = this.#poolings;
     const fits = made && String(made.input.shape) === String(source.activation.shape);
     return html`${this.#controls(session, source)}
-      <div class="content">${fits ? this.#maps(source, made) : nothing}</div>`;
+      <div class="content">${fits ? this.#maps(source, made) : unmet ? nothing : busy()}</div>`;
   }
 }
 

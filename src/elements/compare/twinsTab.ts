@@ -8,6 +8,7 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../train/facade';
 import type { TwinChange } from '../../train/twinChange';
 import type { Twins } from '../../train/twins';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
@@ -372,7 +373,7 @@ export class TwinsTabElement extends ConnectedElement {
                   <cs-seed-trial .twins=${twins} .names=${names}></cs-seed-trial>
                 </section>
               </div>`
-          : html`<p class="waiting">${this.making ? say.making : ''}</p>`
+          : html`<div class="waiting">${this.making ? busy(say.making) : nothing}</div>`
       }
       <p class="visually-hidden" aria-live="polite">${this.announcement}</p>`;
   }

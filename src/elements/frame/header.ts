@@ -208,6 +208,9 @@ export class HeaderElement extends ConnectedElement {
   /** The view shown; null where there is nothing to choose from. */
   @property() view: View | null = null;
 
+  /** Whether there is a network to open files into, and to save. */
+  @property({ type: Boolean }) files = false;
+
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
 
@@ -272,7 +275,7 @@ export class HeaderElement extends ConnectedElement {
         aria-haspopup="dialog"
         aria-label=${header.files}
         title=${header.files}
-        ?hidden=${this.view === null}
+        ?hidden=${!this.files}
         @click=${() => this.dispatchEvent(new FilesEvent())}
       >
         ${icons.file()}<span>${header.files}</span>

@@ -8,6 +8,7 @@ import { colourMap, type ColourMapName } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { DriveMap, Drives, Unit, WeightChoice } from '../../train/drivesFacade';
 import type { TrainFacade } from '../../train/facade';
+import { busyOver } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
@@ -233,6 +234,7 @@ export class DriveMapsElement extends ConnectedElement {
         .opacity=${this.opacity}
         label=${`${why[kind].title}, ${caption}`}
       ></cs-overlay>
+      ${!shown && this.#work.busy ? busyOver() : nothing}
       ${shown ? (isBlank(shown) ? html`<p class="small">${tab.blank}</p>` : legend(map, domain, why[kind].ends)) : nothing}
     </figure>`;
   }

@@ -8,6 +8,7 @@ import type { EditName, UnitValues } from '../../train/editingFacade';
 import type { LayerView, TrainFacade } from '../../train/facade';
 import type { KernelPreset, WholeKernel } from '../../train/kernelPresets';
 import type { UnitParameters } from '../../train/unitParameters';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
@@ -212,7 +213,7 @@ export class KernelTabElement extends ConnectedElement {
     const { where, values } = this.#numbers;
     if (this.pointed?.layer === PICTURE) return html`<p class="say">${handmade.picture}</p>`;
     if (!layer || !where) return html`<p class="say">${handmade.none}</p>`;
-    if (!values) return html`<div class="waiting"></div>`;
+    if (!values) return html`<div class="waiting">${busy()}</div>`;
     const part = layer.outputShape.length === 3 ? 'map' : 'unit';
     const shown = this.#shown(where, values);
     return html`<p class="small">${this.#silent ? handmade.isSilenced : handmade.lead}</p>

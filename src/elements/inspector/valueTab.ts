@@ -8,6 +8,7 @@ import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
 import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
 import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
@@ -317,7 +318,7 @@ export class ValueTabElement extends ConnectedElement {
     ${this.#maps(layer, index)}
     ${
       layer
-        ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting"></section>`} `
+        ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting">${busy()}</section>`} `
         : html`<dl>
               <div class="result">
                 <dt>${words.inspector.value}</dt>

@@ -6,16 +6,15 @@ import { Screen } from '../../draw/screen';
 import type { Lab } from '../../lab/lab';
 import { WAYS, type Way } from '../../lab/recipe';
 import type { TransferBase } from '../../lab/training';
-import type { TrainFacade } from '../../train/facade';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';
 import { formatPercent } from '../format';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
 import { Camera } from './camera';
 import './collect';
-import { labOf } from './labOf';
+import { labOf, type LabHost } from './labOf';
 import { labStyles } from './labStyles';
 import { labViewStyles } from './labViewStyles';
 import { ListenController } from './listenController';
@@ -35,7 +34,7 @@ const ANIMATION_FRAMES = Object.freeze({
 export class LabElement extends ConnectedElement {
   static override readonly styles = [shared, labStyles, labViewStyles, sketchStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
+  @property({ attribute: false }) host: LabHost | null = null;
   @property({ attribute: false }) base: (() => Promise<TransferBase>) | null = null;
   @state() private lab: Lab | null = null;
   @state() private error: unknown = null;
@@ -46,10 +45,10 @@ export class LabElement extends ConnectedElement {
 
   constructor() {
     super();
-    new SessionController(
+    new ListenController(
       this,
-      () => this.session,
-      ['layerschange', 'statechange'],
+      () => this.host,
+      ['change'],
       () => {
         this.lab?.followDevice();
         this.#screen?.followDevice();
@@ -67,16 +66,16 @@ export class LabElement extends ConnectedElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { session, base } = this;
-    if (!session || !base || !changed.has('session')) return;
-    labOf(session, base).then(
+    const { host, base } = this;
+    if (!host || !base || !changed.has('host')) return;
+    labOf(host, base).then(
       (lab) => {
-        if (this.session !== session || !this.isConnected) return;
+        if (this.host !== host || !this.isConnected) return;
         lab.followDevice();
         // Live pictures and those of a step change on their own; whoever changes them asks for a frame.
         const source = {
           get device() {
-            return session.device;
+            return host.device;
           },
           refresh: () => true,
         };
@@ -164,7 +163,9 @@ export class LabElement extends ConnectedElement {
               </div>
               ${made ? html`<cs-lab-maps class="card" .lab=${lab} .screen=${this.#screen}></cs-lab-maps>` : nothing}
               ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}`
-          : html`<p class="hint">${words.loading}</p>`
+          : error
+            ? nothing
+            : busy(words.loading)
       }
     </main>`;
   }

@@ -1,23 +1,22 @@
-// The one lab of a session: it stays while its view comes and goes.
+// The one lab of a page: it stays while its view comes and goes.
 
-import { Lab } from '../../lab/lab';
+import { Lab, type LabGround } from '../../lab/lab';
 import { BrowserLabStorage } from '../../lab/storage';
 import type { TransferBase } from '../../lab/training';
-import type { TrainFacade } from '../../train/facade';
 
-const labs = new WeakMap<TrainFacade, Promise<Lab>>();
+/** Where the lab gets its device. Event: `change` (another device). */
+export interface LabHost extends EventTarget, LabGround {
+  /** Resolves when there is a device. */
+  open(): Promise<void>;
+}
+
+const labs = new WeakMap<LabHost, Promise<Lab>>();
 
 /** @param base loads what transfer learning begins with */
-export function labOf(session: TrainFacade, base: () => Promise<TransferBase>): Promise<Lab> {
-  const known = labs.get(session);
-  if (known) return known;
-  const ground = {
-    get device() {
-      return session.device;
-    },
-    pause: () => void (session.state === 'training' && session.pause()),
-  };
-  const lab = base().then((loaded) => Lab.open(ground, new BrowserLabStorage(), loaded));
-  labs.set(session, lab);
+export async function labOf(host: LabHost, base: () => Promise<TransferBase>): Promise<Lab> {
+  // Where none was to be had before, it is asked for again.
+  await host.open();
+  const lab = labs.get(host) ?? base().then((loaded) => Lab.open(host, new BrowserLabStorage(), loaded));
+  labs.set(host, lab);
   return lab;
 }

@@ -8,6 +8,7 @@ import { mapSlice, pictureSlice } from '../../draw/slices';
 import type { Background, FrameSource, FrameView } from '../../lab/frameInput';
 import type { Lab, Made } from '../../lab/lab';
 import { bestOf } from '../../lab/live';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { formatPercent } from '../format';
 import { choicesStyles } from '../choicesStyles';
@@ -230,7 +231,7 @@ export class LabTryElement extends ConnectedElement {
 
   #answers({ live }: Lab, made: Made): TemplateResult {
     const words = labWords().try;
-    if (!live?.answer) return html`<p class="hint">${words.opening}</p>`;
+    if (!live?.answer) return busy(words.opening);
     return html`${answerList(made, live.answer, live.asked, (answer) => this.#ask(answer))}
       <div class="sees">
         ${this.#seen('seen')}<span class="hint">${words.seen}<br />${words.seenSize(made.trained.size)}</span>

@@ -20,6 +20,7 @@ export const en = {
   notFinite: notFinite.en,
   building: building.en,
   handmade: kernels.en,
+  busy: 'Working…',
   title: 'Convscope: watch a neural network learn',
   toContent: 'Skip to the network',
   header: {

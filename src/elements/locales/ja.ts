@@ -19,6 +19,7 @@ export const ja: Messages = {
   notFinite: notFinite.ja,
   building: building.ja,
   handmade: kernels.ja,
+  busy: '計算しています…',
   title: 'Convscope：学習するようすが見えるニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
   header: {

@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { Look, Microscope } from '../../train/microscope';
+import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { errorText } from '../errorText';
@@ -222,9 +223,11 @@ export class MicroscopeElement extends ConnectedElement {
       ${
         look && microscope
           ? this.#body(look, microscope)
-          : html`<p class="waiting" role=${error ? 'alert' : 'status'}>
-              ${error ? html`${words.failed}<br /><span class="mono small">${errorText(error, this.#locale.words)}</span>` : words.preparing}
-            </p>`
+          : error
+            ? html`<p class="waiting" role="alert">
+                ${words.failed}<br /><span class="mono small">${errorText(error, this.#locale.words)}</span>
+              </p>`
+            : html`<div class="waiting">${busy(words.preparing)}</div>`
       }`;
   }
 }

@@ -7,6 +7,7 @@ import { barPicture } from '../../draw/bar';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import { REACH } from '../../train/shiftCurve';
+import { busyOver } from '../busy';
 import { choices } from '../choices';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
@@ -256,7 +257,7 @@ export class ShiftsElement extends ConnectedElement {
       </header>
       ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, this.#locale.words)}</span></p>` : nothing}
       <div class="desk">
-        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, screen: this.screen, shift: this.#shift })}${this.#answer()}${this.#chart()}
+        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, screen: this.screen, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
       </div>
       <p class="history">${words.history}</p>
       <cs-accuracy-map class="card" .session=${session}></cs-accuracy-map>

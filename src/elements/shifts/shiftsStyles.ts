@@ -46,6 +46,7 @@ export const shiftsStyles = css`
     padding: var(--space-12);
   }
   .desk {
+    position: relative;
     display: grid;
     grid-template-columns: 278px minmax(0, 1fr) 190px;
     grid-template-areas: 'picture cells answer' 'picture chart answer';

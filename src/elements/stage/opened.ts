@@ -10,6 +10,7 @@ import { layoutOpened, type OpenedLayout } from '../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../draw/openedTiles';
 import type { Screen } from '../../draw/screen';
 import type { CellExplanation, TrainFacade } from '../../train/facade';
+import { busyOver } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
@@ -306,6 +307,12 @@ export class OpenedElement extends ConnectedElement {
     this.#point(to, true);
   }
 
+  /** Something of the map is still to be computed. */
+  get #waits(): boolean {
+    const opened = this.session?.opened.current;
+    return !this.#model || (opened?.apart === true && opened.products === null);
+  }
+
   #own(): CellExplanation | null {
     const { explanation } = this;
     return explanation?.layer === this.layer && String(explanation.index) === String(this.#index)
@@ -353,7 +360,9 @@ export class OpenedElement extends ConnectedElement {
           <span>${close}</span>${icons.close(16)}
         </button>
       </header>
-      <div class="flow" @keydown=${this.#key}>${scene ? board(scene, hands) : nothing}</div>
+      <div class="flow" @keydown=${this.#key}>
+        ${scene ? board(scene, hands) : nothing}${this.#waits ? busyOver() : nothing}
+      </div>
       <div class="numbers" data-testid="opened-numbers">${scene ? openedNumbers(scene) : nothing}</div>
       <div class="walk">
         ${player(this.#walk, words, 'opened')}
