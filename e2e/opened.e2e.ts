@@ -56,10 +56,10 @@ async function openAt(
 ): Promise<void> {
   // Nothing is kept from before.
   await page.keyboard.press('Escape');
-  await expect(page.locator('cs-inspector')).not.toContainText('Kept.');
+  await expect(page.locator('cs-inspector')).not.toContainText('Pinned.');
   const { x, y } = middleOf(await placeOf(page, { layer, channel }), row, column);
   await page.mouse.click(x, y);
-  await expect(page.locator('cs-inspector')).toContainText('Kept.');
+  await expect(page.locator('cs-inspector')).toContainText('Pinned.');
   await expect(page.getByTestId('opened')).toHaveCount(0);
   await page.mouse.click(x, y);
   await expect(page.getByTestId('opened-title')).toBeVisible();
@@ -264,7 +264,7 @@ for (const [layer, input, k, row, column] of [
     }
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('opened')).toHaveCount(0);
-    await expect(page.locator('cs-inspector'), 'the cell is still kept').toContainText('Kept.');
+    await expect(page.locator('cs-inspector'), 'the cell is still kept').toContainText('Pinned.');
   });
 }
 

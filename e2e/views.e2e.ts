@@ -1,16 +1,7 @@
 // The views share one page: the address names them, Back goes back, and training goes on behind them.
 
 import { expect, test } from '@playwright/test';
-import {
-  atRest,
-  load,
-  open,
-  ready,
-  sessionOf,
-  stateIs,
-  stepsTaken,
-  type AppElement,
-} from './support/app';
+import { atRest, load, open, ready, sessionOf, stateIs, stepsTaken, type AppElement } from './support/app';
 import { firstDigit } from './support/mnist';
 import { compute, tile } from './support/reference';
 import { expectTiles } from './support/tiles';

@@ -107,6 +107,7 @@ function middle(laid: Laid, screen: Screen | null): TemplateResult {
       .kept=${kept}
       .explanation=${explanation}
       .picture=${picture}
+      .networkName=${session.network.name}
     ></cs-stage>
     ${screen?.painted === 0 ? busyOver() : nothing}
     ${

@@ -103,6 +103,7 @@ export class PageElement extends ConnectedElement {
       (event) => this.#heard(event),
     );
     new KeysController(this, { escape: () => this.#escape(), space: () => this.#playOrPause() });
+    void this.#preparePrint();
     this.addEventListener('cs-point-at', (event: PointAtEvent) => {
       this.#pointing.point(event);
       if (event.keep) this.#keeping.changed();
@@ -151,6 +152,15 @@ export class PageElement extends ConnectedElement {
     this.#screen?.close();
     this.session?.close();
     this.#opened = false;
+  }
+
+  /** Not needed for the first view. */
+  async #preparePrint(): Promise<void> {
+    const { PrintController } = await import('./printController');
+    await this.updateComplete;
+    new PrintController(this, () =>
+      Math.max(innerWidth, this.renderRoot.querySelector('cs-stage')?.wholeWidth ?? 0),
+    );
   }
 
   /** Resolves when all that is kept in the browser is written. */

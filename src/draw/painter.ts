@@ -153,6 +153,10 @@ export class Painter {
     });
   }
 
+  get isReady(): boolean {
+    return this.#pipeline !== null;
+  }
+
   /** Paints the surfaces in one submit; those whose tensors are destroyed stay dirty. Does nothing until `ready`. */
   paint(surfaces: Iterable<Surface>): void {
     const pipeline = this.#pipeline;

@@ -17,6 +17,17 @@ export interface FrameClock {
   cancel(id: number): void;
 }
 
+/** The screens that are not closed, to be painted together: for print, for a picture that is saved. */
+const open = new Set<Screen>();
+
+/**
+ * Paints every canvas now and hands them to `read` before the browser takes what was painted: only in this moment can a canvas
+ * of WebGPU be read.
+ */
+export function readCanvases(read: (canvas: HTMLCanvasElement) => void): void {
+  for (const screen of open) screen.read(read);
+}
+
 export class Screen {
   readonly #surfaces = new Set<Surface>();
   readonly #derived = new Set<(changed: boolean) => boolean>();
@@ -33,6 +44,7 @@ export class Screen {
     readonly onError: (error: unknown) => void,
   ) {
     this.#painter = this.#start();
+    open.add(this);
   }
 
   #start(): Painter {
@@ -95,6 +107,15 @@ export class Screen {
     this.request();
   }
 
+  /** Paints every canvas now and hands each to `read`. Canvases that cannot be painted yet are left out. */
+  read(read: (canvas: HTMLCanvasElement) => void): void {
+    if (!this.#painter.isReady) return;
+    this.repaint();
+    this.clock.cancel(this.#pending);
+    this.#frame();
+    for (const { canvas } of this.#surfaces) read(canvas);
+  }
+
   /** After the source was given another device: all canvases move to it, empty until they are given its tensors. */
   followDevice(): void {
     if (this.#painter.device === this.source.device) return;
@@ -117,6 +138,7 @@ export class Screen {
   }
 
   close(): void {
+    open.delete(this);
     this.clock.cancel(this.#pending);
     this.#running = false;
     this.#painter.destroy();

@@ -71,6 +71,37 @@ export const shared = css`
     outline-offset: 2px;
     border-radius: var(--radius-4);
   }
+  @media print {
+    /* What is there to be pressed says nothing on paper; buttons that are content stand as text. */
+    button.icon,
+    button.primary,
+    button.go,
+    button.small,
+    button.plain,
+    button.add,
+    input,
+    select,
+    label:has(> input),
+    label:has(> select),
+    .choices,
+    .visually-hidden {
+      display: none !important;
+    }
+    button {
+      border-color: transparent;
+      background: none;
+    }
+    section,
+    figure,
+    li,
+    tr {
+      break-inside: avoid;
+    }
+    * {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -8,6 +8,8 @@ const KEY = 'convscope.theme';
 
 class ThemeChoice extends EventTarget {
   #theme: Theme = 'light';
+  /** On paper, whatever was chosen. */
+  #forced: Theme | null = null;
 
   start(): void {
     const stored = recall(KEY);
@@ -21,7 +23,7 @@ class ThemeChoice extends EventTarget {
   }
 
   get theme(): Theme {
-    return this.#theme;
+    return this.#forced ?? this.#theme;
   }
 
   set theme(theme: Theme) {
@@ -29,9 +31,16 @@ class ThemeChoice extends EventTarget {
     this.#apply(theme);
   }
 
+  /** Another theme for a while, which is not remembered; null: the one that was chosen. */
+  force(theme: Theme | null): void {
+    if (theme === this.#forced) return;
+    this.#forced = theme;
+    this.#apply(this.#theme);
+  }
+
   #apply(theme: Theme): void {
     this.#theme = theme;
-    document.documentElement.dataset.theme = theme;
+    document.documentElement.dataset.theme = this.theme;
     this.dispatchEvent(new Event('themechange'));
   }
 }

@@ -121,4 +121,14 @@ export const compareStyles = css`
     min-height: 28px;
     color: var(--accent);
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+    .content {
+      height: auto;
+      overflow: visible;
+    }
+  }
 `;

@@ -208,4 +208,15 @@ export const twinsStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+    .controls,
+    .stages,
+    .results {
+      overflow: visible;
+    }
+  }
 `;

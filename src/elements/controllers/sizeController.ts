@@ -1,4 +1,5 @@
-// The size of an element, and the pixel ratio of the screen it is on.
+// The size of an element, and the pixel ratio of the screen it is on. On paper an element keeps the size it had on the screen:
+// what was drawn for it is drawn already.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -8,7 +9,7 @@ export class SizeController implements ReactiveController {
   pixelRatio = 1;
   #media: MediaQueryList | null = null;
   readonly #observer = new ResizeObserver(([entry]) => {
-    if (!entry) return;
+    if (!entry || (this.width > 0 && matchMedia('print').matches)) return;
     const { width, height } = entry.contentRect;
     if (Math.abs(width - this.width) < 0.5 && Math.abs(height - this.height) < 0.5) return;
     this.width = width;

@@ -142,6 +142,17 @@ export class HeaderElement extends ConnectedElement {
       .files span {
         white-space: nowrap;
       }
+      @media print {
+        :host {
+          border: 0;
+        }
+        nav,
+        .files,
+        .languages,
+        .drawers {
+          display: none !important;
+        }
+      }
       @media (max-width: 1100px) {
         :host {
           flex-wrap: wrap;

@@ -240,4 +240,10 @@ export const galleryStyles = css`
       display: none;
     }
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+  }
 `;

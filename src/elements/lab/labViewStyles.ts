@@ -187,4 +187,10 @@ export const labViewStyles = css`
       gap: var(--space-8);
     }
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+  }
 `;

@@ -144,6 +144,8 @@ export const en = {
     kernels: 'Kernels',
     showKernels: 'Show the kernels beside their maps',
     reading: (what: string, value: string) => `${what}: ${value}`,
+    figure: 'Save a figure',
+    saveFigure: (format: string) => `Save the stage as a figure (${format})`,
     answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,

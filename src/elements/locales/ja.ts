@@ -138,6 +138,8 @@ export const ja: Messages = {
     kernels: 'カーネル',
     showKernels: 'カーネルをマップの横に表示',
     reading: (what, value) => `${what}：${value}`,
+    figure: '図を保存',
+    saveFigure: (format) => `ステージを図として保存（${format}）`,
     answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
   colours: colours.ja,

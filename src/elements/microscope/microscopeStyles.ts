@@ -182,4 +182,15 @@ export const microscopeStyles = css`
       overflow: visible;
     }
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+    .panel,
+    .body {
+      height: auto;
+      overflow: visible;
+    }
+  }
 `;

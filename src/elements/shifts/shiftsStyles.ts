@@ -268,4 +268,10 @@ export const shiftsStyles = css`
       grid-template-areas: 'picture' 'cells' 'chart' 'answer';
     }
   }
+  @media print {
+    :host {
+      height: auto;
+      overflow: visible;
+    }
+  }
 `;

@@ -4,11 +4,13 @@ import { html, type TemplateResult } from 'lit';
 import type { CellExplanation, StageFacade } from '../../train/facade';
 import type { OrderController } from '../controllers/orderController';
 import type { WalkController } from '../controllers/walkController';
+import { icons } from '../icons';
 import type { Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { captionOf } from './caption';
 import './colourScale';
 import { player } from './player';
+import type { FigureFormat } from './stageFigure';
 import type { StageOpened } from './stageOpened';
 
 export interface FootScene {
@@ -24,6 +26,7 @@ export interface FootScene {
   readonly opens: boolean;
   readonly words: Messages;
   readonly open: (opened: StageOpened) => void;
+  readonly save: (format: FigureFormat) => void;
 }
 
 /** What the cell that the walk came to holds, and why; null at rest. */
@@ -55,7 +58,7 @@ function toggle(
 }
 
 export function foot(scene: FootScene): TemplateResult {
-  const { session, walk, order, opened, behind, opens, words, open } = scene;
+  const { session, walk, order, opened, behind, opens, words, open, save } = scene;
   const says = caption(scene);
   const { active, activeLabel } = words.opened.order;
   return html`<div class="foot walk ${opens ? '' : 'nowhere'}" ?inert=${behind || !opens}>
@@ -74,5 +77,19 @@ export function foot(scene: FootScene): TemplateResult {
       ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
         open({ ...opened, kernels }),
       )}
+      <div class="save" role="group" aria-label=${words.stage.figure}>
+        ${icons.download(14)}
+        ${(['png', 'svg'] as const).map(
+          (format) =>
+            html`<button
+              data-testid=${`figure-${format}`}
+              aria-label=${words.stage.saveFigure(format.toUpperCase())}
+              title=${words.stage.saveFigure(format.toUpperCase())}
+              @click=${() => save(format)}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}
+      </div>
     </div>`;
 }

@@ -316,4 +316,16 @@ export const openedStyles = css`
       padding-block: var(--space-4);
     }
   }
+  @media print {
+    :host {
+      position: static;
+      overflow: visible;
+    }
+    .flow {
+      overflow: visible;
+    }
+    .close {
+      display: none;
+    }
+  }
 `;

@@ -33,7 +33,7 @@ export function spreadText(domains: readonly Domain[], centred: boolean): string
   return least === most ? first : `${first}–${formatBound(most)}`;
 }
 
-interface Bar {
+export interface Bar {
   readonly what: string;
   readonly map: ColourMap;
   /** Of all maps together, or one a map. */
@@ -68,14 +68,18 @@ function brokenNote(found: Broken, theme: Theme): TemplateResult | typeof nothin
   >`;
 }
 
-function bar({ what, map, domain, own, pointed, left, right, side, broken, name }: Bar): TemplateResult {
+/** The range that a legend says. */
+export function textOf({ map, domain, own, pointed }: Bar): string {
+  const here = pointed === null ? undefined : own[pointed];
+  if (here) return rangeText(here, map.centred);
+  return own.length > 0 ? spreadText(own, map.centred) : rangeText(domain, map.centred);
+}
+
+function bar(given: Bar): TemplateResult {
+  const { what, map, own, pointed, left, right, side, broken, name } = given;
   const { colours } = locale.words;
   const here = pointed === null ? undefined : own[pointed];
-  const text = here
-    ? rangeText(here, map.centred)
-    : own.length > 0
-      ? spreadText(own, map.centred)
-      : rangeText(domain, map.centred);
+  const text = textOf(given);
   const title = colours.range(own.length > 0 && !here ? `${what}, ${colours.eachOwn}` : what, text);
   const place = {
     both: { left: `${(left + right) / 2}px`, translate: '-50%' },
@@ -97,30 +101,45 @@ function bar({ what, map, domain, own, pointed, left, right, side, broken, name 
 const SOUND: Broken = { nan: 0, infinite: 0 };
 const BAR = { least: 26, most: 64 };
 
+type Layers = readonly (DrawnLayer & Partial<Pick<LayerView, 'broken'>>)[];
+
 export function scaleBars(
   column: PlacedColumn,
-  layers: readonly (DrawnLayer & Partial<Pick<LayerView, 'broken'>>)[],
+  layers: Layers,
   theme: Theme,
   pointed: Pointed | null,
 ): TemplateResult[] {
-  const { colours } = locale.words;
   const layer = layers.find(({ name }) => name === column.layer.name);
   const tile = column.tiles[0];
   if (!layer || !tile) return [];
-  const broken = layer.broken ?? { activation: SOUND, kernel: SOUND };
   if (column.layer.form === 'answer') {
-    const note = brokenNote(broken.activation, theme);
+    const note = brokenNote((layer.broken ?? { activation: SOUND }).activation, theme);
     return note === nothing
       ? []
       : [html`<div class="scale" style=${styleMap({ left: `${tile.x}px` })}>${note}</div>`];
   }
+  return barsOf(column, layers, theme, pointed).map(bar);
+}
+
+/** The legends of a column's maps and kernels; the answer has none. */
+export function barsOf(
+  column: PlacedColumn,
+  layers: Layers,
+  theme: Theme,
+  pointed: Pointed | null,
+): readonly Bar[] {
+  const { colours } = locale.words;
+  const layer = layers.find(({ name }) => name === column.layer.name);
+  const tile = column.tiles[0];
+  if (!layer || !tile || column.layer.form === 'answer') return [];
+  const broken = layer.broken ?? { activation: SOUND, kernel: SOUND };
   const here = pointed?.layer === layer.name ? (pointed.index[2] ?? null) : null;
   const slices = column.slices.filter(({ channel }) => channel === 0);
   const first = slices[0];
   const wide = Math.min(BAR.most, Math.max(BAR.least, tile.width));
   const middle = tile.x + tile.width / 2;
-  const bars = [
-    bar({
+  const bars: Bar[] = [
+    {
       what: layer.name === PICTURE ? colours.pixels : colours.activations,
       map: activationMap(layer, theme),
       domain: layer.activationDomain,
@@ -131,24 +150,22 @@ export function scaleBars(
       side: first ? 'right' : 'both',
       broken: broken.activation,
       name: layer.name,
-    }),
+    },
   ];
   if (first) {
     const right = Math.max(...slices.map(({ x, width }) => x + width));
-    bars.push(
-      bar({
-        what: colours.weights,
-        map: colourMap('weight', theme),
-        domain: layer.kernelDomain,
-        own: layer.channelDomains?.kernel ?? [],
-        pointed: here,
-        left: Math.max(first.x, right - BAR.most),
-        right,
-        side: 'left',
-        broken: broken.kernel,
-        name: `${layer.name}/kernel`,
-      }),
-    );
+    bars.push({
+      what: colours.weights,
+      map: colourMap('weight', theme),
+      domain: layer.kernelDomain,
+      own: layer.channelDomains?.kernel ?? [],
+      pointed: here,
+      left: Math.max(first.x, right - BAR.most),
+      right,
+      side: 'left',
+      broken: broken.kernel,
+      name: `${layer.name}/kernel`,
+    });
   }
   return bars;
 }

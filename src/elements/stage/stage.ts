@@ -17,6 +17,7 @@ import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw
 import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../train/facade';
+import { copyOf } from '../canvasCopy';
 import { ConnectedElement } from '../connectedElement';
 import { OrderController } from '../controllers/orderController';
 import { SessionController } from '../controllers/sessionController';
@@ -28,6 +29,7 @@ import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { shared } from '../styles';
 import { switchStyles } from '../switchStyles';
 import { ThemeController } from '../theme';
+import { AnswerEvent } from './answers';
 import { columnHeader, columnParts, type ColumnScene } from './columns';
 import { foot } from './foot';
 import { MapOpening } from './mapOpening';
@@ -37,6 +39,7 @@ import { pointedAt } from './pointedAt';
 import { scaleBars } from './scaleBars';
 import { silencedMarks } from './silenced';
 import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stageOpened';
+import type { FigureFormat } from './stageFigure';
 import { stageStyles } from './stageStyles';
 import { wires } from './wires';
 
@@ -63,6 +66,8 @@ export class StageElement extends ConnectedElement {
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   /** The picture shown; another one puts the maps in another order, if they are to be in order. */
   @property({ attribute: false }) picture: Float32Array | null = null;
+  /** For the name of a figure's file. */
+  @property({ attribute: false }) networkName = 'network';
   @query('.board') private readonly board!: HTMLElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
@@ -104,6 +109,7 @@ export class StageElement extends ConnectedElement {
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
+  #probabilities: ArrayLike<number> & Iterable<number> = [];
   /** Something besides the pointing was asked for; not #private, as it is set before the fields are there. */
   private outdated = true;
   /** Focus goes after the cell pointed at, and must not point at another. */
@@ -112,6 +118,7 @@ export class StageElement extends ConnectedElement {
   constructor() {
     super();
     new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'editschange']);
+    this.addEventListener(AnswerEvent.type, ({ probabilities }) => (this.#probabilities = probabilities));
   }
 
   /**
@@ -168,6 +175,12 @@ export class StageElement extends ConnectedElement {
       // Behind an opened map nothing is seen.
       this.#opening.now ? [] : stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
     );
+  }
+
+  /** The window's width, and as much more as the maps are wider than their place; 0 while the stage is not seen. */
+  get wholeWidth(): number {
+    const { view } = this;
+    return view?.checkVisibility() ? innerWidth + view.scrollWidth - view.clientWidth : 0;
   }
 
   /** The map that is open: layer and channel; null while the network is shown. */
@@ -249,6 +262,29 @@ export class StageElement extends ConnectedElement {
     this.dispatchEvent(new StageOpenedEvent(opened));
   }
 
+  /** As it is drawn now, with its legend. */
+  async #save(format: FigureFormat): Promise<void> {
+    const { stageFigure, saveFigure } = await import('./stageFigure');
+    const copies: HTMLCanvasElement[] = [];
+    this.screen?.read((canvas) => {
+      if (canvas === this.canvas) copies.push(copyOf(canvas));
+    });
+    const [copy] = copies;
+    if (!copy) return;
+    const style = getComputedStyle(this);
+    const name = this.networkName;
+    const figure = stageFigure({
+      layout: this.#layout,
+      drawn: this.#drawn,
+      theme: this.#theme.theme,
+      words: this.#locale.words,
+      title: name,
+      probabilities: [...this.#probabilities],
+      token: (of) => style.getPropertyValue(of).trim(),
+    });
+    await saveFigure(format, name, figure, copy, this.#size.pixelRatio);
+  }
+
   #focused(event: FocusEvent, pointed: Pointed): void {
     if (!this.#following && (event.currentTarget as HTMLElement).matches(':focus-visible'))
       this.#pointAt(pointed, true);
@@ -324,6 +360,7 @@ export class StageElement extends ConnectedElement {
     const scene = this.#scene;
     return html`<div
         class="view ${behind ? 'behind' : ''}"
+        style=${styleMap({ '--room': `${this.#size.height}px` })}
         ?inert=${behind}
         role="region"
         aria-label=${this.label === '' ? words.stage.title : this.label}
@@ -349,6 +386,7 @@ export class StageElement extends ConnectedElement {
               opens: this.#opens,
               words,
               open: (opened) => this.#open(opened),
+              save: (format) => void this.#save(format),
             })
       }
       ${this.#openedMap()}`;

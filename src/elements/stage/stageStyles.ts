@@ -232,6 +232,18 @@ export const stageStyles = css`
     flex-wrap: nowrap;
     padding: 0 var(--space-16) 0 var(--space-8);
   }
+  .save {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-4);
+    color: var(--muted);
+  }
+  .save button {
+    min-height: 24px;
+    padding: 0 var(--space-8);
+    border-radius: 6px;
+    font-size: var(--type-label);
+  }
   .caption {
     font-size: var(--type-figure);
     line-height: 1.3;
@@ -242,5 +254,19 @@ export const stageStyles = css`
   }
   .foot.nowhere {
     visibility: hidden;
+  }
+  @media print {
+    /* As high as on the screen: the board is drawn for it. */
+    .view {
+      flex: none;
+      box-sizing: content-box;
+      height: var(--room);
+      overflow: visible;
+    }
+    .behind,
+    .foot,
+    .open {
+      display: none;
+    }
   }
 `;
