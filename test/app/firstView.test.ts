@@ -51,6 +51,7 @@ test.each([
   ['the gallery', /elements\/gallery/],
   ['the fruit lab', /src\/(?:lab|fruit|transfer)\/|elements\/lab/],
   ['comparing and shifting', /elements\/(?:compare|shifts)\/|locales\/(?:compare|shifts)/],
+  ['charts', /node_modules\/uplot\/dist\/uPlot\.esm/],
   ['slow motion', /elements\/microscope\/microscope\.|locales\/microscope/],
   ['the benchmark', /src\/bench\/|locales\/bench/],
 ])('%s comes when it is wanted', (_, modules) => {

@@ -1,14 +1,16 @@
 // A chart of accuracy and loss over the steps that lives as long as its host: drawn anew in another theme, resized with
-// its place, and while training not more often than it pays. uPlot draws it.
+// its place, and while training not more often than it pays. uPlot draws it; its code comes with the first numbers.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { formatPercent, formatShort } from '../format';
 import { ThemeController } from '../theme';
 import { SizeController } from './sizeController';
 
 /** While training the lines are drawn this often at most: a chart costs a device without a graphics card as much as a step. */
 const REDRAW_MS = 500;
+
+let library: typeof uPlot | null = null;
 
 /** What the host says about its chart. */
 export interface Chart {
@@ -76,18 +78,27 @@ export class ChartController implements ReactiveController {
     const { width, height } = this.#size;
     const data = this.chart.data();
     if (!place || !data || width < 40 || height < 30) return;
+    if (library === null) {
+      void this.#load();
+      return;
+    }
     this.#drawnAt = performance.now();
     if (this.#plot && this.#look !== this.#theme.theme) {
       this.#plot.destroy();
       this.#plot = null;
     }
     this.#look = this.#theme.theme;
-    this.#plot ??= this.#make(place, data.length);
+    this.#plot ??= this.#make(library, place, data.length);
     if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
     this.#plot.setData(data);
   }
 
-  #make(place: HTMLElement, columns: number): uPlot {
+  async #load(): Promise<void> {
+    library = (await import('uplot')).default;
+    if (this.host.isConnected) this.#draw();
+  }
+
+  #make(Plot: typeof uPlot, place: HTMLElement, columns: number): uPlot {
     const style = getComputedStyle(this.host);
     const colour = (token: string): string => style.getPropertyValue(token).trim();
     const { end, sizes, series } = this.chart;
@@ -97,7 +108,7 @@ export class ChartController implements ReactiveController {
       ticks: { show: false },
       gap: 3,
     };
-    return new uPlot(
+    return new Plot(
       {
         width: this.#size.width,
         height: this.#size.height,
