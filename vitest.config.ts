@@ -47,6 +47,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // A dependency that is found while tests run makes the page load anew, and its tests fail.
+        optimizeDeps: { entries: ['test/**/*.{browser,gpu}.test.ts', 'src/**/*.ts'] },
         test: {
           name: 'browser',
           include: [

@@ -238,7 +238,7 @@ test('a listing that cannot tell digits apart is read, and completed by one pres
   await stands(page, 'lacking');
   const lacking = page.getByTestId('code-lacking');
   await expect(lacking.locator('li')).toHaveText([
-    'the shape of its input: input_shape=(28, 28, 1)',
+    'an input shape: input_shape=(28, 28, 1)',
     'a Flatten layer, which arranges the maps in one row',
     'an output for each digit: Dense(10, activation="softmax")',
   ]);

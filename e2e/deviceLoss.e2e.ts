@@ -163,7 +163,7 @@ test('lost while the page opens, at once and again a little later: it opens all 
     prepare: async (page) => {
       await page.addInitScript(() => {
         const waits = [0, 800];
-        const { requestDevice } = GPUAdapter.prototype;
+        const requestDevice = Reflect.get<GPUAdapter, 'requestDevice'>(GPUAdapter.prototype, 'requestDevice');
         GPUAdapter.prototype.requestDevice = async function (descriptor) {
           const device = await requestDevice.call(this, descriptor);
           const ms = waits.shift();

@@ -132,7 +132,7 @@ test('a click keeps the cell when the pointer leaves; Escape releases it', async
   await expect(page.locator('cs-inspector')).toContainText('Pinned. Press Esc to release.');
   await expect(page.getByTestId('inspector-title')).toHaveText('Conv2D · map 5');
   await page.keyboard.press('Escape');
-  await expect(page.locator('cs-inspector')).not.toContainText('Kept.');
+  await expect(page.locator('cs-inspector')).not.toContainText('Pinned.');
   // Back at the example.
   await expect(page.getByTestId('inspector-title')).toHaveText('Conv2D · map 3');
 });
@@ -175,7 +175,7 @@ test('arrow keys move the cell; it is announced and read aloud', async () => {
   await page.keyboard.press('End');
   await expectValue(page, numberOf('conv1', row, 27, 1));
   await page.keyboard.press('Escape');
-  await expect(page.locator('cs-inspector')).not.toContainText('Kept.');
+  await expect(page.locator('cs-inspector')).not.toContainText('Pinned.');
 });
 
 test('the whole page is reached with the Tab key', async () => {

@@ -213,10 +213,7 @@ test('at a low frame rate, picture, answer and what the network saw are of the s
   const found = await page.evaluate(
     async ({ late }) => {
       // Answers come late, while the camera goes on to other fruit.
-      const mapAsync = Reflect.get(GPUBuffer.prototype, 'mapAsync') as (
-        this: GPUBuffer,
-        ...args: Parameters<GPUBuffer['mapAsync']>
-      ) => Promise<undefined>;
+      const mapAsync = Reflect.get<GPUBuffer, 'mapAsync'>(GPUBuffer.prototype, 'mapAsync');
       let slow = true;
       GPUBuffer.prototype.mapAsync = async function (...args) {
         await mapAsync.apply(this, args);

@@ -53,12 +53,15 @@ function inputOf(where: string, json: unknown): NetworkConfig['input'] {
 }
 
 function layerOf(where: string, json: unknown): LayerConfig {
-  const { kind, name, options, inputs } = recordAt(where, 'it', json);
+  const { kind, name, options, inputs, trainable } = recordAt(where, 'it', json);
+  if (trainable !== undefined && typeof trainable !== 'boolean')
+    throw new FormatError(where, `'trainable' must be true or false. Received ${received(trainable)}`);
   return {
     kind: textAt(where, "'kind'", kind),
     ...(name === undefined ? {} : { name: textAt(where, "'name'", name) }),
     ...(options === undefined ? {} : { options: recordAt(where, "'options'", options) }),
     ...(inputs === undefined ? {} : { inputs: textsAt(where, "'inputs'", inputs) }),
+    ...(trainable === undefined ? {} : { trainable }),
   };
 }
 

@@ -298,7 +298,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     return new Promise<T>((resolve, reject) => {
       void this.#inTurn((rig) =>
         action(rig).then(resolve, async (error: unknown) => {
-          reject((await this.#recovery.reasonOf(rig, error)) as Error);
+          const reason = await this.#recovery.reasonOf(rig, error);
+          reject(reason instanceof Error ? reason : new Error(String(reason)));
         }),
       );
     });

@@ -97,7 +97,7 @@ describe('npm run render-fruit', () => {
 });
 
 describe('options', () => {
-  it('of rendering have defaults', async () => {
+  it('of rendering have defaults', () => {
     expect(readRenderOptions(['--out', 'x'])).toMatchObject({
       perClass: 100,
       seed: 1,
@@ -113,12 +113,12 @@ describe('options', () => {
     [['--out', 'x', '--classes', 'apple,durian'], "--classes: fruit: there is no 'durian'"],
     [['--out', 'x', '--per-class', '0'], '--per-class must be a whole number of at least 1'],
     [['--out', 'x', '--colour', 'red'], '--colour'],
-  ])('of rendering: %j is refused', async (argv, message) => {
+  ])('of rendering: %j is refused', (argv, message) => {
     expect(() => readRenderOptions(argv)).toThrow(UsageError);
     expect(() => readRenderOptions(argv)).toThrow(message);
   });
 
-  it('of training say how pictures are changed', async () => {
+  it('of training say how pictures are changed', () => {
     expect(readOptions([])?.augmentation).toEqual(NO_AUGMENTATION); // digits are not mirrored
     expect(readOptions(['--data', 'folder:x'])?.augmentation).toEqual(PHOTO_AUGMENTATION);
     expect(readOptions(['--data', 'folder:x', '--augment', 'none'])?.augmentation).toEqual(NO_AUGMENTATION);

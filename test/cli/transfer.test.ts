@@ -123,7 +123,7 @@ describe('npm run train -- --base mobilenet --rendered', () => {
 });
 
 describe('options', () => {
-  it('of a head have defaults of their own', async () => {
+  it('of a head have defaults of their own', () => {
     const options = readOptions(['--base', 'mobilenet', '--data', 'folder:x']);
     expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 8 });
     expect(options).toMatchObject({ rendered: 0 });
@@ -149,7 +149,7 @@ describe('options', () => {
       '--rendered adds rendered fruit to photos',
     ],
     [['--split', 'day'], "--split must be recording or frame. Received 'day'"],
-  ])('%j is refused', async (argv, message) => {
+  ])('%j is refused', (argv, message) => {
     expect(() => readOptions(argv)).toThrow(UsageError);
     expect(() => readOptions(argv)).toThrow(message);
   });

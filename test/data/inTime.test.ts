@@ -114,7 +114,7 @@ describe('a data server', () => {
 describe('storage that never takes what is written', () => {
   it('is told of once, and the page works on', async () => {
     const refusals: Refusal[] = [];
-    const slots = { write: () => never<void>() } as unknown as Slots;
+    const slots = { write: () => never<undefined>() } as unknown as Slots;
     const kept = { run: { checkpoint: { slabs: {} } } } as unknown as Kept;
     const keeper = new Keeper(slots, {
       current: () => kept,

@@ -50,7 +50,7 @@ const shown = ({ view }: { readonly view: TensorView }): readonly TileGroup[] =>
 ];
 
 /** What the device says against what is done. */
-async function complaint(what: () => void | Promise<unknown>): Promise<string | null> {
+async function complaint(what: () => unknown): Promise<string | null> {
   device.pushErrorScope('validation');
   await what();
   return (await device.popErrorScope())?.message ?? null;

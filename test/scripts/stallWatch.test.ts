@@ -41,7 +41,7 @@ it('the time left follows the pace so far, and is not guessed from next to nothi
 
 it('a test of Vitest and a test of Playwright are told alike', () => {
   const send = vi.fn();
-  const before = process.send;
+  const before = Reflect.get<NodeJS.Process, 'send'>(process, 'send');
   process.send = send;
   try {
     const vitest = new ProgressReporter();

@@ -190,7 +190,7 @@ describe('what cannot be built is explained', () => {
       'The kernel reaches further than the picture: 17×17 on 14×14. Choose `same` padding, a smaller `dilation_rate`, or a `kernel_size` up to 4.',
     );
     expect(said(withLayer(lenet, 'conv2d', 'flatten').network)[1]).toMatch(
-      /^This layer needs maps, .* it gets 400 numbers/,
+      /^This layer needs maps, .* a row of 400 numbers/,
     );
     const [layer, english] = said(withOption(lenet, 'dense1', 'units', 0));
     expect([layer, english]).toEqual(['dense1', '`units` must be at least 1. You gave 0.']);

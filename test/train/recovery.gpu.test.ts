@@ -113,10 +113,17 @@ describe('onDevice', () => {
   });
 
   it('waits for a driver that gives none yet, and passes other failures on at once', async () => {
-    const { gpu } = navigator;
-    vi.mocked(gpu.requestAdapter).mockResolvedValueOnce(null);
+    const requestAdapter = vi.spyOn(navigator.gpu, 'requestAdapter');
+    requestAdapter.mockResolvedValueOnce(null);
     const wait = vi.fn(() => Promise.resolve());
-    await onDevice(({ device }) => Promise.resolve(device.destroy()), { wait }).catch(() => undefined);
+    const losing = onDevice(
+      ({ device }) => {
+        device.destroy();
+        return Promise.resolve();
+      },
+      { wait },
+    );
+    await losing.catch(() => undefined);
     expect(given.length).toBeGreaterThan(0);
     given = [];
     await expect(onDevice(() => Promise.reject(new RangeError('no such layer')), { wait })).rejects.toThrow(
@@ -124,7 +131,7 @@ describe('onDevice', () => {
     );
     expect(given).toHaveLength(1);
     expect(await isLost(given[0]!), 'given back').toBe(true);
-    vi.mocked(gpu.requestAdapter).mockResolvedValue(null);
+    requestAdapter.mockResolvedValue(null);
     await expect(onDevice(() => Promise.resolve(1), { wait })).rejects.toBeInstanceOf(NoDeviceError);
   });
 });

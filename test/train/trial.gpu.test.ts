@@ -189,7 +189,9 @@ describe('what does not fit', () => {
     const freed = vi.spyOn(ParameterStore.prototype, 'destroy');
     const refused = await Trial.open(device, network, SEED).catch((error: unknown) => error);
     expect(String(refused)).toMatch(/'tiny vgg': this device has no memory for it\. Parameters .* = .* MiB$/);
-    expect(errorText(refused, { errors: errors.en })).toMatch(/^This device has no memory left for tiny vgg/);
+    expect(errorText(refused, { errors: errors.en })).toMatch(
+      /^This device does not have enough free memory for tiny vgg/,
+    );
     expect(freed).toHaveBeenCalledOnce();
   });
 });

@@ -121,10 +121,15 @@ export class FilesElement extends ConnectedElement {
       if (cancel.signal.aborted) return;
       this.shown = { kind: 'failed', error };
     } finally {
-      if (this.busy?.cancel === cancel) this.busy = null;
+      if (this.#isFor(cancel)) this.busy = null;
     }
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[data-focus]')?.focus();
+  }
+
+  /** Whether what is under way is what this cancels. */
+  #isFor(cancel: AbortController): boolean {
+    return this.busy?.cancel === cancel;
   }
 
   async #save(as: Saving): Promise<void> {
@@ -144,7 +149,7 @@ export class FilesElement extends ConnectedElement {
       this.saved = { kind: 'failed', message: this.#message(error) };
     } finally {
       // Closing the dialog has ended it already.
-      if (this.busy?.cancel === cancel) this.busy = null;
+      if (this.#isFor(cancel)) this.busy = null;
     }
   }
 

@@ -8,10 +8,10 @@ type Help = Messages['missing']['help'];
 export function webgpuHelp(userAgent: string, help: Help): string {
   const onLinux = /Linux|X11/.test(userAgent) && !/Android|CrOS/.test(userAgent);
   if (/iPhone|iPad|CriOS|FxiOS|EdgiOS/.test(userAgent)) return help.safari;
-  if (/Firefox\//.test(userAgent)) return onLinux ? help.firefoxLinux : help.firefox;
+  if (userAgent.includes('Firefox/')) return onLinux ? help.firefoxLinux : help.firefox;
   if (/Chrome\/|Chromium\//.test(userAgent)) {
-    const scheme = /Edg\//.test(userAgent) ? 'edge' : 'chrome';
+    const scheme = userAgent.includes('Edg/') ? 'edge' : 'chrome';
     return onLinux ? help.chromiumLinux(scheme) : help.chromium(scheme);
   }
-  return /Safari\//.test(userAgent) ? help.safari : help.other;
+  return userAgent.includes('Safari/') ? help.safari : help.other;
 }

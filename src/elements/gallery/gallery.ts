@@ -8,11 +8,11 @@ import type { TrainFacade } from '../../train/facade';
 import {
   galleryNetwork,
   gallerySummary,
+  LAB_NETWORK,
   trialNeeds,
   type ShownNetwork,
   type TrialNeeds,
 } from '../../train/gallery';
-import { fruitnet } from '../../models/fruitnet';
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../choicesStyles';
 import { ConnectedElement } from '../connectedElement';
@@ -143,7 +143,7 @@ export class GalleryElement extends ConnectedElement {
     if (!session) return nothing;
     if (!this.#fits(network)) {
       const [shape, here] = [formatShape(network.input), formatShape(session.input.shape)];
-      const inLab = network.name === fruitnet.name;
+      const inLab = network.name === LAB_NETWORK;
       const command = `npm run train -- --model ${network.name} --data folder:DIR --size ${network.input[0]}`;
       return html`<div class="large" data-testid="gallery-large">
         <p class="way">
