@@ -14,7 +14,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results/e2e',
-  workers: 1,
+  workers: 2,
   timeout: 300_000 * slowness,
   expect: { timeout: 60_000 * slowness },
   forbidOnly: Boolean(process.env.CI),

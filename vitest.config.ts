@@ -18,13 +18,6 @@ Object.assign(process.env, vulkanEnvironment(), quickLavapipe());
 
 const limitMs = 120_000 * slowness;
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Times as slow as the machine that limits in milliseconds are meant for. */
-    slowness: number;
-  }
-}
-
 export default defineConfig({
   plugins: [mnistData(), mobilenetModel()],
   test: {
@@ -32,7 +25,6 @@ export default defineConfig({
     isolate: false,
     testTimeout: limitMs,
     hookTimeout: limitMs,
-    provide: { slowness },
     projects: [
       {
         extends: true,

@@ -150,7 +150,7 @@ test('a whole session comes back bit by bit, wherever one has gone since', async
   await expect.poll(async () => (await sessionOf(page)).step).toBe(0);
   await takeStep(page);
   await drop(page, path);
-  await expect(page.getByTestId('files-plan')).toContainText(`at step 2 of seed ${seed}`);
+  await expect(page.getByTestId('files-plan')).toContainText(`at step 2 with seed ${seed}`);
   await take(page);
   await atRest(page);
   expect(await bitsOf(page)).toBe(bits);

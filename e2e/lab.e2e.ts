@@ -105,9 +105,9 @@ test('the first step is open, the others wait', async () => {
 test('a camera that is refused, missing or busy is said in words', async () => {
   const { page } = app;
   for (const [refusal, words] of [
-    ['NotAllowedError', 'may not use the camera'],
+    ['NotAllowedError', 'is not allowed to use the camera'],
     ['NotFoundError', 'No camera was found'],
-    ['NotReadableError', 'in use by another program'],
+    ['NotReadableError', 'Another program is using the camera'],
   ] as const) {
     await refuse(page, refusal);
     await page.getByTestId('camera-start').click();
@@ -131,9 +131,9 @@ test('files: pictures come in, broken ones are told by name, one step is undone'
   const refused = page.getByTestId('refused');
   for (const words of [
     'list.zip: the zip cannot be read',
-    'cut.jpg: is damaged',
-    'phone.heic: HEIC',
-    'empty.png: is empty',
+    'cut.jpg: the file is damaged',
+    'phone.heic: this browser cannot read HEIC',
+    'empty.png: the file is empty',
   ])
     await expect(refused).toContainText(words);
   await expect(page.getByTestId('taken')).toHaveText('1 picture added to 1 class.');
@@ -285,7 +285,7 @@ test('a cell of the matrix shows its pictures; covering and maps are live; no ru
   const { page } = app;
   await page.getByTestId('confusion-0-0').click();
   await expect(page.getByTestId('of-cell').locator('cs-still').first()).toBeVisible();
-  await expect(page.getByTestId('ece')).toContainText('expected calibration error');
+  await expect(page.getByTestId('ece')).toContainText('Expected calibration error');
   await page.getByTestId('try-picture').click();
   await page.getByTestId('experiment-cover').click();
   await page.getByTestId('cover').focus();

@@ -46,12 +46,13 @@ test.beforeAll(async ({ browser }) => {
         ...(element.shadowRoot ? canvases(element.shadowRoot) : []),
       ]);
     window.addEventListener('beforeprint', () => {
-      // The drawing pad is a control.
+      // The drawing pad is a control, and Chromium prints a chart's lines as lines.
       const controls = 'CS-DRAWING-PAD';
       const shown = canvases(document).filter(
         (canvas) =>
           canvas.checkVisibility() &&
           canvas.width > 1 &&
+          canvas.closest('.uplot') === null &&
           (canvas.getRootNode() as ShadowRoot).host.tagName !== controls,
       );
       const copies = shown.flatMap((canvas) => {

@@ -2,6 +2,7 @@
 // that could wake it happens (an update asked for, events of the session, frames, another language), and it neither has
 // subscribed to anything nor asks the session for anything.
 
+import 'uplot'; // loaded with the first numbers, and listens to the window from then on
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Screen } from '../../src/draw/screen';
 import { SESSION_EVENTS } from '../../src/elements/controllers/sessionController';

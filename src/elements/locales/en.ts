@@ -145,7 +145,7 @@ export const en = {
     showKernels: 'Show the kernels beside their maps',
     reading: (what: string, value: string) => `${what}: ${value}`,
     figure: 'Save a figure',
-    saveFigure: (format: string) => `Save the stage as a figure (${format})`,
+    saveFigure: (format: string) => `Save the stage as a ${format} figure`,
     answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,

@@ -139,7 +139,7 @@ export const ja: Messages = {
     showKernels: 'カーネルをマップの横に表示',
     reading: (what, value) => `${what}：${value}`,
     figure: '図を保存',
-    saveFigure: (format) => `ステージを図として保存（${format}）`,
+    saveFigure: (format) => `${format} でステージの図を保存`,
     answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
   colours: colours.ja,
