@@ -339,7 +339,7 @@ test('step by step the sum grows to the number on the GPU, cell after cell, with
       if (step >= 1 && step <= 7) expect(now?.beat?.running).toBeCloseTo(running, 4);
       if (step === 3)
         await expect(page.getByTestId('opened-caption')).toContainText(
-          new RegExp(`so far .* [=≈] ${formatNumber(running).replace('.', '\\.')}\\.$`),
+          new RegExp(`so far .* [=≈] ${formatNumber(running).replace('.', '\\.')}\\.\\s*$`),
         );
       if (step === 8) expect(now?.beat?.running).toBeCloseTo(at(gpu, ...cell, 5), 4);
     }
@@ -419,7 +419,9 @@ test('the answer: scores, exponentials, their sum, the shares', async () => {
   await expect(page.getByTestId('opened').locator('.head').last()).toContainText(
     `m = ${most.toFixed(2).replace('-', '−')}`,
   );
-  const exponentials = (await row.locator('td:nth-child(3)').allInnerTexts()).map(Number);
+  const exponentials = (await row.locator('td:nth-child(3)').allInnerTexts()).map((text) =>
+    Number(text.replace('−', '-')),
+  );
   const total = exponentials.reduce((sum, one) => sum + one, 0);
   scores.forEach((score, digit) => {
     expect(exponentials[digit]).toBeCloseTo(Math.exp(score - most), 1);

@@ -52,16 +52,19 @@ test.beforeAll(async ({ browser }) => {
         (canvas) =>
           canvas.checkVisibility() &&
           canvas.width > 1 &&
-          canvas.closest('.uplot') === null &&
+          canvas.closest('.uplot, .behind') === null &&
           (canvas.getRootNode() as ShadowRoot).host.tagName !== controls,
       );
       const copies = shown.flatMap((canvas) => {
+        const { width, height } = canvas;
         // The second context of a WebGPU canvas is null.
-        const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-        const colours = new Set(data ? new Uint32Array(data.buffer) : []);
-        return [
-          { width: canvas.width, height: canvas.height, plain: data !== undefined, colours: colours.size },
-        ];
+        const plain = canvas.getContext('2d') !== null;
+        const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+        if (plain) copy?.drawImage(canvas, 0, 0);
+        const data = plain ? copy?.getImageData(0, 0, width, height).data : undefined;
+        const colours = new Set(data ? new Uint32Array(data.buffer) : []).size;
+        const { tagName } = (canvas.getRootNode() as ShadowRoot).host;
+        return [{ width, height, plain, colours, isSample: tagName === 'CS-SAMPLES' }];
       });
       Object.assign(window, { printed: copies });
     });
@@ -78,6 +81,8 @@ interface Copy {
   /** It is a plain canvas, which is printed. */
   readonly plain: boolean;
   readonly colours: number;
+  /** One of the pictures to choose from, which stand beside the view. */
+  readonly isSample: boolean;
 }
 
 async function print(
@@ -90,7 +95,8 @@ async function print(
 
 /** Every canvas that is seen lies in the PDF, in its size and with more than one colour. */
 function expectPrinted(view: string, { pictures, copies }: Awaited<ReturnType<typeof print>>): void {
-  for (const { width, height, plain } of copies) {
+  for (const { width, height, plain, isSample } of copies) {
+    if (isSample && !view.startsWith('stage')) continue;
     expect(plain, `${view}: a canvas of ${width}×${height} is printed`).toBe(true);
     expect(
       pictures.some((picture) => picture.width === width && picture.height === height),
@@ -217,7 +223,7 @@ test('an opened map, one step in slow motion and every other view are printed wi
 test('a figure of the stage is saved as SVG and PNG with the keyboard', async () => {
   const { page } = app;
   await page.getByTestId('language-ja').click();
-  await expect(page.getByTestId('figure-svg')).toHaveAccessibleName('ステージを図として保存（SVG）');
+  await expect(page.getByTestId('figure-svg')).toHaveAccessibleName('SVG でステージの図を保存');
   await page.getByTestId('language-en').click();
   await page.getByTestId('theme').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');

@@ -39,6 +39,8 @@ const NAMES = [
   'm',
   'Chrome',
   'Chromium',
+  'PNG',
+  'SVG',
   'Edge',
   'Safari',
   'Firefox',

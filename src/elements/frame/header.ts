@@ -199,6 +199,15 @@ export class HeaderElement extends ConnectedElement {
           padding: 0 var(--space-8);
         }
       }
+      /* 1280 pixels at 200 %: one line, in Japanese, too. */
+      @media (max-width: 700px) {
+        nav button {
+          padding: 0 5px;
+        }
+        .languages button {
+          padding: 0 6px;
+        }
+      }
       @media (max-width: 620px) {
         /* One control in the place of all views: nothing scrolls sideways. */
         nav button {
@@ -206,9 +215,6 @@ export class HeaderElement extends ConnectedElement {
         }
         nav select {
           display: block;
-        }
-        .languages button {
-          padding: 0 6px;
         }
       }
     `,
