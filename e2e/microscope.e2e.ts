@@ -525,6 +525,8 @@ test('a nudge on a silenced map says why its slope is 0', async () => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
       await session.editing.silence('conv1', 1);
     });
+  await page.getByTestId('open-microscope').click();
+  await page.getByTestId('stage-kernel').click();
   await page.locator('[data-testid=pair][data-layer=conv1]').click();
   await setNumber(page, 'filter', 2);
   await silence();

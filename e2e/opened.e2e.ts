@@ -411,16 +411,15 @@ test('the answer: scores, exponentials, their sum, the shares', async () => {
     await expect(row.nth(digit).locator('td').nth(3)).toHaveText(
       `${((probabilities[digit] ?? NaN) * 100).toFixed(1)} %`,
     );
-  const scores = (await row.locator('td:nth-child(2)').allInnerTexts()).map((text) =>
-    Number(text.replace('−', '-')),
-  );
-  // The largest score is named and taken from all; what is shown follows from the scores, to what two decimals allow.
+  const shown = await row.locator('td:nth-child(2)').allInnerTexts();
+  const scores = shown.map((text) => Number(text.replace('−', '-')));
+  // The largest score is named and taken from all; what is shown follows from the scores, to what their digits allow.
   const most = Math.max(...scores);
   await expect(page.getByTestId('opened').locator('.head').last()).toContainText(
-    `m = ${most.toFixed(2).replace('-', '−')}`,
+    `m = ${shown[scores.indexOf(most)]?.trim()}`,
   );
   const exponentials = (await row.locator('td:nth-child(3)').allInnerTexts()).map((text) =>
-    Number(text.replace('−', '-')),
+    Number(text.replace(/[=≈]/, '').replace('−', '-')),
   );
   const total = exponentials.reduce((sum, one) => sum + one, 0);
   scores.forEach((score, digit) => {
