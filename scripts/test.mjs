@@ -57,7 +57,7 @@ const unit = {
       `--outputFile.json=${unitReport}`,
     ],
   ],
-  seconds: 240,
+  seconds: 330,
   report: unitReport,
   count: countVitest,
 };
@@ -65,7 +65,7 @@ const unit = {
 const e2e = {
   name: 'e2e',
   commands: [['@playwright/test/cli.js', 'test']],
-  seconds: 300,
+  seconds: 560,
   report: e2eReport,
   count: countPlaywright,
 };
