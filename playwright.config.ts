@@ -16,7 +16,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   workers: 2,
   timeout: 300_000 * slowness,
-  expect: { timeout: 60_000 * slowness },
+  expect: { timeout: 120_000 * slowness },
   forbidOnly: Boolean(process.env.CI),
   reporter: [
     ['list'],
