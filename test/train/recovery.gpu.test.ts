@@ -9,6 +9,7 @@ import { onDevice } from '../../src/train/recovery';
 import { TrainingSession, type SessionOptions } from '../../src/train/session';
 import { SessionError } from '../../src/train/sessionError';
 import { bars } from '../support/tinyData';
+import { until } from '../support/until';
 
 const network: NetworkConfig = {
   name: 'small',
@@ -58,18 +59,6 @@ async function open(options: Partial<SessionOptions> = {}): Promise<TrainingSess
   });
   sessions.push(session);
   return session;
-}
-
-function until(session: TrainingSession, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds()) return;
-      for (const event of ['statechange', 'progress', 'notice']) session.removeEventListener(event, check);
-      resolve();
-    };
-    for (const event of ['statechange', 'progress', 'notice']) session.addEventListener(event, check);
-    check();
-  });
 }
 
 /** Asks again as long as a promise is to come: no clock. */

@@ -5,6 +5,7 @@ import { withOption } from '../../src/train/chain';
 import type { NetworkConfig } from '../../src/models/network';
 import { TrainingSession, type SessionOptions } from '../../src/train/session';
 import { bars } from '../support/tinyData';
+import { until } from '../support/until';
 
 const network: NetworkConfig = {
   name: 'small',
@@ -33,19 +34,6 @@ async function open(options: Partial<SessionOptions> = {}): Promise<TrainingSess
   });
   sessions.push(session);
   return session;
-}
-
-/** Resolves when the session says an event and the condition holds. */
-function until(session: TrainingSession, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds()) return;
-      for (const event of ['statechange', 'progress', 'notice']) session.removeEventListener(event, check);
-      resolve();
-    };
-    for (const event of ['statechange', 'progress', 'notice']) session.addEventListener(event, check);
-    check();
-  });
 }
 
 describe('a training session', () => {
