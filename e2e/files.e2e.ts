@@ -234,6 +234,7 @@ test('by the keyboard: open, cancel what takes long, close; the focus comes back
   await expect(page.getByTestId('open-files')).toBeFocused();
   // Closing the dialog ends the work as well, without a word: what is uncaught would be a complaint.
   await page.keyboard.press('Enter');
+  await expect(page.getByTestId('files-choose')).toBeFocused();
   await page.getByTestId('save-onnx').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('files-busy')).toContainText('Saving lenet5');

@@ -520,16 +520,17 @@ test('another network meanwhile: its average pooling gives every cell of a windo
 
 test('a nudge on a silenced map says why its slope is 0', async () => {
   const { page } = app;
-  const silence = (): Promise<void> =>
-    page.evaluate(async () => {
+  const change = (what: 'silence' | 'wake'): Promise<void> =>
+    page.evaluate(async (what) => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      await session.editing.silence('conv1', 1);
-    });
+      await session.editing[what]('conv1', 1);
+    }, what);
   await page.getByTestId('open-microscope').click();
   await page.getByTestId('stage-kernel').click();
   await page.locator('[data-testid=pair][data-layer=conv1]').click();
   await setNumber(page, 'filter', 2);
-  await silence();
+  const trained = await scope(page).getByTestId('sum').textContent();
+  await change('silence');
   await expect(scope(page).getByTestId('sum')).toHaveText('0');
   // Until the step is computed anew for the silenced map, a nudge is forgotten.
   await expect(async () => {
@@ -540,4 +541,6 @@ test('a nudge on a silenced map says why its slope is 0', async () => {
     );
   }).toPass();
   expect(await titled(page, 'nudged-gradient')).toBe(0);
+  await change('wake');
+  await expect(scope(page).getByTestId('sum')).toHaveText(trained ?? '');
 });

@@ -127,7 +127,8 @@ export class PageElement extends ConnectedElement {
     });
     this.addEventListener(RetryEvent.type, () => {
       this.phase = OPENING;
-      void this.#open();
+      // The update opens it again.
+      this.#opened = false;
     });
     this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#over.openDrawer(side));
     this.addEventListener(FilesEvent.type, () => void this.#files.show());

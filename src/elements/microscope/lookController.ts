@@ -6,6 +6,9 @@ import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../train/facade';
 import type { Look, Microscope } from '../../train/microscope';
 
+/** Events after which the parameters may be others. */
+const CHANGES = ['statechange', 'progress', 'editschange'];
+
 export class LookController implements ReactiveController {
   microscope: Microscope | null = null;
   look: Look | null = null;
@@ -64,13 +67,11 @@ export class LookController implements ReactiveController {
   #follow(session: TrainFacade | null): void {
     const before = this.#session;
     before?.removeEventListener('layerschange', this.#gone);
-    before?.removeEventListener('statechange', this.#changed);
-    before?.removeEventListener('progress', this.#changed);
+    for (const event of CHANGES) before?.removeEventListener(event, this.#changed);
     this.#drop();
     this.#session = session;
     session?.addEventListener('layerschange', this.#gone);
-    session?.addEventListener('statechange', this.#changed);
-    session?.addEventListener('progress', this.#changed);
+    for (const event of CHANGES) session?.addEventListener(event, this.#changed);
     if (session) void this.#open();
   }
 
