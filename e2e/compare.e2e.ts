@@ -387,6 +387,7 @@ test('in Japanese no English is left, at any size nothing is cut off', async () 
       [1920, 1080],
       [820, 1180],
       [390, 844],
+      [1280, 720],
     ] as const) {
       await page.setViewportSize({ width, height });
       await frames(page, 3);

@@ -91,10 +91,11 @@ type Wanted = readonly [string, string, readonly number[], number, number, numbe
 async function expectFrames(all: readonly Wanted[]): Promise<void> {
   const { page } = app;
   await expect(async () => {
-    const found = await framesOn(page);
     for (const [layer, kind, maps, top, left, bottom, right] of all) {
       for (const channel of maps) {
         const wanted = around(await placeOf(page, { layer, channel }), { top, left, bottom, right });
+        // Looking for the tile may have scrolled.
+        const found = await framesOn(page);
         const near = found.filter(
           (box) =>
             Math.abs(box.x - wanted.x) < 0.1 &&
@@ -109,6 +110,7 @@ async function expectFrames(all: readonly Wanted[]): Promise<void> {
       }
     }
     const layers = all.reduce((sum, [, , maps]) => sum + maps.length, 0);
+    const found = await framesOn(page);
     expect(
       found.filter(({ kind }) => ['window', 'field', 'feeds'].includes(kind)),
       'no other window',
@@ -274,7 +276,7 @@ test('a probability is shown term by term: sums, exponentials, parts', async () 
   // At 200 % the inspector stands below the stage: there the unit is kept, and one scrolls.
   if (mode === 'zoom') {
     await page.mouse.click(x, y);
-    await page.getByTestId('softmax').scrollIntoViewIfNeeded();
+    await page.getByTestId('softmax').evaluate((table) => table.scrollIntoView({ block: 'center' }));
   }
   await expect(page.getByTestId('softmax')).toBeInViewport({ ratio: 1 });
   const rows = page.getByTestId('softmax').locator('tbody tr');

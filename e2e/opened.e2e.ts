@@ -365,10 +365,10 @@ test('it plays by itself, faster when asked; pointing elsewhere pauses it', asyn
   await openAt(page, 'pool1', 1, 6, 6);
   await expect(page.getByTestId('part-number')).toHaveCount(0);
   const play = page.getByTestId('opened-play');
+  await play.click();
+  const seen = [(await walking(page))?.index.join() ?? ''];
   for (let times = 0; times < 3; times++) await page.getByTestId('opened-speed').click();
   await expect(page.getByTestId('opened-speed')).toHaveText('8×');
-  const seen: string[] = [];
-  await play.click();
   await expect
     .poll(
       async () => {

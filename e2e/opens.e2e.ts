@@ -103,14 +103,16 @@ test('the bars of the answer are as long as its probabilities', async () => {
   const bars = answerBars(await placeOf(page, { layer: 'answer' }));
   const picture = await shot(page);
   const { stops } = colourMap('probability', 'dark');
+  const ratio = await page.evaluate(() => devicePixelRatio);
+  const length = bars.width * ratio;
   data.forEach((probability, at) => {
     const y = bars.y + ((at + 0.5) / data.length) * bars.height;
-    const drawn = Array.from({ length: bars.width }, (_, x) => picture.pixel(bars.x + x, y));
+    const drawn = Array.from({ length }, (_, x) => picture.pixel(bars.x + x / ratio, y));
     const filled = drawn.filter((colour) => String(colour) === String(stops.at(-1))).length;
     const empty = drawn.filter((colour) => String(colour) === String(stops[0])).length;
-    expect(filled + empty, `bar ${at}: pixels of its two colours`).toBe(bars.width);
+    expect(filled + empty, `bar ${at}: pixels of its two colours`).toBe(length);
     expect(
-      Math.abs(filled - probability * bars.width),
+      Math.abs(filled - probability * length),
       `bar ${at}: pixels beyond ${probability}`,
     ).toBeLessThanOrEqual(1);
   });

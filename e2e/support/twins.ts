@@ -5,6 +5,7 @@ import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { StageElement } from '../../src/elements/stage/stage';
 import type { TrainFacade } from '../../src/train/facade';
 import type { LayerFacts } from './app';
+import { mode } from './mode';
 import type { PlacedCells } from './tiles';
 
 export interface TwinFacts {
@@ -66,15 +67,17 @@ export async function twinTile(
   shape: readonly number[],
 ): Promise<PlacedCells> {
   const rect = await page.getByTestId(`twin-stage-${side}`).evaluate(
-    (element: StageElement, { layer, channel }) => {
+    (element: StageElement, { layer, channel, covered }) => {
       const rect = element.tileRect(layer, channel);
-      if (rect && (rect.top < 0 || rect.bottom > innerHeight || rect.left < 0 || rect.right > innerWidth))
+      const [top, bottom] = [covered, innerHeight - covered];
+      if (rect && (rect.top < top || rect.bottom > bottom || rect.left < 0 || rect.right > innerWidth))
         element.renderRoot
           .querySelector(`[data-layer="${layer}"][data-channel="${channel}"]`)
           ?.scrollIntoView({ block: 'center', inline: 'center' });
       return element.tileRect(layer, channel)?.toJSON() as DOMRect;
     },
-    { layer, channel },
+    // In a low window the header and the foot lie over what scrolls.
+    { layer, channel, covered: mode === 'zoom' ? 60 : 0 },
   );
   return {
     x: rect.x,

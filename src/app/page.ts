@@ -38,6 +38,9 @@ import { ShownPicture } from './shownPicture';
 import { ViewController } from './viewController';
 import { labView, viewOf } from './views';
 
+/** Both rails side by side (pageStyles.ts, printStyles.ts), in CSS pixels. */
+const RAILS_WIDTH = 236 + 292;
+
 const ANIMATION_FRAMES = Object.freeze({
   request: (callback: () => void) => requestAnimationFrame(callback),
   cancel: (id: number) => cancelAnimationFrame(id),
@@ -159,9 +162,16 @@ export class PageElement extends ConnectedElement {
   async #preparePrint(): Promise<void> {
     const { PrintController } = await import('./printController');
     await this.updateComplete;
-    new PrintController(this, () =>
-      Math.max(innerWidth, this.renderRoot.querySelector('cs-stage')?.wholeWidth ?? 0),
-    );
+    new PrintController(this, () => this.#printWidth);
+  }
+
+  /** As wide as on the screen; with both rails where they are drawers there, and with what scrolls sideways. */
+  get #printWidth(): number {
+    const main = this.renderRoot.querySelector('.work:not([hidden]) main');
+    if (!main) return innerWidth;
+    const view = main.querySelector('cs-microscope') ?? main.querySelector('cs-stage');
+    const rails = Math.max(innerWidth - main.clientWidth, RAILS_WIDTH);
+    return rails + main.clientWidth + (view?.hiddenWidth ?? 0);
   }
 
   /** Resolves when all that is kept in the browser is written. */

@@ -26,12 +26,15 @@ export const twinsStyles = css`
   .results {
     border-left: 1px solid var(--line);
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-16);
     align-content: start;
     min-width: 0;
   }
   .results section {
     display: grid;
+    /* A chart keeps the width it has until there is less room for it. */
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: var(--space-8);
     min-width: 0;

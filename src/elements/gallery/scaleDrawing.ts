@@ -29,7 +29,7 @@ export class ScaleDrawingElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     css`
-      :host {
+      .scroll {
         overflow-x: auto;
         scrollbar-width: thin;
       }
@@ -152,22 +152,30 @@ export class ScaleDrawingElement extends ConnectedElement {
     const { drawing } = galleryWords();
     const drawn = drawnLayers(network);
     const layout = layOut(drawn, this.scale, DRAWING.height);
-    return html`<svg
-      role="img"
-      aria-label=${drawing.says(network.title, network.layers.length)}
-      viewBox=${`0 0 ${DRAWING.width} ${DRAWING.height + LABELS + MARKS}`}
-      data-testid="scale-drawing"
-      data-network=${network.name}
-      @pointerleave=${() => this.dispatchEvent(new PointLayerEvent(null))}
-    >
-      <line class="ground" x1="0" x2=${DRAWING.width} y1=${DRAWING.height + 0.5} y2=${DRAWING.height + 0.5} />
-      ${layout.blocks.map((block, at) => {
-        const layer = drawn[at];
-        return layer ? this.#block(layer, block) : svg``;
-      })}
-      ${labelsOf(drawn, layout, LETTER).map(({ text, x }) => svg`<text x=${x} y=${DRAWING.height + 13}>${text}</text>`)}
-      ${this.#marks()}
-    </svg>`;
+    return html`<div class="scroll" role="region" tabindex="0" aria-label=${network.title}>
+      <svg
+        role="img"
+        aria-label=${drawing.says(network.title, network.layers.length)}
+        viewBox=${`0 0 ${DRAWING.width} ${DRAWING.height + LABELS + MARKS}`}
+        data-testid="scale-drawing"
+        data-network=${network.name}
+        @pointerleave=${() => this.dispatchEvent(new PointLayerEvent(null))}
+      >
+        <line
+          class="ground"
+          x1="0"
+          x2=${DRAWING.width}
+          y1=${DRAWING.height + 0.5}
+          y2=${DRAWING.height + 0.5}
+        />
+        ${layout.blocks.map((block, at) => {
+          const layer = drawn[at];
+          return layer ? this.#block(layer, block) : svg``;
+        })}
+        ${labelsOf(drawn, layout, LETTER).map(({ text, x }) => svg`<text x=${x} y=${DRAWING.height + 13}>${text}</text>`)}
+        ${this.#marks()}
+      </svg>
+    </div>`;
   }
 }
 

@@ -51,6 +51,11 @@ export class MicroscopeColumnsElement extends ConnectedElement {
         overflow-x: auto;
         scrollbar-width: thin;
       }
+      @media print {
+        :host {
+          overflow: visible;
+        }
+      }
       .strip {
         display: grid;
         grid-auto-flow: column;

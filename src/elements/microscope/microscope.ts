@@ -62,6 +62,12 @@ export class MicroscopeElement extends ConnectedElement {
     if (changed.has('picture')) this.#scope.renew();
   }
 
+  /** How much wider the columns are than their place, in CSS pixels. */
+  get hiddenWidth(): number {
+    const columns = this.renderRoot.querySelector('cs-microscope-columns');
+    return columns ? columns.scrollWidth - columns.clientWidth : 0;
+  }
+
   /** Puts the focus on what leads through the step, once it is there. */
   override focus(): void {
     const play = this.renderRoot.querySelector<HTMLElement>('[data-testid=microscope-play]');

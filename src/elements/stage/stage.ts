@@ -177,10 +177,10 @@ export class StageElement extends ConnectedElement {
     );
   }
 
-  /** The window's width, and as much more as the maps are wider than their place; 0 while the stage is not seen. */
-  get wholeWidth(): number {
+  /** How much wider the maps are than their place, in CSS pixels. */
+  get hiddenWidth(): number {
     const { view } = this;
-    return view?.checkVisibility() ? innerWidth + view.scrollWidth - view.clientWidth : 0;
+    return view ? view.scrollWidth - view.clientWidth : 0;
   }
 
   /** The map that is open: layer and channel; null while the network is shown. */
