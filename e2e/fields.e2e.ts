@@ -295,8 +295,7 @@ test('a probability is shown term by term: sums, exponentials, parts', async () 
 
 test('a large input of a dense unit is a button that leads to it', async () => {
   const { page } = app;
-  const { x, y } = middleOf(await placeOf(page, { layer: 'dense1' }), 7, 0);
-  await page.mouse.click(x, y);
+  await pointAt('dense1', 0, 7, 0, true);
   await expect(page.getByTestId('inspector-title')).toHaveText('Dense · unit 8');
   const inputs = computed.tensors.get('pool2')!;
   const products = Array.from(inputs.data, (value, i) => Math.abs(value * numberOf('dense1/kernel', i, 7)));

@@ -23,7 +23,7 @@ export class SoftmaxTermsElement extends ConnectedElement {
         gap: var(--space-4);
       }
       .scroll {
-        max-height: min(260px, 45dvh);
+        max-height: 260px;
         overflow-y: auto;
         scrollbar-width: thin;
       }
