@@ -17,6 +17,7 @@ import {
   type App,
   type AppElement,
 } from './support/app';
+import type { TrainFacade } from '../src/train/facade';
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
 import { overlaps } from './support/texts';
 import { boxOf, expectTiles } from './support/tiles';
@@ -33,10 +34,13 @@ test.afterAll(async () => {
   await app.page.close();
 });
 
-/** Waits until all is written. */
+/** Waits until all is written, at rest with the last step. */
 async function written(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
+    const behind = ({ state, lastSaved, progress }: TrainFacade): boolean =>
+      state === 'idle' && (lastSaved?.checkpoint.step ?? 0) < progress.step;
+    while (app.session && behind(app.session)) await new Promise((resolve) => setTimeout(resolve, 20));
     await app.written;
   });
 }

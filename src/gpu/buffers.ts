@@ -1,6 +1,6 @@
 // Buffers that are destroyed while somebody may still hold a view of them. A network is replaced at once and its memory
 // given back; what draws it hears of that a little later, and an explanation under way may even come after. WebGPU refuses
-// the whole submit that uses a destroyed buffer, so who draws asks first.
+// the whole submit that uses a destroyed buffer, so who draws or reads asks first.
 
 const destroyed = new WeakSet<GPUBuffer>();
 
@@ -8,6 +8,14 @@ const destroyed = new WeakSet<GPUBuffer>();
 export function destroyBuffer(buffer: GPUBuffer): void {
   destroyed.add(buffer);
   buffer.destroy();
+}
+
+/** Numbers were asked for that are gone with their network. */
+export class DestroyedBufferError extends Error {
+  override readonly name = 'DestroyedBufferError';
+  constructor(buffer: GPUBuffer) {
+    super(`buffer '${buffer.label}': was destroyed before it could be read`);
+  }
 }
 
 export const isDestroyed = (buffer: GPUBuffer): boolean => destroyed.has(buffer);

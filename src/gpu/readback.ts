@@ -1,16 +1,21 @@
 // Numbers back from the GPU. Each call makes and maps one staging buffer: for tests, checkpoints and the
 // occasional look. What is read many times a second goes through a ring instead (readbackRing.ts).
 
+import { DestroyedBufferError, isDestroyed } from './buffers';
 import { sizeOf } from './shape';
 import { mapForReading } from './waits';
 
-/** Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes. */
+/**
+ * Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes.
+ * @throws DestroyedBufferError if the buffer is gone with its network
+ */
 export async function readBytes(
   device: GPUDevice,
   buffer: GPUBuffer,
   offsetBytes = 0,
   sizeBytes = buffer.size - offsetBytes,
 ): Promise<ArrayBuffer> {
+  if (isDestroyed(buffer)) throw new DestroyedBufferError(buffer);
   const staging = device.createBuffer({
     label: 'readback',
     size: Math.max(4, sizeBytes),
@@ -38,6 +43,7 @@ export async function readFloats(
 /**
  * Reads single elements of a tensor, in the order asked for. Neighbours are copied together, so a patch costs
  * one copy a row.
+ * @throws DestroyedBufferError if the tensor is gone with its network
  */
 export async function readElements(
   device: GPUDevice,
@@ -46,6 +52,7 @@ export async function readElements(
 ): Promise<Float32Array<ArrayBuffer>> {
   const result = new Float32Array(indices.length);
   if (indices.length === 0) return result;
+  if (isDestroyed(view.buffer)) throw new DestroyedBufferError(view.buffer);
   const distinct = [...new Set(indices)].sort((a, b) => a - b);
   const staging = device.createBuffer({
     label: 'elements',

@@ -7,15 +7,11 @@ const INTERVAL_MS = 3000;
 
 export class Checkpoints {
   /**
-   * The last two, oldest first. The newest may hold parameters that too large a step has spoiled, as their loss
-   * is not known yet; that of the one before was finite.
+   * At most two, oldest first: the newest one up to which all losses are known and finite, and the newest of all, which may
+   * hold parameters that too large a step has spoiled.
    */
   #kept: readonly Checkpoint[] = [];
   #madeAt = 0;
-
-  get newest(): Checkpoint | undefined {
-    return this.#kept.at(-1);
-  }
 
   /** Is it time for another one? */
   get due(): boolean {
@@ -27,10 +23,12 @@ export class Checkpoints {
     this.#madeAt = performance.now();
   }
 
-  add(checkpoint: Checkpoint): void {
+  /** @param known the step up to which losses are known. Where none is, the oldest stays: it is known first. */
+  add(checkpoint: Checkpoint, known: number): void {
     if (checkpoint.halted) return;
-    const before = this.before(checkpoint.step);
-    this.#kept = before === undefined ? [checkpoint] : [before, checkpoint];
+    const before = this.#kept.filter(({ step }) => step < checkpoint.step);
+    const good = before.findLast(({ step }) => step <= known) ?? before[0];
+    this.#kept = good === undefined ? [checkpoint] : [good, checkpoint];
   }
 
   /** The newest one before a step. */

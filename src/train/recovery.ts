@@ -142,7 +142,8 @@ export class Recovery {
         clearGround(rig);
         return;
       }
-      run.goBackTo(rig, run.checkpoints.newest);
+      // Of a later copy the losses on the way to it are lost with the device, and the curve would have a gap.
+      run.goBackTo(rig, run.lastKnown);
       this.watch(rig);
       host.restored(rig);
     } catch (error) {

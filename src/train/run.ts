@@ -134,8 +134,13 @@ export class Run {
     this.checkpoints.begun();
     const [checkpoint] = await Promise.all([rig.trainer.checkpoint(), this.#past.follow(rig.snapshots)]);
     if (rig !== this.rig) return;
-    this.checkpoints.add(checkpoint);
+    this.checkpoints.add(checkpoint, this.#readUpTo);
     this.say('checkpoint');
+  }
+
+  /** The newest copy on the host up to which every loss is known and finite; undefined before the first. */
+  get lastKnown(): Checkpoint | undefined {
+    return this.checkpoints.upTo(this.#readUpTo);
   }
 
   /**
@@ -143,7 +148,7 @@ export class Run {
    * a word to the device. Null before the first one.
    */
   get lastSaved(): SavedRun | null {
-    const checkpoint = this.checkpoints.upTo(this.#readUpTo);
+    const checkpoint = this.lastKnown;
     if (checkpoint === undefined) return null;
     return {
       network: this.rig.network.toJSON(),

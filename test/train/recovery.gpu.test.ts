@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLost } from '../../src/gpu/deviceLoss';
 import { NoDeviceError, requestGpuDevice } from '../../src/gpu/requestDevice';
 import type { NetworkConfig } from '../../src/models/network';
+import { Checkpoints } from '../../src/train/checkpoints';
 import { onDevice } from '../../src/train/recovery';
 import { TrainingSession, type SessionOptions } from '../../src/train/session';
 import { SessionError } from '../../src/train/sessionError';
+import { Trainer } from '../../src/train/trainer';
 import { bars } from '../support/tinyData';
 import { until } from '../support/until';
 
@@ -204,6 +206,30 @@ describe('a session whose device is lost', { timeout: 120_000 }, () => {
     const { step } = session.progress;
     await until(session, () => session.progress.step > step + 5);
     expect(session.error).toBeNull();
+  });
+
+  it('has every step in its history once, also where the losses came later than a copy of the parameters', async () => {
+    vi.spyOn(Checkpoints.prototype, 'due', 'get').mockReturnValue(true);
+    const session = await open({ epochs: 1000 });
+    session.play();
+    await until(session, () => session.progress.step > 3 && session.lastSaved !== null);
+    const lost = session.device;
+    // From now on nothing is read: copies run ahead of the history.
+    const reads = vi
+      .spyOn(Trainer.prototype, 'read')
+      .mockImplementation(() => lost.lost.then(({ message }) => Promise.reject(new Error(message))));
+    let copies = 0;
+    session.addEventListener('checkpoint', () => copies++);
+    while (copies < 3) await turnsOfTheLoop(1);
+    lost.destroy();
+    reads.mockRestore();
+    await until(session, () => session.state === 'training' && session.device !== lost);
+    await session.pause();
+    await until(
+      session,
+      () => session.state === 'idle' && session.history.step.length >= session.progress.step,
+    );
+    expect(session.history.step).toEqual(Array.from(session.history.step, (_, at) => at + 1));
   });
 
   it('does what it is asked for meanwhile once it is back', async () => {

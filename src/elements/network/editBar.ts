@@ -78,6 +78,7 @@ export class EditBarElement extends ConnectedElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ type: Boolean }) busy = false;
   @state() private moving = false;
+  #pressed = Promise.resolve();
 
   readonly #locale = new LocaleController(this);
 
@@ -107,7 +108,9 @@ export class EditBarElement extends ConnectedElement {
     )
       return;
     event.preventDefault();
-    void this.#go((this.session?.editing.position ?? 0) + (event.shiftKey ? 1 : -1));
+    const by = event.shiftKey ? 1 : -1;
+    // Pressed again before the change before is done: it is counted all the same.
+    this.#pressed = this.#pressed.then(() => this.#go((this.session?.editing.position ?? 0) + by));
   };
 
   async #go(position: number): Promise<void> {
