@@ -109,24 +109,30 @@ test('dragging the curve goes through time, a look at a time', async () => {
   await page.mouse.move(x(present) + 4, box.y + 20, { steps: 4 });
   await page.mouse.up();
   await expect(page.getByTestId('travel-where')).toHaveCount(0);
+  // What a look at an instant of the past costs, in looks at the present: the shortest of each, taken in turns.
   const times = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const taken: number[] = [];
-    for (const step of [1, 9, 3, 11, 5, 7, 2]) {
+    const taken = { past: Infinity, present: Infinity };
+    const time = async (kind: keyof typeof taken, look: () => Promise<void> | void): Promise<void> => {
       const start = performance.now();
-      await session.travel.lookAt(step);
+      await look();
       session.refresh();
       await session.device.queue.onSubmittedWorkDone();
-      taken.push(performance.now() - start);
+      taken[kind] = Math.min(taken[kind], performance.now() - start);
+    };
+    // The one that is shown.
+    const picture = Float32Array.from(session.samples[3]!.pixels, (value) => value / 255);
+    for (const step of [1, 9, 3, 11, 5, 7, 2]) {
+      await time('past', () => session.travel.lookAt(step));
+      session.travel.backToNow();
+      await time('present', () => session.showPicture(picture));
     }
-    session.travel.backToNow();
-    return taken.sort((a, b) => a - b);
+    return taken;
   });
   test
     .info()
-    .annotations.push({ type: 'look', description: `${times.map((ms) => ms.toFixed(1)).join(' ')} ms` });
-  // In software and beside other work; a graphics card takes a fraction of it.
-  expect(times[3], 'median').toBeLessThan(250);
+    .annotations.push({ type: 'look', description: `${times.past} ms, of the present ${times.present} ms` });
+  expect(times.past / times.present).toBeLessThan(5);
 });
 
 test('two pinned moments show B − A in diverging colours', async () => {
