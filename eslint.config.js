@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import { configs as litConfigs } from 'eslint-plugin-lit';
 import { configs as wcConfigs } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
-import { pageGlobals, roomsPlugin } from './eslint/rooms.mjs';
+import { pageGlobals, modulesPlugin } from './eslint/modules.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
@@ -38,8 +38,8 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    plugins: { rooms: roomsPlugin },
-    rules: { 'rooms/imports': 'error', 'no-console': ['error', { allow: ['warn', 'error'] }] },
+    plugins: { modules: modulesPlugin },
+    rules: { 'modules/imports': 'error', 'no-console': ['error', { allow: ['warn', 'error'] }] },
   },
   {
     files: ['src/**/*.ts'],

@@ -1,7 +1,7 @@
 // Rules of accessibility that a program can check, in every state of the page.
 
 import { expect, test, type Page } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { load, ready, stateIs, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 

@@ -2,7 +2,7 @@
 // try, and goes on from there.
 
 import { expect, test } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import {
   atRest,
   firstDifference,

@@ -3,8 +3,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { HATCH, colourMap } from '../src/draw/colourMaps';
 import { at, type NdArray } from '../src/reference/ndArray';
-import { roundUp } from '../src/train/colourDomain';
-import type { TrainFacade } from '../src/train/facade';
+import { roundUp } from '../src/inspect/probe/colourDomain';
+import type { TrainFacade } from '../src/session/facade';
 import { frames, layersOf, open, readTensor, ready, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';

@@ -9,7 +9,7 @@ import { averagePool2dForward } from '../src/reference/averagePool2d';
 import { maxPool2dForward } from '../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';
 import type { Window2d } from '../src/reference/window';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { frames, load, sessionOf, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 import { firstDigit, firstPictures } from './support/mnist';

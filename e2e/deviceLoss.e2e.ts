@@ -2,7 +2,7 @@
 // parameters, the same optimizer memory, the same place in the order of pictures.
 
 import { expect, test } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import {
   atRest,
   firstDifference,

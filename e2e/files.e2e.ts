@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import {
   atRest,
   bitsOf,

@@ -2,7 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { initialize } from '../src/initializers/initializers';
 import { vggCifar } from '../src/models/vgg';
 import { ndArray, type NdArray } from '../src/reference/ndArray';

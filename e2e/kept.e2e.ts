@@ -18,7 +18,7 @@ import {
   type AppElement,
 } from './support/app';
 import { slownessNow } from '../scripts/slownessNow.mjs';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { compute, expectNumbers, tile, type Tensors } from './support/reference';
 import { overlaps } from './support/texts';
 import { boxOf, expectTiles } from './support/tiles';

@@ -2,7 +2,7 @@
 // it can be undone and outlives a reload.
 
 import { expect, test, type Page } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { expectAccessible } from './support/axe';
 import { open, readParameters, ready, sessionOf, takeStep, type App, type AppElement } from './support/app';
 import type { Tensors } from './support/reference';

@@ -9,7 +9,7 @@ import { denseBackward } from '../src/reference/dense';
 import { maxPool2dBackward, maxPool2dForward } from '../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';
 import type { Window2d } from '../src/reference/window';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import {
   layersOf,
   open,

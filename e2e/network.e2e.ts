@@ -12,7 +12,7 @@ import {
   takeStep,
   type App,
 } from './support/app';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';
 import { compute, expectNumbers, tile } from './support/reference';

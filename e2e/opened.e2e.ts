@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { activationMapName, colourMap, type ColourMap, type Domain } from '../src/draw/colourMaps';
 import { formatNumber } from '../src/elements/format';
 import type { OpenedElement, OpenedRect } from '../src/elements/stage/opened';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { activate } from '../src/reference/activations';
 import { conv2dForward } from '../src/reference/conv2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';

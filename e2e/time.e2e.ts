@@ -2,7 +2,7 @@
 // recorded then; back to now; what changed between two instants; training on from the past.
 
 import { expect, test } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { expectAccessible } from './support/axe';
 import {
   firstDifference,

@@ -1,7 +1,7 @@
 // Training in the hand: one step, play, pause, reset, another seed. Same seed, same device: same bits.
 
 import { expect, test } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import {
   atRest,
   firstDifference,

@@ -7,7 +7,7 @@ import { colourMap, colourOf, type ColourMapName } from '../src/draw/colourMaps'
 import { formatNumber } from '../src/elements/format';
 import { initialize } from '../src/initializers/initializers';
 import { ndArray, type NdArray } from '../src/reference/ndArray';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { layersOf, open, takeStep, type App } from './support/app';
 import { expectAccessible } from './support/axe';
 import { firstDigit } from './support/mnist';

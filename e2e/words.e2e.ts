@@ -1,7 +1,7 @@
 // Language and theme: every text changes, and the choice is remembered.
 
 import { expect, test } from '@playwright/test';
-import type { TrainFacade } from '../src/train/facade';
+import type { TrainFacade } from '../src/session/facade';
 import { load, open, stateIs, takeStep } from './support/app';
 import { textsOf } from './support/texts';
 

@@ -3,7 +3,7 @@
 
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import type { TensorView } from '../../src/gpu/tensorView';
-import type { TrainFacade } from '../../src/train/facade';
+import type { TrainFacade } from '../../src/session/facade';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { inThisMode, prepareMode } from './mode';
 import { watch, type Watched } from './watch';

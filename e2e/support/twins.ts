@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { StageElement } from '../../src/elements/stage/stage';
-import type { TrainFacade } from '../../src/train/facade';
+import type { TrainFacade } from '../../src/session/facade';
 import type { LayerFacts } from './app';
 import { mode } from './mode';
 import type { PlacedCells } from './tiles';

@@ -4,7 +4,7 @@
 import type { Check, Timing } from '../bench/measure';
 import type { DrawRow } from '../bench/report';
 import { summarise } from '../bench/statistics';
-import type { TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../session/facade';
 
 interface PageElement extends Element {
   readonly session: TrainFacade | null;

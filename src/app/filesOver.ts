@@ -3,7 +3,7 @@
 
 import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import type { FilesElement } from '../elements/files/files';
-import type { TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../session/facade';
 
 export class FilesOver implements ReactiveController {
   #loaded = false;

@@ -2,8 +2,8 @@
 // when the device is lost, another takes its place.
 
 import type { LabHost } from '../elements/lab/labOf';
-import type { TrainFacade } from '../train/facade';
-import { deviceFor } from '../train/recovery';
+import type { TrainFacade } from '../session/facade';
+import { deviceFor } from '../session/recovery';
 import { pageMemory } from './pageMemory';
 
 /** Event: `change` (another device). */

@@ -20,7 +20,7 @@ import type { StageOpened } from '../elements/stage/stageOpened';
 import '../elements/time/curve';
 import '../elements/time/figures';
 import '../elements/time/transport';
-import type { CellExplanation, TrainFacade } from '../train/facade';
+import type { CellExplanation, TrainFacade } from '../session/facade';
 import type { Side } from './overStage';
 import { LOADED_VIEWS } from './views';
 

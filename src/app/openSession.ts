@@ -5,8 +5,8 @@ import { loadMnist } from '../../datasets/mnist/page';
 import type { FetchProgress } from '../data/fetchDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { MissingReason } from '../elements/frame/missing';
-import type { OpeningProgress, SavedRun, TrainFacade } from '../train/facade';
-import { TrainingSession } from '../train/session';
+import type { OpeningProgress, SavedRun, TrainFacade } from '../session/facade';
+import { TrainingSession } from '../session/session';
 import { pageMemory } from './pageMemory';
 
 export class MissingError extends Error {

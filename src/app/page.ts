@@ -21,7 +21,7 @@ import type { PictureEvent, PointAtEvent } from '../elements/pointed';
 import { AnswerEvent } from '../elements/stage/answers';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/styles';
-import type { TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../session/facade';
 import { FilesOver } from './filesOver';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';

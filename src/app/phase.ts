@@ -5,7 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Recording } from '../draw/recording';
 import type { MissingReason } from '../elements/frame/missing';
 import '../elements/frame/opening';
-import type { OpeningProgress } from '../train/facade';
+import type { OpeningProgress } from '../session/facade';
 
 export type Phase =
   | { readonly kind: 'opening'; readonly progress: OpeningProgress }

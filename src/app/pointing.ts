@@ -7,7 +7,7 @@ import { ExplanationController } from '../elements/controllers/explanationContro
 import { formatNumber, formatPercent } from '../elements/format';
 import { locale } from '../elements/locale';
 import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed';
-import type { CellExplanation, TrainFacade } from '../train/facade';
+import type { CellExplanation, TrainFacade } from '../session/facade';
 
 /** A cell of the first maps, where a 3 has a stroke. */
 function exampleOf({ layers }: TrainFacade): Pointed | null {

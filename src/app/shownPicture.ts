@@ -4,7 +4,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { sizeOf } from '../gpu/shape';
 import { onePerClass } from '../elements/picture/samples';
-import type { TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../session/facade';
 
 const FIRST_LABEL = '3';
 

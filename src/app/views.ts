@@ -6,7 +6,7 @@ import type { Screen } from '../draw/screen';
 import { VIEWS, type View } from '../elements/frame/header';
 import type { LabHost } from '../elements/lab/labOf';
 import type { TransferBase } from '../lab/training';
-import type { TrainFacade } from '../train/facade';
+import type { TrainFacade } from '../session/facade';
 
 /** What every view is given. */
 export interface ViewProperties {

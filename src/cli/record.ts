@@ -10,8 +10,8 @@ import { requestGpuDevice } from '../gpu/requestDevice';
 import { waitForSubmittedWork } from '../gpu/waits';
 import { lenet5 } from '../models/lenet';
 import { defineNetwork } from '../models/network';
-import { widen, type Domain } from '../train/colourDomain';
-import { Probe } from '../train/probe';
+import { widen, type Domain } from '../inspect/probe/colourDomain';
+import { Probe } from '../inspect/probe/probe';
 import { Trainer } from '../train/trainer';
 import { printError } from './print';
 

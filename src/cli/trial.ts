@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { memoryOf, memoryText, mebibytes } from '../train/memory';
 import { targetOf } from '../kernels/target';
 import type { Network } from '../models/network';
-import { Trial, TRIAL_FORWARD, TRIAL_STEP, type ForwardResult } from '../train/trial';
+import { Trial, TRIAL_FORWARD, TRIAL_STEP, type ForwardResult } from '../inspect/trial';
 import { noisePictures } from './noise';
 
 export interface TrialReport {

@@ -1,6 +1,6 @@
 // What went wrong, in the page's language: by the facts that the engine gives, else in the engine's own words.
 
-import { factsOf, type ErrorFacts } from '../train/errorFacts';
+import { factsOf, type ErrorFacts } from '../session/errorFacts';
 import type { Messages } from './locale';
 
 /** @param message the engine's own words, where there are no facts */

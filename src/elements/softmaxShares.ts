@@ -2,7 +2,7 @@
 // largest z, and its share of the sum of all exponentials. Taking m away changes no share, and is how the GPU does it:
 // e^z itself leaves the range of 32-bit numbers at z = 89.
 
-import type { CellExplanation } from '../train/facade';
+import type { CellExplanation } from '../session/facade';
 import { addends, equation, type Equation } from './equation';
 import { formatNumber, formatPercent, formatShort } from './format';
 

@@ -33,3 +33,9 @@ export async function ask(device: GPUDevice): Promise<void> {
     buffer.destroy();
   }
 }
+
+/** Work that cannot be finished because its device was lost. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+  readonly facts = { code: 'deviceLost' } as const;
+}

@@ -8,7 +8,7 @@ import { reserveTensor } from '../graph/graph';
 import { gradCam } from '../kernels/why';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
-import { bindKernel, viewOf, type BoundKernel } from '../train/boundKernel';
+import { bindKernel, viewOf, type BoundKernel } from '../inspect/boundKernel';
 
 /** The maps that the answer is made of. */
 export interface CamLayer {

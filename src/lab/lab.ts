@@ -2,8 +2,8 @@
 // answers live. It draws nothing; views listen and read.
 
 import { inTime } from '../data/inTime';
-import type { SeenPictures } from '../train/augmentedView';
-import type { History } from '../train/facade';
+import type { SeenPictures } from '../inspect/augmentedView';
+import type { History } from '../session/facade';
 import { Library, type LabClass } from './library';
 import { LiveClassifier } from './live';
 import { classesFor, obstacle } from './material';

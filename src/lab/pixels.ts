@@ -5,7 +5,7 @@ import { Breather } from '../data/breather';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
-import { viewOf } from '../train/boundKernel';
+import { viewOf } from '../inspect/boundKernel';
 import { FrameInput } from './frameInput';
 import type { LabPicture } from './library';
 import { LabProblem } from './problem';

@@ -6,7 +6,7 @@ import { fruitnet } from '../models/fruitnet';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
-import { AugmentedView, type SeenPictures } from '../train/augmentedView';
+import { AugmentedView, type SeenPictures } from '../inspect/augmentedView';
 import { BestWeights } from '../train/bestWeights';
 import { RunHistory } from '../train/history';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';

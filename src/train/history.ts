@@ -1,7 +1,15 @@
 // What a chart shows of a run: columns that stay short however long the run, by averaging neighbours.
 
-import type { History } from './facade';
 import type { StepRecord } from './historyReader';
+
+/** Columns of equal length, ready for a chart; thinned evenly when long. */
+export interface History {
+  readonly step: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly testStep: readonly number[];
+  readonly testAccuracy: readonly number[];
+}
 
 /** A history as plain data. */
 export interface SavedHistory extends History {

@@ -17,7 +17,7 @@ import type { StoredModel } from '../formats/storedModel';
 import { defineNetwork, type Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
-import type { SeenPictures } from '../train/augmentedView';
+import type { SeenPictures } from '../inspect/augmentedView';
 import { appendLayers } from '../train/stepGraph';
 import { featureNetwork, featureShape, type FeatureLayers } from './featureNetwork';
 

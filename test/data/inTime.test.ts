@@ -8,7 +8,7 @@ import { fetchDataFiles } from '../../src/data/fetchDataset';
 import { inTime, LateError, SILENCE_MS } from '../../src/data/inTime';
 import { work } from '../../src/elements/files/work';
 import { Camera } from '../../src/elements/lab/camera';
-import { factsOf } from '../../src/train/errorFacts';
+import { factsOf } from '../../src/session/errorFacts';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 

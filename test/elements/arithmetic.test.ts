@@ -20,7 +20,7 @@ import { softmaxShares, softmaxText } from '../../src/elements/softmaxShares';
 import { captionOf } from '../../src/elements/stage/caption';
 import { beatsOf } from '../../src/elements/stage/walk';
 import { OPTIMIZERS } from '../../src/optimizers/optimizers';
-import type { CellExplanation } from '../../src/train/facade';
+import type { CellExplanation } from '../../src/session/facade';
 
 /** What a reader with a calculator gets: the text as JavaScript. */
 function calculate(text: string): number {

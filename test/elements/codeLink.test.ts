@@ -5,10 +5,10 @@ import { CodeLink, type LinkedSession, type Way } from '../../src/elements/code/
 import type { Described } from '../../src/elements/code/event';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
-import { withOption, withoutLayer } from '../../src/train/chain';
-import type { EditName, EditingFacade } from '../../src/train/editingFacade';
+import { withOption, withoutLayer } from '../../src/session/editing/chain';
+import type { EditName, EditingFacade } from '../../src/session/editing/editingFacade';
 import type { TensorView } from '../../src/gpu/tensorView';
-import type { SessionSettings, TrainingSettings } from '../../src/train/runFacade';
+import type { SessionSettings, TrainingSettings } from '../../src/session/runFacade';
 
 const LENET = defineNetwork(preset('lenet5')).toJSON();
 

@@ -10,7 +10,7 @@ import { locale } from '../../src/elements/locale';
 import { themeChoice } from '../../src/elements/theme';
 import { ConnectedElement } from '../../src/elements/connectedElement';
 import type { NetworkConfig } from '../../src/models/network';
-import { TrainingSession } from '../../src/train/session';
+import { TrainingSession } from '../../src/session/session';
 import { bars } from '../support/tinyData';
 
 const network: NetworkConfig = {

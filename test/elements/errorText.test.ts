@@ -14,11 +14,13 @@ import { layerDefinition } from '../../src/layers/registry';
 import { lossDefinition } from '../../src/losses/losses';
 import { defineNetwork, type LayerConfig } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
-import { factsOf } from '../../src/train/errorFacts';
+import { factsOf } from '../../src/session/errorFacts';
 import { checkMemory } from '../../src/train/memory';
 import { NonFiniteLossError } from '../../src/train/nonFiniteLoss';
-import { SessionError } from '../../src/train/sessionError';
-import { twinOf } from '../../src/train/twinChange';
+import { SessionError } from '../../src/session/sessionError';
+import { NotTrainableError } from '../../src/inspect/microscope/slide';
+import { DeviceLostError } from '../../src/gpu/deviceLoss';
+import { twinOf } from '../../src/session/twins/twinChange';
 
 const network = (layers: readonly LayerConfig[], input = [8, 8, 1]): unknown =>
   defineNetwork({ name: 'small', input, layers });
@@ -75,10 +77,10 @@ const REFUSALS: Readonly<Record<string, () => unknown>> = {
     throw new NonFiniteLossError(6, 'conv1/forward', 0.1);
   },
   deviceLost: () => {
-    throw new SessionError('gone', { code: 'deviceLost' });
+    throw new DeviceLostError('gone');
   },
   frozen: () => {
-    throw new SessionError('frozen', { code: 'frozen', layer: 'conv1' });
+    throw new NotTrainableError('conv1');
   },
   dataFile: () => {
     const facts = { code: 'dataFile', file: 'digits', url: '/1', silent: true, status: null } as const;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { explainInWords } from '../../src/elements/inspector/explainInWords';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
-import type { CellExplanation, LayerView } from '../../src/train/facade';
+import type { CellExplanation, LayerView } from '../../src/session/facade';
 
 type Term = CellExplanation['terms'][number];
 

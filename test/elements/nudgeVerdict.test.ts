@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { microscope } from '../../src/elements/locales/microscope';
 import { nudgeVerdict } from '../../src/elements/microscope/nudgeVerdict';
-import type { Nudge } from '../../src/train/microscope';
+import type { Nudge } from '../../src/inspect/microscope/microscope';
 
 describe('what a nudge says', () => {
   /** The losses around a weight, every half ε from −2ε to 2ε. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { captionOf } from '../../src/elements/stage/caption';
 import { en } from '../../src/elements/locales/en';
 import { Walk, beatsOf, partKey, type Beat } from '../../src/elements/stage/walk';
-import type { CellExplanation } from '../../src/train/facade';
+import type { CellExplanation } from '../../src/session/facade';
 
 const cell = (given: Partial<CellExplanation>): CellExplanation => ({
   layer: 'layer',

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { ja } from '../../src/elements/locales/ja';
-import { describeKind, KINDS } from '../../src/train/catalogue';
+import { describeKind, KINDS } from '../../src/session/editing/catalogue';
 
 const root = new URL('../../', import.meta.url).pathname;
 

@@ -10,7 +10,7 @@ import { modelOf, readSafeTensors } from '../../src/formats/safetensors/safetens
 import { FormatError } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
-import type { SavedRun } from '../../src/train/facade';
+import type { SavedRun } from '../../src/session/facade';
 import { randomNetwork, randomWeights } from '../support/randomNetworks';
 
 const network = defineNetwork({

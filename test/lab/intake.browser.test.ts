@@ -14,7 +14,7 @@ import { BrowserLabStorage } from '../../src/lab/storage';
 import type { Answered, Trained } from '../../src/lab/trained';
 import { cropMean } from '../../src/reference/cropMean';
 import { RunHistory } from '../../src/train/history';
-import { viewOf } from '../../src/train/boundKernel';
+import { viewOf } from '../../src/inspect/boundKernel';
 import { testDevice } from '../support/device';
 
 /** Two frames of 8 × 8: red, then blue. */

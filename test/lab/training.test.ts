@@ -19,9 +19,9 @@ import {
 import type { Trained } from '../../src/lab/trained';
 import { defineNetwork } from '../../src/models/network';
 import { gradCam } from '../../src/kernels/why';
-import { bindKernel, runKernels, viewOf } from '../../src/train/boundKernel';
-import { GradientProbe } from '../../src/train/gradientProbe';
-import { Probe } from '../../src/train/probe';
+import { bindKernel, runKernels, viewOf } from '../../src/inspect/boundKernel';
+import { GradientProbe } from '../../src/inspect/gradientProbe';
+import { Probe } from '../../src/inspect/probe/probe';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { testDevice } from '../support/device';

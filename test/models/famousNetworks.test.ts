@@ -15,7 +15,7 @@ import { random } from '../../src/reference/ndArray';
 import { forwardGraph } from '../../src/train/stepGraph';
 import { memoryOf } from '../../src/train/memory';
 import { Trainer } from '../../src/train/trainer';
-import { Trial, TRIAL_STEP } from '../../src/train/trial';
+import { Trial, TRIAL_STEP } from '../../src/inspect/trial';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
 import { tfjsForward, type TfWeights } from '../support/tfjsNetwork';

@@ -5,7 +5,7 @@ import { FAMOUS, titleOf } from '../../src/models/famous';
 import { defineNetwork, type Network } from '../../src/models/network';
 import { PRESETS, preset } from '../../src/models/presets';
 import { summaryText } from '../../src/models/summary';
-import { presetsLike } from '../../src/train/catalogue';
+import { presetsLike } from '../../src/session/editing/catalogue';
 
 const network = (name: string): Network => defineNetwork(preset(name));
 const shapes = (name: string): string[] =>

@@ -1,4 +1,4 @@
-import type { TrainingSession } from '../../src/train/session';
+import type { TrainingSession } from '../../src/session/session';
 
 /** Resolves when the session says an event and the condition holds. */
 export function until(session: TrainingSession, holds: () => boolean): Promise<void> {

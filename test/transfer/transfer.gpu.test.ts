@@ -11,7 +11,7 @@ import { augment } from '../../src/reference/augment';
 import { pcg32 } from '../../src/reference/hash';
 import { ndArray } from '../../src/reference/ndArray';
 import { PHOTO_AUGMENTATION } from '../../src/train/augmentation';
-import type { SeenPictures } from '../../src/train/augmentedView';
+import type { SeenPictures } from '../../src/inspect/augmentedView';
 import { TestAnswers } from '../../src/train/testAnswers';
 import { FeatureExtractor, type Features } from '../../src/transfer/featureExtractor';
 import { featureNetwork, withHead, type Head } from '../../src/transfer/featureNetwork';

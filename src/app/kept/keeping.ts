@@ -3,9 +3,9 @@
 
 import type { KeptMessage } from '../../elements/frame/keptMessage';
 import { preset } from '../../models/presets';
-import { wantsData, wantsDevice } from '../../train/errorFacts';
-import type { OpeningProgress, TrainFacade } from '../../train/facade';
-import { DEFAULT_SETTINGS } from '../../train/session';
+import { wantsData, wantsDevice } from '../../session/errorFacts';
+import type { OpeningProgress, TrainFacade } from '../../session/facade';
+import { DEFAULT_SETTINGS } from '../../session/session';
 import { MissingError, NETWORK, openSession, seedOf } from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
 import { Keeper, refusalOf } from './keeper';

@@ -6,7 +6,7 @@
 // written once, and one that is missing or damaged is left out. Records without a list are those of earlier times.
 
 import { checkRun } from '../../formats/convscope/checkRun';
-import type { SavedInstant, SavedRun } from '../../train/facade';
+import type { SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
 import type { Pointed } from '../../elements/pointed';
 

@@ -5,7 +5,7 @@
 // A third place holds the run that was left when one started afresh, to come back to. The instants of all of them lie
 // beside, each once; those that no record lists any more are swept out after each write.
 
-import type { SavedInstant } from '../../train/facade';
+import type { SavedInstant } from '../../session/facade';
 import { digestOf, headOf, KeptError, pack, unpack, type Head, type Kept, type Unpacked } from './record';
 import type { Storage } from './storage';
 

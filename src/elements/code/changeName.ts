@@ -1,9 +1,9 @@
 // What a change made in the code is called in the list of changes: as the sliders would call it where it is one of theirs.
 
 import type { NetworkConfig } from '../../models/network';
-import { describeKind, sameNetwork } from '../../train/catalogue';
-import type { EditName } from '../../train/editingFacade';
-import type { SessionSettings, TrainingSettings } from '../../train/runFacade';
+import { describeKind, sameNetwork } from '../../session/editing/catalogue';
+import type { EditName } from '../../session/editing/editingFacade';
+import type { SessionSettings, TrainingSettings } from '../../session/runFacade';
 import { formatShort } from '../format';
 import { valueText } from '../network/optionText';
 

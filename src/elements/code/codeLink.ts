@@ -13,10 +13,10 @@ import type { Range } from '../../formats/keras/code/syntax';
 import { changedTraining, codeSettings, followTraining, trainingOf } from '../../formats/keras/code/training';
 import { writeCode } from '../../formats/keras/code/write';
 import type { NetworkConfig } from '../../models/network';
-import { sameNetwork } from '../../train/catalogue';
-import type { EditName } from '../../train/editingFacade';
-import type { TrainFacade, TrainingSettings } from '../../train/facade';
-import { previewNetwork, type Problem } from '../../train/preview';
+import { sameNetwork } from '../../session/editing/catalogue';
+import type { EditName } from '../../session/editing/editingFacade';
+import type { TrainFacade, TrainingSettings } from '../../session/facade';
+import { previewNetwork, type Problem } from '../../session/editing/preview';
 import { changeName } from './changeName';
 import type { Described } from './event';
 

@@ -2,7 +2,7 @@
 // it was last in step with the network. Kept in the browser with the rest.
 
 import type { NetworkConfig } from '../../models/network';
-import type { SessionSettings } from '../../train/runFacade';
+import type { SessionSettings } from '../../session/runFacade';
 
 /** What a text described when it was last in step. */
 export interface Described {

@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Lint } from '../../formats/keras/code/lints';
 import { notTaken } from '../../formats/keras/code/training';
-import { previewNetwork } from '../../train/preview';
+import { previewNetwork } from '../../session/editing/preview';
 import { errorText } from '../errorText';
 import { locale } from '../locale';
 import { problemText, withCode } from '../network/words';

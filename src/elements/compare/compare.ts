@@ -3,7 +3,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import '../frame/messages';
 import { LocaleController } from '../locale';

@@ -3,8 +3,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Disagreement } from '../../train/twinAnswers';
-import type { Twins } from '../../train/twins';
+import type { Disagreement } from '../../session/twins/twinAnswers';
+import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatPercent } from '../format';

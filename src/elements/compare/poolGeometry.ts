@@ -2,7 +2,7 @@
 //   valid  ⌊(n − k) / s⌋ + 1   windows that lie inside whole
 //   same   ⌈n / s⌉             as many as start inside; what they lack is padding, the odd cell behind
 
-import type { PoolingSettings } from '../../train/poolings';
+import type { PoolingSettings } from '../../inspect/poolings';
 
 export interface AxisGeometry {
   readonly input: number;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { formatNumber } from '../format';
 import { mean } from '../comparisonLines';
 import '../inspector/patch';

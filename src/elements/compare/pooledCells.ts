@@ -2,8 +2,8 @@
 // while the maps change the answer is renewed a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CellExplanation } from '../../train/facade';
-import type { Poolings } from '../../train/poolings';
+import type { CellExplanation } from '../../session/facade';
+import type { Poolings } from '../../inspect/poolings';
 
 const RENEW_MS = 240;
 

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { PICTURE, type DrawnLayer } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../train/facade';
-import type { PoolingSettings, Poolings } from '../../train/poolings';
+import type { TrainFacade } from '../../session/facade';
+import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { formatShape } from '../format';
 import { icons } from '../icons';
 import type { Messages } from '../locale';

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
-import type { PooledMap, Poolings } from '../../train/poolings';
+import type { PooledMap, Poolings } from '../../inspect/poolings';
 import { busy } from '../busy';
 import { rangeText } from '../stage/scaleBars';
 import type { CellEvent } from '../tileCanvas';

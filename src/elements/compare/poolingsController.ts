@@ -4,8 +4,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Screen } from '../../draw/screen';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../train/facade';
-import type { PoolingSettings, Poolings } from '../../train/poolings';
+import type { TrainFacade } from '../../session/facade';
+import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 
 type Tensor = DrawnLayer['activation'];
 

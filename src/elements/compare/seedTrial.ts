@@ -3,8 +3,8 @@
 
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { verdictOf, type SeedVerdict } from '../../train/seedTrial';
-import type { Twins } from '../../train/twins';
+import { verdictOf, type SeedVerdict } from '../../session/twins/seedTrial';
+import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../equation';

@@ -1,7 +1,7 @@
 // The number under the cursor in both twins, read from the GPU: one question is under way at a time, the newest wins.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Twins } from '../../train/twins';
+import type { Twins } from '../../session/twins/twins';
 import type { Pointed } from '../pointed';
 import { PICTURE } from '../../draw/stageTiles';
 

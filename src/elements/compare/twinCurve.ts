@@ -4,8 +4,8 @@
 import { css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { History } from '../../train/facade';
-import type { Twins } from '../../train/twins';
+import type { History } from '../../session/facade';
+import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController } from '../controllers/chartController';

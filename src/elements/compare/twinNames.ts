@@ -1,6 +1,6 @@
 // What twins are called: by what differs. Options in Keras's spelling.
 
-import type { TwinDifference } from '../../train/twinChange';
+import type { TwinDifference } from '../../session/twins/twinChange';
 
 /** `kernelSize` → `kernel_size`. */
 export const kerasName = (option: string): string =>

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { TwinChange, TwinLayer, TwinOption } from '../../train/twinChange';
+import type { TwinChange, TwinLayer, TwinOption } from '../../session/twins/twinChange';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';

@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Reader } from '../../draw/reader';
 import type { Screen } from '../../draw/screen';
-import type { StageFacade } from '../../train/facade';
+import type { StageFacade } from '../../session/facade';
 
 const RENEW_MS = 160;
 

@@ -2,7 +2,7 @@
 // wins; while the numbers change, the answer is renewed a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CellExplanation, TrainFacade } from '../../train/facade';
+import type { CellExplanation, TrainFacade } from '../../session/facade';
 import { PICTURE } from '../../draw/stageTiles';
 import type { Pointed } from '../pointed';
 

@@ -2,7 +2,7 @@
 // when another picture is shown while training rests, and stays until then: nothing changes places by itself.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { LayerView, StageFacade, TrainFacade } from '../../train/facade';
+import type { LayerView, StageFacade, TrainFacade } from '../../session/facade';
 
 /** What is put in order; where there are no strengths, the maps keep their own. */
 type Ordered = StageFacade & Partial<Pick<TrainFacade, 'strengths' | 'state'>>;

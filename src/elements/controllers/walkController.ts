@@ -2,7 +2,7 @@
 // else points, it pauses and goes on from there only when asked. It never runs ahead of the numbers.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { Walk, beatsOf } from '../stage/walk';
 
 /** How long a beat stays at 1×. */

@@ -3,7 +3,7 @@
 import type { Fit } from '../../formats/fitWeights';
 import type { ReadResult, WritableFormat } from '../../formats/formats';
 import type { NetworkConfig } from '../../models/network';
-import type { SavedRun } from '../../train/facade';
+import type { SavedRun } from '../../session/facade';
 
 /** A file as it was chosen or dropped; `name` with its folders where they are known. */
 export interface PickedFile {

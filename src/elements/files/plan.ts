@@ -1,8 +1,8 @@
 // What can be done on this page with what was read, before anything is done.
 
 import type { NetworkConfig } from '../../models/network';
-import type { ErrorFacts } from '../../train/errorFacts';
-import { previewNetwork, type Problem } from '../../train/preview';
+import type { ErrorFacts } from '../../session/errorFacts';
+import { previewNetwork, type Problem } from '../../session/editing/preview';
 import type { Read } from './jobs';
 
 /** What a network must fit to be trained here. */

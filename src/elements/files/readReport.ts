@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FitReport } from '../../formats/fitWeights';
 import type { NetworkConfig } from '../../models/network';
-import { titleOf } from '../../train/catalogue';
-import { previewNetwork } from '../../train/preview';
+import { titleOf } from '../../session/editing/catalogue';
+import { previewNetwork } from '../../session/editing/preview';
 import { factsText } from '../errorText';
 import { formatShape } from '../format';
 import type { Messages } from '../locale';

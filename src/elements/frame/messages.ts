@@ -2,8 +2,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { wantsDevice } from '../../train/errorFacts';
-import type { TrainFacade } from '../../train/facade';
+import { wantsDevice } from '../../session/errorFacts';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';

@@ -4,7 +4,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
-import type { TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../session/facade';
 import { PassingController } from '../controllers/passingController';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';

@@ -2,8 +2,8 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { wantsData } from '../../train/errorFacts';
-import type { OpeningProgress } from '../../train/facade';
+import { wantsData } from '../../session/errorFacts';
+import type { OpeningProgress } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../errorText';
 import { LocaleController } from '../locale';

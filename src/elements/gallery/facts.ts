@@ -2,7 +2,7 @@
 // few letters.
 
 import type { Language } from '../locale';
-import type { ShownLayer, ShownNetwork } from '../../train/gallery';
+import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 
 /** How a layer holds its weights: one kernel for a whole map, one weight for every connection, or none. */
 export type Holding = 'shared' | 'row' | 'plain';

@@ -3,8 +3,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { presetNetwork, presetsLike, sameNetwork } from '../../train/catalogue';
-import type { TrainFacade } from '../../train/facade';
+import { presetNetwork, presetsLike, sameNetwork } from '../../session/editing/catalogue';
+import type { TrainFacade } from '../../session/facade';
 import {
   galleryNetwork,
   gallerySummary,
@@ -12,7 +12,7 @@ import {
   trialNeeds,
   type ShownNetwork,
   type TrialNeeds,
-} from '../../train/gallery';
+} from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../choicesStyles';
 import { ConnectedElement } from '../connectedElement';

@@ -1,7 +1,7 @@
 // The layers of a network in numbers. Rows are gone through with the arrow keys; the row in focus is the layer pointed at.
 
 import { html, type TemplateResult } from 'lit';
-import type { ShownLayer, ShownNetwork } from '../../train/gallery';
+import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
 import { formatShape } from '../format';
 import type { Language } from '../locale';

@@ -1,7 +1,7 @@
 // The list of the gallery: every network with its year and a bar as long as it has parameters.
 
 import { html, type TemplateResult } from 'lit';
-import { GALLERY, galleryNetwork } from '../../train/gallery';
+import { GALLERY, galleryNetwork } from '../../inspect/gallery';
 import type { Language } from '../locale';
 import { few } from './facts';
 import type { GalleryWords } from './words';

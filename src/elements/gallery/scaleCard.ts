@@ -1,7 +1,7 @@
 // The drawing of a network to scale, another one beside it at the same scale, and what is pointed at in words.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { GALLERY, galleryNetwork, type ShownNetwork } from '../../train/gallery';
+import { GALLERY, galleryNetwork, type ShownNetwork } from '../../inspect/gallery';
 import { formatShape } from '../format';
 import type { Language } from '../locale';
 import { commonScale, fittingScale, type Scale } from './drawing';

@@ -2,7 +2,7 @@
 // same order, as long as the whole is large.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ShownLayer, ShownNetwork } from '../../train/gallery';
+import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 import type { Language } from '../locale';
 import { inCode } from '../compare/inCode';
 import { HOLDINGS, PointLayerEvent, every, few, holdingOf, shareText } from './facts';

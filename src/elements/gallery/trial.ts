@@ -3,8 +3,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { TrainFacade } from '../../train/facade';
-import type { ShownNetwork, TrialNeeds, TrialPart } from '../../train/gallery';
+import type { TrainFacade } from '../../session/facade';
+import type { ShownNetwork, TrialNeeds, TrialPart } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../errorText';

@@ -5,15 +5,15 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Screen } from '../../draw/screen';
 import type { Domain } from '../../draw/colourMaps';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../train/facade';
-import { galleryDefinition } from '../../train/gallery';
+import type { TrainFacade } from '../../session/facade';
+import { galleryDefinition } from '../../inspect/gallery';
 import {
   deviceBeside,
   Trial,
   type ForwardResult,
   type StepResult,
   type TrialProgress,
-} from '../../train/trial';
+} from '../../inspect/trial';
 
 /** The same weights at every visit. */
 const SEED = 1;

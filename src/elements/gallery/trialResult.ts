@@ -1,8 +1,8 @@
 // What a trial gave: the time of each layer beside its first maps, and the largest answers.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ShownNetwork } from '../../train/gallery';
-import { widen, UNSEEN } from '../../train/colourDomain';
+import type { ShownNetwork } from '../../inspect/gallery';
+import { widen, UNSEEN } from '../../inspect/probe/colourDomain';
 import type { Language } from '../locale';
 import { trial as words } from '../locales/trial';
 import { PointLayerEvent, every, holdingOf, shareText, timeText } from './facts';

@@ -1,7 +1,7 @@
 // The heading of the inspector: what the numbers below are about.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { LayerView } from '../../train/facade';
+import type { LayerView } from '../../session/facade';
 import type { Messages } from '../locale';
 
 export const titleStyles = css`

@@ -1,6 +1,6 @@
 // One plain sentence about the number pointed at. It says what this number shows, not what such numbers may show.
 
-import type { CellExplanation, LayerView } from '../../train/facade';
+import type { CellExplanation, LayerView } from '../../session/facade';
 import { formatNumber, formatPercent } from '../format';
 import type { Messages } from '../locale';
 

@@ -6,8 +6,8 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import type { DriveMap } from '../../train/drivesFacade';
-import type { TracedLayer, TrainFacade } from '../../train/facade';
+import type { DriveMap } from '../../inspect/attribution/drivesFacade';
+import type { TracedLayer, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';

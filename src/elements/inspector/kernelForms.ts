@@ -2,8 +2,13 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { colourMap, colourOf, cssColour, type Theme } from '../../draw/colourMaps';
-import { KERNEL_PRESETS, kernelPreset, type KernelPreset, type WholeKernel } from '../../train/kernelPresets';
-import type { UnitParameters } from '../../train/unitParameters';
+import {
+  KERNEL_PRESETS,
+  kernelPreset,
+  type KernelPreset,
+  type WholeKernel,
+} from '../../session/editing/kernelPresets';
+import type { UnitParameters } from '../../inspect/unitParameters';
 import { icons } from '../icons';
 import type { Messages } from '../locale';
 

@@ -4,10 +4,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { PICTURE } from '../../draw/stageTiles';
-import type { EditName, UnitValues } from '../../train/editingFacade';
-import type { LayerView, TrainFacade } from '../../train/facade';
-import type { KernelPreset, WholeKernel } from '../../train/kernelPresets';
-import type { UnitParameters } from '../../train/unitParameters';
+import type { EditName, UnitValues } from '../../session/editing/editingFacade';
+import type { LayerView, TrainFacade } from '../../session/facade';
+import type { KernelPreset, WholeKernel } from '../../session/editing/kernelPresets';
+import type { UnitParameters } from '../../inspect/unitParameters';
 import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../equation';
 import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../format';

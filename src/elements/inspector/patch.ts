@@ -6,7 +6,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { equationText } from '../equation';
 import { formatCell, formatFull, formatFull32, formatNumber } from '../format';

@@ -2,8 +2,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Comparison } from '../../train/editingFacade';
-import type { TrainFacade } from '../../train/facade';
+import type { Comparison } from '../../session/editing/editingFacade';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../equation';

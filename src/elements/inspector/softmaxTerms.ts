@@ -2,7 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { resultText, type Equation } from '../equation';
 import { formatFull } from '../format';

@@ -4,8 +4,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { Filter, Peak } from '../../train/drivesFacade';
-import type { TrainFacade } from '../../train/facade';
+import type { Filter, Peak } from '../../inspect/attribution/drivesFacade';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../errorText';

@@ -2,9 +2,9 @@
 // at once, and of many in a drag only the newest waits until the one before it is written.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { EditName, UnitValues } from '../../train/editingFacade';
-import type { TrainFacade } from '../../train/facade';
-import type { UnitParameters } from '../../train/unitParameters';
+import type { EditName, UnitValues } from '../../session/editing/editingFacade';
+import type { TrainFacade } from '../../session/facade';
+import type { UnitParameters } from '../../inspect/unitParameters';
 import { SessionController } from '../controllers/sessionController';
 
 /** While training runs, the numbers are read so often at most. */

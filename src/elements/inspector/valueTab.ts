@@ -7,7 +7,7 @@ import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
 import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
-import type { CellExplanation, LayerView, TrainFacade } from '../../train/facade';
+import type { CellExplanation, LayerView, TrainFacade } from '../../session/facade';
 import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import './contributions';

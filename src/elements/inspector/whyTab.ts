@@ -4,8 +4,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { Filter, Unit } from '../../train/drivesFacade';
-import type { LayerView, TrainFacade } from '../../train/facade';
+import type { Filter, Unit } from '../../inspect/attribution/drivesFacade';
+import type { LayerView, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';
 import { SessionController } from '../controllers/sessionController';

@@ -5,7 +5,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { colourMap, type Theme } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { pictureSlice } from '../../draw/slices';
-import type { SeenPictures } from '../../train/augmentedView';
+import type { SeenPictures } from '../../inspect/augmentedView';
 import '../tileCanvas';
 import { labWords } from './words';
 

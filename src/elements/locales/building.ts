@@ -1,7 +1,7 @@
 // Words for building the network: options, what they change, why some cannot be, and the list of changes.
 
-import type { EditName } from '../../train/editingFacade';
-import type { Problem } from '../../train/preview';
+import type { EditName } from '../../session/editing/editingFacade';
+import type { Problem } from '../../session/editing/preview';
 
 const integer = new Intl.NumberFormat('en');
 const size = ([rows, columns]: readonly [number, number]): string => `${rows}×${columns}`;

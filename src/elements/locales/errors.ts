@@ -1,6 +1,6 @@
 // What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
 
-import type { ErrorFacts, Expectation } from '../../train/errorFacts';
+import type { ErrorFacts, Expectation } from '../../session/errorFacts';
 import { formatShort } from '../format';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;

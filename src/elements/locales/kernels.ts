@@ -1,6 +1,6 @@
 // Words for kernels made by hand and for silenced units.
 
-import type { KernelPreset } from '../../train/kernelPresets';
+import type { KernelPreset } from '../../session/editing/kernelPresets';
 
 const en = {
   lead: 'Change a weight and see the effect on the whole network immediately.',

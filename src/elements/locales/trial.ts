@@ -1,6 +1,6 @@
 // Words of a trial in the gallery: a large network run on one picture.
 
-import type { TrialProgress } from '../../train/trial';
+import type { TrialProgress } from '../../inspect/trial';
 
 type Stage = TrialProgress['stage'];
 

@@ -3,8 +3,8 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
-import type { Look, Microscope } from '../../train/microscope';
+import type { TrainFacade } from '../../session/facade';
+import type { Look, Microscope } from '../../inspect/microscope/microscope';
 
 /** Events after which the parameters may be others. */
 const CHANGES = ['statechange', 'progress', 'editschange'];

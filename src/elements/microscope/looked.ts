@@ -3,7 +3,7 @@
 
 import type { ReactiveControllerHost } from 'lit';
 import { sizeOf } from '../../draw/shape';
-import type { LayerLook, Look, ParameterName } from '../../train/microscope';
+import type { LayerLook, Look, ParameterName } from '../../inspect/microscope/microscope';
 import { pairsOf } from './columns';
 import { filterIn, type Chosen } from './parts';
 import type { Lengths } from './stages';

@@ -5,7 +5,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
-import type { LayerLook, Look } from '../../train/microscope';
+import type { LayerLook, Look } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
 import { equationText, resultText } from '../equation';
 import { crossEntropy, logitDelta } from './lines';

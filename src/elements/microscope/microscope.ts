@@ -4,8 +4,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
-import type { Look, Microscope } from '../../train/microscope';
+import type { TrainFacade } from '../../session/facade';
+import type { Look, Microscope } from '../../inspect/microscope/microscope';
 import { busy } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Look, Microscope, Nudge, ParameterName } from '../../train/microscope';
+import type { Look, Microscope, Nudge, ParameterName } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../equation';
 import { formatShort } from '../format';

@@ -1,6 +1,6 @@
 // What the losses around a weight say of its gradient, and whether another ε would say more.
 
-import type { Nudge } from '../../train/microscope';
+import type { Nudge } from '../../inspect/microscope/microscope';
 
 /**
  * same      the measured slope is the gradient

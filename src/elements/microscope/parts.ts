@@ -6,8 +6,8 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import { rangeText } from '../stage/scaleBars';
 import { denseSlice, mapSlice, vectorSlice, type Slice } from '../../draw/slices';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../../train/facade';
-import type { LayerLook, Look, ParameterName } from '../../train/microscope';
+import type { LayerView, TrainFacade } from '../../session/facade';
+import type { LayerLook, Look, ParameterName } from '../../inspect/microscope/microscope';
 import type { TileView } from '../tileCanvas';
 
 type TensorView = TileView['tensor'];

@@ -4,8 +4,14 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../train/facade';
-import type { LayerLook, Look, Microscope, ParameterName, WeightUpdate } from '../../train/microscope';
+import type { TrainFacade } from '../../session/facade';
+import type {
+  LayerLook,
+  Look,
+  Microscope,
+  ParameterName,
+  WeightUpdate,
+} from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
 import { addends, equation, equationText } from '../equation';
 import { formatShort } from '../format';

@@ -1,7 +1,7 @@
 // Sizes, parameters and multiply-adds written out, so that the sum can be followed and not only believed. Figures are
 // those of the layer's own shapes and window; nothing here knows one kind of layer from another.
 
-import type { LayerPreview, SlidingFacts } from '../../train/preview';
+import type { LayerPreview, SlidingFacts } from '../../session/editing/preview';
 
 const product = (shape: readonly number[]): number => shape.reduce((all, length) => all * length, 1);
 

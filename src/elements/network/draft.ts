@@ -2,11 +2,11 @@
 // come of it, worked out beside the network that runs.
 
 import type { NetworkConfig } from '../../models/network';
-import type { OptionDescription } from '../../train/catalogue';
-import { withLayer, withMoved, withOption, withoutLayer } from '../../train/chain';
-import { factsOf } from '../../train/errorFacts';
-import type { EditName } from '../../train/editingFacade';
-import { previewNetwork, type Preview, type Problem } from '../../train/preview';
+import type { OptionDescription } from '../../session/editing/catalogue';
+import { withLayer, withMoved, withOption, withoutLayer } from '../../session/editing/chain';
+import { factsOf } from '../../session/errorFacts';
+import type { EditName } from '../../session/editing/editingFacade';
+import { previewNetwork, type Preview, type Problem } from '../../session/editing/preview';
 import { valueText } from './optionText';
 
 export interface Draft {

@@ -2,8 +2,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../train/catalogue';
-import type { TrainFacade } from '../../train/facade';
+import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/editing/catalogue';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../icons';

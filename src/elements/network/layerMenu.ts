@@ -2,7 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { KINDS, describeKind } from '../../train/catalogue';
+import { KINDS, describeKind } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';

@@ -3,8 +3,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { describeKind } from '../../train/catalogue';
-import type { LayerPreview, Problem } from '../../train/preview';
+import { describeKind } from '../../session/editing/catalogue';
+import type { LayerPreview, Problem } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../icons';
 import { LocaleController } from '../locale';

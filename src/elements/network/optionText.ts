@@ -1,6 +1,6 @@
 // The value of an option as text, and text as a value: `5`, `3×5`, `7×7×16`, `same`.
 
-import type { OptionDescription } from '../../train/catalogue';
+import type { OptionDescription } from '../../session/editing/catalogue';
 
 const MINUS = '−';
 

@@ -3,7 +3,7 @@
 
 import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { SlidingFacts } from '../../train/preview';
+import type { SlidingFacts } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';

@@ -1,9 +1,9 @@
 // What the page says of building: problems and changes as sentences, Keras's words in code font.
 
 import { html, type TemplateResult } from 'lit';
-import type { OptionDescription } from '../../train/catalogue';
-import type { EditName } from '../../train/editingFacade';
-import type { Problem } from '../../train/preview';
+import type { OptionDescription } from '../../session/editing/catalogue';
+import type { EditName } from '../../session/editing/editingFacade';
+import type { Problem } from '../../session/editing/preview';
 import { factsText } from '../errorText';
 import type { Messages } from '../locale';
 

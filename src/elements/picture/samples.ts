@@ -2,7 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';

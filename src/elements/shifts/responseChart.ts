@@ -3,8 +3,8 @@
 
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../train/shiftCurve';
-import type { Responses } from '../../train/shifts';
+import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../inspect/shifts/shiftCurve';
+import type { Responses } from '../../inspect/shifts/shifts';
 import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
 import { resultText } from '../equation';

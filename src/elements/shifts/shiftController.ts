@@ -2,10 +2,10 @@
 // under way at a time and the newest wish wins; while the network trains, it runs a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { UNSEEN, widen, type Domain } from '../../train/colourDomain';
-import type { TrainFacade } from '../../train/facade';
-import { REACH } from '../../train/shiftCurve';
-import type { CellPair, Cover, Peak, Responses, ShiftProbe } from '../../train/shifts';
+import { UNSEEN, widen, type Domain } from '../../inspect/probe/colourDomain';
+import type { TrainFacade } from '../../session/facade';
+import { REACH } from '../../inspect/shifts/shiftCurve';
+import type { CellPair, Cover, Peak, Responses, ShiftProbe } from '../../inspect/shifts/shifts';
 
 export type Cell = readonly [row: number, column: number, channel: number];
 export type Axis = 'x' | 'y';

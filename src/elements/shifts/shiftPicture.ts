@@ -6,7 +6,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
-import type { Cover } from '../../train/shifts';
+import type { Cover } from '../../inspect/shifts/shifts';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';

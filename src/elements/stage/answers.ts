@@ -3,7 +3,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { StageFacade } from '../../train/facade';
+import type { StageFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';
 import { formatChange, formatPercent } from '../format';

@@ -1,6 +1,6 @@
 // What a beat of a walk says: one plain line, with its numbers.
 
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { equation, equationText } from '../equation';
 import { formatNumber, formatShort } from '../format';
 import { added, product } from '../lines';

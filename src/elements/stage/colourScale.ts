@@ -5,8 +5,13 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { cssHatch } from '../../draw/colourMaps';
-import { COLOUR_SCOPES, FIRST_SCALE, type ColourScale, type ColourScope } from '../../train/colourDomain';
-import type { TrainFacade } from '../../train/facade';
+import {
+  COLOUR_SCOPES,
+  FIRST_SCALE,
+  type ColourScale,
+  type ColourScope,
+} from '../../inspect/probe/colourDomain';
+import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../choicesStyles';

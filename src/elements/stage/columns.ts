@@ -6,7 +6,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { PlacedColumn, PlacedTile, Rect } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import type { LayerView, StageFacade } from '../../train/facade';
+import type { LayerView, StageFacade } from '../../session/facade';
 import { formatShape } from '../format';
 import { icons } from '../icons';
 import type { Messages } from '../locale';

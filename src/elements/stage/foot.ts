@@ -1,7 +1,7 @@
 // Below the stage: the walk with the line that says what it came to, then how the maps are coloured, ordered and shown.
 
 import { html, type TemplateResult } from 'lit';
-import type { CellExplanation, StageFacade } from '../../train/facade';
+import type { CellExplanation, StageFacade } from '../../session/facade';
 import type { OrderController } from '../controllers/orderController';
 import type { WalkController } from '../controllers/walkController';
 import { icons } from '../icons';

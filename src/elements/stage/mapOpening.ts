@@ -3,7 +3,7 @@
 
 import type { LitElement, ReactiveController } from 'lit';
 import { PICTURE } from '../../draw/stageTiles';
-import type { LayerView } from '../../train/facade';
+import type { LayerView } from '../../session/facade';
 import type { Pointed } from '../pointed';
 import type { OpenedElement } from './opened';
 

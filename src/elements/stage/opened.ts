@@ -9,7 +9,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { layoutOpened, type OpenedLayout } from '../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../draw/openedTiles';
 import type { Screen } from '../../draw/screen';
-import type { CellExplanation, TrainFacade } from '../../train/facade';
+import type { CellExplanation, TrainFacade } from '../../session/facade';
 import { busyOver } from '../busy';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';

@@ -4,7 +4,7 @@
 import type { OpenedShape } from '../../draw/openedLayout';
 import type { OpenedTensors, ShownPart } from '../../draw/openedTiles';
 import { PICTURE, pictureLayer, type DrawnLayer } from '../../draw/stageTiles';
-import type { CellExplanation, LayerView, OpenedMap, TrainFacade } from '../../train/facade';
+import type { CellExplanation, LayerView, OpenedMap, TrainFacade } from '../../session/facade';
 import { gridOfShape, placeOfInput } from './openedPlaces';
 import { partKey, partsOf, sumOf } from './walk';
 

@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap } from '../../draw/colourMaps';
 import { activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { equation, equationText, resultText } from '../equation';
 import { formatNumber, formatPercent } from '../format';
 import '../inspector/contributions';

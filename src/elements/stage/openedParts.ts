@@ -7,8 +7,8 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import type { Rect } from '../../draw/layout';
 import type { OpenedLayout } from '../../draw/openedLayout';
 import { PICTURE, activationMap, filterDomain, mapDomain } from '../../draw/stageTiles';
-import type { CellExplanation } from '../../train/facade';
-import type { MapWindow } from '../../train/layerWindows';
+import type { CellExplanation } from '../../session/facade';
+import type { MapWindow } from '../../inspect/cell/layerWindows';
 import { resultText } from '../equation';
 import { formatNumber, formatPercent, formatShape } from '../format';
 import { added as addedTo } from '../lines';

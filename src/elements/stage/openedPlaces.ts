@@ -3,7 +3,7 @@
 
 import { folded, type Grid, type OpenedLayout } from '../../draw/openedLayout';
 import type { Rect } from '../../draw/layout';
-import type { LayerWindows } from '../../train/layerWindows';
+import type { LayerWindows } from '../../inspect/cell/layerWindows';
 import type { OpenedModel } from './openedModel';
 
 /** Cells of a tensor as it is drawn: a map, or a vector folded. */

@@ -14,7 +14,7 @@ import {
 } from '../../draw/colourMaps';
 import type { PlacedColumn } from '../../draw/layout';
 import { PICTURE, activationMap, type DrawnLayer } from '../../draw/stageTiles';
-import type { Broken, LayerView } from '../../train/facade';
+import type { Broken, LayerView } from '../../session/facade';
 import { formatBound } from '../format';
 import { locale } from '../locale';
 import type { Pointed } from '../pointed';

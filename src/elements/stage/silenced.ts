@@ -2,7 +2,7 @@
 
 import { svg, type SVGTemplateResult } from 'lit';
 import type { StageLayout } from '../../draw/layout';
-import type { UnitName } from '../../train/editingFacade';
+import type { UnitName } from '../../session/editing/editingFacade';
 
 /** Lines of the crosses, in the stage's own coordinates. Maps that are not shown get none. */
 export function silencedMarks(

@@ -16,7 +16,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
-import type { CellExplanation, StageFacade } from '../../train/facade';
+import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvasCopy';
 import { ConnectedElement } from '../connectedElement';
 import { OrderController } from '../controllers/orderController';

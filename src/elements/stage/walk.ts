@@ -2,7 +2,7 @@
 // activation, then the next cell. Pure: no DOM, no clock. The numbers are those of the session's explanation of the
 // cell; a beat holds what is added at it and what the sum is after it.
 
-import type { CellExplanation } from '../../train/facade';
+import type { CellExplanation } from '../../session/facade';
 import { softmaxShares } from '../softmaxShares';
 
 /** Parts of a sum that get a beat each; what is left is added in one. */

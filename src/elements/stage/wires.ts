@@ -6,7 +6,7 @@ import { svg, type SVGTemplateResult } from 'lit';
 import type { PlacedColumn, Rect, StageLayout } from '../../draw/layout';
 import { cellRect, columnOf, windowIn } from '../../draw/picking';
 import { PICTURE } from '../../draw/stageTiles';
-import type { Trace, TracedLayer, TracedWindow, StageFacade } from '../../train/facade';
+import type { Trace, TracedLayer, TracedWindow, StageFacade } from '../../session/facade';
 import type { Pointed } from '../pointed';
 
 /** How much larger than its cells a frame is, so that they stay visible. */

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap, cssGradient } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { PICTURE } from '../../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../../train/facade';
+import type { LayerView, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../format';

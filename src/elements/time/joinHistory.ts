@@ -1,6 +1,6 @@
 // Brings the columns of the history to one common row of steps, as the chart wants them.
 
-import type { History } from '../../train/facade';
+import type { History } from '../../session/facade';
 
 type Column = (number | null)[];
 type Points = readonly [steps: readonly number[], values: readonly number[]];

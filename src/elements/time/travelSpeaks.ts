@@ -1,6 +1,6 @@
 // Whether the bar above the curve has anything to say; only then is it fetched.
 
-import type { TrainFacade } from '../../train/facade';
+import type { TrainFacade } from '../../session/facade';
 
 /** One looks at the past or at a change, has pinned a moment, or has left a run behind. */
 export function travelSpeaks(session: TrainFacade | null): boolean {

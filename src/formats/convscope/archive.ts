@@ -9,7 +9,7 @@
 
 import { defineNetwork, type Network } from '../../models/network';
 import { slabLayout } from '../../models/slabLayout';
-import type { SavedInstant, SavedRun } from '../../train/facade';
+import type { SavedInstant, SavedRun } from '../../session/facade';
 import { isRecord } from '../json';
 import { ownNetwork } from '../ownNetwork';
 import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safetensors';

@@ -1,7 +1,7 @@
 // Does a saved run hold together? For what comes from storage or a file: a run must never break who goes on with it.
 
 import { defineNetwork } from '../../models/network';
-import type { SavedRun } from '../../train/facade';
+import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
 
 /** @throws Error naming what is wrong */

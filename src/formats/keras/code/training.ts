@@ -2,7 +2,7 @@
 // that is not taken over, and a run's settings written into the script.
 
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
-import type { SessionSettings, TrainingSettings } from '../../../train/runFacade';
+import type { SessionSettings, TrainingSettings } from '../../../session/runFacade';
 import { optimizerKind } from '../optimizers';
 import { editCode } from './edit';
 import { same } from './facts';

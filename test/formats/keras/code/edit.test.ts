@@ -11,7 +11,7 @@ import { followTraining } from '../../../../src/formats/keras/code/training';
 import { writeCode } from '../../../../src/formats/keras/code/write';
 import { LAYERS } from '../../../../src/layers/registry';
 import { defineNetwork, type NetworkConfig } from '../../../../src/models/network';
-import { withLayer, withMoved, withOption, withoutLayer } from '../../../../src/train/chain';
+import { withLayer, withMoved, withOption, withoutLayer } from '../../../../src/session/editing/chain';
 import { networks } from './random';
 
 /** `- old` and `+ new` for the lines that differ. */

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/formats/keras/code/training';
 import { writeCode } from '../../../../src/formats/keras/code/write';
 import { preset } from '../../../../src/models/presets';
-import type { SessionSettings } from '../../../../src/train/runFacade';
+import type { SessionSettings } from '../../../../src/session/runFacade';
 
 const SETTINGS: SessionSettings = {
   ...{ network: 'lenet5', optimizer: 'adam', learningRate: 0.002, batchSize: 64, epochs: 5, seed: 1 },

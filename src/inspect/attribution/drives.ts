@@ -1,0 +1,198 @@
+// What drives a number: each question has a tool of its own, made when it is first asked and kept with the rig. Maps of
+// learned and of random weights are made by the same tools on two sets of parameters (Adebayo et al. 2018, "Sanity
+// Checks for Saliency Maps"): what looks the same for both says nothing about what was learned.
+
+import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { reserveTensor } from '../../graph/graph';
+import { sizeOf } from '../../graph/tensor';
+import { gradCam, inputGradient } from '../../kernels/why';
+import { ParameterStore } from '../../models/parameterStore';
+import { FilterAscent } from './ascent';
+import { bindKernel, runKernels, viewOf } from '../boundKernel';
+import type {
+  Ascent,
+  DriveMap,
+  Drives,
+  Filter,
+  OcclusionMap,
+  OcclusionOptions,
+  Patience,
+  Peak,
+  Unit,
+  WeightChoice,
+} from './drivesFacade';
+import { layerOf, pictureShape } from '../forwardTo';
+import { GradientProbe } from '../gradientProbe';
+import { Occlusion, rangeOf } from './occlusion';
+import type { InspectionContext } from '../context';
+import { Toolbox } from '../toolbox';
+import { TopPictures } from './topPictures';
+import { tracerOf } from '../cell/trace';
+
+/** The first random weights are those of a seed this far from the run's own. */
+const SEED_APART = 1000;
+
+interface Held extends DriveMap {
+  destroy(): void;
+}
+
+export class DriveTools implements Drives {
+  #randomSeed: number;
+  readonly #tools = new Toolbox();
+  readonly #top = new Set<TopPictures>();
+  #closed = false;
+
+  constructor(
+    private readonly rig: Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'test'>,
+    seed: number,
+  ) {
+    this.#randomSeed = seed + SEED_APART;
+  }
+
+  get randomSeed(): number {
+    return this.#randomSeed;
+  }
+
+  randomise(seed: number): void {
+    this.#randomSeed = seed;
+    void this.#store('random').then((store) => {
+      if (!this.#closed) store.initialize(seed);
+    });
+  }
+
+  async inputGradient(unit: Unit, weights: WeightChoice, magnitude = false): Promise<DriveMap> {
+    const { device, network } = this.rig;
+    const [height, width, channels] = pictureShape(network);
+    const place = this.#placeOf(unit);
+    const probe = await this.#gradients(unit.layer, weights);
+    const name = `${magnitude ? 'field' : 'gradient'} ${weights}`;
+    const map = await this.#map(name, height * width);
+    const kernel = await bindKernel(
+      device,
+      inputGradient,
+      { height, width, channels, magnitude },
+      { g: probe.inputGradient, map },
+    );
+    this.#run(probe, place);
+    runKernels(device, name, [kernel]);
+    return this.#ranged(map, [height, width, 1]);
+  }
+
+  async occlusion(
+    unit: Unit,
+    weights: WeightChoice,
+    options: OcclusionOptions,
+  ): Promise<OcclusionMap | null> {
+    const { device, network, probe } = this.rig;
+    const place = this.#placeOf(unit);
+    const store = await this.#store(weights);
+    const tool = await this.#tools.get(`occlusion ${unit.layer} ${weights}`, () =>
+      Occlusion.create(device, network, store, unit.layer),
+    );
+    return tool.run(probe.input, place, options);
+  }
+
+  camLayers(unit: Unit): readonly string[] {
+    const { network } = this.rig;
+    const reached = tracerOf(network).back(unit.layer, unit.index);
+    return network.layers
+      .filter(
+        ({ name, outputShape }) => outputShape.length === 3 && reached.some(({ layer }) => layer === name),
+      )
+      .map(({ name }) => name);
+  }
+
+  async gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<DriveMap> {
+    const { device, network } = this.rig;
+    const [height, width, channels] = layerOf(network, layer).outputShape;
+    const place = this.#placeOf(unit);
+    const probe = await this.#gradients(unit.layer, weights);
+    const [a, dA] = [probe.activation(layer), probe.gradient(layer)];
+    if (a === null || dA === null || height === undefined || width === undefined || channels === undefined)
+      throw new Error(`layer '${layer}': has no maps that '${unit.layer}' depends on`);
+    const map = await this.#map(`cam ${layer} ${weights}`, height * width);
+    const kernel = await bindKernel(device, gradCam, { height, width, channels }, { a, dA, map });
+    this.#run(probe, place);
+    runKernels(device, 'grad-cam', [kernel]);
+    return this.#ranged(map, [height, width, 1]);
+  }
+
+  async ascent({ layer, channel }: Filter, seed: number): Promise<Ascent> {
+    const { device, network, store } = this.rig;
+    const tool = await this.#tools.get(`ascent ${layer}`, () =>
+      FilterAscent.create(device, network, store, layer),
+    );
+    tool.begin(channel, seed);
+    return tool;
+  }
+
+  async topPictures({ layer, channel }: Filter, patience: Patience = {}): Promise<readonly Peak[] | null> {
+    const { device, network, store, test } = this.rig;
+    const tool = await this.#tools.get(`top ${layer}`, () =>
+      TopPictures.create(device, network, store, test, layer),
+    );
+    this.#top.add(tool);
+    if (!tool.searched && !(await tool.search(patience))) return null;
+    return tool.of(channel);
+  }
+
+  forgetPeaks(): void {
+    for (const tool of this.#top) tool.searched = false;
+  }
+
+  destroy(): void {
+    this.#closed = true;
+    this.#tools.destroy();
+  }
+
+  /** The unit's place in its layer's output. @throws Error if there is no such unit */
+  #placeOf({ layer, index }: Unit): number {
+    const [start] = tracerOf(this.rig.network).back(layer, index);
+    return start?.cells.indexOf(1) ?? 0;
+  }
+
+  async #store(weights: WeightChoice): Promise<ParameterStore> {
+    const { device, network, store } = this.rig;
+    if (weights === 'learned') return store;
+    return this.#tools.get('random weights', () => {
+      const random = new ParameterStore(device, network);
+      random.initialize(this.#randomSeed);
+      return Promise.resolve(random);
+    });
+  }
+
+  async #gradients(layer: string, weights: WeightChoice): Promise<GradientProbe> {
+    const { device, network } = this.rig;
+    const store = await this.#store(weights);
+    return this.#tools.get(`gradients ${layer} ${weights}`, () =>
+      GradientProbe.create(device, network, store, { layer }),
+    );
+  }
+
+  /** Forward and backward for the picture shown, from a one at one place. Nothing may be awaited between this and the use of its tensors. */
+  #run(probe: GradientProbe, place: number): void {
+    const seeds = new Float32Array(sizeOf(probe.seeds.shape));
+    seeds[place] = 1;
+    probe.setSeeds(seeds);
+    probe.lookAt(this.rig.probe.input);
+    probe.run();
+  }
+
+  /** Room for a map, the same each time it is asked for. */
+  async #map(name: string, count: number): Promise<TensorView> {
+    const { device } = this.rig;
+    const held = await this.#tools.get(`map ${name}`, (): Promise<Held> => {
+      const slab = new Slab(name);
+      const tensor = reserveTensor(name, [count], slab);
+      slab.allocate(device);
+      return Promise.resolve({ tensor: viewOf(tensor), range: [0, 0], destroy: () => slab.destroy() });
+    });
+    return held.tensor;
+  }
+
+  async #ranged(map: TensorView, shape: readonly number[]): Promise<DriveMap> {
+    const tensor = Object.freeze({ ...map, shape });
+    return { tensor, range: await rangeOf(this.rig.device, tensor) };
+  }
+}

@@ -1,0 +1,167 @@
+// The occlusion map: a square is painted over the picture at every place, and a number is computed anew each time
+// (Zeiler & Fergus 2014, "Visualizing and Understanding Convolutional Networks", §4.2). All places are rows of batches
+// that one plan makes, computes and collects on the GPU; the picture as it is comes last, and the drops are counted from it.
+
+import { readFloats } from '../../gpu/readback';
+import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { waitForSubmittedWork } from '../../gpu/waits';
+import { Graph, reserveTensor } from '../../graph/graph';
+import { compilePlan, type Plan } from '../../graph/plan';
+import { sizeOf, type Tensor } from '../../graph/tensor';
+import { range } from '../../kernels/range';
+import { targetOf } from '../../kernels/target';
+import { collectUnit, occlude, OCCLUSION_SETTINGS, occlusionDrop } from '../../kernels/why';
+import type { Network } from '../../models/network';
+import type { ParameterStore } from '../../models/parameterStore';
+import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
+import type { OcclusionMap, OcclusionOptions } from './drivesFacade';
+import { appendForwardTo, layerOf, pictureShape } from '../forwardTo';
+
+/** Places in one batch: short enough that a slow device still answers the page. */
+const ROWS = 64;
+
+interface Tensors {
+  readonly picture: Tensor;
+  readonly settings: Tensor;
+  readonly values: Tensor;
+  readonly map: Tensor;
+}
+
+export class Occlusion {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly shape: readonly [height: number, width: number, channels: number],
+    private readonly outputs: number,
+    private readonly plan: Plan,
+    private readonly tensors: Tensors,
+    private readonly drop: BoundKernel,
+    private readonly slabs: readonly Slab[],
+  ) {}
+
+  /** For the numbers of one layer. @throws Error if there is no such layer, or more than one input */
+  static async create(
+    device: GPUDevice,
+    network: Network,
+    store: ParameterStore,
+    layer: string,
+  ): Promise<Occlusion> {
+    const shape = pictureShape(network);
+    const [height, width, channels] = shape;
+    const outputs = sizeOf(layerOf(network, layer).outputShape);
+    // Read and written in one dispatch: no two of them may share a buffer.
+    const slabs = ['picture', 'settings', 'values', 'map'].map((name) => new Slab(`occlusion ${name}`));
+    const [pictureSlab, settingsSlab, valuesSlab, mapSlab] = slabs as [Slab, Slab, Slab, Slab];
+    const most = height * width;
+    const tensors: Tensors = {
+      picture: reserveTensor('occlusion/picture', shape, pictureSlab),
+      settings: reserveTensor('occlusion/settings', [OCCLUSION_SETTINGS], settingsSlab, 'u32'),
+      values: reserveTensor('occlusion/values', [most + 1], valuesSlab),
+      map: reserveTensor('occlusion/map', [most], mapSlab),
+    };
+    for (const slab of slabs) slab.allocate(device);
+    const graph = new Graph(`${network.name}/occlusion`, targetOf(device));
+    const x = graph.tensor('occlusion/x', [ROWS, ...shape]);
+    const { picture, settings, values, map } = tensors;
+    graph.dispatch(
+      occlude,
+      'occlusion/paint over',
+      { rows: ROWS, height, width, channels },
+      { picture, settings, x },
+    );
+    const y = appendForwardTo(graph, network, store, x, layer, false);
+    graph.dispatch(collectUnit, 'occlusion/collect', { rows: ROWS, size: outputs }, { y, settings, values });
+    const [plan, drop] = await Promise.all([
+      compilePlan(device, graph),
+      bindKernel(
+        device,
+        occlusionDrop,
+        { most },
+        { values: viewOf(values), settings: viewOf(settings), map: viewOf(map) },
+      ),
+    ]);
+    return new Occlusion(device, shape, outputs, plan, tensors, drop, slabs);
+  }
+
+  /**
+   * @param picture where the picture lies
+   * @param unit the number's place in the layer's output
+   * @returns [⌈height / stride⌉, ⌈width / stride⌉, 1], or null if it was broken off
+   * @throws RangeError naming the option, what it must be and what it was
+   */
+  async run(
+    picture: TensorView,
+    unit: number,
+    { size, stride, fill, onProgress, wanted }: OcclusionOptions,
+  ): Promise<OcclusionMap | null> {
+    const [height, width] = this.shape;
+    check('size', size, Math.max(height, width));
+    check('stride', stride, Math.max(height, width));
+    if (!(fill >= 0 && fill <= 1)) throw new RangeError(`occlusion: fill must be 0 to 1. Received ${fill}`);
+    if (!(unit >= 0 && unit < this.outputs))
+      throw new RangeError(`occlusion: unit must be 0 to ${this.outputs - 1}. Received ${unit}`);
+    const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+    const positions = rows * columns;
+    const at = viewOf(this.tensors.picture);
+    const encoder = this.device.createCommandEncoder({ label: 'occlusion/picture' });
+    encoder.copyBufferToBuffer(
+      picture.buffer,
+      picture.offsetBytes,
+      at.buffer,
+      at.offsetBytes,
+      4 * sizeOf(at.shape),
+    );
+    this.device.queue.submit([encoder.finish()]);
+    const settings = new Uint32Array([0, columns, positions, size, stride, 0, unit]);
+    new Float32Array(settings.buffer).set([fill], 5);
+    // One place more: the picture with nothing painted over.
+    for (let first = 0; first <= positions; first += ROWS) {
+      if (wanted?.() === false) return null;
+      settings[0] = first;
+      const { buffer, offsetBytes } = viewOf(this.tensors.settings);
+      this.device.queue.writeBuffer(buffer, offsetBytes, settings);
+      this.plan.run();
+      await waitForSubmittedWork(this.device);
+      onProgress?.(Math.min(1, (first + ROWS) / (positions + 1)));
+    }
+    runKernels(this.device, 'occlusion/drop', [this.drop]);
+    const values = viewOf(this.tensors.values);
+    const [whole = NaN] = await readFloats(this.device, {
+      ...values,
+      offsetBytes: values.offsetBytes + 4 * positions,
+      shape: [1],
+    });
+    const tensor = Object.freeze({ ...viewOf(this.tensors.map), shape: [rows, columns, 1] });
+    return { tensor, range: await rangeOf(this.device, tensor), whole };
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}
+
+function check(name: string, value: number, most: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new RangeError(`occlusion: ${name} must be a whole number from 1 to ${most}. Received ${value}`);
+}
+
+/** The smallest and the largest finite number of a tensor, 0 and 0 where there is none: sixteen bytes read back. */
+export async function rangeOf(device: GPUDevice, tensor: TensorView): Promise<readonly [number, number]> {
+  const slab = new Slab('range');
+  const found = reserveTensor('range', [1, 4], slab);
+  slab.allocate(device);
+  try {
+    const kernel = await bindKernel(
+      device,
+      range,
+      { positions: sizeOf(tensor.shape), channels: 1, first: 0 },
+      { x: tensor, range: viewOf(found) },
+    );
+    runKernels(device, 'range', [kernel]);
+    const [low = NaN, high = NaN] = await readFloats(device, viewOf(found));
+    return low > high ? [0, 0] : [low, high];
+  } finally {
+    slab.destroy();
+  }
+}

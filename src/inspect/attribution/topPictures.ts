@@ -1,0 +1,191 @@
+// The test pictures that excite the maps of a layer most. All pictures go through the network in batches; the GPU finds
+// each map's peak and carries a short list for every map from batch to batch, so one search answers for the whole layer,
+// and a hundred bytes are read back for the map asked about.
+
+import type { DeviceDataset } from '../../data/deviceDataset';
+import { Pacer } from '../../gpu/pacer';
+import { readBytes } from '../../gpu/readback';
+import { Slab } from '../../gpu/slab';
+import { Graph, reserveTensor } from '../../graph/graph';
+import { compilePlan, type Plan } from '../../graph/plan';
+import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
+import { CLOCK_LENGTH, clockAt } from '../../kernels/clock';
+import { gather } from '../../kernels/gather';
+import { targetOf } from '../../kernels/target';
+import { keepTop, mapPeaks, pickPictures } from '../../kernels/why';
+import type { Network } from '../../models/network';
+import type { ParameterStore } from '../../models/parameterStore';
+import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
+import type { Patience, Peak } from './drivesFacade';
+import { appendForwardTo, layerOf } from '../forwardTo';
+
+/** Pictures kept for a map. */
+export const KEEP = 9;
+const ROWS = 128;
+/** Bits of the lowest finite f32. */
+const LOWEST = 0xff7fffff;
+const NONE = 0xffffffff;
+
+interface Tensors {
+  readonly clock: Tensor;
+  readonly top: Tensor;
+  readonly picks: Tensor;
+  readonly pictures: Tensor;
+  readonly labels: Tensor;
+}
+
+export class TopPictures {
+  /** Whether the lists hold for the parameters of now. */
+  searched = false;
+
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly data: DeviceDataset,
+    private readonly outputShape: Shape,
+    private readonly plan: Plan,
+    private readonly tensors: Tensors,
+    private readonly pick: BoundKernel,
+    private readonly slabs: readonly Slab[],
+  ) {}
+
+  /** For the maps of one layer. @throws Error if there is no such layer */
+  static async create(
+    device: GPUDevice,
+    network: Network,
+    store: ParameterStore,
+    data: DeviceDataset,
+    layer: string,
+  ): Promise<TopPictures> {
+    const { outputShape } = layerOf(network, layer);
+    const channels = outputShape.at(-1) ?? 1;
+    const rows = Math.min(ROWS, data.samples);
+    const features = sizeOf(data.featureShape);
+    const slabs = ['clock', 'top', 'picks', 'pictures', 'labels'].map((name) => new Slab(`top ${name}`));
+    const [clockSlab, topSlab, picksSlab, picturesSlab, labelsSlab] = slabs as [Slab, Slab, Slab, Slab, Slab];
+    const tensors: Tensors = {
+      clock: reserveTensor('top/clock', [CLOCK_LENGTH], clockSlab, 'u32'),
+      top: reserveTensor('top/list', [channels, KEEP, 3], topSlab, 'u32'),
+      picks: reserveTensor('top/picks', [KEEP], picksSlab, 'u32'),
+      pictures: reserveTensor('top/pictures', [KEEP, ...data.featureShape], picturesSlab),
+      labels: reserveTensor('top/labels', [KEEP], labelsSlab, 'u32'),
+    };
+    for (const slab of slabs) slab.allocate(device);
+    const { clock, top, picks, pictures, labels } = tensors;
+    const graph = new Graph(`${network.name}/top pictures`, targetOf(device));
+    const x = graph.tensor('top/x', [rows, ...data.featureShape]);
+    const t = graph.tensor('top/target', [rows, ...data.targetShape], data.targetType);
+    graph.dispatch(
+      gather,
+      'top/gather',
+      {
+        batch: rows,
+        featureLength: features,
+        targetLength: sizeOf(data.targetShape),
+        features: data.featureType,
+        scale: data.scale,
+        offset: data.offset,
+      },
+      { features: data.features, targets: data.targets, clock, x, t },
+    );
+    // A probability saturates, and thousands of pictures would share the first place: logits tell them apart.
+    const y = appendForwardTo(graph, network, store, x, layer, true);
+    const places = sizeOf(outputShape) / channels;
+    const peaks = graph.tensor('top/peaks', [rows, channels, 2], 'u32');
+    graph.dispatch(mapPeaks, 'top/peaks', { rows, places, channels }, { y, peaks });
+    graph.dispatch(keepTop, 'top/keep', { rows, channels, keep: KEEP }, { peaks, clock, top });
+    const [plan, pick] = await Promise.all([
+      compilePlan(device, graph),
+      bindKernel(
+        device,
+        pickPictures,
+        { rows: KEEP, features, scale: data.scale, offset: data.offset },
+        {
+          features: viewOf(data.features),
+          targets: viewOf(data.targets),
+          picks: viewOf(picks),
+          x: viewOf(pictures),
+          labels: viewOf(labels),
+        },
+      ),
+    ]);
+    return new TopPictures(device, data, outputShape, plan, tensors, pick, slabs);
+  }
+
+  /** Goes through the data set. @returns false if it was broken off */
+  async search({ onProgress, wanted }: Patience = {}): Promise<boolean> {
+    const { samples } = this.data;
+    const batchSize = Math.min(ROWS, samples);
+    const batches = Math.ceil(samples / batchSize);
+    this.searched = false;
+    this.#write(
+      this.tensors.top,
+      Uint32Array.from({ length: sizeOf(this.tensors.top.shape) }, (_, at) => (at % 3 === 0 ? LOWEST : NONE)),
+    );
+    const pacer = new Pacer(this.device);
+    for (let done = 0; done < batches;) {
+      const room = await pacer.room(batches - done);
+      if (wanted?.() === false) return false;
+      for (let step = done; step < done + room; step++) {
+        this.#write(
+          this.tensors.clock,
+          clockAt({ seed: 0, samples, batchSize, shuffle: false, learningRate: 0, step }),
+        );
+        this.plan.run();
+      }
+      pacer.submitted(room);
+      done += room;
+      onProgress?.(done / batches);
+    }
+    await pacer.drain();
+    if (wanted?.() === false) return false;
+    this.searched = true;
+    return true;
+  }
+
+  /** The list of one map, highest first. The pictures' tensor is written anew by the next call. */
+  async of(channel: number): Promise<readonly Peak[]> {
+    const channels = this.outputShape.at(-1) ?? 1;
+    if (!Number.isInteger(channel) || channel < 0 || channel >= channels)
+      throw new RangeError(`top pictures: there are maps 0 to ${channels - 1}. Received ${channel}`);
+    const { buffer, offsetBytes } = viewOf(this.tensors.top);
+    const bytes = KEEP * 3 * 4;
+    const list = await readBytes(this.device, buffer, offsetBytes + channel * bytes, bytes);
+    const [words, floats] = [new Uint32Array(list), new Float32Array(list)];
+    const found = Array.from({ length: KEEP }, (_, slot) => ({
+      value: floats[3 * slot] ?? NaN,
+      picture: words[3 * slot + 1] ?? NONE,
+      place: words[3 * slot + 2] ?? 0,
+    })).filter(({ picture }) => picture !== NONE);
+    this.#write(
+      this.tensors.picks,
+      Uint32Array.from({ length: KEEP }, (_, slot) => found[slot]?.picture ?? 0),
+    );
+    runKernels(this.device, 'top/pick', [this.pick]);
+    const labels = viewOf(this.tensors.labels);
+    const read = new Uint32Array(await readBytes(this.device, labels.buffer, labels.offsetBytes, KEEP * 4));
+    const pictures = viewOf(this.tensors.pictures);
+    const [, columns = 1] = this.outputShape;
+    return found.map(({ value, picture, place }, slot): Peak => ({
+      value,
+      picture,
+      label: read[slot] ?? 0,
+      index:
+        this.outputShape.length === 3 ? [Math.floor(place / columns), place % columns, channel] : [channel],
+      pixels: Object.freeze({
+        ...pictures,
+        offsetBytes: pictures.offsetBytes + slot * 4 * sizeOf(this.data.featureShape),
+        shape: this.data.featureShape,
+      }),
+    }));
+  }
+
+  #write(tensor: Tensor, words: Uint32Array<ArrayBuffer>): void {
+    const { buffer, offsetBytes } = viewOf(tensor);
+    this.device.queue.writeBuffer(buffer, offsetBytes, words);
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}

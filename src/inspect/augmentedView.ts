@@ -1,0 +1,75 @@
+// What augmentation makes of the batch under way: its first pictures, as they are and as training sees them. The clock is a
+// copy of training's, and the same kernels draw from it, so these are the very pictures of that step.
+
+import type { TensorView } from '../gpu/tensorView';
+import { Graph } from '../graph/graph';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf } from '../graph/tensor';
+import { augment } from '../kernels/augment';
+import { gather } from '../kernels/gather';
+import { targetOf } from '../kernels/target';
+import type { DeviceDataset } from '../data/deviceDataset';
+import { checkAugmentation, type Augmentation } from '../train/augmentation';
+import { makeMeter, type MeterSlabs } from '../train/meter';
+
+/** Pictures of a batch, [rows, height, width, channels], 0…1: as they are, and as the network sees them. */
+export interface SeenPictures {
+  readonly plain: TensorView;
+  readonly changed: TensorView;
+}
+
+export class AugmentedView implements SeenPictures {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly plan: Plan,
+    private readonly slabs: MeterSlabs['slabs'],
+    readonly plain: TensorView,
+    readonly changed: TensorView,
+  ) {}
+
+  static async create(
+    device: GPUDevice,
+    data: DeviceDataset,
+    augmentation: Augmentation,
+    rows: number,
+  ): Promise<AugmentedView> {
+    const [height = 1, width = 1, channels = 1] = data.featureShape;
+    const { meter, slabs } = makeMeter(device);
+    const graph = new Graph('augmented pictures', targetOf(device));
+    const x = graph.tensor('batch/x', [rows, height, width, channels]);
+    const y = graph.tensor('batch/augmented', x.shape);
+    const t = graph.tensor('batch/target', [rows, ...data.targetShape], data.targetType);
+    const { scale, offset, features, targets } = data;
+    graph.dispatch(
+      gather,
+      'batch/gather',
+      {
+        ...{ batch: rows, featureLength: sizeOf(data.featureShape), targetLength: sizeOf(data.targetShape) },
+        ...{ features: data.featureType, scale, offset },
+      },
+      { features, targets, clock: meter.clock, x, t },
+    );
+    const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
+    graph.dispatch(augment, 'batch/augment', params, { x, clock: meter.clock, y });
+    graph.keep(x);
+    graph.keep(y);
+    const plan = await compilePlan(device, graph, { share: false });
+    return new AugmentedView(device, plan, slabs, plan.view(x), plan.view(y));
+  }
+
+  /** @param clock training's; only read */
+  look(clock: GPUBuffer): void {
+    const [own] = this.slabs;
+    const encoder = this.device.createCommandEncoder({ label: 'augmented pictures' });
+    encoder.copyBufferToBuffer(clock, 0, own.buffer, 0, Math.min(clock.size, own.buffer.size));
+    const pass = encoder.beginComputePass({ label: 'augmented pictures' });
+    this.plan.encode(pass);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}

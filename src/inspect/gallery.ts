@@ -1,0 +1,123 @@
+// The networks that come along as a gallery shows them: shapes, parameters, multiply-adds and memory of every layer, and
+// what a step would need. Pure data from the networks themselves; no device is asked, nothing is allocated.
+
+import { sizeOf } from '../graph/tensor';
+import { FAMOUS, type Publication } from '../models/famous';
+import { fruitnet } from '../models/fruitnet';
+import { defineNetwork, type Network, type NetworkLayer } from '../models/network';
+import { preset } from '../models/presets';
+import { summaryText } from '../models/summary';
+import { targetOf } from '../kernels/target';
+import { excessOf, memoryOf, type Excess, type StepMemory } from '../train/memory';
+import { TRIAL_FORWARD, TRIAL_STEP } from './trial';
+
+/** The one that the fruit lab trains. */
+export const LAB_NETWORK = fruitnet.name;
+
+export interface ShownLayer {
+  readonly name: string;
+  readonly className: string;
+  /** Without the batch axis. */
+  readonly shape: readonly number[];
+  /** Rows × columns of the window that slides; null where none does. */
+  readonly window: readonly [number, number] | null;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  /** Numbers of its result, for one picture. */
+  readonly results: number;
+  /** Does nothing but pass numbers on, as flattening does: it has no room in a drawing. */
+  readonly passes: boolean;
+}
+
+export interface ShownNetwork {
+  readonly name: string;
+  readonly title: string;
+  readonly publication: Publication | null;
+  readonly input: readonly number[];
+  readonly layers: readonly ShownLayer[];
+  /** Layers with parameters. */
+  readonly weighted: number;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  /** Numbers of all layers' results, for one picture. */
+  readonly results: number;
+}
+
+const made = new Map<string, { readonly network: Network; readonly shown: ShownNetwork }>();
+
+/** @throws Error naming the networks there are */
+function known(name: string): { readonly network: Network; readonly shown: ShownNetwork } {
+  const before = made.get(name);
+  if (before !== undefined) return before;
+  const network = defineNetwork(preset(name));
+  const entry = { network, shown: shownNetwork(network) };
+  made.set(name, entry);
+  return entry;
+}
+
+/** A preset itself. @throws Error naming the networks there are */
+export const galleryDefinition = (name: string): Network => known(name).network;
+
+/** A preset as it is shown. @throws Error naming the networks there are */
+export const galleryNetwork = (name: string): ShownNetwork => known(name).shown;
+
+export const GALLERY: readonly string[] = FAMOUS.map(({ name }) => name);
+
+/** What Keras would print. */
+export const gallerySummary = (name: string): string => summaryText(known(name).network);
+
+/** A part of a trial on a device: what it takes, and what of it is more than the device allows. */
+export interface TrialPart {
+  readonly memory: StepMemory;
+  readonly excess: Excess | null;
+}
+
+export interface TrialNeeds {
+  readonly forward: TrialPart;
+  readonly step: TrialPart;
+  /** Bytes of both, which share the weights. */
+  readonly together: number;
+}
+
+/** Nothing is allocated. */
+export function trialNeeds(name: string, device: GPUDevice): TrialNeeds {
+  const [forward, step] = [TRIAL_FORWARD, TRIAL_STEP].map((request): TrialPart => {
+    const memory = memoryOf(known(name).network, { ...request, target: targetOf(device) });
+    return { memory, excess: excessOf(memory, { limits: device.limits }) };
+  }) as [TrialPart, TrialPart];
+  return { forward, step, together: forward.memory.total + step.memory.total - step.memory.parameters };
+}
+
+function shownNetwork(network: Network): ShownNetwork {
+  const layers = network.layers.map(shownLayer);
+  const sum = (pick: (layer: ShownLayer) => number): number =>
+    layers.reduce((total, layer) => total + pick(layer), 0);
+  const famous = FAMOUS.find(({ name }) => name === network.name);
+  return Object.freeze({
+    name: network.name,
+    title: famous?.title ?? network.name,
+    publication: famous?.publication ?? null,
+    input: network.inputs[0]?.shape ?? [],
+    layers,
+    weighted: layers.filter(({ parameters }) => parameters > 0).length,
+    parameters: network.parameterCount,
+    multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
+    results: sum(({ results }) => results),
+  });
+}
+
+function shownLayer(layer: NetworkLayer): ShownLayer {
+  const { name, definition, options, inputShapes, outputShape, parameterCount, multiplyAdds } = layer;
+  const results = sizeOf(outputShape);
+  const reads = inputShapes.reduce((total, shape) => total + sizeOf(shape), 0);
+  return Object.freeze({
+    name,
+    className: definition.className,
+    shape: outputShape,
+    window: definition.explain.sliding?.(options).size ?? null,
+    parameters: parameterCount,
+    multiplyAdds,
+    results,
+    passes: parameterCount === 0 && multiplyAdds === 0 && results === reads,
+  });
+}

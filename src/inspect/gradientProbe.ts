@@ -1,0 +1,278 @@
+// The gradient probe: one picture forward and backward with every tensor kept, for those who ask what a number
+// depends on. It starts either from the loss for a label, as training does, or from any layer's output with seeds of
+// one's own: a one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients
+// lie in a slab of the probe's own, so looking changes nothing.
+
+import { readFloats } from '../gpu/readback';
+import { Slab } from '../gpu/slab';
+import type { TensorView } from '../gpu/tensorView';
+import { appendBackward, appendForward, type BackwardPass, type ForwardPass } from '../graph/autodiff';
+import { Graph, reserveTensor } from '../graph/graph';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf, type Tensor } from '../graph/tensor';
+import { clockAt } from '../kernels/clock';
+import { range, RANGE_COLUMNS } from '../kernels/range';
+import { targetOf } from '../kernels/target';
+import { lossDefinition } from '../losses/losses';
+import { lastActivation, lower } from '../models/lower';
+import type { Network } from '../models/network';
+import type { ParameterStore } from '../models/parameterStore';
+import { makeMeter } from '../train/meter';
+
+/** Where the backward pass begins. */
+export type GradientStart =
+  /** The loss of the last layer for the label that `setLabel` gives. */
+  | { readonly loss: string }
+  /** A layer's output, weighted by what `setSeeds` gives; of a layer that ends in softmax, the logits. */
+  | { readonly layer: string };
+
+interface Made {
+  readonly input: Tensor;
+  readonly pass: ForwardPass;
+  readonly backward: BackwardPass;
+  readonly values: ReadonlyMap<string, number>;
+  /** Class number, or seeds. */
+  readonly start: Tensor;
+  readonly rowLoss: Tensor | null;
+  readonly gradients: Slab;
+  readonly slabs: readonly Slab[];
+  readonly ranges: Ranges | null;
+}
+
+/** How far the gradients reach, a row each. */
+interface Ranges {
+  readonly tensor: Tensor;
+  readonly rows: readonly string[];
+}
+
+export class GradientProbe {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly network: Network,
+    private readonly store: ParameterStore,
+    private readonly plan: Plan,
+    private readonly made: Made,
+  ) {}
+
+  /**
+   * @param ranges also finds how far each gradient reaches, for `readReaches`
+   * @throws Error if the network has more than one input, or there is no such layer or loss.
+   */
+  static async create(
+    device: GPUDevice,
+    network: Network,
+    store: ParameterStore,
+    from: GradientStart,
+    { ranges: wantsRanges = false }: { readonly ranges?: boolean } = {},
+  ): Promise<GradientProbe> {
+    const [only] = network.inputs;
+    if (only === undefined || network.inputs.length !== 1)
+      throw new Error(`network '${network.name}': gradients are shown for networks of one input`);
+    const name = 'loss' in from ? network.outputs[0] : from.layer;
+    const layer = network.layers.find((one) => one.name === name);
+    if (layer === undefined) throw new Error(`network '${network.name}': has no layer '${name ?? ''}'`);
+    const loss = 'loss' in from ? lossDefinition(from.loss) : null;
+    const undone = loss === null ? 'softmax' : loss.undoes;
+    const fromLogits = undone !== null && lastActivation(layer) === undone;
+
+    const graph = new Graph(`${network.name}/gradients`, targetOf(device));
+    const [startSlab, gradients] = [new Slab('gradient probe'), new Slab('gradients looked at')];
+    gradients.reserve(store.size * 4);
+    const { nodes, values } = lower(network, store, {
+      gradients: (one) => store.mirrored(one, gradients),
+      bare: fromLogits ? layer.name : null,
+    });
+    const input = reserveTensor('picture', [1, ...only.shape], startSlab);
+    const value = values.get(layer.name) ?? 0;
+    // What comes after the start has no say in it.
+    const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
+    const { meter, slabs: meterSlabs } = makeMeter(device);
+    const pass = appendForward(graph, upTo, [input], { training: false, clock: null });
+    const output = pass.values[value];
+    if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
+    const start =
+      loss === null
+        ? reserveTensor('seeds', output.shape, startSlab)
+        : reserveTensor(
+            'label',
+            [1, ...loss.targetShape(layer.outputShape)],
+            startSlab,
+            loss.target === 'labels' ? 'u32' : 'f32',
+          );
+    const site = { name: 'loss', output, target: start, clock: meter.clock, fromLogits, wantsGradient: true };
+    const result = loss?.append(graph, site) ?? { dOutput: start, rowLoss: null };
+    const { dOutput: seed, rowLoss } = result;
+    if (seed === null) throw new Error(`loss of '${network.name}': has no gradient`);
+    const backward = appendBackward(graph, pass, new Map([[value, seed]]), {
+      wantedInputs: [true],
+      apart: new Set(pass.values.keys()),
+    });
+    for (const tensor of [...pass.values, ...backward.values.values(), ...backward.deltas.values(), seed])
+      graph.keep(tensor);
+    if (rowLoss !== null) graph.keep(rowLoss);
+    const rangeSlab = new Slab('gradient ranges');
+    const ranges = wantsRanges
+      ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, backward))
+      : null;
+    for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
+    const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
+    device.queue.writeBuffer(meterSlabs[0].buffer, 0, clock);
+    const plan = await compilePlan(device, graph, { share: false });
+    return new GradientProbe(device, network, store, plan, {
+      input,
+      pass,
+      backward,
+      values,
+      start,
+      rowLoss,
+      gradients,
+      slabs: [startSlab, gradients, rangeSlab, ...meterSlabs],
+      ranges,
+    });
+  }
+
+  /** The picture, copied on the GPU from a tensor of the same shape. */
+  lookAt({ buffer, offsetBytes }: TensorView): void {
+    const to = this.view(this.made.input);
+    const encoder = this.device.createCommandEncoder({ label: 'gradient probe/picture' });
+    encoder.copyBufferToBuffer(buffer, offsetBytes, to.buffer, to.offsetBytes, 4 * sizeOf(to.shape));
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** For a start at a loss that takes class numbers. */
+  setLabel(label: number): void {
+    this.write(this.made.start, Uint32Array.of(label));
+  }
+
+  /** For a start at a layer: one number for each of its outputs. @throws Error for another count */
+  setSeeds(seeds: Float32Array): void {
+    const { start } = this.made;
+    if (seeds.length !== sizeOf(start.shape))
+      throw new Error(`seeds: expected ${sizeOf(start.shape)} numbers. Received ${seeds.length}`);
+    this.write(start, seeds);
+  }
+
+  /** What was set as seeds, one for each output of the start. */
+  get seeds(): TensorView {
+    return this.view(this.made.start);
+  }
+
+  /** Forward and backward, in one submit. */
+  run(): void {
+    this.plan.run();
+  }
+
+  /** The loss of the picture, one number; null where it starts at a layer. */
+  get loss(): TensorView | null {
+    const { rowLoss } = this.made;
+    return rowLoss === null ? null : this.plan.view(rowLoss);
+  }
+
+  /** ∂/∂picture. */
+  get inputGradient(): TensorView {
+    const [gradient] = this.made.backward.inputs;
+    if (gradient === null || gradient === undefined)
+      throw new Error(`network '${this.network.name}': the picture has no gradient`);
+    return this.view(gradient);
+  }
+
+  /** A layer's output, with its activation; null beyond the start. */
+  activation(layer: string): TensorView | null {
+    return this.found(this.made.pass.values[this.valueOf(layer)]);
+  }
+
+  /** ∂/∂output of a layer, its activation included; null where the start does not depend on it. */
+  gradient(layer: string): TensorView | null {
+    return this.found(this.made.backward.values.get(this.valueOf(layer)));
+  }
+
+  /** δ of a layer: ∂/∂ its sums before the activation. */
+  delta(layer: string): TensorView | null {
+    return this.found(this.made.backward.deltas.get(this.valueOf(layer)));
+  }
+
+  /** ∂/∂ a trained parameter, in its shape; null where there is none of that name. */
+  parameterGradient(layer: string, name: string): TensorView | null {
+    const tensor = this.store.mirrored(layer, this.made.gradients)[name];
+    return tensor === undefined ? null : this.plan.view(tensor);
+  }
+
+  /** The gradients of all trained parameters, laid out as the parameters are. */
+  get gradients(): Slab {
+    return this.made.gradients;
+  }
+
+  /**
+   * The largest size in each gradient of the last run, by name: `conv1/gradient` and `conv1/delta` as the methods above
+   * give them, `conv1/weight` for that of a parameter. Empty unless ranges were asked for.
+   */
+  async readReaches(): Promise<ReadonlyMap<string, number>> {
+    const { ranges } = this.made;
+    if (ranges === null) return new Map();
+    const values = await readFloats(this.device, this.plan.view(ranges.tensor));
+    return new Map(
+      ranges.rows.map((name, row) => {
+        const [low = 0, high = 0] = values.subarray(RANGE_COLUMNS.length * row);
+        // Of an empty or wholly unfinite tensor the range is the wrong way round.
+        return [name, low > high ? 0 : Math.max(Math.abs(low), Math.abs(high))];
+      }),
+    );
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    for (const slab of this.made.slabs) slab.destroy();
+  }
+
+  private valueOf(layer: string): number {
+    return this.made.values.get(layer) ?? -1;
+  }
+
+  private found(tensor: Tensor | undefined): TensorView | null {
+    return tensor === undefined ? null : this.view(tensor);
+  }
+
+  private view(tensor: Tensor): TensorView {
+    return this.plan.view(tensor, true);
+  }
+
+  private write(tensor: Tensor, values: Float32Array | Uint32Array): void {
+    const { buffer, offsetBytes } = this.view(tensor);
+    this.device.queue.writeBuffer(buffer, offsetBytes, values as Float32Array<ArrayBuffer>);
+  }
+}
+
+function gradientsByName(
+  network: Network,
+  store: ParameterStore,
+  gradients: Slab,
+  values: ReadonlyMap<string, number>,
+  backward: BackwardPass,
+): ReadonlyMap<string, Tensor> {
+  const named = new Map<string, Tensor>();
+  for (const [name, value] of values) {
+    const [gradient, delta] = [backward.values.get(value), backward.deltas.get(value)];
+    if (gradient !== undefined) named.set(`${name}/gradient`, gradient);
+    if (delta !== undefined) named.set(`${name}/delta`, delta);
+  }
+  for (const { name } of network.layers) {
+    // A layer beyond the start has no gradient to look at.
+    if (!named.has(`${name}/delta`)) continue;
+    for (const [parameter, tensor] of Object.entries(store.mirrored(name, gradients)))
+      named.set(`${name}/${parameter}`, tensor);
+  }
+  return named;
+}
+
+function appendRanges(graph: Graph, slab: Slab, named: ReadonlyMap<string, Tensor>): Ranges {
+  const tensor = reserveTensor('gradient ranges', [named.size, RANGE_COLUMNS.length], slab);
+  [...named].forEach(([name, x], slot) =>
+    graph.dispatch(
+      range,
+      `${name} range`,
+      { positions: sizeOf(x.shape), channels: 1, first: slot },
+      { x, range: tensor },
+    ),
+  );
+  return { tensor, rows: [...named.keys()] };
+}

@@ -1,0 +1,119 @@
+// The loss of one picture for other parameters: one weight is moved on a copy, and the forward pass runs again. The
+// slope of these losses is what a gradient claims to be.
+
+import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { mapForReading } from '../../gpu/waits';
+import { appendForward } from '../../graph/autodiff';
+import { Graph, reserveTensor } from '../../graph/graph';
+import { compilePlan, type Plan } from '../../graph/plan';
+import { sizeOf, type Tensor } from '../../graph/tensor';
+import { clockAt } from '../../kernels/clock';
+import { targetOf } from '../../kernels/target';
+import { lossDefinition } from '../../losses/losses';
+import { lastActivation, lower } from '../../models/lower';
+import type { Network } from '../../models/network';
+import { ParameterStore } from '../../models/parameterStore';
+import { makeMeter } from '../../train/meter';
+
+export class LossAt {
+  private constructor(
+    private readonly store: ParameterStore,
+    private readonly plan: Plan,
+    private readonly input: Tensor,
+    private readonly label: Tensor,
+    private readonly rowLoss: Tensor,
+    private readonly slabs: readonly Slab[],
+  ) {}
+
+  /** @throws Error if the network has more than one input or output. */
+  static async create(device: GPUDevice, network: Network, loss: string): Promise<LossAt> {
+    const [only] = network.inputs;
+    const layer = network.layers.find(({ name }) => name === network.outputs[0]);
+    if (only === undefined || layer === undefined || network.inputs.length !== 1)
+      throw new Error(`network '${network.name}': a loss is shown for networks of one input`);
+    const definition = lossDefinition(loss);
+    const store = new ParameterStore(device, network);
+    const start = new Slab('picture and label');
+    const fromLogits = definition.undoes !== null && lastActivation(layer) === definition.undoes;
+    const graph = new Graph(`${network.name}/loss`, targetOf(device));
+    const { nodes, values } = lower(network, store, { bare: fromLogits ? layer.name : null });
+    const input = reserveTensor('picture', [1, ...only.shape], start);
+    const label = reserveTensor('label', [1, ...definition.targetShape(layer.outputShape)], start, 'u32');
+    const { meter, slabs } = makeMeter(device);
+    const pass = appendForward(graph, nodes, [input], { training: false, clock: null });
+    const output = pass.values[values.get(layer.name) ?? -1];
+    if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
+    const { rowLoss } = definition.append(graph, {
+      name: 'loss',
+      output,
+      target: label,
+      clock: meter.clock,
+      fromLogits,
+      wantsGradient: false,
+    });
+    graph.keep(rowLoss);
+    start.allocate(device);
+    const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
+    device.queue.writeBuffer(slabs[0].buffer, 0, clock);
+    const plan = await compilePlan(device, graph, { share: false });
+    return new LossAt(store, plan, input, label, rowLoss, [start, ...slabs]);
+  }
+
+  /**
+   * The losses with one parameter at each of the values, all others as in `held`.
+   * @param place of the number in the parameter
+   */
+  async losses(
+    held: ParameterStore,
+    picture: TensorView,
+    label: number,
+    { layer, name, place }: { readonly layer: string; readonly name: string; readonly place: number },
+    values: readonly number[],
+  ): Promise<readonly number[]> {
+    const { device } = this.store;
+    const tensor = this.store.of(layer)[name];
+    if (tensor === undefined) throw new Error(`layer '${layer}': has no parameter '${name}'`);
+    this.store.takeOver(held);
+    const [to, at, from, start] = [
+      this.plan.view(this.input),
+      this.plan.view(tensor),
+      this.plan.view(this.rowLoss),
+      this.plan.view(this.label),
+    ];
+    device.queue.writeBuffer(start.buffer, start.offsetBytes, Uint32Array.of(label));
+    const staging = device.createBuffer({
+      label: 'losses',
+      size: 4 * values.length,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    try {
+      const first = device.createCommandEncoder({ label: 'loss/picture' });
+      first.copyBufferToBuffer(
+        picture.buffer,
+        picture.offsetBytes,
+        to.buffer,
+        to.offsetBytes,
+        4 * sizeOf(this.input.shape),
+      );
+      device.queue.submit([first.finish()]);
+      values.forEach((value, i) => {
+        device.queue.writeBuffer(at.buffer, at.offsetBytes + 4 * place, Float32Array.of(value));
+        this.plan.run();
+        const encoder = device.createCommandEncoder({ label: 'loss/read' });
+        encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, staging, 4 * i, 4);
+        device.queue.submit([encoder.finish()]);
+      });
+      await mapForReading(device, staging);
+      return [...new Float32Array(staging.getMappedRange())];
+    } finally {
+      staging.destroy();
+    }
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.store.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}

@@ -1,0 +1,113 @@
+// One number that training changes, a weight or a bias: how the optimizer moves it, line by line, and what the loss does
+// when it is nudged.
+
+import type { Slab } from '../../gpu/slab';
+import type { UpdateLine } from '../../optimizers/optimizer';
+import { flat, type Index } from './backwardSums';
+import { LossAt } from './lossAt';
+import type { Look, Nudge, ParameterName, WeightUpdate } from './microscopeTypes';
+import { LOSS } from '../context';
+import { inSlab, type Slide } from './slide';
+
+/** Where a number stands: the place in a parameter of a layer. */
+export interface WeightPlace {
+  readonly layer: string;
+  readonly parameter: ParameterName;
+  readonly at: Index;
+}
+
+/** A nudge that f32 losses can feel and that is small beside the weight. */
+const gentleNudge = (weight: number): number => 1e-2 * Math.max(Math.abs(weight), 0.1);
+
+/** In nudges, from the weight as it is: the losses drawn. The slope is taken from ±1. */
+const POINTS = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2] as const;
+
+/** @throws Error where the layer has no such parameter */
+export async function weightUpdate(
+  slide: Slide,
+  { layer, parameter, at }: WeightPlace,
+): Promise<WeightUpdate> {
+  const { held, probe, trial } = slide;
+  const entry = slide.parameter(layer, parameter);
+  const { spec } = entry;
+  const one = async (slab: Slab): Promise<number> => (await slide.read(inSlab(slab, entry), [at]))[0] ?? NaN;
+  const names = [...trial.slots.keys()];
+  const [weight, gradient, after, { step, learningRate }, ...slots] = await Promise.all([
+    one(held.parameters),
+    one(probe.gradients),
+    one(trial.after),
+    trial.when(),
+    ...[...trial.slots.values()].map(({ before }) => one(before)),
+  ]);
+  const { definition, options } = trial.optimizer;
+  const lines = definition.explain(options, {
+    weight,
+    gradient: gradient + 2 * spec.l2 * weight,
+    slots: Object.fromEntries(names.map((name, i) => [name, slots[i] ?? 0])),
+    learningRate,
+    step,
+  });
+  return {
+    weight,
+    gradient,
+    l2: spec.l2,
+    lines: parameter === 'bias' ? lines.map(ofBias) : lines,
+    after,
+    kernel: await kernelAround(slide, layer, at),
+  };
+}
+
+/** @param epsilon how far it is nudged; default `gentleNudge`. @throws RangeError */
+export async function nudged(
+  slide: Slide,
+  look: Look,
+  { layer, parameter, at }: WeightPlace,
+  epsilon?: number,
+): Promise<Nudge> {
+  const { device, network, tools } = slide.rig;
+  const entry = slide.parameter(layer, parameter);
+  const [[weight = NaN], [gradient = NaN]] = await Promise.all([
+    slide.read(inSlab(slide.held.parameters, entry), [at]),
+    slide.read(inSlab(slide.probe.gradients, entry), [at]),
+  ]);
+  const by = epsilon ?? gentleNudge(weight);
+  if (!(by > 0) || !Number.isFinite(by))
+    throw new RangeError(`nudge: must be a number above 0. Received ${by}`);
+  const losses = await tools.get('loss at', () => LossAt.create(device, network, LOSS));
+  const target = { layer, name: parameter, place: flat(at, entry.spec.shape) };
+  // f32 rounds w ± ε: the slope is taken between the weights that it really was.
+  const weights = POINTS.map((point) => Math.fround(weight + point * by));
+  const found = await losses.losses(slide.held, look.picture, look.label, target, weights);
+  const points = weights.map((value, i) => ({ weight: value, loss: found[i] ?? NaN }));
+  const [below, above] = [points[POINTS.indexOf(-1)], points[POINTS.indexOf(1)]];
+  const run = (above?.weight ?? NaN) - (below?.weight ?? NaN);
+  const loss = points[POINTS.indexOf(0)]?.loss ?? NaN;
+  return {
+    weight,
+    gradient,
+    epsilon: by,
+    loss,
+    slope: ((above?.loss ?? NaN) - (below?.loss ?? NaN)) / run,
+    // Each loss is off by about half a unit of its last place; the logits it comes from by as much.
+    resolution: (2 * 2 ** -23 * Math.max(1, Math.abs(loss))) / run,
+    points,
+  };
+}
+
+/** The optimizers write w for whatever they move. */
+function ofBias({ name, formula, ...line }: UpdateLine): UpdateLine {
+  const letter = (text: string): string => text.replace(/\bw\b/g, 'b');
+  return { ...line, name: letter(name), formula: letter(formula) };
+}
+
+/** A kernel has rows and columns; the weight of a dense unit stands alone, and so does a bias. */
+async function kernelAround(slide: Slide, layer: string, at: Index): Promise<WeightUpdate['kernel']> {
+  if (at.length === 1) return null;
+  const entry = slide.parameter(layer, 'weight');
+  const { shape } = entry.spec;
+  const [rows = 1, columns = 1] = shape.length === 4 ? shape : [1, 1];
+  const places = Array.from({ length: rows * columns }, (_, i) =>
+    shape.length === 4 ? [Math.floor(i / columns), i % columns, ...at.slice(2)] : at,
+  );
+  return { values: [...(await slide.read(inSlab(slide.held.parameters, entry), places))], columns };
+}

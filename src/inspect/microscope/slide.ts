@@ -1,0 +1,119 @@
+// What lies under the microscope: copies of all that a step of training changes, one picture's way forward and back on
+// them, and the step itself tried on them. Here its layers, parameters and numbers are found; nothing is decided.
+
+import { readElements, readFloats } from '../../gpu/readback';
+import type { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { shapeText, sizeOf } from '../../graph/tensor';
+import type { NetworkLayer } from '../../models/network';
+import { ParameterStore, type StoredParameter } from '../../models/parameterStore';
+import { flat, type Index, type Numbers } from './backwardSums';
+import { GradientProbe } from '../gradientProbe';
+import { LOSS, type InspectionContext } from '../context';
+import { TrialStep } from './trialStep';
+
+/** A gradient was asked for of a layer that is not trainable. */
+export class NotTrainableError extends Error {
+  override readonly name = 'NotTrainableError';
+  readonly facts: { readonly code: 'frozen'; readonly layer: string };
+  constructor(layer: string) {
+    super(`layer '${layer}': is not trainable, so no gradient of it is computed`);
+    this.facts = { code: 'frozen', layer };
+  }
+}
+
+/** Numbers of a tensor above which its sums are not spelled out: 16 MiB would have to be read back. */
+const SPELLED_OUT = 2 ** 22;
+
+/** What the microscope works with. */
+export type Bench = Pick<InspectionContext, 'device' | 'network' | 'store' | 'trainer' | 'probe' | 'tools'>;
+
+export class Slide {
+  private constructor(
+    readonly rig: Bench,
+    /** The parameters before the step. */
+    readonly held: ParameterStore,
+    readonly probe: GradientProbe,
+    readonly trial: TrialStep,
+  ) {}
+
+  /** @throws Error if the network has more than one input or output. */
+  static async create(rig: Bench): Promise<Slide> {
+    const { device, network } = rig;
+    const held = new ParameterStore(device, network);
+    let probe: GradientProbe | null = null;
+    try {
+      probe = await GradientProbe.create(device, network, held, { loss: LOSS }, { ranges: true });
+      const trial = await TrialStep.create(rig.trainer, held, probe.gradients);
+      return new Slide(rig, held, probe, trial);
+    } catch (error) {
+      probe?.destroy();
+      held.destroy();
+      throw error;
+    }
+  }
+
+  get last(): NetworkLayer {
+    return this.layer(this.rig.network.outputs[0] ?? '');
+  }
+
+  /** @throws Error if there is no such layer */
+  layer(name: string): NetworkLayer {
+    const layer = this.rig.network.layers.find((one) => one.name === name);
+    if (layer === undefined) throw new Error(`network '${this.rig.network.name}': has no layer '${name}'`);
+    return layer;
+  }
+
+  /** A trained parameter; undefined where the layer has none of that name. */
+  find(layer: string, name: string): StoredParameter | undefined {
+    return this.held.entries.find((one) => one.layer === layer && one.spec.name === name && one.spec.trained);
+  }
+
+  /** @throws Error where the layer has none of that name */
+  parameter(layer: string, name: 'weight' | 'bias'): StoredParameter {
+    const found = this.find(layer, name);
+    if (found === undefined && !this.layer(layer).trainable) throw new NotTrainableError(layer);
+    if (found === undefined)
+      throw new Error(`layer '${layer}': has no ${name === 'weight' ? 'weights' : 'bias'}`);
+    return found;
+  }
+
+  /** @throws Error where there is nothing to see: the loss does not depend on it */
+  view(view: TensorView | null, name: string): TensorView {
+    if (view === null) throw new Error(`layer '${name}': the loss does not depend on it`);
+    return view;
+  }
+
+  /** The numbers at some places of a tensor. */
+  read(view: TensorView, places: readonly Index[]): Promise<Float32Array> {
+    return readElements(
+      this.rig.device,
+      view,
+      places.map((place) => flat(place, view.shape)),
+    );
+  }
+
+  /** All numbers of a tensor. @throws Error if it is too large to be spelled out */
+  async numbers(view: TensorView | null, layer: string): Promise<Numbers> {
+    const { shape } = this.view(view, layer);
+    if (sizeOf(shape) > SPELLED_OUT)
+      throw new Error(`layer '${layer}': a tensor of ${shapeText(shape)} is too large to be spelled out`);
+    return { shape, values: await readFloats(this.rig.device, this.view(view, layer)) };
+  }
+
+  destroy(): void {
+    this.probe.destroy();
+    this.trial.destroy();
+    this.held.destroy();
+  }
+}
+
+/** A parameter, or what belongs to it in a slab laid out as the parameters are: its gradient, its moments. */
+export function inSlab(slab: Slab, { spec, offset, layer }: StoredParameter): TensorView {
+  return Object.freeze({
+    label: `${layer}/${spec.name}`,
+    buffer: slab.buffer,
+    offsetBytes: offset * 4,
+    shape: spec.shape,
+  });
+}

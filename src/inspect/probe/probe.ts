@@ -1,0 +1,92 @@
+// The probe: one picture through the network with every tensor kept, for those who look. It shares the parameters
+// with training, so looking never constrains training and always sees the newest numbers.
+
+import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { compilePlan, type Plan } from '../../graph/plan';
+import { sizeOf, type Tensor } from '../../graph/tensor';
+import type { Network } from '../../models/network';
+import type { ParameterStore } from '../../models/parameterStore';
+import { Ranges, type LayerRange } from './ranges';
+import { forwardGraph, type ForwardGraph } from '../../train/stepGraph';
+
+/** What looking takes: everything that a probe offers. */
+export type Looker = Pick<Probe, keyof Probe>;
+
+export class Probe {
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly network: Network,
+    private readonly store: ParameterStore,
+    private readonly forward: ForwardGraph,
+    private readonly plan: Plan,
+    private readonly slabs: readonly Slab[],
+    private readonly ranges: Ranges,
+  ) {}
+
+  static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<Probe> {
+    const [input, rangeSlab] = [new Slab('probe input'), new Slab('probe ranges')];
+    const forward = forwardGraph(network, store, 1, 'all', input);
+    const looked = network.layers.flatMap(({ name }) => {
+      const activation = forward.results.get(name);
+      const { weight } = store.of(name);
+      return [
+        ...(activation === undefined ? [] : [{ layer: name, kernel: false, tensor: activation }]),
+        ...(weight === undefined ? [] : [{ layer: name, kernel: true, tensor: weight }]),
+      ];
+    });
+    const ranges = Ranges.append(forward.graph, looked, rangeSlab);
+    input.allocate(device);
+    rangeSlab.allocate(device);
+    const plan = await compilePlan(device, forward.graph, { share: false });
+    return new Probe(device, network, store, forward, plan, [input, rangeSlab], ranges);
+  }
+
+  /** @param pixels as the network's (first) input: row-major, channels last */
+  write(pixels: Float32Array): void {
+    const [input] = this.forward.inputs;
+    if (input === undefined) return;
+    if (pixels.length !== sizeOf(input.shape)) {
+      throw new Error(
+        `picture: expected ${sizeOf(input.shape)} numbers (${input.shape.slice(1).join('×')}). Received ${pixels.length}`,
+      );
+    }
+    this.device.queue.writeBuffer(this.view(input).buffer, 0, pixels as Float32Array<ArrayBuffer>);
+  }
+
+  run(): void {
+    this.plan.run(1);
+  }
+
+  get input(): TensorView {
+    const [input] = this.forward.inputs;
+    if (input === undefined) throw new Error(`network '${this.network.name}': has no input`);
+    return this.view(input);
+  }
+
+  activation(layer: string): TensorView {
+    if (layer === this.network.inputs[0]?.name) return this.input;
+    const tensor = this.forward.results.get(layer);
+    if (tensor === undefined) throw new Error(`network '${this.network.name}': has no layer '${layer}'`);
+    return this.view(tensor);
+  }
+
+  parameter(layer: string, name: string): TensorView | null {
+    const tensor = this.store.of(layer)[name];
+    return tensor === undefined ? null : this.plan.view(tensor);
+  }
+
+  /** Sixteen bytes a map and a filter. */
+  readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
+    return this.ranges.read(this.device, this.plan);
+  }
+
+  private view(tensor: Tensor): TensorView {
+    return this.plan.view(tensor, true);
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    for (const slab of this.slabs) slab.destroy();
+  }
+}

@@ -1,0 +1,114 @@
+// Changes to a network as data: an option set, a layer added, taken out or moved. Networks here are chains with
+// branches: a layer reads the one before it unless it says otherwise. Each function gives another configuration and
+// leaves it to preview.ts to say whether it can be built.
+
+import type { LayerConfig, NetworkConfig } from '../../models/network';
+import { describeKind } from './catalogue';
+import { previewNetwork } from './preview';
+
+/** The name of what the first layer reads. */
+function inputOf({ input }: NetworkConfig): string {
+  const last = input.at(-1);
+  return typeof last === 'object' ? last.name : 'input';
+}
+
+/** Leaves out what goes without saying: inputs that are the layer before, and the last layer as the output. */
+function loosened(config: NetworkConfig): NetworkConfig {
+  const names = config.layers.map(({ name }) => name);
+  const layers = config.layers.map(({ inputs, ...layer }, at): LayerConfig => {
+    const before = at === 0 ? inputOf(config) : names[at - 1];
+    return inputs === undefined || (inputs.length === 1 && inputs[0] === before)
+      ? layer
+      : { ...layer, inputs };
+  });
+  const { outputs, ...rest } = config;
+  const last = names.at(-1);
+  return outputs === undefined || (outputs.length === 1 && outputs[0] === last)
+    ? { ...rest, layers }
+    : { ...rest, layers, outputs };
+}
+
+export function withOption(
+  config: NetworkConfig,
+  layer: string,
+  option: string,
+  value: unknown,
+): NetworkConfig {
+  return {
+    ...config,
+    layers: config.layers.map((one) =>
+      one.name === layer ? { ...one, options: { ...one.options, [option]: value } } : one,
+    ),
+  };
+}
+
+/** Those that read it read what it read. */
+export function withoutLayer(config: NetworkConfig, layer: string): NetworkConfig {
+  const loose = loosened(config);
+  const gone = loose.layers.find(({ name }) => name === layer);
+  const at = loose.layers.findIndex(({ name }) => name === layer);
+  const instead = gone?.inputs?.[0] ?? loose.layers[at - 1]?.name ?? inputOf(config);
+  return {
+    ...loose,
+    layers: loose.layers
+      .filter(({ name }) => name !== layer)
+      .map((one) =>
+        one.inputs === undefined
+          ? one
+          : { ...one, inputs: one.inputs.map((name) => (name === layer ? instead : name)) },
+      ),
+  };
+}
+
+/** A layer `by` places further down the chain (up where negative); at the ends it stays. */
+export function withMoved(config: NetworkConfig, layer: string, by: number): NetworkConfig {
+  const loose = loosened(config);
+  const from = loose.layers.findIndex(({ name }) => name === layer);
+  const moved = loose.layers[from];
+  if (moved === undefined) return config;
+  const layers = loose.layers.filter((one) => one !== moved);
+  layers.splice(Math.min(layers.length, Math.max(0, from + by)), 0, moved);
+  return { ...loose, layers };
+}
+
+/** `conv2d_1`: the kind and the first free number. */
+export function freeName({ layers }: NetworkConfig, kind: string): string {
+  for (let number = 1; ; number++) {
+    const name = `${kind}_${number}`;
+    if (layers.every((layer) => layer.name !== name)) return name;
+  }
+}
+
+/**
+ * A new layer behind another; at the front where `after` is null. A kind that joins layers also reads the nearest
+ * one further up that fits.
+ */
+export function withLayer(
+  config: NetworkConfig,
+  kind: string,
+  after: string | null,
+): { readonly network: NetworkConfig; readonly name: string } {
+  const loose = loosened(config);
+  const { inputs, suggested } = describeKind(kind);
+  const name = freeName(config, kind);
+  const at = loose.layers.findIndex((layer) => layer.name === after) + 1;
+  const insert = (reads?: readonly string[]): NetworkConfig => {
+    const layers = [...loose.layers];
+    layers.splice(at, 0, {
+      name,
+      kind,
+      options: suggested,
+      ...(reads === undefined ? {} : { inputs: reads }),
+    });
+    return { ...loose, layers };
+  };
+  if (inputs.min < 2) return { network: insert(), name };
+  const above = [
+    inputOf(config),
+    ...loose.layers.slice(0, at).flatMap((layer) => layer.name ?? []),
+  ].reverse();
+  const [before = '', ...others] = above;
+  const pairs = others.map((other) => insert([before, other]));
+  const fits = pairs.find((network) => !(previewNetwork(network).problem?.layer === name));
+  return { network: fits ?? pairs[0] ?? insert(), name };
+}

@@ -1,0 +1,394 @@
+// Editing the network that runs: its layers, and single numbers of it. Every change is made in turn with steps and
+// resets, after the state before it was saved, so undo is loading that state. Numbers written go straight to the
+// parameters that training uses; moments and step stay as they are.
+//
+// A unit is silenced by numbers that make its output 0 for every picture (weights 0, and a bias at which the
+// activation is 0); its own are kept. A silenced unit would learn from nothing, so when training goes on it is woken.
+
+import { readElements } from '../../gpu/readback';
+import { lastActivation } from '../../models/lower';
+import { defineNetwork, type Network, type NetworkConfig } from '../../models/network';
+import { overlap } from '../../models/overlap';
+import { EditHistory } from './editHistory';
+import type {
+  Comparison,
+  EditingFacade,
+  EditName,
+  KeptShare,
+  UnitChange,
+  UnitName,
+  UnitValues,
+} from './editingFacade';
+import type { SavedRun, SessionSettings, TrainingSettings } from '../facade';
+import { checkLearningRate } from '../run';
+import type { Rig } from '../rig';
+import { fitPasts, SharedPast } from '../travel/sharedPast';
+import type { Snapshot } from '../../train/snapshots';
+import { unitParameters, type UnitParameters } from '../../inspect/unitParameters';
+
+/** What editing needs of the session. `save`, `load`, `rebuild` and `keep` are called within a turn. */
+export interface EditingHost {
+  readonly rig: Rig;
+  readonly settings: SessionSettings;
+  inTurn<T>(action: (rig: Rig) => Promise<T>): Promise<T>;
+  pause(): Promise<void>;
+  save(rig: Rig): Promise<SavedRun>;
+  /** @param past the instants of the run, which come back with it */
+  load(rig: Rig, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
+  rebuild(rig: Rig, network: Network, settings: TrainingSettings): Promise<unknown>;
+  /** Makes a checkpoint for when the device is lost. */
+  keep(): Promise<void>;
+  /** Takes effect with the next step. */
+  setLearningRate(value: number): void;
+  /** Numbers of the network were written. */
+  wrote(): void;
+  /** Says `editschange`. */
+  changed(): void;
+}
+
+type Units = ReadonlyMap<string, UnitName & UnitValues>;
+
+interface State {
+  readonly run: SavedRun;
+  readonly past: SharedPast;
+  readonly silenced: Units;
+  readonly trained: Units;
+  readonly kept: readonly KeptShare[] | null;
+}
+
+/** LeNet-5 with Adam's moments is 0.8 MB. */
+const LIMITS = { entries: 50, bytes: 128 * 2 ** 20 };
+/** At this sum a sigmoid gives a number that is no longer told from 0 (6e-39), and nothing overflows on the way. */
+const FAR_BELOW = -88;
+
+const keyOf = ({ layer, unit }: UnitName): string => `${layer} ${unit}`;
+
+export class Editing implements EditingFacade {
+  kept: readonly KeptShare[] | null = null;
+  readonly start: NetworkConfig;
+  readonly #history = new EditHistory<State>(bytesOf, LIMITS, ({ past }) => past.release());
+  /** Their own numbers. */
+  #silenced: Units = new Map();
+  /** Numbers before the first change by hand. */
+  #trained: Units = new Map();
+  #gesture: string | null = null;
+  #writes: Promise<void> = Promise.resolve();
+
+  constructor(private readonly host: EditingHost) {
+    this.start = host.rig.network.toJSON();
+  }
+
+  get entries(): readonly EditName[] {
+    return this.#history.names;
+  }
+
+  get position(): number {
+    return this.#history.position;
+  }
+
+  get silenced(): readonly UnitName[] {
+    return [...this.#silenced.values()].map(({ layer, unit }) => ({ layer, unit }));
+  }
+
+  get edited(): readonly UnitName[] {
+    return [...this.#trained.values()].map(({ layer, unit }) => ({ layer, unit }));
+  }
+
+  async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
+    const network = defineNetwork(config);
+    await this.host.inTurn(async (rig) => {
+      const before = await this.#state(rig);
+      this.#write(rig, [...this.#silenced.values()]);
+      try {
+        const kept = overlap(rig.network, network);
+        await this.host.rebuild(rig, network, settings);
+        this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
+        this.#record(name, before);
+      } catch (error) {
+        before.past.release();
+        this.#hush(rig);
+        throw error;
+      }
+    });
+  }
+
+  /** Whatever `action` makes of the session, the whole state before it is an entry to go back to. */
+  async replace(name: EditName, action: (rig: Rig) => Promise<void>): Promise<void> {
+    await this.host.inTurn(async (rig) => {
+      const before = await this.#state(rig);
+      this.#write(rig, [...this.#silenced.values()]);
+      try {
+        await action(rig);
+        this.kept = null;
+        this.#record(name, before);
+      } catch (error) {
+        before.past.release();
+        this.#hush(rig);
+        throw error;
+      }
+    });
+  }
+
+  setLearningRate(value: number, gesture?: string): Promise<void> {
+    checkLearningRate(value);
+    return this.#gestured(gesture, {
+      goOn: () => {
+        const [name] = this.entries.slice(this.position - 1, this.position);
+        if (name !== undefined) this.#history.rename({ ...name, values: { ...name.values, to: value } });
+        this.host.setLearningRate(value);
+      },
+      begin: () =>
+        this.host.inTurn(async (rig) => {
+          const { learningRate: from } = this.host.settings;
+          const before = await this.#state(rig);
+          this.host.setLearningRate(value);
+          this.#record({ key: 'learningRate', values: { from, to: value } }, before);
+        }),
+    });
+  }
+
+  async go(position: number): Promise<void> {
+    await this.host.inTurn(async (rig) => {
+      if (position === this.position) return;
+      const to = this.#history.at(position);
+      const left = await this.#state(rig);
+      try {
+        await this.host.load(rig, to.run, to.past.instants);
+      } catch (error) {
+        left.past.release();
+        throw error;
+      }
+      this.#silenced = to.silenced;
+      this.#trained = to.trained;
+      this.kept = to.kept;
+      this.#history.moved(position, left);
+      this.#fitPasts();
+      this.#gesture = null;
+      this.host.changed();
+    });
+  }
+
+  unit(layer: string, unit: number): UnitParameters | null {
+    return unitParameters(this.host.rig.network, layer, unit);
+  }
+
+  async readUnit(layer: string, unit: number): Promise<UnitValues | null> {
+    return this.#silenced.get(keyOf({ layer, unit })) ?? (await this.#read(this.host.rig, { layer, unit }));
+  }
+
+  write(name: EditName, changes: readonly UnitChange[], gesture?: string): Promise<void> {
+    for (const { layer, unit, weights = [], bias } of changes) {
+      if (![...weights, bias ?? 0].every(Number.isFinite))
+        throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
+    }
+    return this.#gestured(gesture, {
+      goOn: () => this.#write(this.host.rig, changes),
+      begin: () => this.#edit(name, changes),
+    });
+  }
+
+  /** One change, or the next of a gesture: only the first of one saves what was. */
+  #gestured(
+    gesture: string | undefined,
+    change: { readonly begin: () => Promise<void>; readonly goOn: () => void },
+  ): Promise<void> {
+    // One after another, so that a drag's changes cannot come before its first has saved what was.
+    const written = this.#writes.then(async () => {
+      if (gesture !== undefined && gesture === this.#gesture) change.goOn();
+      else await change.begin();
+      this.#gesture = gesture ?? null;
+      this.host.changed();
+    });
+    this.#writes = written.catch(() => undefined);
+    return written;
+  }
+
+  canSilence(layer: string, unit: number): boolean {
+    return this.#silence(this.host.rig.network, { layer, unit }) !== null;
+  }
+
+  async silence(layer: string, unit: number): Promise<void> {
+    await this.host.pause();
+    await this.host.inTurn(async (rig) => {
+      const name = { layer, unit };
+      const values = await this.#read(rig, name);
+      const silence = this.#silence(rig.network, name);
+      if (values === null || silence === null || this.#silenced.has(keyOf(name))) return;
+      const before = await this.#state(rig);
+      this.#silenced = new Map(this.#silenced).set(keyOf(name), { ...name, ...values });
+      this.#write(rig, [silence]);
+      this.#record({ key: 'silence', values: { layer, unit: unit + 1 } }, before);
+      await this.host.keep();
+    });
+  }
+
+  async wake(layer: string, unit: number): Promise<void> {
+    await this.host.inTurn(async (rig) => {
+      const values = this.#silenced.get(keyOf({ layer, unit }));
+      if (values === undefined) return;
+      const before = await this.#state(rig);
+      this.#write(rig, [values]);
+      this.#silenced = without(this.#silenced, [{ layer, unit }]);
+      this.#record({ key: 'wake', values: { layer, unit: unit + 1 } }, before);
+      await this.host.keep();
+    });
+  }
+
+  async reset(units: readonly UnitName[]): Promise<void> {
+    const [first] = units;
+    const name: EditName =
+      units.length === 1 && first !== undefined
+        ? { key: 'reset', values: { layer: first.layer, unit: first.unit + 1 } }
+        : { key: 'resetAll', values: {} };
+    await this.host.inTurn(async (rig) => {
+      const values = units.flatMap((unit) => this.#trained.get(keyOf(unit)) ?? []);
+      if (values.length === 0) return;
+      const before = await this.#state(rig);
+      this.#write(rig, values);
+      this.#trained = without(this.#trained, units);
+      this.#record(name, before);
+      await this.host.keep();
+    });
+  }
+
+  async compare({
+    onProgress,
+    wanted,
+  }: {
+    readonly onProgress?: (fraction: number) => void;
+    readonly wanted: () => boolean;
+  }): Promise<Comparison | null> {
+    return this.host.inTurn(async (rig) => {
+      const part = (at: number) => (fraction: number) => onProgress?.((at + fraction) / 2);
+      const silent = await rig.evaluator.run({ onProgress: part(0), wanted });
+      if (silent === null) return null;
+      this.#write(rig, [...this.#silenced.values()]);
+      try {
+        const awake = await rig.evaluator.run({ onProgress: part(1), wanted });
+        return awake === null ? null : { with: awake.accuracy, without: silent.accuracy };
+      } finally {
+        this.#hush(rig);
+      }
+    });
+  }
+
+  /** Training goes on: silenced units are back, and what was changed by hand is the network's own. */
+  beforeTraining(): void {
+    if (this.#silenced.size === 0 && this.#trained.size === 0) return;
+    this.#write(this.host.rig, [...this.#silenced.values()]);
+    this.forget();
+  }
+
+  /** Other parameters lie there now. */
+  forget(): void {
+    this.#silenced = new Map();
+    this.#trained = new Map();
+    this.#gesture = null;
+    this.host.changed();
+  }
+
+  async #edit(name: EditName, changes: readonly UnitChange[]): Promise<void> {
+    await this.host.inTurn(async (rig) => {
+      const before = await this.#state(rig);
+      const trained = new Map(this.#trained);
+      for (const { layer, unit } of changes) {
+        const values = trained.has(keyOf({ layer, unit })) ? null : await this.#read(rig, { layer, unit });
+        if (values !== null) trained.set(keyOf({ layer, unit }), { layer, unit, ...values });
+      }
+      this.#write(rig, changes);
+      this.#trained = trained;
+      this.#record(name, before);
+      await this.host.keep();
+    });
+  }
+
+  async #state(rig: Rig): Promise<State> {
+    const { kept } = this;
+    const run = await this.host.save(rig);
+    const past = new SharedPast(rig.snapshots);
+    return { run, past, silenced: this.#silenced, trained: this.#trained, kept };
+  }
+
+  #fitPasts(): void {
+    fitPasts(
+      this.#history.states.map(({ past }) => past),
+      this.host.rig.snapshots,
+    );
+  }
+
+  #record(name: EditName, before: State): void {
+    this.#history.record(name, before);
+    this.#fitPasts();
+    this.#gesture = null;
+    this.host.changed();
+  }
+
+  #write(rig: Rig, changes: readonly UnitChange[]): void {
+    for (const { layer, unit, weights, bias } of changes) {
+      const where = unitParameters(rig.network, layer, unit);
+      if (where === null) continue;
+      if (weights !== undefined) {
+        const cells = where.places.flatMap((place, cell) => (place < 0 ? [] : [{ place, cell }]));
+        rig.store.writeAt(
+          layer,
+          'weight',
+          cells.map(({ place }) => place),
+          cells.map(({ cell }) => weights[cell] ?? 0),
+        );
+      }
+      if (typeof bias === 'number' && where.bias !== null)
+        rig.store.writeAt(layer, 'bias', [where.bias], [bias]);
+    }
+    this.host.wrote();
+  }
+
+  #hush(rig: Rig): void {
+    this.#write(
+      rig,
+      [...this.#silenced.values()].flatMap((unit) => this.#silence(rig.network, unit) ?? []),
+    );
+  }
+
+  /** The numbers at which a unit gives 0 whatever it reads. */
+  #silence(network: Network, { layer, unit }: UnitName): UnitChange | null {
+    const where = unitParameters(network, layer, unit);
+    const found = network.layers.find(({ name }) => name === layer);
+    if (where === null || found === undefined) return null;
+    const activation = lastActivation(found);
+    // Of a softmax only the whole row is known.
+    if (activation === 'softmax') return null;
+    const weights = new Float32Array(where.places.length);
+    if (activation !== 'sigmoid') return { layer, unit, weights, bias: 0 };
+    return where.bias === null ? null : { layer, unit, weights, bias: FAR_BELOW };
+  }
+
+  async #read(rig: Rig, { layer, unit }: UnitName): Promise<UnitValues | null> {
+    const where = unitParameters(rig.network, layer, unit);
+    const weight = rig.probe.parameter(layer, 'weight');
+    const bias = rig.probe.parameter(layer, 'bias');
+    if (where === null || weight === null) return null;
+    const cells = where.places.flatMap((place, cell) => (place < 0 ? [] : [{ place, cell }]));
+    const [values, biases] = await Promise.all([
+      readElements(
+        rig.device,
+        weight,
+        cells.map(({ place }) => place),
+      ),
+      bias === null || where.bias === null ? null : readElements(rig.device, bias, [where.bias]),
+    ]);
+    const weights = new Float32Array(where.places.length);
+    cells.forEach(({ cell }, at) => (weights[cell] = values[at] ?? NaN));
+    return { weights, bias: biases?.[0] ?? null };
+  }
+}
+
+function without(units: Units, names: readonly UnitName[]): Units {
+  const gone = new Set(names.map(keyOf));
+  return new Map([...units].filter(([key]) => !gone.has(key)));
+}
+
+function bytesOf({ run }: State): number {
+  const slabs = Object.values(run.checkpoint.slabs).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const { step, testStep } = run.history;
+  return slabs + 8 * (3 * step.length + 2 * testStep.length);
+}

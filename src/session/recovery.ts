@@ -1,0 +1,152 @@
+// What is done when things go wrong: a loss that is not finite sets the run back to its last good parameters, a lost
+// device is replaced by another, set up from the newest checkpoint.
+
+import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
+import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
+import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
+import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import type { Run } from './run';
+
+export interface RecoveryHost {
+  /** Parameters were set back; the numbers gone back from may have been huge. */
+  wentBack(): void;
+  /** Training ends with an error. */
+  fail(error: Error): void;
+  /** The device is gone. Resolves once nothing is under way on it. */
+  lost(): Promise<void>;
+  /** Everything lives on another device now. */
+  restored(rig: Rig): void;
+  /** There is no other device, or none that lasts. */
+  lostForGood(error: Error): void;
+}
+
+/** A device whose kernels are planned for it, from its first graph on. */
+export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
+  const gpu = await requestGpuDevice();
+  await calibrate(gpu.device, { memory });
+  return gpu;
+}
+
+/** Before each device that is asked for after a loss: a driver that fell may take a while to stand. */
+const WAITS_MS = [0, 100, 500, 1500, 4000];
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface OnDeviceOptions {
+  readonly memory?: ChoiceMemory | undefined;
+  /** The device to begin on; absent: one is asked for. */
+  readonly first?: RequestedDevice;
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/**
+ * Builds something on a device, and on the next one where that is lost meanwhile. It is not returned before the device has
+ * answered: on a lost device most calls succeed and do nothing.
+ * @throws what `build` throws on a device that is not lost, with the device given back; NoDeviceError or DeviceLostError
+ * (`deviceLost`) after some attempts
+ */
+export async function onDevice<T>(
+  build: (gpu: RequestedDevice) => Promise<T>,
+  { memory, first, wait = sleep }: OnDeviceOptions = {},
+): Promise<T> {
+  let failure: unknown = new DeviceLostError('the device was lost, again and again');
+  let given = first;
+  for (const ms of WAITS_MS) {
+    if (ms > 0) await wait(ms);
+    let gpu: RequestedDevice;
+    try {
+      gpu = given ?? (await deviceFor(memory));
+    } catch (error) {
+      failure = error;
+      continue;
+    }
+    given = undefined;
+    try {
+      const built = await build(gpu);
+      await ask(gpu.device);
+      return built;
+    } catch (error) {
+      if (await isLost(gpu.device)) continue;
+      gpu.device.destroy();
+      throw error;
+    }
+  }
+  throw failure;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+export class Recovery {
+  #underWay: Promise<void> | null = null;
+
+  constructor(
+    private readonly run: Run,
+    private readonly data: SessionData,
+    private readonly memory: ChoiceMemory | undefined,
+    private readonly host: RecoveryHost,
+  ) {}
+
+  /** Once a device: a second recovery must not run beside the first. */
+  watch({ device }: Rig): void {
+    void device.lost.then(() => {
+      if (this.run.closed || device !== this.run.rig.device) return;
+      this.#underWay = this.#replaceDevice().finally(() => (this.#underWay = null));
+    });
+  }
+
+  /** Resolves once no recovery is under way: nothing is to be begun on a lost device. */
+  async ended(): Promise<void> {
+    while (this.#underWay !== null) await this.#underWay;
+  }
+
+  /** What to say of a failure on this rig. A loss is waited for, so that whoever hears of it finds it under way. */
+  async reasonOf({ device }: Rig, error: unknown): Promise<unknown> {
+    if (!(await isLost(device))) return error;
+    return new DeviceLostError('the device was lost meanwhile');
+  }
+
+  /** A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. */
+  async mishap(rig: Rig, error: unknown): Promise<void> {
+    if (rig === this.run.rig && !(await isLost(rig.device))) this.host.fail(asError(error));
+  }
+
+  /**
+   * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
+   * to the last good parameters.
+   */
+  async blowUp(step: number): Promise<void> {
+    const { run } = this;
+    const { rig } = run;
+    const operation = await rig.trainer.findNonFinite();
+    if (rig !== run.rig) return;
+    // The parameters at `step` are those that gave the bad loss.
+    const good = run.checkpoints.before(step);
+    run.checkpoints.keepOnly(good);
+    run.goBackTo(rig, good);
+    this.host.wentBack();
+    this.host.fail(new NonFiniteLossError(step, operation, run.settings.learningRate));
+  }
+
+  async #replaceDevice(): Promise<void> {
+    const { run, host } = this;
+    await host.lost();
+    try {
+      const rig = await onDevice(
+        (gpu) => assemble(layGround(gpu, this.data), run.rig.network, run.settings),
+        { memory: this.memory },
+      );
+      if (run.closed) {
+        dismantle(rig);
+        clearGround(rig);
+        return;
+      }
+      // Of a later copy the losses on the way to it are lost with the device, and the curve would have a gap.
+      run.goBackTo(rig, run.lastKnown);
+      this.watch(rig);
+      host.restored(rig);
+    } catch (error) {
+      if (!run.closed) host.lostForGood(asError(error));
+    }
+  }
+}

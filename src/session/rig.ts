@@ -1,0 +1,112 @@
+// Everything of a session that lives on one device. The ground is what stays while networks come and go: the device
+// and the data. A rig is one network on it: made at once, taken down at once, made anew on another device when this
+// one is lost.
+
+import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
+import { targetOf } from '../kernels/target';
+import { lossDefinition } from '../losses/losses';
+import type { Network } from '../models/network';
+import { ParameterStore } from '../models/parameterStore';
+import type { Evaluator } from '../train/evaluator';
+import type { SessionSettings } from './facade';
+import { checkMemory } from '../train/memory';
+import { Pacer } from '../gpu/pacer';
+import { LOSS, type InspectionContext } from '../inspect/context';
+import { Probe } from '../inspect/probe/probe';
+import { Snapshots } from '../train/snapshots';
+import { checkFit } from '../train/stepGraph';
+import { Toolbox } from '../inspect/toolbox';
+import { Trainer } from '../train/trainer';
+
+export interface SessionData {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+const EVALUATION_BATCH = 128;
+/** The learning rate ends at this share of where it began, so that training can go on after its run. */
+const RATE_FLOOR = 0.02;
+
+export interface Ground {
+  readonly device: GPUDevice;
+  readonly description: string;
+  readonly train: DeviceDataset;
+  readonly test: DeviceDataset;
+}
+
+export interface Rig extends Ground, InspectionContext {
+  readonly evaluator: Evaluator;
+  readonly pacer: Pacer;
+  /** The run's past. */
+  readonly snapshots: Snapshots;
+}
+
+export function layGround(
+  { device, description }: { device: GPUDevice; description: string },
+  data: SessionData,
+): Ground {
+  const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
+  return { device, description, train, test };
+}
+
+/** @throws as Trainer.create does */
+export async function assemble(ground: Ground, network: Network, settings: SessionSettings): Promise<Rig> {
+  const { device, train, test } = ground;
+  const { learningRate, optimizerOptions } = settings;
+  const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
+  checkFit(network, lossDefinition(LOSS), train);
+  checkMemory(
+    network,
+    { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
+    { limits: device.limits },
+  );
+  const store = new ParameterStore(device, network);
+  store.initialize(settings.seed);
+  const [trainer, probe] = await Promise.all([
+    Trainer.create(device, {
+      network,
+      data: train,
+      loss: LOSS,
+      optimizer,
+      schedule: {
+        kind: 'cosine',
+        decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
+        alpha: RATE_FLOOR,
+      },
+      batchSize: settings.batchSize,
+      seed: settings.seed,
+      store,
+    }),
+    Probe.create(device, network, store),
+  ]);
+  const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
+  return {
+    ...ground,
+    network,
+    store,
+    trainer,
+    evaluator,
+    probe,
+    pacer: new Pacer(device),
+    snapshots: new Snapshots(device, trainer),
+    tools: new Toolbox(),
+  };
+}
+
+/** Takes the network down and leaves the ground. */
+export function dismantle(rig: Rig): void {
+  rig.tools.destroy();
+  rig.snapshots.destroy();
+  rig.trainer.destroy();
+  rig.evaluator.destroy();
+  rig.probe.destroy();
+  rig.store.destroy();
+}
+
+/** Gives the device back, and all on it. */
+export function clearGround(ground: Ground): void {
+  ground.train.destroy();
+  ground.test.destroy();
+  ground.device.destroy();
+}

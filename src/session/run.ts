@@ -1,0 +1,230 @@
+// One run of training on a rig: how far it is, what was read back of it, and the copies to go back to. The loop
+// (loop.ts) drives it, recovery (recovery.ts) sets it back.
+
+import { Checkpoints } from '../train/checkpoints';
+import type { Progress, SavedRun, SessionSettings } from './facade';
+import { RunHistory } from '../train/history';
+import type { Rig } from './rig';
+import { SavedPast } from './travel/savedPast';
+import type { SavedInstant, Snapshot } from '../train/snapshots';
+import type { Checkpoint } from '../train/trainer';
+
+/** Instants that a run brings along. */
+export interface RunPast {
+  /** On the device; whoever gives them holds them on. */
+  readonly shared?: readonly Snapshot[];
+  readonly saved?: readonly SavedInstant[];
+}
+
+const NO_PROGRESS = {
+  loss: NaN,
+  accuracy: NaN,
+  testAccuracy: NaN,
+  testLoss: NaN,
+  picturesPerSecond: 0,
+};
+
+/** @throws RangeError where it is no number above 0 */
+export function checkLearningRate(value: number): void {
+  if (value > 0 && Number.isFinite(value)) return;
+  throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
+}
+
+export class Run {
+  history = new RunHistory();
+  /** Steps handed to the device; those read back may be fewer. */
+  submitted = 0;
+  /** The step whose loss was not finite, until it is dealt with. */
+  haltedAt: number | null = null;
+  /** The test set is to be tried at the step reached. */
+  testDue = false;
+  closed = false;
+  readonly checkpoints = new Checkpoints();
+  #past = new SavedPast();
+  #recent = NO_PROGRESS;
+  /** Up to this step every loss is known. */
+  #readUpTo = 0;
+
+  /** @param say announces an event of the session */
+  constructor(
+    public rig: Rig,
+    public settings: SessionSettings,
+    private readonly say: (event: 'progress' | 'checkpoint') => void,
+  ) {
+    this.keep();
+  }
+
+  /** The last step of a run: it rests there. */
+  get end(): number {
+    return this.settings.epochs * this.rig.trainer.stepsPerEpoch;
+  }
+
+  get progress(): Progress {
+    const { stepsPerEpoch } = this.rig.trainer;
+    const step = this.submitted;
+    const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
+    const learningRate = this.rig.trainer.rateAt(step);
+    return {
+      step,
+      epoch,
+      stepInEpoch: step - epoch * stepsPerEpoch,
+      stepsPerEpoch,
+      learningRate,
+      ...this.#recent,
+    };
+  }
+
+  /** @throws RangeError where it is no number above 0 */
+  setLearningRate(learningRate: number): void {
+    checkLearningRate(learningRate);
+    this.settings = { ...this.settings, learningRate };
+    this.rig.trainer.setLearningRate(learningRate);
+    this.say('progress');
+  }
+
+  /** Takes steps, and keeps the instants on the way that are to be kept. */
+  submit(steps: number): void {
+    const { trainer, snapshots } = this.rig;
+    for (const end = this.submitted + steps; this.submitted < end;) {
+      const next = snapshots.nextAfter(this.submitted);
+      const reached = Math.min(end, next);
+      trainer.submit(reached - this.submitted);
+      this.submitted = reached;
+      if (reached === next) this.keep();
+    }
+  }
+
+  /** Keeps the run as it is now. */
+  keep(): void {
+    this.rig.snapshots.take(this.submitted, this.settings.learningRate);
+  }
+
+  /** What the device has recorded since the last time. */
+  async read(): Promise<void> {
+    const { rig } = this;
+    const reading = await rig.trainer.read();
+    if (rig !== this.rig || this.closed) return;
+    this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
+    if (reading.records.length > 0) {
+      const { stepMs } = rig.pacer;
+      this.#recent = {
+        ...this.#recent,
+        ...this.history.shown,
+        picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
+      };
+    }
+    if (reading.halted) this.haltedAt = reading.step;
+    this.#readUpTo = reading.step;
+    this.say('progress');
+  }
+
+  /** Tries the test set. @returns whether it came to its end */
+  async evaluateWhile(wanted: () => boolean): Promise<boolean> {
+    const { rig, submitted: step } = this;
+    const result = await rig.evaluator.run({ wanted });
+    if (result === null || rig !== this.rig) return false;
+    this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
+    this.history.addTest(step, result.accuracy);
+    this.say('progress');
+    return true;
+  }
+
+  async saveCheckpoint(): Promise<void> {
+    const { rig } = this;
+    this.checkpoints.begun();
+    const [checkpoint] = await Promise.all([rig.trainer.checkpoint(), this.#past.follow(rig.snapshots)]);
+    if (rig !== this.rig) return;
+    this.checkpoints.add(checkpoint, this.#readUpTo);
+    this.say('checkpoint');
+  }
+
+  /** The newest copy on the host up to which every loss is known and finite; undefined before the first. */
+  get lastKnown(): Checkpoint | undefined {
+    return this.checkpoints.upTo(this.#readUpTo);
+  }
+
+  /**
+   * The run as data, as it was at the newest copy on the host whose losses are all known to be finite: at once, without
+   * a word to the device. Null before the first one.
+   */
+  get lastSaved(): SavedRun | null {
+    const checkpoint = this.lastKnown;
+    if (checkpoint === undefined) return null;
+    return {
+      network: this.rig.network.toJSON(),
+      settings: this.settings,
+      checkpoint,
+      history: this.history.upTo(checkpoint.step).save(),
+      past: this.#past.upTo(checkpoint.step),
+    };
+  }
+
+  /** The instants of the run on the host, as many as are kept there. */
+  async savedPast(): Promise<readonly SavedInstant[]> {
+    await this.#past.follow(this.rig.snapshots);
+    return this.#past.upTo(this.submitted);
+  }
+
+  /**
+   * Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0.
+   * @param past its instants: those that are on the device still, and those that come from the host
+   */
+  startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint, past: RunPast = {}): void {
+    this.rig = rig;
+    this.submitted = checkpoint?.step ?? 0;
+    this.history = history;
+    this.checkpoints.keepOnly(checkpoint);
+    this.haltedAt = null;
+    this.testDue = false;
+    this.#forgetProgress();
+    rig.snapshots.clear();
+    this.keep();
+    const { shared = [], saved = [] } = past;
+    rig.snapshots.addSaved(saved);
+    rig.snapshots.addShared(shared);
+    this.#past = new SavedPast();
+    this.#past.adopt(saved, rig.snapshots);
+  }
+
+  /** At another step of this run: its parameters and clock are those of that step already. */
+  movedTo(step: number, history: RunHistory): void {
+    this.submitted = step;
+    this.history = history;
+    this.checkpoints.keepOnly(undefined);
+    this.haltedAt = null;
+    this.testDue = false;
+    this.#forgetProgress();
+  }
+
+  #forgetProgress(): void {
+    this.#readUpTo = this.submitted;
+    this.#recent = {
+      ...NO_PROGRESS,
+      ...this.history.shown,
+      testAccuracy: this.history.testAccuracy.at(-1) ?? NaN,
+    };
+  }
+
+  /** Sets a rig to a checkpoint of this run, or to its start without one. */
+  goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
+    const elsewhere = rig !== this.rig;
+    this.rig = rig;
+    if (checkpoint === undefined) rig.trainer.reset();
+    else rig.trainer.restore(checkpoint);
+    // The checkpoint holds the rate of its time; the setting is newer.
+    rig.trainer.setLearningRate(this.settings.learningRate);
+    this.submitted = checkpoint?.step ?? 0;
+    this.haltedAt = null;
+    this.testDue = false;
+    this.#readUpTo = this.submitted;
+    this.history.cutAfter(this.submitted);
+    this.#recent = { ...this.#recent, ...this.history.shown };
+    rig.snapshots.release(rig.snapshots.cutAfter(this.submitted));
+    this.keep();
+    if (!elsewhere) return;
+    // On another device only what was kept on the host is left of the past.
+    const saved = this.#past.upTo(this.submitted);
+    rig.snapshots.addSaved(saved);
+    this.#past.adopt(saved, rig.snapshots);
+  }
+}

@@ -1,0 +1,541 @@
+// A training session as the page drives it. Everything it promises stands in facade.ts; each part is a file of its
+// own: the run and its numbers (run.ts), the loop (loop.ts), one run in place of another (runs.ts), going back when things
+// go wrong (recovery.ts), requests one after another (turns.ts), and looking (look.ts). Here they meet.
+
+import { DeviceLostError, isLost } from '../gpu/deviceLoss';
+import type { TensorView } from '../gpu/tensorView';
+import type { ChoiceMemory } from '../kernels/calibrate';
+import type { ImageDataset } from '../data/imageDataset';
+import { defineNetwork, type NetworkConfig } from '../models/network';
+import { preset } from '../models/presets';
+import { Editing } from './editing/editing';
+import { explainCell } from '../inspect/cell/explainCell';
+import type {
+  CellExplanation,
+  LayerView,
+  OpeningProgress,
+  Progress,
+  SavedRun,
+  SessionSettings,
+  SessionState,
+  Trace,
+  TrainFacade,
+  WeightUse,
+} from './facade';
+import type { RunHistory } from '../train/history';
+import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
+import { Look } from './look';
+import { OpenFiles } from './openFiles';
+import { TrainingLoop } from './loop';
+import { sampleLabel } from '../inspect/microscope/microscope';
+import { deviceFor, onDevice, Recovery } from './recovery';
+import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import { Run } from './run';
+import { Runs } from './runs';
+import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import { SessionError } from './sessionError';
+import { SessionTools } from './tools';
+import { tracerOf } from '../inspect/cell/trace';
+import { TimeTravel } from './travel/travel';
+import { Turns } from './turns';
+import { TwinMaker } from './twins/twinMaker';
+
+/** Those of a first visit. */
+export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
+  optimizer: 'adam',
+  optimizerOptions: Object.freeze({}),
+  learningRate: 0.002,
+  batchSize: 64,
+  epochs: 5,
+  seed: 1,
+});
+
+export interface SessionOptions {
+  /** A preset's name, or a network of one's own. */
+  readonly network: string | NetworkConfig;
+  /** Fetches the data, saying how far it is (0…1, null where unknown). */
+  readonly loadData: (onProgress: (fraction: number | null) => void) => Promise<SessionData>;
+  readonly optimizer?: string;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+  /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
+  readonly epochs?: number;
+  readonly seed?: number;
+  /** A run to go on with: its network and settings count, not those above. */
+  readonly run?: SavedRun | null;
+  readonly onProgress?: (progress: OpeningProgress) => void;
+  /** Where it is kept what suits this device, once it is measured. */
+  readonly memory?: ChoiceMemory;
+}
+
+export class TrainingSession extends EventTarget implements TrainFacade {
+  state: SessionState = 'compiling';
+  error: Error | null = null;
+  notice: TrainFacade['notice'] = null;
+  readonly samples: TrainFacade['samples'];
+  readonly travel: TimeTravel;
+  readonly editing: Editing;
+  readonly files: OpenFiles;
+  readonly tools: SessionTools;
+  readonly twins: TwinMaker;
+  readonly #run: Run;
+  readonly #runs: Runs;
+  readonly #look: Look;
+  readonly #loop: TrainingLoop;
+  readonly #recovery: Recovery;
+  /** The device is lost, and another not there yet, or never. */
+  #deviceLost = false;
+  /** Training is to go on once a failure is mended: it ran, or was asked for since. */
+  #resume = false;
+  readonly #turns = new Turns(
+    async () => {
+      await this.#rest();
+      await this.#recovery.ended();
+    },
+    () => this.play(),
+  );
+
+  private constructor(
+    data: SessionData,
+    memory: ChoiceMemory | undefined,
+    settings: SessionSettings,
+    rig: Rig,
+  ) {
+    super();
+    const say = (event: string): void => this.#say(event);
+    this.samples = pickSamples(data.test);
+    const first = this.samples[3] ?? this.samples[0];
+    const picture = Float32Array.from(first?.pixels ?? [], (value) => value / 255);
+    this.#run = new Run(rig, settings, say);
+    this.#look = new Look(rig, picture, say);
+    this.#recovery = new Recovery(this.#run, data, memory, {
+      wentBack: () => {
+        this.travel.setBack();
+        this.#look.forgetRanges();
+        this.#look.recolour();
+      },
+      fail: (error) => this.#fail(error),
+      lost: async () => {
+        // What failed before the news of the loss came failed of it; then #resume is known already.
+        if (this.state !== 'failed') this.#resume = this.state === 'training';
+        if (!(this.error instanceof NonFiniteLossError)) this.error = null;
+        this.#notify('deviceLost', {});
+        this.#set('recovering');
+        this.#deviceLost = true;
+        await this.#loop.ended();
+        await this.#turns.acted();
+      },
+      restored: (fresh) => {
+        this.#deviceLost = false;
+        this.#loop.forgetReading();
+        this.travel.forget();
+        this.#look.adopt(fresh);
+        this.#notify('deviceRestored', { step: this.#run.submitted });
+        // A loss that was not finite is still to be answered: by a lower learning rate.
+        this.#set(this.error === null ? 'idle' : 'failed');
+        if (this.#resume) this.play();
+      },
+      lostForGood: (error) => {
+        this.error = error;
+        this.state = 'failed';
+        this.#say('statechange');
+      },
+    });
+    this.#loop = new TrainingLoop(this.#run, {
+      wanted: () => this.state === 'training',
+      paused: () => this.state === 'idle',
+      moved: () => {
+        this.#look.trained();
+        this.travel.trained();
+      },
+      finished: () => this.#finish(),
+      // The last steps may have come after the page's last look.
+      rested: () => this.#say('statechange'),
+      blewUp: (step) => this.#recovery.blowUp(step),
+      mishap: (failed, error) => this.#recovery.mishap(failed, error),
+    });
+    this.travel = new TimeTravel(this.#run, this.#look, {
+      changed: () => this.#say('travelchange'),
+      inTurn: (action) =>
+        this.#inTurnFor(async (at) => {
+          if (this.state !== 'idle' && this.state !== 'failed')
+            throw new SessionError(`time travel: not while the session is ${this.state}`, {
+              code: 'notWhile',
+              state: this.state,
+            });
+          return action(at);
+        }),
+      moved: () => {
+        this.error = null;
+        this.#set('idle');
+        this.#say('progress');
+      },
+    });
+    this.#runs = this.#makeRuns();
+    this.editing = this.#makeEditing();
+    this.files = this.#makeFiles();
+    this.tools = this.#makeTools();
+    this.twins = this.#makeTwins(data.test);
+    this.#look.adopt(rig);
+    this.#recovery.watch(rig);
+    this.state = 'idle';
+  }
+
+  /** @throws the reason in plain words if there is no WebGPU, no data, or a network that can't be built. */
+  static async open(options: SessionOptions): Promise<TrainingSession> {
+    const { onProgress, run = null } = options;
+    const wanted = run?.network ?? options.network;
+    const network = defineNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
+    const { optimizer, learningRate, batchSize, epochs, seed } = { ...DEFAULT_SETTINGS, ...options };
+    const settings = run?.settings ?? {
+      network: network.name,
+      optimizer,
+      learningRate,
+      batchSize,
+      epochs,
+      seed,
+    };
+    onProgress?.({ stage: 'device', fraction: null });
+    const { memory } = options;
+    const first = await deviceFor(memory);
+    onProgress?.({ stage: 'data', fraction: 0 });
+    const data = await options
+      .loadData((fraction) => onProgress?.({ stage: 'data', fraction }))
+      .catch((error: unknown) => {
+        first.device.destroy();
+        throw error;
+      });
+    onProgress?.({ stage: 'compile', fraction: null });
+    const rig = await onDevice((gpu) => assemble(layGround(gpu, data), network, settings), { memory, first });
+    const session = new TrainingSession(data, options.memory, settings, rig);
+    try {
+      if (run !== null) session.#runs.takeUp(rig, run);
+      else await session.#run.saveCheckpoint();
+    } catch (error) {
+      // Lost just now: the session recovers as it would at any other time.
+      if (await isLost(rig.device)) return session;
+      session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  /** What is looked at. */
+  get #rig(): Rig {
+    return this.#look.rig;
+  }
+
+  get device(): GPUDevice {
+    return this.#rig.device;
+  }
+
+  get adapterDescription(): string {
+    return this.#rig.description;
+  }
+
+  get settings(): SessionSettings {
+    return this.#run.settings;
+  }
+
+  get network(): NetworkConfig {
+    return this.#rig.network.toJSON();
+  }
+
+  get layers(): readonly LayerView[] {
+    return this.#look.layers;
+  }
+
+  get input(): TensorView {
+    return this.#rig.probe.input;
+  }
+
+  get progress(): Progress {
+    return this.#run.progress;
+  }
+
+  get history(): RunHistory {
+    return this.#run.history;
+  }
+
+  get lastSaved(): SavedRun | null {
+    return this.#run.lastSaved;
+  }
+
+  play(): void {
+    if (this.#turns.waiting) {
+      this.#turns.playAfterwards(true);
+      return;
+    }
+    if (this.state === 'recovering') this.#resume = true;
+    if (this.state !== 'idle') return;
+    this.editing.beforeTraining();
+    this.#set('training');
+    this.#loop.start();
+  }
+
+  async pause(): Promise<void> {
+    this.#resume = false;
+    this.#turns.playAfterwards(false);
+    await this.#rest();
+  }
+
+  async #rest(): Promise<void> {
+    if (this.state === 'training') this.#set('idle');
+    await this.#loop.ended();
+  }
+
+  /** In its turn, with training at rest; then training goes on if wanted. */
+  #inTurn(action: (rig: Rig) => Promise<void>): Promise<void> {
+    return this.#turns.take(() => {
+      const { rig } = this.#run;
+      return action(rig).catch((error: unknown) => this.#recovery.mishap(rig, error));
+    });
+  }
+
+  /** In turn as well; what goes wrong is the caller's to hear, and training that was under way goes on. */
+  async #inTurnFor<T>(action: (rig: Rig) => Promise<T>): Promise<T> {
+    if (this.state === 'training') this.#turns.playAfterwards(true);
+    return new Promise<T>((resolve, reject) => {
+      void this.#inTurn((rig) =>
+        action(rig).then(resolve, async (error: unknown) => {
+          const reason = await this.#recovery.reasonOf(rig, error);
+          reject(reason instanceof Error ? reason : new Error(String(reason)));
+        }),
+      );
+    });
+  }
+
+  step(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.state !== 'idle') return;
+      this.editing.beforeTraining();
+      await this.#loop.one();
+    });
+  }
+
+  reset(): Promise<void> {
+    return this.#inTurn((rig) => this.#runs.begin(rig, this.settings.seed));
+  }
+
+  reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
+    return this.#inTurn((rig) => this.#runs.begin(rig, seed));
+  }
+
+  async rebuild(config: NetworkConfig): Promise<readonly string[]> {
+    const network = defineNetwork(config);
+    return this.#inTurnFor((before) => this.#runs.rebuild(before, network));
+  }
+
+  async startAfresh(
+    config: NetworkConfig,
+    changed: Partial<Omit<SessionSettings, 'network'>> = {},
+  ): Promise<void> {
+    const network = defineNetwork(config);
+    await this.#inTurnFor((before) => this.#runs.startAfresh(before, network, changed));
+  }
+
+  async save(): Promise<SavedRun> {
+    const save = (): Promise<SavedRun> =>
+      this.#inTurnFor(async (rig) => ({
+        ...(await this.#runs.save(rig)),
+        past: await this.#run.savedPast(),
+      }));
+    // A loss on the way leaves nothing half done: the same again, on the next device.
+    return save().catch((error: unknown) => {
+      if (error instanceof DeviceLostError) return save();
+      throw error;
+    });
+  }
+
+  async load(run: SavedRun): Promise<void> {
+    await this.#inTurnFor((before) => this.#runs.load(before, run));
+  }
+
+  setLearningRate(value: number): void {
+    this.#run.setLearningRate(value);
+  }
+
+  async evaluate(): Promise<void> {
+    await this.#run.evaluateWhile(() => true);
+  }
+
+  get colours(): TrainFacade['colours'] {
+    return this.#look.colours;
+  }
+
+  get opened(): TrainFacade['opened'] {
+    return this.#look.opened;
+  }
+
+  showPicture(pixels: Float32Array): void {
+    this.#look.show(pixels);
+  }
+
+  refresh(): boolean {
+    return this.state !== 'recovering' && this.#look.refresh(this.state === 'training');
+  }
+
+  async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
+    if (this.travel.shown.kind === 'difference')
+      throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
+    return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
+  }
+
+  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
+    return tracerOf(this.#rig.network)[way](layer, index);
+  }
+
+  windows(layer: string): LayerWindows {
+    return layerWindows(this.#rig.network, layer);
+  }
+
+  weightUse(layer: string, at: readonly number[]): WeightUse | null {
+    return tracerOf(this.#rig.network).weightUse(layer, at);
+  }
+
+  strengths(layer: string): Promise<readonly number[]> {
+    return this.#look.strengths(layer);
+  }
+
+  close(): void {
+    this.#run.closed = true;
+    this.#look.close();
+    this.state = 'idle';
+    dismantle(this.#run.rig);
+    clearGround(this.#run.rig);
+  }
+
+  continueSlower(): void {
+    if (this.state !== 'failed') return;
+    this.setLearningRate(this.settings.learningRate / 10);
+    this.error = null;
+    this.#set('idle');
+  }
+
+  #makeRuns(): Runs {
+    const state = (): SessionState => this.state;
+    return new Runs(this.#run, {
+      get state() {
+        return state();
+      },
+      set: (next) => this.#set(next),
+      leaving: () => this.travel.forget(),
+      began: (rig) => {
+        this.editing.forget();
+        if (!this.#deviceLost) this.error = null;
+        this.#look.forgetRanges();
+        this.#look.adopt(rig);
+        this.#set('idle');
+        this.#say('progress');
+      },
+    });
+  }
+
+  #makeEditing(): Editing {
+    const [run, runs] = [this.#run, this.#runs];
+    return new Editing({
+      get rig() {
+        return run.rig;
+      },
+      get settings() {
+        return run.settings;
+      },
+      inTurn: (action) => {
+        // It is the present that is changed.
+        this.travel.backToNow();
+        return this.#inTurnFor(action);
+      },
+      pause: () => this.pause(),
+      save: (rig) => runs.save(rig),
+      load: async (rig, saved, past) => {
+        await runs.load(rig, saved, past);
+        await run.saveCheckpoint();
+      },
+      rebuild: (rig, network, settings) => runs.rebuild(rig, network, settings),
+      keep: () => run.saveCheckpoint(),
+      setLearningRate: (value) => run.setLearningRate(value),
+      wrote: () => (this.#look.stale = true),
+      changed: () => this.#say('editschange'),
+    });
+  }
+
+  #makeFiles(): OpenFiles {
+    const [run, runs] = [this.#run, this.#runs];
+    return new OpenFiles({
+      get rig() {
+        return run.rig;
+      },
+      pause: () => this.pause(),
+      replace: (name, action) => this.editing.replace(name, action),
+      startAfresh: (rig, network) => runs.startAfresh(rig, network, {}),
+      load: async (rig, saved) => {
+        await runs.load(rig, saved);
+        await run.saveCheckpoint();
+      },
+      keep: () => run.saveCheckpoint(),
+      wrote: () => (this.#look.stale = true),
+    });
+  }
+
+  #makeTools(): SessionTools {
+    const [run, look, samples] = [this.#run, this.#look, this.samples];
+    return new SessionTools({
+      get rig() {
+        return look.rig;
+      },
+      get seed() {
+        return run.settings.seed;
+      },
+      scene: () => ({ picture: look.picture, label: sampleLabel(samples, look.picture) }),
+    });
+  }
+
+  #makeTwins(test: ImageDataset): TwinMaker {
+    const [run, look] = [this.#run, this.#look];
+    return new TwinMaker({
+      run,
+      test,
+      get picture() {
+        return look.picture;
+      },
+      rest: () => this.pause(),
+    });
+  }
+
+  /** The run is over; the person may go on. */
+  #finish(): void {
+    this.#notify('finished', { epochs: this.settings.epochs, accuracy: this.progress.testAccuracy });
+    this.#set('idle');
+  }
+
+  #fail(error: Error): void {
+    this.#resume = this.state === 'training';
+    this.error = error;
+    this.#set('failed');
+  }
+
+  #notify(key: string, values: Readonly<Record<string, string | number>>): void {
+    this.notice = { key, values };
+    this.#say('notice');
+  }
+
+  #set(state: SessionState): void {
+    // What still ends on the lost device says nothing of the session.
+    if (this.#deviceLost) return;
+    this.state = state;
+    this.#say('statechange');
+  }
+
+  #say(event: string): void {
+    this.dispatchEvent(new Event(event));
+  }
+}
+
+/** The first test picture of each class. */
+function pickSamples(data: ImageDataset): { label: string; pixels: Uint8Array }[] {
+  const size = data.height * data.width * data.channels;
+  return data.classNames.flatMap((label, index) => {
+    const found = data.labels.indexOf(index);
+    return found === -1 ? [] : [{ label, pixels: data.images.subarray(found * size, (found + 1) * size) }];
+  });
+}

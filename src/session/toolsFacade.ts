@@ -1,0 +1,40 @@
+// Instruments that some views ask for, as the page knows them: made when first asked for, kept with the network, and gone
+// with it, at `layerschange`. Each is a file of its own.
+
+import type { Drives } from '../inspect/attribution/drivesFacade';
+import type { Microscope } from '../inspect/microscope/microscope';
+import type { Poolings, PoolingSettings } from '../inspect/poolings';
+import type { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
+import type { ShiftProbe } from '../inspect/shifts/shifts';
+import type { TwinChange, TwinLayer } from './twins/twinChange';
+import type { Twins } from './twins/twins';
+
+export interface ToolsFacade {
+  /** What drives a number. */
+  drives(): Promise<Drives>;
+  /** One training step on the picture shown, in slow motion and on copies. */
+  microscope(): Promise<Microscope>;
+  /** For showing the network a picture at many places. */
+  shifts(): Promise<ShiftProbe>;
+  /** For the accuracy on the test set with all pictures moved. */
+  shiftAccuracy(): Promise<ShiftAccuracy>;
+  /**
+   * A plan of its own that pools maps of a shape [height, width, channels] both ways; the caller destroys it.
+   * @throws ArchitectureError where the window does not fit
+   */
+  poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings>;
+}
+
+/** Two new networks that differ in one thing, trained side by side. */
+export interface TwinsFacade {
+  /** What a twin of this network may differ in, layer by layer. */
+  readonly layers: readonly TwinLayer[];
+  /** Those made last; null before, and after another network or device took their place. */
+  readonly current: Twins | null;
+  /**
+   * Two new networks, untrained, with this one's settings: one like this, one with one thing changed. This session
+   * rests while they train. Those made before are given up.
+   * @throws ArchitectureError where the change cannot be built; those made before stay then
+   */
+  make(change: TwinChange): Promise<Twins>;
+}

@@ -1,0 +1,152 @@
+// Two instants of a run on one picture, and what changed between them: both networks forward, then B − A of every
+// layer's output and of every parameter, on the GPU. It has the face of a probe, so that the views draw the change as
+// they draw anything else: signed numbers around zero.
+
+import { readElements } from '../../gpu/readback';
+import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
+import { Graph, reserveTensor } from '../../graph/graph';
+import { compilePlan, type Plan } from '../../graph/plan';
+import { sizeOf, type Tensor } from '../../graph/tensor';
+import { differenceKernel } from '../../kernels/difference';
+import { targetOf } from '../../kernels/target';
+import { ParameterStore } from '../../models/parameterStore';
+import { fillStore } from './past';
+import type { Looker } from '../../inspect/probe/probe';
+import { mirrored, Ranges, type LayerRange } from '../../inspect/probe/ranges';
+import type { Rig } from '../rig';
+import type { Snapshot } from '../../train/snapshots';
+import { appendLayers } from '../../train/stepGraph';
+import { Toolbox } from '../../inspect/toolbox';
+
+interface Compared {
+  readonly a: Tensor;
+  readonly b: Tensor;
+  readonly change: Tensor;
+}
+
+interface Made {
+  readonly stores: readonly [a: ParameterStore, b: ParameterStore];
+  readonly plan: Plan;
+  readonly inputs: readonly Tensor[];
+  readonly activations: ReadonlyMap<string, Compared>;
+  /** By `layer/name`. */
+  readonly parameters: ReadonlyMap<string, Compared>;
+  readonly ranges: Ranges;
+  readonly slabs: readonly Slab[];
+}
+
+export class Difference implements Looker {
+  /** What the session looks at while the change is shown. */
+  readonly rig: Rig;
+
+  private constructor(
+    private readonly present: Rig,
+    private readonly made: Made,
+  ) {
+    this.rig = { ...present, store: made.stores[1], probe: this, tools: new Toolbox() };
+  }
+
+  static async create(present: Rig): Promise<Difference> {
+    const { device, network } = present;
+    const stores = [new ParameterStore(device, network), new ParameterStore(device, network)] as const;
+    const [inputSlab, rangeSlab] = [new Slab('difference input'), new Slab('difference ranges')];
+    const graph = new Graph(`${network.name}/difference`, targetOf(device));
+    const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [1, ...shape], inputSlab));
+    const [before, after] = stores.map((store) => appendLayers(graph, network, store, inputs, 'all'));
+    const compare = (label: string, a: Tensor | undefined, b: Tensor | undefined): Compared[] => {
+      if (a === undefined || b === undefined) return [];
+      const change = graph.keep(graph.tensor(`${label} B−A`, a.shape));
+      graph.dispatch(
+        differenceKernel,
+        `${label}/difference`,
+        { size: sizeOf(a.shape) },
+        { a, b, difference: change },
+      );
+      return [{ a, b, change }];
+    };
+    const activations = new Map<string, Compared>();
+    const parameters = new Map<string, Compared>();
+    for (const { name } of network.layers) {
+      for (const compared of compare(name, before?.get(name), after?.get(name)))
+        activations.set(name, compared);
+      const [of, to] = [stores[0].of(name), stores[1].of(name)];
+      for (const key of Object.keys(of))
+        for (const compared of compare(`${name}/${key}`, of[key], to[key]))
+          parameters.set(`${name}/${key}`, compared);
+    }
+    const ranged = network.layers.flatMap(({ name: layer }) =>
+      [activations.get(layer), parameters.get(`${layer}/weight`)].flatMap((one, at) =>
+        one === undefined ? [] : [{ layer, kernel: at === 1, tensor: one.change }],
+      ),
+    );
+    const ranges = Ranges.append(graph, ranged, rangeSlab);
+    for (const slab of [inputSlab, rangeSlab]) slab.allocate(device);
+    const plan = await compilePlan(device, graph, { share: false });
+    const slabs = [inputSlab, rangeSlab];
+    return new Difference(present, { stores, plan, inputs, activations, parameters, ranges, slabs });
+  }
+
+  /** From now on these two are compared. */
+  compare(a: Snapshot, b: Snapshot): void {
+    fillStore(this.made.stores[0], this.present, a);
+    fillStore(this.made.stores[1], this.present, b);
+  }
+
+  /** One number of a layer at both instants, read back. @throws Error if there is no such layer */
+  async both(layer: string, place: number): Promise<{ a: number; b: number }> {
+    const compared = this.made.activations.get(layer);
+    if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
+    const read = async (tensor: Tensor): Promise<number> =>
+      (await readElements(this.rig.device, this.made.plan.view(tensor), [place]))[0] ?? NaN;
+    const [a, b] = await Promise.all([read(compared.a), read(compared.b)]);
+    return { a, b };
+  }
+
+  write(pixels: Float32Array): void {
+    const { buffer, offsetBytes, shape } = this.input;
+    if (pixels.length !== sizeOf(shape))
+      throw new Error(`picture: expected ${sizeOf(shape)} numbers. Received ${pixels.length}`);
+    this.rig.device.queue.writeBuffer(buffer, offsetBytes, pixels as Float32Array<ArrayBuffer>);
+  }
+
+  run(): void {
+    this.made.plan.run();
+  }
+
+  get input(): TensorView {
+    const [input] = this.made.inputs;
+    if (input === undefined) throw new Error(`network '${this.rig.network.name}': has no input`);
+    return this.made.plan.view(input, true);
+  }
+
+  activation(layer: string): TensorView {
+    if (layer === this.rig.network.inputs[0]?.name) return this.input;
+    const compared = this.made.activations.get(layer);
+    if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
+    return this.made.plan.view(compared.change, true);
+  }
+
+  parameter(layer: string, name: string): TensorView | null {
+    const compared = this.made.parameters.get(`${layer}/${name}`);
+    return compared === undefined ? null : this.made.plan.view(compared.change);
+  }
+
+  /** As far up as down: zero is no change. */
+  async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
+    const found = await this.made.ranges.read(this.rig.device, this.made.plan);
+    return new Map(
+      [...found].map(([layer, { activation, kernel }]) => [
+        layer,
+        { activation: mirrored(activation), kernel: kernel === null ? null : mirrored(kernel) },
+      ]),
+    );
+  }
+
+  destroy(): void {
+    this.rig.tools.destroy();
+    this.made.plan.destroy();
+    for (const slab of this.made.slabs) slab.destroy();
+    for (const store of this.made.stores) store.destroy();
+  }
+}

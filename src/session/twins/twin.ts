@@ -1,0 +1,125 @@
+// One of two twins: a rig of its own, driven step by step by the pair (twins.ts), and what a stage needs to draw it.
+
+import type { TensorView } from '../../gpu/tensorView';
+import type { ImageDataset } from '../../data/imageDataset';
+import type { NetworkConfig } from '../../models/network';
+import { explainCell } from '../../inspect/cell/explainCell';
+import type { CellExplanation, History, LayerView, StageFacade, Trace, WeightUse } from '../facade';
+import { RunHistory } from '../../train/history';
+import { layerViews, type LayerDomains } from '../../inspect/probe/layerViews';
+import { Pending } from '../../inspect/pending';
+import { dismantle, type Rig } from '../rig';
+import { TestAnswers, type AnswersOptions } from '../../train/testAnswers';
+import { tracerOf } from '../../inspect/cell/trace';
+
+export interface TwinProgress {
+  /** Means over the last steps read; NaN before the first. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the whole test set, 0…1; NaN before the first evaluation. */
+  readonly testAccuracy: number;
+}
+
+const NOTHING: TwinProgress = { loss: NaN, accuracy: NaN, testAccuracy: NaN };
+
+/** Events: `layerschange` (other views) · `domainchange` (a colour range grew, in either twin). */
+export class Twin extends EventTarget implements StageFacade {
+  layers: readonly LayerView[];
+  progress = NOTHING;
+  #history = new RunHistory();
+  #closed = false;
+  readonly #pending = new Pending();
+
+  constructor(
+    readonly rig: Rig,
+    private readonly domains: LayerDomains,
+  ) {
+    super();
+    this.layers = layerViews(rig.network, rig.probe, domains);
+  }
+
+  get device(): GPUDevice {
+    return this.rig.device;
+  }
+
+  get input(): TensorView {
+    return this.rig.probe.input;
+  }
+
+  get network(): NetworkConfig {
+    return this.rig.network.toJSON();
+  }
+
+  get history(): History {
+    return this.#history;
+  }
+
+  async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
+    if (this.#closed) throw new Error('twin: it was given up');
+    return this.#pending.add(explainCell(this.rig.device, this.rig.network, this.rig.probe, layer, index));
+  }
+
+  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
+    return tracerOf(this.rig.network)[way](layer, index);
+  }
+
+  weightUse(layer: string, at: readonly number[]): WeightUse | null {
+    return tracerOf(this.rig.network).weightUse(layer, at);
+  }
+
+  /** Submits at most so many steps. @returns how many */
+  advance(most: number): Promise<number> {
+    return this.rig.pacer.submit(most, (steps) => {
+      this.rig.trainer.submit(steps);
+    });
+  }
+
+  /** Takes in what was recorded. @returns the step whose loss was not finite; null while all is well */
+  async read(): Promise<number | null> {
+    const { records, halted, step } = await this.rig.trainer.read();
+    this.#history.add(records.filter(({ loss }) => Number.isFinite(loss)));
+    if (records.length > 0) this.progress = { ...this.progress, ...this.#history.shown };
+    return halted ? step : null;
+  }
+
+  /** @returns whether it came to its end */
+  async evaluate(step: number, wanted: () => boolean): Promise<boolean> {
+    const result = await this.rig.evaluator.run({ wanted });
+    if (result === null) return false;
+    this.tested(step, result.accuracy);
+    return true;
+  }
+
+  /** Takes in what share of the test set is right. */
+  tested(step: number, accuracy: number): void {
+    this.progress = { ...this.progress, testAccuracy: accuracy };
+    if (this.#history.testStep.at(-1) === step) return;
+    this.#history.addTest(step, accuracy);
+  }
+
+  /** The probabilities for every picture of a data set; null if it was broken off. */
+  async answers(data: ImageDataset, options: AnswersOptions): Promise<Float32Array | null> {
+    const { device, network, store, tools } = this.rig;
+    const tool = await tools.get('test answers', () => TestAnswers.create(device, network, store));
+    return tool.run(data, options);
+  }
+
+  /** Back to the initial parameters of the seed. */
+  restart(seed: number): void {
+    this.rig.trainer.reset(seed);
+    this.#history = new RunHistory();
+    this.progress = NOTHING;
+  }
+
+  /** The views again, with the ranges of now. */
+  recolour(): void {
+    this.layers = layerViews(this.rig.network, this.rig.probe, this.domains);
+    this.dispatchEvent(new Event('domainchange'));
+  }
+
+  /** Once what is being asked is answered. */
+  destroy(): void {
+    this.#closed = true;
+    void this.#pending.settled().then(() => dismantle(this.rig));
+  }
+}

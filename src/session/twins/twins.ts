@@ -1,0 +1,353 @@
+// Twins: two networks on one device, one data set, one seed and one order of batches, so that all that differs in
+// what they become is what was changed between them. They take their steps in turns and always rest at the same step.
+//
+// One thing is under way at a time; asking for another breaks it off at the next good moment.
+
+import type { ImageDataset } from '../../data/imageDataset';
+import { isLost } from '../../gpu/deviceLoss';
+import { ArchitectureError, type Network } from '../../models/network';
+import type { SessionSettings } from '../facade';
+import { LayerDomains } from '../../inspect/probe/layerViews';
+import { STEPS_A_LOOK } from '../look';
+import { READ_INTERVAL_MS } from '../loop';
+import { NonFiniteLossError } from '../../train/nonFiniteLoss';
+import { RangeWatch } from '../../inspect/probe/rangeWatch';
+import { assemble, dismantle, type Ground, type Rig } from '../rig';
+import type { SeedResult } from './seedTrial';
+import { nextTest } from '../../train/testTimes';
+import { Twin } from './twin';
+import { compareAnswers, type AnswersCompared } from './twinAnswers';
+import { differencesOf, type TwinChange, type TwinDifference } from './twinChange';
+
+/**
+ * training  steps are being taken        answering  both are asked about the whole test set
+ * seeds     trained from several seeds   failed     a loss was not finite (see `error`); reset begins anew
+ */
+export type TwinsState = 'idle' | 'training' | 'answering' | 'seeds' | 'failed';
+
+export interface TwinsOptions {
+  readonly networks: readonly [first: Network, second: Network];
+  /** How the second came about, for those who ask later. */
+  readonly change: TwinChange;
+  readonly settings: SessionSettings;
+  readonly test: ImageDataset;
+  readonly picture: Float32Array;
+  /** Awaited before anything long begins: what else uses the device comes to rest. */
+  readonly rest?: () => Promise<void>;
+}
+
+/** Events: `statechange` · `progress` (steps, tests, answers, seeds) · `domainchange`. */
+export class Twins extends EventTarget {
+  readonly sides: readonly [first: Twin, second: Twin];
+  state: TwinsState = 'idle';
+  error: Error | null = null;
+  /** Steps both have taken. */
+  step = 0;
+  /** What both answer for the test set, and at which step they were asked. */
+  compared: (AnswersCompared & { readonly step: number }) | null = null;
+  /** Of what is under way, 0…1. */
+  fraction = 0;
+  /** Of the seeds trained last. */
+  seeds: { readonly steps: number; readonly results: readonly SeedResult[] } | null = null;
+  #ticket = 0;
+  #task: Promise<void> = Promise.resolve();
+  #testDue = false;
+  #stale = true;
+  #refreshedAt = 0;
+  #closed = false;
+  readonly #domains: LayerDomains;
+  readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
+
+  private constructor(
+    rigs: readonly [Rig, Rig],
+    private readonly options: TwinsOptions,
+  ) {
+    super();
+    this.#domains = new LayerDomains();
+    this.sides = [new Twin(rigs[0], this.#domains), new Twin(rigs[1], this.#domains)];
+    this.showPicture(options.picture);
+  }
+
+  /** @throws as `assemble` does; ArchitectureError where the two are alike */
+  static async create(ground: Ground, options: TwinsOptions): Promise<Twins> {
+    const { networks, settings } = options;
+    if (differencesOf(...networks).length === 0)
+      throw new ArchitectureError(`network '${networks[0].name}': its twin does not differ from it`, {
+        facts: { code: 'twinsAlike', network: networks[0].name },
+      });
+    const first = await assemble(ground, networks[0], settings);
+    try {
+      return new Twins([first, await assemble(ground, networks[1], settings)], options);
+    } catch (error) {
+      dismantle(first);
+      throw error;
+    }
+  }
+
+  get device(): GPUDevice {
+    return this.sides[0].device;
+  }
+
+  /** How long a step of both takes; 0 before the first. */
+  get stepMs(): number {
+    return this.sides.reduce((sum, { rig }) => sum + rig.pacer.stepMs, 0);
+  }
+
+  get change(): TwinChange {
+    return this.options.change;
+  }
+
+  get settings(): SessionSettings {
+    return this.options.settings;
+  }
+
+  get differences(): readonly TwinDifference[] {
+    return differencesOf(this.sides[0].rig.network, this.sides[1].rig.network);
+  }
+
+  /** The test set's names of classes and pictures, for showing those they disagree on. */
+  get test(): ImageDataset {
+    return this.options.test;
+  }
+
+  play(): void {
+    void this.#begin('training', (wanted) => this.#train(wanted));
+  }
+
+  /** Comes to rest, with both at the same step. */
+  pause(): Promise<void> {
+    return this.#begin('idle', () => Promise.resolve());
+  }
+
+  /** One step of each. */
+  takeStep(): Promise<void> {
+    return this.#begin('training', async () => {
+      await this.#advance(1);
+      await this.#comeToRest();
+    });
+  }
+
+  /** Both back to the same start. */
+  reset(): Promise<void> {
+    return this.#begin('idle', () => {
+      for (const side of this.sides) side.restart(this.options.settings.seed);
+      this.step = 0;
+      this.error = null;
+      this.compared = null;
+      this.#testDue = false;
+      this.#domains.clear();
+      this.#ranges.restart();
+      this.#stale = true;
+      this.#say('progress');
+      return Promise.resolve();
+    });
+  }
+
+  /** Asks both about the whole test set; see `compared`. Anything else that is asked for breaks it off. */
+  ask(): Promise<void> {
+    return this.#begin('answering', async (wanted) => {
+      const { test } = this.options;
+      const answers: Float32Array[] = [];
+      for (const [at, side] of this.sides.entries()) {
+        const found = await side.answers(test, {
+          wanted,
+          onProgress: (fraction) => this.#progress((at + fraction) / 2),
+        });
+        if (found === null) return;
+        answers.push(found);
+      }
+      const [first = new Float32Array(), second = new Float32Array()] = answers;
+      const classes = first.length / test.count;
+      this.compared = { step: this.step, ...compareAnswers(test.labels, first, second, classes) };
+      this.sides[0].tested(this.step, this.compared.firstRight / test.count);
+      this.sides[1].tested(this.step, this.compared.secondRight / test.count);
+    });
+  }
+
+  /**
+   * Trains both from `count` seeds for so many steps and tests them; see `seeds`. Where they were before, they are
+   * again afterwards, with the same bits. Broken off, the seeds that are done stay.
+   */
+  trySeeds(count: number, steps: number): Promise<void> {
+    return this.#begin('seeds', async (wanted) => {
+      await this.options.rest?.();
+      const kept = await Promise.all(this.sides.map(({ rig }) => rig.trainer.checkpoint()));
+      const results: SeedResult[] = [];
+      this.seeds = { steps, results };
+      const parts = count * 2;
+      try {
+        for (let at = 0; at < count; at++) {
+          const seed = this.options.settings.seed + at;
+          const accuracies: number[] = [];
+          for (const [which, side] of this.sides.entries()) {
+            const done = (share: number): void => this.#progress((at * 2 + which + share) / parts);
+            const accuracy = await this.#trainAlone(side, seed, steps, wanted, done);
+            if (accuracy === null) return;
+            accuracies.push(accuracy);
+          }
+          const [first = NaN, second = NaN] = accuracies;
+          results.push({ seed, first, second });
+          this.seeds = { steps, results: [...results] };
+          this.#say('progress');
+        }
+      } finally {
+        this.sides.forEach(({ rig }, at) => {
+          const checkpoint = kept[at];
+          rig.trainer.reset(this.options.settings.seed);
+          if (checkpoint !== undefined && !checkpoint.halted) rig.trainer.restore(checkpoint);
+        });
+      }
+    });
+  }
+
+  /** @returns the share of the test set that is right afterwards; null if it was broken off */
+  async #trainAlone(
+    side: Twin,
+    seed: number,
+    steps: number,
+    wanted: () => boolean,
+    done: (share: number) => void,
+  ): Promise<number | null> {
+    const { trainer, evaluator, pacer } = side.rig;
+    trainer.reset(seed);
+    for (let taken = 0; taken < steps;) {
+      if (!wanted()) break;
+      taken += await side.advance(steps - taken);
+      done((0.8 * taken) / steps);
+    }
+    await pacer.drain();
+    if (!wanted()) return null;
+    const result = await evaluator.run({ wanted, onProgress: (share) => done(0.8 + 0.2 * share) });
+    return result?.accuracy ?? null;
+  }
+
+  showPicture(pixels: Float32Array): void {
+    for (const { rig } of this.sides) rig.probe.write(pixels);
+    this.#stale = true;
+  }
+
+  /** Recomputes both views if the picture or the parameters changed. Call once a frame before drawing. */
+  refresh(): boolean {
+    // While seeds are tried the parameters are not those of the step shown.
+    if (!this.#stale || this.#closed || this.state === 'seeds') return false;
+    const now = performance.now();
+    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.stepMs) return false;
+    this.#refreshedAt = now;
+    for (const { rig } of this.sides) rig.probe.run();
+    this.#stale = false;
+    this.#ranges.changed();
+    return true;
+  }
+
+  destroy(): void {
+    this.#closed = true;
+    this.#ticket++;
+    this.#ranges.restart();
+    // What is under way ends first: its plans must not be taken from under it. And who draws them hears of their end
+    // in this turn, so they go with the next.
+    void this.#task.then(() =>
+      setTimeout(() => {
+        for (const side of this.sides) side.destroy();
+      }),
+    );
+  }
+
+  /** Breaks off what is under way, waits until it has come to rest, and does the next thing unless a newer one is asked for. */
+  #begin(state: TwinsState, work: (wanted: () => boolean) => Promise<void>): Promise<void> {
+    const ticket = ++this.#ticket;
+    const before = this.#task;
+    const wanted = (): boolean => ticket === this.#ticket && !this.#closed;
+    const run = async (): Promise<void> => {
+      await before;
+      if (!wanted()) return;
+      if (this.error !== null && state !== 'idle') return;
+      this.fraction = 0;
+      this.#set(state);
+      try {
+        await work(wanted);
+      } catch (error) {
+        if (this.#closed || (await isLost(this.device))) return;
+        this.error = error instanceof Error ? error : new Error(String(error));
+      }
+      this.#stale = true;
+      this.#set(this.error === null ? 'idle' : 'failed');
+    };
+    this.#task = run();
+    return this.#task;
+  }
+
+  async #train(wanted: () => boolean): Promise<void> {
+    await this.options.rest?.();
+    const { stepsPerEpoch } = this.sides[0].rig.trainer;
+    const end = this.options.settings.epochs * stepsPerEpoch;
+    let readAt = 0;
+    while (wanted()) {
+      if (this.#testDue) {
+        for (const side of this.sides) if (!(await side.evaluate(this.step, wanted))) break;
+        if (!wanted()) break;
+        this.#testDue = false;
+        this.#say('progress');
+        if (this.step === end) break;
+        continue;
+      }
+      const next = nextTest(this.step, stepsPerEpoch);
+      await this.#advance(next - this.step);
+      this.#testDue = this.step === next;
+      if (performance.now() - readAt < READ_INTERVAL_MS) continue;
+      readAt = performance.now();
+      await this.#read();
+    }
+    await this.#comeToRest();
+  }
+
+  /** The same number of steps for both, at most `most`: first one, then the other. */
+  async #advance(most: number): Promise<void> {
+    const [first, second] = this.sides;
+    const steps = await first.advance(most);
+    for (let left = steps; left > 0;) left -= await second.advance(left);
+    this.step += steps;
+    this.#stale = true;
+  }
+
+  async #comeToRest(): Promise<void> {
+    for (const { rig } of this.sides) await rig.pacer.drain();
+    await this.#read();
+  }
+
+  async #read(): Promise<void> {
+    for (const side of this.sides) {
+      const halted = await side.read();
+      if (halted !== null) throw new NonFiniteLossError(halted, null, this.options.settings.learningRate);
+    }
+    this.#say('progress');
+  }
+
+  async #readRanges(counts: () => boolean): Promise<void> {
+    try {
+      const ranges = await Promise.all(this.sides.map(({ rig }) => rig.probe.readRanges()));
+      if (!counts() || this.#closed) return;
+      // One range for both, so that the same colour is the same number.
+      const grown = ranges.map((one) => this.#domains.take(one));
+      if (!grown.includes(true)) return;
+      for (const side of this.sides) side.recolour();
+      this.#stale = true;
+      this.#say('domainchange');
+    } catch (error) {
+      if (!this.#closed && !(await isLost(this.device))) throw error;
+    }
+  }
+
+  #progress(fraction: number): void {
+    this.fraction = fraction;
+    this.#say('progress');
+  }
+
+  #set(state: TwinsState): void {
+    this.state = state;
+    this.#say('statechange');
+  }
+
+  #say(event: string): void {
+    this.dispatchEvent(new Event(event));
+  }
+}
