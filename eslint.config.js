@@ -4,6 +4,7 @@ import { configs as litConfigs } from 'eslint-plugin-lit';
 import { configs as wcConfigs } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 import { pageGlobals, modulesPlugin } from './eslint/modules.mjs';
+import { oldNames } from './eslint/oldNames.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
@@ -18,6 +19,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',
+      'id-denylist': ['error', ...oldNames],
       'no-undef': 'off', // the type checker knows better
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': [

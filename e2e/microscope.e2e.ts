@@ -520,7 +520,7 @@ test('another network meanwhile: its average pooling gives every cell of a windo
 
 test('a nudge on a silenced map says why its slope is 0', async () => {
   const { page } = app;
-  const change = (what: 'silence' | 'wake'): Promise<void> =>
+  const change = (what: 'silence' | 'unsilence'): Promise<void> =>
     page.evaluate(async (what) => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
       await session.editing[what]('conv1', 1);
@@ -541,6 +541,6 @@ test('a nudge on a silenced map says why its slope is 0', async () => {
     );
   }).toPass();
   expect(await titled(page, 'nudged-gradient')).toBe(0);
-  await change('wake');
+  await change('unsilence');
   await expect(scope(page).getByTestId('sum')).toHaveText(trained ?? '');
 });

@@ -248,7 +248,7 @@ test('the test set is searched for the pictures that excite it most', async () =
   // The search is done: this asks for its result only.
   const peaks = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const found = await (await session.tools.drives()).topPictures({ layer: 'conv1', channel: 2 });
+    const found = await (await session.tools.attribution()).topPictures({ layer: 'conv1', channel: 2 });
     return (found ?? []).map(({ value, picture, label, index }) => ({
       value,
       picture,

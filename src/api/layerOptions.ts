@@ -3,7 +3,7 @@
 // What a table has no word for is refused, unless it is what Convscope does anyway (`dataFormat: 'channelsLast'`).
 
 import { DEFAULT_L2, readInitializer, readL2 } from '../formats/keras/values';
-import { Unfit } from '../graph/options';
+import { InvalidOption } from '../graph/options';
 import type { Shape } from '../graph/tensor';
 import type { InitializerName } from '../initializers/initializers';
 import { OptionError, type LayerDefinition } from '../layers/layer';
@@ -174,7 +174,7 @@ function kerasValue<T>(where: string, key: string, value: unknown, read: (value:
   try {
     return read(value);
   } catch (error) {
-    if (!(error instanceof Unfit)) throw error;
+    if (!(error instanceof InvalidOption)) throw error;
     throw new OptionError(`${where}: '${key}' must be ${error.message}. Received ${JSON.stringify(value)}`);
   }
 }

@@ -16,7 +16,7 @@ export type YieldEvery = 'auto' | 'batch' | 'epoch' | 'never' | number;
 
 const READ_INTERVAL_MS = 100;
 /** Steps taken but not read before the loop waits: the ring must not run over. */
-const MOST_UNREAD = HISTORY_CAPACITY / 2;
+const MAX_UNREAD = HISTORY_CAPACITY / 2;
 
 /** An epoch's sums, weighted by samples as in tfjs. */
 interface Epoch {
@@ -85,14 +85,14 @@ export class TrainingRun {
     if (this.#failure !== null) throw this.#failure.error;
     const { trainer } = this;
     const { learningRate } = this.compiled.optimizer;
-    const cap = this.intervalMs === 0 ? 1 : MOST_UNREAD - (this.#submitted - this.#readUpTo);
+    const cap = this.intervalMs === 0 ? 1 : MAX_UNREAD - (this.#submitted - this.#readUpTo);
     const steps = await this.#pacer.submit(Math.min(most, cap), (count) => {
       if (learningRate !== trainer.learningRate) trainer.setLearningRate(learningRate);
       before?.();
       trainer.submit(count);
     });
     this.#submitted += steps;
-    const full = this.#submitted - this.#readUpTo >= MOST_UNREAD;
+    const full = this.#submitted - this.#readUpTo >= MAX_UNREAD;
     if (this.intervalMs === 0 || full) await this.settle();
     else if (this.#reading === null && performance.now() - this.#readAt >= this.intervalMs) {
       this.#readAt = performance.now();

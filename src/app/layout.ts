@@ -21,7 +21,7 @@ import '../elements/time/curve';
 import '../elements/time/figures';
 import '../elements/time/transport';
 import type { CellExplanation, TrainFacade } from '../session/facade';
-import type { Side } from './overStage';
+import type { Side } from './overlayController';
 import { LOADED_VIEWS } from './views';
 
 /** What is laid out. */

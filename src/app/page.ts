@@ -22,14 +22,14 @@ import { AnswerEvent } from '../elements/stage/answers';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/styles';
 import type { TrainFacade } from '../session/facade';
-import { FilesOver } from './filesOver';
+import { FileDropController } from './fileDropController';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
 import { LabDevice } from './labDevice';
 import { layout } from './layout';
 import { MissingError, requireWebGpu } from './openSession';
-import { OverStage } from './overStage';
+import { OverlayController } from './overlayController';
 import { pageStyles } from './pageStyles';
 import { RetryEvent } from '../elements/frame/opening';
 import { OPENING, failedWith, wholeWindow, type Phase } from './phase';
@@ -56,8 +56,8 @@ export class PageElement extends ConnectedElement {
   @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
 
-  readonly #over = new OverStage(this);
-  readonly #files = new FilesOver(this, () => this.session);
+  readonly #overlay = new OverlayController(this);
+  readonly #files = new FileDropController(this, () => this.session);
   readonly #picture = new ShownPicture(
     this,
     () => this.session,
@@ -74,7 +74,7 @@ export class PageElement extends ConnectedElement {
   );
   readonly #labDevice = new LabDevice(() => this.session);
   readonly #views = new ViewController(this, (view) => {
-    this.#over.dropDrawer();
+    this.#overlay.dropDrawer();
     this.#pointing.leave();
     if (view === 'stage') this.#screen?.request();
   });
@@ -133,9 +133,9 @@ export class PageElement extends ConnectedElement {
       // The update opens it again.
       this.#opened = false;
     });
-    this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#over.openDrawer(side));
+    this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#overlay.openDrawer(side));
     this.addEventListener(FilesEvent.type, () => void this.#files.show());
-    this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#over.openMicroscope(open));
+    this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#overlay.openMicroscope(open));
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
     this.addEventListener(AnswerEvent.type, () => this.#views.view === 'stage' && this.#pointing.renew());
   }
@@ -258,8 +258,9 @@ export class PageElement extends ConnectedElement {
   /** One thing at a time: what lies over the stage, then the past, then what was chosen. */
   #escape(): void {
     const { session } = this;
-    if (this.#over.drawer) void this.#over.openDrawer(null);
-    else if (this.#over.microscope && this.#views.view === 'stage') void this.#over.openMicroscope(false);
+    if (this.#overlay.drawer) void this.#overlay.openDrawer(null);
+    else if (this.#overlay.microscope && this.#views.view === 'stage')
+      void this.#overlay.openMicroscope(false);
     else if (session && session.travel.shown.kind !== 'now') session.travel.backToNow();
     else this.#pointing.reset();
   }
@@ -299,7 +300,7 @@ export class PageElement extends ConnectedElement {
     const { view } = this.#views;
     const { pointed, kept, explanation, announcement } = this.#pointing;
     const { pixels: picture, sample } = this.#picture;
-    const { drawer, microscope } = this.#over;
+    const { drawer, microscope } = this.#overlay;
     return layout({
       session,
       labHost: this.#labDevice,
@@ -314,7 +315,7 @@ export class PageElement extends ConnectedElement {
       code: this.#code,
       microscope,
       drawer,
-      closeDrawer: () => void this.#over.openDrawer(null),
+      closeDrawer: () => void this.#overlay.openDrawer(null),
       announcement,
     });
   }

@@ -24,7 +24,7 @@ export interface Clock {
 /** Calls that may throw the reason to stop, such as a cancelled run. */
 export type Check = () => void;
 
-const MOST_RUNS = 64;
+const MAX_RUNS = 64;
 
 /** @returns milliseconds of one run, by engine */
 export async function timeInterleaved(
@@ -43,7 +43,7 @@ export async function timeInterleaved(
     check();
     // One run to see how long it takes; where that alone is the budget, it has to do.
     const one = await timed(run, 1);
-    const runs = Math.max(1, Math.min(MOST_RUNS, Math.round(sampleMs / Math.max(one, 0.01))));
+    const runs = Math.max(1, Math.min(MAX_RUNS, Math.round(sampleMs / Math.max(one, 0.01))));
     lanes.push({ id, run, runs, spent: one, samples: one >= budgetMs ? [one] : [] });
   }
   for (let round = 0; round < rounds; round++) {

@@ -6,7 +6,7 @@ import type { Network } from '../models/network';
 import { pcg32 } from '../reference/hash';
 
 /** Of all pictures together: some more than one buffer of most devices holds. */
-const MOST_BYTES = 2 ** 31;
+const MAX_BYTES = 2 ** 31;
 
 /** @throws Error if the pictures are too large together, or the network does not take one picture */
 export function noisePictures(network: Network, count: number, seed: number): ImageDataset {
@@ -25,10 +25,10 @@ export function noisePictures(network: Network, count: number, seed: number): Im
     );
   }
   const bytes = count * height * width * channels;
-  if (bytes > MOST_BYTES) {
+  if (bytes > MAX_BYTES) {
     throw new Error(
       `--data noise: ${count.toLocaleString('en-US')} pictures of ${height} × ${width} × ${channels} need ` +
-        `${(bytes / 2 ** 30).toFixed(1)} GiB; expected at most ${MOST_BYTES / 2 ** 30} GiB. Say a smaller --batch or --steps`,
+        `${(bytes / 2 ** 30).toFixed(1)} GiB; expected at most ${MAX_BYTES / 2 ** 30} GiB. Say a smaller --batch or --steps`,
     );
   }
   const words = new Uint32Array(Math.ceil(bytes / 4));

@@ -110,7 +110,7 @@ function halfText(half: HalfResult): string {
 const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(share * 100).toFixed(2)} %`);
 
 /** Classes whose confusion matrix fits a terminal. */
-const MOST_ROWS = 14;
+const MAX_ROWS = 14;
 
 /** A row a class: how many of its pictures got which answer. */
 function measuresText({ confusion, calibration }: Measures, classNames: readonly string[]): string {
@@ -242,7 +242,7 @@ export class TerminalReporter implements Reporter {
 
   done({ testAccuracy, seconds, saved, half, measures, classNames }: Done): void {
     print(`done: test accuracy ${percent(testAccuracy)}, ${seconds.toFixed(1)} s\n`);
-    if (measures !== null && classNames.length <= MOST_ROWS) print(measuresText(measures, classNames));
+    if (measures !== null && classNames.length <= MAX_ROWS) print(measuresText(measures, classNames));
     if (half !== null) print(`with f16 weights: ${halfText(half)}\n`);
     if (saved !== null) print(`saved to ${saved}\n`);
   }

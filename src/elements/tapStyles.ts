@@ -3,7 +3,7 @@
 import { css } from 'lit';
 
 /** A window wider than this shows colours without figures. */
-export const MOST_WITH_FIGURES = 7;
+export const MAX_WITH_FIGURES = 7;
 
 /** Numbers such as `−.043` are set narrower than others. */
 export const longClass = (text: string): string =>

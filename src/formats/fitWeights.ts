@@ -8,7 +8,7 @@
 import { sameShape } from '../graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
-import { MOST_LAYERS } from './ownNetwork';
+import { MAX_LAYERS } from './ownNetwork';
 import type { StoredTensor } from './storedModel';
 import { parametersOf, type NamedParameter } from './weights';
 
@@ -83,7 +83,7 @@ export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fi
           .map(({ name, parameter, shape }) => ({
             parameter: name,
             shape,
-            found: misfit(layer, parameter, groups, used),
+            found: mismatch(layer, parameter, groups, used),
           })),
       ),
       unused: groups
@@ -227,7 +227,7 @@ function wholeInOrder(
 
 /** As many layers as can be matched in the order of both (longest common subsequence). */
 function byOrder(layers: readonly LayerParameters[], groups: readonly WeightGroup[]): readonly Pair[] {
-  if (layers.length > MOST_LAYERS || groups.length > MOST_LAYERS || isNested(groups)) return [];
+  if (layers.length > MAX_LAYERS || groups.length > MAX_LAYERS || isNested(groups)) return [];
   const width = groups.length + 1;
   const fits = layers.map((layer) => groups.map((group) => whole(layer, group)));
   /** The most matches of the layers and groups from a place on. */
@@ -254,7 +254,7 @@ function byOrder(layers: readonly LayerParameters[], groups: readonly WeightGrou
 }
 
 /** What the file has where a parameter would be. */
-function misfit(
+function mismatch(
   layer: LayerParameters,
   name: string,
   groups: readonly WeightGroup[],

@@ -58,7 +58,7 @@ export const FORMATS: readonly FormatEntry[] = [
 ];
 
 /** Of all files of a model together: what one buffer can hold. */
-export const MOST_BYTES = 2 ** 31 - 2 ** 20;
+export const MAX_BYTES = 2 ** 31 - 2 ** 20;
 
 /** The format that a name asks for; the longest extension counts. Null where none does. */
 export function formatByName(name: string): WritableFormat | null {
@@ -69,11 +69,11 @@ export function formatByName(name: string): WritableFormat | null {
 /** To be asked before files are read into memory. @throws FormatError where they are too large together */
 export function checkSize(files: readonly { readonly name: string; readonly size: number }[]): void {
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  if (total <= MOST_BYTES) return;
+  if (total <= MAX_BYTES) return;
   const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
   throw new FormatError(
     files[0]?.name ?? 'model',
-    `${gibibytes(total)} GiB are more than the ${gibibytes(MOST_BYTES)} GiB that can be read`,
+    `${gibibytes(total)} GiB are more than the ${gibibytes(MAX_BYTES)} GiB that can be read`,
   );
 }
 

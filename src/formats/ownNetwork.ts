@@ -6,7 +6,7 @@ import { isRecord, listAt, received, recordAt, textAt } from './json';
 import { FormatError } from './storedModel';
 
 /** Of any file. MobileNetV2 has 161; one with more than this is broken, or means harm. */
-export const MOST_LAYERS = 2000;
+export const MAX_LAYERS = 2000;
 
 /** @throws FormatError */
 export function ownNetwork(where: string, json: unknown): Network {
@@ -22,8 +22,8 @@ export function ownNetwork(where: string, json: unknown): Network {
 function configOf(where: string, json: unknown): NetworkConfig {
   const record = recordAt(where, 'the network', json);
   const listed = listAt(where, "'layers'", record.layers);
-  if (listed.length > MOST_LAYERS)
-    throw new FormatError(where, `expected at most ${MOST_LAYERS} layers. Received ${listed.length}`);
+  if (listed.length > MAX_LAYERS)
+    throw new FormatError(where, `expected at most ${MAX_LAYERS} layers. Received ${listed.length}`);
   const outputs =
     record.outputs === undefined ? {} : { outputs: textsAt(where, "'outputs'", record.outputs) };
   return {

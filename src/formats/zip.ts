@@ -17,11 +17,11 @@ const LOCAL_BYTES = 30;
 /** A comment of 65,535 bytes may stand behind the end record. */
 const FURTHEST_END = END_BYTES + 0xffff;
 
-const MOST_ENTRIES = 4096;
+const MAX_ENTRIES = 4096;
 /** Of one entry unpacked. */
-export const MOST_BYTES = 2 ** 31 - 2 ** 20;
+export const MAX_BYTES = 2 ** 31 - 2 ** 20;
 /** Weights hardly shrink. What shrinks more than this, and is large, is a bomb. */
-const MOST_SHRINKING = { bytes: 64 * 2 ** 20, ratio: 200 };
+const MAX_SHRINKING = { bytes: 64 * 2 ** 20, ratio: 200 };
 const SLICE_BYTES = 2 ** 16;
 
 interface Entry {
@@ -59,7 +59,7 @@ export class ZipArchive {
    * @param most bytes that it may unpack to
    * @throws FormatError where it is missing, too large, damaged, or not packed in a way we know
    */
-  read(name: string, most = MOST_BYTES): Uint8Array<ArrayBuffer> {
+  read(name: string, most = MAX_BYTES): Uint8Array<ArrayBuffer> {
     const entry = this.#entries.get(name);
     if (entry === undefined) {
       const there = this.names.slice(0, 8).join(', ') || 'nothing';
@@ -72,7 +72,7 @@ export class ZipArchive {
         `unpacks to ${megabytes(entry.size)}; at most ${megabytes(most)} are read`,
       );
     }
-    if (entry.size > MOST_SHRINKING.bytes && entry.size > entry.packed * MOST_SHRINKING.ratio) {
+    if (entry.size > MAX_SHRINKING.bytes && entry.size > entry.packed * MAX_SHRINKING.ratio) {
       throw new FormatError(
         where,
         `${megabytes(entry.packed)} claim to unpack to ${megabytes(entry.size)}: no weights compress so much, so it is not unpacked`,
@@ -116,8 +116,8 @@ export class ZipArchive {
     let at = view.getUint32(end + 16, true);
     if (count === 0xffff || at === 0xffffffff || size === 0xffffffff)
       throw new FormatError(this.where, 'is a ZIP64 archive (larger than 4 GB), which is not read');
-    if (count > MOST_ENTRIES)
-      throw new FormatError(this.where, `lists ${count} entries; at most ${MOST_ENTRIES} are read`);
+    if (count > MAX_ENTRIES)
+      throw new FormatError(this.where, `lists ${count} entries; at most ${MAX_ENTRIES} are read`);
     if (at + size > end)
       throw new FormatError(this.where, 'is damaged: its directory lies outside of the file');
     const entries: Entry[] = [];

@@ -3,7 +3,7 @@
 import type { Dice } from './dice';
 import type { Pose } from './fruits';
 import { depth, direction, facing, fruitOf, handOfBananas, pose, type Batch, type Laid } from './lay';
-import { MOST_FRUIT, type PlacedFruit } from './scene';
+import { MAX_FRUIT, type PlacedFruit } from './scene';
 import { after, plus, turnAbout, turned } from './turn';
 
 /** As in a crate: rows of fruit, shifted against each other, in a layer that is higher in the middle. */
@@ -50,7 +50,7 @@ export function heap(batch: Batch, dice: Dice): Laid {
       );
     }
   }
-  return { fruit: fruit.slice(0, MOST_FRUIT), middle: [0, 1, 0], reach: 0.306 * columns * step };
+  return { fruit: fruit.slice(0, MAX_FRUIT), middle: [0, 1, 0], reach: 0.306 * columns * step };
 }
 
 /** Hands of bananas, their backs up, row over row like the tiles of a roof. */
@@ -76,7 +76,7 @@ function heapOfHands(batch: Batch, dice: Dice): Laid {
       fruit.push(...handOfBananas(batch, dice, fingers, turned([v, y, u], turn), after(turn, backUp)));
     }
   }
-  const all = fruit.slice(0, MOST_FRUIT);
+  const all = fruit.slice(0, MAX_FRUIT);
   return {
     fruit: all,
     middle: [0, 1 + slope * 1.5, 0],

@@ -2,7 +2,7 @@
 
 import type { Dice } from './dice';
 import { FRUITS, type FruitKind, type FruitName, type Pose } from './fruits';
-import { MOST_FRUIT, type PlacedFruit } from './scene';
+import { MAX_FRUIT, type PlacedFruit } from './scene';
 import { after, cross, plus, turnAbout, turned, unit, type Turn, type Vector } from './turn';
 
 export interface Laid {
@@ -237,6 +237,6 @@ export function few(batch: Batch, dice: Dice, eye: Vector): Laid {
       );
     }
   }
-  const all = fruit.slice(0, MOST_FRUIT);
+  const all = fruit.slice(0, MAX_FRUIT);
   return { fruit: all, ...reachOf(all, kind) };
 }

@@ -2,8 +2,8 @@
 
 import { cross, plus, unit, type Turn, type Vector } from './turn';
 
-export const MOST_FRUIT = 112;
-export const MOST_THINGS = 8;
+export const MAX_FRUIT = 112;
+export const MAX_THINGS = 8;
 
 export interface PlacedFruit {
   readonly place: Vector;
@@ -86,7 +86,7 @@ const THING_VECTORS = 3;
 const FRUIT_VECTORS = 4;
 
 /** Numbers of one scene. */
-export const SCENE_LENGTH = 4 * (HEADER_VECTORS + MOST_THINGS * THING_VECTORS + MOST_FRUIT * FRUIT_VECTORS);
+export const SCENE_LENGTH = 4 * (HEADER_VECTORS + MAX_THINGS * THING_VECTORS + MAX_FRUIT * FRUIT_VECTORS);
 
 /** The camera's axes: to the right, up, and forward. */
 export function cameraAxes({
@@ -105,8 +105,8 @@ export function cameraAxes({
 /** Writes a scene to `numbers`, SCENE_LENGTH of them. */
 export function writeScene(scene: Scene, numbers: Float32Array): void {
   const { lamp, sky, floor, wall, hand, film } = scene;
-  const things = scene.things.slice(0, MOST_THINGS);
-  const fruit = scene.fruit.slice(0, MOST_FRUIT);
+  const things = scene.things.slice(0, MAX_THINGS);
+  const fruit = scene.fruit.slice(0, MAX_FRUIT);
   const [right, up, forward] = cameraAxes(scene);
   numbers.fill(0);
   let at = 0;
@@ -137,7 +137,7 @@ export function writeScene(scene: Scene, numbers: Float32Array): void {
     put(size, kind === 'box' ? 1 : 2);
     put(colour, pattern);
   }
-  at = 4 * (HEADER_VECTORS + MOST_THINGS * THING_VECTORS);
+  at = 4 * (HEADER_VECTORS + MAX_THINGS * THING_VECTORS);
   for (const { place, scale, turn, seed, ripeness, variety, cut, form, wears } of fruit) {
     put(place, scale);
     put(turn);

@@ -22,12 +22,12 @@ export interface PaceOptions {
 /** Answers of which the time of a step is the mean. */
 const WINDOW = 6;
 /** However late answers come, no more than this is under way. */
-const MOST_IN_FLIGHT = 6;
+const MAX_IN_FLIGHT = 6;
 /** So often it is found out how late answers come; sooner again where there was no room for 2k steps. */
 const ALONE_EVERY_MS = 8000;
 const ALONE_AGAIN_MS = 1000;
 /** Where k steps take longer, even if some of it is lateness, 2k are not tried: no device is kept busy for so long. */
-const MOST_ALONE_MS = 300;
+const MAX_ALONE_MS = 300;
 
 interface Timed {
   readonly steps: number;
@@ -96,7 +96,7 @@ export class Pacer {
   /** What is late is no sign of work: so many more are submitted ahead that the device does not run dry. */
   get #limit(): number {
     const submitMs = Math.min(this.#budgetMs, Math.max(1, this.#steps * this.stepMs));
-    return Math.min(MOST_IN_FLIGHT, this.#inFlight + Math.floor(this.#lateMs / submitMs));
+    return Math.min(MAX_IN_FLIGHT, this.#inFlight + Math.floor(this.#lateMs / submitMs));
   }
 
   #wanted(alone: 'k' | '2k' | null): number {
@@ -123,7 +123,7 @@ export class Pacer {
     switch (alone) {
       case 'k':
         this.#single = timed;
-        if (timed.ms <= MOST_ALONE_MS) this.#alone = '2k';
+        if (timed.ms <= MAX_ALONE_MS) this.#alone = '2k';
         else this.#endLook(now + ALONE_EVERY_MS, [timed]);
         break;
       case '2k':

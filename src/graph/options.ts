@@ -35,7 +35,7 @@ export type Expectation =
     };
 
 /** Thrown by `parse`: what the option must be, as in "a whole number". */
-export class Unfit extends Error {
+export class InvalidOption extends Error {
   constructor(
     message: string,
     readonly expected: Expectation | null = null,
@@ -63,7 +63,7 @@ export type OptionFacts =
 
 function inRange(value: number, min: number, max: number): number {
   if (value < min || value > max) {
-    throw new Unfit(max === Infinity ? `at least ${min}` : `between ${min} and ${max}`, {
+    throw new InvalidOption(max === Infinity ? `at least ${min}` : `between ${min} and ${max}`, {
       wants: 'range',
       min,
       max,
@@ -74,7 +74,7 @@ function inRange(value: number, min: number, max: number): number {
 
 function wholeNumber(given: unknown, min: number, max: number): number {
   if (typeof given !== 'number' || !Number.isInteger(given))
-    throw new Unfit('a whole number', { wants: 'whole' });
+    throw new InvalidOption('a whole number', { wants: 'whole' });
   return inRange(given, min, max);
 }
 
@@ -101,7 +101,7 @@ export function number({
     ...rest,
     parse: (given) => {
       if (typeof given !== 'number' || !Number.isFinite(given))
-        throw new Unfit('a number', { wants: 'number' });
+        throw new InvalidOption('a number', { wants: 'number' });
       return inRange(given, min, max);
     },
   };
@@ -140,7 +140,7 @@ function parsePair(given: unknown, min: number, max: number): Pair {
     return [length, length];
   }
   if (!Array.isArray(given) || given.length !== 2)
-    throw new Unfit('a whole number or two of them [rows, columns]', { wants: 'pair' });
+    throw new InvalidOption('a whole number or two of them [rows, columns]', { wants: 'pair' });
   const [rows, columns] = given as readonly unknown[];
   return [wholeNumber(rows, min, max), wholeNumber(columns, min, max)];
 }
@@ -151,7 +151,7 @@ export function boolean(fallback: boolean): Option<boolean> {
     default: fallback,
     advanced: true,
     parse: (given) => {
-      if (typeof given !== 'boolean') throw new Unfit('true or false', { wants: 'flag' });
+      if (typeof given !== 'boolean') throw new InvalidOption('true or false', { wants: 'flag' });
       return given;
     },
   };
@@ -169,7 +169,7 @@ export function choice<const Value extends string>(
       const found = values.find((value) => value === given);
       if (found === undefined) {
         const names = values.map((value) => `'${value}'`).join(', ');
-        throw new Unfit(`one of ${names}`, { wants: 'choice', values });
+        throw new InvalidOption(`one of ${names}`, { wants: 'choice', values });
       }
       return found;
     },
@@ -223,7 +223,7 @@ export function checkOptions<Table extends OptionTable>(
     try {
       return [name, option.parse(value)];
     } catch (error) {
-      if (!(error instanceof Unfit)) throw error;
+      if (!(error instanceof InvalidOption)) throw error;
       throw new OptionError(
         `${where}: '${name}' must be ${error.message}. Received ${JSON.stringify(value)}`,
         name,

@@ -1,7 +1,7 @@
 // How big a block of sums one invocation of a convolution makes: the shape that spends least time on a useful
 // multiply-add, by a model of what one turn of the innermost loop costs on the device (see target.ts).
 
-import type { KernelTarget, Room } from './target';
+import type { KernelTarget, RegisterBudget } from './target';
 
 export interface CorrelationBlock {
   readonly columns: number;
@@ -85,7 +85,12 @@ function timeOf(turn: Turn, target: KernelTarget): number {
 }
 
 /** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
-function fits(turn: Turn, { registers, body }: Room, multiplyAdds: number, target: KernelTarget): boolean {
+function fits(
+  turn: Turn,
+  { registers, body }: RegisterBudget,
+  multiplyAdds: number,
+  target: KernelTarget,
+): boolean {
   const most = body * Math.min(1, Math.max(1 / 6, multiplyAdds / 2e6));
   return turn.sums + turn.own + turn.shared <= registers && turn.products / 4 + loadsOf(turn, target) <= most;
 }

@@ -6,8 +6,15 @@
 // estimate in force.
 
 import { adapterFactsOf, canShareInQuads } from '../gpu/deviceFacts';
-import { Course, jobsOf } from './race';
-import { chooseTarget, GPU_TARGET, hasOwnTarget, targetOf, type KernelTarget, type Room } from './target';
+import { Autotuner, jobsOf } from './race';
+import {
+  chooseTarget,
+  GPU_TARGET,
+  hasOwnTarget,
+  targetOf,
+  type KernelTarget,
+  type RegisterBudget,
+} from './target';
 
 /** Where choices are kept. It may lose them, or fail: then a device is measured again. */
 export interface ChoiceMemory {
@@ -23,7 +30,7 @@ export interface CalibrateOptions {
   readonly patienceMs?: number;
 }
 
-const bothOf = (room: Room): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
+const bothOf = (room: RegisterBudget): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
   correlation: room,
   weightGradient: room,
 });
@@ -93,7 +100,7 @@ async function measure(
 ): Promise<{ readonly target: KernelTarget; readonly measured: boolean }> {
   const [first, ...others] = racing;
   if (first === undefined) throw new Error('calibrate: nobody races');
-  const course = new Course(device);
+  const course = new Autotuner(device);
   try {
     const ms = await course.open(first);
     if (ms === null || ms > patienceMs) return { target: first, measured: false };

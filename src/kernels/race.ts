@@ -34,14 +34,14 @@ const SHAPE: Conv2dGeometry = {
 };
 
 /** A candidate must take less than this share of the default's time: what is less may be noise. */
-const CLEARLY = 0.95;
+const WIN_RATIO = 0.95;
 /** Of the largest number: the order of a sum's terms makes less, a mistake makes more. */
 const TOLERANCE = 1e-4;
 /** A sample lasts about so long, and so many times as long as it may be mistaken: else the clock would decide. */
 const SAMPLE_MS = 5;
 const SAMPLE_PER_MISTAKE = 10;
 /** Where times may be wrong by more than this, samples would have to last too long. */
-const MOST_MISTAKEN_MS = 20;
+const MAX_MISTAKEN_MS = 20;
 /** Idle waits that tell by how much times may be wrong. */
 const IDLE_WAITS = 5;
 /** Readings of a clock within which it moves on, unless it is very coarse. */
@@ -60,7 +60,7 @@ export function winner(
   mistakeMs = 0,
 ): KernelTarget {
   let [best] = candidates;
-  let limit = CLEARLY * timeOf(best) - mistakeMs;
+  let limit = WIN_RATIO * timeOf(best) - mistakeMs;
   for (const candidate of candidates.slice(1)) {
     const time = timeOf(candidate);
     if (time < limit) [best, limit] = [candidate, time];
@@ -155,7 +155,7 @@ const numbers = (count: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 10007) / 10007 - 0.5);
 
 /** Runs the jobs of all candidates on the same numbers. */
-export class Course {
+export class Autotuner {
   readonly #buffers: Readonly<Record<BufferName, GPUBuffer>>;
   /** By key, what runs and is right; null: it does not compile, or computes something else. */
   readonly #ready = new Map<string, readonly Step[] | null>();
@@ -187,7 +187,7 @@ export class Course {
     const jobs = jobsOf(target);
     await this.#admit(jobs);
     await this.#timeIdle();
-    if (this.#mistakeMs > MOST_MISTAKEN_MS) return null;
+    if (this.#mistakeMs > MAX_MISTAKEN_MS) return null;
     const sampleMs = Math.max(SAMPLE_MS, SAMPLE_PER_MISTAKE * this.#mistakeMs);
     let ms = 0;
     for (const { key, what } of jobs) {

@@ -4,7 +4,7 @@
 import { adapterFactsOf, canShareInQuads, type AdapterFacts } from '../gpu/deviceFacts';
 
 /** How large the innermost loop may be before a device slows down or takes long to compile it. */
-export interface Room {
+export interface RegisterBudget {
   /** f32 numbers in hand: sums, and what was loaded for a turn. */
   readonly registers: number;
   /** Vector multiply-adds and loads written out in the body. */
@@ -24,8 +24,8 @@ export interface KernelTarget {
   /** … and carrying one sum into the next turn of a loop. */
   readonly carryCost: number;
   /** What an invocation of conv2d_correlate may be made of, and one of conv2d_grad_weight. */
-  readonly correlation: Room;
-  readonly weightGradient: Room;
+  readonly correlation: RegisterBudget;
+  readonly weightGradient: RegisterBudget;
   /** The weight gradient keeps the pixels that the next block of a row sees too, instead of loading them again. */
   readonly keepsPixels: boolean;
   /** Stores are written out too. */

@@ -1,7 +1,7 @@
 // All pictures as a zip: a folder a class, the recording in each name, so that what reads it can split by it again.
 
 import { Zip, ZipPassThrough } from 'fflate';
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import type { LabPicture } from './library';
 
 const SUFFIX: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/webp': 'webp' };
@@ -23,7 +23,7 @@ export async function zipOf(
     pieces.push(chunk);
   });
   const series = new Map<string, { readonly name: string; count: number }>();
-  const breather = new Breather();
+  const breather = new EventLoopYielder();
   for (const { classId, recording, type, bytes } of pictures) {
     const key = `${classId} ${recording}`;
     const own = series.get(key) ?? { name: `${fileName(nameOf(classId))}${series.size + 1}`, count: 0 };
@@ -39,7 +39,7 @@ export async function zipOf(
       parts.push(new Blob(pieces));
       pieces = [];
     }
-    await breather.breathe();
+    await breather.yieldToEventLoop();
   }
   zip.end();
   if (state.failure !== null) throw state.failure;

@@ -1,7 +1,7 @@
 // Files of any kind into pictures as the library keeps them: a small JPEG, PNG or WebP as it is, anything else as the
 // JPEG of its central square. What cannot be read is told, file by file, and keeps nothing else from coming in.
 
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import { FormatError } from '../formats/storedModel';
 import { looksLikeZip, ZipArchive } from '../formats/zip';
 import type { LabClass, Library, NewPicture } from './library';
@@ -40,7 +40,7 @@ const JPEG = { type: 'image/jpeg', quality: 0.92 } as const;
 const LARGE_MEGAPIXELS = 4;
 const LARGE_HEIGHT = 512;
 /** Four bytes a pixel: a gigabyte. */
-const MOST_MEGAPIXELS = 256;
+const MAX_MEGAPIXELS = 256;
 const ENTRY_BYTES = 64 * 2 ** 20;
 const PROGRESS_EVERY = 8;
 
@@ -64,9 +64,9 @@ export async function takeFiles(
   }
   const wanted = unpacked.filter(({ path }) => !hidden(path));
   const stamp = Date.now().toString(36);
-  const breather = new Breather();
+  const breather = new EventLoopYielder();
   for (const [at, { path, open }] of wanted.entries()) {
-    await breather.breathe();
+    await breather.yieldToEventLoop();
     signal?.throwIfAborted();
     if (at % PROGRESS_EVERY === 0) onProgress?.(at, wanted.length);
     const { className, recording, name } = placeOf(path);
@@ -136,7 +136,7 @@ export async function storedForm(blob: Blob, name: string): Promise<Pick<NewPict
   if (found === null) throw new LabProblem({ code: 'notPicture', name });
   const [width, height] = found.size ?? [0, 0];
   const megapixels = (width * height) / 1e6;
-  if (megapixels > MOST_MEGAPIXELS) throw new LabProblem({ code: 'tooLarge', name, megapixels });
+  if (megapixels > MAX_MEGAPIXELS) throw new LabProblem({ code: 'tooLarge', name, megapixels });
   const type = `image/${found.kind}`;
   const typed = blob.type === type ? blob : new Blob([blob], { type });
   const small =

@@ -1,7 +1,7 @@
 // Stored pictures as the bytes that training takes: decoded by the browser, made small on the GPU by the shader that
 // also takes live frames, and remembered.
 
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
@@ -41,10 +41,10 @@ export class Pixels {
       await this.#read(device, wanted, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
     const length = this.size * this.size * 3;
     const all = new Uint8Array(pictures.length * length);
-    const breather = new Breather();
+    const breather = new EventLoopYielder();
     for (const [at, { id }] of pictures.entries()) {
       all.set(this.#known.get(id) ?? new Uint8Array(length), at * length);
-      await breather.breathe();
+      await breather.yieldToEventLoop();
     }
     return all;
   }
@@ -65,7 +65,7 @@ export class Pixels {
     const rows = reserveTensor('lab pictures', [ROWS, size, size, 3], slab);
     slab.allocate(device);
     const input = await FrameInput.create(device, viewOf(rows));
-    const breather = new Breather();
+    const breather = new EventLoopYielder();
     try {
       for (let first = 0; first < pictures.length; first += ROWS) {
         signal?.throwIfAborted();
@@ -74,20 +74,20 @@ export class Pixels {
         const blobs: Blob[] = [];
         for (const { bytes, type } of some) {
           blobs.push(new Blob([bytes], { type }));
-          await breather.breathe();
+          await breather.yieldToEventLoop();
         }
         const bitmaps = await Promise.all(blobs.map((blob, row) => bitmapOf(blob, some[row]?.name ?? '')));
         for (const [row, image] of bitmaps.entries()) {
           input.write({ image, width: image.width, height: image.height }, {}, row);
           image.close();
-          await breather.breathe();
+          await breather.yieldToEventLoop();
         }
         const values = new Float32Array(await readBytes(device, slab.buffer, 0, some.length * length * 4));
         for (const [row, { id }] of some.entries()) {
           const bytes = new Uint8Array(length);
           for (let i = 0; i < length; i++) bytes[i] = Math.round((values[row * length + i] ?? 0) * 255);
           this.#known.set(id, bytes);
-          await breather.breathe();
+          await breather.yieldToEventLoop();
         }
         onProgress?.(first + some.length, pictures.length);
       }

@@ -1,6 +1,6 @@
 // Makes a network after a recipe: gathers its pictures, lets it learn, and asks it about those held out.
 
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import type { StoredModel } from '../formats/storedModel';
 import { fruitnet } from '../models/fruitnet';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
@@ -193,7 +193,7 @@ async function learnHead(
 ): Promise<Learned> {
   if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
   const { signal } = hooks;
-  const breather = new Breather();
+  const breather = new EventLoopYielder();
   step('download', 0);
   const model = await base.load({
     onProgress: ({ loadedBytes, totalBytes }) =>
@@ -201,7 +201,7 @@ async function learnHead(
     signal,
   });
   step('compile', null);
-  await breather.breathe();
+  await breather.yieldToEventLoop();
   const extractor = await FeatureExtractor.create(device, model, base.features);
   try {
     const fruits = classes.map(({ fruit }) => fruit);

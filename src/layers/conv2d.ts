@@ -31,7 +31,7 @@ import {
   type Resolved,
 } from './options';
 import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
-import { takeSumApart } from './takeApart';
+import { decomposeSum } from './decompose';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -167,8 +167,8 @@ export const conv2d = defineLayer({
     return [dx];
   },
 
-  takeApart: (o, graph, site) =>
-    takeSumApart(graph, { ...geometry(o, site.input.shape), multiplier: null }, site),
+  decompose: (o, graph, site) =>
+    decomposeSum(graph, { ...geometry(o, site.input.shape), multiplier: null }, site),
 
   multiplyAdds: (o, inputs) => {
     const [height, width] = slidOutput(windowOf(o), only(inputs));

@@ -12,7 +12,7 @@ import { referenceActivate, referenceActivationGradient } from './activated';
 import { cutColumns, forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
-import { takeSumApart } from './takeApart';
+import { decomposeSum } from './decompose';
 
 const options = {
   units: integer({ usual: [1, 256], suggested: 32 }),
@@ -144,9 +144,9 @@ export const dense = defineLayer({
   },
 
   // A unit is a filter of 1×1 on a map of 1×1 with as many channels as there are inputs.
-  takeApart: (o, graph, site) =>
+  decompose: (o, graph, site) =>
     site.input.shape.length === 2
-      ? takeSumApart(graph, { ...ONE_PIXEL, channels: lastAxis(site.input.shape), filters: o.units }, site)
+      ? decomposeSum(graph, { ...ONE_PIXEL, channels: lastAxis(site.input.shape), filters: o.units }, site)
       : null,
 
   multiplyAdds: (o, inputs) => sizeOf(only(inputs)) * o.units,

@@ -34,7 +34,7 @@ import {
   type Resolved,
 } from './options';
 import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
-import { takeSumApart } from './takeApart';
+import { decomposeSum } from './decompose';
 
 const options = {
   kernelSize: windowSide(),
@@ -164,9 +164,9 @@ export const depthwiseConv2d = defineLayer({
     return [dx];
   },
 
-  takeApart: (o, graph, site) => {
+  decompose: (o, graph, site) => {
     const g = geometry(o, site.input.shape);
-    return takeSumApart(graph, { ...g, filters: g.channels * g.multiplier }, site);
+    return decomposeSum(graph, { ...g, filters: g.channels * g.multiplier }, site);
   },
 
   multiplyAdds: (o, inputs) => {

@@ -13,7 +13,7 @@ import { dropoutBackward, dropoutForward } from '../reference/dropout';
 import { pcg32, uniform } from '../reference/hash';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import { defineLayer, oneElement, only, type ReferenceMode } from './layer';
-import { number, Unfit, type Option, type Resolved } from './options';
+import { number, InvalidOption, type Option, type Resolved } from './options';
 
 /** A share below 1: at 1 nothing would be left to scale up. */
 function rate(): Option<number> {
@@ -21,7 +21,7 @@ function rate(): Option<number> {
   return {
     ...option,
     parse: (given) => {
-      if (given === 1) throw new Unfit('at least 0 and below 1', { wants: 'belowOne' });
+      if (given === 1) throw new InvalidOption('at least 0 and below 1', { wants: 'belowOne' });
       return option.parse(given);
     },
   };

@@ -92,7 +92,7 @@ export interface ApartSite {
 }
 
 /** One map of a layer before its parts are joined. */
-export interface Apart {
+export interface Decomposition {
   /** [1, rows, columns, parts]: what each input channel that the map reads adds to it. */
   readonly products: Tensor;
   /** [1, rows, columns, 1]: their sum and the bias, before the activation function. */
@@ -130,7 +130,7 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
    * Appends what each input channel adds to one map. Absent where nothing is summed over channels; null for inputs
    * whose parts make no maps.
    */
-  takeApart?(options: Resolved<Table>, graph: Graph, site: ApartSite): Apart | null;
+  decompose?(options: Resolved<Table>, graph: Graph, site: ApartSite): Decomposition | null;
   /** Multiply-adds of one forward pass over one picture. */
   multiplyAdds(options: Resolved<Table>, inputs: readonly Shape[]): number;
   readonly reference: Reference<Resolved<Table>>;
@@ -146,7 +146,7 @@ export function defineLayer<Table extends OptionTable>(
 }
 
 /** Why shapes do not fit, for those who say it in their own words. */
-export type Misfit =
+export type ShapeMismatch =
   | {
       readonly why: 'window';
       readonly reach: readonly [number, number];
@@ -165,7 +165,7 @@ export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   constructor(
     message: string,
-    readonly misfit: Misfit | null = null,
+    readonly mismatch: ShapeMismatch | null = null,
   ) {
     super(message);
   }

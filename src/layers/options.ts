@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS } from '../kernels/activation';
 import { INITIALIZERS, type InitializerName } from '../initializers/initializers';
-import { choice, number, pair, Unfit, type Option, type Pair } from '../graph/options';
+import { choice, number, pair, InvalidOption, type Option, type Pair } from '../graph/options';
 
 export * from '../graph/options';
 
@@ -33,9 +33,9 @@ export function targetShape(): Option<readonly number[]> {
       const isLength = (length: unknown): length is number =>
         Number.isInteger(length) && (length === -1 || Number(length) >= 1);
       if (!Array.isArray(given) || !given.every(isLength))
-        throw new Unfit('a list of whole numbers of at least 1, or −1', { wants: 'shape' });
+        throw new InvalidOption('a list of whole numbers of at least 1, or −1', { wants: 'shape' });
       if (given.filter((length) => length === -1).length > 1)
-        throw new Unfit('a list with at most one −1', { wants: 'oneUnknown' });
+        throw new InvalidOption('a list with at most one −1', { wants: 'oneUnknown' });
       return [...given];
     },
   };
@@ -53,9 +53,12 @@ export function border(fallback: Border): Option<Border> {
     Array.isArray(given) && given.length === 2 ? given : [given, given];
   const width = (given: unknown): number => {
     if (typeof given !== 'number' || !Number.isInteger(given) || given < 0) {
-      throw new Unfit('a whole number of at least 0, [rows, columns] or [[top, bottom], [left, right]]', {
-        wants: 'border',
-      });
+      throw new InvalidOption(
+        'a whole number of at least 0, [rows, columns] or [[top, bottom], [left, right]]',
+        {
+          wants: 'border',
+        },
+      );
     }
     return given;
   };

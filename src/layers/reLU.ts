@@ -7,7 +7,7 @@
 import type { ActivationChoice } from '../kernels/activation';
 import { backwardElementwise, elementwiseReference, forwardElementwise } from './elementwise';
 import { defineLayer, oneElement, only, OptionError } from './layer';
-import { number, Unfit, type Option, type Resolved } from './options';
+import { number, InvalidOption, type Option, type Resolved } from './options';
 
 const maxValue: Option<6 | null> = {
   type: 'number',
@@ -15,7 +15,7 @@ const maxValue: Option<6 | null> = {
   max: 6,
   default: null,
   parse: (given) => {
-    if (given !== null && given !== 6) throw new Unfit('6 or null', { wants: 'sixOrNull' });
+    if (given !== null && given !== 6) throw new InvalidOption('6 or null', { wants: 'sixOrNull' });
     return given;
   },
 };

@@ -7,19 +7,19 @@ import { ShaderError } from '../gpu/pipelines';
 import { MissingFeatureError, NoDeviceError } from '../gpu/requestDevice';
 import { DeviceLimitError, type DeviceLimitFacts } from '../gpu/slab';
 import { OptionError, type OptionFacts } from '../graph/options';
-import { ShapeError, type Misfit } from '../layers/layer';
+import { ShapeError, type ShapeMismatch } from '../layers/layer';
 import { LossError, type LossFacts } from '../losses/loss';
 import { ArchitectureError, type ArchitectureFacts } from '../models/network';
 import { MemoryError } from '../train/memory';
 import { NonFiniteLossError, type NonFiniteFacts } from '../train/nonFiniteLoss';
 import { SessionError, type SessionFacts } from './sessionError';
-import { NotTrainableError } from '../inspect/microscope/slide';
+import { NotTrainableError } from '../inspect/microscope/stepSandbox';
 
 /** Shapes that do not fit, by why; `layer` is the one they were given to, where it is known. */
 export interface ShapeFacts {
   readonly code: 'shape';
   readonly layer: string | null;
-  readonly misfit: Misfit;
+  readonly mismatch: ShapeMismatch;
 }
 
 /** A step that needs more memory than there is. */
@@ -88,6 +88,6 @@ export const wantsData = (error: unknown): boolean => factsOf(error)?.code === '
 
 function ofLayer(cause: unknown, layer: string | null): ErrorFacts | null {
   if (cause instanceof OptionError) return cause.facts;
-  if (!(cause instanceof ShapeError) || cause.misfit === null) return null;
-  return { code: 'shape', layer, misfit: cause.misfit };
+  if (!(cause instanceof ShapeError) || cause.mismatch === null) return null;
+  return { code: 'shape', layer, mismatch: cause.mismatch };
 }

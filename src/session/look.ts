@@ -6,7 +6,7 @@ import type { ColoursFacade, LayerView } from './facade';
 import { LayerDomains, layerViews } from '../inspect/probe/layerViews';
 import { OpenedMaps } from '../inspect/cell/openedMap';
 import { RangeWatch } from '../inspect/probe/rangeWatch';
-import type { Rig } from './rig';
+import type { TrainingContext } from './trainingContext';
 import { strengthsOf } from '../inspect/strengths';
 
 /**
@@ -29,7 +29,7 @@ export class Look {
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
   /** The map that is taken apart: computed whenever the layers are. */
   readonly opened: OpenedMaps = new OpenedMaps(
-    () => this.rig,
+    () => this.context,
     (layer) => this.layers.find(({ name }) => name === layer)?.activationDomain[1] ?? 0,
     () => this.say('openedchange'),
   );
@@ -38,45 +38,45 @@ export class Look {
   #closed = false;
 
   /**
-   * @param rig whose probe is looked at
+   * @param context whose probe is looked at
    * @param picture the first one, 0…1
    * @param say announces an event of the session
    */
   constructor(
-    public rig: Rig,
+    public context: TrainingContext,
     public picture: Float32Array,
     private readonly say: (event: 'layerschange' | 'domainchange' | 'openedchange') => void,
   ) {}
 
   /**
-   * The views of another rig, or of this one with other numbers.
-   * @param at the rig that trains, one that shows an instant of the past, or one that shows changes, which have
+   * The views of another training context, or of this one with other numbers.
+   * @param at the training context that trains, one that shows an instant of the past, or one that shows changes, which have
    * colours of their own
    */
-  adopt(rig: Rig, at: 'now' | 'past' | 'change' = 'now'): void {
+  adopt(context: TrainingContext, at: 'now' | 'past' | 'change' = 'now'): void {
     // What was open goes with the views it was opened from.
     this.opened.close();
-    this.rig = rig;
+    this.context = context;
     this.#now = at === 'now';
     this.#domains = at === 'change' ? this.#changes : this.#own;
-    rig.probe.write(this.picture);
-    this.layers = layerViews(rig.network, rig.probe, this.#domains);
+    context.probe.write(this.picture);
+    this.layers = layerViews(context.network, context.probe, this.#domains);
     this.stale = true;
     this.#ranges.restart();
     this.say('layerschange');
   }
 
   /** Before a change is shown: looks once, so that its colours span it from the first frame on. */
-  async prepareChanges(rig: Rig): Promise<void> {
-    rig.probe.write(this.picture);
-    rig.probe.run();
+  async prepareChanges(context: TrainingContext): Promise<void> {
+    context.probe.write(this.picture);
+    context.probe.run();
     this.#changes.clear();
-    this.#changes.take(await rig.probe.readRanges());
+    this.#changes.take(await context.probe.readRanges());
   }
 
   /** @throws Error for a picture of another size */
   show(pixels: Float32Array): void {
-    this.rig.probe.write(pixels);
+    this.context.probe.write(pixels);
     this.picture = pixels.slice();
     this.stale = true;
   }
@@ -92,9 +92,10 @@ export class Look {
     const now = performance.now();
     // A device that takes long for a step takes long for a look as well: training goes first. A look at the past was
     // asked for by hand, and is taken at once.
-    if (training && this.#now && now - this.#refreshedAt < STEPS_A_LOOK * this.rig.pacer.stepMs) return false;
+    if (training && this.#now && now - this.#refreshedAt < STEPS_A_LOOK * this.context.pacer.stepMs)
+      return false;
     this.#refreshedAt = now;
-    this.rig.probe.run();
+    this.context.probe.run();
     this.opened.refresh();
     this.stale = false;
     this.#ranges.changed();
@@ -104,8 +105,8 @@ export class Look {
   /** The mean size of each map of a layer, on the picture shown. @throws Error if there is no such layer */
   strengths(layer: string): Promise<readonly number[]> {
     // The page's next look may be a frame away; it still is to come.
-    if (this.stale) this.rig.probe.run();
-    return strengthsOf(this.rig, layer);
+    if (this.stale) this.context.probe.run();
+    return strengthsOf(this.context, layer);
   }
 
   /** Colours begin anew with the next ranges: those of other numbers would show nothing of these. */
@@ -117,7 +118,7 @@ export class Look {
 
   /** The views again, with the ranges of now. */
   recolour(): void {
-    this.layers = layerViews(this.rig.network, this.rig.probe, this.#domains);
+    this.layers = layerViews(this.context.network, this.context.probe, this.#domains);
     this.stale = true;
     this.say('domainchange');
   }
@@ -147,13 +148,13 @@ export class Look {
   }
 
   async #readRanges(counts: () => boolean): Promise<void> {
-    const { rig } = this;
+    const { context } = this;
     try {
-      const ranges = await rig.probe.readRanges();
-      if (!counts() || rig !== this.rig || !this.#domains.take(ranges)) return;
+      const ranges = await context.probe.readRanges();
+      if (!counts() || context !== this.context || !this.#domains.take(ranges)) return;
       this.recolour();
     } catch (error) {
-      if (!this.#closed && rig === this.rig && !(await isLost(rig.device))) throw error;
+      if (!this.#closed && context === this.context && !(await isLost(context.device))) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 // The training loop: submits steps, tries the test set on the way, and never waits for a result. What the device
 // recorded is read beside it, at most ten times a second.
 
-import type { Rig } from './rig';
+import type { TrainingContext } from './trainingContext';
 import type { Run } from './run';
 import { nextTest } from '../train/testTimes';
 
@@ -21,9 +21,9 @@ export interface LoopHost {
   /** A loop came to rest, all it did is read. */
   rested(): void;
   /** A loss was not finite. */
-  blewUp(step: number): Promise<void>;
+  onNonFiniteLoss(step: number): Promise<void>;
   /** Something failed. */
-  mishap(rig: Rig, error: unknown): Promise<void>;
+  onError(context: TrainingContext, error: unknown): Promise<void>;
 }
 
 export class TrainingLoop {
@@ -59,53 +59,53 @@ export class TrainingLoop {
   /** One step, read back. */
   async one(): Promise<void> {
     const { run, host } = this;
-    const { rig } = run;
-    await rig.pacer.submit(1, (steps) => run.submit(steps));
-    await rig.pacer.drain();
+    const { context } = run;
+    await context.pacer.submit(1, (steps) => run.submit(steps));
+    await context.pacer.drain();
     host.moved();
     await run.read();
-    if (run.haltedAt !== null) await host.blewUp(run.haltedAt);
+    if (run.haltedAt !== null) await host.onNonFiniteLoss(run.haltedAt);
     else await run.saveCheckpoint();
   }
 
   async #train(): Promise<void> {
     const { run, host } = this;
-    const { rig } = run;
-    const here = (): boolean => rig === run.rig;
+    const { context } = run;
+    const here = (): boolean => context === run.context;
     try {
       while (host.wanted() && here() && run.haltedAt === null) {
         if (run.testDue) {
           await this.#test();
           continue;
         }
-        const next = nextTest(run.submitted, rig.trainer.stepsPerEpoch);
-        await rig.pacer.submit(next - run.submitted, (steps) => run.submit(steps));
+        const next = nextTest(run.submitted, context.trainer.stepsPerEpoch);
+        await context.pacer.submit(next - run.submitted, (steps) => run.submit(steps));
         host.moved();
-        this.#readNowAndThen(rig);
+        this.#readNowAndThen(context);
         if (run.checkpoints.due) await run.saveCheckpoint();
         if (run.submitted === next) run.testDue = true;
       }
-      await rig.pacer.drain();
+      await context.pacer.drain();
       await this.#reading;
       if (here()) await run.read();
-      if (here() && run.haltedAt !== null) await host.blewUp(run.haltedAt);
+      if (here() && run.haltedAt !== null) await host.onNonFiniteLoss(run.haltedAt);
       else if (host.paused()) {
         host.rested();
         await run.saveCheckpoint();
       }
     } catch (error) {
-      await host.mishap(rig, error);
+      await host.onError(context, error);
     }
   }
 
-  #readNowAndThen(rig: Rig): void {
+  #readNowAndThen(context: TrainingContext): void {
     const now = performance.now();
-    const interval = Math.max(READ_INTERVAL_MS, STEPS_A_READING * rig.pacer.stepMs);
+    const interval = Math.max(READ_INTERVAL_MS, STEPS_A_READING * context.pacer.stepMs);
     if (this.#reading !== null || now - this.#readAt <= interval) return;
     this.#readAt = now;
     this.#reading = this.run
       .read()
-      .catch((error: unknown) => this.host.mishap(rig, error))
+      .catch((error: unknown) => this.host.onError(context, error))
       .finally(() => (this.#reading = null));
   }
 

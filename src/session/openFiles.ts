@@ -7,17 +7,17 @@ import { defineNetwork, type Network } from '../models/network';
 import type { EditName } from './editing/editingFacade';
 import type { SavedRun } from './facade';
 import type { FilesFacade, OpenableModel } from './filesFacade';
-import type { Rig } from './rig';
+import type { TrainingContext } from './trainingContext';
 import { SessionError } from './sessionError';
 
 /** What it needs of the session. All but `pause` and `replace` are called within a turn. */
 export interface OpenFilesHost {
-  readonly rig: Rig;
+  readonly context: TrainingContext;
   pause(): Promise<void>;
   /** As one edit that can be undone. */
-  replace(name: EditName, action: (rig: Rig) => Promise<void>): Promise<void>;
-  startAfresh(rig: Rig, network: Network): Promise<void>;
-  load(rig: Rig, run: SavedRun): Promise<void>;
+  replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void>;
+  startAfresh(context: TrainingContext, network: Network): Promise<void>;
+  load(context: TrainingContext, run: SavedRun): Promise<void>;
   /** Makes a checkpoint for when the device is lost. */
   keep(): Promise<void>;
   /** Numbers of the network were written. */
@@ -50,16 +50,16 @@ export class OpenFiles implements FilesFacade {
 
   async openRun(run: SavedRun, file: string): Promise<void> {
     await this.host.pause();
-    await this.host.replace({ key: 'open', values: { file } }, async (rig) => {
-      checkData(run, rig);
-      await this.host.load(rig, run);
+    await this.host.replace({ key: 'open', values: { file } }, async (context) => {
+      checkData(run, context);
+      await this.host.load(context, run);
     });
   }
 
   /** Afresh, with these numbers. */
-  async #begin(before: Rig, network: Network, values: Ordered): Promise<void> {
+  async #begin(before: TrainingContext, network: Network, values: Ordered): Promise<void> {
     await this.host.startAfresh(before, network);
-    const { store } = this.host.rig;
+    const { store } = this.host.context;
     for (const [name, numbers] of values) store.write(name, numbers);
     this.host.wrote();
     await this.host.keep();
@@ -83,7 +83,7 @@ function inOrder(network: Network, weights: ReadonlyMap<string, Float32Array>): 
 }
 
 /** The clock of a run counts batches of the data it was made for. @throws Error where they are others */
-function checkData({ checkpoint, settings }: SavedRun, { train }: Rig): void {
+function checkData({ checkpoint, settings }: SavedRun, { train }: TrainingContext): void {
   const clock = new Uint32Array(checkpoint.slabs.clock ?? new ArrayBuffer(0));
   const [samples, batchSize, step] = [clock[CLOCK.samples], clock[CLOCK.batchSize], clock[CLOCK.step]];
   if (samples !== train.samples) {

@@ -5,7 +5,14 @@ import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import {
+  createTrainingContext,
+  destroyDeviceContext,
+  destroyTrainingContext,
+  createDeviceContext,
+  type TrainingContext,
+  type SessionData,
+} from './trainingContext';
 import type { Run } from './run';
 
 export interface RecoveryHost {
@@ -16,7 +23,7 @@ export interface RecoveryHost {
   /** The device is gone. Resolves once nothing is under way on it. */
   lost(): Promise<void>;
   /** Everything lives on another device now. */
-  restored(rig: Rig): void;
+  restored(context: TrainingContext): void;
   /** There is no other device, or none that lasts. */
   lostForGood(error: Error): void;
 }
@@ -88,9 +95,9 @@ export class Recovery {
   ) {}
 
   /** Once a device: a second recovery must not run beside the first. */
-  watch({ device }: Rig): void {
+  watch({ device }: TrainingContext): void {
     void device.lost.then(() => {
-      if (this.run.closed || device !== this.run.rig.device) return;
+      if (this.run.closed || device !== this.run.context.device) return;
       this.#underWay = this.#replaceDevice().finally(() => (this.#underWay = null));
     });
   }
@@ -100,30 +107,30 @@ export class Recovery {
     while (this.#underWay !== null) await this.#underWay;
   }
 
-  /** What to say of a failure on this rig. A loss is waited for, so that whoever hears of it finds it under way. */
-  async reasonOf({ device }: Rig, error: unknown): Promise<unknown> {
+  /** What to say of a failure on this training context. A loss is waited for, so that whoever hears of it finds it under way. */
+  async reasonOf({ device }: TrainingContext, error: unknown): Promise<unknown> {
     if (!(await isLost(device))) return error;
     return new DeviceLostError('the device was lost meanwhile');
   }
 
   /** A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. */
-  async mishap(rig: Rig, error: unknown): Promise<void> {
-    if (rig === this.run.rig && !(await isLost(rig.device))) this.host.fail(asError(error));
+  async onError(context: TrainingContext, error: unknown): Promise<void> {
+    if (context === this.run.context && !(await isLost(context.device))) this.host.fail(asError(error));
   }
 
   /**
    * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
    * to the last good parameters.
    */
-  async blowUp(step: number): Promise<void> {
+  async onNonFiniteLoss(step: number): Promise<void> {
     const { run } = this;
-    const { rig } = run;
-    const operation = await rig.trainer.findNonFinite();
-    if (rig !== run.rig) return;
+    const { context } = run;
+    const operation = await context.trainer.findNonFinite();
+    if (context !== run.context) return;
     // The parameters at `step` are those that gave the bad loss.
     const good = run.checkpoints.before(step);
     run.checkpoints.keepOnly(good);
-    run.goBackTo(rig, good);
+    run.goBackTo(context, good);
     this.host.wentBack();
     this.host.fail(new NonFiniteLossError(step, operation, run.settings.learningRate));
   }
@@ -132,19 +139,20 @@ export class Recovery {
     const { run, host } = this;
     await host.lost();
     try {
-      const rig = await onDevice(
-        (gpu) => assemble(layGround(gpu, this.data), run.rig.network, run.settings),
+      const context = await onDevice(
+        (gpu) =>
+          createTrainingContext(createDeviceContext(gpu, this.data), run.context.network, run.settings),
         { memory: this.memory },
       );
       if (run.closed) {
-        dismantle(rig);
-        clearGround(rig);
+        destroyTrainingContext(context);
+        destroyDeviceContext(context);
         return;
       }
       // Of a later copy the losses on the way to it are lost with the device, and the curve would have a gap.
-      run.goBackTo(rig, run.lastKnown);
-      this.watch(rig);
-      host.restored(rig);
+      run.goBackTo(context, run.lastKnown);
+      this.watch(context);
+      host.restored(context);
     } catch (error) {
       if (!run.closed) host.lostForGood(asError(error));
     }

@@ -1,10 +1,10 @@
-// One run of training on a rig: how far it is, what was read back of it, and the copies to go back to. The loop
+// One run of training on a training context: how far it is, what was read back of it, and the copies to go back to. The loop
 // (loop.ts) drives it, recovery (recovery.ts) sets it back.
 
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, SavedRun, SessionSettings } from './facade';
 import { RunHistory } from '../train/history';
-import type { Rig } from './rig';
+import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';
 import type { SavedInstant, Snapshot } from '../train/snapshots';
 import type { Checkpoint } from '../train/trainer';
@@ -47,7 +47,7 @@ export class Run {
 
   /** @param say announces an event of the session */
   constructor(
-    public rig: Rig,
+    public context: TrainingContext,
     public settings: SessionSettings,
     private readonly say: (event: 'progress' | 'checkpoint') => void,
   ) {
@@ -56,14 +56,14 @@ export class Run {
 
   /** The last step of a run: it rests there. */
   get end(): number {
-    return this.settings.epochs * this.rig.trainer.stepsPerEpoch;
+    return this.settings.epochs * this.context.trainer.stepsPerEpoch;
   }
 
   get progress(): Progress {
-    const { stepsPerEpoch } = this.rig.trainer;
+    const { stepsPerEpoch } = this.context.trainer;
     const step = this.submitted;
     const epoch = Math.floor(Math.max(0, step - 1) / stepsPerEpoch);
-    const learningRate = this.rig.trainer.rateAt(step);
+    const learningRate = this.context.trainer.rateAt(step);
     return {
       step,
       epoch,
@@ -78,13 +78,13 @@ export class Run {
   setLearningRate(learningRate: number): void {
     checkLearningRate(learningRate);
     this.settings = { ...this.settings, learningRate };
-    this.rig.trainer.setLearningRate(learningRate);
+    this.context.trainer.setLearningRate(learningRate);
     this.say('progress');
   }
 
   /** Takes steps, and keeps the instants on the way that are to be kept. */
   submit(steps: number): void {
-    const { trainer, snapshots } = this.rig;
+    const { trainer, snapshots } = this.context;
     for (const end = this.submitted + steps; this.submitted < end;) {
       const next = snapshots.nextAfter(this.submitted);
       const reached = Math.min(end, next);
@@ -96,17 +96,17 @@ export class Run {
 
   /** Keeps the run as it is now. */
   keep(): void {
-    this.rig.snapshots.take(this.submitted, this.settings.learningRate);
+    this.context.snapshots.take(this.submitted, this.settings.learningRate);
   }
 
   /** What the device has recorded since the last time. */
   async read(): Promise<void> {
-    const { rig } = this;
-    const reading = await rig.trainer.read();
-    if (rig !== this.rig || this.closed) return;
+    const { context } = this;
+    const reading = await context.trainer.read();
+    if (context !== this.context || this.closed) return;
     this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
     if (reading.records.length > 0) {
-      const { stepMs } = rig.pacer;
+      const { stepMs } = context.pacer;
       this.#recent = {
         ...this.#recent,
         ...this.history.shown,
@@ -120,9 +120,9 @@ export class Run {
 
   /** Tries the test set. @returns whether it came to its end */
   async evaluateWhile(wanted: () => boolean): Promise<boolean> {
-    const { rig, submitted: step } = this;
-    const result = await rig.evaluator.run({ wanted });
-    if (result === null || rig !== this.rig) return false;
+    const { context, submitted: step } = this;
+    const result = await context.evaluator.run({ wanted });
+    if (result === null || context !== this.context) return false;
     this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
     this.history.addTest(step, result.accuracy);
     this.say('progress');
@@ -130,10 +130,13 @@ export class Run {
   }
 
   async saveCheckpoint(): Promise<void> {
-    const { rig } = this;
+    const { context } = this;
     this.checkpoints.begun();
-    const [checkpoint] = await Promise.all([rig.trainer.checkpoint(), this.#past.follow(rig.snapshots)]);
-    if (rig !== this.rig) return;
+    const [checkpoint] = await Promise.all([
+      context.trainer.checkpoint(),
+      this.#past.follow(context.snapshots),
+    ]);
+    if (context !== this.context) return;
     this.checkpoints.add(checkpoint, this.#readUpTo);
     this.say('checkpoint');
   }
@@ -151,7 +154,7 @@ export class Run {
     const checkpoint = this.lastKnown;
     if (checkpoint === undefined) return null;
     return {
-      network: this.rig.network.toJSON(),
+      network: this.context.network.toJSON(),
       settings: this.settings,
       checkpoint,
       history: this.history.upTo(checkpoint.step).save(),
@@ -161,29 +164,34 @@ export class Run {
 
   /** The instants of the run on the host, as many as are kept there. */
   async savedPast(): Promise<readonly SavedInstant[]> {
-    await this.#past.follow(this.rig.snapshots);
+    await this.#past.follow(this.context.snapshots);
     return this.#past.upTo(this.submitted);
   }
 
   /**
-   * Another run on a rig, at rest; its step is that of the checkpoint it begins with, else 0.
+   * Another run on a training context, at rest; its step is that of the checkpoint it begins with, else 0.
    * @param past its instants: those that are on the device still, and those that come from the host
    */
-  startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint, past: RunPast = {}): void {
-    this.rig = rig;
+  startOver(
+    context: TrainingContext,
+    history: RunHistory,
+    checkpoint?: Checkpoint,
+    past: RunPast = {},
+  ): void {
+    this.context = context;
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;
     this.checkpoints.keepOnly(checkpoint);
     this.haltedAt = null;
     this.testDue = false;
     this.#forgetProgress();
-    rig.snapshots.clear();
+    context.snapshots.clear();
     this.keep();
     const { shared = [], saved = [] } = past;
-    rig.snapshots.addSaved(saved);
-    rig.snapshots.addShared(shared);
+    context.snapshots.addSaved(saved);
+    context.snapshots.addShared(shared);
     this.#past = new SavedPast();
-    this.#past.adopt(saved, rig.snapshots);
+    this.#past.adopt(saved, context.snapshots);
   }
 
   /** At another step of this run: its parameters and clock are those of that step already. */
@@ -205,26 +213,26 @@ export class Run {
     };
   }
 
-  /** Sets a rig to a checkpoint of this run, or to its start without one. */
-  goBackTo(rig: Rig, checkpoint: Checkpoint | undefined): void {
-    const elsewhere = rig !== this.rig;
-    this.rig = rig;
-    if (checkpoint === undefined) rig.trainer.reset();
-    else rig.trainer.restore(checkpoint);
+  /** Sets a training context to a checkpoint of this run, or to its start without one. */
+  goBackTo(context: TrainingContext, checkpoint: Checkpoint | undefined): void {
+    const elsewhere = context !== this.context;
+    this.context = context;
+    if (checkpoint === undefined) context.trainer.reset();
+    else context.trainer.restore(checkpoint);
     // The checkpoint holds the rate of its time; the setting is newer.
-    rig.trainer.setLearningRate(this.settings.learningRate);
+    context.trainer.setLearningRate(this.settings.learningRate);
     this.submitted = checkpoint?.step ?? 0;
     this.haltedAt = null;
     this.testDue = false;
     this.#readUpTo = this.submitted;
     this.history.cutAfter(this.submitted);
     this.#recent = { ...this.#recent, ...this.history.shown };
-    rig.snapshots.release(rig.snapshots.cutAfter(this.submitted));
+    context.snapshots.release(context.snapshots.cutAfter(this.submitted));
     this.keep();
     if (!elsewhere) return;
     // On another device only what was kept on the host is left of the past.
     const saved = this.#past.upTo(this.submitted);
-    rig.snapshots.addSaved(saved);
-    this.#past.adopt(saved, rig.snapshots);
+    context.snapshots.addSaved(saved);
+    this.#past.adopt(saved, context.snapshots);
   }
 }

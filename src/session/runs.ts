@@ -4,7 +4,7 @@
 import { defineNetwork, type Network } from '../models/network';
 import type { SavedRun, SessionSettings, SessionState, TrainingSettings } from './facade';
 import { RunHistory } from '../train/history';
-import { assemble, dismantle, type Rig } from './rig';
+import { createTrainingContext, destroyTrainingContext, type TrainingContext } from './trainingContext';
 import type { Run, RunPast } from './run';
 import type { Snapshot } from '../train/snapshots';
 import { DeviceLostError } from '../gpu/deviceLoss';
@@ -17,8 +17,8 @@ export interface RunsHost {
   set(state: SessionState): void;
   /** The run so far ends here: nothing of it is to be held any longer. */
   leaving(): void;
-  /** Another one stands at rest on this rig. */
-  began(rig: Rig): void;
+  /** Another one stands at rest on this training context. */
+  began(context: TrainingContext): void;
 }
 
 export class Runs {
@@ -28,10 +28,10 @@ export class Runs {
   ) {}
 
   /** From the initial parameters of a seed. */
-  async begin(rig: Rig, seed: number): Promise<void> {
+  async begin(context: TrainingContext, seed: number): Promise<void> {
     this.run.settings = { ...this.run.settings, seed };
-    rig.trainer.reset(seed);
-    this.#startOver(rig, new RunHistory());
+    context.trainer.reset(seed);
+    this.#startOver(context, new RunHistory());
     await this.run.saveCheckpoint();
   }
 
@@ -40,12 +40,16 @@ export class Runs {
    * @param changed the settings that differ from those now
    * @returns the names of those kept
    */
-  async rebuild(before: Rig, network: Network, changed: TrainingSettings = {}): Promise<readonly string[]> {
+  async rebuild(
+    before: TrainingContext,
+    network: Network,
+    changed: TrainingSettings = {},
+  ): Promise<readonly string[]> {
     const settings = { ...this.run.settings, ...changed, network: network.name };
     let kept: readonly string[] = [];
-    await this.#replace(before, network, settings, (rig) => {
-      kept = rig.store.takeOver(before.store);
-      this.#startOver(rig, new RunHistory());
+    await this.#replace(before, network, settings, (context) => {
+      kept = context.store.takeOver(before.store);
+      this.#startOver(context, new RunHistory());
     });
     await this.run.saveCheckpoint();
     return kept;
@@ -53,17 +57,17 @@ export class Runs {
 
   /** With fresh parameters. @param changed the settings that differ from those now */
   async startAfresh(
-    before: Rig,
+    before: TrainingContext,
     network: Network,
     changed: Partial<Omit<SessionSettings, 'network'>>,
   ): Promise<void> {
     const settings = { ...this.run.settings, ...changed, network: network.name };
-    await this.#replace(before, network, settings, (rig) => this.#startOver(rig, new RunHistory()));
+    await this.#replace(before, network, settings, (context) => this.#startOver(context, new RunHistory()));
     await this.run.saveCheckpoint();
   }
 
   /** The run as it is; without its past. */
-  async save({ network, trainer }: Rig): Promise<SavedRun> {
+  async save({ network, trainer }: TrainingContext): Promise<SavedRun> {
     const { settings, history } = this.run;
     return {
       network: network.toJSON(),
@@ -74,41 +78,41 @@ export class Runs {
   }
 
   /** @param shared instants of that run that are still on the device */
-  async load(before: Rig, saved: SavedRun, shared: readonly Snapshot[] = []): Promise<void> {
+  async load(before: TrainingContext, saved: SavedRun, shared: readonly Snapshot[] = []): Promise<void> {
     const network = defineNetwork(saved.network);
     const { settings } = saved;
-    const begin = (rig: Rig): void => this.takeUp(rig, saved, shared);
+    const begin = (context: TrainingContext): void => this.takeUp(context, saved, shared);
     // The same network needs no other plans, only other numbers.
     if (this.#atRest && samePlans(before.network, this.run.settings, network, settings)) begin(before);
     else await this.#replace(before, network, settings, begin);
   }
 
   /** @throws Error if the run is of another network or optimizer */
-  takeUp(rig: Rig, saved: SavedRun, shared: readonly Snapshot[] = []): void {
+  takeUp(context: TrainingContext, saved: SavedRun, shared: readonly Snapshot[] = []): void {
     const { settings, checkpoint, history, past = [] } = saved;
-    rig.trainer.restore(checkpoint);
+    context.trainer.restore(checkpoint);
     // The rate may have been set after the copy was made.
-    rig.trainer.setLearningRate(settings.learningRate);
+    context.trainer.setLearningRate(settings.learningRate);
     this.run.settings = settings;
-    this.#startOver(rig, RunHistory.from(history), checkpoint, { shared, saved: past });
+    this.#startOver(context, RunHistory.from(history), checkpoint, { shared, saved: past });
   }
 
   get #atRest(): boolean {
     return this.host.state === 'idle' || this.host.state === 'failed';
   }
 
-  #startOver(rig: Rig, history: RunHistory, checkpoint?: Checkpoint, past?: RunPast): void {
+  #startOver(context: TrainingContext, history: RunHistory, checkpoint?: Checkpoint, past?: RunPast): void {
     this.host.leaving();
-    this.run.startOver(rig, history, checkpoint, past);
-    this.host.began(rig);
+    this.run.startOver(context, history, checkpoint, past);
+    this.host.began(context);
   }
 
-  /** Another network on the same ground, in place of the one before. @throws if it can't be built: all stays then */
+  /** Another network on the same device and data, in place of the one before. @throws if it can't be built: all stays then */
   async #replace(
-    before: Rig,
+    before: TrainingContext,
     network: Network,
     settings: SessionSettings,
-    begin: (rig: Rig) => void,
+    begin: (context: TrainingContext) => void,
   ): Promise<void> {
     const { run, host } = this;
     const { state } = host;
@@ -119,18 +123,18 @@ export class Runs {
       });
     const settingsBefore = run.settings;
     host.set('compiling');
-    let rig: Rig | null = null;
+    let context: TrainingContext | null = null;
     try {
-      rig = await assemble(before, network, settings);
-      if (run.rig !== before || run.closed || host.state !== 'compiling') {
+      context = await createTrainingContext(before, network, settings);
+      if (run.context !== before || run.closed || host.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }
       run.settings = settings;
-      begin(rig);
-      dismantle(before);
+      begin(context);
+      destroyTrainingContext(before);
     } catch (error) {
-      if (rig !== null && rig !== run.rig) dismantle(rig);
-      if (run.rig === before && !run.closed) {
+      if (context !== null && context !== run.context) destroyTrainingContext(context);
+      if (run.context === before && !run.closed) {
         run.settings = settingsBefore;
         host.set(state);
       }

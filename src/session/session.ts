@@ -29,7 +29,14 @@ import { OpenFiles } from './openFiles';
 import { TrainingLoop } from './loop';
 import { sampleLabel } from '../inspect/microscope/microscope';
 import { deviceFor, onDevice, Recovery } from './recovery';
-import { assemble, clearGround, dismantle, layGround, type Rig, type SessionData } from './rig';
+import {
+  createTrainingContext,
+  destroyDeviceContext,
+  destroyTrainingContext,
+  createDeviceContext,
+  type TrainingContext,
+  type SessionData,
+} from './trainingContext';
 import { Run } from './run';
 import { Runs } from './runs';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
@@ -37,7 +44,7 @@ import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
 import { tracerOf } from '../inspect/cell/trace';
 import { TimeTravel } from './travel/travel';
-import { Turns } from './turns';
+import { RequestQueue } from './requestQueue';
 import { TwinMaker } from './twins/twinMaker';
 
 /** Those of a first visit. */
@@ -87,7 +94,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #deviceLost = false;
   /** Training is to go on once a failure is mended: it ran, or was asked for since. */
   #resume = false;
-  readonly #turns = new Turns(
+  readonly #requests = new RequestQueue(
     async () => {
       await this.#rest();
       await this.#recovery.ended();
@@ -99,15 +106,15 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     data: SessionData,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
-    rig: Rig,
+    context: TrainingContext,
   ) {
     super();
     const say = (event: string): void => this.#say(event);
     this.samples = pickSamples(data.test);
     const first = this.samples[3] ?? this.samples[0];
     const picture = Float32Array.from(first?.pixels ?? [], (value) => value / 255);
-    this.#run = new Run(rig, settings, say);
-    this.#look = new Look(rig, picture, say);
+    this.#run = new Run(context, settings, say);
+    this.#look = new Look(context, picture, say);
     this.#recovery = new Recovery(this.#run, data, memory, {
       wentBack: () => {
         this.travel.setBack();
@@ -123,7 +130,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.#set('recovering');
         this.#deviceLost = true;
         await this.#loop.ended();
-        await this.#turns.acted();
+        await this.#requests.acted();
       },
       restored: (fresh) => {
         this.#deviceLost = false;
@@ -151,8 +158,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       finished: () => this.#finish(),
       // The last steps may have come after the page's last look.
       rested: () => this.#say('statechange'),
-      blewUp: (step) => this.#recovery.blowUp(step),
-      mishap: (failed, error) => this.#recovery.mishap(failed, error),
+      onNonFiniteLoss: (step) => this.#recovery.onNonFiniteLoss(step),
+      onError: (failed, error) => this.#recovery.onError(failed, error),
     });
     this.travel = new TimeTravel(this.#run, this.#look, {
       changed: () => this.#say('travelchange'),
@@ -176,8 +183,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.files = this.#makeFiles();
     this.tools = this.#makeTools();
     this.twins = this.#makeTwins(data.test);
-    this.#look.adopt(rig);
-    this.#recovery.watch(rig);
+    this.#look.adopt(context);
+    this.#recovery.watch(context);
     this.state = 'idle';
   }
 
@@ -206,14 +213,17 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         throw error;
       });
     onProgress?.({ stage: 'compile', fraction: null });
-    const rig = await onDevice((gpu) => assemble(layGround(gpu, data), network, settings), { memory, first });
-    const session = new TrainingSession(data, options.memory, settings, rig);
+    const context = await onDevice(
+      (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings),
+      { memory, first },
+    );
+    const session = new TrainingSession(data, options.memory, settings, context);
     try {
-      if (run !== null) session.#runs.takeUp(rig, run);
+      if (run !== null) session.#runs.takeUp(context, run);
       else await session.#run.saveCheckpoint();
     } catch (error) {
       // Lost just now: the session recovers as it would at any other time.
-      if (await isLost(rig.device)) return session;
+      if (await isLost(context.device)) return session;
       session.close();
       throw error;
     }
@@ -221,16 +231,16 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   /** What is looked at. */
-  get #rig(): Rig {
-    return this.#look.rig;
+  get #context(): TrainingContext {
+    return this.#look.context;
   }
 
   get device(): GPUDevice {
-    return this.#rig.device;
+    return this.#context.device;
   }
 
   get adapterDescription(): string {
-    return this.#rig.description;
+    return this.#context.description;
   }
 
   get settings(): SessionSettings {
@@ -238,7 +248,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get network(): NetworkConfig {
-    return this.#rig.network.toJSON();
+    return this.#context.network.toJSON();
   }
 
   get layers(): readonly LayerView[] {
@@ -246,7 +256,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get input(): TensorView {
-    return this.#rig.probe.input;
+    return this.#context.probe.input;
   }
 
   get progress(): Progress {
@@ -262,8 +272,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   play(): void {
-    if (this.#turns.waiting) {
-      this.#turns.playAfterwards(true);
+    if (this.#requests.waiting) {
+      this.#requests.playAfterwards(true);
       return;
     }
     if (this.state === 'recovering') this.#resume = true;
@@ -275,7 +285,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   async pause(): Promise<void> {
     this.#resume = false;
-    this.#turns.playAfterwards(false);
+    this.#requests.playAfterwards(false);
     await this.#rest();
   }
 
@@ -285,20 +295,20 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   /** In its turn, with training at rest; then training goes on if wanted. */
-  #inTurn(action: (rig: Rig) => Promise<void>): Promise<void> {
-    return this.#turns.take(() => {
-      const { rig } = this.#run;
-      return action(rig).catch((error: unknown) => this.#recovery.mishap(rig, error));
+  #inTurn(action: (context: TrainingContext) => Promise<void>): Promise<void> {
+    return this.#requests.take(() => {
+      const { context } = this.#run;
+      return action(context).catch((error: unknown) => this.#recovery.onError(context, error));
     });
   }
 
   /** In turn as well; what goes wrong is the caller's to hear, and training that was under way goes on. */
-  async #inTurnFor<T>(action: (rig: Rig) => Promise<T>): Promise<T> {
-    if (this.state === 'training') this.#turns.playAfterwards(true);
+  async #inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
+    if (this.state === 'training') this.#requests.playAfterwards(true);
     return new Promise<T>((resolve, reject) => {
-      void this.#inTurn((rig) =>
-        action(rig).then(resolve, async (error: unknown) => {
-          const reason = await this.#recovery.reasonOf(rig, error);
+      void this.#inTurn((context) =>
+        action(context).then(resolve, async (error: unknown) => {
+          const reason = await this.#recovery.reasonOf(context, error);
           reject(reason instanceof Error ? reason : new Error(String(reason)));
         }),
       );
@@ -314,11 +324,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   reset(): Promise<void> {
-    return this.#inTurn((rig) => this.#runs.begin(rig, this.settings.seed));
+    return this.#inTurn((context) => this.#runs.begin(context, this.settings.seed));
   }
 
   reseed(seed = 1 + Math.floor(Math.random() * 0xfffffffe)): Promise<void> {
-    return this.#inTurn((rig) => this.#runs.begin(rig, seed));
+    return this.#inTurn((context) => this.#runs.begin(context, seed));
   }
 
   async rebuild(config: NetworkConfig): Promise<readonly string[]> {
@@ -336,8 +346,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   async save(): Promise<SavedRun> {
     const save = (): Promise<SavedRun> =>
-      this.#inTurnFor(async (rig) => ({
-        ...(await this.#runs.save(rig)),
+      this.#inTurnFor(async (context) => ({
+        ...(await this.#runs.save(context)),
         past: await this.#run.savedPast(),
       }));
     // A loss on the way leaves nothing half done: the same again, on the next device.
@@ -378,19 +388,19 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
-    return explainCell(this.#rig.device, this.#rig.network, this.#rig.probe, layer, index);
+    return explainCell(this.#context.device, this.#context.network, this.#context.probe, layer, index);
   }
 
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
-    return tracerOf(this.#rig.network)[way](layer, index);
+    return tracerOf(this.#context.network)[way](layer, index);
   }
 
   windows(layer: string): LayerWindows {
-    return layerWindows(this.#rig.network, layer);
+    return layerWindows(this.#context.network, layer);
   }
 
   weightUse(layer: string, at: readonly number[]): WeightUse | null {
-    return tracerOf(this.#rig.network).weightUse(layer, at);
+    return tracerOf(this.#context.network).weightUse(layer, at);
   }
 
   strengths(layer: string): Promise<readonly number[]> {
@@ -401,8 +411,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#run.closed = true;
     this.#look.close();
     this.state = 'idle';
-    dismantle(this.#run.rig);
-    clearGround(this.#run.rig);
+    destroyTrainingContext(this.#run.context);
+    destroyDeviceContext(this.#run.context);
   }
 
   continueSlower(): void {
@@ -420,11 +430,11 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       },
       set: (next) => this.#set(next),
       leaving: () => this.travel.forget(),
-      began: (rig) => {
+      began: (context) => {
         this.editing.forget();
         if (!this.#deviceLost) this.error = null;
         this.#look.forgetRanges();
-        this.#look.adopt(rig);
+        this.#look.adopt(context);
         this.#set('idle');
         this.#say('progress');
       },
@@ -434,8 +444,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #makeEditing(): Editing {
     const [run, runs] = [this.#run, this.#runs];
     return new Editing({
-      get rig() {
-        return run.rig;
+      get context() {
+        return run.context;
       },
       get settings() {
         return run.settings;
@@ -446,12 +456,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         return this.#inTurnFor(action);
       },
       pause: () => this.pause(),
-      save: (rig) => runs.save(rig),
-      load: async (rig, saved, past) => {
-        await runs.load(rig, saved, past);
+      save: (context) => runs.save(context),
+      load: async (context, saved, past) => {
+        await runs.load(context, saved, past);
         await run.saveCheckpoint();
       },
-      rebuild: (rig, network, settings) => runs.rebuild(rig, network, settings),
+      rebuild: (context, network, settings) => runs.rebuild(context, network, settings),
       keep: () => run.saveCheckpoint(),
       setLearningRate: (value) => run.setLearningRate(value),
       wrote: () => (this.#look.stale = true),
@@ -462,14 +472,14 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #makeFiles(): OpenFiles {
     const [run, runs] = [this.#run, this.#runs];
     return new OpenFiles({
-      get rig() {
-        return run.rig;
+      get context() {
+        return run.context;
       },
       pause: () => this.pause(),
       replace: (name, action) => this.editing.replace(name, action),
-      startAfresh: (rig, network) => runs.startAfresh(rig, network, {}),
-      load: async (rig, saved) => {
-        await runs.load(rig, saved);
+      startAfresh: (context, network) => runs.startAfresh(context, network, {}),
+      load: async (context, saved) => {
+        await runs.load(context, saved);
         await run.saveCheckpoint();
       },
       keep: () => run.saveCheckpoint(),
@@ -480,8 +490,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   #makeTools(): SessionTools {
     const [run, look, samples] = [this.#run, this.#look, this.samples];
     return new SessionTools({
-      get rig() {
-        return look.rig;
+      get context() {
+        return look.context;
       },
       get seed() {
         return run.settings.seed;

@@ -1,7 +1,7 @@
 // Instruments that some views ask for, as the page knows them: made when first asked for, kept with the network, and gone
 // with it, at `layerschange`. Each is a file of its own.
 
-import type { Drives } from '../inspect/attribution/drivesFacade';
+import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { Microscope } from '../inspect/microscope/microscope';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
 import type { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
@@ -11,7 +11,7 @@ import type { Twins } from './twins/twins';
 
 export interface ToolsFacade {
   /** What drives a number. */
-  drives(): Promise<Drives>;
+  attribution(): Promise<Attribution>;
   /** One training step on the picture shown, in slow motion and on copies. */
   microscope(): Promise<Microscope>;
   /** For showing the network a picture at many places. */

@@ -10,7 +10,7 @@ import { augment } from '../kernels/augment';
 import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
 import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { StoredModel } from '../formats/storedModel';
@@ -119,11 +119,11 @@ export class FeatureExtractor {
   ): Promise<FeatureExtractor> {
     if (!Number.isInteger(batch / 4) || batch < 4)
       throw new RangeError(`features: a batch must be a multiple of 4. Received ${batch}`);
-    const breather = new Breather();
+    const breather = new EventLoopYielder();
     const front = featureNetwork(model, wanted);
-    await breather.breathe();
+    await breather.yieldToEventLoop();
     const extractor = new FeatureExtractor(device, front, wanted.size, batch);
-    await breather.breathe();
+    await breather.yieldToEventLoop();
     await extractor.#planFor(null);
     return extractor;
   }

@@ -6,7 +6,7 @@
 // the weights that come out are written for the features as they were. Weight decay, dropout and mixed pictures
 // (shaders/mix_up.wgsl), because a picture has more features than a class has pictures.
 
-import { Breather } from '../data/breather';
+import { EventLoopYielder } from '../data/eventLoopYielder';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
 import type { Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
@@ -80,7 +80,7 @@ export async function trainHead(device: GPUDevice, features: Features, options: 
   const { epochs = headEpochs(features.count) } = options;
   const { batchSize, learningRate, weightDecay, mixUp } = { ...HEAD_DEFAULTS, ...options };
   if (features.count === 0) throw new RangeError('head: expected features of pictures. Received none');
-  const breather = new Breather();
+  const breather = new EventLoopYielder();
   const standard = await standardOf(features, breather);
   const bring = (some: Features): Promise<DeviceDataset> =>
     upload(device, some, standard, oneHot(some.labels, classNames.length), breather);
@@ -166,18 +166,18 @@ const PIECE = 2 ** 17;
 /** Calls with one range of numbers after another, each of whole places. */
 async function inPieces(
   { values, shape }: Features,
-  breather: Breather,
+  breather: EventLoopYielder,
   piece: (first: number, end: number) => void,
 ): Promise<void> {
   const length = shape.at(-1) ?? 1;
   const step = Math.max(1, Math.floor(PIECE / length)) * length;
   for (let first = 0; first < values.length; first += step) {
     piece(first, Math.min(values.length, first + step));
-    await breather.breathe();
+    await breather.yieldToEventLoop();
   }
 }
 
-async function standardOf(features: Features, breather: Breather): Promise<Standard> {
+async function standardOf(features: Features, breather: EventLoopYielder): Promise<Standard> {
   const { values, shape } = features;
   const length = shape.at(-1) ?? 1;
   const share = length / values.length;
@@ -207,7 +207,7 @@ async function upload(
   features: Features,
   { mean, scale }: Standard,
   targets: { readonly values: Float32Array; readonly shape: Shape },
-  breather: Breather,
+  breather: EventLoopYielder,
 ): Promise<DeviceDataset> {
   const { values, shape, count } = features;
   const length = shape.at(-1) ?? 1;

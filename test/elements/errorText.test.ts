@@ -18,7 +18,7 @@ import { factsOf } from '../../src/session/errorFacts';
 import { checkMemory } from '../../src/train/memory';
 import { NonFiniteLossError } from '../../src/train/nonFiniteLoss';
 import { SessionError } from '../../src/session/sessionError';
-import { NotTrainableError } from '../../src/inspect/microscope/slide';
+import { NotTrainableError } from '../../src/inspect/microscope/stepSandbox';
 import { DeviceLostError } from '../../src/gpu/deviceLoss';
 import { twinOf } from '../../src/session/twins/twinChange';
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/fruit/arrange';
 import { ALL_FRUITS, DEFAULT_FRUITS, fruitNames, FRUITS } from '../../src/fruit/fruits';
-import { cameraAxes, MOST_FRUIT, MOST_THINGS, SCENE_LENGTH, writeScene } from '../../src/fruit/scene';
+import { cameraAxes, MAX_FRUIT, MAX_THINGS, SCENE_LENGTH, writeScene } from '../../src/fruit/scene';
 import { plus, turned } from '../../src/fruit/turn';
 
 describe.each(ALL_FRUITS)('%s', (name) => {
@@ -18,8 +18,8 @@ describe.each(ALL_FRUITS)('%s', (name) => {
   it('fits the shader, which finds only finite numbers', () => {
     for (const scene of scenes) {
       expect(scene.fruit.length).toBeGreaterThan(0);
-      expect(scene.fruit.length).toBeLessThanOrEqual(MOST_FRUIT);
-      expect(scene.things.length).toBeLessThanOrEqual(MOST_THINGS);
+      expect(scene.fruit.length).toBeLessThanOrEqual(MAX_FRUIT);
+      expect(scene.things.length).toBeLessThanOrEqual(MAX_THINGS);
       const numbers = new Float32Array(SCENE_LENGTH);
       writeScene(scene, numbers);
       expect(numbers.every(Number.isFinite)).toBe(true);

@@ -10,7 +10,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { adam, rmsprop, sgd } from '../../src/reference/optimizers';
-import { Microscope, sampleLabel, type Bench } from '../../src/inspect/microscope/microscope';
+import { Microscope, sampleLabel, type StepContext } from '../../src/inspect/microscope/microscope';
 import { Probe } from '../../src/inspect/probe/probe';
 import { Toolbox } from '../../src/inspect/toolbox';
 import { Trainer } from '../../src/train/trainer';
@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 interface SetUp {
-  readonly rig: Bench;
+  readonly context: StepContext;
   readonly scope: Microscope;
   readonly picture: Float32Array;
   readonly scene: { picture: Float32Array; label: number | null };
@@ -78,14 +78,14 @@ async function setUp({
   });
   const probe = await Probe.create(device, network, store);
   const tools = new Toolbox();
-  const rig: Bench = { device, network, store, trainer, probe, tools };
+  const context: StepContext = { device, network, store, trainer, probe, tools };
   if (steps > 0) trainer.submit(steps);
   const picture = Float32Array.from(bars(7).images.subarray(6 * 64, 7 * 64), (value) => value / 255);
   probe.write(picture);
   const scene: SetUp['scene'] = { picture, label: 1 };
-  const scope = await Microscope.create(rig, () => scene);
+  const scope = await Microscope.create(context, () => scene);
   made.push(data, store, trainer, probe, tools, scope);
-  return { rig, scope, picture, scene };
+  return { context, scope, picture, scene };
 }
 
 const near = (found: ArrayLike<number>, wanted: ArrayLike<number>, what: string): void => {
@@ -99,7 +99,7 @@ const numbers = (device: GPUDevice, view: TensorView | null): Promise<Float32Arr
 
 /** Forward and backward of the whole network in f64: what every gradient should be. */
 async function reference(
-  { rig, picture }: SetUp,
+  { context, picture }: SetUp,
   label: number,
 ): Promise<{
   loss: number;
@@ -108,11 +108,11 @@ async function reference(
   dBias: Map<string, NdArray>;
 }> {
   const parameters = new Map(
-    (await rig.store.read()).map(({ name, shape, values }) => [name, ndArray(shape, [...values])]),
+    (await context.store.read()).map(({ name, shape, values }) => [name, ndArray(shape, [...values])]),
   );
   const mode = { training: false, seed: 0, step: 0 };
   const xs: NdArray[] = [ndArray([1, 8, 8, 1], [...picture])];
-  const { layers } = rig.network;
+  const { layers } = context.network;
   const of = (layer: (typeof layers)[number]): Record<string, NdArray> =>
     Object.fromEntries(layer.parameters.map(({ name }) => [name, parameters.get(`${layer.name}/${name}`)!]));
   for (const layer of layers)
@@ -151,7 +151,7 @@ describe('a step in slow motion', () => {
     const given = await setUp();
     await given.scope.look();
     const { dWeight } = await reference(given, 1);
-    for (const { name, parameters, definition } of given.rig.network.layers) {
+    for (const { name, parameters, definition } of given.context.network.layers) {
       const shape = parameters.find((one) => one.name === 'weight')?.shape;
       if (!shape) continue;
       const [rows, columns, slices, filters] = shape.length === 4 ? shape : [1, 1, ...shape];
@@ -183,7 +183,7 @@ describe('a step in slow motion', () => {
     expect([...dBias.keys()].sort()).toEqual(['answer', 'conv1', 'conv2', 'dense']);
     for (const [name, wanted] of dBias) {
       const layer = look.layers.find((one) => one.name === name)!;
-      near(await numbers(given.rig.device, layer.bias!.gradient), wanted.data, `${name}, on the GPU`);
+      near(await numbers(given.context.device, layer.bias!.gradient), wanted.data, `${name}, on the GPU`);
       for (let filter = 0; filter < wanted.data.length; filter++) {
         const { sum, gpuBias } = await given.scope.kernelGradient(name, filter, 0);
         near([sum.deltaOf(sum.cells.length), gpuBias!], [wanted.data[filter]!, wanted.data[filter]!], name);
@@ -197,7 +197,7 @@ describe('a step in slow motion', () => {
     const given = await setUp();
     const look = await given.scope.look();
     const { dx } = await reference(given, 1);
-    near(await numbers(given.rig.device, look.pictureGradient), dx.get('conv1')!.data, '∂loss/∂picture');
+    near(await numbers(given.context.device, look.pictureGradient), dx.get('conv1')!.data, '∂loss/∂picture');
     for (const name of ['conv1', 'conv2', 'dense']) {
       const { sum, gpu } = await given.scope.inputGradient(name);
       const wanted = dx.get(name)!;
@@ -239,7 +239,7 @@ describe('a step in slow motion', () => {
       }
     }
     const conv = look.layers.find(({ name }) => name === 'conv1')!;
-    near(dx, await numbers(given.rig.device, conv.gradient), 'routed');
+    near(dx, await numbers(given.context.device, conv.gradient), 'routed');
     near(dx, (await reference(given, 1)).dx.get('pool')!.data, 'reference');
     await expect(given.scope.poolRoute('conv1')).rejects.toThrow("layer 'conv1': does not pool");
   });
@@ -254,29 +254,31 @@ describe('a step in slow motion', () => {
   ];
   it.each(optimizers)('updates as the reference does: $kind $options', async (optimizer) => {
     const given = await setUp({ optimizer });
-    const { rig, scope } = given;
+    const { context, scope } = given;
     const bytes = async (): Promise<number[][]> => {
       const slabs = [
-        rig.store.parameters,
-        ...rig.trainer.workings.slots.values(),
-        rig.trainer.workings.clock,
+        context.store.parameters,
+        ...context.trainer.workings.slots.values(),
+        context.trainer.workings.clock,
       ];
       return Promise.all(
-        slabs.map(async ({ buffer }) => [...new Uint32Array(await readBytes(rig.device, buffer))]),
+        slabs.map(async ({ buffer }) => [...new Uint32Array(await readBytes(context.device, buffer))]),
       );
     };
     const before = await bytes();
     const look = await scope.look();
     const { weight } = look.layers.find(({ name }) => name === 'conv2')!;
     const shape = [2, 3, 3, 4];
-    const { offset } = rig.store.entries.find((one) => one.layer === 'conv2' && one.spec.name === 'weight')!;
+    const { offset } = context.store.entries.find(
+      (one) => one.layer === 'conv2' && one.spec.name === 'weight',
+    )!;
     const slot = async (name: string): Promise<NdArray> => {
-      const slab = rig.trainer.workings.slots.get(name);
+      const slab = context.trainer.workings.slots.get(name);
       const view = slab && { buffer: slab.buffer, offsetBytes: offset * 4, shape };
-      return ndArray(shape, view ? [...(await readFloats(rig.device, view))] : new Array(72).fill(0));
+      return ndArray(shape, view ? [...(await readFloats(context.device, view))] : new Array(72).fill(0));
     };
-    const params = ndArray(shape, [...(await numbers(rig.device, weight!.before))]);
-    const grads = ndArray(shape, [...(await numbers(rig.device, weight!.gradient))]);
+    const params = ndArray(shape, [...(await numbers(context.device, weight!.before))]);
+    const grads = ndArray(shape, [...(await numbers(context.device, weight!.gradient))]);
     const hyper = { ...optimizer.options, learningRate: look.learningRate };
     const [velocity, momentum, averageGradient] = [
       await slot('velocity'),
@@ -299,7 +301,7 @@ describe('a step in slow motion', () => {
               { velocity, momentum, averageGradient },
               { ...rmsprop.defaults, ...hyper },
             );
-    near(await numbers(rig.device, weight!.after), wanted.params.data, 'new weights');
+    near(await numbers(context.device, weight!.after), wanted.params.data, 'new weights');
     expect(params.data.some((value, i) => Math.abs(value - wanted.params.data[i]!) > 1e-3)).toBe(true);
     for (const at of [
       [0, 0, 0, 0],
@@ -315,7 +317,7 @@ describe('a step in slow motion', () => {
       expect(Math.abs(update.lines.at(-1)!.value - wanted.params.data[place]!)).toBeLessThan(1e-7);
     }
     const { bias } = look.layers.find(({ name }) => name === 'dense')!;
-    const moved = await numbers(rig.device, bias!.after);
+    const moved = await numbers(context.device, bias!.after);
     for (const filter of [0, 3]) {
       const update = await scope.update('dense', [filter], 'bias');
       expect(update.kernel).toBeNull();
@@ -367,7 +369,7 @@ describe('a step in slow motion', () => {
     expect(await scope.look()).toBe(other);
     scene.picture = scene.picture.slice();
     expect((await scope.look()).labelFrom).toBe('answer');
-    given.rig.trainer.submit(1);
+    given.context.trainer.submit(1);
     expect((await scope.look()).step).toBe(own.step + 1);
   });
 

@@ -49,13 +49,13 @@ async function setUp(config: NetworkConfig) {
   const tools = new Toolbox();
   made.push(tools, probe, store);
   let changes = 0;
-  const rig = { device, network, store, probe, tools };
+  const context = { device, network, store, probe, tools };
   const maps = new OpenedMaps(
-    () => rig,
+    () => context,
     () => 0.01,
     () => changes++,
   );
-  return { rig, maps, parameters, picture, changes: () => changes };
+  return { context, maps, parameters, picture, changes: () => changes };
 }
 
 async function floats(view: TensorView | null | undefined): Promise<Float32Array> {
@@ -246,7 +246,7 @@ describe('a map taken apart', () => {
   });
 
   it('follows the picture, and says when its colours span more', async () => {
-    const { rig, maps, picture, parameters, changes } = await setUp({
+    const { context, maps, picture, parameters, changes } = await setUp({
       name: 'one',
       input: [5, 5, 2],
       layers: [{ name: 'conv', kind: 'conv2d', options: { filters: 2, kernelSize: 3 } }],
@@ -254,8 +254,8 @@ describe('a map taken apart', () => {
     await maps.open('conv', 1);
     const [before, count] = [maps.current!, changes()];
     const larger = map(picture, (value) => 100 * value);
-    rig.probe.write(Float32Array.from(larger.data));
-    rig.probe.run();
+    context.probe.write(Float32Array.from(larger.data));
+    context.probe.run();
     maps.refresh();
     await expect.poll(() => changes()).toBe(count + 1);
     const after = maps.current!;
@@ -286,7 +286,7 @@ describe('a map taken apart', () => {
 });
 
 it('the strength of a map is the mean size of its numbers', async () => {
-  const { rig, picture } = await setUp({
+  const { context, picture } = await setUp({
     name: 'one',
     input: [6, 5, 70],
     layers: [{ name: 'pad', kind: 'zeroPadding2d', options: { padding: 1 } }],
@@ -295,5 +295,5 @@ it('the strength of a map is the mean size of its numbers', async () => {
     { length: 70 },
     (_, c) => channelOf(picture, c).data.reduce((sum, v) => sum + Math.abs(v), 0) / size([8, 7]),
   );
-  expect(relativeError(await strengthsOf(rig, 'pad'), wanted)).toBeLessThanOrEqual(1e-4);
+  expect(relativeError(await strengthsOf(context, 'pad'), wanted)).toBeLessThanOrEqual(1e-4);
 });

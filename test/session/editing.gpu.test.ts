@@ -165,7 +165,7 @@ describe('silence', () => {
       }
       // Its own numbers are still to be seen.
       expect((await session.editing.readUnit('conv', 2))?.weights.some((weight) => weight !== 0)).toBe(true);
-      await session.editing.wake('conv', 2);
+      await session.editing.unsilence('conv', 2);
       expect(bits(await session.save())).toEqual(before);
       expect(session.editing.silenced).toEqual([]);
     },

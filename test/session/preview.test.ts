@@ -225,7 +225,7 @@ describe('changes to the chain of layers', () => {
       expect(names(network).slice(0, 3)).toEqual(['conv1', 'pool1', name]);
       const { problem } = previewNetwork(network, 10);
       // A dense layer on maps is one, a flatten in front of a convolution is none; all others fit.
-      const misfit = {
+      const mismatch = {
         flatten: 'rank',
         reshape: 'rank',
         globalAveragePooling2d: 'rank',
@@ -233,7 +233,7 @@ describe('changes to the chain of layers', () => {
         add: 'join',
         concatenate: 'join',
       }[kind];
-      expect([kind, problem?.why]).toEqual([kind, misfit]);
+      expect([kind, problem?.why]).toEqual([kind, mismatch]);
       expect(withLayer(network, kind, name).name).toBe(`${kind}_2`);
     }
     expect(names(withLayer(whole, 'dropout', null).network)[0]).toBe('dropout_1');

@@ -5,7 +5,11 @@ import { readFloats } from '../../src/gpu/readback';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray } from '../../src/reference/ndArray';
-import { assemble, layGround, type Ground } from '../../src/session/rig';
+import {
+  createTrainingContext,
+  createDeviceContext,
+  type DeviceContext,
+} from '../../src/session/trainingContext';
 import { verdictOf } from '../../src/session/twins/seedTrial';
 import { TrainingSession } from '../../src/session/session';
 import { compareAnswers } from '../../src/session/twins/twinAnswers';
@@ -36,7 +40,7 @@ const settings = {
 const data = { train: bars(250), test: bars(150, 99) };
 const picture = Float32Array.from(data.test.images.subarray(0, 64), (value) => value / 255);
 
-const grounds: Ground[] = [];
+const grounds: DeviceContext[] = [];
 const twins: Twins[] = [];
 afterEach(async () => {
   for (const pair of twins.splice(0)) {
@@ -49,14 +53,14 @@ afterEach(async () => {
   }
 });
 
-async function makeGround(): Promise<Ground> {
-  const ground = layGround({ device: await testDevice(), description: 'test' }, data);
-  grounds.push(ground);
-  return ground;
+async function makeGround(): Promise<DeviceContext> {
+  const deviceContext = createDeviceContext({ device: await testDevice(), description: 'test' }, data);
+  grounds.push(deviceContext);
+  return deviceContext;
 }
 
-async function makeTwins(change: TwinChange, ground?: Ground): Promise<Twins> {
-  const pair = await Twins.create(ground ?? (await makeGround()), {
+async function makeTwins(change: TwinChange, deviceContext?: DeviceContext): Promise<Twins> {
+  const pair = await Twins.create(deviceContext ?? (await makeGround()), {
     networks: [network, twinOf(config, change)],
     change,
     settings,
@@ -69,7 +73,7 @@ async function makeTwins(change: TwinChange, ground?: Ground): Promise<Twins> {
 
 /** All parameters of one of the two, as they lie on the GPU. */
 async function parametersOf(pair: Twins, side: 0 | 1): Promise<Map<string, number[]>> {
-  const read = await pair.sides[side].rig.store.read();
+  const read = await pair.sides[side].context.store.read();
   return new Map(read.map(({ name, values }) => [name, [...values]]));
 }
 
@@ -155,11 +159,11 @@ describe('twins', () => {
   });
 
   it('is each what a run of its own would be', async () => {
-    const ground = await makeGround();
+    const deviceContext = await makeGround();
     const change: TwinChange = { kind: 'option', layer: 'conv', option: 'activation', value: 'tanh' };
-    const pair = await makeTwins(change, ground);
+    const pair = await makeTwins(change, deviceContext);
     for (let i = 0; i < 4; i++) await pair.takeStep();
-    const alone = await assemble(ground, twinOf(config, change), settings);
+    const alone = await createTrainingContext(deviceContext, twinOf(config, change), settings);
     alone.trainer.submit(4);
     const read = await alone.store.read();
     expect(await parametersOf(pair, 1)).toEqual(new Map(read.map((one) => [one.name, [...one.values]])));
@@ -200,7 +204,7 @@ describe('twins', () => {
       for (let row = 0; row < data.test.count; row++) {
         const pixels = [...data.test.images.subarray(row * 64, (row + 1) * 64)].map((byte) => byte / 255);
         let at = ndArray([1, 8, 8, 1], pixels);
-        for (const layer of pair.sides[side].rig.network.layers) {
+        for (const layer of pair.sides[side].context.network.layers) {
           const parameters = Object.fromEntries(
             layer.parameters.map(({ name, shape }) => [
               name,
@@ -238,7 +242,7 @@ describe('twins', () => {
     for (const { index, first: mine } of compared!.disagreements)
       expect(mine.probability).toBeCloseTo(first[index * 2 + mine.answer] ?? NaN, 4);
     // The evaluator counts the same.
-    const { evaluator } = pair.sides[1].rig;
+    const { evaluator } = pair.sides[1].context;
     expect((await evaluator.run()).accuracy * 150).toBeCloseTo(wanted.secondRight, 3);
   });
 
@@ -270,8 +274,8 @@ describe('twins', () => {
   });
 
   it('stop where a loss is not finite, and begin anew with a reset', async () => {
-    const ground = await makeGround();
-    const pair = await Twins.create(ground, {
+    const deviceContext = await makeGround();
+    const pair = await Twins.create(deviceContext, {
       networks: [network, twinOf(config, { kind: 'poolings' })],
       change: { kind: 'poolings' },
       settings: { ...settings, optimizer: 'sgd', learningRate: 1e30 },

@@ -31,7 +31,7 @@ export interface RandomNetworkOptions {
 }
 
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
-const MOST_NUMBERS = 1200;
+const MAX_NUMBERS = 1200;
 
 interface Value {
   readonly name: string;
@@ -148,7 +148,7 @@ class Drawing {
       throw error;
     }
     const weights = definition.parameters(options, shapes).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-    if (!needed && (sizeOf(shape) > MOST_NUMBERS || weights > 8 * MOST_NUMBERS)) return null;
+    if (!needed && (sizeOf(shape) > MAX_NUMBERS || weights > 8 * MAX_NUMBERS)) return null;
     if (!needed && this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
     const value = { name: this.#name(kind), shape };
     this.#layers.push({ name: value.name, kind, options, inputs: reads.map(({ name }) => name) });

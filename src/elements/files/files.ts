@@ -17,7 +17,7 @@ import { chooseFiles } from '../chooseFiles';
 import { download } from '../takeAway';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
-import { MOST_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
+import { MAX_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
 import { planOf, type Plan } from './plan';
 import { planText, readReport } from './readReport';
 import { JobError, work } from './work';
@@ -185,7 +185,7 @@ export class FilesElement extends ConnectedElement {
   }
 
   #message(error: unknown): string {
-    if (error instanceof TooManyFilesError) return filesWords().failed.tooMany(MOST_FILES);
+    if (error instanceof TooManyFilesError) return filesWords().failed.tooMany(MAX_FILES);
     return errorText(error, this.#locale.words);
   }
 

@@ -241,10 +241,10 @@ export const filesStyles = css`
   tr + tr td {
     border-top: 1px solid var(--line);
   }
-  tr.misfit td {
+  tr.mismatch td {
     color: var(--muted);
   }
-  tr.misfit td:first-child {
+  tr.mismatch td:first-child {
     box-shadow: inset 3px 0 var(--warning);
   }
   details {

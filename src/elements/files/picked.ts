@@ -3,7 +3,7 @@
 import type { PickedFile } from './jobs';
 
 /** A model is no folder of pictures. */
-export const MOST_FILES = 1000;
+export const MAX_FILES = 1000;
 
 /** More files than a model has. */
 export class TooManyFilesError extends Error {
@@ -13,7 +13,7 @@ export class TooManyFilesError extends Error {
 /** @throws TooManyFilesError */
 export function pickedFiles(list: FileList | null): readonly PickedFile[] {
   const files = [...(list ?? [])];
-  if (files.length > MOST_FILES) throw new TooManyFilesError(`${files.length} files`);
+  if (files.length > MAX_FILES) throw new TooManyFilesError(`${files.length} files`);
   return files.map((file) => ({ name: file.webkitRelativePath || file.name, file }));
 }
 
@@ -36,7 +36,7 @@ async function collect(entry: FileSystemEntry, into: PickedFile[]): Promise<void
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    if (into.length === MOST_FILES) throw new TooManyFilesError('a folder');
+    if (into.length === MAX_FILES) throw new TooManyFilesError('a folder');
     into.push({ name: entry.fullPath.replace(/^\//, ''), file });
     return;
   }

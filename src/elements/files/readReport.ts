@@ -14,7 +14,7 @@ import { inputsOf, type Plan, type Refusal } from './plan';
 import { filesWords } from './words';
 
 /** Lines of a table before the rest is left to its count. */
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
 export interface Reported {
   readonly read: Read;
@@ -136,7 +136,7 @@ function fitTable({ matched, missing, unused }: FitReport): TemplateResult {
         `${parameter} ${formatShape(shape)}`,
         found === null ? words.nothingThere : words.otherShape(found.tensor, formatShape(found.shape)),
       ],
-      misfit: true,
+      mismatch: true,
     })),
     ...matched.map(({ parameter, tensor, by }) => ({
       cells: [parameter, by === 'order' ? `${tensor} (${words.byOrder})` : tensor],
@@ -148,7 +148,7 @@ function fitTable({ matched, missing, unused }: FitReport): TemplateResult {
       ? html`<details>
           <summary>${words.unused(unused.length)}</summary>
           <ul class="mono">
-            ${unused.slice(0, MOST_LINES).map(({ tensor, shape }) => html`<li>${tensor} ${formatShape(shape)}</li>`)}
+            ${unused.slice(0, MAX_LINES).map(({ tensor, shape }) => html`<li>${tensor} ${formatShape(shape)}</li>`)}
           </ul>
         </details>`
       : nothing
@@ -157,7 +157,7 @@ function fitTable({ matched, missing, unused }: FitReport): TemplateResult {
 
 interface Row {
   readonly cells: readonly string[];
-  readonly misfit?: boolean;
+  readonly mismatch?: boolean;
 }
 
 /** @param numbers from which column on there are numbers */
@@ -168,7 +168,7 @@ function scrolled(
   numbers = Infinity,
 ): TemplateResult {
   const kind = (at: number): string => (at >= numbers ? 'number' : '');
-  const more = rows.length - MOST_LINES;
+  const more = rows.length - MAX_LINES;
   return html`<div class="table" tabindex="0" role="region" aria-label=${label} data-testid="files-table">
     <table>
       <thead>
@@ -177,9 +177,9 @@ function scrolled(
         </tr>
       </thead>
       <tbody>
-        ${rows.slice(0, MOST_LINES).map(
-          ({ cells, misfit }) =>
-            html`<tr class=${misfit === true ? 'misfit' : ''}>
+        ${rows.slice(0, MAX_LINES).map(
+          ({ cells, mismatch }) =>
+            html`<tr class=${mismatch === true ? 'mismatch' : ''}>
               ${cells.map((cell, at) => html`<td class=${kind(at)}>${cell}</td>`)}
             </tr>`,
         )}
@@ -199,7 +199,7 @@ function remarkList(remarks: readonly string[]): TemplateResult {
   return html`<details ?open=${remarks.length <= 3} data-testid="files-remarks">
     <summary>${filesWords().read.remarks}</summary>
     <ul>
-      ${remarks.slice(0, MOST_LINES).map((remark) => html`<li lang="en">${remark}</li>`)}
+      ${remarks.slice(0, MAX_LINES).map((remark) => html`<li lang="en">${remark}</li>`)}
     </ul>
   </details>`;
 }

@@ -17,7 +17,7 @@ import { shared } from '../styles';
 import { ThemeController } from '../theme';
 
 const HEIGHT = 430;
-const LEAST_WIDTH = 640;
+const MIN_WIDTH = 640;
 const INSTANT_MS = 900;
 const CAPTIONS = ['picture', 'maps', 'pool', 'dense', 'answer'] as const;
 
@@ -173,7 +173,7 @@ export class RecordingElement extends ConnectedElement {
     if (changed.has('recording')) this.at = Math.max(0, (recording?.instants.length ?? 1) - 1);
     const { width, pixelRatio } = this.#size;
     this.#layout = layoutStage(recording && width > 0 ? recordedLayers(recording) : [], {
-      width: Math.max(LEAST_WIDTH, width),
+      width: Math.max(MIN_WIDTH, width),
       height: HEIGHT,
       pixelRatio,
       showKernels: true,

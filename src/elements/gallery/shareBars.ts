@@ -12,7 +12,7 @@ export type Quantity = 'parameters' | 'multiplyAdds' | 'results';
 export const QUANTITIES: readonly Quantity[] = ['parameters', 'multiplyAdds', 'results'];
 
 /** So many are told to who listens. */
-const TOLD = 3;
+const MAX_LISTED = 3;
 
 interface Given {
   readonly words: GalleryWords['bars'];
@@ -29,7 +29,7 @@ function told(given: Given, quantity: Quantity): string {
     .filter((layer) => layer[quantity] > 0)
     .sort((a, b) => b[quantity] - a[quantity]);
   const named = parts
-    .slice(0, TOLD)
+    .slice(0, MAX_LISTED)
     .map((layer) => words.part(layer.name, shareText(layer[quantity] / network[quantity])));
   const rest = parts.length - named.length;
   return words.says(

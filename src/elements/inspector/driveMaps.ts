@@ -6,7 +6,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap, type ColourMapName } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import type { DriveMap, Drives, Unit, WeightChoice } from '../../inspect/attribution/drivesFacade';
+import type {
+  AttributionMap,
+  Attribution,
+  Unit,
+  WeightChoice,
+} from '../../inspect/attribution/attributionFacade';
 import type { TrainFacade } from '../../session/facade';
 import { busyOver } from '../busy';
 import { ConnectedElement } from '../connectedElement';
@@ -37,7 +42,7 @@ const FILLS = { black: 0, grey: 0.5, white: 1 } as const;
 type Fill = keyof typeof FILLS;
 
 /** A map with the pixels it stands for. */
-interface Shown extends DriveMap {
+interface Shown extends AttributionMap {
   readonly reach: readonly [rows: number, columns: number];
 }
 
@@ -143,15 +148,15 @@ export class DriveMapsElement extends ConnectedElement {
   }
 
   async #compute(session: TrainFacade, unit: Unit, wanted: () => boolean): Promise<true | null> {
-    const drives = await session.tools.drives();
+    const attribution = await session.tools.attribution();
     if (!wanted()) return null;
     const { step } = session.progress;
-    this.layers = drives.camLayers(unit);
-    this.#seed = drives.randomSeed;
+    this.layers = attribution.camLayers(unit);
+    this.#seed = attribution.randomSeed;
     for (const weights of this.random ? (['learned', 'random'] as const) : (['learned'] as const)) {
       for (const kind of ['gradient', 'cam', 'occlusion'] as const) {
         if (!wanted()) return null;
-        const shown = await this.#map(drives, kind, weights, unit, wanted);
+        const shown = await this.#map(attribution, kind, weights, unit, wanted);
         if (shown === null && kind === 'occlusion') return null;
         if (shown === null) this.#maps.delete(nameOf(kind, weights));
         else this.#maps.set(nameOf(kind, weights), shown);
@@ -163,7 +168,7 @@ export class DriveMapsElement extends ConnectedElement {
   }
 
   async #map(
-    drives: Drives,
+    attribution: Attribution,
     kind: Kind,
     weights: WeightChoice,
     unit: Unit,
@@ -173,7 +178,7 @@ export class DriveMapsElement extends ConnectedElement {
     const { size, stride } = this;
     switch (kind) {
       case 'occlusion': {
-        const map = await drives
+        const map = await attribution
           .occlusion(unit, weights, {
             size,
             stride,
@@ -187,12 +192,12 @@ export class DriveMapsElement extends ConnectedElement {
         );
       }
       case 'gradient':
-        return { ...(await drives.inputGradient(unit, weights)), reach: [rows, columns] };
+        return { ...(await attribution.inputGradient(unit, weights)), reach: [rows, columns] };
       case 'cam': {
         const layer = this.#camLayer;
         return layer === null
           ? null
-          : { ...(await drives.gradCam(unit, layer, weights)), reach: [rows, columns] };
+          : { ...(await attribution.gradCam(unit, layer, weights)), reach: [rows, columns] };
       }
       default:
         kind satisfies never;
@@ -211,9 +216,9 @@ export class DriveMapsElement extends ConnectedElement {
   }
 
   async #another(): Promise<void> {
-    const drives = await this.session?.tools.drives();
-    if (!drives) return;
-    drives.randomise(drives.randomSeed + 1);
+    const attribution = await this.session?.tools.attribution();
+    if (!attribution) return;
+    attribution.randomise(attribution.randomSeed + 1);
     this.draws++;
   }
 

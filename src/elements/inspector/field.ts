@@ -6,7 +6,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import type { DriveMap } from '../../inspect/attribution/drivesFacade';
+import type { AttributionMap } from '../../inspect/attribution/attributionFacade';
 import type { TracedLayer, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
@@ -46,7 +46,7 @@ export class FieldElement extends ConnectedElement {
 
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
-  readonly #field = new LatestController<DriveMap>(this);
+  readonly #field = new LatestController<AttributionMap>(this);
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
   #askedAt = 0;
@@ -103,7 +103,7 @@ export class FieldElement extends ConnectedElement {
     const { layer, index } = pointed;
     this.#field.ask(
       `${layer} ${index.join()}`,
-      async () => (await session.tools.drives()).inputGradient({ layer, index }, 'learned', true),
+      async () => (await session.tools.attribution()).inputGradient({ layer, index }, 'learned', true),
       again,
     );
   }

@@ -5,7 +5,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import type { Ascent, Filter } from '../../inspect/attribution/drivesFacade';
+import type { Ascent, Filter } from '../../inspect/attribution/attributionFacade';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
@@ -131,7 +131,7 @@ export class IdealPictureElement extends ConnectedElement {
         this.#ascent.seed === this.seed &&
         this.#ascent.steps < STEPS_MOST;
       if (!same || !this.#ascent) {
-        this.#ascent = await (await session.tools.drives()).ascent(filter, this.seed);
+        this.#ascent = await (await session.tools.attribution()).ascent(filter, this.seed);
         if (mine !== this.#climb) return;
         this.heights = [];
       }

@@ -13,7 +13,7 @@ import { formatCell, formatFull, formatFull32, formatNumber } from '../format';
 import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { MOST_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
+import { MAX_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
 
 export type Term = CellExplanation['terms'][number];
 
@@ -25,7 +25,7 @@ export interface PatchColours {
 }
 
 /** Patch and kernel stand beside each other up to this many columns, so that two digits have room. */
-const MOST_BESIDE = 5;
+const MAX_BESIDE = 5;
 
 /** Terms as a grid, in order of their place in the input. */
 export function gridOf(terms: readonly Term[]): readonly (readonly Term[])[] {
@@ -167,7 +167,7 @@ export class PatchElement extends ConnectedElement {
     map: ColourMap,
     domain: Domain,
   ): TemplateResult {
-    const figures = this.full || grid.length <= MOST_WITH_FIGURES;
+    const figures = this.full || grid.length <= MAX_WITH_FIGURES;
     const format = this.full ? formatFull32 : formatCell;
     let taken = false;
     const columns = grid[0]?.length ?? 1;
@@ -210,7 +210,7 @@ export class PatchElement extends ConnectedElement {
     const columns = grid[0]?.length ?? 1;
     const alone = terms.every(({ weight }) => weight === null);
     return html`<div
-        class="pair ${alone ? 'one' : ''} ${this.full || columns > MOST_BESIDE ? 'stacked' : ''} ${this.full ? 'full' : ''}"
+        class="pair ${alone ? 'one' : ''} ${this.full || columns > MAX_BESIDE ? 'stacked' : ''} ${this.full ? 'full' : ''}"
         role="group"
         tabindex="0"
         aria-label=${words.why.patchKeys}

@@ -116,7 +116,7 @@ export class SilencingElement extends ConnectedElement {
         data-testid="silence"
         aria-pressed=${is ? 'true' : 'false'}
         ?disabled=${this.fraction !== null}
-        @click=${() => void (is ? session.editing.wake(layer, unit) : session.editing.silence(layer, unit))}
+        @click=${() => void (is ? session.editing.unsilence(layer, unit) : session.editing.silence(layer, unit))}
       >
         ${is ? handmade.wake : handmade.silence[form]}
       </button>

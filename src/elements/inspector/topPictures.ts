@@ -4,7 +4,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { Filter, Peak } from '../../inspect/attribution/drivesFacade';
+import type { Filter, Peak } from '../../inspect/attribution/attributionFacade';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
@@ -100,10 +100,10 @@ export class TopPicturesElement extends ConnectedElement {
     this.share = 0;
     this.failure = null;
     try {
-      const drives = await session.tools.drives();
+      const attribution = await session.tools.attribution();
       const { step } = session.progress;
-      if (step !== this.found?.step) drives.forgetPeaks();
-      const peaks = await drives.topPictures(filter, {
+      if (step !== this.found?.step) attribution.forgetPeaks();
+      const peaks = await attribution.topPictures(filter, {
         onProgress: (share) => wanted() && (this.share = share),
         wanted,
       });

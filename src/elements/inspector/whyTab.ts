@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
-import type { Filter, Unit } from '../../inspect/attribution/drivesFacade';
+import type { Filter, Unit } from '../../inspect/attribution/attributionFacade';
 import type { LayerView, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';

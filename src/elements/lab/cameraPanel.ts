@@ -14,7 +14,7 @@ import type { Camera } from './camera';
 import { FocusController } from './focusController';
 import { labStyles } from './labStyles';
 import { ListenController } from './listenController';
-import { MOST_PICTURES, Recorder } from './recorder';
+import { MAX_PICTURES, Recorder } from './recorder';
 import { className, labWords } from './words';
 
 const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'SUMMARY', 'A']);
@@ -164,7 +164,7 @@ export class LabCameraElement extends ConnectedElement {
       this.said = () => {
         const { camera } = labWords();
         return recorder.full
-          ? camera.most(MOST_PICTURES)
+          ? camera.most(MAX_PICTURES)
           : camera.recorded(pictures.length, one ? className(one) : '');
       };
     });

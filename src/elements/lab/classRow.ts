@@ -27,7 +27,7 @@ export interface ClassRow {
 }
 
 const NEWEST = 5;
-const MOST_SHOWN = 120;
+const MAX_SHOWN = 120;
 
 export function classRow(row: ClassRow): TemplateResult {
   const { collect } = labWords();
@@ -97,7 +97,7 @@ export function classRow(row: ClassRow): TemplateResult {
 
 function pictureGrid({ pictures, url, removePicture }: ClassRow): TemplateResult {
   const { collect } = labWords();
-  const shown = pictures.slice(-MOST_SHOWN).reverse();
+  const shown = pictures.slice(-MAX_SHOWN).reverse();
   return html`<div class="grid">
     ${shown.map(
       (picture) =>

@@ -26,7 +26,7 @@ import { Thumbs } from './thumbs';
 import { className, labErrorText, labWords } from './words';
 
 /** Problems told one by one. */
-const TOLD = 4;
+const MAX_LISTED = 4;
 
 @customElement('cs-lab-collect')
 export class LabCollectElement extends ConnectedElement {
@@ -278,8 +278,8 @@ export class LabCollectElement extends ConnectedElement {
         <button class="small" @click=${() => (this.problems = [])}>${collect.dismiss}</button>
       </div>
       <ul class="refused">
-        ${problems.slice(0, TOLD).map((facts) => html`<li>${labErrorText(new LabProblem(facts))}</li>`)}
-        ${problems.length > TOLD ? html`<li>${collect.andMore(problems.length - TOLD)}</li>` : nothing}
+        ${problems.slice(0, MAX_LISTED).map((facts) => html`<li>${labErrorText(new LabProblem(facts))}</li>`)}
+        ${problems.length > MAX_LISTED ? html`<li>${collect.andMore(problems.length - MAX_LISTED)}</li>` : nothing}
       </ul>
     </div>`;
   }

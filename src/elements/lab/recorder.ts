@@ -6,7 +6,7 @@ import type { NewPicture } from '../../lab/library';
 
 /** Between two pictures; faster ones would hardly differ. */
 const INTERVAL_MS = 110;
-export const MOST_PICTURES = 120;
+export const MAX_PICTURES = 120;
 
 export class Recorder {
   readonly #recording = crypto.randomUUID();
@@ -24,7 +24,7 @@ export class Recorder {
   }
 
   get full(): boolean {
-    return this.#pictures.length >= MOST_PICTURES;
+    return this.#pictures.length >= MAX_PICTURES;
   }
 
   /** @returns what was recorded, one picture at least where the video shows something */

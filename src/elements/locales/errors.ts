@@ -5,7 +5,7 @@ import { formatShort } from '../format';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
 type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };
-type Misfit = Facts<'shape'>['misfit'];
+type ShapeMismatch = Facts<'shape'>['mismatch'];
 
 const shape = (lengths: readonly number[]): string => lengths.join('×');
 const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
@@ -71,49 +71,49 @@ function expectedJa(expected: Expectation): string {
   }
 }
 
-function misfitEn(misfit: Misfit): string {
-  switch (misfit.why) {
+function mismatchEn(mismatch: ShapeMismatch): string {
+  switch (mismatch.why) {
     case 'window':
-      return `the window of ${shape(misfit.reach)} is larger than its input of ${shape(misfit.input)}`;
+      return `the window of ${shape(mismatch.reach)} is larger than its input of ${shape(mismatch.input)}`;
     case 'rank':
-      return `the input must have rows, columns and channels, but it is ${shape(misfit.input) || 'a single number'}`;
+      return `the input must have rows, columns and channels, but it is ${shape(mismatch.input) || 'a single number'}`;
     case 'unequal':
-      return `all inputs must be ${shape(misfit.expected)}, but one is ${shape(misfit.received)}`;
+      return `all inputs must be ${shape(mismatch.expected)}, but one is ${shape(mismatch.received)}`;
     case 'unequalBut':
-      return `all inputs must agree with ${shape(misfit.expected)} on all axes except ${misfit.axis}, but one is ${shape(misfit.received)}`;
+      return `all inputs must agree with ${shape(mismatch.expected)} on all axes except ${mismatch.axis}, but one is ${shape(mismatch.received)}`;
     case 'axis':
-      return `the axis must be 1 to ${misfit.most}, or −1 to −${misfit.most}, but it is ${misfit.received}`;
+      return `the axis must be 1 to ${mismatch.most}, or −1 to −${mismatch.most}, but it is ${mismatch.received}`;
     case 'count':
-      return `the new shape must hold the ${misfit.expected} values of the input, but it is ${shape(misfit.received)}`;
+      return `the new shape must hold the ${mismatch.expected} values of the input, but it is ${shape(mismatch.received)}`;
     case 'scalar':
       return 'the input must have at least one axis';
     case 'inputs':
-      return `at least ${misfit.least} inputs are needed`;
+      return `at least ${mismatch.least} inputs are needed`;
     default:
-      return misfit satisfies never;
+      return mismatch satisfies never;
   }
 }
 
-function misfitJa(misfit: Misfit): string {
-  switch (misfit.why) {
+function mismatchJa(mismatch: ShapeMismatch): string {
+  switch (mismatch.why) {
     case 'window':
-      return `${shape(misfit.reach)} の窓が、入力 ${shape(misfit.input)} より大きくなっています`;
+      return `${shape(mismatch.reach)} の窓が、入力 ${shape(mismatch.input)} より大きくなっています`;
     case 'rank':
-      return `入力には行・列・チャンネルが必要ですが、${shape(misfit.input) || '1 つの数'} です`;
+      return `入力には行・列・チャンネルが必要ですが、${shape(mismatch.input) || '1 つの数'} です`;
     case 'unequal':
-      return `入力はすべて ${shape(misfit.expected)} でなければなりませんが、${shape(misfit.received)} があります`;
+      return `入力はすべて ${shape(mismatch.expected)} でなければなりませんが、${shape(mismatch.received)} があります`;
     case 'unequalBut':
-      return `入力は、軸 ${misfit.axis} 以外が ${shape(misfit.expected)} とそろっていなければなりませんが、${shape(misfit.received)} があります`;
+      return `入力は、軸 ${mismatch.axis} 以外が ${shape(mismatch.expected)} とそろっていなければなりませんが、${shape(mismatch.received)} があります`;
     case 'axis':
-      return `軸は 1 から ${misfit.most}、または −1 から −${misfit.most} でなければなりませんが、${misfit.received} です`;
+      return `軸は 1 から ${mismatch.most}、または −1 から −${mismatch.most} でなければなりませんが、${mismatch.received} です`;
     case 'count':
-      return `新しい形には入力の ${misfit.expected} 個の数が入らなければなりませんが、${shape(misfit.received)} です`;
+      return `新しい形には入力の ${mismatch.expected} 個の数が入らなければなりませんが、${shape(mismatch.received)} です`;
     case 'scalar':
       return '入力には少なくとも 1 つの軸が必要です';
     case 'inputs':
-      return `入力が少なくとも ${misfit.least} つ必要です`;
+      return `入力が少なくとも ${mismatch.least} つ必要です`;
     default:
-      return misfit satisfies never;
+      return mismatch satisfies never;
   }
 }
 
@@ -145,8 +145,8 @@ const en: Sentences = {
   missingOption: ({ where, option }) => `${where} needs \`${option}\`.`,
   badOption: ({ where, option, expected, received }) =>
     `${where}: \`${option}\` must be ${expectedEn(expected)}, but it is ${received}.`,
-  shape: ({ layer, misfit }) =>
-    `${layer === null ? 'A layer' : `\`${layer}\``} cannot be built: ${misfitEn(misfit)}.`,
+  shape: ({ layer, mismatch }) =>
+    `${layer === null ? 'A layer' : `\`${layer}\``} cannot be built: ${mismatchEn(mismatch)}.`,
   noLoss: ({ loss, known }) => `There is no loss \`${loss}\`. Available: ${list(known)}.`,
   lossTarget: ({ loss, expected, received }) =>
     `The loss \`${loss}\` expects targets of shape ${shape(expected) || 'one number'}, but received ${shape(received) || 'one number'}.`,
@@ -208,8 +208,8 @@ const ja: Sentences = {
   missingOption: ({ where, option }) => `${where} には \`${option}\` が必要です。`,
   badOption: ({ where, option, expected, received }) =>
     `${where} の \`${option}\` は${expectedJa(expected)}でなければなりませんが、${received} です。`,
-  shape: ({ layer, misfit }) =>
-    `${layer === null ? 'この層' : `\`${layer}\` `}を構築できません。${misfitJa(misfit)}。`,
+  shape: ({ layer, mismatch }) =>
+    `${layer === null ? 'この層' : `\`${layer}\` `}を構築できません。${mismatchJa(mismatch)}。`,
   noLoss: ({ loss, known }) => `\`${loss}\` という損失はありません。使えるのは ${list(known)} です。`,
   lossTarget: ({ loss, expected, received }) =>
     `損失 \`${loss}\` の正解は ${shape(expected) || '1 つの数'} の形でなければなりませんが、${shape(received) || '1 つの数'} です。`,

@@ -27,7 +27,7 @@ import { openedModel, placesShown, type OpenedModel } from './openedModel';
 import { moveMap } from './openedMove';
 import { openedNumbers } from './openedNumbers';
 import type { OpenedScene } from './openedParts';
-import { meantAt, type Meant } from './openedPlaces';
+import { hitTest, type HitTarget } from './openedPlaces';
 import { openedStyles } from './openedStyles';
 import { player, playerStyles, still, walkKey } from './player';
 import type { Beat } from './walk';
@@ -251,12 +251,12 @@ export class OpenedElement extends ConnectedElement {
     this.#point(index, true);
   }
 
-  #meant(event: MouseEvent): Meant | null {
+  #meant(event: MouseEvent): HitTarget | null {
     const rect = this.board?.getBoundingClientRect();
     const [session, model, layout] = [this.session, this.#model, this.#layout];
     if (!session || !rect || !model || !layout) return null;
     const [x, y] = [event.clientX - rect.x, event.clientY - rect.y];
-    return meantAt(layout, model, session.windows(this.layer), this.channel, x, y);
+    return hitTest(layout, model, session.windows(this.layer), this.channel, x, y);
   }
 
   #moved(event: PointerEvent): void {

@@ -66,19 +66,19 @@ export function under(
 }
 
 /** What a point means: a cell of the map, and the row of the input channel that it lies in. */
-export interface Meant {
+export interface HitTarget {
   readonly index: readonly number[] | null;
   readonly part: number | null;
 }
 
-export function meantAt(
+export function hitTest(
   layout: OpenedLayout,
   { shape, view, last }: OpenedModel,
   windows: LayerWindows,
   channel: number,
   x: number,
   y: number,
-): Meant | null {
+): HitTarget | null {
   const found = under(layout, shape, x, y);
   if (!found) return null;
   const maps = view.outputShape.length === 3;

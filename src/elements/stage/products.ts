@@ -10,7 +10,7 @@ import { gridOf, type PatchColours, type Term } from '../inspector/patch';
 import { product } from '../lines';
 import { LocaleController } from '../locale';
 import { shared } from '../styles';
-import { MOST_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
+import { MAX_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
 
 export interface ProductColours extends PatchColours {
   readonly product: ColourMap;
@@ -57,7 +57,7 @@ export class ProductsElement extends ConnectedElement {
     domain: Domain,
     shown = true,
   ): TemplateResult {
-    const figures = grid.length <= MOST_WITH_FIGURES;
+    const figures = grid.length <= MAX_WITH_FIGURES;
     const cell = (term: Term): TemplateResult => {
       const value = number(term);
       const colour = colourOf(map, value, domain);
@@ -94,7 +94,7 @@ export class ProductsElement extends ConnectedElement {
     const grid = gridOf(terms);
     const isExact = terms.every(({ value, weight }) => product(value, weight ?? 1, CELLS).sign === '=');
     const sign = isExact ? '=' : '≈';
-    const side = grid.length <= 3 ? 32 : grid.length <= 5 ? 26 : grid.length <= MOST_WITH_FIGURES ? 24 : 10;
+    const side = grid.length <= 3 ? 32 : grid.length <= 5 ? 26 : grid.length <= MAX_WITH_FIGURES ? 24 : 10;
     return html`<div class="row" style=${styleMap({ '--cell': `${side}px` })}>
       ${this.#table(opened.patch, grid, 'patch', ({ value }) => value, colours.input, colours.inputDomain)}
       <span class="times" aria-hidden="true">⊙</span>

@@ -18,8 +18,8 @@ const KERAS2_ROOT = 'model_weights';
 /** Layers are kept here in Keras 3; Keras 2.13 called it otherwise. */
 const KERAS3_ROOTS = ['layers', '_layer_checkpoint_dependencies'] as const;
 /** More than any network has: a file that lists more is damaged, or meant to keep us busy. */
-const MOST_GROUPS = 20_000;
-const MOST_DEPTH = 12;
+const MAX_GROUPS = 20_000;
+const MAX_DEPTH = 12;
 
 /** Both layouts, whichever the file has. @throws FormatError where it has neither */
 export function readLayerWeights(where: string, file: Hdf5Reader): readonly WeightGroup[] {
@@ -39,8 +39,8 @@ function readKeras2(where: string, file: Hdf5Reader): readonly WeightGroup[] | n
     if (root === '') return null;
     throw new FormatError(`${where}, '${KERAS2_ROOT}'`, "its attribute 'layer_names' is missing");
   }
-  if (names.length > MOST_GROUPS)
-    throw new FormatError(where, `lists ${names.length} layers; at most ${MOST_GROUPS} are read`);
+  if (names.length > MAX_GROUPS)
+    throw new FormatError(where, `lists ${names.length} layers; at most ${MAX_GROUPS} are read`);
   return names.map((layer) => {
     if (!file.isGroup(root + layer))
       throw new FormatError(where, `lists the layer '${layer}', but has no group for it`);
@@ -62,7 +62,7 @@ function readKeras3(where: string, file: Hdf5Reader): readonly WeightGroup[] | n
   let groups = 0;
   const walk = (path: string, slot: string, depth: number): void => {
     groups += 1;
-    if (groups > MOST_GROUPS || depth > MOST_DEPTH)
+    if (groups > MAX_GROUPS || depth > MAX_DEPTH)
       throw new FormatError(
         where,
         `has groups that are nested too deeply, or too many: stopped at '${path}'`,

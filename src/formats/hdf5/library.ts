@@ -16,10 +16,10 @@ type Library = typeof h5wasm;
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const FIRST_BLOCK = 512;
 /** What a small file may claim. */
-const LEAST_LIMIT_BYTES = 2 ** 28;
+const MIN_LIMIT_BYTES = 2 ** 28;
 const LIMIT_PER_BYTE = 4;
 /** In the library's memory, which ends at 2 GiB. */
-const MOST_TENSOR_BYTES = 2 ** 30;
+const MAX_TENSOR_BYTES = 2 ** 30;
 
 let loading: Promise<Library> | null = null;
 let files = 0;
@@ -97,7 +97,7 @@ export class Hdf5Reader {
     private readonly file: Hdf5File,
     fileBytes: number,
   ) {
-    this.#budget = Math.max(LEAST_LIMIT_BYTES, LIMIT_PER_BYTE * fileBytes);
+    this.#budget = Math.max(MIN_LIMIT_BYTES, LIMIT_PER_BYTE * fileBytes);
   }
 
   /** Of the things in a group, in the order of their names; empty where there is no such group. */
@@ -144,7 +144,7 @@ export class Hdf5Reader {
     const shape = dataset.shape ?? [];
     const bytes = sizeOf(shape) * Math.max(dataset.metadata.size, 4);
     this.#budget -= bytes;
-    if (!(bytes <= MOST_TENSOR_BYTES) || this.#budget < 0) {
+    if (!(bytes <= MAX_TENSOR_BYTES) || this.#budget < 0) {
       throw new FormatError(
         where,
         `claims ${shape.join(' × ')} numbers, more than a file of this size can be expected to hold`,

@@ -6,7 +6,7 @@
 // other argument that our layer has no word for is an error that names it, unless a file has it off.
 // Semantics: https://keras.io/api/layers/, signatures of Keras 3.
 
-import { boolean, Unfit } from '../../graph/options';
+import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/kerasNames';
 import type { OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/registry';
@@ -362,7 +362,7 @@ export function layerFromKeras(
         options[option] = readValue(table, option, key, value);
       }
     } catch (error) {
-      if (!(error instanceof Unfit)) throw error;
+      if (!(error instanceof InvalidOption)) throw error;
       const fault = error instanceof Unsupported ? 'unsupported' : 'unfit';
       const at = typeof layer.config.name === 'string' ? `${where}: '${layer.config.name}'` : where;
       if (error instanceof Unknown) {
@@ -417,8 +417,8 @@ function isNullable(option: string, key: string): boolean {
   );
 }
 
-class Unsupported extends Unfit {}
-class Unknown extends Unfit {}
+class Unsupported extends InvalidOption {}
+class Unknown extends InvalidOption {}
 
 function readValue(table: OptionTable, option: string, key: string, value: unknown): unknown {
   const entry = table[option];

@@ -1,6 +1,6 @@
 // Our optimizers and Keras's, both ways: class name and arguments by name, as a compiled model saves them.
 
-import { Unfit } from '../../graph/options';
+import { InvalidOption } from '../../graph/options';
 import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers';
 import { snakeCase } from '../../layers/kerasNames';
 import { FormatError } from '../storedModel';
@@ -106,11 +106,13 @@ export function optimizerFromKeras(
       if (option !== null) options[option] = table[option]?.parse(value);
       else if (!PASSED_OVER.has(argument)) {
         const accepted = FIXED[argument];
-        if (accepted === undefined) throw new Unfit(`one of ${KERAS_OPTIMIZERS[kind].positional.join(', ')}`);
-        if (!accepted.includes(value)) throw new Unfit(accepted.length === 0 ? 'None' : String(accepted[0]));
+        if (accepted === undefined)
+          throw new InvalidOption(`one of ${KERAS_OPTIMIZERS[kind].positional.join(', ')}`);
+        if (!accepted.includes(value))
+          throw new InvalidOption(accepted.length === 0 ? 'None' : String(accepted[0]));
       }
     } catch (error) {
-      if (!(error instanceof Unfit)) throw error;
+      if (!(error instanceof InvalidOption)) throw error;
       throw new KerasOptimizerError(where, KERAS_OPTIMIZERS[kind].className, argument, error.message, value);
     }
   }

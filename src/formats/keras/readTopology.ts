@@ -10,7 +10,7 @@ import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/registry';
 import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
-import { MOST_LAYERS } from '../ownNetwork';
+import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras } from './layers';
@@ -142,8 +142,8 @@ class Reading {
     const name = typeof config.name === 'string' && config.name !== '' ? config.name : 'model';
     const listed = listAt(this.where, `'layers' of ${className} '${name}'`, config.layers);
     this.#count += listed.length;
-    if (this.#count > MOST_LAYERS)
-      throw this.#error(`expected at most ${MOST_LAYERS} layers. Received ${this.#count}`);
+    if (this.#count > MAX_LAYERS)
+      throw this.#error(`expected at most ${MAX_LAYERS} layers. Received ${this.#count}`);
     const isTrainable = trainable && !isFrozen(config);
     return {
       isSequential: MODEL_CLASSES[className] === 'sequential',

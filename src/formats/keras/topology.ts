@@ -1,5 +1,5 @@
 // A model's configuration in Keras's JSON, both ways.
 
-export { MOST_LAYERS } from '../ownNetwork';
+export { MAX_LAYERS } from '../ownNetwork';
 export { modelFromKeras, networkFromKeras, type PlacedLayer } from './readTopology';
 export { networkToKeras, remarksForKeras, type Spelling } from './writeTopology';

@@ -4,7 +4,7 @@
 // All of them may be a name ('glorot_uniform', 'GlorotUniform', 'glorotUniform') or an object ({class_name, config};
 // tfjs in memory writes className).
 
-import { Unfit } from '../../graph/options';
+import { InvalidOption } from '../../graph/options';
 import { INITIALIZERS, type InitializerName } from '../../initializers/initializers';
 import { LAYER_ACTIVATIONS, type LayerActivation } from '../../layers/options';
 import { snakeCase } from '../../layers/kerasNames';
@@ -38,7 +38,7 @@ const SAME_INITIALIZERS: Readonly<Record<string, InitializerName>> = { zero: 'ze
 /** @throws Unfit */
 export function readInitializer(given: unknown): InitializerName {
   const object = kerasObject(given);
-  if (object === null) throw new Unfit('a name or an initializer');
+  if (object === null) throw new InvalidOption('a name or an initializer');
   const plain = plainName(object.className);
   if (plain === 'variancescaling') return varianceScaling(object.config);
   if (plain === 'constant') {
@@ -47,7 +47,7 @@ export function readInitializer(given: unknown): InitializerName {
   }
   const name = SAME_INITIALIZERS[plain] ?? INITIALIZERS.find((one) => plainName(one) === plain);
   if (name === undefined) {
-    throw new Unfit(`one of ${INITIALIZERS.map((one) => `'${initializerName(one)}'`).join(', ')}`);
+    throw new InvalidOption(`one of ${INITIALIZERS.map((one) => `'${initializerName(one)}'`).join(', ')}`);
   }
   return name;
 }
@@ -67,7 +67,7 @@ function varianceScaling(config: KerasObject['config']): InitializerName {
     if (scale === 1 && plain(mode) === 'fanavg') return `glorot${shape}`;
     if (scale === 2 && plain(mode) === 'fanin') return `he${shape}`;
   }
-  throw new Unfit('variance scaling of scale 1 with fan_in or fan_avg, or of scale 2 with fan_in');
+  throw new InvalidOption('variance scaling of scale 1 with fan_in or fan_avg, or of scale 2 with fan_in');
 }
 
 /** As Keras names it in code: `leCunNormal` → `lecun_normal`. */
@@ -126,7 +126,7 @@ export function readL2(given: unknown): number {
     if (typeof l2 === 'number' && l2 >= 0 && l2 < Infinity && l1 === 0 && !(given === 'l1_l2'))
       return decimal(l2);
   }
-  throw new Unfit('L2(λ)');
+  throw new InvalidOption('L2(λ)');
 }
 
 /** A number that went through f32, as 0.009999999776482582, by the decimal that it was. */
@@ -151,5 +151,5 @@ export function readActivation(given: unknown): LayerActivation {
   const isLeakyLayer =
     typeof given === 'object' && found === 'leakyRelu' && object?.className === 'LeakyReLU';
   if (found !== undefined && Object.keys(object?.config ?? {}).length === 0 && !isLeakyLayer) return found;
-  throw new Unfit(`one of ${LAYER_ACTIVATIONS.map((one) => `'${snakeCase(one)}'`).join(', ')}`);
+  throw new InvalidOption(`one of ${LAYER_ACTIVATIONS.map((one) => `'${snakeCase(one)}'`).join(', ')}`);
 }

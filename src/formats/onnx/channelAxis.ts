@@ -23,7 +23,7 @@ const KEEPING_OPS = new Set(
 );
 
 /** Nodes that are looked at before it is given up. */
-const MOST_LOOKS = 1000;
+const MAX_LOOKS = 1000;
 
 export class ChannelAxis {
   readonly #consumers = new Map<string, NodeProto[]>();
@@ -50,7 +50,7 @@ export class ChannelAxis {
     for (let at = 0; at < queue.length; at++) {
       const { name, axes } = queue[at] ?? { name: '', axes: [] };
       for (const node of this.#consumers.get(name) ?? []) {
-        if (++looks > MOST_LOOKS) return null;
+        if (++looks > MAX_LOOKS) return null;
         if (CHANNELS_FIRST_OPS.has(node.opType) && node.input[0] === name) {
           const [batch, channels, rows, columns] = axes;
           return batch === 0 && rows !== undefined && columns !== undefined && channels !== undefined

@@ -18,7 +18,7 @@ export interface Constant {
 }
 
 /** No shape has more numbers than this. */
-export const MOST_NUMBERS = 2 ** 31;
+export const MAX_NUMBERS = 2 ** 31;
 
 /** The protobuf has types as plain numbers. */
 const TYPES: ReadonlyMap<number, NumberType> = new Map([
@@ -68,7 +68,7 @@ export function readConstant(tensor: TensorProto, file: string): Constant {
   }
   const shape = tensor.dims.map(Number);
   const count = sizeOf(shape);
-  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0) || count > MOST_NUMBERS) {
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0) || count > MAX_NUMBERS) {
     throw new FormatError(where, `a shape of ${shapeText(shape)} cannot be read`);
   }
   const { rawData } = tensor;

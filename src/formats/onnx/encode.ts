@@ -20,7 +20,7 @@ const GRAPH_INITIALIZER = 5;
 const TENSOR_RAW_DATA = 9;
 
 /** Protobuf's, for a whole message. */
-export const MOST_BYTES = 2 ** 31 - 1;
+export const MAX_BYTES = 2 ** 31 - 1;
 
 /**
  * @param model all but its graph
@@ -45,7 +45,7 @@ export function encodeModel(
   const graphLength = lengthOf(graphParts);
   const parts = [toBinary(ModelProtoSchema, model), prefix(MODEL_GRAPH, graphLength), ...graphParts];
   const length = lengthOf(parts);
-  if (length > MOST_BYTES) return null;
+  if (length > MAX_BYTES) return null;
   const file = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

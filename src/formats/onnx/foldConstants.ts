@@ -10,7 +10,7 @@ import { permute } from './permute';
 import { constant, fileShape, type Node } from './readNode';
 
 /** Computed constants are shapes and the like; weights are only turned. */
-const MOST_COMPUTED = 1 << 16;
+const MAX_COMPUTED = 1 << 16;
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   Add: (a, b) => a + b,
@@ -78,10 +78,10 @@ export function fold(node: Node): Constant | null {
       return constant([1], [[...values].reduce((product, value) => product * value, 1)]);
     case 'ConstantOfShape': {
       const count = sizeOf([...values]);
-      if (!(count <= MOST_COMPUTED)) {
+      if (!(count <= MAX_COMPUTED)) {
         const received = [...values].map((length) => (Number.isNaN(length) ? 'batch' : length)).join('×');
         return node.fail(
-          `must fill a shape that the file fixes, of at most ${MOST_COMPUTED} numbers. Received ${received}`,
+          `must fill a shape that the file fixes, of at most ${MAX_COMPUTED} numbers. Received ${received}`,
         );
       }
       const [value = 0] = node.held()?.values ?? [];
@@ -103,7 +103,7 @@ function twoNumbers(node: Node, a: Constant, b: Constant, join: (a: number, b: n
   const count = Math.max(a.values.length, b.values.length);
   const fits = [a, b].every(({ values }) => values.length === 1 || values.length === count);
   const isWhole = !(a.values instanceof Float32Array || b.values instanceof Float32Array);
-  if (!fits || count > MOST_COMPUTED)
+  if (!fits || count > MAX_COMPUTED)
     return node.fail(`computes with ${shapeText(a.shape)} and ${shapeText(b.shape)} of the file`);
   const at = ({ values }: Constant, i: number): number => values[values.length === 1 ? 0 : i] ?? NaN;
   const results = Array.from({ length: count }, (_, i) => join(at(a, i), at(b, i)));
@@ -121,7 +121,7 @@ function cast(node: Node, given: Constant): Constant {
   const isKept = isFloat === given.values instanceof Float32Array;
   if (isKept) return given;
   if (isFloat) return { ...given, values: Float32Array.from(given.values) };
-  if (given.values.length > MOST_COMPUTED) return node.fail(`rounds ${given.values.length} numbers`);
+  if (given.values.length > MAX_COMPUTED) return node.fail(`rounds ${given.values.length} numbers`);
   return { ...given, values: Array.from(given.values, Math.trunc) };
 }
 

@@ -8,7 +8,7 @@ import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/registry';
 import type { ShortFloat } from '../floats';
-import { MOST_LAYERS } from '../ownNetwork';
+import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { naturalAxes, type Activation, type Node } from './readNode';
 
@@ -22,7 +22,7 @@ export interface DraftLayer {
 }
 
 /** In one layer's result, or in its weights. */
-const MOST_NUMBERS = 2 ** 28;
+const MAX_NUMBERS = 2 ** 28;
 
 export class NetworkDraft {
   readonly layers: DraftLayer[] = [];
@@ -56,8 +56,8 @@ export class NetworkDraft {
   ): Activation {
     const shapes = reads.map(({ shape }) => shape);
     const shape = kind === 'affine' ? (shapes[0] ?? []) : this.#checked(node, kind, options, shapes, weights);
-    if (this.layers.length >= MOST_LAYERS)
-      node.fail(`a network of more than ${MOST_LAYERS} layers cannot be read`);
+    if (this.layers.length >= MAX_LAYERS)
+      node.fail(`a network of more than ${MAX_LAYERS} layers cannot be read`);
     const name = this.#fresh(layerOf(weightName) ?? nodeBase(node), kind === 'affine' ? 'scale' : kind);
     const inputs = reads.map((read) => read.name);
     this.layers.push({ name, kind, options, inputs, weights });
@@ -111,8 +111,8 @@ export class NetworkDraft {
   }
 
   #checkSize(where: string, shape: Shape): void {
-    if (sizeOf(shape) <= MOST_NUMBERS) return;
-    throw new FormatError(where, `${shapeText(shape)} numbers for one picture are more than ${MOST_NUMBERS}`);
+    if (sizeOf(shape) <= MAX_NUMBERS) return;
+    throw new FormatError(where, `${shapeText(shape)} numbers for one picture are more than ${MAX_NUMBERS}`);
   }
 
   #fresh(wanted: string, kind: string): string {
@@ -134,8 +134,8 @@ export class NetworkDraft {
 
 /** @throws FormatError */
 export function checkNumbers(node: Node, shape: Shape): void {
-  if (sizeOf(shape) > MOST_NUMBERS)
-    node.fail(`weights of ${shapeText(shape)} are more than ${MOST_NUMBERS} numbers`);
+  if (sizeOf(shape) > MAX_NUMBERS)
+    node.fail(`weights of ${shapeText(shape)} are more than ${MAX_NUMBERS} numbers`);
 }
 
 /** `features.0.weight` → `features.0`; null for names that say nothing, such as `onnx::Conv_23`. */

@@ -19,7 +19,7 @@ export interface FileFacts {
 }
 
 /** Longer rows in another order are refused: their order alone would take more memory than a network. */
-const MOST_ORDERED = 2 ** 22;
+const MAX_ORDERED = 2 ** 22;
 
 /**
  * With one of the file's axes as our last, the others before it as they come: channels, for who needs them there.
@@ -199,8 +199,8 @@ function isNatural(shape: Shape, axes: Activation['axes']): boolean {
 
 function orderOf(node: Node, x: Activation): Int32Array | null {
   if (isNatural(x.shape, x.axes)) return null;
-  if (sizeOf(x.shape) > MOST_ORDERED)
-    node.fail(`a row of ${sizeOf(x.shape)} numbers in another order is more than ${MOST_ORDERED}`);
+  if (sizeOf(x.shape) > MAX_ORDERED)
+    node.fail(`a row of ${sizeOf(x.shape)} numbers in another order is more than ${MAX_ORDERED}`);
   const axes = x.axes.flatMap((axis) => (axis === null || axis === 0 ? [] : [axis - 1]));
   return permutedOrder(x.shape, axes);
 }

@@ -14,7 +14,7 @@ import { asMap } from './readShapes';
 type Pair = readonly [number, number];
 
 /** The border and the steps of a window, as the file has them. */
-interface Slide {
+interface SlidingWindow {
   readonly size: Pair;
   readonly strides: Pair;
   readonly dilation: Pair;
@@ -110,7 +110,7 @@ function pool(node: Node, draft: NetworkDraft, kind: 'maxPooling2d' | 'averagePo
   return [{ ...y, axes: CHANNELS_FIRST, nonNegative: x.nonNegative }];
 }
 
-function borderText({ before, after }: Slide): string {
+function borderText({ before, after }: SlidingWindow): string {
   return [...before, ...after].join(',');
 }
 
@@ -124,7 +124,7 @@ function pairOf(node: Node, name: string, fallback: Pair | null): Pair {
 }
 
 /** @throws FormatError where numbers are not of a window */
-function slideOf(node: Node, size: Pair, input: Pair, dilation: Pair): Slide {
+function slideOf(node: Node, size: Pair, input: Pair, dilation: Pair): SlidingWindow {
   const strides = pairOf(node, 'strides', [1, 1]);
   for (const [name, pair] of Object.entries({ kernel_shape: size, strides, dilations: dilation })) {
     if (pair.some((length) => !(length >= 1)))
@@ -181,7 +181,7 @@ function bordered(
   node: Node,
   draft: NetworkDraft,
   x: Activation,
-  slide: Slide,
+  slide: SlidingWindow,
   choose: (padding: 'valid' | 'same' | null) => 'valid' | 'same' | null = (padding) => padding,
 ): { readonly padding: 'valid' | 'same'; readonly padded: Activation } {
   const { before, after } = slide;
@@ -195,7 +195,7 @@ function bordered(
 }
 
 /** Whether `same` puts its windows at these places, as many of them. */
-function isSame({ size, strides, dilation, before, after }: Slide, input: Shape): boolean {
+function isSame({ size, strides, dilation, before, after }: SlidingWindow, input: Shape): boolean {
   return [0, 1].every((axis) => {
     const [length = 1, taps = 1, step = 1] = [input[axis], size[axis], strides[axis]];
     const reach = (taps - 1) * (dilation[axis] ?? 1) + 1;

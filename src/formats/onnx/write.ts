@@ -22,7 +22,7 @@ import {
 import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import { defineNetwork, type NetworkLayer } from '../../models/network';
 import { FormatError, type StoredModel } from '../storedModel';
-import { encodeModel, MOST_BYTES } from './encode';
+import { encodeModel, MAX_BYTES } from './encode';
 import { FINGERPRINT_KEY, fingerprint, NETWORK_KEY, PRODUCER } from './fingerprint';
 import { GraphWriter } from './graphWriter';
 import { inverse } from './permute';
@@ -76,7 +76,7 @@ export function writeOnnx({ network: config, weights }: StoredModel): Uint8Array
   if (bytes === null) {
     throw new FormatError(
       where,
-      `an ONNX file holds at most ${MOST_BYTES} bytes with its weights inside. ` +
+      `an ONNX file holds at most ${MAX_BYTES} bytes with its weights inside. ` +
         `${network.parameterCount} parameters are more; write safetensors`,
     );
   }

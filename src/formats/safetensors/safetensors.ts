@@ -13,7 +13,7 @@ import { FormatError, type StoredModel, type StoredTensor } from '../storedModel
 import { checkWeights, parametersOf } from '../weights';
 
 /** The reference implementation's own limit. */
-const MOST_HEADER_BYTES = 100_000_000;
+const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 /** Numbers begin at a multiple of this, so that they can be mapped as they lie. */
 const ALIGNMENT = 8;
@@ -138,7 +138,7 @@ function statedLength(bytes: Uint8Array): bigint {
 function headerBytes(bytes: Uint8Array): number | null {
   if (bytes.byteLength < LENGTH_BYTES) return null;
   const length = statedLength(bytes);
-  const fits = length >= 2n && length <= BigInt(Math.min(MOST_HEADER_BYTES, bytes.byteLength - LENGTH_BYTES));
+  const fits = length >= 2n && length <= BigInt(Math.min(MAX_HEADER_BYTES, bytes.byteLength - LENGTH_BYTES));
   return fits ? Number(length) : null;
 }
 

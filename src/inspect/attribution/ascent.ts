@@ -13,7 +13,7 @@ import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { uniform } from '../../reference/hash';
 import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
-import type { Ascent, AscentSettings, Filter } from './drivesFacade';
+import type { Ascent, AscentSettings, Filter } from './attributionFacade';
 import { layerOf, pictureShape } from '../forwardTo';
 import { GradientProbe } from '../gradientProbe';
 

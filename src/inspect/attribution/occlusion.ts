@@ -15,7 +15,7 @@ import { collectUnit, occlude, OCCLUSION_SETTINGS, occlusionDrop } from '../../k
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
-import type { OcclusionMap, OcclusionOptions } from './drivesFacade';
+import type { OcclusionMap, OcclusionOptions } from './attributionFacade';
 import { appendForwardTo, layerOf, pictureShape } from '../forwardTo';
 
 /** Places in one batch: short enough that a slow device still answers the page. */

@@ -16,7 +16,7 @@ import { keepTop, mapPeaks, pickPictures } from '../../kernels/why';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
-import type { Patience, Peak } from './drivesFacade';
+import type { Patience, Peak } from './attributionFacade';
 import { appendForwardTo, layerOf } from '../forwardTo';
 
 /** Pictures kept for a map. */

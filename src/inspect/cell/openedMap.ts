@@ -11,7 +11,7 @@ import { sizeOf, type Tensor } from '../../graph/tensor';
 import { RANGE_COLUMNS, range } from '../../kernels/range';
 import { channelStrengths } from '../../kernels/takeApart';
 import { targetOf } from '../../kernels/target';
-import type { Apart } from '../../layers/layer';
+import type { Decomposition } from '../../layers/layer';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { widen, type Domain } from '../probe/colourDomain';
@@ -20,7 +20,7 @@ import type { Looker } from '../probe/probe';
 import { RangeWatch } from '../probe/rangeWatch';
 import type { InspectionContext } from '../context';
 
-/** Of a rig, what is looked at here. */
+/** Of a training context, what is looked at here. */
 type Looked = Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'tools'>;
 
 /** What the plan reads back: 32 bytes, and four for each input channel. */
@@ -71,13 +71,13 @@ function readsOf(network: Network, layer: NetworkLayer, channel: number): Opened
   });
 }
 
-/** The dispatches for one layer, kept among the tools of its rig. */
+/** The dispatches for one layer, kept among the tools of its training context. */
 class ApartPlan {
   private constructor(
     private readonly device: GPUDevice,
     private readonly plan: Plan,
     private readonly given: { readonly x: Tensor; readonly chosen: Tensor; readonly slab: Slab },
-    private readonly apart: Apart,
+    private readonly apart: Decomposition,
     private readonly figures: { readonly ranges: Tensor; readonly strengths: Tensor; readonly slab: Slab },
   ) {}
 
@@ -95,7 +95,7 @@ class ApartPlan {
     const x = reserveTensor('x', [1, ...shape], slab);
     const chosen = reserveTensor('chosen', [1], slab, 'u32');
     const site = { name, input: x, parameters: store.of(name), chosen };
-    const apart = definition.takeApart?.(options, graph, site) ?? null;
+    const apart = definition.decompose?.(options, graph, site) ?? null;
     if (apart === null) return null;
     // Through a flatten: what each map adds, not each number.
     const seen = seenThrough(network, layer.inputs[0] ?? '').shape;
@@ -211,16 +211,16 @@ export class OpenedMaps implements OpenedFacade {
   ) {}
 
   async open(name: string, channel: number): Promise<void> {
-    const rig = this.looked();
-    const layer = rig.network.layers.find((one) => one.name === name);
-    if (layer === undefined) throw new Error(`network '${rig.network.name}': has no layer '${name}'`);
+    const context = this.looked();
+    const layer = context.network.layers.find((one) => one.name === name);
+    if (layer === undefined) throw new Error(`network '${context.network.name}': has no layer '${name}'`);
     const maps = layer.outputShape.at(-1) ?? 1;
     if (!Number.isInteger(channel) || channel < 0 || channel >= maps)
       throw new Error(`layer '${name}': has maps 0 to ${maps - 1}. Received ${channel}`);
     const turn = ++this.#turn;
     const before = this.current;
     this.#maps = layer.outputShape.length === 3 ? name : null;
-    const reads = readsOf(rig.network, layer, channel);
+    const reads = readsOf(context.network, layer, channel);
     const of = { layer: name, channel, reads, strengths: [] };
     if (before?.layer === name && this.#plan !== null && this.#input !== null) {
       // Another map of the same layer: the same tensors, at once, on the same scale.
@@ -231,15 +231,15 @@ export class OpenedMaps implements OpenedFacade {
     }
     this.#watch.restart();
     [this.#plan, this.#input] = [null, null];
-    const apart = layer.definition.takeApart !== undefined;
+    const apart = layer.definition.decompose !== undefined;
     const domain = spanning([0, 0], this.#floor());
     // What can be shown at once is; the rest follows.
     this.current = Object.freeze({ ...of, products: null, sum: null, apart, domain });
     this.changed();
     if (!apart) return;
-    const { plan } = await apartOf(rig, layer);
+    const { plan } = await apartOf(context, layer);
     if (turn !== this.#turn) return;
-    const input = inputOf(rig.probe, layer);
+    const input = inputOf(context.probe, layer);
     plan?.run(input, channel);
     const figures = await plan?.read();
     if (turn !== this.#turn) return;

@@ -1,35 +1,35 @@
-// Single parts of the way back spelled out from the slide: the sum that makes a kernel's gradient and that of its bias, the
+// Single parts of the way back spelled out from the sandbox: the sum that makes a kernel's gradient and that of its bias, the
 // sum that makes an input's, the route through a pooling layer. Beside each stands what the GPU has.
 
 import type { NetworkLayer } from '../../models/network';
 import { flat, InputSum, KernelSum, PoolRoute, type Index } from './backwardSums';
 import type { CellGradient, InputGradient, KernelGradient } from './microscopeTypes';
-import { inSlab, type Slide } from './slide';
+import { inSlab, type StepSandbox } from './stepSandbox';
 
 /**
  * @param slice the input's channel, or the number of an input where the layer reads a vector
  * @throws Error if the layer has no weights or is too large
  */
 export async function kernelGradient(
-  slide: Slide,
+  sandbox: StepSandbox,
   layer: string,
   filter: number,
   slice: number,
 ): Promise<KernelGradient> {
-  const { probe } = slide;
-  slide.parameter(layer, 'weight');
-  const of = slide.layer(layer);
+  const { probe } = sandbox;
+  sandbox.parameter(layer, 'weight');
+  const of = sandbox.layer(layer);
   const [x, delta] = await Promise.all([
-    slide.numbers(probe.activation(of.inputs[0] ?? ''), layer),
-    slide.numbers(probe.delta(layer), layer),
+    sandbox.numbers(probe.activation(of.inputs[0] ?? ''), layer),
+    sandbox.numbers(probe.delta(layer), layer),
   ]);
   const sum = new KernelSum(of, filter, slice, x, delta);
-  const gradient = slide.view(probe.parameterGradient(layer, 'weight'), layer);
+  const gradient = sandbox.view(probe.parameterGradient(layer, 'weight'), layer);
   const bias = probe.parameterGradient(layer, 'bias');
   const { places } = kernelPlaces(of, sum.cells[0] ?? [], slice);
   const [gpu, gpuBias] = await Promise.all([
-    slide.read(gradient, places),
-    bias === null ? null : slide.read(bias, [[filter]]),
+    sandbox.read(gradient, places),
+    bias === null ? null : sandbox.read(bias, [[filter]]),
   ]);
   return { sum, gpu: [...gpu], gpuBias: gpuBias?.[0] ?? null };
 }
@@ -40,31 +40,31 @@ export async function kernelGradient(
  * @param slice as in `kernelGradient`; the last one where there are fewer
  */
 export async function cellGradient(
-  slide: Slide,
+  sandbox: StepSandbox,
   layer: string | null,
   index: Index,
   slice: number,
 ): Promise<CellGradient> {
-  const { probe } = slide;
-  const view = slide.view(layer === null ? probe.inputGradient : probe.delta(layer), layer ?? 'picture');
-  const [delta = NaN] = await slide.read(view, [index]);
-  if (layer === null || slide.find(layer, 'weight') === undefined) return { delta, kernel: null };
-  const found = slide.layer(layer);
+  const { probe } = sandbox;
+  const view = sandbox.view(layer === null ? probe.inputGradient : probe.delta(layer), layer ?? 'picture');
+  const [delta = NaN] = await sandbox.read(view, [index]);
+  if (layer === null || sandbox.find(layer, 'weight') === undefined) return { delta, kernel: null };
+  const found = sandbox.layer(layer);
   const at = Math.min(slice, (found.inputShapes[0]?.at(-1) ?? 1) - 1);
   const { places, columns } = kernelPlaces(found, index, at);
-  const gradient = slide.view(probe.parameterGradient(layer, 'weight'), layer);
-  return { delta, kernel: { slice: at, values: [...(await slide.read(gradient, places))], columns } };
+  const gradient = sandbox.view(probe.parameterGradient(layer, 'weight'), layer);
+  return { delta, kernel: { slice: at, values: [...(await sandbox.read(gradient, places))], columns } };
 }
 
 /** @throws Error if the layer has no weights or is too large */
-export async function inputGradient(slide: Slide, layer: string): Promise<InputGradient> {
-  const { probe, held } = slide;
-  const entry = slide.parameter(layer, 'weight');
-  const of = slide.layer(layer);
+export async function inputGradient(sandbox: StepSandbox, layer: string): Promise<InputGradient> {
+  const { probe, held } = sandbox;
+  const entry = sandbox.parameter(layer, 'weight');
+  const of = sandbox.layer(layer);
   const [weight, delta, dx] = await Promise.all([
-    slide.numbers(inSlab(held.parameters, entry), layer),
-    slide.numbers(probe.delta(layer), layer),
-    slide.numbers(probe.gradient(of.inputs[0] ?? ''), layer),
+    sandbox.numbers(inSlab(held.parameters, entry), layer),
+    sandbox.numbers(probe.delta(layer), layer),
+    sandbox.numbers(probe.gradient(of.inputs[0] ?? ''), layer),
   ]);
   return {
     sum: new InputSum(of, weight, delta),
@@ -73,14 +73,14 @@ export async function inputGradient(slide: Slide, layer: string): Promise<InputG
 }
 
 /** The way of δ through a layer without weights that takes the largest or the mean. @throws Error for others */
-export async function poolRoute(slide: Slide, layer: string): Promise<PoolRoute> {
-  const { probe } = slide;
-  const found = slide.layer(layer);
+export async function poolRoute(sandbox: StepSandbox, layer: string): Promise<PoolRoute> {
+  const { probe } = sandbox;
+  const found = sandbox.layer(layer);
   if (!['max', 'mean'].includes(found.definition.explain.rule))
     throw new Error(`layer '${layer}': does not pool`);
   const [x, delta] = await Promise.all([
-    slide.numbers(probe.activation(found.inputs[0] ?? ''), layer),
-    slide.numbers(probe.delta(layer), layer),
+    sandbox.numbers(probe.activation(found.inputs[0] ?? ''), layer),
+    sandbox.numbers(probe.delta(layer), layer),
   ]);
   return new PoolRoute(found, x, delta);
 }

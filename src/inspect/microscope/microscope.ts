@@ -17,12 +17,12 @@ import type {
   WeightUpdate,
 } from './microscopeTypes';
 import { nudged, weightUpdate } from './oneWeight';
-import { Slide, type Bench } from './slide';
+import { StepSandbox, type StepContext } from './stepSandbox';
 import { takeLook } from './stepLook';
 
 export type * from './microscopeTypes';
 export type { InputShare, InputTap, KernelShare, RouteCell, Tap } from './backwardSums';
-export type { Bench };
+export type { StepContext };
 
 /** Events: `look` after each new look. */
 export class Microscope extends EventTarget {
@@ -31,15 +31,15 @@ export class Microscope extends EventTarget {
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    private readonly slide: Slide,
+    private readonly sandbox: StepSandbox,
     private readonly scene: () => Scene,
   ) {
     super();
   }
 
   /** @throws Error if the network has more than one input or output. */
-  static async create(rig: Bench, scene: () => Scene): Promise<Microscope> {
-    return new Microscope(await Slide.create(rig), scene);
+  static async create(context: StepContext, scene: () => Scene): Promise<Microscope> {
+    return new Microscope(await StepSandbox.create(context), scene);
   }
 
   /** The last look; null before the first. */
@@ -61,18 +61,18 @@ export class Microscope extends EventTarget {
   }
 
   async #look(): Promise<Look> {
-    const { rig, held, trial, probe } = this.slide;
+    const { context, held, trial, probe } = this.sandbox;
     const { picture, label: known } = this.scene();
     const chosen = this.#choice?.picture === picture ? this.#choice.label : null;
     const label = chosen ?? known;
-    const key = [rig.store.version, rig.trainer.learningRate, label ?? 'answer'].join(' ');
+    const key = [context.store.version, context.trainer.learningRate, label ?? 'answer'].join(' ');
     if (this.#current?.key === key && this.#current.picture === picture) return this.#current.look;
 
-    held.takeOver(rig.store);
+    held.takeOver(context.store);
     trial.hold();
-    probe.lookAt(rig.probe.input);
+    probe.lookAt(context.probe.input);
     const look: Look = Object.freeze({
-      ...(await takeLook(this.slide, label)),
+      ...(await takeLook(this.sandbox, label)),
       labelFrom: chosen !== null ? 'chosen' : known !== null ? 'sample' : 'answer',
     });
     this.#current = { key, picture, look };
@@ -85,7 +85,7 @@ export class Microscope extends EventTarget {
    * @throws Error if the layer has no weights or is too large
    */
   kernelGradient(layer: string, filter: number, slice: number): Promise<KernelGradient> {
-    return parts.kernelGradient(this.slide, layer, filter, slice);
+    return parts.kernelGradient(this.sandbox, layer, filter, slice);
   }
 
   /**
@@ -94,22 +94,22 @@ export class Microscope extends EventTarget {
    * @param slice as in `kernelGradient`; the last one where there are fewer
    */
   cell(layer: string | null, index: Index, slice: number): Promise<CellGradient> {
-    return parts.cellGradient(this.slide, layer, index, slice);
+    return parts.cellGradient(this.sandbox, layer, index, slice);
   }
 
   /** @throws Error if the layer has no weights or is too large */
   inputGradient(layer: string): Promise<InputGradient> {
-    return parts.inputGradient(this.slide, layer);
+    return parts.inputGradient(this.sandbox, layer);
   }
 
   /** The way of δ through a layer without weights that takes the largest or the mean. @throws Error for others */
   poolRoute(layer: string): Promise<PoolRoute> {
-    return parts.poolRoute(this.slide, layer);
+    return parts.poolRoute(this.sandbox, layer);
   }
 
   /** @param at the place in the layer's parameter */
   update(layer: string, at: Index, parameter: ParameterName = 'weight'): Promise<WeightUpdate> {
-    return weightUpdate(this.slide, { layer, parameter, at });
+    return weightUpdate(this.sandbox, { layer, parameter, at });
   }
 
   /**
@@ -123,11 +123,11 @@ export class Microscope extends EventTarget {
     epsilon?: number,
     parameter: ParameterName = 'weight',
   ): Promise<Nudge> {
-    return nudged(this.slide, await this.look(), { layer, parameter, at }, epsilon);
+    return nudged(this.sandbox, await this.look(), { layer, parameter, at }, epsilon);
   }
 
   destroy(): void {
-    this.slide.destroy();
+    this.sandbox.destroy();
   }
 }
 

@@ -7,7 +7,7 @@ import { flat, type Index } from './backwardSums';
 import { LossAt } from './lossAt';
 import type { Look, Nudge, ParameterName, WeightUpdate } from './microscopeTypes';
 import { LOSS } from '../context';
-import { inSlab, type Slide } from './slide';
+import { inSlab, type StepSandbox } from './stepSandbox';
 
 /** Where a number stands: the place in a parameter of a layer. */
 export interface WeightPlace {
@@ -24,13 +24,14 @@ const POINTS = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2] as const;
 
 /** @throws Error where the layer has no such parameter */
 export async function weightUpdate(
-  slide: Slide,
+  sandbox: StepSandbox,
   { layer, parameter, at }: WeightPlace,
 ): Promise<WeightUpdate> {
-  const { held, probe, trial } = slide;
-  const entry = slide.parameter(layer, parameter);
+  const { held, probe, trial } = sandbox;
+  const entry = sandbox.parameter(layer, parameter);
   const { spec } = entry;
-  const one = async (slab: Slab): Promise<number> => (await slide.read(inSlab(slab, entry), [at]))[0] ?? NaN;
+  const one = async (slab: Slab): Promise<number> =>
+    (await sandbox.read(inSlab(slab, entry), [at]))[0] ?? NaN;
   const names = [...trial.slots.keys()];
   const [weight, gradient, after, { step, learningRate }, ...slots] = await Promise.all([
     one(held.parameters),
@@ -53,22 +54,22 @@ export async function weightUpdate(
     l2: spec.l2,
     lines: parameter === 'bias' ? lines.map(ofBias) : lines,
     after,
-    kernel: await kernelAround(slide, layer, at),
+    kernel: await kernelAround(sandbox, layer, at),
   };
 }
 
 /** @param epsilon how far it is nudged; default `gentleNudge`. @throws RangeError */
 export async function nudged(
-  slide: Slide,
+  sandbox: StepSandbox,
   look: Look,
   { layer, parameter, at }: WeightPlace,
   epsilon?: number,
 ): Promise<Nudge> {
-  const { device, network, tools } = slide.rig;
-  const entry = slide.parameter(layer, parameter);
+  const { device, network, tools } = sandbox.context;
+  const entry = sandbox.parameter(layer, parameter);
   const [[weight = NaN], [gradient = NaN]] = await Promise.all([
-    slide.read(inSlab(slide.held.parameters, entry), [at]),
-    slide.read(inSlab(slide.probe.gradients, entry), [at]),
+    sandbox.read(inSlab(sandbox.held.parameters, entry), [at]),
+    sandbox.read(inSlab(sandbox.probe.gradients, entry), [at]),
   ]);
   const by = epsilon ?? gentleNudge(weight);
   if (!(by > 0) || !Number.isFinite(by))
@@ -77,7 +78,7 @@ export async function nudged(
   const target = { layer, name: parameter, place: flat(at, entry.spec.shape) };
   // f32 rounds w ± ε: the slope is taken between the weights that it really was.
   const weights = POINTS.map((point) => Math.fround(weight + point * by));
-  const found = await losses.losses(slide.held, look.picture, look.label, target, weights);
+  const found = await losses.losses(sandbox.held, look.picture, look.label, target, weights);
   const points = weights.map((value, i) => ({ weight: value, loss: found[i] ?? NaN }));
   const [below, above] = [points[POINTS.indexOf(-1)], points[POINTS.indexOf(1)]];
   const run = (above?.weight ?? NaN) - (below?.weight ?? NaN);
@@ -101,13 +102,13 @@ function ofBias({ name, formula, ...line }: UpdateLine): UpdateLine {
 }
 
 /** A kernel has rows and columns; the weight of a dense unit stands alone, and so does a bias. */
-async function kernelAround(slide: Slide, layer: string, at: Index): Promise<WeightUpdate['kernel']> {
+async function kernelAround(sandbox: StepSandbox, layer: string, at: Index): Promise<WeightUpdate['kernel']> {
   if (at.length === 1) return null;
-  const entry = slide.parameter(layer, 'weight');
+  const entry = sandbox.parameter(layer, 'weight');
   const { shape } = entry.spec;
   const [rows = 1, columns = 1] = shape.length === 4 ? shape : [1, 1];
   const places = Array.from({ length: rows * columns }, (_, i) =>
     shape.length === 4 ? [Math.floor(i / columns), i % columns, ...at.slice(2)] : at,
   );
-  return { values: [...(await slide.read(inSlab(slide.held.parameters, entry), places))], columns };
+  return { values: [...(await sandbox.read(inSlab(sandbox.held.parameters, entry), places))], columns };
 }

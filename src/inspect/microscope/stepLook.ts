@@ -1,4 +1,4 @@
-// The step under the microscope as a look: what the page draws and says of it, made once the step was taken on the slide.
+// The step under the microscope as a look: what the page draws and says of it, made once the step was taken on the sandbox.
 
 import { readFloats } from '../../gpu/readback';
 import { lastActivation } from '../../models/lower';
@@ -7,19 +7,19 @@ import { softmaxForward } from '../../reference/activations';
 import { ndArray } from '../../reference/ndArray';
 import { roundUp, type Domain } from '../probe/colourDomain';
 import type { LayerLook, Look, ParameterLook } from './microscopeTypes';
-import { inSlab, type Slide } from './slide';
+import { inSlab, type StepSandbox } from './stepSandbox';
 
 const symmetric = (reach: number): Domain => {
   const limit = reach > 0 && Number.isFinite(reach) ? roundUp(reach) : 1;
   return [-limit, limit];
 };
 
-/** Takes the step on what the slide holds, with the loss of a class; null: of the class that the network answers. */
-export async function takeLook(slide: Slide, known: number | null): Promise<Omit<Look, 'labelFrom'>> {
-  const { rig, probe, trial, last } = slide;
-  const { device, network } = rig;
+/** Takes the step on what the sandbox holds, with the loss of a class; null: of the class that the network answers. */
+export async function takeLook(sandbox: StepSandbox, known: number | null): Promise<Omit<Look, 'labelFrom'>> {
+  const { context, probe, trial, last } = sandbox;
+  const { device, network } = context;
   const picture = network.inputs[0]?.name ?? '';
-  const logits = slide.view(probe.activation(last.name), last.name);
+  const logits = sandbox.view(probe.activation(last.name), last.name);
   let label = known;
   if (label === null) {
     probe.run();
@@ -31,8 +31,8 @@ export async function takeLook(slide: Slide, known: number | null): Promise<Omit
   trial.take();
   const [output, deltas, loss, reaches, when] = await Promise.all([
     readFloats(device, logits),
-    readFloats(device, slide.view(probe.delta(last.name), last.name)),
-    readFloats(device, slide.view(probe.loss, 'loss')),
+    readFloats(device, sandbox.view(probe.delta(last.name), last.name)),
+    readFloats(device, sandbox.view(probe.loss, 'loss')),
     probe.readReaches(),
     trial.when(),
   ]);
@@ -46,24 +46,28 @@ export async function takeLook(slide: Slide, known: number | null): Promise<Omit
     logitDeltas: [...deltas],
     ...when,
     optimizer: trial.optimizer.definition.className,
-    picture: slide.view(probe.activation(picture), 'picture'),
+    picture: sandbox.view(probe.activation(picture), 'picture'),
     pictureGradient: probe.inputGradient,
     pictureDomain: symmetric(reaches.get(`${picture}/gradient`) ?? 0),
-    layers: network.layers.map((layer) => layerLook(slide, layer, reaches)),
+    layers: network.layers.map((layer) => layerLook(sandbox, layer, reaches)),
   };
 }
 
-function layerLook(slide: Slide, layer: NetworkLayer, reaches: ReadonlyMap<string, number>): LayerLook {
-  const { probe } = slide;
+function layerLook(
+  sandbox: StepSandbox,
+  layer: NetworkLayer,
+  reaches: ReadonlyMap<string, number>,
+): LayerLook {
+  const { probe } = sandbox;
   const { name, definition, outputShape, inputs, inputShapes } = layer;
   const domain = (what: string): Domain => symmetric(reaches.get(`${name}/${what}`) ?? 0);
   const parameter = (which: 'weight' | 'bias'): ParameterLook | null => {
-    const entry = slide.find(name, which);
+    const entry = sandbox.find(name, which);
     const gradient = probe.parameterGradient(name, which);
     if (entry === undefined || gradient === null) return null;
     return {
-      before: inSlab(slide.held.parameters, entry),
-      after: inSlab(slide.trial.after, entry),
+      before: inSlab(sandbox.held.parameters, entry),
+      after: inSlab(sandbox.trial.after, entry),
       gradient,
       gradientDomain: domain(which),
     };
@@ -72,7 +76,7 @@ function layerLook(slide: Slide, layer: NetworkLayer, reaches: ReadonlyMap<strin
     name,
     rule: definition.explain.rule,
     outputShape,
-    activation: slide.view(probe.activation(name), name),
+    activation: sandbox.view(probe.activation(name), name),
     activationName: lastActivation(layer),
     formula: definition.explain.formula(layer.options, inputShapes),
     gradient: probe.gradient(name),

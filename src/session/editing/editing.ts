@@ -21,21 +21,21 @@ import type {
 } from './editingFacade';
 import type { SavedRun, SessionSettings, TrainingSettings } from '../facade';
 import { checkLearningRate } from '../run';
-import type { Rig } from '../rig';
+import type { TrainingContext } from '../trainingContext';
 import { fitPasts, SharedPast } from '../travel/sharedPast';
 import type { Snapshot } from '../../train/snapshots';
 import { unitParameters, type UnitParameters } from '../../inspect/unitParameters';
 
 /** What editing needs of the session. `save`, `load`, `rebuild` and `keep` are called within a turn. */
 export interface EditingHost {
-  readonly rig: Rig;
+  readonly context: TrainingContext;
   readonly settings: SessionSettings;
-  inTurn<T>(action: (rig: Rig) => Promise<T>): Promise<T>;
+  inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T>;
   pause(): Promise<void>;
-  save(rig: Rig): Promise<SavedRun>;
+  save(context: TrainingContext): Promise<SavedRun>;
   /** @param past the instants of the run, which come back with it */
-  load(rig: Rig, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
-  rebuild(rig: Rig, network: Network, settings: TrainingSettings): Promise<unknown>;
+  load(context: TrainingContext, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
+  rebuild(context: TrainingContext, network: Network, settings: TrainingSettings): Promise<unknown>;
   /** Makes a checkpoint for when the device is lost. */
   keep(): Promise<void>;
   /** Takes effect with the next step. */
@@ -75,7 +75,7 @@ export class Editing implements EditingFacade {
   #writes: Promise<void> = Promise.resolve();
 
   constructor(private readonly host: EditingHost) {
-    this.start = host.rig.network.toJSON();
+    this.start = host.context.network.toJSON();
   }
 
   get entries(): readonly EditName[] {
@@ -96,34 +96,34 @@ export class Editing implements EditingFacade {
 
   async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
     const network = defineNetwork(config);
-    await this.host.inTurn(async (rig) => {
-      const before = await this.#state(rig);
-      this.#write(rig, [...this.#silenced.values()]);
+    await this.host.inTurn(async (context) => {
+      const before = await this.#state(context);
+      this.#write(context, [...this.#silenced.values()]);
       try {
-        const kept = overlap(rig.network, network);
-        await this.host.rebuild(rig, network, settings);
+        const kept = overlap(context.network, network);
+        await this.host.rebuild(context, network, settings);
         this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
         this.#record(name, before);
       } catch (error) {
         before.past.release();
-        this.#hush(rig);
+        this.#silenceAll(context);
         throw error;
       }
     });
   }
 
   /** Whatever `action` makes of the session, the whole state before it is an entry to go back to. */
-  async replace(name: EditName, action: (rig: Rig) => Promise<void>): Promise<void> {
-    await this.host.inTurn(async (rig) => {
-      const before = await this.#state(rig);
-      this.#write(rig, [...this.#silenced.values()]);
+  async replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void> {
+    await this.host.inTurn(async (context) => {
+      const before = await this.#state(context);
+      this.#write(context, [...this.#silenced.values()]);
       try {
-        await action(rig);
+        await action(context);
         this.kept = null;
         this.#record(name, before);
       } catch (error) {
         before.past.release();
-        this.#hush(rig);
+        this.#silenceAll(context);
         throw error;
       }
     });
@@ -138,9 +138,9 @@ export class Editing implements EditingFacade {
         this.host.setLearningRate(value);
       },
       begin: () =>
-        this.host.inTurn(async (rig) => {
+        this.host.inTurn(async (context) => {
           const { learningRate: from } = this.host.settings;
-          const before = await this.#state(rig);
+          const before = await this.#state(context);
           this.host.setLearningRate(value);
           this.#record({ key: 'learningRate', values: { from, to: value } }, before);
         }),
@@ -148,12 +148,12 @@ export class Editing implements EditingFacade {
   }
 
   async go(position: number): Promise<void> {
-    await this.host.inTurn(async (rig) => {
+    await this.host.inTurn(async (context) => {
       if (position === this.position) return;
       const to = this.#history.at(position);
-      const left = await this.#state(rig);
+      const left = await this.#state(context);
       try {
-        await this.host.load(rig, to.run, to.past.instants);
+        await this.host.load(context, to.run, to.past.instants);
       } catch (error) {
         left.past.release();
         throw error;
@@ -169,11 +169,13 @@ export class Editing implements EditingFacade {
   }
 
   unit(layer: string, unit: number): UnitParameters | null {
-    return unitParameters(this.host.rig.network, layer, unit);
+    return unitParameters(this.host.context.network, layer, unit);
   }
 
   async readUnit(layer: string, unit: number): Promise<UnitValues | null> {
-    return this.#silenced.get(keyOf({ layer, unit })) ?? (await this.#read(this.host.rig, { layer, unit }));
+    return (
+      this.#silenced.get(keyOf({ layer, unit })) ?? (await this.#read(this.host.context, { layer, unit }))
+    );
   }
 
   write(name: EditName, changes: readonly UnitChange[], gesture?: string): Promise<void> {
@@ -182,7 +184,7 @@ export class Editing implements EditingFacade {
         throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
     }
     return this.#gestured(gesture, {
-      goOn: () => this.#write(this.host.rig, changes),
+      goOn: () => this.#write(this.host.context, changes),
       begin: () => this.#edit(name, changes),
     });
   }
@@ -204,30 +206,30 @@ export class Editing implements EditingFacade {
   }
 
   canSilence(layer: string, unit: number): boolean {
-    return this.#silence(this.host.rig.network, { layer, unit }) !== null;
+    return this.#silence(this.host.context.network, { layer, unit }) !== null;
   }
 
   async silence(layer: string, unit: number): Promise<void> {
     await this.host.pause();
-    await this.host.inTurn(async (rig) => {
+    await this.host.inTurn(async (context) => {
       const name = { layer, unit };
-      const values = await this.#read(rig, name);
-      const silence = this.#silence(rig.network, name);
+      const values = await this.#read(context, name);
+      const silence = this.#silence(context.network, name);
       if (values === null || silence === null || this.#silenced.has(keyOf(name))) return;
-      const before = await this.#state(rig);
+      const before = await this.#state(context);
       this.#silenced = new Map(this.#silenced).set(keyOf(name), { ...name, ...values });
-      this.#write(rig, [silence]);
+      this.#write(context, [silence]);
       this.#record({ key: 'silence', values: { layer, unit: unit + 1 } }, before);
       await this.host.keep();
     });
   }
 
-  async wake(layer: string, unit: number): Promise<void> {
-    await this.host.inTurn(async (rig) => {
+  async unsilence(layer: string, unit: number): Promise<void> {
+    await this.host.inTurn(async (context) => {
       const values = this.#silenced.get(keyOf({ layer, unit }));
       if (values === undefined) return;
-      const before = await this.#state(rig);
-      this.#write(rig, [values]);
+      const before = await this.#state(context);
+      this.#write(context, [values]);
       this.#silenced = without(this.#silenced, [{ layer, unit }]);
       this.#record({ key: 'wake', values: { layer, unit: unit + 1 } }, before);
       await this.host.keep();
@@ -240,11 +242,11 @@ export class Editing implements EditingFacade {
       units.length === 1 && first !== undefined
         ? { key: 'reset', values: { layer: first.layer, unit: first.unit + 1 } }
         : { key: 'resetAll', values: {} };
-    await this.host.inTurn(async (rig) => {
+    await this.host.inTurn(async (context) => {
       const values = units.flatMap((unit) => this.#trained.get(keyOf(unit)) ?? []);
       if (values.length === 0) return;
-      const before = await this.#state(rig);
-      this.#write(rig, values);
+      const before = await this.#state(context);
+      this.#write(context, values);
       this.#trained = without(this.#trained, units);
       this.#record(name, before);
       await this.host.keep();
@@ -258,16 +260,16 @@ export class Editing implements EditingFacade {
     readonly onProgress?: (fraction: number) => void;
     readonly wanted: () => boolean;
   }): Promise<Comparison | null> {
-    return this.host.inTurn(async (rig) => {
+    return this.host.inTurn(async (context) => {
       const part = (at: number) => (fraction: number) => onProgress?.((at + fraction) / 2);
-      const silent = await rig.evaluator.run({ onProgress: part(0), wanted });
+      const silent = await context.evaluator.run({ onProgress: part(0), wanted });
       if (silent === null) return null;
-      this.#write(rig, [...this.#silenced.values()]);
+      this.#write(context, [...this.#silenced.values()]);
       try {
-        const awake = await rig.evaluator.run({ onProgress: part(1), wanted });
+        const awake = await context.evaluator.run({ onProgress: part(1), wanted });
         return awake === null ? null : { with: awake.accuracy, without: silent.accuracy };
       } finally {
-        this.#hush(rig);
+        this.#silenceAll(context);
       }
     });
   }
@@ -275,7 +277,7 @@ export class Editing implements EditingFacade {
   /** Training goes on: silenced units are back, and what was changed by hand is the network's own. */
   beforeTraining(): void {
     if (this.#silenced.size === 0 && this.#trained.size === 0) return;
-    this.#write(this.host.rig, [...this.#silenced.values()]);
+    this.#write(this.host.context, [...this.#silenced.values()]);
     this.forget();
   }
 
@@ -288,31 +290,33 @@ export class Editing implements EditingFacade {
   }
 
   async #edit(name: EditName, changes: readonly UnitChange[]): Promise<void> {
-    await this.host.inTurn(async (rig) => {
-      const before = await this.#state(rig);
+    await this.host.inTurn(async (context) => {
+      const before = await this.#state(context);
       const trained = new Map(this.#trained);
       for (const { layer, unit } of changes) {
-        const values = trained.has(keyOf({ layer, unit })) ? null : await this.#read(rig, { layer, unit });
+        const values = trained.has(keyOf({ layer, unit }))
+          ? null
+          : await this.#read(context, { layer, unit });
         if (values !== null) trained.set(keyOf({ layer, unit }), { layer, unit, ...values });
       }
-      this.#write(rig, changes);
+      this.#write(context, changes);
       this.#trained = trained;
       this.#record(name, before);
       await this.host.keep();
     });
   }
 
-  async #state(rig: Rig): Promise<State> {
+  async #state(context: TrainingContext): Promise<State> {
     const { kept } = this;
-    const run = await this.host.save(rig);
-    const past = new SharedPast(rig.snapshots);
+    const run = await this.host.save(context);
+    const past = new SharedPast(context.snapshots);
     return { run, past, silenced: this.#silenced, trained: this.#trained, kept };
   }
 
   #fitPasts(): void {
     fitPasts(
       this.#history.states.map(({ past }) => past),
-      this.host.rig.snapshots,
+      this.host.context.snapshots,
     );
   }
 
@@ -323,13 +327,13 @@ export class Editing implements EditingFacade {
     this.host.changed();
   }
 
-  #write(rig: Rig, changes: readonly UnitChange[]): void {
+  #write(context: TrainingContext, changes: readonly UnitChange[]): void {
     for (const { layer, unit, weights, bias } of changes) {
-      const where = unitParameters(rig.network, layer, unit);
+      const where = unitParameters(context.network, layer, unit);
       if (where === null) continue;
       if (weights !== undefined) {
         const cells = where.places.flatMap((place, cell) => (place < 0 ? [] : [{ place, cell }]));
-        rig.store.writeAt(
+        context.store.writeAt(
           layer,
           'weight',
           cells.map(({ place }) => place),
@@ -337,15 +341,15 @@ export class Editing implements EditingFacade {
         );
       }
       if (typeof bias === 'number' && where.bias !== null)
-        rig.store.writeAt(layer, 'bias', [where.bias], [bias]);
+        context.store.writeAt(layer, 'bias', [where.bias], [bias]);
     }
     this.host.wrote();
   }
 
-  #hush(rig: Rig): void {
+  #silenceAll(context: TrainingContext): void {
     this.#write(
-      rig,
-      [...this.#silenced.values()].flatMap((unit) => this.#silence(rig.network, unit) ?? []),
+      context,
+      [...this.#silenced.values()].flatMap((unit) => this.#silence(context.network, unit) ?? []),
     );
   }
 
@@ -362,19 +366,19 @@ export class Editing implements EditingFacade {
     return where.bias === null ? null : { layer, unit, weights, bias: FAR_BELOW };
   }
 
-  async #read(rig: Rig, { layer, unit }: UnitName): Promise<UnitValues | null> {
-    const where = unitParameters(rig.network, layer, unit);
-    const weight = rig.probe.parameter(layer, 'weight');
-    const bias = rig.probe.parameter(layer, 'bias');
+  async #read(context: TrainingContext, { layer, unit }: UnitName): Promise<UnitValues | null> {
+    const where = unitParameters(context.network, layer, unit);
+    const weight = context.probe.parameter(layer, 'weight');
+    const bias = context.probe.parameter(layer, 'bias');
     if (where === null || weight === null) return null;
     const cells = where.places.flatMap((place, cell) => (place < 0 ? [] : [{ place, cell }]));
     const [values, biases] = await Promise.all([
       readElements(
-        rig.device,
+        context.device,
         weight,
         cells.map(({ place }) => place),
       ),
-      bias === null || where.bias === null ? null : readElements(rig.device, bias, [where.bias]),
+      bias === null || where.bias === null ? null : readElements(context.device, bias, [where.bias]),
     ]);
     const weights = new Float32Array(where.places.length);
     cells.forEach(({ cell }, at) => (weights[cell] = values[at] ?? NaN));

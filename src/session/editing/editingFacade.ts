@@ -105,7 +105,7 @@ export interface EditingFacade {
   canSilence(layer: string, unit: number): boolean;
   /** Its output becomes 0 for every picture. Training rests; when it goes on, all units are back. */
   silence(layer: string, unit: number): Promise<void>;
-  wake(layer: string, unit: number): Promise<void>;
+  unsilence(layer: string, unit: number): Promise<void>;
   /** Back to the numbers before the first change by hand. */
   reset(units: readonly UnitName[]): Promise<void>;
   /** Accuracy on the test set with the silenced units and without them; null if it was broken off. */

@@ -184,10 +184,10 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
       received: given[cause.option],
     };
   }
-  if (cause instanceof ShapeError && cause.misfit?.why === 'rank')
-    return { ...at, why: 'rank', input: cause.misfit.input };
-  if (cause instanceof ShapeError && cause.misfit?.why === 'window') {
-    const { reach, input } = cause.misfit;
+  if (cause instanceof ShapeError && cause.mismatch?.why === 'rank')
+    return { ...at, why: 'rank', input: cause.mismatch.input };
+  if (cause instanceof ShapeError && cause.mismatch?.why === 'window') {
+    const { reach, input } = cause.mismatch;
     const size = ['kernelSize', 'poolSize'].find((name) => name in definition.options) ?? '';
     const side = Array.isArray(given.dilationRate) ? (given.dilationRate as readonly number[]) : [];
     const both = typeof given.dilationRate === 'number' ? given.dilationRate : 1;

@@ -14,7 +14,7 @@ import { ParameterStore } from '../../models/parameterStore';
 import { fillStore } from './past';
 import type { Looker } from '../../inspect/probe/probe';
 import { mirrored, Ranges, type LayerRange } from '../../inspect/probe/ranges';
-import type { Rig } from '../rig';
+import type { TrainingContext } from '../trainingContext';
 import type { Snapshot } from '../../train/snapshots';
 import { appendLayers } from '../../train/stepGraph';
 import { Toolbox } from '../../inspect/toolbox';
@@ -38,16 +38,16 @@ interface Made {
 
 export class Difference implements Looker {
   /** What the session looks at while the change is shown. */
-  readonly rig: Rig;
+  readonly context: TrainingContext;
 
   private constructor(
-    private readonly present: Rig,
+    private readonly present: TrainingContext,
     private readonly made: Made,
   ) {
-    this.rig = { ...present, store: made.stores[1], probe: this, tools: new Toolbox() };
+    this.context = { ...present, store: made.stores[1], probe: this, tools: new Toolbox() };
   }
 
-  static async create(present: Rig): Promise<Difference> {
+  static async create(present: TrainingContext): Promise<Difference> {
     const { device, network } = present;
     const stores = [new ParameterStore(device, network), new ParameterStore(device, network)] as const;
     const [inputSlab, rangeSlab] = [new Slab('difference input'), new Slab('difference ranges')];
@@ -98,7 +98,7 @@ export class Difference implements Looker {
     const compared = this.made.activations.get(layer);
     if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
     const read = async (tensor: Tensor): Promise<number> =>
-      (await readElements(this.rig.device, this.made.plan.view(tensor), [place]))[0] ?? NaN;
+      (await readElements(this.context.device, this.made.plan.view(tensor), [place]))[0] ?? NaN;
     const [a, b] = await Promise.all([read(compared.a), read(compared.b)]);
     return { a, b };
   }
@@ -107,7 +107,7 @@ export class Difference implements Looker {
     const { buffer, offsetBytes, shape } = this.input;
     if (pixels.length !== sizeOf(shape))
       throw new Error(`picture: expected ${sizeOf(shape)} numbers. Received ${pixels.length}`);
-    this.rig.device.queue.writeBuffer(buffer, offsetBytes, pixels as Float32Array<ArrayBuffer>);
+    this.context.device.queue.writeBuffer(buffer, offsetBytes, pixels as Float32Array<ArrayBuffer>);
   }
 
   run(): void {
@@ -116,12 +116,12 @@ export class Difference implements Looker {
 
   get input(): TensorView {
     const [input] = this.made.inputs;
-    if (input === undefined) throw new Error(`network '${this.rig.network.name}': has no input`);
+    if (input === undefined) throw new Error(`network '${this.context.network.name}': has no input`);
     return this.made.plan.view(input, true);
   }
 
   activation(layer: string): TensorView {
-    if (layer === this.rig.network.inputs[0]?.name) return this.input;
+    if (layer === this.context.network.inputs[0]?.name) return this.input;
     const compared = this.made.activations.get(layer);
     if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
     return this.made.plan.view(compared.change, true);
@@ -134,7 +134,7 @@ export class Difference implements Looker {
 
   /** As far up as down: zero is no change. */
   async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
-    const found = await this.made.ranges.read(this.rig.device, this.made.plan);
+    const found = await this.made.ranges.read(this.context.device, this.made.plan);
     return new Map(
       [...found].map(([layer, { activation, kernel }]) => [
         layer,
@@ -144,7 +144,7 @@ export class Difference implements Looker {
   }
 
   destroy(): void {
-    this.rig.tools.destroy();
+    this.context.tools.destroy();
     this.made.plan.destroy();
     for (const slab of this.made.slabs) slab.destroy();
     for (const store of this.made.stores) store.destroy();

@@ -1,19 +1,19 @@
-// A rig to look at the past with: parameters of its own, filled from a snapshot, and a probe on them. Everything that
-// looks at a rig (views, explanations, gradients) can be given this one instead, while training goes on with the other.
+// A training context to look at the past with: parameters of its own, filled from a snapshot, and a probe on them. Everything that
+// looks at a training context (views, explanations, gradients) can be given this one instead, while training goes on with the other.
 
 import { ParameterStore } from '../../models/parameterStore';
 import { Probe } from '../../inspect/probe/probe';
-import type { Rig } from '../rig';
+import type { TrainingContext } from '../trainingContext';
 import type { Snapshot } from '../../train/snapshots';
 import { Toolbox } from '../../inspect/toolbox';
 
 export class Past {
   private constructor(
-    private readonly present: Rig,
-    readonly rig: Rig,
+    private readonly present: TrainingContext,
+    readonly context: TrainingContext,
   ) {}
 
-  static async create(present: Rig): Promise<Past> {
+  static async create(present: TrainingContext): Promise<Past> {
     const { device, network } = present;
     const store = new ParameterStore(device, network);
     const probe = await Probe.create(device, network, store);
@@ -22,18 +22,18 @@ export class Past {
 
   /** From now on the parameters are those of the snapshot: two copies on the GPU. */
   show(snapshot: Snapshot): void {
-    fillStore(this.rig.store, this.present, snapshot);
+    fillStore(this.context.store, this.present, snapshot);
   }
 
   destroy(): void {
-    this.rig.tools.destroy();
-    this.rig.probe.destroy();
-    this.rig.store.destroy();
+    this.context.tools.destroy();
+    this.context.probe.destroy();
+    this.context.store.destroy();
   }
 }
 
 /** Fills another store of the same network with the parameters of a snapshot. */
-export function fillStore(store: ParameterStore, { snapshots }: Rig, snapshot: Snapshot): void {
+export function fillStore(store: ParameterStore, { snapshots }: TrainingContext, snapshot: Snapshot): void {
   snapshots.copyPart(snapshot, 'parameters', store.parameters.buffer);
   snapshots.copyPart(snapshot, 'state', store.state.buffer);
   store.changed();

@@ -1,5 +1,5 @@
 // Time travel: looking at an instant of the run's past, at what changed between two, and training on from one. The
-// views are given another rig to look at (past.ts, difference.ts); training does not notice. Going on from an instant
+// views are given another training context to look at (past.ts, difference.ts); training does not notice. Going on from an instant
 // keeps what came after it as a branch, until the new run has overtaken it or it is dropped; till then it can be undone.
 
 import type { Instant, SessionSettings, Travel } from '../facade';
@@ -7,14 +7,14 @@ import { Difference } from './difference';
 import { RunHistory, type SavedHistory } from '../../train/history';
 import type { Look } from '../look';
 import { Past } from './past';
-import type { Rig } from '../rig';
+import type { TrainingContext } from '../trainingContext';
 import type { Run } from '../run';
 import { SessionError } from '../sessionError';
 import type { Snapshot } from '../../train/snapshots';
 
 /** What came after the step that training was taken back to. */
 interface Branch {
-  readonly rig: Rig;
+  readonly context: TrainingContext;
   readonly from: number;
   readonly end: Snapshot;
   readonly tail: readonly Snapshot[];
@@ -26,7 +26,7 @@ export interface TravelHost {
   /** Something of this changed. */
   changed(): void;
   /** Runs with training at rest; what goes wrong is the caller's to hear. */
-  inTurn<T>(action: (rig: Rig) => Promise<T>): Promise<T>;
+  inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T>;
   /** The run is at another step. @throws Error where the session is in no state for that */
   moved(): void;
 }
@@ -47,7 +47,7 @@ export class TimeTravel implements Travel {
   ) {}
 
   get moments(): readonly number[] {
-    return this.run.rig.snapshots.steps;
+    return this.run.context.snapshots.steps;
   }
 
   get branch(): Travel['branch'] {
@@ -57,21 +57,21 @@ export class TimeTravel implements Travel {
   }
 
   async lookAt(step: number): Promise<void> {
-    const { rig } = this.run;
+    const { context } = this.run;
     const nearest = this.#nearest(step);
     if (nearest === this.run.submitted) {
       this.backToNow();
       return;
     }
     const wish = ++this.#wish;
-    rig.snapshots.held.add(nearest);
-    const past = await rig.tools.get('past', () => Past.create(rig));
-    const snapshot = rig.snapshots.at(nearest);
-    if (wish !== this.#wish || rig !== this.run.rig || snapshot === undefined) return;
+    context.snapshots.held.add(nearest);
+    const past = await context.tools.get('past', () => Past.create(context));
+    const snapshot = context.snapshots.at(nearest);
+    if (wish !== this.#wish || context !== this.run.context || snapshot === undefined) return;
     past.show(snapshot);
     const entering = this.shown.kind !== 'past';
     this.#show({ kind: 'past', step: nearest });
-    if (entering) this.look.adopt(past.rig, 'past');
+    if (entering) this.look.adopt(past.context, 'past');
     this.look.stale = true;
     this.host.changed();
   }
@@ -80,7 +80,7 @@ export class TimeTravel implements Travel {
     this.#wish++;
     if (this.shown.kind === 'now') return;
     this.#show(NOW);
-    this.look.adopt(this.run.rig);
+    this.look.adopt(this.run.context);
     this.host.changed();
   }
 
@@ -95,53 +95,53 @@ export class TimeTravel implements Travel {
   }
 
   async showDifference(): Promise<void> {
-    const { rig } = this.run;
+    const { context } = this.run;
     const { a, b } = this.pins;
     const wish = ++this.#wish;
     if (a === null || b === null)
       throw new SessionError('difference: two instants have to be pinned first', { code: 'notPinned' });
-    const difference = await rig.tools.get('difference', () => Difference.create(rig));
-    const [from, to] = [rig.snapshots.at(a), rig.snapshots.at(b)];
-    if (wish !== this.#wish || rig !== this.run.rig || from === undefined || to === undefined) return;
+    const difference = await context.tools.get('difference', () => Difference.create(context));
+    const [from, to] = [context.snapshots.at(a), context.snapshots.at(b)];
+    if (wish !== this.#wish || context !== this.run.context || from === undefined || to === undefined) return;
     difference.compare(from, to);
-    await this.look.prepareChanges(difference.rig);
-    if (wish !== this.#wish || rig !== this.run.rig) return;
+    await this.look.prepareChanges(difference.context);
+    if (wish !== this.#wish || context !== this.run.context) return;
     this.#show({ kind: 'difference', a, b });
-    this.look.adopt(difference.rig, 'change');
+    this.look.adopt(difference.context, 'change');
     this.host.changed();
   }
 
   async compare(layer: string, place: number): Promise<{ a: number; b: number }> {
-    const { rig } = this.run;
-    return (await rig.tools.get('difference', () => Difference.create(rig))).both(layer, place);
+    const { context } = this.run;
+    return (await context.tools.get('difference', () => Difference.create(context))).both(layer, place);
   }
 
   async resume(): Promise<void> {
     if (this.shown.kind !== 'past') return;
     const { step } = this.shown;
-    await this.host.inTurn(async (rig) => {
-      const snapshot = rig.snapshots.at(step);
+    await this.host.inTurn(async (context) => {
+      const snapshot = context.snapshots.at(step);
       if (snapshot === undefined) {
         throw new SessionError(`step ${step}: is not kept any more`, { code: 'notKept', step });
       }
-      const branch = this.#cut(rig, step);
+      const branch = this.#cut(context, step);
       this.#forgetBranch();
       this.#branch = branch;
       const history = RunHistory.from(branch.history);
       history.cutAfter(step);
-      await this.#moveTo(rig, snapshot, history, this.run.settings);
+      await this.#moveTo(context, snapshot, history, this.run.settings);
     });
   }
 
   async undo(): Promise<void> {
-    await this.host.inTurn(async (rig) => {
+    await this.host.inTurn(async (context) => {
       const branch = this.#branch;
       if (branch === null) return;
       this.#branch = null;
-      rig.snapshots.release(rig.snapshots.cutAfter(branch.from));
-      rig.snapshots.add(branch.tail);
-      await this.#moveTo(rig, branch.end, RunHistory.from(branch.history), branch.settings);
-      rig.snapshots.release([branch.end]);
+      context.snapshots.release(context.snapshots.cutAfter(branch.from));
+      context.snapshots.add(branch.tail);
+      await this.#moveTo(context, branch.end, RunHistory.from(branch.history), branch.settings);
+      context.snapshots.release([branch.end]);
     });
   }
 
@@ -155,7 +155,7 @@ export class TimeTravel implements Travel {
     if (this.#branch !== null && this.run.submitted >= this.#branch.end.step) this.dropBranch();
   }
 
-  /** Another run, or another rig: there is no past yet. */
+  /** Another run, or another training context: there is no past yet. */
   forget(): void {
     this.#wish++;
     this.shown = NOW;
@@ -175,14 +175,19 @@ export class TimeTravel implements Travel {
   }
 
   /** What the run holds after a step, taken out of it. */
-  #cut(rig: Rig, from: number): Branch {
+  #cut(context: TrainingContext, from: number): Branch {
     const { submitted, settings, history } = this.run;
-    const end = rig.snapshots.capture(submitted, settings.learningRate);
-    return { rig, from, end, tail: rig.snapshots.cutAfter(from), history: history.save(), settings };
+    const end = context.snapshots.capture(submitted, settings.learningRate);
+    return { context, from, end, tail: context.snapshots.cutAfter(from), history: history.save(), settings };
   }
 
-  async #moveTo(rig: Rig, snapshot: Snapshot, history: RunHistory, settings: SessionSettings): Promise<void> {
-    rig.snapshots.restore(snapshot);
+  async #moveTo(
+    context: TrainingContext,
+    snapshot: Snapshot,
+    history: RunHistory,
+    settings: SessionSettings,
+  ): Promise<void> {
+    context.snapshots.restore(snapshot);
     this.run.settings = { ...settings, learningRate: snapshot.learningRate };
     this.run.movedTo(snapshot.step, history);
     this.setBack();
@@ -193,8 +198,8 @@ export class TimeTravel implements Travel {
 
   #forgetBranch(): void {
     if (this.#branch === null) return;
-    const { rig, end, tail } = this.#branch;
-    rig.snapshots.release([end, ...tail]);
+    const { context, end, tail } = this.#branch;
+    context.snapshots.release([end, ...tail]);
     this.#branch = null;
   }
 
@@ -210,7 +215,7 @@ export class TimeTravel implements Travel {
 
   /** What is looked at and what is pinned must not be let go. */
   #hold(): void {
-    const { held } = this.run.rig.snapshots;
+    const { held } = this.run.context.snapshots;
     held.clear();
     for (const step of [this.shown.kind === 'past' ? this.shown.step : null, this.pins.a, this.pins.b])
       if (step !== null) held.add(step);

@@ -1,4 +1,4 @@
-// One of two twins: a rig of its own, driven step by step by the pair (twins.ts), and what a stage needs to draw it.
+// One of two twins: a training context of its own, driven step by step by the pair (twins.ts), and what a stage needs to draw it.
 
 import type { TensorView } from '../../gpu/tensorView';
 import type { ImageDataset } from '../../data/imageDataset';
@@ -8,7 +8,7 @@ import type { CellExplanation, History, LayerView, StageFacade, Trace, WeightUse
 import { RunHistory } from '../../train/history';
 import { layerViews, type LayerDomains } from '../../inspect/probe/layerViews';
 import { Pending } from '../../inspect/pending';
-import { dismantle, type Rig } from '../rig';
+import { destroyTrainingContext, type TrainingContext } from '../trainingContext';
 import { TestAnswers, type AnswersOptions } from '../../train/testAnswers';
 import { tracerOf } from '../../inspect/cell/trace';
 
@@ -31,23 +31,23 @@ export class Twin extends EventTarget implements StageFacade {
   readonly #pending = new Pending();
 
   constructor(
-    readonly rig: Rig,
+    readonly context: TrainingContext,
     private readonly domains: LayerDomains,
   ) {
     super();
-    this.layers = layerViews(rig.network, rig.probe, domains);
+    this.layers = layerViews(context.network, context.probe, domains);
   }
 
   get device(): GPUDevice {
-    return this.rig.device;
+    return this.context.device;
   }
 
   get input(): TensorView {
-    return this.rig.probe.input;
+    return this.context.probe.input;
   }
 
   get network(): NetworkConfig {
-    return this.rig.network.toJSON();
+    return this.context.network.toJSON();
   }
 
   get history(): History {
@@ -56,27 +56,29 @@ export class Twin extends EventTarget implements StageFacade {
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.#closed) throw new Error('twin: it was given up');
-    return this.#pending.add(explainCell(this.rig.device, this.rig.network, this.rig.probe, layer, index));
+    return this.#pending.add(
+      explainCell(this.context.device, this.context.network, this.context.probe, layer, index),
+    );
   }
 
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {
-    return tracerOf(this.rig.network)[way](layer, index);
+    return tracerOf(this.context.network)[way](layer, index);
   }
 
   weightUse(layer: string, at: readonly number[]): WeightUse | null {
-    return tracerOf(this.rig.network).weightUse(layer, at);
+    return tracerOf(this.context.network).weightUse(layer, at);
   }
 
   /** Submits at most so many steps. @returns how many */
   advance(most: number): Promise<number> {
-    return this.rig.pacer.submit(most, (steps) => {
-      this.rig.trainer.submit(steps);
+    return this.context.pacer.submit(most, (steps) => {
+      this.context.trainer.submit(steps);
     });
   }
 
   /** Takes in what was recorded. @returns the step whose loss was not finite; null while all is well */
   async read(): Promise<number | null> {
-    const { records, halted, step } = await this.rig.trainer.read();
+    const { records, halted, step } = await this.context.trainer.read();
     this.#history.add(records.filter(({ loss }) => Number.isFinite(loss)));
     if (records.length > 0) this.progress = { ...this.progress, ...this.#history.shown };
     return halted ? step : null;
@@ -84,7 +86,7 @@ export class Twin extends EventTarget implements StageFacade {
 
   /** @returns whether it came to its end */
   async evaluate(step: number, wanted: () => boolean): Promise<boolean> {
-    const result = await this.rig.evaluator.run({ wanted });
+    const result = await this.context.evaluator.run({ wanted });
     if (result === null) return false;
     this.tested(step, result.accuracy);
     return true;
@@ -99,27 +101,27 @@ export class Twin extends EventTarget implements StageFacade {
 
   /** The probabilities for every picture of a data set; null if it was broken off. */
   async answers(data: ImageDataset, options: AnswersOptions): Promise<Float32Array | null> {
-    const { device, network, store, tools } = this.rig;
+    const { device, network, store, tools } = this.context;
     const tool = await tools.get('test answers', () => TestAnswers.create(device, network, store));
     return tool.run(data, options);
   }
 
   /** Back to the initial parameters of the seed. */
   restart(seed: number): void {
-    this.rig.trainer.reset(seed);
+    this.context.trainer.reset(seed);
     this.#history = new RunHistory();
     this.progress = NOTHING;
   }
 
   /** The views again, with the ranges of now. */
   recolour(): void {
-    this.layers = layerViews(this.rig.network, this.rig.probe, this.domains);
+    this.layers = layerViews(this.context.network, this.context.probe, this.domains);
     this.dispatchEvent(new Event('domainchange'));
   }
 
   /** Once what is being asked is answered. */
   destroy(): void {
     this.#closed = true;
-    void this.#pending.settled().then(() => dismantle(this.rig));
+    void this.#pending.settled().then(() => destroyTrainingContext(this.context));
   }
 }

@@ -1,15 +1,15 @@
-// Makes twins of the network that is trained, on the same ground; the last ones are kept with its rig.
+// Makes twins of the network that is trained, on the same device and data; the last ones are kept with its training context.
 
 import type { ImageDataset } from '../../data/imageDataset';
 import type { TwinsFacade } from '../facade';
-import type { Rig } from '../rig';
+import type { TrainingContext } from '../trainingContext';
 import type { Run } from '../run';
 import { SessionError } from '../sessionError';
 import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
 import { Twins } from './twins';
 
 export interface TwinMakerHost {
-  readonly run: Pick<Run, 'rig' | 'settings'>;
+  readonly run: Pick<Run, 'context' | 'settings'>;
   readonly test: ImageDataset;
   /** The one shown. */
   readonly picture: Float32Array;
@@ -21,32 +21,32 @@ export class TwinMaker implements TwinsFacade {
   constructor(private readonly host: TwinMakerHost) {}
 
   get layers(): readonly TwinLayer[] {
-    return twinLayers(this.#rig.network);
+    return twinLayers(this.#context.network);
   }
 
   get current(): Twins | null {
-    const made = this.#rig.tools.made('twins');
+    const made = this.#context.tools.made('twins');
     return made instanceof Twins ? made : null;
   }
 
   async make(change: TwinChange): Promise<Twins> {
     const { run, test, picture } = this.host;
-    const { rig, settings } = run;
-    const networks = [rig.network, twinOf(rig.network.toJSON(), change)] as const;
+    const { context, settings } = run;
+    const networks = [context.network, twinOf(context.network.toJSON(), change)] as const;
     const rest = (): Promise<void> => this.host.rest();
-    const twins = await Twins.create(rig, { networks, change, settings, test, picture, rest });
-    if (rig !== this.#rig) {
+    const twins = await Twins.create(context, { networks, change, settings, test, picture, rest });
+    if (context !== this.#context) {
       twins.destroy();
-      throw new SessionError(`network '${rig.network.name}': was replaced meanwhile`, {
+      throw new SessionError(`network '${context.network.name}': was replaced meanwhile`, {
         code: 'replaced',
-        network: rig.network.name,
+        network: context.network.name,
       });
     }
-    rig.tools.drop('twins');
-    return rig.tools.get('twins', () => Promise.resolve(twins));
+    context.tools.drop('twins');
+    return context.tools.get('twins', () => Promise.resolve(twins));
   }
 
-  get #rig(): Rig {
-    return this.host.run.rig;
+  get #context(): TrainingContext {
+    return this.host.run.context;
   }
 }

@@ -12,7 +12,12 @@ import { STEPS_A_LOOK } from '../look';
 import { READ_INTERVAL_MS } from '../loop';
 import { NonFiniteLossError } from '../../train/nonFiniteLoss';
 import { RangeWatch } from '../../inspect/probe/rangeWatch';
-import { assemble, dismantle, type Ground, type Rig } from '../rig';
+import {
+  createTrainingContext,
+  destroyTrainingContext,
+  type DeviceContext,
+  type TrainingContext,
+} from '../trainingContext';
 import type { SeedResult } from './seedTrial';
 import { nextTest } from '../../train/testTimes';
 import { Twin } from './twin';
@@ -59,27 +64,27 @@ export class Twins extends EventTarget {
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
 
   private constructor(
-    rigs: readonly [Rig, Rig],
+    contexts: readonly [TrainingContext, TrainingContext],
     private readonly options: TwinsOptions,
   ) {
     super();
     this.#domains = new LayerDomains();
-    this.sides = [new Twin(rigs[0], this.#domains), new Twin(rigs[1], this.#domains)];
+    this.sides = [new Twin(contexts[0], this.#domains), new Twin(contexts[1], this.#domains)];
     this.showPicture(options.picture);
   }
 
   /** @throws as `assemble` does; ArchitectureError where the two are alike */
-  static async create(ground: Ground, options: TwinsOptions): Promise<Twins> {
+  static async create(deviceContext: DeviceContext, options: TwinsOptions): Promise<Twins> {
     const { networks, settings } = options;
     if (differencesOf(...networks).length === 0)
       throw new ArchitectureError(`network '${networks[0].name}': its twin does not differ from it`, {
         facts: { code: 'twinsAlike', network: networks[0].name },
       });
-    const first = await assemble(ground, networks[0], settings);
+    const first = await createTrainingContext(deviceContext, networks[0], settings);
     try {
-      return new Twins([first, await assemble(ground, networks[1], settings)], options);
+      return new Twins([first, await createTrainingContext(deviceContext, networks[1], settings)], options);
     } catch (error) {
-      dismantle(first);
+      destroyTrainingContext(first);
       throw error;
     }
   }
@@ -90,7 +95,7 @@ export class Twins extends EventTarget {
 
   /** How long a step of both takes; 0 before the first. */
   get stepMs(): number {
-    return this.sides.reduce((sum, { rig }) => sum + rig.pacer.stepMs, 0);
+    return this.sides.reduce((sum, { context }) => sum + context.pacer.stepMs, 0);
   }
 
   get change(): TwinChange {
@@ -102,7 +107,7 @@ export class Twins extends EventTarget {
   }
 
   get differences(): readonly TwinDifference[] {
-    return differencesOf(this.sides[0].rig.network, this.sides[1].rig.network);
+    return differencesOf(this.sides[0].context.network, this.sides[1].context.network);
   }
 
   /** The test set's names of classes and pictures, for showing those they disagree on. */
@@ -171,7 +176,7 @@ export class Twins extends EventTarget {
   trySeeds(count: number, steps: number): Promise<void> {
     return this.#begin('seeds', async (wanted) => {
       await this.options.rest?.();
-      const kept = await Promise.all(this.sides.map(({ rig }) => rig.trainer.checkpoint()));
+      const kept = await Promise.all(this.sides.map(({ context }) => context.trainer.checkpoint()));
       const results: SeedResult[] = [];
       this.seeds = { steps, results };
       const parts = count * 2;
@@ -191,10 +196,10 @@ export class Twins extends EventTarget {
           this.#say('progress');
         }
       } finally {
-        this.sides.forEach(({ rig }, at) => {
+        this.sides.forEach(({ context }, at) => {
           const checkpoint = kept[at];
-          rig.trainer.reset(this.options.settings.seed);
-          if (checkpoint !== undefined && !checkpoint.halted) rig.trainer.restore(checkpoint);
+          context.trainer.reset(this.options.settings.seed);
+          if (checkpoint !== undefined && !checkpoint.halted) context.trainer.restore(checkpoint);
         });
       }
     });
@@ -208,7 +213,7 @@ export class Twins extends EventTarget {
     wanted: () => boolean,
     done: (share: number) => void,
   ): Promise<number | null> {
-    const { trainer, evaluator, pacer } = side.rig;
+    const { trainer, evaluator, pacer } = side.context;
     trainer.reset(seed);
     for (let taken = 0; taken < steps;) {
       if (!wanted()) break;
@@ -222,7 +227,7 @@ export class Twins extends EventTarget {
   }
 
   showPicture(pixels: Float32Array): void {
-    for (const { rig } of this.sides) rig.probe.write(pixels);
+    for (const { context } of this.sides) context.probe.write(pixels);
     this.#stale = true;
   }
 
@@ -233,7 +238,7 @@ export class Twins extends EventTarget {
     const now = performance.now();
     if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.stepMs) return false;
     this.#refreshedAt = now;
-    for (const { rig } of this.sides) rig.probe.run();
+    for (const { context } of this.sides) context.probe.run();
     this.#stale = false;
     this.#ranges.changed();
     return true;
@@ -278,7 +283,7 @@ export class Twins extends EventTarget {
 
   async #train(wanted: () => boolean): Promise<void> {
     await this.options.rest?.();
-    const { stepsPerEpoch } = this.sides[0].rig.trainer;
+    const { stepsPerEpoch } = this.sides[0].context.trainer;
     const end = this.options.settings.epochs * stepsPerEpoch;
     let readAt = 0;
     while (wanted()) {
@@ -310,7 +315,7 @@ export class Twins extends EventTarget {
   }
 
   async #comeToRest(): Promise<void> {
-    for (const { rig } of this.sides) await rig.pacer.drain();
+    for (const { context } of this.sides) await context.pacer.drain();
     await this.#read();
   }
 
@@ -324,7 +329,7 @@ export class Twins extends EventTarget {
 
   async #readRanges(counts: () => boolean): Promise<void> {
     try {
-      const ranges = await Promise.all(this.sides.map(({ rig }) => rig.probe.readRanges()));
+      const ranges = await Promise.all(this.sides.map(({ context }) => context.probe.readRanges()));
       if (!counts() || this.#closed) return;
       // One range for both, so that the same colour is the same number.
       const grown = ranges.map((one) => this.#domains.take(one));

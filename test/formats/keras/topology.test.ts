@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { MOST_LAYERS, networkFromKeras, networkToKeras } from '../../../src/formats/keras/topology';
+import { MAX_LAYERS, networkFromKeras, networkToKeras } from '../../../src/formats/keras/topology';
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork, type NetworkConfig } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
@@ -441,7 +441,7 @@ describe('what cannot be a network is refused, with the reason and the place', (
           })),
         },
       },
-      `model.json: expected at most ${MOST_LAYERS} layers. Received 10000`,
+      `model.json: expected at most ${MAX_LAYERS} layers. Received 10000`,
     ],
   ])('%s', (_, value, message) => {
     expect(failure(value)).toContain(message);

@@ -25,7 +25,7 @@ export type Followed =
     };
 
 /** More changes than this are another network: it is written anew. */
-const MOST_CHANGES = 60;
+const MAX_CHANGES = 60;
 
 /**
  * @param from what the code describes, in its order of layers
@@ -43,7 +43,7 @@ export function followNetwork(
   let text = code;
   let ranges: Range[] = [];
   const no = (refused: Refusal, layer = '', shared = 1): Followed => ({ refused, layer, shared });
-  for (let count = 0; count < MOST_CHANGES; count++) {
+  for (let count = 0; count < MAX_CHANGES; count++) {
     const step = nextChange(now, options, target.layers);
     if (step === null) {
       const reading = readCode(text, goal);

@@ -26,11 +26,14 @@ export class NotTrainableError extends Error {
 const SPELLED_OUT = 2 ** 22;
 
 /** What the microscope works with. */
-export type Bench = Pick<InspectionContext, 'device' | 'network' | 'store' | 'trainer' | 'probe' | 'tools'>;
+export type StepContext = Pick<
+  InspectionContext,
+  'device' | 'network' | 'store' | 'trainer' | 'probe' | 'tools'
+>;
 
-export class Slide {
+export class StepSandbox {
   private constructor(
-    readonly rig: Bench,
+    readonly context: StepContext,
     /** The parameters before the step. */
     readonly held: ParameterStore,
     readonly probe: GradientProbe,
@@ -38,14 +41,14 @@ export class Slide {
   ) {}
 
   /** @throws Error if the network has more than one input or output. */
-  static async create(rig: Bench): Promise<Slide> {
-    const { device, network } = rig;
+  static async create(context: StepContext): Promise<StepSandbox> {
+    const { device, network } = context;
     const held = new ParameterStore(device, network);
     let probe: GradientProbe | null = null;
     try {
       probe = await GradientProbe.create(device, network, held, { loss: LOSS }, { ranges: true });
-      const trial = await TrialStep.create(rig.trainer, held, probe.gradients);
-      return new Slide(rig, held, probe, trial);
+      const trial = await TrialStep.create(context.trainer, held, probe.gradients);
+      return new StepSandbox(context, held, probe, trial);
     } catch (error) {
       probe?.destroy();
       held.destroy();
@@ -54,13 +57,14 @@ export class Slide {
   }
 
   get last(): NetworkLayer {
-    return this.layer(this.rig.network.outputs[0] ?? '');
+    return this.layer(this.context.network.outputs[0] ?? '');
   }
 
   /** @throws Error if there is no such layer */
   layer(name: string): NetworkLayer {
-    const layer = this.rig.network.layers.find((one) => one.name === name);
-    if (layer === undefined) throw new Error(`network '${this.rig.network.name}': has no layer '${name}'`);
+    const layer = this.context.network.layers.find((one) => one.name === name);
+    if (layer === undefined)
+      throw new Error(`network '${this.context.network.name}': has no layer '${name}'`);
     return layer;
   }
 
@@ -87,7 +91,7 @@ export class Slide {
   /** The numbers at some places of a tensor. */
   read(view: TensorView, places: readonly Index[]): Promise<Float32Array> {
     return readElements(
-      this.rig.device,
+      this.context.device,
       view,
       places.map((place) => flat(place, view.shape)),
     );
@@ -98,7 +102,7 @@ export class Slide {
     const { shape } = this.view(view, layer);
     if (sizeOf(shape) > SPELLED_OUT)
       throw new Error(`layer '${layer}': a tensor of ${shapeText(shape)} is too large to be spelled out`);
-    return { shape, values: await readFloats(this.rig.device, this.view(view, layer)) };
+    return { shape, values: await readFloats(this.context.device, this.view(view, layer)) };
   }
 
   destroy(): void {

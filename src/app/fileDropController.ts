@@ -5,9 +5,9 @@ import { html, nothing, type LitElement, type ReactiveController, type TemplateR
 import type { FilesElement } from '../elements/files/files';
 import type { TrainFacade } from '../session/facade';
 
-export class FilesOver implements ReactiveController {
+export class FileDropController implements ReactiveController {
   #loaded = false;
-  #over = false;
+  #overlay = false;
 
   constructor(
     private readonly host: LitElement,
@@ -23,7 +23,7 @@ export class FilesOver implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     const session = this.session();
     if (!this.#loaded || !session) return nothing;
-    return html`<cs-files .session=${session} ?over=${this.#over}></cs-files>`;
+    return html`<cs-files .session=${session} ?over=${this.#overlay}></cs-files>`;
   }
 
   async #element(): Promise<FilesElement | null> {
@@ -41,8 +41,8 @@ export class FilesOver implements ReactiveController {
   }
 
   #hold(over: boolean): void {
-    if (this.#over === over) return;
-    this.#over = over;
+    if (this.#overlay === over) return;
+    this.#overlay = over;
     if (over) void this.#element();
     else this.host.requestUpdate();
   }

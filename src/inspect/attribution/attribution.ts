@@ -1,4 +1,4 @@
-// What drives a number: each question has a tool of its own, made when it is first asked and kept with the rig. Maps of
+// What drives a number: each question has a tool of its own, made when it is first asked and kept with the training context. Maps of
 // learned and of random weights are made by the same tools on two sets of parameters (Adebayo et al. 2018, "Sanity
 // Checks for Saliency Maps"): what looks the same for both says nothing about what was learned.
 
@@ -12,8 +12,8 @@ import { FilterAscent } from './ascent';
 import { bindKernel, runKernels, viewOf } from '../boundKernel';
 import type {
   Ascent,
-  DriveMap,
-  Drives,
+  AttributionMap,
+  Attribution,
   Filter,
   OcclusionMap,
   OcclusionOptions,
@@ -21,7 +21,7 @@ import type {
   Peak,
   Unit,
   WeightChoice,
-} from './drivesFacade';
+} from './attributionFacade';
 import { layerOf, pictureShape } from '../forwardTo';
 import { GradientProbe } from '../gradientProbe';
 import { Occlusion, rangeOf } from './occlusion';
@@ -33,18 +33,18 @@ import { tracerOf } from '../cell/trace';
 /** The first random weights are those of a seed this far from the run's own. */
 const SEED_APART = 1000;
 
-interface Held extends DriveMap {
+interface Held extends AttributionMap {
   destroy(): void;
 }
 
-export class DriveTools implements Drives {
+export class AttributionTools implements Attribution {
   #randomSeed: number;
   readonly #tools = new Toolbox();
   readonly #top = new Set<TopPictures>();
   #closed = false;
 
   constructor(
-    private readonly rig: Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'test'>,
+    private readonly context: Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'test'>,
     seed: number,
   ) {
     this.#randomSeed = seed + SEED_APART;
@@ -61,8 +61,8 @@ export class DriveTools implements Drives {
     });
   }
 
-  async inputGradient(unit: Unit, weights: WeightChoice, magnitude = false): Promise<DriveMap> {
-    const { device, network } = this.rig;
+  async inputGradient(unit: Unit, weights: WeightChoice, magnitude = false): Promise<AttributionMap> {
+    const { device, network } = this.context;
     const [height, width, channels] = pictureShape(network);
     const place = this.#placeOf(unit);
     const probe = await this.#gradients(unit.layer, weights);
@@ -84,7 +84,7 @@ export class DriveTools implements Drives {
     weights: WeightChoice,
     options: OcclusionOptions,
   ): Promise<OcclusionMap | null> {
-    const { device, network, probe } = this.rig;
+    const { device, network, probe } = this.context;
     const place = this.#placeOf(unit);
     const store = await this.#store(weights);
     const tool = await this.#tools.get(`occlusion ${unit.layer} ${weights}`, () =>
@@ -94,7 +94,7 @@ export class DriveTools implements Drives {
   }
 
   camLayers(unit: Unit): readonly string[] {
-    const { network } = this.rig;
+    const { network } = this.context;
     const reached = tracerOf(network).back(unit.layer, unit.index);
     return network.layers
       .filter(
@@ -103,8 +103,8 @@ export class DriveTools implements Drives {
       .map(({ name }) => name);
   }
 
-  async gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<DriveMap> {
-    const { device, network } = this.rig;
+  async gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<AttributionMap> {
+    const { device, network } = this.context;
     const [height, width, channels] = layerOf(network, layer).outputShape;
     const place = this.#placeOf(unit);
     const probe = await this.#gradients(unit.layer, weights);
@@ -119,7 +119,7 @@ export class DriveTools implements Drives {
   }
 
   async ascent({ layer, channel }: Filter, seed: number): Promise<Ascent> {
-    const { device, network, store } = this.rig;
+    const { device, network, store } = this.context;
     const tool = await this.#tools.get(`ascent ${layer}`, () =>
       FilterAscent.create(device, network, store, layer),
     );
@@ -128,7 +128,7 @@ export class DriveTools implements Drives {
   }
 
   async topPictures({ layer, channel }: Filter, patience: Patience = {}): Promise<readonly Peak[] | null> {
-    const { device, network, store, test } = this.rig;
+    const { device, network, store, test } = this.context;
     const tool = await this.#tools.get(`top ${layer}`, () =>
       TopPictures.create(device, network, store, test, layer),
     );
@@ -148,12 +148,12 @@ export class DriveTools implements Drives {
 
   /** The unit's place in its layer's output. @throws Error if there is no such unit */
   #placeOf({ layer, index }: Unit): number {
-    const [start] = tracerOf(this.rig.network).back(layer, index);
+    const [start] = tracerOf(this.context.network).back(layer, index);
     return start?.cells.indexOf(1) ?? 0;
   }
 
   async #store(weights: WeightChoice): Promise<ParameterStore> {
-    const { device, network, store } = this.rig;
+    const { device, network, store } = this.context;
     if (weights === 'learned') return store;
     return this.#tools.get('random weights', () => {
       const random = new ParameterStore(device, network);
@@ -163,7 +163,7 @@ export class DriveTools implements Drives {
   }
 
   async #gradients(layer: string, weights: WeightChoice): Promise<GradientProbe> {
-    const { device, network } = this.rig;
+    const { device, network } = this.context;
     const store = await this.#store(weights);
     return this.#tools.get(`gradients ${layer} ${weights}`, () =>
       GradientProbe.create(device, network, store, { layer }),
@@ -175,13 +175,13 @@ export class DriveTools implements Drives {
     const seeds = new Float32Array(sizeOf(probe.seeds.shape));
     seeds[place] = 1;
     probe.setSeeds(seeds);
-    probe.lookAt(this.rig.probe.input);
+    probe.lookAt(this.context.probe.input);
     probe.run();
   }
 
   /** Room for a map, the same each time it is asked for. */
   async #map(name: string, count: number): Promise<TensorView> {
-    const { device } = this.rig;
+    const { device } = this.context;
     const held = await this.#tools.get(`map ${name}`, (): Promise<Held> => {
       const slab = new Slab(name);
       const tensor = reserveTensor(name, [count], slab);
@@ -191,8 +191,8 @@ export class DriveTools implements Drives {
     return held.tensor;
   }
 
-  async #ranged(map: TensorView, shape: readonly number[]): Promise<DriveMap> {
+  async #ranged(map: TensorView, shape: readonly number[]): Promise<AttributionMap> {
     const tensor = Object.freeze({ ...map, shape });
-    return { tensor, range: await rangeOf(this.rig.device, tensor) };
+    return { tensor, range: await rangeOf(this.context.device, tensor) };
   }
 }

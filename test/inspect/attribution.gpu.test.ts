@@ -8,8 +8,8 @@ import type { TensorView } from '../../src/gpu/tensorView';
 import { defineNetwork } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';
 import { ascentNoise } from '../../src/inspect/attribution/ascent';
-import { DriveTools } from '../../src/inspect/attribution/drives';
-import type { DriveMap } from '../../src/inspect/attribution/drivesFacade';
+import { AttributionTools } from '../../src/inspect/attribution/attribution';
+import type { AttributionMap } from '../../src/inspect/attribution/attributionFacade';
 import { Probe } from '../../src/inspect/probe/probe';
 import { testDevice } from '../support/device';
 import { networkForward, valuesOf, type Values } from '../support/networkReference';
@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 interface SetUp {
-  readonly drives: DriveTools;
+  readonly attribution: AttributionTools;
   readonly device: GPUDevice;
   readonly values: Values;
   readonly read: (tensor: TensorView) => Promise<Float32Array>;
@@ -49,9 +49,9 @@ async function setUp(): Promise<SetUp> {
   const probe = await Probe.create(device, network, store);
   probe.write(picture);
   const test = uploadImages(device, bars(PICTURES));
-  const drives = new DriveTools({ device, network, store, probe, test }, 3);
-  made.push(drives, test, probe, store);
-  return { drives, device, values: await valuesOf(store), read: (tensor) => readFloats(device, tensor) };
+  const attribution = new AttributionTools({ device, network, store, probe, test }, 3);
+  made.push(attribution, test, probe, store);
+  return { attribution, device, values: await valuesOf(store), read: (tensor) => readFloats(device, tensor) };
 }
 
 const outputOf = (
@@ -76,7 +76,7 @@ function expectNear(found: ArrayLike<number>, wanted: ArrayLike<number>, digits 
     expect(found[i], `number ${i}`).toBeCloseTo(wanted[i] ?? NaN, digits);
 }
 
-function expectRange({ range }: DriveMap, numbers: ArrayLike<number>): void {
+function expectRange({ range }: AttributionMap, numbers: ArrayLike<number>): void {
   expect(range[0]).toBe(Math.min(...Array.from(numbers)));
   expect(range[1]).toBe(Math.max(...Array.from(numbers)));
 }
@@ -100,9 +100,9 @@ describe('an occlusion map', () => {
     { unit: { layer: 'conv', index: [2, 3, 1] }, size: 1, stride: 2, fill: 1 },
   ]) {
     it(`is the drop for every square: ${unit.layer}, ${size}×${size} each ${stride}`, async () => {
-      const { drives, values, read } = await setUp();
+      const { attribution, values, read } = await setUp();
       const shares: number[] = [];
-      const map = (await drives.occlusion(unit, 'learned', {
+      const map = (await attribution.occlusion(unit, 'learned', {
         size,
         stride,
         fill,
@@ -126,14 +126,14 @@ describe('an occlusion map', () => {
   }
 
   it('can be broken off, and says what a size must be', async () => {
-    const { drives } = await setUp();
+    const { attribution } = await setUp();
     const unit = { layer: 'answer', index: [0] };
     const options = { size: 3, stride: 1, fill: 0 };
-    expect(await drives.occlusion(unit, 'learned', { ...options, wanted: () => false })).toBeNull();
-    await expect(drives.occlusion(unit, 'learned', { ...options, size: 9 })).rejects.toThrow(
+    expect(await attribution.occlusion(unit, 'learned', { ...options, wanted: () => false })).toBeNull();
+    await expect(attribution.occlusion(unit, 'learned', { ...options, size: 9 })).rejects.toThrow(
       'occlusion: size must be a whole number from 1 to 8. Received 9',
     );
-    await expect(drives.occlusion({ layer: 'answer', index: [3] }, 'learned', options)).rejects.toThrow(
+    await expect(attribution.occlusion({ layer: 'answer', index: [3] }, 'learned', options)).rejects.toThrow(
       "layer 'answer': has no cell [3]; its shape is 3",
     );
   });
@@ -141,45 +141,48 @@ describe('an occlusion map', () => {
 
 describe('gradients by the picture', () => {
   it('are central differences of the logit, or of a unit within; the effective field is their size', async () => {
-    const { drives, values, read } = await setUp();
+    const { attribution, values, read } = await setUp();
     for (const { unit, place } of [
       { unit: { layer: 'answer', index: [2] }, place: 2 },
       { unit: { layer: 'conv', index: [1, 4, 2] }, place: (1 * 6 + 4) * 3 + 2 },
     ]) {
       const wanted = slopes((x) => outputOf(values, x, unit.layer, { logits: true })[place]!, picture);
-      const map = await drives.inputGradient(unit, 'learned');
+      const map = await attribution.inputGradient(unit, 'learned');
       const found = await read(map.tensor);
       expectNear(found, wanted);
       expectRange(map, found);
-      const field = await drives.inputGradient(unit, 'learned', true);
+      const field = await attribution.inputGradient(unit, 'learned', true);
       expect(field.tensor.shape).toEqual([8, 8, 1]);
       expectNear(await read(field.tensor), wanted.map(Math.abs));
     }
   });
 
   it('of random weights are those of another seed, and stay apart from the learned ones', async () => {
-    const { drives, device, values, read } = await setUp();
+    const { attribution, device, values, read } = await setUp();
     const unit = { layer: 'answer', index: [0] };
-    const learned = await drives.inputGradient(unit, 'learned');
-    const random = await drives.inputGradient(unit, 'random');
+    const learned = await attribution.inputGradient(unit, 'learned');
+    const random = await attribution.inputGradient(unit, 'random');
     const other = new ParameterStore(device, network);
     made.push(other);
     const logit = (of: Values): number[] =>
       slopes((x) => outputOf(of, x, 'answer', { logits: true })[0]!, picture);
-    other.initialize(drives.randomSeed);
+    other.initialize(attribution.randomSeed);
     expectNear(await read(random.tensor), logit(await valuesOf(other)));
     expectNear(await read(learned.tensor), logit(values));
-    drives.randomise(77);
+    attribution.randomise(77);
     other.initialize(77);
-    expect(drives.randomSeed).toBe(77);
-    expectNear(await read((await drives.inputGradient(unit, 'random')).tensor), logit(await valuesOf(other)));
+    expect(attribution.randomSeed).toBe(77);
+    expectNear(
+      await read((await attribution.inputGradient(unit, 'random')).tensor),
+      logit(await valuesOf(other)),
+    );
   });
 });
 
 describe('Grad-CAM', () => {
   it('is ReLU Σ α A with α the mean slope of the logit by each map', async () => {
-    const { drives, values, read } = await setUp();
-    expect(drives.camLayers({ layer: 'answer', index: [1] })).toEqual(['conv', 'pool']);
+    const { attribution, values, read } = await setUp();
+    expect(attribution.camLayers({ layer: 'answer', index: [1] })).toEqual(['conv', 'pool']);
     let positive = 0;
     for (const [layer, side] of [
       ['conv', 6],
@@ -197,7 +200,7 @@ describe('Grad-CAM', () => {
             alpha.reduce((sum, weight, k) => sum + weight * a[p * 3 + k]!, 0),
           ),
         );
-        const map = await drives.gradCam({ layer: 'answer', index: [place] }, layer, 'learned');
+        const map = await attribution.gradCam({ layer: 'answer', index: [place] }, layer, 'learned');
         expect(map.tensor.shape).toEqual([side, side, 1]);
         expectNear(await read(map.tensor), wanted);
         positive += wanted.filter((value) => value > 0).length;
@@ -222,8 +225,8 @@ describe('activation maximisation', () => {
     { layer: 'answer', channel: 2 },
   ]) {
     it(`steps as the reference does, and climbs: ${filter.layer} ${filter.channel}`, async () => {
-      const { drives, values, read } = await setUp();
-      const ascent = await drives.ascent(filter, 9);
+      const { attribution, values, read } = await setUp();
+      const ascent = await attribution.ascent(filter, 9);
       const noise = ascentNoise(9, 64);
       expectNear(await read(ascent.picture), noise, 7);
       const before = await ascent.activation();
@@ -259,7 +262,7 @@ describe('activation maximisation', () => {
 
 describe('top pictures', () => {
   it('are the nine that a look at all of them finds, with the cell and the label', async () => {
-    const { drives, values, read } = await setUp();
+    const { attribution, values, read } = await setUp();
     const { images, labels } = bars(PICTURES);
     const all = Array.from({ length: PICTURES }, (_, n) =>
       Float32Array.from(images.subarray(n * 64, (n + 1) * 64), (value) => value / 255),
@@ -283,7 +286,7 @@ describe('top pictures', () => {
         })
         .sort((a, b) => b.value - a.value)
         .slice(0, 9);
-      const found = (await drives.topPictures({ layer, channel }, { onProgress }))!;
+      const found = (await attribution.topPictures({ layer, channel }, { onProgress }))!;
       expect(found).toHaveLength(9);
       expectNear(
         found.map(({ value }) => value),
@@ -304,14 +307,14 @@ describe('top pictures', () => {
       );
     }
     expect(searches, 'one search a layer').toBe(3);
-    drives.forgetPeaks();
-    await drives.topPictures({ layer: 'conv', channel: 0 }, { onProgress });
+    attribution.forgetPeaks();
+    await attribution.topPictures({ layer: 'conv', channel: 0 }, { onProgress });
     expect(searches).toBe(4);
   });
 
   it('can be broken off', async () => {
-    const { drives } = await setUp();
-    expect(await drives.topPictures({ layer: 'conv', channel: 0 }, { wanted: () => false })).toBeNull();
-    expect(await drives.topPictures({ layer: 'conv', channel: 0 })).toHaveLength(9);
+    const { attribution } = await setUp();
+    expect(await attribution.topPictures({ layer: 'conv', channel: 0 }, { wanted: () => false })).toBeNull();
+    expect(await attribution.topPictures({ layer: 'conv', channel: 0 })).toHaveLength(9);
   });
 });

@@ -3,11 +3,11 @@
 
 const PIECE_MS = 12;
 
-export class Breather {
+export class EventLoopYielder {
   #since = performance.now();
 
   /** To be awaited between pieces: goes on at once until they lasted long enough together. */
-  async breathe(): Promise<void> {
+  async yieldToEventLoop(): Promise<void> {
     if (performance.now() - this.#since < PIECE_MS) return;
     await turn();
     this.#since = performance.now();

@@ -1,5 +1,5 @@
-// Everything of a session that lives on one device. The ground is what stays while networks come and go: the device
-// and the data. A rig is one network on it: made at once, taken down at once, made anew on another device when this
+// Everything of a session that lives on one device. A device context is what stays while networks come and go: the device
+// and the data. A training context is one network on it: made at once, taken down at once, made anew on another device when this
 // one is lost.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
@@ -28,31 +28,35 @@ const EVALUATION_BATCH = 128;
 /** The learning rate ends at this share of where it began, so that training can go on after its run. */
 const RATE_FLOOR = 0.02;
 
-export interface Ground {
+export interface DeviceContext {
   readonly device: GPUDevice;
   readonly description: string;
   readonly train: DeviceDataset;
   readonly test: DeviceDataset;
 }
 
-export interface Rig extends Ground, InspectionContext {
+export interface TrainingContext extends DeviceContext, InspectionContext {
   readonly evaluator: Evaluator;
   readonly pacer: Pacer;
   /** The run's past. */
   readonly snapshots: Snapshots;
 }
 
-export function layGround(
+export function createDeviceContext(
   { device, description }: { device: GPUDevice; description: string },
   data: SessionData,
-): Ground {
+): DeviceContext {
   const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   return { device, description, train, test };
 }
 
 /** @throws as Trainer.create does */
-export async function assemble(ground: Ground, network: Network, settings: SessionSettings): Promise<Rig> {
-  const { device, train, test } = ground;
+export async function createTrainingContext(
+  deviceContext: DeviceContext,
+  network: Network,
+  settings: SessionSettings,
+): Promise<TrainingContext> {
+  const { device, train, test } = deviceContext;
   const { learningRate, optimizerOptions } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   checkFit(network, lossDefinition(LOSS), train);
@@ -82,7 +86,7 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
   ]);
   const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
   return {
-    ...ground,
+    ...deviceContext,
     network,
     store,
     trainer,
@@ -94,19 +98,19 @@ export async function assemble(ground: Ground, network: Network, settings: Sessi
   };
 }
 
-/** Takes the network down and leaves the ground. */
-export function dismantle(rig: Rig): void {
-  rig.tools.destroy();
-  rig.snapshots.destroy();
-  rig.trainer.destroy();
-  rig.evaluator.destroy();
-  rig.probe.destroy();
-  rig.store.destroy();
+/** Takes the network down and leaves device and data. */
+export function destroyTrainingContext(context: TrainingContext): void {
+  context.tools.destroy();
+  context.snapshots.destroy();
+  context.trainer.destroy();
+  context.evaluator.destroy();
+  context.probe.destroy();
+  context.store.destroy();
 }
 
 /** Gives the device back, and all on it. */
-export function clearGround(ground: Ground): void {
-  ground.train.destroy();
-  ground.test.destroy();
-  ground.device.destroy();
+export function destroyDeviceContext(deviceContext: DeviceContext): void {
+  deviceContext.train.destroy();
+  deviceContext.test.destroy();
+  deviceContext.device.destroy();
 }

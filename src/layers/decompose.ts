@@ -4,14 +4,14 @@
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';
 import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/takeApart';
-import type { Apart, ApartSite } from './layer';
+import type { Decomposition, ApartSite } from './layer';
 
 /** @throws Error if the layer has no weights yet */
-export function takeSumApart(
+export function decomposeSum(
   graph: Graph,
   g: SliceGeometry,
   { name, input: x, parameters, chosen }: ApartSite,
-): Apart {
+): Decomposition {
   const { weight, bias } = parameters;
   if (weight === undefined) throw new Error(`layer '${name}': has no weights yet`);
   const [positions, parts] = [g.outputHeight * g.outputWidth, partsOf(g)];

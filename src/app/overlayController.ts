@@ -6,7 +6,7 @@ import type { LitElement } from 'lit';
 
 export type Side = 'left' | 'right';
 
-export class OverStage {
+export class OverlayController {
   #drawer: Side | null = null;
   #microscope = false;
 

@@ -1,4 +1,4 @@
-// What the page can ask about what drives a number. `DriveTools` (drives.ts) answers; it is loaded when first asked.
+// What the page can ask about what drives a number. `AttributionTools` (attribution.ts) answers; it is loaded when first asked.
 
 import type { TensorView } from '../../gpu/tensorView';
 
@@ -19,7 +19,7 @@ export interface Filter {
 }
 
 /** Numbers over the picture. The tensor stays where it is and is written anew by the next question of its kind. */
-export interface DriveMap {
+export interface AttributionMap {
   /** [rows, columns, 1] */
   readonly tensor: TensorView;
   /** The smallest and the largest of its numbers. */
@@ -42,7 +42,7 @@ export interface OcclusionOptions extends Patience {
   readonly fill: number;
 }
 
-export interface OcclusionMap extends DriveMap {
+export interface OcclusionMap extends AttributionMap {
   /** The number for the whole picture, from which the drops are counted. */
   readonly whole: number;
 }
@@ -83,18 +83,18 @@ export interface Peak {
   readonly pixels: TensorView;
 }
 
-export interface Drives {
+export interface Attribution {
   /** The seed of the random weights. */
   readonly randomSeed: number;
   /** Draws other random weights. */
   randomise(seed: number): void;
   /** ∂unit/∂picture, a number a pixel; with `magnitude` its absolute value. @throws Error if there is no such unit */
-  inputGradient(unit: Unit, weights: WeightChoice, magnitude?: boolean): Promise<DriveMap>;
+  inputGradient(unit: Unit, weights: WeightChoice, magnitude?: boolean): Promise<AttributionMap>;
   /** The drop of a unit where a square is painted over; null if broken off. @throws RangeError for a bad size, stride or fill */
   occlusion(unit: Unit, weights: WeightChoice, options: OcclusionOptions): Promise<OcclusionMap | null>;
   /** Layers of maps that the unit depends on, in order: what Grad-CAM can be made of. */
   camLayers(unit: Unit): readonly string[];
-  gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<DriveMap>;
+  gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<AttributionMap>;
   ascent(filter: Filter, seed: number): Promise<Ascent>;
   /** The test pictures that excite a map most, highest first; null if broken off. Other maps of the layer are answered from the same search until `forgetPeaks`. */
   topPictures(filter: Filter, patience?: Patience): Promise<readonly Peak[] | null>;

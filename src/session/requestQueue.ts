@@ -1,7 +1,7 @@
 // Requests that change the run go one after another, however quickly they come: steps, resets, rebuilding, saving.
 // Training rests meanwhile, and goes on afterwards where it was wanted.
 
-export class Turns {
+export class RequestQueue {
   #queue = Promise.resolve();
   #acting: Promise<void> | null = null;
   #left = 0;

@@ -1,0 +1,16 @@
+// Names that this project once had for what the field has a term for. None of them comes back.
+
+/** @type {readonly string[]} */
+export const oldNames = [
+  ...['Ground', 'layGround', 'clearGround'], // DeviceContext, createDeviceContext, destroyDeviceContext
+  ...['Rig', 'rig', 'assembleRig', 'dismantle'], // TrainingContext, context, createTrainingContext, destroyTrainingContext
+  ...['Breather', 'breathe'], // EventLoopYielder, yieldToEventLoop
+  'Turns', // RequestQueue
+  ...['OverStage', 'FilesOver'], // OverlayController, FileDropController
+  ...['Slide', 'DriveTools', 'DriveMap', 'Drives'], // StepSandbox, AttributionTools, AttributionMap, Attribution
+  ...['takeApart', 'Apart'], // decompose, Decomposition
+  ...['Meant', 'meantAt'], // HitTarget, hitTest
+  ...['hush', 'Unfit', 'Misfit', 'misfit'], // silence, InvalidOption, ShapeMismatch, mismatch
+  ...['Course', 'CLEARLY', 'TOLD'], // Autotuner, WIN_RATIO, MAX_LISTED
+  ...['blowUp', 'mishap'], // onNonFiniteLoss, onError
+];
