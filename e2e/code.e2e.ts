@@ -84,12 +84,13 @@ test('the code is the whole script of the network that runs', async () => {
   await page.getByTestId('tab-code').click();
   await stands(page, 'same');
   // It begins at the model, and the stage beside it still shows every column.
-  const firstLine = await page.getByTestId('code-editor').evaluate((element) => {
-    const top = element.querySelector('.cm-scroller')?.getBoundingClientRect().top ?? NaN;
-    const lines = [...element.querySelectorAll('.cm-line')];
-    return lines.find((line) => line.getBoundingClientRect().top >= top - 1)?.textContent;
-  });
-  expect(firstLine).toBe('model = Sequential(name="lenet5")');
+  const firstLine = (): Promise<string | null | undefined> =>
+    page.getByTestId('code-editor').evaluate((element) => {
+      const top = element.querySelector('.cm-scroller')?.getBoundingClientRect().top ?? NaN;
+      const lines = [...element.querySelectorAll('.cm-line')];
+      return lines.find((line) => line.getBoundingClientRect().top >= top - 1)?.textContent;
+    });
+  await expect.poll(firstLine).toBe('model = Sequential(name="lenet5")');
   const stage = page.getByTestId('stage').locator('.view');
   expect(await stage.evaluate((view) => view.scrollWidth - view.clientWidth)).toBeLessThanOrEqual(0);
   const text = await textOf(page);
