@@ -28,6 +28,8 @@ export interface CalibrateOptions {
   readonly candidates?: readonly KernelTarget[];
   /** How long one run of the default may take, or there is no race. */
   readonly patienceMs?: number;
+  /** By how much times may be wrong (a coarse clock, late answers), or there is no race. */
+  readonly maxMistakenMs?: number;
 }
 
 const bothOf = (room: RegisterBudget): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
@@ -59,6 +61,8 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
 
 /** Where one run of the default takes longer than this, a race would hold up the start. */
 const PATIENCE_MS = 60;
+/** Where times may be wrong by more than this, samples would have to last too long. */
+const MAX_MISTAKEN_MS = 20;
 
 /**
  * Measures the device unless it is known or remembered; from then on `targetOf` returns what was best. Call it before
@@ -66,7 +70,7 @@ const PATIENCE_MS = 60;
  */
 export async function calibrate(
   device: GPUDevice,
-  { memory, candidates, patienceMs = PATIENCE_MS }: CalibrateOptions = {},
+  { memory, candidates, patienceMs = PATIENCE_MS, maxMistakenMs = MAX_MISTAKEN_MS }: CalibrateOptions = {},
 ): Promise<KernelTarget> {
   if (hasOwnTarget(device) && candidates === undefined) return targetOf(device);
   const racing = (candidates ?? GPU_CANDIDATES).map((target) =>
@@ -79,7 +83,7 @@ export async function calibrate(
     return targetOf(device);
   }
   try {
-    const { target, measured } = await measure(device, racing, patienceMs);
+    const { target, measured } = await measure(device, racing, { patienceMs, maxMistakenMs });
     chooseTarget(device, target);
     // What no race decided is not remembered: at the next visit the device may be less busy.
     if (measured) await memory?.write(key, noteOf(version, target));
@@ -96,19 +100,19 @@ const unshared = (target: KernelTarget): KernelTarget =>
 async function measure(
   device: GPUDevice,
   racing: readonly KernelTarget[],
-  patienceMs: number,
+  { patienceMs, maxMistakenMs }: Required<Pick<CalibrateOptions, 'patienceMs' | 'maxMistakenMs'>>,
 ): Promise<{ readonly target: KernelTarget; readonly measured: boolean }> {
   const [first, ...others] = racing;
   if (first === undefined) throw new Error('calibrate: nobody races');
-  const course = new Autotuner(device);
+  const autotuner = new Autotuner(device);
   try {
-    const ms = await course.open(first);
+    const ms = await autotuner.open(first, maxMistakenMs);
     if (ms === null || ms > patienceMs) return { target: first, measured: false };
-    const best = await course.race([first, ...others]);
-    const target = best.quads ? await course.race([best, unshared(best)]) : best;
+    const best = await autotuner.race([first, ...others]);
+    const target = best.quads ? await autotuner.race([best, unshared(best)]) : best;
     return { target, measured: true };
   } finally {
-    course.destroy();
+    autotuner.destroy();
   }
 }
 

@@ -40,8 +40,6 @@ const TOLERANCE = 1e-4;
 /** A sample lasts about so long, and so many times as long as it may be mistaken: else the clock would decide. */
 const SAMPLE_MS = 5;
 const SAMPLE_PER_MISTAKE = 10;
-/** Where times may be wrong by more than this, samples would have to last too long. */
-const MAX_MISTAKEN_MS = 20;
 /** Idle waits that tell by how much times may be wrong. */
 const IDLE_WAITS = 5;
 /** Readings of a clock within which it moves on, unless it is very coarse. */
@@ -180,14 +178,15 @@ export class Autotuner {
 
   /**
    * Runs the default, whose results all others are held against, and sets the pace.
+   * @param maxMistakenMs where times may be wrong by more than this, samples would have to last too long
    * @returns the milliseconds of one run; null where this device's times tell too little
    * @throws Error if it does not run
    */
-  async open(target: KernelTarget): Promise<number | null> {
+  async open(target: KernelTarget, maxMistakenMs: number): Promise<number | null> {
     const jobs = jobsOf(target);
     await this.#admit(jobs);
     await this.#timeIdle();
-    if (this.#mistakeMs > MAX_MISTAKEN_MS) return null;
+    if (this.#mistakeMs > maxMistakenMs) return null;
     const sampleMs = Math.max(SAMPLE_MS, SAMPLE_PER_MISTAKE * this.#mistakeMs);
     let ms = 0;
     for (const { key, what } of jobs) {

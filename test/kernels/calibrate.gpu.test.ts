@@ -99,7 +99,7 @@ describe('measuring', () => {
   const memory = new FakeMemory();
   /** The last has workgroups larger than any device allows. */
   const candidates = [GPU_TARGET, GPU_CANDIDATES[2]!, { ...GPU_TARGET, name: 'impossible', width: 1 << 20 }];
-  const measured = { memory, candidates, patienceMs: Infinity };
+  const measured = { memory, candidates, patienceMs: Infinity, maxMistakenMs: Infinity };
   const devices: GPUDevice[] = [];
   const another = async (): Promise<GPUDevice> => {
     const device = await newTestDevice();
@@ -174,7 +174,11 @@ describe('measuring', () => {
         code: cheating ? '@compute @workgroup_size(1) fn main() {}' : code,
       });
     };
-    const target = await calibrate(cheated, { candidates: candidates.slice(0, 2), patienceMs: Infinity });
+    const target = await calibrate(cheated, {
+      candidates: candidates.slice(0, 2),
+      patienceMs: Infinity,
+      maxMistakenMs: Infinity,
+    });
     expect(cheats).toBe(1);
     expect(target.name).toMatch(/^gpu(-unshared)?$/);
   });

@@ -61,23 +61,18 @@ export function foot(scene: FootScene): TemplateResult {
   const { session, walk, order, opened, behind, opens, words, open, save } = scene;
   const says = caption(scene);
   const { active, activeLabel } = words.opened.order;
-  return html`<div class="foot walk ${opens ? '' : 'nowhere'}" ?inert=${behind || !opens}>
-      ${player(walk, words, 'walk')}
-      <p
-        class="caption ${says === null ? '' : 'said'}"
-        data-testid="walk-caption"
-        aria-live=${walk.playing ? 'off' : 'polite'}
-      >
-        ${says ?? words.opened.player.overview}
-      </p>
-    </div>
-    <div class="foot" ?inert=${behind}>
-      <cs-colour-scale .session=${session}></cs-colour-scale>
-      ${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
-      ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
-        open({ ...opened, kernels }),
-      )}
-      <div class="save" role="group" aria-label=${words.stage.figure}>
+  return html`<div class="foot walk">
+      <div class="walking ${opens ? '' : 'nowhere'}" ?inert=${behind || !opens}>
+        ${player(walk, words, 'walk')}
+        <p
+          class="caption ${says === null ? '' : 'said'}"
+          data-testid="walk-caption"
+          aria-live=${walk.playing ? 'off' : 'polite'}
+        >
+          ${says ?? words.opened.player.overview}
+        </p>
+      </div>
+      <div class="save" ?inert=${behind} role="group" aria-label=${words.stage.figure}>
         ${icons.download(14)}
         ${(['png', 'svg'] as const).map(
           (format) =>
@@ -91,5 +86,12 @@ export function foot(scene: FootScene): TemplateResult {
             </button>`,
         )}
       </div>
+    </div>
+    <div class="foot" ?inert=${behind}>
+      <cs-colour-scale .session=${session}></cs-colour-scale>
+      ${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
+      ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
+        open({ ...opened, kernels }),
+      )}
     </div>`;
 }

@@ -232,6 +232,13 @@ export const stageStyles = css`
     flex-wrap: nowrap;
     padding: 0 var(--space-16) 0 var(--space-8);
   }
+  .walking {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: var(--space-16);
+    min-width: 0;
+  }
   .save {
     display: inline-flex;
     align-items: center;
@@ -252,7 +259,7 @@ export const stageStyles = css`
   .said {
     color: var(--ink);
   }
-  .foot.nowhere {
+  .nowhere {
     visibility: hidden;
   }
   @media print {
