@@ -5,9 +5,6 @@ import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
 import { defineKernel } from './kernel';
 import { CLOCK_WGSL } from './libraries';
 
-/** What one row of the history holds, in order. `rows`: how many pictures of the batch were real. */
-export const HISTORY_COLUMNS = ['loss', 'accuracy', 'rate', 'rows'] as const;
-
 export interface RecordParams {
   /** Rows of a full batch, positions not counted. */
   readonly rows: number;

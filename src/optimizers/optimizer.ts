@@ -10,9 +10,6 @@ import type { OptionTable, Resolved } from '../graph/options';
 import type { Tensor } from '../graph/tensor';
 import type { NdArray } from '../reference/ndArray';
 
-/** Parameters that share a number of `decay`: a slab is padded to runs of this length. */
-export const DECAY_RUN = 64;
-
 export interface OptimizerSite {
   /** The whole slab, f32 [size]. */
   readonly parameters: Tensor;

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
 import { rangeText } from '../stage/scaleBars';
-import { denseSlice, mapSlice, vectorSlice, type Slice } from '../../draw/slices';
+import { mapSlice, vectorSlice, type Slice } from '../../draw/slices';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../session/facade';
 import type { LayerLook, Look, ParameterName } from '../../inspect/microscope/microscope';
@@ -139,23 +139,4 @@ export function chooser(
       }}
     /><span class="of">/ ${count}</span></label
   >`;
-}
-
-/** A dense unit's weights or their gradient, in the shape of the maps it reads. */
-export function unitSlices(
-  kernel: TensorView,
-  unit: number,
-  shape: readonly number[],
-): { readonly slices: readonly Slice[]; readonly across: number } {
-  const inputs = kernel.shape[0] ?? 1;
-  const across = Math.ceil(Math.sqrt(inputs * 2));
-  const [rows = 1, columns = 1, channels = 1] =
-    shape.length === 3 ? shape : [Math.ceil(inputs / across), across, 1];
-  return {
-    slices: Array.from({ length: channels }, (_, channel) => ({
-      ...denseSlice(kernel, unit, [rows, columns, channels], channel),
-      extent: inputs * (kernel.shape[1] ?? 1),
-    })),
-    across: Math.min(8, channels),
-  };
 }

@@ -7,7 +7,7 @@
 // browsers can cache them.
 // Source: tfjs-core, io/types.ts; tensorflowjs, write_weights.py.
 
-import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
+import { listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { FormatError, type StoredModel } from '../storedModel';
 import {
   artifactsFromModel,
@@ -180,9 +180,4 @@ function shardsOf(weightData: readonly Float32Array[]): Uint8Array<ArrayBuffer>[
   for (let start = 0; start < run.length; start += SHARD_BYTES)
     shards.push(run.read(start, Math.min(SHARD_BYTES, run.length - start)).slice());
   return shards;
-}
-
-/** Whether a JSON file is a model of tfjs. */
-export function isTfjsModel(json: unknown): boolean {
-  return isRecord(json) && (json.format === 'layers-model' || isRecord(json.modelTopology));
 }
