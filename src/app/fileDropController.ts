@@ -7,7 +7,7 @@ import type { TrainFacade } from '../session/facade';
 
 export class FileDropController implements ReactiveController {
   #loaded = false;
-  #overlay = false;
+  #over = false;
 
   constructor(
     private readonly host: LitElement,
@@ -23,7 +23,7 @@ export class FileDropController implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     const session = this.session();
     if (!this.#loaded || !session) return nothing;
-    return html`<cs-files .session=${session} ?over=${this.#overlay}></cs-files>`;
+    return html`<cs-files .session=${session} ?over=${this.#over}></cs-files>`;
   }
 
   async #element(): Promise<FilesElement | null> {
@@ -41,8 +41,8 @@ export class FileDropController implements ReactiveController {
   }
 
   #hold(over: boolean): void {
-    if (this.#overlay === over) return;
-    this.#overlay = over;
+    if (this.#over === over) return;
+    this.#over = over;
     if (over) void this.#element();
     else this.host.requestUpdate();
   }

@@ -32,12 +32,12 @@ export interface CalibrateOptions {
   readonly maxMistakenMs?: number;
 }
 
-const bothOf = (room: RegisterBudget): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
-  correlation: room,
-  weightGradient: room,
+const bothOf = (budget: RegisterBudget): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
+  correlation: budget,
+  weightGradient: budget,
 });
-const ROOM_FOR_FEW = bothOf({ registers: 56, body: 150 });
-const ROOM_FOR_MANY = bothOf({ registers: 180, body: 150 });
+const FEW_REGISTERS = bothOf({ registers: 56, body: 150 });
+const MANY_REGISTERS = bothOf({ registers: 180, body: 150 });
 
 /**
  * The default first, then what some graphics cards may like better. `small`: fewer registers to an invocation, so that
@@ -45,18 +45,18 @@ const ROOM_FOR_MANY = bothOf({ registers: 180, body: 150 });
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
-  { ...GPU_TARGET, name: 'gpu-small', ...ROOM_FOR_FEW },
+  { ...GPU_TARGET, name: 'gpu-small', ...FEW_REGISTERS },
   { ...GPU_TARGET, name: 'gpu-few', invocations: 4096 },
-  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, ...ROOM_FOR_FEW },
+  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, ...FEW_REGISTERS },
   {
     ...GPU_TARGET,
     name: 'gpu-few-large',
     invocations: 4096,
     loadCost: 24,
-    ...ROOM_FOR_MANY,
+    ...MANY_REGISTERS,
   },
   { ...GPU_TARGET, name: 'gpu-many', invocations: 65536 },
-  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, ...ROOM_FOR_FEW },
+  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, ...FEW_REGISTERS },
 ]);
 
 /** Where one run of the default takes longer than this, a race would hold up the start. */

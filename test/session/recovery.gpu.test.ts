@@ -6,9 +6,10 @@ import { DeviceLostError, isLost } from '../../src/gpu/deviceLoss';
 import { NoDeviceError, requestGpuDevice } from '../../src/gpu/requestDevice';
 import type { NetworkConfig } from '../../src/models/network';
 import { onDevice } from '../../src/session/recovery';
-import { TrainingSession, type SessionOptions } from '../../src/session/session';
+import type { TrainingSession } from '../../src/session/session';
 import { Checkpoints } from '../../src/train/checkpoints';
 import { Trainer } from '../../src/train/trainer';
+import { sessionsOf } from '../support/openSession';
 import { bars } from '../support/tinyData';
 import { until } from '../support/until';
 
@@ -43,24 +44,10 @@ beforeEach(() => {
   });
 });
 
-const sessions: TrainingSession[] = [];
 afterEach(() => {
-  for (const session of sessions.splice(0)) session.close();
   vi.restoreAllMocks();
 });
-
-async function open(options: Partial<SessionOptions> = {}): Promise<TrainingSession> {
-  const session = await TrainingSession.open({
-    network,
-    loadData: () => Promise.resolve({ train: bars(256), test: bars(64, 99) }),
-    batchSize: 32,
-    learningRate: 0.02,
-    seed: 5,
-    ...options,
-  });
-  sessions.push(session);
-  return session;
-}
+const open = sessionsOf(network);
 
 /** Asks again as long as a promise is to come: no clock. */
 const turnsOfTheLoop = async (turns: number): Promise<void> => {

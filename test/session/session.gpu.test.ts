@@ -1,10 +1,9 @@
 // A session as the page drives it, on a data set that takes milliseconds an epoch.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withOption } from '../../src/session/editing/chain';
 import type { NetworkConfig } from '../../src/models/network';
-import { TrainingSession, type SessionOptions } from '../../src/session/session';
-import { bars } from '../support/tinyData';
+import { sessionsOf } from '../support/openSession';
 import { until } from '../support/until';
 
 const network: NetworkConfig = {
@@ -18,23 +17,7 @@ const network: NetworkConfig = {
   ],
 };
 
-const sessions: TrainingSession[] = [];
-afterEach(() => {
-  for (const session of sessions.splice(0)) session.close();
-});
-
-async function open(options: Partial<SessionOptions> = {}): Promise<TrainingSession> {
-  const session = await TrainingSession.open({
-    network,
-    loadData: () => Promise.resolve({ train: bars(256), test: bars(64, 99) }),
-    batchSize: 32,
-    learningRate: 0.02,
-    seed: 5,
-    ...options,
-  });
-  sessions.push(session);
-  return session;
-}
+const open = sessionsOf(network);
 
 describe('a training session', () => {
   it('opens at rest with a view of every layer and a picture of every class', async () => {

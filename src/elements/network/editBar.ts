@@ -110,7 +110,9 @@ export class EditBarElement extends ConnectedElement {
     event.preventDefault();
     const by = event.shiftKey ? 1 : -1;
     // Pressed again before the change before is done: it is counted all the same.
-    this.#pressed = this.#pressed.then(() => this.#go((this.session?.editing.position ?? 0) + by));
+    this.#pressed = this.#pressed
+      .catch(() => undefined)
+      .then(() => this.#go((this.session?.editing.position ?? 0) + by));
   };
 
   async #go(position: number): Promise<void> {
