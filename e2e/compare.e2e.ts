@@ -4,7 +4,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { colourMap, activationMapName, type ColourMap, type Domain } from '../src/draw/colourMaps';
 import type { PoolMapElement } from '../src/elements/compare/poolMap';
-import { formatNumber } from '../src/elements/format';
+import { formatNumber } from '../src/elements/text/format';
 import { averagePool2dForward } from '../src/reference/averagePool2d';
 import { maxPool2dForward } from '../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../src/reference/ndArray';

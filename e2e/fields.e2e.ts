@@ -3,9 +3,9 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { colourMap, colourOf } from '../src/draw/colourMaps';
-import { equationText } from '../src/elements/equation';
-import { formatFull32, formatNumber } from '../src/elements/format';
-import { product } from '../src/elements/lines';
+import { equationText } from '../src/elements/arithmetic/equation';
+import { formatFull32, formatNumber } from '../src/elements/text/format';
+import { product } from '../src/elements/arithmetic/lines';
 import { at } from '../src/reference/ndArray';
 import { frames, open, readTensor, type App } from './support/app';
 import { firstDigit } from './support/mnist';

@@ -440,7 +440,7 @@ test('another class is another loss; a drawn picture is judged by the network’
   await expect(scope(page).getByTestId('label-from')).toContainText('the network’s own answer');
   const own = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-    const { label, probabilities } = await (await session.tools.microscope()).look();
+    const { label, probabilities } = await (await session.tools.microscope()).takeStep();
     return { label, best: probabilities.indexOf(Math.max(...probabilities)) };
   });
   expect(own.label).toBe(own.best);

@@ -2,8 +2,8 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { activationMapName, colourMap, type ColourMap, type Domain } from '../src/draw/colourMaps';
-import { formatNumber } from '../src/elements/format';
-import type { OpenedElement, OpenedRect } from '../src/elements/stage/opened';
+import { formatNumber } from '../src/elements/text/format';
+import type { OpenedElement, OpenedRect } from '../src/elements/stage/opened/opened';
 import type { TrainFacade } from '../src/session/facade';
 import { activate } from '../src/reference/activations';
 import { conv2dForward } from '../src/reference/conv2d';
@@ -80,7 +80,7 @@ async function settled(page: Page): Promise<void> {
           element.renderRoot.querySelector('.out')?.getAnimations().length === 0 &&
           now?.layer === layer &&
           now.channel === channel &&
-          (!now.apart || now.products !== null)
+          (!now.decomposed || now.products !== null)
         );
       }),
     )
@@ -122,7 +122,7 @@ async function partOf(
 }
 
 /** Before the activation, what each input channel adds to filter `k`, and their sum with the bias. */
-function apart(layer: string, input: string, k: number): { parts: NdArray[]; sum: NdArray } {
+function decomposed(layer: string, input: string, k: number): { parts: NdArray[]; sum: NdArray } {
   const facts = computed.layers.find(({ name }) => name === layer);
   const [x, weight, bias] = [tensor(input), tensor(`${layer}/kernel`), tensor(`${layer}/bias`)];
   const [kh = 1, kw = 1, channels = 1] = weight.shape;
@@ -197,7 +197,7 @@ for (const [layer, input, k, row, column] of [
   test(`${layer}: products, sum and map are those of the reference`, async () => {
     const { page } = app;
     await openAt(page, layer, k, row, column);
-    const { parts, sum } = apart(layer, input, k);
+    const { parts, sum } = decomposed(layer, input, k);
     const domain = await openedDomain(page);
     const facts = computed.layers.find(({ name }) => name === layer);
     const from = computed.layers.find(({ name }) => name === input);
@@ -272,7 +272,7 @@ for (const [layer, input, k, row, column] of [
 test('hovering the sum moves every window, and shows that cell', async () => {
   const { page } = app;
   await openAt(page, 'conv2', 5, 4, 3);
-  const { sum } = apart('conv2', 'pool1', 5);
+  const { sum } = decomposed('conv2', 'pool1', 5);
   const { x, y } = middleOf(await partOf(page, 'sum', { rows: 10, columns: 10 }), 7, 8);
   await page.mouse.move(x, y);
   await expect(page.getByTestId('opened-sum')).toHaveText(shownAs(at(sum, 0, 7, 8, 0)));
@@ -319,7 +319,7 @@ test('step by step the sum grows to the number on the GPU, cell after cell, with
   await expect(page.getByTestId('opened-map')).toBeFocused();
   await settled(page);
   const gpu = await readTensor(page, 'conv2');
-  const { parts, sum } = apart('conv2', 'pool1', 5);
+  const { parts, sum } = decomposed('conv2', 'pool1', 5);
   const bias = at(tensor('conv2/bias'), 5);
   const [row = 0, column = 0] = (await walking(page))?.index ?? [];
   for (const cell of [
@@ -353,7 +353,7 @@ test('step by step the sum grows to the number on the GPU, cell after cell, with
   await expect(page.getByTestId('opened-title')).toHaveText('Conv2D · map 7');
   await settled(page);
   await expect(page.getByTestId('opened-sum')).toHaveText(
-    shownAs(at(apart('conv2', 'pool1', 6).sum, 0, row, column + 1, 0)),
+    shownAs(at(decomposed('conv2', 'pool1', 6).sum, 0, row, column + 1, 0)),
   );
   await expectAccessible(page, 'an opened map');
   await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { readMnist } from '../datasets/mnist/node';
 import { colourMap, colourOf, type ColourMapName } from '../src/draw/colourMaps';
-import { formatNumber } from '../src/elements/format';
+import { formatNumber } from '../src/elements/text/format';
 import { initialize } from '../src/initializers/initializers';
 import { ndArray, type NdArray } from '../src/reference/ndArray';
 import type { TrainFacade } from '../src/session/facade';

@@ -14,6 +14,7 @@ const engine = [
   'kernels',
   'graph',
   'layers',
+  'tuning',
   'losses',
   'optimizers',
   'initializers',
@@ -31,12 +32,15 @@ const engine = [
 export const modules = {
   // The floor: no module below.
   gpu: { imports: [] },
-  reference: { imports: [] },
+  // Of the GPU's module it takes how shapes are written.
+  reference: { imports: ['gpu'] },
   initializers: { imports: [] },
 
   kernels: { imports: ['gpu'] },
   graph: { imports: ['gpu', 'kernels'] },
   layers: { imports: ['graph', 'kernels', 'reference', 'initializers'] },
+  // Which target a device gets is measured with a layer's own plans.
+  tuning: { imports: ['gpu', 'kernels', 'graph', 'layers'] },
   losses: { imports: ['graph', 'kernels', 'reference'] },
   optimizers: { imports: ['graph', 'kernels', 'reference'] },
   models: {
@@ -55,7 +59,7 @@ export const modules = {
   // Questions about a network, a file a question; no page in it.
   inspect: { imports: [...training, 'train'] },
   // The page's session: a run, time travel, editing, files, recovery, controlled experiments.
-  session: { imports: [...training, 'train', 'inspect'] },
+  session: { imports: [...training, 'tuning', 'train', 'inspect'] },
   // A trained network's front, frozen, and what is learned on top of it: knows stored models and how to train.
   transfer: {
     imports: ['gpu', 'kernels', 'graph', 'models', 'data', 'fruit', 'train', 'formats'],
@@ -91,6 +95,7 @@ export const modules = {
       'kernels',
       'graph',
       'layers',
+      'tuning',
       'losses',
       'optimizers',
       'models',

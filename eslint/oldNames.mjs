@@ -5,6 +5,10 @@ export const oldNames = [
   ...['Ground', 'layGround', 'clearGround'], // DeviceContext, createDeviceContext, destroyDeviceContext
   ...['Rig', 'rig', 'assembleRig', 'dismantle'], // TrainingContext, context, createTrainingContext, destroyTrainingContext
   ...['Breather', 'breathe'], // EventLoopYielder, yieldToEventLoop
+  ...['Look', 'Looker', 'Looked', 'LayerLook'], // ProbeView or StepView, Probe, Selection, LayerStepView
+  ...['Standing', 'ApartPlan', 'ApartSite'], // SyncState, DecompositionPlan, DecompositionSite
+  ...['Laid', 'Dice', 'dice', 'turned', 'turnAbout'], // Arrangement, Rng, rng, rotate, aboutAxis
+  ...['WalkGround', 'PoolingsGround', 'LabGround', 'MemoryRoom', 'BatchRoom'],
   'Turns', // RequestQueue
   ...['OverStage', 'FilesOver'], // OverlayController, FileDropController
   ...['Slide', 'DriveTools', 'DriveMap', 'Drives'], // StepSandbox, AttributionTools, AttributionMap, Attribution

@@ -96,7 +96,7 @@ export { Slab } from './gpu/slab';
 export type { TensorView } from './gpu/tensorView';
 export { Graph } from './graph/graph';
 export { compilePlan, type Plan, type PlanOptions } from './graph/plan';
-export { calibrate, GPU_CANDIDATES, type CalibrateOptions, type ChoiceMemory } from './kernels/calibrate';
+export { calibrate, GPU_CANDIDATES, type CalibrateOptions, type ChoiceMemory } from './tuning/calibrate';
 export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels/target';
 export { LAYERS, layerDefinition, type LayerKind } from './layers/registry';
 export type { LayerDefinition, ParameterSpec } from './layers/layer';

@@ -18,7 +18,7 @@ import type { Pair } from './fit';
 import { SharedWeights, Weights, type ModelWeights } from './weights';
 
 /** Room on the GPU for one batch, and a trainer that takes a step on it. */
-export interface BatchRoom {
+export interface BatchStep {
   prepare(pair: Pair): Promise<{ worker: Trainer; write: () => void }>;
   destroy(): void;
 }
@@ -27,7 +27,7 @@ export interface BatchRoom {
 export class Compiled {
   #memory: { readonly store: ParameterStore; readonly memory: OptimizerMemory } | null = null;
   /** For trainOnBatch, from one call to the next. */
-  onBatch: BatchRoom | null = null;
+  onBatch: BatchStep | null = null;
 
   constructor(
     readonly optimizer: Optimizer,

@@ -6,8 +6,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import type { KeptCode } from '../elements/code/event';
 import type { View } from '../elements/frame/header';
-import { busyOver } from '../elements/busy';
-import { icons } from '../elements/icons';
+import { busyOver } from '../elements/controls/busy';
+import { icons } from '../elements/controls/icons';
 import '../elements/inspector/inspector';
 import type { LabHost } from '../elements/lab/labOf';
 import { locale } from '../elements/locale';
@@ -25,7 +25,7 @@ import type { Side } from './overlayController';
 import { LOADED_VIEWS } from './views';
 
 /** What is laid out. */
-export interface Laid {
+export interface LayoutProperties {
   readonly session: TrainFacade;
   readonly labHost: LabHost;
   readonly view: View;
@@ -44,7 +44,11 @@ export interface Laid {
   readonly announcement: string;
 }
 
-function rail(side: Side, { drawer, closeDrawer }: Laid, content: TemplateResult): TemplateResult {
+function rail(
+  side: Side,
+  { drawer, closeDrawer }: LayoutProperties,
+  content: TemplateResult,
+): TemplateResult {
   const { header } = locale.words;
   const name = side === 'left' ? header.openLeft : header.openRight;
   return html`<aside
@@ -59,7 +63,7 @@ function rail(side: Side, { drawer, closeDrawer }: Laid, content: TemplateResult
 }
 
 /** What goes in, and how the network is built. */
-const left = ({ session, sample, pointed, code }: Laid): TemplateResult =>
+const left = ({ session, sample, pointed, code }: LayoutProperties): TemplateResult =>
   html`<section>
       <h2>${locale.words.picture.title}</h2>
       <cs-samples .session=${session} .chosen=${sample}></cs-samples>
@@ -75,8 +79,8 @@ const left = ({ session, sample, pointed, code }: Laid): TemplateResult =>
     </section>`;
 
 /** What is pointed at; between two moments, how it changed. */
-function right(laid: Laid, screen: Screen | null): TemplateResult {
-  const { session, pointed, explanation, picture, kept } = laid;
+function right(properties: LayoutProperties, screen: Screen | null): TemplateResult {
+  const { session, pointed, explanation, picture, kept } = properties;
   if (session.travel.shown.kind === 'difference') {
     void import('../elements/time/change');
     return html`<cs-change .session=${session} .screen=${screen} .pointed=${pointed}></cs-change>`;
@@ -91,8 +95,8 @@ function right(laid: Laid, screen: Screen | null): TemplateResult {
   ></cs-inspector>`;
 }
 
-function middle(laid: Laid, screen: Screen | null): TemplateResult {
-  const { session, pointed, opened, kept, explanation, picture, microscope } = laid;
+function middle(properties: LayoutProperties, screen: Screen | null): TemplateResult {
+  const { session, pointed, opened, kept, explanation, picture, microscope } = properties;
   const failed = session.state === 'failed';
   if (failed) void import('../elements/frame/messages');
   return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
@@ -123,21 +127,22 @@ function middle(laid: Laid, screen: Screen | null): TemplateResult {
   </main>`;
 }
 
-export function layout(laid: Laid): TemplateResult {
-  const { session, labHost, view, screen, sample, picture, drawer, closeDrawer } = laid;
+export function layout(properties: LayoutProperties): TemplateResult {
+  const { session, labHost, view, screen, sample, picture, drawer, closeDrawer } = properties;
   const away = view !== 'stage';
   const seen = away ? null : screen;
   return html`<div class="work" ?hidden=${away}>
-      <div class="middle ${laid.code.open ? 'coded' : ''}">
-        ${rail('left', laid, left(laid))} ${middle(laid, seen)} ${rail('right', laid, right(laid, seen))}
+      <div class="middle ${properties.code.open ? 'coded' : ''}">
+        ${rail('left', properties, left(properties))} ${middle(properties, seen)}
+        ${rail('right', properties, right(properties, seen))}
         <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
       </div>
       <footer>
-        <cs-transport .session=${session} ?microscope=${laid.microscope}></cs-transport>
+        <cs-transport .session=${session} ?microscope=${properties.microscope}></cs-transport>
         <cs-curve .session=${session}></cs-curve>
         <cs-figures .session=${session}></cs-figures>
       </footer>
     </div>
     ${away ? LOADED_VIEWS[view].element({ session, labHost, screen, sample, picture }) : nothing}
-    <p class="visually-hidden" aria-live="polite" data-testid="announcement">${laid.announcement}</p>`;
+    <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>`;
 }

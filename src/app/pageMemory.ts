@@ -2,7 +2,7 @@
 // device that comes back after it was lost gets the same one.
 
 import { recall, remember } from '../elements/locale';
-import type { ChoiceMemory } from '../kernels/calibrate';
+import type { ChoiceMemory } from '../tuning/calibrate';
 
 const visit = new Map<string, string>();
 

@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { PICTURE } from '../draw/stageTiles';
 import { ExplanationController } from '../elements/controllers/explanationController';
-import { formatNumber, formatPercent } from '../elements/format';
+import { formatNumber, formatPercent } from '../elements/text/format';
 import { locale } from '../elements/locale';
 import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed';
 import type { CellExplanation, TrainFacade } from '../session/facade';

@@ -3,7 +3,7 @@
 
 import type { LitElement, ReactiveController } from 'lit';
 import { readCanvases } from '../draw/screen';
-import { copyOf } from '../elements/canvasCopy';
+import { copyOf } from '../elements/canvas/canvasCopy';
 import { themeChoice } from '../elements/theme';
 import { printStyles } from './printStyles';
 

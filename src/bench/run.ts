@@ -1,7 +1,7 @@
 // Runs the suites that were asked for and returns what was found. The same in the terminal and on the page; the
 // host says where it runs and what only it can do.
 
-import type { CalibrateOptions, ChoiceMemory } from '../kernels/calibrate';
+import type { CalibrateOptions, ChoiceMemory } from '../tuning/calibrate';
 import { higherCeilings, measureCeilings, type Ceilings } from './ceilings';
 import { compareResults, type Agreement, type NamedArrays } from './compare';
 import type { CallCounts } from './deviceCounters';

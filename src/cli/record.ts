@@ -11,7 +11,7 @@ import { waitForSubmittedWork } from '../gpu/waits';
 import { lenet5 } from '../models/lenet';
 import { defineNetwork } from '../models/network';
 import { widen, type Domain } from '../inspect/probe/colourDomain';
-import { Probe } from '../inspect/probe/probe';
+import { NetworkProbe } from '../inspect/probe/probe';
 import { Trainer } from '../train/trainer';
 import { printError } from './print';
 
@@ -33,7 +33,7 @@ export async function main(): Promise<number> {
     seed: 1,
   });
   const evaluator = await trainer.evaluator(uploadImages(device, test), 128);
-  const probe = await Probe.create(device, network, trainer.store);
+  const probe = await NetworkProbe.create(device, network, trainer.store);
   const size = test.height * test.width;
   const place = test.labels.indexOf(LABEL) * size;
   const picture = Float32Array.from(test.images.subarray(place, place + size), (value) => value / 255);

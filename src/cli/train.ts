@@ -5,7 +5,7 @@ import { uploadImages } from '../data/deviceDataset';
 import type { StoredModel } from '../formats/storedModel';
 import type { ImageDataset } from '../data/imageDataset';
 import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
-import { calibrate } from '../kernels/calibrate';
+import { calibrate } from '../tuning/calibrate';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';

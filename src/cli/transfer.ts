@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { mobilenetTransfer } from '../../datasets/mobilenet/files';
 import { readMobilenet } from '../../datasets/mobilenet/node';
 import { requestGpuDevice } from '../gpu/requestDevice';
-import { calibrate } from '../kernels/calibrate';
+import { calibrate } from '../tuning/calibrate';
 import { targetOf } from '../kernels/target';
 import { ALL_FRUITS } from '../fruit/fruits';
 import { augments } from '../train/augmentation';

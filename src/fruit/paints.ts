@@ -1,6 +1,6 @@
 // Colours that scenes are painted with.
 
-import type { Vector } from './turn';
+import type { Vector } from './quaternion';
 
 /** A colour as one reads it off a screen, made linear. */
 export function paint(r: number, g: number, b: number): Vector {

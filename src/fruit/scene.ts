@@ -1,6 +1,6 @@
 // A scene as numbers, in the order of shaders/fruit/scene.wgsl.
 
-import { cross, plus, unit, type Turn, type Vector } from './turn';
+import { addScaled, cross, normalize, scaled, type Quaternion, type Vector } from './quaternion';
 
 export const MAX_FRUIT = 112;
 export const MAX_THINGS = 8;
@@ -8,7 +8,7 @@ export const MAX_THINGS = 8;
 export interface PlacedFruit {
   readonly place: Vector;
   readonly scale: number;
-  readonly turn: Turn;
+  readonly rotation: Quaternion;
   /** 0…1 each. */
   readonly seed: number;
   readonly ripeness: number;
@@ -24,7 +24,7 @@ export interface PlacedFruit {
 export interface Thing {
   readonly place: Vector;
   /** About y, radians. */
-  readonly turn: number;
+  readonly rotation: number;
   readonly size: Vector;
   readonly kind: 'box' | 'ball';
   readonly colour: Vector;
@@ -61,7 +61,7 @@ export interface Scene {
   readonly hand: {
     readonly place: Vector;
     readonly size: number;
-    readonly turn: Turn;
+    readonly rotation: Quaternion;
     readonly skin: Vector;
   } | null;
   /** Share of the fruit that wears a label. */
@@ -94,12 +94,12 @@ export function cameraAxes({
   target,
   roll,
 }: Pick<Scene, 'eye' | 'target' | 'roll'>): [Vector, Vector, Vector] {
-  const forward = unit(plus(target, eye, -1));
-  const level = unit(cross(forward, [0, 1, 0]));
+  const forward = normalize(addScaled(target, eye, -1));
+  const level = normalize(cross(forward, [0, 1, 0]));
   const upright = cross(level, forward);
-  const right = plus([0, 0, 0], level, Math.cos(roll));
+  const right = scaled(level, Math.cos(roll));
   const [c, s] = [Math.cos(roll), Math.sin(roll)];
-  return [plus(right, upright, s), plus(plus([0, 0, 0], upright, c), level, -s), forward];
+  return [addScaled(right, upright, s), addScaled(scaled(upright, c), level, -s), forward];
 }
 
 /** Writes a scene to `numbers`, SCENE_LENGTH of them. */
@@ -119,7 +119,7 @@ export function writeScene(scene: Scene, numbers: Float32Array): void {
   put(right, fruit.length);
   put(up, things.length);
   put(forward, scene.seed);
-  put(unit(lamp.direction), lamp.hardness);
+  put(normalize(lamp.direction), lamp.hardness);
   put(lamp.colour);
   put(sky);
   put(floor.colours[0], floor.pattern);
@@ -127,20 +127,20 @@ export function writeScene(scene: Scene, numbers: Float32Array): void {
   put(wall.colours[0], wall.pattern);
   put(wall.colours[1], wall.size);
   put(hand?.place ?? [0, 0, 0], hand?.size ?? 0);
-  put(hand?.turn ?? [0, 0, 0, 1]);
+  put(hand?.rotation ?? [0, 0, 0, 1]);
   put(hand?.skin ?? [0, 0, 0], scene.stickers);
   put(film.whiteBalance, film.exposure);
   put([film.blur, film.grain, film.contrast, film.saturation]);
   put([film.vignette, film.chromaSoftness, film.haze, scene.lamp.others]);
-  for (const { place, turn, size, kind, colour, pattern } of things) {
-    put(place, turn);
+  for (const { place, rotation, size, kind, colour, pattern } of things) {
+    put(place, rotation);
     put(size, kind === 'box' ? 1 : 2);
     put(colour, pattern);
   }
   at = 4 * (HEADER_VECTORS + MAX_THINGS * THING_VECTORS);
-  for (const { place, scale, turn, seed, ripeness, variety, cut, form, wears } of fruit) {
+  for (const { place, scale, rotation, seed, ripeness, variety, cut, form, wears } of fruit) {
     put(place, scale);
-    put(turn);
+    put(rotation);
     put([seed, ripeness, variety, cut]);
     put(form, wears);
   }

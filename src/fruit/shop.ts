@@ -1,9 +1,9 @@
 // A heap as it stands in a shop: in a crate of board or plastic, a price on it, other fruit in crates around.
 
-import type { Dice } from './dice';
+import type { Rng } from './rng';
 import { paint, WOODS } from './paints';
 import type { Surface, Thing } from './scene';
-import type { Vector } from './turn';
+import type { Vector } from './quaternion';
 
 /** What fruit in the next crate looks like: red, orange, yellow, green, brown, purple. */
 const NEIGHBOURS: readonly [Vector, ...Vector[]] = [
@@ -30,41 +30,41 @@ const CRATES: readonly [Vector, ...Vector[]] = [
 ];
 
 /** A shop's floor: pale tiles or stone, dark boards. */
-export function shopFloor(dice: Dice): Surface {
-  const grey = dice.between(120, 215);
-  const warm = dice.between(0, 24);
+export function shopFloor(rng: Rng): Surface {
+  const grey = rng.between(120, 215);
+  const warm = rng.between(0, 24);
   const plain = paint(grey + warm, grey, grey - warm);
   const joint = paint(grey * 0.72, grey * 0.66, grey * 0.6);
-  return { pattern: dice.one([0, 3, 4, 4]), size: dice.between(0.25, 0.6), colours: [plain, joint] };
+  return { pattern: rng.one([0, 3, 4, 4]), size: rng.between(0.25, 0.6), colours: [plain, joint] };
 }
 
 /** Under a heap it is dark; sometimes a tray of paper shines through. */
-export function bedOf(dice: Dice): Surface {
-  const at = dice.between(0, 1);
+export function bedOf(rng: Rng): Surface {
+  const at = rng.between(0, 1);
   if (at < 0.7) return { pattern: 0, size: 1, colours: [paint(74, 58, 40), paint(36, 30, 26)] };
   if (at < 0.85) return { pattern: 0, size: 1, colours: [paint(176, 168, 156), paint(120, 112, 104)] };
-  return { pattern: 1, size: dice.between(0.5, 1), colours: [dice.one(CRATES), paint(30, 26, 24)] };
+  return { pattern: 1, size: rng.between(0.5, 1), colours: [rng.one(CRATES), paint(30, 26, 24)] };
 }
 
 /** Around a heap that reaches so far. */
-export function crate(dice: Dice, reach: number): Thing[] {
-  const colour = dice.one(CRATES);
-  const height = dice.between(0.6, 1.6);
-  const thick = dice.between(0.1, 0.3);
+export function crate(rng: Rng, reach: number): Thing[] {
+  const colour = rng.one(CRATES);
+  const height = rng.between(0.6, 1.6);
+  const thick = rng.between(0.1, 0.3);
   const board = (x: number, z: number, wide: number, deep: number): Thing => ({
     kind: 'box',
     place: [x, height, z],
-    turn: 0,
+    rotation: 0,
     size: [wide, height, deep],
     colour,
-    pattern: dice.chance(0.6) ? 1 : 0,
+    pattern: rng.chance(0.6) ? 1 : 0,
   });
-  const far = reach * dice.between(0.8, 1.3);
-  const near = reach * dice.between(0.8, 1.2);
-  const under = bedOf(dice);
+  const far = reach * rng.between(0.8, 1.3);
+  const near = reach * rng.between(0.8, 1.2);
+  const under = bedOf(rng);
   const things: Thing[] = [
     {
-      ...{ kind: 'box', place: [0, 0, 0], turn: 0, size: [far, 0.03, near] },
+      ...{ kind: 'box', place: [0, 0, 0], rotation: 0, size: [far, 0.03, near] },
       ...{ colour: under.colours[0], pattern: under.pattern === 1 ? 1 : 0 },
     },
     board(0, -near, far, thick),
@@ -80,27 +80,27 @@ export function crate(dice: Dice, reach: number): Thing[] {
     [0, near + deep + thick, far, deep] as const,
     [0, -near - deep - thick, far, deep] as const,
   ].flatMap(([x, z, across, along]): Thing[] =>
-    dice.chance(0.5)
+    rng.chance(0.5)
       ? [
           {
             kind: 'box',
             place: [x, height * 0.85, z],
-            turn: 0,
+            rotation: 0,
             size: [across, height * 0.85, along],
-            colour: dice.one(NEIGHBOURS),
+            colour: rng.one(NEIGHBOURS),
             pattern: 3,
           },
         ]
       : [],
   );
   things.push(...others.slice(0, 2));
-  if (dice.chance(0.35)) {
+  if (rng.chance(0.35)) {
     things.push({
       kind: 'box',
-      place: [dice.about(0, far), height * 2 + 0.3, dice.chance(0.5) ? near : -near],
-      turn: dice.about(0, 0.3),
-      size: [dice.between(0.7, 1.3), dice.between(0.4, 0.7), 0.03],
-      colour: dice.one([paint(250, 250, 246), paint(250, 250, 246), paint(250, 220, 60), paint(236, 90, 60)]),
+      place: [rng.about(0, far), height * 2 + 0.3, rng.chance(0.5) ? near : -near],
+      rotation: rng.about(0, 0.3),
+      size: [rng.between(0.7, 1.3), rng.between(0.4, 0.7), 0.03],
+      colour: rng.one([paint(250, 250, 246), paint(250, 250, 246), paint(250, 220, 60), paint(236, 90, 60)]),
       pattern: 2,
     });
   }

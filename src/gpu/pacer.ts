@@ -124,7 +124,7 @@ export class Pacer {
       case 'k':
         this.#single = timed;
         if (timed.ms <= MAX_ALONE_MS) this.#alone = '2k';
-        else this.#endLook(now + ALONE_EVERY_MS, [timed]);
+        else this.#endSample(now + ALONE_EVERY_MS, [timed]);
         break;
       case '2k':
         this.#compare(this.#single, timed, now);
@@ -141,16 +141,16 @@ export class Pacer {
   #compare(single: Timed, double: Timed, now: number): void {
     // There may have been fewer left than 2k.
     if (double.steps < 1.5 * single.steps) {
-      this.#endLook(now + ALONE_AGAIN_MS, []);
+      this.#endSample(now + ALONE_AGAIN_MS, []);
       return;
     }
     const slope = Math.max(0, (double.ms - single.ms) / (double.steps - single.steps));
     this.#lateMs = Math.max(0, single.ms - slope * single.steps);
     const work = ({ steps, ms }: Timed): Timed => ({ steps, ms: Math.max(0, ms - this.#lateMs) });
-    this.#endLook(now + ALONE_EVERY_MS, [work(single), work(double)]);
+    this.#endSample(now + ALONE_EVERY_MS, [work(single), work(double)]);
   }
 
-  #endLook(nextAt: number, timed: readonly Timed[]): void {
+  #endSample(nextAt: number, timed: readonly Timed[]): void {
     this.#alone = null;
     this.#aloneAt = nextAt;
     this.#take(timed);

@@ -52,7 +52,7 @@ export interface BackwardOptions {
   /** Which of the network's inputs to differentiate for. */
   readonly wantedInputs?: readonly boolean[];
   /** Values whose own gradient is looked at: their activation is undone in a dispatch of its own. */
-  readonly apart?: ReadonlySet<number>;
+  readonly unfused?: ReadonlySet<number>;
 }
 
 /**
@@ -63,7 +63,7 @@ export function appendBackward(
   graph: Graph,
   pass: ForwardPass,
   seeds: ReadonlyMap<number, Tensor>,
-  { wantedInputs = [], apart = new Set() }: BackwardOptions = {},
+  { wantedInputs = [], unfused = new Set() }: BackwardOptions = {},
 ): BackwardPass {
   const { nodes, values, results, inputCount } = pass;
   const consumers = new Map<number, number>();
@@ -109,7 +109,7 @@ export function appendBackward(
         node.operation.fusesInputActivation &&
         consumers.get(input) === 1 &&
         !seeds.has(input) &&
-        !apart.has(input),
+        !unfused.has(input),
     );
     const inputGradients = node.operation.backward(graph, {
       ...forwardSite(node, values, pass),

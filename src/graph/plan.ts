@@ -126,7 +126,7 @@ export class Plan {
   }
 
   /** Runs some of its dispatches: a plan that takes seconds is submitted in pieces, all of them, in order. */
-  runPiece(first: number, end: number): void {
+  runRange(first: number, end: number): void {
     const encoder = this.device.createCommandEncoder({ label: this.label });
     const pass = encoder.beginComputePass({ label: this.label });
     this.encode(pass, first, end);

@@ -4,7 +4,7 @@
 // alive at the same time) or at a fixed place in a slab (parameters, gradients, optimizer state, data),
 // which outlives every plan. Reshaping makes a second tensor with the same storage.
 
-import { sizeOf } from '../gpu/shape';
+import { shapeText, sizeOf } from '../gpu/shape';
 import type { Slab } from '../gpu/slab';
 import type { WeightType } from '../kernels/weights';
 
@@ -24,7 +24,7 @@ export interface Tensor {
   readonly storage: Storage;
 }
 
-export { sizeOf };
+export { shapeText, sizeOf };
 
 /** From one number to the next. */
 export function elementBytes(dtype: DataType): number {
@@ -34,11 +34,6 @@ export function elementBytes(dtype: DataType): number {
 /** All of its numbers, rounded up to whole words: sizes of bindings and copies are multiples of 4 bytes. */
 export function bytesOf(shape: Shape, dtype: DataType): number {
   return Math.ceil((sizeOf(shape) * elementBytes(dtype)) / 4) * 4;
-}
-
-/** `28×28×6`, as people write shapes. */
-export function shapeText(shape: Shape): string {
-  return shape.length === 0 ? 'scalar' : shape.join('×');
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -3,7 +3,7 @@
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
-import type { Looker } from './probe/probe';
+import type { Probe } from './probe/probe';
 import type { Toolbox } from './toolbox';
 import type { Trainer } from '../train/trainer';
 
@@ -16,7 +16,7 @@ export interface InspectionContext {
   readonly store: ParameterStore;
   readonly trainer: Trainer;
   readonly test: DeviceDataset;
-  readonly probe: Looker;
+  readonly probe: Probe;
   /** Tools that are made when they are first wanted: gradient probes, opened maps. */
   readonly tools: Toolbox;
 }

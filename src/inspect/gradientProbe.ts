@@ -105,7 +105,7 @@ export class GradientProbe {
     if (seed === null) throw new Error(`loss of '${network.name}': has no gradient`);
     const backward = appendBackward(graph, pass, new Map([[value, seed]]), {
       wantedInputs: [true],
-      apart: new Set(pass.values.keys()),
+      unfused: new Set(pass.values.keys()),
     });
     for (const tensor of [...pass.values, ...backward.values.values(), ...backward.deltas.values(), seed])
       graph.keep(tensor);

@@ -11,7 +11,7 @@ import { ParameterStore } from '../models/parameterStore';
 import { explainCell } from './cell/explainCell';
 import type { CellExplanation } from './viewsFacade';
 import { Pending } from './pending';
-import { Probe } from './probe/probe';
+import { NetworkProbe } from './probe/probe';
 
 export interface PoolingSettings {
   /** Rows and columns of the window. */
@@ -50,7 +50,7 @@ export class Poolings {
     readonly device: GPUDevice,
     private readonly network: Network,
     private readonly store: ParameterStore,
-    private readonly probe: Probe,
+    private readonly probe: NetworkProbe,
     readonly settings: PoolingSettings,
   ) {}
 
@@ -63,7 +63,13 @@ export class Poolings {
     const store = new ParameterStore(device, network);
     store.write('negated/weight', new Float32Array(shape[2] ?? 1).fill(-1));
     try {
-      return new Poolings(device, network, store, await Probe.create(device, network, store), settings);
+      return new Poolings(
+        device,
+        network,
+        store,
+        await NetworkProbe.create(device, network, store),
+        settings,
+      );
     } catch (error) {
       store.destroy();
       throw error;

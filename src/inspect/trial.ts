@@ -15,7 +15,7 @@ import { chooseTarget, targetOf } from '../kernels/target';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { checkMemory, memoryText, mebibytes, type MemoryRequest, type StepMemory } from '../train/memory';
-import { piecesOfPlan, runPieces, type PieceTime, type PlanPiece } from './pieces';
+import { segmentsOfPlan, runSegments, type SegmentTime, type PlanSegment } from './planSegments';
 import { Ranges } from './probe/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
@@ -46,7 +46,7 @@ export interface ForwardResult {
   /** The answers, in the order of the classes. */
   readonly answers: Float32Array;
   /** Of each layer that does something, in their order. */
-  readonly times: readonly PieceTime[];
+  readonly times: readonly SegmentTime[];
   readonly totalMs: number;
 }
 
@@ -81,7 +81,7 @@ export async function deviceBeside(device: GPUDevice): Promise<GPUDevice> {
 export class Trial {
   /** Rejects once the device is lost: nothing that it was asked for comes back then. */
   readonly #lost: Promise<never>;
-  readonly #pieces: readonly PlanPiece[];
+  readonly #pieces: readonly PlanSegment[];
 
   private constructor(
     readonly device: GPUDevice,
@@ -98,7 +98,7 @@ export class Trial {
     },
   ) {
     this.#lost = lossOf(device);
-    this.#pieces = piecesOfPlan(
+    this.#pieces = segmentsOfPlan(
       passing.plan,
       network.layers.map(({ name }) => name),
       passing.dispatches,
@@ -154,11 +154,11 @@ export class Trial {
       );
     this.device.queue.writeBuffer(plan.view(input).buffer, 0, pixels as Float32Array<ArrayBuffer>);
     return this.#unlessLost(async () => {
-      const times = await runPieces(plan, this.#pieces, ({ layer }, done) => {
+      const times = await runSegments(plan, this.#pieces, ({ layer }, done) => {
         signal?.throwIfAborted();
         onProgress?.({ stage: 'forward', layer, done });
       });
-      plan.runPiece(dispatches, plan.dispatchCount);
+      plan.runRange(dispatches, plan.dispatchCount);
       const answers = await readFloats(this.device, plan.view(output));
       return { answers, times, totalMs: times.reduce((sum, { ms }) => sum + ms, 0) };
     });
@@ -187,11 +187,11 @@ export class Trial {
             ...{ network, data, loss: LOSS, batchSize: 1, seed, store, shuffle: false },
             optimizer: { ...OPTIMIZER, options: { learningRate: TRIAL_RATE } },
           });
-          const pieces = piecesOfPlan(
+          const pieces = segmentsOfPlan(
             trainer.plan,
             network.layers.map(({ name }) => name),
           );
-          const times = await runPieces(trainer.plan, pieces, ({ layer }, done) => {
+          const times = await runSegments(trainer.plan, pieces, ({ layer }, done) => {
             signal?.throwIfAborted();
             onProgress?.({ stage: 'step', layer, done });
           });

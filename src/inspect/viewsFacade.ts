@@ -100,7 +100,7 @@ export interface OpenedMap {
     readonly slice: readonly [number, number] | null;
   }[];
   /** It is summed over its inputs: `products` and `sum` are there, or on their way. */
-  readonly apart: boolean;
+  readonly decomposed: boolean;
   /**
    * What each of them adds, [rows, columns, reads]; of a unit what each input adds, [1, 1, inputs]. Null where nothing
    * is summed over channels.

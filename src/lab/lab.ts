@@ -17,7 +17,7 @@ import { TimeLeft } from './timeLeft';
 import { train, type LabProgress, type TransferBase } from './training';
 
 /** What the lab shares with the rest of the page. */
-export interface LabGround {
+export interface LabEnvironment {
   /** May become another one when a device is lost. */
   readonly device: GPUDevice;
   /** Somebody else's training on the same device rests while the lab trains. */
@@ -49,7 +49,7 @@ export class Lab extends EventTarget {
   #opening: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly ground: LabGround,
+    private readonly environment: LabEnvironment,
     readonly library: Library,
     private readonly storage: LabStorage,
     private readonly base: TransferBase,
@@ -62,8 +62,8 @@ export class Lab extends EventTarget {
     library.addEventListener('problem', () => this.#say('change'));
   }
 
-  static async open(ground: LabGround, storage: LabStorage, base: TransferBase): Promise<Lab> {
-    const lab = new Lab(ground, await Library.open(storage), storage, base);
+  static async open(environment: LabEnvironment, storage: LabStorage, base: TransferBase): Promise<Lab> {
+    const lab = new Lab(environment, await Library.open(storage), storage, base);
     // Where storage is forbidden the library says so.
     const kept = await inTime('storage', () => storage.loadTrained()).catch(() => []);
     for (const trained of kept) lab.#take(trained);
@@ -143,11 +143,11 @@ export class Lab extends EventTarget {
     this.error = null;
     this.history = null;
     this.#ending = false;
-    this.ground.pause();
+    this.environment.pause();
     this.#closeLive();
     this.#say('change');
     const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
-    const { device } = this.ground;
+    const { device } = this.environment;
     const left = new TimeLeft();
     try {
       const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.base, {
@@ -198,7 +198,7 @@ export class Lab extends EventTarget {
 
   /** After the device became another one: what lived on it is made anew. */
   followDevice(): void {
-    if (this.live && this.live.device !== this.ground.device) {
+    if (this.live && this.live.device !== this.environment.device) {
       this.#closeLive();
       this.#openLive();
     }
@@ -257,7 +257,7 @@ export class Lab extends EventTarget {
     this.#opening = this.#opening.then(async () => {
       if (!made || !wanted() || this.live) return;
       try {
-        const live = await LiveClassifier.create(this.ground.device, made.trained);
+        const live = await LiveClassifier.create(this.environment.device, made.trained);
         if (wanted()) this.live = live;
         else live.destroy();
       } catch (error) {

@@ -3,14 +3,14 @@
 
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';
-import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/takeApart';
-import type { Decomposition, ApartSite } from './layer';
+import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/decompose';
+import type { Decomposition, DecompositionSite } from './layer';
 
 /** @throws Error if the layer has no weights yet */
 export function decomposeSum(
   graph: Graph,
   g: SliceGeometry,
-  { name, input: x, parameters, chosen }: ApartSite,
+  { name, input: x, parameters, chosen }: DecompositionSite,
 ): Decomposition {
   const { weight, bias } = parameters;
   if (weight === undefined) throw new Error(`layer '${name}': has no weights yet`);

@@ -7,7 +7,7 @@
 // Strips lie side by side in the slab, so nothing about the parameters changes: not their names, order or place.
 
 import { rowsOf, type Graph } from '../graph/graph';
-import { alignedNumbers, piecesOf, type Piece } from '../graph/pieces';
+import { alignedNumbers, chunksOf, type Chunk } from '../graph/chunks';
 import { elementBytes, type DataType, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import { concatenateForward, concatenateGradInput, type Part } from '../kernels/concatenate';
@@ -21,12 +21,12 @@ export function stripsOf(
   { inputs, units }: DenseGeometry,
   bindingBytes: number,
   dtype: DataType = 'f32',
-): readonly Piece[] {
+): readonly Chunk[] {
   // Rows as many as aligned numbers are aligned too, however wide they are.
-  return piecesOf(inputs, units * elementBytes(dtype), alignedNumbers(dtype), bindingBytes);
+  return chunksOf(inputs, units * elementBytes(dtype), alignedNumbers(dtype), bindingBytes);
 }
 
-const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Piece): Part => ({
+const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Chunk): Part => ({
   blocks: rows,
   run: count,
   total: inputs,
@@ -34,7 +34,7 @@ const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Piece): Part 
 });
 
 /** A strip and what it sees of x. */
-export interface Strip extends Piece {
+export interface Strip extends Chunk {
   readonly columns: Tensor;
 }
 
@@ -42,7 +42,7 @@ export interface Strip extends Piece {
 export function cutColumns(
   graph: Graph,
   g: DenseGeometry,
-  pieces: readonly Piece[],
+  pieces: readonly Chunk[],
   name: string,
   x: Tensor,
 ): readonly Strip[] {

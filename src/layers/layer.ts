@@ -82,7 +82,7 @@ export interface Explanation<Options> {
 }
 
 /** What a layer is given when one of its maps is to be opened. */
-export interface ApartSite {
+export interface DecompositionSite {
   readonly name: string;
   /** Its only input, one picture: [1, …]. */
   readonly input: Tensor;
@@ -130,7 +130,7 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
    * Appends what each input channel adds to one map. Absent where nothing is summed over channels; null for inputs
    * whose parts make no maps.
    */
-  decompose?(options: Resolved<Table>, graph: Graph, site: ApartSite): Decomposition | null;
+  decompose?(options: Resolved<Table>, graph: Graph, site: DecompositionSite): Decomposition | null;
   /** Multiply-adds of one forward pass over one picture. */
   multiplyAdds(options: Resolved<Table>, inputs: readonly Shape[]): number;
   readonly reference: Reference<Resolved<Table>>;

@@ -9,7 +9,7 @@ import { requireF16 } from '../gpu/requestDevice';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { alignedNumbers, piecesOf } from '../graph/pieces';
+import { alignedNumbers, chunksOf } from '../graph/chunks';
 import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
 import { roundToF16 } from '../kernels/roundToF16';
 import { targetOf } from '../kernels/target';
@@ -119,7 +119,7 @@ export class HalfParameters implements ForwardParameters {
       const { storage, label } = tensor;
       if (beyond === null || storage.home !== 'slab') continue;
       const whole = sizeOf(tensor.shape);
-      const pieces = piecesOf(whole, elementBytes('f32'), ALIGNED_NUMBERS, graph.target.bindingBytes);
+      const pieces = chunksOf(whole, elementBytes('f32'), ALIGNED_NUMBERS, graph.target.bindingBytes);
       for (const { first, count: size } of pieces) {
         const place = (dtype: 'f32' | 'f16', slab: Slab, offsetBytes: number): Tensor =>
           tensorInSlab(label, [size], slab, offsetBytes + first * elementBytes(dtype), dtype);

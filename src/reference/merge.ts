@@ -6,7 +6,7 @@
 // Addition is the shortcut of residual networks (He et al. 2015, arXiv:1512.03385).
 // Source: https://keras.io/api/layers/merging_layers/
 
-import { checkShape, map, ndArray, shapeText, size, zip, type NdArray, type Shape } from './ndArray';
+import { checkShape, map, ndArray, shapeText, sizeOf, zip, type NdArray, type Shape } from './ndArray';
 
 /**
  * @param inputs one or more tensors of one shape
@@ -90,8 +90,8 @@ function cut(shapes: readonly Shape[], axis: number): Parts {
   const total = shapes.reduce((sum, shape) => sum + (shape[along] ?? 0), 0);
   return {
     shape: first.with(along, total),
-    blocks: size(first.slice(0, along)),
-    runs: shapes.map((shape) => size(shape.slice(along))),
+    blocks: sizeOf(first.slice(0, along)),
+    runs: shapes.map((shape) => sizeOf(shape.slice(along))),
   };
 }
 

@@ -4,7 +4,10 @@
 // formula. It runs in 64-bit floats: the GPU's 32-bit results are checked against it. All tensors carry the
 // batch axis. Reading outside the shape throws; the reference never sees a silent `undefined`.
 
+import { shapeText, sizeOf } from '../gpu/shape';
 import { uniform } from './hash';
+
+export { shapeText, sizeOf };
 
 export type Shape = readonly number[];
 
@@ -14,19 +17,9 @@ export interface NdArray {
   readonly data: Float64Array;
 }
 
-/** Number of elements: the product of the lengths (1 for the empty shape, a scalar). */
-export function size(shape: Shape): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** How far apart two neighbours along each axis lie in `data`: [2,3,4] → [12,4,1]. */
 export function strides(shape: Shape): number[] {
-  return shape.map((_, axis) => size(shape.slice(axis + 1)));
-}
-
-/** Spells a shape for messages: `1,28,28,3`. */
-export function shapeText(shape: Shape): string {
-  return shape.length === 0 ? 'scalar' : shape.join(',');
+  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
 /**
@@ -37,7 +30,7 @@ export function ndArray(shape: Shape, data?: ArrayLike<number>): NdArray {
   if (shape.some((length) => !Number.isInteger(length) || length < 0)) {
     throw new RangeError(`ndArray: a shape needs whole numbers of 0 or more. Received ${shapeText(shape)}`);
   }
-  const count = size(shape);
+  const count = sizeOf(shape);
   if (data !== undefined && data.length !== count) {
     throw new RangeError(
       `ndArray: shape ${shapeText(shape)} needs ${count} elements. Received ${data.length} elements`,

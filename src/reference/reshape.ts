@@ -3,7 +3,7 @@
 // Flatten turns each image into one row for a dense layer: [N, H, W, C] → [N, H·W·C]. The batch axis stays.
 // Source: https://keras.io/api/layers/reshaping_layers/
 
-import { checkShape, ndArray, shapeText, size, type NdArray, type Shape } from './ndArray';
+import { checkShape, ndArray, shapeText, sizeOf, type NdArray, type Shape } from './ndArray';
 
 /**
  * @param x [N, ...]
@@ -11,7 +11,7 @@ import { checkShape, ndArray, shapeText, size, type NdArray, type Shape } from '
  */
 export function flattenForward(x: NdArray): NdArray {
   const [batch = 1, ...rest] = x.shape;
-  return ndArray([batch, size(rest)], x.data);
+  return ndArray([batch, sizeOf(rest)], x.data);
 }
 
 /**
@@ -22,7 +22,7 @@ export function flattenForward(x: NdArray): NdArray {
  */
 export function flattenBackward(xShape: Shape, dy: NdArray): NdArray {
   const [batch = 1, ...rest] = xShape;
-  checkShape('flatten', 'dy', [batch, size(rest)], dy.shape);
+  checkShape('flatten', 'dy', [batch, sizeOf(rest)], dy.shape);
   return ndArray(xShape, dy.data);
 }
 
@@ -48,14 +48,14 @@ export function reshapeBackward(xShape: Shape, dy: NdArray): NdArray {
 }
 
 function resolve(xShape: Shape, target: Shape): Shape {
-  const perSample = size(xShape.slice(1));
-  const known = size(target.filter((length) => length !== -1));
+  const perSample = sizeOf(xShape.slice(1));
+  const known = sizeOf(target.filter((length) => length !== -1));
   const open = target.length - target.filter((length) => length !== -1).length;
   const resolved = target.map((length) => (length === -1 ? perSample / known : length));
   if (
     open > 1 ||
     resolved.some((length) => !Number.isInteger(length) || length < 0) ||
-    size(resolved) !== perSample
+    sizeOf(resolved) !== perSample
   ) {
     throw new RangeError(
       `reshape: target needs ${perSample} elements per sample (shape ${shapeText(xShape)}). Received ${shapeText(target)}`,

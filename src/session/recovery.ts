@@ -3,7 +3,7 @@
 
 import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
-import { calibrate, type ChoiceMemory } from '../kernels/calibrate';
+import { calibrate, type ChoiceMemory } from '../tuning/calibrate';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import {
   createTrainingContext,

@@ -1,10 +1,10 @@
 // A training session as the page drives it. Everything it promises stands in facade.ts; each part is a file of its
 // own: the run and its numbers (run.ts), the loop (loop.ts), one run in place of another (runs.ts), going back when things
-// go wrong (recovery.ts), requests one after another (turns.ts), and looking (look.ts). Here they meet.
+// go wrong (recovery.ts), requests one after another (requestQueue.ts), and what is shown (probeView.ts). Here they meet.
 
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { TensorView } from '../gpu/tensorView';
-import type { ChoiceMemory } from '../kernels/calibrate';
+import type { ChoiceMemory } from '../tuning/calibrate';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
@@ -24,7 +24,7 @@ import type {
 } from './facade';
 import type { RunHistory } from '../train/history';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
-import { Look } from './look';
+import { ProbeView } from './probeView';
 import { OpenFiles } from './openFiles';
 import { TrainingLoop } from './loop';
 import { sampleLabel } from '../inspect/microscope/microscope';
@@ -87,7 +87,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   readonly twins: TwinMaker;
   readonly #run: Run;
   readonly #runs: Runs;
-  readonly #look: Look;
+  readonly #probeView: ProbeView;
   readonly #loop: TrainingLoop;
   readonly #recovery: Recovery;
   /** The device is lost, and another not there yet, or never. */
@@ -114,12 +114,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     const first = this.samples[3] ?? this.samples[0];
     const picture = Float32Array.from(first?.pixels ?? [], (value) => value / 255);
     this.#run = new Run(context, settings, say);
-    this.#look = new Look(context, picture, say);
+    this.#probeView = new ProbeView(context, picture, say);
     this.#recovery = new Recovery(this.#run, data, memory, {
       wentBack: () => {
         this.travel.setBack();
-        this.#look.forgetRanges();
-        this.#look.recolour();
+        this.#probeView.forgetRanges();
+        this.#probeView.recolour();
       },
       fail: (error) => this.#fail(error),
       lost: async () => {
@@ -136,7 +136,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.#deviceLost = false;
         this.#loop.forgetReading();
         this.travel.forget();
-        this.#look.adopt(fresh);
+        this.#probeView.adopt(fresh);
         this.#notify('deviceRestored', { step: this.#run.submitted });
         // A loss that was not finite is still to be answered: by a lower learning rate.
         this.#set(this.error === null ? 'idle' : 'failed');
@@ -152,7 +152,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       wanted: () => this.state === 'training',
       paused: () => this.state === 'idle',
       moved: () => {
-        this.#look.trained();
+        this.#probeView.trained();
         this.travel.trained();
       },
       finished: () => this.#finish(),
@@ -161,7 +161,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       onNonFiniteLoss: (step) => this.#recovery.onNonFiniteLoss(step),
       onError: (failed, error) => this.#recovery.onError(failed, error),
     });
-    this.travel = new TimeTravel(this.#run, this.#look, {
+    this.travel = new TimeTravel(this.#run, this.#probeView, {
       changed: () => this.#say('travelchange'),
       inTurn: (action) =>
         this.#inTurnFor(async (at) => {
@@ -183,7 +183,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.files = this.#makeFiles();
     this.tools = this.#makeTools();
     this.twins = this.#makeTwins(data.test);
-    this.#look.adopt(context);
+    this.#probeView.adopt(context);
     this.#recovery.watch(context);
     this.state = 'idle';
   }
@@ -232,7 +232,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
 
   /** What is looked at. */
   get #context(): TrainingContext {
-    return this.#look.context;
+    return this.#probeView.context;
   }
 
   get device(): GPUDevice {
@@ -252,7 +252,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get layers(): readonly LayerView[] {
-    return this.#look.layers;
+    return this.#probeView.layers;
   }
 
   get input(): TensorView {
@@ -370,19 +370,19 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   get colours(): TrainFacade['colours'] {
-    return this.#look.colours;
+    return this.#probeView.colours;
   }
 
   get opened(): TrainFacade['opened'] {
-    return this.#look.opened;
+    return this.#probeView.opened;
   }
 
   showPicture(pixels: Float32Array): void {
-    this.#look.show(pixels);
+    this.#probeView.show(pixels);
   }
 
   refresh(): boolean {
-    return this.state !== 'recovering' && this.#look.refresh(this.state === 'training');
+    return this.state !== 'recovering' && this.#probeView.refresh(this.state === 'training');
   }
 
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
@@ -404,12 +404,12 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   strengths(layer: string): Promise<readonly number[]> {
-    return this.#look.strengths(layer);
+    return this.#probeView.strengths(layer);
   }
 
   close(): void {
     this.#run.closed = true;
-    this.#look.close();
+    this.#probeView.close();
     this.state = 'idle';
     destroyTrainingContext(this.#run.context);
     destroyDeviceContext(this.#run.context);
@@ -433,8 +433,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       began: (context) => {
         this.editing.forget();
         if (!this.#deviceLost) this.error = null;
-        this.#look.forgetRanges();
-        this.#look.adopt(context);
+        this.#probeView.forgetRanges();
+        this.#probeView.adopt(context);
         this.#set('idle');
         this.#say('progress');
       },
@@ -464,7 +464,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       rebuild: (context, network, settings) => runs.rebuild(context, network, settings),
       keep: () => run.saveCheckpoint(),
       setLearningRate: (value) => run.setLearningRate(value),
-      wrote: () => (this.#look.stale = true),
+      wrote: () => (this.#probeView.stale = true),
       changed: () => this.#say('editschange'),
     });
   }
@@ -483,30 +483,30 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         await run.saveCheckpoint();
       },
       keep: () => run.saveCheckpoint(),
-      wrote: () => (this.#look.stale = true),
+      wrote: () => (this.#probeView.stale = true),
     });
   }
 
   #makeTools(): SessionTools {
-    const [run, look, samples] = [this.#run, this.#look, this.samples];
+    const [run, probeView, samples] = [this.#run, this.#probeView, this.samples];
     return new SessionTools({
       get context() {
-        return look.context;
+        return probeView.context;
       },
       get seed() {
         return run.settings.seed;
       },
-      scene: () => ({ picture: look.picture, label: sampleLabel(samples, look.picture) }),
+      scene: () => ({ picture: probeView.picture, label: sampleLabel(samples, probeView.picture) }),
     });
   }
 
   #makeTwins(test: ImageDataset): TwinMaker {
-    const [run, look] = [this.#run, this.#look];
+    const [run, probeView] = [this.#run, this.#probeView];
     return new TwinMaker({
       run,
       test,
       get picture() {
-        return look.picture;
+        return probeView.picture;
       },
       rest: () => this.pause(),
     });

@@ -13,7 +13,7 @@ import type { SessionSettings } from './facade';
 import { checkMemory } from '../train/memory';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
-import { Probe } from '../inspect/probe/probe';
+import { NetworkProbe } from '../inspect/probe/probe';
 import { Snapshots } from '../train/snapshots';
 import { checkFit } from '../train/stepGraph';
 import { Toolbox } from '../inspect/toolbox';
@@ -82,7 +82,7 @@ export async function createTrainingContext(
       seed: settings.seed,
       store,
     }),
-    Probe.create(device, network, store),
+    NetworkProbe.create(device, network, store),
   ]);
   const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
   return {

@@ -80,7 +80,7 @@ export class MemoryError extends DeviceLimitError {
 }
 
 /** What may be used: the limits of a device, and bytes in all where somebody says so. */
-export interface MemoryRoom {
+export interface MemoryLimits {
   readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
   readonly budgetBytes?: number;
 }
@@ -219,7 +219,7 @@ export interface Excess extends Largest {
 /** The first thing that does not fit; null where all does. */
 export function excessOf(
   { largestBuffer, largestBinding, total }: StepMemory,
-  { limits, budgetBytes = Infinity }: MemoryRoom,
+  { limits, budgetBytes = Infinity }: MemoryLimits,
 ): Excess | null {
   const { maxBufferSize = Infinity, maxStorageBufferBindingSize = Infinity } = limits ?? {};
   if (largestBuffer.bytes > maxBufferSize) return { ...largestBuffer, most: maxBufferSize, where: 'buffer' };
@@ -229,8 +229,8 @@ export function excessOf(
 }
 
 /** Why it does not fit, as what is expected and what was received; null where it does. */
-function objection(memory: StepMemory, room: MemoryRoom): string | null {
-  const excess = excessOf(memory, room);
+function objection(memory: StepMemory, limits: MemoryLimits): string | null {
+  const excess = excessOf(memory, limits);
   if (excess === null) return null;
   const { label, bytes, most, where } = excess;
   const place = where === 'budget' ? 'in all, the budget' : `in one ${where}, the limit of this device`;
@@ -239,8 +239,9 @@ function objection(memory: StepMemory, room: MemoryRoom): string | null {
 }
 
 /** How many pictures at a time would fit; 0 where not even one does. */
-function largestBatch(network: Network, request: MemoryRequest, room: MemoryRoom): number {
-  const fits = (batch: number): boolean => objection(memoryOf(network, { ...request, batch }), room) === null;
+function largestBatch(network: Network, request: MemoryRequest, limits: MemoryLimits): number {
+  const fits = (batch: number): boolean =>
+    objection(memoryOf(network, { ...request, batch }), limits) === null;
   let [low, high] = [0, request.batch];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -254,13 +255,13 @@ function largestBatch(network: Network, request: MemoryRequest, room: MemoryRoom
  * Works out a step and refuses it where it does not fit.
  * @throws MemoryError with the arithmetic, and how many pictures at a time would do
  */
-export function checkMemory(network: Network, request: MemoryRequest, room: MemoryRoom): StepMemory {
+export function checkMemory(network: Network, request: MemoryRequest, limits: MemoryLimits): StepMemory {
   const memory = memoryOf(network, request);
-  const why = objection(memory, room);
+  const why = objection(memory, limits);
   if (why === null) return memory;
   const what =
     request.optimizer === null ? 'a forward pass' : `a training step with ${request.optimizer.kind}`;
-  const most = largestBatch(network, request, room);
+  const most = largestBatch(network, request, limits);
   const instead = most > 0 ? `${pictures(most)} at a time would fit` : 'No batch would fit';
   throw new MemoryError(
     `network '${network.name}': ${what} on ${pictures(memory.batch)} does not fit. ${why}. ` +

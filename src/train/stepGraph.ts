@@ -6,7 +6,7 @@ import { targetOf, type KernelTarget } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
-import { alignedNumbers, piecesOf } from '../graph/pieces';
+import { alignedNumbers, chunksOf } from '../graph/chunks';
 import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { augment } from '../kernels/augment';
@@ -258,7 +258,7 @@ export function appendUpdate(
   size: number,
   clock: Tensor,
 ): void {
-  const pieces = piecesOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
+  const pieces = chunksOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
   for (const { first, count } of pieces) {
     optimizer.definition.append(graph, optimizer.options, {
       parameters: tensorInSlab('parameters', [count], parameters, first * 4),

@@ -3,12 +3,18 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mean, pointsLine, times } from '../../src/elements/comparisonLines';
-import { addends, equation, equationText, signOf, type Equation } from '../../src/elements/equation';
-import { formatCell, formatFull, formatFull32, formatNumber } from '../../src/elements/format';
-import { added, difference, product } from '../../src/elements/lines';
+import { mean, pointsLine, times } from '../../src/elements/arithmetic/comparisonLines';
 import {
-  apartLine,
+  addends,
+  equation,
+  equationText,
+  signOf,
+  type Equation,
+} from '../../src/elements/arithmetic/equation';
+import { formatCell, formatFull, formatFull32, formatNumber } from '../../src/elements/text/format';
+import { added, difference, product } from '../../src/elements/arithmetic/lines';
+import {
+  differenceLine,
   crossEntropy,
   logitDelta,
   slopeLine,
@@ -16,7 +22,7 @@ import {
 } from '../../src/elements/microscope/lines';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
-import { softmaxShares, softmaxText } from '../../src/elements/softmaxShares';
+import { softmaxShares, softmaxText } from '../../src/elements/arithmetic/softmaxShares';
 import { captionOf } from '../../src/elements/stage/caption';
 import { beatsOf } from '../../src/elements/stage/walk';
 import { OPTIMIZERS } from '../../src/optimizers/optimizers';
@@ -152,7 +158,7 @@ describe('a line of arithmetic', () => {
         ),
       fc
         .tuple(number, number)
-        .map(([a, b]) => apartLine(a, b, Math.abs(a - b), Math.max(Math.abs(a), Math.abs(b), 1e-6))),
+        .map(([a, b]) => differenceLine(a, b, Math.abs(a - b), Math.max(Math.abs(a), Math.abs(b), 1e-6))),
       fc
         .tuple(fc.double({ min: 1e-9, max: 1, noNaN: true }), fc.boolean())
         .map(([p, isLabel]) => logitDelta(p, isLabel, isLabel ? p - 1 : p).delta),

@@ -1,8 +1,8 @@
 // The sign of work: nothing before 200 ms, then a word and a turning ring; and every view that waits for the session has one.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { busy } from '../../src/elements/busy';
-import { BUSY_AFTER_MS } from '../../src/elements/busyElement';
+import { busy } from '../../src/elements/controls/busy';
+import { BUSY_AFTER_MS } from '../../src/elements/controls/busyElement';
 import { locale } from '../../src/elements/locale';
 import { render } from 'lit';
 import { ndArray } from '../../src/reference/ndArray';
@@ -12,7 +12,7 @@ import '../../src/elements/inspector/kernelTab';
 import '../../src/elements/lab/lab';
 import '../../src/elements/microscope/microscope';
 import '../../src/elements/shifts/shifts';
-import '../../src/elements/stage/opened';
+import '../../src/elements/stage/opened/opened';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => {

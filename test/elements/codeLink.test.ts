@@ -97,7 +97,7 @@ describe('typed code', () => {
   test('begins as the script of the network', () => {
     expect(shown).toContain('model.add(Conv2D(filters=6, kernel_size=(5, 5), padding="same"');
     expect(shown).toContain('optimizer=Adam(learning_rate=0.002)');
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('becomes the network, called in the list of changes as a slider would', async () => {
@@ -106,25 +106,25 @@ describe('typed code', () => {
     expect(session.entries).toEqual([
       { key: 'option', values: { option: 'filters', from: '6', to: '8', layer: 'conv1' } },
     ]);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('a comment changes nothing', async () => {
     await type(`# mine\n${shown}`);
     expect(session.entries).toEqual([]);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('with an error in it leaves the network alone', async () => {
     await type(shown.replace('filters=6', 'filters=6('));
-    expect(link.standing.kind).toBe('unread');
+    expect(link.syncState.kind).toBe('unread');
     expect(session.network).toBe(LENET);
   });
 
   test('what the engine refuses is said, and the network stays', async () => {
     session.fails = new Error('too large');
     await type(shown.replace('filters=6', 'filters=8'));
-    expect(link.standing).toEqual({ kind: 'refused', error: session.fails });
+    expect(link.syncState).toEqual({ kind: 'refused', error: session.fails });
     expect(session.network).toBe(LENET);
   });
 
@@ -175,13 +175,13 @@ model.summary()
 
   test('is read, waits for what it lacks, and is built once that is written into it', async () => {
     await type(LISTING);
-    expect(link.standing.kind).toBe('lacking');
+    expect(link.syncState.kind).toBe('lacking');
     expect(link.reading.lacking).toEqual(['input', 'flatten', 'answer']);
     expect(session.network).toBe(LENET);
     expect(link.canComplete).toBe(true);
     await link.complete();
     expect(flashed).toContain('input_shape=(28, 28, 1)');
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
     expect(defineNetwork(session.network).parameterCount).toBe(225_290);
     expect(session.settings).toMatchObject({ optimizer: 'sgd', learningRate: 0.01 });
   });
@@ -199,7 +199,7 @@ describe('a change made elsewhere', () => {
     await change(withOption(session.network, 'conv2', 'filters', 20));
     expect(shown).toBe(before.replace('filters=16', 'filters=20'));
     expect(flashed).toEqual(['20']);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('going back brings back the text with its comments, and forth again', async () => {
@@ -236,13 +236,13 @@ describe('a change made elsewhere', () => {
     const broken = `${shown}\nx = (`;
     await type(broken);
     await change(withOption(session.network, 'conv1', 'filters', 9));
-    expect(link.standing.kind).toBe('unread');
+    expect(link.syncState.kind).toBe('unread');
     await type(broken.replace('\nx = (', ''));
-    expect(link.standing).toEqual({ kind: 'apart', why: 'unread' });
+    expect(link.syncState).toEqual({ kind: 'diverged', why: 'unread' });
     expect(filtersOf('conv1'), 'not taken back silently').toBe(9);
     link.rewrite();
     expect(shown).toContain('filters=9');
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('which a loop works out is not guessed at; the code can be chosen', async () => {
@@ -254,21 +254,21 @@ for i in range(2):
 model.add(Flatten())
 model.add(Dense(10, activation="softmax"))
 `);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
     const code = shown;
     const [first] = session.network.layers;
     await change(withOption(session.network, first?.name ?? '', 'filters', 5));
-    expect(link.standing).toMatchObject({ kind: 'apart', why: { refused: 'loop' } });
+    expect(link.syncState).toMatchObject({ kind: 'diverged', why: { refused: 'loop' } });
     expect(shown).toBe(code);
     await link.useCode();
     expect(filtersOf(first?.name ?? '')).toBe(4);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('another network altogether is written anew', async () => {
     await change(defineNetwork(preset('dnn')).toJSON());
     expect(shown).not.toContain('Conv2D');
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 });
 
@@ -279,14 +279,14 @@ describe('after a reload', () => {
     session.network = withOption(session.network, 'conv1', 'filters', 7);
     link = linked(kept);
     expect(link.text).toBe(`# mine\n${kept.text.slice(7).replace('filters=6', 'filters=7')}`);
-    expect(link.standing.kind).toBe('same');
+    expect(link.syncState.kind).toBe('same');
   });
 
   test('a text with an error is still there, and so is the network', async () => {
     await type(`${shown}\nx = (`);
     const before = link.text;
     link = linked({ text: link.text, of: link.of });
-    expect([link.text, link.standing.kind]).toEqual([before, 'unread']);
+    expect([link.text, link.syncState.kind]).toEqual([before, 'unread']);
   });
 
   test('a text of networks that are no more is kept', () => {
@@ -296,6 +296,6 @@ describe('after a reload', () => {
     };
     const text = link.text;
     link = linked({ text, of: gone });
-    expect([link.text, link.standing.kind]).toEqual([text, 'same']);
+    expect([link.text, link.syncState.kind]).toEqual([text, 'same']);
   });
 });

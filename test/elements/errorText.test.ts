@@ -2,7 +2,7 @@
 // English is left in its Japanese sentence.
 
 import { describe, expect, it } from 'vitest';
-import { errorText, factsText } from '../../src/elements/errorText';
+import { errorText, factsText } from '../../src/elements/text/errorText';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
 import { DataFileError } from '../../src/data/fetchDataset';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/fruit/arrange';
 import { ALL_FRUITS, DEFAULT_FRUITS, fruitNames, FRUITS } from '../../src/fruit/fruits';
 import { cameraAxes, MAX_FRUIT, MAX_THINGS, SCENE_LENGTH, writeScene } from '../../src/fruit/scene';
-import { plus, turned } from '../../src/fruit/turn';
+import { addScaled, rotate } from '../../src/fruit/quaternion';
 
 describe.each(ALL_FRUITS)('%s', (name) => {
   const scenes = Array.from({ length: 60 }, (_, n) => arrange(name, 1, n));
@@ -32,15 +32,15 @@ describe.each(ALL_FRUITS)('%s', (name) => {
       const dot = (a: readonly number[], b: readonly number[]): number =>
         a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
       const seen = scene.fruit.filter(({ place }) => {
-        const from = plus(place, scene.eye, -1);
+        const from = addScaled(place, scene.eye, -1);
         const far = dot(from, forward);
         const at = (axis: readonly number[]): number => Math.abs((dot(from, axis) * scene.focal) / far);
         return far > 0 && at(right) < 0.5 && at(up) < 0.5;
       });
       expect(seen.length).toBeGreaterThan(0);
       expect(scene.eye[1]).toBeGreaterThan(0);
-      for (const { place, turn, scale } of scene.fruit) {
-        const lowest = FRUITS[name].outline.map(([x, y, z, r]) => turned([x, y, z], turn)[1] - r);
+      for (const { place, rotation, scale } of scene.fruit) {
+        const lowest = FRUITS[name].outline.map(([x, y, z, r]) => rotate([x, y, z], rotation)[1] - r);
         expect(place[1] + scale * Math.min(...lowest)).toBeGreaterThan(-0.7);
       }
     }
@@ -48,7 +48,7 @@ describe.each(ALL_FRUITS)('%s', (name) => {
 
   it('stands with the nearest first, as the shader expects', () => {
     for (const { fruit, eye } of scenes) {
-      const away = fruit.map(({ place }) => Math.hypot(...plus(place, eye, -1)));
+      const away = fruit.map(({ place }) => Math.hypot(...addScaled(place, eye, -1)));
       expect(away).toEqual([...away].sort((a, b) => a - b));
     }
   });
@@ -58,9 +58,9 @@ describe('a shop', () => {
   const heaps = Array.from({ length: 40 }, (_, n) => arrange('banana', 1, n, 'heap'));
 
   it('lays bananas in hands with their backs up', () => {
-    const up = heaps.flatMap(({ fruit }) => fruit.map(({ turn }) => turned([1, 0, 0], turn)[1]));
+    const up = heaps.flatMap(({ fruit }) => fruit.map(({ rotation }) => rotate([1, 0, 0], rotation)[1]));
     expect(up.reduce((a, b) => a + b, 0) / up.length).toBeGreaterThan(0.7);
-    expect(turned([0, 1, 0], heaps[0]!.fruit[0]!.turn)[1]).toBeLessThan(0.8); // none stands on its end
+    expect(rotate([0, 1, 0], heaps[0]!.fruit[0]!.rotation)[1]).toBeLessThan(0.8); // none stands on its end
   });
 
   it('has lamps more than one, and warm light on average; a single fruit seldom', () => {

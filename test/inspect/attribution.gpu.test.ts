@@ -10,7 +10,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { ascentNoise } from '../../src/inspect/attribution/ascent';
 import { AttributionTools } from '../../src/inspect/attribution/attribution';
 import type { AttributionMap } from '../../src/inspect/attribution/attributionFacade';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { testDevice } from '../support/device';
 import { networkForward, valuesOf, type Values } from '../support/networkReference';
 import { slopes } from '../support/slopes';
@@ -46,7 +46,7 @@ async function setUp(): Promise<SetUp> {
   const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(3);
-  const probe = await Probe.create(device, network, store);
+  const probe = await NetworkProbe.create(device, network, store);
   probe.write(picture);
   const test = uploadImages(device, bars(PICTURES));
   const attribution = new AttributionTools({ device, network, store, probe, test }, 3);

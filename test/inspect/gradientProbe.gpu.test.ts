@@ -8,7 +8,7 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { GradientProbe } from '../../src/inspect/gradientProbe';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { testDevice } from '../support/device';
 
 const config: NetworkConfig = {
@@ -30,11 +30,15 @@ afterEach(() => {
   for (const one of made.splice(0)) one.destroy();
 });
 
-async function setUp(): Promise<{ store: ParameterStore; probe: Probe; values: Map<string, NdArray> }> {
+async function setUp(): Promise<{
+  store: ParameterStore;
+  probe: NetworkProbe;
+  values: Map<string, NdArray>;
+}> {
   const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(3);
-  const probe = await Probe.create(device, network, store);
+  const probe = await NetworkProbe.create(device, network, store);
   probe.write(picture);
   made.push(store, probe);
   const values = new Map<string, NdArray>();

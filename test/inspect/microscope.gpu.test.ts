@@ -11,7 +11,7 @@ import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { adam, rmsprop, sgd } from '../../src/reference/optimizers';
 import { Microscope, sampleLabel, type StepContext } from '../../src/inspect/microscope/microscope';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { Toolbox } from '../../src/inspect/toolbox';
 import { Trainer } from '../../src/train/trainer';
 import { testDevice } from '../support/device';
@@ -76,7 +76,7 @@ async function setUp({
     seed: 2,
     store,
   });
-  const probe = await Probe.create(device, network, store);
+  const probe = await NetworkProbe.create(device, network, store);
   const tools = new Toolbox();
   const context: StepContext = { device, network, store, trainer, probe, tools };
   if (steps > 0) trainer.submit(steps);
@@ -138,7 +138,7 @@ async function reference(
 describe('a step in slow motion', () => {
   it('has the loss and p − onehot of the picture’s label, and the number and rate of the next step', async () => {
     const given = await setUp();
-    const look = await given.scope.look();
+    const look = await given.scope.takeStep();
     const { loss } = await reference(given, 1);
     expect(look.loss).toBeCloseTo(loss, 5);
     expect(look).toMatchObject({ label: 1, labelFrom: 'sample', step: 4, optimizer: 'Adam' });
@@ -149,7 +149,7 @@ describe('a step in slow motion', () => {
 
   it('adds up δ times patch to the kernel’s gradient, filter by filter and map by map', async () => {
     const given = await setUp();
-    await given.scope.look();
+    await given.scope.takeStep();
     const { dWeight } = await reference(given, 1);
     for (const { name, parameters, definition } of given.context.network.layers) {
       const shape = parameters.find((one) => one.name === 'weight')?.shape;
@@ -178,7 +178,7 @@ describe('a step in slow motion', () => {
 
   it('adds up δ alone to the gradient of the bias', async () => {
     const given = await setUp();
-    const look = await given.scope.look();
+    const look = await given.scope.takeStep();
     const { dBias } = await reference(given, 1);
     expect([...dBias.keys()].sort()).toEqual(['answer', 'conv1', 'conv2', 'dense']);
     for (const [name, wanted] of dBias) {
@@ -195,7 +195,7 @@ describe('a step in slow motion', () => {
 
   it('correlates δ with the flipped kernel to the gradient of the input', async () => {
     const given = await setUp();
-    const look = await given.scope.look();
+    const look = await given.scope.takeStep();
     const { dx } = await reference(given, 1);
     near(await numbers(given.context.device, look.pictureGradient), dx.get('conv1')!.data, '∂loss/∂picture');
     for (const name of ['conv1', 'conv2', 'dense']) {
@@ -220,7 +220,7 @@ describe('a step in slow motion', () => {
 
   it.each(['maxPooling2d', 'averagePooling2d'] as const)('routes δ through %s', async (pool) => {
     const given = await setUp({ pool });
-    const look = await given.scope.look();
+    const look = await given.scope.takeStep();
     const route = await given.scope.poolRoute('pool');
     const dx = new Float64Array(8 * 8 * 3);
     for (let row = 0; row < 4; row++) {
@@ -266,7 +266,7 @@ describe('a step in slow motion', () => {
       );
     };
     const before = await bytes();
-    const look = await scope.look();
+    const look = await scope.takeStep();
     const { weight } = look.layers.find(({ name }) => name === 'conv2')!;
     const shape = [2, 3, 3, 4];
     const { offset } = context.store.entries.find(
@@ -332,7 +332,7 @@ describe('a step in slow motion', () => {
 
   it('finds the gradient in the losses around a weight', async () => {
     const given = await setUp();
-    await given.scope.look();
+    await given.scope.takeStep();
     const { loss, dWeight, dBias } = await reference(given, 1);
     for (const { layer, at, place } of [
       { layer: 'conv1', at: [1, 1, 0, 2], place: 14 },
@@ -359,18 +359,18 @@ describe('a step in slow motion', () => {
     const given = await setUp();
     const { scope, scene } = given;
     scene.label = null;
-    const own = await scope.look();
+    const own = await scope.takeStep();
     expect(own.labelFrom).toBe('answer');
     expect(own.label).toBe(own.probabilities.indexOf(Math.max(...own.probabilities)));
     const other = await scope.choose(1 - own.label);
     expect(other).toMatchObject({ label: 1 - own.label, labelFrom: 'chosen' });
     expect(other.loss).toBeGreaterThan(own.loss);
     // The same question again costs nothing; another picture forgets the choice.
-    expect(await scope.look()).toBe(other);
+    expect(await scope.takeStep()).toBe(other);
     scene.picture = scene.picture.slice();
-    expect((await scope.look()).labelFrom).toBe('answer');
+    expect((await scope.takeStep()).labelFrom).toBe('answer');
     given.context.trainer.submit(1);
-    expect((await scope.look()).step).toBe(own.step + 1);
+    expect((await scope.takeStep()).step).toBe(own.step + 1);
   });
 
   it('knows the class of a picture that is one of the samples', () => {

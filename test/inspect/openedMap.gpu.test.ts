@@ -9,11 +9,11 @@ import { ParameterStore } from '../../src/models/parameterStore';
 import { conv2dForward } from '../../src/reference/conv2d';
 import { denseForward } from '../../src/reference/dense';
 import { depthwiseConv2dForward } from '../../src/reference/depthwiseConv2d';
-import { at, map, ndArray, random, size, type NdArray } from '../../src/reference/ndArray';
+import { at, map, ndArray, random, sizeOf, type NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
 import type { OpenedMap } from '../../src/session/facade';
 import { OpenedMaps } from '../../src/inspect/cell/openedMap';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { strengthsOf } from '../../src/inspect/strengths';
 import { Toolbox } from '../../src/inspect/toolbox';
 import { relativeError } from '../support/compare';
@@ -42,7 +42,7 @@ async function setUp(config: NetworkConfig) {
     device.queue.writeBuffer(storage.slab.buffer, storage.offsetBytes, Float32Array.from(values.data));
     parameters.set(name, values);
   }
-  const probe = await Probe.create(device, network, store);
+  const probe = await NetworkProbe.create(device, network, store);
   const picture = random([1, ...network.inputs[0]!.shape], 7);
   probe.write(Float32Array.from(picture.data));
   probe.run();
@@ -293,7 +293,7 @@ it('the strength of a map is the mean size of its numbers', async () => {
   });
   const wanted = Array.from(
     { length: 70 },
-    (_, c) => channelOf(picture, c).data.reduce((sum, v) => sum + Math.abs(v), 0) / size([8, 7]),
+    (_, c) => channelOf(picture, c).data.reduce((sum, v) => sum + Math.abs(v), 0) / sizeOf([8, 7]),
   );
   expect(relativeError(await strengthsOf(context, 'pad'), wanted)).toBeLessThanOrEqual(1e-4);
 });

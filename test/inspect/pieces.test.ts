@@ -1,7 +1,7 @@
 // A plan in pieces: which dispatches are of which layer.
 
 import { expect, it } from 'vitest';
-import { piecesOfPlan } from '../../src/inspect/pieces';
+import { segmentsOfPlan } from '../../src/inspect/planSegments';
 
 const labels = [
   'batch/gather',
@@ -15,7 +15,7 @@ const labels = [
 ];
 
 it('neighbours of one layer are one piece, and what is of no layer goes by its first word', () => {
-  expect(piecesOfPlan({ labels }, ['conv', 'fc'])).toEqual([
+  expect(segmentsOfPlan({ labels }, ['conv', 'fc'])).toEqual([
     { layer: 'batch', first: 0, end: 1 },
     { layer: 'conv', first: 1, end: 4 },
     { layer: 'fc', first: 4, end: 6 },
@@ -25,7 +25,7 @@ it('neighbours of one layer are one piece, and what is of no layer goes by its f
 });
 
 it('the longest name that fits is meant, and what comes behind the end is left out', () => {
-  expect(piecesOfPlan({ labels }, ['conv', 'conv/long', 'fc'], 4)).toEqual([
+  expect(segmentsOfPlan({ labels }, ['conv', 'conv/long', 'fc'], 4)).toEqual([
     { layer: 'batch', first: 0, end: 1 },
     { layer: 'conv', first: 1, end: 3 },
     { layer: 'conv/long', first: 3, end: 4 },

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { defineNetwork } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import type { TensorRange } from '../../src/inspect/probe/ranges';
 import { LayerDomains, layerViews } from '../../src/inspect/probe/layerViews';
 import { testDevice } from '../support/device';
@@ -25,11 +25,11 @@ afterEach(() => {
   for (const one of made.splice(0)) one.destroy();
 });
 
-async function setUp(): Promise<{ store: ParameterStore; probe: Probe }> {
+async function setUp(): Promise<{ store: ParameterStore; probe: NetworkProbe }> {
   const device = await testDevice();
   const store = new ParameterStore(device, network);
   store.initialize(5);
-  const probe = await Probe.create(device, network, store);
+  const probe = await NetworkProbe.create(device, network, store);
   made.push(store, probe);
   probe.write(Float32Array.from({ length: 7 * 9 * 2 }, (_, i) => ((i * 13) % 17) / 17));
   return { store, probe };

@@ -8,7 +8,7 @@ import { defineNetwork } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';
 import { preset } from '../../src/models/presets';
 import { memoryOf, MemoryError } from '../../src/train/memory';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { readFloats } from '../../src/gpu/readback';
 import { Trainer } from '../../src/train/trainer';
 import {
@@ -19,7 +19,7 @@ import {
   TRIAL_STEP,
   type TrialProgress,
 } from '../../src/inspect/trial';
-import { errorText } from '../../src/elements/errorText';
+import { errorText } from '../../src/elements/text/errorText';
 import { errors } from '../../src/elements/locales/errors';
 import { testDevice } from '../support/device';
 
@@ -60,7 +60,7 @@ describe('a trial', () => {
   it('gives, bit by bit, what a probe with the same seed gives, and its results and their spans', async () => {
     const store = new ParameterStore(device, network);
     store.initialize(SEED);
-    const probe = await Probe.create(device, network, store);
+    const probe = await NetworkProbe.create(device, network, store);
     probe.write(pixels);
     probe.run();
     const trial = await Trial.open(device, network, SEED);
@@ -91,7 +91,7 @@ describe('a trial', () => {
       optimizer: { kind: 'sgd', options: { learningRate: TRIAL_RATE } },
     });
     trainer.submit(1);
-    const probe = await Probe.create(device, network, trainer.store);
+    const probe = await NetworkProbe.create(device, network, trainer.store);
     probe.write(pixels);
     probe.run();
     expect([...after.answers]).toEqual([...(await readFloats(device, probe.activation('fc')))]);

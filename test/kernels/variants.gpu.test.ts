@@ -4,7 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { LINEAR } from '../../src/kernels/activation';
-import { GPU_CANDIDATES } from '../../src/kernels/calibrate';
+import { GPU_CANDIDATES } from '../../src/tuning/calibrate';
 import {
   conv2dForward,
   conv2dGradInput,

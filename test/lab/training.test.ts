@@ -21,7 +21,7 @@ import { defineNetwork } from '../../src/models/network';
 import { gradCam } from '../../src/kernels/why';
 import { bindKernel, runKernels, viewOf } from '../../src/inspect/boundKernel';
 import { GradientProbe } from '../../src/inspect/gradientProbe';
-import { Probe } from '../../src/inspect/probe/probe';
+import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { testDevice } from '../support/device';
@@ -134,7 +134,7 @@ describe('a network on pictures of one’s own', () => {
   it('its Grad-CAM without a backward pass is that of the backward pass', async () => {
     const network = defineNetwork(trained.network);
     const store = storeOf(device, network, trained.weights);
-    const probe = await Probe.create(device, network, store);
+    const probe = await NetworkProbe.create(device, network, store);
     const pixels = Float32Array.from(trained.held.images.images.subarray(0, 32 * 32 * 3), (v) => v / 255);
     probe.write(pixels);
     probe.run();
@@ -234,7 +234,7 @@ describe('a head on the features of a network that was trained before', () => {
     const network = defineNetwork(made.network);
     expect(camLayers(network)?.map(({ name }) => name)).toEqual(['detect']);
     const store = storeOf(device, network, made.weights);
-    const probe = await Probe.create(device, network, store);
+    const probe = await NetworkProbe.create(device, network, store);
     for (const at of [0, 9]) {
       const length = SIZE * SIZE * 3;
       probe.write(Float32Array.from(images.images.subarray(at * length, (at + 1) * length), (v) => v / 255));

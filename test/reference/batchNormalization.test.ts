@@ -136,5 +136,5 @@ test('batchNormalization names the shape that does not fit', () => {
   );
   expect(() =>
     batchNormalizationTrainingBackward(ndArray([4, 2]), { ...params, beta: two }, ndArray([4, 1])),
-  ).toThrow('batchNormalization: dy needs shape 4,2. Received 4,1');
+  ).toThrow('batchNormalization: dy needs shape 4×2. Received 4×1');
 });

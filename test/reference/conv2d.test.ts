@@ -113,14 +113,14 @@ test('conv2d names the shape that does not fit', () => {
   const x = ndArray([1, 4, 4, 3]);
   const weight = ndArray([3, 3, 1, 8]);
   expect(() => conv2dForward(x, weight, null, window2d(3))).toThrow(
-    'conv2d: weight needs shape 3,3,3,8. Received 3,3,1,8',
+    'conv2d: weight needs shape 3×3×3×8. Received 3×3×1×8',
   );
   const fitting = ndArray([3, 3, 3, 8]);
   expect(() => conv2dForward(x, fitting, ndArray([7]), window2d(3))).toThrow(
     'conv2d: bias needs shape 8. Received 7',
   );
   expect(() => conv2dBackward(x, fitting, ndArray([1, 4, 4, 8]), window2d(3))).toThrow(
-    'conv2d: dy needs shape 1,2,2,8. Received 1,4,4,8',
+    'conv2d: dy needs shape 1×2×2×8. Received 1×4×4×8',
   );
   expect(() => conv2dForward(ndArray([4, 4, 3]), fitting, null, window2d(3))).toThrow(
     'conv2d: x needs 4 axes',

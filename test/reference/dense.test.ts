@@ -60,7 +60,7 @@ describe.each([
 
 test('dense names the shape that does not fit', () => {
   expect(() => denseForward(ndArray([2, 4]), ndArray([3, 5]), null)).toThrow(
-    'dense: weight needs shape 4,5. Received 3,5',
+    'dense: weight needs shape 4×5. Received 3×5',
   );
   expect(() => denseForward(ndArray([2, 4]), ndArray([4, 5]), ndArray([4]))).toThrow(
     'dense: bias needs shape 5. Received 4',

@@ -79,7 +79,7 @@ describe.each(cases)(
 test('depthwiseConv2d names the shape that does not fit', () => {
   const x = ndArray([1, 4, 4, 3]);
   expect(() => depthwiseConv2dForward(x, ndArray([3, 3, 1, 2]), null, window2d(3))).toThrow(
-    'depthwiseConv2d: weight needs shape 3,3,3,2. Received 3,3,1,2',
+    'depthwiseConv2d: weight needs shape 3×3×3×2. Received 3×3×1×2',
   );
   expect(() => depthwiseConv2dForward(x, ndArray([3, 3, 3, 2]), ndArray([3]), window2d(3))).toThrow(
     'depthwiseConv2d: bias needs shape 6. Received 3',

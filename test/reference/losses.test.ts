@@ -10,7 +10,7 @@ import {
   sparseCategoricalCrossentropyBackward,
   sparseCategoricalCrossentropyForward,
 } from '../../src/reference/losses';
-import { map, ndArray, random, size, type NdArray } from '../../src/reference/ndArray';
+import { map, ndArray, random, sizeOf, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, expectGradient, tf, toTf } from './oracles';
 
 const logits = { fromLogits: true };
@@ -162,17 +162,17 @@ describe.each([[[1, 2]], [[3, 5]], [[2, 3, 4]], [[1, 2, 3, 7]]])('losses, shape 
       meanSquaredErrorBackward(guess, truth),
       (p) => mean(tf.metrics.meanSquaredError(toTf(truth), p)),
     );
-    expect(meanSquaredErrorBackward(guess, truth).data).toHaveLength(size(shape));
+    expect(meanSquaredErrorBackward(guess, truth).data).toHaveLength(sizeOf(shape));
   });
 });
 
 test('losses name what does not fit', () => {
   const p = ndArray([2, 3], [1, 1, 1, 1, 1, 1]);
   expect(() => categoricalCrossentropyForward(p, ndArray([2, 2]), logits)).toThrow(
-    'categoricalCrossentropy: target needs shape 2,3. Received 2,2',
+    'categoricalCrossentropy: target needs shape 2×3. Received 2×2',
   );
   expect(() => sparseCategoricalCrossentropyForward(p, ndArray([2, 1]), logits)).toThrow(
-    'sparseCategoricalCrossentropy: labels needs shape 2. Received 2,1',
+    'sparseCategoricalCrossentropy: labels needs shape 2. Received 2×1',
   );
   expect(() => sparseCategoricalCrossentropyForward(p, ndArray([2], [0, 3]), logits)).toThrow(
     'labels need to be whole numbers from 0 to 2. Received 3 in row 1 (shape 2)',

@@ -10,7 +10,7 @@ import {
   put,
   random,
   shapeText,
-  size,
+  sizeOf,
   strides,
   zip,
 } from '../../src/reference/ndArray';
@@ -20,12 +20,12 @@ describe('ndArray', () => {
   const x = ndArray([2, 1, 3, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
   test('size and strides', () => {
-    expect(size([2, 3, 4])).toBe(24);
-    expect(size([])).toBe(1);
-    expect(size([3, 0])).toBe(0);
+    expect(sizeOf([2, 3, 4])).toBe(24);
+    expect(sizeOf([])).toBe(1);
+    expect(sizeOf([3, 0])).toBe(0);
     expect(strides([2, 3, 4])).toEqual([12, 4, 1]);
     expect(strides([])).toEqual([]);
-    expect(shapeText([1, 28, 28, 3])).toBe('1,28,28,3');
+    expect(shapeText([1, 28, 28, 3])).toBe('1×28×28×3');
   });
 
   test('the last index moves fastest', () => {
@@ -37,10 +37,10 @@ describe('ndArray', () => {
 
   test('an index outside its axis is an error, not a neighbour', () => {
     expect(() => at(x, 0, 0, 3, 0)).toThrow(
-      'offset: index on axis 2 needs to be 0 to 2. Received 3 (shape 2,1,3,2)',
+      'offset: index on axis 2 needs to be 0 to 2. Received 3 (shape 2×1×3×2)',
     );
     expect(() => at(x, 0, -1, 0, 0)).toThrow('Received -1');
-    expect(() => at(x, 0, 0, 0)).toThrow('offset: shape 2,1,3,2 needs 4 indices. Received 3');
+    expect(() => at(x, 0, 0, 0)).toThrow('offset: shape 2×1×3×2 needs 4 indices. Received 3');
   });
 
   test('put replaces, accumulate adds', () => {
@@ -60,13 +60,13 @@ describe('ndArray', () => {
 
   test('wrong shapes are named', () => {
     expect(() => ndArray([2, 2], [1, 2, 3])).toThrow(
-      'ndArray: shape 2,2 needs 4 elements. Received 3 elements',
+      'ndArray: shape 2×2 needs 4 elements. Received 3 elements',
     );
     expect(() => ndArray([1.5])).toThrow('whole numbers');
     expect(() => checkShape('conv2d', 'bias', [4], [3])).toThrow('conv2d: bias needs shape 4. Received 3');
     expect(() => checkShape('conv2d', 'bias', [4], [4, 1])).toThrow(RangeError);
     expect(() => lengths4('conv2d', 'x', ndArray([2, 2]))).toThrow(
-      'conv2d: x needs 4 axes. Received 2 (shape 2,2)',
+      'conv2d: x needs 4 axes. Received 2 (shape 2×2)',
     );
     expect(() => zip(ndArray([2]), ndArray([3]), (a) => a)).toThrow(RangeError);
   });

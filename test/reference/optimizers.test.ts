@@ -141,6 +141,6 @@ test.each<[string, Optimizer<unknown, unknown>]>([
   optimizer.step(params, random([2, 2], 2), state, optimizer.defaults);
   expect({ params, state }).toEqual(copies);
   expect(() => optimizer.step(params, ndArray([4]), state, optimizer.defaults)).toThrow(
-    `${name}: grads needs shape 2,2. Received 4`,
+    `${name}: grads needs shape 2×2. Received 4`,
   );
 });

@@ -135,7 +135,7 @@ test('pooling names what does not fit', () => {
     "padding 'valid' needs an input of at least 5. Received 4",
   );
   expect(() => averagePool2dBackward(x.shape, x, window2d(2))).toThrow(
-    'averagePool2d: dy needs shape 1,3,3,3. Received 1,4,4,3',
+    'averagePool2d: dy needs shape 1×3×3×3. Received 1×4×4×3',
   );
   expect(() => globalAveragePool2dForward(ndArray([4]))).toThrow(
     'globalAveragePool2d: x needs 4 axes. Received 1',

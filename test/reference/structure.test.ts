@@ -74,7 +74,7 @@ describe('add', () => {
   test('names what does not fit', () => {
     expect(() => addForward([])).toThrow('add: needs at least 1 input. Received 0');
     expect(() => addForward([ndArray([2, 3]), ndArray([2, 3]), ndArray([2, 1])])).toThrow(
-      'add: input 2 needs shape 2,3. Received 2,1',
+      'add: input 2 needs shape 2×3. Received 2×1',
     );
   });
 });
@@ -106,10 +106,10 @@ describe('concatenate', () => {
 
   test('names what does not fit', () => {
     expect(() => concatenateForward([ndArray([2, 3]), ndArray([3, 3])])).toThrow(
-      'concatenate: input 1 needs shape 2,3. Received 3,3',
+      'concatenate: input 1 needs shape 2×3. Received 3×3',
     );
     expect(() => concatenateForward([ndArray([2, 3])], 2)).toThrow(
-      'concatenate: axis needs to be −2 to 1. Received 2 (shape 2,3)',
+      'concatenate: axis needs to be −2 to 1. Received 2 (shape 2×3)',
     );
     expect(() => concatenateForward([])).toThrow('concatenate: needs at least 1 input');
   });
@@ -134,7 +134,7 @@ describe('flatten and reshape', () => {
 
   test.each([[[5]], [[-1, 5]], [[-1, -1]], [[-2, -6]]])('refuses %s', (target) => {
     expect(() => reshapeForward(x, target)).toThrow(
-      `reshape: target needs 12 elements per sample (shape 2,3,1,4). Received ${target.join(',')}`,
+      `reshape: target needs 12 elements per sample (shape 2×3×1×4). Received ${target.join('×')}`,
     );
   });
 });

@@ -10,7 +10,7 @@ import {
   createDeviceContext,
   type DeviceContext,
 } from '../../src/session/trainingContext';
-import { verdictOf } from '../../src/session/twins/seedTrial';
+import { verdictOf } from '../../src/session/twins/compareSeeds';
 import { TrainingSession } from '../../src/session/session';
 import { compareAnswers } from '../../src/session/twins/twinAnswers';
 import { differencesOf, twinLayers, twinOf, type TwinChange } from '../../src/session/twins/twinChange';

@@ -21,7 +21,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
-import { random, size } from '../../src/reference/ndArray';
+import { random, sizeOf } from '../../src/reference/ndArray';
 
 /** A whole number is an INT, `{f}` a FLOAT, `{t}` a TENSOR. */
 export type AttributeValue = number | string | readonly number[] | { f: number } | { t: TensorProto };
@@ -123,7 +123,7 @@ export function weights(
   { lists = false, low = -1, high = 1 } = {},
 ): TensorProto {
   const seed = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1e6, 7);
-  const reach = dims.length > 1 ? Math.sqrt(3 / size(dims.slice(1))) : 0.5;
+  const reach = dims.length > 1 ? Math.sqrt(3 / sizeOf(dims.slice(1))) : 0.5;
   const middle = (low + high) / 2;
   const numbers = Float32Array.from(
     random(dims, seed, middle + (low - middle) * reach, middle + (high - middle) * reach).data,

@@ -51,7 +51,7 @@ export function virtualDevice({
   const device = {
     adapterInfo: info,
     features: new Set(features),
-    limits: { maxStorageBufferBindingSize: 2 ** 27, ...limits },
+    limits: { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 27, ...limits },
     lost: new Promise(() => undefined),
     queue: Object.assign(queue, { writeBuffer: () => undefined }),
     createBuffer: buffer,

@@ -1,6 +1,6 @@
 // This engine, as a program uses it: a Trainer for training, a compiled plan for everything else.
 
-import { calibrate, type CalibrateOptions } from '../../kernels/calibrate';
+import { calibrate, type CalibrateOptions } from '../../tuning/calibrate';
 import { targetOf } from '../../kernels/target';
 import { uploadArrays } from '../../data/deviceDataset';
 import { readFloats } from '../../gpu/readback';

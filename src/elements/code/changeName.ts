@@ -4,7 +4,7 @@ import type { NetworkConfig } from '../../models/network';
 import { describeKind, sameNetwork } from '../../session/editing/catalogue';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { SessionSettings, TrainingSettings } from '../../session/runFacade';
-import { formatShort } from '../format';
+import { formatShort } from '../text/format';
 import { valueText } from '../network/optionText';
 
 const CODE: EditName = { key: 'code', values: {} };

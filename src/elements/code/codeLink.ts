@@ -1,6 +1,6 @@
 // The code and the network, kept in step both ways. What is typed is read, and where it describes another network that
 // can be built, the network becomes that one; what is changed elsewhere is changed in the code, by the fewest edits. Where
-// neither can follow the other nothing is touched: they are apart, until one of them is chosen.
+// neither can follow the other nothing is touched: they have diverged, until one of them is chosen.
 //
 // Every change of either is an entry of the one list of changes. With it stands the text before and after, so that going
 // back brings back the text itself, and undoing in the text goes back in the list, to the same weights.
@@ -29,14 +29,14 @@ import type { Described } from './event';
  * impossible  what it describes can't be built
  * building    the network is becoming what it describes
  * refused     the engine would not build it
- * apart       the network was changed elsewhere, and the code can't follow
+ * diverged    the network was changed elsewhere, and the code can't follow
  * unwritable  the network can't be written as code
  */
-export type Standing =
+export type SyncState =
   | { readonly kind: 'same' | 'waiting' | 'unread' | 'lacking' | 'building' }
   | { readonly kind: 'impossible'; readonly problem: Problem }
   | { readonly kind: 'refused' | 'unwritable'; readonly error: unknown }
-  | { readonly kind: 'apart'; readonly why: Why };
+  | { readonly kind: 'diverged'; readonly why: Why };
 
 type Refused = Extract<Followed, { readonly refused: unknown }>;
 /** unread: the code could not be read when the network changed; unwritten: it was left before the network had followed it. */
@@ -60,13 +60,13 @@ const PAUSE_MS = 500;
 export class CodeLink {
   text = '';
   reading: CodeReading;
-  standing: Standing = { kind: 'same' };
+  syncState: SyncState = { kind: 'same' };
   /** What the text described when it was last in step. */
   of: Described;
   readonly goal: ReadingGoal;
   /** The text then. */
   #inStep = '';
-  #apart: Why | null = null;
+  #diverged: Why | null = null;
   #position: number;
   readonly #texts = new WeakMap<EditName, { readonly before: string; readonly after: string }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -137,14 +137,14 @@ export class CodeLink {
     this.#read();
     const network = this.#networkLike(this.session.network);
     const problem = network === null ? null : previewNetwork(network, this.goal.classes).problem;
-    if (network !== null && sameNetwork(network, this.session.network)) this.#apart = null;
-    if (network === null || problem !== null || this.#apart !== null) this.#stand();
+    if (network !== null && sameNetwork(network, this.session.network)) this.#diverged = null;
+    if (network === null || problem !== null || this.#diverged !== null) this.#stand();
     else await this.#take(network, way);
   }
 
-  /** The code counts, where the two are apart. */
+  /** The code counts, where the two have diverged. */
   async useCode(): Promise<void> {
-    this.#apart = null;
+    this.#diverged = null;
     await this.settle();
   }
 
@@ -158,7 +158,7 @@ export class CodeLink {
       this.#say({ kind: 'unwritable', error });
       return;
     }
-    this.#apart = null;
+    this.#diverged = null;
     this.#show(code, [], 'edit');
   }
 
@@ -195,8 +195,8 @@ export class CodeLink {
     this.reading = readCode(this.text, this.goal);
   }
 
-  #say(standing: Standing): void {
-    this.standing = standing;
+  #say(syncState: SyncState): void {
+    this.syncState = syncState;
     this.host.changed();
   }
 
@@ -207,9 +207,9 @@ export class CodeLink {
     if (this.hasErrors) this.#say({ kind: 'unread' });
     else if (network === null) this.#say({ kind: 'lacking' });
     else if (problem !== null) this.#say({ kind: 'impossible', problem });
-    else if (this.#apart !== null) this.#say({ kind: 'apart', why: this.#apart });
+    else if (this.#diverged !== null) this.#say({ kind: 'diverged', why: this.#diverged });
     else if (sameNetwork(network, this.session.network)) this.#say({ kind: 'same' });
-    else this.#say({ kind: 'apart', why: 'unwritten' });
+    else this.#say({ kind: 'diverged', why: 'unwritten' });
   }
 
   /** The network becomes what the code describes. */
@@ -239,16 +239,16 @@ export class CodeLink {
       this.#inStep = text;
       const isBuilt = beside !== null || sameNetwork(network, session.network);
       this.of = { network: isBuilt ? session.network : network, settings: session.settings };
-      this.standing = { kind: 'same' };
+      this.syncState = { kind: 'same' };
     } catch (error) {
-      this.standing = { kind: 'refused', error };
+      this.syncState = { kind: 'refused', error };
     } finally {
       this.#busy = false;
       this.#position = editing.position;
     }
     // Meanwhile more may have been typed, or the network changed again.
-    if (this.text !== text) this.standing = { kind: 'waiting' };
-    else if (this.standing.kind === 'same') this.#follow();
+    if (this.text !== text) this.syncState = { kind: 'waiting' };
+    else if (this.syncState.kind === 'same') this.#follow();
     this.host.changed();
   }
 
@@ -296,9 +296,9 @@ export class CodeLink {
     const { network, settings, editing } = this.session;
     const isOther = network !== this.of.network && !sameNetwork(network, this.of.network);
     if (!isOther && Object.keys(changedTraining(settings, this.of.settings)).length === 0) {
-      if (this.#apart === null) return false;
+      if (this.#diverged === null) return false;
       // What was changed elsewhere was changed back.
-      this.#apart = null;
+      this.#diverged = null;
       this.#stand();
       return true;
     }
@@ -312,12 +312,12 @@ export class CodeLink {
     const [before, wasInStep] = [this.text, isThere || this.#describes(this.of.network)];
     const followed = isOther && !isThere ? this.#followed(wasInStep) : { code: this.text, ranges: [] };
     if (followed === null || 'refused' in followed) {
-      this.#apart = followed ?? 'unread';
+      this.#diverged = followed ?? 'unread';
       this.#stand();
       return true;
     }
     const { code, ranges } = followTraining(followed.code, this.of.settings, settings, this.goal);
-    this.#apart = null;
+    this.#diverged = null;
     if (wasInStep) {
       this.#show(code, [...followed.ranges, ...ranges], 'edit');
       if (editing.position === this.#position + 1) this.#remember(before, code);
@@ -330,7 +330,7 @@ export class CodeLink {
       this.host.write(code, ranges, 'edit');
     }
     this.#read();
-    if (this.standing.kind !== 'waiting') this.#stand();
+    if (this.syncState.kind !== 'waiting') this.#stand();
     return true;
   }
 

@@ -9,13 +9,13 @@ import type { TrainFacade } from '../../session/facade';
 import { networkSummary } from '../../inspect/summary';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LocaleController, locale } from '../locale';
 import { PointAtEvent, type Pointed } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { CodeLink } from './codeLink';
 import { codeStyles } from './codeStyles';
-import { copyText, download } from '../takeAway';
+import { copyText, download } from '../clipboard';
 import { CodeEditor } from './editor';
 import { CodeEvent, NO_CODE, type KeptCode } from './event';
 import { modelStart } from './modelStart';
@@ -130,7 +130,7 @@ export class CodePanelElement extends ConnectedElement {
 
   #mark(): void {
     const [link, editor] = [this.#link, this.#editor];
-    if (!link || !editor || link.standing.kind === 'waiting') return;
+    if (!link || !editor || link.syncState.kind === 'waiting') return;
     const { length } = editor.text;
     editor.lint(
       link.reading.lints.map((lint) => ({
@@ -145,16 +145,16 @@ export class CodePanelElement extends ConnectedElement {
   /** Marks the layer pointed at in the code. */
   #point(): void {
     const [link, editor, session] = [this.#link, this.#editor, this.session];
-    if (!link || !editor || !session || link.standing.kind === 'waiting') return;
+    if (!link || !editor || !session || link.syncState.kind === 'waiting') return;
     const at = session.network.layers.findIndex(({ name }) => name === this.pointed?.layer);
-    const layer = link.standing.kind === 'same' ? link.reading.layers[at] : undefined;
+    const layer = link.syncState.kind === 'same' ? link.reading.layers[at] : undefined;
     editor.point(layer ? [layer.place.item ?? layer.place.statement] : []);
   }
 
   /** Points at the layer that the cursor was put on. */
   #pointFrom(at: number): void {
     const [link, session] = [this.#link, this.session];
-    if (!session || link?.standing.kind !== 'same') return;
+    if (!session || link?.syncState.kind !== 'same') return;
     const place = link.reading.layers.findIndex(({ place: { call } }) => at >= call.from && at <= call.to);
     const layer = session.layers[place];
     if (!layer || layer.name === this.pointed?.layer) return;
@@ -189,7 +189,7 @@ export class CodePanelElement extends ConnectedElement {
   }
 
   #summary(link: CodeLink, session: TrainFacade): TemplateResult {
-    const { kind } = link.standing;
+    const { kind } = link.syncState;
     const network = link.hasErrors ? session.network : (this.#read ?? session.network);
     const isGraph = link.reading.type === 'functional' && network !== session.network;
     return html`<cs-summary-fold
@@ -201,12 +201,12 @@ export class CodePanelElement extends ConnectedElement {
   protected override render(): TemplateResult {
     const words = codeWords();
     const [link, session] = [this.#link, this.session];
-    const kind = link?.standing.kind ?? 'same';
+    const kind = link?.syncState.kind ?? 'same';
     const errors = link?.reading.lints.filter(({ severity }) => severity === 'error').length ?? 0;
-    const standing = kind === 'unread' ? words.standing.unread(Math.max(1, errors)) : words.standing[kind];
+    const syncState = kind === 'unread' ? words.syncState.unread(Math.max(1, errors)) : words.syncState[kind];
     const isNews = kind !== 'waiting' && kind !== 'building';
     return html`<div class="bar">
-        <p data-testid="code-standing" data-standing=${kind}>${this.said || standing}</p>
+        <p data-testid="code-standing" data-standing=${kind}>${this.said || syncState}</p>
         <button
           class="icon"
           data-testid="copy-code"
@@ -238,7 +238,7 @@ export class CodePanelElement extends ConnectedElement {
       </div>
       ${link ? notes(link, this.#actions) : nothing}
       ${link && session ? this.#summary(link, session) : nothing}
-      <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? standing : '')}</p>`;
+      <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? syncState : '')}</p>`;
   }
 }
 

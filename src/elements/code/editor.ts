@@ -17,7 +17,7 @@ import { Compartment, EditorState, type Extension, type StateCommand } from '@co
 import { EditorView, drawSelection, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import type { Range } from '../../formats/keras/code/syntax';
 import type { Way } from './codeLink';
-import { editorLook } from './editorLook';
+import { editorLook } from './editorTheme';
 import { firstWritten, marks, pointedAt, written } from './marks';
 
 export interface EditorHost {

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Lint } from '../../formats/keras/code/lints';
 import { notTaken } from '../../formats/keras/code/training';
 import { previewNetwork } from '../../session/editing/preview';
-import { errorText } from '../errorText';
+import { errorText } from '../text/errorText';
 import { locale } from '../locale';
 import { problemText, withCode } from '../network/words';
 import type { CodeLink } from './codeLink';
@@ -36,13 +36,13 @@ export function lintText(lint: Lint, { reading, goal }: CodeLink): string {
 }
 
 export function notes(link: CodeLink, actions: NoteActions): TemplateResult {
-  return html`${standing(link, actions)} ${lints(link, actions)} ${remarks(link)}`;
+  return html`${syncState(link, actions)} ${lints(link, actions)} ${remarks(link)}`;
 }
 
 function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | typeof nothing {
   const words = codeWords();
-  const { reading, standing } = link;
-  if (standing.kind === 'waiting' || reading.lints.length === 0) return nothing;
+  const { reading, syncState } = link;
+  if (syncState.kind === 'waiting' || reading.lints.length === 0) return nothing;
   const sorted = [...reading.lints].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.from - b.from);
   return html`<ul class="lints" data-testid="code-lints">
     ${sorted.slice(0, MOST).map(
@@ -58,35 +58,35 @@ function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | ty
   </ul>`;
 }
 
-function standing(link: CodeLink, actions: NoteActions): TemplateResult | typeof nothing {
+function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeof nothing {
   const words = codeWords();
   const messages = locale.words;
-  const { standing } = link;
-  switch (standing.kind) {
+  const { syncState } = link;
+  switch (syncState.kind) {
     case 'lacking':
       return lacking(link, actions);
     case 'impossible':
       return html`<p class="note warning" data-testid="code-problem">
-        ${withCode((standing.problem.layer ? messages.building.problem.in(standing.problem.layer) : '') + problemText(standing.problem, messages))}
+        ${withCode((syncState.problem.layer ? messages.building.problem.in(syncState.problem.layer) : '') + problemText(syncState.problem, messages))}
       </p>`;
     case 'refused':
     case 'unwritable':
       return html`<p class="note warning" data-testid="code-problem">
-        ${errorText(standing.error, messages)}
+        ${errorText(syncState.error, messages)}
       </p>`;
-    case 'apart': {
-      const { why } = standing;
+    case 'diverged': {
+      const { why } = syncState;
       const text =
         typeof why === 'string'
-          ? words.apart[why]
+          ? words.diverged[why]
           : why.refused === 'unreadable'
-            ? words.apart.unread
-            : words.apart[why.refused](why.layer, why.shared);
-      return html`<div class="note warning" data-testid="code-apart">
+            ? words.diverged.unread
+            : words.diverged[why.refused](why.layer, why.shared);
+      return html`<div class="note warning" data-testid="code-diverged">
         <p>${withCode(text)}</p>
         <div class="buttons">
-          <button data-testid="use-code" @click=${() => actions.useCode()}>${words.apart.useCode}</button>
-          <button data-testid="rewrite" @click=${() => actions.rewrite()}>${words.apart.rewrite}</button>
+          <button data-testid="use-code" @click=${() => actions.useCode()}>${words.diverged.useCode}</button>
+          <button data-testid="rewrite" @click=${() => actions.rewrite()}>${words.diverged.rewrite}</button>
         </div>
       </div>`;
     }
@@ -96,7 +96,7 @@ function standing(link: CodeLink, actions: NoteActions): TemplateResult | typeof
     case 'building':
       return nothing;
     default:
-      return standing satisfies never;
+      return syncState satisfies never;
   }
 }
 
@@ -120,9 +120,9 @@ function lacking({ reading, canComplete }: CodeLink, { complete }: NoteActions):
   </div>`;
 }
 
-function remarks({ reading, standing }: CodeLink): TemplateResult | typeof nothing {
+function remarks({ reading, syncState }: CodeLink): TemplateResult | typeof nothing {
   const words = codeWords().notTaken;
-  const list = standing.kind === 'waiting' ? [] : notTaken(reading);
+  const list = syncState.kind === 'waiting' ? [] : notTaken(reading);
   return list.length === 0
     ? nothing
     : html`<ul class="remarks small" data-testid="code-remarks">

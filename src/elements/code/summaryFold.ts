@@ -3,10 +3,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
-import { copyText } from '../takeAway';
+import { shared } from '../controls/styles';
+import { copyText } from '../clipboard';
 import { codeWords } from './words';
 
 @customElement('cs-summary-fold')

@@ -7,11 +7,11 @@ import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import '../frame/messages';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
-import '../tabs';
+import { shared } from '../controls/styles';
+import '../controls/tabs';
 import './poolingsTab';
 import './twinsTab';
-import type { TabEvent } from '../tabs';
+import type { TabEvent } from '../controls/tabs';
 import { compareWords, type CompareWords } from './words';
 
 type Tab = keyof CompareWords['tabs'];

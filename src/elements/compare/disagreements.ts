@@ -7,10 +7,10 @@ import type { Disagreement } from '../../session/twins/twinAnswers';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { formatPercent } from '../format';
+import { formatPercent } from '../text/format';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { compareWords } from './words';
 
 const SHOWN = 12;

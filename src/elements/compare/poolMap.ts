@@ -13,7 +13,7 @@ import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { LocaleController } from '../locale';
 import { moveCell } from '../pointed';
-import { CellEvent } from '../tileCanvas';
+import { CellEvent } from '../canvas/tileCanvas';
 
 export interface PoolMapView {
   readonly tensor: DrawnLayer['activation'];

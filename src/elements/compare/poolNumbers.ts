@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../session/facade';
-import { formatNumber } from '../format';
-import { mean } from '../comparisonLines';
+import { formatNumber } from '../text/format';
+import { mean } from '../arithmetic/comparisonLines';
 import '../inspector/patch';
 import type { Term } from '../inspector/patch';
 import { compareWords } from './words';

@@ -6,9 +6,9 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import type { Screen } from '../../draw/screen';
 import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
 import type { PooledMap, Poolings } from '../../inspect/poolings';
-import { busy } from '../busy';
+import { busy } from '../controls/busy';
 import { rangeText } from '../stage/scaleBars';
-import type { CellEvent } from '../tileCanvas';
+import type { CellEvent } from '../canvas/tileCanvas';
 import { axisOf, windowAt } from './poolGeometry';
 import './poolMap';
 import type { PoolMapView } from './poolMap';

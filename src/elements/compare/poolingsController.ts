@@ -9,7 +9,7 @@ import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 
 type Tensor = DrawnLayer['activation'];
 
-export interface PoolingsGround {
+export interface PoolingsTarget {
   readonly session: TrainFacade;
   readonly screen: Screen | null;
   readonly tensor: Tensor;
@@ -28,12 +28,12 @@ export class PoolingsController implements ReactiveController {
   #connected = false;
 
   /**
-   * @param ground what is to be pooled; null while there is nothing
+   * @param target what is to be pooled; null while there is nothing
    * @param pooled the numbers of the pooled maps are others
    */
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly ground: () => PoolingsGround | null,
+    private readonly target: () => PoolingsTarget | null,
     private readonly pooled: () => void,
   ) {
     host.addController(this);
@@ -41,18 +41,18 @@ export class PoolingsController implements ReactiveController {
 
   /** To be called by the host in `willUpdate`. */
   follow(): void {
-    const ground = this.ground();
-    if (!ground) return;
+    const target = this.target();
+    if (!target) return;
     // What lay on a lost device is gone.
-    if (this.made && this.made.device !== ground.session.device) {
+    if (this.made && this.made.device !== target.session.device) {
       this.made = null;
       this.#wanted = '';
     }
-    void this.#make(ground);
-    if (this.#screen !== ground.screen) this.#join(ground.screen);
+    void this.#make(target);
+    if (this.#screen !== target.screen) this.#join(target.screen);
   }
 
-  async #make({ session, tensor, settings }: PoolingsGround): Promise<void> {
+  async #make({ session, tensor, settings }: PoolingsTarget): Promise<void> {
     const key = JSON.stringify([tensor.shape, settings]);
     if (key === this.#wanted) return;
     this.#wanted = key;
@@ -82,7 +82,7 @@ export class PoolingsController implements ReactiveController {
     this.#leave = [
       screen.derive((changed) => {
         const { made } = this;
-        const tensor = this.ground()?.tensor;
+        const tensor = this.target()?.tensor;
         if (!made || !tensor || (!changed && this.#pooled === tensor)) return false;
         if (String(tensor.shape) !== String(made.input.shape)) return false;
         made.pool(tensor);

@@ -3,15 +3,15 @@
 
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { verdictOf, type SeedVerdict } from '../../session/twins/seedTrial';
+import { verdictOf, type SeedVerdict } from '../../session/twins/compareSeeds';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { resultText } from '../equation';
-import { formatPercent } from '../format';
-import { pointsLine } from '../comparisonLines';
+import { resultText } from '../arithmetic/equation';
+import { formatPercent } from '../text/format';
+import { pointsLine } from '../arithmetic/comparisonLines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { compareWords } from './words';
 

@@ -9,9 +9,9 @@ import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController } from '../controllers/chartController';
-import { formatPercent, formatShort } from '../format';
+import { formatPercent, formatShort } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { compareWords } from './words';
 
 type Column = (number | null)[];

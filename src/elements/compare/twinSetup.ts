@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TwinChange, TwinLayer, TwinOption } from '../../session/twins/twinChange';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { inCode } from './inCode';
 import { kerasName, valueText } from './twinNames';

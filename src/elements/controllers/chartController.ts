@@ -3,7 +3,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type uPlot from 'uplot';
-import { formatPercent, formatShort } from '../format';
+import { formatPercent, formatShort } from '../text/format';
 import { ThemeController } from '../theme';
 import { SizeController } from './sizeController';
 

@@ -10,7 +10,7 @@ const BEAT_MS = 800;
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
 /** What is walked through: one map or the units of a layer. */
-export interface WalkGround {
+export interface WalkTarget {
   readonly layer: string;
   /** The output's shape. */
   readonly shape: readonly number[];
@@ -34,13 +34,13 @@ export class WalkController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param ground asked before each update of the host; null where nothing can be walked through
+   * @param target asked before each update of the host; null where nothing can be walked through
    * @param point points at a cell; `keep` when it is to stay pointed at
    */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly grain: 'beat' | 'cell',
-    private readonly ground: () => WalkGround | null,
+    private readonly target: () => WalkTarget | null,
     private readonly point: (layer: string, index: readonly number[], keep: boolean) => void,
   ) {
     host.addController(this);
@@ -48,20 +48,20 @@ export class WalkController implements ReactiveController {
 
   /** To be called by the host in `willUpdate`: follows what is pointed at. */
   follow(): void {
-    const ground = this.ground();
-    if (!ground) {
+    const target = this.target();
+    if (!target) {
       this.pause();
       this.walk = null;
       return;
     }
-    const channel = ground.index[2] ?? 0;
+    const channel = target.index[2] ?? 0;
     const { walk } = this;
-    const [before, here] = [this.#seen, String(ground.index)];
+    const [before, here] = [this.#seen, String(target.index)];
     this.#seen = here;
-    if (!walk || ground.layer !== this.#layer || String(ground.shape) !== String(walk.shape)) {
+    if (!walk || target.layer !== this.#layer || String(target.shape) !== String(walk.shape)) {
       this.#halt();
-      this.walk = new Walk(ground.shape, ground.index, this.grain);
-      this.#layer = ground.layer;
+      this.walk = new Walk(target.shape, target.index, this.grain);
+      this.#layer = target.layer;
       this.#known = null;
     } else if (String(walk.index) === here) {
       this.#sent = false;
@@ -72,20 +72,20 @@ export class WalkController implements ReactiveController {
       // Somebody else points: the walk waits there.
       this.#sent = false;
       this.#halt();
-      walk.restAt(ground.index);
+      walk.restAt(target.index);
       this.#known = null;
     }
-    const { explanation } = ground;
-    const order = `${channel} ${ground.order.join()}`;
+    const { explanation } = target;
+    const order = `${channel} ${target.order.join()}`;
     const own =
-      explanation?.layer === ground.layer && String(explanation.index) === String(ground.index)
+      explanation?.layer === target.layer && String(explanation.index) === String(target.index)
         ? explanation
         : null;
     if (own && (own !== this.#known || order !== this.#order)) {
       this.#known = own;
       this.#order = order;
       const arrived = this.walk?.waiting === true;
-      this.walk?.know(beatsOf(own, ground.order));
+      this.walk?.know(beatsOf(own, target.order));
       if (arrived && this.playing) this.#schedule();
     }
   }

@@ -3,9 +3,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LANGUAGES, LocaleController, locale } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController, themeChoice } from '../theme';
 
 /** Asks for a rail to be opened as a drawer. */

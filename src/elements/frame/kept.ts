@@ -4,10 +4,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
-import { errorText } from '../errorText';
-import { icons } from '../icons';
+import { errorText } from '../text/errorText';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
 

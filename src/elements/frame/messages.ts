@@ -6,9 +6,9 @@ import { wantsDevice } from '../../session/errorFacts';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
+import { errorText } from '../text/errorText';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
 export class MessagesElement extends ConnectedElement {

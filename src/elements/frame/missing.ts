@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../draw/recording';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { webgpuHelp } from './webgpuHelp';
 
 /** `api`: the browser has no WebGPU · `adapter`: it has, but no GPU for it · `insecure`: not on this address. */

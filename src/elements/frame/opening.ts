@@ -5,9 +5,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { wantsData } from '../../session/errorFacts';
 import type { OpeningProgress } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
-import { errorText } from '../errorText';
+import { errorText } from '../text/errorText';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 const STAGES = ['device', 'data', 'compile'] as const satisfies readonly OpeningProgress['stage'][];
 

@@ -10,10 +10,10 @@ import { dequantise, type RecordedInstant, type Recording } from '../../draw/rec
 import { ConnectedElement } from '../connectedElement';
 import { breakable } from '../stage/columnHeader';
 import { SizeController } from '../controllers/sizeController';
-import { formatPercent, formatShape } from '../format';
-import { icons } from '../icons';
+import { formatPercent, formatShape } from '../text/format';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 
 const HEIGHT = 430;

@@ -1,7 +1,7 @@
 // A button that copies a text and says so for a moment.
 
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { copyText } from '../takeAway';
+import { copyText } from '../clipboard';
 
 const COPIED_MS = 1600;
 

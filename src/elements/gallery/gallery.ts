@@ -14,19 +14,19 @@ import {
   type TrialNeeds,
 } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
-import { choicesStyles } from '../choicesStyles';
+import { choicesStyles } from '../controls/choicesStyles';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
-import { formatShape } from '../format';
+import { errorText } from '../text/errorText';
+import { formatShape } from '../text/format';
 import { ViewEvent } from '../frame/header';
 import { LocaleController, locale } from '../locale';
-import { shared } from '../styles';
-import '../tabs';
-import type { TabEvent } from '../tabs';
+import { shared } from '../controls/styles';
+import '../controls/tabs';
+import type { TabEvent } from '../controls/tabs';
 import { CopyController } from './copyButton';
 import { every, few, type PointLayerEvent } from './facts';
-import { buttonStyles } from '../buttonStyles';
+import { buttonStyles } from '../controls/buttonStyles';
 import { galleryStyles } from './galleryStyles';
 import { layerTable } from './layerTable';
 import { networkList } from './networkList';

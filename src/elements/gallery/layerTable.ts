@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
-import { formatShape } from '../format';
+import { formatShape } from '../text/format';
 import type { Language } from '../locale';
 import { PointLayerEvent, every, few, shareText } from './facts';
 import type { GalleryWords } from './words';

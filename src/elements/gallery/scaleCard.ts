@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { GALLERY, galleryNetwork, type ShownNetwork } from '../../inspect/gallery';
-import { formatShape } from '../format';
+import { formatShape } from '../text/format';
 import type { Language } from '../locale';
 import { commonScale, fittingScale, type Scale } from './drawing';
 import { HOLDINGS, drawnLayers, every, few } from './facts';

@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ShownNetwork } from '../../inspect/gallery';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
 import { PointLayerEvent, drawnLayers, type DrawnLayer } from './facts';
 import { galleryWords } from './words';

@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssColour } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
-import { formatFull, formatNumber } from '../format';
+import { formatFull, formatNumber } from '../text/format';
 import { ThemeController } from '../theme';
 
 export interface Contribution {

@@ -13,14 +13,14 @@ import type {
   WeightChoice,
 } from '../../inspect/attribution/attributionFacade';
 import type { TrainFacade } from '../../session/facade';
-import { busyOver } from '../busy';
+import { busyOver } from '../controls/busy';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
-import { formatShape } from '../format';
+import { errorText } from '../text/errorText';
+import { formatShape } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { legend, spanOf } from './legend';
 import './overlay';

@@ -1,7 +1,7 @@
 // One plain sentence about the number pointed at. It says what this number shows, not what such numbers may show.
 
 import type { CellExplanation, LayerView } from '../../session/facade';
-import { formatNumber, formatPercent } from '../format';
+import { formatNumber, formatPercent } from '../text/format';
 import type { Messages } from '../locale';
 
 /** The sum as a part of what the products could give if all had one sign: below the first they cancel, above the second they agree. */

@@ -9,11 +9,11 @@ import type { Ascent, Filter } from '../../inspect/attribution/attributionFacade
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
-import { formatFull32, formatNumber } from '../format';
-import { icons } from '../icons';
+import { errorText } from '../text/errorText';
+import { formatFull32, formatNumber } from '../text/format';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { legend } from './legend';
 import './overlay';

@@ -9,7 +9,7 @@ import {
   type WholeKernel,
 } from '../../session/editing/kernelPresets';
 import type { UnitParameters } from '../../inspect/unitParameters';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 
 /** The preset at 3×3, in the colours of weights. */

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { cssGradient, type ColourMap, type Domain } from '../../draw/colourMaps';
-import { formatBound } from '../format';
+import { formatBound } from '../text/format';
 
 /** The range that colours span: as far down as up where zero is the middle; never empty. */
 export function spanOf(centred: boolean, [low, high]: readonly [number, number]): Domain {

@@ -5,11 +5,11 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
-import { resultText } from '../equation';
-import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../format';
-import { added, difference } from '../lines';
+import { resultText } from '../arithmetic/equation';
+import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../text/format';
+import { added, difference } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { switchStyles, tabStyles } from './tabStyles';
 
 /** Names as in formulas; others as Keras writes them. */
@@ -89,7 +89,7 @@ export class OutcomeElement extends ConnectedElement {
         display: grid;
         gap: var(--space-4);
       }
-      .apart {
+      .differs {
         color: var(--ink);
         border-left: 2px solid var(--warning);
         padding-left: var(--space-8);
@@ -146,10 +146,10 @@ export class OutcomeElement extends ConnectedElement {
 
   #check({ value, gpuValue }: CellExplanation): TemplateResult {
     const { check } = this.#locale.words.why;
-    const apart = Math.abs(value - gpuValue);
-    const agree = apart <= ROUNDING * Math.max(1, Math.abs(value)) || Object.is(value, gpuValue);
+    const gap = Math.abs(value - gpuValue);
+    const agree = gap <= ROUNDING * Math.max(1, Math.abs(value)) || Object.is(value, gpuValue);
     const [low, high] = value < gpuValue ? [value, gpuValue] : [gpuValue, value];
-    const line = difference(low, high, apart, {
+    const line = difference(low, high, gap, {
       operands: (one) => (one === gpuValue ? formatFull32(one) : formatFull(one)),
       result: (one) => (one === 0 ? '0' : formatShort(one)),
     });
@@ -166,8 +166,8 @@ export class OutcomeElement extends ConnectedElement {
           ${row(check.difference, resultText(line), 'check-difference')}
         </tbody>
       </table>
-      <p class="small ${agree ? '' : 'apart'}" data-testid="check-says">
-        ${agree ? check.agree : this.moving ? check.moving : check.apart}
+      <p class="small ${agree ? '' : 'differs'}" data-testid="check-says">
+        ${agree ? check.agree : this.moving ? check.moving : check.differs}
       </p>
     </div>`;
   }

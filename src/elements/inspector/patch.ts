@@ -8,12 +8,12 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
-import { equationText } from '../equation';
-import { formatCell, formatFull, formatFull32, formatNumber } from '../format';
-import { product } from '../lines';
+import { equationText } from '../arithmetic/equation';
+import { formatCell, formatFull, formatFull32, formatNumber } from '../text/format';
+import { product } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
-import { MAX_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
+import { shared } from '../controls/styles';
+import { MAX_WITH_FIGURES, longClass, tapStyles } from '../controls/tapStyles';
 
 export type Term = CellExplanation['terms'][number];
 

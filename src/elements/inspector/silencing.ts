@@ -6,11 +6,11 @@ import type { Comparison } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { resultText } from '../equation';
-import { formatPercent } from '../format';
-import { pointsLine } from '../comparisonLines';
+import { resultText } from '../arithmetic/equation';
+import { formatPercent } from '../text/format';
+import { pointsLine } from '../arithmetic/comparisonLines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 @customElement('cs-silencing')
 export class SilencingElement extends ConnectedElement {

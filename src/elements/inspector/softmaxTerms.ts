@@ -4,11 +4,11 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
-import { resultText, type Equation } from '../equation';
-import { formatFull } from '../format';
+import { resultText, type Equation } from '../arithmetic/equation';
+import { formatFull } from '../text/format';
 import { LocaleController } from '../locale';
-import { softmaxShares, softmaxText } from '../softmaxShares';
-import { shared } from '../styles';
+import { softmaxShares, softmaxText } from '../arithmetic/softmaxShares';
+import { shared } from '../controls/styles';
 import { tabStyles } from './tabStyles';
 
 const resultOf = (one: Equation | undefined): string => (one ? resultText(one) : '');

@@ -1,7 +1,7 @@
 // How what stands in the inspector's tabs looks: figures, sums, sentences.
 
 import { css } from 'lit';
-import { switchControl } from '../switchStyles';
+import { switchControl } from '../controls/switchStyles';
 
 export const tabStyles = css`
   :host {

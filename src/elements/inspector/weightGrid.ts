@@ -6,9 +6,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
-import { formatCell } from '../format';
+import { formatCell } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 
 /** A cell is to have another value. Changes of one gesture belong together. */

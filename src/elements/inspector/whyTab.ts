@@ -11,7 +11,7 @@ import { AnswerController } from '../controllers/answerController';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { cellTitle, titleStyles } from './cellTitle';
 import './driveMaps';
 import './idealPicture';

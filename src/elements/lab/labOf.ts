@@ -1,11 +1,11 @@
 // The one lab of a page: it stays while its view comes and goes.
 
-import { Lab, type LabGround } from '../../lab/lab';
+import { Lab, type LabEnvironment } from '../../lab/lab';
 import { BrowserLabStorage } from '../../lab/storage';
 import type { TransferBase } from '../../lab/training';
 
 /** Where the lab gets its device. Event: `change` (another device). */
-export interface LabHost extends EventTarget, LabGround {
+export interface LabHost extends EventTarget, LabEnvironment {
   /** Resolves when there is a device. */
   open(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 import type { LabClass } from '../../lab/library';
 import { LabProblem } from '../../lab/problem';
-import { errorText } from '../errorText';
+import { errorText } from '../text/errorText';
 import { locale } from '../locale';
 import { lab } from '../locales/lab';
 

@@ -10,7 +10,7 @@ const en = {
   copied: 'Copied',
   notCopied: 'The browser does not let the page copy. Select the code and press Ctrl+C.',
   download: 'Download as a Python file',
-  standing: {
+  syncState: {
     same: 'The network matches the code.',
     waiting: 'Typing…',
     unread: (count: number) =>
@@ -21,7 +21,7 @@ const en = {
     building: 'Building the network…',
     impossible: 'This network cannot be built. The previous network is unchanged.',
     refused: 'This network was refused. The previous network is unchanged.',
-    apart: 'The code and the network differ.',
+    diverged: 'The code and the network differ.',
     unwritable: 'This network cannot be written as Keras code.',
   },
   line: (line: number) => `Line ${line}`,
@@ -41,7 +41,7 @@ const en = {
     cannot: 'Please change this in the code by hand.',
     completed: 'The code was completed.',
   },
-  apart: {
+  diverged: {
     unread: 'The network was changed outside the code while the code could not be read.',
     loop: (layer: string, shared: number) =>
       shared > 1
@@ -75,7 +75,7 @@ const ja: typeof en = {
   copied: 'コピーしました',
   notCopied: 'ブラウザがコピーを許可していません。コードを選んで Ctrl+C を押してください。',
   download: 'Python ファイルとして保存',
-  standing: {
+  syncState: {
     same: 'ネットワークはコードのとおりです。',
     waiting: '入力中…',
     unread: (count) => `読めないところが ${count} か所あります。ネットワークは元のままです。`,
@@ -83,7 +83,7 @@ const ja: typeof en = {
     building: 'ネットワークを構築中…',
     impossible: 'このネットワークは作れません。ネットワークは元のままです。',
     refused: 'このネットワークは受け付けられませんでした。ネットワークは元のままです。',
-    apart: 'コードとネットワークが食い違っています。',
+    diverged: 'コードとネットワークが食い違っています。',
     unwritable: 'このネットワークは Keras のコードでは書けません。',
   },
   line: (line) => `${line} 行目`,
@@ -103,7 +103,7 @@ const ja: typeof en = {
     cannot: 'ここはコードを手で直す必要があります。',
     completed: 'コードを補いました。',
   },
-  apart: {
+  diverged: {
     unread: 'コードが読めない間に、ネットワークがほかの場所で変更されました。',
     loop: (layer, shared) =>
       shared > 1

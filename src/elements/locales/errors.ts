@@ -1,7 +1,7 @@
 // What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
 
 import type { ErrorFacts, Expectation } from '../../session/errorFacts';
-import { formatShort } from '../format';
+import { formatShort } from '../text/format';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
 type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };

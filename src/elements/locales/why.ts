@@ -22,7 +22,7 @@ const en = {
     difference: 'Difference',
     agree:
       'They agree. The CPU computed the value again from the same inputs and weights. 32-bit numbers have about seven digits.',
-    apart: 'They differ by more than rounding explains.',
+    differs: 'They differ by more than rounding explains.',
     moving:
       'The network is training, so the values changed between the two readings. Pause training to compare.',
   },
@@ -60,7 +60,7 @@ const ja: typeof en = {
     cpu: 'CPU（64 ビット）',
     difference: '差',
     agree: '一致しています。同じ入力と重みから CPU で計算し直しました。32 ビットの数の精度は 7 桁ほどです。',
-    apart: '丸め誤差では説明できない差があります。',
+    differs: '丸め誤差では説明できない差があります。',
     moving: '学習中のため、2 回の読み出しの間に値が変わりました。一時停止してから比べてください。',
   },
   softmax: {

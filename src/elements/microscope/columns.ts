@@ -8,15 +8,15 @@ import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../
 import type { Screen } from '../../draw/screen';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
-import type { LayerLook, Look } from '../../inspect/microscope/microscope';
+import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { formatLoss, formatPercent, formatShort } from '../format';
+import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { LocaleController } from '../locale';
 import { PointAtEvent } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
-import type { CellEvent, TileView } from '../tileCanvas';
+import '../canvas/tileCanvas';
+import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
 import { filterIn, foldOf, legend, slicesOf, tiles, viewOf } from './parts';
 import { microscopeWords } from './words';
@@ -30,10 +30,10 @@ export class LayerEvent extends Event {
 }
 
 /** The layers that get a pair: all but those that only lay maps out in a row. */
-export function pairsOf(look: Look): readonly LayerLook[] {
-  return look.layers.filter(
+export function pairsOf(view: StepView): readonly LayerStepView[] {
+  return view.layers.filter(
     ({ outputShape, inputShapes, weight, rule }, at) =>
-      at === look.layers.length - 1 ||
+      at === view.layers.length - 1 ||
       weight !== null ||
       rule === 'max' ||
       rule === 'mean' ||
@@ -181,7 +181,7 @@ export class MicroscopeColumnsElement extends ConnectedElement {
 
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
-  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
   /** Pairs, the picture included, whose activation is there; and whose δ is, counted from the right. */
   @property({ type: Number }) forward = 0;
   @property({ type: Number }) backward = 0;
@@ -264,7 +264,13 @@ export class MicroscopeColumnsElement extends ConnectedElement {
     </ol>`;
   }
 
-  #column(layer: LayerLook, at: number, count: number, look: Look, session: TrainFacade): TemplateResult {
+  #column(
+    layer: LayerStepView,
+    at: number,
+    count: number,
+    step: StepView,
+    session: TrainFacade,
+  ): TemplateResult {
     const words = microscopeWords();
     const theme = this.#theme.theme;
     const view = viewOf(session, layer.name);
@@ -288,13 +294,13 @@ export class MicroscopeColumnsElement extends ConnectedElement {
       ${
         answer
           ? html`<div class="cell">
-                ${there ? this.#bars(look.probabilities, false, look.label) : html`<div class="frame"></div>`}
+                ${there ? this.#bars(step.probabilities, false, step.label) : html`<div class="frame"></div>`}
                 <span class="below"
-                  >${there ? `p = ${formatPercent(look.probabilities[look.label] ?? NaN)}` : nothing}</span
+                  >${there ? `p = ${formatPercent(step.probabilities[step.label] ?? NaN)}` : nothing}</span
                 >
               </div>
               <div class="cell">
-                ${back ? this.#bars(look.logitDeltas, true, look.label) : html`<div class="frame"></div>`}
+                ${back ? this.#bars(step.logitDeltas, true, step.label) : html`<div class="frame"></div>`}
                 <span class="below">${back ? 'δ = p − y' : nothing}</span>
               </div>`
           : html`${this.#tile(given, layer.activation, activationMap(view, theme), view.activationDomain, {
@@ -312,15 +318,15 @@ export class MicroscopeColumnsElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { look, session, stage } = this;
-    if (!look || !session) return nothing;
+    const { view, session, stage } = this;
+    if (!view || !session) return nothing;
     const words = microscopeWords();
     const theme = this.#theme.theme;
-    const pairs = pairsOf(look);
+    const pairs = pairsOf(view);
     const count = pairs.length + 1;
     const badge = (number: number): TemplateResult =>
       html`<span class="badge ${number === stage ? 'now' : ''}" aria-hidden="true">${number}</span>`;
-    const picture = { layer: PICTURE, shape: look.picture.shape, filter: 0, of: 0 };
+    const picture = { layer: PICTURE, shape: view.picture.shape, filter: 0, of: 0 };
     const style = styleMap({ '--tile': `${this.tile}px` });
     return html`<div class="strip" role="group" aria-label=${words.strip} style=${style}>
       <div class="badges">
@@ -330,23 +336,23 @@ export class MicroscopeColumnsElement extends ConnectedElement {
       </div>
       <div class="column">
         <button disabled><b>${words.picture}</b></button>
-        ${this.#tile(picture, look.picture, colourMap('pixels', theme), [0, 1], {
+        ${this.#tile(picture, view.picture, colourMap('pixels', theme), [0, 1], {
           shown: this.forward > 0,
           testId: 'activation-tile',
           label: words.picture,
         })}
-        ${this.#tile(picture, look.pictureGradient, colourMap('gradient', theme), look.pictureDomain, {
+        ${this.#tile(picture, view.pictureGradient, colourMap('gradient', theme), view.pictureDomain, {
           shown: this.backward >= count,
           testId: 'delta-tile',
           label: words.pictureGradient,
         })}
       </div>
-      ${pairs.map((layer, i) => this.#column(layer, i + 1, count, look, session))}
+      ${pairs.map((layer, i) => this.#column(layer, i + 1, count, view, session))}
       <div class="badges" style="width: auto">
         <span></span>
         <div class="cell">
           ${badge(2)}<span class="below"
-            >${stage >= 2 ? html`L =<br />${formatLoss(look.loss)}` : nothing}</span
+            >${stage >= 2 ? html`L =<br />${formatLoss(view.loss)}` : nothing}</span
           >
         </div>
       </div>

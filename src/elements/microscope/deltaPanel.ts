@@ -7,14 +7,20 @@ import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
-import type { LayerLook, Look, Microscope, PoolRoute, RouteCell } from '../../inspect/microscope/microscope';
+import type {
+  LayerStepView,
+  StepView,
+  Microscope,
+  PoolRoute,
+  RouteCell,
+} from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { formatShort } from '../format';
+import { formatShort } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
-import type { CellEvent, TileView } from '../tileCanvas';
+import '../canvas/tileCanvas';
+import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import './numberGrid';
 import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
@@ -54,8 +60,8 @@ export class DeltaPanelElement extends ConnectedElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
-  @property({ attribute: false }) look: Look | null = null;
-  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
+  @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ type: Number }) filter = 0;
   @state() private route: PoolRoute | null = null;
   /** The pooled cell whose way is shown; null: the one with the largest δ. */
@@ -66,7 +72,7 @@ export class DeltaPanelElement extends ConnectedElement {
 
   readonly #theme = new ThemeController(this);
   #asked = '';
-  #look: Look | null = null;
+  #view: StepView | null = null;
   #ends: { readonly from: Cell; readonly to: Cell } | null = null;
 
   constructor() {
@@ -75,17 +81,17 @@ export class DeltaPanelElement extends ConnectedElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { microscope, look, layer } = this;
+    const { microscope, view, layer } = this;
     if (changed.has('layer') && changed.get('layer')?.name !== layer?.name) this.cell = null;
-    if (!microscope || !look || !layer || (layer.rule !== 'max' && layer.rule !== 'mean')) return;
-    if (layer.name === this.#asked && look === this.#look) return;
+    if (!microscope || !view || !layer || (layer.rule !== 'max' && layer.rule !== 'mean')) return;
+    if (layer.name === this.#asked && view === this.#view) return;
     const asked = layer.name;
     this.#asked = asked;
-    this.#look = look;
+    this.#view = view;
     this.route = null;
     microscope.poolRoute(asked).then(
       (route) => {
-        if (this.#asked === asked && this.#look === look) this.route = route;
+        if (this.#asked === asked && this.#view === view) this.route = route;
       },
       () => {
         // The network is gone; the next look asks anew.
@@ -137,11 +143,11 @@ export class DeltaPanelElement extends ConnectedElement {
     return best;
   }
 
-  #pool(layer: LayerLook, look: Look, session: TrainFacade, route: PoolRoute): TemplateResult {
+  #pool(layer: LayerStepView, view: StepView, session: TrainFacade, route: PoolRoute): TemplateResult {
     const words = microscopeWords();
     const theme = this.#theme.theme;
     const gradient = colourMap('gradient', theme);
-    const input = inputOf(session, look, layer, theme);
+    const input = inputOf(session, view, layer, theme);
     const cell = this.cell ?? this.#largest(route, layer.outputShape);
     const [height = 1, width = 1] = layer.outputShape;
     const window = route.route(
@@ -235,7 +241,7 @@ export class DeltaPanelElement extends ConnectedElement {
       <svg class="route" aria-hidden="true">${svg`<path />`}</svg>`;
   }
 
-  #through(layer: LayerLook, session: TrainFacade): TemplateResult | typeof nothing {
+  #through(layer: LayerStepView, session: TrainFacade): TemplateResult | typeof nothing {
     const words = microscopeWords();
     const view = viewOf(session, layer.name);
     if (!view || !layer.delta || !layer.gradient) return nothing;
@@ -289,12 +295,12 @@ export class DeltaPanelElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { layer, look, session, route } = this;
+    const { layer, view, session, route } = this;
     this.#ends = null;
-    if (!layer || !look || !session) return nothing;
+    if (!layer || !view || !session) return nothing;
     if (layer.rule !== 'max' && layer.rule !== 'mean') return this.#through(layer, session);
     if (!route) return html`<p class="note" role="status">${microscopeWords().reading}</p>`;
-    return this.#pool(layer, look, session, route);
+    return this.#pool(layer, view, session, route);
   }
 }
 

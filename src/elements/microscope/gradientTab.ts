@@ -8,19 +8,19 @@ import type { Screen } from '../../draw/screen';
 import { kernelSlice, mapSlice } from '../../draw/slices';
 import { PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
-import type { CellGradient, LayerLook, Look } from '../../inspect/microscope/microscope';
+import type { CellGradient, LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { formatShort } from '../format';
+import { formatShort } from '../text/format';
 import { tabStyles } from '../inspector/tabStyles';
 import { LocaleController, locale } from '../locale';
 import type { Pointed } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
-import type { CellEvent, TileView } from '../tileCanvas';
+import '../canvas/tileCanvas';
+import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
 import { MicroscopeEvent } from './event';
-import { LookController } from './lookController';
+import { StepViewController } from './stepViewController';
 import './nudge';
 import './numberGrid';
 import { asGrid, powerOf, type PlaceEvent } from './numberGrid';
@@ -58,13 +58,13 @@ export class GradientTabElement extends ConnectedElement {
   @state() private found: CellGradient | null = null;
 
   readonly #theme = new ThemeController(this);
-  readonly #scope = new LookController(
+  readonly #scope = new StepViewController(
     this,
     () => this.session,
     () => this.screen,
   );
   #asked = '';
-  #look: Look | null = null;
+  #view: StepView | null = null;
 
   constructor() {
     super();
@@ -75,13 +75,13 @@ export class GradientTabElement extends ConnectedElement {
     if (changed.has('picture')) this.#scope.renew();
     if (changed.has('pointed') && this.pointed && this.pointed.slice !== null)
       this.slice = this.pointed.slice;
-    const { look, microscope } = this.#scope;
+    const { view, microscope } = this.#scope;
     const { pointed } = this;
-    if (!look || !microscope || !pointed) return;
+    if (!view || !microscope || !pointed) return;
     const asked = `${pointed.layer} ${pointed.index.join(' ')} ${this.slice}`;
-    if (asked === this.#asked && look === this.#look) return;
+    if (asked === this.#asked && view === this.#view) return;
     this.#asked = asked;
-    this.#look = look;
+    this.#view = view;
     microscope.cell(pointed.layer === PICTURE ? null : pointed.layer, pointed.index, this.slice).then(
       (found) => {
         if (this.#asked === asked) this.found = found;
@@ -113,7 +113,7 @@ export class GradientTabElement extends ConnectedElement {
     </figure>`;
   }
 
-  #kernel(layer: LayerLook, filter: number, found: CellGradient): TemplateResult | typeof nothing {
+  #kernel(layer: LayerStepView, filter: number, found: CellGradient): TemplateResult | typeof nothing {
     const words = microscopeWords();
     const { weight } = layer;
     if (!weight || !found.kernel) return nothing;
@@ -176,7 +176,7 @@ export class GradientTabElement extends ConnectedElement {
       <cs-nudge
         ?silenced=${this.session !== null && isSilenced(this.session, layer.name, filter)}
         .microscope=${this.#scope.microscope}
-        .look=${this.#scope.look}
+        .view=${this.#scope.view}
         .layer=${layer.name}
         .at=${spatial ? [place[0], place[1], slice, filter] : [slice, filter]}
       ></cs-nudge>`;
@@ -184,17 +184,17 @@ export class GradientTabElement extends ConnectedElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const words = microscopeWords();
-    const { look, error } = this.#scope;
+    const { view, error } = this.#scope;
     const { pointed, found } = this;
     if (error) return html`<p role="alert">${words.failed}</p>`;
-    if (!look || !pointed || !found) return html`<p class="small" role="status">${words.preparing}</p>`;
-    const layer = look.layers.find(({ name }) => name === pointed.layer) ?? null;
+    if (!view || !pointed || !found) return html`<p class="small" role="status">${words.preparing}</p>`;
+    const layer = view.layers.find(({ name }) => name === pointed.layer) ?? null;
     const picture = pointed.layer === PICTURE;
-    const tensor = picture ? look.pictureGradient : layer?.delta;
-    const domain = picture ? look.pictureDomain : layer?.deltaDomain;
+    const tensor = picture ? view.pictureGradient : layer?.delta;
+    const domain = picture ? view.pictureDomain : layer?.deltaDomain;
     const { index } = pointed;
-    const name = this.session?.samples[look.label]?.label ?? String(look.label);
-    return html`<p class="small">${words.tab.lead(name, words.label.from[look.labelFrom])}</p>
+    const name = this.session?.samples[view.label]?.label ?? String(view.label);
+    return html`<p class="small">${words.tab.lead(name, words.label.from[view.labelFrom])}</p>
       ${tensor && domain && tensor.shape.length === 3 ? this.#map(tensor, index, domain) : nothing}
       <dl>
         <div class="result">

@@ -6,18 +6,18 @@ import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../session/facade';
-import type { InputGradient, LayerLook, Look, Microscope } from '../../inspect/microscope/microscope';
+import type { InputGradient, LayerStepView, StepView, Microscope } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
-import { equationText } from '../equation';
-import { formatShort } from '../format';
+import { equationText } from '../arithmetic/equation';
+import { formatShort } from '../text/format';
 import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
-import { product } from '../lines';
+import { product } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
+import '../canvas/tileCanvas';
 import './numberGrid';
 import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
@@ -35,14 +35,14 @@ export class InputPanelElement extends ConnectedElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
-  @property({ attribute: false }) look: Look | null = null;
-  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
+  @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** The cell of the input, counted row by row. */
   @property({ type: Number }) at = 0;
   readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<InputGradient>(this);
-  #look: Look | null = null;
+  #view: StepView | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
 
@@ -52,9 +52,9 @@ export class InputPanelElement extends ConnectedElement {
   }
 
   protected override willUpdate(): void {
-    const { microscope, look, layer } = this;
-    if (!microscope || !look || !layer) return;
-    if (look !== this.#look) [this.#look, this.#turn] = [look, this.#turn + 1];
+    const { microscope, view, layer } = this;
+    if (!microscope || !view || !layer) return;
+    if (view !== this.#view) [this.#view, this.#turn] = [view, this.#turn + 1];
     this.#found.once(`${this.#turn} ${layer.name}`, () => microscope.inputGradient(layer.name));
   }
 
@@ -89,18 +89,18 @@ export class InputPanelElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, look, layer, chosen } = this;
+    const { session, view, layer, chosen } = this;
     const { newest: found, error, busy } = this.#found;
     const words = microscopeWords();
     if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
-    if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
+    if (!session || !view || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const [, across] = layer.inputShapes[0] ?? [];
     if (layer.inputShapes[0]?.length !== 3 || across === undefined) return this.#dense(found, chosen);
     const theme = this.#theme.theme;
     const gradient = colourMap('gradient', theme);
     const weights = colourMap('weight', theme);
-    const input = inputOf(session, look, layer, theme);
+    const input = inputOf(session, view, layer, theme);
     const [row, column] = [Math.floor(this.at / across), this.at % across];
     const { filters, total } = found.sum.share([row, column, chosen.slice]);
     const { taps, sum } = filters[chosen.filter] ?? { taps: [], sum: 0 };

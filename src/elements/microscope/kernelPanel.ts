@@ -6,14 +6,19 @@ import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../session/facade';
-import type { KernelGradient, LayerLook, Look, Microscope } from '../../inspect/microscope/microscope';
+import type {
+  KernelGradient,
+  LayerStepView,
+  StepView,
+  Microscope,
+} from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
 import { LatestController } from '../controllers/latestController';
-import { formatShort } from '../format';
+import { formatShort } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
+import '../canvas/tileCanvas';
 import './numberGrid';
 import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
@@ -36,14 +41,14 @@ export class KernelPanelElement extends ConnectedElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
-  @property({ attribute: false }) look: Look | null = null;
-  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
+  @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** Outputs added so far. */
   @property({ type: Number }) at = 0;
   readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<KernelGradient>(this);
-  #look: Look | null = null;
+  #view: StepView | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
 
@@ -53,9 +58,9 @@ export class KernelPanelElement extends ConnectedElement {
   }
 
   protected override willUpdate(): void {
-    const { microscope, look, layer, chosen } = this;
-    if (!microscope || !look || !layer || !chosen) return;
-    if (look !== this.#look) [this.#look, this.#turn] = [look, this.#turn + 1];
+    const { microscope, view, layer, chosen } = this;
+    if (!microscope || !view || !layer || !chosen) return;
+    if (view !== this.#view) [this.#view, this.#turn] = [view, this.#turn + 1];
     const { filter, slice } = chosen;
     this.#found.once(`${this.#turn} ${layer.name} ${filter} ${slice}`, async (wanted) => {
       const found = await microscope.kernelGradient(layer.name, filter, slice);
@@ -65,15 +70,15 @@ export class KernelPanelElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, look, layer, chosen } = this;
+    const { session, view, layer, chosen } = this;
     const { newest: found, error, busy } = this.#found;
     const words = microscopeWords();
     if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
-    if (!session || !look || !layer?.delta || !layer.weight || !chosen) return nothing;
+    if (!session || !view || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const theme = this.#theme.theme;
     const gradient = colourMap('gradient', theme);
-    const input = inputOf(session, look, layer, theme);
+    const input = inputOf(session, view, layer, theme);
     const { sum, gpu, gpuBias } = found;
     const count = Math.min(this.at, sum.cells.length);
     const last = count === 0 ? null : sum.share(count - 1);

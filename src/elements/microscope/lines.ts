@@ -1,7 +1,7 @@
 // The lines of arithmetic of one step in slow motion: loss, δ, the optimizer's step, the slope of a nudge.
 
-import { equation, type Equation } from '../equation';
-import { formatDigits, formatLoss, formatPercent, formatShort } from '../format';
+import { equation, type Equation } from '../arithmetic/equation';
+import { formatDigits, formatLoss, formatPercent, formatShort } from '../text/format';
 
 /** −ln p, with as many digits of p as the loss needs. */
 export const crossEntropy = (p: number, loss: number): Equation =>
@@ -44,10 +44,10 @@ export function slopeLine(
 }
 
 /** By which part of the larger one two slopes differ. */
-export function apartLine(first: number, second: number, apart: number, largest: number): Equation {
+export function differenceLine(first: number, second: number, gap: number, largest: number): Equation {
   if (largest === 0) return { operands: '', sign: '=', result: '0 %' };
   const [low, high] = first < second ? [first, second] : [second, first];
-  return equation(['(', high, ' − ', low, ') / ', largest], apart / largest, {
+  return equation(['(', high, ' − ', low, ') / ', largest], gap / largest, {
     operands: formatShort,
     result: formatPercent,
   });

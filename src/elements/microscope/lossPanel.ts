@@ -5,12 +5,12 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
-import type { LayerLook, Look } from '../../inspect/microscope/microscope';
+import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { equationText, resultText } from '../equation';
+import { equationText, resultText } from '../arithmetic/equation';
 import { crossEntropy, logitDelta } from './lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
@@ -78,8 +78,8 @@ export class LossPanelElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) look: Look | null = null;
-  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
+  @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ attribute: false }) names: readonly string[] = [];
   /** Shows δ instead of the curve. */
   @property({ type: Boolean }) deltas = false;
@@ -111,10 +111,10 @@ export class LossPanelElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { look, layer } = this;
+    const { view, layer } = this;
     const words = microscopeWords();
-    if (!look || !layer) return nothing;
-    const { probabilities, logitDeltas, label, loss } = look;
+    if (!view || !layer) return nothing;
+    const { probabilities, logitDeltas, label, loss } = view;
     const p = probabilities[label] ?? NaN;
     const gradient = colourMap('gradient', this.#theme.theme);
     const answers = probabilities.map((value, at) => logitDelta(value, at === label, logitDeltas[at] ?? NaN));

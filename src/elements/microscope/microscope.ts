@@ -5,24 +5,24 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../session/facade';
-import type { Look, Microscope } from '../../inspect/microscope/microscope';
-import { busy } from '../busy';
+import type { StepView, Microscope } from '../../inspect/microscope/microscope';
+import { busy } from '../controls/busy';
 import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
-import { errorText } from '../errorText';
-import { equationText } from '../equation';
-import { formatPercent } from '../format';
-import { icons } from '../icons';
+import { errorText } from '../text/errorText';
+import { equationText } from '../arithmetic/equation';
+import { formatPercent } from '../text/format';
+import { icons } from '../controls/icons';
 import { crossEntropy } from './lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import './columns';
 import { pairsOf, type LayerEvent } from './columns';
 import { controlStyles } from './controlStyles';
 import { MicroscopeEvent } from './event';
-import { LookController } from './lookController';
-import { Looked } from './looked';
+import { StepViewController } from './stepViewController';
+import { Selection } from './selection';
 import { microscopeStyles } from './microscopeStyles';
 import { Player } from './player';
 import { stageBar } from './stageBar';
@@ -40,14 +40,14 @@ export class MicroscopeElement extends ConnectedElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
-  readonly #scope = new LookController(
+  readonly #scope = new StepViewController(
     this,
     () => this.session,
     () => this.screen,
   );
   readonly #size = new SizeController(this, () => this);
-  readonly #looked = new Looked(this);
-  readonly #player = new Player(this, () => this.#scope.look && this.#looked.lengths(this.#scope.look));
+  readonly #selection = new Selection(this);
+  readonly #player = new Player(this, () => this.#scope.view && this.#selection.lengths(this.#scope.view));
   #focusPlay = false;
 
   override connectedCallback(): void {
@@ -83,12 +83,12 @@ export class MicroscopeElement extends ConnectedElement {
     if (this.shadowRoot?.activeElement) this.focus();
   }
 
-  #lookAt(layer: string): void {
-    const { look } = this.#scope;
-    this.#looked.choose(layer);
-    if (!look) return;
+  #selectLayer(layer: string): void {
+    const { view } = this.#scope;
+    this.#selection.choose(layer);
+    if (!view) return;
     const { stage } = this.#player.position;
-    const pairs = pairsOf(look);
+    const pairs = pairsOf(view);
     const at = pairs.findIndex(({ name }) => name === layer);
     this.#player.stop();
     if (stage === 'delta' && at >= 0) this.#player.go({ stage, at: pairs.length - 1 - at });
@@ -106,10 +106,10 @@ export class MicroscopeElement extends ConnectedElement {
     this.#player.step(event.key === 'ArrowRight' ? 1 : -1);
   };
 
-  #labelChoice(look: Look): TemplateResult {
+  #labelChoice(view: StepView): TemplateResult {
     const words = microscopeWords();
-    const names = this.#names(look);
-    const [value, from] = [look.label, look.labelFrom];
+    const names = this.#names(view);
+    const [value, from] = [view.label, view.labelFrom];
     return html`<label
         >${words.label.of}<select
           data-testid="label"
@@ -123,22 +123,22 @@ export class MicroscopeElement extends ConnectedElement {
       ><span class="small" data-testid="label-from">${words.label.from[from]}</span>`;
   }
 
-  #names(look: Look): readonly string[] {
+  #names(view: StepView): readonly string[] {
     const samples = this.session?.samples ?? [];
-    return samples.length === look.probabilities.length
+    return samples.length === view.probabilities.length
       ? samples.map(({ label }) => label)
-      : look.probabilities.map((_, at) => String(at));
+      : view.probabilities.map((_, at) => String(at));
   }
 
-  #caption(look: Look, stage: Stage): string {
+  #caption(view: StepView, stage: Stage): string {
     const { caption } = microscopeWords();
-    const p = look.probabilities[look.label] ?? NaN;
-    const name = this.#names(look)[look.label] ?? String(look.label);
+    const p = view.probabilities[view.label] ?? NaN;
+    const name = this.#names(view)[view.label] ?? String(view.label);
     switch (stage) {
       case 'forward':
         return caption.forward;
       case 'loss':
-        return caption.loss(name, formatPercent(p), equationText(crossEntropy(p, look.loss)));
+        return caption.loss(name, formatPercent(p), equationText(crossEntropy(p, view.loss)));
       case 'delta':
         return caption.delta;
       case 'kernel':
@@ -146,7 +146,7 @@ export class MicroscopeElement extends ConnectedElement {
       case 'input':
         return caption.input;
       case 'update':
-        return caption.update(look.optimizer);
+        return caption.update(view.optimizer);
       default:
         return stage satisfies never;
     }
@@ -159,16 +159,16 @@ export class MicroscopeElement extends ConnectedElement {
     return stage > 2 && height < 700 ? 56 : 84;
   }
 
-  #body(look: Look, microscope: Microscope): TemplateResult {
+  #body(view: StepView, microscope: Microscope): TemplateResult {
     const now = this.#player.position;
-    const pairs = pairsOf(look);
+    const pairs = pairsOf(view);
     const at = STAGES.indexOf(now.stage);
     const walked =
       now.stage === 'delta'
         ? pairs[pairs.length - 1 - now.at]
         : now.stage === 'forward' && now.at < pairs.length
           ? pairs[now.at - 1]
-          : pairs.find(({ name }) => name === this.#looked.layer);
+          : pairs.find(({ name }) => name === this.#selection.layer);
     const shown = walked ?? pairs[0];
     const backward =
       now.stage === 'delta'
@@ -176,34 +176,34 @@ export class MicroscopeElement extends ConnectedElement {
         : at > 2
           ? pairs.length + 1
           : 0;
-    const layer = at > 2 ? this.#looked.weighted(look) : shown;
+    const layer = at > 2 ? this.#selection.weighted(view) : shown;
     const { session, screen } = this;
     const scene = session && {
       session,
       screen,
       microscope,
-      look,
-      looked: this.#looked,
+      view,
+      selection: this.#selection,
       player: this.#player,
-      names: this.#names(look),
+      names: this.#names(view),
       theme: this.#theme.theme,
     };
     return html`${stageBar(this.#player)}
       <p class="caption" aria-live="polite" data-testid="caption">
-        <b>${at + 1}</b> ${this.#caption(look, now.stage)}
+        <b>${at + 1}</b> ${this.#caption(view, now.stage)}
       </p>
       <div class="body">
         <cs-microscope-columns
           .session=${session}
           .screen=${screen}
-          .look=${look}
+          .view=${view}
           .forward=${now.stage === 'forward' ? now.at + 1 : pairs.length + 1}
           .backward=${backward}
-          .layer=${now.stage === 'loss' ? (look.layers.at(-1)?.name ?? '') : (layer?.name ?? '')}
-          .filters=${this.#looked.filters}
+          .layer=${now.stage === 'loss' ? (view.layers.at(-1)?.name ?? '') : (layer?.name ?? '')}
+          .filters=${this.#selection.filters}
           .stage=${at + 1}
           .tile=${this.#tileSide(at)}
-          @cs-layer=${(event: LayerEvent) => this.#lookAt(event.layer)}
+          @cs-layer=${(event: LayerEvent) => this.#selectLayer(event.layer)}
         ></cs-microscope-columns>
         <section class="panel">${scene && shown ? stagePanel(scene, now.stage, shown) : nothing}</section>
       </div>`;
@@ -211,10 +211,10 @@ export class MicroscopeElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const words = microscopeWords();
-    const { look, microscope, error } = this.#scope;
+    const { view, microscope, error } = this.#scope;
     return html`<header>
         <h2>${words.title}</h2>
-        ${look ? html`<span class="small">${words.moment(look.step)}</span>${this.#labelChoice(look)}` : nothing}
+        ${view ? html`<span class="small">${words.moment(view.step)}</span>${this.#labelChoice(view)}` : nothing}
         <span class="room"></span>
         <button
           class="icon"
@@ -227,8 +227,8 @@ export class MicroscopeElement extends ConnectedElement {
         </button>
       </header>
       ${
-        look && microscope
-          ? this.#body(look, microscope)
+        view && microscope
+          ? this.#body(view, microscope)
           : error
             ? html`<p class="waiting" role="alert">
                 ${words.failed}<br /><span class="mono small">${errorText(error, this.#locale.words)}</span>

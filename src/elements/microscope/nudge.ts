@@ -3,13 +3,13 @@
 
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Look, Microscope, Nudge, ParameterName } from '../../inspect/microscope/microscope';
+import type { StepView, Microscope, Nudge, ParameterName } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { resultText } from '../equation';
-import { formatShort } from '../format';
-import { apartLine, slopeLine } from './lines';
+import { resultText } from '../arithmetic/equation';
+import { formatShort } from '../text/format';
+import { differenceLine, slopeLine } from './lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { controlStyles } from './controlStyles';
 import { nudgeVerdict } from './nudgeVerdict';
 import { microscopeWords } from './words';
@@ -102,7 +102,7 @@ export class NudgeElement extends ConnectedElement {
   ];
 
   @property({ attribute: false }) microscope: Microscope | null = null;
-  @property({ attribute: false }) look: Look | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
   @property() layer = '';
   @property() parameter: ParameterName = 'weight';
   /** What the weight belongs to is silenced. */
@@ -114,7 +114,7 @@ export class NudgeElement extends ConnectedElement {
   @state() private busy = false;
 
   #of = '';
-  #look: Look | null = null;
+  #view: StepView | null = null;
 
   constructor() {
     super();
@@ -123,9 +123,9 @@ export class NudgeElement extends ConnectedElement {
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const of = `${this.layer} ${this.parameter} ${this.at.join(' ')}`;
-    if (of === this.#of && this.look === this.#look) return;
+    if (of === this.#of && this.view === this.#view) return;
     this.#of = of;
-    this.#look = this.look;
+    this.#view = this.view;
     this.found = null;
   }
 
@@ -135,7 +135,7 @@ export class NudgeElement extends ConnectedElement {
 
   async #nudge(): Promise<void> {
     const { microscope, layer, parameter, at, factor } = this;
-    const [of, look] = [this.#of, this.#look];
+    const [of, view] = [this.#of, this.#view];
     if (!microscope || this.busy) return;
     this.busy = true;
     try {
@@ -143,7 +143,7 @@ export class NudgeElement extends ConnectedElement {
       const gentle = 1e-2 * Math.max(Math.abs(first.weight), 0.1);
       const found =
         factor === 1 && !this.found ? first : await microscope.nudge(layer, at, gentle * factor, parameter);
-      if (of === this.#of && look === this.#look) this.found = found;
+      if (of === this.#of && view === this.#view) this.found = found;
     } catch {
       // The network is gone, and with it the weight.
       this.found = null;
@@ -183,7 +183,7 @@ export class NudgeElement extends ConnectedElement {
     const words = microscopeWords().nudge;
     const { slope, gradient, points, epsilon } = found;
     const largest = Math.max(Math.abs(slope), Math.abs(gradient));
-    const apart = Math.abs(slope - gradient);
+    const gap = Math.abs(slope - gradient);
     const [below, above] = [points[2]?.loss ?? NaN, points[6]?.loss ?? NaN];
     const line = slopeLine(below, above, epsilon, slope);
     return html`<div class="result">
@@ -202,7 +202,7 @@ export class NudgeElement extends ConnectedElement {
           <dt class="key">${words.gradient}</dt>
           <dd data-testid="nudged-gradient" title=${String(gradient)}>${formatShort(gradient)}</dd>
           <dt>${words.difference}</dt>
-          <dd data-testid="apart">${resultText(apartLine(slope, gradient, apart, largest))}</dd>
+          <dd data-testid="gap">${resultText(differenceLine(slope, gradient, gap, largest))}</dd>
         </dl>
       </div>
       <p class="note" data-testid="nudge-says" aria-live="polite">${this.#says(found)}</p>`;
@@ -227,7 +227,7 @@ export class NudgeElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.look) return nothing;
+    if (!this.view) return nothing;
     const words = microscopeWords().nudge;
     return html`<div class="row">
         <button data-testid="nudge" ?disabled=${this.busy} @click=${() => void this.#nudge()}>

@@ -6,9 +6,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
-import { formatCell, formatShort } from '../format';
-import { longClass } from '../tapStyles';
-import { shared } from '../styles';
+import { formatCell, formatShort } from '../text/format';
+import { longClass } from '../controls/tapStyles';
+import { shared } from '../controls/styles';
 
 export interface GridCell {
   readonly value: number;

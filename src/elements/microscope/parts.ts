@@ -7,8 +7,8 @@ import { rangeText } from '../stage/scaleBars';
 import { mapSlice, vectorSlice, type Slice } from '../../draw/slices';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../session/facade';
-import type { LayerLook, Look, ParameterName } from '../../inspect/microscope/microscope';
-import type { TileView } from '../tileCanvas';
+import type { LayerStepView, StepView, ParameterName } from '../../inspect/microscope/microscope';
+import type { TileView } from '../canvas/tileCanvas';
 
 type TensorView = TileView['tensor'];
 
@@ -24,7 +24,7 @@ export interface Chosen {
 
 /** The place of the chosen number in the layer's `weight` or `bias`. */
 export function placeIn(
-  layer: LayerLook,
+  layer: LayerStepView,
   { filter, slice, place }: Chosen,
   parameter: ParameterName,
 ): readonly number[] {
@@ -33,7 +33,7 @@ export function placeIn(
 }
 
 /** The filter of a layer that is looked at: the one chosen, else the third, as the page points at on arrival. */
-export function filterIn(filters: ReadonlyMap<string, number>, { name, outputShape }: LayerLook): number {
+export function filterIn(filters: ReadonlyMap<string, number>, { name, outputShape }: LayerStepView): number {
   return Math.min(filters.get(name) ?? 2, (outputShape.at(-1) ?? 1) - 1);
 }
 
@@ -67,7 +67,7 @@ export const cellMark = (row: number, column: number): NonNullable<TileView['mar
 });
 
 /** What a layer reads: its tensor, its gradient and its colours. */
-export interface InputLook {
+export interface InputView {
   readonly name: string;
   readonly tensor: TensorView;
   readonly gradient: TensorView | null;
@@ -76,15 +76,15 @@ export interface InputLook {
   readonly domain: Domain;
 }
 
-export function inputOf(session: TrainFacade, look: Look, layer: LayerLook, theme: Theme): InputLook {
-  const found = look.layers.find(({ name }) => name === layer.inputs[0]);
+export function inputOf(session: TrainFacade, step: StepView, layer: LayerStepView, theme: Theme): InputView {
+  const found = step.layers.find(({ name }) => name === layer.inputs[0]);
   const view = session.layers.find(({ name }) => name === found?.name);
   if (!found || !view) {
     return {
       name: PICTURE,
-      tensor: look.picture,
-      gradient: look.pictureGradient,
-      gradientDomain: look.pictureDomain,
+      tensor: step.picture,
+      gradient: step.pictureGradient,
+      gradientDomain: step.pictureDomain,
       map: colourMap('pixels', theme),
       domain: [0, 1],
     };

@@ -1,7 +1,7 @@
 // The six stages by number and name, and the buttons that lead through them.
 
 import { html, type TemplateResult } from 'lit';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import type { Player } from './player';
 import { STAGES } from './stages';
 import { microscopeWords, type MicroscopeWords } from './words';

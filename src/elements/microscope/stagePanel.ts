@@ -5,13 +5,13 @@ import type { Theme } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
-import type { LayerLook, Look, Microscope, ParameterName } from '../../inspect/microscope/microscope';
-import type { CellEvent } from '../tileCanvas';
+import type { LayerStepView, StepView, Microscope, ParameterName } from '../../inspect/microscope/microscope';
+import type { CellEvent } from '../canvas/tileCanvas';
 import './deltaPanel';
 import './inputPanel';
 import './kernelPanel';
 import type { ActiveEvent } from './kernelPanel';
-import type { Looked } from './looked';
+import type { Selection } from './selection';
 import './lossPanel';
 import './nudge';
 import type { PlaceEvent } from './numberGrid';
@@ -26,8 +26,8 @@ export interface PanelScene {
   readonly session: TrainFacade;
   readonly screen: Screen | null;
   readonly microscope: Microscope;
-  readonly look: Look;
-  readonly looked: Looked;
+  readonly view: StepView;
+  readonly selection: Selection;
   readonly player: Player;
   /** The classes' names. */
   readonly names: readonly string[];
@@ -35,14 +35,14 @@ export interface PanelScene {
 }
 
 /** The weight or the bias. */
-function parameterChoice({ looked }: PanelScene, layer: LayerLook): TemplateResult {
+function parameterChoice({ selection }: PanelScene, layer: LayerStepView): TemplateResult {
   const { parameter, names } = microscopeWords().update;
-  const now = looked.updated(layer);
+  const now = selection.updated(layer);
   return html`<label
     >${parameter}<select
       data-testid="parameter"
       @change=${(event: Event) =>
-        looked.chooseParameter((event.target as HTMLSelectElement).value === 'bias' ? 'bias' : 'weight')}
+        selection.chooseParameter((event.target as HTMLSelectElement).value === 'bias' ? 'bias' : 'weight')}
     >
       ${(['weight', 'bias'] as const).map((one) => html`<option value=${one} ?selected=${one === now}>${names[one]}</option>`)}
     </select></label
@@ -50,11 +50,11 @@ function parameterChoice({ looked }: PanelScene, layer: LayerLook): TemplateResu
 }
 
 /** The layer and its filter, its input and the position. */
-function choices(scene: PanelScene, layer: LayerLook): TemplateResult {
-  const { session, look, looked, player } = scene;
+function choices(scene: PanelScene, layer: LayerStepView): TemplateResult {
+  const { session, view, selection, player } = scene;
   const words = microscopeWords();
   const { stage, at } = player.position;
-  const { filter, slice } = looked.chosen(layer);
+  const { filter, slice } = selection.chosen(layer);
   const maps = layer.inputShapes[0]?.length === 3;
   const form =
     layer.outputShape.length !== 3 ? words.unit : layer.weight === null ? words.channel : words.filter;
@@ -69,20 +69,20 @@ function choices(scene: PanelScene, layer: LayerLook): TemplateResult {
           form,
           filter,
           layer.outputShape.at(-1) ?? 1,
-          (to) => set(() => looked.chooseFilter(layer.name, to)),
+          (to) => set(() => selection.chooseFilter(layer.name, to)),
           'filter',
         );
   const slices =
-    stage === 'kernel' || stage === 'input' || (stage === 'update' && looked.updated(layer) === 'weight')
+    stage === 'kernel' || stage === 'input' || (stage === 'update' && selection.updated(layer) === 'weight')
       ? chooser(
           maps ? words.inputMap : words.inputNumber,
           slice,
           layer.inputShapes[0]?.at(-1) ?? 1,
-          (to) => set(() => looked.chooseSlice(layer.name, to)),
+          (to) => set(() => selection.chooseSlice(layer.name, to)),
           'slice',
         )
       : nothing;
-  const length = looked.lengths(look)[stage];
+  const length = selection.lengths(view)[stage];
   const scrub =
     (stage === 'kernel' || stage === 'input') && length > 2
       ? html`<input
@@ -107,22 +107,22 @@ function choices(scene: PanelScene, layer: LayerLook): TemplateResult {
 
 /** Changes the chosen weight or bias a little, to see what the loss makes of it. */
 const nudge = (
-  { session, microscope, look, looked }: PanelScene,
-  layer: LayerLook,
+  { session, microscope, view, selection }: PanelScene,
+  layer: LayerStepView,
   parameter: ParameterName,
 ): TemplateResult =>
   html`<cs-nudge
-    ?silenced=${isSilenced(session, layer.name, looked.chosen(layer).filter)}
+    ?silenced=${isSilenced(session, layer.name, selection.chosen(layer).filter)}
     class="nudge"
     .microscope=${microscope}
-    .look=${look}
+    .view=${view}
     .layer=${layer.name}
     .parameter=${parameter}
-    .at=${placeIn(layer, looked.chosen(layer), parameter)}
+    .at=${placeIn(layer, selection.chosen(layer), parameter)}
   ></cs-nudge>`;
 
-function forward(scene: PanelScene, shown: LayerLook): TemplateResult {
-  const { session, screen, looked, theme } = scene;
+function forward(scene: PanelScene, shown: LayerStepView): TemplateResult {
+  const { session, screen, selection, theme } = scene;
   const view = viewOf(session, shown.name);
   const maps = shown.outputShape.length === 3;
   const channels = Math.min(16, shown.outputShape.at(-1) ?? 1);
@@ -141,14 +141,14 @@ function forward(scene: PanelScene, shown: LayerLook): TemplateResult {
               view.activationDomain,
               {
                 across: Math.min(8, maps ? channels : 1),
-                chosen: maps ? filterIn(looked.filters, shown) : null,
+                chosen: maps ? filterIn(selection.filters, shown) : null,
               },
             )}
             label=${microscopeWords().activationOf(view.className)}
             largest="72"
             @cs-cell=${({ cell, keep }: CellEvent) => {
               if (!keep || !cell || !maps) return;
-              looked.chooseFilter(shown.name, cell.tile);
+              selection.chooseFilter(shown.name, cell.tile);
               scene.player.active = [];
             }}
           ></cs-tiles>`
@@ -156,87 +156,87 @@ function forward(scene: PanelScene, shown: LayerLook): TemplateResult {
     }`;
 }
 
-function loss({ look, names }: PanelScene, deltas: boolean): TemplateResult {
+function loss({ view, names }: PanelScene, deltas: boolean): TemplateResult {
   return html`<cs-loss-panel
     ?deltas=${deltas}
-    .look=${look}
-    .layer=${look.layers.at(-1) ?? null}
+    .view=${view}
+    .layer=${view.layers.at(-1) ?? null}
     .names=${names}
   ></cs-loss-panel>`;
 }
 
-function delta(scene: PanelScene, shown: LayerLook): TemplateResult {
-  const { session, screen, microscope, look, looked } = scene;
+function delta(scene: PanelScene, shown: LayerStepView): TemplateResult {
+  const { session, screen, microscope, view, selection } = scene;
   return html`${choices(scene, shown)}
   ${
-    shown === look.layers.at(-1)
+    shown === view.layers.at(-1)
       ? loss(scene, true)
       : html`<cs-delta-panel
           .session=${session}
           .screen=${screen}
           .microscope=${microscope}
-          .look=${look}
+          .view=${view}
           .layer=${shown}
-          .filter=${filterIn(looked.filters, shown)}
+          .filter=${filterIn(selection.filters, shown)}
         ></cs-delta-panel>`
   }`;
 }
 
-function kernel(scene: PanelScene, layer: LayerLook): TemplateResult {
-  const { session, screen, microscope, look, looked, player } = scene;
+function kernel(scene: PanelScene, layer: LayerStepView): TemplateResult {
+  const { session, screen, microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-kernel-panel
       .session=${session}
       .screen=${screen}
       .microscope=${microscope}
-      .look=${look}
+      .view=${view}
       .layer=${layer}
-      .chosen=${looked.chosen(layer)}
+      .chosen=${selection.chosen(layer)}
       .at=${player.position.at}
       @cs-active=${({ active }: ActiveEvent) => (player.active = active)}
-      @cs-place=${({ row, column }: PlaceEvent) => looked.choosePlace(row, column)}
+      @cs-place=${({ row, column }: PlaceEvent) => selection.choosePlace(row, column)}
     ></cs-kernel-panel>
     ${nudge(scene, layer, 'weight')}`;
 }
 
-function input(scene: PanelScene, layer: LayerLook): TemplateResult {
-  const { session, screen, microscope, look, looked, player } = scene;
+function input(scene: PanelScene, layer: LayerStepView): TemplateResult {
+  const { session, screen, microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-input-panel
       .session=${session}
       .screen=${screen}
       .microscope=${microscope}
-      .look=${look}
+      .view=${view}
       .layer=${layer}
-      .chosen=${looked.chosen(layer)}
+      .chosen=${selection.chosen(layer)}
       .at=${player.position.at}
     ></cs-input-panel>`;
 }
 
-function update(scene: PanelScene, layer: LayerLook): TemplateResult {
-  const { session, microscope, look, looked, player } = scene;
+function update(scene: PanelScene, layer: LayerStepView): TemplateResult {
+  const { session, microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-update-panel
       .session=${session}
       .microscope=${microscope}
-      .look=${look}
+      .view=${view}
       .layer=${layer}
-      .chosen=${looked.chosen(layer)}
-      .parameter=${looked.updated(layer)}
+      .chosen=${selection.chosen(layer)}
+      .parameter=${selection.updated(layer)}
       .at=${player.position.at}
-      @cs-lines=${({ count }: LinesEvent) => (looked.lines = count)}
-      @cs-place=${({ row, column }: PlaceEvent) => looked.choosePlace(row, column)}
+      @cs-lines=${({ count }: LinesEvent) => (selection.lines = count)}
+      @cs-place=${({ row, column }: PlaceEvent) => selection.choosePlace(row, column)}
     ></cs-update-panel>
-    ${nudge(scene, layer, looked.updated(layer))}`;
+    ${nudge(scene, layer, selection.updated(layer))}`;
 }
 
 /** @param shown the layer that the walk through the network has come to */
 export function stagePanel(
   scene: PanelScene,
   stage: Stage,
-  shown: LayerLook,
+  shown: LayerStepView,
 ): TemplateResult | typeof nothing {
-  const layer = scene.looked.weighted(scene.look);
+  const layer = scene.selection.weighted(scene.view);
   switch (stage) {
     case 'forward':
       return forward(scene, shown);

@@ -6,18 +6,18 @@ import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../session/facade';
 import type {
-  LayerLook,
-  Look,
+  LayerStepView,
+  StepView,
   Microscope,
   ParameterName,
   WeightUpdate,
 } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
-import { addends, equation, equationText } from '../equation';
-import { formatShort } from '../format';
+import { addends, equation, equationText } from '../arithmetic/equation';
+import { formatShort } from '../text/format';
 import { precise, updateLine } from './lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { controlStyles } from './controlStyles';
 import './numberGrid';
@@ -62,8 +62,8 @@ export class UpdatePanelElement extends ConnectedElement {
   @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
-  @property({ attribute: false }) look: Look | null = null;
-  @property({ attribute: false }) layer: LayerLook | null = null;
+  @property({ attribute: false }) view: StepView | null = null;
+  @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ attribute: false }) chosen: Chosen | null = null;
   @property() parameter: ParameterName = 'weight';
   /** The last line shown. */
@@ -72,7 +72,7 @@ export class UpdatePanelElement extends ConnectedElement {
 
   readonly #theme = new ThemeController(this);
   #asked = '';
-  #look: Look | null = null;
+  #view: StepView | null = null;
 
   constructor() {
     super();
@@ -80,16 +80,16 @@ export class UpdatePanelElement extends ConnectedElement {
   }
 
   protected override willUpdate(_: PropertyValues<this>): void {
-    const { microscope, look, layer, chosen, parameter } = this;
-    if (!microscope || !look || !layer?.weight || !chosen) return;
+    const { microscope, view, layer, chosen, parameter } = this;
+    if (!microscope || !view || !layer?.weight || !chosen) return;
     const at = placeIn(layer, chosen, parameter);
     const asked = `${layer.name} ${parameter} ${at.join(' ')}`;
-    if (asked === this.#asked && look === this.#look) return;
+    if (asked === this.#asked && view === this.#view) return;
     this.#asked = asked;
-    this.#look = look;
+    this.#view = view;
     microscope.update(layer.name, at, parameter).then(
       (found) => {
-        if (this.#asked !== asked || this.#look !== look) return;
+        if (this.#asked !== asked || this.#view !== view) return;
         this.found = found;
         this.dispatchEvent(new LinesEvent(found.lines.length));
       },
@@ -101,9 +101,9 @@ export class UpdatePanelElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { look, found, session } = this;
+    const { view, found, session } = this;
     const words = microscopeWords();
-    if (!look || !session) return nothing;
+    if (!view || !session) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const { lines, weight, gradient, after, l2, kernel } = found;
     const [last] = lines.slice(-1);
@@ -161,7 +161,7 @@ export class UpdatePanelElement extends ConnectedElement {
             }
             <div>
               <dt>${words.update.rate}</dt>
-              <dd title=${String(look.learningRate)}>η = ${formatShort(look.learningRate)}</dd>
+              <dd title=${String(view.learningRate)}>η = ${formatShort(view.learningRate)}</dd>
             </div>
           </dl>
           <table class="sum" data-testid="update">
@@ -186,7 +186,7 @@ export class UpdatePanelElement extends ConnectedElement {
       </div>
       <p class="note" data-testid="update-note">
         ${this.at >= lines.length - 1 ? words.update.onGpu(this.parameter, precise(weight), precise(after)) : ''}
-        ${words.update.batch(look.optimizer, session.settings.batchSize)}
+        ${words.update.batch(view.optimizer, session.settings.batchSize)}
       </p>`;
   }
 }

@@ -6,9 +6,9 @@ import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { editText } from './words';
 
 /** One of the networks that come along, or the one at the start, was asked for. */

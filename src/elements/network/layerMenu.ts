@@ -4,9 +4,9 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { KINDS, describeKind } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** A kind was chosen; null: the menu was closed. */
 export class KindEvent extends Event {

@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { parseValue, sliderNumber, valueText } from './optionText';
 import { expectedText, withCode } from './words';
 

@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { SlidingFacts } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** Side of the figure in CSS pixels. */
 const SIDE = 92;

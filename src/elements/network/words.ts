@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
-import { factsText } from '../errorText';
+import { factsText } from '../text/errorText';
 import type { Messages } from '../locale';
 
 /** Text with `words` between backticks in code font. */

@@ -7,7 +7,7 @@ import { centreDigit } from '../../draw/digit';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 const SIZE = 112;
 const KEY_STEP = 4;

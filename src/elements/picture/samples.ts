@@ -6,7 +6,7 @@ import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {

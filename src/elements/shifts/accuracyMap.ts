@@ -9,13 +9,13 @@ import type { TrainFacade } from '../../session/facade';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../inspect/shifts/shiftAccuracy';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
-import { formatPercent, formatSigned } from '../format';
+import { errorText } from '../text/errorText';
+import { formatPercent, formatSigned } from '../text/format';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
-import { choicesStyles } from '../choicesStyles';
+import { choicesStyles } from '../controls/choicesStyles';
 import { shiftsWords } from './words';
 
 /** How many pictures of the test set; null: all of them. */

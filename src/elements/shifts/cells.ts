@@ -8,8 +8,8 @@ import type { LayerView, TrainFacade } from '../../session/facade';
 import type { CellPair } from '../../inspect/shifts/shifts';
 import { moveCell } from '../pointed';
 import { rangeText } from '../stage/scaleBars';
-import '../tileCanvas';
-import type { CellEvent, TileView } from '../tileCanvas';
+import '../canvas/tileCanvas';
+import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import type { Cell, ShiftController } from './shiftController';
 import { type ShiftsWords } from './words';
 

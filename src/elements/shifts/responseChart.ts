@@ -7,11 +7,11 @@ import { OFFSETS, REACH, aboveHalf, tolerance, type Tolerance } from '../../insp
 import type { Responses } from '../../inspect/shifts/shifts';
 import { ConnectedElement } from '../connectedElement';
 import { SizeController } from '../controllers/sizeController';
-import { resultText } from '../equation';
-import { formatBound, formatNumber } from '../format';
-import { times } from '../comparisonLines';
+import { resultText } from '../arithmetic/equation';
+import { formatBound, formatNumber } from '../text/format';
+import { times } from '../arithmetic/comparisonLines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { shiftsWords } from './words';
 
 /** In CSS pixels, around the curves. */

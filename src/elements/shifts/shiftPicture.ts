@@ -9,10 +9,10 @@ import { mapSlice } from '../../draw/slices';
 import type { Cover } from '../../inspect/shifts/shifts';
 import { ConnectedElement } from '../connectedElement';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
-import '../tileCanvas';
-import type { TileView } from '../tileCanvas';
+import '../canvas/tileCanvas';
+import type { TileView } from '../canvas/tileCanvas';
 import { shiftsWords } from './words';
 
 export type Tool = 'move' | 'cover';

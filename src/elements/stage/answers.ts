@@ -6,7 +6,7 @@ import type { Screen } from '../../draw/screen';
 import type { StageFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { AnswerController } from '../controllers/answerController';
-import { formatChange, formatPercent } from '../format';
+import { formatChange, formatPercent } from '../text/format';
 import { LocaleController } from '../locale';
 
 /** Says that new probabilities were read. */

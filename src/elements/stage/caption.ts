@@ -1,11 +1,11 @@
 // What a beat of a walk says: one plain line, with its numbers.
 
 import type { CellExplanation } from '../../session/facade';
-import { equation, equationText } from '../equation';
-import { formatNumber, formatShort } from '../format';
-import { added, product } from '../lines';
+import { equation, equationText } from '../arithmetic/equation';
+import { formatNumber, formatShort } from '../text/format';
+import { added, product } from '../arithmetic/lines';
 import type { Messages } from '../locale';
-import { exponentialLine, formatScore, shareLine } from '../softmaxShares';
+import { exponentialLine, formatScore, shareLine } from '../arithmetic/softmaxShares';
 import type { Beat } from './walk';
 
 /** Names as in formulas; others as Keras writes them. */

@@ -14,11 +14,11 @@ import {
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { choicesStyles } from '../choicesStyles';
+import { choicesStyles } from '../controls/choicesStyles';
 import { LocaleController, locale, recall, remember } from '../locale';
 import { brokenName } from './scaleBars';
-import { shared } from '../styles';
-import { switchStyles } from '../switchStyles';
+import { shared } from '../controls/styles';
+import { switchStyles } from '../controls/switchStyles';
 import { ThemeController } from '../theme';
 
 const KEY = 'convscope.colours';

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { CellExplanation, StageFacade } from '../../session/facade';
 import type { OrderController } from '../controllers/orderController';
 import type { WalkController } from '../controllers/walkController';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { captionOf } from './caption';

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { SPEEDS, type WalkController } from '../controllers/walkController';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 
 export const playerStyles = css`

@@ -5,12 +5,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
-import { formatCell, formatFull } from '../format';
+import { formatCell, formatFull } from '../text/format';
 import { gridOf, type PatchColours, type Term } from '../inspector/patch';
-import { product } from '../lines';
+import { product } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
-import { MAX_WITH_FIGURES, longClass, tapStyles } from '../tapStyles';
+import { shared } from '../controls/styles';
+import { MAX_WITH_FIGURES, longClass, tapStyles } from '../controls/tapStyles';
 
 export interface ProductColours extends PatchColours {
   readonly product: ColourMap;

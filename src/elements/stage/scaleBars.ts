@@ -15,7 +15,7 @@ import {
 import type { PlacedColumn } from '../../draw/layout';
 import { PICTURE, activationMap, type DrawnLayer } from '../../draw/stageTiles';
 import type { Broken, LayerView } from '../../session/facade';
-import { formatBound } from '../format';
+import { formatBound } from '../text/format';
 import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 

@@ -5,9 +5,9 @@ import type { Theme } from '../../draw/colourMaps';
 import { drawFigure, figureSvg, type Figure, type FigureItem } from '../../draw/figure';
 import type { Rect, StageLayout } from '../../draw/layout';
 import { answerBars, type DrawnLayer } from '../../draw/stageTiles';
-import { formatPercent, formatShape } from '../format';
+import { formatPercent, formatShape } from '../text/format';
 import type { Messages } from '../locale';
-import { download } from '../takeAway';
+import { download } from '../clipboard';
 import { barsOf, textOf } from './scaleBars';
 
 export type FigureFormat = 'png' | 'svg';

@@ -3,7 +3,7 @@
 // cell; a beat holds what is added at it and what the sum is after it.
 
 import type { CellExplanation } from '../../session/facade';
-import { softmaxShares } from '../softmaxShares';
+import { softmaxShares } from '../arithmetic/softmaxShares';
 
 /** Parts of a sum that get a beat each; what is left is added in one. */
 export const PARTS_SHOWN = 8;

@@ -8,12 +8,12 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView, TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { formatBound, formatChange, formatNumber } from '../format';
+import { formatBound, formatChange, formatNumber } from '../text/format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
-import { difference } from '../lines';
+import { difference } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 
 /** A change that is less than this part of its layer's largest is called hardly any. */

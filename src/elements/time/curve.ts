@@ -10,12 +10,12 @@ import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController, learningLines } from '../controllers/chartController';
-import { formatPercent, formatShort } from '../format';
+import { formatPercent, formatShort } from '../text/format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
 import { travelSpeaks } from './travelSpeaks';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 @customElement('cs-curve')
 export class CurveElement extends ConnectedElement {

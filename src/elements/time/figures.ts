@@ -5,10 +5,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { formatLoss, formatPercent, formatShort } from '../format';
-import { icons } from '../icons';
+import { formatLoss, formatPercent, formatShort } from '../text/format';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   sgd: 'SGD',

@@ -6,11 +6,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { formatShort } from '../format';
-import { icons } from '../icons';
-import { product } from '../lines';
+import { formatShort } from '../text/format';
+import { icons } from '../controls/icons';
+import { product } from '../arithmetic/lines';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** The panel is to be closed. */
 export class ClosePanelEvent extends Event {

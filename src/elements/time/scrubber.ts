@@ -6,9 +6,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
+import { errorText } from '../text/errorText';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** Moments that Page Up and Page Down pass over. */
 const PAGE = 10;

@@ -5,10 +5,10 @@ import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { icons } from '../icons';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 
 /** Rounded so that the figure can be read while it changes. */
 function roundSpeed(perSecond: number): string {

@@ -6,10 +6,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
-import { errorText } from '../errorText';
-import { icons } from '../icons';
+import { errorText } from '../text/errorText';
+import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
-import { shared } from '../styles';
+import { shared } from '../controls/styles';
 import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')

@@ -9,7 +9,7 @@ import type { Network, NetworkLayer } from '../../models/network';
 import { softmaxForward } from '../../reference/activations';
 import { ndArray, type NdArray } from '../../reference/ndArray';
 import type { CellExplanation } from '../viewsFacade';
-import type { Looker } from '../probe/probe';
+import type { Probe } from '../probe/probe';
 
 function flat(index: readonly number[], shape: readonly number[]): number {
   return index.reduce((sum, i, axis) => sum * (shape[axis] ?? 1) + i, 0);
@@ -22,7 +22,7 @@ const isInside = (at: readonly number[], shape: readonly number[]): boolean =>
 export async function explainCell(
   device: GPUDevice,
   network: Network,
-  probe: Looker,
+  probe: Probe,
   layerName: string,
   index: readonly number[],
 ): Promise<CellExplanation> {
@@ -72,7 +72,7 @@ export async function explainCell(
 
 async function operands(
   device: GPUDevice,
-  probe: Looker,
+  probe: Probe,
   layer: NetworkLayer,
   index: readonly number[],
 ): Promise<Pick<CellExplanation, 'terms' | 'bias'>> {
@@ -126,7 +126,7 @@ async function operands(
 /** The whole layer again in f64: for numbers that depend on their whole row, such as a softmax. */
 async function byReference(
   device: GPUDevice,
-  probe: Looker,
+  probe: Probe,
   layer: NetworkLayer,
   index: readonly number[],
 ): Promise<Pick<CellExplanation, 'value' | 'sum' | 'softmax'>> {

@@ -9,19 +9,19 @@ import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
 import { RANGE_COLUMNS, range } from '../../kernels/range';
-import { channelStrengths } from '../../kernels/takeApart';
+import { channelStrengths } from '../../kernels/decompose';
 import { targetOf } from '../../kernels/target';
 import type { Decomposition } from '../../layers/layer';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { widen, type Domain } from '../probe/colourDomain';
 import type { OpenedFacade, OpenedMap } from '../viewsFacade';
-import type { Looker } from '../probe/probe';
+import type { Probe } from '../probe/probe';
 import { RangeWatch } from '../probe/rangeWatch';
 import type { InspectionContext } from '../context';
 
 /** Of a training context, what is looked at here. */
-type Looked = Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'tools'>;
+type OpenedContext = Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'tools'>;
 
 /** What the plan reads back: 32 bytes, and four for each input channel. */
 interface Figures {
@@ -72,12 +72,12 @@ function readsOf(network: Network, layer: NetworkLayer, channel: number): Opened
 }
 
 /** The dispatches for one layer, kept among the tools of its training context. */
-class ApartPlan {
+class DecompositionPlan {
   private constructor(
     private readonly device: GPUDevice,
     private readonly plan: Plan,
     private readonly given: { readonly x: Tensor; readonly chosen: Tensor; readonly slab: Slab },
-    private readonly apart: Decomposition,
+    private readonly decomposed: Decomposition,
     private readonly figures: { readonly ranges: Tensor; readonly strengths: Tensor; readonly slab: Slab },
   ) {}
 
@@ -87,7 +87,7 @@ class ApartPlan {
     network: Network,
     store: ParameterStore,
     layer: NetworkLayer,
-  ): Promise<ApartPlan | null> {
+  ): Promise<DecompositionPlan | null> {
     const { definition, options, name } = layer;
     const [shape = []] = layer.inputShapes;
     const [slab, results] = [new Slab('opened map'), new Slab('opened map figures')];
@@ -95,14 +95,15 @@ class ApartPlan {
     const x = reserveTensor('x', [1, ...shape], slab);
     const chosen = reserveTensor('chosen', [1], slab, 'u32');
     const site = { name, input: x, parameters: store.of(name), chosen };
-    const apart = definition.decompose?.(options, graph, site) ?? null;
-    if (apart === null) return null;
+    const decomposed = definition.decompose?.(options, graph, site) ?? null;
+    if (decomposed === null) return null;
     // Through a flatten: what each map adds, not each number.
     const seen = seenThrough(network, layer.inputs[0] ?? '').shape;
-    const count = sizeOf(apart.products.shape);
-    const channels = shape.length === 3 ? (apart.products.shape[3] ?? 1) : (seen[2] ?? 1);
+    const count = sizeOf(decomposed.products.shape);
+    const channels = shape.length === 3 ? (decomposed.products.shape[3] ?? 1) : (seen[2] ?? 1);
     // The sum of a unit is one number, and not drawn.
-    const coloured = layer.outputShape.length === 3 ? [apart.products, apart.sum] : [apart.products];
+    const coloured =
+      layer.outputShape.length === 3 ? [decomposed.products, decomposed.sum] : [decomposed.products];
     const ranges = reserveTensor('ranges', [coloured.length, RANGE_COLUMNS.length], results);
     const strengths = reserveTensor('strengths', [channels], results);
     coloured.forEach((of, slot) => {
@@ -113,24 +114,28 @@ class ApartPlan {
         { x: of, range: ranges },
       );
     });
-    for (const kept of [apart.products, apart.sum]) graph.keep(kept);
+    for (const kept of [decomposed.products, decomposed.sum]) graph.keep(kept);
     graph.dispatch(
       channelStrengths,
       `${name}/strengths`,
       { positions: count / channels, channels },
-      { x: apart.products, strengths },
+      { x: decomposed.products, strengths },
     );
     for (const one of [slab, results]) one.allocate(device);
     const plan = await compilePlan(device, graph, { share: false });
-    return new ApartPlan(device, plan, { x, chosen, slab }, apart, { ranges, strengths, slab: results });
+    return new DecompositionPlan(device, plan, { x, chosen, slab }, decomposed, {
+      ranges,
+      strengths,
+      slab: results,
+    });
   }
 
   get products(): TensorView {
-    return this.plan.view(this.apart.products, true);
+    return this.plan.view(this.decomposed.products, true);
   }
 
   get sum(): TensorView {
-    return this.plan.view(this.apart.sum, true);
+    return this.plan.view(this.decomposed.sum, true);
   }
 
   /** @param input the layer's input in the probe */
@@ -172,14 +177,17 @@ class ApartPlan {
 }
 
 /** A layer that sums nothing has no plan; the answer is kept all the same. */
-interface MaybeApart {
-  readonly plan: ApartPlan | null;
+interface MaybeDecomposed {
+  readonly plan: DecompositionPlan | null;
   destroy(): void;
 }
 
-function apartOf({ device, network, store, tools }: Looked, layer: NetworkLayer): Promise<MaybeApart> {
+function decompositionOf(
+  { device, network, store, tools }: OpenedContext,
+  layer: NetworkLayer,
+): Promise<MaybeDecomposed> {
   return tools.get(`opened/${layer.name}`, async () => {
-    const plan = await ApartPlan.create(device, network, store, layer).catch((error: unknown) => {
+    const plan = await DecompositionPlan.create(device, network, store, layer).catch((error: unknown) => {
       // Weights beyond one binding: the map opens without its products.
       if (error instanceof DeviceLimitError) return null;
       throw error;
@@ -191,7 +199,7 @@ function apartOf({ device, network, store, tools }: Looked, layer: NetworkLayer)
 /** The map that is open now, if one is. */
 export class OpenedMaps implements OpenedFacade {
   current: OpenedMap | null = null;
-  #plan: ApartPlan | null = null;
+  #plan: DecompositionPlan | null = null;
   #input: TensorView | null = null;
   /** The open layer where its maps and their parts are drawn side by side. */
   #maps: string | null = null;
@@ -205,7 +213,7 @@ export class OpenedMaps implements OpenedFacade {
    * @param changed another map is open, or its colours span more
    */
   constructor(
-    private readonly looked: () => Looked,
+    private readonly looked: () => OpenedContext,
     private readonly reach: (layer: string) => number,
     private readonly changed: () => void,
   ) {}
@@ -231,13 +239,13 @@ export class OpenedMaps implements OpenedFacade {
     }
     this.#watch.restart();
     [this.#plan, this.#input] = [null, null];
-    const apart = layer.definition.decompose !== undefined;
+    const decomposed = layer.definition.decompose !== undefined;
     const domain = spanning([0, 0], this.#floor());
     // What can be shown at once is; the rest follows.
-    this.current = Object.freeze({ ...of, products: null, sum: null, apart, domain });
+    this.current = Object.freeze({ ...of, products: null, sum: null, decomposed, domain });
     this.changed();
-    if (!apart) return;
-    const { plan } = await apartOf(context, layer);
+    if (!decomposed) return;
+    const { plan } = await decompositionOf(context, layer);
     if (turn !== this.#turn) return;
     const input = inputOf(context.probe, layer);
     plan?.run(input, channel);
@@ -246,7 +254,7 @@ export class OpenedMaps implements OpenedFacade {
     [this.#plan, this.#input] = [plan, input];
     this.current = Object.freeze({
       ...of,
-      apart: plan !== null,
+      decomposed: plan !== null,
       products: plan?.products ?? null,
       sum: plan?.sum ?? null,
       domain: spanning(domain, figures?.reach ?? 0),
@@ -290,7 +298,7 @@ export class OpenedMaps implements OpenedFacade {
   }
 }
 
-const inputOf = (probe: Looker, layer: NetworkLayer): TensorView => probe.activation(layer.inputs[0] ?? '');
+const inputOf = (probe: Probe, layer: NetworkLayer): TensorView => probe.activation(layer.inputs[0] ?? '');
 
 function spanning(domain: Domain, reach: number): Domain {
   return widen(domain, -reach, reach);

@@ -1,7 +1,7 @@
 // One training step in slow motion: the picture shown goes forward and backward once, with every tensor kept, and the
 // optimizer takes its step, all on copies of what training has now. Training is not touched, whatever is asked here.
 //
-// `look` takes the step (stepLook.ts); the views of its result are drawn as they are. The other methods spell one part
+// `takeStep` takes the step (stepView.ts); the views of its result are drawn as they are. The other methods spell one part
 // of it out: the way back (backwardParts.ts), and what becomes of one weight (oneWeight.ts).
 
 import * as parts from './backwardParts';
@@ -10,7 +10,7 @@ import type {
   CellGradient,
   InputGradient,
   KernelGradient,
-  Look,
+  StepView,
   Nudge,
   ParameterName,
   Scene,
@@ -18,16 +18,16 @@ import type {
 } from './microscopeTypes';
 import { nudged, weightUpdate } from './oneWeight';
 import { StepSandbox, type StepContext } from './stepSandbox';
-import { takeLook } from './stepLook';
+import { takeStepView } from './stepView';
 
 export type * from './microscopeTypes';
 export type { InputShare, InputTap, KernelShare, RouteCell, Tap } from './backwardSums';
 export type { StepContext };
 
-/** Events: `look` after each new look. */
+/** Events: `step` after each new step view. */
 export class Microscope extends EventTarget {
   #choice: { readonly picture: Float32Array; readonly label: number } | null = null;
-  #current: { readonly key: string; readonly picture: Float32Array; readonly look: Look } | null = null;
+  #current: { readonly key: string; readonly picture: Float32Array; readonly view: StepView } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -42,42 +42,42 @@ export class Microscope extends EventTarget {
     return new Microscope(await StepSandbox.create(context), scene);
   }
 
-  /** The last look; null before the first. */
-  get current(): Look | null {
-    return this.#current?.look ?? null;
+  /** The last step view; null before the first. */
+  get current(): StepView | null {
+    return this.#current?.view ?? null;
   }
 
   /** For the picture shown now: the loss is that of this class. Null: its own label, else the network's answer. */
-  choose(label: number | null): Promise<Look> {
+  choose(label: number | null): Promise<StepView> {
     this.#choice = label === null ? null : { picture: this.scene().picture, label };
-    return this.look();
+    return this.takeStep();
   }
 
-  /** Takes the step with what is shown and with what training has now; the last look where nothing has changed. */
-  look(): Promise<Look> {
-    const turn = this.#turn.then(() => this.#look());
+  /** Takes the step with what is shown and with what training has now; the last view where nothing has changed. */
+  takeStep(): Promise<StepView> {
+    const turn = this.#turn.then(() => this.#takeStep());
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #look(): Promise<Look> {
+  async #takeStep(): Promise<StepView> {
     const { context, held, trial, probe } = this.sandbox;
     const { picture, label: known } = this.scene();
     const chosen = this.#choice?.picture === picture ? this.#choice.label : null;
     const label = chosen ?? known;
     const key = [context.store.version, context.trainer.learningRate, label ?? 'answer'].join(' ');
-    if (this.#current?.key === key && this.#current.picture === picture) return this.#current.look;
+    if (this.#current?.key === key && this.#current.picture === picture) return this.#current.view;
 
     held.takeOver(context.store);
     trial.hold();
     probe.lookAt(context.probe.input);
-    const look: Look = Object.freeze({
-      ...(await takeLook(this.sandbox, label)),
+    const view: StepView = Object.freeze({
+      ...(await takeStepView(this.sandbox, label)),
       labelFrom: chosen !== null ? 'chosen' : known !== null ? 'sample' : 'answer',
     });
-    this.#current = { key, picture, look };
-    this.dispatchEvent(new Event('look'));
-    return look;
+    this.#current = { key, picture, view };
+    this.dispatchEvent(new Event('step'));
+    return view;
   }
 
   /**
@@ -123,7 +123,7 @@ export class Microscope extends EventTarget {
     epsilon?: number,
     parameter: ParameterName = 'weight',
   ): Promise<Nudge> {
-    return nudged(this.sandbox, await this.look(), { layer, parameter, at }, epsilon);
+    return nudged(this.sandbox, await this.takeStep(), { layer, parameter, at }, epsilon);
   }
 
   destroy(): void {

@@ -18,14 +18,14 @@ export interface Scene {
 /** What a step moves in a layer that sums. */
 export type ParameterName = 'weight' | 'bias';
 
-export interface ParameterLook {
+export interface ParameterStepView {
   readonly before: TensorView;
   readonly after: TensorView;
   readonly gradient: TensorView;
   readonly gradientDomain: Domain;
 }
 
-export interface LayerLook {
+export interface LayerStepView {
   readonly name: string;
   /** How an output comes from its terms, as the layer explains it. */
   readonly rule: 'sum' | 'max' | 'mean' | 'other';
@@ -42,13 +42,13 @@ export interface LayerLook {
   readonly delta: TensorView | null;
   readonly gradientDomain: Domain;
   readonly deltaDomain: Domain;
-  readonly weight: ParameterLook | null;
-  readonly bias: ParameterLook | null;
+  readonly weight: ParameterStepView | null;
+  readonly bias: ParameterStepView | null;
   readonly inputs: readonly string[];
   readonly inputShapes: readonly Index[];
 }
 
-export interface Look {
+export interface StepView {
   /** The class the loss is of, and where that came from. */
   readonly label: number;
   readonly labelFrom: 'sample' | 'chosen' | 'answer';
@@ -65,7 +65,7 @@ export interface Look {
   /** ∂loss/∂picture. */
   readonly pictureGradient: TensorView;
   readonly pictureDomain: Domain;
-  readonly layers: readonly LayerLook[];
+  readonly layers: readonly LayerStepView[];
 }
 
 export interface KernelGradient {

@@ -5,7 +5,7 @@ import type { Slab } from '../../gpu/slab';
 import type { UpdateLine } from '../../optimizers/optimizer';
 import { flat, type Index } from './backwardSums';
 import { LossAt } from './lossAt';
-import type { Look, Nudge, ParameterName, WeightUpdate } from './microscopeTypes';
+import type { StepView, Nudge, ParameterName, WeightUpdate } from './microscopeTypes';
 import { LOSS } from '../context';
 import { inSlab, type StepSandbox } from './stepSandbox';
 
@@ -61,7 +61,7 @@ export async function weightUpdate(
 /** @param epsilon how far it is nudged; default `gentleNudge`. @throws RangeError */
 export async function nudged(
   sandbox: StepSandbox,
-  look: Look,
+  view: StepView,
   { layer, parameter, at }: WeightPlace,
   epsilon?: number,
 ): Promise<Nudge> {
@@ -78,7 +78,7 @@ export async function nudged(
   const target = { layer, name: parameter, place: flat(at, entry.spec.shape) };
   // f32 rounds w ± ε: the slope is taken between the weights that it really was.
   const weights = POINTS.map((point) => Math.fround(weight + point * by));
-  const found = await losses.losses(sandbox.held, look.picture, look.label, target, weights);
+  const found = await losses.losses(sandbox.held, view.picture, view.label, target, weights);
   const points = weights.map((value, i) => ({ weight: value, loss: found[i] ?? NaN }));
   const [below, above] = [points[POINTS.indexOf(-1)], points[POINTS.indexOf(1)]];
   const run = (above?.weight ?? NaN) - (below?.weight ?? NaN);

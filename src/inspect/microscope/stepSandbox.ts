@@ -10,7 +10,7 @@ import { ParameterStore, type StoredParameter } from '../../models/parameterStor
 import { flat, type Index, type Numbers } from './backwardSums';
 import { GradientProbe } from '../gradientProbe';
 import { LOSS, type InspectionContext } from '../context';
-import { TrialStep } from './trialStep';
+import { SimulatedStep } from './simulatedStep';
 
 /** A gradient was asked for of a layer that is not trainable. */
 export class NotTrainableError extends Error {
@@ -37,7 +37,7 @@ export class StepSandbox {
     /** The parameters before the step. */
     readonly held: ParameterStore,
     readonly probe: GradientProbe,
-    readonly trial: TrialStep,
+    readonly trial: SimulatedStep,
   ) {}
 
   /** @throws Error if the network has more than one input or output. */
@@ -47,7 +47,7 @@ export class StepSandbox {
     let probe: GradientProbe | null = null;
     try {
       probe = await GradientProbe.create(device, network, held, { loss: LOSS }, { ranges: true });
-      const trial = await TrialStep.create(context.trainer, held, probe.gradients);
+      const trial = await SimulatedStep.create(context.trainer, held, probe.gradients);
       return new StepSandbox(context, held, probe, trial);
     } catch (error) {
       probe?.destroy();

@@ -3,7 +3,7 @@
 import type { Network } from '../../models/network';
 import { FIRST_SCALE, UNSEEN, sameDomain, union, widen, type ColourScale, type Domain } from './colourDomain';
 import type { Broken, LayerView } from '../viewsFacade';
-import type { Looker } from './probe';
+import type { Probe } from './probe';
 import type { LayerRange, TensorRange } from './ranges';
 
 /** The ranges of one tensor: of all its numbers, and of each channel. */
@@ -140,7 +140,7 @@ export class LayerDomains {
   }
 }
 
-export function layerViews(network: Network, probe: Looker, domains: LayerDomains): readonly LayerView[] {
+export function layerViews(network: Network, probe: Probe, domains: LayerDomains): readonly LayerView[] {
   return network.layers.map((layer): LayerView => {
     const { activation, kernel, channels } = domains.shown(layer.name);
     return Object.freeze({

@@ -11,9 +11,9 @@ import { Ranges, type LayerRange } from './ranges';
 import { forwardGraph, type ForwardGraph } from '../../train/stepGraph';
 
 /** What looking takes: everything that a probe offers. */
-export type Looker = Pick<Probe, keyof Probe>;
+export type Probe = Pick<NetworkProbe, keyof NetworkProbe>;
 
-export class Probe {
+export class NetworkProbe {
   private constructor(
     private readonly device: GPUDevice,
     private readonly network: Network,
@@ -24,7 +24,7 @@ export class Probe {
     private readonly ranges: Ranges,
   ) {}
 
-  static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<Probe> {
+  static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<NetworkProbe> {
     const [input, rangeSlab] = [new Slab('probe input'), new Slab('probe ranges')];
     const forward = forwardGraph(network, store, 1, 'all', input);
     const looked = network.layers.flatMap(({ name }) => {
@@ -39,7 +39,7 @@ export class Probe {
     input.allocate(device);
     rangeSlab.allocate(device);
     const plan = await compilePlan(device, forward.graph, { share: false });
-    return new Probe(device, network, store, forward, plan, [input, rangeSlab], ranges);
+    return new NetworkProbe(device, network, store, forward, plan, [input, rangeSlab], ranges);
   }
 
   /** @param pixels as the network's (first) input: row-major, channels last */

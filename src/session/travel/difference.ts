@@ -12,7 +12,7 @@ import { differenceKernel } from '../../kernels/difference';
 import { targetOf } from '../../kernels/target';
 import { ParameterStore } from '../../models/parameterStore';
 import { fillStore } from './past';
-import type { Looker } from '../../inspect/probe/probe';
+import type { Probe } from '../../inspect/probe/probe';
 import { mirrored, Ranges, type LayerRange } from '../../inspect/probe/ranges';
 import type { TrainingContext } from '../trainingContext';
 import type { Snapshot } from '../../train/snapshots';
@@ -36,7 +36,7 @@ interface Made {
   readonly slabs: readonly Slab[];
 }
 
-export class Difference implements Looker {
+export class Difference implements Probe {
   /** What the session looks at while the change is shown. */
   readonly context: TrainingContext;
 

@@ -2,7 +2,7 @@
 // looks at a training context (views, explanations, gradients) can be given this one instead, while training goes on with the other.
 
 import { ParameterStore } from '../../models/parameterStore';
-import { Probe } from '../../inspect/probe/probe';
+import { NetworkProbe } from '../../inspect/probe/probe';
 import type { TrainingContext } from '../trainingContext';
 import type { Snapshot } from '../../train/snapshots';
 import { Toolbox } from '../../inspect/toolbox';
@@ -16,7 +16,7 @@ export class Past {
   static async create(present: TrainingContext): Promise<Past> {
     const { device, network } = present;
     const store = new ParameterStore(device, network);
-    const probe = await Probe.create(device, network, store);
+    const probe = await NetworkProbe.create(device, network, store);
     return new Past(present, { ...present, store, probe, tools: new Toolbox() });
   }
 

@@ -5,7 +5,7 @@
 import type { Instant, SessionSettings, Travel } from '../facade';
 import { Difference } from './difference';
 import { RunHistory, type SavedHistory } from '../../train/history';
-import type { Look } from '../look';
+import type { ProbeView } from '../probeView';
 import { Past } from './past';
 import type { TrainingContext } from '../trainingContext';
 import type { Run } from '../run';
@@ -42,7 +42,7 @@ export class TimeTravel implements Travel {
 
   constructor(
     private readonly run: Run,
-    private readonly look: Look,
+    private readonly probeView: ProbeView,
     private readonly host: TravelHost,
   ) {}
 
@@ -71,8 +71,8 @@ export class TimeTravel implements Travel {
     past.show(snapshot);
     const entering = this.shown.kind !== 'past';
     this.#show({ kind: 'past', step: nearest });
-    if (entering) this.look.adopt(past.context, 'past');
-    this.look.stale = true;
+    if (entering) this.probeView.adopt(past.context, 'past');
+    this.probeView.stale = true;
     this.host.changed();
   }
 
@@ -80,7 +80,7 @@ export class TimeTravel implements Travel {
     this.#wish++;
     if (this.shown.kind === 'now') return;
     this.#show(NOW);
-    this.look.adopt(this.run.context);
+    this.probeView.adopt(this.run.context);
     this.host.changed();
   }
 
@@ -104,10 +104,10 @@ export class TimeTravel implements Travel {
     const [from, to] = [context.snapshots.at(a), context.snapshots.at(b)];
     if (wish !== this.#wish || context !== this.run.context || from === undefined || to === undefined) return;
     difference.compare(from, to);
-    await this.look.prepareChanges(difference.context);
+    await this.probeView.prepareChanges(difference.context);
     if (wish !== this.#wish || context !== this.run.context) return;
     this.#show({ kind: 'difference', a, b });
-    this.look.adopt(difference.context, 'change');
+    this.probeView.adopt(difference.context, 'change');
     this.host.changed();
   }
 
@@ -191,7 +191,7 @@ export class TimeTravel implements Travel {
     this.run.settings = { ...settings, learningRate: snapshot.learningRate };
     this.run.movedTo(snapshot.step, history);
     this.setBack();
-    this.look.trained();
+    this.probeView.trained();
     this.host.moved();
     await this.run.saveCheckpoint();
   }

@@ -8,7 +8,7 @@ import { isLost } from '../../gpu/deviceLoss';
 import { ArchitectureError, type Network } from '../../models/network';
 import type { SessionSettings } from '../facade';
 import { LayerDomains } from '../../inspect/probe/layerViews';
-import { STEPS_A_LOOK } from '../look';
+import { STEPS_PER_VIEW } from '../probeView';
 import { READ_INTERVAL_MS } from '../loop';
 import { NonFiniteLossError } from '../../train/nonFiniteLoss';
 import { RangeWatch } from '../../inspect/probe/rangeWatch';
@@ -18,7 +18,7 @@ import {
   type DeviceContext,
   type TrainingContext,
 } from '../trainingContext';
-import type { SeedResult } from './seedTrial';
+import type { SeedResult } from './compareSeeds';
 import { nextTest } from '../../train/testTimes';
 import { Twin } from './twin';
 import { compareAnswers, type AnswersCompared } from './twinAnswers';
@@ -236,7 +236,7 @@ export class Twins extends EventTarget {
     // While seeds are tried the parameters are not those of the step shown.
     if (!this.#stale || this.#closed || this.state === 'seeds') return false;
     const now = performance.now();
-    if (this.state === 'training' && now - this.#refreshedAt < STEPS_A_LOOK * this.stepMs) return false;
+    if (this.state === 'training' && now - this.#refreshedAt < STEPS_PER_VIEW * this.stepMs) return false;
     this.#refreshedAt = now;
     for (const { context } of this.sides) context.probe.run();
     this.#stale = false;

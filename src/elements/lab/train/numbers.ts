@@ -1,0 +1,206 @@
+// The honest numbers below the three steps: what is taken for what, how far an answer can be trusted, and the surest
+// mistakes, all on pictures that were not learned from.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Lab, Made } from '../../../lab/lab';
+import type { Report } from '../../../lab/report';
+import { SPLITS, type SplitBy } from '../../../lab/split';
+import { answerAt } from '../../../train/testAnswers';
+import { choices } from '../../controls/choices';
+import { choicesStyles } from '../../controls/choicesStyles';
+import { ConnectedElement } from '../../connectedElement';
+import { formatPercent } from '../../text/format';
+import { LocaleController } from '../../locale';
+import { shared } from '../../controls/styles';
+import { labStyles } from '../labStyles';
+import { ListenController } from '../../controllers/listenController';
+import { numbersStyles } from './numbersStyles';
+import '../still';
+import { className, labWords } from '../words';
+
+const SHOWN = 24;
+const MISTAKES = 8;
+/** Fewer pictures say little. */
+const FEW = 40;
+
+@customElement('cs-lab-numbers')
+export class LabNumbersElement extends ConnectedElement {
+  static override readonly styles = [shared, choicesStyles, labStyles, numbersStyles];
+
+  @property({ attribute: false }) lab: Lab | null = null;
+  /** [class, answer] */
+  @state() private cell: readonly [number, number] | null = null;
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    new ListenController(this, () => this.lab, ['change']);
+  }
+
+  protected override render(): TemplateResult {
+    const { lab } = this;
+    const made = lab?.madeIn(lab.way);
+    if (!lab || !made) return html``;
+    const { numbers } = labWords();
+    const { trained, report } = made;
+    const by = trained.way === 'rendered' ? numbers.by.rendered : numbers.by[trained.splitBy];
+    return html`<header class="bar spread">
+        <div>
+          <h2>${numbers.title}</h2>
+          <p class="hint">${numbers.lead(report.count, by)} ${report.count < FEW ? numbers.few : ''}</p>
+        </div>
+        ${trained.way === 'rendered' ? nothing : this.#split(lab)}
+      </header>
+      <div class="columns">
+        <section>${this.#confusion(made)}</section>
+        <section>${this.#calibration(report)}</section>
+        <section>${this.#mistakes(made)}</section>
+      </div>`;
+  }
+
+  #split(lab: Lab): TemplateResult {
+    const { numbers, train } = labWords();
+    const [frame, recording] = (['frame', 'recording'] as const).map((by) => lab.madeBy(lab.way, by));
+    const share = (made: Made): string => formatPercent(made.report.confusion.accuracy, 0);
+    return html`<div class="split">
+      <div class="bar">
+        <span class="hint">${train.split}</span>
+        ${choices(train.split, train.splits, SPLITS, lab.settings.splitBy, (splitBy: SplitBy) => lab.set({ splitBy }), 'split')}
+        ${
+          lab.madeBy(lab.way, lab.settings.splitBy) || lab.training
+            ? nothing
+            : html`<button class="small" data-testid="split-train" @click=${() => void lab.train()}>
+                ${train.again}
+              </button>`
+        }
+      </div>
+      <p class="hint" data-testid="leak">
+        ${frame && recording ? numbers.leak(share(frame), share(recording)) : train.splitHint}
+      </p>
+    </div>`;
+  }
+
+  #confusion({ trained, report }: Made): TemplateResult {
+    const { numbers } = labWords();
+    const { confusion } = report;
+    const names = trained.classes.map(className);
+    const share = (value: number | undefined): string => formatPercent(value ?? NaN, 0);
+    return html`<h3>${numbers.confusion}</h3>
+      <div class="scroll">
+        <table data-testid="confusion">
+          <thead>
+            <tr>
+              <td></td>
+              ${names.map((name) => html`<th scope="col"><span>${name}</span></th>`)}
+              <th scope="col" title=${numbers.recallHint}>${numbers.recall}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${confusion.matrix.map((row, label) => {
+              const total = row.reduce((sum, count) => sum + count, 0);
+              return html`<tr>
+                <th scope="row">${names[label]}</th>
+                ${row.map((count, answer) => {
+                  const chosen = this.cell?.[0] === label && this.cell[1] === answer;
+                  return html`<td>
+                    <button
+                      style="--part:${total === 0 ? 0 : Math.round((100 * count) / total)}%"
+                      class=${label === answer ? 'right' : 'wrong'}
+                      ?disabled=${count === 0}
+                      aria-pressed=${chosen ? 'true' : 'false'}
+                      aria-label=${numbers.cell(count, names[label] ?? '', names[answer] ?? '')}
+                      data-testid=${`confusion-${label}-${answer}`}
+                      @click=${() => (this.cell = chosen ? null : [label, answer])}
+                    >
+                      ${count}
+                    </button>
+                  </td>`;
+                })}
+                <td class="share">${share(confusion.recall[label])}</td>
+              </tr>`;
+            })}
+            <tr>
+              <th scope="row" title=${numbers.precisionHint}>${numbers.precision}</th>
+              ${names.map((_, answer) => html`<td class="share">${share(confusion.precision[answer])}</td>`)}
+              <td class="share">${share(confusion.accuracy)}</td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">${numbers.confusionHint}</p>
+      ${this.#ofCell(names, trained)}`;
+  }
+
+  #ofCell(names: readonly string[], { held, classes }: Made['trained']): TemplateResult | typeof nothing {
+    const { cell } = this;
+    if (!cell) return nothing;
+    const [label, answer] = cell;
+    const { labels, count } = held.images;
+    const own = Array.from({ length: count }, (_, at) => at).filter(
+      (at) => labels[at] === label && answerAt(held.probabilities, at, classes.length).answer === answer,
+    );
+    return html`<div class="of-cell" data-testid="of-cell">
+      <span class="figure">${labWords().numbers.shown(names[label] ?? '', names[answer] ?? '')}</span>
+      <div class="pictures">
+        ${own.slice(0, SHOWN).map((at) => html`<cs-still .images=${held.images} .at=${at} .label=${names[label] ?? ''}></cs-still>`)}
+      </div>
+    </div>`;
+  }
+
+  #calibration({ calibration: { bins, error } }: Report): TemplateResult {
+    const { numbers } = labWords();
+    return html`<h3>${numbers.calibration}</h3>
+      <p class="hint">${numbers.calibrationHint}</p>
+      <ul class="bins" data-testid="calibration">
+        ${bins.map(
+          ({ from, to, count, confidence, accuracy }) =>
+            html`<li class=${count === 0 ? 'none' : ''}>
+              <span class="mono">${formatPercent(from, 0).replace(' %', '')}–${formatPercent(to, 0)}</span>
+              <span class="track">
+                <i style="width:${100 * (accuracy ?? 0)}%"></i
+                >${count === 0 ? nothing : html`<b style="left:${100 * (confidence ?? 0)}%"></b>`}
+              </span>
+              <span class="hint">
+                ${
+                  count === 0
+                    ? numbers.answers(0)
+                    : `${numbers.said} ${formatPercent(confidence ?? NaN, 0)}, ${numbers.right} ${formatPercent(accuracy ?? NaN, 0)} · ${numbers.answers(count)}`
+                }
+              </span>
+            </li>`,
+        )}
+      </ul>
+      <p class="hint" data-testid="ece">${numbers.ece(formatPercent(error, 0))}</p>`;
+  }
+
+  #mistakes({ trained, report }: Made): TemplateResult {
+    const { numbers } = labWords();
+    const name = (at: number): string => {
+      const one = trained.classes[at];
+      return one ? className(one) : '';
+    };
+    return html`<h3>${numbers.mistakes}</h3>
+      ${
+        report.mistakes.length === 0
+          ? html`<p class="hint">${numbers.noMistakes}</p>`
+          : html`<ul class="mistakes" data-testid="mistakes">
+              ${report.mistakes.slice(0, MISTAKES).map(
+                ({ at, label, answer, probability }) =>
+                  html`<li>
+                    <cs-still .images=${trained.held.images} .at=${at} .label=${name(label)}></cs-still>
+                    <span class="figure"
+                      >${numbers.mistake(name(label), name(answer), formatPercent(probability, 0))}</span
+                    >
+                  </li>`,
+              )}
+            </ul>`
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-lab-numbers': LabNumbersElement;
+  }
+}

@@ -1,0 +1,125 @@
+// What is measured and remembered in browsers that answer late, read a coarse clock and hide the adapter's names: on a virtual
+// clock. What runs on real devices stands in calibrate.gpu.test.ts.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { learnDevice } from '../../src/gpu/deviceFacts';
+import { learnAnswers } from '../../src/gpu/waits';
+import { calibrate, GPU_CANDIDATES, GPU_TARGET, targetOf, type ChoiceMemory } from '../../src/index';
+import { winner } from '../../src/tuning/autotuner';
+import { virtualDevice, type VirtualDeviceOptions } from '../support/virtualDevice';
+import { virtually } from '../support/virtualQueue';
+
+const candidates = [GPU_TARGET, GPU_CANDIDATES[2]!];
+const NAMELESS = { vendor: '', architecture: '', device: '', description: '' };
+
+/** Milliseconds as in Firefox: whole ones. Reading the clock takes time, too. */
+function coarseClock(): void {
+  const exact = performance.now.bind(performance);
+  let readings = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => Math.floor(exact() + readings++ * 1e-4));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('GPUBufferUsage', { STORAGE: 1, COPY_SRC: 2, COPY_DST: 4, MAP_READ: 8 });
+  vi.stubGlobal('GPUMapMode', { READ: 1 });
+  vi.stubGlobal('GPUShaderStage', { COMPUTE: 4 });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function calibrated(
+  options: Omit<VirtualDeviceOptions, 'msOf'> & { readonly fewMs: number; readonly defaultMs?: number },
+): Promise<{ readonly chosen: string; readonly notes: ReadonlyMap<string, string>; readonly ms: number }> {
+  const { fewMs, defaultMs = 1 } = options;
+  // The other candidate sums eight filters forward.
+  const msOf = (code: string): number => (/const FILTERS: u32 = 8u?;/.test(code) ? fewMs : defaultMs);
+  const { device } = virtualDevice({ ...options, msOf });
+  const notes = new Map<string, string>();
+  const memory: ChoiceMemory = {
+    read: (key) => notes.get(key) ?? null,
+    write: (key, value) => void notes.set(key, value),
+  };
+  const from = performance.now();
+  await virtually(learnAnswers(device));
+  await virtually(calibrate(device, { memory, candidates }));
+  return { chosen: targetOf(device).name, notes, ms: performance.now() - from };
+}
+
+describe('where answers come with the next submit, and the clock shows whole milliseconds', () => {
+  it('the faster of two is found, within two seconds, and remembered', async () => {
+    coarseClock();
+    const { chosen, notes, ms } = await calibrated({ lateness: 'timer', fewMs: 0.4 });
+    expect(chosen).toBe('gpu-few');
+    expect([...notes.values()]).toEqual([expect.stringMatching(/ gpu-few$/)]);
+    expect(ms).toBeLessThan(2000);
+  });
+
+  it.each([0.97, 1])('the default stays where the other takes %s of its time', async (fewMs) => {
+    coarseClock();
+    const { chosen, notes } = await calibrated({ lateness: 'timer', fewMs });
+    expect(chosen).toBe('gpu');
+    expect(notes.size).toBe(1);
+  });
+});
+
+it('where answers are late whatever is done, nothing is measured and nothing remembered', async () => {
+  const { chosen, notes, ms } = await calibrated({ lateness: 'constant', fewMs: 0.1 });
+  expect(chosen).toBe('gpu');
+  expect(notes.size).toBe(0);
+  expect(ms).toBeLessThan(2000);
+});
+
+it('where a run takes too long for a race, nothing is remembered', async () => {
+  const { chosen, notes } = await calibrated({ lateness: 'prompt', fewMs: 10, defaultMs: 100 });
+  expect(chosen).toBe('gpu');
+  expect(notes.size).toBe(0);
+});
+
+it('a device without names is remembered by what it can do', async () => {
+  const keyOf = async (limits: Record<string, number>, features: string[] = []): Promise<string> => {
+    const found = await calibrated({ lateness: 'prompt', fewMs: 1, info: NAMELESS, limits, features });
+    expect(found.notes.size).toBe(1);
+    return [...found.notes.keys()].join();
+  };
+  const one = await keyOf({ maxBufferSize: 2 ** 28 });
+  expect(one).toMatch(/^convscope\.target\.unnamed\/\w+$/);
+  expect(await keyOf({ maxBufferSize: 2 ** 28 })).toBe(one);
+  expect(await keyOf({ maxBufferSize: 2 ** 30 })).not.toBe(one);
+  expect(await keyOf({ maxBufferSize: 2 ** 28 }, ['shader-f16'])).not.toBe(one);
+});
+
+it('a candidate wins only by more than times may be wrong', () => {
+  const times = new Map(candidates.map((target, i) => [target, i === 0 ? 10 : 9]));
+  const by = (mistakeMs: number): string =>
+    winner([candidates[0]!, candidates[1]!], (target) => times.get(target) ?? NaN, mistakeMs).name;
+  expect(by(0)).toBe('gpu-few');
+  expect(by(1)).toBe('gpu');
+});
+
+describe('what a device is planned as', () => {
+  const device = (options: Partial<VirtualDeviceOptions>): GPUDevice =>
+    virtualDevice({ lateness: 'prompt', msOf: () => 1, ...options }).device;
+
+  it('a fallback adapter computes on the processor, whatever its name', () => {
+    const fallback = { ...NAMELESS, isFallbackAdapter: true };
+    expect(targetOf(device({ info: fallback })).name).toBe('cpu');
+    expect(targetOf(device({ info: { ...fallback, description: 'ACME 9000' } })).name).toBe('cpu');
+    expect(targetOf(device({ info: { ...fallback, architecture: 'swiftshader' } })).name).toBe('swiftshader');
+    expect(targetOf(device({ info: NAMELESS })).name).toBe('gpu');
+  });
+
+  it.each([
+    ['compile', true],
+    ['do not compile', false],
+  ])('quads share loads only where subgroups %s', async (_, works) => {
+    const made = device({ features: ['subgroups'], compiles: (code) => works || !code.includes('quadSwap') });
+    await learnDevice(made);
+    expect(targetOf(made).quads).toBe(works);
+    const racing = virtually(calibrate(made, { candidates }));
+    expect((await racing).quads).toBe(works);
+  });
+});
