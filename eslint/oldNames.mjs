@@ -7,7 +7,7 @@ export const oldNames = [
   ...['Breather', 'breathe'], // EventLoopYielder, yieldToEventLoop
   ...['Look', 'Looker', 'Looked', 'LayerLook'], // ProbeView or StepView, Probe, Selection, LayerStepView
   ...['Standing', 'ApartPlan', 'ApartSite'], // SyncState, DecompositionPlan, DecompositionSite
-  ...['Laid', 'Dice', 'dice', 'turned', 'turnAbout'], // Arrangement, Rng, rng, rotate, aboutAxis
+  ...['Laid', 'Dice', 'turned', 'turnAbout'], // Arrangement, Rng, rotate, aboutAxis
   ...['WalkGround', 'PoolingsGround', 'LabGround', 'MemoryRoom', 'BatchRoom'],
   'Turns', // RequestQueue
   ...['OverStage', 'FilesOver'], // OverlayController, FileDropController

@@ -23,7 +23,7 @@ export class FileDropController implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     const session = this.session();
     if (!this.#loaded || !session) return nothing;
-    return html`<cs-files .session=${session} ?over=${this.#over}></cs-files>`;
+    return html`<cs-files ?over=${this.#over}></cs-files>`;
   }
 
   async #element(): Promise<FilesElement | null> {

@@ -14,6 +14,7 @@ import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';
 import '../elements/picture/samples';
+import '../elements/screenProvider';
 import type { Pointed } from '../elements/pointed';
 import '../elements/stage/stage';
 import type { StageOpened } from '../elements/stage/stageOpened';
@@ -63,31 +64,24 @@ function rail(
 }
 
 /** What goes in, and how the network is built. */
-const left = ({ session, sample, pointed, code }: LayoutProperties): TemplateResult =>
+const left = ({ sample, pointed, code }: LayoutProperties): TemplateResult =>
   html`<section>
       <h2>${locale.words.picture.title}</h2>
-      <cs-samples .session=${session} .chosen=${sample}></cs-samples>
+      <cs-samples .chosen=${sample}></cs-samples>
       <cs-drawing-pad></cs-drawing-pad>
     </section>
     <section>
-      <cs-network-stack
-        ?coded=${code.open}
-        .session=${session}
-        .pointed=${pointed}
-        .code=${code}
-      ></cs-network-stack>
+      <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>
     </section>`;
 
 /** What is pointed at; between two moments, how it changed. */
-function right(properties: LayoutProperties, screen: Screen | null): TemplateResult {
+function right(properties: LayoutProperties): TemplateResult {
   const { session, pointed, explanation, picture, kept } = properties;
   if (session.travel.shown.kind === 'difference') {
     void import('../elements/time/change');
-    return html`<cs-change .session=${session} .screen=${screen} .pointed=${pointed}></cs-change>`;
+    return html`<cs-change .pointed=${pointed}></cs-change>`;
   }
   return html`<cs-inspector
-    .session=${session}
-    .screen=${screen}
     .pointed=${pointed}
     .explanation=${explanation}
     .picture=${picture}
@@ -100,49 +94,46 @@ function middle(properties: LayoutProperties, screen: Screen | null): TemplateRe
   const failed = session.state === 'failed';
   if (failed) void import('../elements/frame/messages');
   return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
-    ${failed ? html`<cs-messages .session=${session}></cs-messages>` : nothing}
-    <cs-stage
-      data-testid="stage"
-      ?hidden=${microscope}
-      .session=${session}
-      .screen=${microscope ? null : screen}
-      .pointed=${pointed}
-      .opened=${opened}
-      .kept=${kept}
-      .explanation=${explanation}
-      .picture=${picture}
-      .networkName=${session.network.name}
-    ></cs-stage>
+    ${failed ? html`<cs-messages></cs-messages>` : nothing}
+    <cs-screen .screen=${microscope ? null : screen}>
+      <cs-stage
+        data-testid="stage"
+        ?hidden=${microscope}
+        .session=${session}
+        .pointed=${pointed}
+        .opened=${opened}
+        .kept=${kept}
+        .explanation=${explanation}
+        .picture=${picture}
+        .networkName=${session.network.name}
+      ></cs-stage>
+    </cs-screen>
     ${screen?.painted === 0 ? busyOver() : nothing}
     ${
       microscope
-        ? html`<cs-microscope
-            data-testid="microscope"
-            .session=${session}
-            .screen=${screen}
-            .picture=${picture}
-          ></cs-microscope>`
+        ? html`<cs-microscope data-testid="microscope" .picture=${picture}></cs-microscope>`
         : nothing
     }
   </main>`;
 }
 
 export function layout(properties: LayoutProperties): TemplateResult {
-  const { session, labHost, view, screen, sample, picture, drawer, closeDrawer } = properties;
+  const { labHost, view, screen, sample, picture, drawer, closeDrawer } = properties;
   const away = view !== 'stage';
   const seen = away ? null : screen;
-  return html`<div class="work" ?hidden=${away}>
-      <div class="middle ${properties.code.open ? 'coded' : ''}">
-        ${rail('left', properties, left(properties))} ${middle(properties, seen)}
-        ${rail('right', properties, right(properties, seen))}
-        <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
-      </div>
-      <footer>
-        <cs-transport .session=${session} ?microscope=${properties.microscope}></cs-transport>
-        <cs-curve .session=${session}></cs-curve>
-        <cs-figures .session=${session}></cs-figures>
-      </footer>
-    </div>
-    ${away ? LOADED_VIEWS[view].element({ session, labHost, screen, sample, picture }) : nothing}
+  return html`<cs-screen .screen=${seen}>
+      <div class="work" ?hidden=${away}>
+        <div class="middle ${properties.code.open ? 'coded' : ''}">
+          ${rail('left', properties, left(properties))} ${middle(properties, seen)}
+          ${rail('right', properties, right(properties))}
+          <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
+        </div>
+        <footer>
+          <cs-transport ?microscope=${properties.microscope}></cs-transport>
+          <cs-curve></cs-curve>
+          <cs-figures></cs-figures>
+        </footer></div
+    ></cs-screen>
+    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element({ labHost, sample, picture })}</cs-screen>` : nothing}
     <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>`;
 }

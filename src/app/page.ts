@@ -3,6 +3,7 @@
 // are opened and saved (filesOver.ts), what is kept in the browser (kept/keeping.ts) and how all of it is laid out (layout.ts) are files of their own.
 
 import recordingUrl from '../../datasets/recording/lenet5.json?url';
+import { provide } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { Screen } from '../draw/screen';
@@ -10,6 +11,7 @@ import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { ConnectedElement } from '../elements/connectedElement';
 import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
+import { sessionContext } from '../elements/sessionElement';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/keptMessage';
@@ -51,7 +53,7 @@ export class PageElement extends ConnectedElement {
   static override readonly styles = [shared, pageStyles];
 
   @state() private phase: Phase = OPENING;
-  @state() private session: TrainFacade | null = null;
+  @provide({ context: sessionContext }) @state() private session: TrainFacade | null = null;
   /** What of the layers is opened on the stage. */
   @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
@@ -290,7 +292,7 @@ export class PageElement extends ConnectedElement {
         .rails=${ready && view === 'stage'}
         .view=${ready || labAlone ? view : null}
         .files=${session !== null}
-        >${ready ? html`<cs-notices .session=${session} .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
+        >${ready ? html`<cs-notices .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
       >
       ${labAlone ? labView(this.#labDevice) : content}
       ${this.#views.loading && (ready || !this.#opened) ? busyOver() : nothing} ${this.#files.render()}`;

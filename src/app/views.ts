@@ -2,18 +2,13 @@
 // views are loaded when they are first opened, and are given the same things.
 
 import { html, type TemplateResult } from 'lit';
-import type { Screen } from '../draw/screen';
 import { VIEWS, type View } from '../elements/frame/header';
 import type { LabHost } from '../elements/lab/labOf';
 import type { TransferBase } from '../lab/training';
-import type { TrainFacade } from '../session/facade';
 
 /** What every view is given. */
 export interface ViewProperties {
-  readonly session: TrainFacade;
   readonly labHost: LabHost;
-  /** For pictures of the session's own tensors. */
-  readonly screen: Screen | null;
   /** The place of the picture among the samples; null while a drawing is shown. */
   readonly sample: number | null;
   /** 0…1, row-major, channels last. */
@@ -34,19 +29,12 @@ export const labView = (host: LabHost): TemplateResult =>
 export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> = {
   compare: {
     load: () => import('../elements/compare/compare'),
-    element: ({ session, screen, sample, picture }) =>
-      html`<cs-compare
-        class="view"
-        .session=${session}
-        .screen=${screen}
-        .sample=${sample}
-        .picture=${picture}
-      ></cs-compare>`,
+    element: ({ sample, picture }) =>
+      html`<cs-compare class="view" .sample=${sample} .picture=${picture}></cs-compare>`,
   },
   gallery: {
     load: () => import('../elements/gallery/gallery'),
-    element: ({ session, picture }) =>
-      html`<cs-gallery class="view" .session=${session} .picture=${picture}></cs-gallery>`,
+    element: ({ picture }) => html`<cs-gallery class="view" .picture=${picture}></cs-gallery>`,
   },
   lab: {
     load: () => import('../elements/lab/lab'),
@@ -54,8 +42,7 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
   },
   shifts: {
     load: () => import('../elements/shifts/shifts'),
-    element: ({ session, screen, sample }) =>
-      html`<cs-shifts class="view" .session=${session} .screen=${screen} .sample=${sample}></cs-shifts>`,
+    element: ({ sample }) => html`<cs-shifts class="view" .sample=${sample}></cs-shifts>`,
   },
 };
 

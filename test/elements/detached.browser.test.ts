@@ -133,7 +133,8 @@ async function elementsOfThePage(): Promise<ReadonlyMap<string, Class>> {
   const loaded = await Promise.all(Object.values(modules).map((load) => load()));
   const classes = loaded
     .flatMap((module) => Object.values(module as Readonly<Record<string, unknown>>))
-    .filter((one): one is Class => typeof one === 'function' && one.prototype instanceof ConnectedElement);
+    .filter((one): one is Class => typeof one === 'function' && one.prototype instanceof ConnectedElement)
+    .filter((one) => customElements.getName(one) !== null);
   return new Map(classes.map((one) => [new one().localName, one]));
 }
 

@@ -6,10 +6,9 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
-import type { Screen } from '../../draw/screen';
 import type { Slice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 
@@ -56,7 +55,7 @@ declare global {
 const GAP = 3;
 
 @customElement('cs-tiles')
-export class TilesElement extends ConnectedElement {
+export class TilesElement extends ScreenElement {
   static override readonly styles = css`
     :host {
       display: block;
@@ -89,7 +88,6 @@ export class TilesElement extends ConnectedElement {
     }
   `;
 
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) view: TileView | null = null;
   /** What the canvas shows, for those who do not see it. */
   @property() label = '';

@@ -7,7 +7,7 @@ import type { Range } from '../../formats/keras/code/syntax';
 import type { NetworkConfig } from '../../models/network';
 import type { TrainFacade } from '../../session/facade';
 import { networkSummary } from '../../inspect/summary';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { LocaleController, locale } from '../locale';
@@ -24,10 +24,9 @@ import './summaryFold';
 import { codeWords } from './words';
 
 @customElement('cs-code-panel')
-export class CodePanelElement extends ConnectedElement {
+export class CodePanelElement extends SessionElement {
   static override readonly styles = [shared, codeStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What was kept of it; only another text than was said last is news. */
   @property({ attribute: false }) code: KeptCode = NO_CODE;

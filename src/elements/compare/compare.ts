@@ -2,9 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import '../frame/messages';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
@@ -18,7 +16,7 @@ type Tab = keyof CompareWords['tabs'];
 const TABS: readonly Tab[] = ['poolings', 'twins'];
 
 @customElement('cs-compare')
-export class CompareElement extends ConnectedElement {
+export class CompareElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -48,8 +46,6 @@ export class CompareElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   /** The place of the picture among the samples; null while a drawing is shown. */
   @property({ attribute: false }) sample: number | null = null;
   /** The picture shown, 0…1. */
@@ -63,7 +59,6 @@ export class CompareElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const compare = compareWords();
-    const { session } = this;
     return html`<main>
       <cs-tabs
         label=${compare.title}
@@ -72,19 +67,11 @@ export class CompareElement extends ConnectedElement {
         @cs-tab=${({ id }: TabEvent) => (this.tab = TABS.find((tab) => tab === id) ?? this.tab)}
       ></cs-tabs>
       <div class="body">
-        <cs-messages .session=${session}></cs-messages>
+        <cs-messages></cs-messages>
         ${
           this.tab === 'poolings'
-            ? html`<cs-poolings-tab
-                .session=${session}
-                .screen=${this.screen}
-                .sample=${this.sample}
-              ></cs-poolings-tab>`
-            : html`<cs-twins-tab
-                .session=${session}
-                .sample=${this.sample}
-                .picture=${this.picture}
-              ></cs-twins-tab>`
+            ? html`<cs-poolings-tab .sample=${this.sample}></cs-poolings-tab>`
+            : html`<cs-twins-tab .sample=${this.sample} .picture=${this.picture}></cs-twins-tab>`
         }
       </div>
     </main>`;

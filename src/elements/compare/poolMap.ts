@@ -5,10 +5,9 @@ import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { LocaleController } from '../locale';
@@ -43,7 +42,7 @@ export interface PoolMapView {
 }
 
 @customElement('cs-pool-map')
-export class PoolMapElement extends ConnectedElement {
+export class PoolMapElement extends ScreenElement {
   static override readonly styles = css`
     :host {
       display: block;
@@ -81,7 +80,6 @@ export class PoolMapElement extends ConnectedElement {
     }
   `;
 
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) view: PoolMapView | null = null;
   @property() label = '';
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;

@@ -157,11 +157,11 @@ function window(scene: ControlsScene): TemplateResult {
 }
 
 export function poolingControls(scene: ControlsScene): TemplateResult {
-  const { session, sample, words } = scene;
+  const { sample, words } = scene;
   return html`<div class="controls">
     <section>
       <h2>${words.picture.title}</h2>
-      <cs-samples .session=${session} .chosen=${sample}></cs-samples>
+      <cs-samples .chosen=${sample}></cs-samples>
     </section>
     ${input(scene)} ${window(scene)}
   </div>`;

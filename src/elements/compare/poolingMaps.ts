@@ -3,7 +3,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
 import type { PooledMap, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
@@ -22,7 +21,6 @@ const LARGEST = 420;
 const GAP = 24;
 
 export interface MapsScene {
-  readonly screen: Screen | null;
   readonly source: DrawnLayer;
   readonly poolings: Poolings;
   readonly channel: number;
@@ -38,7 +36,7 @@ export interface MapsScene {
 }
 
 function figure(
-  { screen, point }: MapsScene,
+  { point }: MapsScene,
   map: PooledMap | 'input',
   name: string,
   shape: readonly number[],
@@ -52,7 +50,6 @@ function figure(
     </figcaption>
     <cs-pool-map
       data-testid=${`pool-${map}`}
-      .screen=${screen}
       .view=${view}
       label=${compareWords().poolings.mapLabel(name, rows, columns)}
       @cs-cell=${(event: CellEvent) => point(event, map === 'input')}

@@ -3,12 +3,11 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, type DrawnLayer } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
 import { LocaleController } from '../locale';
@@ -27,11 +26,9 @@ import { poolingsStyles } from './poolingsStyles';
 const FIRST_CELL = [5, 6] as const;
 
 @customElement('cs-poolings-tab')
-export class PoolingsTabElement extends ConnectedElement {
+export class PoolingsTabElement extends SessionElement {
   static override readonly styles = [shared, compareStyles, poolingsStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) sample: number | null = null;
   @state() private source = PICTURE;
   @state() private channel = 0;
@@ -143,7 +140,6 @@ export class PoolingsTabElement extends ConnectedElement {
       source,
       poolings,
       at,
-      screen: this.screen,
       channel: this.channel,
       cell: this.#cells.at([...at, this.channel]),
       width: this.#size.width,

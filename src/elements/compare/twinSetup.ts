@@ -49,6 +49,7 @@ export class TwinSetupElement extends ConnectedElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
       }
       .way {
@@ -65,6 +66,7 @@ export class TwinSetupElement extends ConnectedElement {
       }
       .option {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
         padding-left: var(--space-24);
       }

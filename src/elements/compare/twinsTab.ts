@@ -5,11 +5,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Screen } from '../../draw/screen';
 import { PICTURE } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../session/facade';
 import type { TwinChange } from '../../session/twins/twinChange';
 import type { Twins } from '../../session/twins/twins';
 import { busy } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../text/format';
@@ -22,6 +21,7 @@ import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../stage/stageO
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import './disagreements';
+import '../screenProvider';
 import './seedTrial';
 import { TwinCells } from './twinCells';
 import './twinCurve';
@@ -32,10 +32,9 @@ import { twinsStyles } from './twinsStyles';
 import { compareWords } from './words';
 
 @customElement('cs-twins-tab')
-export class TwinsTabElement extends ConnectedElement {
+export class TwinsTabElement extends SessionElement {
   static override readonly styles = [shared, compareStyles, twinsStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) sample: number | null = null;
   /** The picture shown, 0…1. */
   @property({ attribute: false }) picture: Float32Array | null = null;
@@ -274,16 +273,17 @@ export class TwinsTabElement extends ConnectedElement {
           <dd data-testid=${`twin-loss-${at}`}>${formatLoss(twin.progress.loss)}</dd>
         </dl>
       </header>
-      <cs-stage
-        compact
-        ?no-scales=${at === 0}
-        data-testid=${`twin-stage-${at}`}
-        label=${name}
-        .session=${twin}
-        .screen=${this.#screen}
-        .opened=${this.opened}
-        .pointed=${inside ? pointed : null}
-      ></cs-stage>
+      <cs-screen .screen=${this.#screen}
+        ><cs-stage
+          compact
+          ?no-scales=${at === 0}
+          data-testid=${`twin-stage-${at}`}
+          label=${name}
+          .session=${twin}
+          .opened=${this.opened}
+          .pointed=${inside ? pointed : null}
+        ></cs-stage
+      ></cs-screen>
     </section>`;
   }
 
@@ -335,7 +335,7 @@ export class TwinsTabElement extends ConnectedElement {
     return html`<div class="controls">
         <section>
           <h2>${words.picture.title}</h2>
-          <cs-samples .session=${session} .chosen=${this.sample}></cs-samples>
+          <cs-samples .chosen=${this.sample}></cs-samples>
         </section>
         <section>
           <h2>${say.differs}</h2>

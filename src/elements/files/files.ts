@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { ViewEvent } from '../frame/header';
@@ -41,10 +41,9 @@ interface Busy {
 const CHOICES: Shown = { kind: 'choices' };
 
 @customElement('cs-files')
-export class FilesElement extends ConnectedElement {
+export class FilesElement extends SessionElement {
   static override readonly styles = [shared, buttonStyles, filesStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** Files are held over the page. */
   @property({ type: Boolean }) over = false;
   @state() private shown: Shown = CHOICES;

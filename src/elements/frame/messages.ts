@@ -1,17 +1,16 @@
 // A training that stopped on an error: a panel over the stage that asks how to go on.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { wantsDevice } from '../../session/errorFacts';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
-export class MessagesElement extends ConnectedElement {
+export class MessagesElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -67,8 +66,6 @@ export class MessagesElement extends ConnectedElement {
       }
     `,
   ];
-
-  @property({ attribute: false }) session: TrainFacade | null = null;
 
   readonly #locale = new LocaleController(this);
 

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import type { TrainFacade } from '../../session/facade';
 import { PassingController } from '../controllers/passingController';
 import { SessionController } from '../controllers/sessionController';
@@ -15,7 +15,7 @@ import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-notices')
-export class NoticesElement extends ConnectedElement {
+export class NoticesElement extends SessionElement {
   static override readonly styles = [
     shared,
     noticeStyles,
@@ -33,7 +33,6 @@ export class NoticesElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** About what is kept in the browser. */
   @property({ attribute: false }) message: KeptMessage | null = null;
   /** Something is under way that must not be disturbed. */

@@ -15,7 +15,7 @@ import {
 } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../controls/choicesStyles';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
@@ -42,10 +42,9 @@ const FIRST = 'vgg16';
 /** Above what is scrolled to. */
 const MARGIN = 12;
 @customElement('cs-gallery')
-export class GalleryElement extends ConnectedElement {
+export class GalleryElement extends SessionElement {
   static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** The picture of the stage. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private chosen = FIRST;
@@ -272,7 +271,6 @@ export class GalleryElement extends ConnectedElement {
           this.session && !this.#fits(network)
             ? html`<cs-trial
                 class="card"
-                .session=${this.session}
                 .network=${network}
                 .needs=${this.#needsOf(network.name, this.session)}
                 .picture=${this.picture}

@@ -3,10 +3,9 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { activationMapName, colourMap, type Domain } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { ThemeController } from '../theme';
@@ -17,7 +16,7 @@ const GAP = 3;
 export const MAPS = 8;
 
 @customElement('cs-map-strip')
-export class MapStripElement extends ConnectedElement {
+export class MapStripElement extends ScreenElement {
   static override readonly styles = css`
     :host {
       display: block;
@@ -30,7 +29,6 @@ export class MapStripElement extends ConnectedElement {
     }
   `;
 
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) tensor: DrawnLayer['activation'] | null = null;
   @property({ attribute: false }) domain: Domain = [0, 1];
   @property() label = '';

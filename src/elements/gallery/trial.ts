@@ -3,10 +3,9 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { TrainFacade } from '../../session/facade';
 import type { ShownNetwork, TrialNeeds, TrialPart } from '../../inspect/gallery';
 import { mebibytes } from '../../train/memory';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatShape } from '../text/format';
 import { LocaleController, locale } from '../locale';
@@ -22,10 +21,9 @@ import { trialStyles } from './trialStyles';
 const PREVIEW = 96;
 
 @customElement('cs-trial')
-export class TrialElement extends ConnectedElement {
+export class TrialElement extends SessionElement {
   static override readonly styles = [shared, buttonStyles, trialStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) network: ShownNetwork | null = null;
   @property({ attribute: false }) needs: TrialNeeds | null = null;
   /** The picture of the stage, 0…1. */

@@ -6,6 +6,7 @@ import { widen, UNSEEN } from '../../inspect/probe/colourDomain';
 import type { Language } from '../locale';
 import { trial as words } from '../locales/trial';
 import { PointLayerEvent, every, holdingOf, shareText, timeText } from './facts';
+import '../screenProvider';
 import './mapStrip';
 import { MAPS } from './mapStrip';
 import type { TrialOutcome } from './trialController';
@@ -70,7 +71,6 @@ export function trialResult(given: Given): TemplateResult {
         ${
           layer.shape.length === 3
             ? html`<cs-map-strip
-                .screen=${screen}
                 .tensor=${result(name)}
                 .domain=${widen(UNSEEN, low, high)}
                 label=${say.mapsOf(name, Math.min(MAPS, channels))}
@@ -85,29 +85,31 @@ export function trialResult(given: Given): TemplateResult {
     .filter(({ layer }) => dense.some(({ name }) => name === layer))
     .reduce((sum, { ms }) => sum + ms, 0);
   const denseWork = dense.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-  return html`<div class="result" data-testid="trial-result">
-    ${
-      dense.reduce((sum, { parameters }) => sum + parameters, 0) > MANY_WEIGHTS
-        ? html`<p data-testid="trial-dense">
-            ${say.dense(shareText(denseWork / network.multiplyAdds), shareText(denseMs / totalMs))}
-          </p>`
-        : nothing
-    }
-    <table>
-      <caption class="visually-hidden">
-        ${say.table.caption(network.title)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say.table.layer}</th>
-          <th scope="col">${say.table.time}</th>
-          <th scope="col">${say.table.maps}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${times.map(row)}
-      </tbody>
-    </table>
-    ${answers(given)}
-  </div>`;
+  return html`<cs-screen .screen=${screen}
+    ><div class="result" data-testid="trial-result">
+      ${
+        dense.reduce((sum, { parameters }) => sum + parameters, 0) > MANY_WEIGHTS
+          ? html`<p data-testid="trial-dense">
+              ${say.dense(shareText(denseWork / network.multiplyAdds), shareText(denseMs / totalMs))}
+            </p>`
+          : nothing
+      }
+      <table>
+        <caption class="visually-hidden">
+          ${say.table.caption(network.title)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${say.table.layer}</th>
+            <th scope="col">${say.table.time}</th>
+            <th scope="col">${say.table.maps}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${times.map(row)}
+        </tbody>
+      </table>
+      ${answers(given)}
+    </div></cs-screen
+  >`;
 }

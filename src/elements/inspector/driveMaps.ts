@@ -14,7 +14,7 @@ import type {
 } from '../../inspect/attribution/attributionFacade';
 import type { TrainFacade } from '../../session/facade';
 import { busyOver } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
@@ -51,11 +51,9 @@ const isBlank = ({ range }: Shown): boolean => range[0] === 0 && range[1] === 0;
 const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights}`;
 
 @customElement('cs-drive-maps')
-export class DriveMapsElement extends ConnectedElement {
+export class DriveMapsElement extends SessionElement {
   static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) unit: Unit | null = null;
   /** The unit is a class: occlusion asks for its probability. */
   @property({ type: Boolean }) probability = false;
@@ -233,7 +231,6 @@ export class DriveMapsElement extends ConnectedElement {
       ${this.random ? html`<figcaption>${caption}</figcaption>` : nothing}
       <cs-overlay
         data-testid=${`${kind}-${weights}`}
-        .screen=${this.screen}
         .picture=${this.session?.input ?? null}
         .map=${shown ? { tensor: shown.tensor, map, domain, reach: shown.reach } : null}
         .opacity=${this.opacity}

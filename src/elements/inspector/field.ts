@@ -7,8 +7,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
 import type { AttributionMap } from '../../inspect/attribution/attributionFacade';
-import type { TracedLayer, TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import type { TracedLayer } from '../../session/facade';
+import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
@@ -25,7 +25,7 @@ import { switchStyles, tabStyles } from './tabStyles';
 const RENEW_MS = 400;
 
 @customElement('cs-field')
-export class FieldElement extends ConnectedElement {
+export class FieldElement extends SessionElement {
   static override readonly styles = [
     shared,
     tabStyles,
@@ -38,8 +38,6 @@ export class FieldElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ type: Number }) largest = 1000;
   @state() private effective = false;
@@ -143,7 +141,6 @@ export class FieldElement extends ConnectedElement {
         <figcaption>${pointed.index.length === 1 ? words.why.field.unit : words.inspector.field}</figcaption>
         <cs-overlay
           data-testid="field"
-          .screen=${this.screen}
           .picture=${session.input}
           .map=${found && { tensor: found.tensor, map, domain, reach: [rows, columns] as const }}
           .opacity=${0.8}

@@ -4,10 +4,8 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import type { Ascent, Filter } from '../../inspect/attribution/attributionFacade';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
@@ -28,7 +26,7 @@ const STEPS_MOST = 300;
 const CURVE = { width: 128, height: 44 };
 
 @customElement('cs-ideal-picture')
-export class IdealPictureElement extends ConnectedElement {
+export class IdealPictureElement extends SessionElement {
   static override readonly styles = [
     shared,
     tabStyles,
@@ -75,8 +73,6 @@ export class IdealPictureElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) filter: Filter | null = null;
   /** What a filter is called. */
   @property({ attribute: false }) nameOf: (filter: Filter) => string = ({ layer }) => layer;
@@ -219,7 +215,6 @@ export class IdealPictureElement extends ConnectedElement {
         <figcaption>${made}</figcaption>
         <cs-overlay
           data-testid="ideal"
-          .screen=${this.screen}
           .picture=${{ ...ascent.picture }}
           label=${why.ideal.label(made)}
         ></cs-overlay>

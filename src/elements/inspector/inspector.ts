@@ -3,9 +3,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
-import type { CellExplanation, LayerView, TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import type { CellExplanation, LayerView } from '../../session/facade';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController, type Messages } from '../locale';
 import type { Pointed } from '../pointed';
@@ -18,8 +17,6 @@ import './valueTab';
 
 /** What every tab is given. */
 export interface TabProperties {
-  session: TrainFacade | null;
-  screen: Screen | null;
   pointed: Pointed | null;
   explanation: CellExplanation | null;
   picture: Float32Array | null;
@@ -40,8 +37,6 @@ const TABS: readonly Tab[] = [
     load: () => Promise.resolve(),
     element: (given) =>
       html`<cs-value-tab
-        .session=${given.session}
-        .screen=${given.screen}
         .pointed=${given.pointed}
         .explanation=${given.explanation}
         .picture=${given.picture}
@@ -50,40 +45,26 @@ const TABS: readonly Tab[] = [
   {
     id: 'kernel',
     load: () => import('./kernelTab'),
-    element: (given) =>
-      html`<cs-kernel-tab .session=${given.session} .pointed=${given.pointed}></cs-kernel-tab>`,
+    element: (given) => html`<cs-kernel-tab .pointed=${given.pointed}></cs-kernel-tab>`,
   },
   {
     id: 'gradient',
     load: () => import('../microscope/gradientTab'),
     element: (given) =>
-      html`<cs-gradient-tab
-        .session=${given.session}
-        .screen=${given.screen}
-        .pointed=${given.pointed}
-        .picture=${given.picture}
-      ></cs-gradient-tab>`,
+      html`<cs-gradient-tab .pointed=${given.pointed} .picture=${given.picture}></cs-gradient-tab>`,
   },
   {
     id: 'why',
     ownTitle: true,
     load: () => import('./whyTab'),
-    element: (given) =>
-      html`<cs-why-tab
-        .session=${given.session}
-        .screen=${given.screen}
-        .pointed=${given.pointed}
-        .picture=${given.picture}
-      ></cs-why-tab>`,
+    element: (given) => html`<cs-why-tab .pointed=${given.pointed} .picture=${given.picture}></cs-why-tab>`,
   },
 ];
 
 @customElement('cs-inspector')
-export class InspectorElement extends ConnectedElement implements TabProperties {
+export class InspectorElement extends SessionElement implements TabProperties {
   static override readonly styles = [shared, titleStyles, inspectorStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   /** The picture shown, for its pixels' values. */

@@ -5,11 +5,11 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { EditName, UnitValues } from '../../session/editing/editingFacade';
-import type { LayerView, TrainFacade } from '../../session/facade';
+import type { LayerView } from '../../session/facade';
 import type { KernelPreset, WholeKernel } from '../../session/editing/kernelPresets';
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { busy } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
@@ -23,10 +23,9 @@ import './weightGrid';
 import type { ChosenEvent, WeightEvent } from './weightGrid';
 
 @customElement('cs-kernel-tab')
-export class KernelTabElement extends ConnectedElement {
+export class KernelTabElement extends SessionElement {
   static override readonly styles = [shared, tabStyles, kernelStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @state() private slice = 0;
   /** Changes go to every slice. */
@@ -263,12 +262,7 @@ export class KernelTabElement extends ConnectedElement {
         ${this.#resets(layer.name, part)}
       </section>
       <section class="silence">
-        <cs-silencing
-          .session=${this.session}
-          .layer=${layer.name}
-          .unit=${this.#unit}
-          .form=${part}
-        ></cs-silencing>
+        <cs-silencing .layer=${layer.name} .unit=${this.#unit} .form=${part}></cs-silencing>
       </section>`;
   }
 }

@@ -6,10 +6,9 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
-import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { DrawnLayer } from '../../draw/stageTiles';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { ThemeController } from '../theme';
@@ -32,7 +31,7 @@ export interface Frame {
 }
 
 @customElement('cs-overlay')
-export class OverlayElement extends ConnectedElement {
+export class OverlayElement extends ScreenElement {
   static override readonly styles = css`
     :host {
       display: block;
@@ -63,7 +62,6 @@ export class OverlayElement extends ConnectedElement {
     }
   `;
 
-  @property({ attribute: false }) screen: Screen | null = null;
   /** [height, width, channels], 0…1. */
   @property({ attribute: false }) picture: DrawnLayer['activation'] | null = null;
   @property({ attribute: false }) map: OverlayMap | null = null;

@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Comparison } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
@@ -13,7 +13,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-silencing')
-export class SilencingElement extends ConnectedElement {
+export class SilencingElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -48,7 +48,6 @@ export class SilencingElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property() layer = '';
   @property({ type: Number }) unit = 0;
   /** A map, or a unit of a dense layer. */

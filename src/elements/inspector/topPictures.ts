@@ -3,10 +3,8 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
 import type { Filter, Peak } from '../../inspect/attribution/attributionFacade';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
@@ -19,7 +17,7 @@ import { whyStyles } from './whyStyles';
 import { explainWords } from './words';
 
 @customElement('cs-top-pictures')
-export class TopPicturesElement extends ConnectedElement {
+export class TopPicturesElement extends SessionElement {
   static override readonly styles = [
     shared,
     tabStyles,
@@ -50,8 +48,6 @@ export class TopPicturesElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) filter: Filter | null = null;
   /** What a filter is called. */
   @property({ attribute: false }) nameOf: (filter: Filter) => string = ({ layer }) => layer;
@@ -134,7 +130,6 @@ export class TopPicturesElement extends ConnectedElement {
         (peak) =>
           html`<li>
             <cs-overlay
-              .screen=${this.screen}
               .picture=${peak.pixels}
               .frame=${this.#frame(filter, peak)}
               label=${top.picture(String(peak.label), formatNumber(peak.value))}

@@ -4,12 +4,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { denseSlice, mapSlice } from '../../draw/slices';
 import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
-import type { CellExplanation, LayerView, TrainFacade } from '../../session/facade';
+import type { CellExplanation, LayerView } from '../../session/facade';
 import { busy } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
 import { SessionController } from '../controllers/sessionController';
@@ -37,11 +36,9 @@ const LISTED = 5;
 const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
 @customElement('cs-value-tab')
-export class ValueTabElement extends ConnectedElement {
+export class ValueTabElement extends SessionElement {
   static override readonly styles = [shared, tabStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   /** The picture shown, for its pixels' values. */
@@ -111,25 +108,19 @@ export class ValueTabElement extends ConnectedElement {
         ${layer ? html`<figcaption>${words.inspector.map}</figcaption>` : nothing}
         <cs-tiles
           data-testid="enlarged"
-          .screen=${this.screen}
           .view=${view}
           largest=${layer ? 1000 : 252}
           label=${label}
           @cs-cell=${(event: CellEvent) => this.#cell(event, name, index[2] ?? 0)}
         ></cs-tiles>
       </figure>
-      ${layer ? html`<cs-field .session=${this.session} .screen=${this.screen} .pointed=${this.pointed}></cs-field>` : nothing}
+      ${layer ? html`<cs-field .pointed=${this.pointed}></cs-field>` : nothing}
     </div>`;
   }
 
   #unit(layer: LayerView, unit: number): TemplateResult {
     return html`${this.#unitWeights(layer, unit)}
-      <cs-field
-        .session=${this.session}
-        .screen=${this.screen}
-        .pointed=${this.pointed}
-        .largest=${112}
-      ></cs-field>`;
+      <cs-field .pointed=${this.pointed} .largest=${112}></cs-field>`;
   }
 
   /** The weights of a dense unit, in the shape of the maps they apply to. */
@@ -160,7 +151,7 @@ export class ValueTabElement extends ConnectedElement {
       <figcaption>
         ${channels > 1 ? words.inspector.weights : `${words.inspector.kernel} · ${words.inspector.allInputs(inputs)}`}
       </figcaption>
-      <cs-tiles .screen=${this.screen} .view=${view} label=${words.inspector.weights}></cs-tiles>
+      <cs-tiles .view=${view} label=${words.inspector.weights}></cs-tiles>
     </figure>`;
   }
 

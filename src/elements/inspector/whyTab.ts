@@ -3,10 +3,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
 import type { Filter, Unit } from '../../inspect/attribution/attributionFacade';
-import type { LayerView, TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import type { LayerView } from '../../session/facade';
+import { SessionElement } from '../sessionElement';
 import { AnswerController } from '../controllers/answerController';
 import { SessionController } from '../controllers/sessionController';
 import { LocaleController } from '../locale';
@@ -24,11 +23,9 @@ import { explainWords } from './words';
 type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
-export class WhyTabElement extends ConnectedElement {
+export class WhyTabElement extends SessionElement {
   static override readonly styles = [shared, titleStyles, tabStyles, switchStyles, whyStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private subject: Subject = 'now';
@@ -135,26 +132,11 @@ export class WhyTabElement extends ConnectedElement {
       unit?.layer === this.pointed?.layer && String(unit?.index) === String(this.pointed?.index);
     return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, this.#locale.words) : nothing}
       ${this.#subjects()}
-      <cs-drive-maps
-        .session=${session}
-        .screen=${screen}
-        .unit=${unit}
-        .probability=${answer}
-      ></cs-drive-maps>
+      <cs-drive-maps .unit=${unit} .probability=${answer}></cs-drive-maps>
       ${
         filter
-          ? html`<cs-ideal-picture
-                .session=${session}
-                .screen=${screen}
-                .filter=${filter}
-                .nameOf=${this.#filterName}
-              ></cs-ideal-picture>
-              <cs-top-pictures
-                .session=${session}
-                .screen=${screen}
-                .filter=${filter}
-                .nameOf=${this.#filterName}
-              ></cs-top-pictures>`
+          ? html`<cs-ideal-picture .filter=${filter} .nameOf=${this.#filterName}></cs-ideal-picture>
+              <cs-top-pictures .filter=${filter} .nameOf=${this.#filterName}></cs-top-pictures>`
           : nothing
       }`;
   }

@@ -18,6 +18,7 @@ import { labOf, type LabHost } from './labOf';
 import { labStyles } from './labStyles';
 import { labViewStyles } from './labViewStyles';
 import { ListenController } from '../controllers/listenController';
+import '../screenProvider';
 import './try/liveMaps';
 import './train/numbers';
 import { sketch, sketchStyles } from './train/sketches';
@@ -155,14 +156,16 @@ export class LabElement extends ConnectedElement {
       ${error ? html`<p class="note" role="alert">${errorText(error, this.#locale.words)}</p>` : nothing}
       ${
         lab
-          ? html`${this.#ways(lab)}
+          ? html`<cs-screen .screen=${this.#screen}
+              >${this.#ways(lab)}
               <div class="steps ${collecting ? 'collecting' : ''}">
                 ${step('collect', 1, true, html`<cs-lab-collect .lab=${lab} .camera=${this.#camera}></cs-lab-collect>`)}
-                ${step('train', 2, ready || lab.training || made !== null, html`<cs-lab-train .lab=${lab} .screen=${this.#screen}></cs-lab-train>`)}
-                ${step('try', 3, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera} .screen=${this.#screen}></cs-lab-try>`)}
+                ${step('train', 2, ready || lab.training || made !== null, html`<cs-lab-train .lab=${lab}></cs-lab-train>`)}
+                ${step('try', 3, made !== null, html`<cs-lab-try .lab=${lab} .camera=${this.#camera}></cs-lab-try>`)}
               </div>
-              ${made ? html`<cs-lab-maps class="card" .lab=${lab} .screen=${this.#screen}></cs-lab-maps>` : nothing}
-              ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}`
+              ${made ? html`<cs-lab-maps class="card" .lab=${lab}></cs-lab-maps>` : nothing}
+              ${made ? html`<cs-lab-numbers class="card" .lab=${lab}></cs-lab-numbers>` : nothing}</cs-screen
+            >`
           : error
             ? nothing
             : busy(words.loading)

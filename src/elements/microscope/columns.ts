@@ -5,11 +5,10 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { activationMap, PICTURE } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { LocaleController } from '../locale';
 import { PointAtEvent } from '../pointed';
@@ -42,7 +41,7 @@ export function pairsOf(view: StepView): readonly LayerStepView[] {
 }
 
 @customElement('cs-microscope-columns')
-export class MicroscopeColumnsElement extends ConnectedElement {
+export class MicroscopeColumnsElement extends SessionElement {
   static override readonly styles = [
     shared,
     controlStyles,
@@ -179,8 +178,6 @@ export class MicroscopeColumnsElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) view: StepView | null = null;
   /** Pairs, the picture included, whose activation is there; and whose δ is, counted from the right. */
   @property({ type: Number }) forward = 0;
@@ -232,7 +229,6 @@ export class MicroscopeColumnsElement extends ConnectedElement {
                 data-testid=${testId}
                 data-layer=${given.layer}
                 data-filter=${given.filter}
-                .screen=${this.screen}
                 .view=${tiles(tensor, slicesOf(tensor, [given.filter]), map, domain)}
                 label=${label}
                 largest=${this.tile}

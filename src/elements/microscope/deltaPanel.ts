@@ -4,7 +4,6 @@
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type {
@@ -14,7 +13,7 @@ import type {
   PoolRoute,
   RouteCell,
 } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
@@ -34,7 +33,7 @@ interface Cell {
 }
 
 @customElement('cs-delta-panel')
-export class DeltaPanelElement extends ConnectedElement {
+export class DeltaPanelElement extends SessionElement {
   static override readonly styles = [
     shared,
     controlStyles,
@@ -57,8 +56,6 @@ export class DeltaPanelElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
   @property({ attribute: false }) view: StepView | null = null;
   @property({ attribute: false }) layer: LayerStepView | null = null;
@@ -185,7 +182,6 @@ export class DeltaPanelElement extends ConnectedElement {
           <cs-tiles
             class="one"
             data-testid="from"
-            .screen=${this.screen}
             .view=${tiles(layer.delta ?? input.tensor, slicesOf(layer.delta ?? input.tensor, [this.filter]), gradient, layer.deltaDomain, { mark: cellMark(cell.row, cell.column) })}
             label=${words.delta.ofPool}
             @cs-cell=${({ cell: at, keep }: CellEvent) => keep && at && (this.cell = { row: at.row, column: at.column })}
@@ -223,7 +219,6 @@ export class DeltaPanelElement extends ConnectedElement {
                   data-testid="to"
                   data-row=${target[0] ?? 0}
                   data-column=${target[1] ?? 0}
-                  .screen=${this.screen}
                   .view=${tiles(input.gradient, slicesOf(input.gradient, [this.filter]), gradient, input.gradientDomain, { mark })}
                   label=${words.delta.before}
                 ></cs-tiles>
@@ -252,13 +247,7 @@ export class DeltaPanelElement extends ConnectedElement {
     const figure = (caption: unknown, tile: TileView, testId: string, label: string): TemplateResult =>
       html`<figure>
         <figcaption>${caption}</figcaption>
-        <cs-tiles
-          class="one"
-          data-testid=${testId}
-          .screen=${this.screen}
-          .view=${tile}
-          label=${label}
-        ></cs-tiles>
+        <cs-tiles class="one" data-testid=${testId} .view=${tile} label=${label}></cs-tiles>
       </figure>`;
     const delta = figure(
       html`δ ${legend(gradient, layer.deltaDomain, 24)}`,

@@ -4,12 +4,10 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { kernelSlice, mapSlice } from '../../draw/slices';
 import { PICTURE } from '../../draw/stageTiles';
-import type { TrainFacade } from '../../session/facade';
 import type { CellGradient, LayerStepView, StepView } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
 import { tabStyles } from '../inspector/tabStyles';
 import { LocaleController, locale } from '../locale';
@@ -28,7 +26,7 @@ import { cellMark, chooser, isSilenced, legend, tiles } from './parts';
 import { microscopeWords } from './words';
 
 @customElement('cs-gradient-tab')
-export class GradientTabElement extends ConnectedElement {
+export class GradientTabElement extends SessionElement {
   static override readonly styles = [
     shared,
     tabStyles,
@@ -48,8 +46,6 @@ export class GradientTabElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** The picture shown: another one has other gradients. */
   @property({ attribute: false }) picture: Float32Array | null = null;
@@ -105,7 +101,6 @@ export class GradientTabElement extends ConnectedElement {
       <figcaption>${words.tab.map} ${legend(gradient, domain, 30)}</figcaption>
       <cs-tiles
         data-testid="tab-delta"
-        .screen=${this.screen}
         .view=${tiles(tensor, [mapSlice(tensor, channel)], gradient, domain, { mark: cellMark(row, column) })}
         label=${words.tab.map}
         largest="160"
@@ -137,7 +132,6 @@ export class GradientTabElement extends ConnectedElement {
           spatial && slices > 1
             ? html`<cs-tiles
                 data-testid="tab-kernels"
-                .screen=${this.screen}
                 .view=${tiles(
                   weight.gradient,
                   shown.map((channel) => kernelSlice(weight.gradient, channel, filter)),

@@ -4,10 +4,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../session/facade';
 import type { InputGradient, LayerStepView, StepView, Microscope } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { equationText } from '../arithmetic/equation';
 import { formatShort } from '../text/format';
@@ -29,11 +27,9 @@ import { microscopeWords } from './words';
 const LISTED = 6;
 
 @customElement('cs-input-panel')
-export class InputPanelElement extends ConnectedElement {
+export class InputPanelElement extends SessionElement {
   static override readonly styles = [shared, controlStyles, panelStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
   @property({ attribute: false }) view: StepView | null = null;
   @property({ attribute: false }) layer: LayerStepView | null = null;
@@ -132,7 +128,6 @@ export class InputPanelElement extends ConnectedElement {
           <figcaption>${words.input.delta}</figcaption>
           <div class="padding">
             <cs-tiles
-              .screen=${this.screen}
               .view=${tiles(layer.delta, slicesOf(layer.delta, [chosen.filter]), gradient, layer.deltaDomain, { mark: window })}
               label=${words.input.delta}
               largest="84"
@@ -166,7 +161,6 @@ export class InputPanelElement extends ConnectedElement {
             input.gradient
               ? html`<cs-tiles
                   class="one"
-                  .screen=${this.screen}
                   .view=${tiles(input.gradient, slicesOf(input.gradient, [chosen.slice]), gradient, input.gradientDomain, { mark: cellMark(row, column) })}
                   label=${words.input.result}
                 ></cs-tiles>`

@@ -4,15 +4,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../session/facade';
 import type {
   KernelGradient,
   LayerStepView,
   StepView,
   Microscope,
 } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { formatShort } from '../text/format';
 import { LocaleController } from '../locale';
@@ -35,11 +33,9 @@ export class ActiveEvent extends Event {
 }
 
 @customElement('cs-kernel-panel')
-export class KernelPanelElement extends ConnectedElement {
+export class KernelPanelElement extends SessionElement {
   static override readonly styles = [shared, controlStyles, panelStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
   @property({ attribute: false }) view: StepView | null = null;
   @property({ attribute: false }) layer: LayerStepView | null = null;
@@ -114,7 +110,6 @@ export class KernelPanelElement extends ConnectedElement {
           <figcaption>${words.kernel.input}</figcaption>
           <cs-tiles
             class="one"
-            .screen=${this.screen}
             .view=${tiles(input.tensor, slicesOf(input.tensor, [chosen.slice]), input.map, input.domain, { mark: window })}
             label=${words.kernel.input}
           ></cs-tiles>
@@ -133,7 +128,6 @@ export class KernelPanelElement extends ConnectedElement {
           <figcaption>${words.kernel.delta(formatShort(shown.delta))}</figcaption>
           <cs-tiles
             class="one"
-            .screen=${this.screen}
             .view=${tiles(layer.delta, slicesOf(layer.delta, [chosen.filter]), gradient, layer.deltaDomain, { mark: cell })}
             label=${words.kernel.deltaMap}
           ></cs-tiles>

@@ -3,11 +3,9 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../session/facade';
 import type { StepView, Microscope } from '../../inspect/microscope/microscope';
 import { busy } from '../controls/busy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { errorText } from '../text/errorText';
 import { equationText } from '../arithmetic/equation';
@@ -31,11 +29,9 @@ import { STAGES, type Stage } from './stages';
 import { microscopeWords } from './words';
 
 @customElement('cs-microscope')
-export class MicroscopeElement extends ConnectedElement {
+export class MicroscopeElement extends SessionElement {
   static override readonly styles = [shared, controlStyles, microscopeStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   /** The picture shown: another one is another step. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   readonly #locale = new LocaleController(this);
@@ -177,10 +173,9 @@ export class MicroscopeElement extends ConnectedElement {
           ? pairs.length + 1
           : 0;
     const layer = at > 2 ? this.#selection.weighted(view) : shown;
-    const { session, screen } = this;
+    const { session } = this;
     const scene = session && {
       session,
-      screen,
       microscope,
       view,
       selection: this.#selection,
@@ -194,8 +189,6 @@ export class MicroscopeElement extends ConnectedElement {
       </p>
       <div class="body">
         <cs-microscope-columns
-          .session=${session}
-          .screen=${screen}
           .view=${view}
           .forward=${now.stage === 'forward' ? now.at + 1 : pairs.length + 1}
           .backward=${backward}

@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Theme } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { activationMap } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { LayerStepView, StepView, Microscope, ParameterName } from '../../inspect/microscope/microscope';
@@ -24,7 +23,6 @@ import { microscopeWords } from './words';
 
 export interface PanelScene {
   readonly session: TrainFacade;
-  readonly screen: Screen | null;
   readonly microscope: Microscope;
   readonly view: StepView;
   readonly selection: Selection;
@@ -122,7 +120,7 @@ const nudge = (
   ></cs-nudge>`;
 
 function forward(scene: PanelScene, shown: LayerStepView): TemplateResult {
-  const { session, screen, selection, theme } = scene;
+  const { session, selection, theme } = scene;
   const view = viewOf(session, shown.name);
   const maps = shown.outputShape.length === 3;
   const channels = Math.min(16, shown.outputShape.at(-1) ?? 1);
@@ -133,7 +131,6 @@ function forward(scene: PanelScene, shown: LayerStepView): TemplateResult {
       view
         ? html`<cs-tiles
             class="maps"
-            .screen=${screen}
             .view=${tiles(
               shown.activation,
               slicesOf(shown.activation, each),
@@ -166,14 +163,12 @@ function loss({ view, names }: PanelScene, deltas: boolean): TemplateResult {
 }
 
 function delta(scene: PanelScene, shown: LayerStepView): TemplateResult {
-  const { session, screen, microscope, view, selection } = scene;
+  const { microscope, view, selection } = scene;
   return html`${choices(scene, shown)}
   ${
     shown === view.layers.at(-1)
       ? loss(scene, true)
       : html`<cs-delta-panel
-          .session=${session}
-          .screen=${screen}
           .microscope=${microscope}
           .view=${view}
           .layer=${shown}
@@ -183,11 +178,9 @@ function delta(scene: PanelScene, shown: LayerStepView): TemplateResult {
 }
 
 function kernel(scene: PanelScene, layer: LayerStepView): TemplateResult {
-  const { session, screen, microscope, view, selection, player } = scene;
+  const { microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-kernel-panel
-      .session=${session}
-      .screen=${screen}
       .microscope=${microscope}
       .view=${view}
       .layer=${layer}
@@ -200,11 +193,9 @@ function kernel(scene: PanelScene, layer: LayerStepView): TemplateResult {
 }
 
 function input(scene: PanelScene, layer: LayerStepView): TemplateResult {
-  const { session, screen, microscope, view, selection, player } = scene;
+  const { microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-input-panel
-      .session=${session}
-      .screen=${screen}
       .microscope=${microscope}
       .view=${view}
       .layer=${layer}
@@ -214,10 +205,9 @@ function input(scene: PanelScene, layer: LayerStepView): TemplateResult {
 }
 
 function update(scene: PanelScene, layer: LayerStepView): TemplateResult {
-  const { session, microscope, view, selection, player } = scene;
+  const { microscope, view, selection, player } = scene;
   return html`${choices(scene, layer)}
     <cs-update-panel
-      .session=${session}
       .microscope=${microscope}
       .view=${view}
       .layer=${layer}

@@ -3,8 +3,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
-import type { TrainFacade } from '../../session/facade';
 import type {
   LayerStepView,
   StepView,
@@ -12,7 +10,7 @@ import type {
   ParameterName,
   WeightUpdate,
 } from '../../inspect/microscope/microscope';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { addends, equation, equationText } from '../arithmetic/equation';
 import { formatShort } from '../text/format';
 import { precise, updateLine } from './lines';
@@ -35,7 +33,7 @@ export class LinesEvent extends Event {
 }
 
 @customElement('cs-update-panel')
-export class UpdatePanelElement extends ConnectedElement {
+export class UpdatePanelElement extends SessionElement {
   static override readonly styles = [
     shared,
     controlStyles,
@@ -59,8 +57,6 @@ export class UpdatePanelElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) microscope: Microscope | null = null;
   @property({ attribute: false }) view: StepView | null = null;
   @property({ attribute: false }) layer: LayerStepView | null = null;

@@ -3,7 +3,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
@@ -11,7 +11,7 @@ import { shared } from '../controls/styles';
 import { editText } from './words';
 
 @customElement('cs-changes')
-export class ChangesElement extends ConnectedElement {
+export class ChangesElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -71,7 +71,6 @@ export class ChangesElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ type: Boolean }) busy = false;
   /** What was kept, as far as it was read. */
   @state() private dismissed: unknown = null;

@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
@@ -30,7 +30,7 @@ export class AddEvent extends Event {
 const START = 'start';
 
 @customElement('cs-edit-bar')
-export class EditBarElement extends ConnectedElement {
+export class EditBarElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -75,7 +75,6 @@ export class EditBarElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ type: Boolean }) busy = false;
   @state() private moving = false;
   #pressed = Promise.resolve();

@@ -10,7 +10,7 @@ import type { NetworkConfig } from '../../models/network';
 import { ownTitle, presetNetwork, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../session/editing/preview';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { parameterSum, sizeSums } from './arithmetic';
 import { SessionController } from '../controllers/sessionController';
 import {
@@ -43,10 +43,9 @@ const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import
 const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
-export class NetworkStackElement extends ConnectedElement {
+export class NetworkStackElement extends SessionElement {
   static override readonly styles = [shared, stackStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** The network as code: whether it is shown in the place of the layers. */
   @property({ attribute: false }) code: KeptCode = NO_CODE;
@@ -358,7 +357,7 @@ export class NetworkStackElement extends ConnectedElement {
   }
 
   /** In the place of the layers; room is made for it before it is there. */
-  #coding(session: TrainFacade): TemplateResult | typeof nothing {
+  #coding(): TemplateResult | typeof nothing {
     const { open } = this.code;
     if (open && !this.#coded) {
       this.#coded = true;
@@ -368,7 +367,6 @@ export class NetworkStackElement extends ConnectedElement {
       ? html`<cs-code-panel
           ?hidden=${!open}
           .shown=${open}
-          .session=${session}
           .pointed=${this.pointed}
           .code=${this.code}
         ></cs-code-panel>`
@@ -412,14 +410,9 @@ export class NetworkStackElement extends ConnectedElement {
     const unsaid = problem && !layers.some(({ name }) => name === this.open);
     return html`<header>
         <h2 aria-label=${`${words.network.title} ${title}`} data-testid="network-title">${title}</h2>
-        <cs-edit-bar
-          .session=${session}
-          ?busy=${this.busy}
-          @cs-network=${this.#network}
-          @cs-add=${this.#add}
-        ></cs-edit-bar>
+        <cs-edit-bar ?busy=${this.busy} @cs-network=${this.#network} @cs-add=${this.#add}></cs-edit-bar>
       </header>
-      <cs-changes .session=${session} ?busy=${this.busy}></cs-changes>
+      <cs-changes ?busy=${this.busy}></cs-changes>
       ${
         unsaid
           ? html`<div class="problem" role="alert" data-testid="problem">
@@ -433,8 +426,7 @@ export class NetworkStackElement extends ConnectedElement {
             </div>`
           : nothing
       }
-      ${this.#tabs()} ${this.#coding(session)}
-      ${this.code.open && this.adding !== null ? this.#menu() : nothing}
+      ${this.#tabs()} ${this.#coding()} ${this.code.open && this.adding !== null ? this.#menu() : nothing}
       <ol ?hidden=${this.code.open}>
         ${this.#picture(session)}
         ${repeat(

@@ -3,7 +3,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
@@ -20,7 +20,7 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
 }
 
 @customElement('cs-samples')
-export class SamplesElement extends ConnectedElement {
+export class SamplesElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -68,7 +68,6 @@ export class SamplesElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** Place of the sample shown, or null while a drawing is. */
   @property({ attribute: false }) chosen: number | null = null;
 

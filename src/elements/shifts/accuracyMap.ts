@@ -2,12 +2,11 @@
 // middle outwards, with a legend, and a sentence that says no more than the numbers do.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/colourMaps';
-import type { TrainFacade } from '../../session/facade';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../inspect/shifts/shiftAccuracy';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
@@ -31,10 +30,9 @@ interface Measured {
 }
 
 @customElement('cs-accuracy-map')
-export class AccuracyMapElement extends ConnectedElement {
+export class AccuracyMapElement extends SessionElement {
   static override readonly styles = [shared, choicesStyles, accuracyMapStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @state() private amount: number | null = 1000;
   /** In the test set, once it is known. */
   @state() private all: number | null = null;

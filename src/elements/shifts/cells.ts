@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { activationMapName, colourMap, cssGradient, type Theme } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { LayerView, TrainFacade } from '../../session/facade';
 import type { CellPair } from '../../inspect/shifts/shifts';
@@ -17,12 +16,11 @@ export interface CellsGiven {
   readonly words: ShiftsWords['cells'];
   readonly theme: Theme;
   readonly session: TrainFacade;
-  readonly screen: Screen | null;
   readonly shift: ShiftController;
 }
 
 function cellMap(
-  { words: cells, theme, screen, shift }: CellsGiven,
+  { words: cells, theme, shift }: CellsGiven,
   layer: LayerView,
   cell: Cell,
   kind: 'simple' | 'complex',
@@ -48,7 +46,6 @@ function cellMap(
     shift.chooseCell([i, j, c]);
   };
   const tiles = html`<cs-tiles
-    .screen=${screen}
     .view=${view}
     largest="168"
     label=${place}

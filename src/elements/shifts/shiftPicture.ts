@@ -4,10 +4,9 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { mapSlice } from '../../draw/slices';
 import type { Cover } from '../../inspect/shifts/shifts';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement } from '../sessionElement';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
@@ -37,7 +36,7 @@ export class CoverEvent extends Event {
 }
 
 @customElement('cs-shift-picture')
-export class ShiftPictureElement extends ConnectedElement {
+export class ShiftPictureElement extends ScreenElement {
   static override readonly styles = [
     shared,
     css`
@@ -71,7 +70,6 @@ export class ShiftPictureElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) screen: Screen | null = null;
   /** The moved picture [height, width, channels]. */
   @property({ attribute: false }) tensor: TileView['tensor'] | null = null;
   @property() tool: Tool = 'move';
@@ -203,7 +201,7 @@ export class ShiftPictureElement extends ConnectedElement {
       @pointercancel=${() => (this.#grip = null)}
       @keydown=${this.#key}
     >
-      ${view ? html`<cs-tiles .screen=${this.screen} .view=${view} label=${picture.title}></cs-tiles>` : html`<div class="empty"></div>`}
+      ${view ? html`<cs-tiles .view=${view} label=${picture.title}></cs-tiles>` : html`<div class="empty"></div>`}
       ${lid ? html`<div class="lid" style=${lid}></div>` : ''}
     </div>`;
   }

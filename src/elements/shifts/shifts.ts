@@ -4,12 +4,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { barPicture } from '../../draw/bar';
-import type { Screen } from '../../draw/screen';
 import type { TrainFacade } from '../../session/facade';
 import { REACH } from '../../inspect/shifts/shiftCurve';
 import { busyOver } from '../controls/busy';
 import { choices } from '../controls/choices';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
@@ -40,11 +39,9 @@ const FIRST_DIGIT = '3';
 type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
-export class ShiftsElement extends ConnectedElement {
+export class ShiftsElement extends SessionElement {
   static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   /** The place of the picture among the samples; null while a drawing is shown on the stage. */
   @property({ attribute: false }) sample: number | null = null;
   @state() private kind: Kind = 'bar';
@@ -117,7 +114,6 @@ export class ShiftsElement extends ConnectedElement {
         ${choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind), 'shift')}
       </div>
       <cs-shift-picture
-        .screen=${this.screen}
         .tensor=${shift.probe?.view('input', shift.at) ?? null}
         .tool=${this.tool}
         .dx=${dx}
@@ -257,10 +253,10 @@ export class ShiftsElement extends ConnectedElement {
       </header>
       ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, this.#locale.words)}</span></p>` : nothing}
       <div class="desk">
-        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, screen: this.screen, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
+        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
       </div>
       <p class="history">${words.history}</p>
-      <cs-accuracy-map class="card" .session=${session}></cs-accuracy-map>
+      <cs-accuracy-map class="card"></cs-accuracy-map>
     </main>`;
   }
 }

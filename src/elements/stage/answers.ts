@@ -1,10 +1,10 @@
 // The ten classes beside their bars: names and probabilities as text.
 
+import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Screen } from '../../draw/screen';
 import type { StageFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement, stageContext } from '../sessionElement';
 import { AnswerController } from '../controllers/answerController';
 import { formatChange, formatPercent } from '../text/format';
 import { LocaleController } from '../locale';
@@ -27,7 +27,7 @@ declare global {
 }
 
 @customElement('cs-answers')
-export class AnswersElement extends ConnectedElement {
+export class AnswersElement extends ScreenElement {
   static override readonly styles = css`
     :host {
       display: block;
@@ -67,8 +67,9 @@ export class AnswersElement extends ConnectedElement {
     }
   `;
 
-  @property({ attribute: false }) session: StageFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
+  @consume({ context: stageContext, subscribe: true })
+  @property({ attribute: false })
+  session: StageFacade | null = null;
   @property({ type: Number }) classes = 10;
   @property({ attribute: false }) pointed: number | null = null;
 

@@ -2,7 +2,7 @@
 // because it is no number. The choice is remembered.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { cssHatch } from '../../draw/colourMaps';
 import {
@@ -12,7 +12,7 @@ import {
   type ColourScope,
 } from '../../inspect/probe/colourDomain';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../controls/choicesStyles';
 import { LocaleController, locale, recall, remember } from '../locale';
@@ -31,7 +31,7 @@ function parse(text: string | null): ColourScale {
 }
 
 @customElement('cs-colour-scale')
-export class ColourScaleElement extends ConnectedElement {
+export class ColourScaleElement extends SessionElement {
   static override readonly styles = [
     shared,
     switchStyles,
@@ -84,7 +84,6 @@ export class ColourScaleElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   readonly #locale = new LocaleController(this);
   readonly #theme = new ThemeController(this);
 

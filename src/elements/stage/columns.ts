@@ -96,12 +96,10 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
   </div>`;
 }
 
-function answers({ session, screen, pointed }: ColumnScene, column: PlacedColumn): TemplateResult {
+function answers({ pointed }: ColumnScene, column: PlacedColumn): TemplateResult {
   const { name, channels } = column.layer;
   return html`<cs-answers
     style=${column.tiles[0] ? placed(column.tiles[0]) : nothing}
-    .session=${session}
-    .screen=${screen}
     .classes=${channels}
     .pointed=${pointed?.layer === name ? (pointed.index[0] ?? null) : null}
   ></cs-answers>`;

@@ -58,7 +58,7 @@ function toggle(
 }
 
 export function foot(scene: FootScene): TemplateResult {
-  const { session, walk, order, opened, behind, opens, words, open, save } = scene;
+  const { walk, order, opened, behind, opens, words, open, save } = scene;
   const says = caption(scene);
   const { active, activeLabel } = words.opened.order;
   return html`<div class="foot walk">
@@ -88,7 +88,7 @@ export function foot(scene: FootScene): TemplateResult {
       </div>
     </div>
     <div class="foot" ?inert=${behind}>
-      <cs-colour-scale .session=${session}></cs-colour-scale>
+      <cs-colour-scale></cs-colour-scale>
       ${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
       ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
         open({ ...opened, kernels }),

@@ -2,6 +2,7 @@
 // buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud (columns.ts), below it
 // the walk and the choices (foot.ts); a map can be opened in its place (mapOpening.ts).
 
+import { provide } from '@lit/context';
 import {
   html,
   nothing,
@@ -14,11 +15,10 @@ import {
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
-import type { Screen } from '../../draw/screen';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvas/canvasCopy';
-import { ConnectedElement } from '../connectedElement';
+import { ScreenElement, stageContext } from '../sessionElement';
 import { OrderController } from '../controllers/orderController';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
@@ -47,11 +47,12 @@ import { wires } from './wires';
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
 
 @customElement('cs-stage')
-export class StageElement extends ConnectedElement {
+export class StageElement extends ScreenElement {
   static override readonly styles = [shared, switchStyles, stageStyles, playerStyles];
 
-  @property({ attribute: false }) session: StageFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
+  @provide({ context: stageContext })
+  @property({ attribute: false })
+  session: StageFacade | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What of the layers is opened: kernels beside the maps, columns with all their maps. */
   @property({ attribute: false }) opened: StageOpened = ALL_KERNELS;
@@ -341,8 +342,6 @@ export class StageElement extends ConnectedElement {
     if (!opening) return nothing;
     return html`<cs-opened
       data-testid="opened"
-      .session=${this.session}
-      .screen=${this.screen}
       .pointed=${this.pointed}
       .explanation=${this.explanation}
       layer=${opening.layer}

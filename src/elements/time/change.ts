@@ -3,10 +3,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap, cssGradient } from '../../draw/colourMaps';
-import type { Screen } from '../../draw/screen';
 import { PICTURE } from '../../draw/stageTiles';
-import type { LayerView, TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import type { LayerView } from '../../session/facade';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../text/format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
@@ -23,7 +22,7 @@ const placeOf = (index: readonly number[], shape: readonly number[]): number =>
   index.reduce((sum, at, axis) => sum * (shape[axis] ?? 1) + at, 0);
 
 @customElement('cs-change')
-export class ChangeElement extends ConnectedElement {
+export class ChangeElement extends SessionElement {
   static override readonly styles = [
     shared,
     inspectorStyles,
@@ -65,8 +64,6 @@ export class ChangeElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @state() private both: { readonly key: string; readonly a: number; readonly b: number } | null = null;
 

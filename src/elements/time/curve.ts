@@ -3,11 +3,10 @@
 // was left behind is drawn faintly behind the one that goes on.
 
 import { css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
 import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
@@ -18,7 +17,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-curve')
-export class CurveElement extends ConnectedElement {
+export class CurveElement extends SessionElement {
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,
@@ -126,7 +125,6 @@ export class CurveElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   @query('.plot') private readonly place!: HTMLElement | null;
 
   readonly #locale = new LocaleController(this);
@@ -198,7 +196,7 @@ export class CurveElement extends ConnectedElement {
               </div>`
             : nothing
         }
-        ${bar ? html`<cs-travel-bar .session=${session}></cs-travel-bar>` : nothing}
+        ${bar ? html`<cs-travel-bar></cs-travel-bar>` : nothing}
         ${
           bar || empty
             ? nothing
@@ -212,7 +210,7 @@ export class CurveElement extends ConnectedElement {
         ${
           empty
             ? html`<div class="empty">${time.curveEmpty}</div>`
-            : html`<cs-scrubber .session=${this.session} .end=${this.#end}></cs-scrubber>`
+            : html`<cs-scrubber .end=${this.#end}></cs-scrubber>`
         }
       </div>`;
   }

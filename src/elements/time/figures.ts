@@ -1,9 +1,9 @@
 // Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
@@ -20,7 +20,7 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
 };
 
 @customElement('cs-figures')
-export class FiguresElement extends ConnectedElement {
+export class FiguresElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -88,8 +88,6 @@ export class FiguresElement extends ConnectedElement {
       }
     `,
   ];
-
-  @property({ attribute: false }) session: TrainFacade | null = null;
 
   @state() private changing = false;
 
@@ -172,7 +170,6 @@ export class FiguresElement extends ConnectedElement {
           ? html`<cs-rate-panel
               role="dialog"
               aria-label=${this.#locale.words.learningRate.title}
-              .session=${session}
               @keydown=${this.#key}
               @cs-close-panel=${() => this.#leave()}
             ></cs-rate-panel>`

@@ -2,9 +2,8 @@
 // and what the schedule makes of it now. Changes made at the same step are one entry of the list that undo goes through.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { customElement, state } from 'lit/decorators.js';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
@@ -33,7 +32,7 @@ const nearest = (rate: number): number =>
   );
 
 @customElement('cs-rate-panel')
-export class RatePanelElement extends ConnectedElement {
+export class RatePanelElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -97,7 +96,6 @@ export class RatePanelElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** What was typed and is no rate. */
   @state() private wrong: string | null = null;
   /** What is set, for those who do not see it. */

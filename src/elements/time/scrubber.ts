@@ -4,7 +4,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { LocaleController } from '../locale';
@@ -14,7 +14,7 @@ import { shared } from '../controls/styles';
 const PAGE = 10;
 
 @customElement('cs-scrubber')
-export class ScrubberElement extends ConnectedElement {
+export class ScrubberElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -84,7 +84,6 @@ export class ScrubberElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** The step at the right end of the plot. */
   @property({ type: Number }) end = 50;
   /** Pointed at, not pressed. */

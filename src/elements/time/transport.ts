@@ -2,8 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { LocaleController } from '../locale';
@@ -17,7 +16,7 @@ function roundSpeed(perSecond: number): string {
 }
 
 @customElement('cs-transport')
-export class TransportElement extends ConnectedElement {
+export class TransportElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -67,8 +66,6 @@ export class TransportElement extends ConnectedElement {
       }
     `,
   ];
-
-  @property({ attribute: false }) session: TrainFacade | null = null;
 
   /** Whether the microscope is open. */
   @property({ type: Boolean }) microscope = false;

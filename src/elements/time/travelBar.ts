@@ -2,9 +2,9 @@
 // what changed between them; and the run that was left behind, until it is undone or dropped.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
-import { ConnectedElement } from '../connectedElement';
+import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
@@ -13,7 +13,7 @@ import { shared } from '../controls/styles';
 import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')
-export class TravelBarElement extends ConnectedElement {
+export class TravelBarElement extends SessionElement {
   static override readonly styles = [
     shared,
     css`
@@ -94,7 +94,6 @@ export class TravelBarElement extends ConnectedElement {
     `,
   ];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
   /** Why the last wish came to nothing. */
   @state() private failure: unknown = null;
 

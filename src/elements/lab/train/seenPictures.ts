@@ -3,7 +3,6 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { colourMap, type Theme } from '../../../draw/colourMaps';
-import type { Screen } from '../../../draw/screen';
 import { pictureSlice } from '../../../draw/slices';
 import type { SeenPictures } from '../../../inspect/augmentedView';
 import '../../canvas/tileCanvas';
@@ -25,17 +24,12 @@ export const seenStyles = css`
   }
 `;
 
-export function seenPictures(
-  { plain, changed }: SeenPictures,
-  screen: Screen | null,
-  theme: Theme,
-): TemplateResult {
+export function seenPictures({ plain, changed }: SeenPictures, theme: Theme): TemplateResult {
   const { train } = labWords();
   const row = (tensor: SeenPictures['plain'], label: string, name: string): TemplateResult => {
     const count = Math.min(MOST, tensor.shape[0] ?? 1);
     return html`<cs-tiles
       data-testid=${name}
-      .screen=${screen}
       .label=${label}
       .view=${{
         tensor,

@@ -2,10 +2,9 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Screen } from '../../../draw/screen';
 import type { Lab, Made } from '../../../lab/lab';
 import { BESIDE } from '../../../lab/recipe';
-import { ConnectedElement } from '../../connectedElement';
+import { ScreenElement } from '../../sessionElement';
 import { formatPercent, formatShort } from '../../text/format';
 import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
@@ -22,7 +21,7 @@ import { className, labErrorText, labWords } from '../words';
 const FEW = 20;
 
 @customElement('cs-lab-train')
-export class LabTrainElement extends ConnectedElement {
+export class LabTrainElement extends ScreenElement {
   static override readonly styles = [
     shared,
     switchStyles,
@@ -61,7 +60,6 @@ export class LabTrainElement extends ConnectedElement {
   ];
 
   @property({ attribute: false }) lab: Lab | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   readonly #theme = new ThemeController(this);
 
   constructor() {
@@ -114,7 +112,7 @@ export class LabTrainElement extends ConnectedElement {
       }
       ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
       <cs-lab-curve .lab=${lab}></cs-lab-curve>
-      ${lab.augmented ? seenPictures(lab.augmented, this.screen, this.#theme.theme) : nothing}
+      ${lab.augmented ? seenPictures(lab.augmented, this.#theme.theme) : nothing}
       ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
   }
 

@@ -3,11 +3,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { activationMapName, colourMap } from '../../../draw/colourMaps';
-import type { Screen } from '../../../draw/screen';
 import { mapSlice } from '../../../draw/slices';
 import type { Lab } from '../../../lab/lab';
 import type { LiveMaps } from '../../../lab/live';
-import { ConnectedElement } from '../../connectedElement';
+import { ScreenElement } from '../../sessionElement';
 import { SizeController } from '../../controllers/sizeController';
 import { formatShape } from '../../text/format';
 import { LocaleController } from '../../locale';
@@ -24,7 +23,7 @@ const GAP = 3;
 const LARGEST = 72;
 
 @customElement('cs-lab-maps')
-export class LabMapsElement extends ConnectedElement {
+export class LabMapsElement extends ScreenElement {
   static override readonly styles = [
     shared,
     labStyles,
@@ -45,7 +44,6 @@ export class LabMapsElement extends ConnectedElement {
   ];
 
   @property({ attribute: false }) lab: Lab | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @state() private open = false;
 
   readonly #theme = new ThemeController(this);
@@ -86,7 +84,6 @@ export class LabMapsElement extends ConnectedElement {
       <cs-tiles
         data-testid="live-maps"
         data-layer=${layer}
-        .screen=${this.screen}
         .label=${label}
         .largest=${LARGEST}
         .view=${{

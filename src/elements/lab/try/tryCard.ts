@@ -3,13 +3,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../../draw/colourMaps';
-import type { Screen } from '../../../draw/screen';
 import { mapSlice, pictureSlice } from '../../../draw/slices';
 import type { Background, FrameSource, FrameView } from '../../../lab/frameInput';
 import type { Lab, Made } from '../../../lab/lab';
 import { bestOf } from '../../../lab/live';
 import { busy } from '../../controls/busy';
-import { ConnectedElement } from '../../connectedElement';
+import { ScreenElement } from '../../sessionElement';
 import { formatPercent } from '../../text/format';
 import { choicesStyles } from '../../controls/choicesStyles';
 import { LocaleController } from '../../locale';
@@ -33,12 +32,11 @@ const FIRST_COVER: Cover = { left: 0.35, top: 0.35, side: 0.3 };
 const FIRST_RADIUS = 0.4;
 
 @customElement('cs-lab-try')
-export class LabTryElement extends ConnectedElement {
+export class LabTryElement extends ScreenElement {
   static override readonly styles = [shared, switchStyles, choicesStyles, labStyles, cardStyles, tryStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;
   @property({ attribute: false }) camera: Camera | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @state() private camOn = true;
   @state() private experiment: Experiment | null = null;
   @state() private cover = FIRST_COVER;
@@ -177,7 +175,6 @@ export class LabTryElement extends ConnectedElement {
     return html`<cs-tiles
       class=${name}
       data-testid=${name}
-      .screen=${this.screen}
       .label=${labWords().try.seen}
       .view=${{
         tensor: picture,
@@ -202,7 +199,6 @@ export class LabTryElement extends ConnectedElement {
         ? html`<cs-tiles
             class="cam"
             data-testid="cam"
-            .screen=${this.screen}
             .label=${name ? labWords().try.camHint(className(name)) : ''}
             .view=${{
               tensor: cam,

@@ -8,10 +8,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { layoutOpened, type OpenedLayout } from '../../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../../draw/openedTiles';
-import type { Screen } from '../../../draw/screen';
 import type { CellExplanation, TrainFacade } from '../../../session/facade';
 import { busyOver } from '../../controls/busy';
-import { ConnectedElement } from '../../connectedElement';
+import { SessionElement } from '../../sessionElement';
 import { SessionController } from '../../controllers/sessionController';
 import { SizeController } from '../../controllers/sizeController';
 import { SurfaceController } from '../../controllers/surfaceController';
@@ -43,11 +42,9 @@ export class CloseMapEvent extends Event {
 export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
 @customElement('cs-opened')
-export class OpenedElement extends ConnectedElement {
+export class OpenedElement extends SessionElement {
   static override readonly styles = [shared, openedStyles, playerStyles];
 
-  @property({ attribute: false }) session: TrainFacade | null = null;
-  @property({ attribute: false }) screen: Screen | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   @property() layer = '';

@@ -1,0 +1,27 @@
+// What the elements of a view have in common: the session, which the page provides, and the screen that paints their canvases
+// (screenProvider.ts). No element passes them on. Without a provider they can be set as properties.
+
+import { consume, createContext } from '@lit/context';
+import { property } from 'lit/decorators.js';
+import type { Screen } from '../draw/screen';
+import type { StageFacade, TrainFacade } from '../session/facade';
+import { ConnectedElement } from './connectedElement';
+
+export const sessionContext = createContext<TrainFacade | null>('session');
+/** The network that a stage draws: the session's, or one of two twins. */
+export const stageContext = createContext<StageFacade | null>('stage');
+export const screenContext = createContext<Screen | null>('screen');
+
+/** An element that draws on the screen around it. */
+export class ScreenElement extends ConnectedElement {
+  @consume({ context: screenContext, subscribe: true })
+  @property({ attribute: false })
+  screen: Screen | null = null;
+}
+
+/** An element that shows the session around it. */
+export class SessionElement extends ScreenElement {
+  @consume({ context: sessionContext, subscribe: true })
+  @property({ attribute: false })
+  session: TrainFacade | null = null;
+}
