@@ -2,6 +2,7 @@
 
 import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
+import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
@@ -148,6 +149,16 @@ export const conv2dForward = defineKernel({
       workgroups,
       flops: flops(g),
     };
+  },
+  plain: {
+    source: plainForwardWgsl,
+    plan: (g) => ({
+      constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias) },
+      activation: g.activation,
+      weights: g.weights,
+      workgroups: workgroupsFor(g.batch * g.outputHeight * g.outputWidth * g.filters, 64),
+      flops: flops(g),
+    }),
   },
 });
 

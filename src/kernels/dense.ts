@@ -111,7 +111,7 @@ export const denseGradWeight: Kernel<
   DenseGeometry & { readonly useBias: boolean },
   'x' | 'dy' | 'dWeight' | 'dBias'
 > = {
-  ...conv2dGradWeight,
   name: 'dense_grad_weight',
+  bindings: conv2dGradWeight.bindings,
   plan: (g, target) => conv2dGradWeight.plan({ ...asConvolution(g), splits: 1, useBias: g.useBias }, target),
 };

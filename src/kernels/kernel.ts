@@ -2,7 +2,7 @@
 // constants, workgroups and work counts. A kernel holds no GPU object; the plan makes pipelines from it.
 
 import type { Constants } from '../gpu/specialise';
-import { activationLibrary, type ActivationChoice } from './activation';
+import { activationLibrary, LINEAR, type ActivationChoice } from './activation';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import { WEIGHT_LIBRARIES, type WeightType } from './weights';
@@ -28,6 +28,8 @@ export interface Kernel<Params, Binding extends string = string> {
   /** In binding order: the n-th entry is `@group(0) @binding(n)`. */
   readonly bindings: Readonly<Record<Binding, Access>>;
   plan(params: Params, target: KernelTarget): KernelPlan;
+  /** The plain rung: the same computation by a shader for reading (shaders/plain). It fits the same bind group. */
+  readonly plain?: (params: Params) => KernelPlan;
 }
 
 /** A plan as a descriptor states it. */
@@ -46,8 +48,10 @@ export function defineKernel<Params, Binding extends string>(definition: {
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
   plan: (params: Params, target: KernelTarget) => KernelShape;
+  /** A file that is a whole module, and what a shape makes of it. */
+  plain?: { readonly source: string; readonly plan: (params: Params) => KernelShape };
 }): Kernel<Params, Binding> {
-  const { name, bindings, plan } = definition;
+  const { name, bindings, plan, plain } = definition;
   const own = typeof definition.source === 'string' ? [definition.source] : definition.source;
   return Object.freeze({
     name,
@@ -68,6 +72,40 @@ export function defineKernel<Params, Binding extends string>(definition: {
         flops,
       };
     },
+    ...(plain && { plain: (params: Params) => plainPlan(name, plain.source, plain.plan(params)) }),
+  });
+}
+
+function plainPlan(name: string, source: string, shape: KernelShape): KernelPlan {
+  const { activation = LINEAR, weights = 'f32', constants, workgroups, flops } = shape;
+  const library = activationLibrary(activation);
+  // What the file declares itself is linear, and of f32.
+  const libraries = [
+    ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
+    ...(activation.kind === 'linear' ? [] : [library.source]),
+  ];
+  return {
+    source: assemble(name, [libraries.reduce(standIn, source)]),
+    constants: { ...constants, ...library.constants },
+    workgroups,
+    flops,
+  };
+}
+
+const ONE_LINE = /^(?:fn|alias) (\w+).*\n/gm;
+
+/**
+ * A plain file declares on one line each what a library may declare otherwise: `fn activate`, `fn activation_gradient`,
+ * `alias Weight`. The library comes in place of that line.
+ */
+function standIn(source: string, library: string): string {
+  const declared = declarationsOf(library);
+  let text = library;
+  return source.replace(ONE_LINE, (line, name: string) => {
+    if (!declared.includes(name)) return line;
+    const here = text;
+    text = '';
+    return here;
   });
 }
 

@@ -6,8 +6,9 @@ import globalForwardWgsl from '../../shaders/global_average_pool_forward.wgsl?ra
 import globalGradInputWgsl from '../../shaders/global_average_pool_grad_input.wgsl?raw';
 import maxForwardWgsl from '../../shaders/max_pool_forward.wgsl?raw';
 import maxGradInputWgsl from '../../shaders/max_pool_grad_input.wgsl?raw';
+import plainMaxForwardWgsl from '../../shaders/plain/max_pool_forward.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor } from './kernel';
+import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -29,15 +30,18 @@ const cells = (g: WindowGeometry): number =>
   g.channels;
 const operations = (g: WindowGeometry): number => outputs(g) * g.windowHeight * g.windowWidth;
 
+const forwardShape = (g: WindowGeometry): KernelShape => ({
+  constants: poolConstants(g),
+  workgroups: workgroupsFor(outputs(g), 64),
+  flops: operations(g),
+});
+
 export const maxPoolForward = defineKernel({
   name: 'max_pool_forward',
   source: [LINEAR_ID_WGSL, maxForwardWgsl],
   bindings: { x: 'read', y: 'read_write', argmax: 'read_write' },
-  plan: (g: WindowGeometry) => ({
-    constants: poolConstants(g),
-    workgroups: workgroupsFor(outputs(g), 64),
-    flops: operations(g),
-  }),
+  plan: forwardShape,
+  plain: { source: plainMaxForwardWgsl, plan: forwardShape },
 });
 
 export const maxPoolGradInput = defineKernel({
