@@ -3,6 +3,8 @@
 import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
+import plainGradInputWgsl from '../../shaders/plain/conv2d_grad_input.wgsl?raw';
+import plainGradWeightWgsl from '../../shaders/plain/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
@@ -271,6 +273,19 @@ export const conv2dGradInput = defineKernel({
       flops: noTaps ? 0 : flops(window),
     };
   },
+  plain: {
+    source: plainGradInputWgsl,
+    // Makes all phases at once: in the first one's dispatch, the others' have nothing to do.
+    plan: (g) => {
+      const isFirst = g.phase[0] + g.phase[1] === 0;
+      return {
+        constants: { ...windowConstants(g), K: g.filters },
+        activation: g.inputActivation,
+        workgroups: isFirst ? workgroupsFor(g.batch * g.height * g.width * g.channels, 64) : [0, 0, 0],
+        flops: isFirst ? flops(g) : 0,
+      };
+    },
+  },
 });
 
 function weightBlocks(
@@ -295,6 +310,7 @@ export const MAX_SPLITS = 256;
 
 /** Into how many partial sums the rows of dy are cut: enough invocations to keep the device busy. */
 export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): number {
+  if (target.plain === true) return 1;
   const { group, groups } = weightBlocks(g, target);
   const perSplit = group * groups[0] * groups[1];
   return Math.max(
@@ -330,6 +346,18 @@ export const conv2dGradWeight = defineKernel({
       workgroups: [...groups, g.splits],
       flops: flops(g),
     };
+  },
+  plain: {
+    source: plainGradWeightWgsl,
+    plan: (g) => {
+      const numbers = g.windowHeight * g.windowWidth * g.channels * g.filters + g.filters;
+      const [x, y] = workgroupsFor(numbers, 64);
+      return {
+        constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits, USE_BIAS: Number(g.useBias) },
+        workgroups: [x, y, g.splits],
+        flops: flops(g),
+      };
+    },
   },
 });
 

@@ -42,14 +42,19 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   readonly weights?: WeightType;
 }
 
+/** A file that is a whole module (shaders/plain), and what a shape makes of it. */
+export interface PlainRung<Params> {
+  readonly source: string;
+  readonly plan: (params: Params) => KernelShape;
+}
+
 export function defineKernel<Params, Binding extends string>(definition: {
   name: string;
   /** Its own file, after the libraries it calls. */
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
   plan: (params: Params, target: KernelTarget) => KernelShape;
-  /** A file that is a whole module, and what a shape makes of it. */
-  plain?: { readonly source: string; readonly plan: (params: Params) => KernelShape };
+  plain?: PlainRung<Params>;
 }): Kernel<Params, Binding> {
   const { name, bindings, plan, plain } = definition;
   const own = typeof definition.source === 'string' ? [definition.source] : definition.source;
@@ -72,23 +77,29 @@ export function defineKernel<Params, Binding extends string>(definition: {
         flops,
       };
     },
-    ...(plain && { plain: (params: Params) => plainPlan(name, plain.source, plain.plan(params)) }),
+    ...(plain && { plain: plainRung(name, plain) }),
   });
 }
 
-function plainPlan(name: string, source: string, shape: KernelShape): KernelPlan {
-  const { activation = LINEAR, weights = 'f32', constants, workgroups, flops } = shape;
-  const library = activationLibrary(activation);
-  // What the file declares itself is linear, and of f32.
-  const libraries = [
-    ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
-    ...(activation.kind === 'linear' ? [] : [library.source]),
-  ];
-  return {
-    source: assemble(name, [libraries.reduce(standIn, source)]),
-    constants: { ...constants, ...library.constants },
-    workgroups,
-    flops,
+/** `Kernel.plain` from a file and what a shape makes of it. */
+export function plainRung<Params>(
+  name: string,
+  { source, plan }: PlainRung<Params>,
+): (params: Params) => KernelPlan {
+  return (params) => {
+    const { activation = LINEAR, weights = 'f32', constants, workgroups, flops } = plan(params);
+    const library = activationLibrary(activation);
+    // What the file declares itself is linear, and of f32.
+    const libraries = [
+      ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
+      ...(activation.kind === 'linear' ? [] : [library.source]),
+    ];
+    return {
+      source: assemble(name, [libraries.reduce(standIn, source)]),
+      constants: { ...constants, ...library.constants },
+      workgroups,
+      flops,
+    };
   };
 }
 

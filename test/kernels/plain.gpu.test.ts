@@ -6,6 +6,7 @@ import { PLAIN_TARGET } from '../../src/kernels/target';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
+import { zip } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
@@ -17,8 +18,8 @@ const FILES: Readonly<Record<string, string>> = import.meta.glob('../../shaders/
   eager: true,
 });
 
-const { conv2d, maxPooling2d, globalMaxPooling2d } = LAYERS;
-const PLAIN = [conv2d, maxPooling2d, globalMaxPooling2d] as unknown as readonly LayerDefinition[];
+const { conv2d, maxPooling2d, averagePooling2d, globalMaxPooling2d, dense } = LAYERS;
+const PLAIN: readonly unknown[] = [conv2d, maxPooling2d, averagePooling2d, globalMaxPooling2d, dense];
 
 describe.each(Object.entries(FILES))('%s', (_, source) => {
   it('is a module by itself', async () => {
@@ -33,21 +34,31 @@ describe.each(Object.entries(FILES))('%s', (_, source) => {
   });
 });
 
-describe.each(PLAIN.map((layer) => [layer.kind, layer] as const))('%s', (_, definition) => {
-  it.each(definition.cases.map((one) => [one.title, one] as const))(
-    '%s',
-    async (_title, { options: given, inputs: shapes, batch }) => {
-      const device = await testDevice();
-      const options = checkOptions(definition.kind, definition.options, given);
-      const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
-      const run = await runLayer(device, definition, options, {
-        ...{ inputs, parameters, dy, mode: TRAINING, target: PLAIN_TARGET },
-      });
-      expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y');
-      const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
-      expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx');
-      for (const [name, gradient] of Object.entries(run.dParameters))
-        expectClose(gradient, expected.parameters[name]!, `d ${name}`);
-    },
-  );
-});
+describe.each((PLAIN as readonly LayerDefinition[]).map((layer) => [layer.kind, layer] as const))(
+  '%s',
+  (_, definition) => {
+    it.each(definition.cases.map((one) => [one.title, one] as const))(
+      '%s',
+      async (_title, { options: given, inputs: shapes, batch }) => {
+        const device = await testDevice();
+        const options = checkOptions(definition.kind, definition.options, given);
+        const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
+        const run = await runLayer(device, definition, options, {
+          ...{ inputs, parameters, dy, mode: TRAINING, target: PLAIN_TARGET },
+          inputActivation: { kind: 'leakyRelu', alpha: 0.25 },
+        });
+        expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y');
+        const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
+        // The layer before is said to have made x by a leaky ReLU.
+        expect(definition.fusesInputActivation).toBe(true);
+        expectClose(
+          run.dInputs[0]!,
+          zip(inputs[0]!, expected.inputs[0]!, (x, dx) => (x > 0 ? dx : 0.25 * dx)),
+          'dx',
+        );
+        for (const [name, gradient] of Object.entries(run.dParameters))
+          expectClose(gradient, expected.parameters[name]!, `d ${name}`);
+      },
+    );
+  },
+);
