@@ -144,7 +144,11 @@ export const conv2dForward = defineKernel({
   plan: (g: Conv2dGeometry & ForwardOptions, target) => {
     const { constants, workgroups } = correlation(whole(g), target);
     return {
-      constants: { ...constants, WITH_BIAS: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
+      constants: {
+        ...constants,
+        WITH_BIAS: Number(g.useBias),
+        BIAS_OR_INPUT_SIZE: g.useBias ? g.filters : 1,
+      },
       activation: g.activation,
       weights: g.weights,
       sharesLoads: true,
@@ -265,7 +269,12 @@ export const conv2dGradInput = defineKernel({
       target,
     );
     return {
-      constants: { ...constants, FLIP: 1, WITH_BIAS: 0, OTHER: g.batch * g.height * g.width * g.channels },
+      constants: {
+        ...constants,
+        FLIP: 1,
+        WITH_BIAS: 0,
+        BIAS_OR_INPUT_SIZE: g.batch * g.height * g.width * g.channels,
+      },
       activation: g.inputActivation,
       weights: 'f32',
       sharesLoads: true,
@@ -319,7 +328,7 @@ export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): n
   );
 }
 
-/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with layers for `sumPartials`. */
+/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with partial sums for `sumPartials`. */
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
   source: gradWeightWgsl,
@@ -332,7 +341,7 @@ export const conv2dGradWeight = defineKernel({
         ...windowConstants(g),
         K: g.filters,
         SPLITS: g.splits,
-        LAYER: weights + (g.splits > 1 ? g.filters : 0),
+        PARTIAL_SIZE: weights + (g.splits > 1 ? g.filters : 0),
         USE_BIAS: Number(g.useBias),
         BIASES: g.useBias ? g.filters : 1,
         COLUMNS: columns,

@@ -112,12 +112,14 @@ const ONE_LINE = /^(?:fn|alias) (\w+).*\n/gm;
 function standIn(source: string, library: string): string {
   const declared = declarationsOf(library);
   let text = library;
-  return source.replace(ONE_LINE, (line, name: string) => {
+  const whole = source.replace(ONE_LINE, (line, name: string) => {
     if (!declared.includes(name)) return line;
     const here = text;
     text = '';
     return here;
   });
+  if (text !== '') throw new Error(`a plain file declares none of ${declared.join(', ')}`);
+  return whole;
 }
 
 const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;
