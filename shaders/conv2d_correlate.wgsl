@@ -18,6 +18,11 @@
 //
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
+// Against the plain rungs (plain/conv2d_forward.wgsl, plain/conv2d_grad_input.wgsl), which load two numbers for a
+// product: blocks of sums in registers, weights shared in quads, loops written out, padding asked about only where it
+// can be. LeNet-5's second convolution, batch 64, forward and gradient: 18 and 31 times less CPU time on lavapipe, 26
+// and 21 on SwiftShader.
+//
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.

@@ -10,6 +10,10 @@
 // last row; sum_partials.wgsl adds them in fixed order. No atomics, so the same input always gives the same bits.
 // A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
+// Against the plain rung (plain/conv2d_grad_weight.wgsl), which loads two numbers for a product: a row of taps ×
+// FILTERS in registers, dy shared in quads, the sum split for more invocations, loops written out. LeNet-5's second
+// convolution, batch 64: 25 times less CPU time on lavapipe, 34 on SwiftShader.
+//
 // Work: an invocation owns PAIRS neighbouring pairs (ky, c): all their kx × FILTERS filters, in registers. It walks
 // along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places, and the KEPT
 // last ones those of the next block too.

@@ -1,5 +1,5 @@
-// Leaves the comments of shaders out of a build: they are for readers of this folder, and a third of its bytes. Plain rungs,
-// and what is put into them, stay whole: the page shows them.
+// Leaves the comments of shaders out of a build: they are for readers of this folder, and a third of its bytes. Plain
+// rungs, and what is put into them, stay whole: the page shows them.
 
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';

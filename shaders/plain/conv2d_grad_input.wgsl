@@ -1,5 +1,5 @@
-// Convolution, gradient with respect to its input: each input number was used at every place of the kernel, by one output
-// or none, so its gradients add up.
+// Convolution, gradient with respect to its input: each input number was used at every place of the kernel, by one
+// output or none, so its gradients add up.
 //
 //   dx[n,iy,ix,c] = f'(x) · Σ_ky Σ_kx Σ_k  dy[n,oy,ox,k] · weight[ky,kx,c,k]
 //                   over the outputs with  oy·STRIDE_Y = iy + PAD_TOP − ky·DILATION_Y,

@@ -6,9 +6,9 @@
 //
 //   x [N, H, W, C]     dy [N, OH, OW, K]     dWeight [KH, KW, C, K]     dBias [K]
 //
-// Outside the picture x counts as zero. One invocation a weight, and one a bias.
-// Usually SPLITS is 1. Else each split sums every SPLITS-th row into a partial sum of its own, and sum_partials.wgsl adds
-// them: dWeight is then [SPLITS, WEIGHTS + K].
+// Outside the picture x counts as zero. One invocation a weight, and one a bias. Usually SPLITS is 1. Else each split
+// sums every SPLITS-th row into a partial sum of its own, and sum_partials.wgsl adds them: dWeight is then [SPLITS,
+// WEIGHTS + K].
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dWeight: array<f32>;

@@ -26,8 +26,8 @@ export interface PlanOptions {
 }
 
 /**
- * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive. Where a tuned kernel does not
- * compile, its plain rung takes over (`Plan.fallbacks`).
+ * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive. Where a tuned kernel does
+ * not compile, its plain rung takes over (`Plan.fallbacks`).
  * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
  */
 export async function compilePlan(

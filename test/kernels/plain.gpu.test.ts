@@ -1,5 +1,5 @@
-// Plain rungs (shaders/plain): each file is a module by itself, and the layers that have one compute with it what the f64
-// reference says, in all their cases and behind every activation.
+// Plain rungs (shaders/plain): each file is a module by itself, and the layers that have one compute with it what the
+// f64 reference says, in all their cases and behind every activation.
 
 import { describe, expect, it } from 'vitest';
 import { ShaderError } from '../../src/gpu/pipelines';
