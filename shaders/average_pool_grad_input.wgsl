@@ -6,6 +6,10 @@
 //
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 //
+// Against the plain rung (plain/average_pool_grad_input.wgsl): one invocation for several inputs, and one share where
+// windows do not overlap. LeNet-5's first pooling, batch 64, as an average: 2.3 times less CPU time on lavapipe, 5 on
+// SwiftShader.
+//
 // Work: one invocation a cell, the STRIDE_Y × STRIDE_X inputs from where one window starts to where the next does;
 // neighbours take neighbouring channels. Where windows do not overlap, a cell meets one window, whose share is worked
 // out once for all its inputs.

@@ -9,7 +9,7 @@
 //   input               finish(s) = s · f'(a) with a = the layer's input, f the activation that made it
 //
 //   x [N, H, W, I]     weight [KERNEL_H, KERNEL_W, channels, filters]     y [N, Y_H, Y_W, O]
-//   other: bias [O], or a [N, Y_H, Y_W, O]
+//   bias_or_input: bias [O], or a [N, Y_H, Y_W, O]
 //
 // Where the layer's stride is s, its input has s · s phases: the pixels p, p + s, p + 2s, … of a row meet the same taps of
 // the kernel, every s-th. Each phase is one dispatch with some of the kernel (TAP_) that stores to some of y (PLACE_).
@@ -18,12 +18,17 @@
 //
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
+// Against the plain rungs (plain/conv2d_forward.wgsl, plain/conv2d_grad_input.wgsl), which load two numbers for a
+// product: blocks of sums in registers, weights shared in quads, loops written out, padding asked about only where it
+// can be. LeNet-5's second convolution, batch 64, forward and gradient: 18 and 31 times less CPU time on lavapipe, 26
+// and 21 on SwiftShader.
+//
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
 @group(0) @binding(1) var<storage, read> weight: array<Weight, KERNEL_H * KERNEL_W * I * O>;
-@group(0) @binding(2) var<storage, read> other: array<f32, OTHER>;
+@group(0) @binding(2) var<storage, read> bias_or_input: array<f32, BIAS_OR_INPUT_SIZE>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32, N * Y_H * Y_W * O>;
 
 const N: u32 = 1;
@@ -59,9 +64,9 @@ const PLACE_FIRST_Y: u32 = 0;
 const PLACE_FIRST_X: u32 = 0;
 const PLACE_STEP_Y: u32 = 1;
 const PLACE_STEP_X: u32 = 1;
-/// 1 where `other` is the bias.
+/// 1 where `bias_or_input` is the bias.
 const WITH_BIAS: u32 = 1;
-const OTHER: u32 = 1;
+const BIAS_OR_INPUT_SIZE: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of I.
@@ -92,7 +97,7 @@ fn tap_column(kx: u32) -> u32 {
 }
 
 fn store(at: u32, sum: f32) {
-  if (FLIP) { y[at] = activation_gradient(other[at], sum); }
+  if (FLIP) { y[at] = activation_gradient(bias_or_input[at], sum); }
   else { y[at] = activate(sum); }
 }
 
@@ -121,7 +126,7 @@ fn main(invocation: Invocation) {
   // Sums begin with the bias, which is loaded and shared like weights.
   var sum: array<f32, COLUMNS * FILTERS>; // registers
   for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
-    sum[f] = other[o + mine * OWN + f];
+    sum[f] = bias_or_input[o + mine * OWN + f];
   }
   for (var f = 0u; f < (FILTERS - OWN) / 3 * WITH_BIAS; f++) { // unroll
     sum[OWN + f] = quadSwapX(sum[f]);

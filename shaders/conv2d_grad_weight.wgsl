@@ -6,9 +6,13 @@
 //   x [N, H, W, C]     dy [N, OH, OW, K]     dWeight [KH, KW, C, K]     dBias [K]
 //
 // Few outputs, a very long sum: one invocation per output would leave a GPU idle. So the N·OH rows of dy are cut into
-// SPLITS runs. Each run is summed into a layer of its own, and dWeight is [SPLITS, KH·KW·C + 1, K], with the bias as
-// last row; sum_partials.wgsl adds the layers in fixed order. No atomics, so the same input always gives the same bits.
+// SPLITS runs. Each run gives a partial sum of its own, and dWeight is [SPLITS, KH·KW·C + 1, K], with the bias as
+// last row; sum_partials.wgsl adds them in fixed order. No atomics, so the same input always gives the same bits.
 // A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
+//
+// Against the plain rung (plain/conv2d_grad_weight.wgsl), which loads two numbers for a product: a row of taps ×
+// FILTERS in registers, dy shared in quads, the sum split for more invocations, loops written out. LeNet-5's second
+// convolution, batch 64: 25 times less CPU time on lavapipe, 34 on SwiftShader.
 //
 // Work: an invocation owns PAIRS neighbouring pairs (ky, c): all their kx × FILTERS filters, in registers. It walks
 // along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places, and the KEPT
@@ -17,7 +21,7 @@
 // by quads together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
 @group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K>;
-@group(0) @binding(2) var<storage, read_write> dWeight: array<f32, SPLITS * LAYER>;
+@group(0) @binding(2) var<storage, read_write> dWeight: array<f32, SPLITS * PARTIAL_SIZE>;
 @group(0) @binding(3) var<storage, read_write> dBias: array<f32, BIASES>;
 
 const N: u32 = 1;
@@ -36,8 +40,8 @@ const DILATION_X: u32 = 1;
 const PAD_TOP: i32 = 1;
 const PAD_LEFT: i32 = 1;
 const SPLITS: u32 = 1;
-/// Numbers of one split.
-const LAYER: u32 = 72;
+/// Numbers of one partial sum.
+const PARTIAL_SIZE: u32 = 72;
 const BIASES: u32 = 1;
 const USE_BIAS: bool = true;
 const PAIRS: u32 = 1;
@@ -63,7 +67,7 @@ const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
 
 fn store_bias(split: u32, k: u32, sum: f32) {
-  if (SPLITS > 1) { dWeight[split * LAYER + KH * KW * C * K + k] = sum; }
+  if (SPLITS > 1) { dWeight[split * PARTIAL_SIZE + KH * KW * C * K + k] = sum; }
   else if (USE_BIAS) { dBias[k] = sum; }
 }
 
@@ -172,7 +176,7 @@ fn main(invocation: Invocation) {
   for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
     let pair = owner * PAIRS + r;
     if (KH * C % PAIRS == 0 || pair < KH * C) {
-      let first_tap = group.z * LAYER + (pair / C * KW * C + pair % C) * K;
+      let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
       for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
         for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
           let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;

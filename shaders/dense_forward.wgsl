@@ -6,6 +6,9 @@
 //
 // A Weight is an f32 or an f16 (shaders/lib/weight); all sums are f32.
 //
+// Against the plain rung (plain/dense_forward.wgsl): each number loaded serves several sums. LeNet-5's first dense
+// layer on two rows: 1.8 times less CPU time on lavapipe, 3 on SwiftShader.
+//
 // Work: one invocation makes a block of 4 rows × 8 columns, held in eight vec4 registers.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<Weight>;

@@ -9,6 +9,10 @@
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 // The winner's x is y, so x itself need not be kept for the backward pass.
 //
+// Against the plain rung (plain/max_pool_grad_input.wgsl): one invocation for several inputs, no division, and one look
+// where windows do not overlap. LeNet-5's first pooling, batch 64: 5 times less CPU time on lavapipe, 19 on
+// SwiftShader.
+//
 // Work: one invocation a cell, the STRIDE_Y × STRIDE_X inputs from where one window starts to where the next does;
 // neighbours take neighbouring channels. Where windows do not overlap, a cell meets one window, whose winner and
 // gradient are loaded once for all its inputs.

@@ -1,4 +1,4 @@
-// Second pass of a split sum: adds the SPLITS layers of `partials` in fixed order, so that the same input
+// Second pass of a split sum: adds the SPLITS partial sums in fixed order, so that the same input
 // always gives the same bits.
 //
 //   partials [SPLITS, WEIGHTS + BIASES]     dWeight [WEIGHTS] = Σ_s partials[s, 0 …]     dBias [BIASES] = the rest

@@ -111,6 +111,10 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     ...{ test: testData.samples, shared: given?.data.shared ?? 0, learningRate: trainer.learningRate },
   });
   for (const remark of given?.data.remarks ?? []) report.remark(remark);
+  for (const { kernel, message } of trainer.plan.fallbacks)
+    report.remark(
+      `the fast version of ${kernel} does not compile on this device; the simple one runs instead, and training is slower. ${message}`,
+    );
   if (options.plan) report.plan(trainer.plan.toString());
 
   const held =

@@ -184,7 +184,7 @@ export function cluster(batch: Batch, rng: Rng, count: number, along: Vector): P
       r * Math.sin(angle),
     );
     const scale = rng.about(0.95, 0.1);
-    const outward = addScaled(addScaled(side, [0, 0, 0], 0), axis, 0.5);
+    const outward = addScaled(side, axis, 0.5);
     const rotation = facing([0, 1, 0], addScaled(outward, direction(rng), 0.6), rng.between(0, 6.28));
     return fruitOf({ ...batch, mixed: 0 }, rng, { place: centre, scale, rotation });
   });

@@ -10,6 +10,8 @@ export interface Dispatch extends KernelPlan {
   readonly label: string;
   readonly kernel: { readonly name: string; readonly bindings: Readonly<Record<string, Access>> };
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** The same by the kernel's plain rung, with the same bindings; null where it has none. */
+  readonly plain: KernelPlan | null;
 }
 
 export class Graph {
@@ -56,7 +58,20 @@ export class Graph {
     params: Params,
     tensors: Readonly<Record<Binding, Tensor>>,
   ): void {
-    this.dispatches.push(Object.freeze({ label, kernel, tensors, ...kernel.plan(params, this.target) }));
+    const { target } = this;
+    const plain = (): KernelPlan | null => kernel.plain?.(params) ?? null;
+    const plan = (target.plain === true ? plain() : null) ?? kernel.plan(params, target);
+    this.dispatches.push(
+      Object.freeze({
+        label,
+        kernel,
+        tensors,
+        ...plan,
+        get plain() {
+          return plain();
+        },
+      }),
+    );
   }
 }
 

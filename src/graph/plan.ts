@@ -3,16 +3,21 @@
 
 import { destroyBuffer } from '../gpu/buffers';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
-import { PipelineCache } from '../gpu/pipelines';
+import { PipelineCache, ShaderError, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
 import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
 
-interface Step {
-  readonly dispatch: Dispatch;
-  readonly pipeline: GPUComputePipeline;
+interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
+}
+
+/** A kernel that did not compile as it is tuned: its plain rung runs instead, in all its dispatches of the plan. */
+export interface Fallback {
+  readonly kernel: string;
+  /** The compiler's. */
+  readonly message: string;
 }
 
 export interface PlanOptions {
@@ -21,7 +26,8 @@ export interface PlanOptions {
 }
 
 /**
- * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive.
+ * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive. Where a tuned kernel does
+ * not compile, its plain rung takes over (`Plan.fallbacks`).
  * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
  */
 export async function compilePlan(
@@ -33,12 +39,7 @@ export async function compilePlan(
   for (const { tensors } of graph.dispatches) {
     for (const tensor of Object.values(tensors)) checkBindingSize(device, tensor.label, boundBytes(tensor));
   }
-  const cache = PipelineCache.of(device);
-  const compiled = await Promise.all(
-    graph.dispatches.map(({ kernel, source, constants }) =>
-      cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) }),
-    ),
-  );
+  const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches);
   const slots = assignSlots(lifetimes(graph), share);
   const buffers = slots.map((slot) => allocate(device, slot));
   const home = new Map<Storage, GPUBuffer>();
@@ -48,25 +49,52 @@ export async function compilePlan(
   });
 
   device.pushErrorScope('validation');
-  const steps = graph.dispatches.map((dispatch, index): Step => {
-    const entry = compiled[index];
-    if (entry === undefined)
-      throw new Error(`plan '${graph.label}': dispatch '${dispatch.label}' has no pipeline`);
+  const steps = compiled.map((entry): Step => {
+    const { dispatch, layout } = entry;
     const entries = Object.keys(dispatch.kernel.bindings).map((name, binding): GPUBindGroupEntry => {
       const tensor = dispatch.tensors[name];
       if (tensor === undefined)
         throw new Error(`dispatch '${dispatch.label}': nothing is bound to '${name}'`);
       return { binding, resource: bufferBinding(tensor, home) };
     });
-    return {
-      dispatch,
-      pipeline: entry.pipeline,
-      bindGroup: device.createBindGroup({ label: dispatch.label, layout: entry.layout, entries }),
-    };
+    return { ...entry, bindGroup: device.createBindGroup({ label: dispatch.label, layout, entries }) };
   });
   const problem = await device.popErrorScope();
   if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
-  return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home);
+  return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
+}
+
+interface Compiled extends ComputePipeline {
+  readonly dispatch: Dispatch;
+  /** It runs its kernel's plain rung in place of a tuned shader. */
+  readonly fallsBack: boolean;
+}
+
+async function compileDispatches(
+  device: GPUDevice,
+  dispatches: readonly Dispatch[],
+): Promise<{ compiled: readonly Compiled[]; fallbacks: readonly Fallback[] }> {
+  const cache = PipelineCache.of(device);
+  const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
+    cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
+  const tuned = await Promise.allSettled(dispatches.map(compile));
+  // All dispatches of a kernel fall back together: the plain rung of one may do the work of several.
+  const failed = new Map<Dispatch['kernel'], Fallback>();
+  dispatches.forEach(({ kernel, source, plain }, index) => {
+    const result = tuned[index];
+    if (result?.status !== 'rejected') return;
+    const error: unknown = result.reason;
+    if (!(error instanceof ShaderError) || plain === null || plain.source === source) throw error;
+    failed.set(kernel, { kernel: kernel.name, message: error.message });
+  });
+  const compiled = dispatches.map(async (dispatch, index): Promise<Compiled> => {
+    const result = tuned[index];
+    if (result?.status === 'fulfilled' && !failed.has(dispatch.kernel))
+      return { ...result.value, dispatch, fallsBack: false };
+    const plain = { ...dispatch, ...dispatch.plain };
+    return { ...(await compile(plain)), dispatch: plain, fallsBack: true };
+  });
+  return { compiled: await Promise.all(compiled), fallbacks: Object.freeze([...failed.values()]) };
 }
 
 export class Plan {
@@ -77,6 +105,7 @@ export class Plan {
     private readonly buffers: readonly GPUBuffer[],
     private readonly slots: readonly Slot[],
     private readonly home: ReadonlyMap<Storage, GPUBuffer>,
+    readonly fallbacks: readonly Fallback[],
   ) {}
 
   get dispatchCount(): number {
@@ -144,7 +173,7 @@ export class Plan {
 
   /** One line a dispatch: label, kernel, output, workgroups, work. */
   toString(): string {
-    const rows = this.steps.map(({ dispatch }, index) => {
+    const rows = this.steps.map(({ dispatch, fallsBack }, index) => {
       const written = Object.entries(dispatch.kernel.bindings)
         .filter(([, access]) => access === 'read_write')
         .map(([name]) => `${name} ${shapeText(dispatch.tensors[name]?.shape ?? [])}`);
@@ -155,7 +184,7 @@ export class Plan {
       return [
         String(index + 1).padStart(3),
         dispatch.label.padEnd(28),
-        dispatch.kernel.name.padEnd(26),
+        `${dispatch.kernel.name}${fallsBack ? ' (plain)' : ''}`.padEnd(26),
         work.padStart(14),
         `  ${written.join(', ')}`,
       ].join(' ');

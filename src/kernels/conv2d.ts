@@ -2,6 +2,9 @@
 
 import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
+import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
+import plainGradInputWgsl from '../../shaders/plain/conv2d_grad_input.wgsl?raw';
+import plainGradWeightWgsl from '../../shaders/plain/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
@@ -141,13 +144,27 @@ export const conv2dForward = defineKernel({
   plan: (g: Conv2dGeometry & ForwardOptions, target) => {
     const { constants, workgroups } = correlation(whole(g), target);
     return {
-      constants: { ...constants, WITH_BIAS: Number(g.useBias), OTHER: g.useBias ? g.filters : 1 },
+      constants: {
+        ...constants,
+        WITH_BIAS: Number(g.useBias),
+        BIAS_OR_INPUT_SIZE: g.useBias ? g.filters : 1,
+      },
       activation: g.activation,
       weights: g.weights,
       sharesLoads: true,
       workgroups,
       flops: flops(g),
     };
+  },
+  plain: {
+    source: plainForwardWgsl,
+    plan: (g) => ({
+      constants: { ...windowConstants(g), K: g.filters, USE_BIAS: Number(g.useBias) },
+      activation: g.activation,
+      weights: g.weights,
+      workgroups: workgroupsFor(g.batch * g.outputHeight * g.outputWidth * g.filters, 64),
+      flops: flops(g),
+    }),
   },
 });
 
@@ -252,13 +269,31 @@ export const conv2dGradInput = defineKernel({
       target,
     );
     return {
-      constants: { ...constants, FLIP: 1, WITH_BIAS: 0, OTHER: g.batch * g.height * g.width * g.channels },
+      constants: {
+        ...constants,
+        FLIP: 1,
+        WITH_BIAS: 0,
+        BIAS_OR_INPUT_SIZE: g.batch * g.height * g.width * g.channels,
+      },
       activation: g.inputActivation,
       weights: 'f32',
       sharesLoads: true,
       workgroups,
       flops: noTaps ? 0 : flops(window),
     };
+  },
+  plain: {
+    source: plainGradInputWgsl,
+    // Makes all phases at once: in the first one's dispatch, the others' have nothing to do.
+    plan: (g) => {
+      const isFirst = g.phase[0] + g.phase[1] === 0;
+      return {
+        constants: { ...windowConstants(g), K: g.filters },
+        activation: g.inputActivation,
+        workgroups: isFirst ? workgroupsFor(g.batch * g.height * g.width * g.channels, 64) : [0, 0, 0],
+        flops: isFirst ? flops(g) : 0,
+      };
+    },
   },
 });
 
@@ -284,6 +319,7 @@ export const MAX_SPLITS = 256;
 
 /** Into how many partial sums the rows of dy are cut: enough invocations to keep the device busy. */
 export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): number {
+  if (target.plain === true) return 1;
   const { group, groups } = weightBlocks(g, target);
   const perSplit = group * groups[0] * groups[1];
   return Math.max(
@@ -292,7 +328,7 @@ export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): n
   );
 }
 
-/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with layers for `sumPartials`. */
+/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with partial sums for `sumPartials`. */
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
   source: gradWeightWgsl,
@@ -305,7 +341,7 @@ export const conv2dGradWeight = defineKernel({
         ...windowConstants(g),
         K: g.filters,
         SPLITS: g.splits,
-        LAYER: weights + (g.splits > 1 ? g.filters : 0),
+        PARTIAL_SIZE: weights + (g.splits > 1 ? g.filters : 0),
         USE_BIAS: Number(g.useBias),
         BIASES: g.useBias ? g.filters : 1,
         COLUMNS: columns,
@@ -319,6 +355,18 @@ export const conv2dGradWeight = defineKernel({
       workgroups: [...groups, g.splits],
       flops: flops(g),
     };
+  },
+  plain: {
+    source: plainGradWeightWgsl,
+    plan: (g) => {
+      const numbers = g.windowHeight * g.windowWidth * g.channels * g.filters + g.filters;
+      const [x, y] = workgroupsFor(numbers, 64);
+      return {
+        constants: { ...windowConstants(g), K: g.filters, SPLITS: g.splits, USE_BIAS: Number(g.useBias) },
+        workgroups: [x, y, g.splits],
+        flops: flops(g),
+      };
+    },
   },
 });
 

@@ -5,6 +5,9 @@
 
 import forwardWgsl from '../../shaders/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense_grad_input.wgsl?raw';
+import plainForwardWgsl from '../../shaders/plain/dense_forward.wgsl?raw';
+import plainGradInputWgsl from '../../shaders/plain/dense_grad_input.wgsl?raw';
+import plainGradWeightWgsl from '../../shaders/plain/dense_grad_weight.wgsl?raw';
 import {
   conv2dForward,
   conv2dGradInput,
@@ -13,7 +16,7 @@ import {
   type ForwardOptions,
   type GradInputParams,
 } from './conv2d';
-import { defineKernel, workgroupsFor, type Kernel } from './kernel';
+import { defineKernel, plainRung, workgroupsFor, type Kernel } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
 /** `rows`: the batch times all axes but the last. */
@@ -70,6 +73,16 @@ const forwardFewRows = defineKernel({
     workgroups: workgroupsFor(tiles(g.rows, g.units), 64),
     flops: flops(g),
   }),
+  plain: {
+    source: plainForwardWgsl,
+    plan: (g) => ({
+      constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
+      activation: g.activation,
+      weights: g.weights,
+      workgroups: workgroupsFor(g.rows * g.units, 64),
+      flops: flops(g),
+    }),
+  },
 });
 
 export const denseForward: typeof forwardFewRows = {
@@ -93,6 +106,15 @@ const gradInputFewRows = defineKernel({
     workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
     flops: flops(g),
   }),
+  plain: {
+    source: plainGradInputWgsl,
+    plan: (g) => ({
+      constants: sizes(g),
+      activation: g.inputActivation,
+      workgroups: workgroupsFor(g.rows * g.inputs, 64),
+      flops: flops(g),
+    }),
+  },
 });
 
 export const denseGradInput: typeof gradInputFewRows = {
@@ -111,7 +133,15 @@ export const denseGradWeight: Kernel<
   DenseGeometry & { readonly useBias: boolean },
   'x' | 'dy' | 'dWeight' | 'dBias'
 > = {
-  ...conv2dGradWeight,
   name: 'dense_grad_weight',
+  bindings: conv2dGradWeight.bindings,
   plan: (g, target) => conv2dGradWeight.plan({ ...asConvolution(g), splits: 1, useBias: g.useBias }, target),
+  plain: plainRung('dense_grad_weight', {
+    source: plainGradWeightWgsl,
+    plan: (g) => ({
+      constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
+      workgroups: workgroupsFor((g.inputs + 1) * g.units, 64),
+      flops: flops(g),
+    }),
+  }),
 };

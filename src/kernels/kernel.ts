@@ -2,7 +2,7 @@
 // constants, workgroups and work counts. A kernel holds no GPU object; the plan makes pipelines from it.
 
 import type { Constants } from '../gpu/specialise';
-import { activationLibrary, type ActivationChoice } from './activation';
+import { activationLibrary, LINEAR, type ActivationChoice } from './activation';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import { WEIGHT_LIBRARIES, type WeightType } from './weights';
@@ -28,6 +28,8 @@ export interface Kernel<Params, Binding extends string = string> {
   /** In binding order: the n-th entry is `@group(0) @binding(n)`. */
   readonly bindings: Readonly<Record<Binding, Access>>;
   plan(params: Params, target: KernelTarget): KernelPlan;
+  /** The plain rung: the same computation by a shader for reading (shaders/plain). It fits the same bind group. */
+  readonly plain?: (params: Params) => KernelPlan;
 }
 
 /** A plan as a descriptor states it. */
@@ -40,14 +42,21 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   readonly weights?: WeightType;
 }
 
+/** A file that is a whole module (shaders/plain), and what a shape makes of it. */
+export interface PlainRung<Params> {
+  readonly source: string;
+  readonly plan: (params: Params) => KernelShape;
+}
+
 export function defineKernel<Params, Binding extends string>(definition: {
   name: string;
   /** Its own file, after the libraries it calls. */
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
   plan: (params: Params, target: KernelTarget) => KernelShape;
+  plain?: PlainRung<Params>;
 }): Kernel<Params, Binding> {
-  const { name, bindings, plan } = definition;
+  const { name, bindings, plan, plain } = definition;
   const own = typeof definition.source === 'string' ? [definition.source] : definition.source;
   return Object.freeze({
     name,
@@ -68,7 +77,49 @@ export function defineKernel<Params, Binding extends string>(definition: {
         flops,
       };
     },
+    ...(plain && { plain: plainRung(name, plain) }),
   });
+}
+
+/** `Kernel.plain` from a file and what a shape makes of it. */
+export function plainRung<Params>(
+  name: string,
+  { source, plan }: PlainRung<Params>,
+): (params: Params) => KernelPlan {
+  return (params) => {
+    const { activation = LINEAR, weights = 'f32', constants, workgroups, flops } = plan(params);
+    const library = activationLibrary(activation);
+    // What the file declares itself is linear, and of f32.
+    const libraries = [
+      ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
+      ...(activation.kind === 'linear' ? [] : [library.source]),
+    ];
+    return {
+      source: assemble(name, [libraries.reduce(standIn, source)]),
+      constants: { ...constants, ...library.constants },
+      workgroups,
+      flops,
+    };
+  };
+}
+
+const ONE_LINE = /^(?:fn|alias) (\w+).*\n/gm;
+
+/**
+ * A plain file declares on one line each what a library may declare otherwise: `fn activate`, `fn activation_gradient`,
+ * `alias Weight`. The library comes in place of that line.
+ */
+function standIn(source: string, library: string): string {
+  const declared = declarationsOf(library);
+  let text = library;
+  const whole = source.replace(ONE_LINE, (line, name: string) => {
+    if (!declared.includes(name)) return line;
+    const here = text;
+    text = '';
+    return here;
+  });
+  if (text !== '') throw new Error(`a plain file declares none of ${declared.join(', ')}`);
+  return whole;
 }
 
 const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;

@@ -6,8 +6,12 @@ import globalForwardWgsl from '../../shaders/global_average_pool_forward.wgsl?ra
 import globalGradInputWgsl from '../../shaders/global_average_pool_grad_input.wgsl?raw';
 import maxForwardWgsl from '../../shaders/max_pool_forward.wgsl?raw';
 import maxGradInputWgsl from '../../shaders/max_pool_grad_input.wgsl?raw';
+import plainAverageForwardWgsl from '../../shaders/plain/average_pool_forward.wgsl?raw';
+import plainAverageGradInputWgsl from '../../shaders/plain/average_pool_grad_input.wgsl?raw';
+import plainMaxForwardWgsl from '../../shaders/plain/max_pool_forward.wgsl?raw';
+import plainMaxGradInputWgsl from '../../shaders/plain/max_pool_grad_input.wgsl?raw';
 import type { ActivationChoice } from './activation';
-import { defineKernel, workgroupsFor } from './kernel';
+import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -21,6 +25,7 @@ function poolConstants(g: WindowGeometry): Record<string, number> {
 }
 
 const outputs = (g: WindowGeometry): number => g.batch * g.outputHeight * g.outputWidth * g.channels;
+const inputs = (g: WindowGeometry): number => g.batch * g.height * g.width * g.channels;
 /** Pieces of the padded input from where one window starts to where the next does. */
 const cells = (g: WindowGeometry): number =>
   g.batch *
@@ -29,50 +34,51 @@ const cells = (g: WindowGeometry): number =>
   g.channels;
 const operations = (g: WindowGeometry): number => outputs(g) * g.windowHeight * g.windowWidth;
 
+const forwardShape = (g: WindowGeometry): KernelShape => ({
+  constants: poolConstants(g),
+  workgroups: workgroupsFor(outputs(g), 64),
+  flops: operations(g),
+});
+
+const gradInputShape =
+  (invocations: (g: WindowGeometry) => number) =>
+  (g: Backward): KernelShape => ({
+    constants: poolConstants(g),
+    activation: g.inputActivation,
+    workgroups: workgroupsFor(invocations(g), 64),
+    flops: operations(g),
+  });
+
 export const maxPoolForward = defineKernel({
   name: 'max_pool_forward',
   source: [LINEAR_ID_WGSL, maxForwardWgsl],
   bindings: { x: 'read', y: 'read_write', argmax: 'read_write' },
-  plan: (g: WindowGeometry) => ({
-    constants: poolConstants(g),
-    workgroups: workgroupsFor(outputs(g), 64),
-    flops: operations(g),
-  }),
+  plan: forwardShape,
+  plain: { source: plainMaxForwardWgsl, plan: forwardShape },
 });
 
 export const maxPoolGradInput = defineKernel({
   name: 'max_pool_grad_input',
   source: [LINEAR_ID_WGSL, maxGradInputWgsl],
   bindings: { argmax: 'read', y: 'read', dy: 'read', dx: 'read_write' },
-  plan: (g: Backward) => ({
-    constants: { ...poolConstants(g) },
-    activation: g.inputActivation,
-    workgroups: workgroupsFor(cells(g), 64),
-    flops: operations(g),
-  }),
+  plan: gradInputShape(cells),
+  plain: { source: plainMaxGradInputWgsl, plan: gradInputShape(inputs) },
 });
 
 export const averagePoolForward = defineKernel({
   name: 'average_pool_forward',
   source: [LINEAR_ID_WGSL, averageForwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: (g: WindowGeometry) => ({
-    constants: poolConstants(g),
-    workgroups: workgroupsFor(outputs(g), 64),
-    flops: operations(g),
-  }),
+  plan: forwardShape,
+  plain: { source: plainAverageForwardWgsl, plan: forwardShape },
 });
 
 export const averagePoolGradInput = defineKernel({
   name: 'average_pool_grad_input',
   source: [LINEAR_ID_WGSL, averageGradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
-  plan: (g: Backward) => ({
-    constants: { ...poolConstants(g) },
-    activation: g.inputActivation,
-    workgroups: workgroupsFor(cells(g), 64),
-    flops: operations(g),
-  }),
+  plan: gradInputShape(cells),
+  plain: { source: plainAverageGradInputWgsl, plan: gradInputShape(inputs) },
 });
 
 export interface GlobalPoolGeometry {

@@ -36,6 +36,8 @@ export interface KernelTarget {
   readonly invocations: number;
   /** The most that one binding can show of a buffer; what is larger is taken in strips. */
   readonly bindingBytes: number;
+  /** Kernels that have a plain rung (shaders/plain) run it. */
+  readonly plain?: boolean;
 }
 
 /** What WebGPU guarantees. */
@@ -87,6 +89,14 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   width: 32,
   invocations: 16384,
   bindingBytes: BINDING_BYTES,
+});
+
+/** For reading and for tests: plain rungs everywhere, on any device. */
+export const PLAIN_TARGET: KernelTarget = Object.freeze({
+  ...CPU_TARGET,
+  name: 'plain',
+  quads: false,
+  plain: true,
 });
 
 /** What calibrate.ts found best, device by device. */

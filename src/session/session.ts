@@ -90,6 +90,8 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   readonly #probeView: ProbeView;
   readonly #loop: TrainingLoop;
   readonly #recovery: Recovery;
+  /** Kernels that run their plain rungs. */
+  #fallbacks = '';
   /** The device is lost, and another not there yet, or never. */
   #deviceLost = false;
   /** Training is to go on once a failure is mended: it ran, or was asked for since. */
@@ -138,6 +140,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.travel.forget();
         this.#probeView.adopt(fresh);
         this.#notify('deviceRestored', { step: this.#run.submitted });
+        this.#sayFallbacks(fresh);
         // A loss that was not finite is still to be answered: by a lower learning rate.
         this.#set(this.error === null ? 'idle' : 'failed');
         if (this.#resume) this.play();
@@ -185,6 +188,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.twins = this.#makeTwins(data.test);
     this.#probeView.adopt(context);
     this.#recovery.watch(context);
+    this.#sayFallbacks(context);
     this.state = 'idle';
   }
 
@@ -435,6 +439,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         if (!this.#deviceLost) this.error = null;
         this.#probeView.forgetRanges();
         this.#probeView.adopt(context);
+        this.#sayFallbacks(context);
         this.#set('idle');
         this.#say('progress');
       },
@@ -522,6 +527,13 @@ export class TrainingSession extends EventTarget implements TrainFacade {
     this.#resume = this.state === 'training';
     this.error = error;
     this.#set('failed');
+  }
+
+  /** Says once which kernels run their plain rungs, since they do not compile otherwise. */
+  #sayFallbacks({ trainer }: TrainingContext): void {
+    const kernels = [...new Set(trainer.plan.fallbacks.map(({ kernel }) => kernel))].join(', ');
+    if (kernels !== '' && kernels !== this.#fallbacks) this.#notify('fallback', { kernels });
+    this.#fallbacks = kernels;
   }
 
   #notify(key: string, values: Readonly<Record<string, string | number>>): void {

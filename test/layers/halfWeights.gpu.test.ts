@@ -82,6 +82,12 @@ describe.runIf(hasF16)('with f16 weights on a device that has them', () => {
     await compare(oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]), 1);
   });
 
+  it('plain rungs', async () => {
+    pretendTarget(device, { plain: true });
+    await compare(oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]), 2);
+    await compare(oneLayer('dense', { units: 13, activation: 'leakyRelu' }, [37]), 3);
+  });
+
   it('a depthwise convolution', async () => {
     const options = { kernelSize: 3, padding: 'same', depthMultiplier: 3, activation: 'relu' };
     await compare(oneLayer('depthwiseConv2d', options, [5, 6, 3]), 2);

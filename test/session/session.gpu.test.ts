@@ -1,6 +1,6 @@
 // A session as the page drives it, on a data set that takes milliseconds an epoch.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withOption } from '../../src/session/editing/chain';
 import type { NetworkConfig } from '../../src/models/network';
 import { sessionsOf } from '../support/openSession';
@@ -125,6 +125,27 @@ describe('a training session', () => {
     await expect(session.explain('conv', [6, 0, 0])).rejects.toThrow(
       "layer 'conv': has no cell [6, 0, 0]; its shape is 6×6×4",
     );
+  });
+
+  it('trains on, and says so, where a fast kernel does not compile', async () => {
+    const { prototype } = GPUDevice;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its device
+    const compile = prototype.createComputePipelineAsync;
+    let failures = 0;
+    const spy = vi.spyOn(prototype, 'createComputePipelineAsync').mockImplementation(function (
+      this: GPUDevice,
+      descriptor,
+    ) {
+      // The fast one is asked for first.
+      const isFast = descriptor.label === 'conv2d_grad_weight' && failures++ === 0;
+      return isFast ? Promise.reject(new Error('too many registers')) : compile.call(this, descriptor);
+    });
+    const session = await open();
+    spy.mockRestore();
+    expect(session.notice).toEqual({ key: 'fallback', values: { kernels: 'conv2d_grad_weight' } });
+    await session.step();
+    expect(session.progress.step).toBe(1);
+    expect(session.progress.loss).toBeGreaterThan(0);
   });
 
   it('comes back when the device is lost, at the last checkpoint, and goes on training', async () => {

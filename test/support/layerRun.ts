@@ -4,7 +4,7 @@
 import { targetOf, type KernelTarget } from '../../src/kernels/target';
 import { Slab } from '../../src/gpu/slab';
 import { readFloats } from '../../src/gpu/readback';
-import { Graph, reserveTensor } from '../../src/graph/graph';
+import { Graph, reserveTensor, type Dispatch } from '../../src/graph/graph';
 import { compilePlan } from '../../src/graph/plan';
 import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
@@ -21,6 +21,8 @@ export interface LayerRun {
   readonly dParameters: Readonly<Record<string, NdArray>>;
   /** Parameters after the pass: state such as moving averages may have moved. */
   readonly parametersAfter: Readonly<Record<string, NdArray>>;
+  /** Kernels that did not compile as they are tuned. */
+  readonly fallbacks: readonly string[];
 }
 
 export interface LayerInputs {
@@ -34,6 +36,8 @@ export interface LayerInputs {
   readonly validRows?: number;
   /** What kernels are planned for. Absent: this device. */
   readonly target?: KernelTarget;
+  /** Changes dispatches before they are compiled. */
+  readonly change?: (dispatches: Dispatch[]) => void;
 }
 
 const f32 = (array: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(array.data);
@@ -42,7 +46,16 @@ export async function runLayer(
   device: GPUDevice,
   definition: LayerDefinition,
   options: Resolved<OptionTable>,
-  { inputs, parameters, dy, mode, inputActivation, validRows, target = targetOf(device) }: LayerInputs,
+  {
+    inputs,
+    parameters,
+    dy,
+    mode,
+    inputActivation,
+    validRows,
+    target = targetOf(device),
+    change,
+  }: LayerInputs,
 ): Promise<LayerRun> {
   const graph = new Graph('layer under test', target);
   const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
@@ -112,6 +125,7 @@ export async function runLayer(
   });
   for (const gradient of dInputs) if (gradient !== null) graph.keep(gradient);
 
+  change?.(graph.dispatches);
   const plan = await compilePlan(device, graph);
   plan.run();
   const read = async (tensor: Tensor): Promise<NdArray> =>
@@ -128,6 +142,7 @@ export async function runLayer(
     ),
     dParameters: await record(gradientTensors),
     parametersAfter: await record(parameterTensors),
+    fallbacks: plan.fallbacks.map(({ kernel }) => kernel),
   };
   plan.destroy();
   for (const slab of [data, gradients, state, ...parameterSlabs]) slab.destroy();

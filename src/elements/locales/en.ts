@@ -257,6 +257,8 @@ export const en = {
       deviceLost: () => 'The browser lost the graphics processor. Restoring the last checkpoint.',
       deviceRestored: ({ step }) =>
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
+      fallback: ({ kernels }) =>
+        `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
       finished: ({ epochs, accuracy }) =>
         `${epochs ?? ''} epochs are done. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %. Press Train to continue.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
