@@ -1,12 +1,13 @@
 // Brings a fresh clone to the point where the command behind it can run. Runs before npm start, test, train.
 //
-//   node scripts/setup.mjs [--browser] [--vulkan] [--fonts]
+//   node scripts/setup.mjs [--browser] [--vulkan] [--fonts] [--no-install]
 //
 // Always: the Node version, and `npm ci` when node_modules is missing or older than the lock.
 //   --browser  a Chromium: one that is there, else Playwright's download, else Debian's package (as root)
 //   --vulkan   a Vulkan driver for WebGPU in Node, on Linux
 //   --fonts    a Japanese font, so that pages in that language can be looked at (as root on Debian)
-// Says nothing when all is there. No dependencies: there may be none yet.
+//   --no-install  installs nothing: names what is missing, and stops where the command needs it
+// Says what is installed and why, before it is; says nothing when all is there. No dependencies: there may be none yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -17,8 +18,10 @@ import { hasVulkanDriver, hasVulkanLoader, vulkanEnvironment } from './vulkan.mj
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = new Set(process.argv.slice(2));
+/** `npm test -- --no-install`, or, for any command, `npm start --no-install`: npm passes its own options on as variables. */
+const mayInstall = !wanted.has('--no-install') && !['', 'false'].includes(process.env.npm_config_install ?? 'true');
 const isRoot = process.getuid?.() === 0;
-const hasApt = isRoot && existsSync('/usr/bin/apt-get');
+const hasApt = mayInstall && isRoot && existsSync('/usr/bin/apt-get');
 
 /** All output goes to stderr: stdout belongs to the command that follows. @param {string} message */
 const say = (message) => process.stderr.write(`setup: ${message}\n`);
@@ -82,6 +85,7 @@ function noteModules() {
 
 function ensureModules() {
   if (modulesAreCurrent()) return;
+  if (!mayInstall) stop('node_modules is missing or older than package-lock.json. Run `npm ci`.');
   say('installing packages (npm ci) …');
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -92,10 +96,10 @@ function ensureModules() {
 
 let aptIsUpdated = false;
 
-/** @param {string[]} packages @returns {boolean} */
-function aptInstall(packages) {
+/** @param {string[]} packages @param {string} why @returns {boolean} */
+function aptInstall(packages, why) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  say(`installing ${packages.join(', ')} (apt-get) …`);
+  say(`${why} Installing into this system: ${packages.join(', ')} (apt-get; not with --no-install) …`);
   if (!aptIsUpdated) run('apt-get', ['update', '-qq'], { env });
   aptIsUpdated = true;
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
@@ -121,8 +125,8 @@ function ensureBrowser() {
   if (found && browserStarts(found)) return;
   if (process.env.CHROMIUM_PATH) stop(`CHROMIUM_PATH names a browser that does not start: ${found}`);
 
-  if (!found) {
-    say('no Chromium found, downloading one (playwright install chromium) …');
+  if (!found && mayInstall) {
+    say('the tests run in Chromium, and none was found. Downloading one (playwright install chromium) …');
     const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' };
     const cli = join(root, 'node_modules/playwright/cli.js');
     run(process.execPath, [cli, 'install', 'chromium', '--no-shell'], {
@@ -135,7 +139,7 @@ function ensureBrowser() {
   }
   if (hasApt) {
     // Debian's Chromium; and the libraries that a downloaded one was missing come with it.
-    aptInstall(['chromium']);
+    aptInstall(['chromium'], 'The tests run in Chromium.');
     const installed = findBrowser();
     if (installed && browserStarts(installed)) return;
     // A downloaded browser that still does not start must not hide Debian's.
@@ -151,7 +155,7 @@ function ensureBrowser() {
 
 function ensureVulkan() {
   if (hasVulkanDriver() && hasVulkanLoader()) return;
-  if (hasApt && aptInstall(['libvulkan1', 'mesa-vulkan-drivers']) && hasVulkanDriver()) return;
+  if (hasApt && aptInstall(['libvulkan1', 'mesa-vulkan-drivers'], 'WebGPU in Node needs a Vulkan driver.') && hasVulkanDriver()) return;
   if (Object.keys(vulkanEnvironment()).length > 0) return; // Chromium's own SwiftShader
   stop(
     'WebGPU in Node needs a Vulkan driver. Install one (Debian: apt-get install libvulkan1 ' +
@@ -161,13 +165,14 @@ function ensureVulkan() {
 
 /** Only for looking at pages: a machine that cannot install fonts goes on without. */
 function ensureFonts() {
-  if (process.platform !== 'linux' || !hasApt) return;
+  if (process.platform !== 'linux' || !(hasApt || !mayInstall)) return;
   const isJapanese = /cjk|noto.*jp|ipag|ipam|ipaex|takao|vl-?gothic|source.?han/i;
   const folders = ['/usr/share/fonts', '/usr/local/share/fonts'].filter((folder) => existsSync(folder));
   const found = folders.some((folder) =>
     readdirSync(folder, { recursive: true }).some((file) => isJapanese.test(String(file))),
   );
-  if (!found && !aptInstall(['fonts-noto-cjk'])) say('no Japanese font: pages in Japanese show boxes.');
+  if (found) return;
+  if (!hasApt || !aptInstall(['fonts-noto-cjk'], 'Pages in Japanese need a Japanese font.')) say('no Japanese font: pages in Japanese show boxes.');
 }
 
 checkNode();

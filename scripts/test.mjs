@@ -3,11 +3,12 @@
 //   npm test                                  types and lint beside the unit tests, then end-to-end tests
 //   npm test -- --only unit|e2e|types|lint    one of them; further arguments go to its program:
 //   npm test -- --only unit test/kernels
+//   npm test -- --no-install                  installs nothing, and says what is missing
 //
 // No stage has a limit on its whole time, so that slow machines pass, too: a program is ended when no test of it finished for
 // five minutes. That, and the limits of single tests, are multiplied by how slow the machine is (scripts/yardstick.mjs).
 // The last line is always `N passed, N failed, N skipped`. Type check and lint count as one each.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,6 +30,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'convscope-test-'));
 const unitReport = join(reports, 'unit.json');
 const e2eReport = join(reports, 'e2e.json');
+
+const args = process.argv.slice(2);
+const setup = ['scripts/setup.mjs', '--browser', '--vulkan', '--fonts'];
+if (args.includes('--no-install')) setup.push(...args.splice(args.indexOf('--no-install'), 1));
+const { status } = spawnSync(process.execPath, setup, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
 
 const STALL_MINUTES = 5;
 const PROGRESS_EVERY_MS = 30_000;
@@ -214,7 +221,6 @@ function countsOf(stage, succeeded) {
   }
 }
 
-const args = process.argv.slice(2);
 const begin = Date.now();
 if (args[0] === '--only') {
   const [, name] = args.splice(0, 2);

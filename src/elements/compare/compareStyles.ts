@@ -3,6 +3,10 @@
 import { css } from 'lit';
 
 export const compareStyles = css`
+  .controls,
+  .controls section {
+    grid-template-columns: minmax(0, 1fr);
+  }
   .controls {
     display: grid;
     gap: var(--space-12);
