@@ -2,7 +2,7 @@
 
 import { Zip, ZipPassThrough } from 'fflate';
 import { EventLoopYielder } from '../data/eventLoopYielder';
-import type { LabPicture } from './library';
+import type { LabPicture } from './picture';
 
 const SUFFIX: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/webp': 'webp' };
 

@@ -4,7 +4,8 @@
 import { EventLoopYielder } from '../data/eventLoopYielder';
 import { FormatError } from '../formats/storedModel';
 import { looksLikeZip, ZipArchive } from '../formats/zip';
-import type { LabClass, Library, NewPicture } from './library';
+import type { Library } from './library';
+import type { LabClass, NewPicture } from './picture';
 import { placeOf } from './paths';
 import { LabProblem, type ProblemFacts } from './problem';
 import { HEAD_BYTES, sniff } from './sniff';

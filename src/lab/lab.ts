@@ -4,7 +4,8 @@
 import { inTime } from '../data/inTime';
 import type { SeenPictures } from '../inspect/augmentedView';
 import type { History } from '../session/facade';
-import { Library, type LabClass } from './library';
+import { Library } from './library';
+import type { LabClass } from './picture';
 import { LiveClassifier } from './live';
 import { classesFor, obstacle } from './material';
 import { Pixels } from './pixels';

@@ -4,32 +4,9 @@
 import type { FruitName } from '../fruit/fruits';
 import { inTime, LateError } from '../data/inTime';
 import { groupBy } from './groupBy';
+import type { LabClass, LabPicture, NewPicture } from './picture';
 import { LabProblem } from './problem';
 import type { Change, LabStorage } from './storage';
-
-export interface LabClass {
-  readonly id: string;
-  /** Given by the person; null: what the language calls the fruit. */
-  readonly name: string | null;
-  /** For classes that can be rendered. */
-  readonly fruit: FruitName | null;
-  /** Takes part in training. */
-  readonly on: boolean;
-}
-
-export interface LabPicture {
-  readonly id: string;
-  readonly classId: string;
-  /** What was taken in one go: its pictures resemble each other, so they stay together in a split. */
-  readonly recording: string;
-  readonly name: string;
-  /** image/jpeg, image/png or image/webp. */
-  readonly type: string;
-  /** The encoded picture. */
-  readonly bytes: ArrayBuffer;
-}
-
-export type NewPicture = Omit<LabPicture, 'id'>;
 
 interface State {
   readonly classes: readonly LabClass[];

@@ -7,7 +7,7 @@ import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
 import { viewOf } from '../inspect/boundKernel';
 import { FrameInput } from './frameInput';
-import type { LabPicture } from './library';
+import type { LabPicture } from './picture';
 import { LabProblem } from './problem';
 
 /** Pictures between two readings. */

@@ -6,7 +6,7 @@ import { defineNetwork } from '../models/network';
 import { defaultRecipe, type DefaultRecipe } from '../train/defaultRecipe';
 import { fruitRows } from '../transfer/fruitFeatures';
 import { headEpochs } from '../transfer/trainHead';
-import type { LabClass } from './library';
+import type { LabClass } from './picture';
 import type { SplitBy } from './split';
 
 /**

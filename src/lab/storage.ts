@@ -5,7 +5,7 @@
 // before it is given the next.
 
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
-import type { LabClass, LabPicture } from './library';
+import type { LabClass, LabPicture } from './picture';
 import type { Way } from './recipe';
 import type { Answered, Trained } from './trained';
 

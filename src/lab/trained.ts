@@ -2,7 +2,7 @@
 
 import type { NetworkConfig } from '../models/network';
 import type { SavedHistory } from '../train/history';
-import type { LabClass } from './library';
+import type { LabClass } from './picture';
 import type { Held } from './material';
 import type { Way } from './recipe';
 import type { SplitBy } from './split';

@@ -2,44 +2,22 @@
 // dispatch. `TrainingSession` (session.ts) implements it, each part in a file of its own; what belongs to a part stands in
 // its own facade.
 
-import type { TensorView } from '../gpu/tensorView';
 import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
 import type { History, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
+import type { StageFacade } from './stageFacade';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travel/travelFacade';
-import type {
-  CellExplanation,
-  ColoursFacade,
-  LayerView,
-  OpenedFacade,
-  Trace,
-  WeightUse,
-} from '../inspect/viewsFacade';
+import type { CellExplanation, ColoursFacade, OpenedFacade } from '../inspect/viewsFacade';
 
 export type * from './filesFacade';
 export type * from './runFacade';
+export type * from './stageFacade';
 export type * from './toolsFacade';
 export type * from './travel/travelFacade';
 export type * from '../inspect/viewsFacade';
-
-/** What a stage draws: a network on one picture. Events: `layerschange` · `domainchange`, as below. */
-export interface StageFacade extends EventTarget {
-  readonly device: GPUDevice;
-  readonly layers: readonly LayerView[];
-  /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
-  readonly input: TensorView;
-  /** Where the numbers may be those of another instant, or a difference. */
-  readonly travel?: Pick<Travel, 'shown'>;
-  /** Where units may be silenced. */
-  readonly editing?: Pick<EditingFacade, 'silenced'>;
-  /** The cells that a number is computed from (`back`) or feeds (`forward`), in every layer. @throws Error if there is no such cell */
-  trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace;
-  /** Where a weight is used; null for layers without windows. */
-  weightUse(layer: string, at: readonly number[]): WeightUse | null;
-}
 
 /**
  * Events (plain `Event`s, read the state from the session):

@@ -2,7 +2,7 @@
 // (loop.ts) drives it, recovery (recovery.ts) sets it back.
 
 import { Checkpoints } from '../train/checkpoints';
-import type { Progress, SavedRun, SessionSettings } from './facade';
+import type { Progress, SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';

@@ -9,7 +9,7 @@ import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import type { Evaluator } from '../train/evaluator';
-import type { SessionSettings } from './facade';
+import type { SessionSettings } from './runFacade';
 import { checkMemory } from '../train/memory';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';

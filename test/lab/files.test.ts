@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { ZipArchive } from '../../src/formats/zip';
 import { zipOf } from '../../src/lab/archive';
-import type { LabPicture } from '../../src/lab/library';
+import type { LabPicture } from '../../src/lab/picture';
 import { placeOf } from '../../src/lab/paths';
 import { sniff } from '../../src/lab/sniff';
 

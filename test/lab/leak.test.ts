@@ -2,7 +2,8 @@
 // own. Held out frame by frame a network looks as if it had learned something; held out by recording it is a coin.
 
 import { beforeAll, expect, it } from 'vitest';
-import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
+import { DEFAULT_CLASSES } from '../../src/lab/library';
+import type { LabPicture } from '../../src/lab/picture';
 import type { PixelSource } from '../../src/lab/pixels';
 import { FIRST_SETTINGS } from '../../src/lab/recipe';
 import { reportOf } from '../../src/lab/report';

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { slowness } from '../../scripts/yardstick.mjs';
-import { Library, type LabPicture, type NewPicture } from '../../src/lab/library';
+import { Library } from '../../src/lab/library';
+import type { LabPicture, NewPicture } from '../../src/lab/picture';
 import type { Change, Kept, LabStorage } from '../../src/lab/storage';
 import type { Trained } from '../../src/lab/trained';
 

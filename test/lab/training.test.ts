@@ -6,7 +6,8 @@ import { readFloats } from '../../src/gpu/readback';
 import { Cam, camLayers } from '../../src/lab/cam';
 import { shownLayers } from '../../src/lab/live';
 import { obstacle } from '../../src/lab/material';
-import { DEFAULT_CLASSES, type LabPicture } from '../../src/lab/library';
+import { DEFAULT_CLASSES } from '../../src/lab/library';
+import type { LabPicture } from '../../src/lab/picture';
 import type { PixelSource } from '../../src/lab/pixels';
 import { BESIDE, FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
 import {

@@ -1,6 +1,6 @@
 // The lab's words are many, and come with it: the first view of the page does without.
 
-import type { LabClass } from '../../lab/library';
+import type { LabClass } from '../../lab/picture';
 import { LabProblem } from '../../lab/problem';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';

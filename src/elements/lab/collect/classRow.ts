@@ -1,7 +1,7 @@
 // One class: chosen to be recorded into, its name to be written over, its newest pictures, and what else can be done.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LabClass, LabPicture } from '../../../lab/library';
+import type { LabClass, LabPicture } from '../../../lab/picture';
 import { icons } from '../../controls/icons';
 import { className, labWords } from '../words';
 

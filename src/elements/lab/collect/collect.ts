@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { zipOf } from '../../../lab/archive';
 import { takeFiles, type Incoming } from '../../../lab/intake';
 import type { Lab } from '../../../lab/lab';
-import type { LabClass } from '../../../lab/library';
+import type { LabClass } from '../../../lab/picture';
 import { LabProblem, type ProblemFacts } from '../../../lab/problem';
 import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';

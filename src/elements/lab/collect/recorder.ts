@@ -2,7 +2,7 @@
 // so nothing that was recorded is lost.
 
 import { squareJpeg } from '../../../lab/intake';
-import type { NewPicture } from '../../../lab/library';
+import type { NewPicture } from '../../../lab/picture';
 
 /** Between two pictures; faster ones would hardly differ. */
 const INTERVAL_MS = 110;

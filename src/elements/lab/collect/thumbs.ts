@@ -1,6 +1,6 @@
 // Addresses of stored pictures for `<img>`: made when a picture is first shown, given back together.
 
-import type { LabPicture } from '../../../lab/library';
+import type { LabPicture } from '../../../lab/picture';
 
 export class Thumbs {
   readonly #urls = new Map<string, string>();
