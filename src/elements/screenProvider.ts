@@ -12,6 +12,11 @@ export class ScreenProvider extends ConnectedElement {
   static override readonly styles = css`
     :host {
       display: contents;
+      box-sizing: border-box;
+    }
+    /* What is slotted inherits from the slot. */
+    slot {
+      box-sizing: inherit;
     }
   `;
 

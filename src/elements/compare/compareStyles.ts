@@ -3,10 +3,6 @@
 import { css } from 'lit';
 
 export const compareStyles = css`
-  .controls,
-  .controls section {
-    grid-template-columns: minmax(0, 1fr);
-  }
   .controls {
     display: grid;
     gap: var(--space-12);

@@ -49,7 +49,6 @@ export class TwinSetupElement extends ConnectedElement {
     css`
       form {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
       }
       .way {
@@ -66,7 +65,6 @@ export class TwinSetupElement extends ConnectedElement {
       }
       .option {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
         padding-left: var(--space-24);
       }
