@@ -1,4 +1,4 @@
-// A data set that lies on the GPU as a whole. Batches are gathered from it there (shaders/gather.wgsl): no
+// A data set that lies on the GPU as a whole. Batches are gathered from it there (shaders/training/gather.wgsl): no
 // picture crosses the bus while training.
 
 import { Slab } from '../gpu/slab';

@@ -6,7 +6,7 @@
 // Source: https://www.w3.org/TR/webgpu/#gpuadapterinfo
 
 import quadSharedWgsl from '../../shaders/lib/quad_shared.wgsl?raw';
-import subgroupProbeWgsl from '../../shaders/subgroup_probe.wgsl?raw';
+import subgroupProbeWgsl from '../../shaders/lib/subgroup_probe.wgsl?raw';
 import { PipelineCache } from './pipelines';
 
 /** As GPUAdapterInfo has it, in every browser: empty words where it hides or lacks them. */

@@ -11,7 +11,7 @@ import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { clockAt } from '../kernels/clock';
-import { range, RANGE_COLUMNS } from '../kernels/range';
+import { range, RANGE_COLUMNS } from '../kernels/inspect/range';
 import { targetOf } from '../kernels/target';
 import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';

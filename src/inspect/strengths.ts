@@ -6,7 +6,7 @@ import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
-import { channelStrengths } from '../kernels/decompose';
+import { channelStrengths } from '../kernels/inspect/decompose';
 import { targetOf } from '../kernels/target';
 import type { InspectionContext } from './context';
 

@@ -1,6 +1,6 @@
 // Pictures of a batch as they might have been taken as well, drawn anew every step. What is done to them stands in the shader.
 
-import augmentWgsl from '../../shaders/augment.wgsl?raw';
+import augmentWgsl from '../../shaders/training/augment.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
 

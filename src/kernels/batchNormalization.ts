@@ -1,12 +1,12 @@
 // Batch normalization: statistics of the batch (two passes), forward, gradient of gamma and beta (two passes),
 // gradient of the input. Forward and input gradient serve training and inference alike.
 
-import forwardWgsl from '../../shaders/batch_norm_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/batch_norm_grad_input.wgsl?raw';
-import gradParametersWgsl from '../../shaders/batch_norm_grad_parameters.wgsl?raw';
-import gradientSumsWgsl from '../../shaders/batch_norm_gradient_sums.wgsl?raw';
-import momentsWgsl from '../../shaders/batch_norm_moments.wgsl?raw';
-import statisticsWgsl from '../../shaders/batch_norm_statistics.wgsl?raw';
+import forwardWgsl from '../../shaders/normalization/batch_norm_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/normalization/batch_norm_grad_input.wgsl?raw';
+import gradParametersWgsl from '../../shaders/normalization/batch_norm_grad_parameters.wgsl?raw';
+import gradientSumsWgsl from '../../shaders/normalization/batch_norm_gradient_sums.wgsl?raw';
+import momentsWgsl from '../../shaders/normalization/batch_norm_moments.wgsl?raw';
+import statisticsWgsl from '../../shaders/normalization/batch_norm_statistics.wgsl?raw';
 import validRowsWgsl from '../../shaders/lib/valid_rows.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';

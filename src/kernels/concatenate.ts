@@ -1,7 +1,7 @@
 // Concatenation: one dispatch an input, so that every number moves once however many inputs there are.
 
-import forwardWgsl from '../../shaders/concatenate_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/concatenate_grad_input.wgsl?raw';
+import forwardWgsl from '../../shaders/shape/concatenate_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/shape/concatenate_grad_input.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';

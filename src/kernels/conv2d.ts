@@ -1,11 +1,11 @@
 // Convolution: forward, gradient of the input, gradient of weight and bias (in two passes where the sum is split).
 
-import correlateWgsl from '../../shaders/conv2d_correlate.wgsl?raw';
-import gradWeightWgsl from '../../shaders/conv2d_grad_weight.wgsl?raw';
+import correlateWgsl from '../../shaders/convolution/conv2d_correlate.wgsl?raw';
+import gradWeightWgsl from '../../shaders/convolution/conv2d_grad_weight.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
 import plainGradInputWgsl from '../../shaders/plain/conv2d_grad_input.wgsl?raw';
 import plainGradWeightWgsl from '../../shaders/plain/conv2d_grad_weight.wgsl?raw';
-import sumPartialsWgsl from '../../shaders/sum_partials.wgsl?raw';
+import sumPartialsWgsl from '../../shaders/convolution/sum_partials.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';

@@ -3,8 +3,8 @@
 // A dense layer is a 1×1 convolution over one row of pixels, its samples: with some samples the convolution's kernels
 // do it. With very few, columns are what there is to share among invocations, and it has kernels of its own.
 
-import forwardWgsl from '../../shaders/dense_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/dense_grad_input.wgsl?raw';
+import forwardWgsl from '../../shaders/dense/dense_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/dense/dense_grad_input.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/dense_forward.wgsl?raw';
 import plainGradInputWgsl from '../../shaders/plain/dense_grad_input.wgsl?raw';
 import plainGradWeightWgsl from '../../shaders/plain/dense_grad_weight.wgsl?raw';

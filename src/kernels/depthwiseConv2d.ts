@@ -1,9 +1,9 @@
 // Depthwise convolution: forward, gradient of the input, gradient of weight and bias (first of two passes; the
 // second is sumPartials).
 
-import forwardWgsl from '../../shaders/depthwise_conv2d_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/depthwise_conv2d_grad_input.wgsl?raw';
-import gradWeightWgsl from '../../shaders/depthwise_conv2d_grad_weight.wgsl?raw';
+import forwardWgsl from '../../shaders/convolution/depthwise_conv2d_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/convolution/depthwise_conv2d_grad_input.wgsl?raw';
+import gradWeightWgsl from '../../shaders/convolution/depthwise_conv2d_grad_weight.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import type { ForwardOptions } from './conv2d';
 import { defineKernel, workgroupsFor } from './kernel';

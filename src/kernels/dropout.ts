@@ -1,6 +1,6 @@
 // Dropout: one kernel for forward and backward, with the mask drawn from the training clock.
 
-import dropoutWgsl from '../../shaders/dropout.wgsl?raw';
+import dropoutWgsl from '../../shaders/activation/dropout.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';

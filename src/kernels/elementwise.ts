@@ -1,8 +1,8 @@
 // Kernels that make each number from the numbers at the same place.
 
-import activationForwardWgsl from '../../shaders/activation_forward.wgsl?raw';
-import activationGradientWgsl from '../../shaders/activation_gradient.wgsl?raw';
-import addWgsl from '../../shaders/add.wgsl?raw';
+import activationForwardWgsl from '../../shaders/activation/activation_forward.wgsl?raw';
+import activationGradientWgsl from '../../shaders/activation/activation_gradient.wgsl?raw';
+import addWgsl from '../../shaders/shape/add.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';

@@ -1,6 +1,6 @@
 // Builds a batch from a data set on the GPU, shuffled anew every epoch.
 
-import gatherWgsl from '../../shaders/gather.wgsl?raw';
+import gatherWgsl from '../../shaders/training/gather.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
 

@@ -1,7 +1,7 @@
 // Local response normalization over neighbouring channels: forward and gradient.
 
-import forwardWgsl from '../../shaders/local_response_norm_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/local_response_norm_grad_input.wgsl?raw';
+import forwardWgsl from '../../shaders/normalization/local_response_norm_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/normalization/local_response_norm_grad_input.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';

@@ -1,9 +1,9 @@
 // Losses: each makes the loss of every row, whether the row is right, and the gradient, in one dispatch.
 
 import rowWgsl from '../../shaders/lib/row.wgsl?raw';
-import binaryWgsl from '../../shaders/binary_crossentropy.wgsl?raw';
-import categoricalWgsl from '../../shaders/categorical_crossentropy.wgsl?raw';
-import meanSquaredWgsl from '../../shaders/mean_squared_error.wgsl?raw';
+import binaryWgsl from '../../shaders/losses/binary_crossentropy.wgsl?raw';
+import categoricalWgsl from '../../shaders/losses/categorical_crossentropy.wgsl?raw';
+import meanSquaredWgsl from '../../shaders/losses/mean_squared_error.wgsl?raw';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { CLOCK_WGSL } from './libraries';
 

@@ -1,6 +1,6 @@
 // Rows of a batch mixed two by two, drawn anew every step. How stands in the shader.
 
-import mixUpWgsl from '../../shaders/mix_up.wgsl?raw';
+import mixUpWgsl from '../../shaders/training/mix_up.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
 

@@ -1,8 +1,8 @@
 // Optimizers: each updates all parameters of a network in one dispatch, four numbers an invocation.
 
-import adamWgsl from '../../shaders/adam.wgsl?raw';
-import rmspropWgsl from '../../shaders/rmsprop.wgsl?raw';
-import sgdWgsl from '../../shaders/sgd.wgsl?raw';
+import adamWgsl from '../../shaders/optimizers/adam.wgsl?raw';
+import rmspropWgsl from '../../shaders/optimizers/rmsprop.wgsl?raw';
+import sgdWgsl from '../../shaders/optimizers/sgd.wgsl?raw';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
 import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';

@@ -1,11 +1,11 @@
 // Pooling: the maximum or the mean of each window, and the mean of a whole picture.
 
-import averageForwardWgsl from '../../shaders/average_pool_forward.wgsl?raw';
-import averageGradInputWgsl from '../../shaders/average_pool_grad_input.wgsl?raw';
-import globalForwardWgsl from '../../shaders/global_average_pool_forward.wgsl?raw';
-import globalGradInputWgsl from '../../shaders/global_average_pool_grad_input.wgsl?raw';
-import maxForwardWgsl from '../../shaders/max_pool_forward.wgsl?raw';
-import maxGradInputWgsl from '../../shaders/max_pool_grad_input.wgsl?raw';
+import averageForwardWgsl from '../../shaders/pooling/average_pool_forward.wgsl?raw';
+import averageGradInputWgsl from '../../shaders/pooling/average_pool_grad_input.wgsl?raw';
+import globalForwardWgsl from '../../shaders/pooling/global_average_pool_forward.wgsl?raw';
+import globalGradInputWgsl from '../../shaders/pooling/global_average_pool_grad_input.wgsl?raw';
+import maxForwardWgsl from '../../shaders/pooling/max_pool_forward.wgsl?raw';
+import maxGradInputWgsl from '../../shaders/pooling/max_pool_grad_input.wgsl?raw';
 import plainAverageForwardWgsl from '../../shaders/plain/average_pool_forward.wgsl?raw';
 import plainAverageGradInputWgsl from '../../shaders/plain/average_pool_grad_input.wgsl?raw';
 import plainMaxForwardWgsl from '../../shaders/plain/max_pool_forward.wgsl?raw';

@@ -1,6 +1,6 @@
 // The end of a step's bookkeeping: loss and accuracy into the history, the clock one step on.
 
-import recordWgsl from '../../shaders/record.wgsl?raw';
+import recordWgsl from '../../shaders/training/record.wgsl?raw';
 import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
 import { defineKernel } from './kernel';
 import { CLOCK_WGSL } from './libraries';

@@ -1,6 +1,6 @@
 // f32 numbers rounded to f16.
 
-import roundWgsl from '../../shaders/round_to_f16.wgsl?raw';
+import roundWgsl from '../../shaders/training/round_to_f16.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 

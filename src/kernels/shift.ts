@@ -1,6 +1,6 @@
-// Moves pictures by whole pixels and covers a part of them, see shaders/shift.wgsl.
+// Moves pictures by whole pixels and covers a part of them, see shaders/training/shift.wgsl.
 
-import shiftWgsl from '../../shaders/shift.wgsl?raw';
+import shiftWgsl from '../../shaders/training/shift.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 

@@ -1,7 +1,7 @@
 // Softmax over the last axis: one workgroup a row.
 
-import forwardWgsl from '../../shaders/softmax_forward.wgsl?raw';
-import gradientWgsl from '../../shaders/softmax_gradient.wgsl?raw';
+import forwardWgsl from '../../shaders/activation/softmax_forward.wgsl?raw';
+import gradientWgsl from '../../shaders/activation/softmax_gradient.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 
 /** `rows`: the batch times all axes but the last. */

@@ -1,7 +1,7 @@
 // Zero padding: a border of zeros around every picture, and its removal on the way back.
 
-import forwardWgsl from '../../shaders/zero_padding_forward.wgsl?raw';
-import gradInputWgsl from '../../shaders/zero_padding_grad_input.wgsl?raw';
+import forwardWgsl from '../../shaders/shape/zero_padding_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/shape/zero_padding_grad_input.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';

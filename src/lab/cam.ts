@@ -5,7 +5,7 @@
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { reserveTensor } from '../graph/graph';
-import { gradCam } from '../kernels/why';
+import { gradCam } from '../kernels/inspect/why';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
 import { bindKernel, viewOf, type BoundKernel } from '../inspect/boundKernel';

@@ -3,7 +3,7 @@
 
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';
-import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/decompose';
+import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/inspect/decompose';
 import type { Decomposition, DecompositionSite } from './layer';
 
 /** @throws Error if the layer has no weights yet */

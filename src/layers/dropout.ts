@@ -37,7 +37,7 @@ export function dropoutStream(name: string): number {
   return hash;
 }
 
-/** The mask that shaders/dropout.wgsl draws: 1 keeps, 0 drops. */
+/** The mask that shaders/activation/dropout.wgsl draws: 1 keeps, 0 drops. */
 function maskOf(o: Options, shape: readonly number[], { name = '', seed, step }: ReferenceMode): NdArray {
   const stream = dropoutStream(name);
   const stepSeed = pcg32(seed, stream, step);

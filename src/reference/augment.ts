@@ -1,4 +1,4 @@
-// Augmentation in plain loops: the twin of shaders/augment.wgsl, in f64.
+// Augmentation in plain loops: the twin of shaders/training/augment.wgsl, in f64.
 //
 // A pixel of the result is looked up where a mirror, a turn, a zoom and a shift of the picture would have it, mixed from its
 // four neighbours, then toned; a square may hide it.

@@ -1,4 +1,4 @@
-// Rows of a batch mixed two by two, in plain loops: the twin of shaders/mix_up.wgsl, in f64.
+// Rows of a batch mixed two by two, in plain loops: the twin of shaders/training/mix_up.wgsl, in f64.
 //
 // A network that is shown λ of an apple and 1 − λ of a pear should answer with these shares. It learns to go evenly from one
 // to the other, is less sure where it has seen nothing, and does better from few pictures.

@@ -4,7 +4,7 @@
 // features make up together, such as the skin of a kiwi, wherever it is; how much of it there is goes into the dense layer.
 // Features are brought to mean 0 and variance 1 first, since those of one layer may be a hundred times those of another;
 // the weights that come out are written for the features as they were. Weight decay, dropout and mixed pictures
-// (shaders/mix_up.wgsl), because a picture has more features than a class has pictures.
+// (shaders/training/mix_up.wgsl), because a picture has more features than a class has pictures.
 
 import { EventLoopYielder } from '../data/eventLoopYielder';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';

@@ -40,8 +40,8 @@ describe('the guide to adding a layer', () => {
   it('gives a layer that keeps the contract, and types that fit', () => {
     const files = blocks(readFileSync(join(root, 'docs/add-a-layer.md'), 'utf8'));
     expect(files.map(({ path }) => path)).toEqual([
-      'shaders/up_sampling_forward.wgsl',
-      'shaders/up_sampling_grad_input.wgsl',
+      'shaders/shape/up_sampling_forward.wgsl',
+      'shaders/shape/up_sampling_grad_input.wgsl',
       'src/kernels/upSampling.ts',
       'src/layers/upSampling2d.ts',
     ]);

@@ -19,7 +19,7 @@ import {
 } from '../../src/lab/training';
 import type { Trained } from '../../src/lab/trained';
 import { defineNetwork } from '../../src/models/network';
-import { gradCam } from '../../src/kernels/why';
+import { gradCam } from '../../src/kernels/inspect/why';
 import { bindKernel, runKernels, viewOf } from '../../src/inspect/boundKernel';
 import { GradientProbe } from '../../src/inspect/gradientProbe';
 import { NetworkProbe } from '../../src/inspect/probe/probe';

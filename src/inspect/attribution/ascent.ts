@@ -8,7 +8,7 @@ import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { reserveTensor } from '../../graph/graph';
 import { sizeOf, type Tensor } from '../../graph/tensor';
-import { ascentMeasure, ascentStep } from '../../kernels/why';
+import { ascentMeasure, ascentStep } from '../../kernels/inspect/why';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { uniform } from '../../reference/hash';

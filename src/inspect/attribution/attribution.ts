@@ -6,7 +6,7 @@ import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { reserveTensor } from '../../graph/graph';
 import { sizeOf } from '../../graph/tensor';
-import { gradCam, inputGradient } from '../../kernels/why';
+import { gradCam, inputGradient } from '../../kernels/inspect/why';
 import { ParameterStore } from '../../models/parameterStore';
 import { FilterAscent } from './ascent';
 import { bindKernel, runKernels, viewOf } from '../boundKernel';

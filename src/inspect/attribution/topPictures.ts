@@ -12,7 +12,7 @@ import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
 import { CLOCK_LENGTH, clockAt } from '../../kernels/clock';
 import { gather } from '../../kernels/gather';
 import { targetOf } from '../../kernels/target';
-import { keepTop, mapPeaks, pickPictures } from '../../kernels/why';
+import { keepTop, mapPeaks, pickPictures } from '../../kernels/inspect/why';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';

@@ -6,7 +6,7 @@ import type { Slab } from '../../gpu/slab';
 import { reserveTensor, type Graph } from '../../graph/graph';
 import type { Plan } from '../../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
-import { RANGE_COLUMNS, range } from '../../kernels/range';
+import { RANGE_COLUMNS, range } from '../../kernels/inspect/range';
 import type { Domain } from './colourDomain';
 
 /** What the finite numbers of a tensor span (low > high where there are none), and how many are not finite. */

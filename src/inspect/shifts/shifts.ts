@@ -11,7 +11,7 @@ import { appendForward } from '../../graph/autodiff';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
-import { peak } from '../../kernels/peak';
+import { peak } from '../../kernels/inspect/peak';
 import { MOVES, shift } from '../../kernels/shift';
 import { targetOf } from '../../kernels/target';
 import { lower } from '../../models/lower';

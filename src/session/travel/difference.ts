@@ -8,7 +8,7 @@ import type { TensorView } from '../../gpu/tensorView';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
-import { differenceKernel } from '../../kernels/difference';
+import { differenceKernel } from '../../kernels/inspect/difference';
 import { targetOf } from '../../kernels/target';
 import { ParameterStore } from '../../models/parameterStore';
 import { fillStore } from './past';

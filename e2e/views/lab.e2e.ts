@@ -1,0 +1,313 @@
+// The fruit lab with a camera that shows rendered fruit: two kinds are recorded, a network learns from them, and names what
+// the camera shows. What a browser refuses, and files that are none, are said in words; nothing leaves the machine.
+
+import { expect, test, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Lab } from '../../src/lab/lab';
+import { load, type App } from '../support/app';
+import { expectAccessible } from '../support/axe';
+import { FRUIT, fruitPicture, meanColour, withCamera, writeVideo, type Fruit } from '../support/fakeCamera';
+import { foreign } from '../support/watch';
+
+const VIDEO = join(tmpdir(), `convscope-camera-${process.pid}.y4m`);
+const SECONDS_EACH = 3;
+
+test.use({ launchOptions: withCamera(VIDEO) });
+test.describe.configure({ mode: 'serial' });
+
+let app: App;
+const means = new Map<Fruit, readonly [number, number, number]>();
+
+test.beforeAll(async ({ browser }) => {
+  await writeVideo(VIDEO, SECONDS_EACH);
+  for (const fruit of FRUIT) means.set(fruit, await meanColour(fruit));
+  app = await load(browser, {
+    colorScheme: 'light',
+    locale: 'en-GB',
+    hash: 'view=lab',
+    viewport: { width: 1280, height: 720 },
+    permissions: ['camera'],
+    prepare: async (page) => {
+      // What a camera refuses, on demand.
+      await page.addInitScript(() => {
+        const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) => {
+          const { refusal } = window as { refusal?: string };
+          return refusal === undefined ? real(wanted) : Promise.reject(new DOMException('', refusal));
+        };
+      });
+    },
+  });
+  await expect(app.page.getByTestId('camera-start')).toBeVisible();
+});
+test.afterAll(async () => {
+  expect(app.watched.complaints).toEqual([]);
+  await app.page.close();
+  await rm(VIDEO, { force: true });
+});
+
+/** What the camera shows, by the colours of its picture. */
+async function shown(page: Page): Promise<Fruit> {
+  const [red = 0, green = 0, blue = 0] = await page
+    .getByTestId('camera-video')
+    .evaluate((video: HTMLVideoElement) => {
+      const context = new OffscreenCanvas(16, 16).getContext('2d')!;
+      context.drawImage(video, 0, 0, 16, 16);
+      const { data } = context.getImageData(0, 0, 16, 16);
+      return [0, 1, 2].map(
+        (c) => data.filter((_, i) => i % 4 === c).reduce((sum, value) => sum + value, 0) / 256,
+      );
+    });
+  const distance = (fruit: Fruit): number => {
+    const [r, g, b] = means.get(fruit)!;
+    return Math.hypot(r - red, g - green, b - blue);
+  };
+  return [...FRUIT].sort((a, b) => distance(a) - distance(b))[0]!;
+}
+
+const waitFor = (page: Page, fruit: Fruit): Promise<void> =>
+  expect.poll(() => shown(page), { intervals: [50] }).toBe(fruit);
+
+async function refuse(page: Page, refusal: string | undefined): Promise<void> {
+  await page.evaluate((refusal) => {
+    (window as { refusal?: string }).refusal = refusal;
+  }, refusal);
+}
+
+/** Presses a button that opens the browser's dialog, and chooses. */
+async function choose(
+  page: Page,
+  button: string,
+  files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+  const [dialog] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId(button).click()]);
+  await dialog.setFiles(files);
+}
+
+const jpeg = async (
+  fruit: Fruit,
+  name: string,
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> => ({
+  ...{ name, mimeType: 'image/jpeg' },
+  buffer: await fruitPicture(fruit),
+});
+
+test('the first step is open, the others wait', async () => {
+  const { page } = app;
+  await expect(page.getByTestId('private')).toHaveText('Nothing leaves this device');
+  await expect(page.getByTestId('lab-ready')).toHaveText('Collect pictures of at least two classes.');
+  await expect(page.getByTestId('try-closed')).toBeVisible();
+  await expectAccessible(page, 'fruit lab, empty');
+});
+
+test('a camera that is refused, missing or busy is said in words', async () => {
+  const { page } = app;
+  for (const [refusal, words] of [
+    ['NotAllowedError', 'is not allowed to use the camera'],
+    ['NotFoundError', 'No camera was found'],
+    ['NotReadableError', 'Another program is using the camera'],
+  ] as const) {
+    await refuse(page, refusal);
+    await page.getByTestId('camera-start').click();
+    await expect(page.getByTestId('camera-problem')).toContainText(words);
+  }
+  await refuse(page, undefined);
+});
+
+test('files: pictures come in, broken ones are told by name, one step is undone', async () => {
+  const { page } = app;
+  const good = await jpeg('orange', 'shelf_1.jpg');
+  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+  await page.getByTestId('into-orange').check();
+  await choose(page, 'pick-files', [
+    good,
+    { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: good.buffer.subarray(0, 300) },
+    { name: 'phone.heic', mimeType: 'image/heic', buffer: heic },
+    { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    { name: 'list.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04nothing', 'latin1') },
+  ]);
+  const refused = page.getByTestId('refused');
+  for (const words of [
+    'list.zip: the zip cannot be read',
+    'cut.jpg: the file is damaged',
+    'phone.heic: this browser cannot read HEIC',
+    'empty.png: the file is empty',
+  ])
+    await expect(refused).toContainText(words);
+  await expect(page.getByTestId('taken')).toHaveText('1 picture added to 1 class.');
+  await expect(page.getByTestId('class-orange')).toContainText('1');
+  await page.getByTestId('lab-undo').click();
+  await expect(page.getByTestId('class-orange')).toContainText('0');
+});
+
+test('held down, the button records; a camera that goes keeps what was recorded', async () => {
+  const { page } = app;
+  await page.getByTestId('camera-start').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  await page.getByTestId('into-banana').check();
+  await page.getByTestId('record').hover();
+  await page.mouse.down();
+  await expect(page.getByTestId('record')).toContainText(/Recording… [2-9]/);
+  await page.getByTestId('camera-video').evaluate((video: HTMLVideoElement) => {
+    (video.srcObject as MediaStream).getVideoTracks()[0]!.dispatchEvent(new Event('ended'));
+  });
+  await expect(page.getByTestId('camera-problem')).toContainText('The recorded pictures are kept');
+  await page.mouse.up();
+  await expect(page.getByTestId('recorded')).toContainText('of Banana recorded');
+  await page.getByTestId('lab-undo').click();
+});
+
+test('two fruit recorded, a network learns, and names what the camera shows', async () => {
+  const { page, watched } = app;
+  const startedAt = Date.now();
+  await page.getByTestId('camera-start').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  for (const recording of [1, 2]) {
+    for (const fruit of ['apple', 'orange'] as const) {
+      await page.getByTestId(`into-${fruit}`).check();
+      await waitFor(page, fruit);
+      if (recording === 1) {
+        await page.getByTestId('record').hover();
+        await page.mouse.down();
+        await page.waitForTimeout(1500);
+        await page.mouse.up();
+      } else {
+        // The other hand: the space bar.
+        await page.getByTestId('record').focus();
+        await page.keyboard.down(' ');
+        await page.waitForTimeout(1500);
+        await page.keyboard.up(' ');
+      }
+      await expect(page.getByTestId('recorded')).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
+    }
+  }
+  await expect(page.getByTestId('lab-ready')).toContainText('up to 200 epochs');
+  await page.locator('cs-lab-train summary').click();
+  await page.getByTestId('lab-epochs').fill('25');
+  await page.getByTestId('lab-epochs').press('Tab');
+  await expect(page.getByTestId('lab-ready')).toContainText('up to 25 epochs');
+  await page.getByTestId('lab-train').click();
+  await expect(page.getByTestId('augmented')).toBeVisible();
+  await expect(page.getByTestId('lab-result')).toContainText(/Accuracy on \d+ held-out pictures: /);
+  for (const fruit of ['orange', 'apple'] as const) {
+    await expect(async () => {
+      await waitFor(page, fruit);
+      await expect(page.getByTestId('said')).toHaveText(new RegExp(fruit, 'i'), { timeout: 2500 });
+      expect(await shown(page)).toBe(fruit);
+    }).toPass();
+  }
+  test.info().annotations.push({
+    type: 'seconds from the first click',
+    description: String((Date.now() - startedAt) / 1000),
+  });
+  await expect(page.getByTestId('speed')).toContainText('pictures/s');
+  expect(foreign(watched, page)).toEqual([]);
+});
+
+test('at a low frame rate, picture, answer and what the network saw are of the same frame', async () => {
+  const { page } = app;
+  await page.getByTestId('try-camera').click();
+  await page.getByTestId('cam-switch').check();
+  const found = await page.evaluate(
+    async ({ late }) => {
+      // Answers come late, while the camera goes on to other fruit.
+      const mapAsync = Reflect.get<GPUBuffer, 'mapAsync'>(GPUBuffer.prototype, 'mapAsync');
+      let slow = true;
+      GPUBuffer.prototype.mapAsync = async function (...args) {
+        await mapAsync.apply(this, args);
+        if (slow) await new Promise((resolve) => setTimeout(resolve, late));
+      };
+      const app = document.querySelector('convscope-app')!;
+      const card = app.shadowRoot!.querySelector('cs-lab')!.shadowRoot!.querySelector('cs-lab-try')!;
+      const root = card.shadowRoot!;
+      const { lab } = card as unknown as { lab: Lab };
+      const { live } = lab;
+      if (!live) throw new Error('nothing is live');
+      const context = new OffscreenCanvas(16, 16).getContext('2d', { willReadFrequently: true })!;
+      const meanOf = (image: CanvasImageSource): number[] => {
+        context.drawImage(image, 0, 0, 16, 16);
+        const { data } = context.getImageData(0, 0, 16, 16);
+        return [0, 1, 2].map(
+          (c) => data.filter((_, i) => i % 4 === c).reduce((sum, value) => sum + value, 0) / 256,
+        );
+      };
+      const seenMean = async (): Promise<number[]> => {
+        const { buffer, offsetBytes, shape } = live.picture;
+        const size = 4 * shape.reduce((product, length) => product * length, 1);
+        const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
+        const staging = live.device.createBuffer({ label: 'e2e', size, usage });
+        const encoder = live.device.createCommandEncoder();
+        encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, size);
+        live.device.queue.submit([encoder.finish()]);
+        await mapAsync.call(staging, GPUMapMode.READ);
+        const values = new Float32Array(staging.getMappedRange().slice(0));
+        staging.destroy();
+        const places = values.length / 3;
+        return [0, 1, 2].map((c) => {
+          const sum = values.reduce((all, value, i) => (i % 3 === c ? all + value : all), 0);
+          return (255 * sum) / places;
+        });
+      };
+      const looks: { said: string; frame: number[]; seen: number[] }[] = [];
+      const changes = (): number =>
+        looks.filter(({ said }, at) => at > 0 && said !== looks[at - 1]?.said).length;
+      while (changes() < 4 && looks.length < 120) {
+        await new Promise((resolve) => lab.addEventListener('frame', resolve, { once: true }));
+        const seen = seenMean();
+        await (card as unknown as { updateComplete: Promise<unknown> }).updateComplete;
+        const canvas = root.querySelector<HTMLCanvasElement>('[data-testid=try-frame]');
+        const said = root.querySelector('[data-testid=said]')?.textContent ?? '';
+        looks.push({ said, frame: canvas ? meanOf(canvas) : [], seen: await seen });
+      }
+      slow = false;
+      GPUBuffer.prototype.mapAsync = mapAsync;
+      return looks;
+    },
+    { late: 900 },
+  );
+  const nearest = (colour: readonly number[]): Fruit => {
+    const distance = (fruit: Fruit): number =>
+      Math.hypot(...means.get(fruit)!.map((part, at) => part - (colour[at] ?? NaN)));
+    return [...FRUIT].sort((a, b) => distance(a) - distance(b))[0]!;
+  };
+  const learned = found.filter(({ said }) => /apple|orange/i.test(said));
+  expect(new Set(learned.map(({ said }) => said.trim())).size, 'both fruit came by').toBe(2);
+  for (const { said, frame, seen } of learned) {
+    expect(nearest(seen), `what the network saw when it said ${said}`).toBe(nearest(frame));
+    // The third fruit is none of the two that were learned.
+    if (nearest(frame) !== 'banana') expect(said.trim().toLowerCase()).toBe(nearest(frame));
+  }
+});
+
+test('a cell of the matrix shows its pictures; covering and maps are live; no rule of accessibility is broken', async () => {
+  const { page } = app;
+  await page.getByTestId('confusion-0-0').click();
+  await expect(page.getByTestId('of-cell').locator('cs-still').first()).toBeVisible();
+  await expect(page.getByTestId('ece')).toContainText('Expected calibration error');
+  await page.getByTestId('try-picture').click();
+  await page.getByTestId('experiment-cover').click();
+  await page.getByTestId('cover').focus();
+  for (const key of ['ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  await expect(page.getByTestId('experiment-says')).toContainText('before');
+  await page.getByTestId('maps-open').click();
+  await expect(page.getByTestId('live-maps')).toHaveCount(4);
+  await expectAccessible(page, 'fruit lab, trained');
+  await page.getByTestId('theme').click();
+  await page.getByTestId('language-ja').click();
+  await expectAccessible(page, 'fruit lab, trained, dark, Japanese');
+  await page.getByTestId('language-en').click();
+});
+
+test('pictures and network are there again after a reload', async () => {
+  const { page } = app;
+  const before = await page.getByTestId('class-apple').textContent();
+  await page.reload();
+  await expect(page.getByTestId('class-apple')).toHaveText(before ?? '');
+  await expect(page.getByTestId('said')).toBeVisible();
+  // What a class is called now is what the network answers.
+  await page.getByTestId('class-apple').getByRole('textbox').fill('Gala');
+  await page.getByTestId('class-apple').getByRole('textbox').press('Tab');
+  await expect(page.getByTestId('answer-apple')).toContainText('Gala');
+});
