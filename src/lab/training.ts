@@ -9,8 +9,6 @@ import { PHOTO_AUGMENTATION } from '../train/augmentation';
 import { AugmentedView, type SeenPictures } from '../inspect/augmentedView';
 import { BestWeights } from '../train/bestWeights';
 import { RunHistory } from '../train/history';
-import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { Pacer } from '../gpu/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';
@@ -139,36 +137,29 @@ async function learnAll(
   let [answers, view]: [TestAnswers | null, AugmentedView | null] = [null, null];
   let best: BestWeights | null = null;
   try {
-    answers = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    const tests = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    answers = tests;
     if (validation !== null) best = await BestWeights.create(trainer, validation, plan.patienceSteps);
     if (settings.augment) {
       view = await AugmentedView.create(device, data, PHOTO_AUGMENTATION, Math.min(SHOWN, batchSize));
       hooks.onAugmented(view);
     }
-    const pacer = new Pacer(device);
-    const every = Math.ceil(epochs / TESTS);
-    for (let epoch = 1, last = false; !last; epoch++) {
-      for (let done = 0; done < stepsPerEpoch;) {
-        signal.throwIfAborted();
-        done += await pacer.submit(stepsPerEpoch - done, (steps) => trainer.submit(steps));
+    const [until, every] = [epochs * stepsPerEpoch, Math.ceil(epochs / TESTS) * stepsPerEpoch];
+    for await (const event of trainer.train({
+      ...{ until, signal, wantsEnd: hooks.wantsEnd },
+      best: best && { weights: best, every: plan.epochsPerValidation * stepsPerEpoch },
+      evaluate: (at, last) =>
+        last || at % every === 0 ? tests.run(held.images, { wanted: () => !signal.aborted }) : null,
+    })) {
+      if (event.kind === 'steps') {
         view?.look(trainer.workings.clock.buffer);
-        const part = (epoch - 1 + done / stepsPerEpoch) / epochs;
-        step('learn', part, epoch, epochs);
+        step('learn', event.step / until, Math.ceil(event.step / stepsPerEpoch), epochs);
+      } else if (event.kind === 'reading') history.add(event.records);
+      else {
+        if (event.evaluation !== null) history.addTest(event.step, accuracyOf(held, event.evaluation));
+        hooks.onHistory(history);
       }
-      await pacer.drain();
-      const { records, halted, step: at } = await trainer.read();
-      if (halted) throw new NonFiniteLossError(at, await trainer.findNonFinite(), trainer.learningRate);
-      history.add(records);
-      last = epoch === epochs || hooks.wantsEnd?.() === true;
-      if (last || epoch % plan.epochsPerValidation === 0) await best?.validate(epoch * stepsPerEpoch);
-      last ||= best?.stopping.exhausted === true;
-      if (last || epoch % every === 0) {
-        const said = await answers.run(held.images, { wanted: () => !signal.aborted });
-        if (said !== null) history.addTest(epoch * stepsPerEpoch, accuracyOf(held, said));
-      }
-      hooks.onHistory(history);
     }
-    best?.restore();
     const weights = new Map((await store.read()).map(({ name, values }) => [name, values]));
     return { network: network.toJSON(), weights, answers: null };
   } finally {

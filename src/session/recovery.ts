@@ -113,26 +113,21 @@ export class Recovery {
     return new DeviceLostError('the device was lost meanwhile');
   }
 
-  /** A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. */
-  async onError(context: TrainingContext, error: unknown): Promise<void> {
-    if (context === this.run.context && !(await isLost(context.device))) this.host.fail(asError(error));
-  }
-
   /**
-   * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
-   * to the last good parameters.
+   * A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. After a loss
+   * that is not finite the device has stopped updating by itself, and the run goes back to its last good parameters.
    */
-  async onNonFiniteLoss(step: number): Promise<void> {
-    const { run } = this;
-    const { context } = run;
-    const operation = await context.trainer.findNonFinite();
-    if (context !== run.context) return;
-    // The parameters at `step` are those that gave the bad loss.
-    const good = run.checkpoints.before(step);
-    run.checkpoints.keepOnly(good);
-    run.goBackTo(context, good);
-    this.host.wentBack();
-    this.host.fail(new NonFiniteLossError(step, operation, run.settings.learningRate));
+  async onError(context: TrainingContext, error: unknown): Promise<void> {
+    const { run, host } = this;
+    if (context !== run.context || (await isLost(context.device)) || context !== run.context) return;
+    if (error instanceof NonFiniteLossError) {
+      // The parameters at its step are those that gave the bad loss.
+      const good = run.checkpoints.before(error.step);
+      run.checkpoints.keepOnly(good);
+      run.goBackTo(context, good);
+      host.wentBack();
+    }
+    host.fail(asError(error));
   }
 
   async #replaceDevice(): Promise<void> {

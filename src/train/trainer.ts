@@ -20,6 +20,7 @@ import type { Augmentation } from './augmentation';
 import { Evaluator } from './evaluator';
 import { makeMeter } from './meter';
 import { checkMemory } from './memory';
+import { NonFiniteLossError } from './nonFiniteLoss';
 import { OptimizerMemory } from './optimizerMemory';
 import {
   checkFit,
@@ -29,6 +30,7 @@ import {
   type TrainingParts,
 } from './stepGraph';
 import { HistoryReader, type Reading } from './historyReader';
+import { trainingLoop, type TrainingEvents, type TrainingOptions } from './trainingLoop';
 
 export interface TrainerOptions {
   readonly network: Network;
@@ -171,7 +173,7 @@ export class Trainer {
     return this.#options.seed;
   }
 
-  /** What the optimizer works with, for who tries a step on copies of it. The slabs are training's: only to be read. */
+  /** What the optimizer works with; read-only, for simulating a step on copies. */
   get workings(): OptimizerWorkings {
     const { definition, options, decay } = this.#optimizer;
     return { definition, options, decay, slots: this.#slotSlabs, clock: this.#meterSlabs[0] };
@@ -223,6 +225,11 @@ export class Trainer {
     this.store.changed();
   }
 
+  /** Takes steps at the pace of the device, and reads, validates and evaluates on the way; see `trainingLoop.ts`. */
+  train<Evaluation = never>(options: TrainingOptions<Evaluation>): TrainingEvents<Evaluation> {
+    return trainingLoop(this, options);
+  }
+
   /** What was recorded since the last reading. */
   read(): Promise<Reading> {
     return this.#reader.read();
@@ -263,7 +270,7 @@ export class Trainer {
     this.movedTo(step);
   }
 
-  /** To be called by who has written into `live`: training goes on from there. */
+  /** To be called after writing into `live`: training goes on from there. */
   movedTo(step: number): void {
     this.store.changed();
     const [clock] = this.#meterSlabs;
@@ -281,6 +288,11 @@ export class Trainer {
     store: ForwardParameters = this.store,
   ): Promise<Evaluator> {
     return Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
+  }
+
+  /** The error to throw when a reading says that training `halted` at a step. */
+  async nonFiniteLoss(step: number): Promise<NonFiniteLossError> {
+    return new NonFiniteLossError(step, await this.findNonFinite(), this.learningRate);
   }
 
   /**
