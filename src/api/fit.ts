@@ -193,7 +193,7 @@ export async function fit(
 
     const list = new CallbackList(args.callbacks, model);
     const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
-    // Where nobody looks at the end of an epoch, the queue is not emptied for it.
+    // Where nothing needs the end of an epoch, the queue is not emptied for it.
     const stopsAtEpochs = list.wantsEpochs || evaluator !== null || verbose > 0 || yieldEvery === 'epoch';
     core.stopTraining = false;
     await list.trainBegin();

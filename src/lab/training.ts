@@ -17,10 +17,10 @@ import { withHead, type FeatureLayers } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
 import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
-import { gather, type Held, type Material } from './material';
+import { gather, type HeldOut, type Material } from './material';
 import type { PixelSource } from './pixels';
 import { TRANSFER_COPIES, besideOf, fruitnetRecipe, type Recipe } from './recipe';
-import type { Answered, Trained } from './trained';
+import type { Prediction, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
 export interface LabProgress {
@@ -57,7 +57,7 @@ const TEST_BATCH = 16;
 /** Of the batch under way that are shown. */
 const SHOWN = 6;
 
-interface Learned {
+interface TrainingResult {
   readonly network: NetworkConfig;
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** Its answers for the held-out pictures, where they are known already. */
@@ -117,7 +117,7 @@ async function learnAll(
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<TrainingResult> {
   const { signal } = hooks;
   const { classes, settings } = recipe;
   step('compile', null);
@@ -181,7 +181,7 @@ async function learnHead(
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<TrainingResult> {
   if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
   const { signal } = hooks;
   const breather = new EventLoopYielder();
@@ -246,15 +246,15 @@ async function learnHead(
 /** What the network that has learned answers for pictures it has not learned from. */
 async function ask(
   device: GPUDevice,
-  { network: config, weights, answers: known }: Learned,
+  { network: config, weights, answers: known }: TrainingResult,
   { held, own }: Pick<Material, 'held' | 'own'>,
   { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
-): Promise<{ held: Answered; own: Answered | null }> {
+): Promise<{ held: Prediction; own: Prediction | null }> {
   if (known !== null) return { held: { ...held, probabilities: known }, own: null };
   const network = defineNetwork(config);
   const store = storeOf(device, network, weights);
   const answers = await TestAnswers.create(device, network, store, TEST_BATCH);
-  const answered = async (one: Held): Promise<Answered> => {
+  const answered = async (one: HeldOut): Promise<Prediction> => {
     const probabilities = await answers.run(one.images, { onProgress, wanted: () => !signal.aborted });
     signal.throwIfAborted();
     return { ...one, probabilities: probabilities ?? new Float32Array() };
@@ -286,7 +286,7 @@ function fitted(config: NetworkConfig, input: readonly number[], units: number):
   return { ...config, input, layers };
 }
 
-function accuracyOf({ images }: Held, probabilities: Float32Array): number {
+function accuracyOf({ images }: HeldOut, probabilities: Float32Array): number {
   const classes = images.classNames.length;
   const right = images.labels.filter((label, at) => answerAt(probabilities, at, classes).answer === label);
   return right.length / images.count;

@@ -107,7 +107,7 @@ export class Recovery {
     while (this.#underWay !== null) await this.#underWay;
   }
 
-  /** What to say of a failure on this training context. A loss is waited for, so that whoever hears of it finds it under way. */
+  /** What to say of a failure on this training context. It waits for the news of a loss, so that a caller finds the recovery under way. */
   async reasonOf({ device }: TrainingContext, error: unknown): Promise<unknown> {
     if (!(await isLost(device))) return error;
     return new DeviceLostError('the device was lost meanwhile');

@@ -13,7 +13,7 @@ import type { Checkpoint } from '../train/trainer';
 
 /** Instants that a run brings along. */
 export interface RunPast {
-  /** On the device; whoever gives them holds them on. */
+  /** On the device; the caller keeps its own hold on them. */
   readonly shared?: readonly Snapshot[];
   readonly saved?: readonly SavedInstant[];
 }

@@ -79,7 +79,7 @@ export class MemoryError extends DeviceLimitError {
   }
 }
 
-/** What may be used: the limits of a device, and bytes in all where somebody says so. */
+/** What may be used: the limits of a device, and optionally bytes in all. */
 export interface MemoryLimits {
   readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
   readonly budgetBytes?: number;

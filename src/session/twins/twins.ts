@@ -32,7 +32,7 @@ export type TwinsState = 'idle' | 'training' | 'answering' | 'seeds' | 'failed';
 
 export interface TwinsOptions {
   readonly networks: readonly [first: Network, second: Network];
-  /** How the second came about, for those who ask later. */
+  /** How the second differs from the first. */
   readonly change: TwinChange;
   readonly settings: SessionSettings;
   readonly test: ImageDataset;
@@ -258,8 +258,8 @@ export class Twins extends EventTarget {
     this.#closed = true;
     this.#ticket++;
     this.#ranges.restart();
-    // What is under way ends first: its plans must not be taken from under it. And who draws them hears of their end
-    // in this turn, so they go with the next.
+    // What is under way ends first, since it uses their plans. Views that draw them are told in this turn of the event
+    // loop, so they are destroyed in the next.
     void this.#task.then(() =>
       setTimeout(() => {
         for (const side of this.sides) side.destroy();
