@@ -65,7 +65,7 @@ export class TrainingRun {
   }
 
   /**
-   * Takes steps with a trainer whose state is that of the memory. All is read, and the callbacks are done, when it returns.
+   * Takes steps with a trainer whose state is that of the memory. When it returns, all is read and told to callbacks.
    * @param steps at most
    * @param before called right before each submit, to write a batch
    * @throws NonFiniteLossError, or what a callback threw; the device is idle then

@@ -7,7 +7,7 @@ import type { TrainingOptions } from '../train/trainingLoop';
 import type { TrainingContext } from './trainingContext';
 import type { Run } from './run';
 
-/** Readings are at least this far apart, and at least the time of so many steps: on a slow device, a reading costs time. */
+/** Readings are at least this far apart, and at least the time of so many steps: they cost a slow device time. */
 export const READ_INTERVAL_MS = 100;
 const MIN_STEPS_PER_READING = 8;
 

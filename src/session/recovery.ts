@@ -107,15 +107,15 @@ export class Recovery {
     while (this.#underWay !== null) await this.#underWay;
   }
 
-  /** What to say of a failure on this training context. It waits for the news of a loss, so that a caller finds the recovery under way. */
+  /** What to say of a failure on this training context. After a loss of the device, the recovery is under way. */
   async reasonOf({ device }: TrainingContext, error: unknown): Promise<unknown> {
     if (!(await isLost(device))) return error;
     return new DeviceLostError('the device was lost meanwhile');
   }
 
   /**
-   * A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. After a loss
-   * that is not finite the device has stopped updating by itself, and the run goes back to its last good parameters.
+   * A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. After a
+   * loss that is not finite the device has stopped updating by itself; the run goes back to its last good parameters.
    */
   async onError(context: TrainingContext, error: unknown): Promise<void> {
     const { run, host } = this;

@@ -21,7 +21,7 @@ export interface TrainingOptions<Evaluation = never> {
   readonly from?: number;
   /** The loop ends at this step. */
   readonly until?: number;
-  /** The first stop after `step`: no submit goes beyond it. Not above `step`: the loop ends. Default: the end of the epoch. */
+  /** The first stop after `step`: no submit goes beyond it; `step` itself ends the loop. Default: the epoch's end. */
   readonly nextStop?: (step: number) => number | Promise<number>;
   readonly pacer?: Pacer;
   /** Default: `trainer.submit`. */
@@ -41,7 +41,7 @@ export interface TrainingOptions<Evaluation = never> {
   /** Asked at each stop. True: this stop is the last. */
   readonly wantsEnd?: () => boolean;
   /**
-   * Validated at stops that are multiples of `every` steps, and at the last one. Patience that is exhausted makes a stop the
+   * Validated at stops that are multiples of `every` steps, and at the last one. Exhausted patience makes a stop the
    * last one. After the last stop the network has the best weights.
    */
   readonly best?: { readonly weights: BestWeights; readonly every: number } | null;
