@@ -122,3 +122,4 @@ export { OptimizerMemory } from './train/optimizerMemory';
 export { Pacer, type PaceOptions } from './gpu/pacer';
 export { forwardGraph, type ForwardGraph } from './train/stepGraph';
 export { Trainer, type Checkpoint, type TrainerOptions } from './train/trainer';
+export type { TrainingEvent, TrainingOptions } from './train/trainingLoop';

@@ -52,7 +52,7 @@ export class CallbackList {
     for (const callbacks of this.#all) callbacks.setModel?.(model);
   }
 
-  /** Somebody waits for the end of an epoch, with the parameters of that moment. */
+  /** Whether a callback needs the parameters as they are at the end of an epoch. */
   get wantsEpochs(): boolean {
     return this.#all.some((one) => 'onEpochBegin' in one || 'onEpochEnd' in one);
   }

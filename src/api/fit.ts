@@ -2,10 +2,9 @@
 
 import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import { Evaluator } from '../train/evaluator';
-import { CallbackList, History, type Callbacks, type StoppableModel } from './callbacks';
+import { CallbackList, type Callbacks, type History, type StoppableModel } from './callbacks';
 import type { ModelCore } from './core';
 import { ModelError } from './errors';
-import { printLine } from './print';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
 import {
   checkLabels,
@@ -137,11 +136,6 @@ async function split(
   return parts;
 }
 
-export function epochLine(epoch: number, epochs: number, logs: Readonly<Record<string, number>>): string {
-  const values = Object.entries(logs).map(([name, value]) => `${name}=${value.toPrecision(4)}`);
-  return [`Epoch ${epoch + 1} / ${epochs}`, ...values].join('  ');
-}
-
 /** @throws (as a rejection) ModelError, LossError, DeviceLimitError, NonFiniteLossError, or what a callback threw */
 export async function fit(
   core: ModelCore,
@@ -198,30 +192,21 @@ export async function fit(
     }
 
     const list = new CallbackList(args.callbacks, model);
-    const history = new History();
-    const run = new TrainingRun(
-      device,
-      compiled,
-      compiled.memory(store),
-      list,
-      () => core.settled(),
-      intervalMs,
-    );
-    run.use(trainer);
-    // Where nobody looks at the end of an epoch, the queue is not emptied for it.
+    const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
+    // Where nothing needs the end of an epoch, the queue is not emptied for it.
     const stopsAtEpochs = list.wantsEpochs || evaluator !== null || verbose > 0 || yieldEvery === 'epoch';
     core.stopTraining = false;
     await list.trainBegin();
-    const begun: number[] = [];
-    try {
-      for (let epoch = initialEpoch; epoch < epochs && !stopped(core); epoch++) {
-        await list.epochBegin(epoch);
-        run.beginEpoch(epoch);
-        begun.push(epoch);
-        for (let left = trainer.stepsPerEpoch; left > 0 && !stopped(core);) left -= await run.submit(left);
-        if (!stopsAtEpochs) continue;
-        await run.settle();
+    const wanted = (): boolean => !core.stopTraining;
+    const together = stopsAtEpochs ? 1 : epochs - initialEpoch;
+    for (let begun = initialEpoch; begun < epochs && wanted(); begun += together) {
+      await list.epochBegin(begun);
+      const { stepsPerEpoch } = trainer;
+      for (let i = 0; i < together; i++) run.beginEpoch(begun + i, i * stepsPerEpoch);
+      await run.train(trainer, { steps: together * stepsPerEpoch, wanted });
+      for (let epoch = begun; epoch < begun + together; epoch++) {
         const logs = run.logs(epoch);
+        if (!stopsAtEpochs && logs.loss === undefined) break;
         if (evaluator !== null) {
           // A copy as f16 takes over what this epoch has changed.
           await core.parameters(validationWeights);
@@ -229,29 +214,14 @@ export async function fit(
           for (const [name, value] of Object.entries(compiled.logs(loss, accuracy)))
             logs[`val_${name}`] = value;
         }
-        history.add(epoch, logs);
-        if (verbose > 0) printLine(epochLine(epoch, epochs, logs));
-        await list.epochEnd(epoch, logs);
-        await core.settled();
+        await run.endEpoch(epoch, logs);
       }
-      if (!stopsAtEpochs) {
-        await run.settle();
-        for (const epoch of begun) history.add(epoch, run.logs(epoch));
-      }
-    } catch (error) {
-      await run.drain();
-      throw error;
     }
     await list.trainEnd();
-    return history;
+    return run.history;
   } finally {
     for (const each of open) each.destroy();
     release(pairs.training);
     release(pairs.validation);
   }
-}
-
-/** May change during any wait. */
-function stopped(core: ModelCore): boolean {
-  return core.stopTraining;
 }

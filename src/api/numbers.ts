@@ -52,7 +52,7 @@ export class Numbers {
       else if (this.#references > 0) this.#made = values;
       else values.slab.destroy();
     });
-    // Whoever reads the numbers is told; nobody else needs to be.
+    // A failure is reported to callers that read the numbers.
     this.#settled.catch(() => undefined);
   }
 

@@ -1,22 +1,21 @@
-// One run of training: submits steps at the pace the device keeps, reads the history now and then, and tells
-// the callbacks. The loop never waits for a result, only for room in the queue.
+// One run of training: what the training loop reads is summed by epochs and told to the callbacks.
 
-import { HISTORY_CAPACITY } from '../train/stepGraph';
-import type { StepRecord } from '../train/historyReader';
+import type { ParameterStore } from '../models/parameterStore';
+import type { Reading } from '../train/historyReader';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import type { OptimizerMemory } from '../train/optimizerMemory';
 import { Pacer } from '../gpu/pacer';
 import type { Trainer } from '../train/trainer';
-import type { CallbackList, Logs } from './callbacks';
-import type { Compiled } from './core';
+import type { TrainingOptions } from '../train/trainingLoop';
+import { History, type CallbackList, type Logs } from './callbacks';
+import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
+import { printLine } from './print';
 
 /** How often the history is read: every so many milliseconds, after each batch, or at the end of an epoch. */
 export type YieldEvery = 'auto' | 'batch' | 'epoch' | 'never' | number;
 
 const READ_INTERVAL_MS = 100;
-/** Steps taken but not read before the loop waits: the ring must not run over. */
-const MAX_UNREAD = HISTORY_CAPACITY / 2;
 
 /** An epoch's sums, weighted by samples as in tfjs. */
 interface Epoch {
@@ -39,85 +38,81 @@ export function readInterval(yieldEvery: YieldEvery = 'auto'): number {
 }
 
 export class TrainingRun {
+  readonly history = new History();
   readonly #pacer: Pacer;
+  readonly #memory: OptimizerMemory;
   readonly #epochs: Epoch[] = [];
   readonly #firstStep: number;
   #submitted: number;
-  #readUpTo: number;
-  #readAt = performance.now();
-  #reading: Promise<void> | null = null;
-  #failure: { readonly error: unknown } | null = null;
-  #trainer: Trainer | null = null;
 
+  /** @param options `epochs` are those in all */
   constructor(
-    device: GPUDevice,
+    private readonly core: ModelCore,
     private readonly compiled: Compiled,
-    private readonly memory: OptimizerMemory,
+    store: ParameterStore,
     private readonly list: CallbackList,
-    /** Resolves when everything that a callback asked of the model is done. */
-    private readonly settled: () => Promise<void>,
-    private readonly intervalMs: number,
+    private readonly options: { intervalMs: number; epochs: number; verbose: number },
   ) {
-    this.#pacer = new Pacer(device);
-    this.#firstStep = this.#submitted = this.#readUpTo = memory.step;
+    this.#pacer = new Pacer(store.device);
+    this.#memory = compiled.memory(store);
+    this.#firstStep = this.#submitted = this.#memory.step;
   }
 
-  /** Goes on with this trainer, whose clock is at the step of the memory. Settle first if there was another. */
-  use(trainer: Trainer): void {
-    this.#trainer = trainer;
-  }
-
-  get trainer(): Trainer {
-    if (this.#trainer === null) throw new Error('training run: has no trainer yet');
-    return this.#trainer;
-  }
-
-  beginEpoch(number: number): void {
-    this.#epochs.push({ number, firstStep: this.#submitted, batches: 0, samples: 0, loss: 0, accuracy: 0 });
+  /** @param stepsBefore steps from now on until it begins */
+  beginEpoch(number: number, stepsBefore = 0): void {
+    const firstStep = this.#submitted + stepsBefore;
+    this.#epochs.push({ number, firstStep, batches: 0, samples: 0, loss: 0, accuracy: 0 });
   }
 
   /**
-   * Submits up to `most` steps and returns how many. Waits while two submits are under way.
-   * @param before called right before, to write a batch; then `most` must be 1
-   * @throws NonFiniteLossError, or what a callback threw
+   * Takes steps with a trainer whose state is that of the memory. When it returns, all is read and told to callbacks.
+   * @param steps at most
+   * @param before called right before each submit, to write a batch
+   * @throws NonFiniteLossError, or what a callback threw; the device is idle then
    */
-  async submit(most: number, before?: () => void): Promise<number> {
-    if (this.#failure !== null) throw this.#failure.error;
-    const { trainer } = this;
-    const { learningRate } = this.compiled.optimizer;
-    const cap = this.intervalMs === 0 ? 1 : MAX_UNREAD - (this.#submitted - this.#readUpTo);
-    const steps = await this.#pacer.submit(Math.min(most, cap), (count) => {
-      if (learningRate !== trainer.learningRate) trainer.setLearningRate(learningRate);
-      before?.();
-      trainer.submit(count);
-    });
-    this.#submitted += steps;
-    const full = this.#submitted - this.#readUpTo >= MAX_UNREAD;
-    if (this.intervalMs === 0 || full) await this.settle();
-    else if (this.#reading === null && performance.now() - this.#readAt >= this.intervalMs) {
-      this.#readAt = performance.now();
-      this.#reading = this.#read()
-        .catch((error: unknown) => {
-          this.#failure = { error };
-        })
-        .finally(() => (this.#reading = null));
+  async train(
+    trainer: Trainer,
+    {
+      steps = Infinity,
+      before,
+      ...options
+    }: Pick<TrainingOptions, 'nextStop' | 'wanted'> & { steps?: number; before?: () => void },
+  ): Promise<void> {
+    const { intervalMs } = this.options;
+    const everyStep = intervalMs === 0;
+    try {
+      for await (const event of trainer.train({
+        ...{ from: this.#submitted, until: this.#submitted + steps, pacer: this.#pacer },
+        ...{ reads: everyStep ? 'awaited' : 'beside', readEveryMs: intervalMs },
+        nextStop: (step) => (everyStep ? step + 1 : Infinity),
+        ...options,
+        submit: (count) => {
+          const { learningRate } = this.compiled.optimizer;
+          if (learningRate !== trainer.learningRate) trainer.setLearningRate(learningRate);
+          before?.();
+          trainer.submit(count);
+        },
+      })) {
+        if (event.kind === 'steps') this.#submitted = event.step;
+        if (event.kind === 'reading') await this.#read(event);
+      }
+    } catch (error) {
+      await this.#pacer.drain().catch(() => undefined);
+      if (!(error instanceof NonFiniteLossError)) throw error;
+      throw new NonFiniteLossError(error.step - this.#firstStep, error.operation, error.learningRate);
     }
-    return steps;
   }
 
-  /** Waits for all that was submitted and for the callbacks about it. @throws as submit() */
-  async settle(): Promise<void> {
-    if (this.#trainer === null) return;
-    await this.#reading;
-    if (this.#failure !== null) throw this.#failure.error;
-    await this.#pacer.drain();
-    await this.#read();
-  }
-
-  /** The device is idle after this; for when something failed. What fails here as well is not told. */
-  async drain(): Promise<void> {
-    await this.#reading;
-    await this.#pacer.drain().catch(() => undefined);
+  /** Tells the results of an epoch. */
+  async endEpoch(number: number, logs: Logs): Promise<void> {
+    const { epochs, verbose } = this.options;
+    this.history.add(number, logs);
+    if (verbose > 0) {
+      const values = Object.entries(logs).map(([name, value]) => `${name}=${value.toPrecision(4)}`);
+      printLine([`Epoch ${number + 1} / ${epochs}`, ...values].join('  '));
+    }
+    await this.list.epochEnd(number, logs);
+    await this.core.settled();
   }
 
   /** Means over the samples of an epoch; empty if no batch of it was read. */
@@ -127,40 +122,23 @@ export class TrainingRun {
     return this.compiled.logs(epoch.loss / epoch.samples, epoch.accuracy / epoch.samples);
   }
 
-  async #read(): Promise<void> {
-    const { step, epoch, batch, halted, records } = await this.trainer.read();
-    this.memory.step = step;
+  async #read({ records, ...reading }: Reading): Promise<void> {
+    this.#memory.step = reading.step;
     // A next run begins an epoch of its own.
-    this.memory.epoch = batch === 0 ? epoch : epoch + 1;
-    this.#readUpTo = halted ? this.#submitted : step;
-    let newest: Promise<void> | undefined;
-    for (const record of records) {
-      if (halted && record.step >= step) break;
-      newest = this.#take(record);
-      await newest;
+    this.#memory.epoch = reading.batch === 0 ? reading.epoch : reading.epoch + 1;
+    let newest: Epoch | undefined;
+    for (const { step, loss, accuracy, rows } of records) {
+      const epoch = this.#epochs.findLast(({ firstStep }) => firstStep <= step);
+      if (epoch === undefined) continue;
+      epoch.batches++;
+      epoch.samples += rows;
+      epoch.loss += loss * rows;
+      epoch.accuracy += accuracy * rows;
+      await this.list.batch(step - epoch.firstStep, rows, this.compiled.logs(loss, accuracy));
+      newest = epoch;
     }
-    if (newest !== undefined) await this.#yield();
-    await this.settled();
-    if (halted) {
-      await this.#pacer.drain();
-      const operation = await this.trainer.findNonFinite();
-      throw new NonFiniteLossError(step - this.#firstStep, operation, this.trainer.learningRate);
-    }
-  }
-
-  async #take({ step, loss, accuracy, rows }: StepRecord): Promise<void> {
-    const epoch = this.#epochs.findLast(({ firstStep }) => firstStep <= step);
-    if (epoch === undefined) return;
-    epoch.batches++;
-    epoch.samples += rows;
-    epoch.loss += loss * rows;
-    epoch.accuracy += accuracy * rows;
-    await this.list.batch(step - epoch.firstStep, rows, this.compiled.logs(loss, accuracy));
-  }
-
-  async #yield(): Promise<void> {
-    const epoch = this.#epochs.findLast(({ batches }) => batches > 0);
-    if (epoch !== undefined)
-      await this.list.yielded(epoch.number, epoch.batches - 1, this.logs(epoch.number));
+    if (newest !== undefined)
+      await this.list.yielded(newest.number, newest.batches - 1, this.logs(newest.number));
+    await this.core.settled();
   }
 }

@@ -5,22 +5,11 @@ import type { WeightType } from '../kernels/weights';
 import type { ParameterStore } from '../models/parameterStore';
 import { Evaluator, type Evaluation } from '../train/evaluator';
 import type { StepRecord } from '../train/historyReader';
-import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import type { Trainer } from '../train/trainer';
-import { CallbackList, History, type Callbacks, type Logs, type StoppableModel } from './callbacks';
+import { CallbackList, type Callbacks, type History, type Logs, type StoppableModel } from './callbacks';
 import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
-import {
-  checkPair,
-  epochLine,
-  readPair,
-  readWeightType,
-  refuseUnknown,
-  release,
-  wholeNumber,
-  type Pair,
-} from './fit';
-import { printLine } from './print';
+import { checkPair, readPair, readWeightType, refuseUnknown, release, wholeNumber, type Pair } from './fit';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
 import { datasetOf, Feed, type Data } from './samples';
 import { Tensor } from './tensor';
@@ -87,8 +76,13 @@ async function iteratorOf(call: string, source: BatchSource): Promise<BatchItera
   );
 }
 
+/** A batch that was read; `dispose()` lets go of it and of the caller's tensors. */
+interface GivenBatch extends Pair {
+  readonly dispose: () => void;
+}
+
 /** @throws ModelError (as a rejection) unless it is {xs, ys} that fit the model */
-async function readBatch(core: ModelCore, call: string, value: unknown): Promise<Pair> {
+async function readBatch(core: ModelCore, call: string, value: unknown): Promise<GivenBatch> {
   if (typeof value !== 'object' || value === null || !('xs' in value) || !('ys' in value)) {
     const received =
       typeof value === 'object' && value !== null ? `{ ${Object.keys(value).join(', ')} }` : typeof value;
@@ -98,15 +92,15 @@ async function readBatch(core: ModelCore, call: string, value: unknown): Promise
   const pair = readPair(core, call, xs, ys);
   try {
     await checkPair(core, call, pair);
-    return pair;
+    const dispose = (): void => {
+      release(pair);
+      for (const part of Object.values(value)) if (part instanceof Tensor) part.dispose();
+    };
+    return { ...pair, dispose };
   } catch (error) {
     release(pair);
     throw error;
   }
-}
-
-function disposeBatch(batch: unknown): void {
-  for (const part of Object.values(batch as Batch)) if (part instanceof Tensor) part.dispose();
 }
 
 /** Room for one batch, made anew with what works on it when a larger batch comes. */
@@ -172,36 +166,44 @@ export async function fitDataset(
   await core.settled();
   const store = await core.weights.onDevice();
   const list = new CallbackList(args.callbacks, model);
-  const history = new History();
-  const run = new TrainingRun(
-    store.device,
-    compiled,
-    compiled.memory(store),
-    list,
-    () => core.settled(),
-    intervalMs,
-  );
+  const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
   const room = trainingRoom(core, compiled, store, seed);
 
   /** @returns how many batches there were */
   const epochOf = async (batches: BatchIterator): Promise<number> => {
-    for (let done = 0; ; done++) {
-      if (stopped(core) || done === batchesPerEpoch) return done;
+    let done = 0;
+    let batch: GivenBatch | null = null;
+    const pull = async (): Promise<GivenBatch | null> => {
+      if (core.stopTraining || done === batchesPerEpoch) return null;
       const { value, done: over } = await batches.next();
-      if (over === true) return done;
-      const pair = await readBatch(core, call, value);
-      try {
-        if (room.tooSmallFor(pair)) await run.settle();
-        const { worker, write } = await room.prepare(pair);
-        run.use(worker);
-        await run.submit(1, () => {
-          write();
-          worker.setSamples(pair.x.count);
+      return over === true ? null : readBatch(core, call, value);
+    };
+    try {
+      // A trainer lasts as long as its room is large enough.
+      while ((batch ??= await pull()) !== null) {
+        const { worker, write } = await room.prepare(batch);
+        let ready: (() => void) | null = write;
+        await run.train(worker, {
+          nextStop: async (step) => {
+            if (ready !== null) return step + 1;
+            batch ??= await pull();
+            if (batch === null || room.tooSmallFor(batch)) return step;
+            ready = (await room.prepare(batch)).write;
+            return step + 1;
+          },
+          before: () => {
+            if (batch === null) return;
+            ready?.();
+            worker.setSamples(batch.x.count);
+            batch.dispose();
+            batch = ready = null;
+            done++;
+          },
         });
-      } finally {
-        release(pair);
-        disposeBatch(value);
       }
+      return done;
+    } finally {
+      batch?.dispose();
     }
   };
 
@@ -224,17 +226,11 @@ export async function fitDataset(
         );
         core.stopTraining = true;
       }
-      await run.settle();
-      const logs = { ...run.logs(epoch), ...(await validationLogs(core, compiled, args)) };
-      history.add(epoch, logs);
-      if (verbose > 0) printLine(epochLine(epoch, epochs, logs));
-      await list.epochEnd(epoch, logs);
-      await core.settled();
+      await run.endEpoch(epoch, { ...run.logs(epoch), ...(await validationLogs(core, compiled, args)) });
     }
     await list.trainEnd();
-    return history;
+    return run.history;
   } finally {
-    await run.drain();
     room.destroy();
   }
 }
@@ -319,17 +315,16 @@ export async function evaluateBatches(
     for (let done = 0; done < most; done++) {
       const { value, done: over } = await batches.next();
       if (over === true) break;
-      const pair = await readBatch(core, call, value);
+      const batch = await readBatch(core, call, value);
       try {
-        const { worker, write } = await room.prepare(pair);
+        const { worker, write } = await room.prepare(batch);
         write();
         const part = await worker.run();
-        sum.loss += part.loss * pair.x.count;
-        sum.accuracy += part.accuracy * pair.x.count;
-        sum.samples += pair.x.count;
+        sum.loss += part.loss * batch.x.count;
+        sum.accuracy += part.accuracy * batch.x.count;
+        sum.samples += batch.x.count;
       } finally {
-        release(pair);
-        disposeBatch(value);
+        batch.dispose();
       }
     }
   } finally {
@@ -356,7 +351,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
     trainer.setSamples(pair.x.count);
     trainer.submit(1);
     const { step, epoch, halted, records } = await trainer.read();
-    if (halted) throw new NonFiniteLossError(step, await trainer.findNonFinite(), trainer.learningRate);
+    if (halted) throw await trainer.nonFiniteLoss(step);
     memory.step = step;
     memory.epoch = epoch;
     const record = records.at(-1);

@@ -7,7 +7,6 @@ import { uploadImages } from '../data/deviceDataset';
 import { quantise, type Recording, type RecordedInstant, type RecordedTensor } from '../draw/recording';
 import { readFloats } from '../gpu/readback';
 import { requestGpuDevice } from '../gpu/requestDevice';
-import { waitForSubmittedWork } from '../gpu/waits';
 import { lenet5 } from '../models/lenet';
 import { defineNetwork } from '../models/network';
 import { widen, type Domain } from '../inspect/probe/colourDomain';
@@ -46,16 +45,15 @@ export async function main(): Promise<number> {
     activations: Float32Array[];
     kernels: (Float32Array | null)[];
   }[] = [];
-  let done = 0;
-  for (const step of STEPS) {
-    while (done < step) {
-      const steps = Math.min(8, step - done);
-      trainer.submit(steps);
-      done += steps;
-      await waitForSubmittedWork(device);
-    }
+  for await (const event of trainer.train({
+    nextStop: (step) => STEPS.find((at) => at > step) ?? step,
+    stopFirst: true,
+    evaluate: () => evaluator.run(),
+  })) {
+    if (event.kind !== 'stop') continue;
     probe.run();
-    const { accuracy } = await evaluator.run();
+    const { step } = event;
+    const accuracy = event.evaluation?.accuracy ?? NaN;
     const activations = await Promise.all(
       network.layers.map(({ name }) => readFloats(device, probe.activation(name))),
     );

@@ -10,7 +10,6 @@ import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
 import { BestWeights } from '../train/bestWeights';
-import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { Pacer } from '../gpu/pacer';
 import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
@@ -122,35 +121,28 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   // What a file holds may be better already than anything that comes of it.
   if (weights !== null) await held?.validate(0);
   const pacer = new Pacer(device, { budgetMs: 100 });
+  const every = settings.epochsPerValidation * stepsPerEpoch;
   let result = { loss: NaN, accuracy: NaN };
-  let taken = 0;
-  for (let epoch = 0; epoch < epochs && held?.stopping.exhausted !== true;) {
-    const records: StepRecord[] = [];
-    const last = Math.min(epochs, epoch + settings.epochsPerValidation);
-    const stepsNow = Math.min(stepsPerEpoch * last, steps) - taken;
-    let readAt = performance.now();
-    for (let done = 0; done < stepsNow;) {
-      done += await pacer.submit(stepsNow - done, (count) => {
-        trainer.submit(count);
+  // Since the last stop, which was at step `begun`.
+  let [records, begun]: [StepRecord[], number] = [[], 0];
+  for await (const event of trainer.train({
+    ...{ until: steps, nextStop: (step) => step + every, pacer, readEveryMs: 200 },
+    best: held && { weights: held, every },
+    evaluate: () => (held === null ? evaluator.run() : null),
+  })) {
+    if (event.kind === 'reading') {
+      records.push(...event.records);
+      report.progress({
+        ...{ epoch: begun / stepsPerEpoch, epochs, done: event.step - begun, records },
+        stepsPerEpoch: Math.min(begun + every, steps) - begun,
+        picturesPerSecond: (settings.batchSize * 1000) / pacer.stepMs,
       });
-      if (performance.now() - readAt > 200 || done === stepsNow) {
-        readAt = performance.now();
-        const reading = await trainer.read();
-        if (reading.halted)
-          throw new NonFiniteLossError(reading.step, await trainer.findNonFinite(), trainer.learningRate);
-        records.push(...reading.records);
-        report.progress({
-          ...{ epoch, epochs, done, stepsPerEpoch: stepsNow, records },
-          picturesPerSecond: (settings.batchSize * 1000) / pacer.stepMs,
-        });
-      }
     }
-    taken += stepsNow;
-    epoch = last;
-    const asked = held === null ? null : await held.validate(taken);
-    if (asked === null) result = await evaluator.run();
+    if (event.kind !== 'stop') continue;
+    const { validation: asked, evaluation } = event;
+    result = evaluation ?? result;
     report.epoch({
-      epoch,
+      epoch: Math.ceil(event.step / stepsPerEpoch),
       loss: mean(records.map(({ loss }) => loss)),
       accuracy: mean(records.map(({ accuracy }) => accuracy)),
       seconds: (performance.now() - startedAt) / 1000,
@@ -158,13 +150,14 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
         ? { testLoss: result.loss, testAccuracy: result.accuracy }
         : { validationLoss: asked.loss, validationAccuracy: asked.accuracy }),
     });
+    [records, begun] = [[], event.step];
   }
   if (held !== null) {
-    const best = held.restore();
+    const { best } = held.stopping;
     if (best !== null) {
       report.kept({
         ...{ step: best.step, epoch: Math.ceil(best.step / stepsPerEpoch) },
-        ...{ validationLoss: best.loss, validationAccuracy: best.accuracy, stepsLeftOut: steps - taken },
+        ...{ validationLoss: best.loss, validationAccuracy: best.accuracy, stepsLeftOut: steps - begun },
       });
     }
     result = await evaluator.run();

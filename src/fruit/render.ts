@@ -46,7 +46,7 @@ export interface FruitSet {
 const SCENES = 16;
 /** What a submit is counted in, rays; few to begin with, for a slow device's watchdog, more once it proved fast. */
 const RAYS = 1 << 12;
-const PACE: PaceOptions = { budgetMs: 60, first: 4, most: 512 };
+const PACE: PaceOptions = { budgetMs: 60, first: 4, maxSteps: 512 };
 /** Places at which the slope of a surface is measured; a number that the shader's compiler does not know. */
 const SLOPE_CORNERS = 5;
 

@@ -16,7 +16,7 @@ export interface PaceOptions {
   readonly inFlight?: number;
   /** Steps of the first submit, and the most of any. */
   readonly first?: number;
-  readonly most?: number;
+  readonly maxSteps?: number;
 }
 
 /** Answers of which the time of a step is the mean. */
@@ -37,7 +37,7 @@ interface Timed {
 export class Pacer {
   readonly #budgetMs: number;
   readonly #inFlight: number;
-  readonly #most: number;
+  readonly #maxSteps: number;
   readonly #pending: Promise<void>[] = [];
   /** The newest answers, and what the device took for each. */
   #window: Timed[] = [];
@@ -56,31 +56,31 @@ export class Pacer {
 
   constructor(
     private readonly device: GPUDevice,
-    { budgetMs = 40, inFlight = 2, first = 1, most = 256 }: PaceOptions = {},
+    { budgetMs = 40, inFlight = 2, first = 1, maxSteps = 256 }: PaceOptions = {},
   ) {
     this.#budgetMs = budgetMs;
     this.#inFlight = inFlight;
     this.#steps = first;
-    this.#most = most;
+    this.#maxSteps = maxSteps;
   }
 
-  /** Submits at most `most` steps and returns how many; waits first where enough are under way. */
-  async submit(most: number, run: (steps: number) => void): Promise<number> {
-    const steps = await this.room(most);
+  /** Submits at most `maxSteps` steps and returns how many; waits first where enough are under way. */
+  async submit(maxSteps: number, run: (steps: number) => void): Promise<number> {
+    const steps = await this.room(maxSteps);
     run(steps);
     this.submitted(steps);
     return steps;
   }
 
   /** Waits where enough is under way. @returns how many steps may be submitted now; say then how many were */
-  async room(most: number): Promise<number> {
+  async room(maxSteps: number): Promise<number> {
     // The first submit holds the driver's own warm-up: what comes next waits for its end.
     if (this.#answers === 0) await this.drain();
     if (this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt) this.#alone = 'k';
     if (this.#alone !== null) await this.drain();
     else while (this.#pending.length >= this.#limit) await this.#pending.shift();
     this.#submittedAt = performance.now();
-    return Math.max(1, Math.min(most, this.#wanted(this.#alone)));
+    return Math.max(1, Math.min(maxSteps, this.#wanted(this.#alone)));
   }
 
   /** So many steps were submitted, of those that there was room for. */
@@ -169,6 +169,6 @@ export class Pacer {
     const wanted = Math.floor(this.#budgetMs / Math.max(this.stepMs, 0.01));
     // At most doubled at a time: one lucky measurement must not queue a second of work.
     const seen = Math.max(...this.#window.map((one) => one.steps));
-    this.#steps = Math.max(1, Math.min(wanted, 2 * seen, this.#most));
+    this.#steps = Math.max(1, Math.min(wanted, 2 * seen, this.#maxSteps));
   }
 }

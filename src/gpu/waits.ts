@@ -2,8 +2,8 @@
 //
 // Some browsers answer late. Firefox asks its GPU process every 100 ms whether work is done, and at once whenever something is
 // submitted. So while a wait is open, an empty submit every few milliseconds (a nudge) brings the answer when it is due.
-// Elsewhere a nudge costs and gains nothing: a device that answers promptly when it is idle is left alone. One that nobody
-// has tried is nudged.
+// Elsewhere a nudge costs and gains nothing: a device that answers promptly when it is idle is left alone. A device
+// that was not tried is nudged.
 // Measured in Firefox 153: a wait for little work ends after 100 ms, and with nudges after 0 to 7 ms.
 
 /** Timers of browsers go no faster. */

@@ -10,7 +10,7 @@ import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
-import { makeMeter, type MeterSlabs } from '../train/meter';
+import { createMetrics, type MetricsSlabs } from '../train/metrics';
 
 /** Pictures of a batch, [rows, height, width, channels], 0…1: as they are, and as the network sees them. */
 export interface SeenPictures {
@@ -22,7 +22,7 @@ export class AugmentedView implements SeenPictures {
   private constructor(
     private readonly device: GPUDevice,
     private readonly plan: Plan,
-    private readonly slabs: MeterSlabs['slabs'],
+    private readonly slabs: MetricsSlabs['slabs'],
     readonly plain: TensorView,
     readonly changed: TensorView,
   ) {}
@@ -34,7 +34,7 @@ export class AugmentedView implements SeenPictures {
     rows: number,
   ): Promise<AugmentedView> {
     const [height = 1, width = 1, channels = 1] = data.featureShape;
-    const { meter, slabs } = makeMeter(device);
+    const { metrics, slabs } = createMetrics(device);
     const graph = new Graph('augmented pictures', targetOf(device));
     const x = graph.tensor('batch/x', [rows, height, width, channels]);
     const y = graph.tensor('batch/augmented', x.shape);
@@ -47,10 +47,10 @@ export class AugmentedView implements SeenPictures {
         ...{ batch: rows, featureLength: sizeOf(data.featureShape), targetLength: sizeOf(data.targetShape) },
         ...{ features: data.featureType, scale, offset },
       },
-      { features, targets, clock: meter.clock, x, t },
+      { features, targets, clock: metrics.clock, x, t },
     );
     const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-    graph.dispatch(augment, 'batch/augment', params, { x, clock: meter.clock, y });
+    graph.dispatch(augment, 'batch/augment', params, { x, clock: metrics.clock, y });
     graph.keep(x);
     graph.keep(y);
     const plan = await compilePlan(device, graph, { share: false });

@@ -17,7 +17,7 @@ import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
-import { makeMeter } from '../train/meter';
+import { createMetrics } from '../train/metrics';
 
 /** Where the backward pass begins. */
 export type GradientStart =
@@ -86,7 +86,7 @@ export class GradientProbe {
     const value = values.get(layer.name) ?? 0;
     // What comes after the start has no say in it.
     const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
-    const { meter, slabs: meterSlabs } = makeMeter(device);
+    const { metrics, slabs: metricsSlabs } = createMetrics(device);
     const pass = appendForward(graph, upTo, [input], { training: false, clock: null });
     const output = pass.values[value];
     if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
@@ -99,7 +99,14 @@ export class GradientProbe {
             startSlab,
             loss.target === 'labels' ? 'u32' : 'f32',
           );
-    const site = { name: 'loss', output, target: start, clock: meter.clock, fromLogits, wantsGradient: true };
+    const site = {
+      name: 'loss',
+      output,
+      target: start,
+      clock: metrics.clock,
+      fromLogits,
+      wantsGradient: true,
+    };
     const result = loss?.append(graph, site) ?? { dOutput: start, rowLoss: null };
     const { dOutput: seed, rowLoss } = result;
     if (seed === null) throw new Error(`loss of '${network.name}': has no gradient`);
@@ -116,7 +123,7 @@ export class GradientProbe {
       : null;
     for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
     const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
-    device.queue.writeBuffer(meterSlabs[0].buffer, 0, clock);
+    device.queue.writeBuffer(metricsSlabs[0].buffer, 0, clock);
     const plan = await compilePlan(device, graph, { share: false });
     return new GradientProbe(device, network, store, plan, {
       input,
@@ -126,7 +133,7 @@ export class GradientProbe {
       start,
       rowLoss,
       gradients,
-      slabs: [startSlab, gradients, rangeSlab, ...meterSlabs],
+      slabs: [startSlab, gradients, rangeSlab, ...metricsSlabs],
       ranges,
     });
   }

@@ -1,3 +1,3 @@
-// For the lab's elements, which know no room below the lab.
+// For the lab's elements, which may import no module below the lab.
 
 export { inTime, LateError } from '../data/inTime';

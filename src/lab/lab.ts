@@ -21,12 +21,12 @@ import { train, type LabProgress, type TransferBase } from './training';
 export interface LabEnvironment {
   /** May become another one when a device is lost. */
   readonly device: GPUDevice;
-  /** Somebody else's training on the same device rests while the lab trains. */
+  /** Pauses other training on the same device while the lab trains. */
   pause(): void;
 }
 
 /** A network with the numbers that its held-out pictures give. */
-export interface Made {
+export interface TrainedModel {
   readonly trained: Trained;
   readonly report: Report;
   /** Of a network that learned from rendered pictures, on pictures of one's own. */
@@ -43,7 +43,7 @@ export class Lab extends EventTarget {
   augmented: SeenPictures | null = null;
   error: unknown = null;
   live: LiveClassifier | null = null;
-  readonly #made = new Map<string, Made>();
+  readonly #made = new Map<string, TrainedModel>();
   readonly #pixels = new Map<number, Pixels>();
   #abort: AbortController | null = null;
   #ending = false;
@@ -127,12 +127,12 @@ export class Lab extends EventTarget {
   }
 
   /** The newest network made in a way; null where there is none. */
-  madeIn(way: Way): Made | null {
+  madeIn(way: Way): TrainedModel | null {
     return this.#made.get(way) ?? null;
   }
 
   /** With the other split, to compare with. */
-  madeBy(way: Way, splitBy: LabSettings['splitBy']): Made | null {
+  madeBy(way: Way, splitBy: LabSettings['splitBy']): TrainedModel | null {
     return this.#made.get(`${way} ${splitBy}`) ?? null;
   }
 

@@ -57,7 +57,7 @@ interface Parts {
 }
 
 export class LiveClassifier {
-  /** Where somebody else is asked about than the first answer. */
+  /** The class that is asked about; null: that of the first answer. */
   asked: number | null = null;
   answer: LiveAnswer | null = null;
   /** Of the Grad-CAM map. */

@@ -13,7 +13,7 @@ import type { LabSettings, Recipe } from './recipe';
 import { splitPictures, type Labelled } from './split';
 
 /** Pictures that the network has not learned from. */
-export interface Held {
+export interface HeldOut {
   readonly images: ImageDataset;
   /** In the library; null for rendered ones. */
   readonly ids: readonly (string | null)[];
@@ -26,11 +26,11 @@ export interface Material {
   readonly train: ImageDataset | null;
   /** The same on the GPU: brought there when they are first wanted. */
   readonly onGpu: () => DeviceDataset;
-  readonly held: Held;
+  readonly held: HeldOut;
   /** Held out of those to learn from, to choose the best weights; null where the recipe does not ask for it. */
   readonly validation: ImageDataset | null;
   /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
-  readonly own: Held | null;
+  readonly own: HeldOut | null;
   /** Names of classes whose held-out pictures are of the same recording as those learned from. */
   readonly oneRecording: readonly LabClass[];
   destroy(): void;
@@ -177,7 +177,7 @@ async function allOf(
   library: Pick<Library, 'of'>,
   pixels: PixelSource,
   signal: AbortSignal | undefined,
-): Promise<Held | null> {
+): Promise<HeldOut | null> {
   const pictures = labelled(classes, library);
   if (pictures.length === 0) return null;
   const bytes = await pixels.of(device, pictures, { ...(signal && { signal }) });

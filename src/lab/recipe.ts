@@ -57,7 +57,7 @@ export const BESIDE = 40;
 
 /** About so many rendered pictures are learned from in all, repeated ones counted. */
 const LOOKS = 3000;
-const EPOCHS = { least: 10, most: 25 };
+const EPOCHS = { min: 10, max: 25 };
 const BATCH = 16;
 const FRUITNET = defineNetwork(fruitnet);
 
@@ -82,7 +82,7 @@ export function fruitnetRecipe(
   const { epochs } = settings;
   const facts = { pictures: Math.max(1, pictures), classes: Math.max(1, classes.length), network: FRUITNET };
   if (way !== 'rendered') return defaultRecipe({ ...facts, epochs });
-  const soon = Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.round(LOOKS / facts.pictures)));
+  const soon = Math.min(EPOCHS.max, Math.max(EPOCHS.min, Math.round(LOOKS / facts.pictures)));
   return defaultRecipe({ ...facts, epochs: epochs ?? soon, batchSize: BATCH });
 }
 

@@ -3,7 +3,7 @@
 import { calibrationOf, type Calibration } from '../train/calibration';
 import { confusionOf, type Confusion } from '../train/confusion';
 import { answerAt } from '../train/testAnswers';
-import type { Answered } from './trained';
+import type { Prediction } from './trained';
 
 export interface Mistake {
   /** Place among the held-out pictures. */
@@ -37,7 +37,7 @@ const WANTED_RIGHT = 0.9;
 /** Fewer answers say too little. */
 const FEWEST = 8;
 
-export function reportOf({ images, probabilities }: Pick<Answered, 'images' | 'probabilities'>): Report {
+export function reportOf({ images, probabilities }: Pick<Prediction, 'images' | 'probabilities'>): Report {
   const { labels, count, classNames } = images;
   const classes = classNames.length;
   const answers = Array.from(labels, (label, at) => ({ at, label, ...answerAt(probabilities, at, classes) }));

@@ -7,7 +7,7 @@
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { LabClass, LabPicture } from './picture';
 import type { Way } from './recipe';
-import type { Answered, Trained } from './trained';
+import type { Prediction, Trained } from './trained';
 
 export interface Kept {
   readonly classes: readonly LabClass[];
@@ -149,19 +149,24 @@ async function* portions<Value>(
 type Part = 'held' | 'own';
 const piecesOf = (way: Way, part: Part): string => `${PIECES}${way} ${part} `;
 
-function* pieces(way: Way, part: Part, { images: { images } }: Answered): Iterable<Entry> {
+function* pieces(way: Way, part: Part, { images: { images } }: Prediction): Iterable<Entry> {
   for (let first = 0, at = 0; first < images.length; first += PIECE_BYTES, at++)
     yield [piecesOf(way, part) + String(at).padStart(6, '0'), images.slice(first, first + PIECE_BYTES)];
 }
 
-const withBytes = (answered: Answered, images: Uint8Array): Answered => ({
+const withBytes = (answered: Prediction, images: Uint8Array): Prediction => ({
   ...answered,
   images: { ...answered.images, images },
 });
 
-const bare = (answered: Answered): Answered => withBytes(answered, new Uint8Array());
+const bare = (answered: Prediction): Prediction => withBytes(answered, new Uint8Array());
 
-async function joined(store: IDBObjectStore, way: Way, part: Part, answered: Answered): Promise<Answered> {
+async function joined(
+  store: IDBObjectStore,
+  way: Way,
+  part: Part,
+  answered: Prediction,
+): Promise<Prediction> {
   const { count, height, width, channels } = answered.images;
   const images = new Uint8Array(count * height * width * channels);
   let filled = 0;

@@ -3,12 +3,12 @@
 import type { NetworkConfig } from '../models/network';
 import type { SavedHistory } from '../train/history';
 import type { LabClass } from './picture';
-import type { Held } from './material';
+import type { HeldOut } from './material';
 import type { Way } from './recipe';
 import type { SplitBy } from './split';
 
 /** Held-out pictures with what the network answered. */
-export interface Answered extends Held {
+export interface Prediction extends HeldOut {
   /** [pictures × classes], row by row. */
   readonly probabilities: Float32Array;
 }
@@ -27,8 +27,8 @@ export interface Trained {
   readonly pictures: number;
   readonly seconds: number;
   readonly history: SavedHistory;
-  readonly held: Answered;
+  readonly held: Prediction;
   /** On pictures of one's own, for a network that learned from rendered ones. */
-  readonly own: Answered | null;
+  readonly own: Prediction | null;
   readonly oneRecording: readonly LabClass[];
 }

@@ -9,8 +9,6 @@ import { PHOTO_AUGMENTATION } from '../train/augmentation';
 import { AugmentedView, type SeenPictures } from '../inspect/augmentedView';
 import { BestWeights } from '../train/bestWeights';
 import { RunHistory } from '../train/history';
-import { NonFiniteLossError } from '../train/nonFiniteLoss';
-import { Pacer } from '../gpu/pacer';
 import { answerAt, TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';
@@ -19,10 +17,10 @@ import { withHead, type FeatureLayers } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
 import { trainHead } from '../transfer/trainHead';
 import type { Library } from './library';
-import { gather, type Held, type Material } from './material';
+import { gather, type HeldOut, type Material } from './material';
 import type { PixelSource } from './pixels';
 import { TRANSFER_COPIES, besideOf, fruitnetRecipe, type Recipe } from './recipe';
-import type { Answered, Trained } from './trained';
+import type { Prediction, Trained } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
 export interface LabProgress {
@@ -59,7 +57,7 @@ const TEST_BATCH = 16;
 /** Of the batch under way that are shown. */
 const SHOWN = 6;
 
-interface Learned {
+interface TrainingResult {
   readonly network: NetworkConfig;
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** Its answers for the held-out pictures, where they are known already. */
@@ -119,7 +117,7 @@ async function learnAll(
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<TrainingResult> {
   const { signal } = hooks;
   const { classes, settings } = recipe;
   step('compile', null);
@@ -139,36 +137,29 @@ async function learnAll(
   let [answers, view]: [TestAnswers | null, AugmentedView | null] = [null, null];
   let best: BestWeights | null = null;
   try {
-    answers = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    const tests = await TestAnswers.create(device, network, store, Math.min(TEST_BATCH, held.images.count));
+    answers = tests;
     if (validation !== null) best = await BestWeights.create(trainer, validation, plan.patienceSteps);
     if (settings.augment) {
       view = await AugmentedView.create(device, data, PHOTO_AUGMENTATION, Math.min(SHOWN, batchSize));
       hooks.onAugmented(view);
     }
-    const pacer = new Pacer(device);
-    const every = Math.ceil(epochs / TESTS);
-    for (let epoch = 1, last = false; !last; epoch++) {
-      for (let done = 0; done < stepsPerEpoch;) {
-        signal.throwIfAborted();
-        done += await pacer.submit(stepsPerEpoch - done, (steps) => trainer.submit(steps));
+    const [until, every] = [epochs * stepsPerEpoch, Math.ceil(epochs / TESTS) * stepsPerEpoch];
+    for await (const event of trainer.train({
+      ...{ until, signal, wantsEnd: hooks.wantsEnd },
+      best: best && { weights: best, every: plan.epochsPerValidation * stepsPerEpoch },
+      evaluate: (at, last) =>
+        last || at % every === 0 ? tests.run(held.images, { wanted: () => !signal.aborted }) : null,
+    })) {
+      if (event.kind === 'steps') {
         view?.look(trainer.workings.clock.buffer);
-        const part = (epoch - 1 + done / stepsPerEpoch) / epochs;
-        step('learn', part, epoch, epochs);
+        step('learn', event.step / until, Math.ceil(event.step / stepsPerEpoch), epochs);
+      } else if (event.kind === 'reading') history.add(event.records);
+      else {
+        if (event.evaluation !== null) history.addTest(event.step, accuracyOf(held, event.evaluation));
+        hooks.onHistory(history);
       }
-      await pacer.drain();
-      const { records, halted, step: at } = await trainer.read();
-      if (halted) throw new NonFiniteLossError(at, await trainer.findNonFinite(), trainer.learningRate);
-      history.add(records);
-      last = epoch === epochs || hooks.wantsEnd?.() === true;
-      if (last || epoch % plan.epochsPerValidation === 0) await best?.validate(epoch * stepsPerEpoch);
-      last ||= best?.stopping.exhausted === true;
-      if (last || epoch % every === 0) {
-        const said = await answers.run(held.images, { wanted: () => !signal.aborted });
-        if (said !== null) history.addTest(epoch * stepsPerEpoch, accuracyOf(held, said));
-      }
-      hooks.onHistory(history);
     }
-    best?.restore();
     const weights = new Map((await store.read()).map(({ name, values }) => [name, values]));
     return { network: network.toJSON(), weights, answers: null };
   } finally {
@@ -190,7 +181,7 @@ async function learnHead(
   history: RunHistory,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<TrainingResult> {
   if (images === null) throw new Error('fruit lab: features are computed of pictures on the host');
   const { signal } = hooks;
   const breather = new EventLoopYielder();
@@ -255,15 +246,15 @@ async function learnHead(
 /** What the network that has learned answers for pictures it has not learned from. */
 async function ask(
   device: GPUDevice,
-  { network: config, weights, answers: known }: Learned,
+  { network: config, weights, answers: known }: TrainingResult,
   { held, own }: Pick<Material, 'held' | 'own'>,
   { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
-): Promise<{ held: Answered; own: Answered | null }> {
+): Promise<{ held: Prediction; own: Prediction | null }> {
   if (known !== null) return { held: { ...held, probabilities: known }, own: null };
   const network = defineNetwork(config);
   const store = storeOf(device, network, weights);
   const answers = await TestAnswers.create(device, network, store, TEST_BATCH);
-  const answered = async (one: Held): Promise<Answered> => {
+  const answered = async (one: HeldOut): Promise<Prediction> => {
     const probabilities = await answers.run(one.images, { onProgress, wanted: () => !signal.aborted });
     signal.throwIfAborted();
     return { ...one, probabilities: probabilities ?? new Float32Array() };
@@ -295,7 +286,7 @@ function fitted(config: NetworkConfig, input: readonly number[], units: number):
   return { ...config, input, layers };
 }
 
-function accuracyOf({ images }: Held, probabilities: Float32Array): number {
+function accuracyOf({ images }: HeldOut, probabilities: Float32Array): number {
   const classes = images.classNames.length;
   const right = images.labels.filter((label, at) => answerAt(probabilities, at, classes).answer === label);
   return right.length / images.count;

@@ -1,35 +1,33 @@
-// The training loop: submits steps, tries the test set on the way, and never waits for a result. What the device
-// recorded is read beside it, at most ten times a second.
+// The session's training: the training loop (train/trainingLoop.ts) on the run's context, started and paused from the
+// page. It evaluates the test set on the way and never waits for a reading.
 
+import type { Evaluation } from '../train/evaluator';
+import { nextTest } from '../train/testTimes';
+import type { TrainingOptions } from '../train/trainingLoop';
 import type { TrainingContext } from './trainingContext';
 import type { Run } from './run';
-import { nextTest } from '../train/testTimes';
 
-/** Results come back this often at most, and at most once in the time of so many steps: on a slow device, news cost as well. */
+/** Readings are at least this far apart, and at least the time of so many steps: they cost a slow device time. */
 export const READ_INTERVAL_MS = 100;
-const STEPS_A_READING = 8;
+const MIN_STEPS_PER_READING = 8;
 
 export interface LoopHost {
   /** Is training wanted? */
   wanted(): boolean;
-  /** Is the session paused, so that a loop that ended did so by itself or by a pause? */
+  /** Is the session paused? Then a loop that has ended did so by itself or by a pause. */
   paused(): boolean;
   /** The parameters changed. */
   moved(): void;
   /** The run came to its end. */
   finished(): void;
-  /** A loop came to rest, all it did is read. */
+  /** A loop came to rest, and everything it did is read. */
   rested(): void;
-  /** A loss was not finite. */
-  onNonFiniteLoss(step: number): Promise<void>;
-  /** Something failed. */
+  /** Something failed, or a loss was not finite. */
   onError(context: TrainingContext, error: unknown): Promise<void>;
 }
 
-export class TrainingLoop {
+export class SessionLoop {
   #underWay: Promise<void> | null = null;
-  #reading: Promise<void> | null = null;
-  #readAt = 0;
 
   constructor(
     private readonly run: Run,
@@ -39,7 +37,7 @@ export class TrainingLoop {
   /** A loop that is still coming to rest goes first: there is never more than one. */
   start(): void {
     const loop = (this.#underWay ?? Promise.resolve())
-      .then(() => this.#train())
+      .then(() => this.#play())
       .finally(() => {
         if (this.#underWay === loop) this.#underWay = null;
       });
@@ -51,68 +49,54 @@ export class TrainingLoop {
     await this.#underWay;
   }
 
-  /** A reading of a device that is gone never comes back. */
-  forgetReading(): void {
-    this.#reading = null;
-  }
-
   /** One step, read back. */
   async one(): Promise<void> {
-    const { run, host } = this;
-    const { context } = run;
-    await context.pacer.submit(1, (steps) => run.submit(steps));
-    await context.pacer.drain();
-    host.moved();
-    await run.read();
-    if (run.haltedAt !== null) await host.onNonFiniteLoss(run.haltedAt);
-    else await run.saveCheckpoint();
+    const { run } = this;
+    await this.#train(run.context, { until: run.submitted + 1 });
+    await run.saveCheckpoint();
   }
 
-  async #train(): Promise<void> {
+  async #play(): Promise<void> {
     const { run, host } = this;
     const { context } = run;
-    const here = (): boolean => context === run.context;
+    const wanted = (): boolean => host.wanted();
     try {
-      while (host.wanted() && here() && run.haltedAt === null) {
-        if (run.testDue) {
-          await this.#test();
-          continue;
-        }
-        const next = nextTest(run.submitted, context.trainer.stepsPerEpoch);
-        await context.pacer.submit(next - run.submitted, (steps) => run.submit(steps));
-        host.moved();
-        this.#readNowAndThen(context);
-        if (run.checkpoints.due) await run.saveCheckpoint();
-        if (run.submitted === next) run.testDue = true;
-      }
-      await context.pacer.drain();
-      await this.#reading;
-      if (here()) await run.read();
-      if (here() && run.haltedAt !== null) await host.onNonFiniteLoss(run.haltedAt);
-      else if (host.paused()) {
-        host.rested();
-        await run.saveCheckpoint();
-      }
+      await this.#train(context, {
+        wanted: () => wanted() && context === run.context,
+        nextStop: (step) => nextTest(step, context.trainer.stepsPerEpoch),
+        stopFirst: run.testDue,
+        evaluate: () => {
+          // A pause breaks the test off; it is made up for when training goes on.
+          run.testDue = true;
+          return context.evaluator.run({ wanted });
+        },
+      });
+      if (!host.paused()) return;
+      host.rested();
+      await run.saveCheckpoint();
     } catch (error) {
       await host.onError(context, error);
     }
   }
 
-  #readNowAndThen(context: TrainingContext): void {
-    const now = performance.now();
-    const interval = Math.max(READ_INTERVAL_MS, STEPS_A_READING * context.pacer.stepMs);
-    if (this.#reading !== null || now - this.#readAt <= interval) return;
-    this.#readAt = now;
-    this.#reading = this.run
-      .read()
-      .catch((error: unknown) => this.host.onError(context, error))
-      .finally(() => (this.#reading = null));
-  }
-
-  /** A pause breaks the test off; it is made up for when training goes on. */
-  async #test(): Promise<void> {
+  async #train(context: TrainingContext, options: TrainingOptions<Evaluation>): Promise<void> {
     const { run, host } = this;
-    run.testDue = !(await run.evaluateWhile(() => host.wanted()));
-    if (!run.testDue && run.submitted === run.end) host.finished();
+    const { trainer, pacer } = context;
+    const single = options.until !== undefined;
+    for await (const event of trainer.train({
+      ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
+      readEveryMs: () => Math.max(READ_INTERVAL_MS, MIN_STEPS_PER_READING * pacer.stepMs),
+    })) {
+      if (context !== run.context) break;
+      if (event.kind === 'steps') {
+        host.moved();
+        if (!single && run.checkpoints.due) await run.saveCheckpoint();
+      } else if (event.kind === 'reading') run.take(event);
+      else if (event.evaluation !== null) {
+        run.testDue = false;
+        run.tested(event.step, event.evaluation);
+        if (event.step === run.end) host.finished();
+      }
+    }
   }
 }

@@ -107,32 +107,27 @@ export class Recovery {
     while (this.#underWay !== null) await this.#underWay;
   }
 
-  /** What to say of a failure on this training context. A loss is waited for, so that whoever hears of it finds it under way. */
+  /** What to say of a failure on this training context. After a loss of the device, the recovery is under way. */
   async reasonOf({ device }: TrainingContext, error: unknown): Promise<unknown> {
     if (!(await isLost(device))) return error;
     return new DeviceLostError('the device was lost meanwhile');
   }
 
-  /** A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. */
-  async onError(context: TrainingContext, error: unknown): Promise<void> {
-    if (context === this.run.context && !(await isLost(context.device))) this.host.fail(asError(error));
-  }
-
   /**
-   * A loss was not finite, and nothing is under way any more. The device has stopped updating by itself; go back
-   * to the last good parameters.
+   * A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. After a
+   * loss that is not finite the device has stopped updating by itself; the run goes back to its last good parameters.
    */
-  async onNonFiniteLoss(step: number): Promise<void> {
-    const { run } = this;
-    const { context } = run;
-    const operation = await context.trainer.findNonFinite();
-    if (context !== run.context) return;
-    // The parameters at `step` are those that gave the bad loss.
-    const good = run.checkpoints.before(step);
-    run.checkpoints.keepOnly(good);
-    run.goBackTo(context, good);
-    this.host.wentBack();
-    this.host.fail(new NonFiniteLossError(step, operation, run.settings.learningRate));
+  async onError(context: TrainingContext, error: unknown): Promise<void> {
+    const { run, host } = this;
+    if (context !== run.context || (await isLost(context.device)) || context !== run.context) return;
+    if (error instanceof NonFiniteLossError) {
+      // The parameters at its step are those that gave the bad loss.
+      const good = run.checkpoints.before(error.step);
+      run.checkpoints.keepOnly(good);
+      run.goBackTo(context, good);
+      host.wentBack();
+    }
+    host.fail(asError(error));
   }
 
   async #replaceDevice(): Promise<void> {

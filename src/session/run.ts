@@ -6,12 +6,14 @@ import type { Progress, SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';
+import type { Evaluation } from '../train/evaluator';
+import type { Reading } from '../train/historyReader';
 import type { SavedInstant, Snapshot } from '../train/snapshots';
 import type { Checkpoint } from '../train/trainer';
 
 /** Instants that a run brings along. */
 export interface RunPast {
-  /** On the device; whoever gives them holds them on. */
+  /** On the device; the caller keeps its own hold on them. */
   readonly shared?: readonly Snapshot[];
   readonly saved?: readonly SavedInstant[];
 }
@@ -34,9 +36,7 @@ export class Run {
   history = new RunHistory();
   /** Steps handed to the device; those read back may be fewer. */
   submitted = 0;
-  /** The step whose loss was not finite, until it is dealt with. */
-  haltedAt: number | null = null;
-  /** The test set is to be tried at the step reached. */
+  /** The test set is to be evaluated at the step reached. */
   testDue = false;
   closed = false;
   readonly checkpoints = new Checkpoints();
@@ -99,34 +99,27 @@ export class Run {
     this.context.snapshots.take(this.submitted, this.settings.learningRate);
   }
 
-  /** What the device has recorded since the last time. */
-  async read(): Promise<void> {
-    const { context } = this;
-    const reading = await context.trainer.read();
-    if (context !== this.context || this.closed) return;
-    this.history.add(reading.records.filter(({ loss }) => Number.isFinite(loss)));
-    if (reading.records.length > 0) {
-      const { stepMs } = context.pacer;
+  /** Takes in what the device has recorded since the last reading. */
+  take({ step, records }: Reading): void {
+    if (this.closed) return;
+    this.history.add(records);
+    if (records.length > 0) {
+      const { stepMs } = this.context.pacer;
       this.#recent = {
         ...this.#recent,
         ...this.history.shown,
         picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
       };
     }
-    if (reading.halted) this.haltedAt = reading.step;
-    this.#readUpTo = reading.step;
+    this.#readUpTo = step;
     this.say('progress');
   }
 
-  /** Tries the test set. @returns whether it came to its end */
-  async evaluateWhile(wanted: () => boolean): Promise<boolean> {
-    const { context, submitted: step } = this;
-    const result = await context.evaluator.run({ wanted });
-    if (result === null || context !== this.context) return false;
-    this.#recent = { ...this.#recent, testAccuracy: result.accuracy, testLoss: result.loss };
-    this.history.addTest(step, result.accuracy);
+  /** Takes in an evaluation of the test set. */
+  tested(step: number, { accuracy, loss }: Evaluation): void {
+    this.#recent = { ...this.#recent, testAccuracy: accuracy, testLoss: loss };
+    this.history.addTest(step, accuracy);
     this.say('progress');
-    return true;
   }
 
   async saveCheckpoint(): Promise<void> {
@@ -182,7 +175,6 @@ export class Run {
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;
     this.checkpoints.keepOnly(checkpoint);
-    this.haltedAt = null;
     this.testDue = false;
     this.#forgetProgress();
     context.snapshots.clear();
@@ -199,7 +191,6 @@ export class Run {
     this.submitted = step;
     this.history = history;
     this.checkpoints.keepOnly(undefined);
-    this.haltedAt = null;
     this.testDue = false;
     this.#forgetProgress();
   }
@@ -222,7 +213,6 @@ export class Run {
     // The checkpoint holds the rate of its time; the setting is newer.
     context.trainer.setLearningRate(this.settings.learningRate);
     this.submitted = checkpoint?.step ?? 0;
-    this.haltedAt = null;
     this.testDue = false;
     this.#readUpTo = this.submitted;
     this.history.cutAfter(this.submitted);

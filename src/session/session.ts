@@ -26,7 +26,7 @@ import type { RunHistory } from '../train/history';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
 import { ProbeView } from './probeView';
 import { OpenFiles } from './openFiles';
-import { TrainingLoop } from './loop';
+import { SessionLoop } from './loop';
 import { sampleLabel } from '../inspect/microscope/microscope';
 import { deviceFor, onDevice, Recovery } from './recovery';
 import {
@@ -88,7 +88,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   readonly #run: Run;
   readonly #runs: Runs;
   readonly #probeView: ProbeView;
-  readonly #loop: TrainingLoop;
+  readonly #loop: SessionLoop;
   readonly #recovery: Recovery;
   /** Kernels that run their plain rungs. */
   #fallbacks = '';
@@ -136,7 +136,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       },
       restored: (fresh) => {
         this.#deviceLost = false;
-        this.#loop.forgetReading();
         this.travel.forget();
         this.#probeView.adopt(fresh);
         this.#notify('deviceRestored', { step: this.#run.submitted });
@@ -151,7 +150,7 @@ export class TrainingSession extends EventTarget implements TrainFacade {
         this.#say('statechange');
       },
     });
-    this.#loop = new TrainingLoop(this.#run, {
+    this.#loop = new SessionLoop(this.#run, {
       wanted: () => this.state === 'training',
       paused: () => this.state === 'idle',
       moved: () => {
@@ -161,7 +160,6 @@ export class TrainingSession extends EventTarget implements TrainFacade {
       finished: () => this.#finish(),
       // The last steps may have come after the page's last look.
       rested: () => this.#say('statechange'),
-      onNonFiniteLoss: (step) => this.#recovery.onNonFiniteLoss(step),
       onError: (failed, error) => this.#recovery.onError(failed, error),
     });
     this.travel = new TimeTravel(this.#run, this.#probeView, {
@@ -370,7 +368,9 @@ export class TrainingSession extends EventTarget implements TrainFacade {
   }
 
   async evaluate(): Promise<void> {
-    await this.#run.evaluateWhile(() => true);
+    const { context, submitted } = this.#run;
+    const evaluation = await context.evaluator.run();
+    if (context === this.#run.context) this.#run.tested(submitted, evaluation);
   }
 
   get colours(): TrainFacade['colours'] {

@@ -1,4 +1,4 @@
-// Copies of a run on the host, for when the device is lost or a loss blows up.
+// Copies of a run on the host, for when the device is lost or a loss is not finite.
 
 import type { Checkpoint } from './trainer';
 

@@ -5,7 +5,7 @@ import type { Slab } from '../gpu/slab';
 import { compilePlan, type Plan } from '../graph/plan';
 import { clockAt } from '../kernels/clock';
 import { HistoryReader } from './historyReader';
-import { makeMeter } from './meter';
+import { createMetrics } from './metrics';
 import { evaluationGraph, HISTORY_CAPACITY, type EvaluationParts } from './stepGraph';
 
 /** Steps per submit while evaluating: short enough that a slow device still answers the page. */
@@ -31,14 +31,14 @@ export class Evaluator {
     private readonly reader: HistoryReader,
   ) {}
 
-  static async create(device: GPUDevice, given: Omit<EvaluationParts, 'meter'>): Promise<Evaluator> {
-    const { meter, slabs } = makeMeter(device);
-    const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), meter };
+  static async create(device: GPUDevice, given: Omit<EvaluationParts, 'metrics'>): Promise<Evaluator> {
+    const { metrics, slabs } = createMetrics(device);
+    const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), metrics };
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(
       device,
-      plan.view(meter.clock),
-      plan.view(meter.history),
+      plan.view(metrics.clock),
+      plan.view(metrics.history),
       HISTORY_CAPACITY,
     );
     return new Evaluator(device, plan, parts, slabs, reader);

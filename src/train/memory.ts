@@ -15,7 +15,7 @@ import type { Network } from '../models/network';
 import { ParameterLayout, RUN_LENGTH } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
-import { layOutMeter } from './meter';
+import { layOutMetrics } from './metrics';
 import { plannedForward, trainingGraph } from './stepGraph';
 
 export interface MemoryRequest {
@@ -79,7 +79,7 @@ export class MemoryError extends DeviceLimitError {
   }
 }
 
-/** What may be used: the limits of a device, and bytes in all where somebody says so. */
+/** What may be used: the limits of a device, and optionally bytes in all. */
 export interface MemoryLimits {
   readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
   readonly budgetBytes?: number;
@@ -129,7 +129,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     const definition = optimizerDefinition(chosen.kind);
     const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, chosen.options ?? {});
     const loss = lossDefinition(request.loss ?? 'sparseCategoricalCrossentropy');
-    const { meter, slabs } = layOutMeter();
+    const { metrics, slabs } = layOutMetrics();
     const decay = new Slab('l2 decay');
     decay.reserve(Math.max(1, layout.size / RUN_LENGTH) * 4);
     gradients = mirror('gradients');
@@ -142,7 +142,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     ]);
     graph = trainingGraph(
       {
-        ...{ network, store: layout, loss, data, batchSize: batch, meter },
+        ...{ network, store: layout, loss, data, batchSize: batch, metrics },
         ...{ augmentation: request.augmentation, mixUp: request.mixUp },
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay },

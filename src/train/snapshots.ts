@@ -1,7 +1,7 @@
 // The past of a run: copies of everything that training changes (parameters, averages, the optimizer's moments, the
 // clock with the place in the shuffled data), made on the GPU between two steps. So each is a place to train on from, to
 // the same bits, and looking at it costs one more copy. An instant never changes, so several may hold it: the run, the
-// branch it left behind, and the edits that can be undone; its memory is free when nobody does.
+// branch it left behind, and the edits that can be undone; its memory is free when none does.
 //
 // Memory: all instants together stay below a budget; where one copy is large, fewer are kept.
 
@@ -32,7 +32,7 @@ export class Snapshot {
     return this;
   }
 
-  /** @returns whether nobody holds it any more: then its memory is the caller's */
+  /** @returns whether it is held no more: then its memory is the caller's */
   letGo(): boolean {
     return --this.#holders === 0;
   }
@@ -157,7 +157,7 @@ export class Snapshots {
     );
   }
 
-  /** Their memory is used again, where nobody else holds them. */
+  /** Their memory is used again, where they are not held elsewhere. */
   release(snapshots: readonly Snapshot[]): void {
     for (const one of snapshots) {
       if (!one.letGo()) continue;

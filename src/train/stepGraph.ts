@@ -30,7 +30,7 @@ export const HISTORY_CAPACITY = 4096;
 const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
 
 /** What one run through a data set keeps on the GPU. */
-export interface Meter {
+export interface Metrics {
   readonly clock: Tensor;
   readonly history: Tensor;
 }
@@ -41,7 +41,7 @@ interface PassParts {
   readonly loss: LossDefinition;
   readonly data: DeviceDataset;
   readonly batchSize: number;
-  readonly meter: Meter;
+  readonly metrics: Metrics;
   /** Where given, all pictures are moved by what it says (src/kernels/shift.ts), one offset for all. */
   readonly moves?: Tensor;
 }
@@ -128,7 +128,7 @@ function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
 /** @throws Error if the data are not pictures of 0 … 1; RangeError for settings out of range */
 function appendAugmentation(
   graph: Graph,
-  { data, meter }: PassParts,
+  { data, metrics }: PassParts,
   x: Tensor,
   augmentation: Augmentation,
 ): Tensor {
@@ -138,12 +138,17 @@ function appendAugmentation(
   }
   const y = graph.tensor('batch/augmented', x.shape);
   const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-  graph.dispatch(augment, 'batch/augment', params, { x, clock: meter.clock, y });
+  graph.dispatch(augment, 'batch/augment', params, { x, clock: metrics.clock, y });
   return y;
 }
 
 /** @throws Error if targets cannot be mixed */
-function appendMixUp(graph: Graph, { meter, loss }: PassParts, x: Tensor, target: Tensor): [Tensor, Tensor] {
+function appendMixUp(
+  graph: Graph,
+  { metrics, loss }: PassParts,
+  x: Tensor,
+  target: Tensor,
+): [Tensor, Tensor] {
   if (target.dtype !== 'f32') {
     throw new Error(
       `mixUp: class numbers cannot be mixed. Take a loss of probabilities instead of '${loss.kind}'`,
@@ -153,7 +158,7 @@ function appendMixUp(graph: Graph, { meter, loss }: PassParts, x: Tensor, target
     const [rows = 1, ...row] = tensor.shape;
     const y = graph.tensor(`batch/${name}`, tensor.shape);
     const params = { rows, length: sizeOf(row) };
-    graph.dispatch(mixUp, `batch/mix ${name}`, params, { x: tensor, clock: meter.clock, y });
+    graph.dispatch(mixUp, `batch/mix ${name}`, params, { x: tensor, clock: metrics.clock, y });
     return y;
   };
   return [mixed(x, 'mixed'), mixed(target, 'mixed target')];
@@ -165,7 +170,7 @@ function appendLoss(
   parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp'>,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
-  const { network, store, loss, data, batchSize, meter } = parts;
+  const { network, store, loss, data, batchSize, metrics } = parts;
   const output = checkFit(network, loss, data);
   const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
   const lowered = lower(network, store, {
@@ -186,7 +191,7 @@ function appendLoss(
       scale: data.scale,
       offset: data.offset,
     },
-    { features: data.features, targets: data.targets, clock: meter.clock, x, t: target },
+    { features: data.features, targets: data.targets, clock: metrics.clock, x, t: target },
   );
   const { augmentation, moves } = parts;
   const shown =
@@ -198,7 +203,7 @@ function appendLoss(
     parts.mixUp === true && gradients !== null ? appendMixUp(graph, parts, moved, target) : [moved, target];
   const pass = appendForward(graph, lowered.nodes, [seen], {
     training: gradients !== null,
-    clock: gradients === null ? null : meter.clock,
+    clock: gradients === null ? null : metrics.clock,
   });
   const outputValue = lowered.values.get(output.name) ?? 0;
   const outputTensor = pass.values[outputValue];
@@ -208,7 +213,7 @@ function appendLoss(
     name: 'loss',
     output: outputTensor,
     target: aim,
-    clock: meter.clock,
+    clock: metrics.clock,
     fromLogits: undone,
     wantsGradient: gradients !== null,
   });
@@ -234,8 +239,8 @@ function appendRecord(
     {
       rowLoss: rows.rowLoss,
       rowCorrect: rows.rowCorrect,
-      clock: parts.meter.clock,
-      history: parts.meter.history,
+      clock: parts.metrics.clock,
+      history: parts.metrics.history,
     },
   );
 }
@@ -246,7 +251,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
   rows.backward();
   appendRecord(graph, parts, rows);
-  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.meter.clock);
+  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.clock);
   return graph;
 }
 

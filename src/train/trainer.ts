@@ -18,8 +18,9 @@ import { optimizerDefinition } from '../optimizers/optimizers';
 import { clockSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
 import { Evaluator } from './evaluator';
-import { makeMeter } from './meter';
+import { createMetrics } from './metrics';
 import { checkMemory } from './memory';
+import { NonFiniteLossError } from './nonFiniteLoss';
 import { OptimizerMemory } from './optimizerMemory';
 import {
   checkFit,
@@ -29,6 +30,7 @@ import {
   type TrainingParts,
 } from './stepGraph';
 import { HistoryReader, type Reading } from './historyReader';
+import { trainingLoop, type TrainingEvents, type TrainingOptions } from './trainingLoop';
 
 export interface TrainerOptions {
   readonly network: Network;
@@ -73,7 +75,7 @@ export class Trainer {
   readonly plan: Plan;
   readonly #parts: TrainingParts & { readonly store: ParameterStore };
   readonly #reader: HistoryReader;
-  readonly #meterSlabs: readonly [clock: Slab, history: Slab];
+  readonly #metricsSlabs: readonly [clock: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
   #options: TrainerOptions;
@@ -86,7 +88,7 @@ export class Trainer {
       store: ParameterStore;
       plan: Plan;
       parts: TrainingParts & { readonly store: ParameterStore };
-      meterSlabs: readonly [Slab, Slab];
+      metricsSlabs: readonly [Slab, Slab];
       optimizer: OptimizerParts;
       slotSlabs: ReadonlyMap<string, Slab>;
     },
@@ -96,10 +98,10 @@ export class Trainer {
     this.store = made.store;
     this.plan = made.plan;
     this.#parts = made.parts;
-    this.#meterSlabs = made.meterSlabs;
+    this.#metricsSlabs = made.metricsSlabs;
     this.#optimizer = made.optimizer;
     this.#slotSlabs = made.slotSlabs;
-    const { clock, history } = made.parts.meter;
+    const { clock, history } = made.parts.metrics;
     this.#reader = new HistoryReader(
       device,
       made.plan.view(clock),
@@ -135,7 +137,7 @@ export class Trainer {
       },
     );
     const store = options.store ?? new ParameterStore(device, network);
-    const { meter, slabs: meterSlabs } = makeMeter(device);
+    const { metrics, slabs: metricsSlabs } = createMetrics(device);
     const bytes = store.size * 4;
     const mirror = (label: string): Slab => {
       const slab = new Slab(label);
@@ -159,9 +161,9 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = { network, store, loss, data, batchSize, meter, ...changed };
+    const parts = { network, store, loss, data, batchSize, metrics, ...changed };
     const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
-    const trainer = new Trainer(device, options, { store, plan, parts, meterSlabs, optimizer, slotSlabs });
+    const trainer = new Trainer(device, options, { store, plan, parts, metricsSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
     return trainer;
@@ -171,10 +173,10 @@ export class Trainer {
     return this.#options.seed;
   }
 
-  /** What the optimizer works with, for who tries a step on copies of it. The slabs are training's: only to be read. */
+  /** What the optimizer works with; read-only, for simulating a step on copies. */
   get workings(): OptimizerWorkings {
     const { definition, options, decay } = this.#optimizer;
-    return { definition, options, decay, slots: this.#slotSlabs, clock: this.#meterSlabs[0] };
+    return { definition, options, decay, slots: this.#slotSlabs, clock: this.#metricsSlabs[0] };
   }
 
   get stepsPerEpoch(): number {
@@ -205,7 +207,7 @@ export class Trainer {
    * an epoch of one batch.
    */
   setSamples(samples: number): void {
-    const [clock] = this.#meterSlabs;
+    const [clock] = this.#metricsSlabs;
     this.device.queue.writeBuffer(clock.buffer, CLOCK.batch * 4, Uint32Array.of(0, samples));
     this.device.queue.writeBuffer(clock.buffer, CLOCK.samples * 4, Uint32Array.of(samples));
   }
@@ -213,7 +215,7 @@ export class Trainer {
   /** Takes effect with the next step; the schedule multiplies it as before. */
   setLearningRate(rate: number): void {
     this.#learningRate = rate;
-    const [clock] = this.#meterSlabs;
+    const [clock] = this.#metricsSlabs;
     this.device.queue.writeBuffer(clock.buffer, CLOCK.learningRate * 4, Float32Array.of(rate));
   }
 
@@ -221,6 +223,11 @@ export class Trainer {
   submit(steps: number): void {
     this.plan.run(steps);
     this.store.changed();
+  }
+
+  /** Takes steps at the pace of the device, and reads, validates and evaluates on the way; see `trainingLoop.ts`. */
+  train<Evaluation = never>(options: TrainingOptions<Evaluation>): TrainingEvents<Evaluation> {
+    return trainingLoop(this, options);
   }
 
   /** What was recorded since the last reading. */
@@ -233,7 +240,7 @@ export class Trainer {
     return new Map([
       ['parameters', this.store.parameters],
       ['state', this.store.state],
-      ['clock', this.#meterSlabs[0]],
+      ['clock', this.#metricsSlabs[0]],
       ...[...this.#slotSlabs].map(([name, slab]): [string, Slab] => [`optimizer ${name}`, slab]),
     ]);
   }
@@ -263,10 +270,10 @@ export class Trainer {
     this.movedTo(step);
   }
 
-  /** To be called by who has written into `live`: training goes on from there. */
+  /** To be called after writing into `live`: training goes on from there. */
   movedTo(step: number): void {
     this.store.changed();
-    const [clock] = this.#meterSlabs;
+    const [clock] = this.#metricsSlabs;
     this.device.queue.writeBuffer(clock.buffer, CLOCK.halted * 4, Uint32Array.of(0));
     this.#reader.restartAt(step);
   }
@@ -281,6 +288,11 @@ export class Trainer {
     store: ForwardParameters = this.store,
   ): Promise<Evaluator> {
     return Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
+  }
+
+  /** The error to throw when a reading says that training `halted` at a step. */
+  async nonFiniteLoss(step: number): Promise<NonFiniteLossError> {
+    return new NonFiniteLossError(step, await this.findNonFinite(), this.learningRate);
   }
 
   /**
@@ -315,7 +327,7 @@ export class Trainer {
   destroy(): void {
     this.plan.destroy();
     this.#reader.destroy();
-    for (const slab of [...this.#meterSlabs, this.#optimizer.gradients, this.#optimizer.decay])
+    for (const slab of [...this.#metricsSlabs, this.#optimizer.gradients, this.#optimizer.decay])
       slab.destroy();
     if (this.#options.memory === undefined) for (const slab of this.#slotSlabs.values()) slab.destroy();
     if (this.#options.store === undefined) this.store.destroy();
@@ -324,7 +336,7 @@ export class Trainer {
   /** Sets the clock to the step of the memory it was given, at the beginning of an epoch; without one, to step 0. */
   rewind(): void {
     const { data, batchSize, seed, shuffle = true, schedule, memory } = this.#options;
-    const [slab] = this.#meterSlabs;
+    const [slab] = this.#metricsSlabs;
     const start = { seed, samples: data.samples, batchSize, shuffle, learningRate: this.#learningRate };
     const clock = clockAt(schedule === undefined ? start : { ...start, schedule: clockSchedule(schedule) });
     clock[CLOCK.step] = memory?.step ?? 0;

@@ -10,8 +10,8 @@ import { EventLoopYielder } from '../data/eventLoopYielder';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
 import type { Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
-import { Pacer } from '../gpu/pacer';
-import { NonFiniteLossError } from '../train/nonFiniteLoss';
+import type { StepRecord } from '../train/historyReader';
+import type { Evaluation } from '../train/evaluator';
 import { Trainer } from '../train/trainer';
 import type { Features } from './featureExtractor';
 import { ANSWER, type Head } from './featureNetwork';
@@ -99,24 +99,20 @@ export async function trainHead(device: GPUDevice, features: Features, options: 
   });
   const evaluator = testData === null ? null : await trainer.evaluator(testData, 64);
   try {
-    const pacer = new Pacer(device);
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      for (let done = 0; done < stepsPerEpoch;) {
-        signal?.throwIfAborted();
-        done += await pacer.submit(stepsPerEpoch - done, (steps) => {
-          trainer.submit(steps);
-        });
-      }
-      const { records, halted, step } = await trainer.read();
-      if (halted) throw new NonFiniteLossError(step, await trainer.findNonFinite(), trainer.learningRate);
+    let records: StepRecord[] = [];
+    const evaluate = (): Promise<Evaluation> | null => evaluator?.run() ?? null;
+    for await (const event of trainer.train({ until: epochs * stepsPerEpoch, signal, evaluate })) {
+      if (event.kind === 'reading') records.push(...event.records);
+      if (event.kind !== 'stop') continue;
       const seen = records.reduce((sum, { rows: some }) => sum + some, 0);
       const mean = (pick: 'loss' | 'accuracy'): number =>
         records.reduce((sum, record) => sum + record[pick] * record.rows, 0) / seen;
-      const tested = (await evaluator?.run()) ?? null;
       onEpoch?.({
-        ...{ epoch, epochs, loss: mean('loss'), accuracy: mean('accuracy') },
-        ...{ testLoss: tested?.loss ?? null, testAccuracy: tested?.accuracy ?? null },
+        ...{ epoch: event.step / stepsPerEpoch, epochs, loss: mean('loss'), accuracy: mean('accuracy') },
+        testLoss: event.evaluation?.loss ?? null,
+        testAccuracy: event.evaluation?.accuracy ?? null,
       });
+      records = [];
     }
     const learned = new Map((await trainer.store.read()).map(({ name, values }) => [name, values]));
     const layers = headLayers(features.shape, options);

@@ -85,7 +85,7 @@ it('two submits are under way where answers are prompt', async () => {
 
 it('a loop of other units says what it submitted', async () => {
   const queue = new VirtualQueue('constant');
-  const pacer = new Pacer(queue.device, { budgetMs: 60, first: 4, most: 512 });
+  const pacer = new Pacer(queue.device, { budgetMs: 60, first: 4, maxSteps: 512 });
   const until = performance.now() + 4000;
   const loop = async (): Promise<void> => {
     while (performance.now() < until) {

@@ -12,7 +12,7 @@ import type { LabPicture, NewPicture } from '../../src/lab/picture';
 import { Pixels } from '../../src/lab/pixels';
 import type { LabProblem } from '../../src/lab/problem';
 import { BrowserLabStorage } from '../../src/lab/storage';
-import type { Answered, Trained } from '../../src/lab/trained';
+import type { Prediction, Trained } from '../../src/lab/trained';
 import { cropMean } from '../../src/reference/cropMean';
 import { RunHistory } from '../../src/train/history';
 import { viewOf } from '../../src/inspect/boundKernel';
@@ -187,7 +187,7 @@ it('a change is kept whole or not at all', async () => {
 
 it('a network is kept with the pictures that were held out, however many', async () => {
   const storage = new BrowserLabStorage(`test ${crypto.randomUUID()}`);
-  const held = (count: number): Answered => ({
+  const held = (count: number): Prediction => ({
     images: {
       ...{ name: 'held', images: Uint8Array.from({ length: count * 192 }, (_, i) => (i * 31) % 251), count },
       ...{ labels: new Uint8Array(count), height: 8, width: 8, channels: 3, classNames: ['a', 'b'] },

@@ -14,7 +14,7 @@ import { lossDefinition } from '../../losses/losses';
 import { lastActivation, lower } from '../../models/lower';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
-import { makeMeter } from '../../train/meter';
+import { createMetrics } from '../../train/metrics';
 
 export class LossAt {
   private constructor(
@@ -40,7 +40,7 @@ export class LossAt {
     const { nodes, values } = lower(network, store, { bare: fromLogits ? layer.name : null });
     const input = reserveTensor('picture', [1, ...only.shape], start);
     const label = reserveTensor('label', [1, ...definition.targetShape(layer.outputShape)], start, 'u32');
-    const { meter, slabs } = makeMeter(device);
+    const { metrics, slabs } = createMetrics(device);
     const pass = appendForward(graph, nodes, [input], { training: false, clock: null });
     const output = pass.values[values.get(layer.name) ?? -1];
     if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
@@ -48,7 +48,7 @@ export class LossAt {
       name: 'loss',
       output,
       target: label,
-      clock: meter.clock,
+      clock: metrics.clock,
       fromLogits,
       wantsGradient: false,
     });

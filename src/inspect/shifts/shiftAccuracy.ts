@@ -16,8 +16,8 @@ import { lossDefinition } from '../../losses/losses';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
 import { HistoryReader } from '../../train/historyReader';
-import { makeMeter } from '../../train/meter';
-import { evaluationGraph, HISTORY_CAPACITY, type Meter } from '../../train/stepGraph';
+import { createMetrics } from '../../train/metrics';
+import { evaluationGraph, HISTORY_CAPACITY, type Metrics } from '../../train/stepGraph';
 
 /** The farthest move to either side, in pixels. */
 export const FARTHEST = 6;
@@ -66,7 +66,7 @@ export class ShiftAccuracy {
     private readonly plan: Plan,
     private readonly reader: HistoryReader,
     private readonly made: {
-      readonly meter: Meter;
+      readonly metrics: Metrics;
       readonly moves: Tensor;
       readonly slabs: readonly Slab[];
       readonly samples: number;
@@ -82,20 +82,20 @@ export class ShiftAccuracy {
     loss: string,
   ): Promise<ShiftAccuracy> {
     const copy = new ParameterStore(device, network);
-    const { meter, slabs } = makeMeter(device);
+    const { metrics, slabs } = createMetrics(device);
     const movesSlab = new Slab('moves');
     const moves = reserveTensor('moves', [MOVES.offsets + 2], movesSlab, 'u32');
     movesSlab.allocate(device);
     const batchSize = Math.min(BATCH, data.samples);
-    const parts = { network, store: copy, loss: lossDefinition(loss), data, batchSize, meter, moves };
+    const parts = { network, store: copy, loss: lossDefinition(loss), data, batchSize, metrics, moves };
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(
       device,
-      plan.view(meter.clock),
-      plan.view(meter.history),
+      plan.view(metrics.clock),
+      plan.view(metrics.history),
       HISTORY_CAPACITY,
     );
-    const made = { meter, moves, slabs: [...slabs, movesSlab], samples: data.samples, batchSize };
+    const made = { metrics, moves, slabs: [...slabs, movesSlab], samples: data.samples, batchSize };
     return new ShiftAccuracy(device, store, copy, plan, reader, made);
   }
 
@@ -114,11 +114,11 @@ export class ShiftAccuracy {
     this.#busy = true;
     try {
       this.copy.takeOver(this.from);
-      const { meter, batchSize } = this.made;
+      const { metrics, batchSize } = this.made;
       const count = Math.min(samples, this.made.samples);
       const batches = Math.ceil(count / batchSize);
       const clock = clockAt({ seed: 0, samples: count, batchSize, shuffle: false, learningRate: 0 });
-      this.write(meter.clock, clock);
+      this.write(metrics.clock, clock);
       this.reader.restartAt(0);
       const most = Math.max(1, Math.floor(HISTORY_CAPACITY / batches / 2));
       let together = 1;

@@ -6,6 +6,8 @@ import type { NetworkConfig } from '../../models/network';
 import { explainCell } from '../../inspect/cell/explainCell';
 import type { CellExplanation, History, LayerView, StageFacade, Trace, WeightUse } from '../facade';
 import { RunHistory } from '../../train/history';
+import type { StepRecord } from '../../train/historyReader';
+import type { TrainingEvents, TrainingOptions } from '../../train/trainingLoop';
 import { layerViews, type LayerDomains } from '../../inspect/probe/layerViews';
 import { Pending } from '../../inspect/pending';
 import { destroyTrainingContext, type TrainingContext } from '../trainingContext';
@@ -69,19 +71,22 @@ export class Twin extends EventTarget implements StageFacade {
     return tracerOf(this.context.network).weightUse(layer, at);
   }
 
-  /** Submits at most so many steps. @returns how many */
-  advance(most: number): Promise<number> {
-    return this.context.pacer.submit(most, (steps) => {
-      this.context.trainer.submit(steps);
-    });
+  train<Evaluation = never>(options: TrainingOptions<Evaluation>): TrainingEvents<Evaluation> {
+    return this.context.trainer.train({ pacer: this.context.pacer, ...options });
   }
 
-  /** Takes in what was recorded. @returns the step whose loss was not finite; null while all is well */
-  async read(): Promise<number | null> {
-    const { records, halted, step } = await this.context.trainer.read();
-    this.#history.add(records.filter(({ loss }) => Number.isFinite(loss)));
+  /** Reads what was recorded. @throws NonFiniteLossError */
+  async read(): Promise<void> {
+    const { trainer } = this.context;
+    const reading = await trainer.read();
+    this.take(reading.records.filter(({ loss }) => Number.isFinite(loss)));
+    if (reading.halted) throw await trainer.nonFiniteLoss(reading.step);
+  }
+
+  /** Takes in what was recorded. */
+  take(records: readonly StepRecord[]): void {
+    this.#history.add(records);
     if (records.length > 0) this.progress = { ...this.progress, ...this.#history.shown };
-    return halted ? step : null;
   }
 
   /** @returns whether it came to its end */

@@ -10,7 +10,6 @@ import type { SessionSettings } from '../facade';
 import { LayerDomains } from '../../inspect/probe/layerViews';
 import { STEPS_PER_VIEW } from '../probeView';
 import { READ_INTERVAL_MS } from '../loop';
-import { NonFiniteLossError } from '../../train/nonFiniteLoss';
 import { RangeWatch } from '../../inspect/probe/rangeWatch';
 import {
   createTrainingContext,
@@ -20,6 +19,7 @@ import {
 } from '../trainingContext';
 import type { SeedResult } from './compareSeeds';
 import { nextTest } from '../../train/testTimes';
+import type { TrainingOptions } from '../../train/trainingLoop';
 import { Twin } from './twin';
 import { compareAnswers, type AnswersCompared } from './twinAnswers';
 import { differencesOf, type TwinChange, type TwinDifference } from './twinChange';
@@ -32,7 +32,7 @@ export type TwinsState = 'idle' | 'training' | 'answering' | 'seeds' | 'failed';
 
 export interface TwinsOptions {
   readonly networks: readonly [first: Network, second: Network];
-  /** How the second came about, for those who ask later. */
+  /** How the second differs from the first. */
   readonly change: TwinChange;
   readonly settings: SessionSettings;
   readonly test: ImageDataset;
@@ -116,7 +116,24 @@ export class Twins extends EventTarget {
   }
 
   play(): void {
-    void this.#begin('training', (wanted) => this.#train(wanted));
+    void this.#begin('training', async (wanted) => {
+      await this.options.rest?.();
+      const { stepsPerEpoch } = this.sides[0].context.trainer;
+      const end = this.options.settings.epochs * stepsPerEpoch;
+      await this.#train({
+        // From its end, a run that is played again goes on without one.
+        until: this.step < end || this.#testDue ? end : Infinity,
+        nextStop: (step) => nextTest(step, stepsPerEpoch),
+        wanted,
+        stopFirst: this.#testDue,
+        evaluate: async (step) => {
+          this.#testDue = true;
+          for (const side of this.sides) if (!(await side.evaluate(step, wanted))) return;
+          this.#testDue = false;
+          this.#say('progress');
+        },
+      });
+    });
   }
 
   /** Comes to rest, with both at the same step. */
@@ -126,10 +143,7 @@ export class Twins extends EventTarget {
 
   /** One step of each. */
   takeStep(): Promise<void> {
-    return this.#begin('training', async () => {
-      await this.#advance(1);
-      await this.#comeToRest();
-    });
+    return this.#begin('training', () => this.#train({ until: this.step + 1 }));
   }
 
   /** Both back to the same start. */
@@ -213,14 +227,10 @@ export class Twins extends EventTarget {
     wanted: () => boolean,
     done: (share: number) => void,
   ): Promise<number | null> {
-    const { trainer, evaluator, pacer } = side.context;
+    const { trainer, evaluator } = side.context;
     trainer.reset(seed);
-    for (let taken = 0; taken < steps;) {
-      if (!wanted()) break;
-      taken += await side.advance(steps - taken);
-      done((0.8 * taken) / steps);
-    }
-    await pacer.drain();
+    for await (const { step } of side.train({ until: steps, wanted, reads: 'none' }))
+      done((0.8 * step) / steps);
     if (!wanted()) return null;
     const result = await evaluator.run({ wanted, onProgress: (share) => done(0.8 + 0.2 * share) });
     return result?.accuracy ?? null;
@@ -248,8 +258,8 @@ export class Twins extends EventTarget {
     this.#closed = true;
     this.#ticket++;
     this.#ranges.restart();
-    // What is under way ends first: its plans must not be taken from under it. And who draws them hears of their end
-    // in this turn, so they go with the next.
+    // What is under way ends first, since it uses their plans. Views that draw them are told in this turn of the event
+    // loop, so they are destroyed in the next.
     void this.#task.then(() =>
       setTimeout(() => {
         for (const side of this.sides) side.destroy();
@@ -281,50 +291,21 @@ export class Twins extends EventTarget {
     return this.#task;
   }
 
-  async #train(wanted: () => boolean): Promise<void> {
-    await this.options.rest?.();
-    const { stepsPerEpoch } = this.sides[0].context.trainer;
-    const end = this.options.settings.epochs * stepsPerEpoch;
-    let readAt = 0;
-    while (wanted()) {
-      if (this.#testDue) {
-        for (const side of this.sides) if (!(await side.evaluate(this.step, wanted))) break;
-        if (!wanted()) break;
-        this.#testDue = false;
-        this.#say('progress');
-        if (this.step === end) break;
-        continue;
-      }
-      const next = nextTest(this.step, stepsPerEpoch);
-      await this.#advance(next - this.step);
-      this.#testDue = this.step === next;
-      if (performance.now() - readAt < READ_INTERVAL_MS) continue;
-      readAt = performance.now();
-      await this.#read();
-    }
-    await this.#comeToRest();
-  }
-
-  /** The same number of steps for both, at most `most`: first one, then the other. */
-  async #advance(most: number): Promise<void> {
+  /** The first takes its steps, and after each submit the second takes as many. */
+  async #train(options: TrainingOptions<void>): Promise<void> {
     const [first, second] = this.sides;
-    const steps = await first.advance(most);
-    for (let left = steps; left > 0;) left -= await second.advance(left);
-    this.step += steps;
-    this.#stale = true;
-  }
-
-  async #comeToRest(): Promise<void> {
-    for (const { context } of this.sides) await context.pacer.drain();
-    await this.#read();
-  }
-
-  async #read(): Promise<void> {
-    for (const side of this.sides) {
-      const halted = await side.read();
-      if (halted !== null) throw new NonFiniteLossError(halted, null, this.options.settings.learningRate);
+    const given = { from: this.step, readEveryMs: READ_INTERVAL_MS, ...options };
+    for await (const event of first.train(given)) {
+      if (event.kind === 'steps') {
+        const follow = second.train({ from: this.step, until: event.step, reads: 'none' });
+        for await (const { step } of follow) this.step = step;
+        this.#stale = true;
+      } else if (event.kind === 'reading') {
+        first.take(event.records);
+        await second.read();
+        this.#say('progress');
+      }
     }
-    this.#say('progress');
   }
 
   async #readRanges(counts: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Lab, Made } from '../../../lab/lab';
+import type { Lab, TrainedModel } from '../../../lab/lab';
 import type { Report } from '../../../lab/report';
 import { SPLITS, type SplitBy } from '../../../lab/split';
 import { answerAt } from '../../../train/testAnswers';
@@ -62,7 +62,7 @@ export class LabNumbersElement extends ConnectedElement {
   #split(lab: Lab): TemplateResult {
     const { numbers, train } = labWords();
     const [frame, recording] = (['frame', 'recording'] as const).map((by) => lab.madeBy(lab.way, by));
-    const share = (made: Made): string => formatPercent(made.report.confusion.accuracy, 0);
+    const share = (made: TrainedModel): string => formatPercent(made.report.confusion.accuracy, 0);
     return html`<div class="split">
       <div class="bar">
         <span class="hint">${train.split}</span>
@@ -81,7 +81,7 @@ export class LabNumbersElement extends ConnectedElement {
     </div>`;
   }
 
-  #confusion({ trained, report }: Made): TemplateResult {
+  #confusion({ trained, report }: TrainedModel): TemplateResult {
     const { numbers } = labWords();
     const { confusion } = report;
     const names = trained.classes.map(className);
@@ -132,7 +132,10 @@ export class LabNumbersElement extends ConnectedElement {
       ${this.#ofCell(names, trained)}`;
   }
 
-  #ofCell(names: readonly string[], { held, classes }: Made['trained']): TemplateResult | typeof nothing {
+  #ofCell(
+    names: readonly string[],
+    { held, classes }: TrainedModel['trained'],
+  ): TemplateResult | typeof nothing {
     const { cell } = this;
     if (!cell) return nothing;
     const [label, answer] = cell;
@@ -174,7 +177,7 @@ export class LabNumbersElement extends ConnectedElement {
       <p class="hint" data-testid="ece">${numbers.ece(formatPercent(error, 0))}</p>`;
   }
 
-  #mistakes({ trained, report }: Made): TemplateResult {
+  #mistakes({ trained, report }: TrainedModel): TemplateResult {
     const { numbers } = labWords();
     const name = (at: number): string => {
       const one = trained.classes[at];

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Lab, Made } from '../../../lab/lab';
+import type { Lab, TrainedModel } from '../../../lab/lab';
 import { BESIDE } from '../../../lab/recipe';
 import { ScreenElement } from '../../sessionElement';
 import { formatPercent, formatShort } from '../../text/format';
@@ -146,7 +146,7 @@ export class LabTrainElement extends ScreenElement {
     </div>`;
   }
 
-  #result({ trained, report, own }: Made): TemplateResult {
+  #result({ trained, report, own }: TrainedModel): TemplateResult {
     const { train } = labWords();
     const names = trained.oneRecording.map(className).join(', ');
     return html`<div class="stack" aria-live="polite" data-testid="lab-result">

@@ -1,7 +1,7 @@
 // The answer in words, the probabilities of all classes, and the held-out pictures to choose from.
 
 import { html, type TemplateResult } from 'lit';
-import type { Made } from '../../../lab/lab';
+import type { TrainedModel } from '../../../lab/lab';
 import { bestOf, type LiveAnswer } from '../../../lab/live';
 import { formatPercent } from '../../text/format';
 import '../still';
@@ -12,7 +12,7 @@ const OF_EACH = 3;
 
 /** @param ask shows what speaks for an answer @param asked the one that is shown, where it was chosen */
 export function answerList(
-  { trained, report }: Made,
+  { trained, report }: TrainedModel,
   answer: LiveAnswer,
   asked: number | null,
   ask: (answer: number) => void,
@@ -48,7 +48,11 @@ export function answerList(
 }
 
 /** @param chosen the place of the one that is shown */
-export function stillChoice({ trained }: Made, chosen: number, choose: (at: number) => void): TemplateResult {
+export function stillChoice(
+  { trained }: TrainedModel,
+  chosen: number,
+  choose: (at: number) => void,
+): TemplateResult {
   const { held, classes } = trained;
   const counts = new Map<number, number>();
   const shown = [...held.images.labels.keys()].filter((at) => {

@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FrameSource, FrameView } from '../../../lab/frameInput';
 import { storedForm } from '../../../lab/intake';
-import type { Lab, Made } from '../../../lab/lab';
+import type { Lab, TrainedModel } from '../../../lab/lab';
 import { LabProblem } from '../../../lab/problem';
 import type { Camera } from '../collect/camera';
 import { imageDataOf } from '../still';
@@ -45,7 +45,7 @@ export class LiveInputController implements ReactiveController {
     host.addController(this);
   }
 
-  get made(): Made | null {
+  get made(): TrainedModel | null {
     const lab = this.inputHost.lab();
     return lab?.madeIn(lab.way) ?? null;
   }

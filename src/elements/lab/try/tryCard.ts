@@ -5,7 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { colourMap } from '../../../draw/colourMaps';
 import { mapSlice, pictureSlice } from '../../../draw/slices';
 import type { Background, FrameSource, FrameView } from '../../../lab/frameInput';
-import type { Lab, Made } from '../../../lab/lab';
+import type { Lab, TrainedModel } from '../../../lab/lab';
 import { bestOf } from '../../../lab/live';
 import { busy } from '../../controls/busy';
 import { ScreenElement } from '../../sessionElement';
@@ -144,7 +144,7 @@ export class LabTryElement extends ScreenElement {
       ${this.#below(lab, made)}`;
   }
 
-  #shown({ trained }: Made): TemplateResult {
+  #shown({ trained }: TrainedModel): TemplateResult {
     const { camera } = this;
     const { source, at, file } = this.#look;
     if (source === 'camera')
@@ -225,7 +225,7 @@ export class LabTryElement extends ScreenElement {
     }`;
   }
 
-  #answers({ live }: Lab, made: Made): TemplateResult {
+  #answers({ live }: Lab, made: TrainedModel): TemplateResult {
     const words = labWords().try;
     if (!live?.answer) return busy(words.opening);
     return html`${answerList(made, live.answer, live.asked, (answer) => this.#ask(answer))}
@@ -234,7 +234,7 @@ export class LabTryElement extends ScreenElement {
       </div>`;
   }
 
-  #below(lab: Lab, { trained, report }: Made): TemplateResult {
+  #below(lab: Lab, { trained, report }: TrainedModel): TemplateResult {
     const words = labWords().try;
     const { live } = lab;
     const asked = trained.classes[live?.asked ?? bestOf(live?.answer?.smooth ?? [])];

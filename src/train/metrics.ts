@@ -3,25 +3,25 @@
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
 import { CLOCK_LENGTH } from '../kernels/clock';
-import { HISTORY_CAPACITY, type Meter } from './stepGraph';
+import { HISTORY_CAPACITY, type Metrics } from './stepGraph';
 
-export interface MeterSlabs {
-  readonly meter: Meter;
+export interface MetricsSlabs {
+  readonly metrics: Metrics;
   readonly slabs: readonly [clock: Slab, history: Slab];
 }
 
 /** Nothing is allocated yet. */
-export function layOutMeter(): MeterSlabs {
+export function layOutMetrics(): MetricsSlabs {
   const slabs = [new Slab('clock'), new Slab('history')] as const;
-  const meter = {
+  const metrics = {
     clock: reserveTensor('clock', [CLOCK_LENGTH], slabs[0], 'u32'),
     history: reserveTensor('history', [HISTORY_CAPACITY, 4], slabs[1]),
   };
-  return { meter, slabs };
+  return { metrics, slabs };
 }
 
-export function makeMeter(device: GPUDevice): MeterSlabs {
-  const laidOut = layOutMeter();
+export function createMetrics(device: GPUDevice): MetricsSlabs {
+  const laidOut = layOutMetrics();
   for (const slab of laidOut.slabs) slab.allocate(device);
   return laidOut;
 }
