@@ -2,7 +2,15 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
-import { firstDifference, frames, layersOf, open, readParameters, readTensor, type App } from '../support/app';
+import {
+  firstDifference,
+  frames,
+  layersOf,
+  open,
+  readParameters,
+  readTensor,
+  type App,
+} from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, forward, tile } from '../support/reference';
