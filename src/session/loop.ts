@@ -5,34 +5,16 @@ import type { Evaluation } from '../train/evaluator';
 import { nextTest } from '../train/testTimes';
 import type { TrainingOptions } from '../train/trainingLoop';
 import type { TrainingContext } from './trainingContext';
-import type { Run } from './run';
+import type { SessionContext } from './sessionContext';
 
 /** Readings are at least this far apart, and at least the time of so many steps: they cost a slow device time. */
 export const READ_INTERVAL_MS = 100;
 const MIN_STEPS_PER_READING = 8;
 
-export interface LoopHost {
-  /** Is training wanted? */
-  wanted(): boolean;
-  /** Is the session paused? Then a loop that has ended did so by itself or by a pause. */
-  paused(): boolean;
-  /** The parameters changed. */
-  moved(): void;
-  /** The run came to its end. */
-  finished(): void;
-  /** A loop came to rest, and everything it did is read. */
-  rested(): void;
-  /** Something failed, or a loss was not finite. */
-  onError(context: TrainingContext, error: unknown): Promise<void>;
-}
-
 export class SessionLoop {
   #underWay: Promise<void> | null = null;
 
-  constructor(
-    private readonly run: Run,
-    private readonly host: LoopHost,
-  ) {}
+  constructor(private readonly session: SessionContext) {}
 
   /** A loop that is still coming to rest goes first: there is never more than one. */
   start(): void {
@@ -51,15 +33,16 @@ export class SessionLoop {
 
   /** One step, read back. */
   async one(): Promise<void> {
-    const { run } = this;
+    const { run } = this.session;
     await this.#train(run.context, { until: run.submitted + 1 });
     await run.saveCheckpoint();
   }
 
   async #play(): Promise<void> {
-    const { run, host } = this;
+    const { session } = this;
+    const { run } = session;
     const { context } = run;
-    const wanted = (): boolean => host.wanted();
+    const wanted = (): boolean => session.state === 'training';
     try {
       await this.#train(context, {
         wanted: () => wanted() && context === run.context,
@@ -71,16 +54,18 @@ export class SessionLoop {
           return context.evaluator.run({ wanted });
         },
       });
-      if (!host.paused()) return;
-      host.rested();
+      // The last steps may have come after the page's last refresh.
+      if (session.state !== 'idle') return;
+      session.emit('statechange');
       await run.saveCheckpoint();
     } catch (error) {
-      await host.onError(context, error);
+      await session.recovery.onError(context, error);
     }
   }
 
   async #train(context: TrainingContext, options: TrainingOptions<Evaluation>): Promise<void> {
-    const { run, host } = this;
+    const { session } = this;
+    const { run } = session;
     const { trainer, pacer } = context;
     const single = options.until !== undefined;
     for await (const event of trainer.train({
@@ -89,13 +74,13 @@ export class SessionLoop {
     })) {
       if (context !== run.context) break;
       if (event.kind === 'steps') {
-        host.moved();
+        session.trained();
         if (!single && run.checkpoints.due) await run.saveCheckpoint();
       } else if (event.kind === 'reading') run.take(event);
       else if (event.evaluation !== null) {
         run.testDue = false;
         run.tested(event.step, event.evaluation);
-        if (event.step === run.end) host.finished();
+        if (event.step === run.end) session.finished();
       }
     }
   }

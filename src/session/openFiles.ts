@@ -4,41 +4,33 @@
 import { CLOCK } from '../kernels/clock';
 import { sizeOf, shapeText } from '../graph/tensor';
 import { defineNetwork, type Network } from '../models/network';
-import type { EditName } from './editing/editingFacade';
-import type { SavedRun } from './facade';
+import type { Editing } from './editing/editing';
+import type { SavedRun } from './runFacade';
+import type { Runs } from './runs';
+import type { SessionContext } from './sessionContext';
 import type { FilesFacade, OpenableModel } from './filesFacade';
 import type { TrainingContext } from './trainingContext';
 import { SessionError } from './sessionError';
 
-/** What it needs of the session. All but `pause` and `replace` are called within a turn. */
-export interface OpenFilesHost {
-  readonly context: TrainingContext;
-  pause(): Promise<void>;
-  /** As one edit that can be undone. */
-  replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void>;
-  startAfresh(context: TrainingContext, network: Network): Promise<void>;
-  load(context: TrainingContext, run: SavedRun): Promise<void>;
-  /** Makes a checkpoint for when the device is lost. */
-  keep(): Promise<void>;
-  /** Numbers of the network were written. */
-  wrote(): void;
-}
-
 export class OpenFiles implements FilesFacade {
-  constructor(private readonly host: OpenFilesHost) {}
+  constructor(
+    private readonly session: SessionContext,
+    private readonly runs: Runs,
+    private readonly editing: Editing,
+  ) {}
 
   async openModel({ network: config, weights }: OpenableModel, file: string): Promise<void> {
     const network = defineNetwork(config);
     const values = weights === null ? [] : inOrder(network, weights);
-    await this.host.pause();
-    await this.host.replace({ key: 'open', values: { file } }, async (before) => {
+    await this.session.pause();
+    await this.editing.replace({ key: 'open', values: { file } }, async (before) => {
       await this.#begin(before, network, values);
     });
   }
 
   async openWeights(weights: ReadonlyMap<string, Float32Array>, file: string): Promise<void> {
-    await this.host.pause();
-    await this.host.replace({ key: 'open', values: { file } }, async (before) => {
+    await this.session.pause();
+    await this.editing.replace({ key: 'open', values: { file } }, async (before) => {
       const own = new Map((await before.store.read()).map(({ name, values }) => [name, values]));
       const unknown = [...weights.keys()].find((name) => !own.has(name));
       if (unknown !== undefined)
@@ -49,20 +41,22 @@ export class OpenFiles implements FilesFacade {
   }
 
   async openRun(run: SavedRun, file: string): Promise<void> {
-    await this.host.pause();
-    await this.host.replace({ key: 'open', values: { file } }, async (context) => {
+    await this.session.pause();
+    await this.editing.replace({ key: 'open', values: { file } }, async (context) => {
       checkData(run, context);
-      await this.host.load(context, run);
+      await this.runs.load(context, run);
+      await this.session.run.saveCheckpoint();
     });
   }
 
   /** Afresh, with these numbers. */
   async #begin(before: TrainingContext, network: Network, values: Ordered): Promise<void> {
-    await this.host.startAfresh(before, network);
-    const { store } = this.host.context;
+    await this.runs.startAfresh(before, network, {});
+    const { run, probeView } = this.session;
+    const { store } = run.context;
     for (const [name, numbers] of values) store.write(name, numbers);
-    this.host.wrote();
-    await this.host.keep();
+    probeView.stale = true;
+    await run.saveCheckpoint();
   }
 }
 

@@ -2,7 +2,7 @@
 // A look is taken when the picture or the parameters changed; training goes first.
 
 import { isLost } from '../gpu/deviceLoss';
-import type { ColoursFacade, LayerView } from './facade';
+import type { ColoursFacade, LayerView } from '../inspect/viewsFacade';
 import { LayerDomains, layerViews } from '../inspect/probe/layerViews';
 import { OpenedMaps } from '../inspect/cell/openedMap';
 import { RangeWatch } from '../inspect/probe/rangeWatch';

@@ -11,22 +11,8 @@ import {
   destroyTrainingContext,
   createDeviceContext,
   type TrainingContext,
-  type SessionData,
 } from './trainingContext';
-import type { Run } from './run';
-
-export interface RecoveryHost {
-  /** Parameters were set back; the numbers gone back from may have been huge. */
-  wentBack(): void;
-  /** Training ends with an error. */
-  fail(error: Error): void;
-  /** The device is gone. Resolves once nothing is under way on it. */
-  lost(): Promise<void>;
-  /** Everything lives on another device now. */
-  restored(context: TrainingContext): void;
-  /** There is no other device, or none that lasts. */
-  lostForGood(error: Error): void;
-}
+import type { SessionContext } from './sessionContext';
 
 /** A device whose kernels are planned for it, from its first graph on. */
 export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
@@ -88,16 +74,15 @@ export class Recovery {
   #underWay: Promise<void> | null = null;
 
   constructor(
-    private readonly run: Run,
-    private readonly data: SessionData,
+    private readonly session: SessionContext,
     private readonly memory: ChoiceMemory | undefined,
-    private readonly host: RecoveryHost,
   ) {}
 
   /** Once a device: a second recovery must not run beside the first. */
   watch({ device }: TrainingContext): void {
     void device.lost.then(() => {
-      if (this.run.closed || device !== this.run.context.device) return;
+      const { run } = this.session;
+      if (run.closed || device !== run.context.device) return;
       this.#underWay = this.#replaceDevice().finally(() => (this.#underWay = null));
     });
   }
@@ -118,25 +103,27 @@ export class Recovery {
    * loss that is not finite the device has stopped updating by itself; the run goes back to its last good parameters.
    */
   async onError(context: TrainingContext, error: unknown): Promise<void> {
-    const { run, host } = this;
+    const { session } = this;
+    const { run } = session;
     if (context !== run.context || (await isLost(context.device)) || context !== run.context) return;
     if (error instanceof NonFiniteLossError) {
       // The parameters at its step are those that gave the bad loss.
       const good = run.checkpoints.before(error.step);
       run.checkpoints.keepOnly(good);
       run.goBackTo(context, good);
-      host.wentBack();
+      session.wentBack();
     }
-    host.fail(asError(error));
+    session.fail(asError(error));
   }
 
   async #replaceDevice(): Promise<void> {
-    const { run, host } = this;
-    await host.lost();
+    const { session } = this;
+    const { run } = session;
+    await session.lost();
     try {
       const context = await onDevice(
         (gpu) =>
-          createTrainingContext(createDeviceContext(gpu, this.data), run.context.network, run.settings),
+          createTrainingContext(createDeviceContext(gpu, session.data), run.context.network, run.settings),
         { memory: this.memory },
       );
       if (run.closed) {
@@ -147,9 +134,9 @@ export class Recovery {
       // Of a later copy the losses on the way to it are lost with the device, and the curve would have a gap.
       run.goBackTo(context, run.lastKnown);
       this.watch(context);
-      host.restored(context);
+      session.restored();
     } catch (error) {
-      if (!run.closed) host.lostForGood(asError(error));
+      if (!run.closed) session.lostForGood(asError(error));
     }
   }
 }

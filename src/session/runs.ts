@@ -2,37 +2,30 @@
 // only replaced once the new one stands; where it cannot be built, all stays as it was.
 
 import { defineNetwork, type Network } from '../models/network';
-import type { SavedRun, SessionSettings, SessionState, TrainingSettings } from './facade';
+import type { SavedRun, SessionSettings, TrainingSettings } from './runFacade';
 import { RunHistory } from '../train/history';
 import { createTrainingContext, destroyTrainingContext, type TrainingContext } from './trainingContext';
 import type { Run, RunPast } from './run';
+import type { SessionContext } from './sessionContext';
 import type { Snapshot } from '../train/snapshots';
 import { DeviceLostError } from '../gpu/deviceLoss';
 import { SessionError } from './sessionError';
 import type { Checkpoint } from '../train/trainer';
 
-/** What is done around it. All methods of `Runs` are called in turn, with training at rest. */
-export interface RunsHost {
-  readonly state: SessionState;
-  set(state: SessionState): void;
-  /** The run so far ends here: nothing of it is to be held any longer. */
-  leaving(): void;
-  /** Another one stands at rest on this training context. */
-  began(context: TrainingContext): void;
-}
-
+/** All methods are called in turn, with training at rest. */
 export class Runs {
-  constructor(
-    private readonly run: Run,
-    private readonly host: RunsHost,
-  ) {}
+  constructor(private readonly session: SessionContext) {}
+
+  get #run(): Run {
+    return this.session.run;
+  }
 
   /** From the initial parameters of a seed. */
   async begin(context: TrainingContext, seed: number): Promise<void> {
-    this.run.settings = { ...this.run.settings, seed };
+    this.#run.settings = { ...this.#run.settings, seed };
     context.trainer.reset(seed);
     this.#startOver(context, new RunHistory());
-    await this.run.saveCheckpoint();
+    await this.#run.saveCheckpoint();
   }
 
   /**
@@ -45,13 +38,13 @@ export class Runs {
     network: Network,
     changed: TrainingSettings = {},
   ): Promise<readonly string[]> {
-    const settings = { ...this.run.settings, ...changed, network: network.name };
+    const settings = { ...this.#run.settings, ...changed, network: network.name };
     let kept: readonly string[] = [];
     await this.#replace(before, network, settings, (context) => {
       kept = context.store.takeOver(before.store);
       this.#startOver(context, new RunHistory());
     });
-    await this.run.saveCheckpoint();
+    await this.#run.saveCheckpoint();
     return kept;
   }
 
@@ -61,14 +54,14 @@ export class Runs {
     network: Network,
     changed: Partial<Omit<SessionSettings, 'network'>>,
   ): Promise<void> {
-    const settings = { ...this.run.settings, ...changed, network: network.name };
+    const settings = { ...this.#run.settings, ...changed, network: network.name };
     await this.#replace(before, network, settings, (context) => this.#startOver(context, new RunHistory()));
-    await this.run.saveCheckpoint();
+    await this.#run.saveCheckpoint();
   }
 
   /** The run as it is; without its past. */
   async save({ network, trainer }: TrainingContext): Promise<SavedRun> {
-    const { settings, history } = this.run;
+    const { settings, history } = this.#run;
     return {
       network: network.toJSON(),
       settings,
@@ -83,7 +76,7 @@ export class Runs {
     const { settings } = saved;
     const begin = (context: TrainingContext): void => this.takeUp(context, saved, shared);
     // The same network needs no other plans, only other numbers.
-    if (this.#atRest && samePlans(before.network, this.run.settings, network, settings)) begin(before);
+    if (this.#atRest && samePlans(before.network, this.#run.settings, network, settings)) begin(before);
     else await this.#replace(before, network, settings, begin);
   }
 
@@ -93,18 +86,18 @@ export class Runs {
     context.trainer.restore(checkpoint);
     // The rate may have been set after the copy was made.
     context.trainer.setLearningRate(settings.learningRate);
-    this.run.settings = settings;
+    this.#run.settings = settings;
     this.#startOver(context, RunHistory.from(history), checkpoint, { shared, saved: past });
   }
 
   get #atRest(): boolean {
-    return this.host.state === 'idle' || this.host.state === 'failed';
+    return this.session.state === 'idle' || this.session.state === 'failed';
   }
 
   #startOver(context: TrainingContext, history: RunHistory, checkpoint?: Checkpoint, past?: RunPast): void {
-    this.host.leaving();
-    this.run.startOver(context, history, checkpoint, past);
-    this.host.began(context);
+    this.session.tell('leaving');
+    this.#run.startOver(context, history, checkpoint, past);
+    this.session.began();
   }
 
   /** Another network on the same device and data, in place of the one before. @throws if it can't be built: all stays then */
@@ -114,19 +107,19 @@ export class Runs {
     settings: SessionSettings,
     begin: (context: TrainingContext) => void,
   ): Promise<void> {
-    const { run, host } = this;
-    const { state } = host;
+    const { session } = this;
+    const { run, state } = session;
     if (!this.#atRest)
       throw new SessionError(`network '${network.name}': cannot be built while the session is ${state}`, {
         code: 'notWhile',
         state,
       });
     const settingsBefore = run.settings;
-    host.set('compiling');
+    session.set('compiling');
     let context: TrainingContext | null = null;
     try {
       context = await createTrainingContext(before, network, settings);
-      if (run.context !== before || run.closed || host.state !== 'compiling') {
+      if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }
       run.settings = settings;
@@ -136,7 +129,7 @@ export class Runs {
       if (context !== null && context !== run.context) destroyTrainingContext(context);
       if (run.context === before && !run.closed) {
         run.settings = settingsBefore;
-        host.set(state);
+        session.set(state);
       }
       throw error;
     }

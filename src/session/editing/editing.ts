@@ -19,32 +19,14 @@ import type {
   UnitName,
   UnitValues,
 } from './editingFacade';
-import type { SavedRun, SessionSettings, TrainingSettings } from '../facade';
+import type { SavedRun, TrainingSettings } from '../runFacade';
 import { checkLearningRate } from '../run';
+import type { Runs } from '../runs';
+import type { SessionContext, SessionPart } from '../sessionContext';
+import type { TimeTravel } from '../travel/travel';
 import type { TrainingContext } from '../trainingContext';
 import { fitPasts, SharedPast } from '../travel/sharedPast';
-import type { Snapshot } from '../../train/snapshots';
 import { unitParameters, type UnitParameters } from '../../inspect/unitParameters';
-
-/** What editing needs of the session. `save`, `load`, `rebuild` and `keep` are called within a turn. */
-export interface EditingHost {
-  readonly context: TrainingContext;
-  readonly settings: SessionSettings;
-  inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T>;
-  pause(): Promise<void>;
-  save(context: TrainingContext): Promise<SavedRun>;
-  /** @param past the instants of the run, which come back with it */
-  load(context: TrainingContext, run: SavedRun, past: readonly Snapshot[]): Promise<void>;
-  rebuild(context: TrainingContext, network: Network, settings: TrainingSettings): Promise<unknown>;
-  /** Makes a checkpoint for when the device is lost. */
-  keep(): Promise<void>;
-  /** Takes effect with the next step. */
-  setLearningRate(value: number): void;
-  /** Numbers of the network were written. */
-  wrote(): void;
-  /** Says `editschange`. */
-  changed(): void;
-}
 
 type Units = ReadonlyMap<string, UnitName & UnitValues>;
 
@@ -63,7 +45,7 @@ const FAR_BELOW = -88;
 
 const keyOf = ({ layer, unit }: UnitName): string => `${layer} ${unit}`;
 
-export class Editing implements EditingFacade {
+export class Editing implements EditingFacade, SessionPart {
   kept: readonly KeptShare[] | null = null;
   readonly start: NetworkConfig;
   readonly #history = new EditHistory<State>(bytesOf, LIMITS, ({ past }) => past.release());
@@ -74,8 +56,12 @@ export class Editing implements EditingFacade {
   #gesture: string | null = null;
   #writes: Promise<void> = Promise.resolve();
 
-  constructor(private readonly host: EditingHost) {
-    this.start = host.context.network.toJSON();
+  constructor(
+    private readonly session: SessionContext,
+    private readonly runs: Runs,
+    private readonly travel: TimeTravel,
+  ) {
+    this.start = session.run.context.network.toJSON();
   }
 
   get entries(): readonly EditName[] {
@@ -96,12 +82,12 @@ export class Editing implements EditingFacade {
 
   async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
     const network = defineNetwork(config);
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const before = await this.#state(context);
       this.#write(context, [...this.#silenced.values()]);
       try {
         const kept = overlap(context.network, network);
-        await this.host.rebuild(context, network, settings);
+        await this.runs.rebuild(context, network, settings);
         this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
         this.#record(name, before);
       } catch (error) {
@@ -114,7 +100,7 @@ export class Editing implements EditingFacade {
 
   /** Whatever `action` makes of the session, the whole state before it is an entry to go back to. */
   async replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void> {
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const before = await this.#state(context);
       this.#write(context, [...this.#silenced.values()]);
       try {
@@ -135,25 +121,26 @@ export class Editing implements EditingFacade {
       goOn: () => {
         const [name] = this.entries.slice(this.position - 1, this.position);
         if (name !== undefined) this.#history.rename({ ...name, values: { ...name.values, to: value } });
-        this.host.setLearningRate(value);
+        this.session.run.setLearningRate(value);
       },
       begin: () =>
-        this.host.inTurn(async (context) => {
-          const { learningRate: from } = this.host.settings;
+        this.#inTurn(async (context) => {
+          const { learningRate: from } = this.session.run.settings;
           const before = await this.#state(context);
-          this.host.setLearningRate(value);
+          this.session.run.setLearningRate(value);
           this.#record({ key: 'learningRate', values: { from, to: value } }, before);
         }),
     });
   }
 
   async go(position: number): Promise<void> {
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       if (position === this.position) return;
       const to = this.#history.at(position);
       const left = await this.#state(context);
       try {
-        await this.host.load(context, to.run, to.past.instants);
+        await this.runs.load(context, to.run, to.past.instants);
+        await this.session.run.saveCheckpoint();
       } catch (error) {
         left.past.release();
         throw error;
@@ -164,17 +151,18 @@ export class Editing implements EditingFacade {
       this.#history.moved(position, left);
       this.#fitPasts();
       this.#gesture = null;
-      this.host.changed();
+      this.session.emit('editschange');
     });
   }
 
   unit(layer: string, unit: number): UnitParameters | null {
-    return unitParameters(this.host.context.network, layer, unit);
+    return unitParameters(this.session.run.context.network, layer, unit);
   }
 
   async readUnit(layer: string, unit: number): Promise<UnitValues | null> {
     return (
-      this.#silenced.get(keyOf({ layer, unit })) ?? (await this.#read(this.host.context, { layer, unit }))
+      this.#silenced.get(keyOf({ layer, unit })) ??
+      (await this.#read(this.session.run.context, { layer, unit }))
     );
   }
 
@@ -184,7 +172,7 @@ export class Editing implements EditingFacade {
         throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
     }
     return this.#gestured(gesture, {
-      goOn: () => this.#write(this.host.context, changes),
+      goOn: () => this.#write(this.session.run.context, changes),
       begin: () => this.#edit(name, changes),
     });
   }
@@ -199,19 +187,19 @@ export class Editing implements EditingFacade {
       if (gesture !== undefined && gesture === this.#gesture) change.goOn();
       else await change.begin();
       this.#gesture = gesture ?? null;
-      this.host.changed();
+      this.session.emit('editschange');
     });
     this.#writes = written.catch(() => undefined);
     return written;
   }
 
   canSilence(layer: string, unit: number): boolean {
-    return this.#silence(this.host.context.network, { layer, unit }) !== null;
+    return this.#silence(this.session.run.context.network, { layer, unit }) !== null;
   }
 
   async silence(layer: string, unit: number): Promise<void> {
-    await this.host.pause();
-    await this.host.inTurn(async (context) => {
+    await this.session.pause();
+    await this.#inTurn(async (context) => {
       const name = { layer, unit };
       const values = await this.#read(context, name);
       const silence = this.#silence(context.network, name);
@@ -220,19 +208,19 @@ export class Editing implements EditingFacade {
       this.#silenced = new Map(this.#silenced).set(keyOf(name), { ...name, ...values });
       this.#write(context, [silence]);
       this.#record({ key: 'silence', values: { layer, unit: unit + 1 } }, before);
-      await this.host.keep();
+      await this.session.run.saveCheckpoint();
     });
   }
 
   async unsilence(layer: string, unit: number): Promise<void> {
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const values = this.#silenced.get(keyOf({ layer, unit }));
       if (values === undefined) return;
       const before = await this.#state(context);
       this.#write(context, [values]);
       this.#silenced = without(this.#silenced, [{ layer, unit }]);
       this.#record({ key: 'wake', values: { layer, unit: unit + 1 } }, before);
-      await this.host.keep();
+      await this.session.run.saveCheckpoint();
     });
   }
 
@@ -242,14 +230,14 @@ export class Editing implements EditingFacade {
       units.length === 1 && first !== undefined
         ? { key: 'reset', values: { layer: first.layer, unit: first.unit + 1 } }
         : { key: 'resetAll', values: {} };
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const values = units.flatMap((unit) => this.#trained.get(keyOf(unit)) ?? []);
       if (values.length === 0) return;
       const before = await this.#state(context);
       this.#write(context, values);
       this.#trained = without(this.#trained, units);
       this.#record(name, before);
-      await this.host.keep();
+      await this.session.run.saveCheckpoint();
     });
   }
 
@@ -260,7 +248,7 @@ export class Editing implements EditingFacade {
     readonly onProgress?: (fraction: number) => void;
     readonly wanted: () => boolean;
   }): Promise<Comparison | null> {
-    return this.host.inTurn(async (context) => {
+    return this.#inTurn(async (context) => {
       const part = (at: number) => (fraction: number) => onProgress?.((at + fraction) / 2);
       const silent = await context.evaluator.run({ onProgress: part(0), wanted });
       if (silent === null) return null;
@@ -275,22 +263,28 @@ export class Editing implements EditingFacade {
   }
 
   /** Training goes on: silenced units are back, and what was changed by hand is the network's own. */
-  beforeTraining(): void {
+  starting(): void {
     if (this.#silenced.size === 0 && this.#trained.size === 0) return;
-    this.#write(this.host.context, [...this.#silenced.values()]);
-    this.forget();
+    this.#write(this.session.run.context, [...this.#silenced.values()]);
+    this.began();
   }
 
   /** Other parameters lie there now. */
-  forget(): void {
+  began(): void {
     this.#silenced = new Map();
     this.#trained = new Map();
     this.#gesture = null;
-    this.host.changed();
+    this.session.emit('editschange');
+  }
+
+  /** It is the present that is changed. */
+  #inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
+    this.travel.backToNow();
+    return this.session.inTurnFor(action);
   }
 
   async #edit(name: EditName, changes: readonly UnitChange[]): Promise<void> {
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const before = await this.#state(context);
       const trained = new Map(this.#trained);
       for (const { layer, unit } of changes) {
@@ -302,13 +296,13 @@ export class Editing implements EditingFacade {
       this.#write(context, changes);
       this.#trained = trained;
       this.#record(name, before);
-      await this.host.keep();
+      await this.session.run.saveCheckpoint();
     });
   }
 
   async #state(context: TrainingContext): Promise<State> {
     const { kept } = this;
-    const run = await this.host.save(context);
+    const run = await this.runs.save(context);
     const past = new SharedPast(context.snapshots);
     return { run, past, silenced: this.#silenced, trained: this.#trained, kept };
   }
@@ -316,7 +310,7 @@ export class Editing implements EditingFacade {
   #fitPasts(): void {
     fitPasts(
       this.#history.states.map(({ past }) => past),
-      this.host.context.snapshots,
+      this.session.run.context.snapshots,
     );
   }
 
@@ -324,7 +318,7 @@ export class Editing implements EditingFacade {
     this.#history.record(name, before);
     this.#fitPasts();
     this.#gesture = null;
-    this.host.changed();
+    this.session.emit('editschange');
   }
 
   #write(context: TrainingContext, changes: readonly UnitChange[]): void {
@@ -343,7 +337,7 @@ export class Editing implements EditingFacade {
       if (typeof bias === 'number' && where.bias !== null)
         context.store.writeAt(layer, 'bias', [where.bias], [bias]);
     }
-    this.host.wrote();
+    this.session.probeView.stale = true;
   }
 
   #silenceAll(context: TrainingContext): void {

@@ -9,6 +9,7 @@ import type { ProbeView } from '../probeView';
 import { Past } from './past';
 import type { TrainingContext } from '../trainingContext';
 import type { Run } from '../run';
+import type { SessionContext, SessionPart } from '../sessionContext';
 import { SessionError } from '../sessionError';
 import type { Snapshot } from '../../train/snapshots';
 
@@ -22,32 +23,27 @@ interface Branch {
   readonly settings: SessionSettings;
 }
 
-export interface TravelHost {
-  /** Something of this changed. */
-  changed(): void;
-  /** Runs with training at rest; what goes wrong is the caller's to hear. */
-  inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T>;
-  /** The run is at another step. @throws Error where the session is in no state for that */
-  moved(): void;
-}
-
 const NOW: Instant = Object.freeze({ kind: 'now' });
 
-export class TimeTravel implements Travel {
+export class TimeTravel implements Travel, SessionPart {
   shown: Instant = NOW;
   pins: Travel['pins'] = { a: null, b: null };
   #branch: Branch | null = null;
   /** The newest wish: one that was asked for before it comes to nothing. */
   #wish = 0;
 
-  constructor(
-    private readonly run: Run,
-    private readonly probeView: ProbeView,
-    private readonly host: TravelHost,
-  ) {}
+  constructor(private readonly session: SessionContext) {}
+
+  get #run(): Run {
+    return this.session.run;
+  }
+
+  get #probeView(): ProbeView {
+    return this.session.probeView;
+  }
 
   get moments(): readonly number[] {
-    return this.run.context.snapshots.steps;
+    return this.#run.context.snapshots.steps;
   }
 
   get branch(): Travel['branch'] {
@@ -57,9 +53,9 @@ export class TimeTravel implements Travel {
   }
 
   async lookAt(step: number): Promise<void> {
-    const { context } = this.run;
+    const { context } = this.#run;
     const nearest = this.#nearest(step);
-    if (nearest === this.run.submitted) {
+    if (nearest === this.#run.submitted) {
       this.backToNow();
       return;
     }
@@ -67,59 +63,60 @@ export class TimeTravel implements Travel {
     context.snapshots.held.add(nearest);
     const past = await context.tools.get('past', () => Past.create(context));
     const snapshot = context.snapshots.at(nearest);
-    if (wish !== this.#wish || context !== this.run.context || snapshot === undefined) return;
+    if (wish !== this.#wish || context !== this.#run.context || snapshot === undefined) return;
     past.show(snapshot);
     const entering = this.shown.kind !== 'past';
     this.#show({ kind: 'past', step: nearest });
-    if (entering) this.probeView.adopt(past.context, 'past');
-    this.probeView.stale = true;
-    this.host.changed();
+    if (entering) this.#probeView.adopt(past.context, 'past');
+    this.#probeView.stale = true;
+    this.session.emit('travelchange');
   }
 
   backToNow(): void {
     this.#wish++;
     if (this.shown.kind === 'now') return;
     this.#show(NOW);
-    this.probeView.adopt(this.run.context);
-    this.host.changed();
+    this.#probeView.adopt(this.#run.context);
+    this.session.emit('travelchange');
   }
 
   pin(which: 'a' | 'b', step: number | null): void {
     const at = step === null ? null : this.#nearest(step);
     // The present can be pinned too: it becomes an instant like the others.
-    if (at === this.run.submitted) this.run.keep();
+    if (at === this.#run.submitted) this.#run.keep();
     this.pins = { ...this.pins, [which]: at };
     if (this.shown.kind === 'difference') this.backToNow();
     this.#hold();
-    this.host.changed();
+    this.session.emit('travelchange');
   }
 
   async showDifference(): Promise<void> {
-    const { context } = this.run;
+    const { context } = this.#run;
     const { a, b } = this.pins;
     const wish = ++this.#wish;
     if (a === null || b === null)
       throw new SessionError('difference: two instants have to be pinned first', { code: 'notPinned' });
     const difference = await context.tools.get('difference', () => Difference.create(context));
     const [from, to] = [context.snapshots.at(a), context.snapshots.at(b)];
-    if (wish !== this.#wish || context !== this.run.context || from === undefined || to === undefined) return;
+    if (wish !== this.#wish || context !== this.#run.context || from === undefined || to === undefined)
+      return;
     difference.compare(from, to);
-    await this.probeView.prepareChanges(difference.context);
-    if (wish !== this.#wish || context !== this.run.context) return;
+    await this.#probeView.prepareChanges(difference.context);
+    if (wish !== this.#wish || context !== this.#run.context) return;
     this.#show({ kind: 'difference', a, b });
-    this.probeView.adopt(difference.context, 'change');
-    this.host.changed();
+    this.#probeView.adopt(difference.context, 'change');
+    this.session.emit('travelchange');
   }
 
   async compare(layer: string, place: number): Promise<{ a: number; b: number }> {
-    const { context } = this.run;
+    const { context } = this.#run;
     return (await context.tools.get('difference', () => Difference.create(context))).both(layer, place);
   }
 
   async resume(): Promise<void> {
     if (this.shown.kind !== 'past') return;
     const { step } = this.shown;
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const snapshot = context.snapshots.at(step);
       if (snapshot === undefined) {
         throw new SessionError(`step ${step}: is not kept any more`, { code: 'notKept', step });
@@ -129,12 +126,12 @@ export class TimeTravel implements Travel {
       this.#branch = branch;
       const history = RunHistory.from(branch.history);
       history.cutAfter(step);
-      await this.#moveTo(context, snapshot, history, this.run.settings);
+      await this.#moveTo(context, snapshot, history, this.#run.settings);
     });
   }
 
   async undo(): Promise<void> {
-    await this.host.inTurn(async (context) => {
+    await this.#inTurn(async (context) => {
       const branch = this.#branch;
       if (branch === null) return;
       this.#branch = null;
@@ -147,36 +144,46 @@ export class TimeTravel implements Travel {
 
   dropBranch(): void {
     this.#forgetBranch();
-    this.host.changed();
+    this.session.emit('travelchange');
   }
 
   /** Training went on: a branch that is overtaken is let go. */
   trained(): void {
-    if (this.#branch !== null && this.run.submitted >= this.#branch.end.step) this.dropBranch();
+    if (this.#branch !== null && this.#run.submitted >= this.#branch.end.step) this.dropBranch();
   }
 
   /** Another run, or another training context: there is no past yet. */
-  forget(): void {
+  leaving(): void {
     this.#wish++;
     this.shown = NOW;
     this.pins = { a: null, b: null };
     this.#forgetBranch();
-    this.host.changed();
+    this.session.emit('travelchange');
   }
 
   /** The run was set back by itself: what came after is gone. */
-  setBack(): void {
+  wentBack(): void {
     const left = (step: number | null): number | null =>
-      step === null || step > this.run.submitted ? null : step;
+      step === null || step > this.#run.submitted ? null : step;
     this.pins = { a: left(this.pins.a), b: left(this.pins.b) };
     this.backToNow();
     this.#hold();
-    this.host.changed();
+    this.session.emit('travelchange');
+  }
+
+  /** With training at rest. @throws SessionError where the session is in no state for that */
+  #inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
+    return this.session.inTurnFor(async (context) => {
+      const { state } = this.session;
+      if (state !== 'idle' && state !== 'failed')
+        throw new SessionError(`time travel: not while the session is ${state}`, { code: 'notWhile', state });
+      return action(context);
+    });
   }
 
   /** What the run holds after a step, taken out of it. */
   #cut(context: TrainingContext, from: number): Branch {
-    const { submitted, settings, history } = this.run;
+    const { submitted, settings, history } = this.#run;
     const end = context.snapshots.capture(submitted, settings.learningRate);
     return { context, from, end, tail: context.snapshots.cutAfter(from), history: history.save(), settings };
   }
@@ -188,12 +195,12 @@ export class TimeTravel implements Travel {
     settings: SessionSettings,
   ): Promise<void> {
     context.snapshots.restore(snapshot);
-    this.run.settings = { ...settings, learningRate: snapshot.learningRate };
-    this.run.movedTo(snapshot.step, history);
-    this.setBack();
-    this.probeView.trained();
-    this.host.moved();
-    await this.run.saveCheckpoint();
+    this.#run.settings = { ...settings, learningRate: snapshot.learningRate };
+    this.#run.movedTo(snapshot.step, history);
+    this.wentBack();
+    this.#probeView.trained();
+    this.session.moved();
+    await this.#run.saveCheckpoint();
   }
 
   #forgetBranch(): void {
@@ -205,7 +212,7 @@ export class TimeTravel implements Travel {
 
   #nearest(step: number): number {
     const nearer = (a: number, b: number): number => (Math.abs(b - step) < Math.abs(a - step) ? b : a);
-    return this.moments.reduce(nearer, this.run.submitted);
+    return this.moments.reduce(nearer, this.#run.submitted);
   }
 
   #show(instant: Instant): void {
@@ -215,7 +222,7 @@ export class TimeTravel implements Travel {
 
   /** What is looked at and what is pinned must not be let go. */
   #hold(): void {
-    const { held } = this.run.context.snapshots;
+    const { held } = this.#run.context.snapshots;
     held.clear();
     for (const step of [this.shown.kind === 'past' ? this.shown.step : null, this.pins.a, this.pins.b])
       if (step !== null) held.add(step);

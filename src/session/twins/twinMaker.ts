@@ -1,24 +1,14 @@
 // Makes twins of the network that is trained, on the same device and data; the last ones are kept with its training context.
 
-import type { ImageDataset } from '../../data/imageDataset';
 import type { TwinsFacade } from '../facade';
 import type { TrainingContext } from '../trainingContext';
-import type { Run } from '../run';
+import type { SessionContext } from '../sessionContext';
 import { SessionError } from '../sessionError';
 import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
 import { Twins } from './twins';
 
-export interface TwinMakerHost {
-  readonly run: Pick<Run, 'context' | 'settings'>;
-  readonly test: ImageDataset;
-  /** The one shown. */
-  readonly picture: Float32Array;
-  /** Brings the session's own training to rest. */
-  rest(): Promise<void>;
-}
-
 export class TwinMaker implements TwinsFacade {
-  constructor(private readonly host: TwinMakerHost) {}
+  constructor(private readonly session: SessionContext) {}
 
   get layers(): readonly TwinLayer[] {
     return twinLayers(this.#context.network);
@@ -30,10 +20,11 @@ export class TwinMaker implements TwinsFacade {
   }
 
   async make(change: TwinChange): Promise<Twins> {
-    const { run, test, picture } = this.host;
-    const { context, settings } = run;
+    const { context, settings } = this.session.run;
+    const { picture } = this.session.probeView;
+    const { test } = this.session.data;
     const networks = [context.network, twinOf(context.network.toJSON(), change)] as const;
-    const rest = (): Promise<void> => this.host.rest();
+    const rest = (): Promise<void> => this.session.pause();
     const twins = await Twins.create(context, { networks, change, settings, test, picture, rest });
     if (context !== this.#context) {
       twins.destroy();
@@ -47,6 +38,6 @@ export class TwinMaker implements TwinsFacade {
   }
 
   get #context(): TrainingContext {
-    return this.host.run.context;
+    return this.session.run.context;
   }
 }

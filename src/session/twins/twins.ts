@@ -6,7 +6,7 @@
 import type { ImageDataset } from '../../data/imageDataset';
 import { isLost } from '../../gpu/deviceLoss';
 import { ArchitectureError, type Network } from '../../models/network';
-import type { SessionSettings } from '../facade';
+import type { SessionSettings } from '../runFacade';
 import { LayerDomains } from '../../inspect/probe/layerViews';
 import { STEPS_PER_VIEW } from '../probeView';
 import { READ_INTERVAL_MS } from '../loop';
