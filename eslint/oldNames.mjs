@@ -17,4 +17,6 @@ export const oldNames = [
   ...['hush', 'Unfit', 'Misfit', 'misfit'], // silence, InvalidOption, ShapeMismatch, mismatch
   ...['Course', 'CLEARLY', 'TOLD'], // Autotuner, WIN_RATIO, MAX_LISTED
   ...['blowUp', 'mishap'], // onNonFiniteLoss, onError
+  ...['Made', 'Held', 'Learned', 'Answered', 'makeMeter', 'Meter'], // TrainedModel, HeldOut, TrainingResult, Prediction, metrics
+  ...['EditingHost', 'LoopHost', 'RecoveryHost', 'RunsHost', 'TravelHost', 'TwinMakerHost', 'ToolsHost'], // SessionContext
 ];

@@ -9,7 +9,7 @@ import { runBench } from '../bench/run';
 import { DEFAULT_ROUNDS, QUICK_ROUNDS, type Settings } from '../bench/settings';
 import type { EngineId } from '../bench/engines/engine';
 import '../elements/bench/benchResults';
-import { benchWords } from '../elements/bench/words';
+import { benchWords } from '../elements/locales/bench';
 import { ConnectedElement } from '../elements/connectedElement';
 import '../elements/frame/header';
 import { LocaleController, locale } from '../elements/locale';

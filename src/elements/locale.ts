@@ -95,3 +95,9 @@ export class LocaleController implements ReactiveController {
     locale.removeEventListener('languagechange', this.#redraw);
   }
 }
+
+/** The words of a part of the page that is loaded when it is wanted, in the language of the page. */
+export const wordsOf =
+  <Words>(dictionary: Readonly<Record<Language, Words>>): (() => Words) =>
+  () =>
+    dictionary[locale.language];

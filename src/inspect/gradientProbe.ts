@@ -26,7 +26,7 @@ export type GradientStart =
   /** A layer's output, weighted by what `setSeeds` gives; of a layer that ends in softmax, the logits. */
   | { readonly layer: string };
 
-interface Made {
+interface GradientProbeParts {
   readonly input: Tensor;
   readonly pass: ForwardPass;
   readonly backward: BackwardPass;
@@ -51,7 +51,7 @@ export class GradientProbe {
     private readonly network: Network,
     private readonly store: ParameterStore,
     private readonly plan: Plan,
-    private readonly made: Made,
+    private readonly parts: GradientProbeParts,
   ) {}
 
   /**
@@ -140,7 +140,7 @@ export class GradientProbe {
 
   /** The picture, copied on the GPU from a tensor of the same shape. */
   lookAt({ buffer, offsetBytes }: TensorView): void {
-    const to = this.view(this.made.input);
+    const to = this.view(this.parts.input);
     const encoder = this.device.createCommandEncoder({ label: 'gradient probe/picture' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, to.buffer, to.offsetBytes, 4 * sizeOf(to.shape));
     this.device.queue.submit([encoder.finish()]);
@@ -148,12 +148,12 @@ export class GradientProbe {
 
   /** For a start at a loss that takes class numbers. */
   setLabel(label: number): void {
-    this.write(this.made.start, Uint32Array.of(label));
+    this.write(this.parts.start, Uint32Array.of(label));
   }
 
   /** For a start at a layer: one number for each of its outputs. @throws Error for another count */
   setSeeds(seeds: Float32Array): void {
-    const { start } = this.made;
+    const { start } = this.parts;
     if (seeds.length !== sizeOf(start.shape))
       throw new Error(`seeds: expected ${sizeOf(start.shape)} numbers. Received ${seeds.length}`);
     this.write(start, seeds);
@@ -161,7 +161,7 @@ export class GradientProbe {
 
   /** What was set as seeds, one for each output of the start. */
   get seeds(): TensorView {
-    return this.view(this.made.start);
+    return this.view(this.parts.start);
   }
 
   /** Forward and backward, in one submit. */
@@ -171,13 +171,13 @@ export class GradientProbe {
 
   /** The loss of the picture, one number; null where it starts at a layer. */
   get loss(): TensorView | null {
-    const { rowLoss } = this.made;
+    const { rowLoss } = this.parts;
     return rowLoss === null ? null : this.plan.view(rowLoss);
   }
 
   /** ∂/∂picture. */
   get inputGradient(): TensorView {
-    const [gradient] = this.made.backward.inputs;
+    const [gradient] = this.parts.backward.inputs;
     if (gradient === null || gradient === undefined)
       throw new Error(`network '${this.network.name}': the picture has no gradient`);
     return this.view(gradient);
@@ -185,28 +185,28 @@ export class GradientProbe {
 
   /** A layer's output, with its activation; null beyond the start. */
   activation(layer: string): TensorView | null {
-    return this.found(this.made.pass.values[this.valueOf(layer)]);
+    return this.found(this.parts.pass.values[this.valueOf(layer)]);
   }
 
   /** ∂/∂output of a layer, its activation included; null where the start does not depend on it. */
   gradient(layer: string): TensorView | null {
-    return this.found(this.made.backward.values.get(this.valueOf(layer)));
+    return this.found(this.parts.backward.values.get(this.valueOf(layer)));
   }
 
   /** δ of a layer: ∂/∂ its sums before the activation. */
   delta(layer: string): TensorView | null {
-    return this.found(this.made.backward.deltas.get(this.valueOf(layer)));
+    return this.found(this.parts.backward.deltas.get(this.valueOf(layer)));
   }
 
   /** ∂/∂ a trained parameter, in its shape; null where there is none of that name. */
   parameterGradient(layer: string, name: string): TensorView | null {
-    const tensor = this.store.mirrored(layer, this.made.gradients)[name];
+    const tensor = this.store.mirrored(layer, this.parts.gradients)[name];
     return tensor === undefined ? null : this.plan.view(tensor);
   }
 
   /** The gradients of all trained parameters, laid out as the parameters are. */
   get gradients(): Slab {
-    return this.made.gradients;
+    return this.parts.gradients;
   }
 
   /**
@@ -214,7 +214,7 @@ export class GradientProbe {
    * give them, `conv1/weight` for that of a parameter. Empty unless ranges were asked for.
    */
   async readReaches(): Promise<ReadonlyMap<string, number>> {
-    const { ranges } = this.made;
+    const { ranges } = this.parts;
     if (ranges === null) return new Map();
     const values = await readFloats(this.device, this.plan.view(ranges.tensor));
     return new Map(
@@ -228,11 +228,11 @@ export class GradientProbe {
 
   destroy(): void {
     this.plan.destroy();
-    for (const slab of this.made.slabs) slab.destroy();
+    for (const slab of this.parts.slabs) slab.destroy();
   }
 
   private valueOf(layer: string): number {
-    return this.made.values.get(layer) ?? -1;
+    return this.parts.values.get(layer) ?? -1;
   }
 
   private found(tensor: Tensor | undefined): TensorView | null {

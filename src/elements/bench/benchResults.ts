@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineId } from '../../bench/engines/engine';
 import type { Report, Row } from '../../bench/report';
-import { benchWords } from './words';
+import { benchWords } from '../locales/bench';
 import { ConnectedElement } from '../connectedElement';
 import { formatShort } from '../text/format';
 import { LocaleController } from '../locale';

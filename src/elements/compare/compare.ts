@@ -10,7 +10,7 @@ import '../controls/tabs';
 import './poolingsTab';
 import './twinsTab';
 import type { TabEvent } from '../controls/tabs';
-import { compareWords, type CompareWords } from './words';
+import { compareWords, type CompareWords } from '../locales/compare';
 
 type Tab = keyof CompareWords['tabs'];
 const TABS: readonly Tab[] = ['poolings', 'twins'];

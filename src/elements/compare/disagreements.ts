@@ -11,7 +11,7 @@ import { formatPercent } from '../text/format';
 import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 const SHOWN = 12;
 

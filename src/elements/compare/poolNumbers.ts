@@ -7,7 +7,7 @@ import { formatNumber } from '../text/format';
 import { mean } from '../arithmetic/comparisonLines';
 import '../inspector/patch';
 import type { Term } from '../inspector/patch';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 /** Longer sums are written with their first numbers and their last. */
 const WRITTEN = 9;

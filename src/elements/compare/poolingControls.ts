@@ -10,7 +10,7 @@ import type { Messages } from '../locale';
 import '../picture/samples';
 import { inCode } from './inCode';
 import { axisOf, outputSum, paddingSum } from './poolGeometry';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 /** The longest window and stride. */
 const MOST = 8;

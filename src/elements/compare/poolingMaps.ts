@@ -13,7 +13,7 @@ import './poolMap';
 import type { PoolMapView } from './poolMap';
 import { poolingNumbers } from './poolNumbers';
 import type { PooledCell } from './pooledCells';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 const NO_PADDING = { top: 0, left: 0, bottom: 0, right: 0 };
 /** No map is larger. */

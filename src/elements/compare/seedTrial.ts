@@ -13,7 +13,7 @@ import { pointsLine } from '../arithmetic/comparisonLines';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 const SEEDS = 5;
 const LENGTHS = [20, 100, 200, 500, 1000] as const;

@@ -12,7 +12,7 @@ import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 type Column = (number | null)[];
 

@@ -10,7 +10,7 @@ import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { inCode } from './inCode';
 import { kerasName, valueText } from './twinNames';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 /** Other twins are wanted. */
 export class TwinChangeEvent extends Event {

@@ -29,7 +29,7 @@ import { twinNames } from './twinNames';
 import './twinSetup';
 import type { TwinChangeEvent } from './twinSetup';
 import { twinsStyles } from './twinsStyles';
-import { compareWords } from './words';
+import { compareWords } from '../locales/compare';
 
 @customElement('cs-twins-tab')
 export class TwinsTabElement extends SessionElement {

@@ -34,7 +34,7 @@ import { numbersStyles } from './numbersStyles';
 import { scaleCard, type Measure } from './scaleCard';
 import { shareCard } from './shareBars';
 import './trial';
-import { galleryWords } from './words';
+import { galleryWords } from '../locales/gallery';
 
 type Tab = 'layers' | 'summary';
 

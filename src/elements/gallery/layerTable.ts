@@ -6,7 +6,7 @@ import { mebibytes } from '../../train/memory';
 import { formatShape } from '../text/format';
 import type { Language } from '../locale';
 import { PointLayerEvent, every, few, shareText } from './facts';
-import type { GalleryWords } from './words';
+import type { GalleryWords } from '../locales/gallery';
 
 const BYTES = 4;
 

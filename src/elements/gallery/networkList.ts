@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import { GALLERY, galleryNetwork } from '../../inspect/gallery';
 import type { Language } from '../locale';
 import { few } from './facts';
-import type { GalleryWords } from './words';
+import type { GalleryWords } from '../locales/gallery';
 
 interface Given {
   readonly words: GalleryWords;

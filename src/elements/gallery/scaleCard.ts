@@ -8,7 +8,7 @@ import { commonScale, fittingScale, type Scale } from './drawing';
 import { HOLDINGS, drawnLayers, every, few } from './facts';
 import './scaleDrawing';
 import { DRAWING } from './scaleDrawing';
-import type { GalleryWords } from './words';
+import type { GalleryWords } from '../locales/gallery';
 
 /** The scale fits what is shown, or is the same for all networks. */
 export type Measure = 'own' | 'all';

@@ -9,7 +9,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
 import { PointLayerEvent, drawnLayers, type DrawnLayer } from './facts';
-import { galleryWords } from './words';
+import { galleryWords } from '../locales/gallery';
 
 /** Of the drawing's own coordinates; it is scaled to the room there is. */
 export const DRAWING = { width: 960, height: 190 } as const;

@@ -6,7 +6,7 @@ import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 import type { Language } from '../locale';
 import { inCode } from '../compare/inCode';
 import { HOLDINGS, PointLayerEvent, every, few, holdingOf, shareText } from './facts';
-import type { GalleryWords } from './words';
+import type { GalleryWords } from '../locales/gallery';
 
 export type Quantity = 'parameters' | 'multiplyAdds' | 'results';
 export const QUANTITIES: readonly Quantity[] = ['parameters', 'multiplyAdds', 'results'];

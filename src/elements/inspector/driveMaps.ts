@@ -26,7 +26,7 @@ import { legend, spanOf } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
-import { explainWords } from './words';
+import { explainWords } from '../locales/explain';
 
 type Kind = 'occlusion' | 'gradient' | 'cam';
 

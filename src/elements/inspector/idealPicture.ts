@@ -17,7 +17,7 @@ import { legend } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
-import { explainWords } from './words';
+import { explainWords } from '../locales/explain';
 
 /** Steps between two looks. */
 const STEPS_A_LOOK = 2;

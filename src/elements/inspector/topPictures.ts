@@ -14,7 +14,7 @@ import './overlay';
 import type { Frame } from './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
 import { whyStyles } from './whyStyles';
-import { explainWords } from './words';
+import { explainWords } from '../locales/explain';
 
 @customElement('cs-top-pictures')
 export class TopPicturesElement extends SessionElement {

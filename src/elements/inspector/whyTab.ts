@@ -17,7 +17,7 @@ import './idealPicture';
 import { switchStyles, tabStyles } from './tabStyles';
 import './topPictures';
 import { whyStyles } from './whyStyles';
-import { explainWords } from './words';
+import { explainWords } from '../locales/explain';
 
 /** What is asked about: the likeliest class, a class, or the number pointed at. */
 type Subject = 'now' | 'pointed' | number;

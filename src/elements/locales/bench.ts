@@ -1,5 +1,7 @@
 // Words of the page that times engines, bench.html.
 
+import { wordsOf } from '../locale';
+
 const en = {
   title: 'Benchmark on this device',
   lead: 'Compares Convscope with other engines on this device, in this tab. All engines get the same numbers. First their outputs, losses and gradients are compared; engines that disagree are not timed. Then they run in turns, and each time ends when the last result is available. Close other programs for steadier numbers.',
@@ -146,3 +148,5 @@ const ja: typeof en = {
 };
 
 export const bench = { en, ja };
+
+export const benchWords = wordsOf(bench);

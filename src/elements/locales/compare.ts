@@ -1,5 +1,7 @@
 // Texts of the Compare view.
 
+import { wordsOf } from '../locale';
+
 const integer = (language: string) => {
   const format = new Intl.NumberFormat(language);
   return (count: number): string => format.format(count);
@@ -190,3 +192,6 @@ const ja: typeof en = {
 };
 
 export const compare = { en, ja };
+
+export type CompareWords = (typeof compare)['en'];
+export const compareWords = wordsOf(compare);

@@ -1,5 +1,7 @@
 // The words of the inspector's tab that explains an answer or a map.
 
+import { wordsOf } from '../locale';
+
 const integer = new Intl.NumberFormat('en');
 
 const en = {
@@ -141,3 +143,6 @@ const ja: typeof en = {
 };
 
 export const explain = { en, ja };
+
+export type ExplainWords = (typeof explain)['en'];
+export const explainWords = wordsOf(explain);

@@ -1,5 +1,7 @@
 // Words of the gallery: the famous networks, to scale.
 
+import { wordsOf } from '../locale';
+
 /** A network in words: what it brought. */
 type Stories = Readonly<Record<string, string>>;
 
@@ -208,3 +210,6 @@ const ja: typeof en = {
 };
 
 export const gallery = { en, ja };
+
+export type GalleryWords = (typeof gallery)['en'];
+export const galleryWords = wordsOf(gallery);

@@ -1,5 +1,7 @@
 // The words of one step in slow motion, in English and in Japanese.
 
+import { wordsOf } from '../locale';
+
 const integer = new Intl.NumberFormat('en');
 
 const en = {
@@ -349,3 +351,6 @@ const ja: typeof en = {
 };
 
 export const microscope = { en, ja };
+
+export type MicroscopeWords = (typeof microscope)['en'];
+export const microscopeWords = wordsOf(microscope);

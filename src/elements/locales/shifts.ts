@@ -1,5 +1,7 @@
 // Words of the Shifts view: simple and complex cells, accuracy under shifts, the cover.
 
+import { wordsOf } from '../locale';
+
 const integer = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
 
 const en = {
@@ -210,3 +212,6 @@ const ja: typeof en = {
 };
 
 export const shifts = { en, ja };
+
+export type ShiftsWords = (typeof shifts)['en'];
+export const shiftsWords = wordsOf(shifts);

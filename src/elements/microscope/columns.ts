@@ -18,7 +18,7 @@ import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
 import { filterIn, foldOf, legend, slicesOf, tiles, viewOf } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 /** Another layer is looked at. */
 export class LayerEvent extends Event {

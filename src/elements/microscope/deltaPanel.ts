@@ -25,7 +25,7 @@ import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, chooser, inputOf, legend, slicesOf, tiles, viewOf } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 interface Cell {
   readonly row: number;

@@ -23,7 +23,7 @@ import './nudge';
 import './numberGrid';
 import { asGrid, powerOf, type PlaceEvent } from './numberGrid';
 import { cellMark, chooser, isSilenced, legend, tiles } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 @customElement('cs-gradient-tab')
 export class GradientTabElement extends SessionElement {

@@ -21,7 +21,7 @@ import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, inputOf, legend, slicesOf, tiles, viewOf, type Chosen } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 /** Units listed for a dense layer. */
 const LISTED = 6;

@@ -22,7 +22,7 @@ import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { cellMark, foldOf, inputOf, legend, slicesOf, tiles, type Chosen } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 /** A long stage's outputs that add something, for who plays it. */
 export class ActiveEvent extends Event {

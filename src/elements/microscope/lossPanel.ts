@@ -14,7 +14,7 @@ import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 const CHART = { width: 190, height: 104, left: 26, bottom: 18, top: 6 };
 /** The curve is drawn up to here; a larger loss lies on its edge. */

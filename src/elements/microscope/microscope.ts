@@ -26,7 +26,7 @@ import { Player } from './player';
 import { stageBar } from './stageBar';
 import { stagePanel } from './stagePanel';
 import { STAGES, type Stage } from './stages';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 @customElement('cs-microscope')
 export class MicroscopeElement extends SessionElement {

@@ -12,7 +12,7 @@ import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { controlStyles } from './controlStyles';
 import { nudgeVerdict } from './nudgeVerdict';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 const CHART = { width: 236, height: 112, left: 6, right: 6, top: 8, bottom: 18 };
 /** ε is halved and doubled within this range. */

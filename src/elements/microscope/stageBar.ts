@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import { icons } from '../controls/icons';
 import type { Player } from './player';
 import { STAGES } from './stages';
-import { microscopeWords, type MicroscopeWords } from './words';
+import { microscopeWords, type MicroscopeWords } from '../locales/microscope';
 
 const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 

@@ -19,7 +19,7 @@ import type { Player } from './player';
 import type { Stage } from './stages';
 import './updatePanel';
 import type { LinesEvent } from './updatePanel';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 export interface PanelScene {
   readonly session: TrainFacade;

@@ -22,7 +22,7 @@ import './numberGrid';
 import { asGrid, PlaceEvent } from './numberGrid';
 import { panelStyles } from './panelStyles';
 import { placeIn, viewOf, type Chosen } from './parts';
-import { microscopeWords } from './words';
+import { microscopeWords } from '../locales/microscope';
 
 /** How many lines there are to show. */
 export class LinesEvent extends Event {

@@ -15,7 +15,7 @@ import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
 import { choicesStyles } from '../controls/choicesStyles';
-import { shiftsWords } from './words';
+import { shiftsWords } from '../locales/shifts';
 
 /** How many pictures of the test set; null: all of them. */
 const AMOUNTS = [200, 1000, null] as const;

@@ -10,7 +10,7 @@ import { rangeText } from '../stage/scaleBars';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import type { Cell, ShiftController } from './shiftController';
-import { type ShiftsWords } from './words';
+import { type ShiftsWords } from '../locales/shifts';
 
 export interface CellsGiven {
   readonly words: ShiftsWords['cells'];

@@ -12,7 +12,7 @@ import { formatBound, formatNumber } from '../text/format';
 import { times } from '../arithmetic/comparisonLines';
 import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { shiftsWords } from './words';
+import { shiftsWords } from '../locales/shifts';
 
 /** In CSS pixels, around the curves. */
 const ROOM = { left: 40, right: 12, top: 10, bottom: 34 };

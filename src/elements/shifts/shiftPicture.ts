@@ -12,7 +12,7 @@ import { shared } from '../controls/styles';
 import { ThemeController } from '../theme';
 import '../canvas/tileCanvas';
 import type { TileView } from '../canvas/tileCanvas';
-import { shiftsWords } from './words';
+import { shiftsWords } from '../locales/shifts';
 
 export type Tool = 'move' | 'cover';
 

@@ -28,7 +28,7 @@ import type { CoverEvent, MovePictureEvent, Tool } from './shiftPicture';
 import { shiftsStyles } from './shiftsStyles';
 import { buttonStyles } from '../controls/buttonStyles';
 import { choicesStyles } from '../controls/choicesStyles';
-import { shiftsWords } from './words';
+import { shiftsWords } from '../locales/shifts';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;

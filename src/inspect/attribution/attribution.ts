@@ -33,7 +33,7 @@ import { tracerOf } from '../cell/trace';
 /** The first random weights are those of a seed this far from the run's own. */
 const SEED_APART = 1000;
 
-interface Held extends AttributionMap {
+interface CachedMap extends AttributionMap {
   destroy(): void;
 }
 
@@ -182,13 +182,13 @@ export class AttributionTools implements Attribution {
   /** Room for a map, the same each time it is asked for. */
   async #map(name: string, count: number): Promise<TensorView> {
     const { device } = this.context;
-    const held = await this.#tools.get(`map ${name}`, (): Promise<Held> => {
+    const cached = await this.#tools.get(`map ${name}`, (): Promise<CachedMap> => {
       const slab = new Slab(name);
       const tensor = reserveTensor(name, [count], slab);
       slab.allocate(device);
       return Promise.resolve({ tensor: viewOf(tensor), range: [0, 0], destroy: () => slab.destroy() });
     });
-    return held.tensor;
+    return cached.tensor;
   }
 
   async #ranged(map: TensorView, shape: readonly number[]): Promise<AttributionMap> {

@@ -59,7 +59,7 @@ export interface Responses {
   readonly answers: readonly (readonly number[])[];
 }
 
-interface Made {
+interface ShiftProbeParts {
   readonly picture: Tensor;
   readonly moves: Tensor;
   readonly moved: Tensor;
@@ -74,7 +74,7 @@ export class ShiftProbe {
     private readonly device: GPUDevice,
     private readonly network: Network,
     private readonly plan: Plan,
-    private readonly made: Made,
+    private readonly parts: ShiftProbeParts,
     /** In order of depth. */
     readonly pairs: readonly CellPair[],
   ) {}
@@ -130,13 +130,13 @@ export class ShiftProbe {
     const slabs = [pictureSlab, movesSlab, peakSlab];
     for (const slab of slabs) slab.allocate(device);
     const plan = await compilePlan(device, graph);
-    const made = { picture, moves, moved, results, peaks, firstPeak, slabs };
-    return new ShiftProbe(device, network, plan, made, pairs);
+    const parts = { picture, moves, moved, results, peaks, firstPeak, slabs };
+    return new ShiftProbe(device, network, plan, parts, pairs);
   }
 
   /** @param pixels as the network's input: row-major, channels last. @throws Error for another count */
   setPicture(pixels: Float32Array): void {
-    const { picture } = this.made;
+    const { picture } = this.parts;
     if (pixels.length !== sizeOf(picture.shape))
       throw new Error(`picture: expected ${sizeOf(picture.shape)} numbers. Received ${pixels.length}`);
     this.write(picture, pixels);
@@ -144,7 +144,7 @@ export class ShiftProbe {
 
   /** Where the pictures of the next runs lie. */
   setSweep({ axis, across, cover, at }: Sweep): void {
-    const moves = new Int32Array(this.made.moves.shape[0] ?? 0);
+    const moves = new Int32Array(this.parts.moves.shape[0] ?? 0);
     if (cover) {
       moves[MOVES.top] = cover.top;
       moves[MOVES.left] = cover.left;
@@ -155,7 +155,7 @@ export class ShiftProbe {
     OFFSETS.forEach((offset, row) => {
       moves.set(axis === 'x' ? [offset, across] : [across, offset], MOVES.offsets + 2 * row);
     });
-    this.write(this.made.moves, moves);
+    this.write(this.parts.moves, moves);
   }
 
   /** All offsets, in one submit, with the parameters of now. */
@@ -165,7 +165,7 @@ export class ShiftProbe {
 
   /** A layer's output at one offset; `input`: the moved picture. Null for a layer that is not looked at. */
   view(layer: string, offset: number): TensorView | null {
-    const tensor = layer === 'input' ? this.made.moved : this.made.results.get(layer);
+    const tensor = layer === 'input' ? this.parts.moved : this.parts.results.get(layer);
     if (tensor === undefined) return null;
     const { buffer, offsetBytes, label } = this.plan.view(tensor);
     const shape = tensor.shape.slice(1);
@@ -216,11 +216,11 @@ export class ShiftProbe {
 
   /** The most active cell of each map of a layer, at the sweep's own offset, as of the last run. */
   async peaks(layer: string): Promise<readonly Peak[]> {
-    const columns = this.made.results.get(layer)?.shape[2] ?? 1;
-    const first = this.made.firstPeak.get(layer);
+    const columns = this.parts.results.get(layer)?.shape[2] ?? 1;
+    const first = this.parts.firstPeak.get(layer);
     if (first === undefined) throw new Error(`layer '${layer}': has no cells to show`);
-    const all = await readFloats(this.device, this.plan.view(this.made.peaks));
-    const count = this.made.results.get(layer)?.shape[3] ?? 0;
+    const all = await readFloats(this.device, this.plan.view(this.parts.peaks));
+    const count = this.parts.results.get(layer)?.shape[3] ?? 0;
     return Array.from({ length: count }, (_, channel): Peak => {
       const [value = NaN, position = 0] = all.subarray(2 * (first + channel), 2 * (first + channel) + 2);
       return { value, index: [Math.floor(position / columns), position % columns, channel] };
@@ -228,7 +228,7 @@ export class ShiftProbe {
   }
 
   async #ofCell(layer: string, [row, column, channel]: readonly [number, number, number]): Promise<number[]> {
-    const tensor = this.made.results.get(layer);
+    const tensor = this.parts.results.get(layer);
     const [, rows = 1, columns = 1, channels = 1] = tensor?.shape ?? [];
     if (tensor === undefined || row >= rows || column >= columns || channel >= channels)
       throw new Error(`layer '${layer}': has no cell [${row}, ${column}, ${channel}]`);
@@ -239,7 +239,7 @@ export class ShiftProbe {
   }
 
   async #answers(): Promise<number[][]> {
-    const last = this.made.results.get(this.network.outputs[0] ?? '');
+    const last = this.parts.results.get(this.network.outputs[0] ?? '');
     if (last === undefined) return [];
     const values = await readFloats(this.device, this.plan.view(last));
     const classes = values.length / OFFSETS.length;
@@ -253,7 +253,7 @@ export class ShiftProbe {
 
   destroy(): void {
     this.plan.destroy();
-    for (const slab of this.made.slabs) slab.destroy();
+    for (const slab of this.parts.slabs) slab.destroy();
   }
 }
 

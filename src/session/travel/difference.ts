@@ -25,7 +25,7 @@ interface Compared {
   readonly change: Tensor;
 }
 
-interface Made {
+interface DifferenceParts {
   readonly stores: readonly [a: ParameterStore, b: ParameterStore];
   readonly plan: Plan;
   readonly inputs: readonly Tensor[];
@@ -42,9 +42,9 @@ export class Difference implements Probe {
 
   private constructor(
     private readonly present: TrainingContext,
-    private readonly made: Made,
+    private readonly parts: DifferenceParts,
   ) {
-    this.context = { ...present, store: made.stores[1], probe: this, tools: new Toolbox() };
+    this.context = { ...present, store: parts.stores[1], probe: this, tools: new Toolbox() };
   }
 
   static async create(present: TrainingContext): Promise<Difference> {
@@ -89,16 +89,16 @@ export class Difference implements Probe {
 
   /** From now on these two are compared. */
   compare(a: Snapshot, b: Snapshot): void {
-    fillStore(this.made.stores[0], this.present, a);
-    fillStore(this.made.stores[1], this.present, b);
+    fillStore(this.parts.stores[0], this.present, a);
+    fillStore(this.parts.stores[1], this.present, b);
   }
 
   /** One number of a layer at both instants, read back. @throws Error if there is no such layer */
   async both(layer: string, place: number): Promise<{ a: number; b: number }> {
-    const compared = this.made.activations.get(layer);
+    const compared = this.parts.activations.get(layer);
     if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
     const read = async (tensor: Tensor): Promise<number> =>
-      (await readElements(this.context.device, this.made.plan.view(tensor), [place]))[0] ?? NaN;
+      (await readElements(this.context.device, this.parts.plan.view(tensor), [place]))[0] ?? NaN;
     const [a, b] = await Promise.all([read(compared.a), read(compared.b)]);
     return { a, b };
   }
@@ -111,30 +111,30 @@ export class Difference implements Probe {
   }
 
   run(): void {
-    this.made.plan.run();
+    this.parts.plan.run();
   }
 
   get input(): TensorView {
-    const [input] = this.made.inputs;
+    const [input] = this.parts.inputs;
     if (input === undefined) throw new Error(`network '${this.context.network.name}': has no input`);
-    return this.made.plan.view(input, true);
+    return this.parts.plan.view(input, true);
   }
 
   activation(layer: string): TensorView {
     if (layer === this.context.network.inputs[0]?.name) return this.input;
-    const compared = this.made.activations.get(layer);
+    const compared = this.parts.activations.get(layer);
     if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
-    return this.made.plan.view(compared.change, true);
+    return this.parts.plan.view(compared.change, true);
   }
 
   parameter(layer: string, name: string): TensorView | null {
-    const compared = this.made.parameters.get(`${layer}/${name}`);
-    return compared === undefined ? null : this.made.plan.view(compared.change);
+    const compared = this.parts.parameters.get(`${layer}/${name}`);
+    return compared === undefined ? null : this.parts.plan.view(compared.change);
   }
 
   /** As far up as down: zero is no change. */
   async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
-    const found = await this.made.ranges.read(this.context.device, this.made.plan);
+    const found = await this.parts.ranges.read(this.context.device, this.parts.plan);
     return new Map(
       [...found].map(([layer, { activation, kernel }]) => [
         layer,
@@ -145,8 +145,8 @@ export class Difference implements Probe {
 
   destroy(): void {
     this.context.tools.destroy();
-    this.made.plan.destroy();
-    for (const slab of this.made.slabs) slab.destroy();
-    for (const store of this.made.stores) store.destroy();
+    this.parts.plan.destroy();
+    for (const slab of this.parts.slabs) slab.destroy();
+    for (const store of this.parts.stores) store.destroy();
   }
 }
