@@ -251,7 +251,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   get shaders(): TrainFacade['shaders'] {
-    return this.#probeView.shaders;
+    return this.probeView.shaders;
   }
 
   get opened(): TrainFacade['opened'] {
