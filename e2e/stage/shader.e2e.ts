@@ -1,13 +1,13 @@
 // The Shader tab: what is typed makes the maps at once, errors stand at their lines, and one click takes it all back.
 
 import { expect, test, type Page } from '@playwright/test';
-import { at, ndArray, type NdArray } from '../src/reference/ndArray';
-import type { TrainFacade } from '../src/session/facade';
-import { frames, layersOf, open, readTensor, trainTo, type App } from './support/app';
-import { expectAccessible } from './support/axe';
-import { firstDigit } from './support/mnist';
-import { compute, tile, type Computed } from './support/reference';
-import { expectTiles, middleOf, placeOf } from './support/tiles';
+import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
+import type { TrainFacade } from '../../src/session/facade';
+import { frames, layersOf, open, readTensor, trainTo, type App } from '../support/app';
+import { expectAccessible } from '../support/axe';
+import { firstDigit } from '../support/mnist';
+import { compute, tile, type Computed } from '../support/reference';
+import { expectTiles, middleOf, placeOf } from '../support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
