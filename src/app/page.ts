@@ -252,7 +252,8 @@ export class PageElement extends ConnectedElement {
     // After a single step too: progress may be all that is heard of it.
     screen.request();
     if (type === 'progress') return;
-    if (type === 'layerschange') this.#pointing.follow(session);
+    // What was known of a cell holds no more.
+    if (type === 'layerschange' || type === 'shaderschange') this.#pointing.follow(session);
     if (this.#views.view === 'stage') this.#pointing.renew();
     this.requestUpdate();
   }

@@ -21,6 +21,7 @@ export const pageStyles = css`
     background: var(--paper);
     color: var(--ink);
     --code: clamp(320px, 100vw - 960px, min(28vw, 560px));
+    --inspector: 292px;
   }
   .whole {
     flex: 1;
@@ -37,12 +38,12 @@ export const pageStyles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: 236px minmax(0, 1fr) 292px;
+    grid-template-columns: 236px minmax(0, 1fr) var(--inspector);
     position: relative;
   }
   /* Lines of code want more room than layers, as long as the stage has enough for its answer. */
   .middle.coded {
-    grid-template-columns: var(--code) minmax(0, 1fr) 292px;
+    grid-template-columns: var(--code) minmax(0, 1fr) var(--inspector);
   }
   .rail {
     background: var(--panel);
@@ -111,12 +112,19 @@ export const pageStyles = css`
   .scrim {
     display: none;
   }
+  /* A shader, too: the stage keeps the width that it has at 1280 pixels. */
+  .middle:not(.coded):has(cs-inspector[tab='shader']) {
+    --inspector: clamp(292px, 100vw - 988px, 520px);
+  }
   @media (min-width: 1600px) {
+    :host {
+      --inspector: 340px;
+    }
     .middle {
-      grid-template-columns: 280px minmax(0, 1fr) 340px;
+      grid-template-columns: 280px minmax(0, 1fr) var(--inspector);
     }
     .middle.coded {
-      grid-template-columns: var(--code) minmax(0, 1fr) 340px;
+      grid-template-columns: var(--code) minmax(0, 1fr) var(--inspector);
     }
     footer {
       min-height: 148px;

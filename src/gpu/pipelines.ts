@@ -78,7 +78,7 @@ export class PipelineCache {
       void device.popErrorScope();
       this.#modules.set(code, module);
     }
-    const layout = this.#layout(request.accesses);
+    const layout = this.layout(request.accesses);
     try {
       const pipeline = await device.createComputePipelineAsync({
         label: request.name,
@@ -96,7 +96,8 @@ export class PipelineCache {
     }
   }
 
-  #layout(accesses: readonly BindingAccess[]): GPUBindGroupLayout {
+  /** The layout of a bind group with these bindings. */
+  layout(accesses: readonly BindingAccess[]): GPUBindGroupLayout {
     const key = accesses.join();
     let layout = this.#layouts.get(key);
     if (layout === undefined) {

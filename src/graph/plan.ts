@@ -5,6 +5,7 @@ import { destroyBuffer } from '../gpu/buffers';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache, ShaderError, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
+import type { Workgroups } from '../kernels/kernel';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
 import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
@@ -18,6 +19,14 @@ export interface Fallback {
   readonly kernel: string;
   /** The compiler's. */
   readonly message: string;
+}
+
+/** Another shader in the place of a dispatch's own: it fits the same bind group. */
+export interface Replacement {
+  readonly pipeline: GPUComputePipeline;
+  readonly workgroups: Workgroups;
+  /** Bound as group 1. Its buffer is zero before each run. */
+  readonly guard: { readonly bindGroup: GPUBindGroup; readonly buffer: GPUBuffer } | null;
 }
 
 export interface PlanOptions {
@@ -98,6 +107,9 @@ async function compileDispatches(
 }
 
 export class Plan {
+  /** By the place of the dispatch. */
+  readonly #replaced = new Map<number, Replacement>();
+
   constructor(
     readonly device: GPUDevice,
     readonly label: string,
@@ -129,6 +141,56 @@ export class Plan {
     );
   }
 
+  /** What runs, in order. A replaced one is listed with its own shader. */
+  get dispatches(): readonly Dispatch[] {
+    return this.steps.map(({ dispatch }) => dispatch);
+  }
+
+  /**
+   * Runs another shader in the place of a dispatch's own from now on; null puts its own back. What it writes is zero before
+   * it runs, so that what it leaves out is seen. For plans without shared memory, run as a whole.
+   * @throws Error if there is no dispatch of that label
+   */
+  replace(label: string, replacement: Replacement | null): void {
+    const index = this.#indexOf(label);
+    if (replacement === null) this.#replaced.delete(index);
+    else this.#replaced.set(index, replacement);
+  }
+
+  /** Runs a replacement once on what the plan's last run left, then what is in its place now: no number of the plan changes. */
+  tryReplacement(label: string, replacement: Replacement): void {
+    const index = this.#indexOf(label);
+    const step = this.steps[index];
+    if (step === undefined) return;
+    const now = this.#replaced.get(index);
+    const encoder = this.device.createCommandEncoder({ label: `${this.label}: try ${label}` });
+    for (const one of [replacement, now]) {
+      if (one !== undefined) this.#clear(encoder, index, one);
+      const pass = encoder.beginComputePass({ label });
+      encodeStep(pass, step, one);
+      pass.end();
+    }
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  #indexOf(label: string): number {
+    const index = this.steps.findIndex(({ dispatch }) => dispatch.label === label);
+    if (index === -1) throw new Error(`plan '${this.label}': has no dispatch '${label}'`);
+    return index;
+  }
+
+  #clear(encoder: GPUCommandEncoder, index: number, { guard }: Replacement): void {
+    if (guard !== null) encoder.clearBuffer(guard.buffer);
+    const dispatch = this.steps[index]?.dispatch;
+    if (dispatch === undefined) return;
+    for (const [name, access] of Object.entries(dispatch.kernel.bindings)) {
+      const tensor = dispatch.tensors[name];
+      if (access !== 'read_write' || tensor?.storage.home !== 'plan') continue;
+      const buffer = this.home.get(tensor.storage);
+      if (buffer !== undefined) encoder.clearBuffer(buffer);
+    }
+  }
+
   /** Labels of the dispatches, in the order they run. */
   get labels(): readonly string[] {
     return this.steps.map(({ dispatch }) => dispatch.label);
@@ -138,16 +200,14 @@ export class Plan {
     for (let i = first; i < end; i++) {
       const step = this.steps[i];
       if (step === undefined) break;
-      const { dispatch, pipeline, bindGroup } = step;
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...dispatch.workgroups);
+      encodeStep(pass, step, this.#replaced.get(i));
     }
   }
 
   /** Runs the plan `times` times over in one pass, one command buffer, one submit. */
   run(times = 1): void {
     const encoder = this.device.createCommandEncoder({ label: this.label });
+    for (const [index, replacement] of this.#replaced) this.#clear(encoder, index, replacement);
     const pass = encoder.beginComputePass({ label: this.label });
     for (let i = 0; i < times; i++) this.encode(pass);
     pass.end();
@@ -200,6 +260,17 @@ export class Plan {
   destroy(): void {
     this.buffers.forEach(destroyBuffer);
   }
+}
+
+function encodeStep(
+  pass: GPUComputePassEncoder,
+  { dispatch, pipeline, bindGroup }: Step,
+  replacement: Replacement | undefined,
+): void {
+  pass.setPipeline(replacement?.pipeline ?? pipeline);
+  pass.setBindGroup(0, bindGroup);
+  if (replacement?.guard) pass.setBindGroup(1, replacement.guard.bindGroup);
+  pass.dispatchWorkgroups(...(replacement?.workgroups ?? dispatch.workgroups));
 }
 
 function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): GPUBufferBinding {

@@ -81,6 +81,8 @@ export interface CellExplanation {
   readonly value: number;
   readonly gpuValue: number;
   readonly activation: string;
+  /** The number comes from a typed shader: the layer's formula does not explain it. Its rule is 'other' then. */
+  readonly edited?: boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { History, Progress, SavedRun, SessionSettings, SessionState } from 
 import type { StageFacade } from './stageFacade';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travel/travelFacade';
+import type { ShadersFacade } from '../inspect/shader/shaderFacade';
 import type { CellExplanation, ColoursFacade, OpenedFacade } from '../inspect/viewsFacade';
 
 export type * from './filesFacade';
@@ -17,14 +18,15 @@ export type * from './runFacade';
 export type * from './stageFacade';
 export type * from './toolsFacade';
 export type * from './travel/travelFacade';
+export type * from '../inspect/shader/shaderFacade';
 export type * from '../inspect/viewsFacade';
 
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (at most ten times a second) · `layerschange` (new views: redraw all) ·
  * `domainchange` (a colour range, or the count of what is no number, changed) · `openedchange` (see `opened`) ·
- * `notice` (see `notice`) · `travelchange` (see `travel`) · `editschange` (see `editing`) · `checkpoint` (see
- * `lastSaved`).
+ * `notice` (see `notice`) · `travelchange` (see `travel`) · `editschange` (see `editing`) · `shaderschange` (see `shaders`) ·
+ * `checkpoint` (see `lastSaved`).
  */
 export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
@@ -45,6 +47,8 @@ export interface TrainFacade extends StageFacade {
   } | null;
   readonly colours: ColoursFacade;
   readonly opened: OpenedFacade;
+  /** The shaders of what is shown, and typed ones in their place: for the maps, never for training. */
+  readonly shaders: ShadersFacade;
   readonly tools: ToolsFacade;
   readonly twins: TwinsFacade;
   /** Pictures of the test set, for choosing one. Pixels 0…255. */

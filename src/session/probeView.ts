@@ -5,6 +5,7 @@ import { isLost } from '../gpu/deviceLoss';
 import type { ColoursFacade, LayerView } from '../inspect/viewsFacade';
 import { LayerDomains, layerViews } from '../inspect/probe/layerViews';
 import { OpenedMaps } from '../inspect/cell/openedMap';
+import { EditedShaders } from '../inspect/shader/editedShaders';
 import { RangeWatch } from '../inspect/probe/rangeWatch';
 import type { TrainingContext } from './trainingContext';
 import { strengthsOf } from '../inspect/strengths';
@@ -34,6 +35,8 @@ export class ProbeView {
     () => this.say('openedchange'),
   );
   readonly colours = this.#coloursFacade();
+  /** Shaders typed for the probe. */
+  readonly shaders: EditedShaders;
   #refreshedAt = 0;
   #closed = false;
 
@@ -45,8 +48,13 @@ export class ProbeView {
   constructor(
     public context: TrainingContext,
     public picture: Float32Array,
-    private readonly say: (event: 'layerschange' | 'domainchange' | 'openedchange') => void,
-  ) {}
+    private readonly say: (event: 'layerschange' | 'domainchange' | 'openedchange' | 'shaderschange') => void,
+  ) {
+    this.shaders = new EditedShaders(context, () => {
+      this.stale = true;
+      this.say('shaderschange');
+    });
+  }
 
   /**
    * The views of another training context, or of this one with other numbers.
@@ -56,6 +64,7 @@ export class ProbeView {
   adopt(context: TrainingContext, at: 'now' | 'past' | 'change' = 'now'): void {
     // What was open goes with the views it was opened from.
     this.opened.close();
+    this.shaders.adopt(context);
     this.context = context;
     this.#now = at === 'now';
     this.#domains = at === 'change' ? this.#changes : this.#own;
@@ -96,6 +105,7 @@ export class ProbeView {
       return false;
     this.#refreshedAt = now;
     this.context.probe.run();
+    this.shaders.ran();
     this.opened.refresh();
     this.stale = false;
     this.#ranges.changed();
@@ -145,6 +155,7 @@ export class ProbeView {
     this.#closed = true;
     this.#ranges.restart();
     this.opened.close();
+    this.shaders.close();
   }
 
   async #readRanges(counts: () => boolean): Promise<void> {

@@ -9,7 +9,7 @@ import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import { Editing } from './editing/editing';
-import { explainCell } from '../inspect/cell/explainCell';
+import { explainCell, unexplained } from '../inspect/cell/explainCell';
 import type {
   CellExplanation,
   LayerView,
@@ -250,6 +250,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return this.probeView.colours;
   }
 
+  get shaders(): TrainFacade['shaders'] {
+    return this.probeView.shaders;
+  }
+
   get opened(): TrainFacade['opened'] {
     return this.probeView.opened;
   }
@@ -265,7 +269,9 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
-    return explainCell(this.#context.device, this.#context.network, this.#context.probe, layer, index);
+    const { device, network, probe } = this.#context;
+    const explanation = await explainCell(device, network, probe, layer, index);
+    return this.shaders.edited.includes(layer) ? unexplained(explanation) : explanation;
   }
 
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace {

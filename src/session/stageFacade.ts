@@ -1,5 +1,6 @@
 // What a stage needs of a network that it draws: the session's, or one of two twins.
 
+import type { ShadersFacade } from '../inspect/shader/shaderFacade';
 import type { TensorView } from '../gpu/tensorView';
 import type { LayerView, Trace, WeightUse } from '../inspect/viewsFacade';
 import type { EditingFacade } from './editing/editingFacade';
@@ -15,6 +16,8 @@ export interface StageFacade extends EventTarget {
   readonly travel?: Pick<Travel, 'shown'>;
   /** Where units may be silenced. */
   readonly editing?: Pick<EditingFacade, 'silenced'>;
+  /** Where shaders may be typed. */
+  readonly shaders?: Pick<ShadersFacade, 'edited' | 'reset'>;
   /** The cells that a number is computed from (`back`) or feeds (`forward`), in every layer. @throws Error if there is no such cell */
   trace(way: 'back' | 'forward', layer: string, index: readonly number[]): Trace;
   /** Where a weight is used; null for layers without windows. */

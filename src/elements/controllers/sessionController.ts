@@ -11,6 +11,7 @@ export const SESSION_EVENTS = [
   'notice',
   'travelchange',
   'editschange',
+  'shaderschange',
 ] as const;
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 

@@ -25,7 +25,7 @@ export class TabsElement extends ConnectedElement {
     css`
       [role='tablist'] {
         display: flex;
-        gap: var(--space-4);
+        gap: 2px;
         border-bottom: 1px solid var(--line);
         overflow-x: auto;
         scrollbar-width: none;
@@ -36,7 +36,7 @@ export class TabsElement extends ConnectedElement {
         border-radius: 0;
         background: none;
         color: var(--muted);
-        padding: 0 var(--space-8);
+        padding: 0 5px;
         min-height: 32px;
         margin-bottom: -1px;
         white-space: nowrap;

@@ -2,7 +2,7 @@
 // loaded when it is first opened, and is given the same properties as the others.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
@@ -59,7 +59,16 @@ const TABS: readonly Tab[] = [
     load: () => import('./whyTab'),
     element: (given) => html`<cs-why-tab .pointed=${given.pointed} .picture=${given.picture}></cs-why-tab>`,
   },
+  {
+    id: 'shader',
+    ownTitle: true,
+    load: () => import('../shader/shaderTab'),
+    element: (given) => html`<cs-shader-tab .pointed=${given.pointed}></cs-shader-tab>`,
+  },
 ];
+
+/** Tabs that compute on plans of their own, where no shader is edited. */
+const ORIGINAL: ReadonlySet<Tab['id']> = new Set(['gradient', 'why']);
 
 @customElement('cs-inspector')
 export class InspectorElement extends SessionElement implements TabProperties {
@@ -70,13 +79,14 @@ export class InspectorElement extends SessionElement implements TabProperties {
   /** The picture shown, for its pixels' values. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   @property({ type: Boolean }) kept = false;
-  @state() private tab: Tab['id'] = 'value';
+  /** Lines of code want more room: the page looks at it. */
+  @property({ reflect: true }) tab: Tab['id'] = 'value';
 
   readonly #locale = new LocaleController(this);
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange']);
+    new SessionController(this, () => this.session, ['layerschange', 'shaderschange']);
   }
 
   get #layer(): LayerView | null {
@@ -108,6 +118,11 @@ export class InspectorElement extends SessionElement implements TabProperties {
           : nothing
       }
       ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, this.#locale.words)}
+      ${
+        ORIGINAL.has(this.tab) && session.shaders.edited.length > 0
+          ? html`<p class="small">${inspector.shader.original}</p>`
+          : nothing
+      }
       ${tab?.element(this) ?? nothing}
       <p class="small rest">${this.kept ? inspector.kept : inspector.rest}</p>`;
   }

@@ -14,7 +14,7 @@ import type { Contribution, ContributionEvent } from './contributions';
 import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
 import { equationText } from '../arithmetic/equation';
-import { formatFull32, formatNumber } from '../text/format';
+import { formatFull32, formatNumber, formatPercent } from '../text/format';
 import { icons } from '../controls/icons';
 import { product as line } from '../arithmetic/lines';
 import { tabStyles } from './tabStyles';
@@ -288,6 +288,26 @@ export class ValueTabElement extends SessionElement {
     >`;
   }
 
+  /** What an edited shader computed is shown and not explained. */
+  #edited(layer: LayerView, { value }: CellExplanation): TemplateResult {
+    const { inspector } = this.#locale.words;
+    const text = layer === this.session?.layers.at(-1) ? formatPercent(value) : formatNumber(value);
+    return html`<dl>
+        <div class="result">
+          <dt>${inspector.value}</dt>
+          <dd data-testid="value" title=${formatFull32(value)}>${text}</dd>
+        </div>
+      </dl>
+      <p class="say" data-testid="edited-shader">${inspector.shader.explained}</p>`;
+  }
+
+  #explained(layer: LayerView, explanation: CellExplanation): TemplateResult {
+    if (explanation.edited === true) return this.#edited(layer, explanation);
+    return explanation.index.length === 3
+      ? this.#convolution(layer, explanation)
+      : this.#dense(layer, explanation);
+  }
+
   protected override render(): TemplateResult {
     const { words } = this.#locale;
     const { pointed, session } = this;
@@ -309,7 +329,7 @@ export class ValueTabElement extends SessionElement {
     ${this.#maps(layer, index)}
     ${
       layer
-        ? html`${explanation ? (index.length === 3 ? this.#convolution(layer, explanation) : this.#dense(layer, explanation)) : html`<section class="waiting">${busy()}</section>`} `
+        ? html`${explanation ? this.#explained(layer, explanation) : html`<section class="waiting">${busy()}</section>`}`
         : html`<dl>
               <div class="result">
                 <dt>${words.inspector.value}</dt>

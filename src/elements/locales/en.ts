@@ -152,7 +152,16 @@ export const en = {
   opened: opened.en,
   inspector: {
     title: 'Selection',
-    tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why' },
+    tabs: { value: 'Value', kernel: 'Kernel', gradient: 'Gradient', why: 'Why', shader: 'Shader' },
+    shader: {
+      explained: 'This value was computed by an edited shader. The formula of the layer does not explain it.',
+      parts:
+        'The value of the cell was computed by an edited shader. The maps before it show the original formula.',
+      original: 'Computed with the original shaders. The maps on the stage come from an edited one.',
+      chip: 'edited shader',
+      reset: (layer: string) => `Reset the shader of ${layer}`,
+      hint: 'The maps of this layer, and those after it, come from an edited shader. Click to reset it.',
+    },
     at: {
       map: (layer: string, channel: number) => `${layer} · map ${channel}`,
       unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,

@@ -146,7 +146,15 @@ export const ja: Messages = {
   opened: opened.ja,
   inspector: {
     title: '選択中の値',
-    tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠' },
+    tabs: { value: '値', kernel: 'カーネル', gradient: '勾配', why: '根拠', shader: 'シェーダ' },
+    shader: {
+      explained: 'この値は編集したシェーダによるものです。この層の式では説明できません。',
+      parts: 'このセルの値は編集したシェーダによるものです。途中のマップは元の式による値です。',
+      original: '元のシェーダで計算しています。ステージの特徴マップは編集したシェーダによるものです。',
+      chip: 'シェーダ編集中',
+      reset: (layer) => `${layer} のシェーダを元に戻す`,
+      hint: 'この層とその後の特徴マップは、編集したシェーダによるものです。クリックすると元に戻ります。',
+    },
     at: {
       map: (layer, channel) => `${layer} · マップ ${channel}`,
       unit: (layer, unit) => `${layer} · ユニット ${unit}`,

@@ -14,6 +14,7 @@ import { activationName } from '../network/arithmetic';
 import type { Pointed } from '../pointed';
 import './answers';
 import { breakable } from './columnHeader';
+import { shaderChip } from './shaderChip';
 
 /** What the columns are made from, and what is done with them. */
 export interface ColumnScene {
@@ -176,5 +177,6 @@ export function columnHeader(scene: ColumnScene, column: PlacedColumn): Template
   >
     <span class=${form === 'maps' || form === 'vector' ? 'name mono' : 'name'}>${text}</span
     ><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
+    ${shaderChip(scene.session, name, words)}
   </div>`;
 }

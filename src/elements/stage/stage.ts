@@ -37,6 +37,7 @@ import type { OpenedElement } from './opened/opened';
 import { playerStyles, walkKey } from './player';
 import { pointedAt } from './pointedAt';
 import { scaleBars } from './scaleBars';
+import { shaderChipStyles } from './shaderChip';
 import { silencedMarks } from './silenced';
 import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stageOpened';
 import type { FigureFormat } from './stageFigure';
@@ -48,7 +49,7 @@ const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanat
 
 @customElement('cs-stage')
 export class StageElement extends ScreenElement {
-  static override readonly styles = [shared, switchStyles, stageStyles, playerStyles];
+  static override readonly styles = [shared, switchStyles, stageStyles, playerStyles, shaderChipStyles];
 
   @provide({ context: stageContext })
   @property({ attribute: false })
@@ -118,7 +119,12 @@ export class StageElement extends ScreenElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'editschange']);
+    new SessionController(this, () => this.session, [
+      'layerschange',
+      'domainchange',
+      'editschange',
+      'shaderschange',
+    ]);
     this.addEventListener(AnswerEvent.type, ({ probabilities }) => (this.#probabilities = probabilities));
   }
 

@@ -39,6 +39,8 @@ export const stageStyles = css`
   }
   .headers {
     top: 0;
+    /* What hangs below a header can be pressed. */
+    z-index: 1;
   }
   .scales {
     bottom: 0;

@@ -70,6 +70,18 @@ export async function explainCell(
   return { ...common, rule: definition.explain.rule, terms, bias, sum, value, softmax: null };
 }
 
+/** Of a cell that a typed shader computed: its number and its window, and nothing of how the one came from the other. */
+export const unexplained = (explanation: CellExplanation): CellExplanation => ({
+  ...explanation,
+  edited: true,
+  rule: 'other',
+  bias: null,
+  sum: explanation.gpuValue,
+  softmax: null,
+  value: explanation.gpuValue,
+  activation: 'linear',
+});
+
 async function operands(
   device: GPUDevice,
   probe: Probe,

@@ -3,7 +3,8 @@
 
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
-import { compilePlan, type Plan } from '../../graph/plan';
+import type { Dispatch } from '../../graph/graph';
+import { compilePlan, type Plan, type Replacement } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
@@ -58,6 +59,21 @@ export class NetworkProbe {
     this.plan.run(1);
   }
 
+  /** What computes a layer, in order; empty for a layer that only reshapes. */
+  dispatches(layer: string): readonly Dispatch[] {
+    return this.plan.dispatches.filter(({ label }) => layerOfForward(label) === layer);
+  }
+
+  /** Another shader in the place of a dispatch's own, in this probe alone; null puts its own back. */
+  replace(label: string, replacement: Replacement | null): void {
+    this.plan.replace(label, replacement);
+  }
+
+  /** Runs another shader once and leaves all numbers as they are. */
+  tryReplacement(label: string, replacement: Replacement): void {
+    this.plan.tryReplacement(label, replacement);
+  }
+
   get input(): TensorView {
     const [input] = this.forward.inputs;
     if (input === undefined) throw new Error(`network '${this.network.name}': has no input`);
@@ -89,4 +105,9 @@ export class NetworkProbe {
     this.plan.destroy();
     for (const slab of this.slabs) slab.destroy();
   }
+}
+
+/** The layer whose output a dispatch makes, by its label: `conv1/forward`, `answer/softmax/forward`, `add/sum of 3`. */
+function layerOfForward(label: string): string | null {
+  return /^(.+?)(?:\/softmax)?\/(?:forward|sum of)\b[^/]*$/.exec(label)?.[1] ?? null;
 }

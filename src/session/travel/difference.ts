@@ -114,6 +114,19 @@ export class Difference implements Probe {
     this.parts.plan.run();
   }
 
+  /** A change is not computed by one shader. */
+  dispatches(): readonly [] {
+    return [];
+  }
+
+  replace(): void {
+    // There is nothing to replace.
+  }
+
+  tryReplacement(): void {
+    // As above.
+  }
+
   get input(): TensorView {
     const [input] = this.parts.inputs;
     if (input === undefined) throw new Error(`network '${this.context.network.name}': has no input`);

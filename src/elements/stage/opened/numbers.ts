@@ -161,5 +161,8 @@ function arithmetic({ model, explanation, beat, slice, words }: NumbersOf): Temp
 export function openedNumbers({ own, now, ...scene }: OpenedScene): TemplateResult | typeof nothing {
   if (!own) return nothing;
   const of = { ...scene, explanation: own, beat: now };
+  if (own.edited === true)
+    return html`<p data-testid="opened-edited">${scene.words.inspector.shader.parts}</p>
+      ${arithmetic(of)}`;
   return html`${operands(of)} ${arithmetic(of)}`;
 }

@@ -29,6 +29,8 @@ import type { OpenedScene } from './parts';
 import { hitTest, type HitTarget } from './places';
 import { openedStyles } from './styles';
 import { player, playerStyles, still, walkKey } from '../player';
+import { BeatEvent } from '../beatEvent';
+import { shaderChip, shaderChipStyles } from '../shaderChip';
 import type { Beat } from '../walk';
 
 /** The way back to the network was asked for. */
@@ -43,7 +45,7 @@ export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
 @customElement('cs-opened')
 export class OpenedElement extends SessionElement {
-  static override readonly styles = [shared, openedStyles, playerStyles];
+  static override readonly styles = [shared, openedStyles, playerStyles, shaderChipStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) explanation: CellExplanation | null = null;
@@ -106,11 +108,13 @@ export class OpenedElement extends SessionElement {
       'domainchange',
       'openedchange',
       'statechange',
+      'shaderschange',
     ]);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#sayBeat(null);
     this.session?.opened.close();
   }
 
@@ -197,7 +201,17 @@ export class OpenedElement extends SessionElement {
     if (row !== -1) this.slice = row;
   }
 
+  /** Said when it is another one, so that the shader's lines can follow. */
+  #sayBeat(beat: Beat | null): void {
+    if (beat === this.#saidBeat) return;
+    this.#saidBeat = beat;
+    document.dispatchEvent(new BeatEvent(this.layer, beat));
+  }
+
+  #saidBeat: Beat | null = null;
+
   protected override updated(): void {
+    this.#sayBeat(this.#walk.walk?.now ?? null);
     const [model, layout] = [this.#model, this.#layout];
     if (!model || !layout) return;
     const { pixelRatio } = this.#size;
@@ -353,6 +367,7 @@ export class OpenedElement extends SessionElement {
     const { close } = words.opened;
     return html`<header>
         ${model ? title(model, this.channel, words, (by) => this.#turn(by)) : nothing}
+        ${shaderChip(this.session, this.layer, words)}
         <button class="close" data-testid="opened-close" aria-label=${close} @click=${() => this.#close()}>
           <span>${close}</span>${icons.close(16)}
         </button>

@@ -169,7 +169,13 @@ export function figures({
   const running = now !== null && 'running' in now ? now.running : null;
   const summed = now === null || !['window', 'part', 'rest', 'bias'].includes(now.kind);
   const sumText =
-    own === null ? '' : summed ? formatNumber(own.sum) : running === null ? '' : formatNumber(running);
+    own === null || own.edited === true
+      ? ''
+      : summed
+        ? formatNumber(own.sum)
+        : running === null
+          ? ''
+          : formatNumber(running);
   // What was summed, and the bias, where all of it is there.
   const added = own?.bias === null || own?.bias === undefined || !(now === null || summed) ? null : own.bias;
   const sum = added === null || !own ? null : addedTo(own.sum - added, added, own.sum);
