@@ -41,7 +41,7 @@ export interface BackwardPass {
   readonly inputs: readonly (Tensor | null)[];
   /**
    * By value number, the gradient with respect to that value. Where the only consumer undoes the value's activation
-   * in its own kernel, it is that with respect to the sums before the activation; `apart` forbids that.
+   * in its own kernel, it is that with respect to the sums before the activation; `unfused` forbids that.
    */
   readonly values: ReadonlyMap<number, Tensor>;
   /** By value number, the δ that the node's own backward pass starts from: with respect to its sums before the activation. */
