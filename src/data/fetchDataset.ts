@@ -152,17 +152,17 @@ async function readBody(
   onBytes: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  const pieces: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let length = 0;
   const reader = response.body.getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    pieces.push(piece.value);
+    parts.push(piece.value);
     length += piece.value.length;
     onBytes(length);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
-  for (const piece of pieces) {
+  for (const piece of parts) {
     bytes.set(piece, offset);
     offset += piece.length;
   }

@@ -27,8 +27,8 @@ export function chunksOf(
 ): readonly Chunk[] {
   const most =
     total * each <= bindingBytes ? total : Math.max(1, Math.floor(bindingBytes / (aligned * each))) * aligned;
-  const pieces: Chunk[] = [];
+  const chunks: Chunk[] = [];
   for (let first = 0; first < total; first += most)
-    pieces.push({ first, count: Math.min(most, total - first) });
-  return pieces;
+    chunks.push({ first, count: Math.min(most, total - first) });
+  return chunks;
 }

@@ -24,13 +24,13 @@ export function segmentsOfPlan(
   layers: readonly string[],
   end = labels.length,
 ): readonly PlanSegment[] {
-  const pieces: PlanSegment[] = [];
+  const segments: PlanSegment[] = [];
   labels.slice(0, end).forEach((label, at) => {
-    const [layer, before] = [layerOf(label, layers), pieces.at(-1)];
-    if (before?.layer === layer) pieces[pieces.length - 1] = { ...before, end: at + 1 };
-    else pieces.push({ layer, first: at, end: at + 1 });
+    const [layer, before] = [layerOf(label, layers), segments.at(-1)];
+    if (before?.layer === layer) segments[segments.length - 1] = { ...before, end: at + 1 };
+    else segments.push({ layer, first: at, end: at + 1 });
   });
-  return pieces;
+  return segments;
 }
 
 export interface SegmentTime {
@@ -44,12 +44,12 @@ export interface SegmentTime {
  */
 export async function runSegments(
   plan: Plan,
-  pieces: readonly PlanSegment[],
+  segments: readonly PlanSegment[],
   before: (piece: PlanSegment, done: number) => void,
 ): Promise<readonly SegmentTime[]> {
   const times: SegmentTime[] = [];
-  for (const [at, piece] of pieces.entries()) {
-    before(piece, at / pieces.length);
+  for (const [at, piece] of segments.entries()) {
+    before(piece, at / segments.length);
     const startedAt = performance.now();
     plan.runRange(piece.first, piece.end);
     await waitForSubmittedWork(plan.device);

@@ -96,11 +96,11 @@ export function signOf(operands: string, result: string): Equation['sign'] {
 }
 
 /** Pieces as a text: numbers are printed, in brackets where a sign stands before them or a square behind. */
-function print(pieces: readonly (string | number)[], format: Format): string {
-  return pieces
+function print(parts: readonly (string | number)[], format: Format): string {
+  return parts
     .map((piece, at) => {
       if (typeof piece === 'string') return piece;
-      const [text, before, after] = [format(piece), pieces[at - 1], pieces[at + 1]];
+      const [text, before, after] = [format(piece), parts[at - 1], parts[at + 1]];
       const bare = before === undefined || (typeof before === 'string' && before.endsWith('('));
       const squared = typeof after === 'string' && after.startsWith('²');
       return text.startsWith('−') && (!bare || squared) ? `(${text})` : text;
@@ -109,18 +109,18 @@ function print(pieces: readonly (string | number)[], format: Format): string {
 }
 
 /**
- * @param pieces operands, and the signs between them: `[0.214, ' × ', −0.043]`
+ * @param parts operands, and the signs between them: `[0.214, ' × ', −0.043]`
  * @param value the result of the unrounded numbers
  */
 export function equation(
-  pieces: readonly (string | number)[],
+  parts: readonly (string | number)[],
   value: number,
   { operands = formatNumber, result = formatNumber }: EquationFormats = {},
 ): Equation {
   const formats = typeof operands === 'function' ? [operands] : operands;
   const shown = result(value);
   const all = formats.map((format): Equation => {
-    const text = print(pieces, format);
+    const text = print(parts, format);
     return { operands: text, sign: signOf(text, shown), result: shown };
   });
   return all.find(({ sign }) => sign === '=') ?? all[0] ?? { operands: '', sign: '≈', result: shown };

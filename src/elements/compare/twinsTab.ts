@@ -22,7 +22,7 @@ import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import './disagreements';
 import '../screenProvider';
-import './seedTrial';
+import './seedComparison';
 import { TwinCells } from './twinCells';
 import './twinCurve';
 import { twinNames } from './twinNames';
@@ -370,7 +370,7 @@ export class TwinsTabElement extends SessionElement {
                 </section>
                 <section>
                   <h2>${say.seedsTitle}</h2>
-                  <cs-seed-trial .twins=${twins} .names=${names}></cs-seed-trial>
+                  <cs-seed-comparison .twins=${twins} .names=${names}></cs-seed-comparison>
                 </section>
               </div>`
           : html`<div class="waiting">${this.making ? busy(say.making) : nothing}</div>`

@@ -22,8 +22,8 @@ export function updateLine(
   isWeight: boolean,
 ): Equation {
   const [first = '', ...others] = numbers;
-  const pieces = isWeight && typeof first === 'number' ? [precise(first), ...others] : numbers;
-  return equation(pieces, value, {
+  const parts = isWeight && typeof first === 'number' ? [precise(first), ...others] : numbers;
+  return equation(parts, value, {
     operands: [3, 4, 5, 6].map((digits) => (one: number) => formatDigits(one, digits)),
     result: isWeight ? precise : formatShort,
   });
@@ -37,8 +37,8 @@ export function slopeLine(
   value: number,
 ): { readonly below: string; readonly above: string; readonly slope: Equation } {
   const formats = [5, 6, 7, 8].map((decimals) => (loss: number) => loss.toFixed(decimals));
-  const pieces = ['(', above, ' − ', below, ') / (2 · ', formatDigits(epsilon, 3), ')'];
-  const slope = equation(pieces, value, { operands: formats, result: formatShort });
+  const parts = ['(', above, ' − ', below, ') / (2 · ', formatDigits(epsilon, 3), ')'];
+  const slope = equation(parts, value, { operands: formats, result: formatShort });
   const format = formats.find((one) => slope.operands.startsWith(`(${one(above)} `)) ?? formatShort;
   return { below: format(below), above: format(above), slope };
 }
@@ -57,6 +57,6 @@ export function differenceLine(first: number, second: number, gap: number, large
 export function logitDelta(p: number, isLabel: boolean, delta: number): { p: string; delta: Equation } {
   const decimals = delta === 0 ? 0 : Math.min(4, Math.max(0, -1 - Math.floor(Math.log10(Math.abs(delta)))));
   const percent = isLabel ? formatPercent(p, decimals) : `${formatDigits(100 * p, 2)} %`;
-  const pieces = [percent, ' − ', isLabel ? '100 %' : '0 %'];
-  return { p: percent, delta: equation(pieces, delta, { result: (one) => formatDigits(one, 2) }) };
+  const parts = [percent, ' − ', isLabel ? '100 %' : '0 %'];
+  return { p: percent, delta: equation(parts, delta, { result: (one) => formatDigits(one, 2) }) };
 }

@@ -61,7 +61,7 @@ export class Microscope extends EventTarget {
   }
 
   async #takeStep(): Promise<StepView> {
-    const { context, held, trial, probe } = this.sandbox;
+    const { context, held, simulated, probe } = this.sandbox;
     const { picture, label: known } = this.scene();
     const chosen = this.#choice?.picture === picture ? this.#choice.label : null;
     const label = chosen ?? known;
@@ -69,7 +69,7 @@ export class Microscope extends EventTarget {
     if (this.#current?.key === key && this.#current.picture === picture) return this.#current.view;
 
     held.takeOver(context.store);
-    trial.hold();
+    simulated.hold();
     probe.lookAt(context.probe.input);
     const view: StepView = Object.freeze({
       ...(await takeStepView(this.sandbox, label)),

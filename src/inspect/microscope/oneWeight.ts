@@ -27,20 +27,20 @@ export async function weightUpdate(
   sandbox: StepSandbox,
   { layer, parameter, at }: WeightPlace,
 ): Promise<WeightUpdate> {
-  const { held, probe, trial } = sandbox;
+  const { held, probe, simulated } = sandbox;
   const entry = sandbox.parameter(layer, parameter);
   const { spec } = entry;
   const one = async (slab: Slab): Promise<number> =>
     (await sandbox.read(inSlab(slab, entry), [at]))[0] ?? NaN;
-  const names = [...trial.slots.keys()];
+  const names = [...simulated.slots.keys()];
   const [weight, gradient, after, { step, learningRate }, ...slots] = await Promise.all([
     one(held.parameters),
     one(probe.gradients),
-    one(trial.after),
-    trial.when(),
-    ...[...trial.slots.values()].map(({ before }) => one(before)),
+    one(simulated.after),
+    simulated.when(),
+    ...[...simulated.slots.values()].map(({ before }) => one(before)),
   ]);
-  const { definition, options } = trial.optimizer;
+  const { definition, options } = simulated.optimizer;
   const lines = definition.explain(options, {
     weight,
     gradient: gradient + 2 * spec.l2 * weight,

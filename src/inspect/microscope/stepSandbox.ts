@@ -37,7 +37,7 @@ export class StepSandbox {
     /** The parameters before the step. */
     readonly held: ParameterStore,
     readonly probe: GradientProbe,
-    readonly trial: SimulatedStep,
+    readonly simulated: SimulatedStep,
   ) {}
 
   /** @throws Error if the network has more than one input or output. */
@@ -47,8 +47,8 @@ export class StepSandbox {
     let probe: GradientProbe | null = null;
     try {
       probe = await GradientProbe.create(device, network, held, { loss: LOSS }, { ranges: true });
-      const trial = await SimulatedStep.create(context.trainer, held, probe.gradients);
-      return new StepSandbox(context, held, probe, trial);
+      const simulated = await SimulatedStep.create(context.trainer, held, probe.gradients);
+      return new StepSandbox(context, held, probe, simulated);
     } catch (error) {
       probe?.destroy();
       held.destroy();
@@ -107,7 +107,7 @@ export class StepSandbox {
 
   destroy(): void {
     this.probe.destroy();
-    this.trial.destroy();
+    this.simulated.destroy();
     this.held.destroy();
   }
 }

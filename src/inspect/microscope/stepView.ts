@@ -19,7 +19,7 @@ export async function takeStepView(
   sandbox: StepSandbox,
   known: number | null,
 ): Promise<Omit<StepView, 'labelFrom'>> {
-  const { context, probe, trial, last } = sandbox;
+  const { context, probe, simulated, last } = sandbox;
   const { device, network } = context;
   const picture = network.inputs[0]?.name ?? '';
   const logits = sandbox.view(probe.activation(last.name), last.name);
@@ -31,13 +31,13 @@ export async function takeStepView(
   }
   probe.setLabel(label);
   probe.run();
-  trial.take();
+  simulated.take();
   const [output, deltas, loss, reaches, when] = await Promise.all([
     readFloats(device, logits),
     readFloats(device, sandbox.view(probe.delta(last.name), last.name)),
     readFloats(device, sandbox.view(probe.loss, 'loss')),
     probe.readReaches(),
-    trial.when(),
+    simulated.when(),
   ]);
   return {
     label,
@@ -48,7 +48,7 @@ export async function takeStepView(
         : [...output],
     logitDeltas: [...deltas],
     ...when,
-    optimizer: trial.optimizer.definition.className,
+    optimizer: simulated.optimizer.definition.className,
     picture: sandbox.view(probe.activation(picture), 'picture'),
     pictureGradient: probe.inputGradient,
     pictureDomain: symmetric(reaches.get(`${picture}/gradient`) ?? 0),
@@ -70,7 +70,7 @@ function layerStepView(
     if (entry === undefined || gradient === null) return null;
     return {
       before: inSlab(sandbox.held.parameters, entry),
-      after: inSlab(sandbox.trial.after, entry),
+      after: inSlab(sandbox.simulated.after, entry),
       gradient,
       gradientDomain: domain(which),
     };

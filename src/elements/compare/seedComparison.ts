@@ -20,8 +20,8 @@ const LENGTHS = [20, 100, 200, 500, 1000] as const;
 /** The plot in its own units. */
 const PLOT = { width: 268, height: 76, left: 4, right: 264, rows: [20, 46] } as const;
 
-@customElement('cs-seed-trial')
-export class SeedTrialElement extends ConnectedElement {
+@customElement('cs-seed-comparison')
+export class SeedComparisonElement extends ConnectedElement {
   static override readonly styles = [
     shared,
     compareStyles,
@@ -213,6 +213,6 @@ export class SeedTrialElement extends ConnectedElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'cs-seed-trial': SeedTrialElement;
+    'cs-seed-comparison': SeedComparisonElement;
   }
 }
