@@ -15,7 +15,7 @@ import { foreign } from '../support/watch';
 
 const recording = async (): Promise<Recording> =>
   JSON.parse(
-    await readFile(new URL('../../../datasets/recording/lenet5.json', import.meta.url), 'utf8'),
+    await readFile(new URL('../../datasets/recording/lenet5.json', import.meta.url), 'utf8'),
   ) as Recording;
 
 const withoutWebGpu = async (page: Page): Promise<void> => {
