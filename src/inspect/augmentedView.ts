@@ -1,5 +1,6 @@
 // What augmentation makes of the batch under way: its first pictures, as they are and as training sees them. The
-// training state is a copy of the trainer's, and the same kernels draw from it, so these are the very pictures of that step.
+// training state is a copy of the trainer's, and the same kernels draw from it, so these are the very pictures of that
+// step.
 
 import type { TensorView } from '../gpu/tensorView';
 import { Graph } from '../graph/graph';

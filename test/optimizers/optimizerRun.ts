@@ -1,5 +1,5 @@
-// Runs an optimizer on the GPU for several steps, each with gradients of its own, with the training state set on between them
-// as `record` does.
+// Runs an optimizer on the GPU for several steps, each with gradients of its own, with the training state set on between
+// them as `record` does.
 
 import { checkOptions } from '../../src/graph/options';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
