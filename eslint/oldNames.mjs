@@ -19,4 +19,6 @@ export const oldNames = [
   ...['blowUp', 'mishap'], // onNonFiniteLoss, onError
   ...['Made', 'Held', 'Learned', 'Answered', 'makeMeter', 'Meter'], // TrainedModel, HeldOut, TrainingResult, Prediction, metrics
   ...['EditingHost', 'LoopHost', 'RecoveryHost', 'RunsHost', 'TravelHost', 'TwinMakerHost', 'ToolsHost'], // SessionContext
+  ...['CLOCK', 'CLOCK_LENGTH', 'clockAt', 'ClockStart'], // TRAINING_STATE, TRAINING_STATE_LENGTH, trainingStateAt, TrainingStateOptions
+  ...['clockSchedule', 'useClock', 'makeClock'], // encodeSchedule, useTrainingState, trainingStateAt
 ];

@@ -83,7 +83,7 @@ test('after a reload everything is where it was, and training goes on to the sam
   expect(step).toBe(5);
   expect(losses).toHaveLength(5);
   expect(firstDifference(parameters, await readParameters(page)), 'the parameters').toBeNull();
-  expect(await bitsOf(page), 'moments, clock and all').toBe(bits);
+  expect(await bitsOf(page), 'moments, training state and all').toBe(bits);
   expect((await readTensor(page, 'input')).data, 'the drawn picture').toEqual(picture.data);
   await expect(page.getByTestId('clear')).toBeEnabled();
   await expect(page.locator('[data-testid=tile][data-layer=conv2]')).toHaveCount(16);

@@ -6,13 +6,13 @@
 // backward a is dy, result is dx. The mask is not stored but drawn again from (seed, layer, step, i), the same in
 // both passes and after a resumed training.
 //
-//   a, x, result [SIZE]     clock [16] (lib/clock.wgsl)
+//   a, x, result [SIZE]     trainingState [16] (lib/training_state.wgsl)
 //
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number.
 @group(0) @binding(0) var<storage, read> a: array<f32>;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
-@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(2) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> result: array<f32>;
 
 override SIZE: u32 = 1;
@@ -25,7 +25,7 @@ override SCALE: f32 = 2.0;
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
   if (i >= SIZE) { return; }
-  let step_seed = pcg32(clock[CLOCK_SEED], STREAM, clock[CLOCK_STEP]);
+  let step_seed = pcg32(trainingState[TRAINING_STATE_SEED], STREAM, trainingState[TRAINING_STATE_STEP]);
   var kept = 0.0;
   if (uniform01(step_seed, STREAM, i) >= RATE) {
     kept = a[i];

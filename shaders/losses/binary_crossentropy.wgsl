@@ -6,7 +6,7 @@
 // From probabilities x, kept within [1e-7, 1 − 1e-7] as Keras does; what is cut off passes no gradient:
 //   loss = −Σ_k ( t · log x + (1 − t) · log(1 − x) ) / CLASSES          dOutput[k] = (x − t) / (x (1 − x)) / …
 //
-//   x, wanted, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = clock rows · POSITIONS; the rest is 0
+//   x, wanted, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = real rows · POSITIONS; the rest is 0
 //
 // A number is right if it lies above the threshold (logit 0, probability 0.5) where the target is 1, and not where
 // it is 0.
@@ -14,7 +14,7 @@
 // Work: LANES invocations a row (lib/row.wgsl), two passes over it. The form with |x| only takes powers below 1.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> wanted: array<f32>;
-@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(2) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> rowLoss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> rowCorrect: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dOutput: array<f32>;
@@ -60,7 +60,7 @@ fn main(
   }
   sums = row_sum(vec4f(sums, 0.0), local).xyz;
 
-  let valid = clock[CLOCK_ROWS] * POSITIONS;
+  let valid = trainingState[TRAINING_STATE_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
     rowLoss[row] = select(0.0, unless_broken(sums.x / f32(CLASSES), sums.z), counts);

@@ -6,7 +6,7 @@
 //   loss  = −Σ_k t[k] · log q[k]                                  dOutput[k] = (Σ' t − t[k] / q[k]) / Σ x / valid
 //   where Σ' and t[k] / q[k] leave out what was cut off
 //
-//   x, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = clock rows · POSITIONS; the rest is 0
+//   x, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = real rows · POSITIONS; the rest is 0
 //   wanted [ROWS, CLASSES] f32 bits, or [ROWS] class numbers (LABELS), which stand for a row of 0 with one 1
 //
 // Work: LANES invocations a row (lib/row.wgsl), three passes over it: largest; sums; gradient. Subtracting m keeps
@@ -14,7 +14,7 @@
 // keeps small losses exact.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> wanted: array<u32>;
-@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(2) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> rowLoss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> rowCorrect: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dOutput: array<f32>;
@@ -76,7 +76,7 @@ fn main(
   }
   parts = row_sum(vec4f(parts, 0.0, 0.0), local).xy;
 
-  let valid = clock[CLOCK_ROWS] * POSITIONS;
+  let valid = trainingState[TRAINING_STATE_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
     var loss = parts.y;

@@ -2,7 +2,7 @@
 //
 //   loss = Σ_k (x[k] − t[k])² / CLASSES          dOutput[k] = 2 (x[k] − t[k]) / CLASSES / valid
 //
-//   x, wanted, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = clock rows · POSITIONS; the rest is 0
+//   x, wanted, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = real rows · POSITIONS; the rest is 0
 //
 // A row is right if its largest output stands where the largest target stands; a row of one number, if that number is
 // above 0.5 where the target is 1, and not where it is 0.
@@ -10,7 +10,7 @@
 // Work: LANES invocations a row (lib/row.wgsl), two passes over it.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> wanted: array<f32>;
-@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(2) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> rowLoss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> rowCorrect: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dOutput: array<f32>;
@@ -42,7 +42,7 @@ fn main(
   let squares = found.sums.x;
   let faults = found.sums.y;
 
-  let valid = clock[CLOCK_ROWS] * POSITIONS;
+  let valid = trainingState[TRAINING_STATE_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
     var right = found.output.at == found.wanted.at;

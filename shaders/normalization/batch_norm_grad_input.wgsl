@@ -7,7 +7,7 @@
 // last two terms are what x does to all outputs of its channel through the batch's mean and variance.
 // Rows beyond V took no part in either and get 0.
 //
-//   x, dy, dx [ROWS, C]     mean, variance, gamma [C]     sums [2, C]     clock [16] (lib/clock.wgsl)
+//   x, dy, dx [ROWS, C]     mean, variance, gamma [C]     sums [2, C]     trainingState [16] (lib/training_state.wgsl)
 //
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 // Work: one invocation a number, neighbours on neighbouring channels.
@@ -18,12 +18,12 @@
 @group(0) @binding(3) var<storage, read> variance: array<f32>;
 @group(0) @binding(4) var<storage, read> gamma: array<f32>;
 @group(0) @binding(5) var<storage, read> sums: array<f32>;
-@group(0) @binding(6) var<storage, read> clock: array<u32>;
+@group(0) @binding(6) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(7) var<storage, read_write> dx: array<f32>;
 
 override ROWS: u32 = 1;
 override C: u32 = 1;
-override USE_CLOCK: bool = false;
+override USE_TRAINING_STATE: bool = false;
 override POSITIONS: u32 = 1;
 override TRAINING: bool = true;
 override EPSILON: f32 = 0.001;
@@ -34,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let index = linear_id(id, groups, 64);
   if (index >= ROWS * C) { return; }
   let c = index % C;
-  let valid = valid_rows(USE_CLOCK, clock[CLOCK_ROWS], POSITIONS, ROWS);
+  let valid = valid_rows(USE_TRAINING_STATE, trainingState[TRAINING_STATE_ROWS], POSITIONS, ROWS);
   let scale = inverseSqrt(variance[c] + EPSILON);
   var g = dy[index];
   if (TRAINING) { g -= (sums[C + c] + (x[index] - mean[c]) * scale * sums[c]) / f32(valid); }

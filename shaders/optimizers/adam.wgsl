@@ -6,15 +6,15 @@
 //
 //   parameters, gradients, momentum, velocity [SIZE]     decay [SIZE / 64]: λ; below 0 means frozen
 //
-// α undoes that m and v start at 0 and are too small at first. t is the clock's step, counted from 1: `record`,
-// which runs before, has set it on. 1 − β comes from the host, where it does not round.
+// α undoes that m and v start at 0 and are too small at first. t is the step of the training state, counted from 1:
+// `record`, which runs before, has set it on. 1 − β comes from the host, where it does not round.
 // Work: one invocation for four parameters. Memory decides the speed: 28 bytes a parameter.
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> momentum: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> velocity: array<vec4f>;
 @group(0) @binding(4) var<storage, read> decay: array<f32>;
-@group(0) @binding(5) var<storage, read> clock: array<u32>;
+@group(0) @binding(5) var<storage, read> trainingState: array<u32>;
 
 override LOG_BETA1: f32 = -0.1;
 override LOG_BETA2: f32 = -0.001;
@@ -26,12 +26,12 @@ override WEIGHT_DECAY: f32 = 0.0;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4 || clock[CLOCK_HALTED] != 0) { return; }
+  if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
   let lambda = decay[i / 16];
   if (lambda < 0.0) { return; }
 
-  let rate = bitcast<f32>(clock[CLOCK_RATE]);
-  let t = clock[CLOCK_STEP];
+  let rate = bitcast<f32>(trainingState[TRAINING_STATE_RATE]);
+  let t = trainingState[TRAINING_STATE_STEP];
   let alpha = rate * sqrt(one_minus_power(LOG_BETA2, t)) / one_minus_power(LOG_BETA1, t);
   let w = parameters[i];
   let g = gradients[i] + 2.0 * lambda * w;

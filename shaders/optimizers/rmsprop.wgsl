@@ -15,7 +15,7 @@
 @group(0) @binding(3) var<storage, read_write> momentum: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> average: array<vec4f>;
 @group(0) @binding(5) var<storage, read> decay: array<f32>;
-@group(0) @binding(6) var<storage, read> clock: array<u32>;
+@group(0) @binding(6) var<storage, read> trainingState: array<u32>;
 
 override ONE_MINUS_RHO: f32 = 0.1;
 override MOMENTUM: f32 = 0.0;
@@ -25,7 +25,7 @@ override CENTERED: bool = false;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4 || clock[CLOCK_HALTED] != 0) { return; }
+  if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
   let lambda = decay[i / 16];
   if (lambda < 0.0) { return; }
 
@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     // v − a² is a mean of squares, which rounding may take below 0.
     spread = max(v - a * a, vec4f());
   }
-  var step = bitcast<f32>(clock[CLOCK_RATE]) * g / sqrt(spread + EPSILON);
+  var step = bitcast<f32>(trainingState[TRAINING_STATE_RATE]) * g / sqrt(spread + EPSILON);
   if (MOMENTUM > 0.0) {
     step += MOMENTUM * momentum[i];
     momentum[i] = step;

@@ -12,7 +12,7 @@
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> velocity: array<vec4f>;
 @group(0) @binding(3) var<storage, read> decay: array<f32>;
-@group(0) @binding(4) var<storage, read> clock: array<u32>;
+@group(0) @binding(4) var<storage, read> trainingState: array<u32>;
 
 override MOMENTUM: f32 = 0.0;
 override NESTEROV: bool = false;
@@ -20,12 +20,12 @@ override NESTEROV: bool = false;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4 || clock[CLOCK_HALTED] != 0) { return; }
+  if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
   let lambda = decay[i / 16];
   if (lambda < 0.0) { return; }
 
   let w = parameters[i];
-  let downhill = -bitcast<f32>(clock[CLOCK_RATE]) * (gradients[i] + 2.0 * lambda * w);
+  let downhill = -bitcast<f32>(trainingState[TRAINING_STATE_RATE]) * (gradients[i] + 2.0 * lambda * w);
   if (MOMENTUM == 0.0) {
     parameters[i] = w + downhill;
     return;

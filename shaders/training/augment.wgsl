@@ -5,12 +5,12 @@
 //   tone(v) = clamp(((s · v + (1 − s) · mean(v)) · gain − ½) · contrast + ½ + brightness)
 //   y = ½ inside the hidden square
 //
-//   x, y [ROWS, HEIGHT, WIDTH, CHANNELS], 0 … 1     clock [16] (lib/clock.wgsl)
+//   x, y [ROWS, HEIGHT, WIDTH, CHANNELS], 0 … 1     trainingState [16] (lib/training_state.wgsl)
 //
 // Between pixels x is mixed from four; beyond an edge it is mirrored. The twin of src/reference/augment.ts.
 // Work: an invocation makes PIXELS neighbours of a row of pixels, which share the cost of the draws.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> clock: array<u32>;
+@group(0) @binding(1) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
 override ROWS: u32 = 1;
@@ -54,7 +54,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (row >= ROWS) { return; }
   let i = index / strips % HEIGHT;
   let first = index % strips * PIXELS;
-  let seed = pcg32(clock[CLOCK_SEED], AUGMENT_DOMAIN, clock[CLOCK_STEP]);
+  let seed = pcg32(trainingState[TRAINING_STATE_SEED], AUGMENT_DOMAIN, trainingState[TRAINING_STATE_STEP]);
   let size = vec2f(f32(WIDTH), f32(HEIGHT));
 
   let side = select(1.0, -1.0, FLIP && drawn(seed, row, 0) < 0.0);

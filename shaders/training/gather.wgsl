@@ -1,6 +1,6 @@
 // Builds a batch on the GPU from a data set that lies there as a whole.
 //
-//   i = (batch · batchSize + r) mod samples, and where the clock shuffles, i ← permute(i)
+//   i = (batch · batchSize + r) mod samples, and where `shuffle` is on, i ← permute(i)
 //   x[r, f] = features[i, f] · SCALE + OFFSET (bytes) or features[i, f] (f32)          t[r, ·] = targets[i, ·]
 //
 //   features [samples, FEATURES] bytes four to a u32, lowest first, samples without gaps; or f32 bits
@@ -12,7 +12,7 @@
 // and write neighbouring numbers. Each computes the shuffled index itself: 32 features share that cost.
 @group(0) @binding(0) var<storage, read> features: array<u32>;
 @group(0) @binding(1) var<storage, read> targets: array<u32>;
-@group(0) @binding(2) var<storage, read> clock: array<u32>;
+@group(0) @binding(2) var<storage, read> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> x: array<f32>;
 @group(0) @binding(4) var<storage, read_write> t: array<u32>;
 
@@ -44,9 +44,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let lane = index % LANES;
   if (row >= ROWS) { return; }
 
-  let samples = clock[CLOCK_SAMPLES];
-  var sample = (clock[CLOCK_BATCH] * clock[CLOCK_BATCH_SIZE] + row) % samples;
-  if (clock[CLOCK_SHUFFLE] == 1) { sample = permute(sample, samples, clock[CLOCK_SEED], clock[CLOCK_EPOCH]); }
+  let samples = trainingState[TRAINING_STATE_SAMPLES];
+  var sample = (trainingState[TRAINING_STATE_BATCH] * trainingState[TRAINING_STATE_BATCH_SIZE] + row) % samples;
+  if (trainingState[TRAINING_STATE_SHUFFLE] == 1) {
+    sample = permute(sample, samples, trainingState[TRAINING_STATE_SEED], trainingState[TRAINING_STATE_EPOCH]);
+  }
 
   for (var f = lane * 4; f < FEATURES; f += LANES * 4) {
     var four: vec4f;

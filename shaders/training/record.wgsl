@@ -1,17 +1,18 @@
-// The end of a step's bookkeeping: the mean loss and accuracy of the batch into the history, the clock one step on.
+// The end of a step's bookkeeping: the mean loss and accuracy of the batch into the history, the training state one
+// step on.
 //
 //   history[step % CAPACITY] = (Σ rowLoss / valid, Σ rowCorrect / valid, rate, rows)      valid = rows · POSITIONS
 //
-//   rowLoss, rowCorrect [ROWS · POSITIONS]     clock [16]     history [CAPACITY, 4]
+//   rowLoss, rowCorrect [ROWS · POSITIONS]     trainingState [16]     history [CAPACITY, 4]
 //
-// A loss that is not finite halts the clock: from then on this kernel changes nothing and the optimizer, which runs
+// A loss that is not finite halts training: from then on this kernel changes nothing and the optimizer, which runs
 // after it, leaves the parameters as they are: the last good ones.
 //
 // Work: one workgroup. Each invocation adds every 256th row, then pairs are added in a tree: always in the same
 // order, so the same rows give the same bits.
 @group(0) @binding(0) var<storage, read> rowLoss: array<f32>;
 @group(0) @binding(1) var<storage, read> rowCorrect: array<f32>;
-@group(0) @binding(2) var<storage, read_write> clock: array<u32>;
+@group(0) @binding(2) var<storage, read_write> trainingState: array<u32>;
 @group(0) @binding(3) var<storage, read_write> history: array<vec4f>;
 
 override ROWS: u32 = 1;
@@ -29,7 +30,7 @@ fn is_finite(value: f32) -> bool {
 
 @compute @workgroup_size(GROUP)
 fn main(@builtin(local_invocation_index) lane: u32) {
-  let rows = clock[CLOCK_ROWS];
+  let rows = trainingState[TRAINING_STATE_ROWS];
   let valid = min(rows, ROWS) * POSITIONS;
   var sum = vec2f();
   for (var row = lane; row < valid; row += GROUP) { sum += vec2f(rowLoss[row], rowCorrect[row]); }
@@ -38,34 +39,34 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     workgroupBarrier();
     if (lane < half) { sums[lane] += sums[lane + half]; }
   }
-  if (lane != 0 || clock[CLOCK_HALTED] != 0) { return; }
+  if (lane != 0 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
 
   let mean = sums[0] / f32(valid);
-  let step = clock[CLOCK_STEP];
-  let p = CLOCK_SCHEDULE_PARAMETERS;
+  let step = trainingState[TRAINING_STATE_STEP];
+  let p = TRAINING_STATE_SCHEDULE_PARAMETERS;
   let rate = scheduled_rate(
-    clock[CLOCK_SCHEDULE],
-    bitcast<f32>(clock[CLOCK_LEARNING_RATE]),
-    vec3f(bitcast<f32>(clock[p]), bitcast<f32>(clock[p + 1]), bitcast<f32>(clock[p + 2])),
+    trainingState[TRAINING_STATE_SCHEDULE],
+    bitcast<f32>(trainingState[TRAINING_STATE_LEARNING_RATE]),
+    vec3f(bitcast<f32>(trainingState[p]), bitcast<f32>(trainingState[p + 1]), bitcast<f32>(trainingState[p + 2])),
     step,
   );
   history[step % CAPACITY] = vec4f(mean, rate, f32(rows));
   if (!is_finite(mean.x)) {
-    clock[CLOCK_HALTED] = 1;
+    trainingState[TRAINING_STATE_HALTED] = 1;
     return;
   }
-  clock[CLOCK_RATE] = bitcast<u32>(rate);
+  trainingState[TRAINING_STATE_RATE] = bitcast<u32>(rate);
   if (!ADVANCE) { return; }
 
-  let samples = clock[CLOCK_SAMPLES];
-  let batch_size = clock[CLOCK_BATCH_SIZE];
+  let samples = trainingState[TRAINING_STATE_SAMPLES];
+  let batch_size = trainingState[TRAINING_STATE_BATCH_SIZE];
   let batches = (samples + batch_size - 1) / batch_size;
-  var batch = clock[CLOCK_BATCH] + 1;
+  var batch = trainingState[TRAINING_STATE_BATCH] + 1;
   if (batch >= batches) {
     batch = 0;
-    clock[CLOCK_EPOCH] += 1;
+    trainingState[TRAINING_STATE_EPOCH] += 1;
   }
-  clock[CLOCK_STEP] = step + 1;
-  clock[CLOCK_BATCH] = batch;
-  clock[CLOCK_ROWS] = min(batch_size, samples - batch * batch_size);
+  trainingState[TRAINING_STATE_STEP] = step + 1;
+  trainingState[TRAINING_STATE_BATCH] = batch;
+  trainingState[TRAINING_STATE_ROWS] = min(batch_size, samples - batch * batch_size);
 }

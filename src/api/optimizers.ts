@@ -2,7 +2,7 @@
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
 import { optimizerDefinition } from '../optimizers/optimizers';
-import { clockSchedule, type Schedule } from '../optimizers/schedules';
+import { encodeSchedule, type Schedule } from '../optimizers/schedules';
 import { ModelError } from './errors';
 
 /** A learning rate and what becomes of it; the GPU works out the rate of every step. */
@@ -28,7 +28,7 @@ export class Optimizer {
     const definition = optimizerDefinition(kind);
     this.kind = definition.kind;
     this.schedule = typeof learningRate === 'object' ? learningRate.schedule : null;
-    if (this.schedule !== null) clockSchedule(this.schedule); // throws where it is wrong
+    if (this.schedule !== null) encodeSchedule(this.schedule); // throws where it is wrong
     const rate = typeof learningRate === 'object' ? learningRate.learningRate : learningRate;
     this.options = checkOptions(`optimizer '${definition.kind}'`, definition.options, {
       ...options,

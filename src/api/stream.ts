@@ -344,7 +344,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
     const memory = compiled.memory(store);
     compiled.onBatch ??= trainingRoom(core, compiled, store, core.seed);
     const { worker: trainer, write } = await compiled.onBatch.prepare(pair);
-    // The clock of this trainer stands where it was left; fit() may have gone further.
+    // The training state of this trainer stands where it was left; fit() may have gone further.
     trainer.setLearningRate(compiled.optimizer.learningRate);
     trainer.rewind();
     write();

@@ -17,14 +17,14 @@ export interface ForwardPass {
   readonly results: readonly Forward[];
   readonly inputCount: number;
   readonly training: boolean;
-  readonly clock: Tensor | null;
+  readonly trainingState: Tensor | null;
 }
 
 export function appendForward(
   graph: Graph,
   nodes: readonly OperationNode[],
   inputs: readonly Tensor[],
-  mode: { readonly training: boolean; readonly clock: Tensor | null },
+  mode: { readonly training: boolean; readonly trainingState: Tensor | null },
 ): ForwardPass {
   const values: Tensor[] = [...inputs];
   const results: Forward[] = [];
@@ -148,7 +148,7 @@ export function appendBackward(
 function forwardSite(
   node: OperationNode,
   values: readonly Tensor[],
-  mode: { readonly training: boolean; readonly clock: Tensor | null },
+  mode: { readonly training: boolean; readonly trainingState: Tensor | null },
 ): Parameters<OperationNode['operation']['forward']>[1] {
   return {
     name: node.name,
@@ -161,6 +161,6 @@ function forwardSite(
     parameters: node.parameters,
     activation: node.operation.fusesActivation ? node.activation : LINEAR,
     training: mode.training,
-    clock: mode.clock,
+    trainingState: mode.trainingState,
   };
 }

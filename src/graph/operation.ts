@@ -18,8 +18,8 @@ export interface ForwardSite {
   readonly activation: ActivationChoice;
   /** True in the training step: dropout drops, batch normalization uses the batch. */
   readonly training: boolean;
-  /** The training clock (src/kernels/clock.ts): step, seed, number of valid rows. Only in the training step. */
-  readonly clock: Tensor | null;
+  /** The training state (src/kernels/trainingState.ts): step, seed, number of valid rows. Only in the training step. */
+  readonly trainingState: Tensor | null;
 }
 
 export interface Forward {

@@ -1,5 +1,6 @@
-// What augmentation makes of the batch under way: its first pictures, as they are and as training sees them. The clock is a
-// copy of training's, and the same kernels draw from it, so these are the very pictures of that step.
+// What augmentation makes of the batch under way: its first pictures, as they are and as training sees them. The
+// training state is a copy of the trainer's, and the same kernels draw from it, so these are the very pictures of that
+// step.
 
 import type { TensorView } from '../gpu/tensorView';
 import { Graph } from '../graph/graph';
@@ -47,21 +48,22 @@ export class AugmentedView implements SeenPictures {
         ...{ batch: rows, featureLength: sizeOf(data.featureShape), targetLength: sizeOf(data.targetShape) },
         ...{ features: data.featureType, scale, offset },
       },
-      { features, targets, clock: metrics.clock, x, t },
+      { features, targets, trainingState: metrics.trainingState, x, t },
     );
     const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-    graph.dispatch(augment, 'batch/augment', params, { x, clock: metrics.clock, y });
+    graph.dispatch(augment, 'batch/augment', params, { x, trainingState: metrics.trainingState, y });
     graph.keep(x);
     graph.keep(y);
     const plan = await compilePlan(device, graph, { share: false });
     return new AugmentedView(device, plan, slabs, plan.view(x), plan.view(y));
   }
 
-  /** @param clock training's; only read */
-  look(clock: GPUBuffer): void {
+  /** @param trainingState the trainer's; only read */
+  look(trainingState: GPUBuffer): void {
     const [own] = this.slabs;
     const encoder = this.device.createCommandEncoder({ label: 'augmented pictures' });
-    encoder.copyBufferToBuffer(clock, 0, own.buffer, 0, Math.min(clock.size, own.buffer.size));
+    const size = Math.min(trainingState.size, own.buffer.size);
+    encoder.copyBufferToBuffer(trainingState, 0, own.buffer, 0, size);
     const pass = encoder.beginComputePass({ label: 'augmented pictures' });
     this.plan.encode(pass);
     pass.end();

@@ -40,7 +40,7 @@ export function appendForwardTo(
   const bare = logits && lastActivation(layer) === 'softmax' ? name : null;
   const { nodes, values } = lower(network, store, { bare });
   const value = values.get(name) ?? 0;
-  const pass = appendForward(graph, nodes.slice(0, value), [x], { training: false, clock: null });
+  const pass = appendForward(graph, nodes.slice(0, value), [x], { training: false, trainingState: null });
   const output = pass.values[value];
   if (output === undefined) throw new Error(`layer '${name}': was not lowered`);
   return output;

@@ -10,9 +10,9 @@ import { appendBackward, appendForward, type BackwardPass, type ForwardPass } fr
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
-import { clockAt } from '../kernels/clock';
 import { range, RANGE_COLUMNS } from '../kernels/inspect/range';
 import { targetOf } from '../kernels/target';
+import { trainingStateAt } from '../kernels/trainingState';
 import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';
 import type { Network } from '../models/network';
@@ -87,7 +87,7 @@ export class GradientProbe {
     // What comes after the start has no say in it.
     const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
     const { metrics, slabs: metricsSlabs } = createMetrics(device);
-    const pass = appendForward(graph, upTo, [input], { training: false, clock: null });
+    const pass = appendForward(graph, upTo, [input], { training: false, trainingState: null });
     const output = pass.values[value];
     if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
     const start =
@@ -103,7 +103,7 @@ export class GradientProbe {
       name: 'loss',
       output,
       target: start,
-      clock: metrics.clock,
+      trainingState: metrics.trainingState,
       fromLogits,
       wantsGradient: true,
     };
@@ -122,8 +122,14 @@ export class GradientProbe {
       ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, backward))
       : null;
     for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
-    const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
-    device.queue.writeBuffer(metricsSlabs[0].buffer, 0, clock);
+    const trainingState = trainingStateAt({
+      seed: 0,
+      samples: 1,
+      batchSize: 1,
+      shuffle: false,
+      learningRate: 0,
+    });
+    device.queue.writeBuffer(metricsSlabs[0].buffer, 0, trainingState);
     const plan = await compilePlan(device, graph, { share: false });
     return new GradientProbe(device, network, store, plan, {
       input,

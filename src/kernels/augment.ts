@@ -2,7 +2,7 @@
 
 import augmentWgsl from '../../shaders/training/augment.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 /** How far each change may go; 0 and false leave it out. */
 export interface Augmentation {
@@ -32,8 +32,8 @@ const PIXELS = 16;
 
 export const augment = defineKernel({
   name: 'augment',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, augmentWgsl],
-  bindings: { x: 'read', clock: 'read', y: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, RANDOM_WGSL, augmentWgsl],
+  bindings: { x: 'read', trainingState: 'read', y: 'read_write' },
   plan: ({ rows, height, width, channels, flip, shift, scale, rotate, colour, cutOut }: AugmentParams) => ({
     constants: {
       ROWS: rows,

@@ -10,7 +10,7 @@ import statisticsWgsl from '../../shaders/normalization/batch_norm_statistics.wg
 import validRowsWgsl from '../../shaders/lib/valid_rows.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface BatchNormGeometry {
   /** The batch times `positions`. */
@@ -20,8 +20,8 @@ export interface BatchNormGeometry {
   readonly channels: number;
   /** Into how many runs the rows are cut for sums over them. */
   readonly splits: number;
-  /** Whether the clock says how many rows are valid; else all are. */
-  readonly useClock: boolean;
+  /** Whether the training state says how many rows are valid; else all are. */
+  readonly useTrainingState: boolean;
 }
 
 interface Affine {
@@ -37,14 +37,14 @@ export function batchNormSplits(rows: number, channels: number): number {
 
 const size = (g: BatchNormGeometry): Record<string, number> => ({ ROWS: g.rows, C: g.channels });
 const validity = (g: BatchNormGeometry): Record<string, number> => ({
-  USE_CLOCK: Number(g.useClock),
+  USE_TRAINING_STATE: Number(g.useTrainingState),
   POSITIONS: g.positions,
 });
 
 export const batchNormMoments = defineKernel({
   name: 'batch_norm_moments',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, momentsWgsl],
-  bindings: { x: 'read', clock: 'read', partials: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, validRowsWgsl, momentsWgsl],
+  bindings: { x: 'read', trainingState: 'read', partials: 'read_write' },
   plan: (g: BatchNormGeometry) => ({
     constants: { ...size(g), ...validity(g), SPLITS: g.splits },
     workgroups: workgroupsFor(g.splits * g.channels, 64),
@@ -54,10 +54,10 @@ export const batchNormMoments = defineKernel({
 
 export const batchNormStatistics = defineKernel({
   name: 'batch_norm_statistics',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, statisticsWgsl],
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, validRowsWgsl, statisticsWgsl],
   bindings: {
     partials: 'read',
-    clock: 'read',
+    trainingState: 'read',
     mean: 'read_write',
     variance: 'read_write',
     movingMean: 'read_write',
@@ -83,8 +83,15 @@ export const batchNormForward = defineKernel({
 
 export const batchNormGradientSums = defineKernel({
   name: 'batch_norm_gradient_sums',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, gradientSumsWgsl],
-  bindings: { x: 'read', dy: 'read', mean: 'read', variance: 'read', clock: 'read', partials: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, validRowsWgsl, gradientSumsWgsl],
+  bindings: {
+    x: 'read',
+    dy: 'read',
+    mean: 'read',
+    variance: 'read',
+    trainingState: 'read',
+    partials: 'read_write',
+  },
   plan: (g: BatchNormGeometry & { epsilon: number }) => ({
     constants: { ...size(g), ...validity(g), SPLITS: g.splits, EPSILON: g.epsilon },
     workgroups: workgroupsFor(g.splits * g.channels, 64),
@@ -107,7 +114,7 @@ export const batchNormGradParameters = defineKernel({
 /** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
 export const batchNormGradInput = defineKernel({
   name: 'batch_norm_grad_input',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, validRowsWgsl, gradInputWgsl],
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, validRowsWgsl, gradInputWgsl],
   bindings: {
     x: 'read',
     dy: 'read',
@@ -115,7 +122,7 @@ export const batchNormGradInput = defineKernel({
     variance: 'read',
     gamma: 'read',
     sums: 'read',
-    clock: 'read',
+    trainingState: 'read',
     dx: 'read_write',
   },
   plan: (

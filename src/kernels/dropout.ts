@@ -1,9 +1,9 @@
-// Dropout: one kernel for forward and backward, with the mask drawn from the training clock.
+// Dropout: one kernel for forward and backward, with the mask drawn from the training state.
 
 import dropoutWgsl from '../../shaders/activation/dropout.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface DropoutParams {
   readonly size: number;
@@ -17,8 +17,8 @@ export interface DropoutParams {
 
 export const dropoutKernel = defineKernel({
   name: 'dropout',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, dropoutWgsl],
-  bindings: { a: 'read', x: 'read', clock: 'read', result: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, RANDOM_WGSL, dropoutWgsl],
+  bindings: { a: 'read', x: 'read', trainingState: 'read', result: 'read_write' },
   plan: ({ size, rate, stream, inputActivation }: DropoutParams) => ({
     constants: {
       SIZE: size,

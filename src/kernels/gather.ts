@@ -2,7 +2,7 @@
 
 import gatherWgsl from '../../shaders/training/gather.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface GatherParams {
   /** Rows of a full batch. */
@@ -22,8 +22,8 @@ const FEATURES_PER_LANE = 32;
 
 export const gather = defineKernel({
   name: 'gather',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, gatherWgsl],
-  bindings: { features: 'read', targets: 'read', clock: 'read', x: 'read_write', t: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, RANDOM_WGSL, gatherWgsl],
+  bindings: { features: 'read', targets: 'read', trainingState: 'read', x: 'read_write', t: 'read_write' },
   plan: ({ batch, featureLength, targetLength, features, scale, offset }: GatherParams) => {
     const lanes = Math.max(1, Math.ceil(featureLength / FEATURES_PER_LANE));
     return {

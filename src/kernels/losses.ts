@@ -5,7 +5,7 @@ import binaryWgsl from '../../shaders/losses/binary_crossentropy.wgsl?raw';
 import categoricalWgsl from '../../shaders/losses/categorical_crossentropy.wgsl?raw';
 import meanSquaredWgsl from '../../shaders/losses/mean_squared_error.wgsl?raw';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
-import { CLOCK_WGSL } from './libraries';
+import { TRAINING_STATE_WGSL } from './libraries';
 
 export interface LossParams {
   /** Rows of the output: a full batch times `positions`. */
@@ -47,7 +47,7 @@ function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber
 const bindings = {
   x: 'read',
   wanted: 'read',
-  clock: 'read',
+  trainingState: 'read',
   rowLoss: 'read_write',
   rowCorrect: 'read_write',
   dOutput: 'read_write',
@@ -55,7 +55,7 @@ const bindings = {
 
 export const categoricalCrossentropyKernel = defineKernel({
   name: 'categorical_crossentropy',
-  source: [CLOCK_WGSL, rowWgsl, categoricalWgsl],
+  source: [TRAINING_STATE_WGSL, rowWgsl, categoricalWgsl],
   bindings,
   plan: (params: LossParams & { labels: boolean }) => {
     const { constants, ...rest } = plan(params, 8);
@@ -68,7 +68,7 @@ export const categoricalCrossentropyKernel = defineKernel({
 
 export const binaryCrossentropyKernel = defineKernel({
   name: 'binary_crossentropy',
-  source: [CLOCK_WGSL, rowWgsl, binaryWgsl],
+  source: [TRAINING_STATE_WGSL, rowWgsl, binaryWgsl],
   bindings,
   plan: (params: LossParams) => {
     const { constants, ...rest } = plan(params, 12);
@@ -78,7 +78,7 @@ export const binaryCrossentropyKernel = defineKernel({
 
 export const meanSquaredErrorKernel = defineKernel({
   name: 'mean_squared_error',
-  source: [CLOCK_WGSL, rowWgsl, meanSquaredWgsl],
+  source: [TRAINING_STATE_WGSL, rowWgsl, meanSquaredWgsl],
   bindings,
   plan: (params: LossParams) => plan(params, 5),
 });

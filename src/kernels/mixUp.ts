@@ -2,7 +2,7 @@
 
 import mixUpWgsl from '../../shaders/training/mix_up.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL, RANDOM_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface MixUpParams {
   readonly rows: number;
@@ -12,8 +12,8 @@ export interface MixUpParams {
 
 export const mixUp = defineKernel({
   name: 'mix_up',
-  source: [LINEAR_ID_WGSL, CLOCK_WGSL, RANDOM_WGSL, mixUpWgsl],
-  bindings: { x: 'read', clock: 'read', y: 'read_write' },
+  source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, RANDOM_WGSL, mixUpWgsl],
+  bindings: { x: 'read', trainingState: 'read', y: 'read_write' },
   plan: ({ rows, length }: MixUpParams) => ({
     constants: { ROWS: rows, LENGTH: length },
     workgroups: workgroupsFor(rows * length, 64),

@@ -5,9 +5,9 @@ import rmspropWgsl from '../../shaders/optimizers/rmsprop.wgsl?raw';
 import sgdWgsl from '../../shaders/optimizers/sgd.wgsl?raw';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { defineKernel, workgroupsFor, type Workgroups } from './kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL } from './libraries';
+import { LINEAR_ID_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
-const libraries = [LINEAR_ID_WGSL, CLOCK_WGSL, updateWgsl];
+const libraries = [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, updateWgsl];
 const workgroups = (size: number): Workgroups => workgroupsFor(size / 4, 64);
 
 /** ln β for one_minus_power(); β = 0 stays finite, as constants must be: 1 − e^−92 is 1. */
@@ -31,7 +31,7 @@ export const adamKernel = defineKernel({
     momentum: 'read_write',
     velocity: 'read_write',
     decay: 'read',
-    clock: 'read',
+    trainingState: 'read',
   },
   plan: ({ size, beta1, beta2, epsilon, weightDecay }: AdamParams) => ({
     constants: {
@@ -63,7 +63,7 @@ export const sgdKernel = defineKernel({
     gradients: 'read',
     velocity: 'read_write',
     decay: 'read',
-    clock: 'read',
+    trainingState: 'read',
   },
   plan: ({ size, momentum, nesterov }: SgdParams) => ({
     constants: { SIZE: size, MOMENTUM: momentum, NESTEROV: Number(nesterov) },
@@ -92,7 +92,7 @@ export const rmspropKernel = defineKernel({
     momentum: 'read_write',
     average: 'read_write',
     decay: 'read',
-    clock: 'read',
+    trainingState: 'read',
   },
   plan: ({ size, rho, momentum, epsilon, centered }: RmspropParams) => ({
     constants: {

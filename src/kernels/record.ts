@@ -1,9 +1,9 @@
-// The end of a step's bookkeeping: loss and accuracy into the history, the clock one step on.
+// The end of a step's bookkeeping: loss and accuracy into the history, the training state one step on.
 
 import recordWgsl from '../../shaders/training/record.wgsl?raw';
 import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
 import { defineKernel } from './kernel';
-import { CLOCK_WGSL } from './libraries';
+import { TRAINING_STATE_WGSL } from './libraries';
 
 export interface RecordParams {
   /** Rows of a full batch, positions not counted. */
@@ -12,18 +12,18 @@ export interface RecordParams {
   readonly positions: number;
   /** Rows of the history; the step after the last writes the first again. */
   readonly capacity: number;
-  /** Set the clock one step on. False: only write the history, the rate and, after a bad loss, `halted`. */
+  /** Set the training state one step on. False: only write the history, the rate and, after a bad loss, `halted`. */
   readonly advance: boolean;
 }
 
 /** So few are summed sooner by a small workgroup: on software devices every barrier is a change of context for each four. */
 const FEW_ROWS = 1024;
 
-/** One workgroup: sums in a fixed order, then one invocation moves the clock. */
+/** One workgroup: sums in a fixed order, then one invocation moves the training state on. */
 export const record = defineKernel({
   name: 'record',
-  source: [CLOCK_WGSL, scheduleWgsl, recordWgsl],
-  bindings: { rowLoss: 'read', rowCorrect: 'read', clock: 'read_write', history: 'read_write' },
+  source: [TRAINING_STATE_WGSL, scheduleWgsl, recordWgsl],
+  bindings: { rowLoss: 'read', rowCorrect: 'read', trainingState: 'read_write', history: 'read_write' },
   plan: ({ rows, positions, capacity, advance }: RecordParams) => ({
     constants: {
       ROWS: rows,

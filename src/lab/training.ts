@@ -152,7 +152,7 @@ async function learnAll(
         last || at % every === 0 ? tests.run(held.images, { wanted: () => !signal.aborted }) : null,
     })) {
       if (event.kind === 'steps') {
-        view?.look(trainer.workings.clock.buffer);
+        view?.look(trainer.workings.trainingState.buffer);
         step('learn', event.step / until, Math.ceil(event.step / stepsPerEpoch), epochs);
       } else if (event.kind === 'reading') history.add(event.records);
       else {

@@ -47,14 +47,14 @@ function channelsOf(input: Shape): number {
 }
 
 /** @param x with the batch axis */
-function geometry(x: Tensor, clock: Tensor | null): BatchNormGeometry {
+function geometry(x: Tensor, trainingState: Tensor | null): BatchNormGeometry {
   const { rows, columns: channels } = asTable(x.shape);
   return {
     rows,
     positions: rows / (x.shape[0] ?? 1),
     channels,
     splits: batchNormSplits(rows, channels),
-    useClock: clock !== null,
+    useTrainingState: trainingState !== null,
   };
 }
 
@@ -78,15 +78,15 @@ function gradientSums(
 ): Tensor {
   const { name, inputs, dy, gradients, saved } = site;
   const x = only(inputs);
-  const clock = site.training ? site.clock : null;
-  const g = geometry(x, clock);
+  const trainingState = site.training ? site.trainingState : null;
+  const g = geometry(x, trainingState);
   const partials = graph.tensor(`${name}/gradient partials`, [g.splits, 2, g.channels]);
   const sums = graph.tensor(`${name}/gradient sums`, [2, g.channels]);
   graph.dispatch(
     batchNormGradientSums,
     `${name}/gradient partials`,
     { ...g, epsilon: o.epsilon },
-    { x, dy, ...statistics(site, saved), clock: clock ?? x, partials },
+    { x, dy, ...statistics(site, saved), trainingState: trainingState ?? x, partials },
   );
   const { gamma, beta } = gradients;
   graph.dispatch(
@@ -139,8 +139,8 @@ export const batchNormalization = defineLayer({
   forward: (o, graph, site) => {
     const { name, inputs, parameters, training } = site;
     const x = only(inputs);
-    const clock = training ? site.clock : null;
-    const g = geometry(x, clock);
+    const trainingState = training ? site.trainingState : null;
+    const g = geometry(x, trainingState);
     const saved: Record<string, Tensor> = {};
     if (training) {
       const { movingMean, movingVariance } = parameters;
@@ -149,12 +149,16 @@ export const batchNormalization = defineLayer({
       const mean = graph.tensor(`${name}/mean`, [g.channels]);
       const variance = graph.tensor(`${name}/variance`, [g.channels]);
       const partials = graph.tensor(`${name}/moments`, [g.splits, 2, g.channels]);
-      graph.dispatch(batchNormMoments, `${name}/moments`, g, { x, clock: clock ?? x, partials });
+      graph.dispatch(batchNormMoments, `${name}/moments`, g, {
+        x,
+        trainingState: trainingState ?? x,
+        partials,
+      });
       graph.dispatch(
         batchNormStatistics,
         `${name}/statistics`,
         { ...g, momentum: o.momentum },
-        { partials, clock: clock ?? x, mean, variance, movingMean, movingVariance },
+        { partials, trainingState: trainingState ?? x, mean, variance, movingMean, movingVariance },
       );
       Object.assign(saved, { mean, variance });
     }
@@ -177,13 +181,13 @@ export const batchNormalization = defineLayer({
     const needsSums = Object.keys(gradients).length > 0 || (training && wanted[0] === true);
     const sums = needsSums ? gradientSums(o, graph, site) : mean;
     if (wanted[0] !== true) return [null];
-    const clock = training ? site.clock : null;
+    const trainingState = training ? site.trainingState : null;
     const dx = graph.tensor(`${name}/dx`, x.shape);
     graph.dispatch(
       batchNormGradInput,
       `${name}/dx`,
-      { ...geometry(x, clock), ...o, training, inputActivation: inputActivations[0] ?? LINEAR },
-      { x, dy, mean, variance, gamma: parameters.gamma ?? mean, sums, clock: clock ?? x, dx },
+      { ...geometry(x, trainingState), ...o, training, inputActivation: inputActivations[0] ?? LINEAR },
+      { x, dy, mean, variance, gamma: parameters.gamma ?? mean, sums, trainingState: trainingState ?? x, dx },
     );
     return [dx];
   },

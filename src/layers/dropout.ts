@@ -60,32 +60,33 @@ export const dropout = defineLayer({
 
   parameters: () => [],
 
-  forward: (o, graph, { name, inputs, training, clock }) => {
+  forward: (o, graph, { name, inputs, training, trainingState }) => {
     const x = only(inputs);
     if (!training || o.rate === 0) return { y: x };
-    if (clock === null) throw new Error(`dropout '${name}': needs the training clock to draw its mask`);
+    if (trainingState === null)
+      throw new Error(`dropout '${name}': needs the training state to draw its mask`);
     const y = graph.tensor(`${name}/y`, x.shape);
     graph.dispatch(
       dropoutKernel,
       `${name}/forward`,
       { size: sizeOf(x.shape), rate: o.rate, stream: dropoutStream(name), inputActivation: LINEAR },
-      { a: x, x, clock, result: y },
+      { a: x, x, trainingState, result: y },
     );
     return { y };
   },
 
-  backward: (o, graph, { name, inputs, dy, training, clock, wanted, inputActivations }) => {
+  backward: (o, graph, { name, inputs, dy, training, trainingState, wanted, inputActivations }) => {
     if (wanted[0] !== true) return [null];
     const x = only(inputs);
     const size = sizeOf(x.shape);
     const inputActivation = inputActivations[0] ?? LINEAR;
-    if (training && o.rate > 0 && clock !== null) {
+    if (training && o.rate > 0 && trainingState !== null) {
       const dx = graph.tensor(`${name}/dx`, x.shape);
       graph.dispatch(
         dropoutKernel,
         `${name}/dx`,
         { size, rate: o.rate, stream: dropoutStream(name), inputActivation },
-        { a: dy, x, clock, result: dx },
+        { a: dy, x, trainingState, result: dx },
       );
       return [dx];
     }

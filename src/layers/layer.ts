@@ -46,7 +46,7 @@ export interface ReferenceMode {
   readonly training: boolean;
   /** The layer's name, by which dropout draws its own numbers. Inference does without. */
   readonly name?: string;
-  /** As the training clock has them; dropout draws its mask from them. */
+  /** As the training state has them; dropout draws its mask from them. */
   readonly seed: number;
   readonly step: number;
 }

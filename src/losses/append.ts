@@ -6,7 +6,7 @@ import type { Kernel } from '../kernels/kernel';
 import type { LossParams } from '../kernels/losses';
 import { LossError, type LossResult, type LossSite } from './loss';
 
-type LossBinding = 'x' | 'wanted' | 'clock' | 'rowLoss' | 'rowCorrect' | 'dOutput';
+type LossBinding = 'x' | 'wanted' | 'trainingState' | 'rowLoss' | 'rowCorrect' | 'dOutput';
 
 /** @throws LossError if the output has no axis but the batch. */
 export function appendLossKernel<Extra>(
@@ -14,7 +14,7 @@ export function appendLossKernel<Extra>(
   kernel: Kernel<LossParams & Extra, LossBinding>,
   extra: Extra,
   graph: Graph,
-  { name, output, target, clock, fromLogits, wantsGradient }: LossSite,
+  { name, output, target, trainingState, fromLogits, wantsGradient }: LossSite,
 ): LossResult {
   const [batch, ...shape] = output.shape;
   const classes = shape.at(-1);
@@ -34,7 +34,7 @@ export function appendLossKernel<Extra>(
     kernel,
     `${name}/${kind}`,
     { rows, positions: rows / batch, classes, fromLogits, gradient: wantsGradient, ...extra },
-    { x: output, wanted: target, clock, rowLoss, rowCorrect, dOutput },
+    { x: output, wanted: target, trainingState, rowLoss, rowCorrect, dOutput },
   );
   return { rowLoss, rowCorrect, dOutput: wantsGradient ? dOutput : null };
 }

@@ -1,7 +1,7 @@
 // The contract of a loss: how far an output is from its target, as one number a row, and the gradient of their mean.
 //
 // A row is the last axis of the output: the classes of one picture, or of one pixel where every pixel has its own.
-// R = batch × positions rows; those of pictures beyond the clock's `rows` (a short last batch) count for nothing.
+// R = batch × positions rows; those beyond the training state's `rows` (a short last batch) count for nothing.
 // Semantics: Keras 3, https://keras.io/api/losses/ with its default reduction, the mean over all rows.
 
 import type { Graph } from '../graph/graph';
@@ -16,7 +16,7 @@ export interface LossSite {
   readonly output: Tensor;
   /** With the batch axis; the shape of one target is `targetShape`. */
   readonly target: Tensor;
-  readonly clock: Tensor;
+  readonly trainingState: Tensor;
   readonly fromLogits: boolean;
   readonly wantsGradient: boolean;
 }

@@ -85,7 +85,7 @@ function operation(definition: LayerDefinition, options: Resolved<OptionTable>, 
   // Without its own training it does as in inference, also in the training step.
   const inference = frozen && definition.frozenInInference === true;
   const at = <Site extends ForwardSite>(site: Site): Site =>
-    inference ? { ...site, training: false, clock: null } : site;
+    inference ? { ...site, training: false, trainingState: null } : site;
   return {
     fusesActivation: definition.fusesActivation,
     fusesInputActivation: definition.fusesInputActivation,

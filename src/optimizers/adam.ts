@@ -27,7 +27,7 @@ function append(
   weightDecay: number,
   site: OptimizerSite,
 ): void {
-  const { parameters, gradients, decay, clock, size } = site;
+  const { parameters, gradients, decay, trainingState, size } = site;
   graph.dispatch(
     adamKernel,
     `optimizer/${kind}`,
@@ -38,7 +38,7 @@ function append(
       momentum: slotOf(kind, site, 'momentum'),
       velocity: slotOf(kind, site, 'velocity'),
       decay,
-      clock,
+      trainingState,
     },
   );
 }

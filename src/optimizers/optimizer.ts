@@ -1,8 +1,8 @@
 // The contract of an optimizer: from gradients to better parameters, in one dispatch over all parameters at once.
 //
 // The parameters of a network are one slab, and so are their gradients and each slot (a number the optimizer
-// remembers for each parameter). The learning rate in force and the number of the step come from the clock,
-// which `record` has just set on; nothing is updated once the clock is halted.
+// remembers for each parameter). The learning rate in force and the number of the step come from the training state,
+// which `record` has just set on; nothing is updated once training is halted.
 // Semantics: Keras 3, https://keras.io/api/optimizers/
 
 import type { Graph } from '../graph/graph';
@@ -21,7 +21,7 @@ export interface OptimizerSite {
    * Below zero: these parameters are frozen; neither they nor their slots change.
    */
   readonly decay: Tensor;
-  readonly clock: Tensor;
+  readonly trainingState: Tensor;
   /** A multiple of 64. */
   readonly size: number;
 }
@@ -60,7 +60,7 @@ export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
   readonly kind: string;
   /** The name in Keras: `Adam`. */
   readonly className: string;
-  /** Keras' names and defaults; `learningRate` is among them and goes to the clock. */
+  /** Keras' names and defaults; `learningRate` is among them and goes to the training state. */
   readonly options: Table;
   /** The slots that these options need. */
   slots(options: Resolved<Table>): readonly string[];

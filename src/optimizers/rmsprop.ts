@@ -26,7 +26,7 @@ export const rmsprop = defineOptimizer({
     ...(centered ? ['averageGradient'] : []),
   ],
   append: (graph, { rho, momentum, epsilon, centered }, site) => {
-    const { parameters, gradients, decay, clock, size } = site;
+    const { parameters, gradients, decay, trainingState, size } = site;
     graph.dispatch(
       rmspropKernel,
       'optimizer/rmsprop',
@@ -38,7 +38,7 @@ export const rmsprop = defineOptimizer({
         momentum: momentum > 0 ? slotOf(kind, site, 'momentum') : graph.tensor('optimizer/no momentum', [4]),
         average: centered ? slotOf(kind, site, 'averageGradient') : graph.tensor('optimizer/no average', [4]),
         decay,
-        clock,
+        trainingState,
       },
     );
   },

@@ -1,5 +1,5 @@
-// Learning-rate schedules: plain data, which the host turns into numbers for the clock. The GPU computes the rate of
-// each step from them (shaders/lib/schedule.wgsl); rateAt() is its twin in f64.
+// Learning-rate schedules: plain data, which the host turns into numbers for the training state. The GPU computes the
+// rate of each step from them (shaders/lib/schedule.wgsl); rateAt() is its twin in f64.
 //
 //   constant  the learning rate as it is
 //   step      times `factor` after every `every` steps       (Keras: ExponentialDecay with staircase)
@@ -32,10 +32,10 @@ export type Schedule =
 export const SCHEDULES = ['constant', 'step', 'cosine'] as const satisfies readonly Schedule['kind'][];
 
 /**
- * The schedule as the clock holds it.
+ * The schedule as the training state holds it.
  * @throws RangeError if a number of steps is not whole or not above 0 (0 is allowed for the warm-up)
  */
-export function clockSchedule(schedule: Schedule): {
+export function encodeSchedule(schedule: Schedule): {
   readonly kind: number;
   readonly parameters: readonly number[];
 } {

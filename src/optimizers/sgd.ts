@@ -19,14 +19,14 @@ export const sgd = defineOptimizer({
   },
   slots: ({ momentum }) => (momentum > 0 ? ['velocity'] : []),
   append: (graph, { momentum, nesterov }, site) => {
-    const { parameters, gradients, decay, clock, size } = site;
+    const { parameters, gradients, decay, trainingState, size } = site;
     const velocity =
       momentum > 0 ? slotOf('sgd', site, 'velocity') : graph.tensor('optimizer/no velocity', [4]);
     graph.dispatch(
       sgdKernel,
       'optimizer/sgd',
       { size, momentum, nesterov },
-      { parameters, gradients, velocity, decay, clock },
+      { parameters, gradients, velocity, decay, trainingState },
     );
   },
   reference: stepwise(reference),

@@ -1,8 +1,8 @@
 // A network with its weights, weights alone, or a whole run in place of what there is; the state before is kept in the history of
 // edits. Everything is checked before anything changes.
 
-import { CLOCK } from '../kernels/clock';
 import { sizeOf, shapeText } from '../graph/tensor';
+import { TRAINING_STATE } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
 import type { Editing } from './editing/editing';
 import type { SavedRun } from './runFacade';
@@ -76,10 +76,15 @@ function inOrder(network: Network, weights: ReadonlyMap<string, Float32Array>): 
   );
 }
 
-/** The clock of a run counts batches of the data it was made for. @throws Error where they are others */
+/** The training state of a run counts batches of the data it was made for. @throws Error where they are others */
 function checkData({ checkpoint, settings }: SavedRun, { train }: TrainingContext): void {
-  const clock = new Uint32Array(checkpoint.slabs.clock ?? new ArrayBuffer(0));
-  const [samples, batchSize, step] = [clock[CLOCK.samples], clock[CLOCK.batchSize], clock[CLOCK.step]];
+  // By the name that saved runs know it by.
+  const trainingState = new Uint32Array(checkpoint.slabs.clock ?? new ArrayBuffer(0));
+  const [samples, batchSize, step] = [
+    trainingState[TRAINING_STATE.samples],
+    trainingState[TRAINING_STATE.batchSize],
+    trainingState[TRAINING_STATE.step],
+  ];
   if (samples !== train.samples) {
     throw new SessionError(
       `the run was trained on ${samples ?? 'no'} pictures; here there are ${train.samples}. It goes on only with its own data`,
@@ -87,7 +92,10 @@ function checkData({ checkpoint, settings }: SavedRun, { train }: TrainingContex
     );
   }
   if (batchSize !== settings.batchSize || step !== checkpoint.step)
-    throw new SessionError('the run does not hold together: its clock is of another batch size or step', {
-      code: 'brokenRun',
-    });
+    throw new SessionError(
+      'the run does not hold together: its training state is of another batch size or step',
+      {
+        code: 'brokenRun',
+      },
+    );
 }

@@ -186,7 +186,7 @@ export class Run {
     this.#past.adopt(saved, context.snapshots);
   }
 
-  /** At another step of this run: its parameters and clock are those of that step already. */
+  /** At another step of this run: its parameters and training state are those of that step already. */
   movedTo(step: number, history: RunHistory): void {
     this.submitted = step;
     this.history = history;

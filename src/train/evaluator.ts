@@ -3,7 +3,7 @@
 
 import type { Slab } from '../gpu/slab';
 import { compilePlan, type Plan } from '../graph/plan';
-import { clockAt } from '../kernels/clock';
+import { trainingStateAt } from '../kernels/trainingState';
 import { HistoryReader } from './historyReader';
 import { createMetrics } from './metrics';
 import { evaluationGraph, HISTORY_CAPACITY, type EvaluationParts } from './stepGraph';
@@ -27,7 +27,7 @@ export class Evaluator {
     private readonly device: GPUDevice,
     private readonly plan: Plan,
     private readonly parts: EvaluationParts,
-    private readonly slabs: readonly [clock: Slab, history: Slab],
+    private readonly slabs: readonly [trainingState: Slab, history: Slab],
     private readonly reader: HistoryReader,
   ) {}
 
@@ -37,7 +37,7 @@ export class Evaluator {
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(
       device,
-      plan.view(metrics.clock),
+      plan.view(metrics.trainingState),
       plan.view(metrics.history),
       HISTORY_CAPACITY,
     );
@@ -57,8 +57,14 @@ export class Evaluator {
   }: EvaluationOptions & { wanted?: () => boolean } = {}): Promise<Evaluation | null> {
     const { data, batchSize } = this.parts;
     const batches = Math.ceil(data.samples / batchSize);
-    const clock = clockAt({ seed: 0, samples: data.samples, batchSize, shuffle: false, learningRate: 0 });
-    this.device.queue.writeBuffer(this.slabs[0].buffer, 0, clock);
+    const trainingState = trainingStateAt({
+      seed: 0,
+      samples: data.samples,
+      batchSize,
+      shuffle: false,
+      learningRate: 0,
+    });
+    this.device.queue.writeBuffer(this.slabs[0].buffer, 0, trainingState);
     this.reader.restartAt(0);
     let [loss, right, rows] = [0, 0, 0];
     for (let done = 0; done < batches;) {

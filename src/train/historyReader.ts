@@ -1,9 +1,9 @@
-// Brings what the GPU recorded back to the host: clock and history ring, copied together, a few at a time
+// Brings what the GPU recorded back to the host: training state and history ring, copied together, a few at a time
 // in flight, never waited for by the training loop.
 
-import { CLOCK, CLOCK_LENGTH } from '../kernels/clock';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../kernels/trainingState';
 
 export interface StepRecord {
   /** 0-based. */
@@ -33,7 +33,7 @@ export class HistoryReader {
 
   constructor(
     readonly device: GPUDevice,
-    private readonly clock: TensorView,
+    private readonly trainingState: TensorView,
     private readonly history: TensorView,
     private readonly capacity: number,
   ) {}
@@ -47,21 +47,27 @@ export class HistoryReader {
     const entry = this.#acquire();
     const historyBytes = this.capacity * ROW_BYTES;
     const encoder = this.device.createCommandEncoder({ label: 'history' });
-    encoder.copyBufferToBuffer(this.clock.buffer, this.clock.offsetBytes, entry.buffer, 0, CLOCK_LENGTH * 4);
+    encoder.copyBufferToBuffer(
+      this.trainingState.buffer,
+      this.trainingState.offsetBytes,
+      entry.buffer,
+      0,
+      TRAINING_STATE_LENGTH * 4,
+    );
     encoder.copyBufferToBuffer(
       this.history.buffer,
       this.history.offsetBytes,
       entry.buffer,
-      CLOCK_LENGTH * 4,
+      TRAINING_STATE_LENGTH * 4,
       historyBytes,
     );
     this.device.queue.submit([encoder.finish()]);
     await mapForReading(this.device, entry.buffer);
     const bytes = entry.buffer.getMappedRange();
-    const clock = new Uint32Array(bytes, 0, CLOCK_LENGTH);
-    const rows = new Float32Array(bytes, CLOCK_LENGTH * 4, this.capacity * 4);
-    const step = clock[CLOCK.step] ?? 0;
-    const halted = clock[CLOCK.halted] === 1;
+    const trainingState = new Uint32Array(bytes, 0, TRAINING_STATE_LENGTH);
+    const rows = new Float32Array(bytes, TRAINING_STATE_LENGTH * 4, this.capacity * 4);
+    const step = trainingState[TRAINING_STATE.step] ?? 0;
+    const halted = trainingState[TRAINING_STATE.halted] === 1;
     // A step that halted was recorded but not counted.
     const end = halted ? step + 1 : step;
     const records: StepRecord[] = [];
@@ -73,7 +79,13 @@ export class HistoryReader {
       records.push({ step: s, loss, accuracy, learningRate, rows: valid });
     }
     this.#readUpTo = Math.max(this.#readUpTo, step);
-    const reading = { step, epoch: clock[CLOCK.epoch] ?? 0, batch: clock[CLOCK.batch] ?? 0, halted, records };
+    const reading = {
+      step,
+      epoch: trainingState[TRAINING_STATE.epoch] ?? 0,
+      batch: trainingState[TRAINING_STATE.batch] ?? 0,
+      halted,
+      records,
+    };
     entry.buffer.unmap();
     entry.busy = false;
     return reading;
@@ -82,7 +94,7 @@ export class HistoryReader {
   #acquire(): { buffer: GPUBuffer; busy: boolean } {
     let entry = this.#staging.find(({ busy }) => !busy);
     if (entry === undefined) {
-      const size = CLOCK_LENGTH * 4 + this.capacity * ROW_BYTES;
+      const size = TRAINING_STATE_LENGTH * 4 + this.capacity * ROW_BYTES;
       entry = {
         buffer: this.device.createBuffer({
           label: 'history staging',

@@ -59,7 +59,7 @@ export interface StepMemory {
   readonly momentNames: readonly string[];
   /** Results and their gradients, and what kernels need on the way. */
   readonly activations: number;
-  /** Moving averages, L2 decay, clock and history. */
+  /** Moving averages, L2 decay, training state and history. */
   readonly other: number;
   readonly total: number;
   readonly layers: readonly LayerMemory[];

@@ -1,20 +1,20 @@
-// The two tensors that a run through a data set keeps on the GPU: its clock and its history.
+// The two tensors that a run through a data set keeps on the GPU: its training state and its history.
 
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
-import { CLOCK_LENGTH } from '../kernels/clock';
+import { TRAINING_STATE_LENGTH } from '../kernels/trainingState';
 import { HISTORY_CAPACITY, type Metrics } from './stepGraph';
 
 export interface MetricsSlabs {
   readonly metrics: Metrics;
-  readonly slabs: readonly [clock: Slab, history: Slab];
+  readonly slabs: readonly [trainingState: Slab, history: Slab];
 }
 
 /** Nothing is allocated yet. */
 export function layOutMetrics(): MetricsSlabs {
-  const slabs = [new Slab('clock'), new Slab('history')] as const;
+  const slabs = [new Slab('training state'), new Slab('history')] as const;
   const metrics = {
-    clock: reserveTensor('clock', [CLOCK_LENGTH], slabs[0], 'u32'),
+    trainingState: reserveTensor('trainingState', [TRAINING_STATE_LENGTH], slabs[0], 'u32'),
     history: reserveTensor('history', [HISTORY_CAPACITY, 4], slabs[1]),
   };
   return { metrics, slabs };

@@ -1,7 +1,7 @@
 // The past of a run: copies of everything that training changes (parameters, averages, the optimizer's moments, the
-// clock with the place in the shuffled data), made on the GPU between two steps. So each is a place to train on from, to
-// the same bits, and looking at it costs one more copy. An instant never changes, so several may hold it: the run, the
-// branch it left behind, and the edits that can be undone; its memory is free when none does.
+// training state with the place in the shuffled data), made on the GPU between two steps. So each is a place to train on
+// from, to the same bits, and looking at it costs one more copy. An instant never changes, so several may hold it: the
+// run, the branch it left behind, and the edits that can be undone; its memory is free when none does.
 //
 // Memory: all instants together stay below a budget; where one copy is large, fewer are kept.
 

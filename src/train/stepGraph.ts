@@ -31,7 +31,7 @@ const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
 
 /** What one run through a data set keeps on the GPU. */
 export interface Metrics {
-  readonly clock: Tensor;
+  readonly trainingState: Tensor;
   readonly history: Tensor;
 }
 
@@ -138,7 +138,7 @@ function appendAugmentation(
   }
   const y = graph.tensor('batch/augmented', x.shape);
   const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-  graph.dispatch(augment, 'batch/augment', params, { x, clock: metrics.clock, y });
+  graph.dispatch(augment, 'batch/augment', params, { x, trainingState: metrics.trainingState, y });
   return y;
 }
 
@@ -158,7 +158,11 @@ function appendMixUp(
     const [rows = 1, ...row] = tensor.shape;
     const y = graph.tensor(`batch/${name}`, tensor.shape);
     const params = { rows, length: sizeOf(row) };
-    graph.dispatch(mixUp, `batch/mix ${name}`, params, { x: tensor, clock: metrics.clock, y });
+    graph.dispatch(mixUp, `batch/mix ${name}`, params, {
+      x: tensor,
+      trainingState: metrics.trainingState,
+      y,
+    });
     return y;
   };
   return [mixed(x, 'mixed'), mixed(target, 'mixed target')];
@@ -191,7 +195,7 @@ function appendLoss(
       scale: data.scale,
       offset: data.offset,
     },
-    { features: data.features, targets: data.targets, clock: metrics.clock, x, t: target },
+    { features: data.features, targets: data.targets, trainingState: metrics.trainingState, x, t: target },
   );
   const { augmentation, moves } = parts;
   const shown =
@@ -203,7 +207,7 @@ function appendLoss(
     parts.mixUp === true && gradients !== null ? appendMixUp(graph, parts, moved, target) : [moved, target];
   const pass = appendForward(graph, lowered.nodes, [seen], {
     training: gradients !== null,
-    clock: gradients === null ? null : metrics.clock,
+    trainingState: gradients === null ? null : metrics.trainingState,
   });
   const outputValue = lowered.values.get(output.name) ?? 0;
   const outputTensor = pass.values[outputValue];
@@ -213,7 +217,7 @@ function appendLoss(
     name: 'loss',
     output: outputTensor,
     target: aim,
-    clock: metrics.clock,
+    trainingState: metrics.trainingState,
     fromLogits: undone,
     wantsGradient: gradients !== null,
   });
@@ -239,7 +243,7 @@ function appendRecord(
     {
       rowLoss: rows.rowLoss,
       rowCorrect: rows.rowCorrect,
-      clock: parts.metrics.clock,
+      trainingState: parts.metrics.trainingState,
       history: parts.metrics.history,
     },
   );
@@ -251,7 +255,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
   rows.backward();
   appendRecord(graph, parts, rows);
-  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.clock);
+  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.trainingState);
   return graph;
 }
 
@@ -261,7 +265,7 @@ export function appendUpdate(
   optimizer: OptimizerParts,
   parameters: Slab,
   size: number,
-  clock: Tensor,
+  trainingState: Tensor,
 ): void {
   const pieces = chunksOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
   for (const { first, count } of pieces) {
@@ -272,7 +276,7 @@ export function appendUpdate(
         Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, count)]),
       ),
       decay: tensorInSlab('l2 decay', [count / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
-      clock,
+      trainingState,
       size: count,
     });
   }
@@ -333,7 +337,7 @@ export function appendLayers(
 ): ReadonlyMap<string, Tensor> {
   const batch = inputs[0]?.shape[0] ?? 1;
   const { nodes, values } = lower(network, store);
-  const pass = appendForward(graph, nodes, inputs, { training: false, clock: null });
+  const pass = appendForward(graph, nodes, inputs, { training: false, trainingState: null });
   const results = new Map<string, Tensor>();
   for (const { name, outputShape } of network.layers) {
     const tensor = pass.values[values.get(name) ?? -1];

@@ -1,4 +1,4 @@
-// Training on the GPU: the parameters, the optimizer's memory, the clock, and the plan of one step.
+// Training on the GPU: the parameters, the optimizer's memory, the training state, and the plan of one step.
 // `submit(k)` takes k steps in one command buffer and returns at once; nothing is read back on the way.
 
 import { sizeOf } from '../gpu/shape';
@@ -7,15 +7,15 @@ import { Slab } from '../gpu/slab';
 import { tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { checkOptions } from '../graph/options';
-import { CLOCK, CLOCK_LENGTH, clockAt } from '../kernels/clock';
 import { targetOf } from '../kernels/target';
 import type { Tensor } from '../graph/tensor';
 import type { DeviceDataset } from '../data/deviceDataset';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
-import { clockSchedule, rateAt, type Schedule } from '../optimizers/schedules';
+import { encodeSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
 import { Evaluator } from './evaluator';
 import { createMetrics } from './metrics';
@@ -59,7 +59,7 @@ export interface OptimizerWorkings {
   readonly options: OptimizerParts['options'];
   readonly decay: Slab;
   readonly slots: ReadonlyMap<string, Slab>;
-  readonly clock: Slab;
+  readonly trainingState: Slab;
 }
 
 /** All that is needed to go on elsewhere as if nothing had happened. */
@@ -75,7 +75,7 @@ export class Trainer {
   readonly plan: Plan;
   readonly #parts: TrainingParts & { readonly store: ParameterStore };
   readonly #reader: HistoryReader;
-  readonly #metricsSlabs: readonly [clock: Slab, history: Slab];
+  readonly #metricsSlabs: readonly [trainingState: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
   #options: TrainerOptions;
@@ -101,10 +101,10 @@ export class Trainer {
     this.#metricsSlabs = made.metricsSlabs;
     this.#optimizer = made.optimizer;
     this.#slotSlabs = made.slotSlabs;
-    const { clock, history } = made.parts.metrics;
+    const { trainingState, history } = made.parts.metrics;
     this.#reader = new HistoryReader(
       device,
-      made.plan.view(clock),
+      made.plan.view(trainingState),
       made.plan.view(history),
       HISTORY_CAPACITY,
     );
@@ -176,7 +176,7 @@ export class Trainer {
   /** What the optimizer works with; read-only, for simulating a step on copies. */
   get workings(): OptimizerWorkings {
     const { definition, options, decay } = this.#optimizer;
-    return { definition, options, decay, slots: this.#slotSlabs, clock: this.#metricsSlabs[0] };
+    return { definition, options, decay, slots: this.#slotSlabs, trainingState: this.#metricsSlabs[0] };
   }
 
   get stepsPerEpoch(): number {
@@ -207,16 +207,20 @@ export class Trainer {
    * an epoch of one batch.
    */
   setSamples(samples: number): void {
-    const [clock] = this.#metricsSlabs;
-    this.device.queue.writeBuffer(clock.buffer, CLOCK.batch * 4, Uint32Array.of(0, samples));
-    this.device.queue.writeBuffer(clock.buffer, CLOCK.samples * 4, Uint32Array.of(samples));
+    const [trainingState] = this.#metricsSlabs;
+    this.device.queue.writeBuffer(trainingState.buffer, TRAINING_STATE.batch * 4, Uint32Array.of(0, samples));
+    this.device.queue.writeBuffer(trainingState.buffer, TRAINING_STATE.samples * 4, Uint32Array.of(samples));
   }
 
   /** Takes effect with the next step; the schedule multiplies it as before. */
   setLearningRate(rate: number): void {
     this.#learningRate = rate;
-    const [clock] = this.#metricsSlabs;
-    this.device.queue.writeBuffer(clock.buffer, CLOCK.learningRate * 4, Float32Array.of(rate));
+    const [trainingState] = this.#metricsSlabs;
+    this.device.queue.writeBuffer(
+      trainingState.buffer,
+      TRAINING_STATE.learningRate * 4,
+      Float32Array.of(rate),
+    );
   }
 
   /** Takes `steps` steps: one pass, one command buffer, one submit. */
@@ -240,7 +244,7 @@ export class Trainer {
     return new Map([
       ['parameters', this.store.parameters],
       ['state', this.store.state],
-      ['clock', this.#metricsSlabs[0]],
+      ['clock', this.#metricsSlabs[0]], // the training state, by the name that saved runs know it by
       ...[...this.#slotSlabs].map(([name, slab]): [string, Slab] => [`optimizer ${name}`, slab]),
     ]);
   }
@@ -251,8 +255,12 @@ export class Trainer {
     const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer)));
     const slabs: Record<string, ArrayBuffer> = {};
     names.forEach(([name], i) => (slabs[name] = buffers[i] ?? new ArrayBuffer(0)));
-    const clock = new Uint32Array(slabs.clock ?? new ArrayBuffer(CLOCK_LENGTH * 4));
-    return { step: clock[CLOCK.step] ?? 0, halted: clock[CLOCK.halted] === 1, slabs };
+    const trainingState = new Uint32Array(slabs.clock ?? new ArrayBuffer(TRAINING_STATE_LENGTH * 4));
+    return {
+      step: trainingState[TRAINING_STATE.step] ?? 0,
+      halted: trainingState[TRAINING_STATE.halted] === 1,
+      slabs,
+    };
   }
 
   /** @throws Error if the checkpoint is of another network or optimizer; nothing has changed then */
@@ -273,8 +281,8 @@ export class Trainer {
   /** To be called after writing into `live`: training goes on from there. */
   movedTo(step: number): void {
     this.store.changed();
-    const [clock] = this.#metricsSlabs;
-    this.device.queue.writeBuffer(clock.buffer, CLOCK.halted * 4, Uint32Array.of(0));
+    const [trainingState] = this.#metricsSlabs;
+    this.device.queue.writeBuffer(trainingState.buffer, TRAINING_STATE.halted * 4, Uint32Array.of(0));
     this.#reader.restartAt(step);
   }
 
@@ -297,7 +305,7 @@ export class Trainer {
 
   /**
    * Finds the first operation of the step under way whose result is not finite. Call when a reading says
-   * `halted`: the clock stands still, so the same batch comes again, and nothing is updated.
+   * `halted`: the training state stands still, so the same batch comes again, and nothing is updated.
    * @returns the label of the dispatch, such as `conv2/forward`; null if all is finite
    */
   async findNonFinite(): Promise<string | null> {
@@ -333,15 +341,17 @@ export class Trainer {
     if (this.#options.store === undefined) this.store.destroy();
   }
 
-  /** Sets the clock to the step of the memory it was given, at the beginning of an epoch; without one, to step 0. */
+  /** Sets the training state to the step of the memory given, at the beginning of an epoch; without one, to step 0. */
   rewind(): void {
     const { data, batchSize, seed, shuffle = true, schedule, memory } = this.#options;
     const [slab] = this.#metricsSlabs;
     const start = { seed, samples: data.samples, batchSize, shuffle, learningRate: this.#learningRate };
-    const clock = clockAt(schedule === undefined ? start : { ...start, schedule: clockSchedule(schedule) });
-    clock[CLOCK.step] = memory?.step ?? 0;
-    clock[CLOCK.epoch] = memory?.epoch ?? 0;
-    this.device.queue.writeBuffer(slab.buffer, 0, clock);
+    const trainingState = trainingStateAt(
+      schedule === undefined ? start : { ...start, schedule: encodeSchedule(schedule) },
+    );
+    trainingState[TRAINING_STATE.step] = memory?.step ?? 0;
+    trainingState[TRAINING_STATE.epoch] = memory?.epoch ?? 0;
+    this.device.queue.writeBuffer(slab.buffer, 0, trainingState);
     this.#reader.restartAt(memory?.step ?? 0);
   }
 

@@ -7,13 +7,13 @@ import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { shapeText, sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { augment } from '../kernels/augment';
-import { CLOCK, clockAt, CLOCK_LENGTH } from '../kernels/clock';
 import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
 import { EventLoopYielder } from '../data/eventLoopYielder';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { StoredModel } from '../formats/storedModel';
+import { TRAINING_STATE, trainingStateAt, TRAINING_STATE_LENGTH } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
@@ -83,9 +83,9 @@ interface Front {
 export class FeatureExtractor {
   readonly #plans = new Map<string, Promise<Front>>();
   readonly #staging = new Slab('pictures to look at');
-  readonly #clock = new Slab('clock of looking');
+  readonly #trainingState = new Slab('training state of looking');
   readonly #pictures: Tensor;
-  readonly #clockTensor: Tensor;
+  readonly #trainingStateTensor: Tensor;
   readonly network: Network;
   readonly #store: ParameterStore;
 
@@ -98,11 +98,16 @@ export class FeatureExtractor {
   ) {
     this.network = defineNetwork(model.network);
     this.#pictures = reserveTensor('pictures', [Math.ceil((batch * this.#bytes) / 4)], this.#staging, 'u32');
-    this.#clockTensor = reserveTensor('clock', [CLOCK_LENGTH], this.#clock, 'u32');
+    this.#trainingStateTensor = reserveTensor(
+      'trainingState',
+      [TRAINING_STATE_LENGTH],
+      this.#trainingState,
+      'u32',
+    );
     this.#staging.allocate(device);
-    this.#clock.allocate(device);
-    const clock = { seed: 0, samples: batch, batchSize: batch, shuffle: false, learningRate: 0 };
-    device.queue.writeBuffer(this.#clock.buffer, 0, clockAt(clock));
+    this.#trainingState.allocate(device);
+    const trainingState = { seed: 0, samples: batch, batchSize: batch, shuffle: false, learningRate: 0 };
+    device.queue.writeBuffer(this.#trainingState.buffer, 0, trainingStateAt(trainingState));
     this.#store = new ParameterStore(device, this.network);
     for (const [name, values] of model.weights ?? []) this.#store.write(name, values);
   }
@@ -186,7 +191,7 @@ export class FeatureExtractor {
           const rows = Math.min(batch, count - at * batch);
           stage(at * batch, rows);
           // Every batch of every round draws its changes anew.
-          this.#setClock(copies?.seed ?? 0, round * batches + at);
+          this.#setTrainingState(copies?.seed ?? 0, round * batches + at);
           plan.run();
           const encoder = device.createCommandEncoder({ label: 'features' });
           encoder.copyBufferToBuffer(
@@ -245,12 +250,19 @@ export class FeatureExtractor {
     return { count: given.count, labels: given.labels, stage };
   }
 
-  #setClock(seed: number, step: number): void {
+  #setTrainingState(seed: number, step: number): void {
     const { batch } = this;
-    const clock = clockAt({ seed, samples: batch, batchSize: batch, shuffle: false, learningRate: 0, step });
+    const trainingState = trainingStateAt({
+      seed,
+      samples: batch,
+      batchSize: batch,
+      shuffle: false,
+      learningRate: 0,
+      step,
+    });
     // The one batch that is staged is gathered, whatever the step.
-    clock[CLOCK.batch] = 0;
-    this.device.queue.writeBuffer(this.#clock.buffer, 0, clock);
+    trainingState[TRAINING_STATE.batch] = 0;
+    this.device.queue.writeBuffer(this.#trainingState.buffer, 0, trainingState);
   }
 
   /** @param augmentation null: pictures as they are */
@@ -266,7 +278,7 @@ export class FeatureExtractor {
     const graph = new Graph(`${network.name}/features`, targetOf(device));
     const shape = [batch, size, size, 3];
     const x = graph.tensor('batch/x', shape);
-    const clock = this.#clockTensor;
+    const trainingState = this.#trainingStateTensor;
     // No targets; what is bound in their place is neither read nor written.
     const none = graph.tensor('batch/none', [1], 'u32');
     const bytes = { features: 'u8', scale: 1 / 255, offset: 0 } as const;
@@ -274,14 +286,14 @@ export class FeatureExtractor {
       gather,
       'batch/gather',
       { batch, featureLength: this.#bytes, targetLength: 0, ...bytes },
-      { features: this.#pictures, targets: this.#pictures, clock, x, t: none },
+      { features: this.#pictures, targets: this.#pictures, trainingState, x, t: none },
     );
     let seen = x;
     if (augmentation !== null) {
       seen = graph.tensor('batch/augmented', shape);
       const pictures = { rows: batch, height: size, width: size, channels: 3 };
       const params = { ...pictures, ...checkAugmentation(augmentation) };
-      graph.dispatch(augment, 'batch/augment', params, { x, clock, y: seen });
+      graph.dispatch(augment, 'batch/augment', params, { x, trainingState, y: seen });
     }
     // They can be looked at.
     for (const pictures of new Set([x, seen])) graph.keep(pictures);
@@ -297,7 +309,7 @@ export class FeatureExtractor {
       for (const one of made) if (one.status === 'fulfilled') one.value.plan.destroy();
     });
     this.#staging.destroy();
-    this.#clock.destroy();
+    this.#trainingState.destroy();
     this.#store.destroy();
   }
 }

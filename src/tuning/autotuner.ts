@@ -101,8 +101,8 @@ function job(kind: Job['kind'], graph: Graph, outputs: readonly Tensor[]): Job {
 export function jobsOf(target: KernelTarget, inputs: Inputs = reserveInputs()): readonly Job[] {
   const { x, dy, parameters } = inputs;
   const [forward, gradient] = KINDS.map((kind) => new Graph(`calibrate ${kind}`, target)) as [Graph, Graph];
-  const [name, training, clock] = ['calibrate', true, null];
-  const site = { name, inputs: [x], parameters, activation: LINEAR, training, clock };
+  const [name, training, trainingState] = ['calibrate', true, null];
+  const site = { name, inputs: [x], parameters, activation: LINEAR, training, trainingState };
   const { y } = conv2d.forward(OPTIONS, forward, site);
   const gradients = Object.fromEntries(
     Object.entries(parameters).map(([name, { shape }]) => [name, gradient.tensor(`d${name}`, shape)]),

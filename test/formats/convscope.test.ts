@@ -142,7 +142,7 @@ describe("Convscope's own file", () => {
       /holds a run, but no 'weights.safetensors'/,
     ],
     [
-      'a run without its clock',
+      'a run without its training state',
       () => edited(bytes, (entries) => delete entries['state/clock.bin']),
       /holds no 'state\/clock.bin'/,
     ],

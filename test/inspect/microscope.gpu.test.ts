@@ -259,7 +259,7 @@ describe('a step in slow motion', () => {
       const slabs = [
         context.store.parameters,
         ...context.trainer.workings.slots.values(),
-        context.trainer.workings.clock,
+        context.trainer.workings.trainingState,
       ];
       return Promise.all(
         slabs.map(async ({ buffer }) => [...new Uint32Array(await readBytes(context.device, buffer))]),

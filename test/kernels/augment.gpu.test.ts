@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { augment, type Augmentation } from '../../src/kernels/augment';
-import { clockAt } from '../../src/kernels/clock';
+import { trainingStateAt } from '../../src/kernels/trainingState';
 import { augment as reference } from '../../src/reference/augment';
 import { uniform } from '../../src/reference/hash';
 import { checkAugmentation, NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
@@ -32,7 +32,7 @@ async function augmented(
     device,
     augment,
     { rows, height, width, channels, ...augmentation },
-    { x, clock: clockAt(start), y: new Float32Array(x.length).fill(-1) },
+    { x, trainingState: trainingStateAt(start), y: new Float32Array(x.length).fill(-1) },
   );
   return after.y as Float32Array;
 }

@@ -8,9 +8,9 @@ import { specialise } from '../../src/gpu/specialise';
 import { Graph } from '../../src/graph/graph';
 import type { Tensor } from '../../src/graph/tensor';
 import { ACTIVATIONS, activationLibrary, LINEAR } from '../../src/kernels/activation';
-import { CLOCK_LENGTH } from '../../src/kernels/clock';
 import { assemble, declarationsOf } from '../../src/kernels/kernel';
 import { CPU_TARGET } from '../../src/kernels/target';
+import { TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
@@ -90,7 +90,7 @@ describe.each(Object.values(LAYERS) as unknown as readonly LayerDefinition[])('$
         parameters,
         activation: definition.fusesActivation ? choice : LINEAR,
         training: true,
-        clock: graph.tensor('clock', [CLOCK_LENGTH], 'u32'),
+        trainingState: graph.tensor('trainingState', [TRAINING_STATE_LENGTH], 'u32'),
       };
       const { y, saved = {} } = definition.forward(options, graph, site);
       definition.backward(options, graph, {

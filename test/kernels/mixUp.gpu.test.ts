@@ -2,8 +2,8 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadArrays, type DeviceDataset } from '../../src/data/deviceDataset';
-import { clockAt } from '../../src/kernels/clock';
 import { mixUp } from '../../src/kernels/mixUp';
+import { trainingStateAt } from '../../src/kernels/trainingState';
 import { defineNetwork } from '../../src/models/network';
 import { uniform } from '../../src/reference/hash';
 import { mixUp as reference } from '../../src/reference/mixUp';
@@ -23,9 +23,20 @@ async function mixed(
   samples = 100,
   step = 5,
 ): Promise<Float32Array> {
-  const clock = clockAt({ seed: 3, step, samples, batchSize: rows, shuffle: true, learningRate: 0 });
+  const trainingState = trainingStateAt({
+    seed: 3,
+    step,
+    samples,
+    batchSize: rows,
+    shuffle: true,
+    learningRate: 0,
+  });
   const params = { rows, length: x.length / rows };
-  const after = await runKernel(device, mixUp, params, { x, clock, y: new Float32Array(x.length).fill(-1) });
+  const after = await runKernel(device, mixUp, params, {
+    x,
+    trainingState,
+    y: new Float32Array(x.length).fill(-1),
+  });
   return after.y as Float32Array;
 }
 

@@ -12,7 +12,7 @@ import type { OperationNode } from '../../src/graph/operation';
 import { compilePlan } from '../../src/graph/plan';
 import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR } from '../../src/kernels/activation';
-import { CLOCK_LENGTH, clockAt } from '../../src/kernels/clock';
+import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
 import { fusedActivation } from '../../src/layers/activated';
 import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
 import {
@@ -143,10 +143,10 @@ async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: R
     return tensor;
   };
   const [xTensor, dyTensor] = [place('x', x, slabs.data), place('dy', dy, slabs.data)];
-  const clock = reserveTensor('clock', [CLOCK_LENGTH], slabs.data, 'u32');
+  const trainingState = reserveTensor('trainingState', [TRAINING_STATE_LENGTH], slabs.data, 'u32');
   written.push([
-    clock,
-    clockAt({ ...mode, samples: 1000 * BATCH, batchSize: BATCH, shuffle: false, learningRate: 0 }),
+    trainingState,
+    trainingStateAt({ ...mode, samples: 1000 * BATCH, batchSize: BATCH, shuffle: false, learningRate: 0 }),
   ]);
   const gradients = new Map<string, Tensor>();
   const operations = nodes.map(({ name, definition, options, reads, parameters }): OperationNode => {
@@ -183,7 +183,7 @@ async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: R
   const graph = new Graph('all layers', targetOf(device));
   const pass = appendForward(graph, operations, [xTensor], {
     training: mode.training,
-    clock: mode.training ? clock : null,
+    trainingState: mode.training ? trainingState : null,
   });
   const y = graph.keep(pass.values.at(-1)!);
   const {

@@ -1,8 +1,8 @@
 // The gather kernel: which samples a batch holds, in what order, and what becomes of their bytes.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { clockAt, type ClockStart } from '../../src/kernels/clock';
 import { gather, type GatherParams } from '../../src/kernels/gather';
+import { trainingStateAt, type TrainingStateOptions } from '../../src/kernels/trainingState';
 import { permute } from '../../src/reference/hash';
 import { testDevice } from '../support/device';
 import { runKernel, type Numbers } from '../support/kernelRun';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   device = await testDevice();
 });
 
-const start: ClockStart = { seed: 5, samples: 7, batchSize: 4, shuffle: false, learningRate: 0.1 };
+const start: TrainingStateOptions = { seed: 5, samples: 7, batchSize: 4, shuffle: false, learningRate: 0.1 };
 
 /** Bytes four to a word, the lowest first, the last word filled up with ones that must not be seen. */
 function pack(bytes: readonly number[]): Uint32Array<ArrayBuffer> {
@@ -22,7 +22,7 @@ function pack(bytes: readonly number[]): Uint32Array<ArrayBuffer> {
 }
 
 async function batchOf(
-  clock: ClockStart,
+  trainingState: TrainingStateOptions,
   params: GatherParams,
   features: Numbers,
   targets: Numbers,
@@ -31,7 +31,7 @@ async function batchOf(
   const after = await runKernel(device, gather, params, {
     features: bits(features),
     targets: bits(targets),
-    clock: clockAt(clock),
+    trainingState: trainingStateAt(trainingState),
     x: new Float32Array(params.batch * params.featureLength).fill(-1),
     t: new Uint32Array(params.batch * params.targetLength).fill(77),
   });

@@ -1,7 +1,7 @@
 // Runs one loss on the GPU on given numbers, and its reference row by row.
 
 import { sizeOf, type Shape } from '../../src/graph/tensor';
-import { CLOCK, CLOCK_LENGTH } from '../../src/kernels/clock';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import type { LossDefinition, LossMode } from '../../src/losses/loss';
 import { softmaxForward } from '../../src/reference/activations';
 import { ndArray, random, type NdArray } from '../../src/reference/ndArray';
@@ -26,14 +26,14 @@ export interface LossRun {
 export async function runLoss(device: GPUDevice, loss: LossDefinition, given: LossInputs): Promise<LossRun> {
   const { output, target, fromLogits, valid = output.shape[0] ?? 1, wantsGradient = true } = given;
   const bench = new Bench(device);
-  const clock = new Uint32Array(CLOCK_LENGTH);
-  clock[CLOCK.rows] = valid;
+  const trainingState = new Uint32Array(TRAINING_STATE_LENGTH);
+  trainingState[TRAINING_STATE.rows] = valid;
   const targets = loss.target === 'labels' ? Uint32Array.from(target.data) : Float32Array.from(target.data);
   const result = loss.append(bench.graph, {
     name: 'loss',
     output: bench.tensor('output', Float32Array.from(output.data), output.shape),
     target: bench.tensor('target', targets, target.shape),
-    clock: bench.tensor('clock', clock),
+    trainingState: bench.tensor('trainingState', trainingState),
     fromLogits,
     wantsGradient,
   });

@@ -1,8 +1,8 @@
-// Runs an optimizer on the GPU for several steps, each with gradients of its own, with the clock set on between them
-// as `record` does.
+// Runs an optimizer on the GPU for several steps, each with gradients of its own, with the training state set on between
+// them as `record` does.
 
-import { CLOCK, CLOCK_LENGTH } from '../../src/kernels/clock';
 import { checkOptions } from '../../src/graph/options';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import type { OptimizerDefinition } from '../../src/optimizers/optimizer';
 import { Bench } from '../support/kernelRun';
 
@@ -16,7 +16,7 @@ export interface OptimizerInputs {
   readonly rates?: readonly number[];
   /** λ for each run of 64; default 0. */
   readonly decay?: readonly number[];
-  /** The steps at which the clock is halted. */
+  /** The steps at which training is halted. */
   readonly halted?: (step: number) => boolean;
   /** The step of the first update, counted from 1. */
   readonly firstStep?: number;
@@ -43,19 +43,20 @@ export async function runOptimizer(
     'decay',
     Float32Array.from({ length: size / 64 }, (_, i) => given.decay?.[i] ?? 0),
   );
-  const clock = bench.tensor('clock', new Uint32Array(CLOCK_LENGTH));
+  const trainingState = bench.tensor('trainingState', new Uint32Array(TRAINING_STATE_LENGTH));
   const names = definition.slots(options);
   const slots = Object.fromEntries(names.map((name) => [name, bench.tensor(name, new Float32Array(size))]));
-  definition.append(bench.graph, options, { parameters, gradients, slots, decay, clock, size });
+  definition.append(bench.graph, options, { parameters, gradients, slots, decay, trainingState, size });
   await bench.run(0);
 
   const after: Float32Array[] = [];
   for (const [i, gradient] of given.gradients.entries()) {
-    const ticks = new Uint32Array(CLOCK_LENGTH);
-    ticks[CLOCK.step] = (given.firstStep ?? 1) + i;
-    ticks[CLOCK.halted] = Number(given.halted?.(i) ?? false);
-    new Float32Array(ticks.buffer)[CLOCK.rate] = given.rates?.[i] ?? (options.learningRate as number);
-    bench.write(clock, ticks);
+    const numbers = new Uint32Array(TRAINING_STATE_LENGTH);
+    numbers[TRAINING_STATE.step] = (given.firstStep ?? 1) + i;
+    numbers[TRAINING_STATE.halted] = Number(given.halted?.(i) ?? false);
+    new Float32Array(numbers.buffer)[TRAINING_STATE.rate] =
+      given.rates?.[i] ?? (options.learningRate as number);
+    bench.write(trainingState, numbers);
     bench.write(gradients, Float32Array.from(gradient));
     await bench.run();
     after.push(await bench.floats(parameters));

@@ -1,5 +1,5 @@
 // Every optimizer on the GPU against hand-checked numbers and the f64 reference over twenty steps; L2 decay, frozen
-// runs, a halted clock, equal bits in two runs; and the bias correction of Adam up to a million steps.
+// runs, halted training, equal bits in two runs; and the bias correction of Adam up to a million steps.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/graph/options';
@@ -131,7 +131,7 @@ describe.each(variants)('$kind $options', ({ kind, options }) => {
     expect(relativeError(last.slice(128), weak.data.slice(128))).toBeLessThanOrEqual(3e-6);
   });
 
-  it('changes nothing while the clock is halted', async () => {
+  it('changes nothing while training is halted', async () => {
     const before = await runOptimizer(device, definition, {
       ...given,
       gradients: given.gradients.slice(0, 3),

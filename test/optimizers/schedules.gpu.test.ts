@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineKernel } from '../../src/kernels/kernel';
-import { clockSchedule, rateAt, SCHEDULES, type Schedule } from '../../src/optimizers/schedules';
+import { encodeSchedule, rateAt, SCHEDULES, type Schedule } from '../../src/optimizers/schedules';
 import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
 import { testDevice } from '../support/device';
 import { runKernel } from '../support/kernelRun';
@@ -42,7 +42,7 @@ const steps = [0, 1, 2, 3, 5, 19, 20, 21, 50, 99, 100, 101, 519, 520, 1000, 1020
 
 describe.each(schedules)('$kind %o', (schedule) => {
   it('is on the GPU what it is on the host', async () => {
-    const { kind, parameters } = clockSchedule(schedule);
+    const { kind, parameters } = encodeSchedule(schedule);
     const { rates } = await runKernel(
       device,
       ratesKernel,
@@ -78,10 +78,10 @@ it('numbers every kind', () => {
 });
 
 it('refuses a length that is no number of steps', () => {
-  expect(() => clockSchedule({ kind: 'step', factor: 0.5, every: 0 })).toThrow(
+  expect(() => encodeSchedule({ kind: 'step', factor: 0.5, every: 0 })).toThrow(
     "schedule 'step': every must be a whole number of at least 1. Received 0",
   );
-  expect(() => clockSchedule({ kind: 'cosine', decaySteps: 2.5 })).toThrow(
+  expect(() => encodeSchedule({ kind: 'cosine', decaySteps: 2.5 })).toThrow(
     'decaySteps must be a whole number',
   );
 });

@@ -8,8 +8,8 @@ import { Graph, reserveTensor, type Dispatch } from '../../src/graph/graph';
 import { compilePlan } from '../../src/graph/plan';
 import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
-import { CLOCK_LENGTH, clockAt } from '../../src/kernels/clock';
 import { activationGradientKernel } from '../../src/kernels/elementwise';
+import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
 import { fusedActivation } from '../../src/layers/activated';
 import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
 import type { LayerActivation, OptionTable, Resolved } from '../../src/layers/options';
@@ -58,7 +58,11 @@ export async function runLayer(
   }: LayerInputs,
 ): Promise<LayerRun> {
   const graph = new Graph('layer under test', target);
-  const [data, gradients, state] = [new Slab('data'), new Slab('gradients'), new Slab('clock')];
+  const [data, gradients, trainingStateSlab] = [
+    new Slab('data'),
+    new Slab('gradients'),
+    new Slab('training state'),
+  ];
   const specs = definition.parameters(
     options,
     inputs.map((x) => x.shape.slice(1)),
@@ -75,8 +79,8 @@ export async function runLayer(
     if (spec.trained) gradientTensors[spec.name] = reserveTensor(`d ${spec.name}`, spec.shape, gradients);
   }
   const dyTensor = reserveTensor('dy', dy.shape, data);
-  const clock = reserveTensor('clock', [CLOCK_LENGTH], state, 'u32');
-  for (const slab of [data, gradients, state, ...parameterSlabs]) slab.allocate(device);
+  const trainingState = reserveTensor('trainingState', [TRAINING_STATE_LENGTH], trainingStateSlab, 'u32');
+  for (const slab of [data, gradients, trainingStateSlab, ...parameterSlabs]) slab.allocate(device);
 
   const batch = dy.shape[0] ?? 1;
   const write = (tensor: Tensor, numbers: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): void => {
@@ -89,8 +93,15 @@ export async function runLayer(
   // A data set of one short batch makes every batch a short one.
   const samples = validRows ?? 1000 * batch;
   write(
-    clock,
-    clockAt({ seed: mode.seed, step: mode.step, samples, batchSize: batch, shuffle: false, learningRate: 0 }),
+    trainingState,
+    trainingStateAt({
+      seed: mode.seed,
+      step: mode.step,
+      samples,
+      batchSize: batch,
+      shuffle: false,
+      learningRate: 0,
+    }),
   );
 
   const activation = fusedActivation((options.activation ?? 'linear') as LayerActivation);
@@ -100,7 +111,7 @@ export async function runLayer(
     parameters: parameterTensors,
     activation,
     training: mode.training,
-    clock: mode.training ? clock : null,
+    trainingState: mode.training ? trainingState : null,
   };
   const { y, saved = {} } = definition.forward(options, graph, site);
   graph.keep(y);
@@ -145,6 +156,6 @@ export async function runLayer(
     fallbacks: plan.fallbacks.map(({ kernel }) => kernel),
   };
   plan.destroy();
-  for (const slab of [data, gradients, state, ...parameterSlabs]) slab.destroy();
+  for (const slab of [data, gradients, trainingStateSlab, ...parameterSlabs]) slab.destroy();
   return run;
 }

@@ -165,7 +165,7 @@ async function prepareOp(device: GPUDevice, workload: OpWorkload): Promise<Prepa
     parameters,
     activation: LINEAR,
     training: false,
-    clock: null,
+    trainingState: null,
   };
   const { y, saved = {} } = definition.forward(options, forward, site);
   const read = new Map<string, Tensor>();

@@ -2,7 +2,7 @@
 //
 //   convscope.json         what this is, of which version; the network; of a run its settings, step and history
 //   weights.safetensors    all parameters by name; can be taken out and read alone
-//   state/NAME.bin         of a run: what else training changes (clock, moments), as the bytes of its slab
+//   state/NAME.bin         of a run: what else training changes (training state, moments), as the bytes of its slab
 //   past/N.bin             of a run: the N-th instant of its past that is kept
 //
 // A whole run comes back bit for bit: parameters lie padded in their slabs, and the padding is always zero.

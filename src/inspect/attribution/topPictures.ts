@@ -9,10 +9,10 @@ import { Slab } from '../../gpu/slab';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
-import { CLOCK_LENGTH, clockAt } from '../../kernels/clock';
 import { gather } from '../../kernels/gather';
 import { targetOf } from '../../kernels/target';
 import { keepTop, mapPeaks, pickPictures } from '../../kernels/inspect/why';
+import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../kernels/trainingState';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
@@ -27,7 +27,7 @@ const LOWEST = 0xff7fffff;
 const NONE = 0xffffffff;
 
 interface Tensors {
-  readonly clock: Tensor;
+  readonly trainingState: Tensor;
   readonly top: Tensor;
   readonly picks: Tensor;
   readonly pictures: Tensor;
@@ -60,17 +60,25 @@ export class TopPictures {
     const channels = outputShape.at(-1) ?? 1;
     const rows = Math.min(ROWS, data.samples);
     const features = sizeOf(data.featureShape);
-    const slabs = ['clock', 'top', 'picks', 'pictures', 'labels'].map((name) => new Slab(`top ${name}`));
-    const [clockSlab, topSlab, picksSlab, picturesSlab, labelsSlab] = slabs as [Slab, Slab, Slab, Slab, Slab];
+    const slabs = ['training state', 'top', 'picks', 'pictures', 'labels'].map(
+      (name) => new Slab(`top ${name}`),
+    );
+    const [trainingStateSlab, topSlab, picksSlab, picturesSlab, labelsSlab] = slabs as [
+      Slab,
+      Slab,
+      Slab,
+      Slab,
+      Slab,
+    ];
     const tensors: Tensors = {
-      clock: reserveTensor('top/clock', [CLOCK_LENGTH], clockSlab, 'u32'),
+      trainingState: reserveTensor('top/trainingState', [TRAINING_STATE_LENGTH], trainingStateSlab, 'u32'),
       top: reserveTensor('top/list', [channels, KEEP, 3], topSlab, 'u32'),
       picks: reserveTensor('top/picks', [KEEP], picksSlab, 'u32'),
       pictures: reserveTensor('top/pictures', [KEEP, ...data.featureShape], picturesSlab),
       labels: reserveTensor('top/labels', [KEEP], labelsSlab, 'u32'),
     };
     for (const slab of slabs) slab.allocate(device);
-    const { clock, top, picks, pictures, labels } = tensors;
+    const { trainingState, top, picks, pictures, labels } = tensors;
     const graph = new Graph(`${network.name}/top pictures`, targetOf(device));
     const x = graph.tensor('top/x', [rows, ...data.featureShape]);
     const t = graph.tensor('top/target', [rows, ...data.targetShape], data.targetType);
@@ -85,14 +93,14 @@ export class TopPictures {
         scale: data.scale,
         offset: data.offset,
       },
-      { features: data.features, targets: data.targets, clock, x, t },
+      { features: data.features, targets: data.targets, trainingState, x, t },
     );
     // A probability saturates, and thousands of pictures would share the first place: logits tell them apart.
     const y = appendForwardTo(graph, network, store, x, layer, true);
     const places = sizeOf(outputShape) / channels;
     const peaks = graph.tensor('top/peaks', [rows, channels, 2], 'u32');
     graph.dispatch(mapPeaks, 'top/peaks', { rows, places, channels }, { y, peaks });
-    graph.dispatch(keepTop, 'top/keep', { rows, channels, keep: KEEP }, { peaks, clock, top });
+    graph.dispatch(keepTop, 'top/keep', { rows, channels, keep: KEEP }, { peaks, trainingState, top });
     const [plan, pick] = await Promise.all([
       compilePlan(device, graph),
       bindKernel(
@@ -127,8 +135,8 @@ export class TopPictures {
       if (wanted?.() === false) return false;
       for (let step = done; step < done + room; step++) {
         this.#write(
-          this.tensors.clock,
-          clockAt({ seed: 0, samples, batchSize, shuffle: false, learningRate: 0, step }),
+          this.tensors.trainingState,
+          trainingStateAt({ seed: 0, samples, batchSize, shuffle: false, learningRate: 0, step }),
         );
         this.plan.run();
       }

@@ -8,8 +8,8 @@ import { appendForward } from '../../graph/autodiff';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
-import { clockAt } from '../../kernels/clock';
 import { targetOf } from '../../kernels/target';
+import { trainingStateAt } from '../../kernels/trainingState';
 import { lossDefinition } from '../../losses/losses';
 import { lastActivation, lower } from '../../models/lower';
 import type { Network } from '../../models/network';
@@ -41,21 +41,27 @@ export class LossAt {
     const input = reserveTensor('picture', [1, ...only.shape], start);
     const label = reserveTensor('label', [1, ...definition.targetShape(layer.outputShape)], start, 'u32');
     const { metrics, slabs } = createMetrics(device);
-    const pass = appendForward(graph, nodes, [input], { training: false, clock: null });
+    const pass = appendForward(graph, nodes, [input], { training: false, trainingState: null });
     const output = pass.values[values.get(layer.name) ?? -1];
     if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
     const { rowLoss } = definition.append(graph, {
       name: 'loss',
       output,
       target: label,
-      clock: metrics.clock,
+      trainingState: metrics.trainingState,
       fromLogits,
       wantsGradient: false,
     });
     graph.keep(rowLoss);
     start.allocate(device);
-    const clock = clockAt({ seed: 0, samples: 1, batchSize: 1, shuffle: false, learningRate: 0 });
-    device.queue.writeBuffer(slabs[0].buffer, 0, clock);
+    const trainingState = trainingStateAt({
+      seed: 0,
+      samples: 1,
+      batchSize: 1,
+      shuffle: false,
+      learningRate: 0,
+    });
+    device.queue.writeBuffer(slabs[0].buffer, 0, trainingState);
     const plan = await compilePlan(device, graph, { share: false });
     return new LossAt(store, plan, input, label, rowLoss, [start, ...slabs]);
   }

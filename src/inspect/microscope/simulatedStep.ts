@@ -1,13 +1,13 @@
 // A training step tried on copies: the optimizer's own kernel on a copy of the parameters, of its moments and of the
-// clock, with gradients that somebody else computed. Training itself is not touched.
+// training state, with gradients that somebody else computed. Training itself is not touched.
 
 import { readBytes } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
 import { Graph, reserveTensor, tensorInSlab } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
-import { CLOCK, CLOCK_LENGTH } from '../../kernels/clock';
 import { record } from '../../kernels/record';
 import { targetOf } from '../../kernels/target';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../kernels/trainingState';
 import type { ParameterStore } from '../../models/parameterStore';
 import { appendUpdate } from '../../train/stepGraph';
 import type { OptimizerWorkings, Trainer } from '../../train/trainer';
@@ -22,7 +22,7 @@ export class SimulatedStep {
     readonly after: Slab,
     /** The moments before and after the step. */
     readonly slots: ReadonlyMap<string, { readonly before: Slab; readonly after: Slab }>,
-    private readonly clock: Slab,
+    private readonly trainingState: Slab,
     private readonly others: readonly Slab[],
   ) {}
 
@@ -46,20 +46,24 @@ export class SimulatedStep {
         { before: slab(`${name} before`), after: slab(`${name} after`) },
       ]),
     );
-    const [clock, rows] = [new Slab('clock of the step tried'), new Slab('loss of the step tried')];
-    const clockTensor = reserveTensor('clock', [CLOCK_LENGTH], clock, 'u32');
+    const [trainingState, rows] = [
+      new Slab('training state of the step tried'),
+      new Slab('loss of the step tried'),
+    ];
+    const trainingStateTensor = reserveTensor('trainingState', [TRAINING_STATE_LENGTH], trainingState, 'u32');
     const [rowLoss, rowCorrect, history] = [
       reserveTensor('loss', [1], rows),
       reserveTensor('correct', [1], rows),
       reserveTensor('history', [1, 4], new Slab('history of the step tried')),
     ];
     const graph = new Graph('step tried', targetOf(device));
-    // Sets the clock on, as training does: Adam's correction counts from 1, and the schedule gives the rate.
+    // Sets the training state one step on, as training does: Adam's correction counts from 1, and the schedule gives
+    // the rate.
     graph.dispatch(
       record,
-      'clock',
+      'trainingState',
       { rows: 1, positions: 1, capacity: 1, advance: true },
-      { rowLoss, rowCorrect, clock: clockTensor, history },
+      { rowLoss, rowCorrect, trainingState: trainingStateTensor, history },
     );
     const tensors = [...slots].map(([name, { after: slot }]) => [name, tensorInSlab(name, [size], slot, 0)]);
     appendUpdate(
@@ -71,12 +75,12 @@ export class SimulatedStep {
       },
       after,
       size,
-      clockTensor,
+      trainingStateTensor,
     );
     const others = [rows, ...(history.storage.home === 'slab' ? [history.storage.slab] : [])];
-    for (const one of [clock, ...others]) one.allocate(device);
+    for (const one of [trainingState, ...others]) one.allocate(device);
     const plan = await compilePlan(device, graph, { share: false });
-    return new SimulatedStep(device, trainer, held, plan, after, slots, clock, others);
+    return new SimulatedStep(device, trainer, held, plan, after, slots, trainingState, others);
   }
 
   get optimizer(): Pick<OptimizerWorkings, 'definition' | 'options'> {
@@ -85,7 +89,7 @@ export class SimulatedStep {
 
   /** Copies what training remembers. */
   hold(): void {
-    const { slots, clock } = this.trainer.workings;
+    const { slots, trainingState } = this.trainer.workings;
     const encoder = this.device.createCommandEncoder({ label: 'step tried/hold' });
     const copy = (from: Slab, to: Slab): void =>
       encoder.copyBufferToBuffer(from.buffer, 0, to.buffer, 0, Math.min(from.buffer.size, to.buffer.size));
@@ -93,7 +97,7 @@ export class SimulatedStep {
       const from = slots.get(name);
       if (from !== undefined) copy(from, before);
     }
-    copy(clock, this.clock);
+    copy(trainingState, this.trainingState);
     this.device.queue.submit([encoder.finish()]);
   }
 
@@ -110,14 +114,14 @@ export class SimulatedStep {
 
   /** The number of the step, from 1, and its learning rate; of the last `take`. */
   async when(): Promise<{ readonly step: number; readonly learningRate: number }> {
-    const bytes = await readBytes(this.device, this.clock.buffer, 0, CLOCK_LENGTH * 4);
+    const bytes = await readBytes(this.device, this.trainingState.buffer, 0, TRAINING_STATE_LENGTH * 4);
     const [whole, floats] = [new Uint32Array(bytes), new Float32Array(bytes)];
-    return { step: whole[CLOCK.step] ?? 0, learningRate: floats[CLOCK.rate] ?? NaN };
+    return { step: whole[TRAINING_STATE.step] ?? 0, learningRate: floats[TRAINING_STATE.rate] ?? NaN };
   }
 
   destroy(): void {
     this.plan.destroy();
-    for (const slab of [this.after, this.clock, ...this.others]) slab.destroy();
+    for (const slab of [this.after, this.trainingState, ...this.others]) slab.destroy();
     for (const { before, after } of this.slots.values()) for (const slab of [before, after]) slab.destroy();
   }
 }

@@ -10,8 +10,8 @@ import { Slab } from '../../gpu/slab';
 import { reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import type { Tensor } from '../../graph/tensor';
-import { clockAt } from '../../kernels/clock';
 import { MOVES } from '../../kernels/shift';
+import { trainingStateAt } from '../../kernels/trainingState';
 import { lossDefinition } from '../../losses/losses';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
@@ -91,7 +91,7 @@ export class ShiftAccuracy {
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(
       device,
-      plan.view(metrics.clock),
+      plan.view(metrics.trainingState),
       plan.view(metrics.history),
       HISTORY_CAPACITY,
     );
@@ -117,8 +117,14 @@ export class ShiftAccuracy {
       const { metrics, batchSize } = this.made;
       const count = Math.min(samples, this.made.samples);
       const batches = Math.ceil(count / batchSize);
-      const clock = clockAt({ seed: 0, samples: count, batchSize, shuffle: false, learningRate: 0 });
-      this.write(metrics.clock, clock);
+      const trainingState = trainingStateAt({
+        seed: 0,
+        samples: count,
+        batchSize,
+        shuffle: false,
+        learningRate: 0,
+      });
+      this.write(metrics.trainingState, trainingState);
       this.reader.restartAt(0);
       const most = Math.max(1, Math.floor(HISTORY_CAPACITY / batches / 2));
       let together = 1;

@@ -98,7 +98,7 @@ export class ShiftProbe {
       { x: picture, moves, y: moved },
     );
     const { nodes, values } = lower(network, store);
-    const pass = appendForward(graph, nodes, [moved], { training: false, clock: null });
+    const pass = appendForward(graph, nodes, [moved], { training: false, trainingState: null });
     const results = new Map<string, Tensor>();
     for (const { name, outputShape } of network.layers) {
       const tensor = pass.values[values.get(name) ?? -1];

@@ -12,7 +12,7 @@ import occludeWgsl from '../../../shaders/why/occlude.wgsl?raw';
 import occlusionDropWgsl from '../../../shaders/why/occlusion_drop.wgsl?raw';
 import pickPicturesWgsl from '../../../shaders/why/pick_pictures.wgsl?raw';
 import { defineKernel, workgroupsFor } from '../kernel';
-import { CLOCK_WGSL, LINEAR_ID_WGSL } from '../libraries';
+import { LINEAR_ID_WGSL, TRAINING_STATE_WGSL } from '../libraries';
 
 interface MapSize {
   readonly height: number;
@@ -119,8 +119,8 @@ export const mapPeaks = defineKernel({
 
 export const keepTop = defineKernel({
   name: 'keep_top',
-  source: [CLOCK_WGSL, keepTopWgsl],
-  bindings: { peaks: 'read', clock: 'read', top: 'read_write' },
+  source: [TRAINING_STATE_WGSL, keepTopWgsl],
+  bindings: { peaks: 'read', trainingState: 'read', top: 'read_write' },
   plan: ({ rows, channels, keep }: Omit<Maps, 'places'> & { readonly keep: number }) => ({
     constants: { ROWS: rows, CHANNELS: channels, KEEP: keep },
     workgroups: [Math.ceil(channels / 64), 1, 1],
