@@ -49,7 +49,7 @@ function differentiate(
     }),
   );
   const inputs: Tensor[] = Array.from({ length: inputCount }, (_, at) => graph.tensor(`input${at}`, [4]));
-  const pass = appendForward(graph, nodes, inputs, { training: true, clock: null });
+  const pass = appendForward(graph, nodes, inputs, { training: true, trainingState: null });
   const last = inputCount + nodes.length - 1;
   const backward = appendBackward(graph, pass, new Map([[last, graph.tensor('loss', [4])]]), options);
   return {
