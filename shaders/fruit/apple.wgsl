@@ -24,7 +24,7 @@ fn fruit_distance(given: vec3f, own: Fruit) -> vec2f {
     nearest = nearer(nearest, vec2f(rod(given, vec3f(0.0, 0.3, 0.0), lean, 0.045), STEM));
   }
   if (own.form.w > 1.5) {
-    let q = turned_back(given - vec3f(0.03, 0.78, 0.03), normalize(vec4f(0.0, own.look.x - 0.5, 0.1, 1.0)));
+    let q = rotate_back(given - vec3f(0.03, 0.78, 0.03), normalize(vec4f(0.0, own.look.x - 0.5, 0.1, 1.0)));
     nearest = nearer(nearest, vec2f(leaf(q, 0.85, 0.5, 0.25), LEAF));
   }
   return nearest;

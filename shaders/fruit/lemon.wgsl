@@ -14,7 +14,7 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
   let neck = ellipsoid(p - vec3f(0.0, long - 0.02, 0.0), vec3f(0.25, 0.18, 0.25));
   var nearest = vec2f(soft_min(body, min(tip, neck), 0.28) * 0.9, SKIN);
   if (own.form.w > 1.5) {
-    let q = turned_back(p - vec3f(0.0, long + 0.1, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, -0.2, 1.0)));
+    let q = rotate_back(p - vec3f(0.0, long + 0.1, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, -0.2, 1.0)));
     nearest = nearer(nearest, vec2f(leaf(q, 1.0, 0.5, 0.2), LEAF));
   }
   return nearest;

@@ -14,14 +14,14 @@ fn paint(r: f32, g: f32, b: f32) -> vec3f {
   return c * c;
 }
 
-/// p turned by a quaternion.
-fn turned(p: vec3f, q: vec4f) -> vec3f {
+/// p rotated by a quaternion.
+fn rotate(p: vec3f, q: vec4f) -> vec3f {
   return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p);
 }
 
-/// p turned back.
-fn turned_back(p: vec3f, q: vec4f) -> vec3f {
-  return turned(p, vec4f(-q.xyz, q.w));
+/// p rotated back.
+fn rotate_back(p: vec3f, q: vec4f) -> vec3f {
+  return rotate(p, vec4f(-q.xyz, q.w));
 }
 
 fn soft_min(a: f32, b: f32, fillet: f32) -> f32 {

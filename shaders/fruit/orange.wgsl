@@ -18,7 +18,7 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
     nearest = nearer(nearest, vec2f(button * 0.5, BUTTON));
   }
   if (own.form.w > 1.5) {
-    let q = turned_back(p - vec3f(0.0, flat - 0.04, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.05, 1.0)));
+    let q = rotate_back(p - vec3f(0.0, flat - 0.04, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.05, 1.0)));
     nearest = nearer(nearest, vec2f(leaf(q, 1.0, 0.55, 0.1), LEAF));
   }
   return nearest;

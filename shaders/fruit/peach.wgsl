@@ -15,7 +15,7 @@ fn fruit_distance(p: vec3f, own: Fruit) -> vec2f {
   let body = length(p * vec3f(1.0, 1.04, 1.0)) - 1.0 + crease + hollow;
   var nearest = vec2f(body * 0.8, SKIN);
   if (own.form.w > 1.5) {
-    let q = turned_back(p - vec3f(0.0, 0.75, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.15, 1.0)));
+    let q = rotate_back(p - vec3f(0.0, 0.75, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.15, 1.0)));
     nearest = nearer(nearest, vec2f(leaf(q, 1.2, 0.4, 0.2), LEAF));
   }
   return nearest;

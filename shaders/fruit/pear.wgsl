@@ -29,7 +29,7 @@ fn fruit_distance(given: vec3f, own: Fruit) -> vec2f {
     nearest = nearer(nearest, vec2f(rod(given, vec3f(0.0, high + 0.2, 0.0), top, 0.055), STEM));
   }
   if (own.form.w > 1.5) {
-    let q = turned_back(given - vec3f(0.0, high + 0.62, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.1, 1.0)));
+    let q = rotate_back(given - vec3f(0.0, high + 0.62, 0.0), normalize(vec4f(0.0, own.look.x - 0.5, 0.1, 1.0)));
     nearest = nearer(nearest, vec2f(leaf(q, 0.9, 0.5, 0.2), LEAF));
   }
   return nearest;

@@ -56,7 +56,7 @@ struct Solid { fruit: Fruit, is_hand: bool, middle: vec3f, reach: f32 }
 fn solid(scene: u32, i: i32) -> Solid {
   if (i < i32(scenes[scene].right.w)) {
     let own = scenes[scene].fruit[i];
-    return Solid(own, false, own.place.xyz + turned(BOUND_CENTRE, own.turn) * own.place.w, BOUND * own.place.w);
+    return Solid(own, false, own.place.xyz + rotate(BOUND_CENTRE, own.turn) * own.place.w, BOUND * own.place.w);
   }
   let hand = scenes[scene].hand;
   return Solid(Fruit(hand, scenes[scene].hand_turn, vec4f(), vec4f()), true, hand.xyz, HAND_BOUND * hand.w);
@@ -68,7 +68,7 @@ fn solid_distance(p: vec3f, one: Solid) -> vec2f {
 }
 
 fn into_own(p: vec3f, one: Solid) -> vec3f {
-  return turned_back(p - one.fruit.place.xyz, one.fruit.turn) / one.fruit.place.w;
+  return rotate_back(p - one.fruit.place.xyz, one.fruit.turn) / one.fruit.place.w;
 }
 
 /// Where a ray crosses a ball: (in, out); in > out if it does not.
@@ -97,7 +97,7 @@ fn trace(scene: u32, eye: vec3f, ray: vec3f) -> Hit {
     if (span.x < min(span.y, hit.t)) {
       let scale = one.fruit.place.w;
       let o = into_own(eye, one);
-      let r = turned_back(ray, one.fruit.turn);
+      let r = rotate_back(ray, one.fruit.turn);
       var t = span.x / scale;
       let end = min(span.y, hit.t) / scale;
       for (var n = 0u; n < MARCH_STEPS && t < end; n++) {
@@ -120,7 +120,7 @@ fn lit(scene: u32, p: vec3f) -> f32 {
     if (span.x < span.y && seen > 0.02) {
       let scale = one.fruit.place.w;
       let o = into_own(p, one);
-      let r = turned_back(lamp.xyz, one.fruit.turn);
+      let r = rotate_back(lamp.xyz, one.fruit.turn);
       var t = max(span.x / scale, 0.03);
       let end = span.y / scale;
       for (var n = 0u; n < SHADOW_STEPS && t < end && seen > 0.02; n++) {
@@ -198,7 +198,7 @@ fn shade(scene: u32, eye: vec3f, ray: vec3f) -> vec3f {
       slope += corner * (d.x - relief);
       part = d.y;
     }
-    hit.normal = turned(normalize(slope), one.fruit.turn);
+    hit.normal = rotate(normalize(slope), one.fruit.turn);
     if (one.is_hand) { skin = hand_skin(q, scenes[scene].hand_skin.rgb); }
     else if (part == FLESH) { skin = fruit_flesh(q, one.fruit); }
     else {

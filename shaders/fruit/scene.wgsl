@@ -3,8 +3,8 @@
 //
 // Lengths: the fruit at its widest has radius 1. y points up, the floor is y = 0.
 
-const MOST_FRUIT: u32 = 112;
-const MOST_THINGS: u32 = 8;
+const MAX_FRUIT: u32 = 112;
+const MAX_THINGS: u32 = 8;
 
 struct Fruit {
   place: vec4f, // centre, scale
@@ -37,6 +37,6 @@ struct Scene {
   film: vec4f, // white balance; exposure
   film_2: vec4f, // blur (σ, in 64ths of the picture), noise, contrast, saturation
   film_3: vec4f, // vignette, chroma softness, haze; strength of other lamps over the lamp's
-  things: array<Thing, MOST_THINGS>,
-  fruit: array<Fruit, MOST_FRUIT>,
+  things: array<Thing, MAX_THINGS>,
+  fruit: array<Fruit, MAX_FRUIT>,
 }

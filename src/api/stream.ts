@@ -103,8 +103,8 @@ async function readBatch(core: ModelCore, call: string, value: unknown): Promise
   }
 }
 
-/** Room for one batch, made anew with what works on it when a larger batch comes. */
-class Room<Worker extends { destroy(): void }> {
+/** Buffers for one batch, made anew with what works on it when a larger batch comes. */
+class BatchBuffers<Worker extends { destroy(): void }> {
   #made: { readonly worker: Worker; readonly feed: Feed } | null = null;
 
   constructor(
@@ -113,7 +113,7 @@ class Room<Worker extends { destroy(): void }> {
     private readonly make: (feed: Feed) => Promise<Worker>,
   ) {}
 
-  /** Whether the batch is larger than the room. */
+  /** Whether the batch is larger than the buffers. */
   tooSmallFor({ x }: Pair): boolean {
     return this.#made === null || x.count > this.#made.feed.capacity;
   }
@@ -136,13 +136,13 @@ class Room<Worker extends { destroy(): void }> {
   }
 }
 
-function trainingRoom(
+function trainingBuffers(
   core: ModelCore,
   compiled: Compiled,
   store: ParameterStore,
   seed: number,
-): Room<Trainer> {
-  return new Room(store.device, compiled, (feed) =>
+): BatchBuffers<Trainer> {
+  return new BatchBuffers(store.device, compiled, (feed) =>
     core.trainer(store, feed.dataset, compiled, { batchSize: feed.capacity, seed, shuffle: false }),
   );
 }
@@ -167,7 +167,7 @@ export async function fitDataset(
   const store = await core.weights.onDevice();
   const list = new CallbackList(args.callbacks, model);
   const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
-  const room = trainingRoom(core, compiled, store, seed);
+  const buffers = trainingBuffers(core, compiled, store, seed);
 
   /** @returns how many batches there were */
   const epochOf = async (batches: BatchIterator): Promise<number> => {
@@ -181,14 +181,14 @@ export async function fitDataset(
     try {
       // A trainer lasts as long as its room is large enough.
       while ((batch ??= await pull()) !== null) {
-        const { worker, write } = await room.prepare(batch);
+        const { worker, write } = await buffers.prepare(batch);
         let ready: (() => void) | null = write;
         await run.train(worker, {
           nextStop: async (step) => {
             if (ready !== null) return step + 1;
             batch ??= await pull();
-            if (batch === null || room.tooSmallFor(batch)) return step;
-            ready = (await room.prepare(batch)).write;
+            if (batch === null || buffers.tooSmallFor(batch)) return step;
+            ready = (await buffers.prepare(batch)).write;
             return step + 1;
           },
           before: () => {
@@ -231,7 +231,7 @@ export async function fitDataset(
     await list.trainEnd();
     return run.history;
   } finally {
-    room.destroy();
+    buffers.destroy();
   }
 }
 
@@ -300,7 +300,7 @@ export async function evaluateBatches(
   const compiled = core.ready(call);
   const { loss } = compiled;
   const store = await core.parameters(weights);
-  const room = new Room(store.device, compiled, (feed) =>
+  const buffers = new BatchBuffers(store.device, compiled, (feed) =>
     Evaluator.create(store.device, {
       network: core.network,
       store,
@@ -317,7 +317,7 @@ export async function evaluateBatches(
       if (over === true) break;
       const batch = await readBatch(core, call, value);
       try {
-        const { worker, write } = await room.prepare(batch);
+        const { worker, write } = await buffers.prepare(batch);
         write();
         const part = await worker.run();
         sum.loss += part.loss * batch.x.count;
@@ -328,7 +328,7 @@ export async function evaluateBatches(
       }
     }
   } finally {
-    room.destroy();
+    buffers.destroy();
   }
   if (sum.samples === 0) throw new ModelError(`${call}: expects at least one batch. Received none`);
   return { loss: sum.loss / sum.samples, accuracy: sum.accuracy / sum.samples, samples: sum.samples };
@@ -342,7 +342,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
     const compiled = core.ready(call);
     const store = await core.weights.onDevice();
     const memory = compiled.memory(store);
-    compiled.onBatch ??= trainingRoom(core, compiled, store, core.seed);
+    compiled.onBatch ??= trainingBuffers(core, compiled, store, core.seed);
     const { worker: trainer, write } = await compiled.onBatch.prepare(pair);
     // The training state of this trainer stands where it was left; fit() may have gone further.
     trainer.setLearningRate(compiled.optimizer.learningRate);

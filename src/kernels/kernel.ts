@@ -71,7 +71,7 @@ export function defineKernel<Params, Binding extends string>(definition: {
         ...own,
       ];
       return {
-        source: assemble(name, sources),
+        source: joinSources(name, sources),
         constants: library === undefined ? constants : { ...constants, ...library.constants },
         workgroups,
         flops,
@@ -95,7 +95,7 @@ export function plainRung<Params>(
       ...(activation.kind === 'linear' ? [] : [library.source]),
     ];
     return {
-      source: assemble(name, [libraries.reduce(standIn, source)]),
+      source: joinSources(name, [libraries.reduce(standIn, source)]),
       constants: { ...constants, ...library.constants },
       workgroups,
       flops,
@@ -128,7 +128,7 @@ const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;
  * One module of several files. Each asks for what it needs where it needs it; the language wants that before all else.
  * @throws Error if two of them declare the same name, which is said here and not by the compiler of some device
  */
-export function assemble(name: string, sources: readonly string[]): string {
+export function joinSources(name: string, sources: readonly string[]): string {
   const declared = new Set<string>();
   for (const declaration of sources.flatMap(declarationsOf)) {
     if (declared.has(declaration))

@@ -7,7 +7,7 @@ import { locale } from '../../src/elements/locale';
 import { render } from 'lit';
 import { ndArray } from '../../src/reference/ndArray';
 import '../../src/elements/compare/poolingsTab';
-import '../../src/elements/inspector/driveMaps';
+import '../../src/elements/inspector/attributionMaps';
 import '../../src/elements/inspector/kernelTab';
 import '../../src/elements/lab/lab';
 import '../../src/elements/microscope/microscope';
@@ -108,7 +108,7 @@ it.each([
   ['cs-shifts', {}],
   ['cs-microscope', {}],
   ['cs-poolings-tab', {}],
-  ['cs-drive-maps', { unit: { layer: 'conv', index: [1, 1, 0] } }],
+  ['cs-attribution-maps', { unit: { layer: 'conv', index: [1, 1, 0] } }],
   ['cs-kernel-tab', { pointed: { layer: 'conv', index: [1, 1, 0], slice: null } }],
   ['cs-lab', { host: Object.assign(new EventTarget(), { open: never }), base: never }],
 ])('%s says that it works while it waits', async (tag, properties) => {

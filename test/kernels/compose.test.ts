@@ -8,7 +8,7 @@ import { specialise } from '../../src/gpu/specialise';
 import { Graph } from '../../src/graph/graph';
 import type { Tensor } from '../../src/graph/tensor';
 import { ACTIVATIONS, activationLibrary, LINEAR } from '../../src/kernels/activation';
-import { assemble, declarationsOf } from '../../src/kernels/kernel';
+import { joinSources, declarationsOf } from '../../src/kernels/kernel';
 import { CPU_TARGET } from '../../src/kernels/target';
 import { TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import type { LayerDefinition } from '../../src/layers/layer';
@@ -27,8 +27,8 @@ describe('a kernel of several files', () => {
     const library =
       '// ALPHA, twice\nconst ONE = 1;\noverride ALPHA: f32 = 0.3;\nfn bend(x: f32) -> f32 { return x; }';
     const own = '@group(0) @binding(0) var<storage, read> x: array<f32>;\nfn main() { const ONE = 2; }';
-    expect(assemble('norm', [library, own])).toBe(`${library}\n${own}`);
-    expect(() => assemble('norm', [library, `${own}\noverride ALPHA: f32 = 1.0;`])).toThrow(
+    expect(joinSources('norm', [library, own])).toBe(`${library}\n${own}`);
+    expect(() => joinSources('norm', [library, `${own}\noverride ALPHA: f32 = 1.0;`])).toThrow(
       "kernel 'norm': 'ALPHA' is declared by two of the files it is put together from",
     );
   });

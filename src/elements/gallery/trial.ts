@@ -13,7 +13,7 @@ import { trial as words } from '../locales/trial';
 import { buttonStyles } from '../controls/buttonStyles';
 import { shared } from '../controls/styles';
 import { few, shareText, timeText } from './facts';
-import { TOLD_CLASS, TrialController } from './trialController';
+import { TRIAL_LABEL, TrialController } from './trialController';
 import { bytesOf, drawInto, sourceOfDigit, sourceOfFile, type Source } from './trialPicture';
 import { trialResult } from './trialResult';
 import { trialStyles } from './trialStyles';
@@ -248,8 +248,8 @@ export class TrialElement extends SessionElement {
       ...(outcome.runs === 1 ? [say.first] : []),
       ...(stepped
         ? [
-            say.stepped(TOLD_CLASS, formatLoss(stepped.loss), timeText(stepped.totalMs)),
-            say.moved(TOLD_CLASS, shareText(stepped.before), shareText(stepped.after)),
+            say.stepped(TRIAL_LABEL, formatLoss(stepped.loss), timeText(stepped.totalMs)),
+            say.moved(TRIAL_LABEL, shareText(stepped.before), shareText(stepped.after)),
           ]
         : []),
     ];

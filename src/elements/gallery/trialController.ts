@@ -18,7 +18,7 @@ import {
 /** The same weights at every visit. */
 const SEED = 1;
 /** What the picture is said to be of in a training step. */
-export const TOLD_CLASS = 0;
+export const TRIAL_LABEL = 0;
 
 export interface TrialOutcome extends ForwardResult {
   /** Passes so far; the first has the driver at work as well. */
@@ -73,13 +73,13 @@ export class TrialController implements ReactiveController {
     await this.#while(session, async (signal) => {
       const { answers } = await this.#forward(session, name, bytes, signal);
       const following = this.#following(signal);
-      const result = await this.#held?.trial.step(bytes, TOLD_CLASS, following);
+      const result = await this.#held?.trial.step(bytes, TRIAL_LABEL, following);
       const after = await this.#forward(session, name, bytes, signal);
       if (result)
         this.stepped = {
           ...result,
-          before: answers[TOLD_CLASS] ?? NaN,
-          after: after.answers[TOLD_CLASS] ?? NaN,
+          before: answers[TRIAL_LABEL] ?? NaN,
+          after: after.answers[TRIAL_LABEL] ?? NaN,
         };
     });
   }

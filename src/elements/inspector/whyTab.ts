@@ -12,7 +12,7 @@ import { LocaleController } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { cellTitle, titleStyles } from './cellTitle';
-import './driveMaps';
+import './attributionMaps';
 import './idealPicture';
 import { switchStyles, tabStyles } from './tabStyles';
 import './topPictures';
@@ -132,7 +132,7 @@ export class WhyTabElement extends SessionElement {
       unit?.layer === this.pointed?.layer && String(unit?.index) === String(this.pointed?.index);
     return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, this.#locale.words) : nothing}
       ${this.#subjects()}
-      <cs-drive-maps .unit=${unit} .probability=${answer}></cs-drive-maps>
+      <cs-attribution-maps .unit=${unit} .probability=${answer}></cs-attribution-maps>
       ${
         filter
           ? html`<cs-ideal-picture .filter=${filter} .nameOf=${this.#filterName}></cs-ideal-picture>

@@ -121,10 +121,10 @@ export class ShiftPictureElement extends ScreenElement {
     const target = event.currentTarget as HTMLElement;
     target.setPointerCapture(event.pointerId);
     if (this.tool === 'move') this.#grip = { x: event.clientX, y: event.clientY, dx: this.dx, dy: this.dy };
-    else this.#lay(event);
+    else this.#cover(event);
   }
 
-  #lay(event: PointerEvent): void {
+  #cover(event: PointerEvent): void {
     const { row, column } = this.#place(event);
     const cover = this.#coverAt(row, column);
     if (cover.top !== this.cover?.top || cover.left !== this.cover.left || cover.bottom !== this.cover.bottom)
@@ -134,7 +134,7 @@ export class ShiftPictureElement extends ScreenElement {
   #moved(event: PointerEvent): void {
     if (this.tool === 'cover') {
       // A mouse covers as it goes; a finger has to press anyway.
-      this.#lay(event);
+      this.#cover(event);
       return;
     }
     if (!this.#grip) return;

@@ -1,5 +1,5 @@
 // Initializers, regularizers and activations as Keras, tf.keras and tfjs write them, turned into the names that the
-// layers' tables have, and back. Readers throw Unfit: the caller knows the layer and the argument.
+// layers' tables have, and back. Readers throw InvalidOption: the caller knows the layer and the argument.
 //
 // All of them may be a name ('glorot_uniform', 'GlorotUniform', 'glorotUniform') or an object ({class_name, config};
 // tfjs in memory writes className).
@@ -35,7 +35,7 @@ export function plainName(name: string): string {
 /** Keras's other names for some of them. */
 const SAME_INITIALIZERS: Readonly<Record<string, InitializerName>> = { zero: 'zeros', one: 'ones' };
 
-/** @throws Unfit */
+/** @throws InvalidOption */
 export function readInitializer(given: unknown): InitializerName {
   const object = kerasObject(given);
   if (object === null) throw new InvalidOption('a name or an initializer');
@@ -112,7 +112,7 @@ function className(name: string): string {
 /** λ where none is given. */
 export const DEFAULT_L2 = 0.01;
 
-/** @returns λ of an L2 penalty; 0 for none. @throws Unfit */
+/** @returns λ of an L2 penalty; 0 for none. @throws InvalidOption */
 export function readL2(given: unknown): number {
   if (given === null) return 0;
   const object = kerasObject(given);
@@ -141,7 +141,7 @@ export function l2Object(l2: number): Readonly<Record<string, unknown>> | null {
   return { module: 'keras.regularizers', class_name: 'L1L2', config: { l1: 0, l2 }, registered_name: null };
 }
 
-/** Null is Keras's linear. @throws Unfit */
+/** Null is Keras's linear. @throws InvalidOption */
 export function readActivation(given: unknown): LayerActivation {
   if (given === null) return 'linear';
   const object = kerasObject(given);

@@ -57,12 +57,12 @@ export class ChannelAxis {
             ? [rows, columns, channels]
             : null;
         }
-        const turned = node.opType === 'Transpose' ? compose(axes, node) : axes;
+        const transposed = node.opType === 'Transpose' ? compose(axes, node) : axes;
         const [output] = node.output;
-        if (turned === null || output === undefined || seen.has(output)) continue;
+        if (transposed === null || output === undefined || seen.has(output)) continue;
         if (node.opType !== 'Transpose' && !KEEPING_OPS.has(node.opType)) continue;
         seen.add(output);
-        queue.push({ name: output, axes: turned });
+        queue.push({ name: output, axes: transposed });
       }
     }
     return null;
@@ -71,6 +71,6 @@ export class ChannelAxis {
 
 function compose(axes: readonly number[], node: NodeProto): readonly number[] | null {
   const perm = node.attribute.find(({ name }) => name === 'perm')?.ints.map(Number) ?? [3, 2, 1, 0];
-  const turned = perm.flatMap((axis) => axes[axis] ?? []);
-  return turned.length === axes.length ? turned : null;
+  const transposed = perm.flatMap((axis) => axes[axis] ?? []);
+  return transposed.length === axes.length ? transposed : null;
 }

@@ -9,7 +9,7 @@ import { FLOAT_TYPES, SHORT_FLOAT_TYPES, type Constant } from './constants';
 import { permute } from './permute';
 import { constant, fileShape, type Node } from './readNode';
 
-/** Computed constants are shapes and the like; weights are only turned. */
+/** Computed constants are shapes and the like; weights are only transposed. */
 const MAX_COMPUTED = 1 << 16;
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -37,8 +37,8 @@ export function fold(node: Node): Constant | null {
       const perm = node.ints('perm') ?? [...shape.keys()].reverse();
       if ([...perm].sort((a, b) => a - b).join() !== [...shape.keys()].join())
         return node.fail(`'perm' ${perm.join(',')} does not fit ${shapeText(shape)}`);
-      const turned = perm.map((axis) => shape[axis] ?? 1);
-      return { ...node.floats(0), shape: turned, values: permute(node.floats(0).values, shape, perm) };
+      const transposed = perm.map((axis) => shape[axis] ?? 1);
+      return { ...node.floats(0), shape: transposed, values: permute(node.floats(0).values, shape, perm) };
     }
     case 'Reshape':
       return { ...first, shape: reshaped(node, first) };

@@ -63,11 +63,11 @@ function dense(
 
 /** Row `order[j]` of the result is row j. */
 function turnRows(values: Float32Array, columns: number, order: Int32Array): Float32Array {
-  const turned = new Float32Array(values.length);
+  const transposed = new Float32Array(values.length);
   order.forEach((to, from) =>
-    turned.set(values.subarray(from * columns, (from + 1) * columns), to * columns),
+    transposed.set(values.subarray(from * columns, (from + 1) * columns), to * columns),
   );
-  return turned;
+  return transposed;
 }
 
 function scale(values: Float32Array, factor: number): Float32Array {
@@ -138,9 +138,9 @@ function channelsSecond(node: Node, draft: NetworkDraft): Activation {
 /** Numbers a place of the file as numbers a place of the layer. */
 function inOrder(values: Float32Array, order: Int32Array | null): Float32Array {
   if (order === null) return values;
-  const turned = new Float32Array(values.length);
-  order.forEach((to, from) => (turned[to] = values[from] ?? NaN));
-  return turned;
+  const transposed = new Float32Array(values.length);
+  order.forEach((to, from) => (transposed[to] = values[from] ?? NaN));
+  return transposed;
 }
 
 /**

@@ -1,8 +1,8 @@
-// Operators that count the same numbers in another shape. Most cost no layer: turned axes and axes of length 1 are
+// Operators that count the same numbers in another shape. Most cost no layer: transposed axes and axes of length 1 are
 // remembered with the value, and taken into account by who reads it.
 //
 // The one that matters is a flatten of maps with channels first: its row has another order than ours, channels last.
-// The order is kept with the row, and the dense layer behind it gets its weights' rows turned instead.
+// The order is kept with the row, and the dense layer behind it gets its weights' rows transposed instead.
 // Source: https://onnx.ai/onnx/operators/onnx__Reshape.html, __Flatten, __Transpose, __Squeeze, __Unsqueeze
 
 import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
@@ -158,11 +158,11 @@ function counted(
     };
   }
   if (x.order === null && isNatural(x.shape, x.axes)) {
-    const turned = mapAxes(node, target, facts);
-    const shape = ourShape([NaN, ...target], turned);
-    if (isNatural(shape, turned)) {
+    const transposed = mapAxes(node, target, facts);
+    const shape = ourShape([NaN, ...target], transposed);
+    if (isNatural(shape, transposed)) {
       const y = draft.layer(node, 'reshape', { targetShape: shape }, [x]);
-      return { ...y, axes: turned, nonNegative: x.nonNegative };
+      return { ...y, axes: transposed, nonNegative: x.nonNegative };
     }
   }
   return node.fail(

@@ -1,7 +1,7 @@
 // A network and its weights as an ONNX file that runs as it is, in any runtime.
 //
 // Inputs and outputs are as Convscope has them, batch × rows × columns × channels, with the batch left open. Between
-// them maps lie as ONNX wants them, channels first; they are turned where a layer needs them otherwise, and once each.
+// them maps lie as ONNX wants them, channels first; they are transposed where a layer needs them otherwise, and once each.
 // Our network lies in the metadata, so that the file comes back with every option, those of training too.
 // Source: https://onnx.ai/onnx/repo-docs/IR.html
 
@@ -101,12 +101,12 @@ class Value {
     return this.#names;
   }
 
-  /** Whether it must be turned for those who want it plain. A row is the same in both layouts. */
+  /** Whether it must be transposed for those who want it plain. A row is the same in both layouts. */
   get isFirst(): boolean {
     return this.shape.length > 1 && !this.#names.has('plain');
   }
 
-  /** Its name in a layout; turned if nobody had it so before. */
+  /** Its name in a layout; transposed if nobody had it so before. */
   in(layout: Layout): string {
     const { graph, shape } = this;
     const [made = this.name] = this.#names.values();
@@ -115,12 +115,12 @@ class Value {
     const rank = shape.length + 1;
     const toFirst = [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)];
     const wanted = nameIn(layout, this.name, shape);
-    const turned = layout === 'plain' ? wanted : graph.fresh(wanted);
-    graph.node('Transpose', [made], turned, {
+    const transposed = layout === 'plain' ? wanted : graph.fresh(wanted);
+    graph.node('Transpose', [made], transposed, {
       perm: { ints: layout === 'first' ? toFirst : inverse(toFirst) },
     });
-    this.#names.set(layout, turned);
-    return turned;
+    this.#names.set(layout, transposed);
+    return transposed;
   }
 
   /** Sees to it that it exists under its layer's name, in the plain order. */

@@ -73,7 +73,7 @@ export class Twins extends EventTarget {
     this.showPicture(options.picture);
   }
 
-  /** @throws as `assemble` does; ArchitectureError where the two are alike */
+  /** @throws as `createTrainingContext` does; ArchitectureError where the two are alike */
   static async create(deviceContext: DeviceContext, options: TwinsOptions): Promise<Twins> {
     const { networks, settings } = options;
     if (differencesOf(...networks).length === 0)

@@ -50,8 +50,8 @@ const isBlank = ({ range }: Shown): boolean => range[0] === 0 && range[1] === 0;
 
 const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights}`;
 
-@customElement('cs-drive-maps')
-export class DriveMapsElement extends SessionElement {
+@customElement('cs-attribution-maps')
+export class AttributionMapsElement extends SessionElement {
   static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) unit: Unit | null = null;
@@ -384,6 +384,6 @@ export class DriveMapsElement extends SessionElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'cs-drive-maps': DriveMapsElement;
+    'cs-attribution-maps': AttributionMapsElement;
   }
 }
