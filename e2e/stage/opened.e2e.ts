@@ -290,7 +290,7 @@ test('hovering the sum moves every window, and shows that cell', async () => {
     );
     expect(window?.width, 'the window is five cells wide').toBeGreaterThan(5 * cell);
   }
-  // From the input back: the cell whose window lies round it.
+  // From the input back: the cell with the window around it.
   const [first] = inputs;
   if (!first) throw new Error('there is no input');
   const spot = middleOf(first, 6, 5);

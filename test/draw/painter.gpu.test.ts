@@ -18,7 +18,7 @@ afterAll(() => {
   vi.restoreAllMocks();
 });
 
-/** A canvas whose picture is a texture. */
+/** A canvas with a texture as its picture. */
 function canvas(): HTMLCanvasElement {
   const texture = device.createTexture({
     size: [8, 8],

@@ -52,7 +52,7 @@ async function withNaN(
   });
 }
 
-/** A zip of one entry whose sizes are claimed, not true. */
+/** A zip with one entry that declares wrong sizes. */
 function claiming(name: string, packed: Uint8Array, size: number): Uint8Array {
   const whole = zipSync({ [name]: [packed, { level: 0 }] });
   const view = new DataView(whole.buffer);

@@ -1,4 +1,4 @@
-// The pace of training on devices of all speeds, whose answers come at once or late, on a virtual clock.
+// The pace of training on devices of all speeds, with prompt or late answers, on a virtual clock.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pacer } from '../../src/gpu/pacer';

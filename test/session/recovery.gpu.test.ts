@@ -1,5 +1,5 @@
-// Devices that are lost: while a session opens, while it saves, while another one is being set up. They are destroyed for
-// it, which is a loss like any other to whoever uses them.
+// Device loss: while a session opens, while it saves, while another device is being set up. The tests destroy devices,
+// which the code under test cannot tell from any other loss.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError, isLost } from '../../src/gpu/deviceLoss';
