@@ -480,7 +480,7 @@ test('a walk through the map pointed at, on the stage', async () => {
   await page.keyboard.press('Escape');
 });
 
-test('a map that is left while its walk plays lets go: another map opens', async () => {
+test('a map that is left while its walk plays is closed: another map opens', async () => {
   const { page } = app;
   await openAt(page, 'conv1', 2, 6, 6);
   await page.getByTestId('opened-play').click();

@@ -105,7 +105,7 @@ describe('refused, with what and where', () => {
     }
   });
 
-  test('a .keras whose layers nobody knows', async () => {
+  test('a .keras with unknown layers', async () => {
     const config = {
       class_name: 'Sequential',
       config: {

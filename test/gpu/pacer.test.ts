@@ -35,7 +35,7 @@ const LATENESS: readonly Lateness[] = ['prompt', 'constant', 'timer', 'hidden'];
 const STEPS_MS = [0.3, 1, 3, 10, 30];
 
 describe.each(LATENESS)('answers: %s', (lateness) => {
-  it.each(STEPS_MS)('keeps a device busy whose step takes %s ms', async (stepMs) => {
+  it.each(STEPS_MS)('keeps a device busy that takes %s ms per step', async (stepMs) => {
     const queue = new VirtualQueue(lateness);
     const pacer = new Pacer(queue.device);
     await train(queue, pacer, stepMs, 1500);

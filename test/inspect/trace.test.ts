@@ -121,7 +121,7 @@ for (const config of NETWORKS) {
       }
     });
 
-    it('backwards: the cells whose push changes the number', () => {
+    it('backwards: the cells that change the number', () => {
       const last = network.layers.at(-1)!.name;
       for (const layer of [network.layers[1]!.name, last]) {
         for (const at of some(layer)) {
