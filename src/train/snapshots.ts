@@ -1,5 +1,5 @@
 // Snapshots of a run: copies of everything that training changes (parameters, moving averages, the optimizer's moments,
-// the clock with the position in the shuffled data), made on the GPU between two steps. Training resumes from
+// the training state with the position in the shuffled data), made on the GPU between two steps. Training resumes from
 // a snapshot bit by bit, and displaying one costs one more copy. A snapshot never changes, so several owners may hold
 // it: the run, the branch it left behind, and the edits that can be undone. Its memory is free when none does.
 //
