@@ -98,7 +98,7 @@ function isSnapStub(file) {
 }
 
 /**
- * The Chromium to start, or null where there is none.
+ * The Chromium to start, or null if there is none.
  * @returns {string | null}
  */
 export function findBrowser() {

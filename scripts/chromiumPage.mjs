@@ -1,4 +1,4 @@
-// Serves the project and opens one of its pages in a headless Chromium: for a program that wants a page's result.
+// Serves the project and opens one of its pages in a headless Chromium, for a program that needs a page's result.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';

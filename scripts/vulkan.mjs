@@ -1,4 +1,4 @@
-// Which Vulkan driver Dawn (WebGPU in Node) will find, and what to set where there is none.
+// Determines the Vulkan driver that Dawn (WebGPU in Node) will find, and what to set if there is none.
 //
 // Linux only: macOS has Metal and Windows D3D12. A Chromium folder carries both a Vulkan loader and
 // SwiftShader, so a machine where nothing can be installed still gets an adapter through them.

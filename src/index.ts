@@ -1,4 +1,4 @@
-// Convscope as a library: the names of the tfjs Layers API, and below them what it is built of.
+// Convscope as a library: the names of the tfjs Layers API first, then the modules that they are built on.
 //
 //   import * as tf from 'convscope';
 //   const model = tf.sequential();
@@ -35,7 +35,7 @@ export {
   type NestedArray,
   type NumericType,
 } from './api/tensor';
-/** Types of tfjs that say how many axes there are; here they are all Tensor. */
+/** tfjs type names that fix the number of axes; here each of them is Tensor. */
 export type {
   Tensor as Scalar,
   Tensor as Tensor1D,
@@ -77,7 +77,7 @@ export type { Data } from './api/samples';
 export { callbacks, History, type Callbacks, type EarlyStoppingOptions, type Logs } from './api/callbacks';
 export { Optimizer, schedules, train, type LearningRate, type ScheduledRate } from './api/optimizers';
 
-// What can go wrong.
+// Error classes.
 export { ModelError, TensorError } from './api/errors';
 export { MissingFeatureError, NoDeviceError } from './gpu/requestDevice';
 export { ShaderError } from './gpu/pipelines';
@@ -89,7 +89,7 @@ export { HalfRangeError } from './models/halfParameters';
 export { ArchitectureError } from './models/network';
 export { NonFiniteLossError } from './train/nonFiniteLoss';
 
-// What it is built of: networks as data, their parameters, and plans that run them.
+// Modules below the API: networks as data, their parameters, and the plans that run them.
 export { requestGpuDevice, type RequestedDevice, type RequestOptions } from './gpu/requestDevice';
 export { readFloats } from './gpu/readback';
 export { Slab } from './gpu/slab';

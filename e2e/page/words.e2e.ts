@@ -107,7 +107,7 @@ test('日本語 changes every text, and the page remembers it with the theme', a
   await page.getByTestId('play').click();
   await stateIs(page, 'failed');
   await expect(page.getByTestId('failure')).toContainText('学習が止まりました');
-  // What the engine says of the error is for those who look it up: in English in both languages.
+  // The engine's error messages are meant for searching: in English in both languages.
   const panel = (await textsOf(page)).filter(
     ({ text, where }) => english(text).length > 0 && !where.endsWith('p.mono'),
   );

@@ -1,4 +1,5 @@
-// The scale of the colours: who shares a range, in pixels against the reference; what is no number; the choice kept.
+// The scale of the colours: which maps share a range, in pixels against the reference; non-finite values; the stored
+// choice.
 
 import { expect, test, type Page } from '@playwright/test';
 import { HATCH, colourMap } from '../../src/draw/colourMaps';

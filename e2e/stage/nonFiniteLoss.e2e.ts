@@ -46,7 +46,7 @@ test('from the first steps on: the panel says where, and what to try', async () 
   const panel = page.getByTestId('failure');
   await expect(panel).toBeVisible();
   await expect(panel).toContainText('Training stopped');
-  // The first operation whose result is not finite, by its layer, in the step it happened.
+  // The first operation with a non-finite result, by its layer, in the step it happened.
   await expect(panel).toContainText(/The loss of step \d+ is not a finite number/);
   await expect(panel).toContainText(/comes from (conv1|conv2|dense1|dense2|answer|loss)\//);
   await expect(panel).toContainText('smaller learning rate');

@@ -290,7 +290,7 @@ test('hovering the sum moves every window, and shows that cell', async () => {
     );
     expect(window?.width, 'the window is five cells wide').toBeGreaterThan(5 * cell);
   }
-  // From the input back: the cell whose window lies round it.
+  // From the input back: the cell with the window around it.
   const [first] = inputs;
   if (!first) throw new Error('there is no input');
   const spot = middleOf(first, 6, 5);
@@ -480,7 +480,7 @@ test('a walk through the map pointed at, on the stage', async () => {
   await page.keyboard.press('Escape');
 });
 
-test('a map that is left while its walk plays lets go: another map opens', async () => {
+test('a map that is left while its walk plays is closed: another map opens', async () => {
   const { page } = app;
   await openAt(page, 'conv1', 2, 6, 6);
   await page.getByTestId('opened-play').click();

@@ -71,7 +71,7 @@ export async function cutOff(page: Page): Promise<string[]> {
         if (!(element instanceof HTMLElement) || !element.checkVisibility({ visibilityProperty: true }))
           continue;
         const style = getComputedStyle(element);
-        // Only for those who listen; and the frame, beside which closed drawers wait.
+        // Texts for screen readers only; and the frame, beside which closed drawers wait.
         if (style.clipPath === 'inset(50%)' || element.localName === 'convscope-app') continue;
         const name = `${element.localName}.${[...element.classList].join('.')} "${(textIn(element) || element.innerText).slice(0, 40)}"`;
         const hidesX = style.overflowX === 'hidden' || style.overflowX === 'clip';

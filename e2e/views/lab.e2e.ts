@@ -276,7 +276,7 @@ test('at a low frame rate, picture, answer and what the network saw are of the s
   expect(new Set(learned.map(({ said }) => said.trim())).size, 'both fruit came by').toBe(2);
   for (const { said, frame, seen } of learned) {
     expect(nearest(seen), `what the network saw when it said ${said}`).toBe(nearest(frame));
-    // The third fruit is none of the two that were learned.
+    // The third fruit is not one of the two trained classes.
     if (nearest(frame) !== 'banana') expect(said.trim().toLowerCase()).toBe(nearest(frame));
   }
 });

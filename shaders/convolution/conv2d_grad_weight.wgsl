@@ -17,7 +17,7 @@
 // Work: an invocation owns PAIRS neighbouring pairs (ky, c): all their kx × FILTERS filters, in registers. It walks
 // along rows, COLUMNS pixels of dy at a time; a loaded number of x serves FILTERS filters at up to KW places, and the KEPT
 // last ones those of the next block too.
-// The bias is one more owner, whose x is 1. A workgroup works on the same filters and the same pixels, so dy is loaded
+// The bias is one more owner, with x = 1. A workgroup works on the same filters and the same pixels, so dy is loaded
 // by quads together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
 @group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K>;

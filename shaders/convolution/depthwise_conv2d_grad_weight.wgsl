@@ -9,7 +9,7 @@
 // `partials`; sum_partials.wgsl adds the layers in fixed order. No atomics: the same input gives the same bits.
 //
 // Work: one invocation makes 4 taps of one output channel of one layer, so each dy is loaded once for four products.
-// The bias is one more tap, whose x is 1.
+// The bias is treated as one more tap, with x = 1.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> partials: array<f32>;

@@ -1,4 +1,4 @@
-// Banana: an arc whose thickness falls at both ends, with five blunt edges. One end is drawn out to a stem, the other ends
+// Banana: an arc that tapers at both ends, with five blunt edges. One end is drawn out to a stem, the other ends
 // in a dark tip. Green, yellow, or ripe with brown spots.
 const BOUND_CENTRE = vec3f(0.0);
 const BOUND: f32 = 1.45;

@@ -4,7 +4,7 @@
 //
 //   x [POSITIONS, C]     strengths [C]
 //
-// Work: one invocation a channel; at each position neighbours load neighbouring numbers. It runs when somebody asks.
+// Work: one invocation a channel; at each position neighbours load neighbouring numbers. It runs on request only.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> strengths: array<f32>;
 

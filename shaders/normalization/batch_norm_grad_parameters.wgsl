@@ -4,7 +4,7 @@
 //
 //   partials [SPLITS, 2, C]     dGamma, dBeta [C]     sums [2, C]
 //
-// The gradient of x needs both sums even where nobody wants dGamma or dBeta, hence the copy in `sums`.
+// The gradient of x needs both sums even if dGamma or dBeta are not requested, hence the copy in `sums`.
 // Work: one invocation a channel.
 @group(0) @binding(0) var<storage, read> partials: array<f32>;
 @group(0) @binding(1) var<storage, read_write> dGamma: array<f32>;

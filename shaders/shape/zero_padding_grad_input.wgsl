@@ -1,4 +1,4 @@
-// Zero padding, gradient with respect to its input: the border belongs to nobody, the inner part is cut out.
+// Zero padding, gradient with respect to its input: the gradient of the border is discarded, the inner part is cut out.
 //
 //   dx[n,iy,ix,c] = f'(x) · dy[n, TOP + iy, LEFT + ix, c]
 //

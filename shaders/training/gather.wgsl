@@ -6,7 +6,7 @@
 //   features [samples, FEATURES] bytes four to a u32, lowest first, samples without gaps; or f32 bits
 //   targets [samples, TARGETS] any 32 bits     x [ROWS, FEATURES]     t [ROWS, TARGETS]
 //
-// The last batch of an epoch may be short; rows beyond its end are filled from the beginning and counted by nobody.
+// The last batch of an epoch may be short; rows beyond its end are filled from the beginning and never counted.
 //
 // Work: a row is shared by LANES invocations, which take its features four by four in turn, so that neighbours read
 // and write neighbouring numbers. Each computes the shuffled index itself: 32 features share that cost.

@@ -1,4 +1,4 @@
-// f32 numbers as f16, two to a word: each the nearest, and of two equally near the one whose last bit is 0.
+// f32 numbers as f16, two to a word: each rounded to nearest, ties to even.
 //
 //   halves[i] = f16(x[2i]) | f16(x[2i + 1]) << 16
 //

@@ -1,8 +1,8 @@
-// What fit() tells while it runs, and what it returns.
+// The callbacks that fit() calls while it runs, and the history that it returns.
 
 import { printLine } from './print';
 
-/** `loss`, `acc`, `val_loss`, `val_acc`; of a batch also `batch` and `size`. Plain numbers. */
+/** Plain numbers: `loss`, `acc`, `val_loss`, `val_acc`; batch logs also have `batch` and `size`. */
 export type Logs = Record<string, number>;
 
 type Answer = void | Promise<void>;
@@ -18,9 +18,9 @@ export interface Callbacks {
   onEpochEnd?(epoch: number, logs?: Logs): Answer;
   onBatchBegin?(batch: number, logs?: Logs): Answer;
   onBatchEnd?(batch: number, logs?: Logs): Answer;
-  /** After each reading of the history. */
+  /** Called after each reading of the history. */
   onYield?(epoch: number, batch: number, logs: Logs): Answer;
-  /** Given the model before training begins. */
+  /** Called with the model before training begins. */
   setModel?(model: StoppableModel): void;
 }
 
@@ -28,7 +28,7 @@ export interface StoppableModel {
   stopTraining: boolean;
 }
 
-/** What fit() returns: the epochs done, and a list of values for each name. */
+/** The result of fit(): the epochs done, and a list of values for each name. */
 export class History {
   readonly epoch: number[] = [];
   readonly history: Record<string, number[]> = {};
@@ -52,7 +52,7 @@ export class CallbackList {
     for (const callbacks of this.#all) callbacks.setModel?.(model);
   }
 
-  /** Whether a callback needs the parameters as they are at the end of an epoch. */
+  /** Whether a callback reads the parameters at the end of an epoch. */
   get wantsEpochs(): boolean {
     return this.#all.some((one) => 'onEpochBegin' in one || 'onEpochEnd' in one);
   }
@@ -84,7 +84,7 @@ export interface EarlyStoppingOptions {
   /** Default: `val_loss`. */
   readonly monitor?: string;
   readonly minDelta?: number;
-  /** Epochs without improvement before it stops. Default 0: the first. */
+  /** Epochs without improvement before training stops. Default 0: the first one stops it. */
   readonly patience?: number;
   readonly mode?: 'auto' | 'min' | 'max';
   readonly baseline?: number;

@@ -1,4 +1,4 @@
-// What the parts of a model share: its network, its weights, how it was compiled, and the order of what it does.
+// State that the parts of a model share: its network, its weights, its compiled settings, and its queue of operations.
 
 import { checkFit } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
@@ -17,16 +17,16 @@ import { Predictor } from './predictor';
 import type { Pair } from './fit';
 import { SharedWeights, Weights, type ModelWeights } from './weights';
 
-/** Room on the GPU for one batch, and a trainer that takes a step on it. */
+/** GPU buffers for one batch, and a trainer that takes a step on that batch. */
 export interface BatchStep {
   prepare(pair: Pair): Promise<{ worker: Trainer; write: () => void }>;
   destroy(): void;
 }
 
-/** A model that compile() has made ready. The optimizer's moments live from one compile() to the next. */
+/** The result of compile(). The optimizer's moments last until the next compile(). */
 export class Compiled {
   #memory: { readonly store: ParameterStore; readonly memory: OptimizerMemory } | null = null;
-  /** For trainOnBatch, from one call to the next. */
+  /** Used by trainOnBatch; kept from one call to the next. */
   onBatch: BatchStep | null = null;
 
   constructor(
@@ -44,7 +44,7 @@ export class Compiled {
     return memory;
   }
 
-  /** `loss` and, where asked for, `acc`, as tfjs names them. */
+  /** `loss` and, if it was requested, `acc`; the names are those of tfjs. */
   logs(loss: number, accuracy: number): Record<string, number> {
     return this.withAccuracy ? { loss, acc: accuracy } : { loss };
   }
@@ -67,8 +67,8 @@ export class ModelCore {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param before the core of the same model with a layer less
-   * @param owner the core of the model that this is a part of: weights and queue are its own
+   * @param before the core of the same model without its last layer
+   * @param owner the core of the model that contains this one; this core then uses its weights and its queue
    */
   constructor(
     public network: Network,
@@ -83,18 +83,18 @@ export class ModelCore {
     this.compiled = before?.compiled ?? null;
   }
 
-  /** Whether the weights are those of another model. */
+  /** Whether this model shares the weights of another model. */
   get shares(): boolean {
     return this.owner !== undefined;
   }
 
-  /** The same layers, with others of them frozen. */
+  /** Replaces the network by the same layers with a different set of frozen ones. */
   refreeze(network: Network): void {
     this.network = network;
     this.weights.refreeze(network, this.inOrder, () => this.#forgetPlans());
   }
 
-  /** Runs what concerns the weights in the order it was called: each sees them as they were then. */
+  /** Runs an operation on the weights after all earlier ones, so each call sees the weights at the time of the call. */
   readonly inOrder = <T>(action: () => Promise<T>): Promise<T> => {
     if (this.owner !== undefined) return this.owner.inOrder(action);
     const run = this.#last.then(action);
@@ -102,19 +102,19 @@ export class ModelCore {
     return run;
   };
 
-  /** As inOrder(), for what takes no time. */
+  /** As inOrder(), for synchronous operations. */
   afterwards(action: () => void): void {
     if (this.owner !== undefined) this.owner.afterwards(action);
     else this.#last = this.#last.then(action);
   }
 
-  /** Resolves when everything called so far is done. fit() waits for it, but is not in the queue itself. */
+  /** Resolves when all operations called so far are done. fit() waits for it, but is not in the queue itself. */
   async settled(): Promise<void> {
     await (this.owner?.settled() ?? this.#last);
   }
 
   /**
-   * What forward passes read: the weights as they are now, or a copy as f16.
+   * The parameters for forward passes: the current weights, or an f16 copy of them.
    * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated, HalfRangeError
    */
   async parameters(type: WeightType): Promise<ForwardParameters> {
@@ -142,7 +142,7 @@ export class ModelCore {
     );
   }
 
-  /** The one input and the one output that training and evaluation work with. @throws ModelError if there are more */
+  /** The only input and the only output, as training and evaluation need them. @throws ModelError if there are more */
   ends(call: string): { readonly input: Network['inputs'][number]; readonly output: NetworkLayer } {
     const { name, inputs, outputs, layers } = this.network;
     const [input] = inputs;
@@ -184,7 +184,7 @@ export class ModelCore {
     this.weights.dispose();
   }
 
-  /** What is bound to the weights where they lie now. */
+  /** Plans and buffers that are bound to the weights at their current location. */
   #forgetPlans(): void {
     for (const predictor of this.#predictors.values()) predictor.destroy();
     this.#predictors.clear();

@@ -1,4 +1,4 @@
-// Tensors from numbers: typed arrays, nested arrays, or rules such as one-hot.
+// Creates tensors from typed arrays, nested arrays, or rules such as one-hot.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { TensorError } from './errors';
@@ -15,7 +15,7 @@ export type TypedArray =
   | Uint8Array
   | Uint8ClampedArray;
 
-/** Numbers, typed arrays, and arrays of them, as deep as there are axes. Booleans count as 0 and 1. */
+/** Numbers, typed arrays, or arrays of them, nested once per axis. Booleans count as 0 and 1. */
 export type TensorLike = number | boolean | TypedArray | readonly TensorLike[];
 
 function isTyped(data: unknown): data is TypedArray {

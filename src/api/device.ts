@@ -1,4 +1,4 @@
-// The GPU device that models use: given by the program, or made on first use.
+// The GPU device that models use: set by the program, or created on first use.
 
 import { learnDevice } from '../gpu/deviceFacts';
 import { requestGpuDevice } from '../gpu/requestDevice';
@@ -7,14 +7,14 @@ import { ModelError } from './errors';
 let current: Promise<GPUDevice> | null = null;
 
 /**
- * Uses this device from now on. Models whose weights already lie on another device stay there.
- * @param device null: forget the device; the next use makes a new one
+ * Sets the device for all later calls. A model with weights on another device stays on that device.
+ * @param device null: forget the device; the next use creates a new one
  */
 export function setDevice(device: GPUDevice | null): void {
   current = device === null ? null : learnDevice(device).then(() => device);
 }
 
-/** The device in use; made now if there is none. @throws NoDeviceError (as a rejection) */
+/** The current device; created if there is none. @throws NoDeviceError (as a rejection) */
 export function getDevice(): Promise<GPUDevice> {
   if (current !== null) return current;
   const made = requestGpuDevice().then(({ device }) => {
@@ -36,7 +36,7 @@ export async function ready(): Promise<void> {
   await getDevice();
 }
 
-/** As in tfjs; there is one backend. */
+/** As in tfjs. There is one backend. */
 export function getBackend(): 'webgpu' {
   return 'webgpu';
 }
@@ -58,14 +58,14 @@ export function nextFrame(): Promise<void> {
 
 /** @throws ModelError if the device is lost. */
 export async function refuseLost(device: GPUDevice, where: string): Promise<void> {
-  // `lost` is a promise for ever; ask it without waiting.
+  // `lost` is a promise that may never settle; check it without waiting.
   const lost = await Promise.race([device.lost, Promise.resolve(null)]);
   if (lost !== null)
     throw new ModelError(`${where}: its GPU device was lost, and its weights with it. ${lost.message}`);
 }
 
-/** tfjs: `tf.util`. Of it, the clock that scripts time themselves with. */
+/** tfjs: `tf.util`, of which only the clock for timing scripts is here. */
 export const util = Object.freeze({
-  /** Milliseconds from some moment on. */
+  /** Milliseconds from an arbitrary origin. */
   now: (): number => performance.now(),
 });

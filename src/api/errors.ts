@@ -1,12 +1,12 @@
-// What the API throws. A message says in this order: where (class and name), what was expected, what was received.
-// Architectures, options and losses have errors of their own: ArchitectureError, OptionError, LossError.
+// Errors of the API. A message names, in this order: the place (class and name), what was expected, what was received.
+// Architectures, options and losses have their own classes: ArchitectureError, OptionError, LossError.
 
-/** A tensor can't be made or used like that. */
+/** A tensor cannot be created or used in this way. */
 export class TensorError extends Error {
   override readonly name = 'TensorError';
 }
 
-/** Model, data and call don't fit together. */
+/** Model, data and call do not match. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
 }

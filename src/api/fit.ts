@@ -1,4 +1,4 @@
-// fit(): training on data that lie on the GPU as a whole.
+// fit(): training on a data set that lies on the GPU as a whole.
 
 import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import { Evaluator } from '../train/evaluator';
@@ -16,7 +16,7 @@ import {
   type Samples,
 } from './samples';
 
-/** As in tfjs; what is not here is refused. */
+/** As in tfjs. Other arguments are refused. */
 export interface FitArgs {
   /** Default 32. */
   readonly batchSize?: number;
@@ -29,7 +29,7 @@ export interface FitArgs {
   readonly validationSplit?: number;
   /** `'f16'` validates with a copy of the weights rounded to f16, as `evaluate` does; default `'f32'`. */
   readonly validationWeights?: WeightType;
-  /** Another order every epoch (default), or as they come. */
+  /** True (default): a new order in every epoch. False: the order of the samples. */
   readonly shuffle?: boolean;
   readonly callbacks?: Callbacks | readonly Callbacks[] | null;
   /** 0 (default): silent; 1 or 2: a line an epoch on the console. */
@@ -53,7 +53,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof FitArgs>([
   'seed',
 ]);
 
-/** @throws ModelError for an argument that would be left out of account */
+/** @throws ModelError for an argument that is not supported */
 export function refuseUnknown(call: string, args: object, known: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(args)) {
     if (known.has(name) || value === undefined || value === null) continue;
@@ -66,7 +66,7 @@ export function wholeNumber(call: string, name: string, value: number, min = 1):
   throw new ModelError(`${call}: ${name} must be a whole number of at least ${min}. Received ${value}`);
 }
 
-/** @throws ModelError unless it is one of those there are */
+/** @throws ModelError if the value is not one of the choices */
 export function readWeightType(call: string, name: string, type: WeightType = 'f32'): WeightType {
   if (WEIGHT_TYPES.includes(type)) return type;
   throw new ModelError(`${call}: ${name} must be 'f32' or 'f16'. Received ${JSON.stringify(type)}`);
@@ -94,7 +94,7 @@ export function readPair(core: ModelCore, call: string, x: Data, y: Data): Pair 
   }
 }
 
-/** What needs a look at the numbers. @throws ModelError (as a rejection) */
+/** Checks that read the values. @throws ModelError (as a rejection) */
 export async function checkPair(core: ModelCore, call: string, { t }: Pair): Promise<void> {
   await checkLabels(call, t, core.ready(call).loss, core.ends(call).output);
 }
@@ -193,7 +193,7 @@ export async function fit(
 
     const list = new CallbackList(args.callbacks, model);
     const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
-    // Where nothing needs the end of an epoch, the queue is not emptied for it.
+    // The queue is emptied at the end of an epoch only if something reads it there.
     const stopsAtEpochs = list.wantsEpochs || evaluator !== null || verbose > 0 || yieldEvery === 'epoch';
     core.stopTraining = false;
     await list.trainBegin();
@@ -208,7 +208,7 @@ export async function fit(
         const logs = run.logs(epoch);
         if (!stopsAtEpochs && logs.loss === undefined) break;
         if (evaluator !== null) {
-          // A copy as f16 takes over what this epoch has changed.
+          // Updates the f16 copy with the weights of this epoch.
           await core.parameters(validationWeights);
           const { loss, accuracy } = await evaluator.run();
           for (const [name, value] of Object.entries(compiled.logs(loss, accuracy)))

@@ -1,4 +1,4 @@
-// `model({inputs, outputs})`: layers connected by apply(), in any way without a cycle.
+// `model({inputs, outputs})`: layers connected by apply(), in any graph without a cycle.
 //
 // The order of layers is that of Keras, because getWeights() follows it: by distance to the outputs, the
 // farthest first; among equals, the one met first when walking back from the outputs.
@@ -14,7 +14,7 @@ export interface ModelArgs {
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[];
   readonly outputs: SymbolicTensor | readonly SymbolicTensor[];
   readonly name?: string;
-  /** Of the initial weights, and of fit() unless it is given one. Default 0. */
+  /** The seed of the initial weights, and of fit() if it has none of its own. Default 0. */
   readonly seed?: number;
 }
 
@@ -31,7 +31,7 @@ export class FunctionalModel extends LayersModel {
     const order = inOrder(name, this.inputs, this.outputs);
     const owner = ownerOf(name, order);
     const names = namesOf(order);
-    // What shares weights goes by the names that they have there.
+    // Layers with shared weights keep the names of the model that owns the weights.
     const nameOf = (layer: Layer): string =>
       owner !== null && layer instanceof ConfiguredLayer ? layer.name : (names.get(layer) ?? layer.name);
     const network = defineNetwork({
@@ -65,7 +65,8 @@ export class FunctionalModel extends LayersModel {
 }
 
 /**
- * The model that has all the layers already: then this one is a part of it, with the same weights. Null if none is in one.
+ * The model that already contains all these layers: the new model is a part of it and shares its weights. Null if all
+ * layers are new.
  * @throws ModelError for layers of several models, or for new ones behind those of a model
  */
 function ownerOf(name: string, layers: readonly Layer[]): LayersModel | null {
@@ -81,7 +82,7 @@ function ownerOf(name: string, layers: readonly Layer[]): LayersModel | null {
   );
 }
 
-/** @throws ModelError where an input is missing or leads nowhere */
+/** @throws ModelError if an input is missing or not connected */
 function inOrder(
   name: string,
   inputs: readonly SymbolicTensor[],
@@ -127,7 +128,7 @@ function inOrder(
   );
 }
 
-/** The names given, and running numbers a kind for the others. */
+/** The given names; layers without a name are numbered by kind. */
 function namesOf(layers: readonly Layer[]): ReadonlyMap<Layer, string> {
   const taken = new Set(layers.flatMap(({ givenName }) => givenName ?? []));
   const single = layers.filter((layer) => layer instanceof InputLayer).length === 1;

@@ -1,7 +1,7 @@
-// Where models are saved to and loaded from: the IO handlers of tfjs, and what goes through them.
+// Places where models are saved and loaded: the IO handlers of tfjs, and the artifacts that pass through them.
 //
-// Artifacts are a model in memory: topology, list of weights, their bytes. A handler that tfjs made works here, and one
-// that was made here works there.
+// Artifacts are a model in memory: topology, list of weights, their bytes. Handlers made by tfjs work here, and
+// handlers made here work in tfjs.
 
 import { parseJson, received } from '../formats/json';
 import { ByteRun } from '../formats/tfjs/artifacts';
@@ -9,15 +9,15 @@ import { readManifest, type WeightGroup } from '../formats/tfjs/files';
 import { ModelError } from './errors';
 
 export interface ModelArtifacts {
-  /** In Keras's JSON. */
+  /** The model in Keras's JSON. */
   readonly modelTopology?: unknown;
   readonly format?: string;
   readonly generatedBy?: string;
   readonly convertedBy?: string | null;
   readonly weightSpecs?: readonly unknown[];
-  /** All weights, one after the other. */
+  /** The bytes of all weights, in the order of the list. */
   readonly weightData?: ArrayBuffer | readonly ArrayBuffer[];
-  /** How the model was compiled; kept for handlers, not read. */
+  /** The compile settings; passed to handlers, not read here. */
   readonly trainingConfig?: unknown;
   readonly userDefinedMetadata?: unknown;
 }
@@ -41,13 +41,13 @@ export interface IOHandler {
 
 export interface HttpOptions {
   readonly requestInit?: RequestInit;
-  /** In place of `fetch`. */
+  /** A replacement for `fetch`. */
   readonly fetchFunc?: typeof fetch;
-  /** From 0 to 1, after every file. */
+  /** Called after every file with the share loaded, 0…1. */
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** Model artifacts as one object, or as the arguments that tfjs took before. Nothing is read before load(). */
+/** A handler that loads from memory: artifacts as one object, or as the older positional arguments of tfjs. */
 function fromMemory(
   artifacts: unknown,
   weightSpecs?: ModelArtifacts['weightSpecs'],
@@ -64,12 +64,12 @@ function fromMemory(
   return { load: () => Promise.resolve(whole) };
 }
 
-/** @param handler does with the artifacts what it likes */
+/** @param handler receives the artifacts */
 function withSaveHandler(handler: (artifacts: ModelArtifacts) => Promise<SaveResult>): IOHandler {
   return { save: handler };
 }
 
-/** model.json and the files that it names, as a page gets them from an `<input type="file">` or a drop. */
+/** Loads model.json and the files it names from File objects, as of an `<input type="file">` or a drop. */
 function browserFiles(files: readonly File[]): IOHandler {
   const load = async (): Promise<ModelArtifacts> => {
     const json = files.find(({ name }) => name.endsWith('.json'));
@@ -87,7 +87,7 @@ function browserFiles(files: readonly File[]): IOHandler {
   return { load };
 }
 
-/** model.json at an address, and the files beside it. */
+/** Loads model.json from an address, and the files beside it. */
 function http(url: string, options: HttpOptions = {}): IOHandler {
   const { requestInit, fetchFunc = fetch, onProgress } = options;
   const get = async (address: string): Promise<Response> => {
@@ -141,7 +141,7 @@ async function fromManifest(
   };
 }
 
-/** The handler that was meant. @throws ModelError */
+/** Resolves an address or handler to a handler. @throws ModelError */
 export function handlerOf(call: string, given: unknown, options: HttpOptions = {}): IOHandler {
   if (typeof given === 'string') {
     const scheme = /^([a-z]+):\/\//.exec(given)?.[1];

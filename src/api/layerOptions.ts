@@ -1,6 +1,6 @@
-// Options of layers as tfjs spells them, turned into those of the registry's tables.
+// Converts layer options in tfjs spelling to the options of the registry's tables.
 //
-// What a table has no word for is refused, unless it is what Convscope does anyway (`dataFormat: 'channelsLast'`).
+// An option that the tables lack is refused, unless it asks for the default behaviour (`dataFormat: 'channelsLast'`).
 
 import { DEFAULT_L2, readInitializer, readL2 } from '../formats/keras/values';
 import { InvalidOption } from '../graph/options';
@@ -11,30 +11,30 @@ import { checkOptions, type Border, type OptionTable, type Pair, type Resolved }
 import type { LAYERS, LayerKind } from '../layers/registry';
 import type { Tensor } from './tensor';
 
-/** What `initializers.heNormal()` and its like return. */
+/** The result of `initializers.heNormal()` and the other initializers. */
 export interface Initializer {
   readonly className: string;
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** What `regularizers.l2()` returns. */
+/** The result of `regularizers.l2()`. */
 export interface Regularizer {
   readonly className: 'L2';
   readonly l2: number;
 }
 
-/** Options that every layer takes. */
+/** Options of every layer. */
 export interface CommonOptions {
   readonly name?: string;
-  /** Of the first layer: the shape of one sample. */
+  /** Only for the first layer: the shape of one sample. */
   readonly inputShape?: Shape;
-  /** As inputShape, with the batch axis before it, which may be null. */
+  /** As inputShape, preceded by the batch axis, which may be null. */
   readonly batchInputShape?: readonly (number | null)[];
   /** Initial weights, in the order of getWeights(). */
   readonly weights?: readonly Tensor[];
-  /** False: training leaves its weights as they are. Default true. */
+  /** False: the layer is frozen. Default true. */
   readonly trainable?: boolean;
-  /** Only float32: all weights and activations are. */
+  /** Only float32, the type of all weights and activations. */
   readonly dtype?: 'float32';
 }
 
@@ -46,7 +46,7 @@ type GivenOption<T> = [T] extends [Pair | null]
       ? number | readonly number[] | readonly (readonly number[])[]
       : T;
 
-/** Which options have no default. test/api/layerOptions.test.ts holds it against the tables. */
+/** Options without a default. test/api/layerOptions.test.ts checks the list against the tables. */
 export interface RequiredOptions {
   conv2d: 'filters' | 'kernelSize';
   depthwiseConv2d: 'kernelSize';
@@ -56,7 +56,7 @@ export interface RequiredOptions {
   activation: 'activation';
 }
 
-/** What tfjs has besides the table's own names. */
+/** tfjs options that are not in the tables. */
 interface TfjsOptions {
   conv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
   depthwiseConv2d: {
@@ -96,7 +96,7 @@ export interface ReadOptions {
   readonly options: Resolved<OptionTable>;
 }
 
-/** Accepted where the value is this, because it changes nothing. */
+/** Options accepted with this value only, because that value is the behaviour here. */
 const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
   dtype: ['float32'],
   dataFormat: ['channelsLast'],
@@ -106,7 +106,7 @@ const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
   movingVarianceInitializer: ['ones'],
 };
 
-/** tfjs names of an option that a table spells otherwise. */
+/** tfjs names of options that have another name in the tables. */
 const REGULARIZERS: Readonly<Record<string, string>> = {
   kernelRegularizer: 'kernelL2',
   depthwiseRegularizer: 'depthwiseL2',
@@ -165,11 +165,11 @@ function tableValue(where: string, key: string, value: unknown, table: OptionTab
   if (key.endsWith('Initializer')) {
     return value === null ? undefined : kerasValue(where, key, value, readInitializer);
   }
-  // tfjs takes null where it means its default.
+  // In tfjs, null stands for the default.
   return value === null && table[key]?.default !== null ? undefined : value;
 }
 
-/** What a reader of Keras's values makes of one. */
+/** Reads one value with a reader of Keras's JSON. */
 function kerasValue<T>(where: string, key: string, value: unknown, read: (value: unknown) => T): T {
   try {
     return read(value);
@@ -215,12 +215,12 @@ function readInputShape(
   );
 }
 
-/** As in tfjs. Weight penalties count in the gradient; the loss reported is without them. */
+/** As in tfjs. Weight penalties contribute to the gradient, but not to the reported loss. */
 export const regularizers = Object.freeze({
   l2: ({ l2 = DEFAULT_L2 }: { readonly l2?: number } = {}): Regularizer => ({ className: 'L2', l2 }),
 });
 
-/** A seed in the configuration is not used: the model's own seed and the layer's name make the numbers. */
+/** A seed in the configuration is ignored: initial values depend on the model's seed and the layer's name. */
 type Factory = (config?: Readonly<Record<string, unknown>>) => Initializer;
 const named =
   (className: string): Factory =>

@@ -1,7 +1,7 @@
-// Layers as tfjs scripts make them: `layers.conv2d({...})`, `input({shape})`, `layer.apply(...)`.
+// Layers with the factories of tfjs: `layers.conv2d({...})`, `input({shape})`, `layer.apply(...)`.
 //
-// There is one class for all of the registry's layers; what they do stands in src/layers. A layer here is a
-// description until a model takes it in: then it has a name, and its weights can be read and set.
+// One class serves all layers of the registry (src/layers). A layer is only a description until a model takes it in;
+// then it has a name, and its weights can be read and set.
 
 import { shapeText, type Shape } from '../graph/tensor';
 import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
@@ -12,7 +12,7 @@ import { ModelError } from './errors';
 import { readLayerOptions, type CommonOptions, type LayerOptions, type RequiredOf } from './layerOptions';
 import type { Tensor } from './tensor';
 
-/** What a layer asks of the model it is in. */
+/** The interface of a model towards its layers. */
 export interface LayerOwner {
   readonly name: string;
   describe(layer: string): NetworkLayer;
@@ -20,13 +20,13 @@ export interface LayerOwner {
   setLayerWeights(layer: string, weights: readonly Tensor[]): void;
 }
 
-/** The place of a tensor in a model: what `input()` and `layer.apply()` return. The batch axis is null. */
+/** A symbolic tensor, the result of `input()` and `layer.apply()`. The batch axis is null. */
 export class SymbolicTensor {
   readonly dtype = 'float32';
   readonly shape: readonly (number | null)[];
 
   constructor(
-    /** Without the batch axis. */
+    /** The shape without the batch axis. */
     readonly sampleShape: Shape,
     readonly sourceLayer: Layer,
     readonly inputs: readonly SymbolicTensor[],
@@ -51,7 +51,7 @@ export abstract class Layer {
   #trainable: boolean;
 
   constructor(
-    /** Null: the model names it. */
+    /** The name given; null: the model chooses one. */
     readonly givenName: string | null,
     readonly inputShape: Shape | null,
     readonly initialWeights: readonly Tensor[] | null,
@@ -61,14 +61,14 @@ export abstract class Layer {
   }
 
   /**
-   * Whether training changes its weights. A batch normalization that is not trainable works with its moving averages in
-   * training, too. What is set counts from the next call on; the moments of the optimizer begin anew then.
+   * Whether training changes the weights. A frozen batch normalization uses its moving averages in training as well. A
+   * change takes effect with the next call and resets the optimizer's moments.
    */
   get trainable(): boolean {
     return this.#trainable;
   }
 
-  /** @throws ModelError for what is no boolean */
+  /** @throws ModelError if the value is not a boolean */
   set trainable(trainable: boolean) {
     if (typeof trainable !== 'boolean')
       throw new ModelError(`${this.where()}: trainable must be true or false. Received ${String(trainable)}`);
@@ -77,23 +77,23 @@ export abstract class Layer {
 
   /** The name in Keras, such as `Conv2D`. */
   abstract getClassName(): string;
-  /** The options with every default. */
+  /** The options, defaults included. */
   abstract getConfig(): Readonly<Record<string, unknown>>;
   /** @throws ModelError if the inputs do not fit */
   abstract outputShapeFor(inputs: readonly Shape[]): Shape;
 
-  /** Its name in the model; before that the one it was given, or its kind. */
+  /** The name in the model; before that the given name, or the kind. */
   get name(): string {
     return this.#owner?.name ?? this.givenName ?? this.kind;
   }
 
-  /** With null as the batch axis. @throws ModelError before the layer is in a model or applied */
+  /** The output shape, with null as the batch axis. @throws ModelError before the layer is applied or in a model */
   get outputShape(): (number | null)[] {
     if (this.#owner !== null) return [null, ...this.#owner.model.describe(this.#owner.name).outputShape];
     return [...this.output.shape];
   }
 
-  /** @throws ModelError if the layer was not applied */
+  /** @throws ModelError if the layer has not been applied */
   get output(): SymbolicTensor {
     if (this.#output === null)
       throw new ModelError(`${this.where()}: was not applied, so it has no output yet`);
@@ -102,7 +102,7 @@ export abstract class Layer {
 
   /**
    * Connects the layer to others.
-   * @throws ModelError if it was connected before, or the inputs do not fit
+   * @throws ModelError if the layer is connected already, or the inputs do not fit
    */
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const list = inputs instanceof SymbolicTensor ? [inputs] : inputs;
@@ -124,13 +124,13 @@ export abstract class Layer {
     return this.#output;
   }
 
-  /** @returns kernel and bias; of batch normalization gamma, beta, movingMean, movingVariance. A copy. */
+  /** @returns copies of kernel and bias; for batch normalization gamma, beta, movingMean, movingVariance */
   getWeights(): Tensor[] {
     const { model, name } = this.#attached('getWeights()');
     return model.getLayerWeights(name);
   }
 
-  /** @throws ModelError if number or shapes differ from getWeights() */
+  /** @throws ModelError if the number or the shapes differ from those of getWeights() */
   setWeights(weights: readonly Tensor[]): void {
     const { model, name } = this.#attached('setWeights()');
     model.setLayerWeights(name, weights);
@@ -141,7 +141,7 @@ export abstract class Layer {
     return model.describe(name).parameterCount;
   }
 
-  /** For models: takes the layer in. @throws ModelError if another model has it */
+  /** For models: adds the layer to a model. @throws ModelError if another model contains it */
   attach(model: LayerOwner, name: string): void {
     if (this.#owner !== null && this.#owner.model !== model) {
       throw new ModelError(
@@ -151,7 +151,7 @@ export abstract class Layer {
     this.#owner = { model, name };
   }
 
-  /** The model that has it; null before. */
+  /** The model that contains the layer; null before. */
   get owner(): LayerOwner | null {
     return this.#owner?.model ?? null;
   }
@@ -173,7 +173,7 @@ export abstract class Layer {
   }
 }
 
-/** A layer of the registry with its options. */
+/** A layer of the registry, with its options. */
 export class ConfiguredLayer extends Layer {
   readonly kind: string;
   readonly definition: LayerDefinition;
@@ -216,12 +216,12 @@ export class ConfiguredLayer extends Layer {
   }
 }
 
-/** Where data enter a model. */
+/** An input of the model. */
 export class InputLayer extends Layer {
   readonly kind = 'inputLayer';
   readonly sampleShape: Shape;
 
-  /** @throws OptionError if there is no shape */
+  /** @throws OptionError if the shape is missing */
   constructor({
     name,
     inputShape,
@@ -276,7 +276,7 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
 }
 
-/** A factory's options may be left out where none is required. */
+/** The options argument is optional if no option is required. */
 type LayerFactory<Kind extends LayerKind> = [RequiredOf<Kind>] extends [never]
   ? (options?: LayerOptions<Kind>) => ConfiguredLayer
   : (options: LayerOptions<Kind>) => ConfiguredLayer;
@@ -290,7 +290,7 @@ const factories = Object.fromEntries(
   ]),
 ) as unknown as LayerFactories;
 
-/** One factory a kind of layer, with tfjs's names and options. Options and defaults stand in src/layers. */
+/** One factory for each kind of layer, with tfjs's names. src/layers defines the options and their defaults. */
 export const layers = Object.freeze({
   ...factories,
   maxPool2d: factories.maxPooling2d,
@@ -300,7 +300,7 @@ export const layers = Object.freeze({
     new InputLayer(options),
 });
 
-/** The start of a functional model. `shape` is without the batch axis. */
+/** The input of a functional model. `shape` has no batch axis. */
 export function input(options: {
   readonly shape?: Shape;
   readonly batchShape?: readonly (number | null)[];

@@ -1,4 +1,4 @@
-// `loadLayersModel()`: a model of the API from what an IO handler loads.
+// `loadLayersModel()`: builds a model of the API from the artifacts of an IO handler.
 
 import { modelFromArtifacts, weightsIn } from '../formats/tfjs/artifacts';
 import { readWeightSpecs } from '../formats/tfjs/weightSpecs';
@@ -13,7 +13,7 @@ import type { LayersModel } from './model';
 import { Sequential } from './sequential';
 
 export interface LoadOptions extends HttpOptions {
-  /** What was read otherwise than it was written, in plain words. */
+  /** Remarks on parts that were read differently from the file. */
   readonly onRemark?: (remark: string) => void;
 }
 
@@ -43,7 +43,7 @@ export async function loadLayersModel(
 }
 
 /**
- * A model of a topology alone, with fresh weights.
+ * Builds a model from a topology alone, with new initial weights.
  * @param config as tfjs and Keras write it, by itself or as the `modelTopology` of a model.json; or what `toJSON()` gives
  * here. An object, or its text
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError, SyntaxError for a text that is no JSON

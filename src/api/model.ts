@@ -1,7 +1,8 @@
-// A model: layers with weights that can be trained, evaluated and asked. Names and arguments are those of tfjs.
+// A model: layers with weights. It can be trained, evaluated and used for prediction. Names and arguments are those of
+// tfjs.
 //
-// What is asked of a model happens in the order of the calls, each with the weights of that moment, although
-// predict() and evaluate() return at once: their tensors are still on the way, and data() waits for them.
+// Operations run in the order of the calls, each with the weights at that time. predict() and evaluate() return at once
+// with tensors that are still being computed; data() waits for their values.
 
 import { lossDefinition } from '../losses/losses';
 import type { WeightType } from '../kernels/weights';
@@ -38,7 +39,7 @@ export interface CompileArgs {
 }
 
 export interface PredictArgs {
-  /** Samples at a time, default 32. */
+  /** Samples per batch, default 32. */
   readonly batchSize?: number;
   readonly verbose?: boolean;
   /** `'f16'` computes with a copy of the weights rounded to f16 (docs/api.md); default `'f32'`. */
@@ -68,7 +69,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   abstract readonly inputs: readonly SymbolicTensor[];
   abstract readonly outputs: readonly SymbolicTensor[];
 
-  /** Whether any of its layers is trainable; set, it counts for all of them. */
+  /** Whether any layer is trainable. Setting it sets all layers. */
   get trainable(): boolean {
     return this.#layers.some((layer) => layer.trainable);
   }
@@ -77,12 +78,12 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     for (const layer of this.#layers) layer.trainable = trainable;
   }
 
-  /** In the order in which they run; of a functional model the inputs, too. */
+  /** The layers in the order in which they run; the inputs of a functional model are included. */
   get layers(): readonly Layer[] {
     return this.#layers;
   }
 
-  /** What runs: layers with every shape and option. @throws ModelError before the input shape is known */
+  /** The network: layers with every shape and option. @throws ModelError before the input shape is known */
   get network(): Network {
     return this.core('network').network;
   }
@@ -95,12 +96,12 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#core?.compiled?.loss.kind;
   }
 
-  /** `['loss']` or `['loss', 'acc']`: what evaluate() returns. */
+  /** The names of evaluate()'s results: `['loss']` or `['loss', 'acc']`. */
   get metricsNames(): string[] {
     return Object.keys(this.core('metricsNames').ready('metricsNames').logs(0, 0));
   }
 
-  /** Set true in a callback: fit() ends after the steps that are under way. */
+  /** A callback sets this to true to end fit() after the steps in flight. */
   get stopTraining(): boolean {
     return this.#core?.stopTraining ?? false;
   }
@@ -114,8 +115,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /**
-   * Chooses optimizer and loss. The optimizer begins with empty moments; weights stay.
-   * @throws ModelError, LossError, OptionError naming what there is
+   * Sets optimizer and loss. The optimizer's moments start at zero; the weights do not change.
+   * @throws ModelError, LossError, OptionError; the message lists the choices
    */
   compile(args: CompileArgs): void {
     const core = this.core('compile');
@@ -137,7 +138,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     }
     const compiled = new Compiled(readOptimizer(optimizer), lossDefinition(name), wanted.length > 0);
     const before = core.compiled;
-    // Steps that were asked for before still use it.
+    // Steps requested earlier still use the old plan.
     if (before !== null) core.afterwards(() => before.destroy());
     core.compiled = compiled;
   }
@@ -145,7 +146,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   /**
    * Trains on data that fit on the GPU as a whole.
    * @param x samples with the batch axis first: a tensor, nested arrays, or a flat typed array
-   * @param y as the loss wants it: a value for each output (one-hot), or class numbers for sparseCategoricalCrossentropy
+   * @param y targets in the form of the loss: a value for each output (one-hot), or class indices for
+   * sparseCategoricalCrossentropy
    * @returns epochs and means over each epoch's samples
    * @throws (as a rejection) ModelError, LossError, DeviceLimitError; NonFiniteLossError: then the weights are the last good ones
    */
@@ -155,14 +157,14 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#exclusively('fit', () => fit(core, this, x, y, args));
   }
 
-  /** Trains on batches as they come; memory does not grow with their number. */
+  /** Trains on batches from a stream; memory use does not depend on their number. */
   async fitDataset(batches: BatchSource, args: FitDatasetArgs): Promise<History> {
     const core = this.core('fitDataset');
     this.#refuseShared(core, 'fitDataset');
     return this.#exclusively('fitDataset', () => fitDataset(core, this, batches, args));
   }
 
-  /** One step on one batch. @returns its loss, or [loss, acc] where accuracy was asked for */
+  /** Takes one step on one batch. @returns the loss, or [loss, acc] if accuracy is a metric */
   async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
     const core = this.core('trainOnBatch');
     this.#refuseWhileTraining('trainOnBatch');
@@ -174,8 +176,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /**
-   * @returns the loss, or [loss, acc], as scalars: means over all samples. They are there at once, as in tfjs, and their
-   * numbers once it is awaited: `await model.evaluate(x, y)` gives scalars whose dataSync() works
+   * @returns the loss, or [loss, acc], as scalars: means over all samples. The scalars are there at once, as in tfjs;
+   * after `await model.evaluate(x, y)` their dataSync() works, too
    */
   evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Awaitable<Tensor | Tensor[]> {
     const core = this.core('evaluate');
@@ -320,13 +322,13 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return saveModel(this, handler, config);
   }
 
-  /** Frees weights, moments and plans. Tensors that it returned stay. */
+  /** Frees weights, moments and plans. Tensors returned earlier stay valid. */
   dispose(): void {
     const core = this.#core;
     if (core !== null) core.afterwards(() => core.dispose());
   }
 
-  /** A layer of the network. @throws ModelError if there is none of that name */
+  /** The layer with this name. @throws ModelError if there is none */
   describe(layer: string): NetworkLayer {
     const found = this.network.layers.find(({ name }) => name === layer);
     if (found === undefined) throw new ModelError(`model '${this.name}': has no layer '${layer}'`);
@@ -348,7 +350,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#core;
   }
 
-  /** The network as the layers' `trainable` have it now. Not while it trains: then with the next call. */
+  /** Updates the network after a change of `trainable`; during training, at the next call. */
   #freeze(core: ModelCore): void {
     if (core.training) return;
     const flags = new Map(this.#layers.map(({ name, trainable }) => [name, trainable]));
@@ -363,19 +365,19 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     );
   }
 
-  /** For models: a part of this one, with its weights. @throws ModelError before the input shape is known */
+  /** For models: a sub-model that shares the weights of this one. @throws ModelError before the input shape is known */
   part(network: Network): ModelCore {
     const whole = this.core('model()');
     return new ModelCore(network, whole.seed, undefined, whole);
   }
 
-  /** Takes in layers that another model has. */
+  /** Adds layers that belong to another model. */
   protected share(owner: LayersModel, network: Network, layers: readonly Layer[]): void {
     this.#core = owner.part(network);
     this.#layers.push(...layers);
   }
 
-  /** Takes in the layers that a network was made of, in the order of `layers`. */
+  /** Adds the layers from which a network was built, in the order of `layers`. */
   protected adopt(
     core: ModelCore,
     layers: readonly { readonly layer: Layer; readonly name: string }[],
@@ -387,7 +389,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
       if (layer.initialWeights !== null) this.setLayerWeights(name, layer.initialWeights);
   }
 
-  /** A layer that is in, but has no shape yet. */
+  /** A layer that was added but has no shape yet. */
   protected hold(layer: Layer): void {
     this.#layers.push(layer);
   }
@@ -443,13 +445,13 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 }
 
-/** Something that may be used at once, and awaited for its numbers to be on the host. */
+/** A value that can be used at once, or awaited until its numbers are on the host. */
 export type Awaitable<T> = T & PromiseLike<T>;
 
 function awaitable<T extends Tensor | Tensor[]>(value: T, tensors: readonly Tensor[]): Awaitable<T> {
   const numbers = async (): Promise<T> => {
     await Promise.all(tensors.map((one) => one.data()));
-    // What was awaited is not to be awaited again.
+    // The awaited value must not be a promise-like object again.
     Reflect.deleteProperty(value, 'then');
     return value;
   };

@@ -1,7 +1,7 @@
-// The numbers behind a tensor, wherever they are: on the host, on the GPU, or still on their way.
+// The storage of a tensor: on the host, on the GPU, or still being computed.
 //
-// Tensors that share numbers (reshape) count as references; the last one to go frees them. A copy on the GPU is
-// made when something there first needs it, and kept, so that training twice on a tensor uploads it once.
+// Tensors that share storage (reshape) are counted as references; releasing the last one frees it. The GPU copy is made
+// on first use and kept, so that training twice on a tensor uploads it once.
 
 import { readBytes } from '../gpu/readback';
 import { DeviceLimitError, Slab } from '../gpu/slab';
@@ -9,7 +9,7 @@ import { TensorError } from './errors';
 
 export type HostValues = Float32Array | Int32Array | Uint8Array;
 
-/** f32 numbers in a slab of their own, from its beginning. */
+/** f32 numbers at the beginning of a slab of their own. */
 export interface DeviceValues {
   readonly device: GPUDevice;
   readonly slab: Slab;
@@ -17,10 +17,10 @@ export interface DeviceValues {
 
 export type Source = HostValues | Promise<HostValues | DeviceValues>;
 
-/** How the GPU has numbers: `u8` as bytes, four to a word; `u32` as class numbers. */
+/** The format on the GPU: `u8` as bytes, four to a word; `u32` as class indices. */
 export type DeviceForm = 'f32' | 'u8' | 'u32';
 
-/** Bytes of all numbers that were not released, for memory(). */
+/** Total bytes of storage that is not released, for memory(). */
 let aliveBytes = 0;
 
 export function bytesAlive(): number {
@@ -28,7 +28,7 @@ export function bytesAlive(): number {
 }
 
 export class Numbers {
-  /** Null until they are on the host. */
+  /** The host copy; null until it exists. */
   host: HostValues | null = null;
   #made: DeviceValues | null = null;
   #references = 1;
@@ -52,7 +52,7 @@ export class Numbers {
       else if (this.#references > 0) this.#made = values;
       else values.slab.destroy();
     });
-    // A failure is reported to callers that read the numbers.
+    // A failure is reported to the callers that read the numbers.
     this.#settled.catch(() => undefined);
   }
 
@@ -75,7 +75,7 @@ export class Numbers {
     this.host = null;
   }
 
-  /** The caller may release them while they are being read. */
+  /** The storage may be released while it is being read. */
   async read(): Promise<HostValues> {
     this.share();
     try {
@@ -91,7 +91,10 @@ export class Numbers {
     }
   }
 
-  /** Uploaded if they are not there yet. Do not destroy the slab. @throws DeviceLimitError (as a rejection) */
+  /**
+   * The GPU copy, uploaded if it does not exist. The caller must not destroy it. @throws DeviceLimitError (as a
+   * rejection)
+   */
   async onDevice(device: GPUDevice, form: DeviceForm): Promise<Slab> {
     await this.#settled;
     if (form === 'f32' && this.#made?.device === device) return this.#made.slab;
@@ -104,12 +107,12 @@ export class Numbers {
     return (await upload).slab;
   }
 
-  /** Resolves once they are somewhere. */
+  /** Resolves once the numbers exist on the host or on the GPU. */
   async arrived(): Promise<void> {
     await this.#settled;
   }
 
-  /** Where they lie as f32 without an upload; null if nowhere on that device. Only after `arrived()`. */
+  /** The f32 copy on this device, without an upload; null if there is none. Call only after `arrived()`. */
   residentOn(device: GPUDevice): Slab | null {
     return this.#made?.device === device ? this.#made.slab : null;
   }
@@ -132,7 +135,7 @@ function uploaded(device: GPUDevice, values: HostValues, form: DeviceForm): Slab
   return slab;
 }
 
-/** The bits of the numbers in that form. */
+/** The bits of the numbers in this format. */
 export function converted(values: HostValues, form: DeviceForm): Float32Array | Uint32Array | Uint8Array {
   switch (form) {
     case 'f32':
@@ -147,7 +150,7 @@ export function converted(values: HostValues, form: DeviceForm): Float32Array | 
   }
 }
 
-/** writeBuffer wants whole words; all but the last go straight from the caller's memory. */
+/** writeBuffer needs whole words. All but the last are copied straight from the caller's memory. */
 export function write(device: GPUDevice, slab: Slab, values: Float32Array | Uint32Array | Uint8Array): void {
   const whole = values.byteLength - (values.byteLength % 4);
   const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);

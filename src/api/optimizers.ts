@@ -1,11 +1,11 @@
-// `train.adam(0.001)` and the like, and learning rates that change with the step.
+// Optimizers such as `train.adam(0.001)`, and learning-rate schedules.
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, type Schedule } from '../optimizers/schedules';
 import { ModelError } from './errors';
 
-/** A learning rate and what becomes of it; the GPU works out the rate of every step. */
+/** A learning rate and its schedule; the GPU computes the rate of every step. */
 export interface ScheduledRate {
   readonly learningRate: number;
   readonly schedule: Schedule;
@@ -13,13 +13,13 @@ export interface ScheduledRate {
 
 export type LearningRate = number | ScheduledRate;
 
-/** What an optimizer is; its moments belong to the model, from one compile() to the next. */
+/** The settings of an optimizer. Its moments belong to the model, from one compile() to the next. */
 export class Optimizer {
   readonly options: Resolved<OptionTable>;
   readonly schedule: Schedule | null;
   #learningRate: number;
 
-  /** @throws OptionError, or an Error naming the optimizers there are */
+  /** @throws OptionError, or an Error that lists the optimizers */
   constructor(
     readonly kind: string,
     learningRate: LearningRate | undefined,
@@ -37,7 +37,7 @@ export class Optimizer {
     this.#learningRate = this.options.learningRate as number;
   }
 
-  /** Before the schedule. Takes effect with the next steps submitted, also while fit() runs. */
+  /** The base rate, before the schedule. A change takes effect with the next submitted steps, also during fit(). */
   get learningRate(): number {
     return this.#learningRate;
   }
@@ -92,21 +92,21 @@ type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>,
   readonly learningRate: number;
 };
 
-/** Learning rates by step, to be passed as `learningRate`. Not in tfjs. */
+/** Learning-rate schedules by step, for the argument `learningRate`. Not in tfjs. */
 export const schedules = Object.freeze({
-  /** Times `factor` after every `every` steps. */
+  /** Multiplies the rate by `factor` after every `every` steps. */
   step: ({ learningRate, ...rest }: Of<'step'>): ScheduledRate => ({
     learningRate,
     schedule: { kind: 'step', ...rest },
   }),
-  /** Down half a cosine to `alpha` of it in `decaySteps`, after `warmupSteps` from 0 up to it. */
+  /** Warms up from 0 in `warmupSteps`, then decays along half a cosine to `alpha` of the rate in `decaySteps`. */
   cosine: ({ learningRate, ...rest }: Of<'cosine'>): ScheduledRate => ({
     learningRate,
     schedule: { kind: 'cosine', ...rest },
   }),
 });
 
-/** @throws ModelError if it is neither a name nor an optimizer */
+/** @throws ModelError if the argument is neither a name nor an optimizer */
 export function readOptimizer(given: unknown): Optimizer {
   if (given instanceof Optimizer) return given;
   if (typeof given === 'string') return new Optimizer(given, undefined);

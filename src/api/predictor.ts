@@ -1,4 +1,4 @@
-// Forward passes over any number of samples, in chunks, from host or GPU to tensors that stay on the GPU.
+// Forward passes over any number of samples in chunks. Input is on the host or GPU; the outputs stay on the GPU.
 
 import { Slab } from '../gpu/slab';
 import { waitForSubmittedWork } from '../gpu/waits';
@@ -17,9 +17,9 @@ interface Forward {
   readonly outputs: readonly GraphTensor[];
 }
 
-/** Plans kept for later calls. Sizes are rounded up to powers of two, so there are few. */
+/** Plans kept for later calls. Batch sizes are rounded up to powers of two, so there are few. */
 const KEPT_PLANS = 4;
-/** Chunks under way before the host waits: the page stays alive on a slow GPU. */
+/** Chunks in flight before the host waits. The limit keeps the page responsive on a slow GPU. */
 const CHUNKS_IN_FLIGHT = 4;
 
 export class Predictor {
@@ -89,7 +89,7 @@ export class Predictor {
   #forward(capacity: number): Promise<Forward> {
     const known = this.#plans.get(capacity);
     const forward = known ?? this.#compile(capacity);
-    // The newest comes last; the oldest goes.
+    // The map is ordered by use: the newest plan is last, the oldest is removed.
     this.#plans.delete(capacity);
     this.#plans.set(capacity, forward);
     forward.catch(() => this.#plans.delete(capacity));

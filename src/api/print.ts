@@ -1,4 +1,4 @@
-// The only place of the API that writes to the console, where a caller asks for it: summary(), print(), verbose.
+// The only part of the API that writes to the console, at the caller's request: summary(), print(), verbose.
 
 export function printLine(line: string): void {
   // eslint-disable-next-line no-console -- the caller asked for it

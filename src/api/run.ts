@@ -1,4 +1,4 @@
-// One run of training: what the training loop reads is summed by epochs and told to the callbacks.
+// One training run: sums the records of the training loop per epoch and calls the callbacks.
 
 import type { ParameterStore } from '../models/parameterStore';
 import type { Reading } from '../train/historyReader';
@@ -12,7 +12,7 @@ import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { printLine } from './print';
 
-/** How often the history is read: every so many milliseconds, after each batch, or at the end of an epoch. */
+/** When the history is read: every so many milliseconds, after each batch, or at the end of an epoch. */
 export type YieldEvery = 'auto' | 'batch' | 'epoch' | 'never' | number;
 
 const READ_INTERVAL_MS = 100;
@@ -45,7 +45,7 @@ export class TrainingRun {
   readonly #firstStep: number;
   #submitted: number;
 
-  /** @param options `epochs` are those in all */
+  /** @param options `epochs` is the total number of epochs */
   constructor(
     private readonly core: ModelCore,
     private readonly compiled: Compiled,
@@ -58,17 +58,18 @@ export class TrainingRun {
     this.#firstStep = this.#submitted = this.#memory.step;
   }
 
-  /** @param stepsBefore steps from now on until it begins */
+  /** @param stepsBefore the number of steps from now until the epoch begins */
   beginEpoch(number: number, stepsBefore = 0): void {
     const firstStep = this.#submitted + stepsBefore;
     this.#epochs.push({ number, firstStep, batches: 0, samples: 0, loss: 0, accuracy: 0 });
   }
 
   /**
-   * Takes steps with a trainer whose state is that of the memory. When it returns, all is read and told to callbacks.
-   * @param steps at most
+   * Takes steps with a trainer that holds the given optimizer state. When it returns, all records are read and all
+   * callbacks called.
+   * @param steps the maximum number of steps
    * @param before called right before each submit, to write a batch
-   * @throws NonFiniteLossError, or what a callback threw; the device is idle then
+   * @throws NonFiniteLossError, or an error thrown by a callback; the device is then idle
    */
   async train(
     trainer: Trainer,
@@ -103,7 +104,7 @@ export class TrainingRun {
     }
   }
 
-  /** Tells the results of an epoch. */
+  /** Calls the callbacks with the results of an epoch. */
   async endEpoch(number: number, logs: Logs): Promise<void> {
     const { epochs, verbose } = this.options;
     this.history.add(number, logs);
@@ -115,7 +116,7 @@ export class TrainingRun {
     await this.core.settled();
   }
 
-  /** Means over the samples of an epoch; empty if no batch of it was read. */
+  /** Means over the samples of an epoch; empty if none of its batches was read. */
   logs(number: number): Logs {
     const epoch = this.#epochs.find((one) => one.number === number);
     if (epoch === undefined || epoch.samples === 0) return {};
@@ -124,7 +125,7 @@ export class TrainingRun {
 
   async #read({ records, ...reading }: Reading): Promise<void> {
     this.#memory.step = reading.step;
-    // A next run begins an epoch of its own.
+    // The next run begins a new epoch.
     this.#memory.epoch = reading.batch === 0 ? reading.epoch : reading.epoch + 1;
     let newest: Epoch | undefined;
     for (const { step, loss, accuracy, rows } of records) {

@@ -1,4 +1,4 @@
-// What a caller gives as x and y, checked against the model and brought to the GPU.
+// Checks the caller's x and y against the model and uploads them to the GPU.
 
 import type { DeviceDataset } from '../data/deviceDataset';
 import { Slab } from '../gpu/slab';
@@ -14,17 +14,17 @@ import { numbersOf, Tensor } from './tensor';
 /** A tensor, nested arrays, or a flat typed array that holds whole samples one after another. */
 export type Data = Tensor | TensorLike;
 
-/** Numbers of a number of samples. Shares them with the caller's tensor: `release()` when done. */
+/** The numbers of some samples. Shares storage with the caller's tensor; call `release()` when done. */
 export interface Samples {
   readonly numbers: Numbers;
   readonly count: number;
-  /** Of one sample. */
+  /** The shape of one sample. */
   readonly shape: Shape;
 }
 
 /**
  * @param where for messages: `fit: input 'input' of model 'lenet'`
- * @throws ModelError unless the data are samples of that shape
+ * @throws ModelError if the data are not samples of that shape
  */
 export function readSamples(where: string, data: Data, shape: Shape): Samples {
   if (ArrayBuffer.isView(data)) {
@@ -60,8 +60,8 @@ function bytesOrFloats(data: TypedArray): HostValues {
 }
 
 /**
- * @param output the layer that the loss compares with
- * @param samples how many targets there must be
+ * @param output the layer whose output the loss compares with the targets
+ * @param samples the number of targets expected
  * @throws ModelError naming loss, layer, expected and received
  */
 export function readTargets(
@@ -78,7 +78,7 @@ export function readTargets(
   throw new ModelError(`${place}: expects as many targets as samples, ${samples}. Received ${target.count}`);
 }
 
-/** @throws ModelError (as a rejection) where class numbers are none of the output's classes */
+/** @throws ModelError (as a rejection) if a class index is outside the output */
 export async function checkLabels(
   where: string,
   target: Samples,
@@ -138,7 +138,7 @@ export async function sliceSamples(
   return { numbers: new Numbers(part.length, part), count: end - start, shape };
 }
 
-/** The whole on the GPU, uploaded once a tensor. @throws DeviceLimitError (as a rejection) */
+/** All samples on the GPU; each tensor is uploaded once. @throws DeviceLimitError (as a rejection) */
 export async function datasetOf(
   device: GPUDevice,
   x: Samples,
@@ -170,7 +170,7 @@ export async function datasetOf(
   };
 }
 
-/** Room on the GPU for one batch, written anew before each step: training on a stream takes no more memory. */
+/** GPU buffers for one batch, overwritten before each step: training on a stream takes no more memory. */
 export class Feed {
   readonly dataset: DeviceDataset;
   readonly #slabs: readonly [features: Slab, targets: Slab];
@@ -205,7 +205,7 @@ export class Feed {
     for (const slab of this.#slabs) slab.allocate(device);
   }
 
-  /** Prepares a batch; call what it returns right before the step. */
+  /** Prepares a batch. Call the returned function right before the step. */
   async prepare(x: Samples, t: Samples): Promise<() => void> {
     const writers = await Promise.all([
       this.#writer(x.numbers, 'f32', this.#slabs[0]),

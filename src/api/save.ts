@@ -1,4 +1,4 @@
-// `model.save()`: a model of the API to what an IO handler saves.
+// `model.save()`: converts a model of the API to artifacts for an IO handler.
 
 import { artifactsFromModel } from '../formats/tfjs/artifacts';
 import type { StoredModel } from '../formats/storedModel';
@@ -9,13 +9,13 @@ import { handlerOf, type IOHandler, type ModelArtifacts, type SaveResult } from 
 import type { LayersModel } from './model';
 
 export interface SaveConfig {
-  /** What is written as other layers, because tfjs has no word for it, in plain words. */
+  /** Remarks on layers that tfjs does not have and that are written as other layers. */
   readonly onRemark?: (remark: string) => void;
 }
 
 const SAVE_CONFIG: ReadonlySet<string> = new Set<keyof SaveConfig>(['onRemark']);
 
-/** @throws (as a rejection) FormatError where tfjs has no such layer */
+/** @throws (as a rejection) FormatError if tfjs lacks a layer */
 export async function saveModel(model: LayersModel, to: IOHandler, config: SaveConfig): Promise<SaveResult> {
   refuseUnknown('save', config, SAVE_CONFIG);
   const handler = handlerOf('save', to);
@@ -36,7 +36,7 @@ export async function saveModel(model: LayersModel, to: IOHandler, config: SaveC
   return handler.save(saved);
 }
 
-/** Weights in the order of getWeights(): those trained first. */
+/** Weights in the order of getWeights(): the trained ones first. */
 function weightNames({ layers }: Network): string[] {
   const all = layers.flatMap(({ name, parameters }) => parameters.map((spec) => ({ layer: name, spec })));
   return [...all.filter(({ spec }) => spec.trained), ...all.filter(({ spec }) => !spec.trained)].map(
@@ -44,7 +44,7 @@ function weightNames({ layers }: Network): string[] {
   );
 }
 
-/** A copy of the weights as they are now. */
+/** A copy of the current weights. */
 async function storedModel(model: LayersModel): Promise<StoredModel> {
   const { network } = model;
   const tensors = model.getWeights();

@@ -1,4 +1,4 @@
-// `sequential()`: one layer after the other.
+// `sequential()`: a stack of layers.
 
 import { defineNetwork } from '../models/network';
 import { ModelCore } from './core';
@@ -9,7 +9,9 @@ import { LayersModel } from './model';
 export interface SequentialArgs {
   readonly layers?: readonly Layer[];
   readonly name?: string;
-  /** Of the initial weights, and of fit() unless it is given one. Default 0: the same weights every time. */
+  /**
+   * The seed of the initial weights, and of fit() if it has none of its own. Default 0: the same weights every time.
+   */
   readonly seed?: number;
 }
 
@@ -34,8 +36,8 @@ export class Sequential extends LayersModel {
   }
 
   /**
-   * Appends a layer. The first one needs `inputShape`, or is an input layer.
-   * @throws ModelError, ArchitectureError if it does not fit behind those before it
+   * Appends a layer. The first layer needs `inputShape`, or is an input layer.
+   * @throws ModelError, ArchitectureError if the layer does not fit the output of the previous one
    */
   add(layer: Layer): void {
     const where = `model '${this.name}': add`;

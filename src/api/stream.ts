@@ -1,5 +1,5 @@
-// fitDataset(), trainOnBatch(), evaluateDataset(): data that come batch by batch and are not kept. The GPU has
-// room for one batch, which is written anew before each step.
+// fitDataset(), trainOnBatch(), evaluateDataset(): data that arrive in batches and are not kept. The GPU has buffers
+// for one batch, which are overwritten before each step.
 
 import type { WeightType } from '../kernels/weights';
 import type { ParameterStore } from '../models/parameterStore';
@@ -14,7 +14,7 @@ import { readInterval, TrainingRun, type YieldEvery } from './run';
 import { datasetOf, Feed, type Data } from './samples';
 import { Tensor } from './tensor';
 
-/** One batch: samples and targets, each with the batch axis. Tensors in it are disposed after use, as in tfjs. */
+/** One batch: samples and targets, each with the batch axis. Its tensors are disposed after use, as in tfjs. */
 export interface Batch {
   readonly xs: Data;
   readonly ys: Data;
@@ -25,8 +25,8 @@ interface BatchIterator {
 }
 
 /**
- * Batches: anything to loop over, a function that begins anew (a generator function), or a dataset of tfjs.
- * A generator object can be read only once: for several epochs give the function.
+ * Batches: an iterable, a function that returns a new iterator on each call (a generator function), or a tfjs dataset.
+ * A generator object can be read only once; for several epochs pass the function.
  */
 export type BatchSource =
   | Iterable<Batch>
@@ -37,7 +37,7 @@ export type BatchSource =
 export interface FitDatasetArgs {
   readonly epochs: number;
   readonly initialEpoch?: number;
-  /** Then the batches go on from epoch to epoch, without beginning anew. */
+  /** If set, an epoch continues the iterator of the previous one. */
   readonly batchesPerEpoch?: number;
   /** Batches, or [x, y]. */
   readonly validationData?: BatchSource | readonly [Data, Data];
@@ -76,12 +76,12 @@ async function iteratorOf(call: string, source: BatchSource): Promise<BatchItera
   );
 }
 
-/** A batch that was read; `dispose()` lets go of it and of the caller's tensors. */
+/** A batch that was read. `dispose()` releases it and the caller's tensors. */
 interface GivenBatch extends Pair {
   readonly dispose: () => void;
 }
 
-/** @throws ModelError (as a rejection) unless it is {xs, ys} that fit the model */
+/** @throws ModelError (as a rejection) if the value is not {xs, ys} that fit the model */
 async function readBatch(core: ModelCore, call: string, value: unknown): Promise<GivenBatch> {
   if (typeof value !== 'object' || value === null || !('xs' in value) || !('ys' in value)) {
     const received =
@@ -103,7 +103,7 @@ async function readBatch(core: ModelCore, call: string, value: unknown): Promise
   }
 }
 
-/** Buffers for one batch, made anew with what works on it when a larger batch comes. */
+/** Buffers for one batch and the plans bound to them; recreated for a larger batch. */
 class BatchBuffers<Worker extends { destroy(): void }> {
   #made: { readonly worker: Worker; readonly feed: Feed } | null = null;
 
@@ -118,7 +118,7 @@ class BatchBuffers<Worker extends { destroy(): void }> {
     return this.#made === null || x.count > this.#made.feed.capacity;
   }
 
-  /** @returns `write` puts the batch there: call it right before the step */
+  /** @returns `write` uploads the batch; call it right before the step */
   async prepare(pair: Pair): Promise<{ worker: Worker; write: () => void }> {
     if (this.#made === null || this.tooSmallFor(pair)) {
       this.destroy();
@@ -169,7 +169,7 @@ export async function fitDataset(
   const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
   const buffers = trainingBuffers(core, compiled, store, seed);
 
-  /** @returns how many batches there were */
+  /** @returns the number of batches */
   const epochOf = async (batches: BatchIterator): Promise<number> => {
     let done = 0;
     let batch: GivenBatch | null = null;
@@ -179,7 +179,7 @@ export async function fitDataset(
       return over === true ? null : readBatch(core, call, value);
     };
     try {
-      // A trainer lasts as long as its room is large enough.
+      // A trainer is reused as long as its buffers are large enough.
       while ((batch ??= await pull()) !== null) {
         const { worker, write } = await buffers.prepare(batch);
         let ready: (() => void) | null = write;
@@ -250,7 +250,7 @@ async function validationLogs(
   );
 }
 
-/** An array of two batches is looped over as any other; [x, y] holds no batches. */
+/** An array of two batches is an iterable of batches; [x, y] contains no batches. */
 function isPair(given: BatchSource | readonly [Data, Data]): given is readonly [Data, Data] {
   return (
     Array.isArray(given) &&
@@ -259,7 +259,7 @@ function isPair(given: BatchSource | readonly [Data, Data]): given is readonly [
   );
 }
 
-/** Means over all samples, with the weights of the moment. Releases the pair. */
+/** Means over all samples, with the current weights. Releases the pair. */
 export async function evaluateWhole(
   core: ModelCore,
   call: string,
@@ -289,7 +289,7 @@ export async function evaluateWhole(
   }
 }
 
-/** @param most batches; default all there are */
+/** @param most the maximum number of batches; default all */
 export async function evaluateBatches(
   core: ModelCore,
   call: string,
@@ -334,7 +334,9 @@ export async function evaluateBatches(
   return { loss: sum.loss / sum.samples, accuracy: sum.accuracy / sum.samples, samples: sum.samples };
 }
 
-/** One step on one batch. Waits for it. Releases the pair. @throws NonFiniteLossError, ModelError while fit() runs */
+/**
+ * Takes one step on one batch and waits for it. Releases the pair. @throws NonFiniteLossError, ModelError during fit()
+ */
 export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRecord> {
   const call = 'trainOnBatch';
   try {
@@ -362,7 +364,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
   }
 }
 
-/** May change during any wait. */
+/** May change during any await. */
 function stopped(core: ModelCore): boolean {
   return core.stopTraining;
 }

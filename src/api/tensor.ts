@@ -1,9 +1,8 @@
-// Tensors as tfjs scripts know them: numbers with a shape.
+// Tensors as in tfjs: numbers with a shape.
 //
-// A tensor is a container, not a tape: it may hold its numbers on the host until the GPU needs them, and what a
-// model returns (predict, evaluate, getWeights) stays on the GPU, or is still being computed, until data() is
-// asked. The arithmetic here (div, sub, argMax, …) runs on the host; it is for preparing data and looking at
-// results. Layers do the heavy work.
+// A tensor is a container, not a tape. It may hold its numbers on the host until the GPU needs them. The results of a
+// model (predict, evaluate, getWeights) stay on the GPU, or are still being computed, until data() is called. The
+// arithmetic here (div, sub, argMax, …) runs on the host; it is for preparing data and reading results.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { TensorError } from './errors';
@@ -15,13 +14,13 @@ export type NumericType = 'float32' | 'int32';
 
 export type NestedArray = number | readonly NestedArray[];
 
-/** Tensors made and not disposed, and the tidy() scopes they were made in. */
+/** Tensors that are not disposed, and the tidy() scopes in which they were made. */
 let alive = 0;
 const scopes: Set<Tensor>[] = [];
 
 let open: (tensor: Tensor) => Numbers;
 
-/** For the rest of the API: the numbers behind a tensor. @throws TensorError if it is disposed. */
+/** For the rest of the API: the storage of a tensor. @throws TensorError if it is disposed */
 export function numbersOf(tensor: Tensor): Numbers {
   return open(tensor);
 }
@@ -41,7 +40,7 @@ export class Tensor {
     };
   }
 
-  /** Use `tensor()` and its like. @throws TensorError if the values do not fill the shape. */
+  /** Use `tensor()` or the other factories. @throws TensorError if the values do not fill the shape */
   constructor(source: Source | Numbers, shape: Shape, dtype: NumericType) {
     this.shape = [...shape];
     this.dtype = dtype;
@@ -65,7 +64,7 @@ export class Tensor {
     return this.#numbers === null;
   }
 
-  /** Frees host and GPU memory, unless another tensor shares it. Twice does no harm. */
+  /** Frees host and GPU memory, unless another tensor shares it. A second call does nothing. */
   dispose(): void {
     if (this.#numbers === null) return;
     this.#numbers.release();
@@ -74,14 +73,16 @@ export class Tensor {
   }
 
   /**
-   * The numbers, row-major. Waits for the GPU where they are there. Do not write to the array.
-   * @throws TensorError if disposed; whatever failed while they were computed
+   * The numbers, row-major. Waits for the GPU if they are on it. Do not write to the array.
+   * @throws TensorError if disposed; the error of the computation if that failed
    */
   async data(): Promise<Float32Array | Int32Array> {
     return typed(await numbersOf(this).read(), this.dtype);
   }
 
-  /** As data(), at once. @throws TensorError where they are on the GPU only: WebGPU can't be waited for. */
+  /**
+   * As data(), synchronously. @throws TensorError if the numbers are on the GPU only: WebGPU has no synchronous read
+   */
   dataSync(): Float32Array | Int32Array {
     const { host } = numbersOf(this);
     if (host === null) {
@@ -98,7 +99,7 @@ export class Tensor {
     return nested(await this.data(), this.shape);
   }
 
-  /** As array(), at once. @throws TensorError as dataSync() */
+  /** As array(), synchronously. @throws TensorError as dataSync() */
   arraySync(): NestedArray {
     return nested(this.dataSync(), this.shape);
   }
@@ -117,7 +118,7 @@ export class Tensor {
     return this.reshape([...this.shape.slice(0, place), 1, ...this.shape.slice(place)]);
   }
 
-  /** Without axes of length 1. */
+  /** Removes axes of length 1. */
   squeeze(): Tensor {
     return this.reshape(this.shape.filter((length) => length !== 1));
   }
@@ -134,13 +135,13 @@ export class Tensor {
     return this.cast('int32');
   }
 
-  /** To int32: cut towards zero. */
+  /** Converts to int32, truncating towards zero. */
   cast(dtype: NumericType): Tensor {
     if (dtype === this.dtype) return this.clone();
     return this.#derive(this.shape, dtype, (values) => typed(values, dtype));
   }
 
-  /** Rows from `begin` on along the first axis; all that follow, or `size` of them. */
+  /** Rows along the first axis from `begin` on: `size` of them, or all. */
   slice(begin: number | readonly [number], size?: number | readonly [number]): Tensor {
     const [rows = 0, ...rest] = this.shape;
     const first = typeof begin === 'number' ? begin : begin[0];
@@ -179,7 +180,7 @@ export class Tensor {
     return this.#each((value) => value / other, 'float32');
   }
 
-  /** The place of the largest number along an axis; of equal ones the first. int32. */
+  /** The index (int32) of the largest number along an axis; the first one of equals. */
   argMax(axis = -1): Tensor {
     const place = axis < 0 ? axis + this.rank : axis;
     const length = this.shape[place];
@@ -200,7 +201,7 @@ export class Tensor {
     );
   }
 
-  /** Writes the numbers to the console, as soon as they are there. */
+  /** Writes the numbers to the console as soon as they are available. */
   print(): void {
     void this.array().then(
       (values) => printLine(`Tensor [${this.shape.join(', ')}] ${this.dtype}\n${JSON.stringify(values)}`),
@@ -218,7 +219,7 @@ export class Tensor {
     );
   }
 
-  /** At once where the numbers are on the host; else as soon as they are. */
+  /** Calls back at once if the numbers are on the host; else as soon as they are. */
   #derive(shape: Shape, dtype: NumericType, make: (values: HostValues) => HostValues): Tensor {
     const numbers = numbersOf(this);
     return new Tensor(numbers.host === null ? numbers.read().then(make) : make(numbers.host), shape, dtype);
@@ -260,15 +261,15 @@ export function dispose(container: unknown): void {
   for (const tensor of tensorsIn(container)) tensor.dispose();
 }
 
-/** Keeps a tensor that is made inside tidy(). */
+/** Excludes a tensor from the disposal at the end of tidy(). */
 export function keep<T extends Tensor>(tensor: T): T {
   for (const scope of scopes) scope.delete(tensor);
   return tensor;
 }
 
 /**
- * Runs a function and disposes every tensor it made and does not return.
- * @throws TensorError if it returns a promise: tidy() can't know when that is done
+ * Runs a function and disposes every tensor that it made, except the returned ones.
+ * @throws TensorError if the function returns a promise: tidy() cannot know when it is done
  */
 export function tidy<T>(nameOrFunction: string | (() => T), makes?: () => T): T {
   const run = typeof nameOrFunction === 'string' ? makes : nameOrFunction;
@@ -290,11 +291,11 @@ export function tidy<T>(nameOrFunction: string | (() => T), makes?: () => T): T 
 
 export interface MemoryInfo {
   readonly numTensors: number;
-  /** Numbers shared by two tensors count once. Weights and plans of models are not in it. */
+  /** Bytes of all tensors; shared storage counts once. Weights and plans of models are not included. */
   readonly numBytes: number;
 }
 
-/** What was made and not disposed; as in tfjs, tensors that were merely forgotten still count. */
+/** Tensors made and not disposed. As in tfjs, tensors that are merely unreachable still count. */
 export function memory(): MemoryInfo {
   return { numTensors: alive, numBytes: bytesAlive() };
 }

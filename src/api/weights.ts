@@ -1,4 +1,4 @@
-// The weights of a model: on the host until the model is first used on the GPU, from then on there.
+// The weights of a model: on the host until the first use on the GPU, from then on the GPU.
 
 import { sizeOf, shapeText } from '../graph/tensor';
 import { initialize } from '../initializers/initializers';
@@ -11,7 +11,7 @@ import type { HostValues } from './numbers';
 import { keep, numbersOf, Tensor } from './tensor';
 
 interface Weight {
-  /** `conv2d_1/weight`, as the store names it. */
+  /** `conv2d_1/weight`, the name in the parameter store. */
   readonly name: string;
   readonly layer: string;
   readonly spec: ParameterSpec;
@@ -19,13 +19,18 @@ interface Weight {
 
 type InOrder = <T>(action: () => Promise<T>) => Promise<T>;
 
-/** The weights of a model: its own, or those of the model that it is a part of. */
+/** The weights of a model: its own, or those of the model that contains it. */
 export interface ModelWeights {
-  /** Whether the GPU has them, or is getting them. */
+  /** Whether the weights are on the GPU, or being uploaded. */
   readonly moved: boolean;
-  /** The store on the GPU, made at the first call. @throws NoDeviceError, DeviceLimitError, ModelError if disposed */
+  /**
+   * The store on the GPU, created at the first call. @throws NoDeviceError, DeviceLimitError, ModelError if disposed
+   */
   onDevice(): Promise<ParameterStore>;
-  /** Copies as tensors: of a layer as they are defined; of a model (null) the trained ones first, as in tfjs. */
+  /**
+   * Copies as tensors. One layer: in its order of definition; the whole model (null): the trained ones first, as in
+   * tfjs.
+   */
   read(layer: string | null, inOrder: InOrder): Tensor[];
   /** @throws ModelError naming the weight, expected and received */
   write(
@@ -34,7 +39,9 @@ export interface ModelWeights {
     tensors: readonly Tensor[],
     inOrder: (action: () => Promise<void>) => void,
   ): void;
-  /** Others of the same layers are frozen. @param moved called, in order, before they leave where they lay on the GPU */
+  /**
+   * Changes which layers are frozen. @param moved called, in order, before the weights move to another place on the GPU
+   */
   refreeze(network: Network, inOrder: InOrder, moved: () => void): void;
   dispose(): void;
 }
@@ -44,7 +51,7 @@ const listOf = ({ layers }: Network): readonly Weight[] =>
     parameters.map((spec) => ({ name: `${layer}/${spec.name}`, layer, spec })),
   );
 
-/** tfjs's order: of a layer as they are defined; of a model the trained ones first, then the state. */
+/** tfjs's order. One layer: in its order of definition; a model: the trained weights first, then the state. */
 const ordered = (list: readonly Weight[], layer: string | null): readonly Weight[] =>
   layer !== null
     ? list.filter((weight) => weight.layer === layer)
@@ -69,12 +76,12 @@ function checkTensors(where: string, wanted: readonly Weight[], tensors: readonl
 
 export class Weights implements ModelWeights {
   #list: readonly Weight[];
-  /** Null before anybody looked at them, and once the GPU has them. */
+  /** The values on the host; null before the first read, and once the GPU has them. */
   #host: Map<string, Float32Array> | null = null;
   #store: Promise<ParameterStore> | null = null;
   #disposed = false;
 
-  /** @param before those of the model without its last layer: values that were set are taken over */
+  /** @param before the weights of the model without its last layer; values that were set are taken over */
   constructor(
     public network: Network,
     readonly seed: number,
@@ -89,7 +96,7 @@ export class Weights implements ModelWeights {
     return this.#store !== null;
   }
 
-  /** The values on the host, made at the first look. */
+  /** The values on the host, created at the first read. */
   #values(): Map<string, Float32Array> {
     this.#host ??= new Map(
       this.#list.map(({ name, spec }) => [
@@ -150,7 +157,7 @@ export class Weights implements ModelWeights {
   ): void {
     const wanted = ordered(this.#list, layer);
     checkTensors(where, wanted, tensors);
-    // Shared, so that the caller may dispose the tensors at once.
+    // The storage is shared, so that the caller may dispose the tensors at once.
     const pairs = tensors.map((tensor, i) => ({
       name: wanted[i]?.name ?? '',
       tensor: keep(tensor.clone()),
@@ -172,7 +179,7 @@ export class Weights implements ModelWeights {
     this.network = network;
     this.#list = listOf(network);
     if (this.#store === null) return;
-    // What is frozen lies elsewhere than what is trained: they move, on the GPU.
+    // Frozen and trained weights lie in different slabs, so they move on the GPU.
     void inOrder(async () => {
       const before = await this.onDevice();
       const after = new ParameterStore(before.device, network);
@@ -193,7 +200,7 @@ export class Weights implements ModelWeights {
   }
 }
 
-/** Of a model that is a part of another one: what is read and written there is the other's. */
+/** The weights of a model that is a part of another one: reads and writes go to the other model. */
 export class SharedWeights implements ModelWeights {
   #list: readonly Weight[];
 
@@ -245,7 +252,7 @@ export class SharedWeights implements ModelWeights {
     this.#list = listOf(network);
   }
 
-  /** They are not its own. */
+  /** The weights belong to the other model. */
   dispose(): void {
     this.#list = [];
   }

@@ -1,5 +1,5 @@
-// What looking costs: the real page in a frame, training with its maps drawn and, in turn, with the frame not
-// displayed, where the browser asks for no frames and nothing is drawn.
+// Measures the cost of drawing: the real page in a frame, training with its maps drawn, alternating with the frame
+// hidden, where the browser requests no frames and nothing is drawn.
 
 import type { Check, Timing } from '../bench/measure';
 import type { DrawRow } from '../bench/report';

@@ -1,5 +1,5 @@
-// Opening and saving lie over the page, and are loaded when they are first wanted: by the button in the header, or by
-// files that are held over the page.
+// The overlay for opening and saving files, loaded on first use: by the button in the header, or when files are dragged
+// over the page.
 
 import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import type { FilesElement } from '../elements/files/files';
@@ -35,7 +35,7 @@ export class FileDropController implements ReactiveController {
     return this.host.renderRoot.querySelector('cs-files');
   }
 
-  /** A part of the page may have a use of its own for files. */
+  /** A part of the page may handle files itself. */
   #wants({ defaultPrevented, dataTransfer }: DragEvent): boolean {
     return !defaultPrevented && this.session() !== null && (dataTransfer?.types.includes('Files') ?? false);
   }

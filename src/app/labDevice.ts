@@ -11,7 +11,7 @@ export class LabDevice extends EventTarget implements LabHost {
   #device: GPUDevice | null = null;
   #opening: Promise<void> | null = null;
 
-  /** @param session of the stage, whose training rests while the lab trains; null before there is one */
+  /** @param session the session of the stage, which pauses training while the lab trains; null before there is one */
   constructor(private readonly session: () => TrainFacade | null) {
     super();
   }
@@ -44,7 +44,7 @@ export class LabDevice extends EventTarget implements LabHost {
       this.#opening = null;
       this.open().then(
         () => this.dispatchEvent(new Event('change')),
-        // None is given now: whoever opens the lab next asks again.
+        // The browser gives no device now; the next visit to the lab asks again.
         () => undefined,
       );
     });

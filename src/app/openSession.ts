@@ -18,7 +18,7 @@ export class MissingError extends Error {
 /** The network on arrival. */
 export const NETWORK = 'lenet5';
 
-/** The seed in the address (`#seed=7`), so that a run can be shown to others; null where there is none. */
+/** The seed in the address (`#seed=7`), so that a run can be shared; null if there is none. */
 export function seedOf(hash: string): number | null {
   const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('seed'));
   return Number.isInteger(given) && given > 0 ? given : null;

@@ -1,6 +1,6 @@
-// What comes over the stage or into its place: a rail as a drawer, and one step in slow motion. The focus goes with it,
-// and back to the button that opened it. Where the window is so low that a rail stands below the stage, the page scrolls
-// to it instead.
+// Overlays of the stage: a rail as a drawer, and one step in slow motion in its place. The focus moves with them, and
+// back to the button that opened them. If the window is so low that a rail lies below the stage, the page scrolls to it
+// instead.
 
 import type { LitElement } from 'lit';
 
@@ -35,7 +35,7 @@ export class OverlayController {
     else if (from) this.#focus('cs-header', `[data-testid=open-${from}]`);
   }
 
-  /** Without moving the focus: something else takes it. */
+  /** Closes without moving the focus, because something else takes it. */
   dropDrawer(): void {
     this.#drawer = null;
     this.host.requestUpdate();

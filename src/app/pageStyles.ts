@@ -41,7 +41,7 @@ export const pageStyles = css`
     grid-template-columns: 236px minmax(0, 1fr) var(--inspector);
     position: relative;
   }
-  /* Lines of code want more room than layers, as long as the stage has enough for its answer. */
+  /* A shader's text needs more width than layers, as long as the stage has enough for its answer. */
   .middle.coded {
     grid-template-columns: var(--code) minmax(0, 1fr) var(--inspector);
   }

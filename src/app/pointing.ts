@@ -1,5 +1,5 @@
-// The one thing pointed at: the cell under the pointer, else the one that was chosen, else an example, so that the page
-// explains something on arrival. Here too: how its number came about, and what of it is read aloud.
+// The cell pointed at: the one under the pointer, else the pinned one, else an example, so that the page explains
+// something at the start. Also its explanation, and the text that is read aloud.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { PICTURE } from '../draw/stageTiles';
@@ -27,7 +27,7 @@ function exists({ layer, index }: Pointed, { layers, input }: TrainFacade): bool
 }
 
 export class PointingController implements ReactiveController {
-  /** What is read aloud. */
+  /** The text that is read aloud. */
   announcement = '';
   #hovered: Pointed | null = null;
   #kept: Pointed | null = null;
@@ -48,12 +48,12 @@ export class PointingController implements ReactiveController {
     return this.#hovered ?? this.#kept ?? this.#example;
   }
 
-  /** The cell that stays pointed at when the pointer leaves. */
+  /** The pinned cell, which stays selected when the pointer leaves. */
   get kept(): Pointed | null {
     return this.#kept;
   }
 
-  /** How the number came about; null while it is asked for the first time, and for the picture. */
+  /** The explanation; null during the first request, and for the picture. */
   get explanation(): CellExplanation | null {
     return this.#explanation.explanation;
   }
@@ -81,7 +81,7 @@ export class PointingController implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** Layers may be gone or smaller: what is pointed at goes with them, and nothing known of it holds any more. */
+  /** Layers may be gone or smaller: the cell pointed at is removed with them, and its explanation is invalid. */
   follow(session: TrainFacade): void {
     this.#hovered = stillThere(this.#hovered, session.layers);
     this.#kept = stillThere(this.#kept, session.layers);
@@ -97,7 +97,7 @@ export class PointingController implements ReactiveController {
 
   hostUpdate(): void {
     const session = this.session();
-    // Only what was chosen is read aloud: a hovering pointer would talk without end.
+    // Only pinned cells are read aloud: a hovering pointer would cause endless speech.
     if (!session || !this.#kept || session.state === 'training') return;
     this.announcement = this.#reading(session, this.#kept) ?? this.announcement;
   }

@@ -4,7 +4,7 @@
 
 export interface CallCounts {
   readonly dispatches: number;
-  /** Of some work: what only nudges a browser (gpu/waits.ts) is none. */
+  /** Submits with work; empty ones that only nudge a browser (gpu/waits.ts) do not count. */
   readonly submits: number;
   readonly createBuffer: number;
   readonly createBindGroup: number;
@@ -61,7 +61,7 @@ export class DeviceCounters {
     });
   }
 
-  /** What validation or memory errors nobody caught said since the last call; null if there were none. */
+  /** The first uncaptured validation or memory error since the last call; null if there was none. */
   takeError(): string | null {
     const [first = null] = this.#errors.splice(0);
     return first;

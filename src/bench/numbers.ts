@@ -1,5 +1,5 @@
 // The numbers that all engines get: pictures, labels and weights from a seed, and the layouts they come in.
-// Fast rather than good randomness: VGG-16 wants 138 million of them.
+// Fast rather than good randomness: VGG-16 needs 138 million numbers.
 
 import { sizeOf, type Shape } from '../graph/tensor';
 import type { Network } from '../models/network';

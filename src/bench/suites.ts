@@ -17,7 +17,7 @@ import {
   type Workload,
 } from './workload';
 
-/** The engines a suite is worth running on where nobody chose. */
+/** The default engines for a suite. */
 export function defaultEngines(suite: SuiteName, quick: boolean): readonly EngineId[] {
   switch (suite) {
     case 'lenet':
@@ -47,7 +47,7 @@ const CONVOLUTIONS = [
 ];
 const QUICK_CONVOLUTIONS = ['32x32x32x32->32k3s1same', '32x14x14x16->32k5s1same', '64x28x28x1->8k5s1same'];
 
-/** A first layer's input is the picture, whose gradient nobody asks for. */
+/** The input of a first layer is the picture, which needs no gradient. */
 const PICTURE_CHANNELS = 3;
 
 function convolutions(shapes: readonly string[]): OpWorkload[] {

@@ -33,7 +33,7 @@ export const FORMAT_LINES = FORMATS.map(
 
 /**
  * By the extension; a folder, or a name without one, is a folder of tfjs.
- * @throws Error if the extension is none that is written, or there is no folder to write to
+ * @throws Error if the extension is not a known format, or the folder does not exist
  */
 export function saveTarget(path: string): SaveTarget {
   const format = formatByName(path);
@@ -52,7 +52,7 @@ function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
-    // A part of the path is a file: whoever writes there is told.
+    // A part of the path is a file: the write then reports it.
     return false;
   }
 }

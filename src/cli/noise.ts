@@ -1,5 +1,5 @@
-// Pictures of noise in the size that a network wants: to see whether a step of a large network fits a machine, and how long
-// it takes, without its data. Nothing can be learned from them.
+// Pictures of noise in the size of a network's input: to measure whether a step of a large network fits a machine, and
+// how long it takes, without its data. Nothing can be learned from them.
 
 import type { ImageDataset } from '../data/imageDataset';
 import type { Network } from '../models/network';

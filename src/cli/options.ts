@@ -123,7 +123,7 @@ const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learn
 const FOLDER = { model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null } as const;
 const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
 
-/** More than any device bears; the device's own limits are said when they are known. */
+/** More than any device supports; the device's own limits are reported when they are known. */
 const MOST = { batch: 65_536, copies: 1000, rendered: 100_000, size: 4096 } as const;
 
 /** What the user typed is wrong: the message alone is printed. */

@@ -1,5 +1,5 @@
-// What training begins with: a preset by name, fitted to the pictures, or a model in any file that is read, from whose
-// weights it goes on where there are any.
+// The initial model of training: a preset by name, fitted to the pictures, or a model from a file, with its weights if
+// there are any.
 
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';

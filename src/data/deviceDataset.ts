@@ -8,9 +8,9 @@ import type { ImageDataset } from './imageDataset';
 
 export interface DeviceDataset {
   readonly samples: number;
-  /** Of one sample, without the batch axis. */
+  /** The shape of one sample, without the batch axis. */
   readonly featureShape: Shape;
-  /** `u8`: four to a u32, value · scale + offset when gathered. `f32`: as it is. */
+  /** `u8`: four to a u32, gathered as value · scale + offset. `f32`: unchanged. */
   readonly featureType: 'u8' | 'f32';
   readonly scale: number;
   readonly offset: number;
@@ -22,7 +22,7 @@ export interface DeviceDataset {
   destroy(): void;
 }
 
-/** Uploads pictures as bytes, 0…255 → 0…1, with their labels as class numbers. @throws DeviceLimitError */
+/** Uploads pictures as bytes, 0…255 → 0…1, with their labels as class indices. @throws DeviceLimitError */
 export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDataset {
   const slab = new Slab(`${data.name} pictures`);
   const labels = new Slab(`${data.name} labels`);
@@ -31,7 +31,7 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
   const targets = reserveTensor('labels', [data.count], labels, 'u32');
   slab.allocate(device);
   labels.allocate(device);
-  // writeBuffer wants whole words; all but the last go straight from the caller's memory.
+  // writeBuffer needs whole words. All but the last are copied straight from the caller's memory.
   const whole = data.images.length - (data.images.length % 4);
   device.queue.writeBuffer(slab.buffer, 0, data.images as Uint8Array<ArrayBuffer>, 0, whole);
   if (whole < data.images.length) {
@@ -58,8 +58,8 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
 }
 
 /**
- * Uploads numbers as they are.
- * @param targets class numbers (Uint32Array) or values (Float32Array), `targetShape` of them a sample
+ * Uploads numbers unchanged.
+ * @param targets class indices (Uint32Array) or values (Float32Array), `targetShape` of them per sample
  */
 export function uploadArrays(
   device: GPUDevice,
@@ -71,7 +71,7 @@ export function uploadArrays(
   return data;
 }
 
-/** The same, for samples that come piece by piece: `write` puts numbers at a place, counted in numbers. */
+/** As above, for samples that arrive in pieces: `write` copies numbers to an offset, counted in numbers. */
 export function reserveArrays(
   device: GPUDevice,
   samples: number,

@@ -1,12 +1,12 @@
-// Long work on the host in pieces: between two of them the page draws and answers. A piece is short, so that nothing waits
-// longer than a frame or two.
+// Splits long work on the host into pieces, between which the page draws and handles events. Pieces are short, so that
+// nothing waits longer than a frame or two.
 
 const PIECE_MS = 12;
 
 export class EventLoopYielder {
   #since = performance.now();
 
-  /** To be awaited between pieces: goes on at once until they lasted long enough together. */
+  /** Await this between pieces. It returns at once until the pieces have taken long enough together. */
   async yieldToEventLoop(): Promise<void> {
     if (performance.now() - this.#since < PIECE_MS) return;
     await turn();
@@ -14,7 +14,7 @@ export class EventLoopYielder {
   }
 }
 
-/** Everything that waits gets its turn. */
+/** Lets all waiting tasks run. */
 function turn(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,17 +1,17 @@
 // Brings dataset files into the page: download with progress, keep in Cache Storage, decompress.
 //
-// The files are gzip on the server. Some servers announce that as `Content-Encoding`, and then the browser
-// has already unpacked them: the first two bytes tell, no header does. What was downloaded is kept as is.
+// The files are gzip on the server. Some servers declare that as `Content-Encoding`, and the browser then unpacks them;
+// the first two bytes tell, no header does. Downloads are cached as received.
 
 import { inTime, LateError } from './inTime';
 
-/** A file could not be had, as data: `silent` where the server took the request and sent nothing. */
+/** Why a file could not be downloaded, as data: `silent` if the server accepted the request and sent nothing. */
 export interface DataFileFacts {
   readonly code: 'dataFile';
   readonly file: string;
   readonly url: string;
   readonly silent: boolean;
-  /** Of HTTP; null where there was no answer. */
+  /** The HTTP status; null without an answer. */
   readonly status: number | null;
 }
 
@@ -30,20 +30,20 @@ export class DataFileError extends Error {
 export interface DataFile {
   /** For messages: 'train-images-idx3-ubyte'. */
   readonly name: string;
-  /** Where it lies. Must change with the content (a hash in it): what is cached under it never expires. */
+  /** Its URL. It must change with the content (a hash in it), because the cache under it never expires. */
   readonly url: string;
   /** Its length on the server, for progress. */
   readonly sizeBytes: number;
 }
 
-/** How far all files together are. */
+/** The progress of all files together. */
 export interface FetchProgress {
   readonly loadedBytes: number;
   readonly totalBytes: number;
 }
 
 export interface FetchOptions {
-  /** Cache Storage to keep the files in; a page on an insecure origin has none and downloads again. */
+  /** The Cache Storage for the files. A page on an insecure origin has none and downloads again. */
   readonly cacheName?: string;
   /** Called with each piece that arrives, and once with everything loaded. */
   readonly onProgress?: (progress: FetchProgress) => void;
@@ -102,7 +102,7 @@ export async function fetchDataFiles(
 }
 
 /**
- * Forgets files whose contents turned out to be damaged after all, or reloading the page would find them again.
+ * Removes files with damaged contents from the cache, or reloading the page would load them again.
  */
 export async function forgetDataFiles(files: readonly DataFile[], cacheName: string): Promise<void> {
   const cache = await openCache(cacheName);
@@ -111,7 +111,7 @@ export async function forgetDataFiles(files: readonly DataFile[], cacheName: str
 
 async function openCache(cacheName: string | undefined): Promise<Cache | undefined> {
   if (cacheName === undefined || typeof caches === 'undefined') return undefined;
-  // Private windows and full disks refuse; downloading works without.
+  // Private windows and full disks refuse storage; downloading works without it.
   return inTime('storage', () => caches.open(cacheName)).catch(() => undefined);
 }
 
@@ -142,7 +142,7 @@ async function fetchPacked(
       { cause: error },
     );
   }
-  // Not kept where there is no room left; that is no reason to fail.
+  // If there is no space left, the file is not cached; that is no reason to fail.
   await (cache && inTime('storage', () => cache.put(file.url, new Response(bytes))).catch(() => undefined));
   return bytes;
 }
@@ -189,7 +189,7 @@ async function unpack(
   }
 }
 
-/** Frees what earlier versions of the files have left in the cache. */
+/** Removes earlier versions of the files from the cache. */
 async function removeOthers(cache: Cache, files: readonly DataFile[]): Promise<void> {
   const prefixes = files.map((file) => file.name);
   const current = new Set(files.map((file) => new Request(file.url).url));

@@ -1,10 +1,13 @@
-// A wait for something outside of the program: storage, a server, a camera, a worker. None of them promises to answer, so
-// every such wait has a time after which it is said that nothing came, and gone on without where that can be done.
+// Waits for something outside of the program (storage, a server, a camera, a worker) with a time limit, because none of
+// them guarantees an answer. After the limit the caller reports it and continues without, if possible.
 
-/** What is waited for, for those who say it in words. */
+/** What is waited for, as data for messages. */
 export type Outside = 'storage' | 'server' | 'camera' | 'worker';
 
-/** How long each may be silent. A person may have to answer a question of the browser before the camera comes. */
+/**
+ * The longest silence of each, in milliseconds. Before the camera starts, a person may have to answer a prompt of the
+ * browser.
+ */
 export const SILENCE_MS: Readonly<Record<Outside, number>> = {
   storage: 10_000,
   server: 20_000,
@@ -12,7 +15,7 @@ export const SILENCE_MS: Readonly<Record<Outside, number>> = {
   worker: 20_000,
 };
 
-/** Nothing came in time. What was waited for may still come. */
+/** The time limit was exceeded. The answer may still arrive later. */
 export class LateError extends Error {
   override readonly name = 'LateError';
   constructor(
@@ -24,9 +27,9 @@ export class LateError extends Error {
 }
 
 /**
- * What `begin` promises, unless nothing is heard of it for so long.
- * @param begin is given what to call at each sign of life: the time begins anew
- * @throws LateError, or what `begin` throws
+ * Returns the result of `begin`, unless the silence lasts too long.
+ * @param begin receives a function to call at each sign of life, which restarts the time
+ * @throws LateError, or an error of `begin`
  */
 export async function inTime<T>(
   outside: Outside,

@@ -1,7 +1,7 @@
-// Which recording a picture comes from, told by where its file lies and what it is called.
+// Determines which recording a picture comes from, by its folder and its file name.
 //
-// Frames of one recording look alike: with some of them among the training pictures, the others test nothing but memory.
-// The rule, in this order:
+// Frames of one recording look alike. If some are training pictures, testing on the others only tests memory.
+// The rules, in this order:
 //   CLASS/some-folder/…          the folder below the class is the recording
 //   12_100.jpg, r_12_100.jpg     Fruits-360: the number of a frame and the 100 pixels it is wide. All frames of a turn are one
 //                                recording; `r_`, `r2_` are turns of their own

@@ -1,7 +1,7 @@
 // Splits a dataset into training and test pictures so that every class gives the same share to both.
 //
-// A seeded Fisher-Yates shuffle per class: the same files and seed give the same split on every machine. What is shuffled are
-// recordings (recordings.ts): pictures of one recording stay together.
+// A seeded Fisher-Yates shuffle per class: the same files and seed give the same split on every machine. It shuffles
+// recordings (recordings.ts), so that pictures of one recording stay together.
 
 export interface SplitIndices {
   /** Positions in the labels, ascending. */
@@ -12,16 +12,17 @@ export interface SplitIndices {
 /**
  * Splits positions 0 … labels.length − 1.
  *
- * Of n pictures of a class, round(n · testShare) go to the test set, but with a share above zero at least
- * one, and at least one stays for training. Recordings go there one after the other until there are as many; at least one
- * stays. Of a class that is a single recording its last pictures go, which are at least not between those for training.
+ * Of n pictures of a class, round(n · testShare) go to the test set; with a share above zero at least one does, and at
+ * least one stays for training. Recordings are moved one after the other until the number is reached; at least one
+ * stays. If a class has a single recording, its last pictures are taken, which at least do not lie between training
+ * pictures.
  *
  * @param labels class index of each picture
  * @param testShare 0 ≤ share < 1
  * @param seed whole number
- * @param recordings of each picture, unique within its class; without, each picture stands alone
- * @param classNames what the error message calls the classes
- * @throws RangeError for a share out of range, or a class that is too small to give to both sets.
+ * @param recordings of each picture, unique within its class; absent: each picture is a recording of its own
+ * @param classNames for the error message
+ * @throws RangeError for a share out of range, or a class that is too small for both sets
  */
 export function stratifiedSplit(
   labels: ArrayLike<number>,
@@ -63,18 +64,18 @@ export function stratifiedSplit(
   return { train: train.sort(ascending), test: test.sort(ascending) };
 }
 
-/** Smaller classes give nothing to a validation set: they need all they have. */
+/** Smaller classes contribute nothing to a validation set, because they need all their pictures. */
 const MIN_CLASS_FOR_VALIDATION = 5;
-/** A recording may exceed what a class should give by this factor. */
+/** A recording may exceed the share of its class by this factor. */
 const MAX_EXCESS = 1.5;
 
 /**
- * Holds out a part of the training pictures for validation, in the field `test`. It differs from `stratifiedSplit` in that it
- * never takes much more than the share: of a class whose recordings are all too large for that, the last pictures go.
+ * Holds out a part of the training pictures for validation, in the field `test`. Unlike `stratifiedSplit` it never
+ * takes much more than the share: if all recordings of a class are too large for that, its last pictures are taken.
  *
  * @param share 0 ≤ share < 1
- * @param recordings of each picture, unique within its class; without, each picture stands alone
- * @returns an empty validation set where all classes are too small
+ * @param recordings of each picture, unique within its class; absent: each picture is a recording of its own
+ * @returns an empty validation set if all classes are too small
  * @throws RangeError for a share out of range
  */
 export function validationSplit(
@@ -118,7 +119,7 @@ function membersByClass(labels: ArrayLike<number>): readonly (readonly [label: n
 const ascending = (a: number, b: number): number => a - b;
 
 /**
- * At most so many of each class, which a seed decides; another number keeps those it has in common.
+ * Selects at most this many of each class by seed; a smaller limit selects a subset of a larger one's choice.
  * @param indices positions in the labels
  * @returns some of them, ascending
  */
@@ -138,7 +139,7 @@ export function pickPerClass(
     .sort(ascending);
 }
 
-/** Positions of one recording each, in the order in which they first come. */
+/** The positions of each recording, in the order in which recordings first occur. */
 function groupsOf(members: readonly number[], recordings: readonly string[] | undefined): number[][] {
   const groups = new Map<string, number[]>();
   for (const index of members) {

@@ -284,7 +284,7 @@ function widenCells(
   fits: (sizes: readonly Measured[]) => boolean,
 ): number[] {
   const wider = layers.map(() => 0);
-  // Of what is meant: a map that is only drawn small because one before it is wants nothing for itself.
+  // Uses the intended size: a map that is small only because an earlier one is small needs no more space.
   const meant = layers.map((layer) => measure(layer, unit, space));
   const wanting = new Map<number, { ats: number[]; part: number; cell: number }>();
   layers.forEach((layer, at) => {

@@ -15,11 +15,11 @@ export interface OpenedShape {
   readonly parts: number;
   /** Cells of an input map; a vector is folded. */
   readonly input: Grid;
-  /** Cells of a slice of the kernel; null where there is none. */
+  /** Cells of a slice of the kernel; null if there is none. */
   readonly kernel: Grid | null;
-  /** Cells of a product map; null where nothing is summed over channels. */
+  /** Cells of a product map; null if the layer does not sum over channels. */
   readonly product: Grid | null;
-  /** Cells of the sum; null where the sum is one number, or there is none. */
+  /** Cells of the sum; null if the sum is one number, or there is none. */
   readonly sum: Grid | null;
   /** Cells of the map itself. A strip and a list have a width of their own. */
   readonly output: Grid & { readonly form: 'maps' | 'vector' | 'answer' };

@@ -16,7 +16,7 @@ export interface ShownPart {
   readonly channel: number;
   /** Its place among the products. */
   readonly at: number;
-  /** Where its slice lies in a kernel of four axes: [channel, filter]; null where there is none. */
+  /** The indices of its slice in a kernel of four axes: [channel, filter]; null if there is none. */
   readonly slice: readonly [number, number] | null;
 }
 

@@ -63,7 +63,7 @@ interface Prepared {
   height: number;
 }
 
-/** Where the binding of a tensor begins (bindings want multiples of 256 bytes), and what is left to skip. */
+/** The binding offset of a tensor (a multiple of 256 bytes), and the remaining numbers to skip. */
 export function bindingStart(offsetBytes: number): { start: number; skip: number } {
   const start = Math.floor(offsetBytes / BIND_ALIGNMENT) * BIND_ALIGNMENT;
   return { start, skip: (offsetBytes - start) / 4 };

@@ -1,5 +1,5 @@
-// Reads a few numbers back for what must be text: the ten probabilities, for their figures and for screen
-// readers. Pictures are never drawn from this. One read is under way at a time; a later wish waits for it.
+// Reads back the few numbers that are shown as text: the ten probabilities, for their figures and for screen readers.
+// Pictures are never drawn from this. One read is in flight at a time; a later request waits for it.
 
 import { isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';

@@ -37,7 +37,7 @@ export class Screen {
   #running = false;
   #painted = 0;
 
-  /** @param onError hears when the shaders of the page itself do not compile */
+  /** @param onError called if the page's own shaders do not compile */
   constructor(
     readonly source: FrameSource,
     readonly clock: FrameClock,
@@ -52,7 +52,7 @@ export class Screen {
     painter.ready
       .then(() => this.repaint())
       .catch(async (error: unknown) => {
-        // On a lost device nothing compiles; whoever replaces it has the canvases follow.
+        // On a lost device nothing compiles; after its replacement the canvases move to the new one.
         if (!(await isLost(painter.device))) this.onError(error);
       });
     return painter;

@@ -1,4 +1,4 @@
-// What one takes away from the page: text onto the clipboard, or a file.
+// Copies text to the clipboard, or downloads a file.
 
 /** @returns false where the browser does not let the page copy */
 export async function copyText(text: string): Promise<boolean> {

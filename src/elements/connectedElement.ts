@@ -1,8 +1,8 @@
 // The base class of every element of the page: it updates only while it is connected.
 //
-// Lit also updates an element that has left the document when one of its controllers, timers or promises asks for an
-// update. Such an update runs `hostUpdate`, `willUpdate` and `updated`, in which elements and controllers subscribe and ask
-// the session: an element that nobody sees would be served, and nothing would ever unsubscribe it. An update that is due
+// Lit also updates an element that was removed from the document when one of its controllers, timers or promises
+// requests an update. Such an update runs `hostUpdate`, `willUpdate` and `updated`, in which elements and controllers
+// subscribe to the session and send it requests, which nothing would ever unsubscribe or use. An update that is due
 // while the element is disconnected waits until it is connected again.
 
 import { LitElement } from 'lit';

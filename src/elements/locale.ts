@@ -44,7 +44,7 @@ export function recall(key: string): string | null {
 class Locale extends EventTarget {
   #language: Language = 'en';
 
-  /** Chooses what was chosen before, else what the browser asks for. */
+  /** Selects the stored language, else the one that the browser prefers. */
   start(): void {
     const stored = recall(KEY);
     this.#language = isLanguage(stored) ? stored : navigator.language.startsWith('ja') ? 'ja' : 'en';

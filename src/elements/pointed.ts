@@ -1,4 +1,4 @@
-// The one thing pointed at, in every panel at once; and the wish to point elsewhere.
+// The cell pointed at, which all panels share, and the request to point at another one.
 
 import { PICTURE } from '../draw/stageTiles';
 
@@ -6,9 +6,9 @@ export interface Pointed {
   readonly layer: string;
   /** [row, column, channel] or [unit]. */
   readonly index: readonly number[];
-  /** The input channel whose slice of the kernel is meant, if one is. */
+  /** The input channel of the selected slice of the kernel, if there is one. */
   readonly slice: number | null;
-  /** [row, column] in that slice: one weight is meant. */
+  /** [row, column] in that slice: one weight is selected. */
   readonly tap?: readonly [row: number, column: number] | null;
 }
 
@@ -41,7 +41,7 @@ declare global {
   }
 }
 
-/** The same place after the network changed: moved inside where the layer got smaller, null where it is gone. */
+/** The same cell after the network changed: clamped if the layer got smaller, null if it is gone. */
 export function stillThere(
   pointed: Pointed | null,
   layers: readonly { readonly name: string; readonly outputShape: readonly number[] }[],

@@ -1,5 +1,5 @@
-// What the elements of a view have in common: the session, which the page provides, and the screen that paints their canvases
-// (screenProvider.ts). No element passes them on. Without a provider they can be set as properties.
+// Base classes for the elements of a view: the session, which the page provides, and the screen that paints their
+// canvases (screenProvider.ts). No element passes them on. Without a provider they can be set as properties.
 
 import { consume, createContext } from '@lit/context';
 import { property } from 'lit/decorators.js';

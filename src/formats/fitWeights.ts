@@ -94,7 +94,7 @@ export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fi
   };
 }
 
-/** For who has the network as data. */
+/** For callers that have the network as data. */
 export const fitWeightsTo = (config: NetworkConfig, groups: readonly WeightGroup[]): Fit =>
   fitWeights(defineNetwork(config), groups);
 

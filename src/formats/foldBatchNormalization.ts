@@ -76,7 +76,7 @@ function followerOf(
     : null;
 }
 
-/** Null where the layer is none of the activations that have a name. */
+/** Null if the layer is not an activation with a name. */
 function activationOf({ definition, options }: NetworkLayer): LayerActivation | null {
   if (definition.kind === 'activation') return options.activation as LayerActivation;
   if (options.negativeSlope !== 0) return null;

@@ -1,4 +1,4 @@
-// Turns as quaternions (x, y, z, w), for those who arrange fruit; shaders/fruit/lib.wgsl turns points by them.
+// Rotations as quaternions (x, y, z, w) for arranging fruit; shaders/fruit/lib.wgsl rotates points by them.
 
 export type Vector = readonly [number, number, number];
 export type Quaternion = readonly [x: number, y: number, z: number, w: number];

@@ -42,7 +42,7 @@ export interface FruitSet {
   destroy(): void;
 }
 
-/** Scenes whose light is kept at a time. */
+/** Scenes with their light buffers kept at a time. */
 const SCENES = 16;
 /** What a submit is counted in, rays; few to begin with, for a slow device's watchdog, more once it proved fast. */
 const RAYS = 1 << 12;

@@ -1,16 +1,16 @@
-// Buffers that are destroyed while somebody may still hold a view of them. A network is replaced at once and its memory
-// given back; what draws it hears of that a little later, and an explanation under way may even come after. WebGPU refuses
-// the whole submit that uses a destroyed buffer, so who draws or reads asks first.
+// Buffers that are destroyed while views of them may still exist. A network is replaced at once and its memory freed;
+// the code that draws it is notified a little later, and a running explanation may use it even after that. WebGPU
+// rejects the whole submit that uses a destroyed buffer, so code that draws or reads checks first.
 
 const destroyed = new WeakSet<GPUBuffer>();
 
-/** To be called in place of `buffer.destroy()` wherever views of the buffer are given away. */
+/** Use this instead of `buffer.destroy()` if views of the buffer were handed out. */
 export function destroyBuffer(buffer: GPUBuffer): void {
   destroyed.add(buffer);
   buffer.destroy();
 }
 
-/** Numbers were asked for that are gone with their network. */
+/** The requested numbers were destroyed together with their network. */
 export class DestroyedBufferError extends Error {
   override readonly name = 'DestroyedBufferError';
   constructor(buffer: GPUBuffer) {

@@ -1,5 +1,5 @@
-// What is known of a device beside its limits: what its adapter says of itself, and whether its subgroups compile. It is found
-// out once, when the device is made, and kept beside it.
+// Facts about a device besides its limits: what its adapter reports, and whether its subgroups compile. They are
+// determined once, when the device is created.
 //
 // `GPUDevice.adapterInfo` came with Chrome 132; before that only the adapter told (`info` since 127, `requestAdapterInfo()`
 // before it), and a fallback adapter was marked on the adapter itself.
@@ -9,23 +9,23 @@ import quadSharedWgsl from '../../shaders/lib/quad_shared.wgsl?raw';
 import subgroupProbeWgsl from '../../shaders/lib/subgroup_probe.wgsl?raw';
 import { PipelineCache } from './pipelines';
 
-/** As GPUAdapterInfo has it, in every browser: empty words where it hides or lacks them. */
+/** The fields of GPUAdapterInfo in every browser: empty strings if it hides or lacks them. */
 export interface AdapterFacts {
   readonly vendor: string;
   readonly architecture: string;
   readonly device: string;
   readonly description: string;
-  /** It computes on the processor. */
+  /** Whether it computes on the processor. */
   readonly isFallbackAdapter: boolean;
 }
 
 interface DeviceFacts {
   readonly adapter: AdapterFacts;
-  /** Null: nobody has tried. */
+  /** Null: not tried. */
   readonly subgroupsCompile: boolean | null;
 }
 
-/** Where browsers of some age keep it. */
+/** The place of the information in older browsers. */
 interface Adapter {
   readonly info?: Partial<GPUAdapterInfo>;
   readonly isFallbackAdapter?: boolean;
@@ -34,7 +34,7 @@ interface Adapter {
 
 const facts = new WeakMap<GPUDevice, DeviceFacts>();
 
-/** Never rejects: an adapter that says nothing of itself works as well. */
+/** Never rejects: an adapter that reports nothing about itself works as well. */
 export async function adapterFacts(given: GPUAdapter): Promise<AdapterFacts> {
   const adapter: Adapter = given;
   const asked = async (): Promise<Partial<GPUAdapterInfo>> => {
@@ -56,20 +56,20 @@ function factsOf(info: Partial<GPUAdapterInfo>, isFallbackAdapter = false): Adap
   });
 }
 
-/** What the adapter of a device says of itself. */
+/** The adapter information of a device. */
 export function adapterFactsOf(device: GPUDevice): AdapterFacts {
   const { adapterInfo } = device as { readonly adapterInfo?: Partial<GPUAdapterInfo> };
   return facts.get(device)?.adapter ?? factsOf(adapterInfo ?? {});
 }
 
-/** Whether kernels may share loads within quads: the device has `subgroups`, and they were not found to be broken. */
+/** Whether kernels may share loads within quads: the device has `subgroups`, and they are not known to be broken. */
 export function canShareInQuads(device: GPUDevice): boolean {
   return device.features.has('subgroups') && facts.get(device)?.subgroupsCompile !== false;
 }
 
 /**
- * Keeps what the adapter says, and tries whether subgroups compile, once a device: some drivers list them and refuse the
- * shaders. Never rejects.
+ * Stores the adapter information, and tries once per device whether subgroups compile: some drivers list them and
+ * refuse the shaders. Never rejects.
  */
 export async function learnDevice(device: GPUDevice, adapter = adapterFactsOf(device)): Promise<void> {
   if ((facts.get(device)?.subgroupsCompile ?? null) !== null) return;
@@ -86,7 +86,7 @@ export async function learnDevice(device: GPUDevice, adapter = adapterFactsOf(de
       () => true,
       () => false,
     );
-  // A device that is lost meanwhile may never answer.
+  // If the device is lost meanwhile, it may never answer.
   const lost = device.lost.then(() => false);
   facts.set(device, { adapter, subgroupsCompile: await Promise.race([compiled, lost]) });
 }

@@ -1,13 +1,16 @@
-// Whether a device is lost. WebGPU tells in two ways that may come in either order: what was under way fails, and
-// `device.lost` resolves. In between a failure looks like any other.
+// Detects a lost device. WebGPU reports it in two ways, in either order: pending work fails, and `device.lost`
+// resolves. In between, the failure looks like any other.
 // Source: https://www.w3.org/TR/webgpu/#lose-the-device
 
 import { readBytes } from './readback';
 
-/** How long the news of a loss may come after a device has stopped to answer: long on a busy machine. */
+/** The longest delay between the failure and `device.lost`; long on a busy machine. */
 const NEWS_MS = 2000;
 
-/** Is the device lost, or about to be said to be? One that still answers is not, and that is found out by asking. */
+/**
+ * Whether the device is lost, or about to be reported as lost. A small request finds out: a device that answers it is
+ * not lost.
+ */
 export async function isLost(device: GPUDevice): Promise<boolean> {
   const lost = device.lost.then(() => true);
   const answers = ask(device).then(
@@ -24,7 +27,7 @@ export async function isLost(device: GPUDevice): Promise<boolean> {
   return false;
 }
 
-/** A word from the device. @throws in some way if it is lost */
+/** A small request to the device. @throws some error if it is lost */
 export async function ask(device: GPUDevice): Promise<void> {
   const buffer = device.createBuffer({ label: 'ask', size: 4, usage: GPUBufferUsage.COPY_SRC });
   try {
@@ -34,7 +37,7 @@ export async function ask(device: GPUDevice): Promise<void> {
   }
 }
 
-/** Work that cannot be finished because its device was lost. */
+/** Work cannot be completed because its device was lost. */
 export class DeviceLostError extends Error {
   override readonly name = 'DeviceLostError';
   readonly facts = { code: 'deviceLost' } as const;

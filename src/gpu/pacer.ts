@@ -1,32 +1,32 @@
-// How much goes into one submit. Enough that encoding and submitting cost nothing beside the work; little enough that the
-// device answers drawing and pausing at once, and no watchdog takes it for hung.
+// Chooses the number of steps per submit: enough that the overhead of encoding and submitting is small; few enough that
+// the device responds quickly to drawing and pausing, and that no watchdog considers it hung.
 //
-// The time of a step is what passes from one answer to the next. That is the device's own time only while it is kept busy
-// until the answer is here, and some browsers answer 100 ms late. So now and then a submit of k steps and one of 2k run alone:
-// by how much the second takes longer is the time of k steps, and the rest of the first is how late answers come. That much
-// is left out of times, and submitted ahead. Else such a device would seem to need 100 ms for whatever it is given, and be
-// given one step at a time for ever.
+// The time of a step is measured between two answers. That is the device's own time only if it is busy until the answer
+// arrives, and some browsers answer 100 ms late. So now and then a submit of k steps and one of 2k run alone: the
+// difference is the time of k steps, and the rest of the first is the lateness of answers. The lateness is subtracted
+// from times, and more steps are submitted ahead. Otherwise such a device would seem to need 100 ms for any amount of
+// work, and would get one step at a time for ever.
 
 import { waitForSubmittedWork } from './waits';
 
 export interface PaceOptions {
-  /** What one submit should last. */
+  /** The target duration of one submit. */
   readonly budgetMs?: number;
-  /** Submits under way at a time: one runs while the next waits. More only makes the queue longer, where answers are prompt. */
+  /** Submits in flight: one runs while the next waits. If answers are prompt, more only make the queue longer. */
   readonly inFlight?: number;
-  /** Steps of the first submit, and the most of any. */
+  /** Steps in the first submit, and the maximum in any. */
   readonly first?: number;
   readonly maxSteps?: number;
 }
 
-/** Answers of which the time of a step is the mean. */
+/** The number of answers over which the time of a step is averaged. */
 const WINDOW = 6;
-/** However late answers come, no more than this is under way. */
+/** The maximum in flight, for any lateness of answers. */
 const MAX_IN_FLIGHT = 6;
-/** So often it is found out how late answers come; sooner again where there was no room for 2k steps. */
+/** The interval between measurements of the lateness; shorter if there was no room for 2k steps. */
 const ALONE_EVERY_MS = 8000;
 const ALONE_AGAIN_MS = 1000;
-/** Where k steps take longer, even if some of it is lateness, 2k are not tried: no device is kept busy for so long. */
+/** If k steps take longer, lateness included, 2k are not tried, so that the device is not busy for too long. */
 const MAX_ALONE_MS = 300;
 
 interface Timed {
@@ -39,17 +39,17 @@ export class Pacer {
   readonly #inFlight: number;
   readonly #maxSteps: number;
   readonly #pending: Promise<void>[] = [];
-  /** The newest answers, and what the device took for each. */
+  /** The newest answers, and the device time of each. */
   #window: Timed[] = [];
   #answers = 0;
   #steps: number;
   #submittedAt = 0;
   #finishedAt = 0;
-  /** k steps and 2k, each alone: what has to come next; null between two looks. */
+  /** The pending measurement of k steps and of 2k, each alone; null between two measurements. */
   #alone: 'k' | '2k' | null = null;
   #single: Timed = { steps: 0, ms: 0 };
   #aloneAt = -Infinity;
-  /** How late answers come. */
+  /** The lateness of answers. */
   #lateMs = 0;
   /** Measured; 0 before the first submit came back. */
   stepMs = 0;
@@ -64,7 +64,7 @@ export class Pacer {
     this.#maxSteps = maxSteps;
   }
 
-  /** Submits at most `maxSteps` steps and returns how many; waits first where enough are under way. */
+  /** Submits at most `maxSteps` steps and returns how many; first waits if enough are in flight. */
   async submit(maxSteps: number, run: (steps: number) => void): Promise<number> {
     const steps = await this.room(maxSteps);
     run(steps);
@@ -72,9 +72,9 @@ export class Pacer {
     return steps;
   }
 
-  /** Waits where enough is under way. @returns how many steps may be submitted now; say then how many were */
+  /** Waits if enough is in flight. @returns the number of steps that may be submitted; report the number that was */
   async room(maxSteps: number): Promise<number> {
-    // The first submit holds the driver's own warm-up: what comes next waits for its end.
+    // The first submit includes the driver's warm-up, so the next one waits for its end.
     if (this.#answers === 0) await this.drain();
     if (this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt) this.#alone = 'k';
     if (this.#alone !== null) await this.drain();
@@ -83,17 +83,17 @@ export class Pacer {
     return Math.max(1, Math.min(maxSteps, this.#wanted(this.#alone)));
   }
 
-  /** So many steps were submitted, of those that there was room for. */
+  /** Reports the number of submitted steps, of those that were allowed. */
   submitted(steps: number): void {
     this.#pending.push(this.#completed(steps, this.#submittedAt, this.#alone));
   }
 
-  /** Waits until nothing is under way. */
+  /** Waits until nothing is in flight. */
   async drain(): Promise<void> {
     await Promise.all(this.#pending.splice(0));
   }
 
-  /** What is late is no sign of work: so many more are submitted ahead that the device does not run dry. */
+  /** Lateness is not work: more steps are submitted ahead, so that the device does not run out of work. */
   get #limit(): number {
     const submitMs = Math.min(this.#budgetMs, Math.max(1, this.#steps * this.stepMs));
     return Math.min(MAX_IN_FLIGHT, this.#inFlight + Math.floor(this.#lateMs / submitMs));
@@ -137,9 +137,9 @@ export class Pacer {
     }
   }
 
-  /** Of k steps and of 2k, both alone. */
+  /** The times of k steps and of 2k, both alone. */
   #compare(single: Timed, double: Timed, now: number): void {
-    // There may have been fewer left than 2k.
+    // Fewer than 2k steps may have been left.
     if (double.steps < 1.5 * single.steps) {
       this.#endSample(now + ALONE_AGAIN_MS, []);
       return;
@@ -157,7 +157,7 @@ export class Pacer {
   }
 
   #take(timed: readonly Timed[]): void {
-    // Once there are others, the first submit with its warm-up counts for nothing.
+    // Once there are other times, the first submit with its warm-up is ignored.
     if (this.#answers === 1 && timed.length > 0) this.#window = [];
     this.#answers += timed.length;
     this.#window = [...this.#window, ...timed].slice(-WINDOW);
@@ -167,7 +167,7 @@ export class Pacer {
     if (steps === 0) return;
     this.stepMs = sum((one) => one.ms) / steps;
     const wanted = Math.floor(this.#budgetMs / Math.max(this.stepMs, 0.01));
-    // At most doubled at a time: one lucky measurement must not queue a second of work.
+    // At most doubled at a time, so that one lucky measurement cannot queue a second of work.
     const seen = Math.max(...this.#window.map((one) => one.steps));
     this.#steps = Math.max(1, Math.min(wanted, 2 * seen, this.#maxSteps));
   }

@@ -1,6 +1,5 @@
-// Compute pipelines, compiled asynchronously and each one once: two dispatches with the same code,
-// constants and bindings share a pipeline. Layouts are explicit, because `layout: 'auto'` drops bindings
-// that a specialised shader happens not to use.
+// Compute pipelines, compiled asynchronously and once each: dispatches with the same code, constants and bindings share
+// a pipeline. Layouts are explicit, because `layout: 'auto'` drops bindings that a specialised shader does not use.
 
 import { specialise, type Constants } from './specialise';
 
@@ -18,7 +17,7 @@ export interface ComputePipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** A shader did not compile: the message holds the compiler's words and the lines they are about. */
+/** A shader did not compile. The message has the compiler's text and the source lines concerned. */
 export class ShaderError extends Error {
   override readonly name = 'ShaderError';
   constructor(
@@ -52,7 +51,7 @@ export class PipelineCache {
     return cache;
   }
 
-  /** @throws ShaderError (as a rejection) with the compiler's message and the source around it. */
+  /** @throws ShaderError (as a rejection) with the compiler's message and the source around it */
   compute(request: PipelineRequest): Promise<ComputePipeline> {
     const { code, overrides } = specialise(request.name, request.source, request.constants);
     const key = JSON.stringify([code, overrides, request.accesses]);
@@ -72,7 +71,7 @@ export class PipelineCache {
     const { device } = this;
     let module = this.#modules.get(code);
     if (module === undefined) {
-      // What is wrong with it is said below, with its lines, when the pipeline fails.
+      // The error is reported below, with its lines, when the pipeline fails.
       device.pushErrorScope('validation');
       module = device.createShaderModule({ label: request.name, code });
       void device.popErrorScope();

@@ -1,5 +1,5 @@
-// Numbers back from the GPU. Each call makes and maps one staging buffer: for tests, checkpoints and the
-// occasional look. What is read many times a second goes through a ring instead (readbackRing.ts).
+// Reads numbers back from the GPU. Each call creates and maps one staging buffer: for tests, checkpoints and occasional
+// reads. Frequent reads use a ring instead (train/historyReader.ts).
 
 import { DestroyedBufferError, isDestroyed } from './buffers';
 import { sizeOf } from './shape';
@@ -7,7 +7,7 @@ import { mapForReading } from './waits';
 
 /**
  * Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes.
- * @throws DestroyedBufferError if the buffer is gone with its network
+ * @throws DestroyedBufferError if the buffer was destroyed with its network
  */
 export async function readBytes(
   device: GPUDevice,
@@ -41,9 +41,9 @@ export async function readFloats(
 }
 
 /**
- * Reads single elements of a tensor, in the order asked for. Neighbours are copied together, so a patch costs
- * one copy a row.
- * @throws DestroyedBufferError if the tensor is gone with its network
+ * Reads single elements of a tensor, in the given order. Neighbours are copied together, so a patch costs one copy per
+ * row.
+ * @throws DestroyedBufferError if the tensor was destroyed with its network
  */
 export async function readElements(
   device: GPUDevice,

@@ -1,8 +1,7 @@
-// The way to a GPU device: ask for everything the adapter offers, and say in words what is missing.
+// Requests a GPU device with everything the adapter offers; errors say in words what is missing.
 //
-// A device with default limits could not hold VGG-16's first dense layer (392 MiB against 128 MiB a binding),
-// so the adapter's own limits are requested. Features are optional everywhere: a kernel that can use one has
-// a variant without it.
+// A device with default limits cannot hold VGG-16's first dense layer (392 MiB; default 128 MiB per binding), so the
+// adapter's own limits are requested. All features are optional: a kernel that uses one has a variant without it.
 // Source: https://www.w3.org/TR/webgpu/#limits, #dom-gpuadapter-requestdevice
 
 import { adapterFacts, learnDevice, type AdapterFacts } from './deviceFacts';
@@ -27,7 +26,7 @@ const LIMITS = [
 const FEATURES = ['subgroups', 'timestamp-query', 'shader-f16'] as const;
 
 export interface RequestOptions {
-  /** Which GPU where there are two. Default: the fast one. */
+  /** The preferred GPU if there are two. Default: the fast one. */
   readonly powerPreference?: GPUPowerPreference;
   /** Default: `navigator.gpu`. */
   readonly gpu?: GPU;
@@ -36,7 +35,7 @@ export interface RequestOptions {
 
 export interface RequestedDevice {
   readonly device: GPUDevice;
-  /** The adapter in words, such as `apple metal-3`; `unknown GPU` where it says nothing of itself. */
+  /** The adapter in words, such as `apple metal-3`; `unknown GPU` if it reports nothing. */
   readonly description: string;
 }
 
@@ -58,7 +57,7 @@ export class NoDeviceError extends Error {
   }
 }
 
-/** What was asked for needs a feature that this device lacks. The message says which, and what to do instead. */
+/** A requested feature is missing on this device. The message says which, and what to do instead. */
 export class MissingFeatureError extends Error {
   override readonly name = 'MissingFeatureError';
   constructor(
@@ -69,7 +68,7 @@ export class MissingFeatureError extends Error {
   }
 }
 
-/** @throws MissingFeatureError unless shaders can use f16 */
+/** @throws MissingFeatureError if shaders cannot use f16 */
 export function requireF16(device: GPUDevice): void {
   if (device.features.has('shader-f16')) return;
   throw new MissingFeatureError(
@@ -82,7 +81,7 @@ export function requireF16(device: GPUDevice): void {
 /** @throws NoDeviceError */
 export async function requestGpuDevice(options: RequestOptions = {}): Promise<RequestedDevice> {
   const { powerPreference = 'high-performance', label = 'convscope' } = options;
-  // The types promise `navigator.gpu`; an old browser, an insecure page and Node break that promise.
+  // The types declare `navigator.gpu` as present; old browsers, insecure pages and Node lack it.
   const scope = globalThis as { readonly navigator?: { readonly gpu?: GPU } };
   const gpu = options.gpu ?? scope.navigator?.gpu;
   if (gpu === undefined) {
@@ -108,7 +107,7 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
   }
   const requiredLimits: Record<string, number> = {};
   for (const name of LIMITS) {
-    // A browser of some age may not know all of them.
+    // An older browser may not know all of them.
     const limit = adapter.limits[name] as number | undefined;
     if (limit !== undefined) requiredLimits[name] = limit;
   }
@@ -129,7 +128,7 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
       { cause },
     );
   }
-  // How it answers can only be told while nothing is under way.
+  // The lateness of answers can be measured only while nothing is in flight.
   await learnAnswers(device);
   await learnDevice(device, facts);
   return { device, description: describe(facts) };

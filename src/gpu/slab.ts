@@ -1,7 +1,7 @@
-// One GPU buffer that many tensors share for good: all parameters, all gradients, one optimizer moment.
-// Because the parameters are one buffer, one dispatch updates them all, and one copy checkpoints them.
+// One GPU buffer that many tensors share permanently: all parameters, all gradients, one optimizer moment. Because the
+// parameters are one buffer, one dispatch updates them all, and one copy saves them.
 //
-// Each range starts at a multiple of 256 bytes: the alignment WebGPU asks of a binding's offset.
+// Each range starts at a multiple of 256 bytes, the alignment that WebGPU requires of binding offsets.
 
 import { destroyBuffer } from './buffers';
 
@@ -36,8 +36,8 @@ export class Slab {
   }
 
   /**
-   * Makes the buffer, all zeros. Repeated calls do nothing.
-   * @throws DeviceLimitError if the device can't hold it.
+   * Creates the buffer, filled with zeros. Repeated calls do nothing.
+   * @throws DeviceLimitError if the device cannot hold it
    */
   allocate(device: GPUDevice): this {
     if (this.#buffer !== null) return this;
@@ -56,7 +56,7 @@ export class Slab {
   }
 }
 
-/** What is too large, or what there is no memory for, as data. */
+/** What exceeds a limit, or what there is no memory for, as data. */
 export type DeviceLimitFacts =
   | {
       readonly code: 'tooLarge';
@@ -66,7 +66,7 @@ export type DeviceLimitFacts =
     }
   | { readonly code: 'noMemory'; readonly network: string; readonly needsBytes: number };
 
-/** Something is larger than this device allows. */
+/** A buffer or binding is larger than this device allows. */
 export class DeviceLimitError extends Error {
   override readonly name: string = 'DeviceLimitError';
   readonly facts: DeviceLimitFacts | null;

@@ -4,7 +4,7 @@
 //   `override K_TILE: u32 = 8;`   set when the pipeline is made; the driver folds it
 //   `const K_TILE: u32 = 8;`      where the language wants a constant (array sizes), or a loop is to be unrolled:
 //                                 rewritten in the text (see unroll.ts)
-// A caller gives one record of numbers and does not need to know which is which.
+// The caller passes one record of numbers and need not know which constant is declared how.
 
 import { unroll } from './unroll';
 
@@ -34,8 +34,8 @@ function literal(value: number, type: string): string {
 }
 
 /**
- * Routes each constant to where the shader declares it.
- * @throws Error if the shader declares no constant of that name, or the number does not fit its type; UnrollError.
+ * Sets each constant in the way that the shader declares it.
+ * @throws Error if the shader declares no constant of that name, or the number does not fit its type; UnrollError
  */
 export function specialise(name: string, source: string, constants: Constants): Specialised {
   const overrides: Record<string, number> = {};

@@ -1,4 +1,4 @@
-// A tensor as those who draw or read it see it: where its numbers lie on the GPU, and their shape.
+// A view of a tensor for drawing and reading: its buffer range on the GPU, and its shape.
 // Numbers are f32, row-major, channels last, without a batch axis: [height, width, channels] for maps,
 // [units] for vectors, [kernelHeight, kernelWidth, channelsIn, filters] for kernels.
 

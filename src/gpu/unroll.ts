@@ -1,19 +1,19 @@
-// Writes out what drivers leave rolled up: small loops of known length, and arrays that should be registers.
+// Unrolls small loops of known length, and splits arrays into registers, because some drivers do not.
 //
 //   for (var j = 0u; j < COLUMNS; j++) { // unroll        the body COLUMNS times, j replaced by 0u, 1u, …
 //                                                         `// unroll short`: only if it is, a few turns
 //                                                         `// unroll if NAME`: only if that constant is not 0
 //   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …; `if NAME` likewise
 //
-// Some drivers neither unroll a loop nor keep an array in registers, and then every multiply-add pays for a trip
-// to memory. The marks are comments; what they mark must be countable from the shader's own `const` numbers.
+// Some drivers neither unroll a loop nor keep an array in registers; every multiply-add then includes a memory access.
+// The marks are comments; the marked lengths must be computable from the shader's own `const` numbers.
 
-/** A mark stands where it cannot be followed: the message names the shader, the text and why. */
+/** A marked loop or array cannot be unrolled. The message names the shader, the text and the reason. */
 export class UnrollError extends Error {
   override readonly name = 'UnrollError';
 }
 
-/** Turns that a loop marked `// unroll short` may have to be unrolled. */
+/** The maximum number of iterations for a loop marked `// unroll short` to be unrolled. */
 const SHORT = 4;
 
 type Numbers = ReadonlyMap<string, number>;
@@ -97,7 +97,7 @@ function closingBrace(text: string, from: number): number {
 
 const TOKEN = /\s*(?:(\d+)[ui]?(?![\w.])|([A-Za-z_]\w*)|([-+*/%()]))/y;
 
-/** The value of an expression of whole numbers, as WGSL has it (division cuts off); null if it is something else. */
+/** The value of an integer expression with WGSL's semantics (division truncates); null if it is not one. */
 export function evaluate(text: string, numbers: Numbers): number | null {
   const tokens: (number | string)[] = [];
   TOKEN.lastIndex = 0;

@@ -1,34 +1,34 @@
-// The one place that waits for a device: for all that was submitted, or for a buffer that can be read.
+// The only module that waits for a device: for all submitted work, or for a buffer to be mapped.
 //
-// Some browsers answer late. Firefox asks its GPU process every 100 ms whether work is done, and at once whenever something is
-// submitted. So while a wait is open, an empty submit every few milliseconds (a nudge) brings the answer when it is due.
-// Elsewhere a nudge costs and gains nothing: a device that answers promptly when it is idle is left alone. A device
-// that was not tried is nudged.
+// Some browsers answer late. Firefox asks its GPU process every 100 ms whether work is done, and at once whenever
+// something is submitted. So while a wait is open, an empty submit every few milliseconds (a nudge) brings the answer
+// in time. Elsewhere a nudge has a cost and no benefit, so devices found to answer promptly are not nudged. Untested
+// devices are.
 // Measured in Firefox 153: a wait for little work ends after 100 ms, and with nudges after 0 to 7 ms.
 
-/** Timers of browsers go no faster. */
+/** Browser timers have no finer resolution. */
 const NUDGE_MS = 4;
-/** An idle device whose answer takes longer is asked again and again. */
+/** If an idle device takes longer than this to answer, it is nudged. */
 const PROMPT_MS = 20;
 
-/** The nudges of one device, for all of its open waits together. */
+/** The nudges of one device, shared by all of its open waits. */
 class Nudger {
   #open = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #prompt = false;
 
   constructor(private readonly device: GPUDevice) {
-    // What waits for a lost device may never be answered.
+    // A wait for a lost device may never be answered.
     void device.lost.then(() => this.stop());
   }
 
-  /** From now on this device is left alone. */
+  /** Stops nudging this device. */
   stop(): void {
     this.#prompt = true;
     this.#clear();
   }
 
-  /** Whether waits are left alone. */
+  /** Whether nudging is off. */
   get prompt(): boolean {
     return this.#prompt;
   }
@@ -63,12 +63,12 @@ function nudgerOf(device: GPUDevice): Nudger {
   return nudger;
 }
 
-/** Waits until all that was submitted so far is done. */
+/** Waits until all work submitted so far is done. */
 export function waitForSubmittedWork(device: GPUDevice): Promise<void> {
   return nudgerOf(device).during(device.queue.onSubmittedWorkDone());
 }
 
-/** Maps a buffer for reading, or a range of it, once what was submitted before is done. @throws as GPUBuffer.mapAsync does */
+/** Maps a buffer, or a range of it, for reading after all work submitted before. @throws as GPUBuffer.mapAsync does */
 export function mapForReading(
   device: GPUDevice,
   buffer: GPUBuffer,
@@ -78,12 +78,14 @@ export function mapForReading(
   return nudgerOf(device).during(buffer.mapAsync(GPUMapMode.READ, offsetBytes, sizeBytes));
 }
 
-/** Whether the device was found to answer by itself as soon as it is done. */
+/** Whether the device was found to answer promptly without nudges. */
 export function answersPromptly(device: GPUDevice): boolean {
   return nudgerOf(device).prompt;
 }
 
-/** Finds out how a device answers. Call it while nothing is under way there; takes 20 ms at most. Never rejects. */
+/**
+ * Measures how promptly a device answers. Call it while nothing is in flight there; takes 20 ms at most. Never rejects.
+ */
 export async function learnAnswers(device: GPUDevice): Promise<void> {
   const nudger = nudgerOf(device);
   if (nudger.prompt) return;

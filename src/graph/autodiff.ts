@@ -1,8 +1,8 @@
 // Forward and backward over a network of operations, appended to one graph.
 //
-// Reverse mode: walk the nodes backwards; a node's dy is the sum of what its consumers sent. A fused
-// activation is undone by whoever makes dy: the consumer's own gradient kernel where it can
-// (`fusesInputActivation`), else one extra dispatch.
+// Reverse mode: the nodes are visited backwards; the dy of a node is the sum of the gradients from its consumers. The
+// derivative of a fused activation is applied by the kernel that writes dy: the consumer's own gradient kernel if it
+// can (`fusesInputActivation`), else one extra dispatch.
 
 import { activationGradientKernel, addKernel } from '../kernels/elementwise';
 import { LINEAR, type ActivationChoice } from '../kernels/activation';
@@ -12,7 +12,7 @@ import { sizeOf, type Tensor } from './tensor';
 
 export interface ForwardPass {
   readonly nodes: readonly OperationNode[];
-  /** Every value: the inputs, then each node's result. */
+  /** All values: the inputs, then the result of each node. */
   readonly values: readonly Tensor[];
   readonly results: readonly Forward[];
   readonly inputCount: number;
@@ -37,27 +37,32 @@ export function appendForward(
 }
 
 export interface BackwardPass {
-  /** The gradient with respect to each of the network's inputs, null where not wanted or not reached. */
+  /**
+   * The gradient with respect to each input of the network; null if it was not requested or the input is not reached.
+   */
   readonly inputs: readonly (Tensor | null)[];
   /**
-   * By value number, the gradient with respect to that value. Where the only consumer undoes the value's activation
-   * in its own kernel, it is that with respect to the sums before the activation; `unfused` forbids that.
+   * By value number, the gradient with respect to that value. If the only consumer applies the derivative of the
+   * value's activation in its own kernel, it is the gradient with respect to the pre-activation; `unfused` disables that.
    */
   readonly values: ReadonlyMap<number, Tensor>;
-  /** By value number, the δ that the node's own backward pass starts from: with respect to its sums before the activation. */
+  /**
+   * By value number, the δ from which the node's own backward pass starts: the gradient with respect to its
+   * pre-activation.
+   */
   readonly deltas: ReadonlyMap<number, Tensor>;
 }
 
 export interface BackwardOptions {
-  /** Which of the network's inputs to differentiate for. */
+  /** The inputs of the network that need gradients. */
   readonly wantedInputs?: readonly boolean[];
-  /** Values whose own gradient is looked at: their activation is undone in a dispatch of its own. */
+  /** Values whose own gradient is read: the derivative of their activation is applied in a separate dispatch. */
   readonly unfused?: ReadonlySet<number>;
 }
 
 /**
  * Appends the backward pass.
- * @param seeds gradients of the loss with respect to values, by value number (from the loss)
+ * @param seeds gradients of the loss with respect to values, by value number
  */
 export function appendBackward(
   graph: Graph,
@@ -70,7 +75,7 @@ export function appendBackward(
   for (const value of nodes.flatMap((node) => node.inputs))
     consumers.set(value, (consumers.get(value) ?? 0) + 1);
 
-  // A value needs a gradient if anything trained lies at or before it.
+  // A value needs a gradient if a trained parameter lies at or before it.
   const needed = values.map((_, value) => wantedInputs[value] === true);
   nodes.forEach((node, index) => {
     needed[inputCount + index] =
@@ -81,7 +86,7 @@ export function appendBackward(
     const node = nodes[value - inputCount];
     return node?.operation.fusesActivation === true ? node.activation : LINEAR;
   };
-  // Undone by the consumer, if there is just one and it can.
+  // Applied by the consumer if there is only one and it supports that.
   const undone = new Set<number>();
   const arrived = new Map<number, Tensor>(seeds);
   const deltas = new Map<number, Tensor>();

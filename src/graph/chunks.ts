@@ -1,23 +1,23 @@
-// What is larger than one binding can show, cut into pieces that bindings can.
+// Splits tensors that are larger than one binding into pieces that fit one.
 
 import { ALIGNMENT_BYTES } from '../gpu/slab';
 import { elementBytes, type DataType } from './tensor';
 
-/** So many numbers end where a binding may begin. */
+/** The size of a piece is a multiple of this count, so that each piece starts at a valid binding offset. */
 export function alignedNumbers(dtype: DataType): number {
   return ALIGNMENT_BYTES / elementBytes(dtype);
 }
 
-/** Some of many numbers (or rows) in a row: [first, first + count). */
+/** A range of numbers or rows: [first, first + count). */
 export interface Chunk {
   readonly first: number;
   readonly count: number;
 }
 
 /**
- * A single piece where all fits.
+ * Returns a single piece if everything fits.
  * @param each bytes of one number or row
- * @param aligned so many of them end where a binding may begin
+ * @param aligned the sizes of pieces are multiples of this count
  */
 export function chunksOf(
   total: number,

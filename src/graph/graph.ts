@@ -1,5 +1,5 @@
-// A graph is a list of dispatches in the order they run, with the tensors they bind: the recording of one
-// forward pass, or of one whole training step. Layers append to it; compile.ts turns it into a plan.
+// A graph is the list of dispatches of one forward pass or one training step, in the order they run, with the tensors
+// that they bind. Layers append to it; plan.ts compiles it.
 
 import type { Slab } from '../gpu/slab';
 import type { Access, Kernel, KernelPlan } from '../kernels/kernel';
@@ -10,7 +10,7 @@ export interface Dispatch extends KernelPlan {
   readonly label: string;
   readonly kernel: { readonly name: string; readonly bindings: Readonly<Record<string, Access>> };
   readonly tensors: Readonly<Record<string, Tensor>>;
-  /** The same by the kernel's plain rung, with the same bindings; null where it has none. */
+  /** The same dispatch with the kernel's plain shader and the same bindings; null if there is none. */
   readonly plain: KernelPlan | null;
 }
 
@@ -19,13 +19,13 @@ export class Graph {
   readonly kept = new Set<Tensor['storage']>();
   #nextId = 0;
 
-  /** @param target the device that the kernels are planned for (`targetOf(device)`) */
+  /** @param target describes the device for which kernels are planned (`targetOf(device)`) */
   constructor(
     readonly label: string,
     readonly target: KernelTarget,
   ) {}
 
-  /** A new tensor in the plan's own memory. Its first dispatch must write all of it. */
+  /** A new tensor in the plan's own memory. Its first dispatch must write all elements. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
     const sizeBytes = bytesOf(shape, dtype);
     return Object.freeze({
@@ -36,7 +36,7 @@ export class Graph {
     });
   }
 
-  /** The same numbers seen with another shape; costs nothing. */
+  /** A view of the same numbers with another shape; nothing is copied. */
   reshape(tensor: Tensor, shape: Shape): Tensor {
     if (sizeOf(shape) !== sizeOf(tensor.shape)) {
       throw new Error(
@@ -46,7 +46,7 @@ export class Graph {
     return Object.freeze({ ...tensor, shape });
   }
 
-  /** Keeps a tensor to the end of the plan: somebody outside reads or writes it. */
+  /** Keeps a tensor alive to the end of the plan, because code outside the plan reads or writes it. */
   keep(tensor: Tensor): Tensor {
     this.kept.add(tensor.storage);
     return tensor;
@@ -75,7 +75,7 @@ export class Graph {
   }
 }
 
-/** A tensor at a place of its own in a slab. */
+/** A tensor at a fixed place in a slab. */
 export function tensorInSlab(
   label: string,
   shape: Shape,
@@ -92,7 +92,7 @@ export function tensorInSlab(
   });
 }
 
-/** Some rows of a tensor in a slab: the same numbers, at their place. @throws Error if it is not in a slab. */
+/** A view of some rows of a tensor in a slab. @throws Error if the tensor is not in a slab */
 export function rowsOf(tensor: Tensor, first: number, count: number): Tensor {
   const { storage, shape, label, dtype } = tensor;
   if (storage.home !== 'slab') throw new Error(`rows of '${label}': only a tensor in a slab can be cut`);
@@ -101,7 +101,7 @@ export function rowsOf(tensor: Tensor, first: number, count: number): Tensor {
   return tensorInSlab(`${label}[${first}…]`, [count, ...row], storage.slab, offsetBytes, dtype);
 }
 
-/** Reserves room in a slab and returns the tensor there. */
+/** Reserves space in a slab and returns the tensor there. */
 export function reserveTensor(label: string, shape: Shape, slab: Slab, dtype: DataType = 'f32'): Tensor {
   return tensorInSlab(label, shape, slab, slab.reserve(bytesOf(shape, dtype)), dtype);
 }

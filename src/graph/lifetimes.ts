@@ -1,7 +1,7 @@
-// Which dispatch needs a tensor first and last, and which tensors may therefore share a buffer.
+// Computes the first and the last dispatch that use a tensor, and which tensors may therefore share a buffer.
 //
-// Sharing is of whole buffers, never of ranges of one: WebGPU refuses to bind two ranges of a buffer as
-// `read` and as `read_write` in one dispatch.
+// Tensors share whole buffers, never ranges of one: WebGPU does not allow two ranges of a buffer to be bound as `read`
+// and as `read_write` in one dispatch.
 // Source: Pisarchyk & Lee, "Efficient Memory Management for Deep Neural Net Inference", arXiv 2001.03288,
 // §4.3 (shared objects, greedy by size).
 
@@ -10,7 +10,7 @@ import type { Storage } from './tensor';
 
 type PlanStorage = Extract<Storage, { home: 'plan' }>;
 
-/** Alive from dispatch `first` to dispatch `last`, both included. */
+/** The tensor is alive from dispatch `first` to dispatch `last`, inclusive. */
 export interface Lifetime {
   readonly storage: PlanStorage;
   readonly first: number;
@@ -39,8 +39,8 @@ export function lifetimes(graph: Graph): Lifetime[] {
 }
 
 /**
- * Places each tensor, the largest first, in the smallest slot that is free for its whole life.
- * `share: false` gives every tensor a buffer of its own (the probe plan, where all are looked at).
+ * Places each tensor, the largest first, in the smallest slot that is free for its whole lifetime.
+ * `share: false` gives every tensor its own buffer (the probe plan, which reads all of them).
  */
 export function assignSlots(lives: readonly Lifetime[], share: boolean): Slot[] {
   const slots: { sizeBytes: number; tenants: Lifetime[] }[] = [];

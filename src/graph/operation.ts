@@ -1,4 +1,4 @@
-// What the graph needs of a layer: how to append its forward and its backward pass.
+// The interface of a layer towards the graph: how to append its forward and its backward pass.
 // src/layers/layer.ts builds on it; autodiff.ts walks it.
 
 import type { ActivationChoice } from '../kernels/activation';
@@ -7,14 +7,14 @@ import type { Tensor } from './tensor';
 
 export type TensorRecord = Readonly<Record<string, Tensor>>;
 
-/** Where a layer stands in the network when its passes are appended. Shapes include the batch axis. */
+/** The context in which a layer's passes are appended. Shapes include the batch axis. */
 export interface ForwardSite {
   /** The layer's name, for labels: `c1/forward`. */
   readonly name: string;
   readonly inputs: readonly Tensor[];
-  /** Weights by name: `weight`, `bias`, and state that is not trained, such as `movingMean`. */
+  /** Parameters by name: `weight`, `bias`, and untrained state such as `movingMean`. */
   readonly parameters: TensorRecord;
-  /** Applied to the result where the operation says `fusesActivation`; else linear. */
+  /** Applied to the result if the operation sets `fusesActivation`; else linear. */
   readonly activation: ActivationChoice;
   /** True in the training step: dropout drops, batch normalization uses the batch. */
   readonly training: boolean;
@@ -24,7 +24,7 @@ export interface ForwardSite {
 
 export interface Forward {
   readonly y: Tensor;
-  /** What the backward pass wants to see again, such as the argmax of a pooling. */
+  /** Tensors that the backward pass reads again, such as the argmax of a pooling. */
   readonly saved?: TensorRecord;
 }
 
@@ -33,13 +33,13 @@ export interface BackwardSite extends ForwardSite {
   readonly saved: TensorRecord;
   /** The gradient of the loss with respect to the result before `activation`. */
   readonly dy: Tensor;
-  /** Where to write the gradient of each trained parameter. Empty if the layer is frozen. */
+  /** The targets for the gradient of each trained parameter. Empty if the layer is frozen. */
   readonly gradients: TensorRecord;
-  /** Which inputs' gradients somebody wants; the first layer's is rarely among them. */
+  /** The inputs that need gradients; the first layer's input rarely does. */
   readonly wanted: readonly boolean[];
   /**
-   * Activations that made the inputs and were fused into the layers before. An operation that says
-   * `fusesInputActivation` multiplies each input gradient by that activation's own; others see only `linear`.
+   * Activations that were fused into the layers before and made the inputs. An operation with `fusesInputActivation`
+   * multiplies each input gradient by the derivative of that activation; other operations only see `linear`.
    */
   readonly inputActivations: readonly ActivationChoice[];
 }
@@ -50,11 +50,11 @@ export interface Operation {
   /** backward() applies `inputActivations` itself. */
   readonly fusesInputActivation: boolean;
   forward(graph: Graph, site: ForwardSite): Forward;
-  /** Returns one gradient an input: null where it is not wanted. */
+  /** Returns one gradient per input, null where none was requested. */
   backward(graph: Graph, site: BackwardSite): readonly (Tensor | null)[];
 }
 
-/** One operation in a network. Values are numbered: 0 … inputs − 1 are the network's inputs, then one a node. */
+/** One node of a network. Values are numbered: 0 … inputs − 1 are the network's inputs, followed by one per node. */
 export interface OperationNode {
   readonly name: string;
   readonly operation: Operation;

@@ -1,31 +1,31 @@
-// The options of a layer, loss or optimizer as data: type, range, default. One table gives the checks at run time,
-// the types at compile time, and the sliders of the page.
+// The options of a layer, loss or optimizer as data: type, range, default. One table provides the run-time checks, the
+// compile-time types, and the sliders of the page.
 
 export interface Option<T> {
   readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min?: number;
   readonly max?: number;
   readonly values?: readonly string[];
-  /** Undefined: the option must be given. `null` is a value of its own ("as another option says"). */
+  /** Undefined: the option is required. `null` is a value ("follows another option"). */
   readonly default?: T;
-  /** The range a slider spans: what is worth trying, where `min` and `max` say what is allowed. */
+  /** The range of the slider: the values worth trying. `min` and `max` are the limits of what is allowed. */
   readonly usual?: readonly [from: number, to: number];
-  /** What a new layer begins with where there is no default. */
+  /** The initial value in a new layer if there is no default. */
   readonly suggested?: T;
-  /** Set by few; folded away. */
+  /** Rarely used; hidden among the advanced options. */
   readonly advanced?: boolean;
-  /** Takes what the caller wrote; throws a reason ("expected …") that checkOptions completes with the place. */
+  /** Parses the caller's value; throws a reason ("expected …") to which checkOptions adds the place. */
   parse(given: unknown): T;
 }
 
 export type OptionTable = Readonly<Record<string, Option<unknown>>>;
 
-/** The options of a table, checked and complete. */
+/** The checked options of a table, defaults included. */
 export type Resolved<Table extends OptionTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? T : never;
 };
 
-/** What an option must be, as data. */
+/** The expected value of an option, as data. */
 export type Expectation =
   | { readonly wants: 'range'; readonly min: number; readonly max: number }
   | { readonly wants: 'choice'; readonly values: readonly string[] }
@@ -34,7 +34,7 @@ export type Expectation =
         'whole' | 'number' | 'pair' | 'flag' | 'shape' | 'oneUnknown' | 'border' | 'sixOrNull' | 'belowOne';
     };
 
-/** Thrown by `parse`: what the option must be, as in "a whole number". */
+/** Thrown by `parse`: the expected value in words, such as "a whole number". */
 export class InvalidOption extends Error {
   constructor(
     message: string,
@@ -44,7 +44,7 @@ export class InvalidOption extends Error {
   }
 }
 
-/** What is wrong with an option, as data. `where` names the layer or the optimizer: `Conv2D 'conv1'`. */
+/** An invalid option, as data. `where` names the layer or the optimizer: `Conv2D 'conv1'`. */
 export type OptionFacts =
   | {
       readonly code: 'unknownOption';
@@ -78,7 +78,7 @@ function wholeNumber(given: unknown, min: number, max: number): number {
   return inRange(given, min, max);
 }
 
-/** How an option is offered on the page. */
+/** The control for an option on the page. */
 type Offer<T> = Pick<Option<T>, 'usual' | 'suggested' | 'advanced'>;
 
 export function integer({
@@ -118,7 +118,7 @@ export function pair({
   return { type: 'pair', min, max, ...rest, parse: (given) => parsePair(given, min, max) };
 }
 
-/** A pair that follows another option when it is not given, as `strides` follows `poolSize`. */
+/** A pair that defaults to another option, as `strides` defaults to `poolSize`. */
 export function optionalPair({
   min = 1,
   max = Infinity,
@@ -176,7 +176,7 @@ export function choice<const Value extends string>(
   };
 }
 
-/** An option is wrong. `option` is its name, where it is one alone. */
+/** An option is invalid. `option` is its name, if exactly one is concerned. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
   constructor(
@@ -189,8 +189,8 @@ export class OptionError extends Error {
 }
 
 /**
- * Checks what the caller gave and fills in the defaults.
- * @throws OptionError naming layer, option, what was expected and what was received; unknown options too.
+ * Checks the caller's options and fills in the defaults.
+ * @throws OptionError naming layer, option, expected and received value; also for unknown options
  */
 export function checkOptions<Table extends OptionTable>(
   where: string,

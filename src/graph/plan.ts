@@ -1,5 +1,5 @@
-// A plan is a graph made ready: every pipeline compiled, every buffer allocated, every bind group bound.
-// Running it only encodes; nothing is made, written or read back.
+// A plan is a compiled graph: all pipelines, buffers and bind groups exist.
+// Running it only encodes commands; it creates, uploads and reads nothing.
 
 import { destroyBuffer } from '../gpu/buffers';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
@@ -14,29 +14,29 @@ interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
 }
 
-/** A kernel that did not compile as it is tuned: its plain rung runs instead, in all its dispatches of the plan. */
+/** A kernel whose tuned shader failed to compile: all its dispatches in the plan use its plain shader instead. */
 export interface Fallback {
   readonly kernel: string;
-  /** The compiler's. */
+  /** The message of the compiler. */
   readonly message: string;
 }
 
-/** Another shader in the place of a dispatch's own: it fits the same bind group. */
+/** A shader that replaces the one of a dispatch and uses the same bind group. */
 export interface Replacement {
   readonly pipeline: GPUComputePipeline;
   readonly workgroups: Workgroups;
-  /** Bound as group 1. Its buffer is zero before each run. */
+  /** Bound as group 1. Its buffer is cleared before each run. */
   readonly guard: { readonly bindGroup: GPUBindGroup; readonly buffer: GPUBuffer } | null;
 }
 
 export interface PlanOptions {
-  /** Let tensors that are not alive together share memory (default). Off where every tensor is looked at. */
+  /** Tensors with disjoint lifetimes share memory (default). Off for plans in which every tensor is read. */
   readonly share?: boolean;
 }
 
 /**
- * Compiles a graph for a device. Pipelines compile in parallel; the page stays responsive. Where a tuned kernel does
- * not compile, its plain rung takes over (`Plan.fallbacks`).
+ * Compiles a graph for a device. Pipelines compile in parallel, and the page stays responsive. If a tuned kernel fails
+ * to compile, its plain shader is used (`Plan.fallbacks`).
  * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
  */
 export async function compilePlan(
@@ -75,7 +75,7 @@ export async function compilePlan(
 
 interface Compiled extends ComputePipeline {
   readonly dispatch: Dispatch;
-  /** It runs its kernel's plain rung in place of a tuned shader. */
+  /** The dispatch uses the plain shader instead of the tuned one. */
   readonly fallsBack: boolean;
 }
 
@@ -87,7 +87,7 @@ async function compileDispatches(
   const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
     cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
   const tuned = await Promise.allSettled(dispatches.map(compile));
-  // All dispatches of a kernel fall back together: the plain rung of one may do the work of several.
+  // All dispatches of a kernel fall back together: one plain dispatch may do the work of several tuned ones.
   const failed = new Map<Dispatch['kernel'], Fallback>();
   dispatches.forEach(({ kernel, source, plain }, index) => {
     const result = tuned[index];
@@ -107,7 +107,7 @@ async function compileDispatches(
 }
 
 export class Plan {
-  /** By the place of the dispatch. */
+  /** By the index of the dispatch. */
   readonly #replaced = new Map<number, Replacement>();
 
   constructor(
@@ -128,12 +128,12 @@ export class Plan {
     return this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0);
   }
 
-  /** Bytes the plan allocates for tensors of its own (slabs not counted). */
+  /** Bytes that the plan allocates for its own tensors, without slabs. */
   get memoryBytes(): number {
     return this.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
   }
 
-  /** What those tensors would take if none shared a buffer. */
+  /** Bytes that these tensors would need without sharing. */
   get unsharedBytes(): number {
     return this.slots.reduce(
       (sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0),
@@ -141,14 +141,14 @@ export class Plan {
     );
   }
 
-  /** What runs, in order. A replaced one is listed with its own shader. */
+  /** The dispatches in order. A replaced one is listed with its original shader. */
   get dispatches(): readonly Dispatch[] {
     return this.steps.map(({ dispatch }) => dispatch);
   }
 
   /**
-   * Runs another shader in the place of a dispatch's own from now on; null puts its own back. What it writes is zero before
-   * it runs, so that what it leaves out is seen. For plans without shared memory, run as a whole.
+   * Replaces the shader of a dispatch from now on; null restores the original. The output is cleared before each run,
+   * so that elements it does not write are visible. Only for plans without shared memory that run as a whole.
    * @throws Error if there is no dispatch of that label
    */
   replace(label: string, replacement: Replacement | null): void {
@@ -157,7 +157,10 @@ export class Plan {
     else this.#replaced.set(index, replacement);
   }
 
-  /** Runs a replacement once on what the plan's last run left, then what is in its place now: no number of the plan changes. */
+  /**
+   * Runs a replacement once on the results of the last run, then the current shader again: no result of the plan
+   * changes.
+   */
   tryReplacement(label: string, replacement: Replacement): void {
     const index = this.#indexOf(label);
     const step = this.steps[index];
@@ -204,7 +207,7 @@ export class Plan {
     }
   }
 
-  /** Runs the plan `times` times over in one pass, one command buffer, one submit. */
+  /** Runs the plan `times` times in one pass, one command buffer and one submit. */
   run(times = 1): void {
     const encoder = this.device.createCommandEncoder({ label: this.label });
     for (const [index, replacement] of this.#replaced) this.#clear(encoder, index, replacement);
@@ -214,7 +217,7 @@ export class Plan {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Runs some of its dispatches: a plan that takes seconds is submitted in pieces, all of them, in order. */
+  /** Runs a range of its dispatches. A plan that takes seconds is submitted in pieces: all of them, in order. */
   runRange(first: number, end: number): void {
     const encoder = this.device.createCommandEncoder({ label: this.label });
     const pass = encoder.beginComputePass({ label: this.label });
@@ -223,7 +226,7 @@ export class Plan {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Where a tensor's numbers are. Without a batch axis if `batchless` (a plan of batch 1). */
+  /** The buffer range of a tensor. Without the batch axis if `batchless` (for plans of batch 1). */
   view(tensor: Tensor, batchless = false): TensorView {
     const { buffer, offset = 0 } = bufferBinding(tensor, this.home);
     const shape =
@@ -287,7 +290,7 @@ function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): G
   return { buffer, offset: 0, size: boundBytes(tensor) };
 }
 
-/** How much of its buffer a kernel sees of a tensor. */
+/** The part of its buffer that a kernel binds of a tensor. */
 function boundBytes({ storage, shape, dtype }: Tensor): number {
   return storage.home === 'slab' ? Math.max(4, bytesOf(shape, dtype)) : storage.sizeBytes;
 }

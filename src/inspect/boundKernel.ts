@@ -1,5 +1,5 @@
-// One kernel on tensors that already lie somewhere, of other plans or slabs: for small questions asked once in a while,
-// which need no graph of their own.
+// Runs one kernel on existing tensors of other plans or slabs: for small, occasional requests that need no graph of
+// their own.
 
 import { sizeOf } from '../gpu/shape';
 import { PipelineCache } from '../gpu/pipelines';
@@ -43,7 +43,7 @@ export async function bindKernel<Params, Binding extends string>(
   };
 }
 
-/** Runs kernels one after another, in one submit. */
+/** Runs kernels in sequence, in one submit. */
 export function runKernels(device: GPUDevice, label: string, kernels: readonly BoundKernel[]): void {
   const encoder = device.createCommandEncoder({ label });
   const pass = encoder.beginComputePass({ label });
@@ -52,7 +52,7 @@ export function runKernels(device: GPUDevice, label: string, kernels: readonly B
   device.queue.submit([encoder.finish()]);
 }
 
-/** Where a tensor of an allocated slab lies. @throws Error if it does not lie in one */
+/** The buffer range of a tensor in an allocated slab. @throws Error if it is not in a slab */
 export function viewOf({ label, shape, storage }: Tensor): TensorView {
   if (storage.home !== 'slab') throw new Error(`tensor '${label}': does not lie in a slab`);
   return Object.freeze({ label, shape, buffer: storage.slab.buffer, offsetBytes: storage.offsetBytes });

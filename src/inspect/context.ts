@@ -1,4 +1,4 @@
-// What every question about a network needs: the network as it is trained, and the picture shown going through it.
+// The context of every tool: the trained network, and the displayed picture that goes through it.
 
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { Network } from '../models/network';
@@ -7,7 +7,7 @@ import type { Probe } from './probe/probe';
 import type { Toolbox } from './toolbox';
 import type { Trainer } from '../train/trainer';
 
-/** The loss of every session: labels are class numbers. */
+/** The loss of every session: labels are class indices. */
 export const LOSS = 'sparseCategoricalCrossentropy';
 
 export interface InspectionContext {
@@ -17,6 +17,6 @@ export interface InspectionContext {
   readonly trainer: Trainer;
   readonly test: DeviceDataset;
   readonly probe: Probe;
-  /** Tools that are made when they are first wanted: gradient probes, opened maps. */
+  /** Tools that are created on first use: gradient probes, opened maps. */
   readonly tools: Toolbox;
 }

@@ -1,4 +1,4 @@
-// The forward pass up to one layer, on a batch that stands in the graph: what comes after has no say in it.
+// The forward pass up to one layer, on a batch in the graph; later layers are not run.
 
 import { appendForward } from '../graph/autodiff';
 import type { Graph } from '../graph/graph';

@@ -1,5 +1,5 @@
-// The networks that come along as a gallery shows them: shapes, parameters, multiply-adds and memory of every layer, and
-// what a step would need. Pure data from the networks themselves; no device is asked, nothing is allocated.
+// The preset networks for the gallery: shapes, parameters, multiply-adds and memory of every layer, and the memory of a
+// step. Pure data computed from the networks; no device is used, nothing is allocated.
 
 import { sizeOf } from '../graph/tensor';
 import { FAMOUS, type Publication } from '../models/famous';
@@ -11,7 +11,7 @@ import { targetOf } from '../kernels/target';
 import { excessOf, memoryOf, type Excess, type StepMemory } from '../train/memory';
 import { TRIAL_FORWARD, TRIAL_STEP } from './trial';
 
-/** The one that the fruit lab trains. */
+/** The network that the fruit lab trains. */
 export const LAB_NETWORK = fruitnet.name;
 
 export interface ShownLayer {
@@ -19,13 +19,13 @@ export interface ShownLayer {
   readonly className: string;
   /** Without the batch axis. */
   readonly shape: readonly number[];
-  /** Rows × columns of the window that slides; null where none does. */
+  /** Rows × columns of the sliding window; null if there is none. */
   readonly window: readonly [number, number] | null;
   readonly parameters: number;
   readonly multiplyAdds: number;
-  /** Numbers of its result, for one picture. */
+  /** The size of its result for one picture, in numbers. */
   readonly results: number;
-  /** Does nothing but pass numbers on, as flattening does: it has no room in a drawing. */
+  /** It only passes numbers on, as flattening does, so it is not drawn. */
   readonly passes: boolean;
 }
 
@@ -39,13 +39,13 @@ export interface ShownNetwork {
   readonly weighted: number;
   readonly parameters: number;
   readonly multiplyAdds: number;
-  /** Numbers of all layers' results, for one picture. */
+  /** The size of all layers' results for one picture, in numbers. */
   readonly results: number;
 }
 
 const made = new Map<string, { readonly network: Network; readonly shown: ShownNetwork }>();
 
-/** @throws Error naming the networks there are */
+/** @throws Error that lists the networks */
 function known(name: string): { readonly network: Network; readonly shown: ShownNetwork } {
   const before = made.get(name);
   if (before !== undefined) return before;
@@ -55,18 +55,18 @@ function known(name: string): { readonly network: Network; readonly shown: Shown
   return entry;
 }
 
-/** A preset itself. @throws Error naming the networks there are */
+/** A preset. @throws Error that lists the networks */
 export const galleryDefinition = (name: string): Network => known(name).network;
 
-/** A preset as it is shown. @throws Error naming the networks there are */
+/** A preset for display. @throws Error that lists the networks */
 export const galleryNetwork = (name: string): ShownNetwork => known(name).shown;
 
 export const GALLERY: readonly string[] = FAMOUS.map(({ name }) => name);
 
-/** What Keras would print. */
+/** The summary that Keras would print. */
 export const gallerySummary = (name: string): string => summaryText(known(name).network);
 
-/** A part of a trial on a device: what it takes, and what of it is more than the device allows. */
+/** A part of a trial on a device: its memory, and the limit of the device that it exceeds, if any. */
 export interface TrialPart {
   readonly memory: StepMemory;
   readonly excess: Excess | null;

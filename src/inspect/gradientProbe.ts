@@ -1,7 +1,7 @@
-// The gradient probe: one picture forward and backward with every tensor kept, for those who ask what a number
-// depends on. It starts either from the loss for a label, as training does, or from any layer's output with seeds of
-// one's own: a one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients
-// lie in a slab of the probe's own, so looking changes nothing.
+// The gradient probe: one picture forward and backward with every tensor kept, for computing what a number depends on.
+// It starts either from the loss for a label, as training does, or from any layer's output with given seeds: a seed of
+// one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients lie in a slab of the
+// probe's own, so training is not affected.
 
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
@@ -19,11 +19,11 @@ import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
 import { createMetrics } from '../train/metrics';
 
-/** Where the backward pass begins. */
+/** The start of the backward pass. */
 export type GradientStart =
-  /** The loss of the last layer for the label that `setLabel` gives. */
+  /** The loss of the last layer, for the label set by `setLabel`. */
   | { readonly loss: string }
-  /** A layer's output, weighted by what `setSeeds` gives; of a layer that ends in softmax, the logits. */
+  /** A layer's output, weighted by the numbers set by `setSeeds`; for a layer that ends in softmax, the logits. */
   | { readonly layer: string };
 
 interface GradientProbeParts {
@@ -31,7 +31,7 @@ interface GradientProbeParts {
   readonly pass: ForwardPass;
   readonly backward: BackwardPass;
   readonly values: ReadonlyMap<string, number>;
-  /** Class number, or seeds. */
+  /** A class index, or seeds. */
   readonly start: Tensor;
   readonly rowLoss: Tensor | null;
   readonly gradients: Slab;
@@ -39,7 +39,7 @@ interface GradientProbeParts {
   readonly ranges: Ranges | null;
 }
 
-/** How far the gradients reach, a row each. */
+/** The largest absolute values of the gradients, one row each. */
 interface Ranges {
   readonly tensor: Tensor;
   readonly rows: readonly string[];
@@ -55,8 +55,8 @@ export class GradientProbe {
   ) {}
 
   /**
-   * @param ranges also finds how far each gradient reaches, for `readReaches`
-   * @throws Error if the network has more than one input, or there is no such layer or loss.
+   * @param ranges also computes the largest absolute value of each gradient, for `readReaches`
+   * @throws Error if the network has more than one input, or there is no such layer or loss
    */
   static async create(
     device: GPUDevice,
@@ -84,7 +84,7 @@ export class GradientProbe {
     });
     const input = reserveTensor('picture', [1, ...only.shape], startSlab);
     const value = values.get(layer.name) ?? 0;
-    // What comes after the start has no say in it.
+    // Layers after the start have no effect.
     const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
     const { metrics, slabs: metricsSlabs } = createMetrics(device);
     const pass = appendForward(graph, upTo, [input], { training: false, trainingState: null });
@@ -144,7 +144,7 @@ export class GradientProbe {
     });
   }
 
-  /** The picture, copied on the GPU from a tensor of the same shape. */
+  /** Sets the picture; copied on the GPU from a tensor of the same shape. */
   lookAt({ buffer, offsetBytes }: TensorView): void {
     const to = this.view(this.parts.input);
     const encoder = this.device.createCommandEncoder({ label: 'gradient probe/picture' });
@@ -152,7 +152,7 @@ export class GradientProbe {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** For a start at a loss that takes class numbers. */
+  /** For a start at a loss with class indices. */
   setLabel(label: number): void {
     this.write(this.parts.start, Uint32Array.of(label));
   }
@@ -165,7 +165,7 @@ export class GradientProbe {
     this.write(start, seeds);
   }
 
-  /** What was set as seeds, one for each output of the start. */
+  /** The seeds, one for each output of the start. */
   get seeds(): TensorView {
     return this.view(this.parts.start);
   }
@@ -175,7 +175,7 @@ export class GradientProbe {
     this.plan.run();
   }
 
-  /** The loss of the picture, one number; null where it starts at a layer. */
+  /** The loss of the picture, one number; null if it starts at a layer. */
   get loss(): TensorView | null {
     const { rowLoss } = this.parts;
     return rowLoss === null ? null : this.plan.view(rowLoss);
@@ -189,35 +189,35 @@ export class GradientProbe {
     return this.view(gradient);
   }
 
-  /** A layer's output, with its activation; null beyond the start. */
+  /** A layer's output, after its activation; null for layers after the start. */
   activation(layer: string): TensorView | null {
     return this.found(this.parts.pass.values[this.valueOf(layer)]);
   }
 
-  /** ∂/∂output of a layer, its activation included; null where the start does not depend on it. */
+  /** ∂/∂output of a layer, after its activation; null if the start does not depend on it. */
   gradient(layer: string): TensorView | null {
     return this.found(this.parts.backward.values.get(this.valueOf(layer)));
   }
 
-  /** δ of a layer: ∂/∂ its sums before the activation. */
+  /** δ of a layer: ∂/∂ its pre-activation. */
   delta(layer: string): TensorView | null {
     return this.found(this.parts.backward.deltas.get(this.valueOf(layer)));
   }
 
-  /** ∂/∂ a trained parameter, in its shape; null where there is none of that name. */
+  /** ∂/∂ a trained parameter, in its shape; null if there is none of that name. */
   parameterGradient(layer: string, name: string): TensorView | null {
     const tensor = this.store.mirrored(layer, this.parts.gradients)[name];
     return tensor === undefined ? null : this.plan.view(tensor);
   }
 
-  /** The gradients of all trained parameters, laid out as the parameters are. */
+  /** The gradients of all trained parameters, in the layout of the parameters. */
   get gradients(): Slab {
     return this.parts.gradients;
   }
 
   /**
-   * The largest size in each gradient of the last run, by name: `conv1/gradient` and `conv1/delta` as the methods above
-   * give them, `conv1/weight` for that of a parameter. Empty unless ranges were asked for.
+   * The largest absolute value in each gradient of the last run, by name: `conv1/gradient` and `conv1/delta` for the
+   * methods above, `conv1/weight` for a parameter. Empty unless `ranges` was set.
    */
   async readReaches(): Promise<ReadonlyMap<string, number>> {
     const { ranges } = this.parts;
@@ -226,7 +226,7 @@ export class GradientProbe {
     return new Map(
       ranges.rows.map((name, row) => {
         const [low = 0, high = 0] = values.subarray(RANGE_COLUMNS.length * row);
-        // Of an empty or wholly unfinite tensor the range is the wrong way round.
+        // For a tensor without finite numbers, low > high.
         return [name, low > high ? 0 : Math.max(Math.abs(low), Math.abs(high))];
       }),
     );
@@ -269,7 +269,7 @@ function gradientsByName(
     if (delta !== undefined) named.set(`${name}/delta`, delta);
   }
   for (const { name } of network.layers) {
-    // A layer beyond the start has no gradient to look at.
+    // A layer after the start has no gradient.
     if (!named.has(`${name}/delta`)) continue;
     for (const [parameter, tensor] of Object.entries(store.mirrored(name, gradients)))
       named.set(`${name}/${parameter}`, tensor);

@@ -1,4 +1,4 @@
-// Questions under way: what they read must not be destroyed before they are answered.
+// Keeps track of pending requests, so that the data they read are not destroyed before they finish.
 
 export class Pending {
   readonly #asked = new Set<Promise<unknown>>();

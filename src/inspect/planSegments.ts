@@ -1,5 +1,5 @@
-// A plan run piece by piece: a network of seconds is submitted layer by layer, so that the page can say how far it is, be
-// told to stop, and no watchdog takes the device for hung. It also tells what each layer takes.
+// Runs a plan in pieces: a network that takes seconds is submitted layer by layer, so that the page can show progress
+// and cancel, and no watchdog considers the device hung. It also measures the time of each layer.
 
 import { waitForSubmittedWork } from '../gpu/waits';
 import type { Plan } from '../graph/plan';

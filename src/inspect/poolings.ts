@@ -100,7 +100,7 @@ export class Poolings {
     this.probe.run();
   }
 
-  /** How one pooled number came about; its window is read back (< 1 KB for windows up to 15×15). */
+  /** Explains one pooled number; its window is read back (< 1 KB for windows up to 15×15). */
   explain(map: Pooled, index: readonly number[]): Promise<CellExplanation> {
     return this.#pending.add(explainCell(this.device, this.network, this.probe, map, index));
   }

@@ -1,5 +1,5 @@
-// How strongly each map of a layer answers the picture shown: a handful of numbers, read when somebody wants the maps in
-// that order.
+// The mean absolute activation of each map of a layer for the displayed picture: a few numbers, read back when the maps
+// are sorted by it.
 
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';

@@ -1,4 +1,4 @@
-// What model.summary() prints in Keras for a network, for whoever has it as data.
+// The text of Keras's model.summary() for a network given as data.
 
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { summaryText } from '../models/summary';

@@ -1,5 +1,5 @@
-// Things that take GPU memory and time to build, made when they are first wanted and kept: each question about the
-// network may want a plan of its own, and most are never asked.
+// Tools that take GPU memory and time to build, created on first use and kept: each kind of request about the network
+// may need a plan of its own, and most are never made.
 
 interface Tool {
   destroy(): void;
@@ -10,7 +10,7 @@ export class Toolbox {
   readonly #made = new Map<string, Tool>();
   #closed = false;
 
-  /** The tool of that name; made the first time. A failure is not kept. @throws what `make` throws */
+  /** The tool with this name, created on first use. A failure is not cached. @throws the error of `make` */
   async get<T extends Tool>(name: string, make: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new Error(`tool '${name}': its network is gone`);
     const known = this.#tools.get(name);
@@ -32,7 +32,7 @@ export class Toolbox {
     return this.#made.get(name) ?? null;
   }
 
-  /** Frees one tool, so that the next call makes it anew. */
+  /** Frees one tool, so that the next call creates it again. */
   drop(name: string): void {
     const tool = this.#tools.get(name);
     this.#tools.delete(name);

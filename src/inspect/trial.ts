@@ -1,6 +1,6 @@
-// A trial of a large network: one picture forward through random weights, and one training step on it, on a device of its
-// own, so that what a trial takes or breaks is not the session's. All results are kept, to be looked at; everything is done
-// in pieces, and can be broken off between them.
+// A trial of a large network: one picture forward through random weights, and one training step on it, on a device of
+// its own, so that its memory or failure does not affect the session. All results are kept for display; everything runs
+// in pieces and can be cancelled between them.
 
 import { requestGpuDevice } from '../gpu/requestDevice';
 import { DeviceLimitError, Slab } from '../gpu/slab';
@@ -20,10 +20,10 @@ import { Ranges } from './probe/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
 
-/** What a trial trains with: the class is a number, and plain descent needs no memory of its own. */
+/** Training settings of a trial: the target is a class index, and plain gradient descent needs no memory. */
 const LOSS = 'sparseCategoricalCrossentropy';
 const OPTIMIZER = { kind: 'sgd' } as const;
-/** Small, as a network is told of one picture alone: larger ones fling random weights far. */
+/** A small rate, because with a single picture larger ones make random weights diverge. */
 export const TRIAL_RATE = 1e-4;
 /** Work for the host between two looks at the clock of the page. */
 const BREATH_MS = 10;
@@ -246,7 +246,7 @@ async function drawn(store: ParameterStore, seed: number, { signal, onProgress }
     if (performance.now() - breathedAt < BREATH_MS) return;
     signal?.throwIfAborted();
     onProgress?.({ stage: 'parameters', layer: null, done });
-    // Also lets go of what was written: it waits in memory of its own until something is submitted.
+    // Also flushes pending writes, which use memory of their own until something is submitted.
     queue.submit([]);
     await waitForSubmittedWork(store.device);
     breathedAt = performance.now();
@@ -264,7 +264,7 @@ function lossOf(device: GPUDevice): Promise<never> {
 /** Runs what allocates; says so where there is no memory for it. */
 async function guarded<T>(device: GPUDevice, memory: StepMemory, work: () => Promise<T>): Promise<T> {
   device.pushErrorScope('out-of-memory');
-  // What fails for want of memory may fail with other words.
+  // An out-of-memory error may appear with another message.
   const [outcome] = await Promise.allSettled([Promise.race([work(), lossOf(device)])]);
   const full = await Promise.race([device.popErrorScope(), lossOf(device)]);
   if (full !== null)

@@ -1,10 +1,10 @@
-// Which numbers make one unit: the weights and the bias of one filter, or of one dense unit, laid out as pictures, one
-// for every map it reads. Read from the layer's own explanation: the factors of the terms of one of its outputs.
+// The parameters of one unit: the weights and the bias of one filter, or of one dense unit, laid out as pictures, one
+// for every map it reads. Derived from the layer's own explanation: the factors of the terms of one of its outputs.
 
 import type { Network, NetworkLayer } from '../models/network';
 import { mapsInARow } from '../models/overlap';
 
-/** A unit whose weights are `slices` pictures of rows × columns. */
+/** A unit with weights in `slices` pictures of rows × columns. */
 export interface UnitParameters {
   readonly layer: string;
   readonly unit: number;
@@ -22,7 +22,7 @@ export interface UnitParameters {
 /** Inputs of a dense unit that are no maps are folded into rows of so many. */
 const FOLD = 12;
 
-/** @returns null where the unit has no weights of its own, as in pooling. @throws Error if there is no such unit */
+/** @returns null if the unit has no weights of its own, as in pooling. @throws Error if there is no such unit */
 export function unitParameters(network: Network, layerName: string, unit: number): UnitParameters | null {
   const layer = network.layers.find(({ name }) => name === layerName);
   if (layer === undefined) throw new Error(`network '${network.name}': has no layer '${layerName}'`);

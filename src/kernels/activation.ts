@@ -1,6 +1,6 @@
-// The activation functions that kernels apply on the way: each a WGSL library of two functions, chosen when a kernel is
-// planned. (One shader with a switch over all of them made drivers that do not fold it compile every branch at every
-// store: minutes instead of a second.) Softmax is not among them: it needs a whole row.
+// The activation functions that kernels fuse: each is a WGSL library of two functions, chosen when a kernel is planned.
+// (With one shader that switches over all functions, some drivers compiled every branch at every store: minutes instead
+// of a second.) Softmax is not among them, because it needs a whole row.
 
 import elu from '../../shaders/lib/activation/elu.wgsl?raw';
 import leakyRelu from '../../shaders/lib/activation/leaky_relu.wgsl?raw';
@@ -32,8 +32,8 @@ const LIBRARIES: Readonly<Record<Activation, string>> = {
 };
 
 /**
- * The library of an activation, and the constants it declares. Every name begins with `activat`: a shader in front of which
- * the library is put has an ALPHA of its own (local response normalization).
+ * The library of an activation, and the constants that it declares. Every name begins with `activat`, because the
+ * shader after the library may have an ALPHA of its own (local response normalization).
  */
 export function activationLibrary({ kind, alpha }: ActivationChoice): {
   source: string;

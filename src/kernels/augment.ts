@@ -1,22 +1,22 @@
-// Pictures of a batch as they might have been taken as well, drawn anew every step. What is done to them stands in the shader.
+// Augments the pictures of a batch at random, anew in every step. The changes are in the shader.
 
 import augmentWgsl from '../../shaders/training/augment.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
-/** How far each change may go; 0 and false leave it out. */
+/** The largest extent of each change; 0 and false turn it off. */
 export interface Augmentation {
-  /** Mirrored left to right, every second one. */
+  /** Mirrors every second picture left to right. */
   readonly flip: boolean;
-  /** To either side, as a share of the picture's size; 0 … 1. */
+  /** Shift to either side as a share of the picture's size; 0 … 1. */
   readonly shift: number;
   /** Zoom from 1 − scale to 1 + scale; below 1. */
   readonly scale: number;
-  /** Degrees to either side; up to 45. */
+  /** Rotation in degrees to either side; up to 45. */
   readonly rotate: number;
-  /** Brightness, contrast, saturation and white balance; 0 … 1. */
+  /** Changes of brightness, contrast, saturation and white balance; 0 … 1. */
   readonly colour: number;
-  /** Side of a hidden square as a share of the picture's, in every second picture; 0 … 1. */
+  /** The side of a covered square as a share of the picture's, in every second picture; 0 … 1. */
   readonly cutOut: number;
 }
 
@@ -27,7 +27,7 @@ export interface AugmentParams extends Augmentation {
   readonly channels: number;
 }
 
-/** Neighbours that one invocation makes: enough to pay for the draws. */
+/** Neighbouring pixels per invocation: enough to amortize the random draws. */
 const PIXELS = 16;
 
 export const augment = defineKernel({

@@ -15,10 +15,10 @@ import { LINEAR_ID_WGSL, TRAINING_STATE_WGSL } from './libraries';
 export interface BatchNormGeometry {
   /** The batch times `positions`. */
   readonly rows: number;
-  /** Rows a picture has: all its axes but the last. */
+  /** Rows per picture: the product of all axes but the last. */
   readonly positions: number;
   readonly channels: number;
-  /** Into how many runs the rows are cut for sums over them. */
+  /** The number of runs into which the rows are split for sums over them. */
   readonly splits: number;
   /** Whether the training state says how many rows are valid; else all are. */
   readonly useTrainingState: boolean;
@@ -30,7 +30,7 @@ interface Affine {
   readonly center: boolean;
 }
 
-/** Enough runs for some ten thousand invocations, none shorter than 16 rows. */
+/** Enough runs for some ten thousand invocations, each of at least 16 rows. */
 export function batchNormSplits(rows: number, channels: number): number {
   return Math.max(1, Math.min(Math.ceil(rows / 16), Math.ceil(16384 / channels), 256));
 }
@@ -99,7 +99,7 @@ export const batchNormGradientSums = defineKernel({
   }),
 });
 
-/** `scale`, `center`: whether dGamma and dBeta are wanted. */
+/** `scale`, `center`: whether dGamma and dBeta are requested. */
 export const batchNormGradParameters = defineKernel({
   name: 'batch_norm_grad_parameters',
   source: [LINEAR_ID_WGSL, gradParametersWgsl],
@@ -111,7 +111,7 @@ export const batchNormGradParameters = defineKernel({
   }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export const batchNormGradInput = defineKernel({
   name: 'batch_norm_grad_input',
   source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, validRowsWgsl, gradInputWgsl],

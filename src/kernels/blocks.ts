@@ -1,27 +1,27 @@
-// How big a block of sums one invocation of a convolution makes: the shape that spends least time on a useful
-// multiply-add, by a model of what one turn of the innermost loop costs on the device (see target.ts).
+// Chooses the block of sums that one invocation of a convolution computes: the shape with the smallest time per useful
+// multiply-add, by a model of the cost of one iteration of the innermost loop on the device (see target.ts).
 
 import type { KernelTarget, RegisterBudget } from './target';
 
 export interface CorrelationBlock {
   readonly columns: number;
   readonly filters: number;
-  /** Input channels to a turn of the innermost loop. */
+  /** Input channels per iteration of the innermost loop. */
   readonly inputs: number;
 }
 
 export interface WeightBlock {
   readonly columns: number;
   readonly filters: number;
-  /** Pairs (ky, c) to an invocation. */
+  /** Pairs (ky, c) per invocation. */
   readonly pairs: number;
 }
 
 /** One row of a sliding window. */
 export interface Sliding {
-  /** Of the whole dispatch. */
+  /** Multiply-adds of the whole dispatch. */
   readonly multiplyAdds: number;
-  /** Of a row of outputs, and of the row of inputs that the kernel slides over. */
+  /** The widths of a row of outputs, and of the row of inputs over which the kernel slides. */
   readonly width: number;
   readonly inputWidth: number;
   readonly padLeft: number;
@@ -32,16 +32,18 @@ export interface Sliding {
 
 const FILTERS = [4, 8, 16] as const;
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-/** Input channels to a turn: a second one halves what is carried; more only make the body longer. */
+/** Input channels per iteration: two halve the carried sums; more only make the body longer. */
 const INPUTS = [1, 2] as const;
-/** Pairs (ky, c) to an invocation. */
+/** Pairs (ky, c) per invocation. */
 const PAIRS = [1, 2, 3, 4] as const;
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
-/** The share of a length cut into blocks that is not overhang. */
+/** The share of useful elements in a length that is cut into blocks; the rest is overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
 
-/** Pixels under the taps of a block's row: where one block spans the row, padding is known beforehand and costs nothing. */
+/**
+ * Pixels under the taps of a block's row. If one block spans the row, padding is known in advance and costs nothing.
+ */
 function met(columns: number, s: Sliding): { pixels: number; products: number } {
   const pixels = new Set<number>();
   let products = 0;
@@ -56,15 +58,15 @@ function met(columns: number, s: Sliding): { pixels: number; products: number } 
   return { pixels: pixels.size, products };
 }
 
-/** Every block of columns, and the row it meets. */
+/** Every block of columns, and the row that it reads. */
 const rowsMet = (s: Sliding): readonly { columns: number; row: ReturnType<typeof met> }[] =>
   COLUMNS.filter((count) => count <= s.width).map((columns) => ({ columns, row: met(columns, s) }));
 
-/** One turn of the innermost loop, in numbers. */
+/** The costs of one iteration of the innermost loop. */
 interface Turn {
-  /** Multiply-adds, those with padding left out. */
+  /** Multiply-adds, those with padding excluded. */
   readonly products: number;
-  /** Loads of an invocation's own numbers, and numbers that a whole workgroup uses. */
+  /** Loads of an invocation's own numbers, and of numbers that a whole workgroup uses. */
   readonly own: number;
   readonly shared: number;
   readonly sums: number;
@@ -73,7 +75,7 @@ interface Turn {
 const loadsOf = ({ own, shared }: Turn, { quads }: KernelTarget): number =>
   own + (quads ? shared / 4 : shared);
 
-/** Its time, in multiply-adds. */
+/** The time of an iteration, in multiply-adds. */
 function timeOf(turn: Turn, target: KernelTarget): number {
   const { quads, loadCost, shareCost, carryCost } = target;
   return (
@@ -84,7 +86,10 @@ function timeOf(turn: Turn, target: KernelTarget): number {
   );
 }
 
-/** Whether the device bears it; `multiplyAdds` of the whole dispatch, since long bodies are for where there is work. */
+/**
+ * Whether it fits the register budget. `multiplyAdds` of the whole dispatch, because long bodies pay off only for large
+ * work.
+ */
 function fits(
   turn: Turn,
   { registers, body }: RegisterBudget,
@@ -95,7 +100,7 @@ function fits(
   return turn.sums + turn.own + turn.shared <= registers && turn.products / 4 + loadsOf(turn, target) <= most;
 }
 
-/** The cheapest of some candidates; the first of equal ones. */
+/** The cheapest candidate; the first of equals. */
 function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
   let best: readonly [T, number] | undefined;
   for (const candidate of candidates) if (best === undefined || candidate[1] < best[1]) best = candidate;
@@ -104,8 +109,8 @@ function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
 }
 
 /**
- * For conv2d_correlate.
- * @param shape `rows`: rows of output in all, batch × height
+ * The block for conv2d_correlate.
+ * @param shape `rows`: the total number of output rows, batch × height
  */
 export function correlationBlock(
   shape: Sliding & { rows: number; inputs: number; outputs: number },
@@ -138,8 +143,9 @@ export function correlationBlock(
 }
 
 /**
- * How many pixels a block of conv2d_grad_weight hands to the next one of its row; none where there is no next. The model
- * counts them as loads all the same: of the blocks around, that which it chooses is the fastest with and without.
+ * The number of pixels that a block of conv2d_grad_weight passes to the next one of its row; 0 if there is none. The
+ * model still counts them as loads: the block chosen in this way is the fastest of its neighbours with and without
+ * passing.
  */
 export function pixelsKept(
   { width, kernelWidth, strideX, dilationX }: Sliding,
@@ -150,7 +156,7 @@ export function pixelsKept(
   return Math.max(0, (kernelWidth - 1) * dilationX + 1 - strideX);
 }
 
-/** For conv2d_grad_weight. */
+/** The block for conv2d_grad_weight. */
 export function weightGradientBlock(
   shape: Sliding & { pairs: number; filters: number },
   target: KernelTarget,
@@ -170,7 +176,7 @@ export function weightGradientBlock(
           };
           const smallest = pairs === 1 && filters === 4 && columns === 1;
           if (!smallest && !fits(turn, target.weightGradient, shape.multiplyAdds, target)) continue;
-          // Owners run in step; one more owns the bias.
+          // Owners run in lockstep; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
           const share =
             useful(width, columns) * (shape.pairs / (owners * pairs)) * useful(shape.filters, filters);

@@ -1,4 +1,4 @@
-// Concatenation: one dispatch an input, so that every number moves once however many inputs there are.
+// Concatenation: one dispatch per input, so that every number is copied once for any number of inputs.
 
 import forwardWgsl from '../../shaders/shape/concatenate_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/shape/concatenate_grad_input.wgsl?raw';
@@ -6,7 +6,7 @@ import type { ActivationChoice } from './activation';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
-/** Where one input lies in the result: `run` numbers at `start` of each of `blocks` blocks of `total`. */
+/** The place of one input in the result: `run` numbers at `start` in each of `blocks` blocks of `total`. */
 export interface Part {
   readonly blocks: number;
   readonly run: number;
@@ -28,7 +28,7 @@ export const concatenateForward = defineKernel({
   plan: (p: Part) => ({ constants: constants(p), workgroups: workgroupsFor(p.blocks * p.run, 64), flops: 0 }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export const concatenateGradInput = defineKernel({
   name: 'concatenate_grad_input',
   source: [LINEAR_ID_WGSL, gradInputWgsl],

@@ -1,4 +1,4 @@
-// Convolution: forward, gradient of the input, gradient of weight and bias (in two passes where the sum is split).
+// Convolution: forward, gradient of the input, gradient of weight and bias (in two passes if the sum is split).
 
 import correlateWgsl from '../../shaders/convolution/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/conv2d_grad_weight.wgsl?raw';
@@ -18,21 +18,23 @@ export interface Conv2dGeometry extends WindowGeometry {
   readonly filters: number;
 }
 
-/** What a forward kernel applies and reads, besides its sizes. */
+/** What a forward kernel fuses and reads, besides its sizes. */
 export interface ForwardOptions {
   readonly useBias: boolean;
   readonly activation: ActivationChoice;
   readonly weights: WeightType;
 }
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export interface GradInputParams extends Conv2dGeometry {
   readonly inputActivation: ActivationChoice;
 }
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
-/** Invocations to a workgroup: at most 64, whole steps of the device, and about as many in the last as in the others. */
+/**
+ * Invocations per workgroup: at most 64, a multiple of the device's lockstep width, evenly distributed over workgroups.
+ */
 const groupSize = (invocations: number, { width }: KernelTarget): number =>
   width * blocks(invocations, width * blocks(invocations, 64));
 
@@ -42,7 +44,7 @@ function flops(g: Conv2dGeometry): number {
   );
 }
 
-/** Whether a window anywhere sticks out of the picture. */
+/** Whether any window extends beyond the picture. */
 function padded(g: WindowGeometry): boolean {
   const reach = (outputs: number, stride: number, window: number, dilation: number): number =>
     (outputs - 1) * stride + (window - 1) * dilation + 1;
@@ -54,7 +56,7 @@ function padded(g: WindowGeometry): boolean {
   );
 }
 
-/** What the model of its cost asks of a convolution. */
+/** The inputs of the cost model for a convolution. */
 const sliding = (g: Conv2dGeometry): Sliding => ({
   multiplyAdds: flops(g) / 2,
   width: g.outputWidth,
@@ -65,15 +67,15 @@ const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
-/** Some places along a side, in the order of the other side: first, first + step, … */
+/** Positions along a side, in the order of the other side: first, first + step, … */
 interface Every {
   readonly first: number;
   readonly step: number;
 }
 
-/** A correlation of some of a kernel's taps that stores some of a picture's pixels. */
+/** A correlation with some of a kernel's taps that stores some of a picture's pixels. */
 interface Correlation {
-  /** Inputs, the taps taken together, and the pixels stored, as if there were no others. */
+  /** Inputs, the taps used, and the pixels stored, as a complete problem of their own. */
   readonly window: Conv2dGeometry;
   readonly kernel: readonly [height: number, width: number];
   readonly taps: readonly [Every, Every];
@@ -93,7 +95,7 @@ const whole = (g: Conv2dGeometry): Correlation => ({
   places: [ALL, ALL],
 });
 
-/** Constants and workgroups of conv2d_correlate, in its own letters: I inputs, O outputs. */
+/** Constants and workgroups of conv2d_correlate, with its names: I inputs, O outputs. */
 function correlation(
   { window: g, kernel, taps, noTaps, picture, places }: Correlation,
   target: KernelTarget,
@@ -168,11 +170,11 @@ export const conv2dForward = defineKernel({
   },
 });
 
-/** Of the pixels along one side of a layer's input those that one phase is about, and how they meet dy. */
+/** The pixels of one phase along one side of a layer's input, and the part of dy that they read. */
 interface Phase {
   readonly pixels: number;
   readonly taps: Every & { readonly count: number };
-  /** From a tap to the next in dy, and what of dy lies before the first. */
+  /** The step in dy from one tap to the next, and the padding before the first. */
   readonly dilation: number;
   readonly pad: number;
 }
@@ -180,8 +182,8 @@ interface Phase {
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
- * Pixel i and tap k meet output (i + pad − k · dilation) / stride where that is a whole number: for the pixels of one phase,
- * i = phase + j · stride, these are always the same taps.
+ * Pixel i and tap k contribute to output (i + pad − k · dilation) / stride if that is a whole number. For the pixels of
+ * one phase, i = phase + j · stride, these are always the same taps.
  */
 function phaseOf(
   phase: number,
@@ -204,12 +206,12 @@ function phaseOf(
   };
 }
 
-/** Which phase of a layer's input a dispatch is about. */
+/** The phase of a layer's input that a dispatch computes. */
 export interface GradInputPhase {
   readonly phase: readonly [y: number, x: number];
 }
 
-/** One dispatch each: where the kernel moves by one, a single one. */
+/** One dispatch per phase; a single one if the stride is 1. */
 export function gradInputPhases({
   strides: [y, x],
   height,
@@ -220,7 +222,7 @@ export function gradInputPhases({
   ).flat();
 }
 
-/** dy correlated with the kernel turned by half a turn, phase by phase. */
+/** dy correlated with the kernel rotated by 180°, phase by phase. */
 export const conv2dGradInput = defineKernel({
   name: 'conv2d_correlate',
   source: correlateWgsl,
@@ -284,7 +286,7 @@ export const conv2dGradInput = defineKernel({
   },
   plain: {
     source: plainGradInputWgsl,
-    // Makes all phases at once: in the first one's dispatch, the others' have nothing to do.
+    // The first phase's dispatch computes all phases; the other dispatches do nothing.
     plan: (g) => {
       const isFirst = g.phase[0] + g.phase[1] === 0;
       return {
@@ -314,10 +316,10 @@ function weightBlocks(
   return { ...block, group, groups: [blocks(owners, group), blocks(g.filters, block.filters)] };
 }
 
-/** More would cost more to add up than they gain. */
+/** With more splits, adding them up costs more than they gain. */
 export const MAX_SPLITS = 256;
 
-/** Into how many partial sums the rows of dy are cut: enough invocations to keep the device busy. */
+/** The number of partial sums into which the rows of dy are split: enough invocations to keep the device busy. */
 export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): number {
   if (target.plain === true) return 1;
   const { group, groups } = weightBlocks(g, target);
@@ -328,7 +330,7 @@ export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): n
   );
 }
 
-/** `splits` 1 writes dWeight and dBias; more of them fill dWeight with partial sums for `sumPartials`. */
+/** With `splits` 1, writes dWeight and dBias; with more, fills dWeight with partial sums for `sumPartials`. */
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
   source: gradWeightWgsl,

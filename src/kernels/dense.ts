@@ -1,7 +1,7 @@
 // Fully connected layers: forward, gradient of the input, gradient of weight and bias.
 //
-// A dense layer is a 1×1 convolution over one row of pixels, its samples: with some samples the convolution's kernels
-// do it. With very few, columns are what there is to share among invocations, and it has kernels of its own.
+// A dense layer is a 1×1 convolution over one row of pixels, its samples. From some samples on, the convolution's
+// kernels compute it. With very few, invocations can only share columns, and the layer has kernels of its own.
 
 import forwardWgsl from '../../shaders/dense/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense/dense_grad_input.wgsl?raw';
@@ -19,14 +19,14 @@ import {
 import { defineKernel, plainRung, workgroupsFor, type Kernel } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
-/** `rows`: the batch times all axes but the last. */
+/** `rows`: the product of the batch and all axes but the last. */
 export interface DenseGeometry {
   readonly rows: number;
   readonly inputs: number;
   readonly units: number;
 }
 
-/** Block sizes as the shaders write them out. */
+/** Block sizes as declared in the shaders. */
 const ROWS = 4;
 const COLUMNS = 8;
 
@@ -39,7 +39,7 @@ const flops = (g: DenseGeometry): number => 2 * g.rows * g.inputs * g.units;
 const tiles = (rows: number, columns: number): number =>
   Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
 
-/** From so many rows on a convolution's blocks fill up. */
+/** From this number of rows on, the blocks of a convolution are filled. */
 const ENOUGH_ROWS = 4;
 
 function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
@@ -93,7 +93,7 @@ export const denseForward: typeof forwardFewRows = {
       : conv2dForward.plan({ ...g, ...asConvolution(g) }, target),
 };
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 type GradientParams = DenseGeometry & Pick<GradInputParams, 'inputActivation'>;
 
 const gradInputFewRows = defineKernel({

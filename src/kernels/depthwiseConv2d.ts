@@ -11,11 +11,11 @@ import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
 export interface DepthwiseGeometry extends WindowGeometry {
-  /** Kernels a channel. */
+  /** Kernels per channel. */
   readonly multiplier: number;
 }
 
-/** Block sizes as the shaders write them out. */
+/** Block sizes as declared in the shaders. */
 const COLUMNS = 4;
 const TAPS = 4;
 
@@ -43,7 +43,7 @@ export const depthwiseConv2dForward = defineKernel({
   }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export const depthwiseConv2dGradInput = defineKernel({
   name: 'depthwise_conv2d_grad_input',
   source: [LINEAR_ID_WGSL, gradInputWgsl],
@@ -56,7 +56,7 @@ export const depthwiseConv2dGradInput = defineKernel({
   }),
 });
 
-/** Into how many partial sums the output rows are cut: enough for some thousand invocations. */
+/** The number of partial sums into which the output rows are split: enough for some thousand invocations. */
 export function depthwiseGradientSplits(g: DepthwiseGeometry): number {
   const perSplit = blocks(g.windowHeight * g.windowWidth + 1, TAPS) * filters(g);
   return Math.max(1, Math.min(g.batch * g.outputHeight, Math.ceil(4096 / perSplit), 64));

@@ -7,11 +7,11 @@ import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface DropoutParams {
   readonly size: number;
-  /** Share of numbers to switch off, in [0, 1). */
+  /** The share of numbers set to 0, in [0, 1). */
   readonly rate: number;
-  /** Which random numbers are this layer's, a u32. */
+  /** The random stream of this layer, a u32. */
   readonly stream: number;
-  /** Backward: the activation fused into the layer that made x; its gradient is applied on the way. */
+  /** Backward: the activation fused into the layer that made x; the kernel applies its derivative. */
   readonly inputActivation: ActivationChoice;
 }
 

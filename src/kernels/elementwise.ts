@@ -1,4 +1,4 @@
-// Kernels that make each number from the numbers at the same place.
+// Elementwise kernels: each output number depends on the input numbers at the same index.
 
 import activationForwardWgsl from '../../shaders/activation/activation_forward.wgsl?raw';
 import activationGradientWgsl from '../../shaders/activation/activation_gradient.wgsl?raw';

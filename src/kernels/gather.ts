@@ -9,15 +9,15 @@ export interface GatherParams {
   readonly batch: number;
   /** Numbers of one sample. */
   readonly featureLength: number;
-  /** 32-bit words of one target: f32 or u32, copied as they are. */
+  /** 32-bit words of one target: f32 or u32, copied unchanged. */
   readonly targetLength: number;
-  /** `u8`: four to a u32, made value · scale + offset. `f32`: as it is. */
+  /** `u8`: four to a u32, converted to value · scale + offset. `f32`: unchanged. */
   readonly features: 'u8' | 'f32';
   readonly scale: number;
   readonly offset: number;
 }
 
-/** Features that one invocation builds: enough to pay for the shuffled index. */
+/** Features per invocation: enough to amortize the shuffled index. */
 const FEATURES_PER_LANE = 32;
 
 export const gather = defineKernel({

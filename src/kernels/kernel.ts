@@ -1,5 +1,5 @@
-// A kernel is one WGSL file and one small frozen descriptor: what it binds, and how a shape becomes
-// constants, workgroups and work counts. A kernel holds no GPU object; the plan makes pipelines from it.
+// A kernel is one WGSL file and one small frozen descriptor: its bindings, and how a shape determines constants,
+// workgroups and work counts. A kernel holds no GPU objects; the plan creates pipelines from it.
 
 import type { Constants } from '../gpu/specialise';
 import { activationLibrary, LINEAR, type ActivationChoice } from './activation';
@@ -12,37 +12,37 @@ export type Access = 'read' | 'read_write' | 'uniform';
 
 export type Workgroups = readonly [x: number, y: number, z: number];
 
-/** What one shape makes of a kernel. */
+/** The settings of a kernel for one shape. */
 export interface KernelPlan {
-  /** The shader as it is compiled: the libraries it needs, then its own file. */
+  /** The complete shader text: the libraries it needs, then its own file. */
   readonly source: string;
   readonly constants: Constants;
   readonly workgroups: Workgroups;
-  /** Multiply-adds count as two. */
+  /** A multiply-add counts as two. */
   readonly flops: number;
 }
 
-/** `Params` is the plain data (sizes, window, options) from which everything about one dispatch follows. */
+/** `Params` is plain data (sizes, window, options) that determines everything about one dispatch. */
 export interface Kernel<Params, Binding extends string = string> {
   readonly name: string;
   /** In binding order: the n-th entry is `@group(0) @binding(n)`. */
   readonly bindings: Readonly<Record<Binding, Access>>;
   plan(params: Params, target: KernelTarget): KernelPlan;
-  /** The plain rung: the same computation by a shader for reading (shaders/plain). It fits the same bind group. */
+  /** The same computation by a simple, readable shader (shaders/plain) with the same bind group. */
   readonly plain?: (params: Params) => KernelPlan;
 }
 
-/** A plan as a descriptor states it. */
+/** A plan as written in a descriptor. */
 export interface KernelShape extends Omit<KernelPlan, 'source'> {
-  /** For a shader that calls `activate` or `activation_gradient`: whose. */
+  /** The activation, for a shader that calls `activate` or `activation_gradient`. */
   readonly activation?: ActivationChoice;
-  /** For a shader whose quads share their loads (shaders/lib/quad_shared.wgsl). */
+  /** For a shader in which the lanes of a quad share loads (shaders/lib/quad_shared.wgsl). */
   readonly sharesLoads?: boolean;
-  /** For a shader that binds an `array<Weight>`: what a Weight is. */
+  /** The type of Weight, for a shader that binds an `array<Weight>`. */
   readonly weights?: WeightType;
 }
 
-/** A file that is a whole module (shaders/plain), and what a shape makes of it. */
+/** A file that is a whole module (shaders/plain), and its settings for one shape. */
 export interface PlainRung<Params> {
   readonly source: string;
   readonly plan: (params: Params) => KernelShape;
@@ -50,7 +50,7 @@ export interface PlainRung<Params> {
 
 export function defineKernel<Params, Binding extends string>(definition: {
   name: string;
-  /** Its own file, after the libraries it calls. */
+  /** The kernel's own file, after the libraries that it calls. */
   source: string | readonly string[];
   bindings: Readonly<Record<Binding, Access>>;
   plan: (params: Params, target: KernelTarget) => KernelShape;
@@ -81,7 +81,7 @@ export function defineKernel<Params, Binding extends string>(definition: {
   });
 }
 
-/** `Kernel.plain` from a file and what a shape makes of it. */
+/** `Kernel.plain` from a file and a function from shape to settings. */
 export function plainRung<Params>(
   name: string,
   { source, plan }: PlainRung<Params>,
@@ -89,7 +89,7 @@ export function plainRung<Params>(
   return (params) => {
     const { activation = LINEAR, weights = 'f32', constants, workgroups, flops } = plan(params);
     const library = activationLibrary(activation);
-    // What the file declares itself is linear, and of f32.
+    // The defaults in the file are the linear activation and f32 weights.
     const libraries = [
       ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
       ...(activation.kind === 'linear' ? [] : [library.source]),
@@ -106,8 +106,8 @@ export function plainRung<Params>(
 const ONE_LINE = /^(?:fn|alias) (\w+).*\n/gm;
 
 /**
- * A plain file declares on one line each what a library may declare otherwise: `fn activate`, `fn activation_gradient`,
- * `alias Weight`. The library comes in place of that line.
+ * A plain file declares each of `fn activate`, `fn activation_gradient` and `alias Weight` on one line. A library that
+ * declares them replaces that line.
  */
 function standIn(source: string, library: string): string {
   const declared = declarationsOf(library);
@@ -125,8 +125,8 @@ function standIn(source: string, library: string): string {
 const DIRECTIVE = /^(?:enable|diagnostic)\b[^;]*;\n/gm;
 
 /**
- * One module of several files. Each asks for what it needs where it needs it; the language wants that before all else.
- * @throws Error if two of them declare the same name, which is said here and not by the compiler of some device
+ * Joins several files into one module. Each file has its own `enable` lines; WGSL needs them before everything else.
+ * @throws Error if two of them declare the same name; otherwise only the compiler of some device would report it
  */
 export function joinSources(name: string, sources: readonly string[]): string {
   const declared = new Set<string>();
@@ -146,7 +146,7 @@ const COMMENT = /\/\/.*$|\/\*[^]*?\*\//gm;
 const INNERMOST_BRACES = /\{[^{}]*\}/g;
 const MODULE_SCOPE = /\b(?:override|const|fn|struct|alias|var(?:\s*<[^>]*>)?)\s+([A-Za-z_]\w*)/g;
 
-/** The names that a WGSL text declares at module scope, by text: the same file always declares the same ones. */
+/** The names that a WGSL text declares at module scope, cached by text. */
 export function declarationsOf(source: string): readonly string[] {
   let names = declarations.get(source);
   if (names === undefined) {
@@ -164,9 +164,9 @@ const declarations = new Map<string, readonly string[]>();
 const MAX_WORKGROUPS = 65535;
 
 /**
- * Workgroups for `total` independent work items, `perGroup` to a workgroup, folded into two dimensions
- * where one does not hold them. The shader finds its item with `linear_id` (shaders/lib/linear_id.wgsl)
- * and guards its store: the last row of workgroups may stick out.
+ * Workgroups for `total` independent work items, `perGroup` per workgroup, folded into two dimensions if one is too
+ * small. The shader computes its item with `linear_id` (shaders/lib/linear_id.wgsl) and guards its store, because the
+ * last row of workgroups may exceed the items.
  */
 export function workgroupsFor(total: number, perGroup: number): Workgroups {
   const groups = Math.max(1, Math.ceil(total / perGroup));

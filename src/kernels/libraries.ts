@@ -1,4 +1,4 @@
-// The WGSL libraries that kernels put before their own file.
+// The WGSL libraries that are prepended to kernel files.
 export { default as LINEAR_ID_WGSL } from '../../shaders/lib/linear_id.wgsl?raw';
 export { default as TRAINING_STATE_WGSL } from '../../shaders/lib/training_state.wgsl?raw';
 export { default as RANDOM_WGSL } from '../../shaders/lib/random.wgsl?raw';

@@ -7,10 +7,10 @@ import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
 export interface LocalResponseGeometry {
-  /** All axes but the last, the batch included. */
+  /** The product of all axes but the last, the batch included. */
   readonly positions: number;
   readonly channels: number;
-  /** Channels on each side that count. */
+  /** Channels on each side that are included. */
   readonly radius: number;
   readonly alpha: number;
   readonly beta: number;
@@ -24,7 +24,7 @@ const constants = (g: LocalResponseGeometry): Record<string, number> => ({
   BETA: g.beta,
 });
 
-/** A multiply-add a neighbour, and a power, which counts as four. */
+/** One multiply-add per neighbour, and a power, which counts as four. */
 function work({ positions, channels, radius }: LocalResponseGeometry): {
   workgroups: ReturnType<typeof workgroupsFor>;
   flops: number;

@@ -1,4 +1,4 @@
-// Losses: each makes the loss of every row, whether the row is right, and the gradient, in one dispatch.
+// Losses: each kernel computes the loss of every row, whether the row is right, and the gradient, in one dispatch.
 
 import rowWgsl from '../../shaders/lib/row.wgsl?raw';
 import binaryWgsl from '../../shaders/losses/binary_crossentropy.wgsl?raw';
@@ -8,9 +8,9 @@ import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { TRAINING_STATE_WGSL } from './libraries';
 
 export interface LossParams {
-  /** Rows of the output: a full batch times `positions`. */
+  /** Rows of the output: the full batch times `positions`. */
   readonly rows: number;
-  /** All axes between the batch and the last. */
+  /** The product of all axes between the batch and the last. */
   readonly positions: number;
   /** The length of the last axis. */
   readonly classes: number;
@@ -20,10 +20,10 @@ export interface LossParams {
 }
 
 const GROUP = 64;
-/** A lane takes at least this many numbers of a row before a second lane helps. */
+/** A second lane is used only if each gets at least this many numbers of a row. */
 const CLASSES_PER_LANE = 32;
 
-/** Invocations that share a row: a power of two that divides the workgroup. */
+/** Invocations per row: a power of two that divides the workgroup. */
 function lanesFor(classes: number): number {
   return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2(classes / CLASSES_PER_LANE))));
 }
@@ -43,7 +43,7 @@ function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber
   };
 }
 
-/** `output` is read; it is called x where it is the input of the loss. */
+/** `output` is read; it is named x if it is the input of the loss. */
 const bindings = {
   x: 'read',
   wanted: 'read',

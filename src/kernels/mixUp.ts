@@ -1,4 +1,4 @@
-// Rows of a batch mixed two by two, drawn anew every step. How stands in the shader.
+// Mixes the rows of a batch in pairs, drawn anew in every step. The shader says how.
 
 import mixUpWgsl from '../../shaders/training/mix_up.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
@@ -6,7 +6,7 @@ import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
 export interface MixUpParams {
   readonly rows: number;
-  /** Numbers of a row. */
+  /** Numbers per row. */
   readonly length: number;
 }
 

@@ -1,4 +1,4 @@
-// Optimizers: each updates all parameters of a network in one dispatch, four numbers an invocation.
+// Optimizers: each updates all parameters of a network in one dispatch, four numbers per invocation.
 
 import adamWgsl from '../../shaders/optimizers/adam.wgsl?raw';
 import rmspropWgsl from '../../shaders/optimizers/rmsprop.wgsl?raw';
@@ -50,7 +50,7 @@ export const adamKernel = defineKernel({
 
 export interface SgdParams {
   readonly size: number;
-  /** 0: `velocity` is bound but not touched. */
+  /** 0: `velocity` is bound but not used. */
   readonly momentum: number;
   readonly nesterov: boolean;
 }
@@ -75,10 +75,10 @@ export const sgdKernel = defineKernel({
 export interface RmspropParams {
   readonly size: number;
   readonly rho: number;
-  /** 0: `momentum` is bound but not touched. */
+  /** 0: `momentum` is bound but not used. */
   readonly momentum: number;
   readonly epsilon: number;
-  /** False: `average` is bound but not touched. */
+  /** False: `average` is bound but not used. */
   readonly centered: boolean;
 }
 

@@ -15,7 +15,7 @@ import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 type Backward = WindowGeometry & { readonly inputActivation: ActivationChoice };
 
 /** Pooling has no dilation. */
@@ -26,7 +26,7 @@ function poolConstants(g: WindowGeometry): Record<string, number> {
 
 const outputs = (g: WindowGeometry): number => g.batch * g.outputHeight * g.outputWidth * g.channels;
 const inputs = (g: WindowGeometry): number => g.batch * g.height * g.width * g.channels;
-/** Pieces of the padded input from where one window starts to where the next does. */
+/** Segments of the padded input between the starts of two neighbouring windows. */
 const cells = (g: WindowGeometry): number =>
   g.batch *
   Math.ceil((g.height + g.padTop) / g.strides[0]) *

@@ -8,15 +8,18 @@ import { TRAINING_STATE_WGSL } from './libraries';
 export interface RecordParams {
   /** Rows of a full batch, positions not counted. */
   readonly rows: number;
-  /** Losses a picture has: 1, or the pixels where each has a loss of its own. */
+  /** Losses per picture: 1, or the number of pixels if each has a loss of its own. */
   readonly positions: number;
-  /** Rows of the history; the step after the last writes the first again. */
+  /** Rows of the history; after the last row the first is overwritten. */
   readonly capacity: number;
   /** Set the training state one step on. False: only write the history, the rate and, after a bad loss, `halted`. */
   readonly advance: boolean;
 }
 
-/** So few are summed sooner by a small workgroup: on software devices every barrier is a change of context for each four. */
+/**
+ * Up to this number of rows a small workgroup is faster: on software devices every barrier is a context switch per four
+ * lanes.
+ */
 const FEW_ROWS = 1024;
 
 /** One workgroup: sums in a fixed order, then one invocation moves the training state on. */

@@ -4,7 +4,10 @@ import roundWgsl from '../../shaders/training/round_to_f16.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
-/** `size`: numbers in `x`. One pipeline serves every size: the shader asks how much is bound. */
+/**
+ * `size`: the count of numbers in `x`. One pipeline serves every size, because the shader reads the size of its
+ * binding.
+ */
 export const roundToF16 = defineKernel({
   name: 'round_to_f16',
   source: [LINEAR_ID_WGSL, roundWgsl],

@@ -1,18 +1,18 @@
-// Moves pictures by whole pixels and covers a part of them, see shaders/training/shift.wgsl.
+// Shifts pictures by whole pixels and covers a part of them; see shaders/training/shift.wgsl.
 
 import shiftWgsl from '../../shaders/training/shift.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
-/** Where the numbers of `moves` stand: the cover, the row that `peak` looks at, then dx and dy a row. */
+/** Offsets in `moves`: the cover, the row that `peak` reads, then dx and dy per row. */
 export const MOVES = { top: 0, left: 1, bottom: 2, right: 3, row: 4, offsets: 8 } as const;
 
 export interface ShiftParams {
-  /** Pictures made. */
+  /** Output pictures. */
   readonly rows: number;
-  /** Pictures given: one for all rows, or as many. */
+  /** Input pictures: one for all rows, or one per row. */
   readonly sources: number;
-  /** Moves given: one for all rows, or as many. */
+  /** Shifts: one for all rows, or one per row. */
   readonly offsets: number;
   readonly height: number;
   readonly width: number;

@@ -1,10 +1,10 @@
-// Softmax over the last axis: one workgroup a row.
+// Softmax over the last axis: one workgroup per row.
 
 import forwardWgsl from '../../shaders/activation/softmax_forward.wgsl?raw';
 import gradientWgsl from '../../shaders/activation/softmax_gradient.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';
 
-/** `rows`: the batch times all axes but the last. */
+/** `rows`: the product of the batch and all axes but the last. */
 export interface SoftmaxGeometry {
   readonly rows: number;
   readonly columns: number;

@@ -1,49 +1,49 @@
-// What kernels need to know of the device they are planned for: what it can do, and what things cost there.
-// A few numbers shape every block: what a load costs in multiply-adds, and how many sums an invocation can hold.
+// What kernels need to know about the device they are planned for: its features and its costs. A few numbers determine
+// the shape of every block: the cost of a load in multiply-adds, and the number of sums per invocation.
 
 import { adapterFactsOf, canShareInQuads, type AdapterFacts } from '../gpu/deviceFacts';
 
-/** How large the innermost loop may be before a device slows down or takes long to compile it. */
+/** The largest innermost loop before a device slows down or takes long to compile it. */
 export interface RegisterBudget {
-  /** f32 numbers in hand: sums, and what was loaded for a turn. */
+  /** f32 numbers held in registers: sums, and the loads of one iteration. */
   readonly registers: number;
-  /** Vector multiply-adds and loads written out in the body. */
+  /** Vector multiply-adds and loads in the unrolled body. */
   readonly body: number;
 }
 
-/** Plain data, so that a plan can be printed, compared and remembered. */
+/** Plain data, so that a plan can be printed, compared and stored. */
 export interface KernelTarget {
-  /** For people, and to remember a choice by; nothing is planned by it. */
+  /** For display, and as the key of a stored choice; plans do not depend on it. */
   readonly name: string;
-  /** Neighbouring invocations can hand each other what they loaded (feature `subgroups`). */
+  /** Whether neighbouring invocations can share loads (feature `subgroups`). */
   readonly quads: boolean;
-  /** A load from memory costs as much as this many multiply-adds. */
+  /** The cost of a load from memory, in multiply-adds. */
   readonly loadCost: number;
-  /** So does taking one number from a neighbour … */
+  /** The cost of taking one number from a neighbouring invocation. */
   readonly shareCost: number;
-  /** … and carrying one sum into the next turn of a loop. */
+  /** The cost of carrying one sum to the next iteration of a loop. */
   readonly carryCost: number;
-  /** What an invocation of conv2d_correlate may be made of, and one of conv2d_grad_weight. */
+  /** Register budgets for an invocation of conv2d_correlate, and of conv2d_grad_weight. */
   readonly correlation: RegisterBudget;
   readonly weightGradient: RegisterBudget;
-  /** The weight gradient keeps the pixels that the next block of a row sees too, instead of loading them again. */
+  /** The weight gradient keeps the pixels that the next block of a row also reads, instead of loading them again. */
   readonly keepsPixels: boolean;
-  /** Stores are written out too. */
+  /** Stores are unrolled as well. */
   readonly writesOut: boolean;
-  /** Invocations that run in step, a multiple of 4: a workgroup of fewer wastes the rest. */
+  /** Invocations that run in lockstep, a multiple of 4; a smaller workgroup wastes the rest. */
   readonly width: number;
-  /** Invocations that keep the whole device busy. */
+  /** The number of invocations that keeps the whole device busy. */
   readonly invocations: number;
-  /** The most that one binding can show of a buffer; what is larger is taken in strips. */
+  /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
-  /** Kernels that have a plain rung (shaders/plain) run it. */
+  /** Kernels with a plain shader (shaders/plain) use it. */
   readonly plain?: boolean;
 }
 
-/** What WebGPU guarantees. */
+/** The limit that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
-/** SwiftShader: loads cost, and it slows down where a body is long or holds many numbers. Measured. */
+/** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   name: 'swiftshader',
   quads: true,
@@ -59,7 +59,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   bindingBytes: BINDING_BYTES,
 });
 
-/** Other software devices, as lavapipe: loads cost, and compiling does. Measured. */
+/** Other software devices, such as lavapipe: loads are expensive, and so is compiling. Measured. */
 export const CPU_TARGET: KernelTarget = Object.freeze({
   name: 'cpu',
   quads: true,
@@ -75,7 +75,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   bindingBytes: BINDING_BYTES,
 });
 
-/** A GPU hides loads behind many thin invocations. An estimate, which calibrate.ts may replace by a better one. */
+/** A GPU hides loads behind many small invocations. An estimate, which calibrate.ts may replace. */
 export const GPU_TARGET: KernelTarget = Object.freeze({
   name: 'gpu',
   quads: true,
@@ -91,7 +91,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   bindingBytes: BINDING_BYTES,
 });
 
-/** For reading and for tests: plain rungs everywhere, on any device. */
+/** For reading and for tests: plain shaders on any device. */
 export const PLAIN_TARGET: KernelTarget = Object.freeze({
   ...CPU_TARGET,
   name: 'plain',
@@ -99,10 +99,10 @@ export const PLAIN_TARGET: KernelTarget = Object.freeze({
   plain: true,
 });
 
-/** What calibrate.ts found best, device by device. */
+/** The results of calibrate.ts, by device. */
 const chosen = new WeakMap<GPUDevice, KernelTarget>();
 
-/** Devices that tell what they are: by their name, or as a fallback, which computes on the processor whatever its name. */
+/** Devices that report what they are: by name, or as a fallback adapter, which computes on the processor. */
 function knownTarget({
   vendor,
   architecture,
@@ -115,23 +115,23 @@ function knownTarget({
   return software ? CPU_TARGET : null;
 }
 
-/** Whether all is said about this device: it is known by its name, or a target was chosen for it. */
+/** Whether the target is final: the device is known by its name, or a target was chosen for it. */
 export function hasOwnTarget(device: GPUDevice): boolean {
   return chosen.has(device) || knownTarget(adapterFactsOf(device)) !== null;
 }
 
-/** What kernels are planned with on this device: what was chosen for it, else by the name it gives itself. */
+/** The target for this device: the chosen one, else the one for its name. */
 export function targetOf(device: GPUDevice): KernelTarget {
   const target = knownTarget(adapterFactsOf(device)) ?? GPU_TARGET;
   return chosen.get(device) ?? onDevice({ ...target, quads: canShareInQuads(device) }, device);
 }
 
-/** From now on kernels are planned with this target there. Before the first graph, or one device has two of them. */
+/** Sets the target for a device. Call it before the first graph, or plans of two targets exist on one device. */
 export function chooseTarget(device: GPUDevice, target: KernelTarget): void {
   chosen.set(device, onDevice(target, device));
 }
 
-/** For tests: plans kernels as if the device were otherwise; null: as it is. */
+/** For tests: plans kernels as if the device were a different one; null restores the default. */
 export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget> | null): void {
   chosen.delete(device);
   if (otherwise !== null) chosen.set(device, Object.freeze({ ...targetOf(device), ...otherwise }));

@@ -1,6 +1,8 @@
-// The geometry of everything that slides a window: convolutions and pooling share it.
+// The geometry of sliding windows, shared by convolutions and pooling.
 
-/** Sizes of one sliding-window operation, batch included. Padding is what lies before the first row and column. */
+/**
+ * Sizes of one sliding-window operation, batch included. Padding is the number of rows and columns before the first.
+ */
 export interface WindowGeometry {
   readonly batch: number;
   readonly height: number;

@@ -1,4 +1,4 @@
-// Zero padding: a border of zeros around every picture, and its removal on the way back.
+// Zero padding: a border of zeros around every picture; the backward pass removes it.
 
 import forwardWgsl from '../../shaders/shape/zero_padding_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/shape/zero_padding_grad_input.wgsl?raw';
@@ -39,7 +39,7 @@ export const zeroPaddingForward = defineKernel({
   }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; its gradient is applied on the way. */
+/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export const zeroPaddingGradInput = defineKernel({
   name: 'zero_padding_grad_input',
   source: [LINEAR_ID_WGSL, gradInputWgsl],

@@ -1,4 +1,4 @@
-// All pictures as a zip: a folder a class, the recording in each name, so that what reads it can split by it again.
+// All pictures as a zip: one folder per class, with the recording in each name, so that readers can split by it.
 
 import { Zip, ZipPassThrough } from 'fflate';
 import { EventLoopYielder } from '../data/eventLoopYielder';

@@ -1,6 +1,7 @@
-// Grad-CAM without a backward pass, for networks that end in the means of their maps and one dense layer. There the
-// gradient of an answer's logit by a map is the same at every place, the weight over the number of places, so what
-// `gradCam` makes of it is exact (Selvaraju et al. 2017, appendix A: for such networks Grad-CAM is CAM).
+// Grad-CAM without a backward pass, for networks that end in the means of their maps and one dense layer. For these the
+// gradient of a logit with respect to a map is the same at every position, the weight divided by the number of
+// positions, so the result equals `gradCam` exactly (Selvaraju et al. 2017, appendix A: for such networks Grad-CAM is
+// CAM).
 
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
@@ -20,7 +21,7 @@ export interface CamLayer {
   readonly first: number;
 }
 
-/** The layers whose means the dense layer at the end reads; null where a network ends in another way. */
+/** The layers averaged before the dense layer at the end; null if a network ends in another way. */
 export function camLayers(network: Network): readonly CamLayer[] | null {
   const layer = (name: string | undefined): Network['layers'][number] | undefined =>
     network.layers.find((one) => one.name === name);

@@ -93,7 +93,7 @@ export class FrameInput {
       label: 'lab/frame',
       size: [width, height],
       format: 'rgba8unorm',
-      // Copies from outside want a render target.
+      // Copies from external images need a render target.
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
     });
     const bytes = 4 * target.shape.reduce((product, length) => product * length, 1);

@@ -1,3 +1,3 @@
-// For the lab's elements, which may import no module below the lab.
+// Re-export for the lab's elements, which may not import modules below the lab.
 
 export { inTime, LateError } from '../data/inTime';

@@ -1,5 +1,5 @@
-// Files of any kind into pictures as the library keeps them: a small JPEG, PNG or WebP as it is, anything else as the
-// JPEG of its central square. What cannot be read is told, file by file, and keeps nothing else from coming in.
+// Converts files of any kind to pictures for the library: a small JPEG, PNG or WebP unchanged, anything else as the
+// JPEG of its central square. Unreadable files are reported one by one and do not stop the others.
 
 import { EventLoopYielder } from '../data/eventLoopYielder';
 import { FormatError } from '../formats/storedModel';

@@ -1,5 +1,5 @@
-// The fruit lab behind its view: what was collected, the networks that learned from it, one for each way, and the one that
-// answers live. It draws nothing; views listen and read.
+// The fruit lab without its view: the collected pictures, the networks trained on them, one for each way, and the one
+// that answers live. It draws nothing; views listen and read.
 
 import { inTime } from '../data/inTime';
 import type { SeenPictures } from '../inspect/augmentedView';
@@ -126,7 +126,7 @@ export class Lab extends EventTarget {
     };
   }
 
-  /** The newest network made in a way; null where there is none. */
+  /** The newest network of a way; null if there is none. */
   madeIn(way: Way): TrainedModel | null {
     return this.#made.get(way) ?? null;
   }

@@ -1,5 +1,5 @@
-// The pictures that were collected, class by class. Everything is in memory and written behind; every change can be
-// undone, because a state is nothing but two lists that are never changed in place.
+// The collected pictures, class by class. Everything is in memory and written in the background. Every change can be
+// undone, because a state is two lists that are never modified in place.
 
 import type { FruitName } from '../fruit/fruits';
 import { inTime, LateError } from '../data/inTime';
@@ -39,14 +39,14 @@ export class Library extends EventTarget {
     this.#state = state;
   }
 
-  /** Where storage is forbidden the library begins empty, and says so. */
+  /** If storage is forbidden the library begins empty, and reports it. */
   static async open(storage: LabStorage): Promise<Library> {
     const fresh = { classes: DEFAULT_CLASSES, pictures: [] };
     try {
       const kept = await inTime('storage', () => storage.load());
       if (kept === null) return new Library(storage, fresh);
       const known = new Set(kept.classes.map(({ id }) => id));
-      // A class whose record is older than its pictures comes back with them.
+      // A class with a record older than its pictures is restored from them.
       const lost = [...new Set(kept.pictures.map(({ classId }) => classId))].filter((id) => !known.has(id));
       const classes = kept.classes.length > 0 ? kept.classes : DEFAULT_CLASSES;
       return new Library(storage, {

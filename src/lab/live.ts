@@ -1,5 +1,6 @@
-// A network that answers picture after picture, as from a camera: the frame goes to the GPU, through all layers with their
-// maps kept, and a few numbers come back. One frame is under way at a time; what comes meanwhile is passed over.
+// A network that classifies picture after picture, as from a camera: the frame goes to the GPU, through all layers with
+// their maps kept, and a few numbers are read back. One frame is in flight at a time; frames that arrive meanwhile are
+// skipped.
 //
 // What is drawn belongs to the frame that was answered: while the next one is on its way through the network, its input and its
 // Grad-CAM map lie in buffers of their own.
@@ -121,7 +122,7 @@ export class LiveClassifier {
     return this.parts.answered.picture;
   }
 
-  /** How much each place of the picture speaks for the answer asked about; null where that is not known. */
+  /** The contribution of each position of the picture to the answer in question (Grad-CAM); null if it is not known. */
   get cam(): TensorView | null {
     return this.parts.answered.cam;
   }
@@ -140,7 +141,7 @@ export class LiveClassifier {
     });
   }
 
-  /** Another scene: what was seen before has no say in its answer. */
+  /** Another scene: earlier frames must not affect its answer. */
   forget(): void {
     this.#smoother.reset();
     this.answer = null;
@@ -274,7 +275,7 @@ export class LiveClassifier {
   }
 }
 
-/** The largest of some numbers; the first where there is none. */
+/** The largest of some numbers; the first if there is none. */
 export const bestOf = (numbers: readonly number[]): number =>
   numbers.reduce((best, value, at) => (value > (numbers[best] ?? -Infinity) ? at : best), 0);
 

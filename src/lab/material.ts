@@ -1,4 +1,5 @@
-// What a network is made of: the pictures to learn from, and those held out, of one size and in the order of the classes.
+// The data for training a network: the training pictures and the held-out ones, of one size and in the order of the
+// classes.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
@@ -31,7 +32,7 @@ export interface Material {
   readonly validation: ImageDataset | null;
   /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
   readonly own: HeldOut | null;
-  /** Names of classes whose held-out pictures are of the same recording as those learned from. */
+  /** Names of classes that have held-out pictures of the same recordings as training pictures. */
   readonly oneRecording: readonly LabClass[];
   destroy(): void;
 }

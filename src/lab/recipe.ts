@@ -1,4 +1,4 @@
-// How a network is made: where its pictures come from, what it begins with, and for how long it learns.
+// The training settings of the lab: where pictures come from, the initial network, and the number of epochs.
 
 import { NO_AUGMENTATION, PHOTO_AUGMENTATION, type Augmentation } from '../train/augmentation';
 import { fruitnet } from '../models/fruitnet';

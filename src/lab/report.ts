@@ -1,4 +1,4 @@
-// Honest numbers of a network on pictures that it has not learned from.
+// Evaluation of a network on held-out pictures.
 
 import { calibrationOf, type Calibration } from '../train/calibration';
 import { confusionOf, type Confusion } from '../train/confusion';
@@ -6,7 +6,7 @@ import { answerAt } from '../train/testAnswers';
 import type { Prediction } from './trained';
 
 export interface Mistake {
-  /** Place among the held-out pictures. */
+  /** The index among the held-out pictures. */
   readonly at: number;
   readonly label: number;
   readonly answer: number;
@@ -17,24 +17,24 @@ export interface Report {
   readonly confusion: Confusion;
   readonly count: number;
   readonly calibration: Calibration;
-  /** The surest first. */
+  /** The most confident first. */
   readonly mistakes: readonly Mistake[];
   readonly threshold: Threshold;
 }
 
-/** From which probability on an answer is given; below it is "not sure". */
+/** The lowest probability with which an answer is given; below it is "not sure". */
 export interface Threshold {
   readonly value: number;
-  /** Of the held-out answers that reach it, the share that is right, and how many there are. */
+  /** Of the held-out answers above it, the share of right ones, and their number. */
   readonly right: number;
   readonly count: number;
 }
 
 const BINS = 5;
-/** Where nothing says better. */
+/** The default without better evidence. */
 const USUAL_THRESHOLD = 0.6;
 const WANTED_RIGHT = 0.9;
-/** Fewer answers say too little. */
+/** With fewer answers the estimate is unreliable. */
 const FEWEST = 8;
 
 export function reportOf({ images, probabilities }: Pick<Prediction, 'images' | 'probabilities'>): Report {

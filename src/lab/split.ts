@@ -1,6 +1,5 @@
-// Which pictures are learned from and which are held out. Pictures of one recording resemble each other, so a recording
-// goes to one side as a whole; a split by single frames, which is what leads to figures too good to be true, can be had to
-// see what difference it makes.
+// Splits pictures into training and held-out ones. Pictures of one recording resemble each other, so a recording goes
+// to one side as a whole; a split by single frames, which gives too good figures, is available to show the difference.
 
 import { groupBy } from './groupBy';
 

@@ -1,5 +1,5 @@
-// Where the lab's pictures and networks are kept: IndexedDB, one record a picture, one for the classes and one a network,
-// whose held-out pictures lie beside it. A change is one transaction: all of it is kept, or nothing.
+// Storage of the lab's pictures and networks: IndexedDB, one record per picture, one for the classes and one per
+// network, with its held-out pictures beside it. A change is one transaction: all of it is stored, or nothing.
 //
 // The browser copies what goes in and out on the page's own thread, so it goes in portions: a transaction waits for one
 // before it is given the next.

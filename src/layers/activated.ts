@@ -1,17 +1,18 @@
-// A layer's `activation` option: what the kernels apply for it, and its reference, applied after the layer's own
-// sum and undone before its gradient. Softmax is not applied here: the network runs it as a layer of its own.
+// The `activation` option of a layer: the function that kernels fuse, and its reference, applied after the layer's own
+// sum; its derivative is applied before the layer's gradient. Softmax is not among them: the network runs it as a layer
+// of its own.
 
 import { LINEAR, type ActivationChoice } from '../kernels/activation';
 import { activate, activationGradient, defaultAlpha } from '../reference/activations';
 import type { NdArray } from '../reference/ndArray';
 import type { LayerActivation } from './options';
 
-/** As Keras 3 has it by name: 0.2 for a leaky ReLU, where the LeakyReLU layer has 0.3. */
+/** The slope in Keras 3 if a leaky ReLU is given by name: 0.2; the LeakyReLU layer has 0.3. */
 function alphaOf(activation: Exclude<LayerActivation, 'softmax'>): number {
   return activation === 'leakyRelu' ? 0.2 : defaultAlpha(activation);
 }
 
-/** What the kernels apply for an option. */
+/** The fused function for an option. */
 export function fusedActivation(activation: LayerActivation): ActivationChoice {
   if (activation === 'softmax' || activation === 'linear') return LINEAR;
   return { kind: activation, alpha: alphaOf(activation) };

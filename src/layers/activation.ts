@@ -1,8 +1,8 @@
 // Activation: an activation function as a layer of its own.
 //
-// x […] → y as x. The function is the layer's fused activation: whoever makes its gradient undoes it on the way, so
-// that backward usually runs nothing. Softmax is run by the network as one more layer (see softmax.ts), as it is for
-// every layer with an `activation`.
+// x […] → y as x. The function is fused into the layer. The kernel that writes its gradient also applies the
+// derivative, so the backward pass usually runs nothing. Softmax is run by the network as one more layer (see
+// softmax.ts), as for every layer with an `activation`.
 // Semantics: Keras 3, https://keras.io/api/layers/core_layers/activation/
 
 import { activationForwardKernel } from '../kernels/elementwise';
@@ -36,7 +36,7 @@ export const activation = defineLayer({
     return { y };
   },
 
-  /** dy is the gradient before the activation, which is x. */
+  /** dy is the gradient with respect to the pre-activation, which is x. */
   backward: (_, __, { dy, wanted }) => [wanted[0] === true ? dy : null],
 
   multiplyAdds: () => 0,

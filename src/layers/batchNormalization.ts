@@ -1,9 +1,9 @@
-// BatchNormalization: brings every channel to mean 0 and variance 1, then lets it learn its own scale and shift.
+// BatchNormalization: normalizes every channel to mean 0 and variance 1, then applies a learned scale and shift.
 //
-// x […, C], gamma, beta, movingMean, movingVariance [C] → y […, C]. In training the statistics are those of the
-// batch, over all axes but the last and over its valid rows only (the last batch of an epoch may be short); a moving
-// average of them, with the biased variance, is kept for inference. Where the layer is not trainable it works with the
-// moving averages in training, too, and leaves them as they are, as Keras does.
+// x […, C], gamma, beta, movingMean, movingVariance [C] → y […, C]. Training uses the statistics of the batch, over all
+// axes but the last and over its valid rows only (the last batch of an epoch may be short), and updates moving averages
+// of them, with the biased variance, for inference. A frozen layer uses the moving averages in training as well,
+// without updating them, as in Keras.
 // Semantics: Keras 3, https://keras.io/api/layers/normalization_layers/batch_normalization/
 // Source: Ioffe & Szegedy 2015, arXiv:1502.03167
 
@@ -58,7 +58,7 @@ function geometry(x: Tensor, trainingState: Tensor | null): BatchNormGeometry {
   };
 }
 
-/** Mean and variance that the pass works with: the batch's, or the moving averages. */
+/** The mean and variance used by the pass: those of the batch, or the moving averages. */
 function statistics(
   { name, training, parameters }: ForwardSite,
   saved: Readonly<Record<string, Tensor>>,
@@ -70,7 +70,7 @@ function statistics(
   return { mean, variance };
 }
 
-/** In training the gradient of the batch's mean and variance needs the same sums as that of gamma and beta. */
+/** In training, the gradient through the batch's mean and variance needs the same sums as that of gamma and beta. */
 function gradientSums(
   o: Options,
   graph: Parameters<(typeof batchNormalization)['backward']>[1],
@@ -103,7 +103,7 @@ function gradientSums(
   return sums;
 }
 
-/** What the reference wants: gamma and beta where the options leave them out. */
+/** Parameters for the reference, with gamma and beta filled in if the options leave them out. */
 function arrays({ gamma, beta, movingMean, movingVariance }: Arrays): BatchNormalizationParams {
   if (movingMean === undefined || movingVariance === undefined)
     throw new Error('batchNormalization: the reference needs the moving averages');
@@ -210,7 +210,7 @@ export const batchNormalization = defineLayer({
     formula: (o) =>
       `y[…,c] = ${o.scale ? 'gamma[c] · ' : ''}(x[…,c] − movingMean[c]) / √(movingVariance[c] + ${o.epsilon})${o.center ? ' + beta[c]' : ''}`,
     rule: 'other',
-    // In inference; in training a number depends on its whole channel in the whole batch.
+    // For inference; in training a number depends on its whole channel in the whole batch.
     windows: (_, __, index) => [oneElement(0, index)],
     terms: () => [],
   },

@@ -1,4 +1,4 @@
-// Concatenate: puts its inputs side by side, as DenseNet, Inception and U-Net do with maps of several branches.
+// Concatenate: joins its inputs along an axis, as DenseNet, Inception and U-Net do with maps of several branches.
 //
 // x₀, x₁, … that agree on all axes but `axis` → y, as long along it as all of them together.
 // Semantics: Keras 3, https://keras.io/api/layers/merging_layers/concatenate/; axis 0, the batch, is left whole.
@@ -11,12 +11,12 @@ import { defineLayer, oneElement, ShapeError, type Window } from './layer';
 import { integer, type Resolved } from './options';
 
 const options = {
-  /** Counted with the batch axis, as in Keras: 3 or −1 are the channels of a map. */
+  /** Includes the batch axis, as in Keras: 3 or −1 is the channel axis of a map. */
   axis: integer({ min: -Infinity, default: -1 }),
 };
 type Options = Resolved<typeof options>;
 
-/** The axis counted from 0 without the batch axis. Shapes without it too. */
+/** The axis counted from 0 without the batch axis. The shapes have none, either. */
 function along(o: Options, shape: Shape): number {
   const rank = shape.length + 1;
   const axis = o.axis < 0 ? o.axis + rank : o.axis;
@@ -42,7 +42,7 @@ function parts(o: Options, inputs: readonly Shape[]): Part[] {
   });
 }
 
-/** The input that the number at `index` of the result came from, and where it stands there. */
+/** The input that contains the number at `index` of the result, and its index there. */
 function source(
   o: Options,
   inputs: readonly Shape[],

@@ -1,4 +1,4 @@
-// Conv2D: looks at a small part of its input everywhere with the same weights. Each filter makes one map.
+// Conv2D: applies the same weights to a small window at every position. Each filter makes one map.
 //
 // x [N,H,W,C] · weight [KH,KW,C,K] + bias [K] → y [N,OH,OW,K]. What is called convolution here is
 // cross-correlation, as everywhere in deep learning: the kernel is not flipped.

@@ -1,5 +1,4 @@
-// What layers that sum over their input share when one of their maps is opened: a product map for each input channel,
-// then their sum with the bias.
+// Shared by layers that sum over their input channels: one product map per input channel, then their sum with the bias.
 
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';

@@ -1,4 +1,5 @@
-// Dense: fully connected, every output sees every input. On more than one axis it works on the last, as in Keras.
+// Dense: fully connected, every output reads every input. With more than one axis it works on the last one, as in
+// Keras.
 //
 // x […, I] · weight [I, J] + bias [J] → y […, J]
 // Semantics: Keras 3, https://keras.io/api/layers/core_layers/dense/

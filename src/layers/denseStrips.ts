@@ -1,10 +1,10 @@
-// A dense layer whose weights are more than one binding of the device can show, as the first of VGG-16's (392 MiB of
-// usually 128): its weights are taken in strips of rows, and each strip sees its own columns of x.
+// A dense layer with more weights than one binding of the device can hold, such as the first of VGG-16 (392 MiB; usual
+// limit 128): the weights are split into strips of rows, and each strip reads its own columns of x.
 //
 //   y  = f( bias + Σ_s x[:, s] · weight[s, :] )
 //   dx[:, s] = dy · weight[s, :]ᵀ          dWeight[s, :] = x[:, s]ᵀ · dy
 //
-// Strips lie side by side in the slab, so nothing about the parameters changes: not their names, order or place.
+// Strips are contiguous in the slab, so names, order and offsets of the parameters stay the same.
 
 import { rowsOf, type Graph } from '../graph/graph';
 import { alignedNumbers, chunksOf, type Chunk } from '../graph/chunks';
@@ -16,13 +16,13 @@ import { activationForwardKernel, addKernel } from '../kernels/elementwise';
 import type { BackwardSite, ForwardSite } from '../graph/operation';
 import { weightType } from './layer';
 
-/** Rows of the weights, which are columns of x. One strip where the weights fit into one binding. */
+/** The strips as ranges of weight rows, which are columns of x. One strip if the weights fit one binding. */
 export function stripsOf(
   { inputs, units }: DenseGeometry,
   bindingBytes: number,
   dtype: DataType = 'f32',
 ): readonly Chunk[] {
-  // Rows as many as aligned numbers are aligned too, however wide they are.
+  // A multiple of the aligned count of numbers is also an aligned number of rows, for any row length.
   return chunksOf(inputs, units * elementBytes(dtype), alignedNumbers(dtype), bindingBytes);
 }
 
@@ -33,12 +33,12 @@ const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Chunk): Part 
   start: first,
 });
 
-/** A strip and what it sees of x. */
+/** A strip and the part of x that it reads. */
 export interface Strip extends Chunk {
   readonly columns: Tensor;
 }
 
-/** Appends the cutting of x: one dispatch a strip. */
+/** Appends the split of x: one dispatch per strip. */
 export function cutColumns(
   graph: Graph,
   g: DenseGeometry,

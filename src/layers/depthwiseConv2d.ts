@@ -1,5 +1,5 @@
-// DepthwiseConv2D: every channel is filtered on its own, with `depthMultiplier` kernels; channels never mix. Followed
-// by a 1×1 convolution, which mixes them, it does a convolution's work with far fewer weights (MobileNet).
+// DepthwiseConv2D: filters every channel separately with `depthMultiplier` kernels; channels are not mixed. With a 1×1
+// convolution after it, which mixes them, it replaces a convolution with far fewer weights (MobileNet).
 //
 // x [N,H,W,C] · weight [KH,KW,C,M] + bias [C·M] → y [N,OH,OW,C·M], output channel c·M + m
 // Semantics: Keras 3, https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/
@@ -93,7 +93,7 @@ export const depthwiseConv2d = defineLayer({
   parameters: (o, inputs) => {
     const [, , channels] = asMap(only(inputs));
     const [kh, kw] = o.kernelSize;
-    // As Keras counts them from the shape [KH, KW, C, M], although an output sees only one channel.
+    // Counted as in Keras from the shape [KH, KW, C, M], although an output reads only one channel.
     const fan = { fanIn: kh * kw * channels, fanOut: kh * kw * o.depthMultiplier };
     const shape = [kh, kw, channels, o.depthMultiplier];
     const weight = {

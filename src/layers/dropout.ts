@@ -1,8 +1,9 @@
-// Dropout: while training, switches off a random part of the numbers, so that no unit can rely on another.
+// Dropout: sets a random part of the numbers to 0 while training, so that no unit can rely on a single other one.
 //
-// x […] → y as x. What stays is scaled by 1 / (1 − rate), so inference changes nothing and runs nothing. The mask is a
-// function of seed, step, the layer's name and the place: nothing is stored, and a run can be repeated exactly.
-// Semantics: Keras 3, https://keras.io/api/layers/regularization_layers/dropout/ (which numbers fall differs, of course)
+// x […] → y as x. The remaining numbers are scaled by 1 / (1 − rate), so inference changes nothing and runs nothing.
+// The mask is a function of seed, step, the layer's name and the index: nothing is stored, and a run can be repeated
+// exactly.
+// Semantics: Keras 3, https://keras.io/api/layers/regularization_layers/dropout/ (with different random numbers)
 // Source: Srivastava et al. 2014, JMLR 15
 
 import { LINEAR } from '../kernels/activation';
@@ -15,7 +16,7 @@ import { ndArray, type NdArray } from '../reference/ndArray';
 import { defineLayer, oneElement, only, type ReferenceMode } from './layer';
 import { number, InvalidOption, type Option, type Resolved } from './options';
 
-/** A share below 1: at 1 nothing would be left to scale up. */
+/** A share below 1: at 1 no number would be left to scale. */
 function rate(): Option<number> {
   const option = number({ min: 0, max: 1, usual: [0, 0.9], suggested: 0.25 });
   return {
@@ -30,14 +31,14 @@ function rate(): Option<number> {
 const options = { rate: rate() };
 type Options = Resolved<typeof options>;
 
-/** Which random numbers belong to a layer: a hash of its name (FNV-1a, 32 bits). */
+/** The random stream of a layer: a hash of its name (FNV-1a, 32 bits). */
 export function dropoutStream(name: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash;
 }
 
-/** The mask that shaders/activation/dropout.wgsl draws: 1 keeps, 0 drops. */
+/** The same mask as in shaders/activation/dropout.wgsl: 1 keeps, 0 drops. */
 function maskOf(o: Options, shape: readonly number[], { name = '', seed, step }: ReferenceMode): NdArray {
   const stream = dropoutStream(name);
   const stepSeed = pcg32(seed, stream, step);
@@ -118,7 +119,7 @@ export const dropout = defineLayer({
 
   explain: {
     formula: (o) => `y = x; in training 0 with probability ${o.rate}, else x / ${1 - o.rate}`,
-    // In inference.
+    // For inference.
     rule: 'sum',
     windows: (_, __, index) => [oneElement(0, index)],
     terms: (_, __, index) => [{ input: 0, at: index }],

@@ -1,5 +1,5 @@
-// What the activation layers with options of their own (ReLU, LeakyReLU) share: their function is not one of the names
-// in `activation`, so nothing fuses it, and they run it themselves in both directions.
+// Shared by the activation layers with their own options (ReLU, LeakyReLU). Their function is not one of the names in
+// `activation`, so it cannot be fused; they run it in both directions.
 
 import { activationForwardKernel, activationGradientKernel } from '../kernels/elementwise';
 import type { ActivationChoice } from '../kernels/activation';

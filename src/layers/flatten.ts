@@ -1,4 +1,4 @@
-// Flatten: one row a picture, for the dense layers that follow. The same numbers in the same order, so nothing runs.
+// Flatten: one row per picture, for the dense layers after it. The numbers and their order stay, so nothing runs.
 //
 // x [N, …] → y [N, everything else]
 // Semantics: Keras 3, https://keras.io/api/layers/reshaping_layers/flatten/

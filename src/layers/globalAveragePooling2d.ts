@@ -1,5 +1,5 @@
-// GlobalAveragePooling2D: one number a channel, the mean of its whole map. It replaces the large dense layers at the
-// end of a network and leaves it free in the size of its picture.
+// GlobalAveragePooling2D: one number per channel, the mean of its whole map. It replaces the large dense layers at the
+// end of a network and makes the network independent of the picture's size.
 //
 // x [N,H,W,C] → y [N,C]
 // Semantics: Keras 3 (keepdims False), https://keras.io/api/layers/pooling_layers/global_average_pooling2d/

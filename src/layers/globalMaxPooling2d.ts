@@ -1,4 +1,4 @@
-// GlobalMaxPooling2D: one number a channel, the largest of its whole map: "is it anywhere in the picture?"
+// GlobalMaxPooling2D: one number per channel, the maximum of its whole map: "is it anywhere in the picture?"
 //
 // x [N,H,W,C] → y [N,C]. It is maximum pooling with one window as large as the map, and runs as that.
 // Semantics: Keras 3 (keepdims False), https://keras.io/api/layers/pooling_layers/global_max_pooling2d/
@@ -21,7 +21,7 @@ function wholeMap([, ...map]: Shape): Window2d {
 
 const geometry = (input: Shape): WindowGeometry => windowGeometry(wholeMap(input), input);
 
-/** [N, C] as the map of one pixel that the window makes: [N, 1, 1, C]. */
+/** [N, C] as [N, 1, 1, C], the map of one pixel that the window makes. */
 const asPixel = ({ shape: [batch = 1, channels = 1], data }: NdArray): NdArray =>
   ndArray([batch, 1, 1, channels], data);
 

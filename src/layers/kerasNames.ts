@@ -1,5 +1,5 @@
-// How Keras writes the options of the layers. Our tables have tfjs's names, which are Keras's in camel case, but for
-// a few.
+// Keras's names of layer options. The tables have tfjs's names, which are, with a few exceptions, Keras's in camel
+// case.
 
 const OTHERS: Readonly<Record<string, string>> = {
   kernelL2: 'kernel_regularizer',
@@ -9,7 +9,7 @@ const OF_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   leakyReLU: { alpha: 'negative_slope' },
 };
 
-/** `kernelSize` → `kernel_size`. @param kind of the layer: one alone may have the option by another name */
+/** `kernelSize` → `kernel_size`. @param kind of the layer, for options with a different name in one kind only */
 export function kerasName(option: string, kind: string): string {
   return OF_KIND[kind]?.[option] ?? OTHERS[option] ?? snakeCase(option);
 }

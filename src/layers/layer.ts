@@ -1,7 +1,7 @@
-// The contract of a layer: all that Convscope knows of a kind of layer stands in one file that fills this in.
-// The contract test (test/layers/contract.gpu.test.ts) walks the registry and holds every layer to it.
+// The contract of a layer: one file per kind of layer fills in this interface.
+// The contract test (test/layers/contract.gpu.test.ts) checks every layer of the registry against it.
 //
-// Shapes in this file are WITHOUT the batch axis unless it says otherwise: 28×28×6, or 120.
+// Shapes in this file are WITHOUT the batch axis unless stated otherwise: 28×28×6, or 120.
 
 import type { Graph } from '../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../graph/operation';
@@ -16,23 +16,26 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: InitializerName;
-  /** Inputs and outputs of one unit, for initializers that scale by them. */
+  /** Inputs and outputs of one unit, for initializers that scale by fan-in and fan-out. */
   readonly fanIn: number;
   readonly fanOut: number;
-  /** False for state that the forward pass keeps, such as moving averages. */
+  /** False for state that the forward pass updates, such as moving averages. */
   readonly trained: boolean;
   /** λ of the L2 weight decay. */
   readonly l2: number;
-  /** The forward kernel also reads it as f16 (`weights` of its plan); the parameter may lie so where nothing is trained. */
+  /**
+   * Whether the forward kernel can also read the weight as f16 (`weights` of its plan). Only for networks that are not
+   * trained.
+   */
   readonly half?: boolean;
 }
 
 export type Arrays = Readonly<Record<string, NdArray>>;
 
-/** The plain-loop meaning of a layer, in f64. Arrays include the batch axis. */
+/** The reference implementation in plain loops, in f64. Arrays include the batch axis. */
 export interface Reference<Options> {
   forward(options: Options, inputs: readonly NdArray[], parameters: Arrays, mode: ReferenceMode): NdArray;
-  /** Gradients of Σ y·dy; may hold parameters that the options leave out. */
+  /** Gradients of Σ y·dy. May include parameters that the options leave out. */
   backward(
     options: Options,
     inputs: readonly NdArray[],
@@ -44,14 +47,14 @@ export interface Reference<Options> {
 
 export interface ReferenceMode {
   readonly training: boolean;
-  /** The layer's name, by which dropout draws its own numbers. Inference does without. */
+  /** The layer's name, part of dropout's random seed. Not needed for inference. */
   readonly name?: string;
   /** As the training state has them; dropout draws its mask from them. */
   readonly seed: number;
   readonly step: number;
 }
 
-/** A rectangle of one input: from `start` to `end` (excluded), every `every`-th element, per axis. */
+/** A rectangle of one input: per axis from `start` to `end` (exclusive), with step `every`. */
 export interface Window {
   readonly input: number;
   readonly start: readonly number[];
@@ -59,43 +62,43 @@ export interface Window {
   readonly every: readonly number[];
 }
 
-/** One operand of an output number. `at` may lie outside the input: then it is padding, and counts as zero. */
+/** One operand of an output number. `at` may lie outside the input: then it is padding and counts as 0. */
 export interface Term {
   readonly input: number;
   readonly at: readonly number[];
-  /** Where the factor stands in the parameter of that name; absent where the operand is taken as it is. */
+  /** The index of the factor in the parameter of that name; absent if the operand has no factor. */
   readonly factor?: { readonly parameter: string; readonly at: readonly number[] };
 }
 
-/** How a layer explains one of its numbers: what it reads, and what it does with it. */
+/** How one output number of a layer is computed: its inputs and the rule that combines them. */
 export interface Explanation<Options> {
-  /** `y[i,j,k] = f(bias[k] + Σ …)`, in the letters of the shader; where it reads, padding depends on the inputs' shapes. */
+  /** `y[i,j,k] = f(bias[k] + Σ …)`, with the names of the shader. Padding may depend on the inputs' shapes. */
   formula(options: Options, inputs: readonly Shape[]): string;
-  /** How the terms become the number, before bias and activation. */
+  /** How the terms are combined, before bias and activation. */
   readonly rule: 'sum' | 'max' | 'mean' | 'other';
-  /** The window that slides over the input; absent where none does. */
+  /** The window that slides over the input; absent if there is none. */
   sliding?(options: Options): Window2d;
   /** The inputs that the output at `index` depends on, clipped at the border. */
   windows(options: Options, inputs: readonly Shape[], index: readonly number[]): readonly Window[];
-  /** The operands in the order they are added; empty where the rule is 'other'. */
+  /** The operands in the order of addition; empty if the rule is 'other'. */
   terms(options: Options, inputs: readonly Shape[], index: readonly number[]): readonly Term[];
 }
 
-/** What a layer is given when one of its maps is to be opened. */
+/** Inputs for decomposing one map of a layer. */
 export interface DecompositionSite {
   readonly name: string;
-  /** Its only input, one picture: [1, …]. */
+  /** The layer's only input, one picture: [1, …]. */
   readonly input: Tensor;
   readonly parameters: Readonly<Record<string, Tensor>>;
-  /** [1], u32: the map (the last axis of the output) that is looked at. */
+  /** [1], u32: the index of the map (the last axis of the output). */
   readonly chosen: Tensor;
 }
 
-/** One map of a layer before its parts are joined. */
+/** One map of a layer as the sum of its parts. */
 export interface Decomposition {
-  /** [1, rows, columns, parts]: what each input channel that the map reads adds to it. */
+  /** [1, rows, columns, parts]: the contribution of each input channel that the map reads. */
   readonly products: Tensor;
-  /** [1, rows, columns, 1]: their sum and the bias, before the activation function. */
+  /** [1, rows, columns, 1]: the sum of the parts and the bias, before the activation function. */
   readonly sum: Tensor;
 }
 
@@ -113,22 +116,22 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   /** The name in Keras: `Conv2D`. */
   readonly className: string;
   readonly options: Table;
-  /** How many inputs it takes. */
+  /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
-  /** @throws ShapeError if the inputs do not fit. */
+  /** @throws ShapeError if the inputs do not fit */
   outputShape(options: Resolved<Table>, inputs: readonly Shape[]): Shape;
   parameters(options: Resolved<Table>, inputs: readonly Shape[]): readonly ParameterSpec[];
   /** forward() applies site.activation itself, in its own kernel. */
   readonly fusesActivation: boolean;
   /** backward() applies site.inputActivations itself. */
   readonly fusesInputActivation: boolean;
-  /** A layer of this kind that is not trainable does in training what it does in inference, as in Keras. */
+  /** If this layer is frozen, training runs its inference behaviour, as in Keras. */
   readonly frozenInInference?: boolean;
   forward(options: Resolved<Table>, graph: Graph, site: ForwardSite): Forward;
   backward(options: Resolved<Table>, graph: Graph, site: BackwardSite): readonly (Tensor | null)[];
   /**
-   * Appends what each input channel adds to one map. Absent where nothing is summed over channels; null for inputs
-   * whose parts make no maps.
+   * Appends the contribution of each input channel to one map. Absent if the layer does not sum over channels; null for
+   * inputs from which it makes no maps.
    */
   decompose?(options: Resolved<Table>, graph: Graph, site: DecompositionSite): Decomposition | null;
   /** Multiply-adds of one forward pass over one picture. */
@@ -138,14 +141,14 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly cases: readonly LayerCase<Readonly<Record<string, unknown>>>[];
 }
 
-/** Types a definition by its own option table; changes nothing. */
+/** Infers the type of a definition from its own option table; the value is unchanged. */
 export function defineLayer<Table extends OptionTable>(
   definition: LayerDefinition<Table>,
 ): LayerDefinition<Table> {
   return Object.freeze(definition);
 }
 
-/** Why shapes do not fit, for those who say it in their own words. */
+/** Why shapes do not fit, as data, so that callers can write their own message. */
 export type ShapeMismatch =
   | {
       readonly why: 'window';
@@ -160,7 +163,7 @@ export type ShapeMismatch =
   | { readonly why: 'scalar' }
   | { readonly why: 'inputs'; readonly least: number };
 
-/** Shapes do not fit: the message names layer, expected and received. */
+/** Shapes do not fit. The message names the layer, the expected and the received shape. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   constructor(
@@ -173,7 +176,7 @@ export class ShapeError extends Error {
 
 export { OptionError };
 
-/** The element of input `input` at `index`, as a window. */
+/** A window of one element: `index` of input `input`. */
 export function oneElement(input: number, index: readonly number[]): Window {
   return { input, start: index, end: index.map((i) => i + 1), every: index.map(() => 1) };
 }
@@ -186,18 +189,18 @@ export function only<T>(inputs: readonly T[]): T {
   return input;
 }
 
-/** As what a forward kernel is to read these weights. */
+/** The number type in which a forward kernel reads these weights. */
 export function weightType({ dtype }: Tensor): WeightType {
   return dtype === 'f16' ? 'f16' : 'f32';
 }
 
-/** Sizes of a tensor seen as a table: one row a position, the batch included, one column a channel (the last axis). */
+/** The size of a tensor as a matrix: one row per position (batch included), one column per channel (the last axis). */
 export function asTable(shape: Shape): { readonly rows: number; readonly columns: number } {
   const columns = shape.at(-1) ?? 1;
   return { rows: sizeOf(shape) / columns, columns };
 }
 
-/** @throws ShapeError unless the shape is rows × columns × channels. */
+/** @throws ShapeError if the shape is not rows × columns × channels */
 export function asMap(shape: Shape): readonly [height: number, width: number, channels: number] {
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {

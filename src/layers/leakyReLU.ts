@@ -1,7 +1,7 @@
-// LeakyReLU: a ReLU that lets a little of the negative through, so that no unit can fall silent for ever.
+// LeakyReLU: a ReLU with a small slope for negative inputs, so that no unit stays at zero for good.
 //
 // x […] → y as x. y = x where x > 0, alpha · x elsewhere.
-// Semantics: Keras 3, whose name for `alpha` is negative_slope,
+// Semantics: Keras 3, where `alpha` is named negative_slope,
 // https://keras.io/api/layers/activation_layers/leaky_relu/
 
 import type { ActivationChoice } from '../kernels/activation';

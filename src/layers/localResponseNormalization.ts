@@ -1,13 +1,13 @@
-// LocalResponseNormalization: a strong answer on one channel holds back those on the channels beside it, at the same
-// place. AlexNet had it after its first two convolutions; batch normalization has replaced it since.
+// LocalResponseNormalization: a strong activation in one channel reduces those of the neighbouring channels at the same
+// position. AlexNet used it after its first two convolutions; batch normalization has replaced it since.
 //
 // x […, C] → y as x.  y[…,c] = x[…,c] / (bias + alpha · Σ_j x[…,j]²)^beta,  j from c − depthRadius to c + depthRadius
 //
-// Two conventions go by this name. The paper, TensorFlow and tfjs, and so Convscope, take the sum as it is and give the
-// window by its radius. Caffe and PyTorch take the mean, α/n · Σ, and give the window by its size n = 2 · radius + 1: their
+// There are two conventions. The paper, TensorFlow, tfjs and Convscope use the sum as it is and define the window by
+// its radius. Caffe and PyTorch use the mean, α/n · Σ, and define the window by its size n = 2 · radius + 1: their
 // alpha is n times this one. The paper's k = 2, n = 5, α = 10⁻⁴, β = 0.75 is {depthRadius: 2, bias: 2, alpha: 1e-4,
-// beta: 0.75} here, and LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2) in PyTorch. Keras has no such layer: a script
-// brings it along as a class of its own (formats/keras/customLayers.ts).
+// beta: 0.75} here, and LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2) in PyTorch. Keras has no such layer; a script
+// defines a class for it (formats/keras/customLayers.ts).
 // Source: Krizhevsky, Sutskever, Hinton 2012, §3.3; options and defaults of tf.nn.local_response_normalization,
 // https://www.tensorflow.org/api_docs/python/tf/nn/local_response_normalization
 
@@ -28,7 +28,7 @@ import { integer, number, type Resolved } from './options';
 
 const options = {
   depthRadius: integer({ min: 0, default: 5, usual: [0, 8] }),
-  /** Above zero, so that a silent neighbourhood does not divide by nothing. */
+  /** Above zero, so that an all-zero neighbourhood does not divide by zero. */
   bias: number({ min: 1e-6, default: 1, usual: [0.5, 4] }),
   alpha: number({ min: 0, default: 1, usual: [0, 1] }),
   beta: number({ min: 0, default: 0.5, usual: [0, 1] }),
@@ -41,7 +41,7 @@ function geometry({ depthRadius, alpha, beta }: Options, shape: Shape): LocalRes
   return { positions: rows, channels: columns, radius: depthRadius, alpha, beta };
 }
 
-/** How many channels all channels see together. */
+/** The number of channel pairs that all channels read together. */
 function neighbours({ depthRadius }: Options, channels: number): number {
   let count = 0;
   for (let c = 0; c < channels; c++) eachNeighbour(depthRadius, channels, c, () => count++);

@@ -1,5 +1,5 @@
-// MaxPooling2D: keeps the largest number of each window, so that a map shrinks and what it found need not be found
-// at one exact place.
+// MaxPooling2D: keeps the largest number of each window. The map shrinks, and a feature need not be at one exact
+// position.
 //
 // x [N,H,W,C] → y [N,OH,OW,C]. Windows may overlap (AlexNet: 3 wide, every 2); `same` padding never wins.
 // Semantics: Keras 3, https://keras.io/api/layers/pooling_layers/max_pooling2d/

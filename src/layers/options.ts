@@ -1,4 +1,4 @@
-// The kinds of options that only layers have; the general ones come from the graph's.
+// The types of options that only layers have; the general ones are in graph/options.ts.
 
 import { ACTIVATIONS } from '../kernels/activation';
 import { INITIALIZERS, type InitializerName } from '../initializers/initializers';
@@ -6,12 +6,12 @@ import { choice, number, pair, InvalidOption, type Option, type Pair } from '../
 
 export * from '../graph/options';
 
-/** The side of a window, as a slider offers it. */
+/** The side of a window, with the range of its slider. */
 export const windowSide = (): Option<Pair> => pair({ usual: [1, 11], suggested: [3, 3] });
 export const steps = (): Option<Pair> => pair({ default: [1, 1], usual: [1, 4] });
 export const padding = (): Option<'valid' | 'same'> => choice(['valid', 'same'], 'valid');
 
-/** What a layer may do to its result. Softmax needs a whole row, so the network runs it as a layer of its own. */
+/** The activation functions of a layer. Softmax needs a whole row, so the network runs it as a layer of its own. */
 export const LAYER_ACTIVATIONS = [...ACTIVATIONS, 'softmax'] as const;
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
@@ -24,7 +24,7 @@ export const initializer = (fallback: InitializerName): Option<InitializerName> 
 /** L2 weight decay λ: adds λ·Σw² to the loss, so 2λ·w to the gradient (Keras `regularizers.L2`). */
 export const l2 = (): Option<number> => number({ min: 0, default: 0, advanced: true });
 
-/** A shape without the batch axis. One length may be −1: whatever is left over. */
+/** A shape without the batch axis. One length may be −1 and is inferred. */
 export function targetShape(): Option<readonly number[]> {
   return {
     type: 'shape',
@@ -41,13 +41,13 @@ export function targetShape(): Option<readonly number[]> {
   };
 }
 
-/** Rows and columns on each side of a picture. */
+/** The numbers of rows and columns added on each side of a picture. */
 export type Border = readonly [
   rows: readonly [top: number, bottom: number],
   columns: readonly [left: number, right: number],
 ];
 
-/** `1`, `[rows, columns]` or `[[top, bottom], [left, right]]`, as in Keras; kept in the last form. */
+/** `1`, `[rows, columns]` or `[[top, bottom], [left, right]]`, as in Keras; stored in the last form. */
 export function border(fallback: Border): Option<Border> {
   const twice = (given: unknown): readonly unknown[] =>
     Array.isArray(given) && given.length === 2 ? given : [given, given];

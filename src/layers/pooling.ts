@@ -1,11 +1,11 @@
-// What maximum and average pooling share: their options, and the window these describe.
+// Shared by maximum and average pooling: their options and the window.
 
 import type { Window2d } from '../reference/window';
 import { optionalPair, padding, pair, type Resolved } from './options';
 
 export const poolOptions = {
   poolSize: pair({ default: [2, 2], usual: [1, 8] }),
-  /** Null: as poolSize, so that windows tile the picture. */
+  /** Null: equal to poolSize, so that windows do not overlap. */
   strides: optionalPair({ usual: [1, 8] }),
   padding: padding(),
 };

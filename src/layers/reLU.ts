@@ -1,8 +1,8 @@
-// ReLU: keeps what is positive. As a layer of its own it has two options that the name 'relu' has not.
+// ReLU: max(x, 0). As a layer it has two options that the activation 'relu' lacks.
 //
 // x […] → y as x. y = min(x, maxValue) where x > 0, negativeSlope · x elsewhere.
-// Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/, with maxValue 6 or none, not together with
-// a slope, and threshold 0.
+// Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/, with maxValue 6 or none, not combined with a
+// slope, and threshold 0.
 
 import type { ActivationChoice } from '../kernels/activation';
 import { backwardElementwise, elementwiseReference, forwardElementwise } from './elementwise';

@@ -45,7 +45,7 @@ export const LAYERS = {
 
 export type LayerKind = keyof typeof LAYERS;
 
-/** @throws Error naming the kinds there are. */
+/** @throws Error that lists the kinds */
 export function layerDefinition(kind: string): LayerDefinition {
   const definition = (LAYERS as unknown as Readonly<Record<string, LayerDefinition>>)[kind];
   if (definition === undefined || !Object.hasOwn(LAYERS, kind)) {

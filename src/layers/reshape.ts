@@ -1,4 +1,4 @@
-// Reshape: the same numbers in the same order, counted in another shape, so nothing runs.
+// Reshape: the same numbers in the same order with another shape, so nothing runs.
 //
 // x [N, …] → y [N, …targetShape]
 // Semantics: Keras 3, https://keras.io/api/layers/reshaping_layers/reshape/
@@ -12,7 +12,7 @@ import { targetShape, type Resolved } from './options';
 const options = { targetShape: targetShape() };
 type Options = Resolved<typeof options>;
 
-/** The target with its −1 worked out. Shapes without the batch axis. */
+/** The target shape with −1 replaced by the inferred length. Shapes without the batch axis. */
 function resolve(o: Options, input: Shape): Shape {
   const known = sizeOf(o.targetShape.filter((length) => length !== -1));
   const shape = o.targetShape.map((length) => (length === -1 ? sizeOf(input) / known : length));
@@ -25,12 +25,12 @@ function resolve(o: Options, input: Shape): Shape {
   return shape;
 }
 
-/** The index of the `flat`-th number of a shape, row by row. */
+/** The index of the `flat`-th number of a shape, row-major. */
 export function unravel(flat: number, shape: Shape): number[] {
   return strides(shape).map((step, axis) => Math.floor(flat / step) % (shape[axis] ?? 1));
 }
 
-/** Where the number at `index` of the result stands in the input. */
+/** The input index of the number at `index` of the result. */
 function source(o: Options, input: Shape, index: readonly number[]): number[] {
   const steps = strides(resolve(o, input));
   return unravel(

@@ -1,5 +1,5 @@
-// What all layers with a sliding window share: their output size, the geometry their kernels want, and which
-// part of the input an output looks at.
+// Shared by all layers with a sliding window: the output size, the geometry for the kernels, and the part of the input
+// that an output reads.
 
 import type { WindowGeometry } from '../kernels/window';
 import { outputLength, padBefore, windowStart, type Window2d } from '../reference/window';
@@ -8,7 +8,7 @@ import { asMap, ShapeError, type Window } from './layer';
 
 /**
  * @param window size, strides, padding and dilation, as in Keras
- * @throws ShapeError if the window does not fit into the input under `valid`
+ * @throws ShapeError if the window is larger than the input under `valid`
  */
 export function slidOutput(window: Window2d, input: Shape): readonly [height: number, width: number] {
   const [height, width] = asMap(input);
@@ -64,7 +64,7 @@ function span(
   return { start, end, every };
 }
 
-/** @param channels the channels it reads, [from, to) */
+/** @param channels the channels that it reads, [from, to) */
 export function slidWindow(
   window: Window2d,
   input: Shape,
@@ -83,7 +83,7 @@ export function slidWindow(
   };
 }
 
-/** Every tap of the window at an output, in row-major order, those in the padding included. */
+/** Every tap of the window at an output, in row-major order, including those in the padding. */
 export function taps(
   window: Window2d,
   input: Shape,
@@ -112,8 +112,8 @@ export function insideTaps(
 }
 
 /**
- * `x[i·2+a−1, j·2+b−1, c]`: the operand that tap [a, b] of the window meets at output [i, j], in the letters of the
- * shader. A stride or a dilation of 1 and a padding of 0 are left out; what lies outside the input is 0.
+ * `x[i·2+a−1, j·2+b−1, c]`: the operand of tap [a, b] of the window at output [i, j], with the names of the shader. A
+ * stride or dilation of 1 and a padding of 0 are left out; outside the input x is 0.
  */
 export function slidOperand(window: Window2d, input: Shape): string {
   const { padTop, padLeft } = windowGeometry(window, [1, ...input]);

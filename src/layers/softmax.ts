@@ -1,4 +1,4 @@
-// Softmax: turns the scores of each row into probabilities that sum to 1.
+// Softmax: converts the scores of each row to probabilities that sum to 1.
 //
 // x […, K] → y […, K], over the last axis
 // Semantics: Keras 3 (axis −1), https://keras.io/api/layers/activation_layers/softmax/

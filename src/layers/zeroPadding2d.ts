@@ -1,4 +1,4 @@
-// ZeroPadding2D: a border of zeros around every picture, for when `same` would put it on the wrong sides.
+// ZeroPadding2D: a border of zeros around every picture, for paddings that `same` cannot express.
 //
 // x [N,H,W,C] → y [N, top+H+bottom, left+W+right, C]
 // Semantics: Keras 3, https://keras.io/api/layers/reshaping_layers/zero_padding2d/
@@ -35,7 +35,7 @@ function geometry(o: Options, input: Shape): ZeroPaddingGeometry {
   };
 }
 
-/** Where the number at `index` of the result stands in the input; null in the border. */
+/** The input index of the number at `index` of the result; null in the border. */
 function source(o: Options, input: Shape, index: readonly number[]): readonly number[] | null {
   const [height, width] = asMap(input);
   const [[top], [left]] = o.padding;

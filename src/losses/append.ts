@@ -1,4 +1,4 @@
-// What appending a loss has in common: the sizes of the kernel and the tensors it fills.
+// Shared by all losses: the sizes of the kernel and the tensors that it fills.
 
 import type { Graph } from '../graph/graph';
 import { sizeOf, type Tensor } from '../graph/tensor';
@@ -8,7 +8,7 @@ import { LossError, type LossResult, type LossSite } from './loss';
 
 type LossBinding = 'x' | 'wanted' | 'trainingState' | 'rowLoss' | 'rowCorrect' | 'dOutput';
 
-/** @throws LossError if the output has no axis but the batch. */
+/** @throws LossError if the output has only the batch axis */
 export function appendLossKernel<Extra>(
   kind: string,
   kernel: Kernel<LossParams & Extra, LossBinding>,

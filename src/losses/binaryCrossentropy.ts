@@ -1,5 +1,5 @@
-// Binary cross-entropy: every output is a yes-or-no question of its own. Behind a sigmoid it starts at the logits,
-// where the gradient is p − t.
+// Binary cross-entropy: every output is a separate yes-or-no question. After a sigmoid it starts at the logits, where
+// the gradient is p − t.
 // Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class
 
 import { sameShape } from '../graph/tensor';

@@ -1,5 +1,5 @@
-// Categorical cross-entropy: how surprised the network is by the right class. The target is a probability for each
-// class, usually one-hot. Behind a softmax it starts at the logits, where the gradient is p − t.
+// Categorical cross-entropy: −log of the probability of the right class. The target is a probability for each class,
+// usually one-hot. After a softmax it starts at the logits, where the gradient is p − t.
 // Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
 
 import { sameShape } from '../graph/tensor';

@@ -1,7 +1,8 @@
-// When a row counts as right, in f64: what the page shows as accuracy.
+// Accuracy in f64: when a row counts as right.
 //
-//   by class   the largest output stands where the largest target stands; of equal ones the first counts
-//   by number  each number is a question of its own: above the threshold means 1, else 0; a row gets the fraction
+//   by class   the index of the largest output equals that of the target; of equal outputs the first counts
+//   by number  each number is a separate yes-or-no question: above the threshold means 1, else 0; a row gets the
+//              fraction of right ones
 //
 // Sources: Keras `categorical_accuracy` and `binary_accuracy` (threshold 0.5, strictly above),
 // https://keras.io/api/metrics/accuracy_metrics/
@@ -14,7 +15,7 @@ function highest(x: NdArray, row: number, length: number): number {
   return best;
 }
 
-/** @param target a number for each output, or one class number a row */
+/** @param target a number for each output, or one class index per row */
 export function correctByClass(output: NdArray, target: NdArray): NdArray {
   const table = asRows(output);
   const [rows, classes] = lengths2('correct', 'output', table);
@@ -27,7 +28,7 @@ export function correctByClass(output: NdArray, target: NdArray): NdArray {
   return correct;
 }
 
-/** @param threshold 0.5 of a probability, 0 of a logit */
+/** @param threshold 0.5 for probabilities, 0 for logits */
 export function correctByNumber(output: NdArray, target: NdArray, threshold: number): NdArray {
   const table = asRows(output);
   const targets = asRows(target);

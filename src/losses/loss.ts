@@ -1,4 +1,4 @@
-// The contract of a loss: how far an output is from its target, as one number a row, and the gradient of their mean.
+// The contract of a loss: the distance of an output from its target, one number per row, and the gradient of the mean.
 //
 // A row is the last axis of the output: the classes of one picture, or of one pixel where every pixel has its own.
 // R = batch × positions rows; those beyond the training state's `rows` (a short last batch) count for nothing.
@@ -8,13 +8,13 @@ import type { Graph } from '../graph/graph';
 import { shapeText, type Shape, type Tensor } from '../graph/tensor';
 import type { NdArray } from '../reference/ndArray';
 
-/** Where a loss stands in the training step. */
+/** The tensors of a loss in the training step. */
 export interface LossSite {
   /** Prefix of labels: `loss/forward`. */
   readonly name: string;
-  /** With the batch axis. Logits where the loss undid the last activation. */
+  /** Includes the batch axis. Logits if the loss applies the derivative of the last activation. */
   readonly output: Tensor;
-  /** With the batch axis; the shape of one target is `targetShape`. */
+  /** Includes the batch axis; the shape of one target is `targetShape`. */
   readonly target: Tensor;
   readonly trainingState: Tensor;
   readonly fromLogits: boolean;
@@ -22,11 +22,11 @@ export interface LossSite {
 }
 
 export interface LossResult {
-  /** f32 [R]. NaN where the output was NaN or infinite: never hidden. */
+  /** f32 [R]. NaN if the output is NaN or infinite: never hidden. */
   readonly rowLoss: Tensor;
-  /** f32 [R]: 1 or 0; where each number is a question of its own, the fraction of right ones. */
+  /** f32 [R]: 1 or 0; if each number is a separate question, the fraction of right ones. */
   readonly rowCorrect: Tensor;
-  /** The gradient of the mean over the valid rows, in the shape of output; null if not wanted. */
+  /** The gradient of the mean over the valid rows, in the shape of output; null if not requested. */
   readonly dOutput: Tensor | null;
 }
 
@@ -34,26 +34,29 @@ export interface LossMode {
   readonly fromLogits: boolean;
 }
 
-/** The plain-loop meaning in f64. All rows are valid. Labels are whole numbers, one a row. */
+/** The reference in plain loops, in f64. All rows are valid. Labels are whole numbers, one per row. */
 export interface LossReference {
   /** The mean over all rows. */
   loss(output: NdArray, target: NdArray, mode: LossMode): number;
   /** ∂loss/∂output, in the shape of output. */
   gradient(output: NdArray, target: NdArray, mode: LossMode): NdArray;
-  /** For each row whether it is right, [R]. */
+  /** [R]: whether each row is right. */
   correct(output: NdArray, target: NdArray, mode: LossMode): NdArray;
 }
 
 export interface LossDefinition {
   /** The name in the tfjs Layers API: `categoricalCrossentropy`. Stable: it is saved in files. */
   readonly kind: string;
-  /** The last activation it undoes itself, so that the gradient starts at the logits; null: none. */
+  /**
+   * The last activation for which it applies the derivative itself, so that the gradient starts at the logits; null:
+   * none.
+   */
   readonly undoes: 'softmax' | 'sigmoid' | null;
-  /** 'values': a number for each output, f32 · 'labels': one class index a row, u32. */
+  /** 'values': a number for each output, f32 · 'labels': one class index per row, u32. */
   readonly target: 'values' | 'labels';
-  /** Shape of one target (no batch axis) for an output shape. */
+  /** The shape of one target, without the batch axis, for an output shape. */
   targetShape(output: Shape): Shape;
-  /** @throws LossError when the given target shape does not fit: names loss, expected, received. */
+  /** @throws LossError if the target shape does not fit: names loss, expected and received shape */
   checkTarget(output: Shape, target: Shape): void;
   /** Appends one dispatch. */
   append(graph: Graph, site: LossSite): LossResult;

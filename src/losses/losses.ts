@@ -19,9 +19,9 @@ export type LossKind = keyof typeof LOSSES;
 const ALIASES: Readonly<Record<string, LossKind>> = { mse: 'meanSquaredError' };
 
 /**
- * The loss of a name: `categoricalCrossentropy`, or as Keras has it, `categorical_crossentropy` and
- * `CategoricalCrossentropy`; `mse`.
- * @throws LossError naming the losses there are.
+ * The loss with this name: `categoricalCrossentropy`, the Keras spellings `categorical_crossentropy` and
+ * `CategoricalCrossentropy`, or `mse`.
+ * @throws LossError that lists the losses
  */
 export function lossDefinition(nameOrKind: string): LossDefinition {
   const camel = nameOrKind.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,5 @@
-// Mean squared error: the average squared distance from the target. It undoes no activation: behind a sigmoid or a
-// softmax their own gradients follow.
+// Mean squared error: the average squared distance from the target. It starts at the outputs; the gradient of a sigmoid
+// or a softmax before it follows separately.
 // Semantics: Keras 3, https://keras.io/api/losses/regression_losses/#meansquarederror-class
 
 import { sameShape } from '../graph/tensor';

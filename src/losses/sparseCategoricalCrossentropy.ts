@@ -1,5 +1,5 @@
-// Categorical cross-entropy with the number of the right class as target, instead of a row of 0 with one 1.
-// The labels are u32, one a row. A label that is no class makes the loss NaN.
+// Categorical cross-entropy with the index of the right class as target instead of a one-hot row.
+// The labels are u32, one per row. A label outside the classes makes the loss NaN.
 // Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class
 
 import { sameShape } from '../graph/tensor';
@@ -15,7 +15,7 @@ import { refuseTarget, type LossDefinition } from './loss';
 
 const kind = 'sparseCategoricalCrossentropy';
 
-/** Labels in the shape of the output without its last axis, whether or not they came with one of length 1. */
+/** Labels in the shape of the output without its last axis; a last axis of length 1 in the labels is optional. */
 const labelsFor = (output: NdArray, labels: NdArray): NdArray =>
   ndArray(output.shape.slice(0, -1), labels.data);
 

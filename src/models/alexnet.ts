@@ -1,4 +1,4 @@
-// AlexNet: the network that won ImageNet in 2012 by ten points, and with it the field.
+// AlexNet: it won ImageNet in 2012 by ten points and made deep learning the main approach of the field.
 // Source: Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012, §3.
 //
 // The paper trained two halves on two GPUs, which cut conv2, conv4 and conv5 into two groups (60,965,224 parameters).
@@ -32,7 +32,7 @@ const pool = (number: number): LayerConfig => ({
   options: { poolSize: 3, strides: 2 },
 });
 
-/** §4.2: half of the first two dense layers falls silent while training. */
+/** §4.2: half of the units of the first two dense layers are dropped while training. */
 const dense = (number: number): LayerConfig[] => [
   {
     name: `fc${number}`,

@@ -1,5 +1,5 @@
-// A network of dense layers alone, to compare with: it is told nothing of pictures. Every unit sees every pixel, nothing
-// is shared from place to place, and moving the digit by a pixel makes another input of it.
+// A network of dense layers only, for comparison: it has no knowledge of pictures. Every unit reads every pixel, no
+// weights are shared between positions, and a digit moved by one pixel is a different input.
 
 import type { NetworkConfig } from './network';
 

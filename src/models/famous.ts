@@ -1,5 +1,4 @@
-// What is known of the networks that come along: what they are called, when they were published, where, and how many
-// parameters others count in them.
+// Facts about the preset networks: name, year, publication, and the published number of parameters.
 
 import { PRESETS } from './presets';
 
@@ -11,10 +10,10 @@ export interface Publication {
 }
 
 export interface Famous {
-  /** Of the preset. */
+  /** The name of the preset. */
   readonly name: string;
   readonly title: string;
-  /** Null: made for Convscope. */
+  /** Null: designed for Convscope. */
   readonly publication: Publication | null;
 }
 
@@ -52,7 +51,7 @@ export const FAMOUS: readonly Famous[] = [
   { name: 'fruitnet', title: 'FruitNet', publication: null },
 ];
 
-/** What a preset is called; another network goes by its own name. */
+/** The display name of a preset; any other network keeps its own name. */
 export function titleOf(name: string): string {
   return Object.hasOwn(PRESETS, name) ? (FAMOUS.find((one) => one.name === name)?.title ?? name) : name;
 }

@@ -1,9 +1,10 @@
-// fruitnet: a small network for photographs of 64 × 64 pixels, to be trained from nothing on some hundred of them.
+// fruitnet: a small network for photographs of 64 × 64 pixels, trained from scratch on some hundred of them.
 //
-// Three blocks of a 3×3 convolution, pooling, batch normalization and ReLU. Each halves the map and doubles the filters, so
-// every block costs about as much as the one before. Normalization lets so small a set be learned in few epochs; after
-// the pooling it has a quarter of the numbers to do. The mean of each map, in place of a dense layer on all its places, keeps the network from learning places by heart, and says
-// of a crate of fruit what it says of one. Dropout for the same reason.
+// Three blocks of a 3×3 convolution, pooling, batch normalization and ReLU. Each block halves the map and doubles the
+// filters, so all blocks cost about the same. Normalization lets a small set be learned in few epochs; after the
+// pooling it processes a quarter of the numbers. The mean of each map, in place of a dense layer over all positions,
+// keeps the network from memorizing positions, and gives the same answer for a crate of fruit as for a single one.
+// Dropout has the same purpose.
 // Sources: Ioffe & Szegedy, "Batch Normalization", 2015, arXiv:1502.03167; Lin, Chen, Yan, "Network In Network", 2013,
 // arXiv:1312.4400, §3.2 (the mean of a map).
 

@@ -1,7 +1,7 @@
-// A network's parameters for forward passes, with its large weights as f16: half the memory and half the traffic.
+// A network's parameters for forward passes, with the large weights as f16: half the memory and half the traffic.
 //
-// It is a copy of a ParameterStore, rounded on the GPU. Weights whose layer reads them as f16 lie in a slab of half the
-// size; the rest (biases, batch normalization) is little, stays f32, and is copied too. So the copy stands alone: a
+// It is a copy of a ParameterStore, rounded on the GPU. Weights that their layer can read as f16 lie in a slab of half
+// the size; the rest (biases, batch normalization) is small and is copied as f32. The copy is therefore complete: a
 // program that only predicts may destroy the store.
 
 import { readBytes } from '../gpu/readback';
@@ -15,7 +15,7 @@ import { roundToF16 } from '../kernels/roundToF16';
 import { targetOf } from '../kernels/target';
 import type { ForwardParameters, ParameterStore, StoredParameter } from './parameterStore';
 
-/** Weights are too large for f16. The message names them. */
+/** Weights exceed the range of f16. The message names them. */
 export class HalfRangeError extends Error {
   override readonly name = 'HalfRangeError';
 }
@@ -26,7 +26,7 @@ const ALIGNED_NUMBERS = alignedNumbers('f16');
 interface Copied {
   readonly from: StoredParameter;
   readonly tensor: Tensor;
-  /** How many finite numbers became infinite; null for what stays f32. */
+  /** The number of finite numbers that became infinite; null for parameters that stay f32. */
   readonly beyond: Tensor | null;
 }
 
@@ -36,7 +36,7 @@ export class HalfParameters implements ForwardParameters {
   readonly #beyond = new Slab('weights beyond f16');
   readonly #copies: readonly Copied[];
   #rounding: Plan | null = null;
-  /** Of the store, when it was copied. */
+  /** The version of the store at the time of the copy. */
   #version = -1;
 
   private constructor(readonly store: ParameterStore) {
@@ -54,7 +54,7 @@ export class HalfParameters implements ForwardParameters {
   }
 
   /**
-   * Copies the parameters as they are now.
+   * Copies the current parameters.
    * @throws MissingFeatureError before anything is allocated; HalfRangeError, DeviceLimitError
    */
   static async create(store: ParameterStore): Promise<HalfParameters> {
@@ -88,7 +88,7 @@ export class HalfParameters implements ForwardParameters {
     );
   }
 
-  /** Copies the parameters anew if the store's have changed since. @throws HalfRangeError: then they are of no use */
+  /** Copies the parameters again if the store has changed. @throws HalfRangeError: the copy must not be used then */
   async refresh(): Promise<void> {
     const { device, version } = this.store;
     if (version === this.#version) return;
@@ -112,7 +112,7 @@ export class HalfParameters implements ForwardParameters {
     for (const slab of [this.#weights, this.#rest, this.#beyond]) slab.destroy();
   }
 
-  /** A weight a dispatch, or as many as bindings take to show it. */
+  /** One dispatch per weight, or one per binding-sized piece. */
   #roundingGraph(): Graph {
     const graph = new Graph(`${this.store.network.name}/round to f16`, targetOf(this.device));
     for (const { from, tensor, beyond } of this.#copies) {

@@ -1,4 +1,4 @@
-// LeNet-5: the network that read cheques.
+// LeNet-5, which read handwritten cheques.
 // Source: LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, §II.B.
 
 import type { NetworkConfig } from './network';
@@ -28,7 +28,7 @@ export const lenet5: NetworkConfig = {
   ],
 };
 
-/** Nearer to the paper: average pooling and tanh. (The paper's pooling also had a weight and a bias a map.) */
+/** Closer to the paper: average pooling and tanh. (The paper's pooling also had one weight and one bias per map.) */
 export const lenet5Classic: NetworkConfig = {
   name: 'lenet5-1998',
   input: pictures,

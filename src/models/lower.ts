@@ -19,7 +19,7 @@ export interface Lowered {
 export interface LowerOptions {
   /** Where a layer's gradients go; absent: nothing is trained. */
   readonly gradients?: (layer: string) => TensorRecord;
-  /** A layer whose last activation is left out, because the loss undoes it and starts from the logits. */
+  /** A layer without its last activation, because the loss applies the derivative itself and starts from the logits. */
   readonly bare?: string | null;
 }
 

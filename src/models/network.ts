@@ -1,7 +1,7 @@
-// A network as data: named layers, what each reads, and every shape and parameter that follows.
+// A network as data: named layers, the inputs of each, and every shape and parameter that follows from them.
 //
-// A configuration is plain JSON: what is saved, shared and edited. `defineNetwork` checks it whole and
-// returns a frozen Network; everything that can be wrong about an architecture is said here, before a GPU is asked.
+// A configuration is plain JSON, which is saved, shared and edited. `defineNetwork` checks all of it and returns a
+// frozen Network; every error of an architecture is reported here, before a GPU is used.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
@@ -9,22 +9,24 @@ import { boolean, checkOptions, OptionError, type OptionTable, type Resolved } f
 import { layerDefinition } from '../layers/registry';
 
 export interface LayerConfig {
-  /** Given if absent: the kind and a running number, `conv2d_1`. */
+  /** Default: the kind and a running number, `conv2d_1`. */
   readonly name?: string;
   readonly kind: string;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Names of the layers or inputs it reads. Absent: the one before it. */
+  /** Names of the layers or inputs that it reads. Default: the previous layer. */
   readonly inputs?: readonly string[];
-  /** False: training leaves its parameters as they are (Keras `layer.trainable`). Absent: true. */
+  /** False: the layer is frozen (Keras `layer.trainable`). Default: true. */
   readonly trainable?: boolean;
 }
 
 export interface NetworkConfig {
   readonly name: string;
-  /** Shapes without the batch axis, by name. One input may be given as its shape alone; its name is then `input`. */
+  /**
+   * Shapes without the batch axis, by name. A single input may be given as its shape alone; it is then named `input`.
+   */
   readonly input: Shape | readonly { readonly name: string; readonly shape: Shape }[];
   readonly layers: readonly LayerConfig[];
-  /** Absent: the last layer. */
+  /** Default: the last layer. */
   readonly outputs?: readonly string[];
 }
 
@@ -32,13 +34,13 @@ export interface NetworkLayer {
   readonly name: string;
   readonly definition: LayerDefinition;
   readonly options: Resolved<OptionTable>;
-  /** Names of the layers or inputs it reads. */
+  /** Names of the layers or inputs that it reads. */
   readonly inputs: readonly string[];
-  /** False: training leaves its parameters as they are. */
+  /** False: the layer is frozen. */
   readonly trainable: boolean;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
-  /** None of them `trained` where the layer is not trainable. */
+  /** None of them is `trained` if the layer is frozen. */
   readonly parameters: readonly ParameterSpec[];
   readonly parameterCount: number;
   readonly multiplyAdds: number;
@@ -47,13 +49,13 @@ export interface NetworkLayer {
 export interface Network {
   readonly name: string;
   readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
-  /** In an order in which every layer comes after what it reads. */
+  /** The layers, each after the ones that it reads. */
   readonly layers: readonly NetworkLayer[];
   readonly outputs: readonly string[];
   readonly parameterCount: number;
-  /** Of the parameters that training changes: none of a layer that is not trainable. */
+  /** The number of trained parameters; frozen layers have none. */
   readonly trainedCount: number;
-  /** The configuration with every name and option written out; `trainable` where it is false. */
+  /** The configuration with every name and option; `trainable` only if it is false. */
   toJSON(): NetworkConfig;
 }
 
@@ -77,12 +79,12 @@ export type ArchitectureFacts =
   | { readonly code: 'twinAnswers'; readonly expected: Shape; readonly received: Shape }
   | { readonly code: 'twinsAlike'; readonly network: string };
 
-/** An architecture that cannot be built. The message names layer, expected and received. */
+/** An architecture is invalid. The message names the layer, the expected and the received value. */
 export class ArchitectureError extends Error {
   override readonly name = 'ArchitectureError';
-  /** The layer that cannot be built, where it is one; why is the `cause`. */
+  /** The layer that is invalid, if exactly one is; the reason is the `cause`. */
   readonly layer: string | null;
-  /** Why, as data; null where it is the `cause` that knows. */
+  /** The reason, as data; null if the `cause` has it. */
   readonly facts: ArchitectureFacts | null;
   constructor(
     message: string,
@@ -98,7 +100,7 @@ export class ArchitectureError extends Error {
   }
 }
 
-/** Whether every layer reads the one before it, from the only input to the only output: a `Sequential` of Keras. */
+/** Whether every layer reads the previous one, from the only input to the only output: a Keras `Sequential`. */
 export function isChain({ inputs, layers, outputs }: Network): boolean {
   const [input] = inputs;
   return (
@@ -186,7 +188,7 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
   return inputs;
 }
 
-/** What every layer has besides the options of its kind. */
+/** Properties of every layer besides the options of its kind. */
 const FLAGS = { trainable: boolean(true) };
 
 function buildLayer(
@@ -218,7 +220,7 @@ function buildLayer(
     const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
-    // Of a frozen layer all is state: it has no gradient, no moments, and no optimizer that sees it.
+    // All parameters of a frozen layer are state: no gradient, no moments, not passed to the optimizer.
     const parameters = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
     return Object.freeze({
       name,

@@ -1,25 +1,27 @@
-// Which parameters of one network fit into another, when layers were changed in between.
+// Which parameters of one network can be reused in another after layers were changed.
 //
-// A parameter is kept where its layer and its name stay. If only the number of filters, channels or units is another,
-// the part that both have is kept: the first min(K, K′) filters, the first min(C, C′) channels, the first units; what
-// is new starts as the seed says. The sides of a kernel must be equal: a 5×5 kernel cut to 3×3 would be another
-// kernel. A dense layer behind flattened maps of the same sides keeps the weights of the channels that stay, wherever
-// they stand in the row of numbers.
+// A parameter is reused if its layer and its name stay. If only the number of filters, channels or units differs, the
+// common part is reused: the first min(K, K′) filters, the first min(C, C′) channels, the first units. The rest is
+// initialized from the seed. The sides of a kernel must be equal, because a 5×5 kernel cut to 3×3 would be a different
+// kernel. A dense layer after flattened maps of the same sides keeps the weights of the channels that stay, at
+// whichever index of the row they are.
 
 import { sizeOf, type Shape } from '../graph/tensor';
 import type { Network, NetworkLayer } from './network';
 
-/** What of one parameter is kept. Places and lengths in numbers; a run lies in one piece in both parameters. */
+/** The reused part of one parameter, as runs that are contiguous in both parameters. Offsets and lengths in numbers. */
 export interface KeptParameter {
   readonly layer: string;
   readonly parameter: string;
   readonly runs: readonly { readonly from: number; readonly to: number; readonly length: number }[];
-  /** Numbers kept, of all there are now. */
+  /** The number of reused numbers, and of all numbers in the new parameter. */
   readonly kept: number;
   readonly of: number;
 }
 
-/** The maps that a layer reads in a row, such as [5, 5, 16] in front of a dense layer; null where there are none. */
+/**
+ * The shape of the maps that a layer reads flattened, such as [5, 5, 16] before a dense layer; null if there are none.
+ */
 export function mapsInARow(network: Network, layer: NetworkLayer): readonly [number, number, number] | null {
   const size = sizeOf(layer.inputShapes[0] ?? []);
   let name = layer.inputs[0];
@@ -31,14 +33,14 @@ export function mapsInARow(network: Network, layer: NetworkLayer): readonly [num
     const [rows, columns, channels] = shape;
     if (shape.length === 3 && rows !== undefined && columns !== undefined && channels !== undefined)
       return [rows, columns, channels];
-    // Layers without weights that keep the count keep the order as well.
+    // Layers without weights that keep the number of elements also keep their order.
     const keepsOrder = before?.parameters.every((one) => one.name !== 'weight') ?? false;
     if (before === undefined || !keepsOrder) return null;
     name = before.inputs[0];
   }
 }
 
-/** The parameters of `from` that `to` can take over, in the order of its layers. */
+/** The parameters of `from` that `to` can reuse, in the order of its layers. */
 export function overlap(from: Network, to: Network): readonly KeptParameter[] {
   return to.layers.flatMap((layer) => {
     const before = from.layers.find(({ name }) => name === layer.name);
@@ -58,7 +60,7 @@ export function overlap(from: Network, to: Network): readonly KeptParameter[] {
   });
 }
 
-/** Places along one axis that both have: where they were and where they are. */
+/** The indices along one axis that both parameters have: the old ones and the new ones. */
 type KeptAxis = readonly (readonly [from: number, to: number])[];
 
 interface Placed {
@@ -91,7 +93,7 @@ function channelsInARow(from: Placed['maps'], to: Placed['maps']): KeptAxis | nu
 
 type Run = KeptParameter['runs'][number];
 
-/** The kept places along one axis as few runs. */
+/** The reused indices along one axis, merged into runs. */
 function joined(axis: KeptAxis): readonly Run[] {
   const runs: { from: number; to: number; length: number }[] = [];
   for (const [from, to] of axis) {
@@ -102,7 +104,7 @@ function joined(axis: KeptAxis): readonly Run[] {
   return runs;
 }
 
-/** All combinations of the kept places. Axes at the end that stay whole lie in one piece. */
+/** All combinations of the reused indices. Trailing axes that are reused completely form one run. */
 function runsOf(axes: readonly KeptAxis[], from: Shape, to: Shape): readonly Run[] {
   let runs: readonly Run[] = [{ from: 0, to: 0, length: 1 }];
   let [block, blockNow] = [1, 1];

@@ -1,5 +1,5 @@
-// Where the parameters of a network lie: one slab for what is trained, one for state such as moving averages. It knows no
-// device, so that a step can be worked out, and refused, before anything is allocated.
+// The layout of a network's parameters: one slab for trained parameters, one for state such as moving averages. It
+// needs no device, so that the size of a step can be computed, and the step refused, before anything is allocated.
 
 import { Slab } from '../gpu/slab';
 import { reserveTensor, tensorInSlab } from '../graph/graph';
@@ -12,7 +12,7 @@ export interface StoredParameter {
   readonly spec: ParameterSpec;
   readonly tensor: Tensor;
   readonly slab: Slab;
-  /** In floats, from the start of its slab. */
+  /** The offset in floats from the start of the slab. */
   readonly offset: number;
 }
 
@@ -40,19 +40,19 @@ export class ParameterLayout {
     );
   }
 
-  /** Numbers in the slab of trained parameters, padding included. */
+  /** The size of the slab of trained parameters in numbers, padding included. */
   get size(): number {
     return this.parameters.sizeBytes / 4;
   }
 
-  /** Of one layer, by name. */
+  /** The parameters of one layer, by name. */
   of(layer: string): Readonly<Record<string, Tensor>> {
     return Object.fromEntries(
       this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),
     );
   }
 
-  /** Tensors of the same places in a slab laid out like that of the trained parameters: gradients, moments. */
+  /** Tensors at the same offsets in a slab with the layout of the trained parameters: gradients, moments. */
   mirrored(layer: string, slab: Slab): Readonly<Record<string, Tensor>> {
     return Object.fromEntries(
       this.entries

@@ -1,4 +1,5 @@
-// A network's parameters on the GPU, laid out as parameterLayout.ts says. Every plan of the network (training, probe, evaluation) binds the same slabs, so all see the same numbers.
+// A network's parameters on the GPU, laid out by parameterLayout.ts. All plans of the network (training, probe,
+// evaluation) bind the same slabs, so all see the same numbers.
 
 import { readBytes } from '../gpu/readback';
 import type { Slab } from '../gpu/slab';
@@ -10,14 +11,14 @@ import { ParameterLayout, type StoredParameter } from './parameterLayout';
 
 export { RUN_LENGTH, type StoredParameter } from './parameterLayout';
 
-/** Where a forward pass finds the parameters of a network. */
+/** The parameters of a network, as forward passes read them. */
 export interface ForwardParameters {
   readonly device: GPUDevice;
-  /** Of one layer, by name. */
+  /** The tensors of one layer, by name. */
   of(layer: string): Readonly<Record<string, Tensor>>;
 }
 
-/** Numbers drawn and written at a time: some milliseconds. */
+/** Numbers drawn and uploaded per part: a few milliseconds of work. */
 const PART = 2 ** 17;
 
 export class ParameterStore extends ParameterLayout implements ForwardParameters {
@@ -32,12 +33,12 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     this.state.allocate(device);
   }
 
-  /** Another number after every change; a copy knows by it whether it is out of date. */
+  /** Changes with every write, so that a copy can tell whether it is out of date. */
   get version(): number {
     return this.#version;
   }
 
-  /** To be called by who writes into the slabs, as training does. */
+  /** Call this after writing into the slabs, as training does. */
   changed(): void {
     this.#version++;
   }
@@ -49,8 +50,8 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
   }
 
   /**
-   * The same, a little at a time: a large network has a hundred million.
-   * @param breath called after each part with the share done, 0…1; what it throws breaks off
+   * As above, in parts, because a large network has a hundred million parameters.
+   * @param breath called after each part with the share done, 0…1; an error that it throws cancels the work
    */
   async initializeInParts(seed: number, breath: (done: number) => Promise<void>): Promise<void> {
     for (const done of this.#fill(seed)) await breath(done);
@@ -86,7 +87,7 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     }));
   }
 
-  /** @throws Error if there is no such parameter, or the number of values differs. */
+  /** @throws Error if there is no such parameter, or the number of values differs */
   write(name: string, values: Float32Array): void {
     const entry = this.entries.find(({ layer, spec }) => `${layer}/${spec.name}` === name);
     if (entry === undefined) throw new Error(`network '${this.network.name}': has no parameter '${name}'`);
@@ -100,8 +101,8 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
   }
 
   /**
-   * Takes over what fits of another store; the rule is in overlap.ts.
-   * @returns the names of those taken in whole or in part, `conv1/weight`
+   * Copies the parameters of another store that fit this one; the rule is in overlap.ts.
+   * @returns the names of those copied in whole or in part, such as `conv1/weight`
    */
   takeOver(other: ParameterStore): readonly string[] {
     const encoder = this.device.createCommandEncoder({ label: 'take over parameters' });
@@ -118,7 +119,7 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     return taken.map(({ layer, parameter }) => `${layer}/${parameter}`);
   }
 
-  /** Writes single numbers of a parameter, such as those of one filter. @throws Error if there is no such place */
+  /** Writes single numbers of a parameter, such as those of one filter. @throws Error if an index is out of range */
   writeAt(layer: string, parameter: string, places: readonly number[], values: ArrayLike<number>): void {
     const { slab, offset, spec } = this.#entry(layer, parameter);
     const size = sizeOf(spec.shape);

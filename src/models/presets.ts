@@ -1,4 +1,4 @@
-// The networks that come with Convscope, by name.
+// The preset networks, by name.
 
 import { alexnet } from './alexnet';
 import { dnn } from './dnn';
@@ -21,7 +21,7 @@ export const PRESETS: Readonly<Record<string, NetworkConfig>> = {
   fruitnet,
 };
 
-/** @throws Error naming the presets there are. */
+/** @throws Error that lists the presets */
 export function preset(name: string): NetworkConfig {
   const config = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (config === undefined)

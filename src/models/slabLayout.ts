@@ -1,4 +1,4 @@
-// Where the parameters of a network lie in the slabs of a ParameterStore, without a GPU: for files that keep slabs.
+// The offsets of a network's parameters in the slabs of a ParameterStore, without a GPU: for files that store slabs.
 
 import { ALIGNMENT_BYTES } from '../gpu/slab';
 import { sizeOf, type Shape } from '../graph/tensor';

@@ -1,8 +1,8 @@
 // model.summary() as Keras 3 prints it, in plain text: layer (type), output shape, parameters, and, where layers do not
 // simply follow each other, what each is connected to; then the totals with their sizes.
 //
-// Keras gives each column a share of the line, then its table library takes what bars and blanks need from the columns in
-// turn: the second of three gives one character more than the others, and the third of four.
+// Keras gives each column a share of the line. Its table library then takes the width of bars and blanks from the
+// columns in turn: the second of three gives one character more than the others, and the third of four.
 // Semantics: Keras 3, https://keras.io/api/models/model/#summary-method
 
 import { isChain, type Network } from './network';
@@ -10,9 +10,9 @@ import { textTable, type TextColumn } from './textTable';
 
 interface Layout {
   readonly columns: readonly (Pick<TextColumn, 'head' | 'align'> & {
-    /** Where it ends, as a share of the line. */
+    /** The end of the column, as a share of the line. */
     readonly end: number;
-    /** What bars and blanks take from it. */
+    /** The width taken by bars and blanks. */
     readonly gives: number;
   })[];
   /** Of a line on a terminal wide enough. */
@@ -37,19 +37,19 @@ const GRAPH: Layout = {
   lineLength: 108,
 };
 
-/** A terminal or notebook of unknown width, and the margin that Keras leaves there. */
+/** The width of a terminal or notebook of unknown size, and the margin that Keras leaves. */
 const TERMINAL = 80;
 const MARGIN = 4;
 
-/** Columns a line is to leave for a text of at least two letters, with a blank on each side. */
+/** The columns that a line reserves for a text of at least two letters, with a blank on each side. */
 const NARROWEST = 4;
 
 export interface SummaryOptions {
-  /** Characters a line. Absent: what Keras takes on a terminal of `columns`. */
+  /** Characters per line. Default: the width that Keras uses on a terminal of `columns`. */
   readonly lineLength?: number;
-  /** Characters a line of the terminal holds. */
+  /** Characters per line of the terminal. */
   readonly columns?: number;
-  /** List input layers in any case, as Keras does for `Model(inputs, outputs)`; else only where layers branch. */
+  /** True: always list input layers, as Keras does for `Model(inputs, outputs)`; false: only if layers branch. */
   readonly inputs?: boolean;
 }
 
@@ -74,13 +74,14 @@ interface Row {
   readonly className: string;
   readonly shape: readonly number[];
   readonly parameters: number;
-  /** Names of what it reads; none for an input. */
+  /** Names of the layers that it reads; none for an input. */
   readonly reads: readonly string[];
 }
 
 /**
- * In Keras's order: the farthest from the outputs first; among equals the one met first on the way back from them.
- * @param rows each behind what it reads
+ * Layers in Keras's order: the farthest from the outputs first; among equals, the one met first on the way back from
+ * them.
+ * @param rows each after those that it reads
  */
 function inOrder(rows: readonly Row[], outputs: readonly string[]): readonly Row[] {
   const distance = new Map(rows.map(({ name }) => [name, 0]));

@@ -1,4 +1,4 @@
-// VGG: nothing but 3×3 convolutions, 2×2 pooling and three dense layers, stacked deep.
+// VGG: only 3×3 convolutions, 2×2 pooling and three dense layers, stacked deep.
 // Source: Simonyan & Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014,
 // arXiv:1409.1556, table 1: column A is VGG-11, B is VGG-13, D is VGG-16, E is VGG-19, by layers with weights. Dropout
 // (0.5 after the first two dense layers, §3.1) is for training.
@@ -26,7 +26,7 @@ function block(number: number, filters: readonly number[]): LayerConfig[] {
 const convolutions = (blocks: readonly (readonly number[])[]): LayerConfig[] =>
   blocks.flatMap((filters, index) => block(index + 1, filters));
 
-/** What all four have behind their convolutions: 123,642,856 parameters on 7×7×512. */
+/** The dense layers, the same in all four networks: 123,642,856 parameters after 7×7×512. */
 const HEAD: readonly LayerConfig[] = [
   { name: 'flatten', kind: 'flatten' },
   { name: 'fc6', kind: 'dense', options: { units: 4096, activation: 'relu' } },

@@ -1,5 +1,5 @@
-// Adam: every parameter has a step length of its own, from moving averages of its gradient and of its square.
-// AdamW also pulls each parameter towards zero, past those averages.
+// Adam: every parameter has its own step size, from moving averages of its gradient and of the squared gradient.
+// AdamW also decays each parameter towards zero, independently of those averages.
 // Semantics: Keras 3, https://keras.io/api/optimizers/adam/; Kingma & Ba 2014, arXiv:1412.6980 (epsilon is "epsilon
 // hat" of §2); Loshchilov & Hutter 2017, arXiv:1711.05101.
 

@@ -14,7 +14,7 @@ export interface OptimizerSite {
   /** The whole slab, f32 [size]. */
   readonly parameters: Tensor;
   readonly gradients: Tensor;
-  /** Each [size], zero at the start; the names are those of `slots`. */
+  /** One tensor [size] per slot, initially zero; the names are those of `slots`. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
    * f32 [size / 64]: λ of the L2 decay for each run of 64 parameters, added to the gradient as 2λw.
@@ -27,8 +27,8 @@ export interface OptimizerSite {
 }
 
 /**
- * The plain-loop meaning in f64: takes the parameters before the first step; each call makes one step and returns
- * the parameters after it. The gradients already hold the L2 decay. `learningRate`: that of a schedule.
+ * The reference in plain loops, in f64: it takes the initial parameters; each call makes one step and returns the
+ * parameters after it. The gradients include the L2 decay. `learningRate`: the one of the schedule.
  */
 export type OptimizerReference<Options> = (
   options: Options,
@@ -38,7 +38,7 @@ export type OptimizerReference<Options> = (
 /** The numbers of one weight before an update. */
 export interface UpdateSite {
   readonly weight: number;
-  /** With the L2 decay. */
+  /** Includes the L2 decay. */
   readonly gradient: number;
   readonly slots: Readonly<Record<string, number>>;
   readonly learningRate: number;
@@ -46,17 +46,17 @@ export interface UpdateSite {
   readonly step: number;
 }
 
-/** One line of an update's arithmetic, `name ← formula = numbers = value`, in the letters of the reference. */
+/** One line of an update's arithmetic, `name ← formula = numbers = value`, with the symbols of the reference. */
 export interface UpdateLine {
   readonly name: string;
   readonly formula: string;
-  /** The formula with its numbers, in pieces: text stays as it is, numbers are for the reader to round. */
+  /** The formula with numbers filled in, in pieces: text is printed unchanged, numbers are rounded for display. */
   readonly numbers: readonly (string | number)[];
   readonly value: number;
 }
 
 export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
-  /** The name of the factory in tfjs and of Keras' string: `adam`. Stable: it is saved in files. */
+  /** The name in tfjs and in Keras's strings: `adam`. Stable: it is saved in files. */
   readonly kind: string;
   /** The name in Keras: `Adam`. */
   readonly className: string;
@@ -67,18 +67,18 @@ export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
   /** Appends one dispatch. */
   append(graph: Graph, options: Resolved<Table>, site: OptimizerSite): void;
   readonly reference: OptimizerReference<Resolved<Table>>;
-  /** How one weight moves, in f64; the last line is the new weight. */
+  /** The update of one weight, in f64; the last line is the new weight. */
   explain(options: Resolved<Table>, site: UpdateSite): readonly UpdateLine[];
 }
 
-/** Types a definition by its own option table; changes nothing. */
+/** Infers the type of a definition from its own option table; the value is unchanged. */
 export function defineOptimizer<Table extends OptionTable>(
   definition: OptimizerDefinition<Table>,
 ): OptimizerDefinition<Table> {
   return Object.freeze(definition);
 }
 
-/** The slot of that name. @throws Error if the site has none. */
+/** The slot with this name. @throws Error if there is none */
 export function slotOf(kind: string, { slots }: OptimizerSite, name: string): Tensor {
   const slot = slots[name];
   if (slot === undefined) {

@@ -9,7 +9,7 @@ export const OPTIMIZERS = { sgd, adam, adamw, rmsprop } as const;
 
 export type OptimizerKind = keyof typeof OPTIMIZERS;
 
-/** The optimizer of a name: `adam`, or Keras' class name `Adam`. @throws Error naming the ones there are. */
+/** The optimizer with this name: `adam`, or Keras's class name `Adam`. @throws Error that lists the optimizers */
 export function optimizerDefinition(kindOrClassName: string): OptimizerDefinition {
   const all: readonly unknown[] = Object.values(OPTIMIZERS);
   const found = (all as readonly OptimizerDefinition[]).find(

@@ -1,5 +1,5 @@
-// Gradient descent: downhill by the learning rate. With momentum, steps in the same direction add up; Nesterov's
-// looks one step ahead.
+// Stochastic gradient descent. With momentum, steps in the same direction accumulate; Nesterov's variant evaluates one
+// step ahead.
 // Semantics: Keras 3, https://keras.io/api/optimizers/sgd/ (the learning rate is inside the velocity); Sutskever et
 // al. 2013, "On the importance of initialization and momentum in deep learning".
 

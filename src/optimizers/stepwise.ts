@@ -1,9 +1,9 @@
-// An optimizer of src/reference, which hands its state from step to step, as a function that keeps it.
+// Wraps a reference optimizer, which passes its state from step to step, in a function that stores the state.
 
 import type { Optimizer } from '../reference/optimizers';
 import type { OptimizerReference } from './optimizer';
 
-/** @param optimizer whose hyperparameters are named as the options are */
+/** @param optimizer an optimizer with hyperparameters named like the options */
 export function stepwise<State, Hyper extends { readonly learningRate: number }>(
   optimizer: Optimizer<State, Hyper>,
 ): OptimizerReference<Hyper> {

@@ -2,7 +2,7 @@
 //
 //   y[n, top + iy, left + ix, c] = x[n, iy, ix, c], all else 0
 //
-// Backward, the gradient of the border belongs to nobody: the inner part is cut out.
+// Backward, the gradient of the border is discarded: the inner part is cut out.
 //
 // N images, H×W pixels, C channels.
 // Source: https://keras.io/api/layers/reshaping_layers/zero_padding2d/

@@ -1,5 +1,5 @@
-// What went wrong, as data: every error of the engine that a person can meet on the page says in English what it says,
-// and the same as a code with values, for those who say it in another language.
+// Errors as data: every error of the engine that can reach the page has an English message, and a code with values from
+// which the page makes a translated message.
 
 import { DataFileError, type DataFileFacts } from '../data/fetchDataset';
 import { DeviceLostError } from '../gpu/deviceLoss';
@@ -15,14 +15,14 @@ import { NonFiniteLossError, type NonFiniteFacts } from '../train/nonFiniteLoss'
 import { SessionError, type SessionFacts } from './sessionError';
 import { NotTrainableError } from '../inspect/microscope/stepSandbox';
 
-/** Shapes that do not fit, by why; `layer` is the one they were given to, where it is known. */
+/** Shape mismatches by reason; `layer` is the one that received the shapes, if it is known. */
 export interface ShapeFacts {
   readonly code: 'shape';
   readonly layer: string | null;
   readonly mismatch: ShapeMismatch;
 }
 
-/** A step that needs more memory than there is. */
+/** A step that needs more memory than available. */
 export interface MemoryFacts {
   readonly code: 'memory';
   readonly network: string;
@@ -50,7 +50,7 @@ export type ErrorFacts =
 
 export type { Expectation } from '../graph/options';
 
-/** Null where only the message says it. */
+/** Null if only the message describes it. */
 export function factsOf(error: unknown): ErrorFacts | null {
   if (error instanceof ArchitectureError) return error.facts ?? ofLayer(error.cause, error.layer);
   if (error instanceof ShapeError) return ofLayer(error, null);
@@ -78,12 +78,12 @@ export function factsOf(error: unknown): ErrorFacts | null {
 
 const WITHOUT_DEVICE: ReadonlySet<string> = new Set(['noWebGpu', 'noAdapter', 'noDevice', 'deviceLost']);
 
-/** Was it for want of a device? Then nothing is wrong with what was asked for. */
+/** Whether a missing device is the cause; the request itself is then valid. */
 export function wantsDevice(error: unknown): boolean {
   return WITHOUT_DEVICE.has(factsOf(error)?.code ?? '');
 }
 
-/** Was it for want of data? Likewise. */
+/** Whether missing data are the cause; the request itself is then valid. */
 export const wantsData = (error: unknown): boolean => factsOf(error)?.code === 'dataFile';
 
 function ofLayer(cause: unknown, layer: string | null): ErrorFacts | null {

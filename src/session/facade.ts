@@ -1,6 +1,6 @@
-// What the page knows of training. The page drives a session and draws its layers; it never sees a plan, a graph or a
-// dispatch. `TrainingSession` (session.ts) implements it, each part in a file of its own; what belongs to a part stands in
-// its own facade.
+// The interface between the page and training. The page controls a session and draws its layers; it never uses a plan,
+// a graph or a dispatch. `TrainingSession` (session.ts) implements it, each part in a file and with a facade of its
+// own.
 
 import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
@@ -32,74 +32,80 @@ export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
   readonly adapterDescription: string;
   readonly settings: SessionSettings;
-  /** The network as data, every name and option written out. */
+  /** The network as data, with every name and option. */
   readonly network: NetworkConfig;
   readonly progress: Progress;
   readonly history: History;
   readonly travel: Travel;
-  /** The run as it was at the last copy on the host, a few seconds ago while training; null before the first one. */
+  /** The run at the last copy on the host, a few seconds old while training; null before the first copy. */
   readonly lastSaved: SavedRun | null;
   readonly error: Error | null;
-  /** A message for the person, as a locale key with values; the newest only. */
+  /** The newest message for the user, as a locale key with values. */
   readonly notice: {
     readonly key: string;
     readonly values: Readonly<Record<string, string | number>>;
   } | null;
   readonly colours: ColoursFacade;
   readonly opened: OpenedFacade;
-  /** The shaders of what is shown, and typed ones in their place: for the maps, never for training. */
+  /** The shaders of the displayed layers, and edited ones: for the maps, never for training. */
   readonly shaders: ShadersFacade;
   readonly tools: ToolsFacade;
   readonly twins: TwinsFacade;
-  /** Pictures of the test set, for choosing one. Pixels 0…255. */
+  /** Pictures of the test set to choose from. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
 
-  /** Changes to layers and to single numbers, and the way back. */
+  /** Edits of layers and of single numbers, and undo. */
   readonly editing: EditingFacade;
-  /** A model or a run from a file, in place of this one. */
+  /** Opens a model or a run from a file. */
   readonly files: FilesFacade;
 
   play(): void;
   pause(): Promise<void>;
-  /** Takes exactly one training step, then rests. */
+  /** Takes exactly one training step, then pauses. */
   step(): Promise<void>;
-  /** Back to the same initial parameters. */
+  /** Resets to the same initial parameters. */
   reset(): Promise<void>;
-  /** A new seed: other initial parameters, another order of pictures. */
+  /** Draws a new seed: other initial parameters, another order of pictures. */
   reseed(seed?: number): Promise<void>;
   /**
-   * Another network, or this one with other options, on the same data; training begins anew. Parameters whose layer,
-   * name and shape stay are kept. Training that was under way goes on.
-   * @returns the names of the parameters kept
-   * @throws ArchitectureError, or an Error where the network does not suit data or device: nothing has changed then
+   * Replaces the network by another one, or by this one with other options, on the same data; training starts from step
+   * 0. Parameters with the same layer, name and shape are reused. If training was running, it continues.
+   * @returns the names of the reused parameters
+   * @throws ArchitectureError, or an Error if the network does not suit data or device; nothing is changed then
    */
   rebuild(network: NetworkConfig): Promise<readonly string[]>;
-  /** The run as it is, once the steps under way are done. */
+  /** The run after the steps in flight. */
   save(): Promise<SavedRun>;
-  /** Goes on with a saved run. @throws as rebuild does; nothing has changed then */
+  /** Resumes a saved run. @throws as rebuild does; nothing is changed then */
   load(run: SavedRun): Promise<void>;
   /**
-   * A network with fresh parameters and an empty history.
-   * @param settings those that differ from the ones now
+   * Starts a network with new initial parameters and an empty history.
+   * @param settings those that differ from the current ones
    * @throws as rebuild does
    */
   startAfresh(network: NetworkConfig, settings?: Partial<Omit<SessionSettings, 'network'>>): Promise<void>;
   /** Takes effect with the next step; the schedule multiplies it. */
   setLearningRate(value: number): void;
-  /** After a failure: rests at the last good parameters, with a tenth of the learning rate. */
+  /** After a failure: pauses at the last good parameters, with a tenth of the learning rate. */
   continueSlower(): void;
-  /** Evaluates on the whole test set; resolves when `progress.testAccuracy` is new. */
+  /** Evaluates the whole test set; resolves when `progress.testAccuracy` is updated. */
   evaluate(): Promise<void>;
 
-  /** Shows a picture of the right size: values 0…1, row-major, channels last. */
+  /** Sets the picture: values 0…1, row-major, channels last, in the size of the network's input. */
   showPicture(pixels: Float32Array): void;
-  /** Recomputes the views if the picture or the parameters changed; true if anything did. Call once a frame before drawing. */
+  /**
+   * Recomputes the views if the picture or the parameters changed; returns whether they did. Call once per frame,
+   * before drawing.
+   */
   refresh(): boolean;
-  /** Reads one cell's operands back (< 1 KB). */
+  /** Explains one cell; reads its operands back (< 1 KB). */
   explain(layer: string, index: readonly number[]): Promise<CellExplanation>;
-  /** What the numbers of a layer read of its input, at once and without the GPU. @throws Error if there is no such layer */
+  /**
+   * The part of its input that each number of a layer reads, synchronously, without the GPU. @throws Error if there is
+   * no such layer
+   */
   windows(layer: string): LayerWindows;
-  /** The mean size of each map of a layer, on the picture shown (4 bytes a map are read back). */
+  /** The mean absolute activation of each map of a layer, for the displayed picture (4 bytes per map are read back). */
   strengths(layer: string): Promise<readonly number[]>;
   /** Frees every GPU object of the session. */
   close(): void;

@@ -1,29 +1,29 @@
-// What the page knows of opening files: a network with its weights, weights for the one there is, or a whole run. Each is an
-// entry of the history of edits, so that what was before can come back.
+// The interface for opening files: a network with its weights, weights for the current network, or a complete run. Each
+// is an undo entry, so that the state before can be restored.
 
 import type { NetworkConfig } from '../models/network';
 import type { SavedRun } from './runFacade';
 
 export interface OpenableModel {
   readonly network: NetworkConfig;
-  /** By `layer/parameter`, all of the network's; null: fresh ones from the seed. */
+  /** By `layer/parameter`, all parameters of the network; null: new initial values from the seed. */
   readonly weights: ReadonlyMap<string, Float32Array> | null;
 }
 
 export interface FilesFacade {
   /**
-   * Rests, and puts the model in place of the network: step 0, an empty history, moments of zero.
+   * Pauses and replaces the network by the model: step 0, an empty history, moments of zero.
    * @param file its name, for the history
-   * @throws ArchitectureError, or an Error where the network does not suit data or device: nothing has changed then
+   * @throws ArchitectureError, or an Error if the network does not suit data or device; nothing is changed then
    */
   openModel(model: OpenableModel, file: string): Promise<void>;
   /**
-   * Rests, and puts numbers in place of the network's own, which keep theirs where nothing is given: step 0, an empty
-   * history, moments of zero.
+   * Pauses and replaces the network's weights; those that are not given stay. Step 0, an empty history, moments of
+   * zero.
    * @param weights by `layer/parameter`
-   * @throws Error for a parameter that the network has not, or has in another size: nothing has changed then
+   * @throws Error for a parameter that the network lacks, or has in another size; nothing is changed then
    */
   openWeights(weights: ReadonlyMap<string, Float32Array>, file: string): Promise<void>;
-  /** Rests, and goes on with a saved run. @throws as openModel, and where it is of other data */
+  /** Pauses and resumes a saved run. @throws as openModel, and if it belongs to other data */
   openRun(run: SavedRun, file: string): Promise<void>;
 }

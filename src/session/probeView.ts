@@ -1,5 +1,5 @@
-// Looking: the picture that is shown, the probe that computes every layer of it, and the ranges of the colours.
-// A look is taken when the picture or the parameters changed; training goes first.
+// Display: the picture, the probe that computes every layer for it, and the colour ranges. The probe runs when the
+// picture or the parameters changed; training has priority.
 
 import { isLost } from '../gpu/deviceLoss';
 import type { ColoursFacade, LayerView } from '../inspect/viewsFacade';
@@ -11,39 +11,39 @@ import type { TrainingContext } from './trainingContext';
 import { strengthsOf } from '../inspect/strengths';
 
 /**
- * While training, a look is taken at most once in the time of this many steps: on a software device it costs about as much
- * as one or two of them, on a graphics card fifteen steps are about a frame.
+ * While training, the probe runs at most once in the time of this many steps. On a software device it costs about as
+ * much as one or two steps; on a graphics card fifteen steps are about one frame.
  */
 export const STEPS_PER_VIEW = 15;
 
 export class ProbeView {
   layers: readonly LayerView[] = [];
-  /** Something changed since the last look. */
+  /** Something changed since the last run of the probe. */
   stale = true;
-  /** Of the network, past and present: colours mean the same while one travels. */
+  /** The ranges of the network, past and present, so that colours keep their meaning in time travel. */
   readonly #own = new LayerDomains();
-  /** Of a change between two instants. */
+  /** The ranges of a difference between two snapshots. */
   readonly #changes = new LayerDomains();
   #domains = this.#own;
-  /** Looks at the parameters that are trained. */
+  /** The probe of the trained parameters. */
   #now = true;
   readonly #ranges = new RangeWatch((counts) => this.#readRanges(counts));
-  /** The map that is taken apart: computed whenever the layers are. */
+  /** The opened map, computed with the layers. */
   readonly opened: OpenedMaps = new OpenedMaps(
     () => this.context,
     (layer) => this.layers.find(({ name }) => name === layer)?.activationDomain[1] ?? 0,
     () => this.say('openedchange'),
   );
   readonly colours = this.#coloursFacade();
-  /** Shaders typed for the probe. */
+  /** Edited shaders for the probe. */
   readonly shaders: EditedShaders;
   #refreshedAt = 0;
   #closed = false;
 
   /**
-   * @param context whose probe is looked at
-   * @param picture the first one, 0…1
-   * @param say announces an event of the session
+   * @param context the training context with the probe
+   * @param picture the first picture, 0…1
+   * @param say dispatches an event of the session
    */
   constructor(
     public context: TrainingContext,
@@ -57,12 +57,12 @@ export class ProbeView {
   }
 
   /**
-   * The views of another training context, or of this one with other numbers.
-   * @param at the training context that trains, one that shows an instant of the past, or one that shows changes, which have
-   * colours of their own
+   * Displays another training context, or this one with other numbers.
+   * @param at the context that trains, one that shows a snapshot, or one that shows a difference, which has colour
+   * ranges of its own
    */
   adopt(context: TrainingContext, at: 'now' | 'past' | 'change' = 'now'): void {
-    // What was open goes with the views it was opened from.
+    // An opened map is closed with the views from which it was opened.
     this.opened.close();
     this.shaders.adopt(context);
     this.context = context;
@@ -75,7 +75,7 @@ export class ProbeView {
     this.say('layerschange');
   }
 
-  /** Before a change is shown: looks once, so that its colours span it from the first frame on. */
+  /** Before a difference is shown: runs the probe once, so that the colours span it from the first frame on. */
   async prepareChanges(context: TrainingContext): Promise<void> {
     context.probe.write(this.picture);
     context.probe.run();
@@ -90,17 +90,17 @@ export class ProbeView {
     this.stale = true;
   }
 
-  /** Training went on: a look at the present is out of date. */
+  /** Training continued: the displayed numbers of the present are out of date. */
   trained(): void {
     if (this.#now) this.stale = true;
   }
 
-  /** @returns whether a look was taken */
+  /** @returns whether the probe ran */
   refresh(training: boolean): boolean {
     if (!this.stale || this.#closed) return false;
     const now = performance.now();
-    // A device that takes long for a step takes long for a look as well: training goes first. A look at the past was
-    // asked for by hand, and is taken at once.
+    // On a device with slow steps the probe is slow as well: training has priority. Displaying a snapshot is a user's
+    // request and runs at once.
     if (training && this.#now && now - this.#refreshedAt < STEPS_PER_VIEW * this.context.pacer.stepMs)
       return false;
     this.#refreshedAt = now;
@@ -112,21 +112,24 @@ export class ProbeView {
     return true;
   }
 
-  /** The mean size of each map of a layer, on the picture shown. @throws Error if there is no such layer */
+  /**
+   * The mean absolute activation of each map of a layer, for the displayed picture. @throws Error if there is no such
+   * layer
+   */
   strengths(layer: string): Promise<readonly number[]> {
-    // The page's next look may be a frame away; it still is to come.
+    // The next scheduled run may be a frame away; it still takes place.
     if (this.stale) this.context.probe.run();
     return strengthsOf(this.context, layer);
   }
 
-  /** Colours begin anew with the next ranges: those of other numbers would show nothing of these. */
+  /** Restarts the colour ranges with the next readings, because ranges of other numbers do not fit. */
   forgetRanges(): void {
     this.#ranges.restart();
     this.#own.clear();
     this.#changes.clear();
   }
 
-  /** The views again, with the ranges of now. */
+  /** Rebuilds the views with the current ranges. */
   recolour(): void {
     this.layers = layerViews(this.context.network, this.context.probe, this.#domains);
     this.stale = true;

@@ -1,5 +1,5 @@
-// What is done when things go wrong: a loss that is not finite sets the run back to its last good parameters, a lost
-// device is replaced by another, set up from the newest checkpoint.
+// Recovery: after a non-finite loss the run is set back to its last good parameters; a lost device is replaced by
+// another one, which is set up from the newest checkpoint.
 
 import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
@@ -14,30 +14,30 @@ import {
 } from './trainingContext';
 import type { SessionContext } from './sessionContext';
 
-/** A device whose kernels are planned for it, from its first graph on. */
+/** Requests a device and sets its kernel target before its first graph. */
 export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
   const gpu = await requestGpuDevice();
   await calibrate(gpu.device, { memory });
   return gpu;
 }
 
-/** Before each device that is asked for after a loss: a driver that fell may take a while to stand. */
+/** Delay before each request for a device after a loss: a crashed driver may need time to restart. */
 const WAITS_MS = [0, 100, 500, 1500, 4000];
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface OnDeviceOptions {
   readonly memory?: ChoiceMemory | undefined;
-  /** The device to begin on; absent: one is asked for. */
+  /** The first device; absent: one is requested. */
   readonly first?: RequestedDevice;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
 /**
- * Builds something on a device, and on the next one where that is lost meanwhile. It is not returned before the device has
- * answered: on a lost device most calls succeed and do nothing.
- * @throws what `build` throws on a device that is not lost, with the device given back; NoDeviceError or DeviceLostError
- * (`deviceLost`) after some attempts
+ * Builds something on a device, and on the next device if that one is lost meanwhile. It is returned only after the
+ * device has answered: on a lost device most calls succeed and do nothing.
+ * @throws the error of `build` on a device that is not lost, which is then destroyed; NoDeviceError or DeviceLostError
+ * (`deviceLost`) after several attempts
  */
 export async function onDevice<T>(
   build: (gpu: RequestedDevice) => Promise<T>,
@@ -78,7 +78,7 @@ export class Recovery {
     private readonly memory: ChoiceMemory | undefined,
   ) {}
 
-  /** Once a device: a second recovery must not run beside the first. */
+  /** Once per device: a second recovery must not run in parallel. */
   watch({ device }: TrainingContext): void {
     void device.lost.then(() => {
       const { run } = this.session;
@@ -87,27 +87,27 @@ export class Recovery {
     });
   }
 
-  /** Resolves once no recovery is under way: nothing is to be begun on a lost device. */
+  /** Resolves once no recovery is running, because nothing may start on a lost device. */
   async ended(): Promise<void> {
     while (this.#underWay !== null) await this.#underWay;
   }
 
-  /** What to say of a failure on this training context. After a loss of the device, the recovery is under way. */
+  /** The message for a failure on this training context. After a device loss, recovery is running. */
   async reasonOf({ device }: TrainingContext, error: unknown): Promise<unknown> {
     if (!(await isLost(device))) return error;
     return new DeviceLostError('the device was lost meanwhile');
   }
 
   /**
-   * A lost device makes everything under way fail; `watch` takes it from there. Other errors end the training. After a
-   * loss that is not finite the device has stopped updating by itself; the run goes back to its last good parameters.
+   * A lost device makes all pending work fail; `watch` handles it. Other errors end the training. After a non-finite
+   * loss the device has stopped updating by itself; the run is set back to its last good parameters.
    */
   async onError(context: TrainingContext, error: unknown): Promise<void> {
     const { session } = this;
     const { run } = session;
     if (context !== run.context || (await isLost(context.device)) || context !== run.context) return;
     if (error instanceof NonFiniteLossError) {
-      // The parameters at its step are those that gave the bad loss.
+      // The parameters at its step are those that produced the non-finite loss.
       const good = run.checkpoints.before(error.step);
       run.checkpoints.keepOnly(good);
       run.goBackTo(context, good);
@@ -131,7 +131,7 @@ export class Recovery {
         destroyDeviceContext(context);
         return;
       }
-      // Of a later copy the losses on the way to it are lost with the device, and the curve would have a gap.
+      // A later copy would leave a gap in the curve, because the losses up to it are lost with the device.
       run.goBackTo(context, run.lastKnown);
       this.watch(context);
       session.restored();

@@ -1,5 +1,5 @@
-// One run of training on a training context: how far it is, what was read back of it, and the copies to go back to. The loop
-// (loop.ts) drives it, recovery (recovery.ts) sets it back.
+// One training run on a training context: its progress, its records, and the copies to which it can be set back. The
+// loop (loop.ts) drives it; recovery (recovery.ts) sets it back.
 
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, SavedRun, SessionSettings } from './runFacade';
@@ -11,9 +11,9 @@ import type { Reading } from '../train/historyReader';
 import type { SavedInstant, Snapshot } from '../train/snapshots';
 import type { Checkpoint } from '../train/trainer';
 
-/** Instants that a run brings along. */
+/** Snapshots with which a run starts. */
 export interface RunPast {
-  /** On the device; the caller keeps its own hold on them. */
+  /** Snapshots on the device; the caller remains an owner. */
   readonly shared?: readonly Snapshot[];
   readonly saved?: readonly SavedInstant[];
 }
@@ -26,7 +26,7 @@ const NO_PROGRESS = {
   picturesPerSecond: 0,
 };
 
-/** @throws RangeError where it is no number above 0 */
+/** @throws RangeError if it is not a number above 0 */
 export function checkLearningRate(value: number): void {
   if (value > 0 && Number.isFinite(value)) return;
   throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
@@ -34,18 +34,18 @@ export function checkLearningRate(value: number): void {
 
 export class Run {
   history = new RunHistory();
-  /** Steps handed to the device; those read back may be fewer. */
+  /** Steps submitted to the device; fewer may have been read back. */
   submitted = 0;
-  /** The test set is to be evaluated at the step reached. */
+  /** The test set has to be evaluated at the current step. */
   testDue = false;
   closed = false;
   readonly checkpoints = new Checkpoints();
   #past = new SavedPast();
   #recent = NO_PROGRESS;
-  /** Up to this step every loss is known. */
+  /** All losses up to this step are known. */
   #readUpTo = 0;
 
-  /** @param say announces an event of the session */
+  /** @param say dispatches an event of the session */
   constructor(
     public context: TrainingContext,
     public settings: SessionSettings,
@@ -54,7 +54,7 @@ export class Run {
     this.keep();
   }
 
-  /** The last step of a run: it rests there. */
+  /** The last step of a run, at which it pauses. */
   get end(): number {
     return this.settings.epochs * this.context.trainer.stepsPerEpoch;
   }
@@ -74,7 +74,7 @@ export class Run {
     };
   }
 
-  /** @throws RangeError where it is no number above 0 */
+  /** @throws RangeError if it is not a number above 0 */
   setLearningRate(learningRate: number): void {
     checkLearningRate(learningRate);
     this.settings = { ...this.settings, learningRate };
@@ -82,7 +82,7 @@ export class Run {
     this.say('progress');
   }
 
-  /** Takes steps, and keeps the instants on the way that are to be kept. */
+  /** Takes steps, and the scheduled snapshots between them. */
   submit(steps: number): void {
     const { trainer, snapshots } = this.context;
     for (const end = this.submitted + steps; this.submitted < end;) {
@@ -94,12 +94,12 @@ export class Run {
     }
   }
 
-  /** Keeps the run as it is now. */
+  /** Takes a snapshot at the current step. */
   keep(): void {
     this.context.snapshots.take(this.submitted, this.settings.learningRate);
   }
 
-  /** Takes in what the device has recorded since the last reading. */
+  /** Processes the records since the last reading. */
   take({ step, records }: Reading): void {
     if (this.closed) return;
     this.history.add(records);
@@ -115,7 +115,7 @@ export class Run {
     this.say('progress');
   }
 
-  /** Takes in an evaluation of the test set. */
+  /** Processes an evaluation of the test set. */
   tested(step: number, { accuracy, loss }: Evaluation): void {
     this.#recent = { ...this.#recent, testAccuracy: accuracy, testLoss: loss };
     this.history.addTest(step, accuracy);
@@ -134,14 +134,14 @@ export class Run {
     this.say('checkpoint');
   }
 
-  /** The newest copy on the host up to which every loss is known and finite; undefined before the first. */
+  /** The newest copy on the host for which all losses are known and finite; undefined before the first. */
   get lastKnown(): Checkpoint | undefined {
     return this.checkpoints.upTo(this.#readUpTo);
   }
 
   /**
-   * The run as data, as it was at the newest copy on the host whose losses are all known to be finite: at once, without
-   * a word to the device. Null before the first one.
+   * The run as data, at the newest copy on the host for which all losses are known and finite. Synchronous, without
+   * using the device. Null before the first copy.
    */
   get lastSaved(): SavedRun | null {
     const checkpoint = this.lastKnown;
@@ -155,15 +155,15 @@ export class Run {
     };
   }
 
-  /** The instants of the run on the host, as many as are kept there. */
+  /** The snapshots of the run that are on the host. */
   async savedPast(): Promise<readonly SavedInstant[]> {
     await this.#past.follow(this.context.snapshots);
     return this.#past.upTo(this.submitted);
   }
 
   /**
-   * Another run on a training context, at rest; its step is that of the checkpoint it begins with, else 0.
-   * @param past its instants: those that are on the device still, and those that come from the host
+   * Starts another run on a training context, paused, at the step of its checkpoint, else 0.
+   * @param past its snapshots, on the device or on the host
    */
   startOver(
     context: TrainingContext,
@@ -204,13 +204,13 @@ export class Run {
     };
   }
 
-  /** Sets a training context to a checkpoint of this run, or to its start without one. */
+  /** Sets a training context to a checkpoint of this run, or without one to its start. */
   goBackTo(context: TrainingContext, checkpoint: Checkpoint | undefined): void {
     const elsewhere = context !== this.context;
     this.context = context;
     if (checkpoint === undefined) context.trainer.reset();
     else context.trainer.restore(checkpoint);
-    // The checkpoint holds the rate of its time; the setting is newer.
+    // The checkpoint holds the learning rate at its time; the setting may be newer.
     context.trainer.setLearningRate(this.settings.learningRate);
     this.submitted = checkpoint?.step ?? 0;
     this.testDue = false;
@@ -220,7 +220,7 @@ export class Run {
     context.snapshots.release(context.snapshots.cutAfter(this.submitted));
     this.keep();
     if (!elsewhere) return;
-    // On another device only what was kept on the host is left of the past.
+    // On another device only the snapshots on the host are left.
     const saved = this.#past.upTo(this.submitted);
     context.snapshots.addSaved(saved);
     this.#past.adopt(saved, context.snapshots);

@@ -1,4 +1,4 @@
-// A run of training as the page knows it: how far it is, its settings, its history, and the whole of it as data.
+// The interface for a training run: its progress, its settings, its history, and the complete run as data.
 
 import type { NetworkConfig } from '../models/network';
 import type { History, SavedHistory } from '../train/history';
@@ -19,16 +19,16 @@ export interface Progress {
   readonly step: number;
   /** Of the last step taken, 0-based. */
   readonly epoch: number;
-  /** Steps taken in that epoch: 1 … stepsPerEpoch; 0 before the first. */
+  /** Steps taken in this epoch: 1 … stepsPerEpoch; 0 before the first. */
   readonly stepInEpoch: number;
   readonly stepsPerEpoch: number;
   readonly picturesPerSecond: number;
-  /** Of the next step, after the schedule. */
+  /** The learning rate of the next step, after the schedule. */
   readonly learningRate: number;
-  /** Means over the last steps read; NaN before the first. */
+  /** Means over the last steps that were read; NaN before the first. */
   readonly loss: number;
   readonly accuracy: number;
-  /** On the whole test set, 0…1; NaN before the first evaluation. */
+  /** Accuracy on the whole test set, 0…1; NaN before the first evaluation. */
   readonly testAccuracy: number;
   readonly testLoss: number;
 }
@@ -36,29 +36,29 @@ export interface Progress {
 export interface SessionSettings {
   readonly network: string;
   readonly optimizer: string;
-  /** Those of the optimizer's options that differ from its own, but for the learning rate. */
+  /** Optimizer options that differ from the defaults, except the learning rate. */
   readonly optimizerOptions?: Readonly<Record<string, unknown>>;
   readonly learningRate: number;
   readonly batchSize: number;
-  /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
+  /** The number of epochs of a run: it then pauses, and the learning rate reaches its minimum. */
   readonly epochs: number;
   readonly seed: number;
 }
 
-/** What another network may bring along: how it is trained. */
+/** Training settings that may change with a network. */
 export type TrainingSettings = Partial<Omit<SessionSettings, 'network' | 'seed'>>;
 
-/** A whole run as data: from it the same network goes on at the same place, with the same bits. */
+/** A complete run as data: training resumes from it with the same network at the same step, bit by bit. */
 export interface SavedRun {
   readonly network: NetworkConfig;
   readonly settings: SessionSettings;
   readonly checkpoint: Checkpoint;
   readonly history: SavedHistory;
-  /** Instants of its past, thinned so that they stay below 16 MiB; absent where none were kept. */
+  /** Snapshots of its past, thinned to stay below 16 MiB; absent if none were kept. */
   readonly past?: readonly SavedInstant[];
 }
 
-/** How long work is reported while a session opens. `fraction` is null where the length is unknown. */
+/** The progress of opening a session. `fraction` is null if the length is unknown. */
 export interface OpeningProgress {
   readonly stage: 'device' | 'data' | 'compile';
   readonly fraction: number | null;

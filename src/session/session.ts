@@ -1,5 +1,5 @@
-// A training session as the page drives it. Everything it promises stands in facade.ts; each part is a file of its own: one run
-// in place of another (runs.ts), time travel, editing, files, tools, twins. What they share is the session's context
+// A training session, as the page controls it. facade.ts describes its behaviour. Each part is a file of its own:
+// replacing runs (runs.ts), time travel, editing, files, tools, twins. They share the session's context
 // (sessionContext.ts), which the session extends.
 
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
@@ -41,7 +41,7 @@ import { tracerOf } from '../inspect/cell/trace';
 import { TimeTravel } from './travel/travel';
 import { TwinMaker } from './twins/twinMaker';
 
-/** Those of a first visit. */
+/** The settings of a first visit. */
 export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze({
   optimizer: 'adam',
   optimizerOptions: Object.freeze({}),
@@ -52,20 +52,20 @@ export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze(
 });
 
 export interface SessionOptions {
-  /** A preset's name, or a network of one's own. */
+  /** The name of a preset, or another network. */
   readonly network: string | NetworkConfig;
-  /** Fetches the data, saying how far it is (0…1, null where unknown). */
+  /** Fetches the data and reports the progress (0…1, null if unknown). */
   readonly loadData: (onProgress: (fraction: number | null) => void) => Promise<SessionData>;
   readonly optimizer?: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
-  /** How long a run is: it rests there, and the learning rate falls to its floor on the way. */
+  /** The number of epochs of a run: it then pauses, and the learning rate reaches its minimum. */
   readonly epochs?: number;
   readonly seed?: number;
-  /** A run to go on with: its network and settings count, not those above. */
+  /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
-  /** Where it is kept what suits this device, once it is measured. */
+  /** Storage for the target of this device, once it is measured. */
   readonly memory?: ChoiceMemory;
 }
 
@@ -107,7 +107,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     this.state = 'idle';
   }
 
-  /** @throws the reason in plain words if there is no WebGPU, no data, or a network that can't be built. */
+  /** @throws an error in plain words if there is no WebGPU, no data, or the network cannot be built */
   static async open(options: SessionOptions): Promise<TrainingSession> {
     const { onProgress, run = null } = options;
     const wanted = run?.network ?? options.network;
@@ -141,7 +141,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       if (run !== null) session.#runs.takeUp(context, run);
       else await session.run.saveCheckpoint();
     } catch (error) {
-      // Lost just now: the session recovers as it would at any other time.
+      // Lost just now: the session recovers as at any other time.
       if (await isLost(context.device)) return session;
       session.close();
       throw error;
@@ -149,7 +149,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return session;
   }
 
-  /** What is looked at. */
+  /** The displayed training context. */
   get #context(): TrainingContext {
     return this.probeView.context;
   }
@@ -225,7 +225,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
         ...(await this.#runs.save(context)),
         past: await this.run.savedPast(),
       }));
-    // A loss on the way leaves nothing half done: the same again, on the next device.
+    // After a device loss nothing is half done: the action is repeated on the next device.
     return save().catch((error: unknown) => {
       if (error instanceof DeviceLostError) return save();
       throw error;

@@ -1,5 +1,5 @@
-// What the parts of a session share: the run, what is shown of it, the state, and the queue of requests. A part calls it
-// directly. Whatever concerns other parts is a call of `tell`, and the page hears of everything as an event.
+// State shared by the parts of a session: the run, the display, the status, and the queue of requests. A part calls it
+// directly. Calls that concern other parts go through `tell`; the page receives everything as events.
 
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { RequestQueue } from './requestQueue';
@@ -11,17 +11,17 @@ import type { ChoiceMemory } from '../tuning/calibrate';
 import type { SessionSettings, SessionState } from './runFacade';
 import type { SessionData, TrainingContext } from './trainingContext';
 
-/** What a part does when something happens to the run. */
+/** Callbacks of a part for events of the run. */
 export interface SessionPart {
-  /** Training is about to go on. */
+  /** Training is about to continue. */
   starting?(): void;
   /** Training changed the parameters. */
   trained?(): void;
   /** The run was set back to its last good parameters. */
   wentBack?(): void;
-  /** The run so far ends: nothing of it is to be held any longer. */
+  /** The current run ends: nothing of it may be kept any longer. */
   leaving?(): void;
-  /** Another run stands at rest. */
+  /** Another run is set up and paused. */
   began?(): void;
 }
 
@@ -34,7 +34,7 @@ export class SessionContext extends EventTarget {
   state: SessionState = 'compiling';
   error: Error | null = null;
   notice: Notice | null = null;
-  /** Training is to go on once a failure is mended: it ran, or was asked for since. */
+  /** Training continues after recovery: it was running, or was requested since. */
   resume = false;
   readonly run: Run;
   readonly probeView: ProbeView;
@@ -48,12 +48,12 @@ export class SessionContext extends EventTarget {
     () => this.play(),
   );
   protected parts: readonly SessionPart[] = [];
-  /** The device is lost, and another not there yet, or never. */
+  /** The device is lost, and no other one is ready. */
   #deviceLost = false;
-  /** Kernels that run their plain rungs. */
+  /** Kernels that use their plain shaders. */
   #fallbacks = '';
 
-  /** @param picture the first one shown, 0…1 */
+  /** @param picture the first picture, 0…1 */
   protected constructor(
     readonly data: SessionData,
     memory: ChoiceMemory | undefined,
@@ -92,7 +92,7 @@ export class SessionContext extends EventTarget {
     await this.loop.ended();
   }
 
-  /** In its turn, with training at rest; then training goes on if wanted. */
+  /** Queues an action and pauses training for it; training then continues if it should. */
   inTurn(action: (context: TrainingContext) => Promise<void>): Promise<void> {
     return this.requests.take(() => {
       const { context } = this.run;
@@ -100,7 +100,7 @@ export class SessionContext extends EventTarget {
     });
   }
 
-  /** In turn as well; what goes wrong is the caller's to hear, and training that was under way goes on. */
+  /** Queues an action; its errors go to the caller, and training continues if it was running. */
   async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
     if (this.state === 'training') this.requests.playAfterwards(true);
     return new Promise<T>((resolve, reject) => {
@@ -119,14 +119,14 @@ export class SessionContext extends EventTarget {
     this.tell('trained');
   }
 
-  /** The run was set back; the numbers gone back from may have been huge. */
+  /** The run was set back; the discarded numbers may have been very large. */
   wentBack(): void {
     this.tell('wentBack');
     this.probeView.forgetRanges();
     this.probeView.recolour();
   }
 
-  /** Another run stands at rest on the run's training context. */
+  /** Another run is set up and paused on the run's training context. */
   began(): void {
     this.tell('began');
     if (!this.#deviceLost) this.error = null;
@@ -137,14 +137,14 @@ export class SessionContext extends EventTarget {
     this.sayFallbacks();
   }
 
-  /** The run is at another of its steps, at rest. */
+  /** The run was set to another of its steps, and is paused. */
   moved(): void {
     this.error = null;
     this.set('idle');
     this.emit('progress');
   }
 
-  /** The run is over; the person may go on. */
+  /** The run reached its last step; the user may continue it. */
   finished(): void {
     this.notify('finished', {
       epochs: this.run.settings.epochs,
@@ -159,9 +159,9 @@ export class SessionContext extends EventTarget {
     this.set('failed');
   }
 
-  /** The device is gone. Resolves once nothing is under way on it. */
+  /** The device is lost. Resolves once nothing is in flight on it. */
   async lost(): Promise<void> {
-    // What failed before the news of the loss came failed of it; then `resume` is known already.
+    // Failures before the loss was reported are due to it; `resume` is already set then.
     if (this.state !== 'failed') this.resume = this.state === 'training';
     if (!(this.error instanceof NonFiniteLossError)) this.error = null;
     this.notify('deviceLost', {});
@@ -171,26 +171,26 @@ export class SessionContext extends EventTarget {
     await this.requests.acted();
   }
 
-  /** Everything lives on another device now. */
+  /** Everything was recreated on another device. */
   restored(): void {
     this.#deviceLost = false;
     this.tell('leaving');
     this.probeView.adopt(this.run.context);
     this.notify('deviceRestored', { step: this.run.submitted });
     this.sayFallbacks();
-    // A loss that was not finite is still to be answered: by a lower learning rate.
+    // A non-finite loss is still to be handled: by a lower learning rate.
     this.set(this.error === null ? 'idle' : 'failed');
     if (this.resume) this.play();
   }
 
-  /** There is no other device, or none that lasts. */
+  /** No other device is available, or none stays. */
   lostForGood(error: Error): void {
     this.error = error;
     this.state = 'failed';
     this.emit('statechange');
   }
 
-  /** Says once which kernels run their plain rungs, since they do not compile otherwise. */
+  /** Reports once which kernels use their plain shaders because the tuned ones do not compile. */
   sayFallbacks(): void {
     const { fallbacks } = this.run.context.trainer.plan;
     const kernels = [...new Set(fallbacks.map(({ kernel }) => kernel))].join(', ');
@@ -204,13 +204,13 @@ export class SessionContext extends EventTarget {
   }
 
   set(state: SessionState): void {
-    // What still ends on the lost device says nothing of the session.
+    // Work that still ends on the lost device says nothing about the session.
     if (this.#deviceLost) return;
     this.state = state;
     this.emit('statechange');
   }
 
-  /** Tells the parts, in their order. */
+  /** Calls the parts, in their order. */
   tell(what: keyof SessionPart): void {
     for (const part of this.parts) part[what]?.();
   }

@@ -1,4 +1,4 @@
-// The instruments of a session, made on the training context that is looked at when they are first asked for (toolbox.ts).
+// The tools of a session, created on first use for the displayed training context (toolbox.ts).
 
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { ToolsFacade, TrainFacade } from './facade';
@@ -16,7 +16,7 @@ export class SessionTools implements ToolsFacade {
     private readonly samples: TrainFacade['samples'],
   ) {}
 
-  /** What is looked at. */
+  /** The displayed training context. */
   get #context(): TrainingContext {
     return this.session.probeView.context;
   }

@@ -1,5 +1,5 @@
-// Instruments that some views ask for, as the page knows them: made when first asked for, kept with the network, and gone
-// with it, at `layerschange`. Each is a file of its own.
+// Tools that some views use: created on first use, kept with the network, and destroyed with it, at `layerschange`.
+// Each is a file of its own.
 
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { Microscope } from '../inspect/microscope/microscope';
@@ -10,11 +10,11 @@ import type { TwinChange, TwinLayer } from './twins/twinChange';
 import type { Twins } from './twins/twins';
 
 export interface ToolsFacade {
-  /** What drives a number. */
+  /** Attribution: which pixels a number depends on. */
   attribution(): Promise<Attribution>;
-  /** One training step on the picture shown, in slow motion and on copies. */
+  /** One training step on the displayed picture, in slow motion, computed on a copy. */
   microscope(): Promise<Microscope>;
-  /** For showing the network a picture at many places. */
+  /** Shows the network a picture at many offsets. */
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. */
   shiftAccuracy(): Promise<ShiftAccuracy>;

@@ -1,6 +1,6 @@
-// Everything of a session that lives on one device. A device context is what stays while networks come and go: the device
-// and the data. A training context is one network on it: made at once, taken down at once, made anew on another device when this
-// one is lost.
+// The parts of a session that live on one device. A device context outlives networks: the device and the data. A
+// training context is one network on it: created and destroyed as a whole, and created again on another device after a
+// loss.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
@@ -25,7 +25,7 @@ export interface SessionData {
 }
 
 const EVALUATION_BATCH = 128;
-/** The learning rate ends at this share of where it began, so that training can go on after its run. */
+/** The final learning rate as a share of the initial one; above zero, so that training can continue after the run. */
 const RATE_FLOOR = 0.02;
 
 export interface DeviceContext {
@@ -38,7 +38,7 @@ export interface DeviceContext {
 export interface TrainingContext extends DeviceContext, InspectionContext {
   readonly evaluator: Evaluator;
   readonly pacer: Pacer;
-  /** The run's past. */
+  /** The snapshots of the run. */
   readonly snapshots: Snapshots;
 }
 
@@ -98,7 +98,7 @@ export async function createTrainingContext(
   };
 }
 
-/** Takes the network down and leaves device and data. */
+/** Destroys the network and keeps device and data. */
 export function destroyTrainingContext(context: TrainingContext): void {
   context.tools.destroy();
   context.snapshots.destroy();
@@ -108,7 +108,7 @@ export function destroyTrainingContext(context: TrainingContext): void {
   context.store.destroy();
 }
 
-/** Gives the device back, and all on it. */
+/** Destroys the device and everything on it. */
 export function destroyDeviceContext(deviceContext: DeviceContext): void {
   deviceContext.train.destroy();
   deviceContext.test.destroy();

@@ -1,4 +1,4 @@
-// How pictures are changed while training: the named settings, and what is allowed.
+// Data augmentation: the named settings, and the ranges of their values.
 
 import type { Augmentation } from '../kernels/augment';
 
@@ -13,7 +13,7 @@ export const NO_AUGMENTATION: Augmentation = {
   cutOut: 0,
 };
 
-/** For photographs of things: a mirror image is one as well, and light and distance are chance. */
+/** For photographs of objects: a mirror image is also plausible, and light and distance vary at random. */
 export const PHOTO_AUGMENTATION: Augmentation = {
   flip: true,
   shift: 0.12,
@@ -23,7 +23,7 @@ export const PHOTO_AUGMENTATION: Augmentation = {
   cutOut: 0.3,
 };
 
-/** @throws RangeError naming what is out of range */
+/** @throws RangeError naming the setting that is out of range */
 export function checkAugmentation(augmentation: Augmentation): Augmentation {
   const ranges = { shift: [0, 1], scale: [0, 0.9], rotate: [0, 45], colour: [0, 1], cutOut: [0, 1] } as const;
   for (const [name, [low, high]] of Object.entries(ranges) as [
@@ -38,7 +38,7 @@ export function checkAugmentation(augmentation: Augmentation): Augmentation {
   return augmentation;
 }
 
-/** Whether anything is changed at all. */
+/** Whether any augmentation is on. */
 export function augments({ flip, shift, scale, rotate, colour, cutOut }: Augmentation): boolean {
   return flip || shift > 0 || scale > 0 || rotate > 0 || colour > 0 || cutOut > 0;
 }

@@ -1,6 +1,7 @@
-// The best weights of a run, chosen on pictures that it does not learn from, and when to end it early. What Keras calls
-// EarlyStopping(monitor='val_loss', restore_best_weights=True), with one difference: of weights that are about as good the last are
-// kept. A few pictures tell no small differences apart, and while the learning rate falls, later weights are steadier.
+// Keeps the weights that are best on validation pictures, and ends a run early. Like Keras's
+// EarlyStopping(monitor='val_loss', restore_best_weights=True), with one difference: among weights that are about as
+// good, the last are kept. A few pictures do not resolve small differences, and while the learning rate falls, later
+// weights vary less.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
@@ -12,31 +13,31 @@ export interface Validation extends Pick<Evaluation, 'loss' | 'accuracy'> {
   readonly step: number;
 }
 
-/** A loss that falls by less is no reason to go on. */
+/** A smaller decrease of the loss does not count as an improvement. */
 const MIN_DELTA = 0.01;
-/** Up to this loss weights are about as good as those with the smallest. */
+/** The largest loss that counts as about as good as the smallest one. */
 const asGoodAs = (loss: number): number => 1.1 * loss + 0.02;
 
 export class StoppingRule {
   #best: Validation | null = null;
   #smallest = Infinity;
-  /** The last that was clearly better than the one before it. */
+  /** The last one that was clearly better than the one before it. */
   #improved: Validation | null = null;
   #step = 0;
 
-  /** @param patienceSteps so many without a clear improvement end the run; Infinity: it is never ended */
+  /** @param patienceSteps the run ends after this many steps without a clear improvement; Infinity: never */
   constructor(private readonly patienceSteps: number) {}
 
   get best(): Validation | null {
     return this.#best;
   }
 
-  /** Nothing has improved for long. */
+  /** Whether patience is exhausted. */
   get exhausted(): boolean {
     return this.#improved !== null && this.#step - this.#improved.step >= this.patienceSteps;
   }
 
-  /** @returns whether this is the best so far, so that its weights are to be kept */
+  /** @returns whether to keep these weights: their loss is about as good as the smallest so far */
   add(validation: Validation): boolean {
     const { loss, step } = validation;
     this.#step = step;
@@ -51,7 +52,7 @@ export class StoppingRule {
 
 const BATCH = 64;
 
-/** The validation part of a run, asked now and then, and the weights that did best on it. */
+/** Validates a run at intervals and keeps a copy of the weights with the best result. */
 export class BestWeights {
   private constructor(
     readonly stopping: StoppingRule,
@@ -60,7 +61,7 @@ export class BestWeights {
     private readonly kept: KeptParameters,
   ) {}
 
-  /** @param patienceSteps as of `StoppingRule` */
+  /** @param patienceSteps as in `StoppingRule` */
   static async create(
     trainer: Trainer,
     validation: ImageDataset,
@@ -72,7 +73,7 @@ export class BestWeights {
     return new BestWeights(new StoppingRule(patienceSteps), data, evaluator, kept);
   }
 
-  /** Asks with the weights as they are. @param step steps taken so far */
+  /** Validates the current weights. @param step steps taken so far */
   async validate(step: number): Promise<Validation> {
     const { loss, accuracy } = await this.evaluator.run();
     const validation = { step, loss, accuracy };
@@ -80,7 +81,7 @@ export class BestWeights {
     return validation;
   }
 
-  /** The best weights become those of the network. @returns null if none were kept */
+  /** Restores the best weights. @returns null if none were kept */
   restore(): Validation | null {
     const { best } = this.stopping;
     if (best !== null) this.kept.restore();
@@ -94,11 +95,11 @@ export class BestWeights {
   }
 }
 
-/** One copy of a network's parameters and averages, beside them on the GPU. */
+/** A copy of a network's parameters and moving averages on the GPU. */
 class KeptParameters {
   readonly #copies: readonly { readonly buffer: GPUBuffer; readonly copy: GPUBuffer }[];
 
-  /** @throws DeviceLimitError, or an error of the device, where there is no memory for a second set */
+  /** @throws DeviceLimitError, or an error of the device, if there is no memory for a second copy */
   constructor(private readonly store: ParameterStore) {
     this.#copies = [store.parameters, store.state].map(({ buffer, label }) => ({
       buffer,

@@ -1,15 +1,15 @@
-// Whether a network knows what it knows: of the answers given with some 80 %, are 80 % right?
+// Calibration: are 80 % of the answers that were given with a probability of 80 % right?
 //
-// Answers are sorted into bins by the probability they were given with. The expected calibration error is the distance of
-// that probability from the share of right answers, mean over all answers.
+// Answers are sorted into bins by their probability. The expected calibration error is the distance between that
+// probability and the share of right answers, averaged over all answers.
 // Source: Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", 2017, arXiv:1706.04599, §2.
 
 import { answerAt } from './testAnswers';
 
 export interface CalibrationBin {
-  /** Probabilities from here … */
+  /** The lower end of the bin, inclusive. */
   readonly from: number;
-  /** … to below here; the last bin holds 1 as well. */
+  /** The upper end, exclusive; the last bin includes 1. */
   readonly to: number;
   readonly count: number;
   /** Mean of the probabilities, and share of right answers; null without answers. */

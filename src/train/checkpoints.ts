@@ -1,29 +1,32 @@
-// Copies of a run on the host, for when the device is lost or a loss is not finite.
+// Copies of a run on the host, used after a device loss or a non-finite loss.
 
 import type { Checkpoint } from './trainer';
 
-/** So often at most one is made while training. */
+/** The shortest time between two copies while training. */
 const INTERVAL_MS = 3000;
 
 export class Checkpoints {
   /**
-   * At most two, oldest first: the newest one up to which all losses are known and finite, and the newest of all, which may
-   * hold parameters that too large a step has spoiled.
+   * At most two copies, oldest first: the newest one for which all losses are known and finite, and the newest of all,
+   * which may hold parameters that a too large step has spoiled.
    */
   #kept: readonly Checkpoint[] = [];
   #madeAt = 0;
 
-  /** Is it time for another one? */
+  /** Whether the next copy is due. */
   get due(): boolean {
     return performance.now() - this.#madeAt > INTERVAL_MS;
   }
 
-  /** To be called when one begins to be made. */
+  /** Call this when a copy begins. */
   begun(): void {
     this.#madeAt = performance.now();
   }
 
-  /** @param known the step up to which losses are known. Where none is, the oldest stays: it is known first. */
+  /**
+   * @param known the step up to which losses are known. If no copy is known, the oldest stays, because its losses
+   * arrive first.
+   */
   add(checkpoint: Checkpoint, known: number): void {
     if (checkpoint.halted) return;
     const before = this.#kept.filter(({ step }) => step < checkpoint.step);
@@ -31,17 +34,17 @@ export class Checkpoints {
     this.#kept = good === undefined ? [checkpoint] : [good, checkpoint];
   }
 
-  /** The newest one before a step. */
+  /** The newest copy before a step. */
   before(step: number): Checkpoint | undefined {
     return this.#kept.findLast((checkpoint) => checkpoint.step < step);
   }
 
-  /** The newest one that is not beyond a step. */
+  /** The newest copy at or before a step. */
   upTo(step: number): Checkpoint | undefined {
     return this.before(step + 1);
   }
 
-  /** Forgets all but this one. */
+  /** Removes all copies except this one. */
   keepOnly(checkpoint: Checkpoint | undefined): void {
     this.#kept = checkpoint === undefined ? [] : [checkpoint];
   }

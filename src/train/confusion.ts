@@ -1,25 +1,27 @@
-// What a network takes for what: how often pictures of each class got each answer.
+// The confusion matrix: how often pictures of each class got each answer.
 
 import { answerAt } from './testAnswers';
 
 export interface Confusion {
-  /** [class][answer]: how many pictures. */
+  /** [class][answer]: the number of pictures. */
   readonly matrix: readonly (readonly number[])[];
-  /** Share of all pictures that is answered rightly. */
+  /** Accuracy: the share of all pictures with the right answer. */
   readonly accuracy: number;
   /** Mean over the classes of the share answered rightly: small classes count as much as large ones. NaN classes, those
    *  without pictures, are left out. */
   readonly macroAccuracy: number;
-  /** Of each class's pictures, the share answered rightly; NaN without pictures. */
+  /** Recall of each class: the share of its pictures with the right answer; NaN without pictures. */
   readonly recall: readonly number[];
-  /** Of what got each answer, the share that is of that class; NaN where nothing did. */
+  /**
+   * Precision of each answer: the share of pictures with this answer that are of the class; NaN if it was never given.
+   */
   readonly precision: readonly number[];
 }
 
 /**
  * @param labels the class of each picture
  * @param probabilities [pictures × answers], row by row
- * @param classes how many there are; a network may give more answers, which count as wrong and have no column
+ * @param classes the number of classes; answers beyond it count as wrong and have no column
  */
 export function confusionOf(
   labels: ArrayLike<number>,

@@ -1,19 +1,19 @@
-// How a network is trained on a folder of photographs where nothing else is said: by the number of pictures, not by a number of
-// epochs that suits one set alone. The terminal, the fruit lab and users of the API share this rule.
+// Default training settings for a folder of photographs. They follow from the number of pictures, because a fixed
+// number of epochs suits only one data set. The terminal, the fruit lab and users of the API share this rule.
 //
-// A small set needs many epochs: five of them are twenty steps for 60 pictures. So the rule counts pictures that go through
-// the network, repeated ones included, and makes steps of them. Small batches take more steps of the same pictures, and
-// their noise keeps a network from learning single pictures by heart; large sets take larger ones, which run faster.
+// A small set needs many epochs: five epochs of 60 pictures are only twenty steps. So the rule fixes the number of
+// pictures that go through the network, repeated ones included, and derives the steps from it. Small batches take more
+// steps for the same pictures, and their noise reduces overfitting; large sets use larger batches, which run faster.
 // docs/fruit.md says how the numbers were chosen.
 
 import type { Network } from '../models/network';
 
 export interface RecipeFacts {
-  /** Pictures to learn from, those for validation not counted. */
+  /** The number of training pictures, validation pictures excluded. */
   readonly pictures: number;
   readonly classes: number;
   readonly network: Pick<Network, 'layers' | 'trainedCount'>;
-  /** Given by the caller; null: by the rule. */
+  /** The caller's number; null: chosen by the rule. */
   readonly batchSize?: number | null;
   readonly epochs?: number | null;
   readonly steps?: number | null;
@@ -21,35 +21,38 @@ export interface RecipeFacts {
 
 export interface DefaultRecipe {
   readonly batchSize: number;
-  /** Of Adam, at the start; it falls along a cosine. */
+  /** The initial rate of Adam; it falls along a cosine. */
   readonly learningRate: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** Begun ones count. */
+  /** The number of epochs; an incomplete last one counts. */
   readonly epochs: number;
-  /** Epochs between two looks at the validation part: some forty looks in all. */
+  /** Epochs between two validations: about forty validations in all. */
   readonly epochsPerValidation: number;
-  /** Steps without improvement after which training ends; Infinity where the caller said how long it takes. */
+  /** Training ends after this many steps without improvement; Infinity if the caller chose the number of epochs. */
   readonly patienceSteps: number;
 }
 
-/** Share of the training pictures of each class that is held out to choose the best weights. */
+/** The share of each class's training pictures that is held out for validation. */
 export const VALIDATION_SHARE = 0.1;
 
-/** Pictures that go through the network in all, repeated ones counted. */
+/** Pictures that go through the network in total, repeated ones included. */
 const PICTURES_SEEN = 56_000;
 const EPOCHS = { min: 10, max: 200 } as const;
-/** Batch sizes by the number of pictures they begin at. */
+/** Batch sizes by the smallest number of pictures for which they are used. */
 const BATCHES: readonly (readonly [pictures: number, batchSize: number])[] = [
   [6000, 64],
   [2000, 32],
   [0, 16],
 ];
-/** Batch normalization bears larger steps; a large network without it stands still at those that a small one bears. */
+/**
+ * Batch normalization allows larger learning rates; a large network without it does not learn at the rates of a small
+ * one.
+ */
 const LEARNING_RATE = { normalized: 0.003, plain: 0.001, large: 0.0003 } as const;
 const LARGE_PARAMETERS = 1_000_000;
 const VALIDATIONS = 40;
-/** Late improvement is the rule while a cosine falls: patience is long. */
+/** While a cosine falls, improvements often come late, so patience is long. */
 const PATIENCE_SHARE = 0.4;
 
 /** @throws RangeError without pictures */

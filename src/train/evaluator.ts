@@ -1,5 +1,5 @@
-// Mean loss and accuracy over a whole data set: forward passes only, summed on the GPU, with the parameters as
-// they are when it runs.
+// Mean loss and accuracy over a whole data set: forward passes only, summed on the GPU, with the parameters at the time
+// it runs.
 
 import type { Slab } from '../gpu/slab';
 import { compilePlan, type Plan } from '../graph/plan';
@@ -8,7 +8,7 @@ import { HistoryReader } from './historyReader';
 import { createMetrics } from './metrics';
 import { evaluationGraph, HISTORY_CAPACITY, type EvaluationParts } from './stepGraph';
 
-/** Steps per submit while evaluating: short enough that a slow device still answers the page. */
+/** Steps per submit while evaluating: few enough for the page to stay responsive on a slow device. */
 const EVALUATION_STEPS = 4;
 
 export interface Evaluation {
@@ -46,8 +46,8 @@ export class Evaluator {
 
   /**
    * @param onProgress called with the share done, 0…1
-   * @param wanted asked now and then; once it says no, the rest is left out
-   * @returns null if it was broken off
+   * @param wanted called repeatedly; evaluation is cancelled when it returns false
+   * @returns null if it was cancelled
    */
   async run(options: EvaluationOptions & { wanted: () => boolean }): Promise<Evaluation | null>;
   async run(options?: EvaluationOptions): Promise<Evaluation>;

@@ -1,8 +1,9 @@
-// What a chart shows of a run: columns that stay short however long the run, by averaging neighbours.
+// The curves of a run for a chart. Neighbouring points are averaged, so that the columns stay short for runs of any
+// length.
 
 import type { StepRecord } from './historyReader';
 
-/** Columns of equal length, ready for a chart; thinned evenly when long. */
+/** Columns of equal length for a chart; evenly thinned for long runs. */
 export interface History {
   readonly step: readonly number[];
   readonly loss: readonly number[];
@@ -14,17 +15,17 @@ export interface History {
 /** A history as plain data. */
 export interface SavedHistory extends History {
   readonly stride: number;
-  /** The newest steps one by one, oldest first; absent in records of earlier times. */
+  /** The newest steps one by one, oldest first; absent in records of older versions. */
   readonly newest?: readonly NewestStep[];
 }
 
 type NewestStep = Pick<StepRecord, 'step' | 'loss' | 'accuracy'>;
 
-/** Points a curve may have before every two become one. */
+/** The maximum number of points; beyond it, every two become one. */
 const CAPACITY = 4096;
-/** Steps whose mean is the loss shown. */
+/** The number of steps over which the displayed loss is averaged. */
 const SHOWN = 20;
-/** Newest steps held one by one: enough that some are left where a run is kept as it was some steps ago. */
+/** The newest steps are also kept one by one: enough that some remain after the run is set back by a few steps. */
 const NEWEST = 256;
 
 export class RunHistory implements History {
@@ -33,7 +34,7 @@ export class RunHistory implements History {
   accuracy: number[] = [];
   testStep: number[] = [];
   testAccuracy: number[] = [];
-  /** Steps in one point. */
+  /** Steps per point. */
   #stride = 1;
   #pending: StepRecord[] = [];
   #newest: NewestStep[] = [];
@@ -51,8 +52,8 @@ export class RunHistory implements History {
   }
 
   /**
-   * The loss and the accuracy that are shown: means over the newest 20 steps, NaN before the first. They depend on the
-   * steps alone, not on how many were read back at a time, so a run that comes back from a record shows the same.
+   * The displayed loss and accuracy: means over the newest 20 steps, NaN before the first. They depend only on the
+   * steps, not on how many were read at a time, so a run that is restored from a record shows the same.
    */
   get shown(): { readonly loss: number; readonly accuracy: number } {
     const newest = this.#newest.slice(-SHOWN);
@@ -64,7 +65,7 @@ export class RunHistory implements History {
       steps += weight;
     };
     for (const step of newest.reverse()) take(step, 1);
-    // Of steps further back the points are left, each the mean of as many steps as the stride.
+    // Older steps remain as points, each the mean of `stride` steps.
     for (let at = this.step.length - 1; at >= 0 && steps < SHOWN; at--) {
       if ((this.step[at] ?? 0) > oldest) continue;
       const point = { loss: this.loss[at] ?? NaN, accuracy: this.accuracy[at] ?? NaN };
@@ -73,14 +74,14 @@ export class RunHistory implements History {
     return { loss: loss / steps, accuracy: accuracy / steps };
   }
 
-  /** A copy as it was after a step. */
+  /** A copy of the history up to a step. */
   upTo(step: number): RunHistory {
     const copy = RunHistory.from({ ...this.save(), newest: this.#newest });
     copy.cutAfter(step);
     return copy;
   }
 
-  /** A copy as plain data. Steps that do not fill a point yet are left out of the columns. */
+  /** A copy as plain data. Steps of an incomplete point are not in the columns. */
   save(): SavedHistory {
     const { step, loss, accuracy, testStep, testAccuracy } = this;
     return {
@@ -118,7 +119,7 @@ export class RunHistory implements History {
     this.testAccuracy.push(accuracy);
   }
 
-  /** Forgets what came after a step: training goes on from there. */
+  /** Removes everything after a step, from which training then continues. */
   cutAfter(step: number): void {
     const kept = this.step.filter((s) => s <= step).length;
     const keptTests = this.testStep.filter((s) => s <= step).length;

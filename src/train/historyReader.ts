@@ -21,7 +21,7 @@ export interface Reading {
   readonly epoch: number;
   readonly batch: number;
   readonly halted: boolean;
-  /** What was recorded since the reading before, oldest first. */
+  /** The records since the previous reading, oldest first. */
   readonly records: readonly StepRecord[];
 }
 
@@ -38,7 +38,7 @@ export class HistoryReader {
     private readonly capacity: number,
   ) {}
 
-  /** After training was set to another step, as by a reset. */
+  /** Call this after training was set to another step, as by a reset. */
   restartAt(step: number): void {
     this.#readUpTo = step;
   }

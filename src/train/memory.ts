@@ -1,7 +1,7 @@
-// What a step needs of a device's memory, worked out before anything is allocated, and refused where it does not fit.
+// Computes the memory of a training step before anything is allocated, and refuses a step that does not fit the device.
 //
-// The step is laid out as for training, on slabs that have no buffer; what its tensors take is then what a plan would
-// allocate, to the byte: kernels plan the same scratch, and tensors that are not alive together share a buffer.
+// The step is built as for training, on slabs without buffers. The sizes of its tensors are therefore exactly what a
+// plan would allocate: the kernels plan the same scratch memory, and tensors with disjoint lifetimes share a buffer.
 
 import { ALIGNMENT_BYTES, DeviceLimitError, Slab } from '../gpu/slab';
 import { reserveTensor, tensorInSlab, type Graph } from '../graph/graph';
@@ -19,26 +19,26 @@ import { layOutMetrics } from './metrics';
 import { plannedForward, trainingGraph } from './stepGraph';
 
 export interface MemoryRequest {
-  /** Pictures at a time. */
+  /** The batch size. */
   readonly batch: number;
   /** Null: a forward pass alone. */
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> } | null;
-  /** Of a forward pass alone: 'all' where the results of all layers are kept to be looked at. Default: of the last. */
+  /** For a forward pass: 'all' keeps the results of all layers; default: only the last one. */
   readonly keep?: 'outputs' | 'all';
-  /** Default: of class numbers, as the page trains with. */
+  /** Default: that of class indices, with which the page trains. */
   readonly loss?: string;
-  /** How pictures are changed while training; not at all without. */
+  /** Data augmentation; absent: none. */
   readonly augmentation?: Augmentation;
   readonly mixUp?: boolean;
-  /** The device that kernels are planned for. Default: a graphics card with the limits that WebGPU guarantees. */
+  /** The device for which kernels are planned. Default: a graphics card with the limits that WebGPU guarantees. */
   readonly target?: KernelTarget;
 }
 
-/** Bytes for a layer. */
+/** Bytes of one layer. */
 export interface LayerMemory {
   readonly name: string;
   readonly parameters: number;
-  /** Its result, for the whole batch. */
+  /** Its result for the whole batch. */
   readonly output: number;
 }
 
@@ -47,28 +47,28 @@ interface Largest {
   readonly bytes: number;
 }
 
-/** Bytes, by what they are for. */
+/** Bytes by purpose. */
 export interface StepMemory {
   readonly network: string;
   readonly batch: number;
   readonly optimizer: string | null;
   readonly parameters: number;
   readonly gradients: number;
-  /** What the optimizer remembers, with their names: Adam keeps two numbers a parameter. */
+  /** The slots of the optimizer with their names; Adam has two numbers per parameter. */
   readonly moments: number;
   readonly momentNames: readonly string[];
-  /** Results and their gradients, and what kernels need on the way. */
+  /** Activations and their gradients, and scratch memory of the kernels. */
   readonly activations: number;
   /** Moving averages, L2 decay, training state and history. */
   readonly other: number;
   readonly total: number;
   readonly layers: readonly LayerMemory[];
-  /** The largest single buffer, and the most that one binding must show of one. */
+  /** The largest single buffer, and the largest binding of one buffer. */
   readonly largestBuffer: Largest;
   readonly largestBinding: Largest;
 }
 
-/** A step does not fit. The message holds the arithmetic; `memory` has it as numbers. */
+/** A step does not fit. The message contains the arithmetic; `memory` has it as numbers. */
 export class MemoryError extends DeviceLimitError {
   override readonly name = 'MemoryError';
   constructor(
@@ -79,13 +79,13 @@ export class MemoryError extends DeviceLimitError {
   }
 }
 
-/** What may be used: the limits of a device, and optionally bytes in all. */
+/** The limits: those of a device, and optionally a total in bytes. */
 export interface MemoryLimits {
   readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
   readonly budgetBytes?: number;
 }
 
-/** A data set in name only. */
+/** A data set without data, only for its shapes. */
 function standIn(network: Network, targetShape: readonly number[], labels: boolean): DeviceDataset {
   const slab = new Slab('data');
   return {
@@ -106,8 +106,8 @@ function standIn(network: Network, targetShape: readonly number[], labels: boole
 const slabBytes = (slab: Slab): number => Math.max(slab.sizeBytes, ALIGNMENT_BYTES);
 
 /**
- * Nothing is allocated.
- * @throws OptionError, or an Error where loss and network do not fit together
+ * Computes the memory of a step; allocates nothing.
+ * @throws OptionError, or an Error if loss and network do not fit together
  */
 export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
   const { batch, optimizer: chosen, target = GPU_TARGET } = request;
@@ -210,13 +210,13 @@ export function memoryText(memory: StepMemory): string {
   ].join(' + ');
 }
 
-/** What is more than there is room for, and where. */
+/** The limit that is exceeded, and where. */
 export interface Excess extends Largest {
   readonly most: number;
   readonly where: 'buffer' | 'binding' | 'budget';
 }
 
-/** The first thing that does not fit; null where all does. */
+/** The first part that does not fit; null if all fits. */
 export function excessOf(
   { largestBuffer, largestBinding, total }: StepMemory,
   { limits, budgetBytes = Infinity }: MemoryLimits,
@@ -228,7 +228,7 @@ export function excessOf(
   return total > budgetBytes ? { label: 'all', bytes: total, most: budgetBytes, where: 'budget' } : null;
 }
 
-/** Why it does not fit, as what is expected and what was received; null where it does. */
+/** Why it does not fit, as expected and received values; null if it fits. */
 function objection(memory: StepMemory, limits: MemoryLimits): string | null {
   const excess = excessOf(memory, limits);
   if (excess === null) return null;
@@ -238,7 +238,7 @@ function objection(memory: StepMemory, limits: MemoryLimits): string | null {
   return `Expected at most ${mebibytes(most)} ${place}. Received ${mebibytes(bytes)} for ${what}`;
 }
 
-/** How many pictures at a time would fit; 0 where not even one does. */
+/** The largest batch size that fits; 0 if not even one picture does. */
 function largestBatch(network: Network, request: MemoryRequest, limits: MemoryLimits): number {
   const fits = (batch: number): boolean =>
     objection(memoryOf(network, { ...request, batch }), limits) === null;
@@ -252,8 +252,8 @@ function largestBatch(network: Network, request: MemoryRequest, limits: MemoryLi
 }
 
 /**
- * Works out a step and refuses it where it does not fit.
- * @throws MemoryError with the arithmetic, and how many pictures at a time would do
+ * Computes the memory of a step and refuses it if it does not fit.
+ * @throws MemoryError with the arithmetic and the largest batch size that fits
  */
 export function checkMemory(network: Network, request: MemoryRequest, limits: MemoryLimits): StepMemory {
   const memory = memoryOf(network, request);

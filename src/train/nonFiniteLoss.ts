@@ -1,4 +1,4 @@
-// Training blew up. The message says where, and what to try.
+// The loss became NaN or infinite. The message says where, and what to try.
 
 export interface NonFiniteFacts {
   readonly code: 'nonFinite';
@@ -11,8 +11,8 @@ export class NonFiniteLossError extends Error {
   override readonly name = 'NonFiniteLossError';
 
   /**
-   * @param step the step whose loss was not finite, 0-based
-   * @param operation the label of the first dispatch with such a result; null if none was found
+   * @param step the first step with a non-finite loss, 0-based
+   * @param operation the label of the first dispatch with a non-finite result; null if none was found
    */
   constructor(
     readonly step: number,

@@ -1,5 +1,5 @@
-// What an optimizer remembers between two trainers: its moments, and the step they are at. Training that is split
-// over several calls, or over data that changes, goes on as if it had been one.
+// The optimizer state between two trainers: its moments and its step. Training that is split over several calls, or
+// over changing data, continues as if it were one run.
 
 import { Slab } from '../gpu/slab';
 import { checkOptions } from '../graph/options';
@@ -7,9 +7,9 @@ import type { ParameterStore } from '../models/parameterStore';
 import { optimizerDefinition } from '../optimizers/optimizers';
 
 export class OptimizerMemory {
-  /** Steps taken so far: Adam's correction and the schedule count them. */
+  /** Steps taken so far, for Adam's bias correction and the schedule. */
   step = 0;
-  /** Epochs begun so far, so that the next one has an order of its own. */
+  /** Epochs begun so far, so that the next one gets an order of its own. */
   epoch = 0;
 
   private constructor(readonly slots: ReadonlyMap<string, Slab>) {}

@@ -1,13 +1,13 @@
-// When the past of a run is kept, and what is let go: every step while everything changes, then in steps that grow with
-// the run, so that a run of any length has as many. On a logarithmic axis of steps the instants are evenly spread,
-// as learning is: the first hundred steps change as much as the next ten thousand.
+// Decides which snapshots of a run are kept and which are dropped: every step at first, then at intervals that grow
+// with the run, so that runs of any length have about as many. On a logarithmic axis of steps the snapshots are evenly
+// spaced, as is learning: the first hundred steps change as much as the next ten thousand.
 
-/** Up to here every step is kept. */
+/** Up to this step every step is kept. */
 const DENSE = 16;
-/** After that each instant lies this much further than the one before. */
+/** Beyond it, the factor between a snapshot's step and the one before. */
 const GROWTH = 1.06;
 
-/** The first step after `step` that is kept. The instants do not depend on where a run was taken up. */
+/** The first step after `step` that is kept. It does not depend on where a run was resumed. */
 export function nextSnapshot(step: number): number {
   if (step < DENSE) return step + 1;
   let at = DENSE;
@@ -16,10 +16,10 @@ export function nextSnapshot(step: number): number {
 }
 
 /**
- * Which instant to let go when there are too many: the one whose neighbours are closest on a logarithmic axis. The
- * first and the newest stay, and so do those that are held.
+ * Selects the snapshot to drop when there are too many: the one with the closest neighbours on a logarithmic axis. The
+ * first, the newest and the held ones stay.
  * @param steps ascending
- * @returns its place in `steps`, or -1 if all must stay
+ * @returns its index in `steps`, or -1 if all must stay
  */
 export function leastMissed(steps: readonly number[], isHeld: (step: number) => boolean): number {
   let [found, least] = [-1, Infinity];

@@ -1,18 +1,18 @@
-// The past of a run: copies of everything that training changes (parameters, averages, the optimizer's moments, the
-// training state with the place in the shuffled data), made on the GPU between two steps. So each is a place to train on
-// from, to the same bits, and looking at it costs one more copy. An instant never changes, so several may hold it: the
-// run, the branch it left behind, and the edits that can be undone; its memory is free when none does.
+// Snapshots of a run: copies of everything that training changes (parameters, moving averages, the optimizer's moments,
+// the training state with the position in the shuffled data), made on the GPU between two steps. Training resumes from
+// a snapshot bit by bit, and displaying one costs one more copy. A snapshot never changes, so several owners may hold
+// it: the run, the branch it left behind, and the edits that can be undone. Its memory is free when none does.
 //
-// Memory: all instants together stay below a budget; where one copy is large, fewer are kept.
+// The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
 import type { Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
-/** The past of one network on the GPU at most. */
+/** The memory budget for the snapshots of one network on the GPU. */
 const BUDGET_BYTES = 128 * 2 ** 20;
-/** So many instants at most: more could not be told apart on the curve. */
+/** The maximum number of snapshots: more could not be distinguished on the curve. */
 const MOST = 120;
-/** With fewer there is nothing to travel to. */
+/** With fewer, travelling in time is not offered. */
 export const LEAST = 4;
 
 export class Snapshot {
@@ -20,25 +20,25 @@ export class Snapshot {
 
   constructor(
     readonly step: number,
-    /** Before the schedule. */
+    /** The learning rate before the schedule. */
     readonly learningRate: number,
     readonly device: GPUDevice,
     readonly buffer: GPUBuffer,
   ) {}
 
-  /** One more holds it; each lets it go once. */
+  /** Adds one owner; each releases it once. */
   hold(): this {
     this.#holders++;
     return this;
   }
 
-  /** @returns whether it is held no more: then its memory is the caller's */
+  /** @returns whether no owner is left; the caller then owns the memory */
   letGo(): boolean {
     return --this.#holders === 0;
   }
 }
 
-/** An instant on the host: all parts of the run's state, one after another. */
+/** A snapshot on the host: all parts of the run's state, one after another. */
 export interface SavedInstant {
   readonly step: number;
   readonly learningRate: number;
@@ -46,10 +46,10 @@ export interface SavedInstant {
 }
 
 export class Snapshots {
-  /** How many are kept at most; 0 where this network is too large to keep its past. */
+  /** The maximum number of snapshots; 0 if the network is too large. */
   readonly limit: number;
   readonly sizeBytes: number;
-  /** Steps that must not be let go: someone looks at them. */
+  /** Steps of snapshots that must not be dropped, because a view shows them. */
   readonly held = new Set<number>();
   /** Ascending. */
   #kept: readonly Snapshot[] = [];
@@ -73,7 +73,7 @@ export class Snapshots {
     return this.#kept.map(({ step }) => step);
   }
 
-  /** The first step after `step` that is to be kept. */
+  /** The first step after `step` that is kept. */
   nextAfter(step: number): number {
     return this.limit === 0 ? Infinity : nextSnapshot(step);
   }
@@ -82,13 +82,13 @@ export class Snapshots {
     return this.#kept.find((one) => one.step === step);
   }
 
-  /** Keeps the run as it is now, at this step; the copy runs after the steps submitted so far. */
+  /** Takes a snapshot at this step; the copy runs after the steps submitted so far. */
   take(step: number, learningRate: number): void {
     if (this.limit === 0 || this.at(step) !== undefined) return;
     this.add([this.capture(step, learningRate)]);
   }
 
-  /** A copy that is not one of the instants; the caller releases it. */
+  /** A copy that is not one of the snapshots; the caller releases it. */
   capture(step: number, learningRate: number): Snapshot {
     const buffer = this.#room();
     this.#copy('keep', (slab, offset, size, encoder) =>
@@ -97,7 +97,7 @@ export class Snapshots {
     return new Snapshot(step, learningRate, this.device, buffer);
   }
 
-  /** Sets training to an instant. Nothing may be under way. */
+  /** Sets training to a snapshot. No steps may be in flight. */
   restore({ step, learningRate, buffer }: Snapshot): void {
     this.#copy('go back', (slab, offset, size, encoder) =>
       encoder.copyBufferToBuffer(buffer, offset, slab, 0, size),
@@ -106,21 +106,21 @@ export class Snapshots {
     this.trainer.setLearningRate(learningRate);
   }
 
-  /** Copies one part of an instant, such as `parameters`, to the beginning of a buffer of the same size. */
+  /** Copies one part of a snapshot, such as `parameters`, to the beginning of a buffer of the same size. */
   copyPart(snapshot: Snapshot, part: string, to: GPUBuffer): void {
     this.#copy('look back', (slab, offset, size, encoder, name) => {
       if (name === part) encoder.copyBufferToBuffer(snapshot.buffer, offset, to, 0, size);
     });
   }
 
-  /** Takes the instants after a step out, for another branch to keep or to release. */
+  /** Removes the snapshots after a step and returns them; the caller keeps or releases them. */
   cutAfter(step: number): readonly Snapshot[] {
     const cut = this.#kept.filter((one) => one.step > step);
     this.#kept = this.#kept.filter((one) => one.step <= step);
     return cut;
   }
 
-  /** Puts instants back, in place of those of the same steps; holds them from now on as the caller did. */
+  /** Inserts snapshots, replacing those of the same steps, and takes over the caller's ownership. */
   add(snapshots: readonly Snapshot[]): void {
     const steps = new Set(snapshots.map(({ step }) => step));
     this.release(this.#kept.filter(({ step }) => steps.has(step)));
@@ -135,7 +135,7 @@ export class Snapshots {
     }
   }
 
-  /** Holds those of the instants that are of a network like this one, on this device. */
+  /** Holds those snapshots that belong to a network like this one, on this device. */
   addShared(snapshots: readonly Snapshot[]): void {
     if (this.limit === 0) return;
     const fit = snapshots.filter(
@@ -144,7 +144,7 @@ export class Snapshots {
     this.add(fit.map((one) => one.hold()));
   }
 
-  /** Brings instants from the host, those that are of a network like this one. */
+  /** Uploads snapshots from the host, if they belong to a network like this one. */
   addSaved(instants: readonly SavedInstant[]): void {
     if (this.limit === 0) return;
     const fit = instants.filter(({ bytes }) => bytes.byteLength === this.sizeBytes).slice(-this.limit);
@@ -157,7 +157,7 @@ export class Snapshots {
     );
   }
 
-  /** Their memory is used again, where they are not held elsewhere. */
+  /** Reuses the memory of snapshots that have no other owner. */
   release(snapshots: readonly Snapshot[]): void {
     for (const one of snapshots) {
       if (!one.letGo()) continue;

@@ -26,10 +26,13 @@ import { augments, checkAugmentation, type Augmentation } from './augmentation';
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
 
-/** Numbers after which both the parameters and their decay, one for a run, begin where a binding may. */
+/**
+ * Parameters and their decay (one number per run of 64) are split at multiples of this count, where a binding may
+ * begin.
+ */
 const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
 
-/** What one run through a data set keeps on the GPU. */
+/** Tensors that one pass over a data set keeps on the GPU. */
 export interface Metrics {
   readonly trainingState: Tensor;
   readonly history: Tensor;
@@ -42,7 +45,7 @@ interface PassParts {
   readonly data: DeviceDataset;
   readonly batchSize: number;
   readonly metrics: Metrics;
-  /** Where given, all pictures are moved by what it says (src/kernels/shift.ts), one offset for all. */
+  /** If given, all pictures are shifted by this one offset (src/kernels/shift.ts). */
   readonly moves?: Tensor;
 }
 
@@ -52,9 +55,9 @@ export interface EvaluationParts extends PassParts {
 
 export interface TrainingParts extends PassParts {
   readonly store: ParameterLayout;
-  /** How pictures are changed before they are learned from, anew every step; as they are without. */
+  /** Data augmentation, drawn anew for every step; absent: none. */
   readonly augmentation?: Augmentation;
-  /** Every row of a batch is mixed with another one, and its target likewise. */
+  /** Mixes every row of a batch with another one, and likewise its target. */
   readonly mixUp?: boolean;
 }
 
@@ -66,7 +69,7 @@ export interface OptimizerParts {
   readonly decay: Slab;
 }
 
-/** @throws Error if data, network and loss do not fit together. */
+/** @throws Error if data, network and loss do not fit together */
 export function checkFit(network: Network, loss: LossDefinition, data: DeviceDataset): NetworkLayer {
   const [input] = network.inputs;
   const ends = {
@@ -125,7 +128,7 @@ function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
   return y;
 }
 
-/** @throws Error if the data are not pictures of 0 … 1; RangeError for settings out of range */
+/** @throws Error if the data are not pictures with values 0 … 1; RangeError for settings out of range */
 function appendAugmentation(
   graph: Graph,
   { data, metrics }: PassParts,
@@ -168,7 +171,7 @@ function appendMixUp(
   return [mixed(x, 'mixed'), mixed(target, 'mixed target')];
 }
 
-/** Gather, forward and loss: what training and evaluation share. @param gradients null: nothing is trained */
+/** Gather, forward and loss, shared by training and evaluation. @param gradients null: forward only */
 function appendLoss(
   graph: Graph,
   parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp'>,
@@ -249,7 +252,7 @@ function appendRecord(
   );
 }
 
-/** Nothing has to be allocated yet. @param target the device that it is planned for */
+/** No buffers are needed yet. @param target describes the device for which it is planned */
 export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, target: KernelTarget): Graph {
   const graph = new Graph(`${parts.network.name}/training step`, target);
   const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
@@ -259,7 +262,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   return graph;
 }
 
-/** The optimizer's part of a step: one dispatch over all parameters, or as many as bindings take to show them. */
+/** The optimizer's part of a step: one dispatch over all parameters, or one per binding-sized piece. */
 export function appendUpdate(
   graph: Graph,
   optimizer: OptimizerParts,
@@ -296,8 +299,8 @@ export interface ForwardGraph {
 }
 
 /**
- * A forward pass over `batch` pictures that the host writes.
- * @param keep 'outputs' for predictions; 'all' for looking at every layer
+ * Appends a forward pass over `batch` pictures that the host uploads.
+ * @param keep 'outputs' for predictions; 'all' to read every layer
  */
 export function forwardGraph(
   network: Network,
@@ -309,7 +312,7 @@ export function forwardGraph(
   return plannedForward(network, store, batch, keep, inputSlab, targetOf(store.device));
 }
 
-/** The same for parameters that are nowhere yet. */
+/** As above, for parameters without buffers. */
 export function plannedForward(
   network: Network,
   store: Pick<ForwardParameters, 'of'>,
@@ -324,7 +327,7 @@ export function plannedForward(
 }
 
 /**
- * Every layer of a network on inputs that are there, appended to a graph.
+ * Appends every layer of a network to a graph, reading existing input tensors.
  * @param inputs with a batch axis
  * @returns the result of every layer, by name
  */

@@ -1,5 +1,5 @@
-// What a network answers for every picture of a data set: the probabilities of all classes, by forward passes over
-// batches that the host writes, gathered on the GPU and read back once.
+// The predictions of a network for every picture of a data set: the probabilities of all classes, by forward passes
+// over batches that the host uploads, gathered on the GPU and read back once.
 
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
@@ -12,13 +12,13 @@ import type { ForwardParameters } from '../models/parameterStore';
 import { forwardGraph, type ForwardGraph } from './stepGraph';
 
 const BATCH = 128;
-/** Batches under way at a time: few enough that a slow device still answers the page. */
+/** Batches in flight: few enough for the page to stay responsive on a slow device. */
 const AHEAD = 4;
 
 export interface AnswersOptions {
   /** Called with the share done, 0…1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Asked now and then; once it says no, the rest is left out. */
+  /** Called repeatedly; prediction is cancelled when it returns false. */
   readonly wanted?: () => boolean;
 }
 
@@ -32,7 +32,7 @@ export class TestAnswers {
     private readonly batch: number,
   ) {}
 
-  /** @param batch pictures at a time */
+  /** @param batch pictures per batch */
   static async create(
     device: GPUDevice,
     network: Network,
@@ -46,7 +46,7 @@ export class TestAnswers {
     return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '', batch);
   }
 
-  /** @returns [count × classes] probabilities, row by row; null if it was broken off */
+  /** @returns [count × classes] probabilities, row by row; null if it was cancelled */
   async run(
     { images, count, height, width, channels }: ImageDataset,
     { onProgress, wanted }: AnswersOptions = {},
@@ -70,7 +70,7 @@ export class TestAnswers {
       for (let batch = 0; batch < batches; batch++) {
         if (wanted?.() === false) return null;
         const bytes = images.subarray(batch * rows * size, Math.min(count, (batch + 1) * rows) * size);
-        // As the GPU gathers them: times 1/255, in f32.
+        // Scaled as on the GPU: times 1/255, in f32.
         bytes.forEach((value, i) => (pixels[i] = value * Math.fround(1 / 255)));
         device.queue.writeBuffer(to.buffer, to.offsetBytes, pixels);
         plan.run();
@@ -97,7 +97,7 @@ export class TestAnswers {
   }
 }
 
-/** The class with the largest of `classes` probabilities at a row; the first of equals. */
+/** The class with the largest of the `classes` probabilities in a row; the first of equals. */
 export function answerAt(
   probabilities: Float32Array,
   row: number,

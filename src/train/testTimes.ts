@@ -1,9 +1,9 @@
-// When a session tries the test set while it trains.
+// The steps at which a session evaluates the test set while it trains.
 
-/** Steps at which it does so first: the page shows a figure soon. Then twice an epoch. */
+/** The first steps with an evaluation, so that the page soon shows a figure. After them, twice an epoch. */
 const EARLY_TESTS = [100, 300];
 
-/** The first such step after `step`. */
+/** The first step with an evaluation after `step`. */
 export function nextTest(step: number, stepsPerEpoch: number): number {
   const half = Math.ceil(stepsPerEpoch / 2);
   const early = EARLY_TESTS.find((at) => at > step && at < half);

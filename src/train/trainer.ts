@@ -40,17 +40,17 @@ export interface TrainerOptions {
   readonly schedule?: Schedule;
   readonly batchSize: number;
   readonly seed: number;
-  /** Another order every epoch (default), or as the data come. */
+  /** True (default): a new order in every epoch. False: the order of the data. */
   readonly shuffle?: boolean;
-  /** How pictures are changed before they are learned from; as they are without. */
+  /** Data augmentation; absent: none. */
   readonly augmentation?: Augmentation;
-  /** Every row of a batch is mixed with another one, and its target likewise; takes a loss of probabilities. */
+  /** Mixes every row of a batch with another one, and likewise its target; needs a loss of probabilities. */
   readonly mixUp?: boolean;
-  /** Train these parameters on; else fresh ones from the seed. */
+  /** Parameters to train; absent: new ones from the seed. */
   readonly store?: ParameterStore;
-  /** Go on from these moments and this step; the caller keeps them. Else zeros. */
+  /** Optimizer state to continue from, owned by the caller; absent: zeros. */
   readonly memory?: OptimizerMemory;
-  /** Refuse a step that needs more than this in all. */
+  /** The memory limit in bytes; a step that needs more is refused. */
   readonly budgetBytes?: number;
 }
 
@@ -62,10 +62,10 @@ export interface OptimizerWorkings {
   readonly trainingState: Slab;
 }
 
-/** All that is needed to go on elsewhere as if nothing had happened. */
+/** Everything needed to resume training, bit by bit. */
 export interface Checkpoint {
   readonly step: number;
-  /** Made after a loss was not finite: not a place to go back to. */
+  /** The copy was made after a non-finite loss, so it must not be resumed from. */
   readonly halted: boolean;
   readonly slabs: Readonly<Record<string, ArrayBuffer>>;
 }
@@ -111,8 +111,8 @@ export class Trainer {
   }
 
   /**
-   * @throws MemoryError before anything is allocated, if the step does not fit the device or the budget; ArchitectureError,
-   * ShaderError, DeviceLimitError, or an Error where data and network don't fit.
+   * @throws MemoryError before anything is allocated, if the step does not fit the device or the limit;
+   * ArchitectureError, ShaderError, DeviceLimitError, or an Error if data and network do not fit
    */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
     const { network, data, batchSize } = options;
@@ -173,7 +173,7 @@ export class Trainer {
     return this.#options.seed;
   }
 
-  /** What the optimizer works with; read-only, for simulating a step on copies. */
+  /** The optimizer's tensors; read-only, for simulating a step on copies. */
   get workings(): OptimizerWorkings {
     const { definition, options, decay } = this.#optimizer;
     return { definition, options, decay, slots: this.#slotSlabs, trainingState: this.#metricsSlabs[0] };
@@ -187,13 +187,13 @@ export class Trainer {
     return this.#learningRate;
   }
 
-  /** What the schedule makes of the learning rate. @param step steps already taken */
+  /** The learning rate after the schedule. @param step steps already taken */
   rateAt(step: number): number {
     const { schedule } = this.#options;
     return schedule === undefined ? this.#learningRate : rateAt(schedule, this.#learningRate, step);
   }
 
-  /** Back to the initial parameters of the seed, or of another one. */
+  /** Resets to the initial parameters of the seed, or of another one. */
   reset(seed = this.seed): void {
     this.#options = { ...this.#options, seed };
     this.store.initialize(seed);
@@ -203,8 +203,8 @@ export class Trainer {
   }
 
   /**
-   * For data that the caller replaces before every step: how many of the rows there are valid. The step is then
-   * an epoch of one batch.
+   * For data that the caller replaces before every step: the number of valid rows. The step is then an epoch of one
+   * batch.
    */
   setSamples(samples: number): void {
     const [trainingState] = this.#metricsSlabs;
@@ -212,7 +212,7 @@ export class Trainer {
     this.device.queue.writeBuffer(trainingState.buffer, TRAINING_STATE.samples * 4, Uint32Array.of(samples));
   }
 
-  /** Takes effect with the next step; the schedule multiplies it as before. */
+  /** The base rate. A change takes effect with the next step; the schedule multiplies it as before. */
   setLearningRate(rate: number): void {
     this.#learningRate = rate;
     const [trainingState] = this.#metricsSlabs;
@@ -223,23 +223,23 @@ export class Trainer {
     );
   }
 
-  /** Takes `steps` steps: one pass, one command buffer, one submit. */
+  /** Takes `steps` steps in one pass, one command buffer and one submit. */
   submit(steps: number): void {
     this.plan.run(steps);
     this.store.changed();
   }
 
-  /** Takes steps at the pace of the device, and reads, validates and evaluates on the way; see `trainingLoop.ts`. */
+  /** Takes steps at the pace of the device, with readings, validation and evaluation between; see `trainingLoop.ts`. */
   train<Evaluation = never>(options: TrainingOptions<Evaluation>): TrainingEvents<Evaluation> {
     return trainingLoop(this, options);
   }
 
-  /** What was recorded since the last reading. */
+  /** The records since the last reading. */
   read(): Promise<Reading> {
     return this.#reader.read();
   }
 
-  /** Everything that training changes, by name. */
+  /** All tensors that training changes, by name. */
   get live(): ReadonlyMap<string, Slab> {
     return new Map([
       ['parameters', this.store.parameters],
@@ -249,7 +249,7 @@ export class Trainer {
     ]);
   }
 
-  /** A copy on the host of everything that training changes. */
+  /** A copy on the host of all tensors that training changes. */
   async checkpoint(): Promise<Checkpoint> {
     const names = [...this.live];
     const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer)));
@@ -263,7 +263,7 @@ export class Trainer {
     };
   }
 
-  /** @throws Error if the checkpoint is of another network or optimizer; nothing has changed then */
+  /** @throws Error if the checkpoint belongs to another network or optimizer; nothing is changed then */
   restore({ step, slabs }: Checkpoint): void {
     const whole = [...this.live].map(([name, { buffer }]) => {
       const bytes = slabs[name];
@@ -278,7 +278,7 @@ export class Trainer {
     this.movedTo(step);
   }
 
-  /** To be called after writing into `live`: training goes on from there. */
+  /** Call this after writing into `live`; training continues from there. */
   movedTo(step: number): void {
     this.store.changed();
     const [trainingState] = this.#metricsSlabs;
@@ -287,8 +287,8 @@ export class Trainer {
   }
 
   /**
-   * Mean loss and accuracy over a whole data set, with the parameters as they are when it runs.
-   * @param store others than those that are trained, such as a copy as f16
+   * Mean loss and accuracy over a whole data set, with the parameters at the time it runs.
+   * @param store parameters other than the trained ones, such as an f16 copy
    */
   async evaluator(
     data: DeviceDataset,
@@ -298,7 +298,7 @@ export class Trainer {
     return Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
   }
 
-  /** The error to throw when a reading says that training `halted` at a step. */
+  /** The error to throw when a reading reports that training `halted` at a step. */
   async nonFiniteLoss(step: number): Promise<NonFiniteLossError> {
     return new NonFiniteLossError(step, await this.findNonFinite(), this.learningRate);
   }

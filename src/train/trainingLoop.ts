@@ -1,14 +1,14 @@
-// The training loop. Everything that trains iterates over it, and does in its body only what is its own:
+// The training loop. All code that trains iterates over it and handles its own part in the body:
 //
 //   for await (const event of trainer.train({ until: 500 }))
 //     if (event.kind === 'reading') history.add(event.records);
 //
 // Events, in this order:
-//   steps    a submit was made; its steps are still under way
-//   reading  records came back from the device
-//   stop     at a stop (by default the end of an epoch), after validation and evaluation
+//   steps    steps were submitted and are in flight
+//   reading  records were read from the device
+//   stop     a stop was reached (by default the end of an epoch); validation and evaluation are done
 //
-// The loop waits for the body. Meanwhile the device works on what is submitted: two submits, as a rule.
+// The loop waits for the body. Meanwhile the device works on the submitted steps, usually two submits.
 
 import { Pacer } from '../gpu/pacer';
 import type { BestWeights, Validation } from './bestWeights';
@@ -17,16 +17,18 @@ import { HISTORY_CAPACITY } from './stepGraph';
 import type { Trainer } from './trainer';
 
 export interface TrainingOptions<Evaluation = never> {
-  /** Steps that the trainer has taken already. */
+  /** Steps that the trainer has already taken. */
   readonly from?: number;
   /** The loop ends at this step. */
   readonly until?: number;
-  /** The first stop after `step`: no submit goes beyond it; `step` itself ends the loop. Default: the epoch's end. */
+  /**
+   * The first stop after `step`: no submit goes past it; returning `step` ends the loop. Default: the end of the epoch.
+   */
   readonly nextStop?: (step: number) => number | Promise<number>;
   readonly pacer?: Pacer;
   /** Default: `trainer.submit`. */
   readonly submit?: (steps: number) => void;
-  /** Milliseconds between two readings. Default: only at stops, and before the ring of records would run over. */
+  /** Milliseconds between two readings. Default: at stops, and before the ring of records would overflow. */
   readonly readEveryMs?: number | (() => number);
   /**
    * awaited  the loop waits for each reading, and reads at each stop (default)
@@ -34,27 +36,27 @@ export interface TrainingOptions<Evaluation = never> {
    * none     nothing is read, nor waited for at the end
    */
   readonly reads?: 'awaited' | 'beside' | 'none';
-  /** Asked before each submit. False: the loop ends, with everything read. */
+  /** Called before each submit. False ends the loop after a last reading. */
   readonly wanted?: () => boolean;
   /** Checked before each submit. */
   readonly signal?: AbortSignal;
-  /** Asked at each stop. True: this stop is the last. */
+  /** Called at each stop. True makes it the last one. */
   readonly wantsEnd?: () => boolean;
   /**
-   * Validated at stops that are multiples of `every` steps, and at the last one. Exhausted patience makes a stop the
-   * last one. After the last stop the network has the best weights.
+   * Validation runs at stops that are multiples of `every` steps, and at the last one. Exhausted patience makes a stop
+   * the last one. After the last stop the network has the best weights.
    */
   readonly best?: { readonly weights: BestWeights; readonly every: number } | null;
-  /** Called at each stop; null: not evaluated. */
+  /** Called at each stop; null: no evaluation. */
   readonly evaluate?: (step: number, last: boolean) => Evaluation | null | Promise<Evaluation | null>;
-  /** There is a stop before the first step as well. */
+  /** Whether there is a stop before the first step. */
   readonly stopFirst?: boolean;
 }
 
 export type TrainingEvent<Evaluation = never> =
   /** `step`: steps submitted so far. */
   | { readonly kind: 'steps'; readonly step: number }
-  /** `step`: steps that the device has taken. A step whose loss is not finite is left out of `records`. */
+  /** `step`: steps that the device has taken. `records` excludes a step with a non-finite loss. */
   | ({ readonly kind: 'reading' } & Reading)
   | {
       readonly kind: 'stop';
@@ -65,10 +67,10 @@ export type TrainingEvent<Evaluation = never> =
 
 export type TrainingEvents<Evaluation = never> = AsyncGenerator<TrainingEvent<Evaluation>, void, void>;
 
-/** Steps submitted but not read before the loop waits for a reading. */
+/** The number of unread steps at which the loop waits for a reading. */
 const MAX_UNREAD = HISTORY_CAPACITY / 2;
 
-/** Throws NonFiniteLossError, after the reading up to that loss; the signal's reason; errors of the device. */
+/** @throws NonFiniteLossError, after the reading up to that loss; the signal's reason; errors of the device */
 export async function* trainingLoop<Evaluation>(
   trainer: Trainer,
   options: TrainingOptions<Evaluation>,
@@ -79,7 +81,7 @@ export async function* trainingLoop<Evaluation>(
   const { stepsPerEpoch } = trainer;
   const { nextStop = (step) => (Math.floor(step / stepsPerEpoch) + 1) * stepsPerEpoch } = options;
   let [step, readUpTo, readAt, last] = [from, from, 0, false];
-  /** The reading under way, the steps submitted before it, and whether it has come back. */
+  /** The reading in flight, the steps submitted before it, and whether it has arrived. */
   let pending = null as { reading: Promise<Reading>; upTo: number; arrived: boolean } | null;
 
   const due = (): boolean =>
@@ -88,11 +90,11 @@ export async function* trainingLoop<Evaluation>(
     readAt = performance.now();
     const begun = { reading: trainer.read(), upTo: step, arrived: false };
     const arrived = (): void => void (begun.arrived = true);
-    // Handles a failure, too: a loop that is left does not wait for its reading.
+    // Also handles a failure, because an abandoned loop does not await its reading.
     begun.reading.then(arrived, arrived);
     return (pending = begun);
   };
-  /** Waits for the reading under way, else for a new one. */
+  /** Waits for the reading in flight, or else for a new one. */
   const read = async function* (): TrainingEvents<Evaluation> {
     const { reading, upTo } = pending ?? beginReading();
     const { records, ...rest } = await reading;

@@ -138,7 +138,7 @@ export class FeatureExtractor {
     return featureShape(this.model);
   }
 
-  /** Rows whose features fit one buffer of the device, as a head needs them. */
+  /** Rows with features that fit one buffer of the device, as a head needs them. */
   get mostRows(): number {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / (sizeOf(this.shape) * 4));

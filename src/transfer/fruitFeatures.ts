@@ -18,14 +18,14 @@ export interface FruitOptions extends Pick<ExtractOptions, 'onPictures' | 'onPro
 /** A rendered picture is as good as new: one copy of it is enough. */
 const copiesWith = (augmentation: Augmentation): number => (augments(augmentation) ? 1 : 0);
 
-/** @param fruits of each class; null where it is none */
+/** @param fruits one per class; null if the class is not a fruit */
 export const fruitRows = (
   fruits: readonly (FruitName | null)[],
   { perClass, augmentation }: Pick<FruitOptions, 'perClass' | 'augmentation'>,
 ): number => fruits.filter((fruit) => fruit !== null).length * perClass * (1 + copiesWith(augmentation));
 
 /**
- * @param fruits of each class; null where it is none
+ * @param fruits one per class; null if the class is not a fruit
  * @returns features of rendered pictures, labelled with these classes; null where there are none
  */
 export async function fruitFeatures(

@@ -1,5 +1,6 @@
-// Which of some targets a device is fastest with: a convolution forward and the gradient of its weights, planned for each
-// of them, run in turns on the same numbers. A candidate whose results differ from the first one's is out.
+// Finds the fastest of several targets on a device: each plans a convolution forward and the gradient of its weights;
+// the candidates run alternately on the same numbers. A candidate with results that differ from the first one's is
+// excluded.
 
 import { Slab } from '../gpu/slab';
 import { readFloats } from '../gpu/readback';
@@ -12,30 +13,30 @@ import type { KernelTarget } from '../kernels/target';
 import { conv2d } from '../layers/conv2d';
 import { checkOptions } from '../layers/options';
 
-// A convolution of middling size: 85 million multiply-adds, in rows that no block spans.
+// A convolution of medium size: 85 million multiply-adds, with rows longer than any block.
 const BATCH = 32;
 const INPUT = [24, 24, 16];
 const OPTIONS = checkOptions('calibrate', conv2d.options, { filters: 32, kernelSize: 3, padding: 'same' });
 
-/** A candidate must take less than this share of the default's time: what is less may be noise. */
+/** A candidate must take less than this share of the default's time; a smaller gain may be noise. */
 const WIN_RATIO = 0.95;
-/** Of the largest number: the order of a sum's terms makes less, a mistake makes more. */
+/** Tolerance, as a share of the largest number: a different order of terms stays below it, a mistake exceeds it. */
 const TOLERANCE = 1e-4;
 /** A sample lasts about so long, and so many times as long as it may be mistaken: else the clock would decide. */
 const SAMPLE_MS = 5;
 const SAMPLE_PER_MISTAKE = 10;
-/** Idle waits that tell by how much times may be wrong. */
+/** The number of idle waits from which the timing error is estimated. */
 const IDLE_WAITS = 5;
 /** Readings of a clock within which it moves on, unless it is very coarse. */
 const CLOCK_READINGS = 100_000;
 const MAX_REPEATS = 256;
 const ROUNDS = 5;
-/** No round begins after this, if each has been timed twice. */
+/** No round begins after this time, if each candidate has been timed twice. */
 const RACE_MS = 250;
 
 /**
- * The first of them, unless another is clearly faster.
- * @param mistakeMs by how much a time may be wrong
+ * Returns the first candidate, unless another is clearly faster.
+ * @param mistakeMs the timing error
  */
 export function winner(
   candidates: readonly [KernelTarget, ...KernelTarget[]],
@@ -84,7 +85,7 @@ function reserveInputs(): Inputs {
 const KINDS = ['forward', 'gradient'] as const;
 
 interface Job {
-  /** Jobs of one key are the same work: two targets that plan it alike are timed once. */
+  /** Jobs with the same key do the same work: two targets with equal plans are timed once. */
   readonly key: string;
   readonly kind: (typeof KINDS)[number];
   readonly graph: Graph;
@@ -112,20 +113,20 @@ export function jobsOf(target: KernelTarget, inputs: Inputs = reserveInputs()): 
   return [job('forward', forward, [y]), job('gradient', gradient, Object.values(gradients))];
 }
 
-/** Numbers in [−½, ½) without a pattern that a block could follow. */
+/** Numbers in [−½, ½) without a regular pattern. */
 const numbers = (count: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 10007) / 10007 - 0.5);
 
 /** Runs the jobs of all candidates on the same numbers. */
 export class Autotuner {
   readonly #inputs = reserveInputs();
-  /** By key, what runs and is right; null: it does not compile, or computes something else. */
+  /** By key, the plans with right results; null: it does not compile, or computes something else. */
   readonly #ready = new Map<string, Plan | null>();
-  /** What the default computed, by kind. */
+  /** The results of the default, by kind. */
   readonly #expected = new Map<Job['kind'], readonly Float32Array[]>();
-  /** How often a job is run for one sample: alike for all of its kind, as each sample holds the cost of one submit. */
+  /** Runs per sample: equal for all jobs of a kind, because each sample includes the cost of one submit. */
   readonly #repeats = { forward: 1, gradient: 1 };
-  /** What a wait takes where there is nothing to wait for, and by how much a time may be wrong. */
+  /** The duration of a wait for no work, and the timing error. */
   #idleMs = 0;
   #mistakeMs = 0;
 
@@ -139,9 +140,9 @@ export class Autotuner {
   }
 
   /**
-   * Runs the default, whose results all others are compared with, and sets the pace.
-   * @param maxMistakenMs where times may be wrong by more than this, samples would have to last too long
-   * @returns the milliseconds of one run; null where this device's times tell too little
+   * Runs the default, the reference for all other results, and sets the number of runs per sample.
+   * @param maxMistakenMs with a larger timing error, samples would have to last too long
+   * @returns the milliseconds of one run; null if the timing on this device is too imprecise
    * @throws Error if it does not run
    */
   async open(target: KernelTarget, maxMistakenMs: number): Promise<number | null> {
@@ -164,7 +165,7 @@ export class Autotuner {
     return ms;
   }
 
-  /** The first of them, unless another gets the same results clearly faster. */
+  /** Returns the first candidate, unless another one computes the same results clearly faster. */
   async race(candidates: readonly [KernelTarget, ...KernelTarget[]]): Promise<KernelTarget> {
     const jobs = new Map(candidates.map((target) => [target, jobsOf(target, this.#inputs)]));
     const distinct = [...new Map([...jobs.values()].flat().map((one) => [one.key, one])).values()];
@@ -192,7 +193,7 @@ export class Autotuner {
     this.#inputs.slab.destroy();
   }
 
-  /** Compiles jobs side by side, then runs each once, which also warms it up, and checks what it computed. */
+  /** Compiles jobs in parallel, then runs each once, as a warm-up and to check its results. */
   async #admit(jobs: readonly Job[]): Promise<void> {
     const plans = await Promise.all(
       jobs.map(({ graph }) => compilePlan(this.device, graph).catch(() => null)),
@@ -205,7 +206,7 @@ export class Autotuner {
     }
   }
 
-  /** Whether a job computes what the first of its kind did. */
+  /** Whether a job computes the same as the first one of its kind. */
   async #isRight({ kind, outputs }: Job, plan: Plan): Promise<boolean> {
     const { device } = this;
     device.pushErrorScope('validation');
@@ -218,7 +219,7 @@ export class Autotuner {
     return expected?.every((values, i) => agree(results[i] ?? new Float32Array(), values)) ?? true;
   }
 
-  /** How late answers come, and how evenly. */
+  /** The lateness of answers, and its variation. */
   async #timeIdle(): Promise<void> {
     const times: number[] = [];
     await waitForSubmittedWork(this.device);
@@ -231,12 +232,12 @@ export class Autotuner {
     times.sort((a, b) => a - b);
     const [least = 0, , middle = 0] = times;
     this.#idleMs = least;
-    // Where answers come at the ticks of a timer, idle waits are all alike, and others are off by a tick.
+    // If answers come at the ticks of a timer, all idle waits are alike, and other times are off by one tick.
     const uneven = answersPromptly(this.device) ? middle - least : middle;
     this.#mistakeMs = Math.max(clockTickMs(), uneven);
   }
 
-  /** Milliseconds of one sample. Nothing else may be under way. */
+  /** The milliseconds of one sample. Nothing else may be in flight. */
   async #time(submit: () => void): Promise<number> {
     const startedAt = performance.now();
     submit();
@@ -245,7 +246,7 @@ export class Autotuner {
   }
 }
 
-/** False where a value is not finite. */
+/** False if a value is not finite. */
 function agree(actual: Float32Array, expected: Float32Array): boolean {
   let [difference, scale] = [0, 0];
   for (let i = 0; i < expected.length; i++) {

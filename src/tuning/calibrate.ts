@@ -1,9 +1,9 @@
-// Chooses a target for a device that nobody has measured. A few candidates run the real kernels (autotuner.ts), and the fastest
-// is kept: for this device at once, and in a memory for the next visit.
+// Chooses a target for an unknown device. A few candidates run the real kernels (autotuner.ts), and the fastest is used
+// for this device at once and stored for the next visit.
 //
-// It is a short look, not a search: the candidates are the estimate for graphics cards with its numbers moved to where
-// they make other blocks. What is measured decides only where the difference is clear, and whatever goes wrong leaves the
-// estimate in force.
+// It is a short measurement, not a search: the candidates are the estimate for graphics cards with a few numbers
+// changed, so that they choose different blocks. The measurement decides only if the difference is clear; on any
+// failure the current estimate stays.
 
 import { adapterFactsOf, canShareInQuads } from '../gpu/deviceFacts';
 import { Autotuner, jobsOf } from './autotuner';
@@ -16,7 +16,7 @@ import {
   type RegisterBudget,
 } from '../kernels/target';
 
-/** Where choices are kept. It may lose them, or fail: then a device is measured again. */
+/** Where choices are stored. It may lose them, or fail: then a device is measured again. */
 export interface ChoiceMemory {
   read(key: string): string | null | Promise<string | null>;
   write(key: string, value: string): void | Promise<void>;
@@ -24,11 +24,11 @@ export interface ChoiceMemory {
 
 export interface CalibrateOptions {
   readonly memory?: ChoiceMemory;
-  /** Which targets race, the default first; if given, they do on devices that are known by name, too. */
+  /** The candidates, the default first; if given, devices known by name are measured, too. */
   readonly candidates?: readonly KernelTarget[];
-  /** How long one run of the default may take, or there is no race. */
+  /** If one run of the default takes longer, nothing is measured. */
   readonly patienceMs?: number;
-  /** By how much times may be wrong (a coarse clock, late answers), or there is no race. */
+  /** If the timing error is larger (a coarse clock, late answers), nothing is measured. */
   readonly maxMistakenMs?: number;
 }
 
@@ -40,8 +40,8 @@ const FEW_REGISTERS = bothOf({ registers: 56, body: 150 });
 const MANY_REGISTERS = bothOf({ registers: 180, body: 150 });
 
 /**
- * The default first, then what some graphics cards may like better. `small`: fewer registers to an invocation, so that
- * more of them are under way. `large`: loads are dear. `few`: a graphics card within a processor; `many`: a large one.
+ * The default first, then variants that may suit some graphics cards. `small`: fewer registers per invocation, so that
+ * more invocations run at once. `large`: loads are expensive. `few`: a GPU within a processor; `many`: a large one.
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
@@ -59,14 +59,14 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, ...FEW_REGISTERS },
 ]);
 
-/** Where one run of the default takes longer than this, a race would hold up the start. */
+/** If one run of the default takes longer than this, measuring would delay the start. */
 const PATIENCE_MS = 60;
-/** Where times may be wrong by more than this, samples would have to last too long. */
+/** With a larger timing error, samples would have to last too long. */
 const MAX_MISTAKEN_MS = 20;
 
 /**
- * Measures the device unless it is known or remembered; from then on `targetOf` returns what was best. Call it before
- * the first graph is made. Never rejects.
+ * Measures the device unless it is known or stored; from then on `targetOf` returns the best target. Call it before the
+ * first graph is made. Never rejects.
  */
 export async function calibrate(
   device: GPUDevice,
@@ -85,10 +85,10 @@ export async function calibrate(
   try {
     const { target, measured } = await measure(device, racing, { patienceMs, maxMistakenMs });
     chooseTarget(device, target);
-    // What no race decided is not remembered: at the next visit the device may be less busy.
+    // An undecided result is not stored: at the next visit the device may be less busy.
     if (measured) await memory?.write(key, noteOf(version, target));
   } catch {
-    // A lost device says so to whoever uses it next; a memory that cannot be written is none.
+    // A device loss is reported at the next use; storage that cannot be written counts as absent.
   }
   return targetOf(device);
 }
@@ -96,7 +96,7 @@ export async function calibrate(
 const unshared = (target: KernelTarget): KernelTarget =>
   Object.freeze({ ...target, name: `${target.name}-unshared`, quads: false });
 
-/** The sizes first; then, where quads can share loads, whether they should. The default where nothing could be measured. */
+/** Sizes first; then, if quads can share loads, whether to do so. Returns the default if nothing could be measured. */
 async function measure(
   device: GPUDevice,
   racing: readonly KernelTarget[],
@@ -116,17 +116,17 @@ async function measure(
   }
 }
 
-// What is remembered: a version and a name. The version is that of everything that would be timed, shaders included,
-// so a choice that was made among others counts for nothing.
+// The stored value: a version and a name. The version covers everything that is timed, shaders included, so a choice
+// among other candidates is ignored.
 
-/** What a device goes by: its names; where the browser hides them, whatever else tells it from another. */
+/** The identity of a device: its names; if the browser hides them, whatever else distinguishes it. */
 function keyOf(device: GPUDevice): string {
   const { vendor, architecture, device: model, description } = adapterFactsOf(device);
   const names = [vendor, architecture, model, description];
   return `convscope.target.${names.some((name) => name !== '') ? names.join('/') : tracesOf(device)}`;
 }
 
-/** Features and limits, in short. */
+/** Features and limits as a short text. */
 function tracesOf({ features, limits }: GPUDevice): string {
   const numbers: string[] = [];
   // Limits are getters of the prototype.
@@ -150,7 +150,7 @@ async function recall(
   }
 }
 
-/** Of all that the candidates would run. */
+/** The hash of all code that the candidates run. */
 function digest(racing: readonly KernelTarget[]): string {
   return hashOf(racing.flatMap((target) => jobsOf(target).map(({ key }) => target.name + key)).join(''));
 }

@@ -145,7 +145,7 @@ describe('a kept run', () => {
     expect((await slots.read()).problem).toBeNull();
   });
 
-  it('of another version, or with a network that is none, is set aside', async () => {
+  it('of another version, or with an invalid network, is set aside', async () => {
     const storage = new FakeStorage();
     const slots = new Slots(storage);
     await slots.write(keptAt(1));

@@ -18,7 +18,7 @@ test('a shape is read as it is written', () => {
 });
 
 test.each(['', '1x2x3->4k3', '1x9x8x0->4k3', '1x9x8x3->4k3s0', '1x2x2x3->4k3valid'])(
-  'a shape that is none is refused: %s',
+  'an invalid shape is refused: %s',
   (text) => {
     expect(() => parseConvShape(text)).toThrow();
   },

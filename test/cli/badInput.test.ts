@@ -194,7 +194,7 @@ describe('scripts/child.mjs', () => {
       expect(pid).toBeGreaterThan(0);
       expect(pid).not.toBe(parent.pid);
       parent.kill(signal);
-      // The pipe closes when nobody holds it any more: neither the parent nor its child.
+      // The pipe closes when no process holds it any more: neither the parent nor its child.
       await once(parent, 'close');
     },
   );

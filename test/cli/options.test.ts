@@ -29,7 +29,7 @@ it('takes what is said in place of it', () => {
   expect(readOptions(['--data', 'fruit-synthetic', ...said])).toMatchObject({
     ...{ model: 'lenet5', epochs: 2, batch: 8, perClass: 9, learningRate: 1 },
   });
-  // Adam's rate is none for another optimizer.
+  // Adam's rate is not suitable for another optimizer.
   expect(readOptions(['--data', 'fruit-synthetic', '--optimizer', 'sgd'])).toMatchObject({
     learningRate: null,
   });

@@ -12,7 +12,7 @@ const three: ImageDataset = {
   classNames: ['cat', 'dog'],
 };
 
-test('a dataset whose parts fit is returned as it is', () => {
+test('a consistent dataset is returned unchanged', () => {
   expect(checkImageDataset(three)).toBe(three);
 });
 

@@ -1,4 +1,4 @@
-// The colours of numbers, as people see them who lack one kind of cone (one man in twelve has red or green weakened).
+// The colours of numbers under colour-vision deficiencies (one man in twelve has weakened red or green).
 
 import { describe, expect, it } from 'vitest';
 import { COLOUR_MAP_NAMES, HATCH, THEMES, colourMap } from '../../src/draw/colourMaps';

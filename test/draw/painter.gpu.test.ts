@@ -18,7 +18,7 @@ afterAll(() => {
   vi.restoreAllMocks();
 });
 
-/** A canvas whose picture is a texture. */
+/** A canvas with a texture as its picture. */
 function canvas(): HTMLCanvasElement {
   const texture = device.createTexture({
     size: [8, 8],
@@ -57,7 +57,7 @@ async function complaint(what: () => unknown): Promise<string | null> {
 }
 
 describe('a painter', () => {
-  it('leaves out a surface whose tensor is destroyed, paints the others, and it once it has another', async () => {
+  it('skips a surface with a destroyed tensor, paints the others, and that one once it has another tensor', async () => {
     const painter = new Painter(device);
     await painter.ready;
     const [before, after, other] = [tensor('conv2/y'), tensor('conv2/y of the next'), tensor('pool1/y')];
@@ -86,7 +86,7 @@ describe('a painter', () => {
     await painter.ready;
     const surface = new Surface(canvas());
     surface.set(shown({ view }));
-    // As it was: nobody is told.
+    // Unchanged: no callback.
     view.buffer.destroy();
     expect(await complaint(() => painter.paint([surface]))).toMatch(/destroyed/);
     painter.destroy();

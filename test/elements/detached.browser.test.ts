@@ -1,6 +1,6 @@
-// No element serves a page that it has left. Every element that takes a session or a screen is connected and removed; then all
-// that could wake it happens (an update asked for, events of the session, frames, another language), and it neither has
-// subscribed to anything nor asks the session for anything.
+// A removed element does nothing. Every element that takes a session or a screen is connected and removed; then
+// everything happens that could trigger an update (an update requested, events of the session, frames, another
+// language). The element must have no subscriptions left and must send the session no requests.
 
 import 'uplot'; // loaded with the first numbers, and listens to the window from then on
 import { afterAll, beforeAll, expect, it } from 'vitest';

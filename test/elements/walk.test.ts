@@ -207,7 +207,7 @@ describe('a walk', () => {
     expect(walk.now).toBe(changed[2]);
   });
 
-  it('rests where somebody points', () => {
+  it('pauses where the pointer is', () => {
     const walk = walkAt([0, 0, 0]);
     walk.step();
     walk.restAt([1, 1, 0]);

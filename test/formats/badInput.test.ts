@@ -52,7 +52,7 @@ async function withNaN(
   });
 }
 
-/** A zip of one entry whose sizes are claimed, not true. */
+/** A zip with one entry that declares wrong sizes. */
 function claiming(name: string, packed: Uint8Array, size: number): Uint8Array {
   const whole = zipSync({ [name]: [packed, { level: 0 }] });
   const view = new DataView(whole.buffer);
@@ -105,7 +105,7 @@ describe('refused, with what and where', () => {
     }
   });
 
-  test('a .keras whose layers nobody knows', async () => {
+  test('a .keras with unknown layers', async () => {
     const config = {
       class_name: 'Sequential',
       config: {

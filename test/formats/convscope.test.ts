@@ -147,7 +147,7 @@ describe("Convscope's own file", () => {
       /holds no 'state\/clock.bin'/,
     ],
     [
-      'a step that is none',
+      'an invalid step',
       () => manifest(bytes, (json) => (json.run!.step = -3)),
       /its run: step: must be a whole number. Received -3/,
     ],

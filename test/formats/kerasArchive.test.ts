@@ -123,7 +123,7 @@ describe('a .keras file', () => {
     expect(read.weights!.get('head/bias')).toEqual(numbers(2, 14));
   });
 
-  test('of models in models whose layers share a name: each gets its own weights', async () => {
+  test('of nested models with layers of the same name: each gets its own weights', async () => {
     const sequence = (name: string, entries: readonly object[]) => ({
       class_name: 'Sequential',
       config: { name, layers: entries },

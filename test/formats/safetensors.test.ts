@@ -167,7 +167,7 @@ describe('reading', () => {
       /3 numbers of F32 are 12 bytes, but its place has 8/,
     ],
     [
-      'a shape that is none',
+      'an invalid shape',
       file({ a: tensor(0, 8, { shape: [-2] }) }, new Uint8Array(8)),
       /its shape is \[-2\]/,
     ],

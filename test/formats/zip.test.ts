@@ -108,7 +108,7 @@ describe('a zip archive', () => {
       archive([{ ...good, packed: new Uint8Array(50).fill(255) }]),
       /cannot be unpacked/,
     ],
-    ['a method nobody knows', archive([{ ...good, method: 99 }]), /packed by method 99/],
+    ['an unknown method', archive([{ ...good, method: 99 }]), /packed by method 99/],
     ['an encrypted entry', archive([{ ...good, flags: 1 }]), /'a' is encrypted/],
     [
       'a directory with too many entries',
@@ -137,12 +137,12 @@ describe('a zip archive', () => {
     expect(read).toThrow(/^m\.zip/);
   });
 
-  test('an entry larger than its reader wants is not unpacked', () => {
+  test('an entry larger than the limit of its reader is not unpacked', () => {
     const zip = new ZipArchive('x', archive([good]));
     expect(() => zip.read('a', 16)).toThrow(/at most 0.0 MiB/);
   });
 
-  test('an entry that should be JSON and is none says so', () => {
+  test('an entry that should be JSON but is not is reported', () => {
     expect(() => new ZipArchive('x', archive([good])).json('a')).toThrow(/entry 'a': expected JSON/);
   });
 });

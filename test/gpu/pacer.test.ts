@@ -1,4 +1,4 @@
-// The pace of training on devices of all speeds, whose answers come at once or late, on a virtual clock.
+// The pace of training on devices of all speeds, with prompt or late answers, on a virtual clock.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pacer } from '../../src/gpu/pacer';
@@ -35,7 +35,7 @@ const LATENESS: readonly Lateness[] = ['prompt', 'constant', 'timer', 'hidden'];
 const STEPS_MS = [0.3, 1, 3, 10, 30];
 
 describe.each(LATENESS)('answers: %s', (lateness) => {
-  it.each(STEPS_MS)('keeps a device busy whose step takes %s ms', async (stepMs) => {
+  it.each(STEPS_MS)('keeps a device busy that takes %s ms per step', async (stepMs) => {
     const queue = new VirtualQueue(lateness);
     const pacer = new Pacer(queue.device);
     await train(queue, pacer, stepMs, 1500);

@@ -183,7 +183,7 @@ describe('a typed shader', () => {
     expect(bits(await maps(session, 'pool'))).toEqual(bits(before));
   });
 
-  it('whose loop becomes endless with other numbers is stopped then', async () => {
+  it('is stopped when its loop becomes endless for other numbers', async () => {
     const session = await open();
     session.showPicture(new Float32Array(64).fill(1));
     const text = await plainOf(session, 'pool');

@@ -219,7 +219,7 @@ describe('the accuracy on moved pictures', () => {
     expect(new Set(moves.map(({ dx, dy }) => share(dx, dy, 150))).size, 'moves matter').toBeGreaterThan(1);
   });
 
-  it('is broken off when nobody wants it any more', async () => {
+  it('is cancelled when it is not wanted any more', async () => {
     const store = await newStore();
     const test = uploadImages(store.device, bars(40));
     const accuracy = await ShiftAccuracy.create(

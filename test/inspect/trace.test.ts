@@ -1,4 +1,4 @@
-// A trace names exactly the cells that matter: those whose change alters the number, found by pushing each of them.
+// A trace contains exactly the cells that matter: those that change the number, found by changing each of them.
 
 import { describe, expect, it } from 'vitest';
 import { defineNetwork, type Network, type NetworkConfig } from '../../src/models/network';
@@ -121,7 +121,7 @@ for (const config of NETWORKS) {
       }
     });
 
-    it('backwards: the cells whose push changes the number', () => {
+    it('backwards: the cells that change the number', () => {
       const last = network.layers.at(-1)!.name;
       for (const layer of [network.layers[1]!.name, last]) {
         for (const at of some(layer)) {

@@ -41,7 +41,7 @@ const weightGradients: fc.Arbitrary<WeightShape> = fc.record({
 });
 
 describe.each(TARGETS)('on %s', (_, target) => {
-  it('a correlation never holds more numbers, nor a longer body, than the device bears', () => {
+  it('a correlation never exceeds the register and body budgets of the device', () => {
     fc.assert(
       fc.property(correlations, (shape) => {
         const { columns, filters, inputs } = correlationBlock(shape, target);

@@ -70,7 +70,7 @@ const SMALLEST = sharing.map((quads): Variant => [
   { ...CPU_TARGET, quads, ...room(16, 1), invocations: 16 },
 ]);
 
-/** Longer bodies than any device wants, stores written out. More than 128 sums take lavapipe minutes to compile. */
+/** Longer bodies than any device needs, stores written out. More than 128 sums take lavapipe minutes to compile. */
 const LARGEST: Variant = [
   'the largest blocks',
   {

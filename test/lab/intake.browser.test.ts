@@ -316,7 +316,7 @@ describe('on the GPU', () => {
     expect(counts).toHaveLength(2);
   });
 
-  it('a picture whose bytes are damaged is named', async () => {
+  it('a picture with damaged bytes is named', async () => {
     const damaged: LabPicture = {
       ...{ id: 'x', classId: 'a', recording: 'r', name: 'cat.png', type: 'image/png' },
       bytes: new ArrayBuffer(9),

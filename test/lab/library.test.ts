@@ -97,7 +97,7 @@ describe('the library of pictures', () => {
     expect(library.of('apple')).toHaveLength(1);
   });
 
-  it('brings pictures back whose class record was lost', async () => {
+  it('restores pictures with a lost class record', async () => {
     const storage = new Memory();
     storage.kept = { classes: [], pictures: new Map([['1', { ...picture('durian'), id: '1' }]]) };
     const library = await Library.open(storage);

@@ -77,7 +77,7 @@ describe.runIf(hasF16)('with f16 weights on a device that has them', () => {
     await compare(oneLayer('conv2d', options, input), 2);
   });
 
-  it('a convolution whose invocations share nothing', async () => {
+  it('a convolution without shared loads', async () => {
     pretendTarget(device, { quads: false });
     await compare(oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]), 1);
   });

@@ -182,7 +182,7 @@ describe.each<LossDefinition>(Object.values(LOSSES))('$kind', (loss) => {
     expect(await runLoss(device, loss, given)).toEqual(await runLoss(device, loss, given));
   });
 
-  it('needs no gradient where nobody wants one', async () => {
+  it('computes no gradient if none is requested', async () => {
     const output = random([5, 10], 5, 0.1, 0.9);
     const given = { output, target: targetFor(loss, output.shape), ...logits };
     const { rowLoss, rowCorrect } = await runLoss(device, loss, given);

@@ -1,5 +1,5 @@
-// The record kernel: means over the valid rows, the history ring, and the training state, whose steps must be those of
-// trainingStateAt(), its twin on the host.
+// The record kernel: means over the valid rows, the history ring, and the training state, which must
+// agree with trainingStateAt(), its twin on the host.
 
 import { beforeAll, expect, it } from 'vitest';
 import { record, type RecordParams } from '../../src/kernels/record';

@@ -51,7 +51,7 @@ function describeWorst(actual: NdArray, wanted: NdArray, errors: Float64Array): 
   return `element ${worst}: expected ${wanted.data[worst]}, received ${actual.data[worst]} (error ${errors[worst]})`;
 }
 
-/** L = Σ y·r: a single number whose gradient at y is r. */
+/** L = Σ y·r: a single number with the gradient r at y. */
 export function weightedSum(y: NdArray, r: NdArray): number {
   return y.data.reduce((sum, value, i) => sum + value * r.data[i]!, 0);
 }

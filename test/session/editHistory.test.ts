@@ -33,7 +33,7 @@ describe('the list of changes', () => {
     expect([names(small), small.at(0)]).toEqual([['huge'], 1000]);
   });
 
-  it('tells which states nobody can go back to any more, and calls a change by another name', () => {
+  it('reports states that can no longer be restored, and renames a change', () => {
     const gone: number[] = [];
     const history = new EditHistory<number>(
       () => 1,

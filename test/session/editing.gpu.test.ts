@@ -284,7 +284,7 @@ describe('undo and redo', () => {
     expect((await session.save()).checkpoint).toEqual(wanted.checkpoint);
   });
 
-  it('bring back the learning rate, whose change loses nothing', async () => {
+  it('restore the learning rate; changing it loses nothing', async () => {
     const session = await open();
     for (let step = 0; step < 3; step++) await session.step();
     const before = await session.save();

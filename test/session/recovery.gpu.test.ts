@@ -1,5 +1,5 @@
-// Devices that are lost: while a session opens, while it saves, while another one is being set up. They are destroyed for
-// it, which is a loss like any other to whoever uses them.
+// Device loss: while a session opens, while it saves, while another device is being set up. The tests destroy devices,
+// which the code under test cannot tell from any other loss.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError, isLost } from '../../src/gpu/deviceLoss';
@@ -113,7 +113,7 @@ describe('onDevice', () => {
   });
 });
 
-describe('a session whose device is lost while it opens', { timeout: 120_000 }, () => {
+describe('a session that loses its device while it opens', { timeout: 120_000 }, () => {
   const destroyFirst = (): void => given[0]?.destroy();
 
   it.each<[string, () => Promise<TrainingSession>]>([
@@ -178,7 +178,7 @@ describe('a session whose device is lost while it opens', { timeout: 120_000 }, 
   });
 });
 
-describe('a session whose device is lost', { timeout: 120_000 }, () => {
+describe('a session that loses its device', { timeout: 120_000 }, () => {
   it('saves all the same, and trains on if it did', async () => {
     const session = await open({ epochs: 1000 });
     session.play();
@@ -231,7 +231,7 @@ describe('a session whose device is lost', { timeout: 120_000 }, () => {
     expect(session.device).not.toBe(lost);
   });
 
-  it('tells who was replacing the network, in words of its own, and keeps the one before', async () => {
+  it('reports the loss to the caller that was replacing the network, and keeps the previous one', async () => {
     const session = await open();
     await session.step();
     const lost = session.device;

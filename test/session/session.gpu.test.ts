@@ -294,7 +294,7 @@ describe('a training session', () => {
     expect(other.progress.step).toBe(7);
   });
 
-  it('refuses a picture of the wrong size and a learning rate that is none', async () => {
+  it('refuses a picture of the wrong size and an invalid learning rate', async () => {
     const session = await open();
     expect(() => session.showPicture(new Float32Array(10))).toThrow(
       'picture: expected 64 numbers (8×8×1). Received 10',

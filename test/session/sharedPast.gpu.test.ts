@@ -10,7 +10,7 @@ import { testDevice } from '../support/device';
 
 const SIZE = 256;
 
-/** A run whose whole state is the number of its step. */
+/** A run with its step number as its whole state. */
 async function setUp(): Promise<{ snapshots: Snapshots; run: (from: number, to: number) => void }> {
   const device = await testDevice();
   const slab = new Slab('parameters');

@@ -15,7 +15,7 @@ export async function valuesOf(store: ParameterStore): Promise<Values> {
 
 /**
  * @param given numbers by layer's (or input's) name that are taken instead of computed
- * @param bare a layer whose softmax is left out
+ * @param bare a layer without its softmax
  * @returns every layer's output without the batch axis
  */
 export function networkForward(

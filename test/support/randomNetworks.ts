@@ -93,7 +93,7 @@ class Drawing {
     this.#values.push(...inputs);
     const count = this.options.layers ?? this.#whole(2, 10);
     for (let turns = 0; this.#layers.length < count && turns < 10 * count; turns++) this.#appendLayer();
-    // An input that nobody reads is no part of a network.
+    // An input without a consumer is no part of a network.
     for (const input of inputs) if (!this.#read.has(input.name)) this.#append('dense', { units: 3 }, [input]);
     const loose = this.#values.filter(({ name }) => !this.#read.has(name));
     const outputs = several && this.#chance(0.6) ? loose : [this.#joined(loose)];

@@ -9,7 +9,7 @@ export type TfWeights = Readonly<Record<string, tf.Tensor>>;
 
 function applied(layer: NetworkLayer, xs: readonly tf.Tensor[], weights: TfWeights): tf.Tensor {
   const [x] = xs as readonly tf.Tensor4D[];
-  // As tfjs takes them, who checks them itself.
+  // In the form of tfjs, which checks them itself.
   const o = layer.options as Readonly<Record<string, never>>;
   const strides = layer.options.strides ?? layer.options.poolSize;
   const { kind } = layer.definition;

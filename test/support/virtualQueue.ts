@@ -1,4 +1,4 @@
-// A device whose work takes what a test says, on a virtual clock, and whose answers come late.
+// A device with work of a given duration, on a virtual clock, and with late answers.
 //
 //   prompt       once the work is done
 //   constant     100 ms after that, whatever is done about it
@@ -21,7 +21,7 @@ export class VirtualQueue {
   /** When the device will have done all that was submitted. */
   #freeAt = 0;
   #waits: Wait[] = [];
-  /** Work that a submit brings, set by whoever records some. */
+  /** The work of a submit, set by the test that records some. */
   recordedMs = 0;
   submits = 0;
   nudges = 0;

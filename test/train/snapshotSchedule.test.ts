@@ -49,7 +49,7 @@ describe('the instants that are kept', () => {
     expect(widest(keptAfter(1_000_000, 20))).toBeLessThan(4);
   });
 
-  it('are not let go while someone looks at them', () => {
+  it('are not dropped while they are displayed', () => {
     const held = new Set([17, 19, 21]);
     const kept = keptAfter(1_000_000, 20, (step) => held.has(step));
     expect(kept).toEqual(expect.arrayContaining([...held]));

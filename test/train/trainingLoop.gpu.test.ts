@@ -157,7 +157,7 @@ describe('the training loop', () => {
     ]);
   });
 
-  it('throws with the operation whose result is not finite, after the records before it', async () => {
+  it('throws with the operation that gave a non-finite result, after the records before it', async () => {
     const trainer = await create();
     const read: number[] = [];
     const train = async (): Promise<void> => {

@@ -59,7 +59,7 @@ describe('winner', () => {
     return winner([first!, ...others], (target) => times.get(target) ?? NaN).name;
   };
 
-  it('is the default where nobody is clearly faster', () => {
+  it('is the default if no candidate is clearly faster', () => {
     expect(of('default', 'little faster', 'broken')).toBe('default');
   });
 
@@ -67,7 +67,7 @@ describe('winner', () => {
     expect(of('default', 'faster', 'little faster', 'fastest')).toBe('fastest');
   });
 
-  it('is the first of equal ones, and nobody whose time is not known', () => {
+  it('is the first of equal ones, and never one with an unknown time', () => {
     expect(of('default', 'default', 'not timed')).toBe('default');
   });
 });
@@ -86,7 +86,7 @@ describe('without measuring', () => {
     expect(memory).toMatchObject({ reads: 0, notes: new Map() });
   });
 
-  it('what goes wrong leaves the estimate in force, and is not remembered', async () => {
+  it('after a failure the estimate stays, and nothing is remembered', async () => {
     const device = inert(UNKNOWN);
     const memory = new FakeMemory();
     expect(await calibrate(device, { memory })).toEqual({ ...GPU_TARGET, quads: false });
@@ -137,7 +137,7 @@ describe('measuring', () => {
   });
 
   it.each<[what: string, change: (note: string) => string]>([
-    ['names nobody', (note) => `${note}-of-old`],
+    ['names no candidate', (note) => `${note}-of-old`],
     ['was made among others', (note) => `0${note}`],
     ['is damaged', () => '{'],
     ['is empty', () => ''],

@@ -1,5 +1,6 @@
-// When the run is written: at once when training rests or the page is left, else every few seconds, and never two at a
-// time. Writing must not be felt: a run whose copy would hold the page up is only written at rest.
+// Schedules the saving of the run: at once when training pauses or the page is closed, else every few seconds, and
+// never two at a time. Saving must not be noticeable: a run with a copy that would block the page is only saved while
+// paused.
 
 import { inTime, LateError } from '../../data/inTime';
 import type { Kept } from './record';
@@ -17,10 +18,10 @@ const LARGE_BYTES = 16 * 2 ** 20;
 export type Refusal = 'full' | 'forbidden' | 'silent';
 
 export interface KeeperHost {
-  /** What is to be kept now; null where there is nothing yet. */
+  /** The record to save; null if there is nothing yet. */
   current(): Kept | null;
   training(): boolean;
-  /** Said once: the page works on, and nothing is kept. */
+  /** Reported once: the page works, but nothing is saved. */
   refused(reason: Refusal): void;
 }
 
@@ -45,7 +46,7 @@ export class Keeper {
     private readonly intervals = INTERVALS,
   ) {}
 
-  /** Something changed. */
+  /** Something to save changed. */
   changed(): void {
     if (this.#stopped) return;
     this.#dirty = true;
@@ -53,7 +54,7 @@ export class Keeper {
     const { trainingMs, restMs } = this.intervals;
     const now = performance.now();
     const due = this.host.training() ? Math.max(now + restMs, this.#writtenAt + trainingMs) : now + restMs;
-    // Sooner where training came to rest meanwhile, never later.
+    // Earlier if training paused meanwhile, never later.
     if (this.#timer !== undefined && due >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = due;
@@ -63,7 +64,7 @@ export class Keeper {
     }, due - now);
   }
 
-  /** Writes now what is not written yet; resolves when it is. */
+  /** Writes all unsaved changes now; resolves when they are written. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -71,7 +72,7 @@ export class Keeper {
     if (this.#dirty) await this.#write();
   }
 
-  /** Nothing is written any more. */
+  /** Stops writing. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -91,7 +92,7 @@ export class Keeper {
       this.#refused = true;
     };
     const written = this.slots.write(kept);
-    // Said where it does not answer; the next write still waits for it.
+    // Reported if storage does not answer; the next write still waits for it.
     void inTime('storage', () => written).catch(refuse);
     this.#writing = written
       .then(() => {

@@ -1,5 +1,5 @@
-// Nothing is lost on the way: opens the page where it was, keeps it as one works, starts afresh and undoes that.
-// What is kept where is in slots.ts, when it is written in keeper.ts.
+// Restores the page as it was, saves it while it is used, starts a new run, and undoes that.
+// slots.ts says what is stored where, keeper.ts when it is written.
 
 import type { KeptMessage } from '../../elements/frame/keptMessage';
 import { preset } from '../../models/presets';
@@ -30,11 +30,11 @@ export class Keeping {
   #session: TrainFacade | null = null;
   /** It was said that nothing can be kept. */
   #told = false;
-  /** The run to come back to. */
+  /** The run that can be restored. */
   #left: Kept | null = null;
-  /** What the page showed when it was kept; shown once the session is there. */
+  /** The saved state of the page; shown once the session is open. */
   #page: KeptPage | null = null;
-  /** What is kept has not answered yet; nothing is written before, as it would go over what is there. */
+  /** Storage has not answered; nothing is written before, because it would overwrite what is there. */
   #late: Promise<void> | null = null;
   readonly #slots = new Slots(new BrowserStorage());
   readonly #keeper = new Keeper(this.#slots, {
@@ -85,7 +85,7 @@ export class Keeping {
     }
   }
 
-  /** The session is shown: the page comes back as it was, and from now on all is kept. */
+  /** The session is shown: the page is restored, and from now on everything is saved. */
   begin(session: TrainFacade): void {
     this.#session = session;
     if (this.#page !== null) this.host.show(this.#page);
@@ -99,7 +99,7 @@ export class Keeping {
     const session = this.#session;
     if (!session) return;
     this.#keeper.changed();
-    // Where one was is no news any more once one has gone on.
+    // The message about the restored run is outdated once the user continues.
     if (this.message?.kind === 'back' && this.message.step !== session.progress.step) this.#say(null);
   };
 
@@ -121,7 +121,7 @@ export class Keeping {
     this.#say(null);
   }
 
-  /** As on the first visit; the run so far is kept to come back to. */
+  /** Starts as on the first visit; the current run is kept and can be restored. */
   async startAfresh(): Promise<void> {
     await this.#change(async (session) => {
       const left = await this.#current(session);
@@ -132,7 +132,7 @@ export class Keeping {
     });
   }
 
-  /** To the run that was left; this one is left in turn, if it was trained. */
+  /** Restores the run that was left; the current one is kept in turn, if it was trained. */
   async goToOther(): Promise<void> {
     await this.#change(async (session) => {
       const to = this.#left;

@@ -1,9 +1,9 @@
-// What is kept in the browser, as one run of bytes: the length of a JSON text, the text, then the binary parts it names
-// (parameters, moments, the drawn picture). Beside it a small head: format, version, sequence, and the SHA-256 of the
-// bytes, so that what is torn, damaged or of another time is told from what is whole.
+// The saved record as a sequence of bytes: the length of a JSON text, the text, then the binary parts it names
+// (parameters, moments, the drawn picture). Beside it a small header: format, version, sequence number, and the SHA-256
+// of the bytes, so that an incomplete, damaged or old record can be told from a complete one.
 //
-// The instants of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them, each is
-// written once, and one that is missing or damaged is left out. Records without a list are those of earlier times.
+// The snapshots of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them,
+// each is written once, and a missing or damaged one is left out. Records of older versions have no list.
 
 import { checkRun } from '../../formats/convscope/checkRun';
 import type { SavedInstant, SavedRun } from '../../session/facade';
@@ -161,7 +161,7 @@ interface Text {
   readonly parts: readonly (readonly [string, number])[];
 }
 
-/** @throws Error where it does not hold together: a run must never break the page */
+/** @throws Error if the parts do not match: a saved run must never break the page */
 function read(bytes: ArrayBuffer): Unpacked {
   const length = new DataView(bytes).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(bytes, 4, length));

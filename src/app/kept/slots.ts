@@ -1,9 +1,9 @@
-// The newest two records, in two slots that are written in turn: whatever happens to one while it is written, the other
-// is whole. Tabs share the slots; each write is one transaction into the older slot, so the last one writing wins and
-// nothing mixes. A record that cannot be read is moved aside, and its reason told.
+// The newest two records, in two slots that are written alternately: whatever happens to one while it is written, the
+// other is complete. Tabs share the slots; each write is one transaction into the older slot, so the last write wins
+// and nothing is mixed. A record that cannot be read is moved aside, with its reason.
 //
-// A third place holds the run that was left when one started afresh, to come back to. The instants of all of them lie
-// beside, each once; those that no record lists any more are swept out after each write.
+// A third slot holds the run that was left by starting a new one, so that it can be restored. The snapshots of all of
+// them are stored beside, each once; those that no record lists are removed after each write.
 
 import type { SavedInstant } from '../../session/facade';
 import { digestOf, headOf, KeptError, pack, unpack, type Head, type Kept, type Unpacked } from './record';
@@ -57,7 +57,7 @@ export class Slots {
     await this.#put(slot, kept, 1 + (newest?.head?.sequence ?? 0));
   }
 
-  /** The run that was left when one started afresh; null where there is none that can be read. */
+  /** The run that was left by starting a new one; null if there is none that can be read. */
   async readLeft(): Promise<Kept | null> {
     const [headKey, bytesKey] = keysOf(LEFT);
     const [value, bytes] = await this.storage.read([headKey, bytesKey]);
@@ -75,7 +75,7 @@ export class Slots {
     } else await this.#put(LEFT, kept, 0);
   }
 
-  /** Sets a run aside that is whole, and still cannot be gone on with. */
+  /** Moves a run aside that is complete but cannot be resumed. */
   async writeAside(kept: Kept): Promise<void> {
     await this.#put(ASIDE, kept, 0);
   }
@@ -136,12 +136,12 @@ export class Slots {
     );
   }
 
-  /** Out of the way but not lost: whoever can read it may still. */
+  /** Moved aside but not lost: another version of the page may still read it. */
   async #setAside(slot: string): Promise<void> {
     const keys = keysOf(slot);
     const values = await this.storage.read(keys);
     const aside = keysOf(ASIDE).map((key, at) => [key, values[at]] as const);
-    // Where even this does not work the record stays, and the next write goes over it.
+    // If even this fails the record stays, and the next write overwrites it.
     await this.storage
       .write(aside)
       .then(() => this.storage.remove(keys))

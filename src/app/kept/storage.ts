@@ -3,9 +3,9 @@
 import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 
 export interface Storage {
-  /** The values of the keys, undefined where there is none. */
+  /** The values of the keys, undefined if there is none. */
   read(keys: readonly string[]): Promise<readonly unknown[]>;
-  /** All of them or none. @throws where storage is full or forbidden: nothing has changed then */
+  /** Writes all of them or none. @throws if storage is full or forbidden; nothing has changed then */
   write(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
   remove(keys: readonly string[]): Promise<void>;
   /** Of all that is there. */

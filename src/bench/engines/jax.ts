@@ -279,7 +279,7 @@ function preparedFunction(
     run: async (times) => {
       let last = call();
       for (let i = 1; i < times; i++) {
-        // jax-js is lazy: a result that nobody waits for would not be computed.
+        // jax-js is lazy: a result that is never awaited would not be computed.
         const before = last;
         last = call();
         await jax.blockUntilReady(before);

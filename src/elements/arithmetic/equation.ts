@@ -1,6 +1,6 @@
-// Arithmetic as it is printed. Operands are rounded first; the result is that of the unrounded numbers. The sign between
-// them says which of two it is: `=` where the printed operands give the printed result, to half a unit of its last digit,
-// `≈` where they do not. Every line of arithmetic on the page is made here, so that who computes it again finds the same.
+// Arithmetic as it is printed. Operands are rounded first; the result is that of the unrounded numbers. `=` is used if
+// the printed operands give the printed result, to half a unit of its last digit, else `≈`. Every line of arithmetic on
+// the page is made here, so that a reader who computes it again gets the same result.
 
 import { formatNumber } from '../text/format';
 

@@ -89,7 +89,7 @@ export class TilesElement extends ScreenElement {
   `;
 
   @property({ attribute: false }) view: TileView | null = null;
-  /** What the canvas shows, for those who do not see it. */
+  /** The accessible description of the canvas. */
   @property() label = '';
   /** Largest side of one tile in CSS pixels. */
   @property({ type: Number }) largest = 1000;

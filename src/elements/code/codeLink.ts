@@ -260,7 +260,7 @@ export class CodeLink {
     else if (learningRate !== undefined) await editing.setLearningRate(learningRate);
   }
 
-  /** The place in the list of changes that the text was undone or redone to; null where it is none. */
+  /** The position in the list of changes to which the text was undone or redone; null if it is none of them. */
   #beside(way: Way): number | null {
     const { entries, position } = this.session.editing;
     const entry = way === 'undo' ? entries[position - 1] : way === 'redo' ? entries[position] : undefined;

@@ -25,7 +25,7 @@ export interface EditorHost {
   typed(text: string, way: Way): void;
   /** The learner put the cursor there. */
   moved(at: number): void;
-  /** The learner does not want to wait: Ctrl+Enter. */
+  /** The user does not wait for the delay: Ctrl+Enter. */
   hurried(): void;
 }
 
@@ -99,8 +99,8 @@ export class CodeEditor {
   }
 
   /**
-   * Another text, and the marks of what was written: beside those there are while nobody sees them. It is an entry of the
-   * editor's own history.
+   * Replaces the text and marks the ranges that were written, in addition to existing marks while the editor is not
+   * visible. It is an entry of the editor's own history.
    */
   write(text: string, ranges: readonly Range[], way: Way): void {
     this.#quiet = true;

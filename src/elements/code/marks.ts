@@ -34,7 +34,7 @@ const writtenMarks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** The place of the first mark of what was written; null where there is none. */
+/** The position of the first mark of written text; null if there is none. */
 export function firstWritten(state: EditorState): number | null {
   return state.field(writtenMarks).iter().value === null ? null : state.field(writtenMarks).iter().from;
 }

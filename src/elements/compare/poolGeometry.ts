@@ -48,7 +48,7 @@ export function windowAt(at: number, { before }: AxisGeometry, settings: Pooling
   return [from, from + settings.poolSize];
 }
 
-/** The window whose first cells hold an input cell; the last one where the cell lies behind all. */
+/** The window that contains an input cell among its first cells; the last window if the cell lies after all. */
 export function windowOver(cell: number, axis: AxisGeometry, { strides }: PoolingSettings): number {
   return Math.max(0, Math.min(axis.output - 1, Math.floor((cell + axis.before) / strides)));
 }

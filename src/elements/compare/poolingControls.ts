@@ -93,7 +93,7 @@ function input(scene: ControlsScene): TemplateResult {
   </section>`;
 }
 
-/** How the size comes about; or why there is none. */
+/** The arithmetic of the size, or why there is none. */
 function arithmetic({
   source,
   settings: asked,

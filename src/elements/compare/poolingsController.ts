@@ -1,5 +1,5 @@
-// The plan that pools one input both ways: made for its shape and the settings, the newest wish winning; run before
-// anything is painted; destroyed when another takes its place or the tab goes.
+// The plan that pools one input both ways: created for its shape and the newest settings; run before anything is
+// painted; destroyed when another plan replaces it or the tab is closed.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Screen } from '../../draw/screen';
@@ -19,7 +19,7 @@ export interface PoolingsTarget {
 export class PoolingsController implements ReactiveController {
   /** The newest plan that could be made; null before the first. */
   made: Poolings | null = null;
-  /** The newest wish is a window that does not fit: what was shown stays. */
+  /** The newest settings have a window that does not fit: the previous result stays. */
   unmet = false;
   #wanted = '';
   #pooled: Tensor | null = null;

@@ -1,5 +1,5 @@
-// Asks the session how the pointed-at number came about. One question is under way at a time and the newest
-// wins; while the numbers change, the answer is renewed a few times a second.
+// Requests the explanation of the number pointed at. One request is in flight at a time and the newest wins; while the
+// numbers change, it is repeated a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CellExplanation, TrainFacade } from '../../session/facade';
@@ -16,7 +16,7 @@ export class ExplanationController implements ReactiveController {
   #busy = false;
   #stale = false;
   #askedAt = 0;
-  /** The last answers: a cell pointed at again shows what was known of it until the new answer comes. */
+  /** The last results: a cell pointed at again shows its previous explanation until the new one arrives. */
   readonly #known = new Map<string, CellExplanation>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,7 +38,7 @@ export class ExplanationController implements ReactiveController {
     void this.#ask();
   }
 
-  /** The network changed: nothing known holds any more. */
+  /** The network changed: no result is valid any more. */
   forget(): void {
     this.#known.clear();
     this.explanation = null;
@@ -77,7 +77,7 @@ export class ExplanationController implements ReactiveController {
         this.host.requestUpdate();
       }
     } catch {
-      // The device was lost or the network changed while asking; the next question will do.
+      // The device was lost or the network changed meanwhile; the next request will succeed.
       this.explanation = null;
     } finally {
       this.#busy = false;

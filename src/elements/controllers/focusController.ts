@@ -1,12 +1,12 @@
-// Where a control goes away as it is used, the keyboard goes on at the one that took its place and not at the top of the
-// page.
+// If a control disappears when it is used, the keyboard focus moves to the control that replaces it, not to the top of
+// the page.
 
 import type { LitElement, ReactiveController } from 'lit';
 
 export class FocusController implements ReactiveController {
   #had: Element | null = null;
 
-  /** @param next whom the focus goes to when its element is gone: selectors, the first that is found and can be used */
+  /** @param next selectors for the next focus when its element is gone: the first match that is enabled */
   constructor(
     private readonly host: LitElement,
     private readonly next: readonly string[],

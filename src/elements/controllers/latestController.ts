@@ -1,5 +1,5 @@
-// Asks slow questions one at a time: while one is under way only the newest other is remembered. What was answered
-// before stays until the next answer comes, so that a picture on the page does not flicker.
+// Runs slow requests one at a time: while one is in flight only the newest other one is remembered. The previous result
+// stays until the next one arrives, so that a picture on the page does not flicker.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -10,10 +10,10 @@ interface Question<Answer> {
 
 export class LatestController<Answer> implements ReactiveController {
   answer: Answer | null = null;
-  /** What the answer is an answer to. */
+  /** The request to which the result belongs. */
   answered: string | null = null;
   error: Error | null = null;
-  /** The newest question, whether it is answered or not. */
+  /** The newest request, finished or not. */
   #newest: string | null = null;
   #current: Question<Answer> | null = null;
   #next: Question<Answer> | null = null;
@@ -39,17 +39,17 @@ export class LatestController<Answer> implements ReactiveController {
     void this.#run({ key, ask });
   }
 
-  /** Asks what was not asked last; what failed is not asked again either. */
+  /** Starts a request that differs from the last one; a failed one is not repeated, either. */
   once(key: string, ask: Question<Answer>['ask']): void {
     if (key !== this.#newest) this.ask(key, ask);
   }
 
-  /** The answer to the newest question; null while it is another's. */
+  /** The result of the newest request; null while it is another one's. */
   get newest(): Answer | null {
     return this.answered === this.#newest ? this.answer : null;
   }
 
-  /** Nobody waits any more. */
+  /** Cancels: no result is needed any more. */
   drop(): void {
     this.#newest = null;
     this.#next = null;

@@ -1,5 +1,5 @@
-// The order of the maps on the stage: their own, or the most active first. An order is made when it is asked for and
-// when another picture is shown while training rests, and stays until then: nothing changes places by itself.
+// The order of the maps on the stage: by index, or the most active first. The order is computed when it is selected and
+// when another picture is shown while training is paused, and does not change in between.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LayerView, StageFacade, TrainFacade } from '../../session/facade';
@@ -34,7 +34,7 @@ export class OrderController implements ReactiveController {
     if (this.#active && this.session()?.state !== 'training') void this.#sort();
   }
 
-  /** Of another network the order says nothing. */
+  /** The order does not apply to another network. */
   hostUpdate(): void {
     const layers = this.session()?.layers ?? [];
     const same = layers.every((layer, at) => {

@@ -13,7 +13,7 @@ export class PassingController implements ReactiveController {
   #since = 0;
 
   /**
-   * @param shown the message; null where there is none, or where it is to stay until it is closed
+   * @param shown the message; null if there is none, or if it stays until it is closed
    * @param pass it has been read, and one works on
    */
   constructor(

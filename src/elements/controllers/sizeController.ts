@@ -27,7 +27,7 @@ export class SizeController implements ReactiveController {
 
   readonly #ratioChanged = (): void => {
     this.pixelRatio = devicePixelRatio;
-    // A query matches one ratio only, so each change wants a new one.
+    // A query matches one ratio only, so each change needs a new one.
     this.#media?.removeEventListener('change', this.#ratioChanged);
     this.#media = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     this.#media.addEventListener('change', this.#ratioChanged);

@@ -1,5 +1,5 @@
-// Plays a walk: a beat, a pause, a beat. It moves by pointing, as a hand would, so every panel follows; when somebody
-// else points, it pauses and goes on from there only when asked. It never runs ahead of the numbers.
+// Plays a walk step by step, with pauses. It sets the cell pointed at, as the pointer would, so every panel follows. If
+// the user points elsewhere, it pauses and continues from there only on request. It waits for the numbers of each cell.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CellExplanation } from '../../session/facade';
@@ -46,7 +46,7 @@ export class WalkController implements ReactiveController {
     host.addController(this);
   }
 
-  /** To be called by the host in `willUpdate`: follows what is pointed at. */
+  /** Call this in the host's `willUpdate`: follows the cell pointed at. */
   follow(): void {
     const target = this.target();
     if (!target) {
@@ -69,7 +69,7 @@ export class WalkController implements ReactiveController {
       // What the walk points at comes round through the page.
       return;
     } else {
-      // Somebody else points: the walk waits there.
+      // The user points elsewhere: the walk waits there.
       this.#sent = false;
       this.#halt();
       walk.restAt(target.index);

@@ -63,7 +63,7 @@ export class BusyElement extends ConnectedElement {
 
   /** What is being done; by default just that something is. */
   @property() label = '';
-  /** Lies over the area, whose frames are there already. */
+  /** Covers the area that already shows its frames. */
   @property({ type: Boolean, reflect: true }) over = false;
   @state() private shown = false;
 

@@ -1,5 +1,5 @@
-// Reads and writes files beside the page, so that a large one does not hold it up. One job a worker: who no longer wants
-// the answer ends the worker.
+// Reads and writes files in a worker, so that a large file does not block the page. One job per worker; a job is
+// cancelled by terminating its worker.
 
 import { fitWeightsTo } from '../../formats/fitWeights';
 import {

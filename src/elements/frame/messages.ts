@@ -78,7 +78,7 @@ export class MessagesElement extends SessionElement {
     const { session } = this;
     if (session?.state !== 'failed') return nothing;
     const { failure, opening } = this.#locale.words;
-    // Without a device nothing can be gone on with; what is kept in the browser comes back with a reload.
+    // Without a device training cannot continue; the run saved in the browser is restored by a reload.
     const gone = wantsDevice(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>

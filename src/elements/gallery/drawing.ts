@@ -36,7 +36,7 @@ const GAP = 6;
 /** Thinner than this cannot be seen. */
 const THINNEST = 1.5;
 
-/** @returns channels, and the side of a map, 1 where there is none */
+/** @returns channels, and the side of a map, 1 if there are no maps */
 export function sidesOf(shape: readonly number[]): { readonly channels: number; readonly side: number } {
   return { channels: shape.at(-1) ?? 1, side: shape.length > 1 ? (shape[0] ?? 1) : 1 };
 }

@@ -1,5 +1,5 @@
-// A network drawn to scale: slabs as wide as their channels and as high as their maps. Blocks can be pointed at; who does
-// not see them has the table.
+// A network drawn to scale: slabs as wide as their channels and as high as their maps. Blocks can be pointed at; the
+// table is the accessible alternative.
 
 import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';

@@ -11,7 +11,7 @@ import type { GalleryWords } from '../locales/gallery';
 export type Quantity = 'parameters' | 'multiplyAdds' | 'results';
 export const QUANTITIES: readonly Quantity[] = ['parameters', 'multiplyAdds', 'results'];
 
-/** So many are told to who listens. */
+/** The number of layers that the accessible description lists. */
 const MAX_LISTED = 3;
 
 interface Given {

@@ -63,7 +63,7 @@ export class TrialElement extends SessionElement {
   }
 
   protected override updated(): void {
-    // Run becomes Cancel and back: who is there by keyboard stays there.
+    // Run becomes Cancel and back: the keyboard focus stays on the button.
     if (this.#inControls && this.#focused === null)
       this.renderRoot.querySelector<HTMLElement>('.controls button')?.focus();
     const context = this.preview?.getContext('2d');

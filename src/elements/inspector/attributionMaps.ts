@@ -1,5 +1,5 @@
-// Three maps of what drives a number in this picture: occlusion, the input gradient, Grad-CAM; each, on demand, beside
-// the same map of the same network with random weights. The maps lie on the GPU and are drawn from there; only their
+// Three attribution maps of a number for this picture: occlusion, the input gradient, Grad-CAM; each, on demand, beside
+// the same map of the network with random weights. The maps lie on the GPU and are drawn from there; only their
 // smallest and largest number are read back, for the legends.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -79,7 +79,7 @@ export class AttributionMapsElement extends SessionElement {
   #asOf = 0;
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
-  /** The last question asked: what failed is not asked again by itself. */
+  /** The last request: a failed one is not repeated by itself. */
   #asked = '';
 
   constructor() {
@@ -101,7 +101,7 @@ export class AttributionMapsElement extends SessionElement {
 
   #heard(event: Event): void {
     if (event.type === 'layerschange') {
-      // The maps of before lie on what is gone.
+      // The previous maps lie on destroyed buffers.
       this.#work.drop();
       this.#maps = new Map();
       this.layer = null;
@@ -126,7 +126,7 @@ export class AttributionMapsElement extends SessionElement {
     this.#ask();
   }
 
-  /** While the network learns, the maps rest: they cost as much as steps. */
+  /** While the network trains, the maps are not updated, because they cost as much as steps. */
   get #resting(): boolean {
     const state = this.session?.state;
     return state === 'idle' || state === 'failed';

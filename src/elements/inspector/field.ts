@@ -1,5 +1,5 @@
-// What a number sees of the picture: the exact receptive field as a frame, traced layer by layer, and on demand how
-// much each pixel moves the number, |∂ number / ∂ pixel|, from the gradient that lies on the GPU (Luo et al. 2016,
+// The part of the picture that a number depends on: the exact receptive field as a frame, traced layer by layer, and on
+// demand the influence of each pixel, |∂ number / ∂ pixel|, from the gradient on the GPU (Luo et al. 2016,
 // "Understanding the Effective Receptive Field in Deep Convolutional Neural Networks").
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';

@@ -79,7 +79,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
   /** The picture shown, for its pixels' values. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   @property({ type: Boolean }) kept = false;
-  /** Lines of code want more room: the page looks at it. */
+  /** The text of a shader needs more width; the page reads this. */
   @property({ reflect: true }) tab: Tab['id'] = 'value';
 
   readonly #locale = new LocaleController(this);

@@ -68,7 +68,7 @@ export class OverlayElement extends ScreenElement {
   /** Of the map over the picture, 0…1. */
   @property({ type: Number }) opacity = 1;
   @property({ attribute: false }) frame: Frame | null = null;
-  /** What is shown, for those who do not see it. */
+  /** The accessible description. */
   @property() label = '';
   /** Largest side in CSS pixels. */
   @property({ type: Number }) largest = 1000;

@@ -111,7 +111,7 @@ export class PatchElement extends ConnectedElement {
   @property({ attribute: false }) colours: PatchColours | null = null;
   /** Of a maximum: the value that goes on. */
   @property({ attribute: false }) chosen: number | null = null;
-  /** The weight meant by who points at the kernel on the stage. */
+  /** The weight selected by pointing at the kernel on the stage. */
   @property({ attribute: false }) tap: readonly [row: number, column: number] | null = null;
   /** All digits, also of windows that else are too large for figures; the tables stand below each other then. */
   @property({ type: Boolean }) full = false;

@@ -1,5 +1,5 @@
-// The numbers of one unit, read from the running network a few times a second, and written back by hand: a change is shown
-// at once, and of many in a drag only the newest waits until the one before it is written.
+// The numbers of one unit, read from the running network a few times a second, and written back after edits. A change
+// is shown at once; of many changes in a drag only the newest waits until the previous one is written.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { EditName, UnitValues } from '../../session/editing/editingFacade';

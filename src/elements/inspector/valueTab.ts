@@ -1,5 +1,5 @@
-// How the number pointed at came about: its map enlarged, the numbers it was computed from, the arithmetic, one
-// plain sentence, and the part of the picture that the cell can see.
+// The explanation of the number pointed at: its map enlarged, its operands, the arithmetic, one plain sentence, and its
+// receptive field in the picture.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -63,7 +63,7 @@ export class ValueTabElement extends SessionElement {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
   }
 
-  /** The layer whose numbers this one reads: the next before it that did more than reshape. */
+  /** The layer that this one reads: the nearest before it that does more than reshape. */
   #before(layer: LayerView): { readonly view: LayerView | null; readonly shape: readonly number[] } {
     let view = this.session?.layers.find(({ name }) => name === layer.inputs[0]) ?? null;
     while (view?.kind === 'flatten')

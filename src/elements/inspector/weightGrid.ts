@@ -1,5 +1,6 @@
-// Weights as a picture that can be changed: a cell is chosen by click or arrow keys, changed by dragging up or down or
-// by + and −; what is typed goes to the field beside the grid. Says what a cell should become; changes nothing itself.
+// Weights as an editable picture: a cell is selected by click or arrow keys, and changed by dragging up or down or by +
+// and −; typed text goes to the field beside the grid. It dispatches the new value of a cell and changes nothing
+// itself.
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -89,7 +90,7 @@ export class WeightGridElement extends ConnectedElement {
 
   @property({ type: Number }) rows = 1;
   @property({ type: Number }) columns = 1;
-  /** One value a cell; NaN where there is none. */
+  /** One value per cell; NaN if there is none. */
   @property({ attribute: false }) values: ArrayLike<number> = [];
   @property({ attribute: false }) domain: Domain = [-1, 1];
   @property({ type: Number }) chosen = 0;

@@ -1,5 +1,5 @@
-// Why: what drives the answer, or the number pointed at. Three maps over this picture, a picture made to excite a
-// filter, and the test pictures that excite it most. Loaded when it is first opened.
+// The tab Why explains the answer, or the number pointed at: three maps over this picture, a picture generated to
+// maximise a filter, and the test pictures with its largest activation. Loaded when it is first opened.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -19,7 +19,7 @@ import './topPictures';
 import { whyStyles } from './whyStyles';
 import { explainWords } from '../locales/explain';
 
-/** What is asked about: the likeliest class, a class, or the number pointed at. */
+/** The subject: the most probable class, a chosen class, or the number pointed at. */
 type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
@@ -53,13 +53,13 @@ export class WhyTabElement extends SessionElement {
     return probabilities?.indexOf(Math.max(...probabilities)) ?? null;
   }
 
-  /** The layer pointed at, if it is one whose numbers are made by the network and not the answer. */
+  /** The layer pointed at, if the network computes its numbers and it is not the answer. */
   get #pointedLayer(): LayerView | null {
     const layer = this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
     return layer === this.#last ? null : layer;
   }
 
-  /** The class asked about: the one chosen, else the likeliest. */
+  /** The class in question: the chosen one, else the most probable one. */
   #answerUnit(): Unit | null {
     const index = typeof this.subject === 'number' ? this.subject : this.#now;
     return index === null || !this.#last ? null : { layer: this.#last.name, index: [index] };

@@ -73,7 +73,7 @@ export class LabElement extends ConnectedElement {
       (lab) => {
         if (this.host !== host || !this.isConnected) return;
         lab.followDevice();
-        // Live pictures and those of a step change on their own; whoever changes them asks for a frame.
+        // Live pictures and those of a step change on their own; the code that changes them requests a frame.
         const source = {
           get device() {
             return host.device;

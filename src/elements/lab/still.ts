@@ -32,7 +32,7 @@ export class StillElement extends ConnectedElement {
 
   @property({ attribute: false }) images: ImageDataset | null = null;
   @property({ type: Number }) at = 0;
-  /** What it shows, for those who do not see it; empty where something around it says so. */
+  /** The accessible description; empty if an element around it has one. */
   @property() label = '';
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 

@@ -1,4 +1,4 @@
-// What is said of a number that is none: what it is, and which of the numbers it was made from are none already.
+// The sentence for a non-finite value: what it is, and which of its operands are already non-finite.
 
 const en = {
   is: (what: string) => `This is ${what}, not a finite number.`,

@@ -1,4 +1,4 @@
-// Time travel and the difference between two instants, in English and Japanese.
+// Time travel and the difference between two snapshots, in English and Japanese.
 
 const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
 

@@ -179,12 +179,12 @@ export class MicroscopeColumnsElement extends SessionElement {
   ];
 
   @property({ attribute: false }) view: StepView | null = null;
-  /** Pairs, the picture included, whose activation is there; and whose δ is, counted from the right. */
+  /** Pairs, the picture included, with an available activation; and with an available δ, counted from the right. */
   @property({ type: Number }) forward = 0;
   @property({ type: Number }) backward = 0;
   /** The layer looked at. */
   @property() layer = '';
-  /** The filter whose maps are shown, layer by layer. */
+  /** The filter shown, layer by layer. */
   @property({ attribute: false }) filters: ReadonlyMap<string, number> = new Map();
   /** The stage under way: its badge is filled. */
   @property({ type: Number }) stage = 1;

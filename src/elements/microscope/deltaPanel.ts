@@ -61,7 +61,7 @@ export class DeltaPanelElement extends SessionElement {
   @property({ attribute: false }) layer: LayerStepView | null = null;
   @property({ type: Number }) filter = 0;
   @state() private route: PoolRoute | null = null;
-  /** The pooled cell whose way is shown; null: the one with the largest δ. */
+  /** The pooled cell with the displayed route; null: the one with the largest δ. */
   @state() private cell: Cell | null = null;
   @query('[data-testid=from]') private readonly from!: HTMLElement | null;
   @query('[data-testid=to]') private readonly to!: HTMLElement | null;

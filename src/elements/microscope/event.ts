@@ -1,4 +1,5 @@
-// The wish to open or close the microscope. In a file of its own: the microscope itself is loaded when it is opened.
+// Requests to open or close the microscope. In a file of its own, because the microscope itself is loaded when it is
+// opened.
 
 /** Asks for the microscope to be opened or closed. */
 export class MicroscopeEvent extends Event {

@@ -1,5 +1,5 @@
-// The inspector's gradient tab: δ of the cell pointed at, the gradient of the weights that made it, what it means for
-// one weight in plain words, and the nudge that shows it is true.
+// The inspector's gradient tab: δ of the cell pointed at, the gradient of its weights, the meaning for one weight in
+// plain words, and the nudge that verifies it.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';

@@ -24,7 +24,7 @@ import { panelStyles } from './panelStyles';
 import { cellMark, foldOf, inputOf, legend, slicesOf, tiles, type Chosen } from './parts';
 import { microscopeWords } from '../locales/microscope';
 
-/** A long stage's outputs that add something, for who plays it. */
+/** In a long stage, the outputs that contribute; playing skips the others. */
 export class ActiveEvent extends Event {
   static readonly type = 'cs-active';
   constructor(readonly active: readonly number[]) {

@@ -1,5 +1,5 @@
-// One training step in slow motion, in place of the stage: six numbered stages on the picture shown, with a panel that
-// does the arithmetic of the one thing looked at. The step is taken on copies; training itself is not touched.
+// One training step in slow motion, in place of the stage: six numbered stages for the displayed picture, with a panel
+// that does the arithmetic of the selected layer. The step is computed on a copy; training itself is not affected.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';

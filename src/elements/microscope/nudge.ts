@@ -1,5 +1,5 @@
-// A weight nudged by ±ε: the loss there and there, the slope between, and beside it the gradient that claims to be
-// that slope. The chart shows the losses around the weight with the gradient's tangent.
+// A weight nudged by ±ε: the two losses, the slope between them, and beside it the gradient, which should equal that
+// slope. The chart shows the losses around the weight with the gradient's tangent.
 
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';

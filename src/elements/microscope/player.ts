@@ -19,7 +19,7 @@ const END = Number.MAX_SAFE_INTEGER;
 export class Player implements ReactiveController {
   playing = false;
   speed = 1;
-  /** Outputs of the kernel stage whose δ is not 0: play skips the others. */
+  /** Outputs of the kernel stage with a nonzero δ: playing skips the others. */
   active: readonly number[] = [];
   /** All of the forward pass is there on arrival: the view says something before anything is pressed. */
   #position: Position = { stage: 'forward', at: END };

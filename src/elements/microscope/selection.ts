@@ -1,5 +1,5 @@
-// What the microscope looks at: a layer, in it a filter, an input and one weight; and how many positions each stage has for
-// that.
+// The selection of the microscope: a layer, and in it a filter, an input and one weight; and the number of positions of
+// each stage for it.
 
 import type { ReactiveControllerHost } from 'lit';
 import { sizeOf } from '../../draw/shape';
@@ -53,7 +53,7 @@ export class Selection {
     this.host.requestUpdate();
   }
 
-  /** The layer whose weights are looked at: the one chosen, else the nearest that has some. */
+  /** The layer with the displayed weights: the selected one, else the nearest that has weights. */
   weighted(view: StepView): LayerStepView | null {
     const at = view.layers.findIndex(({ name }) => name === this.layer);
     const has = ({ weight, delta }: LayerStepView): boolean => weight !== null && delta !== null;

@@ -1,6 +1,6 @@
-// The network as a stack, first layer on top: names, output shapes, and where the parameters come from. A click points
-// at a layer and opens its controls in place. While an option moves, every layer after it shows what it would become;
-// nothing is built before the hand lets go.
+// The network as a stack, first layer on top: names, output shapes, and where the parameters come from. A click selects
+// a layer and opens its controls in place. While an option moves, every layer after it shows its resulting shape; the
+// network is built on release.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -49,7 +49,7 @@ export class NetworkStackElement extends SessionElement {
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** The network as code: whether it is shown in the place of the layers. */
   @property({ attribute: false }) code: KeptCode = NO_CODE;
-  /** The layer whose controls are open. */
+  /** The layer with open controls. */
   @state() private open: string | null = null;
   @state() private draft: Draft | null = null;
   @state() private busy = false;

@@ -1,5 +1,5 @@
-// One option of a layer: a slider with its number beside it, a segmented choice, or a field to type into, made from
-// the option's own description. While it moves it says `draft`; let go (or Enter) says `commit`.
+// One option of a layer: a slider with its number beside it, a segmented choice, or a field to type into, made from the
+// option's own description. While it moves it dispatches `draft`; on release (or Enter) `commit`.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -119,7 +119,7 @@ export class OptionElement extends ConnectedElement {
 
   @property({ attribute: false }) option: OptionDescription | null = null;
   @property({ attribute: false }) value: unknown = undefined;
-  /** The Keras name of the option whose value this one takes while it is not given. */
+  /** The Keras name of the option from which this one takes its default. */
   @property() follows = '';
   @property({ attribute: false }) followed: unknown = null;
   @property({ type: Boolean }) disabled = false;

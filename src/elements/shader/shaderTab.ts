@@ -82,7 +82,7 @@ export class ShaderTabElement extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const layer = this.pointed?.layer ?? '';
-    // What moves under the pointer on the way does not take the text away from the one who types.
+    // Pointing at another cell while typing does not replace the text.
     if (layer !== this.#layer && !(this.#editor?.hasFocus ?? false)) {
       this.#send();
       this.#layer = layer;

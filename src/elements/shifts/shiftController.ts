@@ -1,5 +1,5 @@
-// What the Shifts view shows, kept up to date: the picture at every offset through the session's network. One run is
-// under way at a time and the newest wish wins; while the network trains, it runs a few times a second.
+// Updates the Shifts view: the picture at every offset through the session's network. One run is in flight at a time
+// and the newest request wins; while the network trains, it runs a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { UNSEEN, widen, type Domain } from '../../inspect/probe/colourDomain';
@@ -52,7 +52,7 @@ export class ShiftController implements ReactiveController {
     return this.axis === 'x' ? this.dx : this.dy;
   }
 
-  /** The pooling unit above the cell; null where there is none. */
+  /** The pooling unit above the cell; null if there is none. */
   get pooled(): Cell | null {
     const { pair, cell } = this;
     return pair?.complex && cell ? (this.probe?.poolOf(pair, cell) ?? null) : null;

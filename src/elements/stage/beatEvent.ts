@@ -1,5 +1,5 @@
-// What happens now in the walk through an opened map, for those elsewhere on the page who show it in their own way. It is
-// said at the document.
+// The current step of the walk through an opened map, for other elements on the page that show it. Dispatched at the
+// document.
 
 import type { Beat } from './walk';
 

@@ -1,5 +1,5 @@
-// How the colours of the stage are scaled: who shares a range, whether it follows, and what is drawn with stripes
-// because it is no number. The choice is remembered.
+// The scaling of the stage's colours: which maps share a range, whether it follows the numbers, and the stripes for
+// non-finite values. The choice is remembered.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';

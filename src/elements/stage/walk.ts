@@ -25,7 +25,7 @@ export type Beat =
   /** Whatever has no beat of its own, at once. */
   | { readonly kind: 'rest'; readonly count: number; readonly value: number; readonly running: number }
   | { readonly kind: 'bias'; readonly value: number; readonly running: number }
-  /** One number of a window whose largest goes on. */
+  /** One number of a window of which the maximum is taken. */
   | {
       readonly kind: 'compare';
       readonly terms: readonly number[];

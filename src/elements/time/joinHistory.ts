@@ -1,4 +1,4 @@
-// Brings the columns of the history to one common row of steps, as the chart wants them.
+// Joins the columns of the history on one common row of steps, as the chart requires.
 
 import type { History } from '../../session/facade';
 

@@ -98,7 +98,7 @@ export class RatePanelElement extends SessionElement {
 
   /** What was typed and is no rate. */
   @state() private wrong: string | null = null;
-  /** What is set, for those who do not see it. */
+  /** The accessible description of the settings. */
   @state() private said = '';
 
   readonly #locale = new LocaleController(this);

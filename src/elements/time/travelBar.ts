@@ -94,7 +94,7 @@ export class TravelBarElement extends SessionElement {
     `,
   ];
 
-  /** Why the last wish came to nothing. */
+  /** Why the last request failed. */
   @state() private failure: unknown = null;
 
   readonly #locale = new LocaleController(this);

@@ -1,4 +1,4 @@
-// Does a saved run hold together? For what comes from storage or a file: a run must never break who goes on with it.
+// Checks a saved run from storage or a file for consistency, so that resuming it never fails half-way.
 
 import { defineNetwork } from '../../models/network';
 import type { SavedRun } from '../../session/facade';

@@ -123,7 +123,7 @@ export class Hdf5Reader {
 
   /**
    * An attribute that is a list of texts. Keras splits lists of more than 64 KB into `name0`, `name1`, …; they are
-   * joined. Null where there is none.
+   * joined. Null if there is none.
    */
   texts(path: string, name: string): readonly string[] | null {
     const whole = this.#textList(path, name);

@@ -1,5 +1,5 @@
-// `.keras`, the file of Keras 3: a zip of the architecture (config.json), who wrote it (metadata.json), and the weights
-// (model.weights.h5, in the layout that numbers layers by class).
+// `.keras`, the file of Keras 3: a zip of the architecture (config.json), version information (metadata.json), and the
+// weights (model.weights.h5, in the layout that numbers layers by class).
 // Source: keras-team/keras, saving/saving_lib.py
 
 import { defineNetwork, type Network } from '../../models/network';

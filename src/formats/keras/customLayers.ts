@@ -42,7 +42,7 @@ const essence = (text: string): string =>
 
 const KINDS = Object.keys(CUSTOM_LAYERS) as LayerKind[];
 
-/** The kind that a definition in a script is, decorators included; null where it is none of ours, or was changed. */
+/** The kind that a definition in a script is, decorators included; null if it is not one of ours, or was changed. */
 export function customLayerOf(text: string): LayerKind | null {
   return KINDS.find((kind) => essence(CUSTOM_LAYERS[kind] ?? '') === essence(text)) ?? null;
 }

@@ -104,7 +104,7 @@ function byName(places: readonly Place[], tensors: readonly StoredTensor[]): rea
   return new Set(keys).size === places.length && found.length === places.length ? found : null;
 }
 
-/** In Keras's order, which roles and shapes must bear out. */
+/** In Keras's order, which is verified by roles and shapes. */
 function inOrder(places: readonly Place[], tensors: readonly StoredTensor[]): readonly StoredTensor[] | null {
   if (places.length !== tensors.length) return null;
   const ordered = [...places.filter(({ trained }) => trained), ...places.filter(({ trained }) => !trained)];

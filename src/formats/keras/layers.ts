@@ -434,10 +434,10 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
 }
 
 /**
- * Whether an argument that nobody here knows is off, so that the layer does what it did before Keras had it. Keras writes
- * every argument of a layer into a file, its defaults too, and a default of a new one must leave older models as they
- * are: None and False, and whatever belongs to a feature that is off, as `renorm_momentum` to `renorm`. A number says
- * nothing of the kind: 0 may be a rate as well as an axis, and is refused.
+ * Whether an unknown argument is off, so that the layer behaves as before Keras had it. Keras writes every argument of
+ * a layer into a file, defaults included, and the default of a new one must not change older models: None and False,
+ * and every argument of a feature that is off, as `renorm_momentum` to `renorm`. A number gives no such evidence: 0 may
+ * be a rate as well as an axis, and is refused.
  */
 function isOff(key: string, value: unknown, config: Readonly<Record<string, unknown>>): boolean {
   const isNothing = (one: unknown): boolean => one === null || one === false;

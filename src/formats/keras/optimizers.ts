@@ -49,7 +49,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   'ema_overwrite_frequency',
 ]);
 
-/** Why an optimizer was not read. `argument` is null where there is none of its name. */
+/** Why an optimizer was not read. `argument` is null if there is no optimizer of that name. */
 export class KerasOptimizerError extends FormatError {
   constructor(
     where: string,
@@ -74,13 +74,13 @@ export interface ReadOptimizer {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The option that an argument of Keras sets; null where there is none. */
+/** The option that a Keras argument sets; null if there is none. */
 export function optimizerOption(kind: OptimizerKind, argument: string): string | null {
   const name = argument === 'lr' ? 'learning_rate' : argument;
   return Object.keys(OPTIMIZERS[kind].options).find((option) => optimizerArgument(option) === name) ?? null;
 }
 
-/** The kind of a class or name: 'adam', 'Adam', 'RMSprop'; null where there is none. */
+/** The kind for a class or name: 'adam', 'Adam', 'RMSprop'; null if there is none. */
 export function optimizerKind(name: string): OptimizerKind | null {
   const kinds = Object.keys(OPTIMIZERS) as OptimizerKind[];
   return kinds.find((kind) => kind === plainName(name)) ?? null;

@@ -379,8 +379,8 @@ function isFrozen({ trainable }: JsonRecord): boolean {
 }
 
 /**
- * A class that someone registered is another than Keras's of the same name; ours is read as what it is. Keras 3 has the
- * name in `registered_name`, Keras 2 in the place of the class.
+ * A registered class is not Keras's class of the same name; ours is read as the layer it defines. Keras 3 has the name
+ * in `registered_name`, Keras 2 in the place of the class.
  */
 function classOf(className: string, registered: unknown): string {
   const whole = typeof registered === 'string' && registered.includes('>') ? registered : className;
@@ -404,7 +404,7 @@ function unwrapped(where: string, json: unknown): JsonRecord {
   );
 }
 
-/** With the batch axis, as the spellings have it; undefined where there is none. */
+/** With the batch axis, as the file formats have it; undefined if there is none. */
 function batchShapeOf(config: JsonRecord): unknown {
   const { batch_input_shape, batch_shape, input_shape, input_dim } = config;
   if (batch_input_shape !== undefined && batch_input_shape !== null) return batch_input_shape;

@@ -1,7 +1,7 @@
-// What a file computes from nothing but itself, and from the shapes of values: worked out while it is read.
+// Evaluates the parts of a file that depend only on constants and on shapes, while it is read.
 //
-// Exporters write small programs around a flatten: take the shape, pick the batch, put it before a −1. The batch is not
-// known while reading; it goes through these programs as NaN, and whoever gets it knows that it is the batch.
+// Exporters write small programs around a flatten: take the shape, pick the batch, put it before a −1. The batch size
+// is not known while reading; it is represented by NaN in these programs, and NaN in a result means the batch.
 
 import { shapeText, sizeOf } from '../../graph/tensor';
 import { roundTo } from '../floats';

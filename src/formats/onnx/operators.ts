@@ -1,4 +1,4 @@
-// The operators that can be read, and who reads each.
+// The supported operators and their readers.
 
 import type { NetworkDraft } from './networkDraft';
 import { pad } from './readBorders';

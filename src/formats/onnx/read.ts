@@ -1,4 +1,4 @@
-// An ONNX file as a network and its weights, whoever wrote it.
+// Reads an ONNX file of any exporter as a network and its weights.
 //
 // Nodes are read in order. Each takes what is known of its inputs, and says what is known of its results: constants are
 // worked out, layers are appended to a draft. Maps that the file has with channels first become ours, channels last;

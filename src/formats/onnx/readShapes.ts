@@ -1,5 +1,5 @@
-// Operators that count the same numbers in another shape. Most cost no layer: transposed axes and axes of length 1 are
-// remembered with the value, and taken into account by who reads it.
+// Operators that only change the shape. Most need no layer: transposed axes and axes of length 1 are stored with the
+// value, and its consumers take them into account.
 //
 // The one that matters is a flatten of maps with channels first: its row has another order than ours, channels last.
 // The order is kept with the row, and the dense layer behind it gets its weights' rows transposed instead.
@@ -22,9 +22,10 @@ export interface FileFacts {
 const MAX_ORDERED = 2 ** 22;
 
 /**
- * With one of the file's axes as our last, the others before it as they come: channels, for who needs them there.
+ * Moves one of the file's axes to the last place, keeping the order of the others: for consumers that need channels
+ * there.
  * Costs a reshape where axes of length 1 are more or fewer than the layer has.
- * @returns null where numbers would have to move
+ * @returns null if numbers would have to move
  */
 export function arranged(node: Node, x: Activation, draft: NetworkDraft, last: number): Activation | null {
   const rank = x.axes.length - 1;
@@ -45,7 +46,7 @@ function ourShape(lengths: Shape, axes: readonly number[]): Shape {
     .map((axis) => lengths[axis] ?? 1);
 }
 
-/** A map with channels first, for who slides a window over it. */
+/** A map with channels first, for sliding windows. */
 export function asMap(node: Node, x: Activation, draft: NetworkDraft): Activation {
   const map = x.axes.length === 4 ? arranged(node, x, draft, 1) : null;
   return (

@@ -1,7 +1,7 @@
-// What came as several nodes and is one layer here: a bias added behind a convolution, a scale and a shift side by
-// side, an activation behind the layer that can have it as an option.
+// Merges several nodes that are one layer here: a bias added after a convolution, adjacent scale and shift, an
+// activation after a layer that can have it as an option.
 //
-// Only where nobody else reads what lies between. Every pass goes over the layers once, in order.
+// Only if no other layer reads the intermediate results. Every pass visits the layers once, in order.
 
 import { layerDefinition } from '../../layers/registry';
 import type { DraftLayer } from './networkDraft';
@@ -44,7 +44,7 @@ class Merging {
     return this.#byName.get(input);
   }
 
-  /** `into` gives now what `layer` gave, to all who read it. */
+  /** Redirects all consumers of `layer` to `into`. */
   drop({ name }: DraftLayer, into: DraftLayer): void {
     this.#readers.set(into.name, this.#readers.get(name) ?? 0);
     this.#byName.delete(name);
@@ -87,7 +87,7 @@ function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLay
   return true;
 }
 
-/** A scale and a shift of their own are a batch normalization whose mean is 0 and whose variance is 1. */
+/** A separate scale and shift are a batch normalization with mean 0 and variance 1. */
 function withoutAffine(layer: DraftLayer): DraftLayer {
   if (layer.kind !== 'affine') return layer;
   const { scale = new Float32Array(), shift = new Float32Array() } = layer.weights;

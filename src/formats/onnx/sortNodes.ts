@@ -1,6 +1,6 @@
 // The nodes that the outputs depend on, in an order in which each comes after what it reads.
 //
-// Files should have them so already; not all do. What nobody asks for (training leftovers, say) is left out.
+// Files should be sorted already, but not all are. Nodes that no output depends on (training leftovers) are left out.
 
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { FormatError } from '../storedModel';

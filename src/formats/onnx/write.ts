@@ -1,8 +1,8 @@
 // A network and its weights as an ONNX file that runs as it is, in any runtime.
 //
-// Inputs and outputs are as Convscope has them, batch × rows × columns × channels, with the batch left open. Between
-// them maps lie as ONNX wants them, channels first; they are transposed where a layer needs them otherwise, and once each.
-// Our network lies in the metadata, so that the file comes back with every option, those of training too.
+// Inputs and outputs have Convscope's layout, batch × rows × columns × channels, with the batch left open. Between them
+// maps have ONNX's layout, channels first; they are transposed where a layer needs the other one, and once each. The
+// network is stored in the metadata, so that the file comes back with every option, those of training too.
 // Source: https://onnx.ai/onnx/repo-docs/IR.html
 
 import { create } from '@bufbuild/protobuf';
@@ -83,7 +83,7 @@ export function writeOnnx({ network: config, weights }: StoredModel): Uint8Array
   return bytes;
 }
 
-/** What an input or a layer gives, in each layout that someone has asked for. */
+/** The output of an input or a layer, in each layout that was requested. */
 class Value {
   readonly #names: Map<Layout, string>;
 
@@ -101,12 +101,12 @@ class Value {
     return this.#names;
   }
 
-  /** Whether it must be transposed for those who want it plain. A row is the same in both layouts. */
+  /** Whether it must be transposed for consumers of the plain layout. A row is the same in both layouts. */
   get isFirst(): boolean {
     return this.shape.length > 1 && !this.#names.has('plain');
   }
 
-  /** Its name in a layout; transposed if nobody had it so before. */
+  /** Its name in a layout; transposed on the first request. */
   in(layout: Layout): string {
     const { graph, shape } = this;
     const [made = this.name] = this.#names.values();

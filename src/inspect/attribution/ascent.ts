@@ -1,7 +1,7 @@
-// Activation maximisation: a picture that excites one map (or unit) more and more, by gradient ascent on the pixels
-// (Erhan et al. 2009, "Visualizing Higher-Layer Features of a Deep Network"), with the decay and blur of Yosinski et al.
-// 2015. A step is the gradient probe's forward and backward pass and two small kernels; nothing leaves the GPU but the
-// height reached, four bytes when asked for.
+// Activation maximisation: gradient ascent on the pixels of a picture to maximise the activation of one map or unit
+// (Erhan et al. 2009, "Visualizing Higher-Layer Features of a Deep Network"), with the decay and blur of Yosinski et
+// al. 2015. A step is the gradient probe's forward and backward pass and two small kernels; only the activation, four
+// bytes, is read back on request.
 
 import { readFloats } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
@@ -18,9 +18,9 @@ import { layerOf, pictureShape } from '../forwardTo';
 import { GradientProbe } from '../gradientProbe';
 
 export const ASCENT_DEFAULTS: AscentSettings = { rate: 0.01, decay: 0.002, blur: 0.05 };
-/** The noise it starts from, as a share of white: dark enough to leave room upwards, bright enough that units answer. */
+/** The initial noise as a share of white: dark enough to leave room upwards, bright enough to activate units. */
 const NOISE = 0.4;
-/** Keeps these random numbers apart from others of the same seed. */
+/** Separates these random numbers from others of the same seed. */
 const STREAM = 0xa5ce27;
 
 interface Tensors {
@@ -30,12 +30,12 @@ interface Tensors {
   readonly settings: Tensor;
 }
 
-/** The noise that a seed stands for, 0…NOISE. */
+/** The noise for a seed, 0…NOISE. */
 export function ascentNoise(seed: number, count: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: count }, (_, at) => NOISE * uniform(seed, STREAM, at));
 }
 
-/** What is climbed: the mean of a map, or a unit. One number for each of the layer's outputs. */
+/** The gradient seeds for the target (the mean of a map, or a unit), one number for each output of the layer. */
 export function ascentSeeds(outputShape: readonly number[], channel: number): Float32Array<ArrayBuffer> {
   const channels = outputShape.at(-1) ?? 1;
   const places = sizeOf(outputShape) / channels;
@@ -103,7 +103,7 @@ export class FilterAscent implements Ascent {
     return new FilterAscent(device, network, probe, tensors, measure, step, slabs, layer);
   }
 
-  /** From noise towards another map. @throws RangeError if there is no such map */
+  /** Restarts from noise with another map as the target. @throws RangeError if there is no such map */
   begin(channel: number, seed: number): void {
     const { outputShape } = layerOf(this.network, this.filter.layer);
     const channels = outputShape.at(-1) ?? 1;
@@ -143,7 +143,7 @@ export class FilterAscent implements Ascent {
   }
 
   async activation(): Promise<number> {
-    // Of the picture as it is now, which the last step made and nothing has measured yet.
+    // For the current picture, which the last step made and which has not been measured.
     this.#gradient();
     const [, height = NaN] = await readFloats(this.device, viewOf(this.tensors.measured));
     return height;

@@ -1,6 +1,6 @@
-// What drives a number: each question has a tool of its own, made when it is first asked and kept with the training context. Maps of
-// learned and of random weights are made by the same tools on two sets of parameters (Adebayo et al. 2018, "Sanity
-// Checks for Saliency Maps"): what looks the same for both says nothing about what was learned.
+// Attribution: which pixels a number depends on. Each method has a tool of its own, created on first use and kept with
+// the training context. The same tools make maps of learned and of random weights (Adebayo et al. 2018, "Sanity Checks
+// for Saliency Maps"): a map that looks the same for both says nothing about what was learned.
 
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
@@ -30,7 +30,7 @@ import { Toolbox } from '../toolbox';
 import { TopPictures } from './topPictures';
 import { tracerOf } from '../cell/trace';
 
-/** The first random weights are those of a seed this far from the run's own. */
+/** The first random weights use the run's seed plus this number. */
 const SEED_APART = 1000;
 
 interface CachedMap extends AttributionMap {
@@ -146,7 +146,7 @@ export class AttributionTools implements Attribution {
     this.#tools.destroy();
   }
 
-  /** The unit's place in its layer's output. @throws Error if there is no such unit */
+  /** The index of the unit in its layer's output. @throws Error if there is no such unit */
   #placeOf({ layer, index }: Unit): number {
     const [start] = tracerOf(this.context.network).back(layer, index);
     return start?.cells.indexOf(1) ?? 0;
@@ -170,7 +170,10 @@ export class AttributionTools implements Attribution {
     );
   }
 
-  /** Forward and backward for the picture shown, from a one at one place. Nothing may be awaited between this and the use of its tensors. */
+  /**
+   * Runs forward and backward for the displayed picture, with a gradient of one at one index. Do not await between this
+   * call and the use of its tensors.
+   */
   #run(probe: GradientProbe, place: number): void {
     const seeds = new Float32Array(sizeOf(probe.seeds.shape));
     seeds[place] = 1;
@@ -179,7 +182,7 @@ export class AttributionTools implements Attribution {
     probe.run();
   }
 
-  /** Room for a map, the same each time it is asked for. */
+  /** A buffer for a map, the same for each call with the same name. */
   async #map(name: string, count: number): Promise<TensorView> {
     const { device } = this.context;
     const cached = await this.#tools.get(`map ${name}`, (): Promise<CachedMap> => {

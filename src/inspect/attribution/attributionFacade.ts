@@ -1,11 +1,11 @@
-// What the page can ask about what drives a number. `AttributionTools` (attribution.ts) answers; it is loaded when first asked.
+// The interface for attribution. `AttributionTools` (attribution.ts) implements it and is loaded on first use.
 
 import type { TensorView } from '../../gpu/tensorView';
 
-/** `random`: the same network with freshly drawn parameters, to see what a map shows without any learning. */
+/** `random`: the same network with newly drawn parameters, to see what a map shows without any learning. */
 export type WeightChoice = 'learned' | 'random';
 
-/** One number of the network. Of a layer that ends in softmax: occlusion asks for the probability, gradients for the logit. */
+/** One number of the network. For a layer that ends in softmax: occlusion uses the probability, gradients the logit. */
 export interface Unit {
   readonly layer: string;
   /** [row, column, channel] or [unit]. */
@@ -18,7 +18,7 @@ export interface Filter {
   readonly channel: number;
 }
 
-/** Numbers over the picture. The tensor stays where it is and is written anew by the next question of its kind. */
+/** A map over the picture. The tensor is overwritten by the next request of the same kind. */
 export interface AttributionMap {
   /** [rows, columns, 1] */
   readonly tensor: TensorView;
@@ -29,52 +29,54 @@ export interface AttributionMap {
 export interface Patience {
   /** Called with the share done, 0…1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Asked between batches; once it says no, the rest is left out and the answer is null. */
+  /** Called between batches; the request is cancelled, with the result null, when it returns false. */
   readonly wanted?: () => boolean;
 }
 
 export interface OcclusionOptions extends Patience {
-  /** Side of the square, in pixels. */
+  /** The side of the square in pixels. */
   readonly size: number;
-  /** Pixels from one square to the next: the side of a cell of the map. */
+  /** The step in pixels between two squares: the side of a cell of the map. */
   readonly stride: number;
-  /** What the square is filled with, 0…1. */
+  /** The fill value of the square, 0…1. */
   readonly fill: number;
 }
 
 export interface OcclusionMap extends AttributionMap {
-  /** The number for the whole picture, from which the drops are counted. */
+  /** The number for the uncovered picture, relative to which the drops are counted. */
   readonly whole: number;
 }
 
-/** How a picture is climbed. All three are shares: of the picture's range, of its brightness, of its sharpness. */
+/**
+ * Settings of the gradient ascent. All three are shares: of the picture's range, of its brightness, of its sharpness.
+ */
 export interface AscentSettings {
-  /** Root mean square of one step, in pixel values. */
+  /** The root mean square of one step, in pixel values. */
   readonly rate: number;
   readonly decay: number;
   readonly blur: number;
 }
 
-/** Activation maximisation under way. */
+/** An activation maximisation in progress. */
 export interface Ascent {
   readonly filter: Filter;
   readonly seed: number;
   readonly steps: number;
-  /** The picture as it is now: [height, width, channels], 0…1. */
+  /** The current picture: [height, width, channels], 0…1. */
   readonly picture: TensorView;
   settings: AscentSettings;
-  /** Takes so many steps, without waiting for them. */
+  /** Submits this many steps without waiting for them. */
   climb(steps: number): void;
-  /** The mean of the filter’s map (or the unit) for the picture as it is, once the steps under way are taken. */
+  /** The mean of the filter’s map (or the unit) for the picture after the steps in flight. */
   activation(): Promise<number>;
-  /** Back to noise. */
+  /** Restarts from noise. */
   restart(seed: number): void;
 }
 
-/** A picture and the place in it that a map answers to most. */
+/** A picture, and the position at which a map is most active. */
 export interface Peak {
   readonly value: number;
-  /** Its number in the test set. */
+  /** The index in the test set. */
   readonly picture: number;
   readonly label: number;
   /** The cell of the map: [row, column, channel], or [unit]. */
@@ -86,18 +88,25 @@ export interface Peak {
 export interface Attribution {
   /** The seed of the random weights. */
   readonly randomSeed: number;
-  /** Draws other random weights. */
+  /** Draws new random weights. */
   randomise(seed: number): void;
-  /** ∂unit/∂picture, a number a pixel; with `magnitude` its absolute value. @throws Error if there is no such unit */
+  /**
+   * ∂unit/∂picture, one number per pixel; with `magnitude` its absolute value. @throws Error if there is no such unit
+   */
   inputGradient(unit: Unit, weights: WeightChoice, magnitude?: boolean): Promise<AttributionMap>;
-  /** The drop of a unit where a square is painted over; null if broken off. @throws RangeError for a bad size, stride or fill */
+  /**
+   * The drop of a unit for each covered square; null if cancelled. @throws RangeError for a bad size, stride or fill
+   */
   occlusion(unit: Unit, weights: WeightChoice, options: OcclusionOptions): Promise<OcclusionMap | null>;
-  /** Layers of maps that the unit depends on, in order: what Grad-CAM can be made of. */
+  /** The layers with maps that the unit depends on, in order: those for which Grad-CAM is defined. */
   camLayers(unit: Unit): readonly string[];
   gradCam(unit: Unit, layer: string, weights: WeightChoice): Promise<AttributionMap>;
   ascent(filter: Filter, seed: number): Promise<Ascent>;
-  /** The test pictures that excite a map most, highest first; null if broken off. Other maps of the layer are answered from the same search until `forgetPeaks`. */
+  /**
+   * The test pictures that activate a map most, highest first; null if cancelled. One search serves all maps of the
+   * layer until `forgetPeaks`.
+   */
   topPictures(filter: Filter, patience?: Patience): Promise<readonly Peak[] | null>;
-  /** The parameters changed: the next `topPictures` searches anew. */
+  /** Call this when the parameters changed: the next `topPictures` searches again. */
   forgetPeaks(): void;
 }

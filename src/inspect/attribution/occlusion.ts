@@ -1,6 +1,6 @@
-// The occlusion map: a square is painted over the picture at every place, and a number is computed anew each time
-// (Zeiler & Fergus 2014, "Visualizing and Understanding Convolutional Networks", §4.2). All places are rows of batches
-// that one plan makes, computes and collects on the GPU; the picture as it is comes last, and the drops are counted from it.
+// The occlusion map: a square covers the picture at every position, and a number is computed each time (Zeiler & Fergus
+// 2014, "Visualizing and Understanding Convolutional Networks", §4.2). All positions are rows of batches that one plan
+// makes, computes and collects on the GPU; the uncovered picture comes last, as the reference for the drops.
 
 import { readFloats } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
@@ -18,7 +18,7 @@ import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel
 import type { OcclusionMap, OcclusionOptions } from './attributionFacade';
 import { appendForwardTo, layerOf, pictureShape } from '../forwardTo';
 
-/** Places in one batch: short enough that a slow device still answers the page. */
+/** Positions per batch: few enough for the page to stay responsive on a slow device. */
 const ROWS = 64;
 
 interface Tensors {
@@ -39,7 +39,7 @@ export class Occlusion {
     private readonly slabs: readonly Slab[],
   ) {}
 
-  /** For the numbers of one layer. @throws Error if there is no such layer, or more than one input */
+  /** Creates the tool for one layer. @throws Error if there is no such layer, or more than one input */
   static async create(
     device: GPUDevice,
     network: Network,
@@ -49,7 +49,7 @@ export class Occlusion {
     const shape = pictureShape(network);
     const [height, width, channels] = shape;
     const outputs = sizeOf(layerOf(network, layer).outputShape);
-    // Read and written in one dispatch: no two of them may share a buffer.
+    // These are read and written in one dispatch, so no two of them may share a buffer.
     const slabs = ['picture', 'settings', 'values', 'map'].map((name) => new Slab(`occlusion ${name}`));
     const [pictureSlab, settingsSlab, valuesSlab, mapSlab] = slabs as [Slab, Slab, Slab, Slab];
     const most = height * width;
@@ -84,10 +84,10 @@ export class Occlusion {
   }
 
   /**
-   * @param picture where the picture lies
-   * @param unit the number's place in the layer's output
-   * @returns [⌈height / stride⌉, ⌈width / stride⌉, 1], or null if it was broken off
-   * @throws RangeError naming the option, what it must be and what it was
+   * @param picture the buffer range of the picture
+   * @param unit the index of the number in the layer's output
+   * @returns [⌈height / stride⌉, ⌈width / stride⌉, 1], or null if it was cancelled
+   * @throws RangeError naming the option, the expected and the received value
    */
   async run(
     picture: TensorView,
@@ -114,7 +114,7 @@ export class Occlusion {
     this.device.queue.submit([encoder.finish()]);
     const settings = new Uint32Array([0, columns, positions, size, stride, 0, unit]);
     new Float32Array(settings.buffer).set([fill], 5);
-    // One place more: the picture with nothing painted over.
+    // One more position: the uncovered picture.
     for (let first = 0; first <= positions; first += ROWS) {
       if (wanted?.() === false) return null;
       settings[0] = first;
@@ -146,7 +146,7 @@ function check(name: string, value: number, most: number): void {
     throw new RangeError(`occlusion: ${name} must be a whole number from 1 to ${most}. Received ${value}`);
 }
 
-/** The smallest and the largest finite number of a tensor, 0 and 0 where there is none: sixteen bytes read back. */
+/** The smallest and the largest finite number of a tensor, 0 and 0 if there is none: sixteen bytes read back. */
 export async function rangeOf(device: GPUDevice, tensor: TensorView): Promise<readonly [number, number]> {
   const slab = new Slab('range');
   const found = reserveTensor('range', [1, 4], slab);

@@ -1,6 +1,6 @@
-// The test pictures that excite the maps of a layer most. All pictures go through the network in batches; the GPU finds
-// each map's peak and carries a short list for every map from batch to batch, so one search answers for the whole layer,
-// and a hundred bytes are read back for the map asked about.
+// The test pictures that activate the maps of a layer most. All pictures go through the network in batches; the GPU
+// finds each map's peak and updates a short list per map, so one search serves the whole layer, and a hundred bytes are
+// read back for one map.
 
 import type { DeviceDataset } from '../../data/deviceDataset';
 import { Pacer } from '../../gpu/pacer';
@@ -19,7 +19,7 @@ import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel
 import type { Patience, Peak } from './attributionFacade';
 import { appendForwardTo, layerOf } from '../forwardTo';
 
-/** Pictures kept for a map. */
+/** Pictures per map. */
 export const KEEP = 9;
 const ROWS = 128;
 /** Bits of the lowest finite f32. */
@@ -35,7 +35,7 @@ interface Tensors {
 }
 
 export class TopPictures {
-  /** Whether the lists hold for the parameters of now. */
+  /** Whether the lists are valid for the current parameters. */
   searched = false;
 
   private constructor(
@@ -48,7 +48,7 @@ export class TopPictures {
     private readonly slabs: readonly Slab[],
   ) {}
 
-  /** For the maps of one layer. @throws Error if there is no such layer */
+  /** Creates the tool for the maps of one layer. @throws Error if there is no such layer */
   static async create(
     device: GPUDevice,
     network: Network,
@@ -95,7 +95,7 @@ export class TopPictures {
       },
       { features: data.features, targets: data.targets, trainingState, x, t },
     );
-    // A probability saturates, and thousands of pictures would share the first place: logits tell them apart.
+    // A probability saturates, and thousands of pictures would tie for the first place; logits separate them.
     const y = appendForwardTo(graph, network, store, x, layer, true);
     const places = sizeOf(outputShape) / channels;
     const peaks = graph.tensor('top/peaks', [rows, channels, 2], 'u32');
@@ -119,7 +119,7 @@ export class TopPictures {
     return new TopPictures(device, data, outputShape, plan, tensors, pick, slabs);
   }
 
-  /** Goes through the data set. @returns false if it was broken off */
+  /** Searches the data set. @returns false if it was cancelled */
   async search({ onProgress, wanted }: Patience = {}): Promise<boolean> {
     const { samples } = this.data;
     const batchSize = Math.min(ROWS, samples);
@@ -150,7 +150,7 @@ export class TopPictures {
     return true;
   }
 
-  /** The list of one map, highest first. The pictures' tensor is written anew by the next call. */
+  /** The list of one map, highest first. The tensor with the pictures is overwritten by the next call. */
   async of(channel: number): Promise<readonly Peak[]> {
     const channels = this.outputShape.at(-1) ?? 1;
     if (!Number.isInteger(channel) || channel < 0 || channel >= channels)

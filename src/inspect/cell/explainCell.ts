@@ -1,5 +1,5 @@
-// How one number of one layer came about: reads only its operands back from the GPU and does the arithmetic
-// again on the CPU in f64, by the layer's own explanation and reference.
+// Explains one number of a layer: reads only its operands back from the GPU and repeats the arithmetic on the CPU in
+// f64, by the layer's own explanation and reference.
 
 import { readElements, readFloats } from '../../gpu/readback';
 import { sizeOf } from '../../graph/tensor';
@@ -18,7 +18,7 @@ function flat(index: readonly number[], shape: readonly number[]): number {
 const isInside = (at: readonly number[], shape: readonly number[]): boolean =>
   at.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
 
-/** @throws Error if there is no such layer or cell. */
+/** @throws Error if there is no such layer or cell */
 export async function explainCell(
   device: GPUDevice,
   network: Network,
@@ -70,7 +70,7 @@ export async function explainCell(
   return { ...common, rule: definition.explain.rule, terms, bias, sum, value, softmax: null };
 }
 
-/** Of a cell that a typed shader computed: its number and its window, and nothing of how the one came from the other. */
+/** For a cell that an edited shader computed: its number and its window, without the arithmetic between them. */
 export const unexplained = (explanation: CellExplanation): CellExplanation => ({
   ...explanation,
   edited: true,
@@ -135,7 +135,7 @@ async function operands(
   };
 }
 
-/** The whole layer again in f64: for numbers that depend on their whole row, such as a softmax. */
+/** Recomputes the whole layer in f64, for numbers that depend on their whole row, such as a softmax. */
 async function byReference(
   device: GPUDevice,
   probe: Probe,
@@ -172,7 +172,7 @@ async function byReference(
   };
 }
 
-/** The numbers that share a softmax with the one at `place`: what went in and what came out. */
+/** The numbers in the same softmax as the one at `place`: inputs and outputs. */
 function softmaxRow(
   before: ArrayLike<number>,
   after: ArrayLike<number>,

@@ -1,10 +1,10 @@
-// What one number of a layer reads of the layer's first input, and the way back: from a place of the input to the number
-// whose window has it in its middle. Both come from the layer's own `explain`, so that no view knows of kernels, strides
-// and padding; both are worked out at once, so that frames move with the pointer.
+// The part of a layer's first input that one output number reads, and the inverse: from a position of the input to the
+// output with the window centred there. Both follow from the layer's own `explain`, so that no view depends on kernels,
+// strides and padding; both are computed at once, so that frames follow the pointer.
 
 import type { Network, NetworkLayer } from '../../models/network';
 
-/** Rows and columns of a map; bottom and right excluded. */
+/** Rows and columns of a map; bottom and right exclusive. */
 export interface MapWindow {
   readonly top: number;
   readonly left: number;
@@ -14,7 +14,7 @@ export interface MapWindow {
 
 type Place = readonly [row: number, column: number];
 
-/** The middle of what a number reads, padding included. */
+/** The centre of the window of an output, padding included. */
 function middleOf(
   { definition, options, inputShapes }: NetworkLayer,
   index: readonly number[],
@@ -24,7 +24,7 @@ function middleOf(
     .filter(({ input }) => input === 0)
     .map(({ at }) => at);
   if (places.length === 0) {
-    // Not a sum, a mean or a maximum: what it depends on will do.
+    // Not a sum, a mean or a maximum: the inputs it depends on are used.
     const window = definition.explain.windows(options, inputShapes, index).find(({ input }) => input === 0);
     if (!window) return null;
     const [top = 0, left = 0] = window.start;
@@ -43,12 +43,12 @@ export class LayerWindows {
 
   constructor(private readonly layer: NetworkLayer) {}
 
-  /** The maps have rows and columns on both sides. */
+  /** Both input and output are maps with rows and columns. */
   get #maps(): boolean {
     return this.layer.outputShape.length === 3 && this.layer.inputShapes[0]?.length === 3;
   }
 
-  /** What the number at [row, column, map] reads, clipped at the border; null where maps are not read by windows. */
+  /** The window of the number at [row, column, map], clipped at the border; null if the layer has no windows. */
   window(index: readonly number[]): MapWindow | null {
     if (!this.#maps) return null;
     const { definition, options, inputShapes } = this.layer;
@@ -59,13 +59,13 @@ export class LayerWindows {
     return { top, left, bottom, right };
   }
 
-  /** The output in the middle of whose window a place of the input lies, as nearly as there is one. */
+  /** The output with the window centred nearest to a position of the input. */
   over(row: number, column: number): Place | null {
     if (!this.#maps) return null;
     const ends = (this.#ends ??= this.#findEnds());
     if (!ends) return null;
     const [rows = 1, columns = 1] = this.layer.outputShape;
-    // Windows move evenly: the first and the last say where all between them lie.
+    // Windows are evenly spaced, so the first and the last determine all between them.
     const along = (axis: 0 | 1, count: number, at: number): number => {
       const [from, to] = [ends.first[axis], ends.last[axis]];
       const step = count > 1 && to !== from ? (to - from) / (count - 1) : 1;
@@ -84,7 +84,7 @@ export class LayerWindows {
 
 const KNOWN = new WeakMap<Network, Map<string, LayerWindows>>();
 
-/** @throws Error if the network has no such layer */
+/** @throws Error if there is no such layer */
 export function layerWindows(network: Network, name: string): LayerWindows {
   let known = KNOWN.get(network);
   if (known === undefined) KNOWN.set(network, (known = new Map<string, LayerWindows>()));

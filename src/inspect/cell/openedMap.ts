@@ -1,6 +1,6 @@
-// One map taken apart: what each input channel adds to it, and the sum before the activation. A small plan of two
-// dispatches reads the probe's input of the layer and the parameters of training; it is run whenever the probe is, so
-// what it shows is as new as the maps. Another map of the layer is a write of four bytes.
+// Decomposes one map: the contribution of each input channel, and the sum before the activation. A small plan of two
+// dispatches reads the probe's input of the layer and the training parameters; it runs whenever the probe does, so it
+// is as current as the maps. Switching to another map of the layer writes four bytes.
 
 import { readFloats } from '../../gpu/readback';
 import { DeviceLimitError, Slab } from '../../gpu/slab';
@@ -23,14 +23,14 @@ import type { InspectionContext } from '../context';
 /** Of a training context, what is looked at here. */
 type OpenedContext = Pick<InspectionContext, 'device' | 'network' | 'store' | 'probe' | 'tools'>;
 
-/** What the plan reads back: 32 bytes, and four for each input channel. */
+/** The results that are read back: 32 bytes, and four for each input channel. */
 interface Figures {
-  /** The largest size of a number that is drawn. */
+  /** The largest absolute value that is drawn. */
   readonly reach: number;
   readonly strengths: readonly number[];
 }
 
-/** The layer whose maps are seen through one that only lays their numbers in a row; itself otherwise. */
+/** The source of the maps that a flattening layer passes on; any other layer itself. */
 export function seenThrough(network: Network, name: string): { source: string; shape: readonly number[] } {
   const layer = network.layers.find((one) => one.name === name);
   if (layer === undefined)
@@ -47,12 +47,12 @@ export function seenThrough(network: Network, name: string): { source: string; s
     : { source: name, shape: layer.outputShape };
 }
 
-/** The channels that one map or unit reads, from the layer's own explanation. */
+/** The channels that one map or unit reads, by the layer's own explanation. */
 function readsOf(network: Network, layer: NetworkLayer, channel: number): OpenedMap['reads'] {
   const { definition, options, inputShapes, outputShape } = layer;
   const { explain } = definition;
   const index = [...outputShape.slice(0, -1).map((length) => Math.floor(length / 2)), channel];
-  // Where weights lie is what the terms say; a layer with a kernel of four axes has few of them.
+  // The terms tell the indices of the weights; a layer with a kernel of four axes has few terms.
   const slices = new Map<string, readonly [number, number]>();
   if (layer.parameters.some(({ name, shape }) => name === 'weight' && shape.length === 4))
     for (const { input, at, factor } of explain.terms(options, inputShapes, index))
@@ -60,7 +60,7 @@ function readsOf(network: Network, layer: NetworkLayer, channel: number): Opened
   return explain.windows(options, inputShapes, index).flatMap(({ input, start, end }) => {
     const seen = seenThrough(network, layer.inputs[input] ?? '');
     const channels = seen.shape[2] ?? 1;
-    // Through a flatten, or of a vector: everything.
+    // After a flatten, or for a vector: all of them.
     const [from, to] = start.length === 3 ? [start[2] ?? 0, end[2] ?? 1] : [0, channels];
     return Array.from({ length: to - from }, (_, at) => ({
       input,
@@ -81,7 +81,7 @@ class DecompositionPlan {
     private readonly figures: { readonly ranges: Tensor; readonly strengths: Tensor; readonly slab: Slab },
   ) {}
 
-  /** Null where the layer sums nothing over channels. @throws DeviceLimitError where its weights fit no binding */
+  /** Null if the layer does not sum over channels. @throws DeviceLimitError if its weights fit no binding */
   static async create(
     device: GPUDevice,
     network: Network,
@@ -97,11 +97,11 @@ class DecompositionPlan {
     const site = { name, input: x, parameters: store.of(name), chosen };
     const decomposed = definition.decompose?.(options, graph, site) ?? null;
     if (decomposed === null) return null;
-    // Through a flatten: what each map adds, not each number.
+    // After a flatten: the contribution of each map, not of each number.
     const seen = seenThrough(network, layer.inputs[0] ?? '').shape;
     const count = sizeOf(decomposed.products.shape);
     const channels = shape.length === 3 ? (decomposed.products.shape[3] ?? 1) : (seen[2] ?? 1);
-    // The sum of a unit is one number, and not drawn.
+    // The sum of a unit is one number, which is not drawn.
     const coloured =
       layer.outputShape.length === 3 ? [decomposed.products, decomposed.sum] : [decomposed.products];
     const ranges = reserveTensor('ranges', [coloured.length, RANGE_COLUMNS.length], results);
@@ -157,7 +157,7 @@ class DecompositionPlan {
     ]);
     const columns = RANGE_COLUMNS.length;
     return {
-      // Where nothing is finite, low > high.
+      // If nothing is finite, low > high.
       reach: Math.max(
         0,
         ...Array.from({ length: ranges.length / columns }, (_, row) => {
@@ -176,7 +176,7 @@ class DecompositionPlan {
   }
 }
 
-/** A layer that sums nothing has no plan; the answer is kept all the same. */
+/** A layer that sums nothing has no plan; that answer is cached, too. */
 interface MaybeDecomposed {
   readonly plan: DecompositionPlan | null;
   destroy(): void;
@@ -188,7 +188,7 @@ function decompositionOf(
 ): Promise<MaybeDecomposed> {
   return tools.get(`opened/${layer.name}`, async () => {
     const plan = await DecompositionPlan.create(device, network, store, layer).catch((error: unknown) => {
-      // Weights beyond one binding: the map opens without its products.
+      // The weights exceed one binding: the map opens without its products.
       if (error instanceof DeviceLimitError) return null;
       throw error;
     });
@@ -196,14 +196,14 @@ function decompositionOf(
   });
 }
 
-/** The map that is open now, if one is. */
+/** The opened map, if there is one. */
 export class OpenedMaps implements OpenedFacade {
   current: OpenedMap | null = null;
   #plan: DecompositionPlan | null = null;
   #input: TensorView | null = null;
-  /** The open layer where its maps and their parts are drawn side by side. */
+  /** The opened layer, if its maps and their parts are drawn side by side. */
   #maps: string | null = null;
-  /** Counts openings and closings: an answer that comes late is dropped. */
+  /** Counts openings and closings, so that a late answer can be ignored. */
   #turn = 0;
   readonly #watch = new RangeWatch((counts) => this.#measure(counts));
 
@@ -231,7 +231,7 @@ export class OpenedMaps implements OpenedFacade {
     const reads = readsOf(context.network, layer, channel);
     const of = { layer: name, channel, reads, strengths: [] };
     if (before?.layer === name && this.#plan !== null && this.#input !== null) {
-      // Another map of the same layer: the same tensors, at once, on the same scale.
+      // Another map of the same layer: the same tensors, at once, with the same scale.
       this.current = Object.freeze({ ...before, ...of });
       this.refresh();
       this.changed();
@@ -241,7 +241,7 @@ export class OpenedMaps implements OpenedFacade {
     [this.#plan, this.#input] = [null, null];
     const decomposed = layer.definition.decompose !== undefined;
     const domain = spanning([0, 0], this.#floor());
-    // What can be shown at once is; the rest follows.
+    // The available part is shown at once; the rest follows.
     this.current = Object.freeze({ ...of, products: null, sum: null, decomposed, domain });
     this.changed();
     if (!decomposed) return;
@@ -281,14 +281,14 @@ export class OpenedMaps implements OpenedFacade {
     this.#watch.changed();
   }
 
-  /** A number has one colour before and after the activation. */
+  /** A number has the same colour before and after the activation. */
   #floor(): number {
     return this.#maps === null ? 0 : this.reach(this.#maps);
   }
 
   async #measure(counts: () => boolean): Promise<void> {
     const [plan, turn] = [this.#plan, this.#turn];
-    // A lost device ends the reading; the session hears of the loss by itself.
+    // A lost device ends the reading; the session is notified of the loss elsewhere.
     const figures = await plan?.read().catch(() => null);
     if (!figures || !counts() || turn !== this.#turn || this.current === null) return;
     const domain = spanning(this.current.domain, Math.max(figures.reach, this.#floor()));

@@ -1,9 +1,9 @@
-// What a number can depend on, and what can depend on it, cell by cell through the whole network. Each layer says in
-// its own `explain.windows` what one output reads; a trace joins these windows, backwards or forwards, into the set of
-// cells of every layer. Sets, not rectangles: so dilation keeps its gaps, and branches that meet again are joined.
+// The numbers that a number can depend on, and those that can depend on it, cell by cell through the whole network.
+// Each layer's `explain.windows` gives the inputs of one output; a trace joins these windows, backwards or forwards,
+// into the set of cells of every layer. Sets, not rectangles, so that dilation keeps its gaps and branches are joined.
 //
-// A trace says what a number *may* depend on, for these shapes and options. A ReLU at rest or a maximum that another
-// number won can still make a cell count for nothing.
+// A trace contains what a number *may* depend on, for these shapes and options. A ReLU at 0 or another maximum can
+// still make a cell irrelevant.
 
 import { sizeOf } from '../../graph/tensor';
 import type { Window } from '../../layers/layer';
@@ -13,9 +13,9 @@ import type { Trace, TracedLayer, TracedWindow, WeightUse } from '../viewsFacade
 type Cells = Uint8Array;
 type Shape = readonly number[];
 
-/** Traces kept: a pointer comes back to the same cells often. */
+/** The number of cached traces: a pointer often returns to the same cells. */
 const KEPT = 64;
-/** Windows kept for a layer. */
+/** The number of cached windows per layer. */
 const TABLED = 20_000;
 
 const flat = (index: readonly number[], shape: Shape): number =>
@@ -34,7 +34,7 @@ function unravel(at: number, shape: Shape): number[] {
 const keyOf = (windows: readonly Window[]): string =>
   windows.map(({ input, start, end, every }) => [input, ...start, ...end, ...every].join()).join(';');
 
-/** Visits the places of a window in a tensor of that shape, until `visit` says true. */
+/** Visits the indices of a window in a tensor of that shape, until `visit` returns true. */
 function anyIn(window: Window, shape: Shape, visit: (at: number) => boolean): boolean {
   const walk = (axis: number, at: number): boolean => {
     if (axis === shape.length) return visit(at);
@@ -67,7 +67,7 @@ function windowsOf(cells: Cells, [rows = 1, columns = 1, channels = 1]: Shape): 
 export class Tracer {
   readonly #shapes: ReadonlyMap<string, Shape>;
   readonly #known = new Map<string, Trace>();
-  /** What a layer reads where all of its numbers are wanted. */
+  /** The inputs of a layer that all of its outputs together read. */
   readonly #wholeReach = new Map<string, readonly Cells[]>();
   readonly #blind = new Map<string, boolean>();
   readonly #tables = new Map<string, Map<number, readonly Window[]>>();
@@ -121,9 +121,9 @@ export class Tracer {
   }
 
   /**
-   * Where one weight is used: it meets an input at every output of its filter.
-   * @param at its place in the layer's parameter, [row, column, input map, filter] of a kernel
-   * @returns null for a layer whose numbers are not sums over a window
+   * The inputs that one weight multiplies: one for every output of its filter.
+   * @param at its index in the layer's parameter, [row, column, input map, filter] of a kernel
+   * @returns null for a layer that does not compute sums over a window
    */
   weightUse(name: string, at: readonly number[]): WeightUse | null {
     const layer = this.network.layers.find((one) => one.name === name);
@@ -135,7 +135,7 @@ export class Tracer {
       layer.definition.explain
         .terms(layer.options, layer.inputShapes, [row, column, filter])
         .find(({ factor }) => String(factor?.at) === String(at))?.at;
-    // Windows move evenly: the first and the last output say where all between them lie.
+    // Windows are evenly spaced, so the first and the last output determine all between them.
     const [first, last] = [met(0, 0), met(rows - 1, columns - 1)];
     if (first === undefined || last === undefined) return null;
     const along = (axis: 0 | 1, count: number): { from: number; to: number; uses: number } => {
@@ -172,7 +172,7 @@ export class Tracer {
     return made;
   }
 
-  /** What the number at `at` reads; worked out once for layers of a common size, since a pointer asks again and again. */
+  /** The inputs of the number at `at`; cached for layers of moderate size, since a pointer asks repeatedly. */
   #windows(layer: NetworkLayer, at: number): readonly Window[] {
     const { name, definition, options, inputShapes, outputShape } = layer;
     let table = this.#tables.get(name);
@@ -184,7 +184,7 @@ export class Tracer {
     return made;
   }
 
-  /** Do all maps of this layer read the same, as the filters of a convolution do? */
+  /** Whether all maps of this layer read the same cells, as the filters of a convolution do. */
   #isBlind(layer: NetworkLayer): boolean {
     let blind = this.#blind.get(layer.name);
     if (blind === undefined) {
@@ -195,7 +195,7 @@ export class Tracer {
     return blind;
   }
 
-  /** What the marked outputs of a layer read of each of its inputs. */
+  /** The cells of each of its inputs that the marked outputs of a layer read. */
   #reach(layer: NetworkLayer, cells: Cells): readonly Cells[] {
     const whole = cells.every((marked) => marked === 1);
     const known = whole ? this.#wholeReach.get(layer.name) : undefined;
@@ -204,7 +204,7 @@ export class Tracer {
     const maps = layer.outputShape.at(-1) ?? 1;
     const blind = this.#isBlind(layer);
     for (let at = 0; at < cells.length; at++) {
-      // Where all maps read the same, one of a place's marked cells speaks for all.
+      // If all maps read the same cells, one marked cell per position is enough.
       if (blind ? at % maps !== 0 || !cells.subarray(at, at + maps).includes(1) : cells[at] !== 1) continue;
       for (const window of this.#windows(layer, at)) {
         const into = read[window.input];
@@ -250,7 +250,7 @@ export class Tracer {
 
 const TRACERS = new WeakMap<Network, Tracer>();
 
-/** The tracer of a network; what it found out stays with the network. */
+/** The tracer of a network; its cache lives as long as the network. */
 export function tracerOf(network: Network): Tracer {
   let tracer = TRACERS.get(network);
   if (tracer === undefined) TRACERS.set(network, (tracer = new Tracer(network)));

@@ -1,5 +1,5 @@
-// Single parts of the way back spelled out from the sandbox: the sum that makes a kernel's gradient and that of its bias, the
-// sum that makes an input's, the route through a pooling layer. Beside each stands what the GPU has.
+// Single parts of the backward pass in detail, from the sandbox: the sums for the gradient of a kernel and its bias,
+// the sum for the gradient of an input, the route through a pooling layer. Each comes with the GPU's result.
 
 import type { NetworkLayer } from '../../models/network';
 import { flat, InputSum, KernelSum, PoolRoute, type Index } from './backwardSums';

@@ -1,4 +1,4 @@
-// The backward pass of one layer spelled out, from the layer's own explanation of its outputs.
+// The backward pass of one layer in detail, derived from the layer's own explanation of its outputs.
 //
 // An output is y[o] = Σ x[at] · w[place]; its terms say which `at` meets which `place`. Read the other way round:
 //   ∂W[place] = Σ over outputs o   δ[o] · x[at]          the patch of each output, times its δ, adds up to the kernel's gradient
@@ -122,7 +122,7 @@ export class KernelSum {
     return this.cells.slice(0, count).reduce((sum, cell) => sum + read(this.delta, cell), 0);
   }
 
-  /** Outputs whose δ is not zero: only they add something. */
+  /** Outputs with a nonzero δ: only they contribute. */
   get active(): readonly number[] {
     return this.cells.flatMap((cell, number) => (read(this.delta, cell) === 0 ? [] : [number]));
   }

@@ -1,5 +1,5 @@
-// The loss of one picture for other parameters: one weight is moved on a copy, and the forward pass runs again. The
-// slope of these losses is what a gradient claims to be.
+// The loss of one picture for other parameters: one weight is changed on a copy, and the forward pass runs again. The
+// slope of these losses should equal the gradient.
 
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';

@@ -1,8 +1,8 @@
-// One training step in slow motion: the picture shown goes forward and backward once, with every tensor kept, and the
-// optimizer takes its step, all on copies of what training has now. Training is not touched, whatever is asked here.
+// One training step in slow motion: the displayed picture goes forward and backward once, with every tensor kept, and
+// the optimizer takes its step, all on copies of the training state. Training itself is never affected.
 //
-// `takeStep` takes the step (stepView.ts); the views of its result are drawn as they are. The other methods spell one part
-// of it out: the way back (backwardParts.ts), and what becomes of one weight (oneWeight.ts).
+// `takeStep` takes the step (stepView.ts); the views of its result are drawn directly. The other methods give one part
+// of it in detail: the backward pass (backwardParts.ts), and the update of one weight (oneWeight.ts).
 
 import * as parts from './backwardParts';
 import type { Index, PoolRoute } from './backwardSums';

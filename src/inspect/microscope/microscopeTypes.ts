@@ -1,4 +1,4 @@
-// What the microscope gives: a step taken on copies, and its parts spelled out.
+// The results of the microscope: a step computed on a copy, and its parts in detail.
 
 import type { TensorView } from '../../gpu/tensorView';
 import type { UpdateLine } from '../../optimizers/optimizer';
@@ -108,7 +108,7 @@ export interface Nudge {
   readonly points: readonly { readonly weight: number; readonly loss: number }[];
 }
 
-/** What the loss has to say of one cell, and of the weights that made it. */
+/** The gradients at one cell, and at the weights that contributed to it. */
 export interface CellGradient {
   /** δ of the cell; of a pixel, ∂loss/∂pixel. */
   readonly delta: number;

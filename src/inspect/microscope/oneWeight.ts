@@ -1,5 +1,4 @@
-// One number that training changes, a weight or a bias: how the optimizer moves it, line by line, and what the loss does
-// when it is nudged.
+// One trained weight or bias: its update by the optimizer, line by line, and the loss around it.
 
 import type { Slab } from '../../gpu/slab';
 import type { UpdateLine } from '../../optimizers/optimizer';
@@ -16,7 +15,7 @@ export interface WeightPlace {
   readonly at: Index;
 }
 
-/** A nudge that f32 losses can feel and that is small beside the weight. */
+/** A nudge that is large enough to change an f32 loss and small compared with the weight. */
 const gentleNudge = (weight: number): number => 1e-2 * Math.max(Math.abs(weight), 0.1);
 
 /** In nudges, from the weight as it is: the losses drawn. The slope is taken from ±1. */
@@ -76,7 +75,7 @@ export async function nudged(
     throw new RangeError(`nudge: must be a number above 0. Received ${by}`);
   const losses = await tools.get('loss at', () => LossAt.create(device, network, LOSS));
   const target = { layer, name: parameter, place: flat(at, entry.spec.shape) };
-  // f32 rounds w ± ε: the slope is taken between the weights that it really was.
+  // f32 rounds w ± ε, so the slope is taken between the rounded weights.
   const weights = POINTS.map((point) => Math.fround(weight + point * by));
   const found = await losses.losses(sandbox.held, view.picture, view.label, target, weights);
   const points = weights.map((value, i) => ({ weight: value, loss: found[i] ?? NaN }));

@@ -1,5 +1,6 @@
-// What lies under the microscope: copies of all that a step of training changes, one picture's way forward and back on
-// them, and the step itself tried on them. Here its layers, parameters and numbers are found; nothing is decided.
+// The data of the microscope: copies of everything that a training step changes, one picture's forward and backward
+// pass on them, and the simulated step. This file gives access to its layers, parameters and numbers; it decides
+// nothing.
 
 import { readElements, readFloats } from '../../gpu/readback';
 import type { Slab } from '../../gpu/slab';
@@ -12,7 +13,7 @@ import { GradientProbe } from '../gradientProbe';
 import { LOSS, type InspectionContext } from '../context';
 import { SimulatedStep } from './simulatedStep';
 
-/** A gradient was asked for of a layer that is not trainable. */
+/** A gradient was requested for a frozen layer. */
 export class NotTrainableError extends Error {
   override readonly name = 'NotTrainableError';
   readonly facts: { readonly code: 'frozen'; readonly layer: string };
@@ -22,7 +23,7 @@ export class NotTrainableError extends Error {
   }
 }
 
-/** Numbers of a tensor above which its sums are not spelled out: 16 MiB would have to be read back. */
+/** The largest tensor for which sums are shown in detail: 16 MiB would have to be read back. */
 const SPELLED_OUT = 2 ** 22;
 
 /** What the microscope works with. */
@@ -68,12 +69,12 @@ export class StepSandbox {
     return layer;
   }
 
-  /** A trained parameter; undefined where the layer has none of that name. */
+  /** A trained parameter; undefined if the layer has none of that name. */
   find(layer: string, name: string): StoredParameter | undefined {
     return this.held.entries.find((one) => one.layer === layer && one.spec.name === name && one.spec.trained);
   }
 
-  /** @throws Error where the layer has none of that name */
+  /** @throws Error if the layer has none of that name */
   parameter(layer: string, name: 'weight' | 'bias'): StoredParameter {
     const found = this.find(layer, name);
     if (found === undefined && !this.layer(layer).trainable) throw new NotTrainableError(layer);
@@ -82,7 +83,7 @@ export class StepSandbox {
     return found;
   }
 
-  /** @throws Error where there is nothing to see: the loss does not depend on it */
+  /** @throws Error if there is no gradient: the loss does not depend on it */
   view(view: TensorView | null, name: string): TensorView {
     if (view === null) throw new Error(`layer '${name}': the loss does not depend on it`);
     return view;

@@ -1,4 +1,4 @@
-// The step under the microscope as a look: what the page draws and says of it, made once the step was taken on the sandbox.
+// The view of a simulated step: what the page draws and describes after the step was taken on the sandbox.
 
 import { readFloats } from '../../gpu/readback';
 import { lastActivation } from '../../models/lower';

@@ -1,5 +1,6 @@
-// The range that colours span. It grows in round steps and never shrinks by itself, so that a map that gets darker has
-// grown, and no rescaling hides it. How many maps share one range is chosen: each its own, a layer, the whole network.
+// The range of a colour scale. It grows in round steps and never shrinks by itself, so that a map that gets darker has
+// larger numbers, and no rescaling hides it. The scope says how many maps share one range: one map, a layer, the whole
+// network.
 
 /** The next of 1, 1.5, 2, 3, 5, 7 × 10^n at or above a positive number. */
 export function roundUp(value: number): number {
@@ -10,10 +11,10 @@ export function roundUp(value: number): number {
 
 export type Domain = readonly [low: number, high: number];
 
-/** Of a tensor whose numbers were not looked at yet, or are all zero. */
+/** The range of a tensor that was not read yet, or is all zero. */
 export const UNSEEN: Domain = [0, 0];
 
-/** The domain that holds what it held and the given numbers; the same object where nothing changed. */
+/** The domain extended by the given numbers; the same object if nothing changed. */
 export function widen(domain: Domain, low: number, high: number): Domain {
   // An empty tensor reports low > high.
   if (low > high) return domain;

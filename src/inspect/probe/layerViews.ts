@@ -1,4 +1,4 @@
-// The layers as the page sees them: where their numbers lie, and the ranges their colours span.
+// The layers as views: the buffer ranges of their numbers, and the ranges of their colours.
 
 import type { Network } from '../../models/network';
 import { FIRST_SCALE, UNSEEN, sameDomain, union, widen, type ColourScale, type Domain } from './colourDomain';

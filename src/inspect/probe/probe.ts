@@ -1,5 +1,5 @@
-// The probe: one picture through the network with every tensor kept, for those who look. It shares the parameters
-// with training, so looking never constrains training and always sees the newest numbers.
+// The probe: one picture through the network with every tensor kept, for display. It shares the parameters with
+// training, so it does not constrain training and always shows the newest numbers.
 
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
@@ -11,7 +11,7 @@ import type { ParameterStore } from '../../models/parameterStore';
 import { Ranges, type LayerRange } from './ranges';
 import { forwardGraph, type ForwardGraph } from '../../train/stepGraph';
 
-/** What looking takes: everything that a probe offers. */
+/** The interface of a probe for views. */
 export type Probe = Pick<NetworkProbe, keyof NetworkProbe>;
 
 export class NetworkProbe {
@@ -59,17 +59,17 @@ export class NetworkProbe {
     this.plan.run(1);
   }
 
-  /** What computes a layer, in order; empty for a layer that only reshapes. */
+  /** The dispatches that compute a layer, in order; empty for a layer that only reshapes. */
   dispatches(layer: string): readonly Dispatch[] {
     return this.plan.dispatches.filter(({ label }) => layerOfForward(label) === layer);
   }
 
-  /** Another shader in the place of a dispatch's own, in this probe alone; null puts its own back. */
+  /** Replaces the shader of a dispatch, in this probe only; null restores the original. */
   replace(label: string, replacement: Replacement | null): void {
     this.plan.replace(label, replacement);
   }
 
-  /** Runs another shader once and leaves all numbers as they are. */
+  /** Runs another shader once and keeps all results unchanged. */
   tryReplacement(label: string, replacement: Replacement): void {
     this.plan.tryReplacement(label, replacement);
   }

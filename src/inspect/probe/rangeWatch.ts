@@ -1,5 +1,5 @@
-// When the ranges of the colours are read: a few times a second while the numbers change, and once more after
-// they have come to rest, so that what stays on the screen is within its range.
+// Schedules the readings of the colour ranges: a few times a second while the numbers change, and once more after they
+// have settled, so that the final display is within its range.
 
 const INTERVAL_MS = 250;
 

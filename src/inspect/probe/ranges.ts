@@ -1,5 +1,5 @@
-// What the numbers of layers span: one dispatch a tensor at the end of a plan that keeps them, one small table read
-// back when the colours want to know.
+// The ranges of layers' numbers: one dispatch per tensor at the end of a plan, and one small table that is read back
+// when the colour scales need it.
 
 import { readFloats } from '../../gpu/readback';
 import type { Slab } from '../../gpu/slab';
@@ -24,7 +24,7 @@ export interface LayerRange {
   readonly kernel: TensorRange | null;
 }
 
-/** A tensor whose range is wanted: a layer's output, or its kernel. */
+/** A tensor to measure: a layer's output, or its kernel. */
 export interface Ranged {
   readonly layer: string;
   readonly kernel: boolean;
@@ -95,7 +95,7 @@ function joined(rows: Float32Array, channels: number): TensorRange {
   };
 }
 
-/** As far up as down: for changes, of which zero is none. */
+/** The range made symmetric around zero: for differences, where zero means no change. */
 export function mirrored({ low, high, channels, ...rest }: TensorRange): TensorRange {
   const reach = (from: number, to: number): readonly [number, number] => {
     const most = from > to ? 0 : Math.max(Math.abs(from), Math.abs(to));

@@ -1,4 +1,4 @@
-// A typed shader, compiled for one dispatch: its bind group stays, the check of endless loops has one of its own.
+// Compiles an edited shader for one dispatch. Its bind group stays; the check for endless loops has one of its own.
 
 import { destroyBuffer } from '../../gpu/buffers';
 import { PipelineCache } from '../../gpu/pipelines';

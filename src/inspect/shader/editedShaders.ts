@@ -1,5 +1,5 @@
-// Shaders that a learner typed, layer by layer, for the probe that is looked at. They go along when the same network is
-// looked at with the parameters of another moment, and are dropped with their network or their device.
+// Shaders edited by the user, by layer, for the displayed probe. They are kept while the same network is displayed with
+// the parameters of another step, and dropped with their network or their device.
 
 import { isLost } from '../../gpu/deviceLoss';
 import type { Network } from '../../models/network';

@@ -1,5 +1,5 @@
-// Endless loops end: into every loop of a typed shader comes a check that counts its turns, and past a limit breaks out of
-// it. The check stands on the lines that are there, and what it calls is put after the last one, so that no line moves.
+// Stops endless loops: every loop of an edited shader gets a check that counts its iterations and breaks out past a
+// limit. The check is inserted into existing lines, and its function after the last one, so that line numbers stay.
 
 export interface LoopLimits {
   /** Turns of all loops of one invocation. */

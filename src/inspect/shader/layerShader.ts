@@ -1,4 +1,4 @@
-// What computes a layer, as text: the plain shader with this layer's numbers filled in, and what really runs.
+// The shader of a layer as text: the plain shader with this layer's numbers filled in, and the one that really runs.
 
 import { specialise, type Specialised } from '../../gpu/specialise';
 import type { Dispatch } from '../../graph/graph';

@@ -1,5 +1,5 @@
-// The shaders of the layers as the page knows them: what computes a layer, and what a learner typed in its place. Typed
-// text runs in the probe alone (the maps shown); training never sees it. It is not saved.
+// The interface for the shaders of layers: the text that computes a layer, and its replacement by the user. Edited text
+// runs in the probe only (the displayed maps), never in training, and is not saved.
 
 /** A shader as it runs in the probe. */
 export interface RunningShader {
@@ -62,7 +62,7 @@ export interface DroppedShaders {
 
 /** Says `shaderschange`. */
 export interface ShadersFacade {
-  /** Layers whose maps come from a typed shader, now. */
+  /** Layers with maps that an edited shader currently computes. */
   readonly edited: readonly string[];
   /** The last ones that were dropped, until another one is typed. */
   readonly dropped: DroppedShaders | null;

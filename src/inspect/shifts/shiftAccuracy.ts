@@ -1,7 +1,8 @@
-// The accuracy on pictures that are all moved by the same (dx, dy): how far pooling's tolerance really goes. Pictures
-// are moved on the GPU right after they are gathered; nothing is uploaded but two numbers a move.
+// The accuracy on test pictures that are all shifted by the same (dx, dy): the real extent of pooling's tolerance.
+// Pictures are shifted on the GPU right after they are gathered; only two numbers per shift are uploaded.
 //
-// The parameters are copied when a measurement starts, so that all its numbers are of one network while training goes on.
+// The parameters are copied at the start of a measurement, so that all its numbers belong to one network while training
+// continues.
 //
 // Zhang, "Making Convolutional Networks Shift-Invariant Again", ICML 2019: pooling gives tolerance, not invariance.
 

@@ -1,6 +1,6 @@
-// A picture moved step by step across the network's sight: what one unit answers at every offset, and the unit that
-// pools it. A unit that looks for a form at one place (a simple cell) answers to a narrow band of offsets; the one that
-// pools such units (a complex cell) to a wider one. All offsets are one batch: one forward pass, moved on the GPU.
+// A picture shifted step by step: the activation of one unit at every offset, and of the unit that pools it. A unit
+// that detects a pattern at one position (a simple cell) is active for a narrow band of offsets; the unit that pools
+// such units (a complex cell) for a wider one. All offsets are one batch: one forward pass, shifted on the GPU.
 //
 // Hubel & Wiesel 1962 (the cells of the cat's visual cortex); Fukushima 1980 (a network of S and C cells).
 
@@ -19,7 +19,7 @@ import type { Network, NetworkLayer } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { OFFSETS, REACH } from './shiftCurve';
 
-/** A layer whose units look for a form, and the layer that pools them; null where none does. */
+/** A layer with units that detect a pattern, and the layer that pools them; null if there is none. */
 export interface CellPair {
   readonly simple: string;
   readonly complex: string | null;
@@ -79,7 +79,7 @@ export class ShiftProbe {
     readonly pairs: readonly CellPair[],
   ) {}
 
-  /** @throws Error for a network of more than one input, or whose input is no picture */
+  /** @throws Error for a network with more than one input, or with an input that is not a picture */
   static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<ShiftProbe> {
     const [only] = network.inputs;
     const [height, width, channels] = only?.shape ?? [];
@@ -177,7 +177,7 @@ export class ShiftProbe {
     });
   }
 
-  /** The unit of the pooling layer whose window holds the cell; null where none does. */
+  /** The unit of the pooling layer with a window that contains the cell; null if there is none. */
   poolOf(
     { simple, complex }: CellPair,
     [row, column, channel]: readonly [number, number, number],
@@ -193,7 +193,7 @@ export class ShiftProbe {
         const [top = 0, left = 0] = window?.start ?? [];
         const [bottom = 0, right = 0] = window?.end ?? [];
         if (row < top || row >= bottom || column < left || column >= right) continue;
-        // Of overlapping windows, that whose middle is nearest.
+        // Of overlapping windows, the one with the nearest centre.
         const distance = Math.hypot((top + bottom - 1) / 2 - row, (left + right - 1) / 2 - column);
         if (distance >= nearest) continue;
         nearest = distance;

@@ -1,5 +1,5 @@
-// A layer's sum taken apart, for those who look: what each input channel adds to one map, their sum with the bias, and
-// how strongly each channel answers.
+// Decomposes a layer's sum: the contribution of each input channel to one map, their sum with the bias, and the mean
+// absolute activation of each channel.
 
 import strengthsWgsl from '../../../shaders/inspect/channel_strengths.wgsl?raw';
 import productsWgsl from '../../../shaders/inspect/slice_products.wgsl?raw';

@@ -1,4 +1,4 @@
-// Kernels that ask what drives a number: occlusion, gradients by the picture, Grad-CAM, activation maximisation, and
+// Attribution kernels: occlusion, gradients with respect to the picture, Grad-CAM, activation maximisation, and
 // the pictures that excite a map most. What each computes, with its source, stands in its shader.
 
 import ascentMeasureWgsl from '../../../shaders/why/ascent_measure.wgsl?raw';

@@ -1,6 +1,5 @@
-// The layers there are and what can be set on them, as data for whoever offers them: kinds, options with ranges and
-// defaults in Keras's spelling, and the networks that come along. Nothing here knows one kind of layer from another;
-// all of it is read from the layers' own tables.
+// The kinds of layers and their options as data for the page: ranges and defaults in Keras's spelling, and the preset
+// networks. Nothing here is specific to a kind of layer; everything is read from the layers' option tables.
 
 import { kerasName } from '../../layers/kerasNames';
 import { shapeText } from '../../graph/tensor';
@@ -13,15 +12,15 @@ export { kerasName, titleOf };
 
 export interface OptionDescription {
   readonly name: string;
-  /** As Keras writes it: `kernel_size`. */
+  /** The Keras name: `kernel_size`. */
   readonly keras: string;
   readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min: number;
   readonly max: number;
-  /** The range a slider spans; null where it is typed. */
+  /** The range of the slider; null if the value is typed. */
   readonly usual: readonly [from: number, to: number] | null;
   readonly values: readonly string[];
-  /** Undefined where it must be given; null: it follows another option. */
+  /** Undefined if the option is required; null if it follows another option. */
   readonly default: unknown;
   readonly advanced: boolean;
 }
@@ -30,13 +29,13 @@ export interface KindDescription {
   readonly kind: string;
   readonly className: string;
   readonly options: readonly OptionDescription[];
-  /** How many layers it reads. */
+  /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
-  /** What a new layer of this kind is given where there is no default. */
+  /** Initial values in a new layer of this kind for options without a default. */
   readonly suggested: Readonly<Record<string, unknown>>;
 }
 
-/** @throws Error naming the kinds there are. */
+/** @throws Error that lists the kinds */
 export function describeKind(kind: string): KindDescription {
   const { className, options, inputs } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
@@ -64,13 +63,13 @@ export function describeKind(kind: string): KindDescription {
 
 export const KINDS: readonly string[] = Object.keys(LAYERS);
 
-/** Names of the networks that come along for pictures of the size that this network takes. */
+/** Names of the preset networks for pictures of the size of this network's input. */
 export function presetsLike(network: NetworkConfig): readonly string[] {
   const size = inputText(network);
   return Object.entries(PRESETS).flatMap(([name, config]) => (inputText(config) === size ? [name] : []));
 }
 
-/** All inputs, whatever they are called: `28×28×1`. */
+/** The shapes of all inputs: `28×28×1`. */
 function inputText({ input }: NetworkConfig): string {
   const shapes = input.map((one) => (typeof one === 'object' ? shapeText(one.shape) : one));
   return shapes.join(typeof input[0] === 'object' ? ' and ' : '×');
@@ -80,20 +79,20 @@ export function presetNetwork(name: string): NetworkConfig | null {
   return Object.hasOwn(PRESETS, name) ? (PRESETS[name] ?? null) : null;
 }
 
-/** Are they the same layers with the same options? Their own names do not count. */
+/** Whether both have the same layers with the same options, regardless of the networks' names. */
 export function sameNetwork(a: NetworkConfig, b: NetworkConfig): boolean {
   const whole = (config: NetworkConfig): string =>
     JSON.stringify({ ...defineNetwork(config).toJSON(), name: '' });
   return whole(a) === whole(b);
 }
 
-/** What Keras calls a network that was given no name. */
+/** Keras's name for a network without a name. */
 const UNNAMED: ReadonlySet<string> = new Set(['', 'sequential', 'functional', 'model']);
 
 /**
- * What a network is called: the preset that it is, or the network it came in as, or a name of its own that it was given.
- * Null where it has none: a preset that was changed is that preset no more.
- * @param came what it came in as, and may have been changed from
+ * The displayed name of a network: that of the preset it equals, of the network it was opened as, or its own. Null if
+ * it has none: a changed preset is no longer that preset.
+ * @param came the network as it was opened, before any changes
  */
 export function ownTitle(network: NetworkConfig, came: NetworkConfig): string | null {
   if (sameNetwork(network, came)) return titleOf(came.name);

@@ -1,18 +1,18 @@
-// Changes to a network as data: an option set, a layer added, taken out or moved. Networks here are chains with
-// branches: a layer reads the one before it unless it says otherwise. Each function gives another configuration and
-// leaves it to preview.ts to say whether it can be built.
+// Edits of a network as data: setting an option, adding, removing or moving a layer. Networks are chains with branches:
+// by default a layer reads the one before it. Each function returns a new configuration; preview.ts checks whether it
+// can be built.
 
 import type { LayerConfig, NetworkConfig } from '../../models/network';
 import { describeKind } from './catalogue';
 import { previewNetwork } from './preview';
 
-/** The name of what the first layer reads. */
+/** The name of the first layer's input. */
 function inputOf({ input }: NetworkConfig): string {
   const last = input.at(-1);
   return typeof last === 'object' ? last.name : 'input';
 }
 
-/** Leaves out what goes without saying: inputs that are the layer before, and the last layer as the output. */
+/** Removes redundant fields: inputs that are the previous layer, and an output that is the last layer. */
 function loosened(config: NetworkConfig): NetworkConfig {
   const names = config.layers.map(({ name }) => name);
   const layers = config.layers.map(({ inputs, ...layer }, at): LayerConfig => {
@@ -42,7 +42,7 @@ export function withOption(
   };
 }
 
-/** Those that read it read what it read. */
+/** Layers that read the removed one read its inputs instead. */
 export function withoutLayer(config: NetworkConfig, layer: string): NetworkConfig {
   const loose = loosened(config);
   const gone = loose.layers.find(({ name }) => name === layer);
@@ -60,7 +60,7 @@ export function withoutLayer(config: NetworkConfig, layer: string): NetworkConfi
   };
 }
 
-/** A layer `by` places further down the chain (up where negative); at the ends it stays. */
+/** Moves a layer by `by` places down the chain (up if negative), at most to its ends. */
 export function withMoved(config: NetworkConfig, layer: string, by: number): NetworkConfig {
   const loose = loosened(config);
   const from = loose.layers.findIndex(({ name }) => name === layer);
@@ -80,8 +80,8 @@ export function freeName({ layers }: NetworkConfig, kind: string): string {
 }
 
 /**
- * A new layer behind another; at the front where `after` is null. A kind that joins layers also reads the nearest
- * one further up that fits.
+ * Adds a layer after another one; at the front if `after` is null. A kind that joins layers also reads the nearest
+ * preceding layer with a fitting shape.
  */
 export function withLayer(
   config: NetworkConfig,

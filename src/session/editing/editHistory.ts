@@ -1,15 +1,16 @@
-// Changes that can be undone: names, and the state between them. Going back or forth saves the state that is left,
-// so that nothing is lost in either direction. Old states go when there are too many of them or too many bytes.
+// An undo list: the names of changes, and the states between them. Undo and redo first save the state that is left, so
+// nothing is lost in either direction. The oldest states are dropped when there are too many or they take too many
+// bytes.
 
 import type { EditName } from './editingFacade';
 
 export class EditHistory<State> {
   #names: readonly EditName[] = [];
-  /** One more than names; null where the network stands now. */
+  /** One more than names; null at the current position. */
   #states: readonly (State | null)[] = [null];
   #position = 0;
 
-  /** @param dropped a state that nobody can go back to any more */
+  /** @param dropped called with a state that can no longer be restored */
   constructor(
     private readonly sizeOf: (state: State) => number,
     private readonly limits: { readonly entries: number; readonly bytes: number },
@@ -24,7 +25,7 @@ export class EditHistory<State> {
     return this.#position;
   }
 
-  /** The states that can be gone to, those furthest from where the network stands first. */
+  /** The states that can be restored, the farthest from the current position first. */
   get states(): readonly State[] {
     return this.#states
       .map((state, at) => ({ state, away: Math.abs(at - this.#position) }))
@@ -32,12 +33,12 @@ export class EditHistory<State> {
       .flatMap(({ state }) => (state === null ? [] : [state]));
   }
 
-  /** The newest change by another name, where it went on. */
+  /** Renames the newest change, if it was continued. */
   rename(name: EditName): void {
     this.#names = this.#names.map((one, at) => (at === this.#position - 1 ? name : one));
   }
 
-  /** A change was made; `before` is the state it was made in. What had been undone is gone. */
+  /** Adds a change; `before` is the state before it. Undone changes are dropped. */
   record(name: EditName, before: State): void {
     this.#names = [...this.#names.slice(0, this.#position), name];
     this.#drop(this.#states.slice(this.#position));
@@ -51,7 +52,7 @@ export class EditHistory<State> {
     }
   }
 
-  /** The state at a position, to be gone to. @throws RangeError where there is none */
+  /** The state at a position, to be restored. @throws RangeError if there is none */
   at(position: number): State {
     const state = this.#states[position];
     if (state === undefined || state === null)
@@ -59,7 +60,7 @@ export class EditHistory<State> {
     return state;
   }
 
-  /** The state at `position` is in force now; `left` is the one that was. */
+  /** Records that the state at `position` was restored; `left` is the state before that. */
   moved(position: number, left: State): void {
     this.#drop(this.#states.slice(position, position + 1));
     this.#states = this.#states.map((state, at) =>

@@ -1,9 +1,9 @@
-// Editing the network that runs: its layers, and single numbers of it. Every change is made in turn with steps and
-// resets, after the state before it was saved, so undo is loading that state. Numbers written go straight to the
-// parameters that training uses; moments and step stay as they are.
+// Edits the running network: its layers, and single numbers. Every change is queued with steps and resets, and saves
+// the state before it, so undo loads that state. Numbers are written straight to the parameters that training uses;
+// moments and step do not change.
 //
-// A unit is silenced by numbers that make its output 0 for every picture (weights 0, and a bias at which the
-// activation is 0); its own are kept. A silenced unit would learn from nothing, so when training goes on it is woken.
+// A unit is silenced by values that make its output 0 for every picture (weights 0, and a bias at which the activation
+// is 0); its own values are kept. A silenced unit could not learn, so it is restored when training continues.
 
 import { readElements } from '../../gpu/readback';
 import { lastActivation } from '../../models/lower';
@@ -49,9 +49,9 @@ export class Editing implements EditingFacade, SessionPart {
   kept: readonly KeptShare[] | null = null;
   readonly start: NetworkConfig;
   readonly #history = new EditHistory<State>(bytesOf, LIMITS, ({ past }) => past.release());
-  /** Their own numbers. */
+  /** The original values. */
   #silenced: Units = new Map();
-  /** Numbers before the first change by hand. */
+  /** The values before the first change by hand. */
   #trained: Units = new Map();
   #gesture: string | null = null;
   #writes: Promise<void> = Promise.resolve();
@@ -98,7 +98,7 @@ export class Editing implements EditingFacade, SessionPart {
     });
   }
 
-  /** Whatever `action` makes of the session, the whole state before it is an entry to go back to. */
+  /** Runs an action and saves the whole state before it as an undo entry. */
   async replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void> {
     await this.#inTurn(async (context) => {
       const before = await this.#state(context);
@@ -177,12 +177,12 @@ export class Editing implements EditingFacade, SessionPart {
     });
   }
 
-  /** One change, or the next of a gesture: only the first of one saves what was. */
+  /** One change, or a further one of the same gesture: only the first saves the values before it. */
   #gestured(
     gesture: string | undefined,
     change: { readonly begin: () => Promise<void>; readonly goOn: () => void },
   ): Promise<void> {
-    // One after another, so that a drag's changes cannot come before its first has saved what was.
+    // Sequential, so that no change of a drag comes before the first one has saved the old values.
     const written = this.#writes.then(async () => {
       if (gesture !== undefined && gesture === this.#gesture) change.goOn();
       else await change.begin();
@@ -262,14 +262,14 @@ export class Editing implements EditingFacade, SessionPart {
     });
   }
 
-  /** Training goes on: silenced units are back, and what was changed by hand is the network's own. */
+  /** Training continues: silenced units are restored, and values changed by hand become the network's own. */
   starting(): void {
     if (this.#silenced.size === 0 && this.#trained.size === 0) return;
     this.#write(this.session.run.context, [...this.#silenced.values()]);
     this.began();
   }
 
-  /** Other parameters lie there now. */
+  /** The parameters were replaced. */
   began(): void {
     this.#silenced = new Map();
     this.#trained = new Map();
@@ -277,7 +277,7 @@ export class Editing implements EditingFacade, SessionPart {
     this.session.emit('editschange');
   }
 
-  /** It is the present that is changed. */
+  /** Edits apply to the present, not to a snapshot. */
   #inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
     this.travel.backToNow();
     return this.session.inTurnFor(action);
@@ -347,13 +347,13 @@ export class Editing implements EditingFacade, SessionPart {
     );
   }
 
-  /** The numbers at which a unit gives 0 whatever it reads. */
+  /** The values with which a unit outputs 0 for any input. */
   #silence(network: Network, { layer, unit }: UnitName): UnitChange | null {
     const where = unitParameters(network, layer, unit);
     const found = network.layers.find(({ name }) => name === layer);
     if (where === null || found === undefined) return null;
     const activation = lastActivation(found);
-    // Of a softmax only the whole row is known.
+    // A softmax depends on its whole row.
     if (activation === 'softmax') return null;
     const weights = new Float32Array(where.places.length);
     if (activation !== 'sigmoid') return { layer, unit, weights, bias: 0 };

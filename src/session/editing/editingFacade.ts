@@ -1,12 +1,12 @@
-// What the page knows of editing: changes to the layers and to single numbers of the running network, one list of
-// them to go back and forth in, and units that are silenced to see what they were good for. `Editing` (editing.ts)
-// implements it. The session says `editschange` when anything here changes.
+// The interface for editing: changes to layers and to single numbers of the running network, their undo list, and units
+// that are silenced to see their effect. `Editing` (editing.ts) implements it. The session dispatches `editschange`
+// when anything here changes.
 
 import type { NetworkConfig } from '../../models/network';
 import type { TrainingSettings } from '../runFacade';
 import type { UnitParameters } from '../../inspect/unitParameters';
 
-/** A change by name, as a key with values: the page says it in words. */
+/** The name of a change, as a locale key with values. */
 export interface EditName {
   readonly key:
     | 'option'
@@ -37,19 +37,19 @@ export interface UnitName {
   readonly unit: number;
 }
 
-/** All numbers of one unit, as `UnitParameters` lays them out. */
+/** All numbers of one unit, in the layout of `UnitParameters`. */
 export interface UnitValues {
   readonly weights: Float32Array;
   readonly bias: number | null;
 }
 
-/** New numbers for a unit; what is absent stays. */
+/** New numbers for a unit; absent ones do not change. */
 export interface UnitChange extends UnitName {
   readonly weights?: Float32Array;
   readonly bias?: number | null;
 }
 
-/** How much of a parameter was kept when the network was last rebuilt. */
+/** The reused part of a parameter at the last change of the layers. */
 export interface KeptShare {
   readonly layer: string;
   readonly parameter: string;
@@ -63,52 +63,52 @@ export interface Comparison {
 }
 
 export interface EditingFacade {
-  /** The changes, oldest first. The first `position` of them are in force. */
+  /** The changes, oldest first. The first `position` of them are applied; the rest are undone. */
   readonly entries: readonly EditName[];
   readonly position: number;
-  /** The network the page was opened with. */
+  /** The network with which the page was opened. */
   readonly start: NetworkConfig;
-  /** Weights kept at the last change of the layers; null before the first. */
+  /** The weights reused at the last change of the layers; null before the first. */
   readonly kept: readonly KeptShare[] | null;
   readonly silenced: readonly UnitName[];
-  /** Units changed by hand since training last went on. */
+  /** Units changed by hand since training last continued. */
   readonly edited: readonly UnitName[];
 
   /**
-   * Another network on the same data, as `session.rebuild`, and an entry to undo it.
-   * @param settings those of training that change with it
+   * Replaces the network on the same data, as `session.rebuild`, with an undo entry.
+   * @param settings training settings that change with it
    * @throws as rebuild does
    */
   change(network: NetworkConfig, name: EditName, settings?: TrainingSettings): Promise<void>;
   /**
-   * Another learning rate from the next step on; the schedule multiplies it, and moments and step stay. Changes of one
-   * gesture (a slider that is dragged) are one entry.
-   * @throws RangeError where it is no number above 0
+   * Changes the learning rate from the next step on; the schedule multiplies it; moments and step do not change. The
+   * changes of one gesture (dragging a slider) are one entry.
+   * @throws RangeError if it is not a number above 0
    */
   setLearningRate(value: number, gesture?: string): Promise<void>;
   /**
-   * To the state before entry `position`: network, weights, moments, learning rate, step and history, to the bit, and the
-   * instants of its past that are still held.
+   * Restores the state before entry `position`, bit by bit: network, weights, moments, learning rate, step and history,
+   * and the snapshots of its past that still exist.
    */
   go(position: number): Promise<void>;
 
-  /** Where the numbers of a unit stand; null where it has none. */
+  /** The indices of a unit's numbers; null if it has none. */
   unit(layer: string, unit: number): UnitParameters | null;
-  /** The numbers of a unit, those it had where it is silenced. */
+  /** The numbers of a unit; for a silenced one, those before. */
   readUnit(layer: string, unit: number): Promise<UnitValues | null>;
   /**
-   * Writes numbers; moments and step stay. Writes of one gesture (a drag) are one entry.
+   * Writes numbers; moments and step do not change. The writes of one gesture (a drag) are one entry.
    * @throws RangeError for a number that is not finite
    */
   write(name: EditName, changes: readonly UnitChange[], gesture?: string): Promise<void>;
-  /** Why a unit cannot be silenced, or null where it can: it has no weights, or nothing makes it zero. */
+  /** Why a unit cannot be silenced (it has no weights, or no values make it zero); null if it can. */
   canSilence(layer: string, unit: number): boolean;
-  /** Its output becomes 0 for every picture. Training rests; when it goes on, all units are back. */
+  /** Makes its output 0 for every picture. Training pauses; when it continues, all units are restored. */
   silence(layer: string, unit: number): Promise<void>;
   unsilence(layer: string, unit: number): Promise<void>;
-  /** Back to the numbers before the first change by hand. */
+  /** Restores the numbers before the first change by hand. */
   reset(units: readonly UnitName[]): Promise<void>;
-  /** Accuracy on the test set with the silenced units and without them; null if it was broken off. */
+  /** Accuracy on the test set with the silenced units and without them; null if it was cancelled. */
   compare(options: {
     readonly onProgress?: (fraction: number) => void;
     readonly wanted: () => boolean;

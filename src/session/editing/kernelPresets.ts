@@ -1,4 +1,4 @@
-// Kernels made by hand, by formula for every size: whole numbers, and what they are divided by.
+// Predefined kernels, computed by formula for every size: integers, and a common divisor.
 //
 //   s(k)  smoothing: the binomial coefficients of k − 1         3: 1 2 1       5: 1 4 6 4 1
 //   d(k)  slope: the binomials of k − 2 times (−1, 1)           3: −1 0 1      5: −1 −2 0 2 1
@@ -40,10 +40,10 @@ function slope(k: number): readonly number[] {
   return Array.from({ length: k }, (_, at) => (row[at - 1] ?? 0) - (row[at] ?? 0));
 }
 
-/** The tap that `same` padding lays on the cell itself. */
+/** The tap at the centre cell under `same` padding. */
 const middle = (k: number): number => Math.floor((k - 1) / 2);
 
-/** @returns null where the preset means nothing at that size: an edge in one cell */
+/** @returns null if the preset is undefined for that size, such as an edge in one cell */
 export function kernelPreset(preset: KernelPreset, rows: number, columns: number): WholeKernel | null {
   const make = (number: (row: number, column: number) => number): number[] =>
     Array.from({ length: rows * columns }, (_, at) => {
@@ -83,7 +83,7 @@ export function kernelPreset(preset: KernelPreset, rows: number, columns: number
   }
 }
 
-/** Divided so that a picture of ones where it is positive gives 1. */
+/** Normalized so that a picture of ones at its positive taps gives 1. */
 function byPositive(numbers: readonly number[]): WholeKernel {
   return { numbers, divisor: numbers.reduce((sum, value) => sum + Math.max(0, value), 0) };
 }

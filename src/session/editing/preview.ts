@@ -1,5 +1,5 @@
-// What a network would be, before it is built: shapes, parameters and multiply-adds of every layer, or why it
-// cannot be. Pure arithmetic by the layers' own definitions, so it can run while a slider moves.
+// A network before it is built: shapes, parameters and multiply-adds of every layer, or why it cannot be built. Pure
+// arithmetic by the layers' own definitions, fast enough to run while a slider moves.
 
 import { ArchitectureError, defineNetwork, type Network, type NetworkConfig } from '../../models/network';
 import { lastActivation } from '../../models/lower';
@@ -9,13 +9,13 @@ import { layerDefinition } from '../../layers/registry';
 import { effectiveSize, outputLength, padBefore, type Window2d } from '../../reference/window';
 import { factsOf, type ErrorFacts } from '../errorFacts';
 
-/** A window that slides over an input. Pairs are [rows, columns]. */
+/** A window sliding over an input. Pairs are [rows, columns]. */
 export interface SlidingFacts extends Window2d {
   readonly input: readonly [number, number];
   readonly output: readonly [number, number];
   /** Border zeros above and left of the input. */
   readonly before: readonly [number, number];
-  /** Border zeros below and right of it; an odd border has its extra pixel here. */
+  /** Border zeros below and to the right; an odd border has its extra pixel here. */
   readonly after: readonly [number, number];
 }
 
@@ -29,7 +29,7 @@ export interface LayerPreview {
   readonly outputShape: readonly number[];
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly parameterCount: number;
-  /** Of one forward pass over one picture. */
+  /** Multiply-adds of one forward pass over one picture. */
   readonly multiplyAdds: number;
   readonly window: SlidingFacts | null;
 }
@@ -37,7 +37,7 @@ export interface LayerPreview {
 interface At {
   readonly layer: string;
   readonly className: string;
-  /** The engine's own words. */
+  /** The engine's own message. */
   readonly message: string;
 }
 
@@ -79,14 +79,14 @@ export type Problem =
   | (At & { readonly why: 'other'; readonly facts: ErrorFacts | null });
 
 export interface Preview {
-  /** Those in front of the problem; all of them where there is none. */
+  /** The layers before the problem; all layers if there is none. */
   readonly layers: readonly LayerPreview[];
   readonly problem: Problem | null;
   readonly parameterCount: number;
   readonly multiplyAdds: number;
 }
 
-/** @param classes what the last layer must answer; absent: anything will do */
+/** @param classes the number of outputs that the last layer must have; absent: any */
 export function previewNetwork(config: NetworkConfig, classes?: number): Preview {
   try {
     const network = defineNetwork(config);

@@ -1,6 +1,6 @@
-// Two instants of a run on one picture, and what changed between them: both networks forward, then B − A of every
-// layer's output and of every parameter, on the GPU. It has the face of a probe, so that the views draw the change as
-// they draw anything else: signed numbers around zero.
+// The difference of two snapshots for one picture: both networks run forward, then B − A of every layer's output and of
+// every parameter is computed on the GPU. It has the interface of a probe, so that the views draw the difference as
+// anything else: signed numbers around zero.
 
 import { readElements } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
@@ -37,7 +37,7 @@ interface DifferenceParts {
 }
 
 export class Difference implements Probe {
-  /** What the session looks at while the change is shown. */
+  /** The context that the session displays while the difference is shown. */
   readonly context: TrainingContext;
 
   private constructor(
@@ -87,13 +87,13 @@ export class Difference implements Probe {
     return new Difference(present, { stores, plan, inputs, activations, parameters, ranges, slabs });
   }
 
-  /** From now on these two are compared. */
+  /** Sets the two snapshots to compare. */
   compare(a: Snapshot, b: Snapshot): void {
     fillStore(this.parts.stores[0], this.present, a);
     fillStore(this.parts.stores[1], this.present, b);
   }
 
-  /** One number of a layer at both instants, read back. @throws Error if there is no such layer */
+  /** One number of a layer in both snapshots, read back. @throws Error if there is no such layer */
   async both(layer: string, place: number): Promise<{ a: number; b: number }> {
     const compared = this.parts.activations.get(layer);
     if (compared === undefined) throw new Error(`difference: there is no layer '${layer}'`);
@@ -114,13 +114,13 @@ export class Difference implements Probe {
     this.parts.plan.run();
   }
 
-  /** A change is not computed by one shader. */
+  /** A difference is not computed by a single shader. */
   dispatches(): readonly [] {
     return [];
   }
 
   replace(): void {
-    // There is nothing to replace.
+    // There is no shader to replace.
   }
 
   tryReplacement(): void {
@@ -145,7 +145,7 @@ export class Difference implements Probe {
     return compared === undefined ? null : this.parts.plan.view(compared.change);
   }
 
-  /** As far up as down: zero is no change. */
+  /** Symmetric around zero, which means no change. */
   async readRanges(): Promise<ReadonlyMap<string, LayerRange>> {
     const found = await this.parts.ranges.read(this.context.device, this.parts.plan);
     return new Map(

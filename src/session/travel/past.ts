@@ -1,5 +1,6 @@
-// A training context to look at the past with: parameters of its own, filled from a snapshot, and a probe on them. Everything that
-// looks at a training context (views, explanations, gradients) can be given this one instead, while training goes on with the other.
+// A training context for displaying the past: parameters of its own, filled from a snapshot, and a probe on them.
+// Everything that reads a training context (views, explanations, gradients) can use it while training continues with
+// the other one.
 
 import { ParameterStore } from '../../models/parameterStore';
 import { NetworkProbe } from '../../inspect/probe/probe';
@@ -20,7 +21,7 @@ export class Past {
     return new Past(present, { ...present, store, probe, tools: new Toolbox() });
   }
 
-  /** From now on the parameters are those of the snapshot: two copies on the GPU. */
+  /** Loads the parameters of a snapshot: two copies on the GPU. */
   show(snapshot: Snapshot): void {
     fillStore(this.context.store, this.present, snapshot);
   }
@@ -32,7 +33,7 @@ export class Past {
   }
 }
 
-/** Fills another store of the same network with the parameters of a snapshot. */
+/** Copies the parameters of a snapshot to another store of the same network. */
 export function fillStore(store: ParameterStore, { snapshots }: TrainingContext, snapshot: Snapshot): void {
   snapshots.copyPart(snapshot, 'parameters', store.parameters.buffer);
   snapshots.copyPart(snapshot, 'state', store.state.buffer);

@@ -1,11 +1,12 @@
-// A choice of a run's instants on the host, so that they outlive the page and the device. An instant never changes: each
-// is read back once, when it is chosen. The choice is thinned as the run's own past is, evenly on a logarithmic axis.
+// A selection of a run's snapshots on the host, which outlives the page and the device. A snapshot never changes, so
+// each is read back once, when it is selected. The selection is thinned like the run's own snapshots, evenly on a
+// logarithmic axis.
 
 import { readBytes } from '../../gpu/readback';
 import { LEAST, type SavedInstant, type Snapshot, type Snapshots } from '../../train/snapshots';
 import { leastMissed } from '../../train/snapshotSchedule';
 
-/** LeNet-5 with Adam: 0.8 MB an instant. */
+/** LeNet-5 with Adam: 0.8 MB per snapshot. */
 const BUDGET_BYTES = 16 * 2 ** 20;
 
 interface Copied {
@@ -15,17 +16,17 @@ interface Copied {
 
 export class SavedPast {
   #copies: readonly Copied[] = [];
-  /** Those that were chosen or passed over already. */
+  /** Snapshots that were already selected or skipped. */
   #seen = new WeakSet<Snapshot>();
 
   constructor(private readonly budgetBytes = BUDGET_BYTES) {}
 
-  /** The instants up to a step, ascending. */
+  /** The selected snapshots up to a step, ascending. */
   upTo(step: number): readonly SavedInstant[] {
     return this.#copies.flatMap(({ saved }) => (saved.step <= step ? [saved] : []));
   }
 
-  /** Takes up what was kept, and lets go what was let go, since the last time. */
+  /** Updates the selection: adds new snapshots, and removes those that the run has dropped since the last call. */
   async follow(snapshots: Snapshots): Promise<void> {
     const most = Math.floor(this.budgetBytes / snapshots.sizeBytes);
     if (most < LEAST) return;
@@ -49,7 +50,7 @@ export class SavedPast {
     }
   }
 
-  /** Takes over instants that came from the host, by the snapshots that were made of them. */
+  /** Adds snapshots that came from the host, with the device snapshots made from them. */
   adopt(instants: readonly SavedInstant[], snapshots: Snapshots): void {
     this.#copies = instants.flatMap((saved) => {
       const of = snapshots.at(saved.step);

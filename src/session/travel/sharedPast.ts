@@ -1,10 +1,10 @@
-// The instants of a run that was left, held for the way back: an edit makes another network, and undoing it brings the run
-// back with its past. Together those of all edits stay below a budget; what is furthest away is thinned first.
+// Snapshots of runs that were left by an edit: an edit creates another network, and undoing it restores the run with
+// its past. All of them together stay below a budget; the farthest in the undo list are thinned first.
 
 import { LEAST, type Snapshot, type Snapshots } from '../../train/snapshots';
 import { leastMissed } from '../../train/snapshotSchedule';
 
-/** Beside what the run itself holds. */
+/** The budget besides the snapshots of the run itself. */
 const BUDGET_BYTES = 128 * 2 ** 20;
 
 export class SharedPast {
@@ -19,7 +19,7 @@ export class SharedPast {
     return this.#instants;
   }
 
-  /** Half as many, evenly spread; none where only a few would be left. */
+  /** Half of the snapshots, evenly spaced; none if only a few would be left. */
   thin(): void {
     const count = Math.floor(this.#instants.length / 2);
     if (count < LEAST) {
@@ -42,8 +42,8 @@ export class SharedPast {
 
 /**
  * Thins pasts until they fit a budget.
- * @param pasts those to be thinned first come first, among equally long ones
- * @param live what the run holds itself: it costs nothing to hold it as well
+ * @param pasts in the order in which they are thinned, among equally long ones
+ * @param live the snapshots of the run itself: sharing them costs nothing
  */
 export function fitPasts(
   pasts: readonly SharedPast[],

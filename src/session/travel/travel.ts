@@ -1,6 +1,7 @@
-// Time travel: looking at an instant of the run's past, at what changed between two, and training on from one. The
-// views are given another training context to look at (past.ts, difference.ts); training does not notice. Going on from an instant
-// keeps what came after it as a branch, until the new run has overtaken it or it is dropped; till then it can be undone.
+// Time travel: displaying a snapshot of the run's past, displaying the difference of two, and continuing training from
+// one. The views get another training context to display (past.ts, difference.ts); training is not affected. Continuing
+// from a snapshot keeps the steps after it as a branch, until the new run has overtaken it or it is dropped; until then
+// it can be undone.
 
 import type { Instant, SessionSettings, Travel } from '../facade';
 import { Difference } from './difference';
@@ -13,7 +14,7 @@ import type { SessionContext, SessionPart } from '../sessionContext';
 import { SessionError } from '../sessionError';
 import type { Snapshot } from '../../train/snapshots';
 
-/** What came after the step that training was taken back to. */
+/** The steps after the one to which training was set back. */
 interface Branch {
   readonly context: TrainingContext;
   readonly from: number;
@@ -29,7 +30,7 @@ export class TimeTravel implements Travel, SessionPart {
   shown: Instant = NOW;
   pins: Travel['pins'] = { a: null, b: null };
   #branch: Branch | null = null;
-  /** The newest wish: one that was asked for before it comes to nothing. */
+  /** The number of the newest request; an older one is ignored when its result arrives. */
   #wish = 0;
 
   constructor(private readonly session: SessionContext) {}
@@ -82,7 +83,7 @@ export class TimeTravel implements Travel, SessionPart {
 
   pin(which: 'a' | 'b', step: number | null): void {
     const at = step === null ? null : this.#nearest(step);
-    // The present can be pinned too: it becomes an instant like the others.
+    // The present can be pinned, too: a snapshot is taken of it.
     if (at === this.#run.submitted) this.#run.keep();
     this.pins = { ...this.pins, [which]: at };
     if (this.shown.kind === 'difference') this.backToNow();
@@ -147,12 +148,12 @@ export class TimeTravel implements Travel, SessionPart {
     this.session.emit('travelchange');
   }
 
-  /** Training went on: a branch that is overtaken is let go. */
+  /** Training continued: a branch that is overtaken is dropped. */
   trained(): void {
     if (this.#branch !== null && this.#run.submitted >= this.#branch.end.step) this.dropBranch();
   }
 
-  /** Another run, or another training context: there is no past yet. */
+  /** Another run, or another training context: it has no past yet. */
   leaving(): void {
     this.#wish++;
     this.shown = NOW;
@@ -161,7 +162,7 @@ export class TimeTravel implements Travel, SessionPart {
     this.session.emit('travelchange');
   }
 
-  /** The run was set back by itself: what came after is gone. */
+  /** Recovery set the run back: the later snapshots are removed. */
   wentBack(): void {
     const left = (step: number | null): number | null =>
       step === null || step > this.#run.submitted ? null : step;
@@ -171,7 +172,7 @@ export class TimeTravel implements Travel, SessionPart {
     this.session.emit('travelchange');
   }
 
-  /** With training at rest. @throws SessionError where the session is in no state for that */
+  /** Pauses training for an action. @throws SessionError if the state of the session does not allow it */
   #inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
     return this.session.inTurnFor(async (context) => {
       const { state } = this.session;
@@ -181,7 +182,7 @@ export class TimeTravel implements Travel, SessionPart {
     });
   }
 
-  /** What the run holds after a step, taken out of it. */
+  /** Removes the snapshots of the run after a step and returns them. */
   #cut(context: TrainingContext, from: number): Branch {
     const { submitted, settings, history } = this.#run;
     const end = context.snapshots.capture(submitted, settings.learningRate);
@@ -220,7 +221,7 @@ export class TimeTravel implements Travel, SessionPart {
     this.#hold();
   }
 
-  /** What is looked at and what is pinned must not be let go. */
+  /** Displayed and pinned snapshots must not be dropped. */
   #hold(): void {
     const { held } = this.#run.context.snapshots;
     held.clear();

@@ -1,4 +1,4 @@
-// Two networks asked about the same pictures: where they agree, and on which pictures they do not.
+// Compares the answers of two networks to the same pictures: where they agree, and on which pictures they differ.
 
 import { answerAt } from '../../train/testAnswers';
 
@@ -7,9 +7,9 @@ interface Answer {
   readonly probability: number;
 }
 
-/** A picture that the two answer differently. Classes as numbers. */
+/** A picture with different answers. Classes as indices. */
 export interface Disagreement {
-  /** Of the picture in the data set. */
+  /** The index of the picture in the data set. */
   readonly index: number;
   readonly label: number;
   readonly first: Answer;
@@ -17,15 +17,15 @@ export interface Disagreement {
 }
 
 export interface AnswersCompared {
-  /** Pictures asked about. */
+  /** The number of pictures compared. */
   readonly count: number;
   readonly firstRight: number;
   readonly secondRight: number;
-  /** Of those they disagree on: only the first is right, only the second, none. */
+  /** Among the differing answers: only the first is right, only the second, neither. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
   readonly neither: number;
-  /** Those that both are surest of come first. */
+  /** Sorted by confidence: pictures on which both networks are most certain come first. */
   readonly disagreements: readonly Disagreement[];
 }
 

@@ -1,4 +1,4 @@
-// Makes twins of the network that is trained, on the same device and data; the last ones are kept with its training context.
+// Creates twins of the trained network on the same device and data; the last ones are kept with its training context.
 
 import type { TwinsFacade } from '../facade';
 import type { TrainingContext } from '../trainingContext';

@@ -55,7 +55,7 @@ describe('files that are none', () => {
 });
 
 describe('weights', () => {
-  it('names a tensor whose numbers lie in another file', () => {
+  it('names a tensor with numbers in another file', () => {
     const message = without(({ graph }) => {
       graph!.initializer[0]!.dataLocation = TensorProto_DataLocation.EXTERNAL;
       graph!.initializer[0]!.externalData = [
@@ -131,7 +131,7 @@ describe('graphs', () => {
     expect(refusal(onnxFile({ ...small, inputs: { x: [] } }))).toContain('first axis must be the batch');
   });
 
-  it('says what a layer cannot do as the file wants it', () => {
+  it('names what the file requires and a layer cannot do', () => {
     expect(
       withNodes([op('MaxPool', 'x → y', { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] })]),
     ).toContain('may be below zero');

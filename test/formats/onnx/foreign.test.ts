@@ -217,7 +217,7 @@ describe('maps with channels first', () => {
     });
   });
 
-  it('reads average pooling whose border counts, and whose does not', async () => {
+  it('reads average pooling with and without the border in the count', async () => {
     await readAndCompare({
       inputs: image,
       nodes: [
@@ -296,7 +296,7 @@ describe('maps with channels first', () => {
     }
   });
 
-  it('reads ReduceMean whose axes are an input (opset 18)', async () => {
+  it('reads ReduceMean with axes as an input (opset 18)', async () => {
     await readAndCompare({
       opset: 18,
       inputs: image,

@@ -1,5 +1,5 @@
-// The camera of the lab: asked for, chosen, turned, and gone. One stream for all who show it; what it cannot do is a code
-// that the page has words for.
+// The camera of the lab: requesting, choosing, flipping and stopping it. All elements share one stream; a failure is a
+// code for which the page has words.
 
 import { inTime, LateError } from '../../../lab/inTime';
 
@@ -49,7 +49,7 @@ export class Camera extends EventTarget {
     try {
       const which = deviceId === undefined ? { facingMode: this.#facing } : { deviceId: { exact: deviceId } };
       const asked = media.getUserMedia({ video: { ...WANTED, ...which } });
-      // It may be a question of the browser that nobody has seen; the answer still counts.
+      // The browser may be showing an unanswered prompt; a later answer still counts.
       await inTime('camera', () => asked).catch((error: unknown) => {
         if (error instanceof LateError && !this.#dropped()) this.#become({ problem: 'silent' });
       });

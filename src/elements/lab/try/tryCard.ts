@@ -1,4 +1,5 @@
-// The third step: the network answers live, from the camera or for held-out pictures, and shows what its answer hangs on.
+// The third step: the network answers live, from the camera or for held-out pictures, and shows what its answer depends
+// on.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -115,7 +116,7 @@ export class LabTryElement extends ScreenElement {
     this.frameShown = true;
   }
 
-  /** About whom Grad-CAM is asked; null: whoever is first. */
+  /** The class for Grad-CAM; null: the most probable one. */
   #ask(answer: number | null): void {
     const live = this.lab?.live;
     if (live) live.asked = live.asked === answer ? null : answer;

@@ -1,4 +1,4 @@
-// How the third card looks: the live picture, the answers beside it, and below what they hang on.
+// Styles of the third card: the live picture, the answers beside it, and below the parts they depend on.
 
 import { css } from 'lit';
 

@@ -91,7 +91,7 @@ export class MapOpening implements ReactiveController {
     await this.host.updateComplete;
   }
 
-  /** Before the page hears of it, for which Escape lets go of the cell. */
+  /** Runs before the page handles Escape, which releases the pinned cell. */
   readonly #escape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.#now || !this.host.checkVisibility()) return;
     if (event.composedPath().some((node) => node instanceof Element && node.matches(OWN_ESCAPE))) return;

@@ -19,7 +19,7 @@ import '../products';
 import type { ProductColours } from '../products';
 import { sumOf, type Beat, PARTS_SHOWN } from '../walk';
 
-/** A scene whose numbers are known. */
+/** A scene with known numbers. */
 interface NumbersOf extends Omit<OpenedScene, 'own' | 'now' | 'beat'> {
   readonly explanation: CellExplanation;
   readonly beat: Beat | null;

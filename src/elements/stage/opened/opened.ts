@@ -119,7 +119,7 @@ export class OpenedElement extends SessionElement {
   }
 
   /**
-   * Where a part lies on the page, as `getBoundingClientRect` gives it; null where there is none. `at` counts the rows.
+   * The page rectangle of a part, as `getBoundingClientRect` returns it; null if there is none. `at` counts the rows.
    */
   partRect(kind: OpenedRect, at = 0): DOMRect | null {
     const board = this.board?.getBoundingClientRect();

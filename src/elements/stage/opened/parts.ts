@@ -38,7 +38,7 @@ export interface OpenedScene {
   readonly now: Beat | null;
   readonly beat: number | null;
   readonly beats: readonly Beat[];
-  /** The row whose numbers are shown. */
+  /** The row with displayed numbers. */
   readonly slice: number;
   /** All input channels have a row, however many they are. */
   readonly all: boolean;

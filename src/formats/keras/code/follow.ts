@@ -18,7 +18,7 @@ export type Followed =
     }
   | {
       readonly refused: Refusal;
-      /** The layer whose change is not made, as the network calls it; '' where it is none. */
+      /** The layer that could not be changed, by its name in the network; '' if there is none. */
       readonly layer: string;
       /** How many layers one argument stands for, where that is why. */
       readonly shared: number;

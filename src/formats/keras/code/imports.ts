@@ -31,7 +31,7 @@ export function nameInCode(
   if (prefix !== null) return { text: prefix + className, edits: [] };
   if (exact) return { text: exact.local, edits: [] };
   if (reading.stars.some((module) => plainPath(module) === home)) return { text: className, edits: [] };
-  // One that is called by its own name wants an import of its own.
+  // A name that is called without a module needs an import of its own.
   if (like === null) {
     const short = home.slice('keras.'.length);
     const module = paths.find(({ path }) => path === home);

@@ -57,7 +57,7 @@ const MAY_BE_UNKNOWN = new Set([
   'batch_shape',
 ]);
 
-/** Python's own names whose results are not known here, or are worked out in arithmetic.ts. */
+/** Python's built-in names with unknown results, or with results computed in arithmetic.ts. */
 const PYTHON = new Set(
   (
     'abs all any bool bytes dict dir enumerate filter float format frozenset getattr hasattr help id input int ' +
@@ -201,7 +201,7 @@ export class Interpreter {
     else for (const layer of layers) layer.trainable = trainable;
   }
 
-  /** Null where it is none of the script's layers or models. */
+  /** Null if it is none of the script's layers or models. */
   #layersOf(value: Value): readonly MadeLayer[] | null {
     if (value.type === 'layer') return [value.made];
     if (value.type !== 'model') return null;

@@ -359,7 +359,7 @@ function lackingAnswer({ layers, outputs }: Network, { classes }: ReadingGoal): 
   const isAnswer = isRow && last.outputShape[0] === classes;
   const activation = lastActivation(last);
   if (isAnswer && activation === 'softmax') return [];
-  // Numbers for every class that nothing has bent yet only want the softmax.
+  // A last layer with one number per class and no activation only needs the softmax.
   if (isAnswer && activation === 'linear' && last.definition.kind === 'dense') return ['softmax'];
   return isRow ? ['answer'] : ['flatten', 'answer'];
 }

@@ -1,7 +1,7 @@
-// Python as far as model scripts use it: a small syntax tree with the place of everything, made from Lezer's.
+// The part of Python that model scripts use: a small syntax tree with source positions, made from Lezer's.
 //
-// Nothing is executed, here or later. What has no meaning for a network becomes 'other', with its text's range, and
-// whoever meets it decides whether it matters. Depth and size are bounded, so that no text can hang the reader.
+// Nothing is ever executed. Syntax without a meaning for a network becomes 'other', with its text's range, and the
+// interpreter decides whether it matters. Depth and size are bounded, so that no text can hang the reader.
 
 import { parser } from '@lezer/python';
 import type { SyntaxNode, Tree } from '@lezer/common';

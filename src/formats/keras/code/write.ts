@@ -205,7 +205,7 @@ export function lambdaText(path: string, given: readonly string[]): string {
   return `lambda x: ${path}(${['x', ...given].join(', ')})`;
 }
 
-/** Arguments that have no default, and those that differ from it or that Keras wants, in Keras's order. */
+/** Arguments without a default, those that differ from it, and those that Keras requires, in Keras's order. */
 export function argumentTexts(
   { definition, options }: Pick<NetworkLayer, 'definition' | 'options'>,
   l2: (l2: number) => string,

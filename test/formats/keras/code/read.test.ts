@@ -74,7 +74,7 @@ model.add(MaxPooling2D((2, 2)))`;
     ]);
   });
 
-  test('an optimizer that nobody made is taken by its name, with a word', () => {
+  test('an undefined optimizer is taken by its name, with a remark', () => {
     const code = 'from keras import Sequential\nmodel = Sequential()\nmodel.compile(optimizer=sgd)';
     expect(readCode(code).settings.optimizer?.kind).toBe('sgd');
     expect(said(code)[0]).toBe(`warning «sgd» 'sgd' has no value here; it is read as "sgd"`);

@@ -110,7 +110,7 @@ model.add(LocalResponseNormalization(name="again"))
   });
 });
 
-/** What a class of Keras 3 has where an argument is left out; what is not listed it wants given. */
+/** Keras 3's defaults of a class for omitted arguments; an argument that is not listed is required. */
 const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   conv2d: {
     ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
