@@ -19,7 +19,8 @@ import { hasVulkanDriver, hasVulkanLoader, vulkanEnvironment } from './vulkan.mj
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = new Set(process.argv.slice(2));
 /** `npm test -- --no-install`, or, for any command, `npm start --no-install`: npm passes its own options on as variables. */
-const mayInstall = !wanted.has('--no-install') && !['', 'false'].includes(process.env.npm_config_install ?? 'true');
+const mayInstall =
+  !wanted.has('--no-install') && !['', 'false'].includes(process.env.npm_config_install ?? 'true');
 const isRoot = process.getuid?.() === 0;
 const hasApt = mayInstall && isRoot && existsSync('/usr/bin/apt-get');
 
@@ -155,7 +156,12 @@ function ensureBrowser() {
 
 function ensureVulkan() {
   if (hasVulkanDriver() && hasVulkanLoader()) return;
-  if (hasApt && aptInstall(['libvulkan1', 'mesa-vulkan-drivers'], 'WebGPU in Node needs a Vulkan driver.') && hasVulkanDriver()) return;
+  if (
+    hasApt &&
+    aptInstall(['libvulkan1', 'mesa-vulkan-drivers'], 'WebGPU in Node needs a Vulkan driver.') &&
+    hasVulkanDriver()
+  )
+    return;
   if (Object.keys(vulkanEnvironment()).length > 0) return; // Chromium's own SwiftShader
   stop(
     'WebGPU in Node needs a Vulkan driver. Install one (Debian: apt-get install libvulkan1 ' +
@@ -172,7 +178,8 @@ function ensureFonts() {
     readdirSync(folder, { recursive: true }).some((file) => isJapanese.test(String(file))),
   );
   if (found) return;
-  if (!hasApt || !aptInstall(['fonts-noto-cjk'], 'Pages in Japanese need a Japanese font.')) say('no Japanese font: pages in Japanese show boxes.');
+  if (!hasApt || !aptInstall(['fonts-noto-cjk'], 'Pages in Japanese need a Japanese font.'))
+    say('no Japanese font: pages in Japanese show boxes.');
 }
 
 checkNode();
