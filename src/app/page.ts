@@ -16,7 +16,6 @@ import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/keptMessage';
 import type { MissingReason } from '../elements/frame/missing';
-import { LocaleController } from '../elements/locale';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
 import type { PictureEvent, PointAtEvent } from '../elements/pointed';
@@ -100,7 +99,6 @@ export class PageElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(
       this,
       () => this.session,

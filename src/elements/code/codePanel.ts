@@ -10,7 +10,7 @@ import { networkSummary } from '../../inspect/summary';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { CodeLink } from './codeLink';
@@ -43,7 +43,6 @@ export class CodePanelElement extends SessionElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(
       this,
       () => this.session,

@@ -4,7 +4,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { copyText } from '../clipboard';
 import { codeWords } from './words';
@@ -54,11 +53,6 @@ export class SummaryFoldElement extends ConnectedElement {
   /** It is of the code, and the network is another one. */
   @property({ type: Boolean }) ahead = false;
   @state() private said = '';
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   async #copy(): Promise<void> {
     const words = codeWords();

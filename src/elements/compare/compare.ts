@@ -4,7 +4,6 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import '../frame/messages';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
 import './poolingsTab';
@@ -51,11 +50,6 @@ export class CompareElement extends SessionElement {
   /** The picture shown, 0…1. */
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private tab: Tab = 'poolings';
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override render(): TemplateResult {
     const compare = compareWords();

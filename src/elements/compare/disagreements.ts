@@ -8,7 +8,6 @@ import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatPercent } from '../text/format';
-import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
 import { compareWords } from '../locales/compare';
@@ -94,7 +93,6 @@ export class DisagreementsElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
   }
 

@@ -10,9 +10,9 @@ import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import type { CellEvent } from '../canvas/tileCanvas';
 import { compareStyles } from './compareStyles';
 import { axisOf, windowOver } from './poolGeometry';
@@ -37,8 +37,6 @@ export class PoolingsTabElement extends SessionElement {
   @state() private kept: readonly [number, number] = FIRST_CELL;
   @query('.content') private readonly content!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.content);
   readonly #cells = new PooledCells(this, () => {
     const { made } = this.#poolings;
@@ -127,7 +125,7 @@ export class PoolingsTabElement extends SessionElement {
       sources: this.#sources,
       channel: this.channel,
       settings: this.settings,
-      words: this.#locale.words,
+      words: locale.words,
       choose: (name) => (this.source = name),
       show: (channel) => (this.channel = channel),
       set: (change) => this.#set(change),
@@ -144,7 +142,7 @@ export class PoolingsTabElement extends SessionElement {
       cell: this.#cells.at([...at, this.channel]),
       width: this.#size.width,
       stale: this.#poolings.unmet,
-      theme: this.#theme.theme,
+      theme: themeChoice.theme,
       point: (event, onInput) => this.#point(event, onInput),
     });
   }

@@ -10,7 +10,6 @@ import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { compareWords } from '../locales/compare';
@@ -106,7 +105,6 @@ export class SeedComparisonElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
   }
 

@@ -10,7 +10,7 @@ import { ConnectedElement } from '../connectedElement';
 import { SessionController } from '../controllers/sessionController';
 import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { compareWords } from '../locales/compare';
 
@@ -91,7 +91,6 @@ export class TwinCurveElement extends ConnectedElement {
   @property({ attribute: false }) names: readonly [string, string] = ['', ''];
   @query('.plot') private readonly place!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
   constructor() {
     super();
     new SessionController(this, () => this.twins, ['progress', 'statechange']);
@@ -120,7 +119,7 @@ export class TwinCurveElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { twins: say } = compareWords();
     const sides = this.twins?.sides ?? [];
     const empty = sides.every(({ history }) => history.step.length === 0);

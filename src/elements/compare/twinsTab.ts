@@ -13,7 +13,7 @@ import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import '../picture/samples';
 import type { PointAtEvent, Pointed } from '../pointed';
 import '../stage/stage';
@@ -47,7 +47,6 @@ export class TwinsTabElement extends SessionElement {
   @state() private opened: StageOpened = ALL_KERNELS;
   @state() private announcement = '';
 
-  readonly #locale = new LocaleController(this);
   readonly #cells = new TwinCells(this);
   #screen: Screen | null = null;
   #shown: Float32Array | null = null;
@@ -208,7 +207,7 @@ export class TwinsTabElement extends SessionElement {
   }
 
   #transport(twins: Twins): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { twins: say } = compareWords();
     const training = twins.state === 'training';
     const failed = twins.state === 'failed';
@@ -247,12 +246,12 @@ export class TwinsTabElement extends SessionElement {
         <b>${say.step(twins.step)}</b>
         <span>${say.states[twins.state]}</span>
       </p>
-      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${errorText(twins.error, this.#locale.words)}</code></p>` : nothing}
+      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${errorText(twins.error, locale.words)}</code></p>` : nothing}
     </div>`;
   }
 
   #side(twins: Twins, at: 0 | 1, name: string): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const twin = twins.sides[at];
     const pointed = this.#pointed;
     const shape =
@@ -288,7 +287,7 @@ export class TwinsTabElement extends SessionElement {
   }
 
   #place({ layer, index }: Pointed): string {
-    const { stage, inspector } = this.#locale.words;
+    const { stage, inspector } = locale.words;
     const [row = 0, column = 0, channel = 0] = index;
     const name = layer === PICTURE ? stage.input : layer;
     return index.length === 3
@@ -327,7 +326,7 @@ export class TwinsTabElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, twins } = this;
     if (!session) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { twins: say } = compareWords();
     const differences = twins?.differences ?? [];
     const names = twinNames(differences);
@@ -342,7 +341,7 @@ export class TwinsTabElement extends SessionElement {
           <cs-twin-setup
             .layers=${session.twins.layers}
             .busy=${this.making}
-            .problem=${this.problem === null ? null : errorText(this.problem, this.#locale.words)}
+            .problem=${this.problem === null ? null : errorText(this.problem, locale.words)}
             @cs-twin-change=${({ change }: TwinChangeEvent) => void this.#make(change)}
           ></cs-twin-setup>
         </section>

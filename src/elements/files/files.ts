@@ -9,7 +9,7 @@ import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { ViewEvent } from '../frame/header';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { choices, outcome, type Saved } from './choices';
 import { buttonStyles } from '../controls/buttonStyles';
@@ -52,8 +52,6 @@ export class FilesElement extends SessionElement {
   @state() private refusal: unknown = null;
   @state() private said = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
-
-  readonly #locale = new LocaleController(this);
 
   constructor() {
     super();
@@ -185,11 +183,11 @@ export class FilesElement extends SessionElement {
 
   #message(error: unknown): string {
     if (error instanceof TooManyFilesError) return filesWords().failed.tooMany(MAX_FILES);
-    return errorText(error, this.#locale.words);
+    return errorText(error, locale.words);
   }
 
   #context(session: TrainFacade) {
-    return { network: session.network, seed: session.settings.seed, messages: this.#locale.words };
+    return { network: session.network, seed: session.settings.seed, messages: locale.words };
   }
 
   #closed(): void {

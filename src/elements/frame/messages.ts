@@ -6,7 +6,7 @@ import { wantsDevice } from '../../session/errorFacts';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
@@ -67,8 +67,6 @@ export class MessagesElement extends SessionElement {
     `,
   ];
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['statechange']);
@@ -77,14 +75,14 @@ export class MessagesElement extends SessionElement {
   #failure(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session?.state !== 'failed') return nothing;
-    const { failure, opening } = this.#locale.words;
+    const { failure, opening } = locale.words;
     // Without a device nothing can be gone on with; what is kept in the browser comes back with a reload.
     const gone = wantsDevice(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>
       <div>
         <h3>${failure.what}</h3>
-        <p>${session.error ? errorText(session.error, this.#locale.words) : ''}</p>
+        <p>${session.error ? errorText(session.error, locale.words) : ''}</p>
       </div>
       <div>
         <h3>${failure.tryThis}</h3>

@@ -8,7 +8,7 @@ import type { TrainFacade } from '../../session/facade';
 import { PassingController } from '../controllers/passingController';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import './kept';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
@@ -39,8 +39,6 @@ export class NoticesElement extends SessionElement {
   @property({ type: Boolean }) busy = false;
   @state() private dismissed: TrainFacade['notice'] = null;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['statechange', 'notice']);
@@ -64,7 +62,7 @@ export class NoticesElement extends SessionElement {
   #engine(): TemplateResult | typeof nothing {
     const notice = this.#notice;
     if (!notice) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const known = words.notice.known[notice.key];
     const values = Object.entries(notice.values)
       .map(([name, value]) => `${name} ${value}`)

@@ -20,7 +20,7 @@ import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import { ViewEvent } from '../frame/header';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
@@ -60,7 +60,6 @@ export class GalleryElement extends SessionElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(this, () => this.session, ['layerschange', 'statechange']);
     this.addEventListener('cs-gallery-point', ({ layer }: PointLayerEvent) => (this.pointed = layer));
   }

@@ -5,7 +5,6 @@ import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownNetwork } from '../../inspect/gallery';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
 import { PointLayerEvent, drawnLayers, type DrawnLayer } from './facts';
@@ -99,11 +98,6 @@ export class ScaleDrawingElement extends ConnectedElement {
   @property({ attribute: false }) network: ShownNetwork | null = null;
   @property({ attribute: false }) scale: Scale = { channel: 1, cell: 1 };
   @property() pointed: string | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   #block({ name, holding }: DrawnLayer, { x, width, height, depth }: Block): SVGTemplateResult {
     const base = DRAWING.height;

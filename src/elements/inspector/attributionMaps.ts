@@ -19,9 +19,9 @@ import { LatestController } from '../controllers/latestController';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { legend, spanOf } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -70,8 +70,6 @@ export class AttributionMapsElement extends SessionElement {
   @state() private draws = 0;
   #seed = 0;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #work = new LatestController<true>(this);
   #maps = new Map<string, Shown>();
   /** Goes up whenever picture or parameters have changed. */
@@ -223,7 +221,7 @@ export class AttributionMapsElement extends SessionElement {
   #figure(kind: Kind, weights: WeightChoice): TemplateResult {
     const why = explainWords();
     const shown = this.#maps.get(nameOf(kind, weights));
-    const map = colourMap(COLOURS[kind], this.#theme.theme);
+    const map = colourMap(COLOURS[kind], themeChoice.theme);
     const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
     const { tab } = why;
     const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.#seed);
@@ -376,7 +374,7 @@ export class AttributionMapsElement extends SessionElement {
             : nothing
         }
         ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
-        ${this.#work.error ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.#work.error, this.#locale.words))}</p>` : nothing}
+        ${this.#work.error ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.#work.error, locale.words))}</p>` : nothing}
       </section>
       ${KINDS.map((kind) => this.#part(kind))}`;
   }

@@ -10,9 +10,9 @@ import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { legend } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -83,8 +83,6 @@ export class IdealPictureElement extends SessionElement {
   @state() private decay = 0.002;
   @state() private failure: Error | null = null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   #ascent: Ascent | null = null;
   /** Only the newest climb goes on. */
   #climb = 0;
@@ -208,7 +206,7 @@ export class IdealPictureElement extends SessionElement {
     const now = this.heights.at(-1) ?? NaN;
     const map =
       this.session?.layers.find(({ name }) => name === ascent.filter.layer)?.outputShape.length === 3;
-    const pixels = colourMap('pixels', this.#theme.theme);
+    const pixels = colourMap('pixels', themeChoice.theme);
     const flat = this.heights.length > 3 && this.heights.every((height) => height === 0);
     return html`<div class="pair">
       <figure>
@@ -265,7 +263,7 @@ export class IdealPictureElement extends SessionElement {
           ${icons.dice(16)}
         </button>
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.failure, locale.words))}</p>` : nothing}
       ${this.#ascent && this.heights.length > 0 ? this.#result(this.#ascent) : nothing}
     </section>`;
   }

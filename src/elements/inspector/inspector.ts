@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
-import { LocaleController, type Messages } from '../locale';
+import { locale, type Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
@@ -82,8 +82,6 @@ export class InspectorElement extends SessionElement implements TabProperties {
   /** Lines of code want more room: the page looks at it. */
   @property({ reflect: true }) tab: Tab['id'] = 'value';
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['layerschange', 'shaderschange']);
@@ -101,7 +99,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
   }
 
   protected override render(): TemplateResult {
-    const { inspector } = this.#locale.words;
+    const { inspector } = locale.words;
     const { pointed, session } = this;
     if (!pointed || !session) return html`<p>${inspector.rest}</p>`;
     const tab = TABS.find(({ id }) => id === this.tab);
@@ -117,7 +115,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
             ></cs-tabs>`
           : nothing
       }
-      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, this.#locale.words)}
+      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words)}
       ${
         ORIGINAL.has(this.tab) && session.shaders.edited.length > 0
           ? html`<p class="small">${inspector.shader.original}</p>`

@@ -9,7 +9,7 @@ import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-silencing')
@@ -55,7 +55,6 @@ export class SilencingElement extends SessionElement {
   @state() private fraction: number | null = null;
   @state() private result: Comparison | null = null;
 
-  readonly #locale = new LocaleController(this);
   #wanted = false;
 
   constructor() {
@@ -87,7 +86,7 @@ export class SilencingElement extends SessionElement {
   }
 
   #effect({ with: kept, without }: Comparison): string {
-    const { effect } = this.#locale.words.handmade;
+    const { effect } = locale.words.handmade;
     const points = Math.abs(kept - without) * 100;
     if (points < 0.005) return effect.none;
     const line = pointsLine(Math.min(kept, without), Math.max(kept, without));
@@ -102,7 +101,7 @@ export class SilencingElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session, layer, unit, form } = this;
     if (!session) return html``;
-    const { handmade } = this.#locale.words;
+    const { handmade } = locale.words;
     const { silenced } = session.editing;
     const is = silenced.some((one) => one.layer === layer && one.unit === unit);
     if (!is && !session.editing.canSilence(layer, unit))

@@ -8,7 +8,7 @@ import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import './overlay';
 import type { Frame } from './overlay';
@@ -57,7 +57,6 @@ export class TopPicturesElement extends SessionElement {
   @state() private share: number | null = null;
   @state() private failure: Error | null = null;
 
-  readonly #locale = new LocaleController(this);
   #search = 0;
 
   constructor() {
@@ -161,7 +160,7 @@ export class TopPicturesElement extends SessionElement {
         </button>
       </div>
       ${searching ? html`<progress aria-label=${tab.progress} .value=${this.share ?? 0}></progress>` : nothing}
-      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.failure, locale.words))}</p>` : nothing}
       ${
         peaks && found
           ? html`${same ? nothing : html`<p class="small">${this.nameOf(found.filter)}</p>`}

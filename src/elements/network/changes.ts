@@ -6,7 +6,7 @@ import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
@@ -75,8 +75,6 @@ export class ChangesElement extends SessionElement {
   /** What was kept, as far as it was read. */
   @state() private dismissed: unknown = null;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
@@ -85,7 +83,7 @@ export class ChangesElement extends SessionElement {
   #kept(session: TrainFacade): TemplateResult | typeof nothing {
     const { kept } = session.editing;
     if (kept === null || kept === this.dismissed) return nothing;
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const shares = session.layers
       .filter(({ parameterCount }) => parameterCount > 0)
       .map(({ name, parameterCount }) => ({
@@ -117,7 +115,7 @@ export class ChangesElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { building } = words;
     const { entries, position } = session.editing;
     const busy = this.busy || session.state === 'compiling';

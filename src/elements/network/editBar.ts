@@ -7,7 +7,7 @@ import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
@@ -79,8 +79,6 @@ export class EditBarElement extends SessionElement {
   @state() private moving = false;
   #pressed = Promise.resolve();
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
@@ -127,7 +125,7 @@ export class EditBarElement extends SessionElement {
   }
 
   #networks(session: TrainFacade): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const { start } = session.editing;
     const isStart = (name: string): boolean => {
       const preset = presetNetwork(name);
@@ -158,7 +156,7 @@ export class EditBarElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { building } = words;
     const { entries, position } = session.editing;
     const [before, next] = [entries[position - 1], entries[position]];

@@ -10,7 +10,7 @@ import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { titleStyles } from '../inspector/cellTitle';
 import { tabStyles } from '../inspector/tabStyles';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { BeatEvent } from '../stage/beatEvent';
 import { shared } from '../controls/styles';
@@ -46,7 +46,6 @@ export class ShaderTabElement extends SessionElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new SessionController(
       this,
       () => this.session,

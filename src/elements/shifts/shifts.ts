@@ -13,10 +13,10 @@ import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { onePerClass } from '../picture/samples';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import './accuracyMap';
 import { cellsCard } from './cells';
 import { slider } from './controls';
@@ -51,8 +51,6 @@ export class ShiftsElement extends SessionElement {
   @state() private tool: Tool = 'move';
   @state() private lid = 6;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #shift = new ShiftController(this, () => this.session);
 
   constructor() {
@@ -251,9 +249,9 @@ export class ShiftsElement extends SessionElement {
           >
         </div>
       </header>
-      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, this.#locale.words)}</span></p>` : nothing}
+      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, locale.words)}</span></p>` : nothing}
       <div class="desk">
-        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
+        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: themeChoice.theme, session, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
       </div>
       <p class="history">${words.history}</p>
       <cs-accuracy-map class="card"></cs-accuracy-map>

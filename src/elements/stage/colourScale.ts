@@ -15,11 +15,11 @@ import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../controls/choicesStyles';
-import { LocaleController, locale, recall, remember } from '../locale';
+import { locale, recall, remember } from '../locale';
 import { brokenName } from './scaleBars';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 const KEY = 'convscope.colours';
 
@@ -84,9 +84,6 @@ export class ColourScaleElement extends SessionElement {
     `,
   ];
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
@@ -117,7 +114,7 @@ export class ColourScaleElement extends SessionElement {
 
   /** Appears only where there is something to say; the counts stand below the columns. */
   #broken(session: TrainFacade): TemplateResult | typeof nothing {
-    const { broken } = this.#locale.words.colours;
+    const { broken } = locale.words.colours;
     const number = new Intl.NumberFormat(locale.language);
     const [places, found] = [[] as string[], { nan: 0, infinite: 0 }];
     for (const { name, broken: of } of session.layers) {
@@ -137,7 +134,7 @@ export class ColourScaleElement extends SessionElement {
       role="note"
       data-testid="broken"
       title=${`${broken.explained} ${places.join(' · ')}`}
-      ><i style=${styleMap({ background: cssHatch(this.#theme.theme) })}></i>${brokenName(found)}<span
+      ><i style=${styleMap({ background: cssHatch(themeChoice.theme) })}></i>${brokenName(found)}<span
         class="visually-hidden"
         >: ${places.join(', ')}</span
       ></span
@@ -147,7 +144,7 @@ export class ColourScaleElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { colours: words } = this.#locale.words;
+    const { colours: words } = locale.words;
     const scale = session.colours.scale;
     const scope = (one: ColourScope): TemplateResult =>
       html`<button

@@ -10,10 +10,10 @@ import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../text/format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
 import { difference } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 /** A change that is less than this part of its layer's largest is called hardly any. */
 const HARDLY = 0.02;
@@ -67,8 +67,6 @@ export class ChangeElement extends SessionElement {
   @property({ attribute: false }) pointed: Pointed | null = null;
   @state() private both: { readonly key: string; readonly a: number; readonly b: number } | null = null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   #asked = '';
   #leave: (() => void) | null = null;
 
@@ -111,7 +109,7 @@ export class ChangeElement extends SessionElement {
   }
 
   #numbers(layer: LayerView, from: number, to: number): TemplateResult | typeof nothing {
-    const { change } = this.#locale.words.travel;
+    const { change } = locale.words.travel;
     const { both } = this;
     if (both?.key !== this.#asked) return nothing;
     const by = both.b - both.a;
@@ -131,8 +129,8 @@ export class ChangeElement extends SessionElement {
   }
 
   #scale(name: 'signed' | 'weight', what: string, reach: number): TemplateResult {
-    const { change } = this.#locale.words.travel;
-    const map = colourMap(name, this.#theme.theme);
+    const { change } = locale.words.travel;
+    const map = colourMap(name, themeChoice.theme);
     return html`<div class="scale">
       <span>${what}</span><span class="mono">±${formatBound(reach)}</span>
       <i style=${`background:${cssGradient(map)}`}></i>
@@ -142,7 +140,7 @@ export class ChangeElement extends SessionElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, pointed } = this;
-    const { travel, inspector, stage } = this.#locale.words;
+    const { travel, inspector, stage } = locale.words;
     const { change } = travel;
     const shown = session?.travel.shown;
     if (!session || shown?.kind !== 'difference') return nothing;

@@ -13,7 +13,7 @@ import { formatPercent, formatShort } from '../text/format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
 import { travelSpeaks } from './travelSpeaks';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-curve')
@@ -127,7 +127,6 @@ export class CurveElement extends SessionElement {
 
   @query('.plot') private readonly place!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
   constructor() {
     super();
     new SessionController(this, () => this.session, [
@@ -175,7 +174,7 @@ export class CurveElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { time, travel } = this.#locale.words;
+    const { time, travel } = locale.words;
     const { history, progress } = this.session ?? {};
     const empty = (history?.step.length ?? 0) === 0;
     const summary = empty

@@ -7,7 +7,7 @@ import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 const OPTIMIZERS: Readonly<Record<string, string>> = {
@@ -91,8 +91,6 @@ export class FiguresElement extends SessionElement {
 
   @state() private changing = false;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['statechange', 'progress']);
@@ -137,7 +135,7 @@ export class FiguresElement extends SessionElement {
     const { progress, settings } = session;
     const optimizer = OPTIMIZERS[settings.optimizer.toLowerCase()] ?? settings.optimizer;
     const now = `${formatShort(progress.learningRate)} ${optimizer}`;
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     return html`<button
       class="rate"
       data-testid="change-rate"
@@ -153,7 +151,7 @@ export class FiguresElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { progress, settings } = session;
     return html`<dl>
         <dt>${time.testAccuracy}</dt>
@@ -169,7 +167,7 @@ export class FiguresElement extends SessionElement {
         this.changing
           ? html`<cs-rate-panel
               role="dialog"
-              aria-label=${this.#locale.words.learningRate.title}
+              aria-label=${locale.words.learningRate.title}
               @keydown=${this.#key}
               @cs-close-panel=${() => this.#leave()}
             ></cs-rate-panel>`

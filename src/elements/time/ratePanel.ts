@@ -8,7 +8,7 @@ import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { product } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** The panel is to be closed. */
@@ -101,8 +101,6 @@ export class RatePanelElement extends SessionElement {
   /** What is set, for those who do not see it. */
   @state() private said = '';
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['statechange', 'progress', 'editschange']);
@@ -117,7 +115,7 @@ export class RatePanelElement extends SessionElement {
     if (!session || rate === session.settings.learningRate) return;
     this.wrong = null;
     await session.editing.setLearningRate(rate, `learning rate at ${session.progress.step}`);
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     this.said = words.announced(formatShort(rate), session.progress.step + 1);
   }
 
@@ -130,7 +128,7 @@ export class RatePanelElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, wrong } = this;
     if (!session) return nothing;
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     const base = session.settings.learningRate;
     const now = session.progress.learningRate;
     const disabled = !['idle', 'training', 'failed'].includes(session.state);

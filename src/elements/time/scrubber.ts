@@ -7,7 +7,7 @@ import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** Moments that Page Up and Page Down pass over. */
@@ -90,7 +90,6 @@ export class ScrubberElement extends SessionElement {
   @state() private hovered: number | null = null;
   @state() private failure: unknown = null;
 
-  readonly #locale = new LocaleController(this);
   #dragging = false;
 
   constructor() {
@@ -159,7 +158,7 @@ export class ScrubberElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { travel: words } = this.#locale.words;
+    const { travel: words } = locale.words;
     const { shown, pins } = session.travel;
     const { step: present } = session.progress;
     const past = shown.kind === 'past' ? shown.step : null;
@@ -193,7 +192,7 @@ export class ScrubberElement extends SessionElement {
         </div>
       </div>
       <p class="visually-hidden" role="alert">
-        ${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : ''}
+        ${this.failure !== null ? words.failed(errorText(this.failure, locale.words)) : ''}
       </p>`;
   }
 }

@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
 import { shared } from '../controls/styles';
 
@@ -70,8 +70,6 @@ export class TransportElement extends SessionElement {
   /** Whether the microscope is open. */
   @property({ type: Boolean }) microscope = false;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
     new SessionController(this, () => this.session, ['statechange', 'progress']);
@@ -80,7 +78,7 @@ export class TransportElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time, states } = this.#locale.words;
+    const { time, states } = locale.words;
     const { state, progress, settings } = session;
     const training = state === 'training';
     const idle = state === 'idle';

@@ -7,7 +7,6 @@ import { live } from 'lit/directives/live.js';
 import type { Lab } from '../../../lab/lab';
 import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
 import type { Camera } from './camera';
@@ -93,7 +92,6 @@ export class LabCameraElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new FocusController(this, ['[data-testid=record]', '[data-testid=camera-start]']);
     new ListenController(
       this,
