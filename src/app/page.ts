@@ -10,8 +10,8 @@ import { Screen } from '../draw/screen';
 import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { ConnectedElement } from '../elements/connectedElement';
-import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
-import { sessionContext } from '../elements/sessionElement';
+import { ListenController } from '../elements/controllers/listenController';
+import { SESSION_EVENTS, sessionContext } from '../elements/sessionElement';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/keptMessage';
@@ -99,7 +99,7 @@ export class PageElement extends ConnectedElement {
 
   constructor() {
     super();
-    new SessionController(
+    new ListenController(
       this,
       () => this.session,
       SESSION_EVENTS,

@@ -8,7 +8,6 @@ import type { NetworkConfig } from '../../models/network';
 import type { TrainFacade } from '../../session/facade';
 import { networkSummary } from '../../inspect/summary';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { PointAtEvent, type Pointed } from '../pointed';
@@ -25,6 +24,12 @@ import { codeWords } from './words';
 
 @customElement('cs-code-panel')
 export class CodePanelElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'layerschange',
+    'editschange',
+    'statechange',
+    'progress',
+  ] as const;
   static override readonly styles = [shared, codeStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -41,14 +46,8 @@ export class CodePanelElement extends SessionElement {
   #saidText: string | null = null;
   #language = locale.language;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'editschange', 'statechange', 'progress'],
-      () => this.#link?.heard(),
-    );
+  protected override sessionChanged(): void {
+    this.#link?.heard();
   }
 
   override disconnectedCallback(): void {

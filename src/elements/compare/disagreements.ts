@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Disagreement } from '../../session/twins/twinAnswers';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { formatPercent } from '../text/format';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
@@ -93,7 +93,7 @@ export class DisagreementsElement extends ConnectedElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
   }
 
   #pixels({ index }: Disagreement): Float32Array {

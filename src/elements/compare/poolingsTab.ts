@@ -8,7 +8,6 @@ import type { TrainFacade } from '../../session/facade';
 import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
@@ -27,6 +26,12 @@ const FIRST_CELL = [5, 6] as const;
 
 @customElement('cs-poolings-tab')
 export class PoolingsTabElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'layerschange',
+    'domainchange',
+    'statechange',
+    'progress',
+  ] as const;
   static override readonly styles = [shared, compareStyles, poolingsStyles];
 
   @property({ attribute: false }) sample: number | null = null;
@@ -51,16 +56,6 @@ export class PoolingsTabElement extends SessionElement {
     },
     () => this.#cells.renew(),
   );
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, [
-      'layerschange',
-      'domainchange',
-      'statechange',
-      'progress',
-    ]);
-  }
 
   /** What can be pooled: the picture and every layer that gives maps. */
   get #sources(): readonly DrawnLayer[] {

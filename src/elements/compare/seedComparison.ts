@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { verdictOf, type SeedVerdict } from '../../session/twins/compareSeeds';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
@@ -105,7 +105,7 @@ export class SeedComparisonElement extends ConnectedElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
   }
 
   #plot(verdict: SeedVerdict, results: readonly { first: number; second: number }[]): TemplateResult {

@@ -7,7 +7,7 @@ import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { History } from '../../session/facade';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
 import { locale } from '../locale';
@@ -93,7 +93,7 @@ export class TwinCurveElement extends ConnectedElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
     new ChartController(this, () => this.place, {
       end: (largest) => Math.max(20, largest * 1.02),
       sizes: { part: 36, loss: 26, space: 60 },

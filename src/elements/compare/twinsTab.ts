@@ -9,7 +9,7 @@ import type { TwinChange } from '../../session/twins/twinChange';
 import type { Twins } from '../../session/twins/twins';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
@@ -33,6 +33,7 @@ import { compareWords } from '../locales/compare';
 
 @customElement('cs-twins-tab')
 export class TwinsTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [shared, compareStyles, twinsStyles];
 
   @property({ attribute: false }) sample: number | null = null;
@@ -53,13 +54,7 @@ export class TwinsTabElement extends SessionElement {
 
   constructor() {
     super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => this.#adopt(),
-    );
-    new SessionController(
+    new ListenController(
       this,
       () => this.twins,
       ['statechange', 'progress', 'domainchange'],
@@ -70,6 +65,10 @@ export class TwinsTabElement extends SessionElement {
       event.stopPropagation();
       this.opened = event.opened;
     });
+  }
+
+  protected override sessionChanged(): void {
+    this.#adopt();
   }
 
   override connectedCallback(): void {

@@ -5,7 +5,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { ViewEvent } from '../frame/header';
 import { icons } from '../controls/icons';
@@ -42,6 +41,7 @@ const CHOICES: Shown = { kind: 'choices' };
 
 @customElement('cs-files')
 export class FilesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'progress', 'editschange'] as const;
   static override readonly styles = [shared, buttonStyles, filesStyles];
 
   /** Files are held over the page. */
@@ -52,11 +52,6 @@ export class FilesElement extends SessionElement {
   @state() private refusal: unknown = null;
   @state() private said = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'progress', 'editschange']);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -4,13 +4,13 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { wantsDevice } from '../../session/errorFacts';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
 export class MessagesElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -66,11 +66,6 @@ export class MessagesElement extends SessionElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange']);
-  }
 
   #failure(): TemplateResult | typeof nothing {
     const { session } = this;

@@ -6,7 +6,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import type { TrainFacade } from '../../session/facade';
 import { PassingController } from '../controllers/passingController';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
@@ -16,6 +15,7 @@ import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-notices')
 export class NoticesElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'notice'] as const;
   static override readonly styles = [
     shared,
     noticeStyles,
@@ -41,7 +41,6 @@ export class NoticesElement extends SessionElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['statechange', 'notice']);
     new PassingController(
       this,
       () => this.#notice,

@@ -16,7 +16,6 @@ import {
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../controls/choicesStyles';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import { ViewEvent } from '../frame/header';
@@ -43,6 +42,7 @@ const FIRST = 'vgg16';
 const MARGIN = 12;
 @customElement('cs-gallery')
 export class GalleryElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
 
   /** The picture of the stage. */
@@ -60,7 +60,6 @@ export class GalleryElement extends SessionElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
     this.addEventListener('cs-gallery-point', ({ layer }: PointLayerEvent) => (this.pointed = layer));
   }
 

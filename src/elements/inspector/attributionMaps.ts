@@ -16,7 +16,6 @@ import type { TrainFacade } from '../../session/facade';
 import { busyOver } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import { locale } from '../locale';
@@ -52,6 +51,7 @@ const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights
 
 @customElement('cs-attribution-maps')
 export class AttributionMapsElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) unit: Unit | null = null;
@@ -80,16 +80,6 @@ export class AttributionMapsElement extends SessionElement {
   /** The last question asked: what failed is not asked again by itself. */
   #asked = '';
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'statechange'],
-      (event) => this.#heard(event),
-    );
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave?.();
@@ -97,7 +87,7 @@ export class AttributionMapsElement extends SessionElement {
     this.#screen = null;
   }
 
-  #heard(event: Event): void {
+  protected override sessionChanged(event: Event): void {
     if (event.type === 'layerschange') {
       // The maps of before lie on what is gone.
       this.#work.drop();

@@ -10,7 +10,6 @@ import type { AttributionMap } from '../../inspect/attribution/attributionFacade
 import type { TracedLayer } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatBound } from '../text/format';
 import { locale } from '../locale';
@@ -26,6 +25,7 @@ const RENEW_MS = 400;
 
 @customElement('cs-field')
 export class FieldElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -48,19 +48,11 @@ export class FieldElement extends SessionElement {
   #askedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => {
-        // The field of before, and the picture under it, lie on what is gone.
-        this.#field.drop();
-        this.requestUpdate();
-        this.#renew();
-      },
-    );
+  protected override sessionChanged(): void {
+    // The field of before, and the picture under it, lie on what is gone.
+    this.#field.drop();
+    this.requestUpdate();
+    this.#renew();
   }
 
   override disconnectedCallback(): void {

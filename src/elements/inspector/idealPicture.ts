@@ -6,7 +6,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Ascent, Filter } from '../../inspect/attribution/attributionFacade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { icons } from '../controls/icons';
@@ -27,6 +26,7 @@ const CURVE = { width: 128, height: 44 };
 
 @customElement('cs-ideal-picture')
 export class IdealPictureElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -87,16 +87,6 @@ export class IdealPictureElement extends SessionElement {
   /** Only the newest climb goes on. */
   #climb = 0;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => this.#forget(),
-    );
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#climb++;
@@ -104,7 +94,7 @@ export class IdealPictureElement extends SessionElement {
   }
 
   /** The picture lay on what is gone. */
-  #forget(): void {
+  protected override sessionChanged(): void {
     this.#climb++;
     this.#ascent = null;
     this.running = false;

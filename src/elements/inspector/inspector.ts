@@ -5,7 +5,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { locale, type Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
@@ -72,6 +71,7 @@ const ORIGINAL: ReadonlySet<Tab['id']> = new Set(['gradient', 'why']);
 
 @customElement('cs-inspector')
 export class InspectorElement extends SessionElement implements TabProperties {
+  static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
   static override readonly styles = [shared, titleStyles, inspectorStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -81,11 +81,6 @@ export class InspectorElement extends SessionElement implements TabProperties {
   @property({ type: Boolean }) kept = false;
   /** Lines of code want more room: the page looks at it. */
   @property({ reflect: true }) tab: Tab['id'] = 'value';
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'shaderschange']);
-  }
 
   get #layer(): LayerView | null {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;

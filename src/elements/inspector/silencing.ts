@@ -5,7 +5,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Comparison } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
@@ -14,6 +13,7 @@ import { shared } from '../controls/styles';
 
 @customElement('cs-silencing')
 export class SilencingElement extends SessionElement {
+  static override readonly sessionEvents = ['editschange', 'layerschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -57,18 +57,10 @@ export class SilencingElement extends SessionElement {
 
   #wanted = false;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['editschange', 'layerschange', 'statechange'],
-      ({ type }) => {
-        // Other numbers, other results.
-        if (type !== 'statechange') this.result = null;
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    // Other numbers, other results.
+    if (type !== 'statechange') this.result = null;
+    this.requestUpdate();
   }
 
   async #compare(session: TrainFacade): Promise<void> {

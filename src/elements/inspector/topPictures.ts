@@ -5,7 +5,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Filter, Peak } from '../../inspect/attribution/attributionFacade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { locale } from '../locale';
@@ -18,6 +17,7 @@ import { explainWords } from '../locales/explain';
 
 @customElement('cs-top-pictures')
 export class TopPicturesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -59,22 +59,14 @@ export class TopPicturesElement extends SessionElement {
 
   #search = 0;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'statechange'],
-      (event) => {
-        if (event.type === 'layerschange') {
-          this.#cancel();
-          this.peaks = null;
-          this.found = null;
-          this.failure = null;
-        }
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    if (type === 'layerschange') {
+      this.#cancel();
+      this.peaks = null;
+      this.found = null;
+      this.failure = null;
+    }
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {

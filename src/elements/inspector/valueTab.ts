@@ -11,7 +11,6 @@ import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
-import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
 import { equationText } from '../arithmetic/equation';
 import { formatFull32, formatNumber, formatPercent } from '../text/format';
@@ -37,6 +36,7 @@ const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
 @customElement('cs-value-tab')
 export class ValueTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange', 'statechange'] as const;
   static override readonly styles = [shared, tabStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -45,11 +45,6 @@ export class ValueTabElement extends SessionElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private slice = 0;
   @state() private full = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'statechange']);
-  }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('pointed') && this.pointed && this.pointed.slice !== null)

@@ -7,7 +7,6 @@ import type { Filter, Unit } from '../../inspect/attribution/attributionFacade';
 import type { LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { AnswerController } from '../controllers/answerController';
-import { SessionController } from '../controllers/sessionController';
 import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
@@ -24,6 +23,7 @@ type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
 export class WhyTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, titleStyles, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -36,11 +36,6 @@ export class WhyTabElement extends SessionElement {
     () => this.screen,
     () => undefined,
   );
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
-  }
 
   get #last(): LayerView | null {
     return this.session?.layers.at(-1) ?? null;

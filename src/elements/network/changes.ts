@@ -4,7 +4,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
@@ -12,6 +11,7 @@ import { editText } from './words';
 
 @customElement('cs-changes')
 export class ChangesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'editschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -74,11 +74,6 @@ export class ChangesElement extends SessionElement {
   @property({ type: Boolean }) busy = false;
   /** What was kept, as far as it was read. */
   @state() private dismissed: unknown = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
-  }
 
   #kept(session: TrainFacade): TemplateResult | typeof nothing {
     const { kept } = session.editing;

@@ -5,7 +5,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
@@ -31,6 +30,7 @@ const START = 'start';
 
 @customElement('cs-edit-bar')
 export class EditBarElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'editschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -78,11 +78,6 @@ export class EditBarElement extends SessionElement {
   @property({ type: Boolean }) busy = false;
   @state() private moving = false;
   #pressed = Promise.resolve();
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -12,7 +12,6 @@ import type { TrainFacade } from '../../session/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../session/editing/preview';
 import { SessionElement } from '../sessionElement';
 import { parameterSum, sizeSums } from './arithmetic';
-import { SessionController } from '../controllers/sessionController';
 import {
   additionDraft,
   moveDraft,
@@ -44,6 +43,7 @@ const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
 export class NetworkStackElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, stackStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -62,11 +62,6 @@ export class NetworkStackElement extends SessionElement {
   #coded = false;
   #built: { network: NetworkConfig; preview: Preview } | null = null;
   #titled: { network: NetworkConfig; came: NetworkConfig; title: string | null } | null = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
-  }
 
   /** The network that runs. */
   get #now(): { network: NetworkConfig; preview: Preview } | null {

@@ -7,7 +7,6 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { LayerShader, RunningShader, ShaderProblem } from '../../session/facade';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { titleStyles } from '../inspector/cellTitle';
 import { tabStyles } from '../inspector/tabStyles';
 import { locale } from '../locale';
@@ -27,6 +26,7 @@ const QUICK_MS = 300;
 
 @customElement('cs-shader-tab')
 export class ShaderTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
   static override readonly styles = [shared, tabStyles, titleStyles, shaderStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -44,20 +44,12 @@ export class ShaderTabElement extends SessionElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #beat: BeatEvent | null = null;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'shaderschange'],
-      ({ type }) => {
-        if (type === 'layerschange') {
-          this.#forget();
-          this.#ask();
-        } else this.#follow();
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    if (type === 'layerschange') {
+      this.#forget();
+      this.#ask();
+    } else this.#follow();
+    this.requestUpdate();
   }
 
   override connectedCallback(): void {

@@ -7,7 +7,6 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/colourMaps';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../inspect/shifts/shiftAccuracy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
 import { locale } from '../locale';
@@ -31,6 +30,7 @@ interface Measured {
 
 @customElement('cs-accuracy-map')
 export class AccuracyMapElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'progress', 'statechange'] as const;
   static override readonly styles = [shared, choicesStyles, accuracyMapStyles];
 
   @state() private amount: number | null = 1000;
@@ -45,23 +45,13 @@ export class AccuracyMapElement extends SessionElement {
   #wanted = 0;
   #under = Promise.resolve();
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'progress', 'statechange'],
-      (event) => this.#heard(event),
-    );
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#cancel();
   }
 
   /** Another network: what was measured is not about it. */
-  #heard(event: Event): void {
+  protected override sessionChanged(event: Event): void {
     if (event.type === 'layerschange') {
       this.#cancel();
       this.measured = null;

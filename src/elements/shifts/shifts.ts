@@ -8,8 +8,7 @@ import type { TrainFacade } from '../../session/facade';
 import { REACH } from '../../inspect/shifts/shiftCurve';
 import { busyOver } from '../controls/busy';
 import { choices } from '../controls/choices';
-import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
+import { SESSION_EVENTS, SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
 import { icons } from '../controls/icons';
@@ -40,6 +39,7 @@ type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
 export class ShiftsElement extends SessionElement {
+  static override readonly sessionEvents = SESSION_EVENTS;
   static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
 
   /** The place of the picture among the samples; null while a drawing is shown on the stage. */
@@ -52,11 +52,6 @@ export class ShiftsElement extends SessionElement {
   @state() private lid = 6;
 
   readonly #shift = new ShiftController(this, () => this.session);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session);
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('session') && this.session) {

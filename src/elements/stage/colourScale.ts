@@ -13,7 +13,6 @@ import {
 } from '../../inspect/probe/colourDomain';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../controls/choicesStyles';
 import { locale, recall, remember } from '../locale';
 import { brokenName } from './scaleBars';
@@ -32,6 +31,7 @@ function parse(text: string | null): ColourScale {
 
 @customElement('cs-colour-scale')
 export class ColourScaleElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange'] as const;
   static override readonly styles = [
     shared,
     switchStyles,
@@ -83,11 +83,6 @@ export class ColourScaleElement extends SessionElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('session') || !this.session) return;

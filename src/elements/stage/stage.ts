@@ -20,7 +20,7 @@ import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvas/canvasCopy';
 import { ScreenElement, stageContext } from '../sessionElement';
 import { OrderController } from '../controllers/orderController';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
@@ -117,7 +117,7 @@ export class StageElement extends ScreenElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, [
+    new ListenController(this, () => this.session, [
       'layerschange',
       'domainchange',
       'editschange',

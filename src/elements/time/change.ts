@@ -6,7 +6,6 @@ import { colourMap, cssGradient } from '../../draw/colourMaps';
 import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../text/format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
 import { difference } from '../arithmetic/lines';
@@ -23,6 +22,7 @@ const placeOf = (index: readonly number[], shape: readonly number[]): number =>
 
 @customElement('cs-change')
 export class ChangeElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     inspectorStyles,
@@ -69,11 +69,6 @@ export class ChangeElement extends SessionElement {
 
   #asked = '';
   #leave: (() => void) | null = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'travelchange']);
-  }
 
   get #layer(): LayerView | null {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;

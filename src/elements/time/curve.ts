@@ -7,7 +7,6 @@ import { customElement, query } from 'lit/decorators.js';
 import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
 import { joinBranch, joinHistory } from './joinHistory';
@@ -18,6 +17,12 @@ import { shared } from '../controls/styles';
 
 @customElement('cs-curve')
 export class CurveElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'progress',
+    'statechange',
+    'layerschange',
+    'travelchange',
+  ] as const;
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,
@@ -129,12 +134,6 @@ export class CurveElement extends SessionElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, [
-      'progress',
-      'statechange',
-      'layerschange',
-      'travelchange',
-    ]);
     new ChartController(this, () => this.place, {
       end: () => this.#end,
       sizes: { part: 40, loss: 34, space: 90 },

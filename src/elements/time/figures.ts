@@ -4,7 +4,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
@@ -21,6 +20,7 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
 
 @customElement('cs-figures')
 export class FiguresElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -90,11 +90,6 @@ export class FiguresElement extends SessionElement {
   ];
 
   @state() private changing = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress']);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -4,7 +4,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { product } from '../arithmetic/lines';
@@ -33,6 +32,7 @@ const nearest = (rate: number): number =>
 
 @customElement('cs-rate-panel')
 export class RatePanelElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress', 'editschange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -100,11 +100,6 @@ export class RatePanelElement extends SessionElement {
   @state() private wrong: string | null = null;
   /** What is set, for those who do not see it. */
   @state() private said = '';
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress', 'editschange']);
-  }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('input[type=range]')?.focus();

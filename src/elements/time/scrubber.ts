@@ -5,7 +5,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
@@ -15,6 +14,7 @@ const PAGE = 10;
 
 @customElement('cs-scrubber')
 export class ScrubberElement extends SessionElement {
+  static override readonly sessionEvents = ['progress', 'statechange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -91,11 +91,6 @@ export class ScrubberElement extends SessionElement {
   @state() private failure: unknown = null;
 
   #dragging = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
-  }
 
   #look(step: number): void {
     const { session } = this;

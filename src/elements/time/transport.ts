@@ -3,7 +3,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
@@ -17,6 +16,7 @@ function roundSpeed(perSecond: number): string {
 
 @customElement('cs-transport')
 export class TransportElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -69,11 +69,6 @@ export class TransportElement extends SessionElement {
 
   /** Whether the microscope is open. */
   @property({ type: Boolean }) microscope = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress']);
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;

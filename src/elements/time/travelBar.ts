@@ -5,7 +5,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
@@ -14,6 +13,7 @@ import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')
 export class TravelBarElement extends SessionElement {
+  static override readonly sessionEvents = ['progress', 'statechange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -96,11 +96,6 @@ export class TravelBarElement extends SessionElement {
 
   /** Why the last wish came to nothing. */
   @state() private failure: unknown = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
-  }
 
   #pin(session: TrainFacade, which: 'a' | 'b', here: number | null): TemplateResult | typeof nothing {
     const { travel: words } = locale.words;

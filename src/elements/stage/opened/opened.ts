@@ -11,7 +11,6 @@ import { openedGroups, outputGroups } from '../../../draw/openedTiles';
 import type { CellExplanation, TrainFacade } from '../../../session/facade';
 import { busyOver } from '../../controls/busy';
 import { SessionElement } from '../../sessionElement';
-import { SessionController } from '../../controllers/sessionController';
 import { SizeController } from '../../controllers/sizeController';
 import { SurfaceController } from '../../controllers/surfaceController';
 import { WalkController } from '../../controllers/walkController';
@@ -45,6 +44,13 @@ export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
 @customElement('cs-opened')
 export class OpenedElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'layerschange',
+    'domainchange',
+    'openedchange',
+    'statechange',
+    'shaderschange',
+  ] as const;
   static override readonly styles = [shared, openedStyles, playerStyles, shaderChipStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -98,17 +104,6 @@ export class OpenedElement extends SessionElement {
   #places: { readonly of: string; readonly shown: readonly number[] } | null = null;
   #arrived = false;
   #wantsFocus = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, [
-      'layerschange',
-      'domainchange',
-      'openedchange',
-      'statechange',
-      'shaderschange',
-    ]);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
