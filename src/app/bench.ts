@@ -313,11 +313,5 @@ function browserName(): string {
   return `${names[found[1] ?? ''] ?? found[1] ?? ''} ${found[2] ?? ''}`;
 }
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'convscope-bench': BenchElement;
-  }
-}
-
 locale.start();
 themeChoice.start();

@@ -229,9 +229,3 @@ export class BenchResultsElement extends ConnectedElement {
       ${report.notes.map((note) => html`<p lang="en">${note}</p>`)}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-bench-results': BenchResultsElement;
-  }
-}

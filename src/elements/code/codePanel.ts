@@ -238,9 +238,3 @@ export class CodePanelElement extends SessionElement {
       <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? syncState : '')}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-code-panel': CodePanelElement;
-  }
-}

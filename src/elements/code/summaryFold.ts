@@ -80,9 +80,3 @@ export class SummaryFoldElement extends ConnectedElement {
     </details>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-summary-fold': SummaryFoldElement;
-  }
-}

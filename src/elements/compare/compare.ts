@@ -71,9 +71,3 @@ export class CompareElement extends SessionElement {
     </main>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-compare': CompareElement;
-  }
-}

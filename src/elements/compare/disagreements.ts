@@ -209,9 +209,3 @@ export class DisagreementsElement extends ConnectedElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-disagreements': DisagreementsElement;
-  }
-}

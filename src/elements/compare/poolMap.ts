@@ -178,9 +178,3 @@ export class PoolMapElement extends ScreenElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-pool-map': PoolMapElement;
-  }
-}

@@ -152,9 +152,3 @@ export class PoolingsTabElement extends SessionElement {
       <div class="content">${fits ? this.#maps(source, made) : unmet ? nothing : busy()}</div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-poolings-tab': PoolingsTabElement;
-  }
-}

@@ -208,9 +208,3 @@ export class SeedComparisonElement extends ConnectedElement {
       ${this.#results(twins)}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-seed-comparison': SeedComparisonElement;
-  }
-}

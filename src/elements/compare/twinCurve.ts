@@ -143,9 +143,3 @@ export class TwinCurveElement extends ConnectedElement {
       <p class="keys" aria-hidden="true">${say.curveKey}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-twin-curve': TwinCurveElement;
-  }
-}

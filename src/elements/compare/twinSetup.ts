@@ -214,7 +214,4 @@ declare global {
   interface HTMLElementEventMap {
     [TwinChangeEvent.type]: TwinChangeEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-twin-setup': TwinSetupElement;
-  }
 }

@@ -376,9 +376,3 @@ export class TwinsTabElement extends SessionElement {
       <p class="visually-hidden" aria-live="polite">${this.announcement}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-twins-tab': TwinsTabElement;
-  }
-}

@@ -85,9 +85,3 @@ export class BusyElement extends ConnectedElement {
     return html`<p role="status">${this.shown ? html`<i></i><span>${text}</span>` : nothing}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-busy': BusyElement;
-  }
-}

@@ -299,9 +299,3 @@ export class FilesElement extends SessionElement {
       <p class="visually-hidden" role="status" data-testid="files-said">${this.said}</p>`; // of both, one is heard
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-files': FilesElement;
-  }
-}

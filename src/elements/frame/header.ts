@@ -315,7 +315,4 @@ declare global {
     [FilesEvent.type]: FilesEvent;
     [ViewEvent.type]: ViewEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-header': HeaderElement;
-  }
 }

@@ -77,9 +77,3 @@ export class KeptElement extends ConnectedElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-kept': KeptElement;
-  }
-}

@@ -110,9 +110,3 @@ export class MessagesElement extends SessionElement {
     return this.#failure();
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-messages': MessagesElement;
-  }
-}

@@ -92,9 +92,3 @@ export class MissingElement extends ConnectedElement {
     </p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-missing': MissingElement;
-  }
-}

@@ -79,9 +79,3 @@ export class NoticesElement extends SessionElement {
       <div role="status">${this.#engine()}</div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-notices': NoticesElement;
-  }
-}

@@ -175,7 +175,4 @@ declare global {
   interface HTMLElementEventMap {
     [RetryEvent.type]: RetryEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-opening': OpeningElement;
-  }
 }

@@ -269,9 +269,3 @@ export class RecordingElement extends ConnectedElement {
       </ol>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-recording': RecordingElement;
-  }
-}

@@ -33,6 +33,7 @@ import { numbersStyles } from './numbersStyles';
 import { scaleCard, type Measure } from './scaleCard';
 import { shareCard } from './shareBars';
 import './trial';
+import type { TrialElement } from './trial';
 import { galleryWords } from '../locales/gallery';
 
 type Tab = 'layers' | 'summary';
@@ -78,7 +79,7 @@ export class GalleryElement extends SessionElement {
   }
 
   #toTrial(): void {
-    const trial = this.renderRoot.querySelector('cs-trial');
+    const trial = this.renderRoot.querySelector<TrialElement>('cs-trial');
     if (!trial) return;
     // Only the view: scrollIntoView would move the page under its header as well.
     this.scrollTop += trial.getBoundingClientRect().top - this.getBoundingClientRect().top - MARGIN;
@@ -280,11 +281,5 @@ export class GalleryElement extends SessionElement {
       </article>
       <p class="visually-hidden" aria-live="polite">${this.#copy.copied === null ? '' : words.copied}</p>
     </main>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-gallery': GalleryElement;
   }
 }

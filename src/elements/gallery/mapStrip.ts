@@ -66,9 +66,3 @@ export class MapStripElement extends ScreenElement {
     return html`<canvas role="img" aria-label=${this.label} style=${`width:${this.#width}px`}></canvas>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-map-strip': MapStripElement;
-  }
-}

@@ -172,9 +172,3 @@ export class ScaleDrawingElement extends ConnectedElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-scale-drawing': ScaleDrawingElement;
-  }
-}

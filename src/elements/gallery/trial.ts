@@ -274,9 +274,3 @@ export class TrialElement extends SessionElement {
     </section>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-trial': TrialElement;
-  }
-}

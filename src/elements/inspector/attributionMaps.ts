@@ -369,9 +369,3 @@ export class AttributionMapsElement extends SessionElement {
       ${KINDS.map((kind) => this.#part(kind))}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-attribution-maps': AttributionMapsElement;
-  }
-}

@@ -115,7 +115,4 @@ declare global {
   interface HTMLElementEventMap {
     [ContributionEvent.type]: ContributionEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-contributions': ContributionsElement;
-  }
 }

@@ -163,9 +163,3 @@ export class FieldElement extends SessionElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-field': FieldElement;
-  }
-}

@@ -258,9 +258,3 @@ export class IdealPictureElement extends SessionElement {
     </section>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-ideal-picture': IdealPictureElement;
-  }
-}

@@ -120,9 +120,3 @@ export class InspectorElement extends SessionElement implements TabProperties {
       <p class="small rest">${this.kept ? inspector.kept : inspector.rest}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-inspector': InspectorElement;
-  }
-}

@@ -269,9 +269,3 @@ export class KernelTabElement extends SessionElement {
 function exact(value: number, digits: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(digits))).replace('-', '−') : '';
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-kernel-tab': KernelTabElement;
-  }
-}

@@ -208,7 +208,4 @@ declare global {
   interface HTMLElementEventMap {
     [DigitsEvent.type]: DigitsEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-outcome': OutcomeElement;
-  }
 }

@@ -154,9 +154,3 @@ export class OverlayElement extends ScreenElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-overlay': OverlayElement;
-  }
-}

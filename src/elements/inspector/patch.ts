@@ -227,9 +227,3 @@ export class PatchElement extends ConnectedElement {
       ${this.#term(grid)}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-patch': PatchElement;
-  }
-}

@@ -140,9 +140,3 @@ export class SilencingElement extends SessionElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-silencing': SilencingElement;
-  }
-}

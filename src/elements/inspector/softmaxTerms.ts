@@ -115,9 +115,3 @@ export class SoftmaxTermsElement extends ConnectedElement {
       <p class="small">${softmax.what(text.largest)}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-softmax-terms': SoftmaxTermsElement;
-  }
-}

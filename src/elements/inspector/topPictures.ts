@@ -164,9 +164,3 @@ export class TopPicturesElement extends SessionElement {
     </section>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-top-pictures': TopPicturesElement;
-  }
-}

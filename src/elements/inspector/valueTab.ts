@@ -332,9 +332,3 @@ export class ValueTabElement extends SessionElement {
     }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-value-tab': ValueTabElement;
-  }
-}

@@ -210,7 +210,4 @@ declare global {
     [WeightEvent.type]: WeightEvent;
     [ChosenEvent.type]: ChosenEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-weight-grid': WeightGridElement;
-  }
 }

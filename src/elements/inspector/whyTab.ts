@@ -135,9 +135,3 @@ export class WhyTabElement extends SessionElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-why-tab': WhyTabElement;
-  }
-}

@@ -172,9 +172,3 @@ export class LabElement extends ConnectedElement {
     </main>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab': LabElement;
-  }
-}

@@ -352,7 +352,4 @@ declare global {
   interface HTMLElementEventMap {
     [LayerEvent.type]: LayerEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-microscope-columns': MicroscopeColumnsElement;
-  }
 }

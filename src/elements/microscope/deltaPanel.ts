@@ -285,9 +285,3 @@ export class DeltaPanelElement extends SessionElement {
     return this.#pool(layer, view, session, route);
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-delta-panel': DeltaPanelElement;
-  }
-}

@@ -203,9 +203,3 @@ export class GradientTabElement extends SessionElement {
       </button>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-gradient-tab': GradientTabElement;
-  }
-}

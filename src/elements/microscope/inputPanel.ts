@@ -167,9 +167,3 @@ export class InputPanelElement extends SessionElement {
       </p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-input-panel': InputPanelElement;
-  }
-}

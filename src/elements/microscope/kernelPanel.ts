@@ -183,7 +183,4 @@ declare global {
   interface HTMLElementEventMap {
     [ActiveEvent.type]: ActiveEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-kernel-panel': KernelPanelElement;
-  }
 }

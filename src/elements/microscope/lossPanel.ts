@@ -160,9 +160,3 @@ export class LossPanelElement extends ConnectedElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-loss-panel': LossPanelElement;
-  }
-}

@@ -228,9 +228,3 @@ export class MicroscopeElement extends SessionElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-microscope': MicroscopeElement;
-  }
-}

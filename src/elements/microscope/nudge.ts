@@ -243,9 +243,3 @@ export class NudgeElement extends ConnectedElement {
       ${this.found ? this.#result(this.found) : html`<p class="note">${words.what[this.parameter]}</p>`}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-nudge': NudgeElement;
-  }
-}

@@ -184,7 +184,4 @@ declare global {
   interface HTMLElementEventMap {
     [LinesEvent.type]: LinesEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-update-panel': UpdatePanelElement;
-  }
 }

@@ -139,9 +139,3 @@ export class ChangesElement extends SessionElement {
     }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-changes': ChangesElement;
-  }
-}

@@ -197,7 +197,4 @@ declare global {
     [NetworkEvent.type]: NetworkEvent;
     [AddEvent.type]: AddEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-edit-bar': EditBarElement;
-  }
 }

@@ -134,7 +134,4 @@ declare global {
   interface HTMLElementEventMap {
     [KindEvent.type]: KindEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-layer-menu': LayerMenuElement;
-  }
 }

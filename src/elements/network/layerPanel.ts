@@ -248,7 +248,4 @@ declare global {
   interface HTMLElementEventMap {
     [PanelEvent.type]: PanelEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-layer-panel': LayerPanelElement;
-  }
 }

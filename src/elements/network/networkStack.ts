@@ -438,9 +438,3 @@ export class NetworkStackElement extends SessionElement {
       ${this.#total(session, now)}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-network-stack': NetworkStackElement;
-  }
-}

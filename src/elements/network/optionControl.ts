@@ -248,7 +248,4 @@ declare global {
   interface HTMLElementEventMap {
     [OptionEvent.type]: OptionEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-option': OptionElement;
-  }
 }

@@ -147,9 +147,3 @@ export class SlidingFigureElement extends ConnectedElement {
     </figure>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-sliding-figure': SlidingFigureElement;
-  }
-}

@@ -249,9 +249,3 @@ export class DrawingPadElement extends ConnectedElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-drawing-pad': DrawingPadElement;
-  }
-}

@@ -119,9 +119,3 @@ export class SamplesElement extends SessionElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-samples': SamplesElement;
-  }
-}

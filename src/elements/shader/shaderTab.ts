@@ -344,9 +344,3 @@ function count(value: number): string {
   const digits = by === 1 ? 0 : value / by < 100 ? 1 : 0;
   return `${(value / by).toFixed(digits)} ${name}`;
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-shader-tab': ShaderTabElement;
-  }
-}

@@ -265,9 +265,3 @@ export class AccuracyMapElement extends SessionElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-accuracy-map': AccuracyMapElement;
-  }
-}

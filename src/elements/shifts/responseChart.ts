@@ -225,7 +225,4 @@ declare global {
   interface HTMLElementEventMap {
     [OffsetEvent.type]: OffsetEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-response-chart': ResponseChartElement;
-  }
 }

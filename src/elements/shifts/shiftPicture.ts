@@ -10,7 +10,7 @@ import { ScreenElement } from '../sessionElement';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
-import type { TileView } from '../canvas/tileCanvas';
+import type { TileView, TilesElement } from '../canvas/tileCanvas';
 import { shiftsWords } from '../locales/shifts';
 
 export type Tool = 'move' | 'cover';
@@ -87,7 +87,7 @@ export class ShiftPictureElement extends ScreenElement {
   /** CSS pixels of one pixel of the picture. */
   #cell(): number {
     const paper = this.renderRoot
-      .querySelector('cs-tiles')
+      .querySelector<TilesElement>('cs-tiles')
       ?.renderRoot.querySelector('.paper')
       ?.getBoundingClientRect();
     return (paper?.width ?? 252) / this.#shape[1];
@@ -204,8 +204,5 @@ declare global {
   interface HTMLElementEventMap {
     [MovePictureEvent.type]: MovePictureEvent;
     [CoverEvent.type]: CoverEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-shift-picture': ShiftPictureElement;
   }
 }

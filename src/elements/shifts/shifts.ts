@@ -253,9 +253,3 @@ export class ShiftsElement extends SessionElement {
     </main>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-shifts': ShiftsElement;
-  }
-}

@@ -20,9 +20,6 @@ declare global {
   interface HTMLElementEventMap {
     [AnswerEvent.type]: AnswerEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-answers': AnswersElement;
-  }
 }
 
 @customElement('cs-answers')

@@ -187,9 +187,3 @@ export class ColourScaleElement extends SessionElement {
       ${this.#broken(session)}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-colour-scale': ColourScaleElement;
-  }
-}

@@ -110,9 +110,3 @@ export class ProductsElement extends ConnectedElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-products': ProductsElement;
-  }
-}

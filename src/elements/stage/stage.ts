@@ -395,9 +395,3 @@ export class StageElement extends ScreenElement {
       ${this.#openedMap()}`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-stage': StageElement;
-  }
-}

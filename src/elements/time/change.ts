@@ -165,9 +165,3 @@ export class ChangeElement extends SessionElement {
       <p class="small rest">${change.back}</p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-change': ChangeElement;
-  }
-}

@@ -213,9 +213,3 @@ export class CurveElement extends SessionElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-curve': CurveElement;
-  }
-}

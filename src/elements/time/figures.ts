@@ -8,6 +8,7 @@ import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import type { RatePanelElement } from './ratePanel';
 
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   sgd: 'SGD',
@@ -101,7 +102,7 @@ export class FiguresElement extends SessionElement {
     this.changing = true;
     document.addEventListener('pointerdown', this.#outside);
     await this.updateComplete;
-    const panel = this.renderRoot.querySelector('cs-rate-panel');
+    const panel = this.renderRoot.querySelector<RatePanelElement>('cs-rate-panel');
     await panel?.updateComplete;
     panel?.focus();
   }
@@ -168,11 +169,5 @@ export class FiguresElement extends SessionElement {
             ></cs-rate-panel>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-figures': FiguresElement;
   }
 }

@@ -182,7 +182,4 @@ declare global {
   interface HTMLElementEventMap {
     [ClosePanelEvent.type]: ClosePanelEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-rate-panel': RatePanelElement;
-  }
 }

@@ -191,9 +191,3 @@ export class ScrubberElement extends SessionElement {
       </p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-scrubber': ScrubberElement;
-  }
-}

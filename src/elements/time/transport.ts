@@ -145,9 +145,3 @@ export class TransportElement extends SessionElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-transport': TransportElement;
-  }
-}

@@ -218,9 +218,3 @@ export class TravelBarElement extends SessionElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-travel-bar': TravelBarElement;
-  }
-}

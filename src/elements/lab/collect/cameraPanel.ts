@@ -264,9 +264,3 @@ export class LabCameraElement extends ConnectedElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-camera': LabCameraElement;
-  }
-}

@@ -282,9 +282,3 @@ export class LabCollectElement extends ConnectedElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-collect': LabCollectElement;
-  }
-}

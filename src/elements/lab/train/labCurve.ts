@@ -99,9 +99,3 @@ export class LabCurveElement extends ConnectedElement {
       </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-curve': LabCurveElement;
-  }
-}

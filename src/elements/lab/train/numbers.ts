@@ -199,9 +199,3 @@ export class LabNumbersElement extends ConnectedElement {
       }`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-numbers': LabNumbersElement;
-  }
-}

@@ -206,9 +206,3 @@ export class LabTrainElement extends ScreenElement {
     </details>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-train': LabTrainElement;
-  }
-}

@@ -96,9 +96,3 @@ export class LabMapsElement extends ScreenElement {
     </div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-maps': LabMapsElement;
-  }
-}

@@ -273,9 +273,3 @@ export class LabTryElement extends ScreenElement {
       </p>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-try': LabTryElement;
-  }
-}

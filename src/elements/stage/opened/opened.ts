@@ -382,7 +382,4 @@ declare global {
   interface HTMLElementEventMap {
     [CloseMapEvent.type]: CloseMapEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-opened': OpenedElement;
-  }
 }
