@@ -13,6 +13,7 @@ import { locale } from '../locale';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { CodeLink } from './codeLink';
+import { lintStyles } from '../controls/lintStyles';
 import { codeStyles } from './codeStyles';
 import { copyText, download } from '../clipboard';
 import { CodeEditor } from './editor';
@@ -30,7 +31,7 @@ export class CodePanelElement extends SessionElement {
     'statechange',
     'progress',
   ] as const;
-  static override readonly styles = [shared, codeStyles];
+  static override readonly styles = [shared, lintStyles, codeStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What was kept of it; only another text than was said last is news. */

@@ -10,6 +10,7 @@ import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { slider } from '../controls/slider';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 import { legend } from './legend';
@@ -169,26 +170,6 @@ export class IdealPictureElement extends SessionElement {
     </svg>`;
   }
 
-  #slider(
-    name: string,
-    id: string,
-    value: number,
-    most: number,
-    set: (value: number) => void,
-  ): TemplateResult {
-    return html`<label class="slider"
-      >${name}
-      <input
-        type="range"
-        data-testid=${id}
-        min="0"
-        max=${most}
-        step=${most / 50}
-        .value=${String(value)}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
-    /></label>`;
-  }
-
   #result(ascent: Ascent): TemplateResult {
     const why = explainWords();
     const made = this.nameOf(ascent.filter);
@@ -220,8 +201,8 @@ export class IdealPictureElement extends SessionElement {
         </p>
         ${this.heights.length > 1 ? this.#curve() : nothing}
         <div class="sliders">
-          ${this.#slider(why.ideal.blur, 'ideal-blur', this.blurring, 0.5, (value) => (this.blurring = value))}
-          ${this.#slider(why.ideal.decay, 'ideal-decay', this.decay, 0.02, (value) => (this.decay = value))}
+          ${slider(why.ideal.blur, this.blurring, { most: 0.5, step: 0.01, id: 'ideal-blur' }, (value) => (this.blurring = value))}
+          ${slider(why.ideal.decay, this.decay, { most: 0.02, step: 0.0004, id: 'ideal-decay' }, (value) => (this.decay = value))}
         </div>
       </div>
       ${flat ? html`<p class="small" style="grid-column: 1 / -1">${why.ideal.flat}</p>` : nothing}

@@ -15,6 +15,7 @@ import { BeatEvent } from '../stage/beatEvent';
 import { shared } from '../controls/styles';
 import { computedLines } from './computedLines';
 import { ShaderEditor } from './shaderEditor';
+import { lintStyles } from '../controls/lintStyles';
 import { shaderStyles } from './shaderStyles';
 import './shaderText';
 import { shaderWords } from './words';
@@ -27,7 +28,7 @@ const QUICK_MS = 300;
 @customElement('cs-shader-tab')
 export class ShaderTabElement extends SessionElement {
   static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
-  static override readonly styles = [shared, tabStyles, titleStyles, shaderStyles];
+  static override readonly styles = [shared, tabStyles, titleStyles, lintStyles, shaderStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What computes the layer; null while it is asked for. */

@@ -18,7 +18,7 @@ import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 import './accuracyMap';
 import { cellsCard } from './cells';
-import { slider } from './controls';
+import { slider } from '../controls/slider';
 import './responseChart';
 import type { OffsetEvent } from './responseChart';
 import { ShiftController, type Axis } from './shiftController';
@@ -132,8 +132,8 @@ export class ShiftsElement extends SessionElement {
       ${
         this.kind === 'digit'
           ? this.#digits(session)
-          : html`${slider(picture.angle, picture.degrees(this.angle), BAR.angles, this.angle, (angle) => (this.angle = angle), 'shift-angle')}
-            ${slider(picture.thickness, picture.pixels(this.thickness), BAR.thickness, this.thickness, (thickness) => (this.thickness = thickness), 'shift-thickness')}`
+          : html`${slider(picture.angle, this.angle, { ...BAR.angles, text: picture.degrees(this.angle), id: 'shift-angle' }, (angle) => (this.angle = angle))}
+            ${slider(picture.thickness, this.thickness, { ...BAR.thickness, text: picture.pixels(this.thickness), id: 'shift-thickness' }, (thickness) => (this.thickness = thickness))}`
       }
       <div class="bar">
         <span class="name">${picture.tool}</span>
@@ -141,7 +141,7 @@ export class ShiftsElement extends SessionElement {
       </div>
       ${
         this.tool === 'cover' || cover
-          ? html`${slider(picture.size, picture.pixels(`${this.lid}×${this.lid}`), LID, this.lid, (lid) => this.#resize(lid), 'shift-lid')}
+          ? html`${slider(picture.size, this.lid, { ...LID, text: picture.pixels(`${this.lid}×${this.lid}`), id: 'shift-lid' }, (lid) => this.#resize(lid))}
               <button
                 class="small"
                 ?disabled=${cover === null}
@@ -187,7 +187,7 @@ export class ShiftsElement extends SessionElement {
         axis=${chart[shift.axis]}
         @cs-offset=${({ offset }: OffsetEvent) => move(offset)}
       ></cs-response-chart>
-      ${slider(chart.offset, formatSigned(shift.at), { least: -REACH, most: REACH }, shift.at, move, 'shift-offset')}
+      ${slider(chart.offset, shift.at, { least: -REACH, most: REACH, text: formatSigned(shift.at), id: 'shift-offset' }, move)}
     </section>`;
   }
 
