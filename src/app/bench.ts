@@ -12,7 +12,7 @@ import '../elements/bench/benchResults';
 import { benchWords } from '../elements/locales/bench';
 import { ConnectedElement } from '../elements/connectedElement';
 import '../elements/frame/header';
-import { LocaleController, locale } from '../elements/locale';
+import { locale } from '../elements/locale';
 import { download } from '../elements/clipboard';
 import { shared } from '../elements/controls/styles';
 import { themeChoice } from '../elements/theme';
@@ -140,11 +140,6 @@ export class BenchElement extends ConnectedElement {
   @state() private error = '';
   @state() private copied = false;
   #cancelled = false;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -316,12 +311,6 @@ function browserName(): string {
     Version: 'Safari',
   };
   return `${names[found[1] ?? ''] ?? found[1] ?? ''} ${found[2] ?? ''}`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'convscope-bench': BenchElement;
-  }
 }
 
 locale.start();

@@ -10,17 +10,18 @@ import { Screen } from '../draw/screen';
 import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { ConnectedElement } from '../elements/connectedElement';
-import { SESSION_EVENTS, SessionController } from '../elements/controllers/sessionController';
-import { sessionContext } from '../elements/sessionElement';
+import { ListenController } from '../elements/controllers/listenController';
+import { SESSION_EVENTS, sessionContext } from '../elements/sessionElement';
 import '../elements/frame/header';
 import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
 import type { KeptEvent } from '../elements/frame/keptMessage';
 import type { MissingReason } from '../elements/frame/missing';
-import { LocaleController } from '../elements/locale';
 import { MicroscopeEvent } from '../elements/microscope/event';
+import type { MicroscopeElement } from '../elements/microscope/microscope';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
 import type { PictureEvent, PointAtEvent } from '../elements/pointed';
 import { AnswerEvent } from '../elements/stage/answers';
+import type { StageElement } from '../elements/stage/stage';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/controls/styles';
 import type { TrainFacade } from '../session/facade';
@@ -100,8 +101,7 @@ export class PageElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
-    new SessionController(
+    new ListenController(
       this,
       () => this.session,
       SESSION_EVENTS,
@@ -171,7 +171,8 @@ export class PageElement extends ConnectedElement {
   get #printWidth(): number {
     const main = this.renderRoot.querySelector('.work:not([hidden]) main');
     if (!main) return innerWidth;
-    const view = main.querySelector('cs-microscope') ?? main.querySelector('cs-stage');
+    const view =
+      main.querySelector<MicroscopeElement>('cs-microscope') ?? main.querySelector<StageElement>('cs-stage');
     const rails = Math.max(innerWidth - main.clientWidth, RAILS_WIDTH);
     return rails + main.clientWidth + (view?.hiddenWidth ?? 0);
   }
@@ -321,11 +322,5 @@ export class PageElement extends ConnectedElement {
       closeDrawer: () => void this.#overlay.openDrawer(null),
       announcement,
     });
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'convscope-app': PageElement;
   }
 }

@@ -1,4 +1,5 @@
-// The base class of every element of the page: it updates only while it is connected.
+// The base class of every element of the page: it updates only while it is connected, and redraws in another language or
+// theme.
 //
 // Lit also updates an element that was removed from the document when one of its controllers, timers or promises
 // requests an update. Such an update runs `hostUpdate`, `willUpdate` and `updated`, in which elements and controllers
@@ -6,9 +7,12 @@
 // while the element is disconnected waits until it is connected again.
 
 import { LitElement } from 'lit';
+import { locale } from './locale';
+import { themeChoice } from './theme';
 
 export class ConnectedElement extends LitElement {
   #wasConnected = false;
+  readonly #redraw = (): void => this.requestUpdate();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -16,6 +20,14 @@ export class ConnectedElement extends LitElement {
     if (!this.#wasConnected) this.#wasConnected = true;
     else if (this.isUpdatePending) void this.updateComplete.then(() => this.performUpdate());
     else this.requestUpdate();
+    locale.addEventListener('languagechange', this.#redraw);
+    themeChoice.addEventListener('themechange', this.#redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    locale.removeEventListener('languagechange', this.#redraw);
+    themeChoice.removeEventListener('themechange', this.#redraw);
   }
 
   protected override performUpdate(): void {

@@ -1,7 +1,7 @@
 // The language of the page: one typed dictionary per language, switched without a reload, remembered, and
-// written to <html lang>. Elements read `locale.words` and redraw through a `LocaleController`.
+// written to <html lang>. Elements read `locale.words`; each of them redraws in the other
+// language (connectedElement.ts).
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { en } from './locales/en';
 import { ja } from './locales/ja';
 
@@ -74,27 +74,6 @@ class Locale extends EventTarget {
 }
 
 export const locale = new Locale();
-
-/** Redraws its host when the language changes. */
-export class LocaleController implements ReactiveController {
-  constructor(private readonly host: ReactiveControllerHost) {
-    host.addController(this);
-  }
-
-  get words(): Messages {
-    return locale.words;
-  }
-
-  readonly #redraw = (): void => this.host.requestUpdate();
-
-  hostConnected(): void {
-    locale.addEventListener('languagechange', this.#redraw);
-  }
-
-  hostDisconnected(): void {
-    locale.removeEventListener('languagechange', this.#redraw);
-  }
-}
 
 /** The words of a part of the page that is loaded when it is wanted, in the language of the page. */
 export const wordsOf =

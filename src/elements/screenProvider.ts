@@ -27,9 +27,3 @@ export class ScreenProvider extends ConnectedElement {
     return html`<slot></slot>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-screen': ScreenProvider;
-  }
-}

@@ -6,6 +6,7 @@ import { property } from 'lit/decorators.js';
 import type { Screen } from '../draw/screen';
 import type { StageFacade, TrainFacade } from '../session/facade';
 import { ConnectedElement } from './connectedElement';
+import { ListenController } from './controllers/listenController';
 
 export const sessionContext = createContext<TrainFacade | null>('session');
 /** The network that a stage draws: the session's, or one of two twins. */
@@ -19,9 +20,40 @@ export class ScreenElement extends ConnectedElement {
   screen: Screen | null = null;
 }
 
+export const SESSION_EVENTS = [
+  'statechange',
+  'progress',
+  'layerschange',
+  'domainchange',
+  'openedchange',
+  'notice',
+  'travelchange',
+  'editschange',
+  'shaderschange',
+] as const;
+
 /** An element that shows the session around it. */
 export class SessionElement extends ScreenElement {
+  /** The events of the session that the element hears. */
+  static readonly sessionEvents: readonly (typeof SESSION_EVENTS)[number][] = [];
+
   @consume({ context: sessionContext, subscribe: true })
   @property({ attribute: false })
   session: TrainFacade | null = null;
+
+  constructor() {
+    super();
+    const { sessionEvents } = this.constructor as typeof SessionElement;
+    new ListenController(
+      this,
+      () => this.session,
+      sessionEvents,
+      (event) => this.sessionChanged(event),
+    );
+  }
+
+  /** Called on each of `sessionEvents`. The element reads the state from the session itself. */
+  protected sessionChanged(_event: Event): void {
+    this.requestUpdate();
+  }
 }

@@ -1,6 +1,6 @@
-// Light or dark: what was chosen before, else what the system prefers, written to <html data-theme>.
+// Light or dark: what was chosen before, else what the system prefers, written to <html data-theme>. Every
+// element redraws in the other theme (connectedElement.ts).
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Theme } from '../draw/colourMaps';
 import { recall, remember } from './locale';
 
@@ -46,24 +46,3 @@ class ThemeChoice extends EventTarget {
 }
 
 export const themeChoice = new ThemeChoice();
-
-/** Redraws its host when the theme changes. */
-export class ThemeController implements ReactiveController {
-  constructor(private readonly host: ReactiveControllerHost) {
-    host.addController(this);
-  }
-
-  get theme(): Theme {
-    return themeChoice.theme;
-  }
-
-  readonly #redraw = (): void => this.host.requestUpdate();
-
-  hostConnected(): void {
-    themeChoice.addEventListener('themechange', this.#redraw);
-  }
-
-  hostDisconnected(): void {
-    themeChoice.removeEventListener('themechange', this.#redraw);
-  }
-}

@@ -5,7 +5,7 @@
 import 'uplot'; // loaded with the first numbers, and listens to the window from then on
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Screen } from '../../src/draw/screen';
-import { SESSION_EVENTS } from '../../src/elements/controllers/sessionController';
+import { SESSION_EVENTS } from '../../src/elements/sessionElement';
 import { locale } from '../../src/elements/locale';
 import { themeChoice } from '../../src/elements/theme';
 import { ConnectedElement } from '../../src/elements/connectedElement';

@@ -7,7 +7,6 @@ import type { Report, Row } from '../../bench/report';
 import { benchWords } from '../locales/bench';
 import { ConnectedElement } from '../connectedElement';
 import { formatShort } from '../text/format';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-bench-results')
@@ -92,11 +91,6 @@ export class BenchResultsElement extends ConnectedElement {
   ];
 
   @property({ attribute: false }) report: Report | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   #rows(row: Row, report: Report): TemplateResult {
     const bench = benchWords();
@@ -233,11 +227,5 @@ export class BenchResultsElement extends ConnectedElement {
       ${this.#device(report)}
       <p>${bench.rests}</p>
       ${report.notes.map((note) => html`<p lang="en">${note}</p>`)}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-bench-results': BenchResultsElement;
   }
 }

@@ -47,9 +47,6 @@ declare global {
   interface HTMLElementEventMap {
     [CellEvent.type]: CellEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-tiles': TilesElement;
-  }
 }
 
 const GAP = 3;

@@ -8,12 +8,12 @@ import type { NetworkConfig } from '../../models/network';
 import type { TrainFacade } from '../../session/facade';
 import { networkSummary } from '../../inspect/summary';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { CodeLink } from './codeLink';
+import { lintStyles } from '../controls/lintStyles';
 import { codeStyles } from './codeStyles';
 import { copyText, download } from '../clipboard';
 import { CodeEditor } from './editor';
@@ -25,7 +25,13 @@ import { codeWords } from './words';
 
 @customElement('cs-code-panel')
 export class CodePanelElement extends SessionElement {
-  static override readonly styles = [shared, codeStyles];
+  static override readonly sessionEvents = [
+    'layerschange',
+    'editschange',
+    'statechange',
+    'progress',
+  ] as const;
+  static override readonly styles = [shared, lintStyles, codeStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What was kept of it; only another text than was said last is news. */
@@ -41,15 +47,8 @@ export class CodePanelElement extends SessionElement {
   #saidText: string | null = null;
   #language = locale.language;
 
-  constructor() {
-    super();
-    new LocaleController(this);
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'editschange', 'statechange', 'progress'],
-      () => this.#link?.heard(),
-    );
+  protected override sessionChanged(): void {
+    this.#link?.heard();
   }
 
   override disconnectedCallback(): void {
@@ -238,11 +237,5 @@ export class CodePanelElement extends SessionElement {
       ${link ? notes(link, this.#actions) : nothing}
       ${link && session ? this.#summary(link, session) : nothing}
       <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? syncState : '')}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-code-panel': CodePanelElement;
   }
 }

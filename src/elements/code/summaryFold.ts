@@ -4,7 +4,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { copyText } from '../clipboard';
 import { codeWords } from './words';
@@ -55,11 +54,6 @@ export class SummaryFoldElement extends ConnectedElement {
   @property({ type: Boolean }) ahead = false;
   @state() private said = '';
 
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
-
   async #copy(): Promise<void> {
     const words = codeWords();
     this.said = (await copyText(this.text)) ? words.copied : words.notCopied;
@@ -84,11 +78,5 @@ export class SummaryFoldElement extends ConnectedElement {
       </div>
       <p class="small" role="status">${this.said}</p>
     </details>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-summary-fold': SummaryFoldElement;
   }
 }

@@ -4,7 +4,6 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import '../frame/messages';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
 import './poolingsTab';
@@ -52,11 +51,6 @@ export class CompareElement extends SessionElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private tab: Tab = 'poolings';
 
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
-
   protected override render(): TemplateResult {
     const compare = compareWords();
     return html`<main>
@@ -75,11 +69,5 @@ export class CompareElement extends SessionElement {
         }
       </div>
     </main>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-compare': CompareElement;
   }
 }

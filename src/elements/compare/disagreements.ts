@@ -6,9 +6,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Disagreement } from '../../session/twins/twinAnswers';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { formatPercent } from '../text/format';
-import { LocaleController } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
 import { compareWords } from '../locales/compare';
@@ -94,8 +93,7 @@ export class DisagreementsElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
   }
 
   #pixels({ index }: Disagreement): Float32Array {
@@ -209,11 +207,5 @@ export class DisagreementsElement extends ConnectedElement {
             </button>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-disagreements': DisagreementsElement;
   }
 }

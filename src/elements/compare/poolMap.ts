@@ -10,7 +10,7 @@ import type { DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { moveCell } from '../pointed';
 import { CellEvent } from '../canvas/tileCanvas';
 
@@ -85,7 +85,6 @@ export class PoolMapElement extends ScreenElement {
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
   @query('.paper') private readonly paper!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
   readonly #size = new SizeController(this, () => this.paper);
   readonly #surface = new SurfaceController(
     this,
@@ -144,7 +143,7 @@ export class PoolMapElement extends ScreenElement {
   protected override render(): TemplateResult {
     const { view } = this;
     if (!view) return html``;
-    const { stage } = this.#locale.words;
+    const { stage } = locale.words;
     const [rows = 1, columns = 1] = view.tensor.shape;
     const { top, left, bottom, right } = view.padding;
     const cell = this.#cell;
@@ -177,11 +176,5 @@ export class PoolMapElement extends ScreenElement {
       ></canvas>
       <svg aria-hidden="true">${svg`${view.marks.map((mark) => this.#mark(mark))}`}</svg>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-pool-map': PoolMapElement;
   }
 }

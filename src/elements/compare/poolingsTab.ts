@@ -8,11 +8,10 @@ import type { TrainFacade } from '../../session/facade';
 import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { SizeController } from '../controllers/sizeController';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import type { CellEvent } from '../canvas/tileCanvas';
 import { compareStyles } from './compareStyles';
 import { axisOf, windowOver } from './poolGeometry';
@@ -27,6 +26,12 @@ const FIRST_CELL = [5, 6] as const;
 
 @customElement('cs-poolings-tab')
 export class PoolingsTabElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'layerschange',
+    'domainchange',
+    'statechange',
+    'progress',
+  ] as const;
   static override readonly styles = [shared, compareStyles, poolingsStyles];
 
   @property({ attribute: false }) sample: number | null = null;
@@ -37,8 +42,6 @@ export class PoolingsTabElement extends SessionElement {
   @state() private kept: readonly [number, number] = FIRST_CELL;
   @query('.content') private readonly content!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.content);
   readonly #cells = new PooledCells(this, () => {
     const { made } = this.#poolings;
@@ -53,16 +56,6 @@ export class PoolingsTabElement extends SessionElement {
     },
     () => this.#cells.renew(),
   );
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, [
-      'layerschange',
-      'domainchange',
-      'statechange',
-      'progress',
-    ]);
-  }
 
   /** What can be pooled: the picture and every layer that gives maps. */
   get #sources(): readonly DrawnLayer[] {
@@ -127,7 +120,7 @@ export class PoolingsTabElement extends SessionElement {
       sources: this.#sources,
       channel: this.channel,
       settings: this.settings,
-      words: this.#locale.words,
+      words: locale.words,
       choose: (name) => (this.source = name),
       show: (channel) => (this.channel = channel),
       set: (change) => this.#set(change),
@@ -144,7 +137,7 @@ export class PoolingsTabElement extends SessionElement {
       cell: this.#cells.at([...at, this.channel]),
       width: this.#size.width,
       stale: this.#poolings.unmet,
-      theme: this.#theme.theme,
+      theme: themeChoice.theme,
       point: (event, onInput) => this.#point(event, onInput),
     });
   }
@@ -157,11 +150,5 @@ export class PoolingsTabElement extends SessionElement {
     const fits = made && String(made.input.shape) === String(source.activation.shape);
     return html`${this.#controls(session, source)}
       <div class="content">${fits ? this.#maps(source, made) : unmet ? nothing : busy()}</div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-poolings-tab': PoolingsTabElement;
   }
 }

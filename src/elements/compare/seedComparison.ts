@@ -6,11 +6,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { verdictOf, type SeedVerdict } from '../../session/twins/compareSeeds';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { compareWords } from '../locales/compare';
@@ -106,8 +105,7 @@ export class SeedComparisonElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
   }
 
   #plot(verdict: SeedVerdict, results: readonly { first: number; second: number }[]): TemplateResult {
@@ -208,11 +206,5 @@ export class SeedComparisonElement extends ConnectedElement {
             </div>`
       }
       ${this.#results(twins)}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-seed-comparison': SeedComparisonElement;
   }
 }

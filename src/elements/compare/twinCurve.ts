@@ -7,10 +7,10 @@ import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import type { History } from '../../session/facade';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { ChartController } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { compareWords } from '../locales/compare';
 
@@ -91,10 +91,9 @@ export class TwinCurveElement extends ConnectedElement {
   @property({ attribute: false }) names: readonly [string, string] = ['', ''];
   @query('.plot') private readonly place!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
   constructor() {
     super();
-    new SessionController(this, () => this.twins, ['progress', 'statechange']);
+    new ListenController(this, () => this.twins, ['progress', 'statechange']);
     new ChartController(this, () => this.place, {
       end: (largest) => Math.max(20, largest * 1.02),
       sizes: { part: 36, loss: 26, space: 60 },
@@ -120,7 +119,7 @@ export class TwinCurveElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { twins: say } = compareWords();
     const sides = this.twins?.sides ?? [];
     const empty = sides.every(({ history }) => history.step.length === 0);
@@ -142,11 +141,5 @@ export class TwinCurveElement extends ConnectedElement {
         ${empty ? html`<div class="empty">${time.curveEmpty}</div>` : ''}
       </div>
       <p class="keys" aria-hidden="true">${say.curveKey}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-twin-curve': TwinCurveElement;
   }
 }

@@ -5,7 +5,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TwinChange, TwinLayer, TwinOption } from '../../session/twins/twinChange';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
 import { inCode } from './inCode';
@@ -90,11 +89,6 @@ export class TwinSetupElement extends ConnectedElement {
   @state() private layer = '';
   @state() private option = '';
   @state() private text: string | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   get #layer(): TwinLayer | undefined {
     return this.layers.find(({ name }) => name === this.layer) ?? this.layers[0];
@@ -219,8 +213,5 @@ export class TwinSetupElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [TwinChangeEvent.type]: TwinChangeEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-twin-setup': TwinSetupElement;
   }
 }

@@ -9,11 +9,11 @@ import type { TwinChange } from '../../session/twins/twinChange';
 import type { Twins } from '../../session/twins/twins';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatNumber, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import '../picture/samples';
 import type { PointAtEvent, Pointed } from '../pointed';
 import '../stage/stage';
@@ -33,6 +33,7 @@ import { compareWords } from '../locales/compare';
 
 @customElement('cs-twins-tab')
 export class TwinsTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [shared, compareStyles, twinsStyles];
 
   @property({ attribute: false }) sample: number | null = null;
@@ -47,20 +48,13 @@ export class TwinsTabElement extends SessionElement {
   @state() private opened: StageOpened = ALL_KERNELS;
   @state() private announcement = '';
 
-  readonly #locale = new LocaleController(this);
   readonly #cells = new TwinCells(this);
   #screen: Screen | null = null;
   #shown: Float32Array | null = null;
 
   constructor() {
     super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => this.#adopt(),
-    );
-    new SessionController(
+    new ListenController(
       this,
       () => this.twins,
       ['statechange', 'progress', 'domainchange'],
@@ -71,6 +65,10 @@ export class TwinsTabElement extends SessionElement {
       event.stopPropagation();
       this.opened = event.opened;
     });
+  }
+
+  protected override sessionChanged(): void {
+    this.#adopt();
   }
 
   override connectedCallback(): void {
@@ -208,7 +206,7 @@ export class TwinsTabElement extends SessionElement {
   }
 
   #transport(twins: Twins): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { twins: say } = compareWords();
     const training = twins.state === 'training';
     const failed = twins.state === 'failed';
@@ -247,12 +245,12 @@ export class TwinsTabElement extends SessionElement {
         <b>${say.step(twins.step)}</b>
         <span>${say.states[twins.state]}</span>
       </p>
-      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${errorText(twins.error, this.#locale.words)}</code></p>` : nothing}
+      ${failed ? html`<p class="problem" role="alert">${say.failed}<code>${errorText(twins.error, locale.words)}</code></p>` : nothing}
     </div>`;
   }
 
   #side(twins: Twins, at: 0 | 1, name: string): TemplateResult {
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const twin = twins.sides[at];
     const pointed = this.#pointed;
     const shape =
@@ -288,7 +286,7 @@ export class TwinsTabElement extends SessionElement {
   }
 
   #place({ layer, index }: Pointed): string {
-    const { stage, inspector } = this.#locale.words;
+    const { stage, inspector } = locale.words;
     const [row = 0, column = 0, channel = 0] = index;
     const name = layer === PICTURE ? stage.input : layer;
     return index.length === 3
@@ -327,7 +325,7 @@ export class TwinsTabElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, twins } = this;
     if (!session) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { twins: say } = compareWords();
     const differences = twins?.differences ?? [];
     const names = twinNames(differences);
@@ -342,7 +340,7 @@ export class TwinsTabElement extends SessionElement {
           <cs-twin-setup
             .layers=${session.twins.layers}
             .busy=${this.making}
-            .problem=${this.problem === null ? null : errorText(this.problem, this.#locale.words)}
+            .problem=${this.problem === null ? null : errorText(this.problem, locale.words)}
             @cs-twin-change=${({ change }: TwinChangeEvent) => void this.#make(change)}
           ></cs-twin-setup>
         </section>
@@ -376,11 +374,5 @@ export class TwinsTabElement extends SessionElement {
           : html`<div class="waiting">${this.making ? busy(say.making) : nothing}</div>`
       }
       <p class="visually-hidden" aria-live="polite">${this.announcement}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-twins-tab': TwinsTabElement;
   }
 }

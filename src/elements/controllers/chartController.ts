@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type uPlot from 'uplot';
 import { formatPercent, formatShort } from '../text/format';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { SizeController } from './sizeController';
 
 /** While training the lines are drawn this often at most: a chart costs a device without a graphics card as much as a step. */
@@ -42,7 +42,6 @@ export function learningLines(colour: (token: string) => string, pointSize: numb
 }
 
 export class ChartController implements ReactiveController {
-  readonly #theme: ThemeController;
   readonly #size: SizeController;
   #plot: uPlot | null = null;
   #look = '';
@@ -55,7 +54,6 @@ export class ChartController implements ReactiveController {
     private readonly place: () => HTMLElement | null,
     private readonly chart: Chart,
   ) {
-    this.#theme = new ThemeController(host);
     this.#size = new SizeController(host, place);
     host.addController(this);
   }
@@ -83,11 +81,11 @@ export class ChartController implements ReactiveController {
       return;
     }
     this.#drawnAt = performance.now();
-    if (this.#plot && this.#look !== this.#theme.theme) {
+    if (this.#plot && this.#look !== themeChoice.theme) {
       this.#plot.destroy();
       this.#plot = null;
     }
-    this.#look = this.#theme.theme;
+    this.#look = themeChoice.theme;
     this.#plot ??= this.#make(library, place, data.length);
     if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
     this.#plot.setData(data);

@@ -4,7 +4,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from './styles';
 
 export const BUSY_AFTER_MS = 200;
@@ -67,7 +67,6 @@ export class BusyElement extends ConnectedElement {
   @property({ type: Boolean, reflect: true }) over = false;
   @state() private shown = false;
 
-  readonly #locale = new LocaleController(this);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -82,13 +81,7 @@ export class BusyElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const text = this.label || this.#locale.words.busy;
+    const text = this.label || locale.words.busy;
     return html`<p role="status">${this.shown ? html`<i></i><span>${text}</span>` : nothing}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-busy': BusyElement;
   }
 }

@@ -98,7 +98,4 @@ declare global {
   interface HTMLElementEventMap {
     [TabEvent.type]: TabEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-tabs': TabsElement;
-  }
 }

@@ -5,11 +5,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { ViewEvent } from '../frame/header';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { choices, outcome, type Saved } from './choices';
 import { buttonStyles } from '../controls/buttonStyles';
@@ -42,6 +41,7 @@ const CHOICES: Shown = { kind: 'choices' };
 
 @customElement('cs-files')
 export class FilesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'progress', 'editschange'] as const;
   static override readonly styles = [shared, buttonStyles, filesStyles];
 
   /** Files are held over the page. */
@@ -52,13 +52,6 @@ export class FilesElement extends SessionElement {
   @state() private refusal: unknown = null;
   @state() private said = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
-
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'progress', 'editschange']);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -185,11 +178,11 @@ export class FilesElement extends SessionElement {
 
   #message(error: unknown): string {
     if (error instanceof TooManyFilesError) return filesWords().failed.tooMany(MAX_FILES);
-    return errorText(error, this.#locale.words);
+    return errorText(error, locale.words);
   }
 
   #context(session: TrainFacade) {
-    return { network: session.network, seed: session.settings.seed, messages: this.#locale.words };
+    return { network: session.network, seed: session.settings.seed, messages: locale.words };
   }
 
   #closed(): void {
@@ -304,11 +297,5 @@ export class FilesElement extends SessionElement {
           : nothing
       }
       <p class="visually-hidden" role="status" data-testid="files-said">${this.said}</p>`; // of both, one is heard
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-files': FilesElement;
   }
 }

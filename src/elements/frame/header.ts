@@ -4,9 +4,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { LANGUAGES, LocaleController, locale } from '../locale';
+import { LANGUAGES, locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController, themeChoice } from '../theme';
+import { themeChoice } from '../theme';
 
 /** Asks for a rail to be opened as a drawer. */
 export class DrawerEvent extends Event {
@@ -228,17 +228,14 @@ export class HeaderElement extends ConnectedElement {
   /** Whether there is a network to open files into, and to save. */
   @property({ type: Boolean }) files = false;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-
   #choose(name: string): void {
     const view = VIEWS.find((one) => one === name);
     if (view) this.dispatchEvent(new ViewEvent(view));
   }
 
   protected override render(): TemplateResult {
-    const { header } = this.#locale.words;
-    const dark = this.#theme.theme === 'dark';
+    const { header } = locale.words;
+    const dark = themeChoice.theme === 'dark';
     const turn = dark ? header.toLight : header.toDark;
     const open = (side: 'left' | 'right') => () => this.dispatchEvent(new DrawerEvent(side));
     return html`<h1 aria-label="Convscope">${icons.logo()}<span>Convscope</span></h1>
@@ -317,8 +314,5 @@ declare global {
     [DrawerEvent.type]: DrawerEvent;
     [FilesEvent.type]: FilesEvent;
     [ViewEvent.type]: ViewEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-header': HeaderElement;
   }
 }

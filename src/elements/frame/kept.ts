@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
@@ -19,10 +19,8 @@ export class KeptElement extends ConnectedElement {
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
 
-  readonly #locale = new LocaleController(this);
-
   #text(message: KeptMessage): string {
-    const { kept } = this.#locale.words;
+    const { kept } = locale.words;
     switch (message.kind) {
       case 'back':
       case 'damagedBefore':
@@ -31,7 +29,7 @@ export class KeptElement extends ConnectedElement {
       case 'seed':
         return kept.seed(message.seed);
       case 'failed':
-        return kept.failed(errorText(message.error, this.#locale.words));
+        return kept.failed(errorText(message.error, locale.words));
       case 'afresh':
       case 'damaged':
       case 'old':
@@ -57,7 +55,7 @@ export class KeptElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const { message } = this;
-    const { kept } = this.#locale.words;
+    const { kept } = locale.words;
     // The region stays, so that what comes into it is read aloud.
     if (!message) return html`<div role="status"></div>`;
     const { kind } = message;
@@ -77,11 +75,5 @@ export class KeptElement extends ConnectedElement {
         </button>
       </div>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-kept': KeptElement;
   }
 }

@@ -4,13 +4,13 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { wantsDevice } from '../../session/errorFacts';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
 export class MessagesElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -67,24 +67,17 @@ export class MessagesElement extends SessionElement {
     `,
   ];
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange']);
-  }
-
   #failure(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session?.state !== 'failed') return nothing;
-    const { failure, opening } = this.#locale.words;
+    const { failure, opening } = locale.words;
     // Without a device training cannot continue; the run saved in the browser is restored by a reload.
     const gone = wantsDevice(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>
       <div>
         <h3>${failure.what}</h3>
-        <p>${session.error ? errorText(session.error, this.#locale.words) : ''}</p>
+        <p>${session.error ? errorText(session.error, locale.words) : ''}</p>
       </div>
       <div>
         <h3>${failure.tryThis}</h3>
@@ -115,11 +108,5 @@ export class MessagesElement extends SessionElement {
 
   protected override render(): TemplateResult | typeof nothing {
     return this.#failure();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-messages': MessagesElement;
   }
 }

@@ -4,7 +4,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../draw/recording';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { webgpuHelp } from './webgpuHelp';
 
@@ -55,15 +55,13 @@ export class MissingElement extends ConnectedElement {
   /** Undefined while it loads; null if it could not be loaded. */
   @property({ attribute: false }) recording: Recording | null | undefined = undefined;
 
-  readonly #locale = new LocaleController(this);
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     // Browsers that have WebGPU never show it.
     if (changed.has('recording') && this.recording) void import('./recordingView');
   }
 
   protected override render(): TemplateResult {
-    const { missing, recording } = this.#locale.words;
+    const { missing, recording } = locale.words;
     return html`<div class="text" data-testid="missing">
         <h2 class="title">${missing.title}</h2>
         ${this.#why()}
@@ -86,17 +84,11 @@ export class MissingElement extends ConnectedElement {
 
   /** What is missing, and what helps in this browser. */
   #why(): TemplateResult {
-    const { missing } = this.#locale.words;
+    const { missing } = locale.words;
     if (this.reason === 'insecure') return html`<p>${missing.insecure}</p>`;
     const help = webgpuHelp(navigator.userAgent, missing.help);
     return html`<p data-testid="missing-help">
       ${this.reason === 'adapter' ? missing.noAdapter : missing.notSupported} ${help}
     </p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-missing': MissingElement;
   }
 }

@@ -6,9 +6,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import type { TrainFacade } from '../../session/facade';
 import { PassingController } from '../controllers/passingController';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import './kept';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
@@ -16,6 +15,7 @@ import { noticeStyles } from './noticeStyles';
 
 @customElement('cs-notices')
 export class NoticesElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'notice'] as const;
   static override readonly styles = [
     shared,
     noticeStyles,
@@ -39,11 +39,8 @@ export class NoticesElement extends SessionElement {
   @property({ type: Boolean }) busy = false;
   @state() private dismissed: TrainFacade['notice'] = null;
 
-  readonly #locale = new LocaleController(this);
-
   constructor() {
     super();
-    new SessionController(this, () => this.session, ['statechange', 'notice']);
     new PassingController(
       this,
       () => this.#notice,
@@ -64,7 +61,7 @@ export class NoticesElement extends SessionElement {
   #engine(): TemplateResult | typeof nothing {
     const notice = this.#notice;
     if (!notice) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const known = words.notice.known[notice.key];
     const values = Object.entries(notice.values)
       .map(([name, value]) => `${name} ${value}`)
@@ -80,11 +77,5 @@ export class NoticesElement extends SessionElement {
   protected override render(): TemplateResult {
     return html`<cs-kept .message=${this.message} .busy=${this.busy}></cs-kept>
       <div role="status">${this.#engine()}</div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-notices': NoticesElement;
   }
 }

@@ -6,7 +6,7 @@ import { wantsData } from '../../session/errorFacts';
 import type { OpeningProgress } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../text/errorText';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 const STAGES = ['device', 'data', 'compile'] as const satisfies readonly OpeningProgress['stage'][];
@@ -131,10 +131,8 @@ export class OpeningElement extends ConnectedElement {
   @property({ attribute: false }) progress: OpeningProgress = { stage: 'device', fraction: null };
   @property({ attribute: false }) error: Error | null = null;
 
-  readonly #locale = new LocaleController(this);
-
   #stage(stage: (typeof STAGES)[number], at: number): TemplateResult {
-    const { opening } = this.#locale.words;
+    const { opening } = locale.words;
     const current = STAGES.indexOf(this.progress.stage);
     const text = opening[stage];
     const bar = (value: number | null): TemplateResult =>
@@ -147,14 +145,14 @@ export class OpeningElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { opening } = this.#locale.words;
+    const { opening } = locale.words;
     if (this.error) {
       // Data may come at the next try; the page itself is well.
       const retry = wantsData(this.error);
       return html`<div class="card" role="alert">
         <h2 class="title">${opening.failed}</h2>
         <p class="lead">${retry ? opening.dataHint : opening.failedHint}</p>
-        <pre>${errorText(this.error, this.#locale.words)}</pre>
+        <pre>${errorText(this.error, locale.words)}</pre>
         <button
           data-testid=${retry ? 'opening-retry' : 'opening-reload'}
           @click=${() => (retry ? this.dispatchEvent(new RetryEvent()) : location.reload())}
@@ -176,8 +174,5 @@ export class OpeningElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [RetryEvent.type]: RetryEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-opening': OpeningElement;
   }
 }

@@ -12,9 +12,9 @@ import { breakable } from '../stage/columnHeader';
 import { SizeController } from '../controllers/sizeController';
 import { formatPercent, formatShape } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 const HEIGHT = 430;
 const MIN_WIDTH = 640;
@@ -141,8 +141,6 @@ export class RecordingElement extends ConnectedElement {
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
   @query('.view') private readonly view!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.view);
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -191,11 +189,11 @@ export class RecordingElement extends ConnectedElement {
     ];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const context = canvas.getContext('2d');
-    if (context) paintRecorded(context, this.#layout, recording, instant, this.#theme.theme, pixelRatio);
+    if (context) paintRecorded(context, this.#layout, recording, instant, themeChoice.theme, pixelRatio);
   }
 
   #header(column: PlacedColumn): TemplateResult {
-    const { stage } = this.#locale.words;
+    const { stage } = locale.words;
     const layer = this.#instant?.layers.find(({ name }) => name === column.layer.name);
     const { form } = column.layer;
     const name =
@@ -222,7 +220,7 @@ export class RecordingElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { recording } = this;
     const instant = this.#instant;
     if (!recording || !instant) return html`<p>${words.recording.absent}</p>`;
@@ -269,11 +267,5 @@ export class RecordingElement extends ConnectedElement {
       <ol class="captions">
         ${CAPTIONS.map((name) => html`<li><b>${captions[name][0]}</b>${captions[name][1]}</li>`)}
       </ol>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-recording': RecordingElement;
   }
 }

@@ -16,11 +16,10 @@ import {
 import { mebibytes } from '../../train/memory';
 import { choicesStyles } from '../controls/choicesStyles';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import { ViewEvent } from '../frame/header';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
@@ -34,6 +33,7 @@ import { numbersStyles } from './numbersStyles';
 import { scaleCard, type Measure } from './scaleCard';
 import { shareCard } from './shareBars';
 import './trial';
+import type { TrialElement } from './trial';
 import { galleryWords } from '../locales/gallery';
 
 type Tab = 'layers' | 'summary';
@@ -43,6 +43,7 @@ const FIRST = 'vgg16';
 const MARGIN = 12;
 @customElement('cs-gallery')
 export class GalleryElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
 
   /** The picture of the stage. */
@@ -60,8 +61,6 @@ export class GalleryElement extends SessionElement {
 
   constructor() {
     super();
-    new LocaleController(this);
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
     this.addEventListener('cs-gallery-point', ({ layer }: PointLayerEvent) => (this.pointed = layer));
   }
 
@@ -80,7 +79,7 @@ export class GalleryElement extends SessionElement {
   }
 
   #toTrial(): void {
-    const trial = this.renderRoot.querySelector('cs-trial');
+    const trial = this.renderRoot.querySelector<TrialElement>('cs-trial');
     if (!trial) return;
     // Only the view: scrollIntoView would move the page under its header as well.
     this.scrollTop += trial.getBoundingClientRect().top - this.getBoundingClientRect().top - MARGIN;
@@ -282,11 +281,5 @@ export class GalleryElement extends SessionElement {
       </article>
       <p class="visually-hidden" aria-live="polite">${this.#copy.copied === null ? '' : words.copied}</p>
     </main>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-gallery': GalleryElement;
   }
 }

@@ -8,7 +8,7 @@ import type { DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 const TILE = 38;
 const GAP = 3;
@@ -34,7 +34,6 @@ export class MapStripElement extends ScreenElement {
   @property() label = '';
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this);
   readonly #surface = new SurfaceController(
     this,
@@ -51,7 +50,7 @@ export class MapStripElement extends ScreenElement {
     const { tensor, domain } = this;
     if (!tensor) return;
     const { pixelRatio: ratio } = this.#size;
-    const map = colourMap(activationMapName(domain), this.#theme.theme);
+    const map = colourMap(activationMapName(domain), themeChoice.theme);
     const tiles = Array.from({ length: this.#count }, (_, channel) => ({
       ...{ x: channel * (TILE + GAP) * ratio, y: 0, width: TILE * ratio, height: TILE * ratio },
       ...{ slice: mapSlice(tensor, channel), map, domain },
@@ -65,11 +64,5 @@ export class MapStripElement extends ScreenElement {
 
   protected override render(): TemplateResult {
     return html`<canvas role="img" aria-label=${this.label} style=${`width:${this.#width}px`}></canvas>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-map-strip': MapStripElement;
   }
 }

@@ -5,7 +5,6 @@ import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownNetwork } from '../../inspect/gallery';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { labelsOf, layOut, scaleMark, type Block, type Scale } from './drawing';
 import { PointLayerEvent, drawnLayers, type DrawnLayer } from './facts';
@@ -100,11 +99,6 @@ export class ScaleDrawingElement extends ConnectedElement {
   @property({ attribute: false }) scale: Scale = { channel: 1, cell: 1 };
   @property() pointed: string | null = null;
 
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
-
   #block({ name, holding }: DrawnLayer, { x, width, height, depth }: Block): SVGTemplateResult {
     const base = DRAWING.height;
     const top = base - height;
@@ -176,11 +170,5 @@ export class ScaleDrawingElement extends ConnectedElement {
         ${this.#marks()}
       </svg>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-scale-drawing': ScaleDrawingElement;
   }
 }

@@ -8,7 +8,7 @@ import { mebibytes } from '../../train/memory';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatLoss, formatShape } from '../text/format';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import { trial as words } from '../locales/trial';
 import { buttonStyles } from '../controls/buttonStyles';
 import { shared } from '../controls/styles';
@@ -38,11 +38,6 @@ export class TrialElement extends SessionElement {
   readonly #trial = new TrialController(this);
   /** Was one of the controls in focus before they were drawn anew? */
   #inControls = false;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   get #source(): Source {
     return this.own ?? sourceOfDigit(this.picture ?? new Float32Array(28 * 28));
@@ -277,11 +272,5 @@ export class TrialElement extends SessionElement {
       }
       ${outcome ? trialResult({ network, outcome, pointed: this.pointed, language: locale.language }) : nothing}
     </section>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-trial': TrialElement;
   }
 }

@@ -16,12 +16,11 @@ import type { TrainFacade } from '../../session/facade';
 import { busyOver } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatShape } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { legend, spanOf } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -52,6 +51,7 @@ const nameOf = (kind: Kind, weights: WeightChoice): string => `${kind} ${weights
 
 @customElement('cs-attribution-maps')
 export class AttributionMapsElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) unit: Unit | null = null;
@@ -70,8 +70,6 @@ export class AttributionMapsElement extends SessionElement {
   @state() private draws = 0;
   #seed = 0;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #work = new LatestController<true>(this);
   #maps = new Map<string, Shown>();
   /** Goes up whenever picture or parameters have changed. */
@@ -82,16 +80,6 @@ export class AttributionMapsElement extends SessionElement {
   /** The last request: a failed one is not repeated by itself. */
   #asked = '';
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'statechange'],
-      (event) => this.#heard(event),
-    );
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave?.();
@@ -99,7 +87,7 @@ export class AttributionMapsElement extends SessionElement {
     this.#screen = null;
   }
 
-  #heard(event: Event): void {
+  protected override sessionChanged(event: Event): void {
     if (event.type === 'layerschange') {
       // The previous maps lie on destroyed buffers.
       this.#work.drop();
@@ -223,7 +211,7 @@ export class AttributionMapsElement extends SessionElement {
   #figure(kind: Kind, weights: WeightChoice): TemplateResult {
     const why = explainWords();
     const shown = this.#maps.get(nameOf(kind, weights));
-    const map = colourMap(COLOURS[kind], this.#theme.theme);
+    const map = colourMap(COLOURS[kind], themeChoice.theme);
     const domain = spanOf(map.centred, shown?.range ?? [0, 0]);
     const { tab } = why;
     const caption = weights === 'learned' ? tab.learnedWeights : tab.randomWeights(this.#seed);
@@ -376,14 +364,8 @@ export class AttributionMapsElement extends SessionElement {
             : nothing
         }
         ${this.#resting ? nothing : html`<p class="small">${tab.asOf(this.#asOf)}</p>`}
-        ${this.#work.error ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.#work.error, this.#locale.words))}</p>` : nothing}
+        ${this.#work.error ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.#work.error, locale.words))}</p>` : nothing}
       </section>
       ${KINDS.map((kind) => this.#part(kind))}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-attribution-maps': AttributionMapsElement;
   }
 }

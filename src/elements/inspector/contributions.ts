@@ -6,7 +6,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssColour } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatFull, formatNumber } from '../text/format';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 export interface Contribution {
   readonly name: string;
@@ -87,11 +87,9 @@ export class ContributionsElement extends ConnectedElement {
   @property({ attribute: false }) rows: readonly Contribution[] = [];
   @property({ attribute: false }) chosen: number | null = null;
 
-  readonly #theme = new ThemeController(this);
-
   protected override render(): TemplateResult {
     const most = Math.max(1e-9, ...this.rows.map(({ value }) => Math.abs(value)));
-    const { stops } = colourMap('weight', this.#theme.theme);
+    const { stops } = colourMap('weight', themeChoice.theme);
     const [negative, positive] = [stops[2], stops[6]];
     return html`<ol>
       ${this.rows.map(({ name, detail, value }, at) => {
@@ -116,8 +114,5 @@ export class ContributionsElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [ContributionEvent.type]: ContributionEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-contributions': ContributionsElement;
   }
 }

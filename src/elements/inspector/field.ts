@@ -10,13 +10,12 @@ import type { AttributionMap } from '../../inspect/attribution/attributionFacade
 import type { TracedLayer } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatBound } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { spanOf, legend } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -26,6 +25,7 @@ const RENEW_MS = 400;
 
 @customElement('cs-field')
 export class FieldElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -42,27 +42,17 @@ export class FieldElement extends SessionElement {
   @property({ type: Number }) largest = 1000;
   @state() private effective = false;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #field = new LatestController<AttributionMap>(this);
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
   #askedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => {
-        // The field of before, and the picture under it, lie on what is gone.
-        this.#field.drop();
-        this.requestUpdate();
-        this.#renew();
-      },
-    );
+  protected override sessionChanged(): void {
+    // The field of before, and the picture under it, lie on what is gone.
+    this.#field.drop();
+    this.requestUpdate();
+    this.#renew();
   }
 
   override disconnectedCallback(): void {
@@ -117,7 +107,7 @@ export class FieldElement extends SessionElement {
   }
 
   #text(seen: TracedLayer | null): string {
-    const { inspector } = this.#locale.words;
+    const { inspector } = locale.words;
     const [frame] = seen?.windows ?? [];
     if (!seen || !frame) return '';
     if (seen.everything) return inspector.fieldAll;
@@ -125,13 +115,13 @@ export class FieldElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { session, pointed } = this;
     if (!session || !pointed) return html``;
     const seen = this.#seen;
     const [frame] = seen?.windows ?? [];
     const [rows = 1, columns = 1] = session.input.shape;
-    const map = colourMap('gradient', this.#theme.theme);
+    const map = colourMap('gradient', themeChoice.theme);
     const found =
       this.effective && this.#field.answered === `${pointed.layer} ${pointed.index.join()}`
         ? this.#field.answer
@@ -171,11 +161,5 @@ export class FieldElement extends SessionElement {
                 ${this.#field.error ? words.why.failed(errorText(this.#field.error, words)) : words.why.computing}
               </p>`
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-field': FieldElement;
   }
 }

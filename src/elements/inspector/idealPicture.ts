@@ -6,13 +6,13 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Ascent, Filter } from '../../inspect/attribution/attributionFacade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
+import { slider } from '../controls/slider';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { legend } from './legend';
 import './overlay';
 import { switchStyles, tabStyles } from './tabStyles';
@@ -27,6 +27,7 @@ const CURVE = { width: 128, height: 44 };
 
 @customElement('cs-ideal-picture')
 export class IdealPictureElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -83,21 +84,9 @@ export class IdealPictureElement extends SessionElement {
   @state() private decay = 0.002;
   @state() private failure: Error | null = null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   #ascent: Ascent | null = null;
   /** Only the newest climb goes on. */
   #climb = 0;
-
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange'],
-      () => this.#forget(),
-    );
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -106,7 +95,7 @@ export class IdealPictureElement extends SessionElement {
   }
 
   /** The picture lay on what is gone. */
-  #forget(): void {
+  protected override sessionChanged(): void {
     this.#climb++;
     this.#ascent = null;
     this.running = false;
@@ -181,26 +170,6 @@ export class IdealPictureElement extends SessionElement {
     </svg>`;
   }
 
-  #slider(
-    name: string,
-    id: string,
-    value: number,
-    most: number,
-    set: (value: number) => void,
-  ): TemplateResult {
-    return html`<label class="slider"
-      >${name}
-      <input
-        type="range"
-        data-testid=${id}
-        min="0"
-        max=${most}
-        step=${most / 50}
-        .value=${String(value)}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
-    /></label>`;
-  }
-
   #result(ascent: Ascent): TemplateResult {
     const why = explainWords();
     const made = this.nameOf(ascent.filter);
@@ -208,7 +177,7 @@ export class IdealPictureElement extends SessionElement {
     const now = this.heights.at(-1) ?? NaN;
     const map =
       this.session?.layers.find(({ name }) => name === ascent.filter.layer)?.outputShape.length === 3;
-    const pixels = colourMap('pixels', this.#theme.theme);
+    const pixels = colourMap('pixels', themeChoice.theme);
     const flat = this.heights.length > 3 && this.heights.every((height) => height === 0);
     return html`<div class="pair">
       <figure>
@@ -232,8 +201,8 @@ export class IdealPictureElement extends SessionElement {
         </p>
         ${this.heights.length > 1 ? this.#curve() : nothing}
         <div class="sliders">
-          ${this.#slider(why.ideal.blur, 'ideal-blur', this.blurring, 0.5, (value) => (this.blurring = value))}
-          ${this.#slider(why.ideal.decay, 'ideal-decay', this.decay, 0.02, (value) => (this.decay = value))}
+          ${slider(why.ideal.blur, this.blurring, { most: 0.5, step: 0.01, id: 'ideal-blur' }, (value) => (this.blurring = value))}
+          ${slider(why.ideal.decay, this.decay, { most: 0.02, step: 0.0004, id: 'ideal-decay' }, (value) => (this.decay = value))}
         </div>
       </div>
       ${flat ? html`<p class="small" style="grid-column: 1 / -1">${why.ideal.flat}</p>` : nothing}
@@ -265,14 +234,8 @@ export class IdealPictureElement extends SessionElement {
           ${icons.dice(16)}
         </button>
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.failure, locale.words))}</p>` : nothing}
       ${this.#ascent && this.heights.length > 0 ? this.#result(this.#ascent) : nothing}
     </section>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-ideal-picture': IdealPictureElement;
   }
 }

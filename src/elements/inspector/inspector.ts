@@ -5,8 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
-import { LocaleController, type Messages } from '../locale';
+import { locale, type Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
@@ -72,6 +71,7 @@ const ORIGINAL: ReadonlySet<Tab['id']> = new Set(['gradient', 'why']);
 
 @customElement('cs-inspector')
 export class InspectorElement extends SessionElement implements TabProperties {
+  static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
   static override readonly styles = [shared, titleStyles, inspectorStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -81,13 +81,6 @@ export class InspectorElement extends SessionElement implements TabProperties {
   @property({ type: Boolean }) kept = false;
   /** The text of a shader needs more width; the page reads this. */
   @property({ reflect: true }) tab: Tab['id'] = 'value';
-
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'shaderschange']);
-  }
 
   get #layer(): LayerView | null {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
@@ -101,7 +94,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
   }
 
   protected override render(): TemplateResult {
-    const { inspector } = this.#locale.words;
+    const { inspector } = locale.words;
     const { pointed, session } = this;
     if (!pointed || !session) return html`<p>${inspector.rest}</p>`;
     const tab = TABS.find(({ id }) => id === this.tab);
@@ -117,7 +110,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
             ></cs-tabs>`
           : nothing
       }
-      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, this.#locale.words)}
+      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words)}
       ${
         ORIGINAL.has(this.tab) && session.shaders.edited.length > 0
           ? html`<p class="small">${inspector.shader.original}</p>`
@@ -125,11 +118,5 @@ export class InspectorElement extends SessionElement implements TabProperties {
       }
       ${tab?.element(this) ?? nothing}
       <p class="small rest">${this.kept ? inspector.kept : inspector.rest}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-inspector': InspectorElement;
   }
 }

@@ -10,10 +10,10 @@ import type { KernelPreset, WholeKernel } from '../../session/editing/kernelPres
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { actions, presets, sliceChooser } from './kernelForms';
 import { kernelStyles } from './kernelStyles';
 import './silencing';
@@ -34,8 +34,6 @@ export class KernelTabElement extends SessionElement {
   @state() private other = 0;
   @state() private wrong: { field: 'weight' | 'bias'; text: string } | null = null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #numbers = new UnitController(
     this,
     () => this.session,
@@ -161,7 +159,7 @@ export class KernelTabElement extends SessionElement {
   }
 
   #fields(where: UnitParameters, shown: readonly number[], values: UnitValues): TemplateResult {
-    const { handmade } = this.#locale.words;
+    const { handmade } = locale.words;
     const [row, column] = [Math.floor(this.chosen / where.columns), this.chosen % where.columns];
     const field = (name: 'weight' | 'bias', label: string, value: number): TemplateResult =>
       html`<label
@@ -183,7 +181,7 @@ export class KernelTabElement extends SessionElement {
 
   #resets(layer: string, part: 'map' | 'unit'): TemplateResult | typeof nothing {
     const { session } = this;
-    const { handmade } = this.#locale.words;
+    const { handmade } = locale.words;
     const edited = session?.editing.edited ?? [];
     const unit = edited.filter((one) => one.layer === layer && one.unit === this.#unit);
     if (edited.length === 0) return nothing;
@@ -206,8 +204,8 @@ export class KernelTabElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { handmade } = this.#locale.words;
-    const { words } = this.#locale;
+    const { handmade } = locale.words;
+    const { words } = locale;
     const layer = this.#layer;
     const { where, values } = this.#numbers;
     if (this.pointed?.layer === PICTURE) return html`<p class="say">${handmade.picture}</p>`;
@@ -242,7 +240,7 @@ export class KernelTabElement extends SessionElement {
         </div>
         ${this.wrong ? html`<p class="wrong" role="alert">${handmade.notANumber(this.wrong.text)}</p>` : nothing}
       </section>
-      ${where.maps ? presets(where, words, this.#theme.theme, this.#silent, (preset, kernel) => this.#preset(preset, kernel)) : nothing}
+      ${where.maps ? presets(where, words, themeChoice.theme, this.#silent, (preset, kernel) => this.#preset(preset, kernel)) : nothing}
       <section>
         ${actions(
           {
@@ -270,10 +268,4 @@ export class KernelTabElement extends SessionElement {
 /** So many significant digits; an f32 has no more than eight. */
 function exact(value: number, digits: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(digits))).replace('-', '−') : '';
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-kernel-tab': KernelTabElement;
-  }
 }

@@ -8,7 +8,7 @@ import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../arithmetic/equation';
 import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../text/format';
 import { added, difference } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { switchStyles, tabStyles } from './tabStyles';
 
@@ -106,15 +106,13 @@ export class OutcomeElement extends ConnectedElement {
   @property({ type: Boolean }) full = false;
   @state() private checking = false;
 
-  readonly #locale = new LocaleController(this);
-
   #number(value: number): string {
     return this.full ? formatFull(value) : formatNumber(value);
   }
 
   /** The sum as one line, each number under its name. */
   #arithmetic({ rule, bias, sum, value, activation }: CellExplanation): TemplateResult {
-    const { inspector } = this.#locale.words;
+    const { inspector } = locale.words;
     const part = (
       sign: string,
       name: string,
@@ -145,7 +143,7 @@ export class OutcomeElement extends ConnectedElement {
   }
 
   #check({ value, gpuValue }: CellExplanation): TemplateResult {
-    const { check } = this.#locale.words.why;
+    const { check } = locale.words.why;
     const gap = Math.abs(value - gpuValue);
     const agree = gap <= ROUNDING * Math.max(1, Math.abs(value)) || Object.is(value, gpuValue);
     const [low, high] = value < gpuValue ? [value, gpuValue] : [gpuValue, value];
@@ -179,7 +177,7 @@ export class OutcomeElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { why } = this.#locale.words;
+    const { why } = locale.words;
     const { explanation } = this;
     if (!explanation) return html``;
     return html`${this.#arithmetic(explanation)}
@@ -209,8 +207,5 @@ export class OutcomeElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [DigitsEvent.type]: DigitsEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-outcome': OutcomeElement;
   }
 }

@@ -11,7 +11,7 @@ import type { DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 export interface OverlayMap {
   /** [rows, columns, 1] */
@@ -76,7 +76,6 @@ export class OverlayElement extends ScreenElement {
   @query('.above') private readonly above!: HTMLCanvasElement | null;
   @query('.room') private readonly room!: HTMLElement | null;
 
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.room);
   readonly #pictureSurface = new SurfaceController(
     this,
@@ -109,7 +108,7 @@ export class OverlayElement extends ScreenElement {
       width,
       height,
       slice: mapSlice(picture, 0),
-      map: colourMap('pixels', this.#theme.theme),
+      map: colourMap('pixels', themeChoice.theme),
       domain: [0, 1],
     };
     this.#pictureSurface.show(width, height, [{ tensor: picture, tiles: [grey] }]);
@@ -153,11 +152,5 @@ export class OverlayElement extends ScreenElement {
         <canvas class="above" style=${styleMap({ opacity: String(this.opacity) })}></canvas>
         <svg width=${width} height=${height} aria-hidden="true">${rect}</svg>
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-overlay': OverlayElement;
   }
 }

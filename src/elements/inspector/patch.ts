@@ -11,7 +11,7 @@ import { ConnectedElement } from '../connectedElement';
 import { equationText } from '../arithmetic/equation';
 import { formatCell, formatFull, formatFull32, formatNumber } from '../text/format';
 import { product } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { MAX_WITH_FIGURES, longClass, tapStyles } from '../controls/tapStyles';
 
@@ -118,8 +118,6 @@ export class PatchElement extends ConnectedElement {
   /** The pair picked here, counted row by row. */
   @state() private picked: number | null = null;
 
-  readonly #locale = new LocaleController(this);
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tap')) {
       const columns = gridOf(this.terms)[0]?.length ?? 0;
@@ -139,7 +137,7 @@ export class PatchElement extends ConnectedElement {
 
   /** The pair picked, written out. */
   #term(grid: readonly (readonly Term[])[]): TemplateResult {
-    const { inspector, why } = this.#locale.words;
+    const { inspector, why } = locale.words;
     const columns = grid[0]?.length ?? 1;
     const at = this.picked ?? -1;
     const term = grid[Math.floor(at / columns)]?.[at % columns];
@@ -205,7 +203,7 @@ export class PatchElement extends ConnectedElement {
   protected override render(): TemplateResult | typeof nothing {
     const { colours, terms } = this;
     if (!colours || terms.length === 0) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const grid = gridOf(terms);
     const columns = grid[0]?.length ?? 1;
     const alone = terms.every(({ weight }) => weight === null);
@@ -227,11 +225,5 @@ export class PatchElement extends ConnectedElement {
         }
       </div>
       ${this.#term(grid)}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-patch': PatchElement;
   }
 }

@@ -5,15 +5,15 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Comparison } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-silencing')
 export class SilencingElement extends SessionElement {
+  static override readonly sessionEvents = ['editschange', 'layerschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -55,21 +55,12 @@ export class SilencingElement extends SessionElement {
   @state() private fraction: number | null = null;
   @state() private result: Comparison | null = null;
 
-  readonly #locale = new LocaleController(this);
   #wanted = false;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['editschange', 'layerschange', 'statechange'],
-      ({ type }) => {
-        // Other numbers, other results.
-        if (type !== 'statechange') this.result = null;
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    // Other numbers, other results.
+    if (type !== 'statechange') this.result = null;
+    this.requestUpdate();
   }
 
   async #compare(session: TrainFacade): Promise<void> {
@@ -87,7 +78,7 @@ export class SilencingElement extends SessionElement {
   }
 
   #effect({ with: kept, without }: Comparison): string {
-    const { effect } = this.#locale.words.handmade;
+    const { effect } = locale.words.handmade;
     const points = Math.abs(kept - without) * 100;
     if (points < 0.005) return effect.none;
     const line = pointsLine(Math.min(kept, without), Math.max(kept, without));
@@ -102,7 +93,7 @@ export class SilencingElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session, layer, unit, form } = this;
     if (!session) return html``;
-    const { handmade } = this.#locale.words;
+    const { handmade } = locale.words;
     const { silenced } = session.editing;
     const is = silenced.some((one) => one.layer === layer && one.unit === unit);
     if (!is && !session.editing.canSilence(layer, unit))
@@ -147,11 +138,5 @@ export class SilencingElement extends SessionElement {
             </p>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-silencing': SilencingElement;
   }
 }

@@ -6,7 +6,7 @@ import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { resultText, type Equation } from '../arithmetic/equation';
 import { formatFull } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { softmaxShares, softmaxText } from '../arithmetic/softmaxShares';
 import { shared } from '../controls/styles';
 import { tabStyles } from './tabStyles';
@@ -75,10 +75,8 @@ export class SoftmaxTermsElement extends ConnectedElement {
   @property({ attribute: false }) terms: NonNullable<CellExplanation['softmax']> = [];
   @property({ type: Number }) chosen = 0;
 
-  readonly #locale = new LocaleController(this);
-
   protected override render(): TemplateResult {
-    const { softmax } = this.#locale.words.why;
+    const { softmax } = locale.words.why;
     const shares = softmaxShares(this.terms);
     const { total, classes } = shares;
     const text = softmaxText(shares);
@@ -115,11 +113,5 @@ export class SoftmaxTermsElement extends ConnectedElement {
         </table>
       </div>
       <p class="small">${softmax.what(text.largest)}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-softmax-terms': SoftmaxTermsElement;
   }
 }

@@ -5,10 +5,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Filter, Peak } from '../../inspect/attribution/attributionFacade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import './overlay';
 import type { Frame } from './overlay';
@@ -18,6 +17,7 @@ import { explainWords } from '../locales/explain';
 
 @customElement('cs-top-pictures')
 export class TopPicturesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     tabStyles,
@@ -57,25 +57,16 @@ export class TopPicturesElement extends SessionElement {
   @state() private share: number | null = null;
   @state() private failure: Error | null = null;
 
-  readonly #locale = new LocaleController(this);
   #search = 0;
 
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'statechange'],
-      (event) => {
-        if (event.type === 'layerschange') {
-          this.#cancel();
-          this.peaks = null;
-          this.found = null;
-          this.failure = null;
-        }
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    if (type === 'layerschange') {
+      this.#cancel();
+      this.peaks = null;
+      this.found = null;
+      this.failure = null;
+    }
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -161,7 +152,7 @@ export class TopPicturesElement extends SessionElement {
         </button>
       </div>
       ${searching ? html`<progress aria-label=${tab.progress} .value=${this.share ?? 0}></progress>` : nothing}
-      ${this.failure ? html`<p class="failure" role="alert">${this.#locale.words.why.failed(errorText(this.failure, this.#locale.words))}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${locale.words.why.failed(errorText(this.failure, locale.words))}</p>` : nothing}
       ${
         peaks && found
           ? html`${same ? nothing : html`<p class="small">${this.nameOf(found.filter)}</p>`}
@@ -171,11 +162,5 @@ export class TopPicturesElement extends SessionElement {
           : nothing
       }
     </section>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-top-pictures': TopPicturesElement;
   }
 }

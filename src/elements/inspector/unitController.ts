@@ -5,7 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { EditName, UnitValues } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
 import type { UnitParameters } from '../../inspect/unitParameters';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 
 /** While training runs, the numbers are read so often at most. */
 const READ_MS = 250;
@@ -31,7 +31,7 @@ export class UnitController implements ReactiveController {
     private readonly found: () => void,
   ) {
     host.addController(this);
-    new SessionController(
+    new ListenController(
       host,
       session,
       ['layerschange', 'domainchange', 'editschange', 'progress'],

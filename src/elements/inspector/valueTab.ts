@@ -11,14 +11,13 @@ import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
-import { SessionController } from '../controllers/sessionController';
 import { explainInWords } from './explainInWords';
 import { equationText } from '../arithmetic/equation';
 import { formatFull32, formatNumber, formatPercent } from '../text/format';
 import { icons } from '../controls/icons';
 import { product as line } from '../arithmetic/lines';
 import { tabStyles } from './tabStyles';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import './field';
 import type { DigitsEvent } from './outcome';
 import './outcome';
@@ -27,7 +26,7 @@ import './softmaxTerms';
 import type { Term } from './patch';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 
@@ -37,6 +36,7 @@ const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
 @customElement('cs-value-tab')
 export class ValueTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange', 'statechange'] as const;
   static override readonly styles = [shared, tabStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -45,14 +45,6 @@ export class ValueTabElement extends SessionElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private slice = 0;
   @state() private full = false;
-
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'statechange']);
-  }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('pointed') && this.pointed && this.pointed.slice !== null)
@@ -80,7 +72,7 @@ export class ValueTabElement extends SessionElement {
     return {
       tensor: drawn.activation,
       slices: [mapSlice(drawn.activation, channel)],
-      map: activationMap(drawn, this.#theme.theme),
+      map: activationMap(drawn, themeChoice.theme),
       domain: mapDomain(drawn, channel),
       across: 1,
       mark,
@@ -99,7 +91,7 @@ export class ValueTabElement extends SessionElement {
     const view = this.#enlarged(layer, index);
     const name = layer?.name ?? PICTURE;
     if (!view) return layer ? this.#unit(layer, index[0] ?? 0) : nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const label = layer
       ? words.inspector.at.map(layer.className, (index[2] ?? 0) + 1)
       : words.inspector.at.picture;
@@ -127,7 +119,7 @@ export class ValueTabElement extends SessionElement {
   #unitWeights(layer: LayerView, unit: number): TemplateResult | typeof nothing {
     const { kernel } = layer;
     if (!kernel) return nothing;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { shape } = this.#before(layer);
     const inputs = kernel.shape[0] ?? 1;
     // A vector has no shape of its own: fold it so that it fits.
@@ -141,7 +133,7 @@ export class ValueTabElement extends SessionElement {
     const view: TileView = {
       tensor: kernel,
       slices,
-      map: colourMap('weight', this.#theme.theme),
+      map: colourMap('weight', themeChoice.theme),
       domain: layer.kernelDomain,
       across: Math.min(8, channels),
       mark: null,
@@ -163,19 +155,19 @@ export class ValueTabElement extends SessionElement {
     const weight = explanation.terms.find(({ weightIndex }) => String(weightIndex) === String(at))?.weight;
     const use = session.weightUse(layer.name, at);
     if (weight === undefined || weight === null || !use) return nothing;
-    const { why } = this.#locale.words;
+    const { why } = locale.words;
     return html`<p class="say" data-testid="weight" title=${formatFull32(weight)}>
       ${why.weight(formatNumber(weight), pointed.tap[0] + 1, pointed.tap[1] + 1, use.outputs, use.padded)}
     </p>`;
   }
 
   #convolution(layer: LayerView, explanation: CellExplanation): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { view, shape } = this.#before(layer);
     const channels = layer.kernel ? (shape[2] ?? 1) : 1;
     const slice = Math.min(this.slice, channels - 1);
     const input = view ?? (this.session ? pictureLayer(this.session.input) : null);
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const colours = input && {
       input: activationMap(input, theme),
       inputDomain: mapDomain(input, slice),
@@ -236,7 +228,7 @@ export class ValueTabElement extends SessionElement {
   }
 
   #dense(layer: LayerView, explanation: CellExplanation): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { shape } = this.#before(layer);
     const place = (at: number): string => {
       if (shape.length !== 3) return `${at + 1}`;
@@ -283,14 +275,14 @@ export class ValueTabElement extends SessionElement {
       ?full=${this.full}
       @cs-digits=${({ full }: DigitsEvent) => (this.full = full)}
       ><p class="say" data-testid="sentence">
-        ${explainInWords(explanation, layer, explanation.index, this.#locale.words)}
+        ${explainInWords(explanation, layer, explanation.index, locale.words)}
       </p></cs-outcome
     >`;
   }
 
   /** What an edited shader computed is shown and not explained. */
   #edited(layer: LayerView, { value }: CellExplanation): TemplateResult {
-    const { inspector } = this.#locale.words;
+    const { inspector } = locale.words;
     const text = layer === this.session?.layers.at(-1) ? formatPercent(value) : formatNumber(value);
     return html`<dl>
         <div class="result">
@@ -309,7 +301,7 @@ export class ValueTabElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { pointed, session } = this;
     if (!pointed || !session) return html``;
     const layer = this.#layer;
@@ -338,11 +330,5 @@ export class ValueTabElement extends SessionElement {
             </dl>
             <p class="say">${words.inspector.say.pixel}</p>`
     }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-value-tab': ValueTabElement;
   }
 }

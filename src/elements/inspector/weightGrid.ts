@@ -8,9 +8,9 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatCell } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 /** A cell is to have another value. Changes of one gesture belong together. */
 export class WeightEvent extends Event {
@@ -96,8 +96,6 @@ export class WeightGridElement extends ConnectedElement {
   @property({ type: Number }) chosen = 0;
   @property({ type: Boolean }) disabled = false;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   #drag: { cell: number; from: number; y: number; gesture: string } | null = null;
   #gestures = 0;
   #keys = '';
@@ -163,8 +161,8 @@ export class WeightGridElement extends ConnectedElement {
   #cell(cell: number, side: number): TemplateResult {
     const value = this.values[cell] ?? NaN;
     if (Number.isNaN(value)) return html`<span style=${styleMap({ width: `${side}px` })}></span>`;
-    const colour = colourOf(colourMap('weight', this.#theme.theme), value, this.domain);
-    const { handmade } = this.#locale.words;
+    const colour = colourOf(colourMap('weight', themeChoice.theme), value, this.domain);
+    const { handmade } = locale.words;
     const [row, column] = [Math.floor(cell / this.columns), cell % this.columns];
     const exact = String(Number(value.toPrecision(7))).replace('-', '−');
     return html`<div
@@ -186,7 +184,7 @@ export class WeightGridElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { handmade } = this.#locale.words;
+    const { handmade } = locale.words;
     const { rows, columns } = this;
     const side = Math.max(9, Math.min(34, Math.floor((WIDTH - columns + 1) / columns)));
     return html`<div
@@ -212,8 +210,5 @@ declare global {
   interface HTMLElementEventMap {
     [WeightEvent.type]: WeightEvent;
     [ChosenEvent.type]: ChosenEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-weight-grid': WeightGridElement;
   }
 }

@@ -7,8 +7,7 @@ import type { Filter, Unit } from '../../inspect/attribution/attributionFacade';
 import type { LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { AnswerController } from '../controllers/answerController';
-import { SessionController } from '../controllers/sessionController';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { cellTitle, titleStyles } from './cellTitle';
@@ -24,24 +23,19 @@ type Subject = 'now' | 'pointed' | number;
 
 @customElement('cs-why-tab')
 export class WhyTabElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, titleStyles, tabStyles, switchStyles, whyStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private subject: Subject = 'now';
 
-  readonly #locale = new LocaleController(this);
   readonly #answers = new AnswerController(
     this,
     () => this.session,
     () => this.screen,
     () => undefined,
   );
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
-  }
 
   get #last(): LayerView | null {
     return this.session?.layers.at(-1) ?? null;
@@ -73,7 +67,7 @@ export class WhyTabElement extends SessionElement {
   }
 
   #name(layer: LayerView, index: readonly number[]): string {
-    const { at, cell } = this.#locale.words.inspector;
+    const { at, cell } = locale.words.inspector;
     const [row = 0, column = 0, channel] = index;
     if (layer === this.#last) return at.answer(String(row));
     if (channel === undefined) return at.unit(layer.className, row + 1);
@@ -90,7 +84,7 @@ export class WhyTabElement extends SessionElement {
   }
 
   readonly #filterName = ({ layer: name, channel }: Filter): string => {
-    const { at } = this.#locale.words.inspector;
+    const { at } = locale.words.inspector;
     const layer = this.session?.layers.find((one) => one.name === name);
     if (!layer) return name;
     if (layer === this.#last) return at.answer(String(channel));
@@ -130,7 +124,7 @@ export class WhyTabElement extends SessionElement {
     const answer = layer !== null && layer === this.#last;
     const pointed =
       unit?.layer === this.pointed?.layer && String(unit?.index) === String(this.pointed?.index);
-    return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, this.#locale.words) : nothing}
+    return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, locale.words) : nothing}
       ${this.#subjects()}
       <cs-attribution-maps .unit=${unit} .probability=${answer}></cs-attribution-maps>
       ${
@@ -139,11 +133,5 @@ export class WhyTabElement extends SessionElement {
               <cs-top-pictures .filter=${filter} .nameOf=${this.#filterName}></cs-top-pictures>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-why-tab': WhyTabElement;
   }
 }

@@ -10,7 +10,7 @@ import { busy } from '../controls/busy';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../text/errorText';
 import { formatPercent } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { Camera } from './collect/camera';
 import './collect/collect';
@@ -40,7 +40,6 @@ export class LabElement extends ConnectedElement {
   @state() private lab: Lab | null = null;
   @state() private error: unknown = null;
 
-  readonly #locale = new LocaleController(this);
   readonly #camera = new Camera();
   #screen: Screen | null = null;
 
@@ -153,7 +152,7 @@ export class LabElement extends ConnectedElement {
         </div>
         <p class="private" title=${words.privateHint} data-testid="private">${words.private}</p>
       </header>
-      ${error ? html`<p class="note" role="alert">${errorText(error, this.#locale.words)}</p>` : nothing}
+      ${error ? html`<p class="note" role="alert">${errorText(error, locale.words)}</p>` : nothing}
       ${
         lab
           ? html`<cs-screen .screen=${this.#screen}
@@ -171,11 +170,5 @@ export class LabElement extends ConnectedElement {
             : busy(words.loading)
       }
     </main>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab': LabElement;
   }
 }

@@ -51,9 +51,3 @@ export class StillElement extends ConnectedElement {
     ></canvas>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-still': StillElement;
-  }
-}

@@ -10,10 +10,9 @@ import type { TrainFacade } from '../../session/facade';
 import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { SessionElement } from '../sessionElement';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
-import { LocaleController } from '../locale';
 import { PointAtEvent } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
@@ -191,13 +190,6 @@ export class MicroscopeColumnsElement extends SessionElement {
   /** Side of a map in CSS pixels. */
   @property({ type: Number }) tile = 84;
 
-  readonly #theme = new ThemeController(this);
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
-
   #point(layer: string, shape: readonly number[], filter: number, event: CellEvent): void {
     const { cell, keep } = event;
     const [units = 1] = shape;
@@ -243,7 +235,7 @@ export class MicroscopeColumnsElement extends SessionElement {
   }
 
   #bars(values: readonly number[], signed: boolean, label: number): TemplateResult {
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const map = colourMap(signed ? 'gradient' : 'probability', theme);
     return html`<ol class=${signed ? 'signed' : ''}>
       ${values.map((value, at) => {
@@ -268,7 +260,7 @@ export class MicroscopeColumnsElement extends SessionElement {
     session: TrainFacade,
   ): TemplateResult {
     const words = microscopeWords();
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const view = viewOf(session, layer.name);
     if (!view) return html``;
     const filter = filterIn(this.filters, layer);
@@ -317,7 +309,7 @@ export class MicroscopeColumnsElement extends SessionElement {
     const { view, session, stage } = this;
     if (!view || !session) return nothing;
     const words = microscopeWords();
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const pairs = pairsOf(view);
     const count = pairs.length + 1;
     const badge = (number: number): TemplateResult =>
@@ -359,8 +351,5 @@ export class MicroscopeColumnsElement extends SessionElement {
 declare global {
   interface HTMLElementEventMap {
     [LayerEvent.type]: LayerEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-microscope-columns': MicroscopeColumnsElement;
   }
 }

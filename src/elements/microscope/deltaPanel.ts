@@ -15,9 +15,8 @@ import type {
 } from '../../inspect/microscope/microscope';
 import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import './numberGrid';
@@ -67,15 +66,9 @@ export class DeltaPanelElement extends SessionElement {
   @query('[data-testid=to]') private readonly to!: HTMLElement | null;
   @query('path') private readonly path!: SVGPathElement | null;
 
-  readonly #theme = new ThemeController(this);
   #asked = '';
   #view: StepView | null = null;
   #ends: { readonly from: Cell; readonly to: Cell } | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { microscope, view, layer } = this;
@@ -142,7 +135,7 @@ export class DeltaPanelElement extends SessionElement {
 
   #pool(layer: LayerStepView, view: StepView, session: TrainFacade, route: PoolRoute): TemplateResult {
     const words = microscopeWords();
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const gradient = colourMap('gradient', theme);
     const input = inputOf(session, view, layer, theme);
     const cell = this.cell ?? this.#largest(route, layer.outputShape);
@@ -240,7 +233,7 @@ export class DeltaPanelElement extends SessionElement {
     const words = microscopeWords();
     const view = viewOf(session, layer.name);
     if (!view || !layer.delta || !layer.gradient) return nothing;
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const gradient = colourMap('gradient', theme);
     const only = [this.filter];
     const straight = layer.activationName === 'linear';
@@ -290,11 +283,5 @@ export class DeltaPanelElement extends SessionElement {
     if (layer.rule !== 'max' && layer.rule !== 'mean') return this.#through(layer, session);
     if (!route) return html`<p class="note" role="status">${microscopeWords().reading}</p>`;
     return this.#pool(layer, view, session, route);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-delta-panel': DeltaPanelElement;
   }
 }

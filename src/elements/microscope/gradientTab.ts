@@ -10,10 +10,10 @@ import type { CellGradient, LayerStepView, StepView } from '../../inspect/micros
 import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
 import { tabStyles } from '../inspector/tabStyles';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
@@ -53,7 +53,6 @@ export class GradientTabElement extends SessionElement {
   @state() private place: readonly [number, number] = [2, 2];
   @state() private found: CellGradient | null = null;
 
-  readonly #theme = new ThemeController(this);
   readonly #scope = new StepViewController(
     this,
     () => this.session,
@@ -61,11 +60,6 @@ export class GradientTabElement extends SessionElement {
   );
   #asked = '';
   #view: StepView | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('picture')) this.#scope.renew();
@@ -95,7 +89,7 @@ export class GradientTabElement extends SessionElement {
     domain: readonly [number, number],
   ): TemplateResult {
     const words = microscopeWords();
-    const gradient = colourMap('gradient', this.#theme.theme);
+    const gradient = colourMap('gradient', themeChoice.theme);
     const [row = 0, column = 0, channel = 0] = index;
     return html`<figure>
       <figcaption>${words.tab.map} ${legend(gradient, domain, 30)}</figcaption>
@@ -112,7 +106,7 @@ export class GradientTabElement extends SessionElement {
     const words = microscopeWords();
     const { weight } = layer;
     if (!weight || !found.kernel) return nothing;
-    const gradient = colourMap('gradient', this.#theme.theme);
+    const gradient = colourMap('gradient', themeChoice.theme);
     const { values, columns, slice } = found.kernel;
     const rows = Math.ceil(values.length / columns);
     const place: readonly [number, number] = [
@@ -207,11 +201,5 @@ export class GradientTabElement extends SessionElement {
       >
         ${locale.words.time.slowMotion}
       </button>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-gradient-tab': GradientTabElement;
   }
 }

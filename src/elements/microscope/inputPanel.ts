@@ -12,9 +12,8 @@ import { formatShort } from '../text/format';
 import '../inspector/contributions';
 import type { Contribution } from '../inspector/contributions';
 import { product } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import './numberGrid';
 import type { GridCell } from './numberGrid';
@@ -36,16 +35,10 @@ export class InputPanelElement extends SessionElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** The cell of the input, counted row by row. */
   @property({ type: Number }) at = 0;
-  readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<InputGradient>(this);
   #view: StepView | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(): void {
     const { microscope, view, layer } = this;
@@ -93,7 +86,7 @@ export class InputPanelElement extends SessionElement {
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
     const [, across] = layer.inputShapes[0] ?? [];
     if (layer.inputShapes[0]?.length !== 3 || across === undefined) return this.#dense(found, chosen);
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const gradient = colourMap('gradient', theme);
     const weights = colourMap('weight', theme);
     const input = inputOf(session, view, layer, theme);
@@ -172,11 +165,5 @@ export class InputPanelElement extends SessionElement {
       <p class="note" data-testid="input-note">
         ${words.input.share(chosen.filter + 1, filters.length, formatShort(sum), formatShort(total - sum))}
       </p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-input-panel': InputPanelElement;
   }
 }

@@ -13,9 +13,8 @@ import type {
 import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { formatShort } from '../text/format';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
 import './numberGrid';
 import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
@@ -42,16 +41,10 @@ export class KernelPanelElement extends SessionElement {
   @property({ attribute: false }) chosen: Chosen | null = null;
   /** Outputs added so far. */
   @property({ type: Number }) at = 0;
-  readonly #theme = new ThemeController(this);
   readonly #found = new LatestController<KernelGradient>(this);
   #view: StepView | null = null;
   /** Counts the looks: of another one nothing is known yet. */
   #turn = 0;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(): void {
     const { microscope, view, layer, chosen } = this;
@@ -72,7 +65,7 @@ export class KernelPanelElement extends SessionElement {
     if (error && !busy) return html`<p class="note error" role="alert">${words.tooLarge}</p>`;
     if (!session || !view || !layer?.delta || !layer.weight || !chosen) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
-    const theme = this.#theme.theme;
+    const theme = themeChoice.theme;
     const gradient = colourMap('gradient', theme);
     const input = inputOf(session, view, layer, theme);
     const { sum, gpu, gpuBias } = found;
@@ -189,8 +182,5 @@ function folded(unit: number, units: number): ReturnType<typeof cellMark> {
 declare global {
   interface HTMLElementEventMap {
     [ActiveEvent.type]: ActiveEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-kernel-panel': KernelPanelElement;
   }
 }

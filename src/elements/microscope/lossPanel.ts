@@ -9,9 +9,8 @@ import type { LayerStepView, StepView } from '../../inspect/microscope/microscop
 import { ConnectedElement } from '../connectedElement';
 import { equationText, resultText } from '../arithmetic/equation';
 import { crossEntropy, logitDelta } from './lines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { microscopeWords } from '../locales/microscope';
@@ -84,13 +83,6 @@ export class LossPanelElement extends ConnectedElement {
   /** Shows δ instead of the curve. */
   @property({ type: Boolean }) deltas = false;
 
-  readonly #theme = new ThemeController(this);
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
-
   #curve(p: number, loss: number): TemplateResult {
     const { width, height, left, bottom, top } = CHART;
     const x = (value: number): number => left + value * (width - left - 8);
@@ -116,7 +108,7 @@ export class LossPanelElement extends ConnectedElement {
     if (!view || !layer) return nothing;
     const { probabilities, logitDeltas, label, loss } = view;
     const p = probabilities[label] ?? NaN;
-    const gradient = colourMap('gradient', this.#theme.theme);
+    const gradient = colourMap('gradient', themeChoice.theme);
     const answers = probabilities.map((value, at) => logitDelta(value, at === label, logitDeltas[at] ?? NaN));
     const truth = (at: number): string => (at === label ? 'truth' : '');
     return html`<div class="row">
@@ -166,11 +158,5 @@ export class LossPanelElement extends ConnectedElement {
               ${words.loss.formula(equationText(crossEntropy(p, loss)))}
             </p>`
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-loss-panel': LossPanelElement;
   }
 }

@@ -12,9 +12,9 @@ import { equationText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { icons } from '../controls/icons';
 import { crossEntropy } from './lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import './columns';
 import { pairsOf, type LayerEvent } from './columns';
 import { controlStyles } from './controlStyles';
@@ -34,8 +34,6 @@ export class MicroscopeElement extends SessionElement {
 
   /** The picture shown: another one is another step. */
   @property({ attribute: false }) picture: Float32Array | null = null;
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #scope = new StepViewController(
     this,
     () => this.session,
@@ -181,7 +179,7 @@ export class MicroscopeElement extends SessionElement {
       selection: this.#selection,
       player: this.#player,
       names: this.#names(view),
-      theme: this.#theme.theme,
+      theme: themeChoice.theme,
     };
     return html`${stageBar(this.#player)}
       <p class="caption" aria-live="polite" data-testid="caption">
@@ -224,15 +222,9 @@ export class MicroscopeElement extends SessionElement {
           ? this.#body(view, microscope)
           : error
             ? html`<p class="waiting" role="alert">
-                ${words.failed}<br /><span class="mono small">${errorText(error, this.#locale.words)}</span>
+                ${words.failed}<br /><span class="mono small">${errorText(error, locale.words)}</span>
               </p>`
             : html`<div class="waiting">${busy(words.preparing)}</div>`
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-microscope': MicroscopeElement;
   }
 }

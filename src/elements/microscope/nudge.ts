@@ -8,7 +8,6 @@ import { ConnectedElement } from '../connectedElement';
 import { resultText } from '../arithmetic/equation';
 import { formatShort } from '../text/format';
 import { differenceLine, slopeLine } from './lines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { controlStyles } from './controlStyles';
 import { nudgeVerdict } from './nudgeVerdict';
@@ -115,11 +114,6 @@ export class NudgeElement extends ConnectedElement {
 
   #of = '';
   #view: StepView | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const of = `${this.layer} ${this.parameter} ${this.at.join(' ')}`;
@@ -247,11 +241,5 @@ export class NudgeElement extends ConnectedElement {
         >
       </div>
       ${this.found ? this.#result(this.found) : html`<p class="note">${words.what[this.parameter]}</p>`}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-nudge': NudgeElement;
   }
 }

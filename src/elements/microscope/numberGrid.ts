@@ -186,7 +186,4 @@ declare global {
   interface HTMLElementEventMap {
     [PlaceEvent.type]: PlaceEvent;
   }
-  interface HTMLElementTagNameMap {
-    'cs-number-grid': NumberGridElement;
-  }
 }

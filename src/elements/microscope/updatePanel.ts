@@ -14,9 +14,8 @@ import { SessionElement } from '../sessionElement';
 import { addends, equation, equationText } from '../arithmetic/equation';
 import { formatShort } from '../text/format';
 import { precise, updateLine } from './lines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { controlStyles } from './controlStyles';
 import './numberGrid';
 import { asGrid, PlaceEvent } from './numberGrid';
@@ -66,14 +65,8 @@ export class UpdatePanelElement extends SessionElement {
   @property({ type: Number }) at = 0;
   @state() private found: WeightUpdate | null = null;
 
-  readonly #theme = new ThemeController(this);
   #asked = '';
   #view: StepView | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const { microscope, view, layer, chosen, parameter } = this;
@@ -114,7 +107,7 @@ export class UpdatePanelElement extends SessionElement {
                   label=${words.update.choose}
                   choosable
                   .cells=${asGrid(kernel.values, kernel.columns)}
-                  .map=${colourMap('weight', this.#theme.theme)}
+                  .map=${colourMap('weight', themeChoice.theme)}
                   .domain=${domain}
                   .meant=${this.chosen?.place ?? null}
                   @cs-place=${(event: PlaceEvent) => this.dispatchEvent(new PlaceEvent(event.row, event.column))}
@@ -190,8 +183,5 @@ export class UpdatePanelElement extends SessionElement {
 declare global {
   interface HTMLElementEventMap {
     [LinesEvent.type]: LinesEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-update-panel': UpdatePanelElement;
   }
 }

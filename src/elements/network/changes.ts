@@ -4,14 +4,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
 @customElement('cs-changes')
 export class ChangesElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'editschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -75,17 +75,10 @@ export class ChangesElement extends SessionElement {
   /** What was kept, as far as it was read. */
   @state() private dismissed: unknown = null;
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
-  }
-
   #kept(session: TrainFacade): TemplateResult | typeof nothing {
     const { kept } = session.editing;
     if (kept === null || kept === this.dismissed) return nothing;
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const shares = session.layers
       .filter(({ parameterCount }) => parameterCount > 0)
       .map(({ name, parameterCount }) => ({
@@ -117,7 +110,7 @@ export class ChangesElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { building } = words;
     const { entries, position } = session.editing;
     const busy = this.busy || session.state === 'compiling';
@@ -144,11 +137,5 @@ export class ChangesElement extends SessionElement {
           </details>`
         : nothing
     }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-changes': ChangesElement;
   }
 }

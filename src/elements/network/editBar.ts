@@ -5,9 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
@@ -31,6 +30,7 @@ const START = 'start';
 
 @customElement('cs-edit-bar')
 export class EditBarElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'editschange', 'statechange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -79,13 +79,6 @@ export class EditBarElement extends SessionElement {
   @state() private moving = false;
   #pressed = Promise.resolve();
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'editschange', 'statechange']);
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
@@ -127,7 +120,7 @@ export class EditBarElement extends SessionElement {
   }
 
   #networks(session: TrainFacade): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const { start } = session.editing;
     const isStart = (name: string): boolean => {
       const preset = presetNetwork(name);
@@ -158,7 +151,7 @@ export class EditBarElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { building } = words;
     const { entries, position } = session.editing;
     const [before, next] = [entries[position - 1], entries[position]];
@@ -203,8 +196,5 @@ declare global {
   interface HTMLElementEventMap {
     [NetworkEvent.type]: NetworkEvent;
     [AddEvent.type]: AddEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-edit-bar': EditBarElement;
   }
 }

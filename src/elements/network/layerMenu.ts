@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { KINDS, describeKind } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** A kind was chosen; null: the menu was closed. */
@@ -76,8 +76,6 @@ export class LayerMenuElement extends ConnectedElement {
   /** The layer the new one goes behind. */
   @property({ attribute: false }) behind: string | null = null;
 
-  readonly #locale = new LocaleController(this);
-
   #choose(kind: string | null): void {
     this.dispatchEvent(new KindEvent(kind));
   }
@@ -107,7 +105,7 @@ export class LayerMenuElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const title = this.behind === null ? building.addFirst : building.addBehind(this.behind);
     return html`<header>
         <span>${title}</span>
@@ -135,8 +133,5 @@ export class LayerMenuElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [KindEvent.type]: KindEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-layer-menu': LayerMenuElement;
   }
 }

@@ -7,7 +7,7 @@ import { describeKind } from '../../session/editing/catalogue';
 import type { LayerPreview, Problem } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { multiplyAddSum, parameterSum, sizeSums, type Sum } from './arithmetic';
 import './optionControl';
@@ -117,8 +117,6 @@ export class LayerPanelElement extends ConnectedElement {
   @property({ type: Boolean }) first = false;
   @property({ type: Boolean }) last = false;
 
-  readonly #locale = new LocaleController(this);
-
   #act(action: PanelAction): void {
     this.dispatchEvent(new PanelEvent(action));
   }
@@ -147,7 +145,7 @@ export class LayerPanelElement extends ConnectedElement {
   }
 
   #sums(layer: LayerPreview): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const sizes = sizeSums(layer);
     const row = (name: string, { text, result }: Sum): TemplateResult =>
       html`<div class="sum">
@@ -164,7 +162,7 @@ export class LayerPanelElement extends ConnectedElement {
   }
 
   #pending(impossible: boolean): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     if (this.busy)
       return html`<div class="pending"><span class="small" role="status">${building.building}…</span></div>`;
     return html`<div class="pending">
@@ -181,7 +179,7 @@ export class LayerPanelElement extends ConnectedElement {
 
   /** Where it stands among the others. */
   #place(name: string): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     return html`<div class="place">
       <button
         class="icon"
@@ -221,7 +219,7 @@ export class LayerPanelElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const { layer, problem } = this;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { building } = words;
     if (!layer) return html``;
     const { options } = describeKind(layer.kind);
@@ -249,8 +247,5 @@ export class LayerPanelElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [PanelEvent.type]: PanelEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-layer-panel': LayerPanelElement;
   }
 }

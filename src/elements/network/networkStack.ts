@@ -12,7 +12,6 @@ import type { TrainFacade } from '../../session/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../session/editing/preview';
 import { SessionElement } from '../sessionElement';
 import { parameterSum, sizeSums } from './arithmetic';
-import { SessionController } from '../controllers/sessionController';
 import {
   additionDraft,
   moveDraft,
@@ -29,7 +28,7 @@ import type { NetworkEvent } from './editBar';
 import { formatShape } from '../text/format';
 import type { KindEvent } from './layerMenu';
 import type { PanelEvent } from './layerPanel';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { OptionEvent } from './optionControl';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
@@ -44,6 +43,7 @@ const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
 export class NetworkStackElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
   static override readonly styles = [shared, stackStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -58,16 +58,10 @@ export class NetworkStackElement extends SessionElement {
   /** A layer on its way to another place: which, and the row it would go before or behind. */
   @state() private dragged: { layer: string; over: string | null; below: boolean } | null = null;
 
-  readonly #locale = new LocaleController(this);
   /** The code was shown once; it stays, so that nothing of it is lost. */
   #coded = false;
   #built: { network: NetworkConfig; preview: Preview } | null = null;
   #titled: { network: NetworkConfig; came: NetworkConfig; title: string | null } | null = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'statechange']);
-  }
 
   /** The network that runs. */
   get #now(): { network: NetworkConfig; preview: Preview } | null {
@@ -219,7 +213,7 @@ export class NetworkStackElement extends SessionElement {
 
   /** The shape a layer has, or would have. */
   #shape(now: LayerPreview | undefined, next: LayerPreview | undefined, broken: boolean): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const shown = this.draft ? next : now;
     if (!shown) return html`<span class="shape mono ${broken ? 'broken' : ''}">${broken ? '✕' : '–'}</span>`;
     const [was, is] = [now && formatShape(now.outputShape), formatShape(shown.outputShape)];
@@ -233,7 +227,7 @@ export class NetworkStackElement extends SessionElement {
   }
 
   #lines(layer: LayerPreview, now: LayerPreview | undefined, here: boolean): TemplateResult {
-    const { network } = this.#locale.words;
+    const { network } = locale.words;
     const parameters = parameterSum(layer);
     const isNew = this.draft !== null && parameters?.text !== (now && parameterSum(now)?.text);
     // With a layer open, the others keep to one line, unless it changes them.
@@ -252,7 +246,7 @@ export class NetworkStackElement extends SessionElement {
   }
 
   #layer(name: string, now: LayerPreview | undefined, at: number, count: number): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { draft } = this;
     const next = draft?.preview.layers.find((layer) => layer.name === name);
     const broken = draft?.preview.problem?.layer === name;
@@ -325,7 +319,7 @@ export class NetworkStackElement extends SessionElement {
   }
 
   #picture(session: TrainFacade): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const here = this.pointed?.layer === PICTURE;
     return html`<li class=${here ? 'pointed' : ''}>
       <button
@@ -344,7 +338,7 @@ export class NetworkStackElement extends SessionElement {
   }
 
   #tabs(): TemplateResult {
-    const { network } = this.#locale.words;
+    const { network } = locale.words;
     return html`<cs-tabs
       .label=${network.as}
       .tabs=${[
@@ -383,11 +377,11 @@ export class NetworkStackElement extends SessionElement {
     const came = this.#came(session);
     if (this.#titled?.network !== network || this.#titled.came !== came)
       this.#titled = { network, came, title: ownTitle(network, came) };
-    return this.#titled.title ?? this.#locale.words.building.own;
+    return this.#titled.title ?? locale.words.building.own;
   }
 
   #total(session: TrainFacade, now: { network: NetworkConfig; preview: Preview }): TemplateResult {
-    const { network, building } = this.#locale.words;
+    const { network, building } = locale.words;
     const came = this.#came(session);
     const shown = this.draft && !this.draft.preview.problem ? this.draft.preview : now.preview;
     const isNew = shown.parameterCount !== now.preview.parameterCount;
@@ -402,7 +396,7 @@ export class NetworkStackElement extends SessionElement {
     const { session, draft } = this;
     const now = this.#now;
     if (!session || !now) return html``;
-    const { words } = this.#locale;
+    const { words } = locale;
     const { layers } = draft?.network ?? now.network;
     const title = this.#title(session);
     const problem = draft?.preview.problem;
@@ -442,11 +436,5 @@ export class NetworkStackElement extends SessionElement {
         )}
       </ol>
       ${this.#total(session, now)}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-network-stack': NetworkStackElement;
   }
 }

@@ -5,7 +5,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { parseValue, sliderNumber, valueText } from './optionText';
 import { expectedText, withCode } from './words';
@@ -126,7 +126,6 @@ export class OptionElement extends ConnectedElement {
   /** What was typed and is no value. */
   @state() private wrong: string | null = null;
 
-  readonly #locale = new LocaleController(this);
   /** A pointer holds the slider: letting go means it. Keys mean it with Enter. */
   #held = false;
 
@@ -177,7 +176,7 @@ export class OptionElement extends ConnectedElement {
   }
 
   #field(option: OptionDescription, shown: unknown): TemplateResult {
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     return html`<input
       class="typed"
       type="text"
@@ -221,7 +220,7 @@ export class OptionElement extends ConnectedElement {
   protected override render(): TemplateResult | typeof nothing {
     const { option } = this;
     if (!option) return nothing;
-    const { building } = this.#locale.words;
+    const { building } = locale.words;
     const name = building.optionNames[option.keras];
     const shown = this.value ?? this.followed;
     const choice = option.type === 'choice' || option.type === 'boolean';
@@ -239,7 +238,7 @@ export class OptionElement extends ConnectedElement {
         this.wrong === null
           ? nothing
           : html`<p class="wrong" role="alert" data-testid="wrong">
-              ${withCode(building.problem.typed(option.keras, expectedText(option, this.#locale.words)))}
+              ${withCode(building.problem.typed(option.keras, expectedText(option, locale.words)))}
             </p>`
       }`;
   }
@@ -248,8 +247,5 @@ export class OptionElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [OptionEvent.type]: OptionEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-option': OptionElement;
   }
 }

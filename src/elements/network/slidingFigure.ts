@@ -5,7 +5,7 @@ import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit
 import { customElement, property } from 'lit/decorators.js';
 import type { SlidingFacts } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** Side of the figure in CSS pixels. */
@@ -63,8 +63,6 @@ export class SlidingFigureElement extends ConnectedElement {
   ];
 
   @property({ attribute: false }) facts: SlidingFacts | null = null;
-
-  readonly #locale = new LocaleController(this);
 
   #drawing(facts: SlidingFacts): SVGTemplateResult {
     const { input, before, after, size, strides, dilation, output } = facts;
@@ -133,7 +131,7 @@ export class SlidingFigureElement extends ConnectedElement {
   protected override render(): TemplateResult {
     const { facts } = this;
     if (!facts) return html``;
-    const { figure } = this.#locale.words.building;
+    const { figure } = locale.words.building;
     const outputs = facts.output.join('×');
     const unseen = this.#unseen(facts);
     const [top, left] = facts.before;
@@ -147,11 +145,5 @@ export class SlidingFigureElement extends ConnectedElement {
         ${unseen.rows > 0 || unseen.columns > 0 ? html`<br />${figure.unseen(unseen.rows, unseen.columns)}` : null}
       </figcaption>
     </figure>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-sliding-figure': SlidingFigureElement;
   }
 }

@@ -5,7 +5,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { centreDigit } from '../../draw/digit';
 import { ConnectedElement } from '../connectedElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
 
@@ -100,7 +100,6 @@ export class DrawingPadElement extends ConnectedElement {
   @state() private thickness = 9;
   @state() private pen: { x: number; y: number } = { x: SIZE / 2, y: SIZE / 4 };
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
-  readonly #locale = new LocaleController(this);
   #last: { x: number; y: number } | null = null;
   #down = false;
 
@@ -211,7 +210,7 @@ export class DrawingPadElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const place = `left:${(this.pen.x / SIZE) * 100}%;top:${(this.pen.y / SIZE) * 100}%`;
     return html`<div
         class="pad"
@@ -248,11 +247,5 @@ export class DrawingPadElement extends ConnectedElement {
           </button>
         </div>
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-drawing-pad': DrawingPadElement;
   }
 }

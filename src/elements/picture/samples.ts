@@ -4,7 +4,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
 
@@ -71,7 +71,6 @@ export class SamplesElement extends SessionElement {
   /** Place of the sample shown, or null while a drawing is. */
   @property({ attribute: false }) chosen: number | null = null;
 
-  readonly #locale = new LocaleController(this);
   #painted: TrainFacade['samples'] | null = null;
 
   protected override updated(): void {
@@ -100,7 +99,7 @@ export class SamplesElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { session } = this;
     if (!session) return html``;
     const [height = 28, width = 28] = session.input.shape;
@@ -118,11 +117,5 @@ export class SamplesElement extends SessionElement {
         </button>`;
       })}
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-samples': SamplesElement;
   }
 }

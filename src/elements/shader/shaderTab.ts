@@ -7,15 +7,15 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { LayerShader, RunningShader, ShaderProblem } from '../../session/facade';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { titleStyles } from '../inspector/cellTitle';
 import { tabStyles } from '../inspector/tabStyles';
-import { LocaleController, locale } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { BeatEvent } from '../stage/beatEvent';
 import { shared } from '../controls/styles';
 import { computedLines } from './computedLines';
 import { ShaderEditor } from './shaderEditor';
+import { lintStyles } from '../controls/lintStyles';
 import { shaderStyles } from './shaderStyles';
 import './shaderText';
 import { shaderWords } from './words';
@@ -27,7 +27,8 @@ const QUICK_MS = 300;
 
 @customElement('cs-shader-tab')
 export class ShaderTabElement extends SessionElement {
-  static override readonly styles = [shared, tabStyles, titleStyles, shaderStyles];
+  static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
+  static override readonly styles = [shared, tabStyles, titleStyles, lintStyles, shaderStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What computes the layer; null while it is asked for. */
@@ -44,21 +45,12 @@ export class ShaderTabElement extends SessionElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #beat: BeatEvent | null = null;
 
-  constructor() {
-    super();
-    new LocaleController(this);
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'shaderschange'],
-      ({ type }) => {
-        if (type === 'layerschange') {
-          this.#forget();
-          this.#ask();
-        } else this.#follow();
-        this.requestUpdate();
-      },
-    );
+  protected override sessionChanged({ type }: Event): void {
+    if (type === 'layerschange') {
+      this.#forget();
+      this.#ask();
+    } else this.#follow();
+    this.requestUpdate();
   }
 
   override connectedCallback(): void {
@@ -352,10 +344,4 @@ function count(value: number): string {
     value >= 1e9 ? [1e9, 'G'] : value >= 1e6 ? [1e6, 'M'] : value >= 1e3 ? [1e3, 'k'] : [1, ''];
   const digits = by === 1 ? 0 : value / by < 100 ? 1 : 0;
   return `${(value / by).toFixed(digits)} ${name}`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-shader-tab': ShaderTabElement;
-  }
 }

@@ -56,9 +56,3 @@ export class ShaderTextElement extends ConnectedElement {
     return html`<div class="editor"></div>`;
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-shader-text': ShaderTextElement;
-  }
-}

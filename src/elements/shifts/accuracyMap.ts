@@ -7,12 +7,11 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/colourMaps';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../inspect/shifts/shiftAccuracy';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { accuracyMapStyles } from './accuracyMapStyles';
 import { choicesStyles } from '../controls/choicesStyles';
 import { shiftsWords } from '../locales/shifts';
@@ -31,6 +30,7 @@ interface Measured {
 
 @customElement('cs-accuracy-map')
 export class AccuracyMapElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'progress', 'statechange'] as const;
   static override readonly styles = [shared, choicesStyles, accuracyMapStyles];
 
   @state() private amount: number | null = 1000;
@@ -41,21 +41,9 @@ export class AccuracyMapElement extends SessionElement {
   @state() private failure: Error | null = null;
   @state() private pointed: Move = { dx: 0, dy: 0 };
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   /** The number of the measurement that is wanted. */
   #wanted = 0;
   #under = Promise.resolve();
-
-  constructor() {
-    super();
-    new SessionController(
-      this,
-      () => this.session,
-      ['layerschange', 'progress', 'statechange'],
-      (event) => this.#heard(event),
-    );
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -63,7 +51,7 @@ export class AccuracyMapElement extends SessionElement {
   }
 
   /** Another network: what was measured is not about it. */
-  #heard(event: Event): void {
+  protected override sessionChanged(event: Event): void {
     if (event.type === 'layerschange') {
       this.#cancel();
       this.measured = null;
@@ -150,7 +138,7 @@ export class AccuracyMapElement extends SessionElement {
     const { accuracy: words } = shiftsWords();
     const value = this.measured?.accuracies.get(keyOf(move));
     const colour =
-      value === undefined ? null : colourOf(colourMap('accuracy', this.#theme.theme), value, [0, 1]);
+      value === undefined ? null : colourOf(colourMap('accuracy', themeChoice.theme), value, [0, 1]);
     const here = keyOf(move) === keyOf(this.pointed);
     return html`<div
       role="gridcell"
@@ -168,7 +156,7 @@ export class AccuracyMapElement extends SessionElement {
 
   #map(): TemplateResult {
     const { accuracy: words } = shiftsWords();
-    const map = colourMap('accuracy', this.#theme.theme);
+    const map = colourMap('accuracy', themeChoice.theme);
     const { dx, dy } = this.pointed;
     const head = (step: number): TemplateResult =>
       html`<span class="head" aria-hidden="true">${step % 2 === 0 ? formatSigned(step) : ''}</span>`;
@@ -270,16 +258,10 @@ export class AccuracyMapElement extends SessionElement {
               </button>`
         }
       </div>
-      ${this.failure ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(this.failure, this.#locale.words)}</span></p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(this.failure, locale.words)}</span></p>` : nothing}
       <div class="result">
         ${this.#map()}
         <div class="numbers">${this.#numbers()}</div>
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-accuracy-map': AccuracyMapElement;
   }
 }

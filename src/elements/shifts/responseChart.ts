@@ -10,7 +10,6 @@ import { SizeController } from '../controllers/sizeController';
 import { resultText } from '../arithmetic/equation';
 import { formatBound, formatNumber } from '../text/format';
 import { times } from '../arithmetic/comparisonLines';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
 import { shiftsWords } from '../locales/shifts';
 
@@ -107,11 +106,6 @@ export class ResponseChartElement extends ConnectedElement {
   @property() axis = '';
 
   readonly #size = new SizeController(this, () => this.renderRoot.querySelector('.chart'));
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   #x(offset: number): number {
     const wide = Math.max(10, this.#size.width - ROOM.left - ROOM.right);
@@ -230,8 +224,5 @@ export class ResponseChartElement extends ConnectedElement {
 declare global {
   interface HTMLElementEventMap {
     [OffsetEvent.type]: OffsetEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-response-chart': ResponseChartElement;
   }
 }

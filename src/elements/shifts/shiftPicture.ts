@@ -7,11 +7,10 @@ import { colourMap } from '../../draw/colourMaps';
 import { mapSlice } from '../../draw/slices';
 import type { Cover } from '../../inspect/shifts/shifts';
 import { ScreenElement } from '../sessionElement';
-import { LocaleController } from '../locale';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import '../canvas/tileCanvas';
-import type { TileView } from '../canvas/tileCanvas';
+import type { TileView, TilesElement } from '../canvas/tileCanvas';
 import { shiftsWords } from '../locales/shifts';
 
 export type Tool = 'move' | 'cover';
@@ -79,13 +78,7 @@ export class ShiftPictureElement extends ScreenElement {
   /** The side of a new cover, in pixels. */
   @property({ type: Number }) lid = 6;
 
-  readonly #theme = new ThemeController(this);
   #grip: { x: number; y: number; dx: number; dy: number } | null = null;
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   get #shape(): readonly [rows: number, columns: number] {
     return [this.tensor?.shape[0] ?? 28, this.tensor?.shape[1] ?? 28];
@@ -94,7 +87,7 @@ export class ShiftPictureElement extends ScreenElement {
   /** CSS pixels of one pixel of the picture. */
   #cell(): number {
     const paper = this.renderRoot
-      .querySelector('cs-tiles')
+      .querySelector<TilesElement>('cs-tiles')
       ?.renderRoot.querySelector('.paper')
       ?.getBoundingClientRect();
     return (paper?.width ?? 252) / this.#shape[1];
@@ -172,7 +165,7 @@ export class ShiftPictureElement extends ScreenElement {
     const view: TileView | null = tensor && {
       tensor,
       slices: [mapSlice(tensor, 0)],
-      map: colourMap('pixels', this.#theme.theme),
+      map: colourMap('pixels', themeChoice.theme),
       domain: [0, 1],
       across: 1,
       mark: null,
@@ -211,8 +204,5 @@ declare global {
   interface HTMLElementEventMap {
     [MovePictureEvent.type]: MovePictureEvent;
     [CoverEvent.type]: CoverEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-shift-picture': ShiftPictureElement;
   }
 }

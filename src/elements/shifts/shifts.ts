@@ -8,18 +8,17 @@ import type { TrainFacade } from '../../session/facade';
 import { REACH } from '../../inspect/shifts/shiftCurve';
 import { busyOver } from '../controls/busy';
 import { choices } from '../controls/choices';
-import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
+import { SESSION_EVENTS, SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { onePerClass } from '../picture/samples';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import './accuracyMap';
 import { cellsCard } from './cells';
-import { slider } from './controls';
+import { slider } from '../controls/slider';
 import './responseChart';
 import type { OffsetEvent } from './responseChart';
 import { ShiftController, type Axis } from './shiftController';
@@ -40,6 +39,7 @@ type Kind = 'bar' | 'digit';
 
 @customElement('cs-shifts')
 export class ShiftsElement extends SessionElement {
+  static override readonly sessionEvents = SESSION_EVENTS;
   static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
 
   /** The place of the picture among the samples; null while a drawing is shown on the stage. */
@@ -51,14 +51,7 @@ export class ShiftsElement extends SessionElement {
   @state() private tool: Tool = 'move';
   @state() private lid = 6;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #shift = new ShiftController(this, () => this.session);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session);
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('session') && this.session) {
@@ -139,8 +132,8 @@ export class ShiftsElement extends SessionElement {
       ${
         this.kind === 'digit'
           ? this.#digits(session)
-          : html`${slider(picture.angle, picture.degrees(this.angle), BAR.angles, this.angle, (angle) => (this.angle = angle), 'shift-angle')}
-            ${slider(picture.thickness, picture.pixels(this.thickness), BAR.thickness, this.thickness, (thickness) => (this.thickness = thickness), 'shift-thickness')}`
+          : html`${slider(picture.angle, this.angle, { ...BAR.angles, text: picture.degrees(this.angle), id: 'shift-angle' }, (angle) => (this.angle = angle))}
+            ${slider(picture.thickness, this.thickness, { ...BAR.thickness, text: picture.pixels(this.thickness), id: 'shift-thickness' }, (thickness) => (this.thickness = thickness))}`
       }
       <div class="bar">
         <span class="name">${picture.tool}</span>
@@ -148,7 +141,7 @@ export class ShiftsElement extends SessionElement {
       </div>
       ${
         this.tool === 'cover' || cover
-          ? html`${slider(picture.size, picture.pixels(`${this.lid}×${this.lid}`), LID, this.lid, (lid) => this.#resize(lid), 'shift-lid')}
+          ? html`${slider(picture.size, this.lid, { ...LID, text: picture.pixels(`${this.lid}×${this.lid}`), id: 'shift-lid' }, (lid) => this.#resize(lid))}
               <button
                 class="small"
                 ?disabled=${cover === null}
@@ -194,7 +187,7 @@ export class ShiftsElement extends SessionElement {
         axis=${chart[shift.axis]}
         @cs-offset=${({ offset }: OffsetEvent) => move(offset)}
       ></cs-response-chart>
-      ${slider(chart.offset, formatSigned(shift.at), { least: -REACH, most: REACH }, shift.at, move, 'shift-offset')}
+      ${slider(chart.offset, shift.at, { least: -REACH, most: REACH, text: formatSigned(shift.at), id: 'shift-offset' }, move)}
     </section>`;
   }
 
@@ -251,18 +244,12 @@ export class ShiftsElement extends SessionElement {
           >
         </div>
       </header>
-      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, this.#locale.words)}</span></p>` : nothing}
+      ${error ? html`<p class="failure" role="alert">${words.failed}: <span class="mono">${errorText(error, locale.words)}</span></p>` : nothing}
       <div class="desk">
-        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: this.#theme.theme, session, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
+        ${this.#picture(session)}${cellsCard({ words: words.cells, theme: themeChoice.theme, session, shift: this.#shift })}${this.#answer()}${this.#chart()}${this.#shift.responses || error ? nothing : busyOver()}
       </div>
       <p class="history">${words.history}</p>
       <cs-accuracy-map class="card"></cs-accuracy-map>
     </main>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-shifts': ShiftsElement;
   }
 }

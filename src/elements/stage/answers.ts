@@ -7,7 +7,6 @@ import type { StageFacade } from '../../session/facade';
 import { ScreenElement, stageContext } from '../sessionElement';
 import { AnswerController } from '../controllers/answerController';
 import { formatChange, formatPercent } from '../text/format';
-import { LocaleController } from '../locale';
 
 /** Says that new probabilities were read. */
 export class AnswerEvent extends Event {
@@ -20,9 +19,6 @@ export class AnswerEvent extends Event {
 declare global {
   interface HTMLElementEventMap {
     [AnswerEvent.type]: AnswerEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-answers': AnswersElement;
   }
 }
 
@@ -79,11 +75,6 @@ export class AnswersElement extends ScreenElement {
     () => this.screen,
     (probabilities) => this.dispatchEvent(new AnswerEvent(probabilities)),
   );
-
-  constructor() {
-    super();
-    new LocaleController(this);
-  }
 
   protected override render(): TemplateResult {
     const { probabilities } = this.#answer;

@@ -13,13 +13,12 @@ import {
 } from '../../inspect/probe/colourDomain';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { choicesStyles } from '../controls/choicesStyles';
-import { LocaleController, locale, recall, remember } from '../locale';
+import { locale, recall, remember } from '../locale';
 import { brokenName } from './scaleBars';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 const KEY = 'convscope.colours';
 
@@ -32,6 +31,7 @@ function parse(text: string | null): ColourScale {
 
 @customElement('cs-colour-scale')
 export class ColourScaleElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange'] as const;
   static override readonly styles = [
     shared,
     switchStyles,
@@ -84,14 +84,6 @@ export class ColourScaleElement extends SessionElement {
     `,
   ];
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange']);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('session') || !this.session) return;
     const wanted = parse(recall(KEY));
@@ -117,7 +109,7 @@ export class ColourScaleElement extends SessionElement {
 
   /** Appears only where there is something to say; the counts stand below the columns. */
   #broken(session: TrainFacade): TemplateResult | typeof nothing {
-    const { broken } = this.#locale.words.colours;
+    const { broken } = locale.words.colours;
     const number = new Intl.NumberFormat(locale.language);
     const [places, found] = [[] as string[], { nan: 0, infinite: 0 }];
     for (const { name, broken: of } of session.layers) {
@@ -137,7 +129,7 @@ export class ColourScaleElement extends SessionElement {
       role="note"
       data-testid="broken"
       title=${`${broken.explained} ${places.join(' · ')}`}
-      ><i style=${styleMap({ background: cssHatch(this.#theme.theme) })}></i>${brokenName(found)}<span
+      ><i style=${styleMap({ background: cssHatch(themeChoice.theme) })}></i>${brokenName(found)}<span
         class="visually-hidden"
         >: ${places.join(', ')}</span
       ></span
@@ -147,7 +139,7 @@ export class ColourScaleElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { colours: words } = this.#locale.words;
+    const { colours: words } = locale.words;
     const scale = session.colours.scale;
     const scope = (one: ColourScope): TemplateResult =>
       html`<button
@@ -193,11 +185,5 @@ export class ColourScaleElement extends SessionElement {
         ${words.fit}
       </button>
       ${this.#broken(session)}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-colour-scale': ColourScaleElement;
   }
 }

@@ -8,7 +8,7 @@ import { ConnectedElement } from '../connectedElement';
 import { formatCell, formatFull } from '../text/format';
 import { gridOf, type PatchColours, type Term } from '../inspector/patch';
 import { product } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { MAX_WITH_FIGURES, longClass, tapStyles } from '../controls/tapStyles';
 
@@ -45,8 +45,6 @@ export class ProductsElement extends ConnectedElement {
   @property({ attribute: false }) colours: ProductColours | null = null;
   /** The products are to be seen already. */
   @property({ type: Boolean }) multiplied = true;
-
-  readonly #locale = new LocaleController(this);
 
   #table(
     caption: string,
@@ -90,7 +88,7 @@ export class ProductsElement extends ConnectedElement {
   protected override render(): TemplateResult | typeof nothing {
     const { colours, terms } = this;
     if (!colours || terms.length === 0) return nothing;
-    const { opened } = this.#locale.words;
+    const { opened } = locale.words;
     const grid = gridOf(terms);
     const isExact = terms.every(({ value, weight }) => product(value, weight ?? 1, CELLS).sign === '=');
     const sign = isExact ? '=' : '≈';
@@ -110,11 +108,5 @@ export class ProductsElement extends ConnectedElement {
         this.multiplied,
       )}
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-products': ProductsElement;
   }
 }

@@ -20,15 +20,15 @@ import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvas/canvasCopy';
 import { ScreenElement, stageContext } from '../sessionElement';
 import { OrderController } from '../controllers/orderController';
-import { SessionController } from '../controllers/sessionController';
+import { ListenController } from '../controllers/listenController';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 import { AnswerEvent } from './answers';
 import { columnHeader, columnParts, type ColumnScene } from './columns';
 import { foot } from './foot';
@@ -75,8 +75,6 @@ export class StageElement extends ScreenElement {
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
   @query('cs-opened') private readonly openedMap!: OpenedElement | null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.view);
   readonly #surface = new SurfaceController(
     this,
@@ -119,7 +117,7 @@ export class StageElement extends ScreenElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.session, [
+    new ListenController(this, () => this.session, [
       'layerschange',
       'domainchange',
       'editschange',
@@ -180,7 +178,7 @@ export class StageElement extends ScreenElement {
       this.#layout.width * pixelRatio,
       this.#layout.height * pixelRatio,
       // Behind an opened map nothing is seen.
-      this.#opening.now ? [] : stageGroups(this.#layout, this.#drawn, this.#theme.theme, pixelRatio),
+      this.#opening.now ? [] : stageGroups(this.#layout, this.#drawn, themeChoice.theme, pixelRatio),
     );
   }
 
@@ -283,8 +281,8 @@ export class StageElement extends ScreenElement {
     const figure = stageFigure({
       layout: this.#layout,
       drawn: this.#drawn,
-      theme: this.#theme.theme,
-      words: this.#locale.words,
+      theme: themeChoice.theme,
+      words: locale.words,
       title: name,
       probabilities: [...this.#probabilities],
       token: (of) => style.getPropertyValue(of).trim(),
@@ -305,7 +303,7 @@ export class StageElement extends ScreenElement {
       pointed: this.pointed,
       opens: this.#opens,
       tilesShown: this.compact ? tilesFor(this.#size.height) : TILES_SHOWN,
-      words: this.#locale.words,
+      words: locale.words,
       focused: (event, pointed) => this.#focused(event, pointed),
       key: (event, pointed, shape) => this.#key(event, pointed, shape),
       toggle: (layer) => this.#open(toggled(this.opened, layer)),
@@ -358,7 +356,7 @@ export class StageElement extends ScreenElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const { columns, width } = this.#layout;
     const wide = styleMap({ width: `${width}px` });
     const behind = this.#opening.now !== null;
@@ -374,7 +372,7 @@ export class StageElement extends ScreenElement {
         <div class="headers" style=${wide}>${columns.map((column) => columnHeader(scene, column))}</div>
         ${this.#board(scene)}
         <div class="scales" style=${wide}>
-          ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, this.#theme.theme, this.pointed))}
+          ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, themeChoice.theme, this.pointed))}
         </div>
       </div>
       ${
@@ -395,11 +393,5 @@ export class StageElement extends ScreenElement {
             })
       }
       ${this.#openedMap()}`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-stage': StageElement;
   }
 }

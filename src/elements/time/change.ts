@@ -6,14 +6,13 @@ import { colourMap, cssGradient } from '../../draw/colourMaps';
 import { PICTURE } from '../../draw/stageTiles';
 import type { LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatBound, formatChange, formatNumber } from '../text/format';
 import { inspectorStyles } from '../inspector/inspectorStyles';
 import { difference } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
-import { ThemeController } from '../theme';
+import { themeChoice } from '../theme';
 
 /** A change that is less than this part of its layer's largest is called hardly any. */
 const HARDLY = 0.02;
@@ -23,6 +22,7 @@ const placeOf = (index: readonly number[], shape: readonly number[]): number =>
 
 @customElement('cs-change')
 export class ChangeElement extends SessionElement {
+  static override readonly sessionEvents = ['layerschange', 'domainchange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     inspectorStyles,
@@ -67,15 +67,8 @@ export class ChangeElement extends SessionElement {
   @property({ attribute: false }) pointed: Pointed | null = null;
   @state() private both: { readonly key: string; readonly a: number; readonly b: number } | null = null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   #asked = '';
   #leave: (() => void) | null = null;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['layerschange', 'domainchange', 'travelchange']);
-  }
 
   get #layer(): LayerView | null {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
@@ -111,7 +104,7 @@ export class ChangeElement extends SessionElement {
   }
 
   #numbers(layer: LayerView, from: number, to: number): TemplateResult | typeof nothing {
-    const { change } = this.#locale.words.travel;
+    const { change } = locale.words.travel;
     const { both } = this;
     if (both?.key !== this.#asked) return nothing;
     const by = both.b - both.a;
@@ -131,8 +124,8 @@ export class ChangeElement extends SessionElement {
   }
 
   #scale(name: 'signed' | 'weight', what: string, reach: number): TemplateResult {
-    const { change } = this.#locale.words.travel;
-    const map = colourMap(name, this.#theme.theme);
+    const { change } = locale.words.travel;
+    const map = colourMap(name, themeChoice.theme);
     return html`<div class="scale">
       <span>${what}</span><span class="mono">±${formatBound(reach)}</span>
       <i style=${`background:${cssGradient(map)}`}></i>
@@ -142,7 +135,7 @@ export class ChangeElement extends SessionElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, pointed } = this;
-    const { travel, inspector, stage } = this.#locale.words;
+    const { travel, inspector, stage } = locale.words;
     const { change } = travel;
     const shown = session?.travel.shown;
     if (!session || shown?.kind !== 'difference') return nothing;
@@ -170,11 +163,5 @@ export class ChangeElement extends SessionElement {
           : nothing
       }
       <p class="small rest">${change.back}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-change': ChangeElement;
   }
 }

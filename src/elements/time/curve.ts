@@ -7,17 +7,22 @@ import { customElement, query } from 'lit/decorators.js';
 import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { ChartController, learningLines } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
 import { joinBranch, joinHistory } from './joinHistory';
 import './scrubber';
 import { travelSpeaks } from './travelSpeaks';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 @customElement('cs-curve')
 export class CurveElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'progress',
+    'statechange',
+    'layerschange',
+    'travelchange',
+  ] as const;
   static override readonly styles = [
     unsafeCSS(uPlotCss),
     shared,
@@ -127,15 +132,8 @@ export class CurveElement extends SessionElement {
 
   @query('.plot') private readonly place!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
   constructor() {
     super();
-    new SessionController(this, () => this.session, [
-      'progress',
-      'statechange',
-      'layerschange',
-      'travelchange',
-    ]);
     new ChartController(this, () => this.place, {
       end: () => this.#end,
       sizes: { part: 40, loss: 34, space: 90 },
@@ -175,7 +173,7 @@ export class CurveElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { time, travel } = this.#locale.words;
+    const { time, travel } = locale.words;
     const { history, progress } = this.session ?? {};
     const empty = (history?.step.length ?? 0) === 0;
     const summary = empty
@@ -213,11 +211,5 @@ export class CurveElement extends SessionElement {
             : html`<cs-scrubber .end=${this.#end}></cs-scrubber>`
         }
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-curve': CurveElement;
   }
 }

@@ -4,11 +4,11 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import type { RatePanelElement } from './ratePanel';
 
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   sgd: 'SGD',
@@ -21,6 +21,7 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
 
 @customElement('cs-figures')
 export class FiguresElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -91,13 +92,6 @@ export class FiguresElement extends SessionElement {
 
   @state() private changing = false;
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress']);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#close();
@@ -108,7 +102,7 @@ export class FiguresElement extends SessionElement {
     this.changing = true;
     document.addEventListener('pointerdown', this.#outside);
     await this.updateComplete;
-    const panel = this.renderRoot.querySelector('cs-rate-panel');
+    const panel = this.renderRoot.querySelector<RatePanelElement>('cs-rate-panel');
     await panel?.updateComplete;
     panel?.focus();
   }
@@ -137,7 +131,7 @@ export class FiguresElement extends SessionElement {
     const { progress, settings } = session;
     const optimizer = OPTIMIZERS[settings.optimizer.toLowerCase()] ?? settings.optimizer;
     const now = `${formatShort(progress.learningRate)} ${optimizer}`;
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     return html`<button
       class="rate"
       data-testid="change-rate"
@@ -153,7 +147,7 @@ export class FiguresElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time } = this.#locale.words;
+    const { time } = locale.words;
     const { progress, settings } = session;
     return html`<dl>
         <dt>${time.testAccuracy}</dt>
@@ -169,17 +163,11 @@ export class FiguresElement extends SessionElement {
         this.changing
           ? html`<cs-rate-panel
               role="dialog"
-              aria-label=${this.#locale.words.learningRate.title}
+              aria-label=${locale.words.learningRate.title}
               @keydown=${this.#key}
               @cs-close-panel=${() => this.#leave()}
             ></cs-rate-panel>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-figures': FiguresElement;
   }
 }

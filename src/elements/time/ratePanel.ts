@@ -4,11 +4,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { product } from '../arithmetic/lines';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** The panel is to be closed. */
@@ -33,6 +32,7 @@ const nearest = (rate: number): number =>
 
 @customElement('cs-rate-panel')
 export class RatePanelElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress', 'editschange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -101,13 +101,6 @@ export class RatePanelElement extends SessionElement {
   /** The accessible description of the settings. */
   @state() private said = '';
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress', 'editschange']);
-  }
-
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('input[type=range]')?.focus();
   }
@@ -117,7 +110,7 @@ export class RatePanelElement extends SessionElement {
     if (!session || rate === session.settings.learningRate) return;
     this.wrong = null;
     await session.editing.setLearningRate(rate, `learning rate at ${session.progress.step}`);
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     this.said = words.announced(formatShort(rate), session.progress.step + 1);
   }
 
@@ -130,7 +123,7 @@ export class RatePanelElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, wrong } = this;
     if (!session) return nothing;
-    const words = this.#locale.words.learningRate;
+    const words = locale.words.learningRate;
     const base = session.settings.learningRate;
     const now = session.progress.learningRate;
     const disabled = !['idle', 'training', 'failed'].includes(session.state);
@@ -188,8 +181,5 @@ export class RatePanelElement extends SessionElement {
 declare global {
   interface HTMLElementEventMap {
     [ClosePanelEvent.type]: ClosePanelEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-rate-panel': RatePanelElement;
   }
 }

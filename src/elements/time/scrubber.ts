@@ -5,9 +5,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 
 /** Moments that Page Up and Page Down pass over. */
@@ -15,6 +14,7 @@ const PAGE = 10;
 
 @customElement('cs-scrubber')
 export class ScrubberElement extends SessionElement {
+  static override readonly sessionEvents = ['progress', 'statechange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -90,13 +90,7 @@ export class ScrubberElement extends SessionElement {
   @state() private hovered: number | null = null;
   @state() private failure: unknown = null;
 
-  readonly #locale = new LocaleController(this);
   #dragging = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
-  }
 
   #look(step: number): void {
     const { session } = this;
@@ -159,7 +153,7 @@ export class ScrubberElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { travel: words } = this.#locale.words;
+    const { travel: words } = locale.words;
     const { shown, pins } = session.travel;
     const { step: present } = session.progress;
     const past = shown.kind === 'past' ? shown.step : null;
@@ -193,13 +187,7 @@ export class ScrubberElement extends SessionElement {
         </div>
       </div>
       <p class="visually-hidden" role="alert">
-        ${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : ''}
+        ${this.failure !== null ? words.failed(errorText(this.failure, locale.words)) : ''}
       </p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-scrubber': ScrubberElement;
   }
 }

@@ -3,9 +3,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
 import { shared } from '../controls/styles';
 
@@ -17,6 +16,7 @@ function roundSpeed(perSecond: number): string {
 
 @customElement('cs-transport')
 export class TransportElement extends SessionElement {
+  static override readonly sessionEvents = ['statechange', 'progress'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -70,17 +70,10 @@ export class TransportElement extends SessionElement {
   /** Whether the microscope is open. */
   @property({ type: Boolean }) microscope = false;
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['statechange', 'progress']);
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time, states } = this.#locale.words;
+    const { time, states } = locale.words;
     const { state, progress, settings } = session;
     const training = state === 'training';
     const idle = state === 'idle';
@@ -150,11 +143,5 @@ export class TransportElement extends SessionElement {
                 >`
         }
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-transport': TransportElement;
   }
 }

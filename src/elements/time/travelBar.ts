@@ -5,15 +5,15 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
-import { SessionController } from '../controllers/sessionController';
 import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
-import { LocaleController } from '../locale';
+import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { travelSpeaks } from './travelSpeaks';
 
 @customElement('cs-travel-bar')
 export class TravelBarElement extends SessionElement {
+  static override readonly sessionEvents = ['progress', 'statechange', 'travelchange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -97,15 +97,8 @@ export class TravelBarElement extends SessionElement {
   /** Why the last request failed. */
   @state() private failure: unknown = null;
 
-  readonly #locale = new LocaleController(this);
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, ['progress', 'statechange', 'travelchange']);
-  }
-
   #pin(session: TrainFacade, which: 'a' | 'b', here: number | null): TemplateResult | typeof nothing {
-    const { travel: words } = this.#locale.words;
+    const { travel: words } = locale.words;
     const { travel } = session;
     const name = which.toUpperCase();
     const step = travel.pins[which];
@@ -139,7 +132,7 @@ export class TravelBarElement extends SessionElement {
   }
 
   #where(session: TrainFacade): TemplateResult | typeof nothing {
-    const { travel: words } = this.#locale.words;
+    const { travel: words } = locale.words;
     const { shown, branch } = session.travel;
     switch (shown.kind) {
       case 'past':
@@ -170,14 +163,14 @@ export class TravelBarElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session || !travelSpeaks(session)) return nothing;
-    const { travel: words } = this.#locale.words;
+    const { travel: words } = locale.words;
     const { travel, progress } = session;
     const { shown, pins, branch } = travel;
     const here = shown.kind === 'past' ? shown.step : shown.kind === 'now' ? progress.step : null;
     const pinning = shown.kind !== 'now' || pins.a !== null || pins.b !== null;
     const able = session.state === 'idle' || session.state === 'training' || session.state === 'failed';
     return html`<span class="where" role="status" data-testid="travel-where"
-        >${this.failure !== null ? words.failed(errorText(this.failure, this.#locale.words)) : this.#where(session)}</span
+        >${this.failure !== null ? words.failed(errorText(this.failure, locale.words)) : this.#where(session)}</span
       >
       ${shown.kind === 'past' ? html`<span class="training"><span>· ${words.training(progress.step)}</span></span>` : nothing}
       ${
@@ -223,11 +216,5 @@ export class TravelBarElement extends SessionElement {
             </button>`
           : nothing
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-travel-bar': TravelBarElement;
   }
 }

@@ -7,7 +7,6 @@ import { live } from 'lit/directives/live.js';
 import type { Lab } from '../../../lab/lab';
 import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
 import type { Camera } from './camera';
@@ -93,7 +92,6 @@ export class LabCameraElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new FocusController(this, ['[data-testid=record]', '[data-testid=camera-start]']);
     new ListenController(
       this,
@@ -264,11 +262,5 @@ export class LabCameraElement extends ConnectedElement {
         ${camera.turns ? html`<button class="small" @click=${() => void camera.turn()}>${words.turn}</button>` : nothing}
         <button class="small" data-testid="camera-stop" @click=${() => camera.stop()}>${words.stop}</button>
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-camera': LabCameraElement;
   }
 }

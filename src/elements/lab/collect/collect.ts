@@ -9,7 +9,6 @@ import type { LabClass } from '../../../lab/picture';
 import { LabProblem, type ProblemFacts } from '../../../lab/problem';
 import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import type { Camera } from './camera';
 import './cameraPanel';
@@ -45,7 +44,6 @@ export class LabCollectElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new ListenController(this, () => this.lab, ['change']);
     new FocusController(this, ['[data-testid=lab-undo]', '[data-testid=pick-files]']);
   }
@@ -282,11 +280,5 @@ export class LabCollectElement extends ConnectedElement {
         ${problems.length > MAX_LISTED ? html`<li>${collect.andMore(problems.length - MAX_LISTED)}</li>` : nothing}
       </ul>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-collect': LabCollectElement;
   }
 }

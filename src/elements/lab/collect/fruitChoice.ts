@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Lab } from '../../../lab/lab';
+import { slider } from '../../controls/slider';
 import { className, labWords } from '../words';
 
 const PER_CLASS = { least: 20, most: 400, step: 20 };
@@ -25,17 +26,10 @@ export function fruitChoice(lab: Lab): TemplateResult {
           >`,
       )}
     </div>
-    <label class="slider"
-      ><span>${collect.perClass}</span
-      ><input
-        type="range"
-        min=${PER_CLASS.least}
-        max=${PER_CLASS.most}
-        step=${PER_CLASS.step}
-        data-testid="per-class"
-        ?disabled=${training}
-        .value=${String(settings.perClass)}
-        @input=${(event: Event) => lab.set({ perClass: Number((event.target as HTMLInputElement).value) })}
-      /><span class="mono">${settings.perClass}</span></label
-    >`;
+    ${slider(
+      collect.perClass,
+      settings.perClass,
+      { ...PER_CLASS, text: String(settings.perClass), id: 'per-class', disabled: training },
+      (perClass) => lab.set({ perClass }),
+    )}`;
 }

@@ -7,7 +7,6 @@ import type { Lab } from '../../../lab/lab';
 import { ConnectedElement } from '../../connectedElement';
 import { ChartController, learningLines } from '../../controllers/chartController';
 import { formatPercent, formatShort } from '../../text/format';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { joinHistory } from '../../time/joinHistory';
 import { ListenController } from '../../controllers/listenController';
@@ -69,7 +68,6 @@ export class LabCurveElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new ListenController(this, () => this.lab, ['curve', 'change']);
     new ChartController(this, () => this.place, {
       end: (largest) => Math.max(10, largest),
@@ -99,11 +97,5 @@ export class LabCurveElement extends ConnectedElement {
         <span>${train.heldOut}</span><span class="learned">${train.learned}</span
         ><span class="loss">${train.loss}</span>
       </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-curve': LabCurveElement;
   }
 }

@@ -11,7 +11,6 @@ import { choices } from '../../controls/choices';
 import { choicesStyles } from '../../controls/choicesStyles';
 import { ConnectedElement } from '../../connectedElement';
 import { formatPercent } from '../../text/format';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';
@@ -34,7 +33,6 @@ export class LabNumbersElement extends ConnectedElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new ListenController(this, () => this.lab, ['change']);
   }
 
@@ -199,11 +197,5 @@ export class LabNumbersElement extends ConnectedElement {
               )}
             </ul>`
       }`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-numbers': LabNumbersElement;
   }
 }

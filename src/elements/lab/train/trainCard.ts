@@ -6,10 +6,9 @@ import type { Lab, TrainedModel } from '../../../lab/lab';
 import { BESIDE } from '../../../lab/recipe';
 import { ScreenElement } from '../../sessionElement';
 import { formatPercent, formatShort } from '../../text/format';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
-import { ThemeController } from '../../theme';
+import { themeChoice } from '../../theme';
 import { FocusController } from '../../controllers/focusController';
 import './labCurve';
 import { cardStyles, labStyles } from '../labStyles';
@@ -60,11 +59,9 @@ export class LabTrainElement extends ScreenElement {
   ];
 
   @property({ attribute: false }) lab: Lab | null = null;
-  readonly #theme = new ThemeController(this);
 
   constructor() {
     super();
-    new LocaleController(this);
     new ListenController(this, () => this.lab, ['change', 'progress']);
     new FocusController(this, ['[data-testid=lab-cancel]', '[data-testid=lab-train]']);
   }
@@ -112,7 +109,7 @@ export class LabTrainElement extends ScreenElement {
       }
       ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
       <cs-lab-curve .lab=${lab}></cs-lab-curve>
-      ${lab.augmented ? seenPictures(lab.augmented, this.#theme.theme) : nothing}
+      ${lab.augmented ? seenPictures(lab.augmented, themeChoice.theme) : nothing}
       ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
   }
 
@@ -207,11 +204,5 @@ export class LabTrainElement extends ScreenElement {
         ${lab.plan.fruits > 0 && lab.way === 'transfer' ? onOff('beside', train.beside, train.besideHint(BESIDE)) : nothing}
       </div>
     </details>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-train': LabTrainElement;
   }
 }

@@ -4,6 +4,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { BACKGROUNDS, type Background } from '../../../lab/frameInput';
 import { choices } from '../../controls/choices';
+import { slider } from '../../controls/slider';
 import { formatPercent } from '../../text/format';
 import { labWords } from '../words';
 
@@ -136,23 +137,13 @@ export function experimentPanel(panel: Panel): TemplateResult {
           </button>`,
       )}
     </div>`;
-  const slider = (
+  const share = (
     name: string,
-    range: { least: number; most: number },
     value: number,
+    range: { least: number; most: number },
     set: (value: number) => void,
   ): TemplateResult =>
-    html`<label class="slider"
-      ><span>${name}</span
-      ><input
-        type="range"
-        min=${range.least}
-        max=${range.most}
-        step="0.01"
-        .value=${String(value)}
-        aria-valuetext=${formatPercent(value, 0)}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
-    /></label>`;
+    slider(name, value, { ...range, step: 0.01, text: formatPercent(value, 0), unseen: true }, set);
   const change = before ? now - before.probability : 0;
   return html`<div class="experiment" data-testid="experiment">
     <div class="bar spread">
@@ -162,11 +153,11 @@ export function experimentPanel(panel: Panel): TemplateResult {
     <p class="hint">${experiment === 'cover' ? words.coverHint : words.backgroundHint}</p>
     ${
       experiment === 'cover'
-        ? slider(words.coverSize, SIDE, panel.cover.side, (side) =>
+        ? share(words.coverSize, panel.cover.side, SIDE, (side) =>
             panel.moved(moveTo({ ...panel.cover, side }, panel.cover.left, panel.cover.top)),
           )
         : html`${choices(words.background, words.scenes, BACKGROUNDS, panel.background, panel.chosen, 'scene')}
-          ${slider(words.radius, RADIUS, panel.radius, panel.sized)}`
+          ${share(words.radius, panel.radius, RADIUS, panel.sized)}`
     }
     ${
       before && Number.isFinite(now)

@@ -9,9 +9,8 @@ import type { LiveMaps } from '../../../lab/live';
 import { ScreenElement } from '../../sessionElement';
 import { SizeController } from '../../controllers/sizeController';
 import { formatShape } from '../../text/format';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
-import { ThemeController } from '../../theme';
+import { themeChoice } from '../../theme';
 import '../../canvas/tileCanvas';
 import { labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';
@@ -46,12 +45,10 @@ export class LabMapsElement extends ScreenElement {
   @property({ attribute: false }) lab: Lab | null = null;
   @state() private open = false;
 
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.renderRoot.querySelector('.room'));
 
   constructor() {
     super();
-    new LocaleController(this);
     new ListenController(
       this,
       () => this.lab,
@@ -89,7 +86,7 @@ export class LabMapsElement extends ScreenElement {
         .view=${{
           tensor,
           slices: Array.from({ length: count }, (_, channel) => mapSlice(tensor, channel)),
-          map: colourMap(activationMapName(domain), this.#theme.theme),
+          map: colourMap(activationMapName(domain), themeChoice.theme),
           domain,
           across: count,
           mark: null,
@@ -97,11 +94,5 @@ export class LabMapsElement extends ScreenElement {
         }}
       ></cs-tiles>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-maps': LabMapsElement;
   }
 }

@@ -12,10 +12,9 @@ import { busy } from '../../controls/busy';
 import { ScreenElement } from '../../sessionElement';
 import { formatPercent } from '../../text/format';
 import { choicesStyles } from '../../controls/choicesStyles';
-import { LocaleController } from '../../locale';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
-import { ThemeController } from '../../theme';
+import { themeChoice } from '../../theme';
 import '../../canvas/tileCanvas';
 import { answerList, stillChoice } from './answers';
 import type { Camera } from '../collect/camera';
@@ -50,7 +49,6 @@ export class LabTryElement extends ScreenElement {
   @query('canvas.frame') private readonly frame!: HTMLCanvasElement | null;
   @query('video') private readonly video!: HTMLVideoElement | null;
 
-  readonly #theme = new ThemeController(this);
   readonly #look = new LiveInputController(this, {
     lab: () => this.lab,
     camera: () => this.camera,
@@ -68,7 +66,6 @@ export class LabTryElement extends ScreenElement {
 
   constructor() {
     super();
-    new LocaleController(this);
     new FocusController(this, [
       '[data-testid=cover]',
       '[data-testid=experiment-end]',
@@ -181,7 +178,7 @@ export class LabTryElement extends ScreenElement {
         tensor: picture,
         slices: [pictureSlice(picture)],
         kind: 'picture',
-        map: colourMap('pixels', this.#theme.theme),
+        map: colourMap('pixels', themeChoice.theme),
         domain: [0, 1],
         across: 1,
         mark: null,
@@ -204,7 +201,7 @@ export class LabTryElement extends ScreenElement {
             .view=${{
               tensor: cam,
               slices: [mapSlice(cam, 0)],
-              map: colourMap('pixels', this.#theme.theme),
+              map: colourMap('pixels', themeChoice.theme),
               domain: [0, Math.max(live.camMost, 1e-6)],
               across: 1,
               mark: null,
@@ -275,11 +272,5 @@ export class LabTryElement extends ScreenElement {
         ${words.threshold(formatPercent(threshold.value, 0), formatPercent(threshold.right, 0), threshold.count)}
         ${words.nothing}
       </p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'cs-lab-try': LabTryElement;
   }
 }

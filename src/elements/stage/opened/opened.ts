@@ -11,15 +11,14 @@ import { openedGroups, outputGroups } from '../../../draw/openedTiles';
 import type { CellExplanation, TrainFacade } from '../../../session/facade';
 import { busyOver } from '../../controls/busy';
 import { SessionElement } from '../../sessionElement';
-import { SessionController } from '../../controllers/sessionController';
 import { SizeController } from '../../controllers/sizeController';
 import { SurfaceController } from '../../controllers/surfaceController';
 import { WalkController } from '../../controllers/walkController';
 import { icons } from '../../controls/icons';
-import { LocaleController } from '../../locale';
+import { locale } from '../../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../../pointed';
 import { shared } from '../../controls/styles';
-import { ThemeController } from '../../theme';
+import { themeChoice } from '../../theme';
 import { board, caption, title } from './board';
 import { rowOf } from './marks';
 import { openedModel, placesShown, type OpenedModel } from './model';
@@ -45,6 +44,13 @@ export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
 @customElement('cs-opened')
 export class OpenedElement extends SessionElement {
+  static override readonly sessionEvents = [
+    'layerschange',
+    'domainchange',
+    'openedchange',
+    'statechange',
+    'shaderschange',
+  ] as const;
   static override readonly styles = [shared, openedStyles, playerStyles, shaderChipStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -62,8 +68,6 @@ export class OpenedElement extends SessionElement {
   @query('.out canvas') private readonly outCanvas!: HTMLCanvasElement | null;
   @query('.out') private readonly out!: HTMLElement | null;
 
-  readonly #locale = new LocaleController(this);
-  readonly #theme = new ThemeController(this);
   readonly #size = new SizeController(this, () => this.flow);
   readonly #surface = new SurfaceController(
     this,
@@ -100,17 +104,6 @@ export class OpenedElement extends SessionElement {
   #places: { readonly of: string; readonly shown: readonly number[] } | null = null;
   #arrived = false;
   #wantsFocus = false;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.session, [
-      'layerschange',
-      'domainchange',
-      'openedchange',
-      'statechange',
-      'shaderschange',
-    ]);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -215,7 +208,7 @@ export class OpenedElement extends SessionElement {
     const [model, layout] = [this.#model, this.#layout];
     if (!model || !layout) return;
     const { pixelRatio } = this.#size;
-    const { theme } = this.#theme;
+    const { theme } = themeChoice;
     this.#surface.show(
       layout.width * pixelRatio,
       layout.height * pixelRatio,
@@ -348,15 +341,15 @@ export class OpenedElement extends SessionElement {
       beat: walk?.beat ?? null,
       slice: rowOf(model, now, own) ?? Math.min(this.slice ?? 0, Math.max(0, model.parts.length - 1)),
       all: this.all,
-      theme: this.#theme.theme,
-      words: this.#locale.words,
+      theme: themeChoice.theme,
+      words: locale.words,
       choose: (row) => (this.slice = row),
       showAll: (all) => (this.all = all),
     };
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#locale;
+    const { words } = locale;
     const model = this.#model;
     const scene = model && this.#layout ? this.#scene(model, this.#layout) : null;
     const hands = {
@@ -388,8 +381,5 @@ export class OpenedElement extends SessionElement {
 declare global {
   interface HTMLElementEventMap {
     [CloseMapEvent.type]: CloseMapEvent;
-  }
-  interface HTMLElementTagNameMap {
-    'cs-opened': OpenedElement;
   }
 }
