@@ -78,8 +78,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
   for (var j = first; j < min(first + PIXELS, WIDTH); j++) {
     let from_middle = (vec2f(f32(j), f32(i)) + 0.5 - 0.5 * size) * vec2f(side, 1.0) / zoom;
-    let turned = vec2f(cosine * from_middle.x - sine * from_middle.y, sine * from_middle.x + cosine * from_middle.y);
-    let at = turned + shift + 0.5 * size - 0.5;
+    let rotated = vec2f(cosine * from_middle.x - sine * from_middle.y, sine * from_middle.x + cosine * from_middle.y);
+    let at = rotated + shift + 0.5 * size - 0.5;
     let corner = vec2i(floor(at));
     let part = at - floor(at);
     let x0 = mirrored(corner.x, WIDTH);

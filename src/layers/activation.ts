@@ -7,7 +7,7 @@
 
 import { activationForwardKernel } from '../kernels/elementwise';
 import { sizeOf } from '../graph/tensor';
-import { referenceActivate, referenceActivationGradient } from './activated';
+import { referenceActivate, referenceActivationGradient } from './shared/activated';
 import { defineLayer, oneElement, only } from './layer';
 import { choice, LAYER_ACTIVATIONS } from './options';
 

@@ -8,8 +8,8 @@ import { LINEAR } from '../kernels/activation';
 import { averagePoolForward, averagePoolGradInput } from '../kernels/pooling';
 import { averagePool2dBackward, averagePool2dForward } from '../reference/averagePool2d';
 import { asMap, defineLayer, only } from './layer';
-import { poolOptions, poolWindow } from './pooling';
-import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './sliding';
+import { poolOptions, poolWindow } from './shared/pooling';
+import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './shared/sliding';
 
 export const averagePooling2d = defineLayer({
   kind: 'averagePooling2d',

@@ -17,7 +17,7 @@ import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/c
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
-import { referenceActivate, referenceActivationGradient } from './activated';
+import { referenceActivate, referenceActivationGradient } from './shared/activated';
 import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
 import {
   activation,
@@ -30,8 +30,8 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
-import { decomposeSum } from './decompose';
+import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
+import { decomposeSum } from './shared/decompose';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),

@@ -9,11 +9,17 @@ import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } fro
 import { sizeOf, type Shape } from '../graph/tensor';
 import { denseBackward, denseForward as denseReference } from '../reference/dense';
 import type { NdArray } from '../reference/ndArray';
-import { referenceActivate, referenceActivationGradient } from './activated';
-import { cutColumns, forwardInStrips, gradInputInStrips, gradWeightInStrips, stripsOf } from './denseStrips';
+import { referenceActivate, referenceActivationGradient } from './shared/activated';
+import {
+  cutColumns,
+  forwardInStrips,
+  gradInputInStrips,
+  gradWeightInStrips,
+  stripsOf,
+} from './shared/denseStrips';
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
-import { decomposeSum } from './decompose';
+import { decomposeSum } from './shared/decompose';
 
 const options = {
   units: integer({ usual: [1, 256], suggested: 32 }),

@@ -20,7 +20,7 @@ import {
 } from '../reference/depthwiseConv2d';
 import type { NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
-import { referenceActivate, referenceActivationGradient } from './activated';
+import { referenceActivate, referenceActivationGradient } from './shared/activated';
 import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
 import {
   activation,
@@ -33,8 +33,8 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './sliding';
-import { decomposeSum } from './decompose';
+import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
+import { decomposeSum } from './shared/decompose';
 
 const options = {
   kernelSize: windowSide(),

@@ -11,7 +11,7 @@ import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { asMap, defineLayer, only } from './layer';
-import { windowGeometry } from './sliding';
+import { windowGeometry } from './shared/sliding';
 
 /** @param input with the batch axis */
 function wholeMap([, ...map]: Shape): Window2d {

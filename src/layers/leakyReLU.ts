@@ -5,7 +5,7 @@
 // https://keras.io/api/layers/activation_layers/leaky_relu/
 
 import type { ActivationChoice } from '../kernels/activation';
-import { backwardElementwise, elementwiseReference, forwardElementwise } from './elementwise';
+import { backwardElementwise, elementwiseReference, forwardElementwise } from './shared/elementwise';
 import { defineLayer, oneElement, only } from './layer';
 import { number, type Resolved } from './options';
 

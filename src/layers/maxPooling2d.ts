@@ -8,8 +8,8 @@ import { LINEAR } from '../kernels/activation';
 import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
 import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
 import { asMap, defineLayer, only } from './layer';
-import { poolOptions, poolWindow } from './pooling';
-import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './sliding';
+import { poolOptions, poolWindow } from './shared/pooling';
+import { insideTaps, slidOperand, slidOutput, slidWindow, windowGeometry } from './shared/sliding';
 
 export const maxPooling2d = defineLayer({
   kind: 'maxPooling2d',

@@ -5,7 +5,7 @@
 // slope, and threshold 0.
 
 import type { ActivationChoice } from '../kernels/activation';
-import { backwardElementwise, elementwiseReference, forwardElementwise } from './elementwise';
+import { backwardElementwise, elementwiseReference, forwardElementwise } from './shared/elementwise';
 import { defineLayer, oneElement, only, OptionError } from './layer';
 import { number, InvalidOption, type Option, type Resolved } from './options';
 

@@ -3,7 +3,7 @@
 
 import type { ForwardSite, Operation, OperationNode, TensorRecord } from '../graph/operation';
 import { LINEAR } from '../kernels/activation';
-import { fusedActivation } from '../layers/activated';
+import { fusedActivation } from '../layers/shared/activated';
 import type { LayerDefinition } from '../layers/layer';
 import { checkOptions, type LayerActivation, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition } from '../layers/registry';

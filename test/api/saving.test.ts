@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '../../src/index';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
-import { tfjsFiles } from '../support/tfjsModels';
+import { tfjsFiles } from '../support/peers/tfjsModels';
 import { random } from '../../src/reference/ndArray';
 
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
 import { gpuOutputs } from '../support/networkRun';
-import { tfjsModel, tfjsOutputs } from '../support/tfjsModels';
+import { tfjsModel, tfjsOutputs } from '../support/peers/tfjsModels';
 
 let device: GPUDevice;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
 import { gallery } from '../../src/elements/locales/gallery';
 import { ja } from '../../src/elements/locales/ja';
-import { lab } from '../../src/elements/locales/lab';
+import { lab } from '../../src/elements/locales/lab/lab';
 
 /** What texts are told of that are given facts by name. */
 const FACTS = {

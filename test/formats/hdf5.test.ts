@@ -15,7 +15,7 @@ import {
   saveKeras3Weights,
   saveNestedWeights,
   type FixtureLayer,
-} from '../support/kerasFiles';
+} from '../support/peers/kerasFiles';
 import { randomWeights } from '../support/randomNetworks';
 
 const config: NetworkConfig = {

@@ -6,7 +6,7 @@ import { readKerasArchive, writeKerasArchive } from '../../src/formats/keras/arc
 import { inKerasOrder, kerasSnakeCase, slotsOf } from '../../src/formats/keras/kerasOrder';
 import { FormatError } from '../../src/formats/storedModel';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
-import { hdf5, saveKeras3Weights, type FixtureLayer } from '../support/kerasFiles';
+import { hdf5, saveKeras3Weights, type FixtureLayer } from '../support/peers/kerasFiles';
 
 const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
 const numbers = (count: number, from: number) => Float32Array.from({ length: count }, (_, i) => from + i / 8);

@@ -17,7 +17,7 @@ import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
-import { windowGeometry } from '../../src/layers/sliding';
+import { windowGeometry } from '../../src/layers/shared/sliding';
 import type { Window2d } from '../../src/reference/window';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';

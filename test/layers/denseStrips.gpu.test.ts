@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uploadImages } from '../../src/data/deviceDataset';
 import { pretendTarget, targetOf } from '../../src/kernels/target';
-import { stripsOf } from '../../src/layers/denseStrips';
+import { stripsOf } from '../../src/layers/shared/denseStrips';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';

@@ -13,7 +13,7 @@ import { compilePlan } from '../../src/graph/plan';
 import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR } from '../../src/kernels/activation';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
-import { fusedActivation } from '../../src/layers/activated';
+import { fusedActivation } from '../../src/layers/shared/activated';
 import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
 import {
   checkOptions,

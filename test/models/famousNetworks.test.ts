@@ -18,7 +18,7 @@ import { Trainer } from '../../src/train/trainer';
 import { Trial, TRIAL_STEP } from '../../src/inspect/trial';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
-import { tfjsForward, type TfWeights } from '../support/tfjsNetwork';
+import { tfjsForward, type TfWeights } from '../support/peers/tfjsNetwork';
 
 let device: GPUDevice;
 beforeAll(async () => {

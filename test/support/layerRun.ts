@@ -10,7 +10,7 @@ import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
 import { activationGradientKernel } from '../../src/kernels/elementwise';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
-import { fusedActivation } from '../../src/layers/activated';
+import { fusedActivation } from '../../src/layers/shared/activated';
 import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
 import type { LayerActivation, OptionTable, Resolved } from '../../src/layers/options';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';

@@ -4,7 +4,7 @@ import type { LabClass } from '../../lab/picture';
 import { LabProblem } from '../../lab/problem';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
-import { lab } from '../locales/lab';
+import { lab } from '../locales/lab/lab';
 
 export type LabWords = (typeof lab)['en'];
 

@@ -7,7 +7,7 @@
 // Semantics: https://keras.io/api/layers/, signatures of Keras 3.
 
 import { boolean, InvalidOption } from '../../graph/options';
-import { kerasName, snakeCase } from '../../layers/kerasNames';
+import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
 import type { OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/registry';
 import type { LayerConfig, NetworkLayer } from '../../models/network';

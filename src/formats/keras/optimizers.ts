@@ -2,7 +2,7 @@
 
 import { InvalidOption } from '../../graph/options';
 import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers';
-import { snakeCase } from '../../layers/kerasNames';
+import { snakeCase } from '../../layers/shared/kerasNames';
 import { FormatError } from '../storedModel';
 import { plainName } from './values';
 

@@ -7,7 +7,7 @@
 import { InvalidOption } from '../../graph/options';
 import { INITIALIZERS, type InitializerName } from '../../initializers/initializers';
 import { LAYER_ACTIVATIONS, type LayerActivation } from '../../layers/options';
-import { snakeCase } from '../../layers/kerasNames';
+import { snakeCase } from '../../layers/shared/kerasNames';
 
 /** What Keras calls an object. `config` has snake_case or camelCase keys. */
 export interface KerasObject {

@@ -7,10 +7,10 @@
 
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
-import { fusedActivation } from '../../layers/activated';
+import { fusedActivation } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/registry';
-import { windowGeometry } from '../../layers/sliding';
+import { windowGeometry } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
 import type { Attributes } from './attributes';
 import type { GraphWriter, Step } from './graphWriter';

@@ -3,7 +3,7 @@
 
 import { readElements, readFloats } from '../../gpu/readback';
 import { sizeOf } from '../../graph/tensor';
-import { referenceActivate } from '../../layers/activated';
+import { referenceActivate } from '../../layers/shared/activated';
 import { lastActivation } from '../../models/lower';
 import type { Network, NetworkLayer } from '../../models/network';
 import { softmaxForward } from '../../reference/activations';

@@ -1,7 +1,7 @@
 // The kinds of layers and their options as data for the page: ranges and defaults in Keras's spelling, and the preset
 // networks. Nothing here is specific to a kind of layer; everything is read from the layers' option tables.
 
-import { kerasName } from '../../layers/kerasNames';
+import { kerasName } from '../../layers/shared/kerasNames';
 import { shapeText } from '../../graph/tensor';
 import { LAYERS, layerDefinition } from '../../layers/registry';
 import { defineNetwork, type NetworkConfig } from '../../models/network';

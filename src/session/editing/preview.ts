@@ -4,7 +4,7 @@
 import { ArchitectureError, defineNetwork, type Network, type NetworkConfig } from '../../models/network';
 import { lastActivation } from '../../models/lower';
 import { OptionError, ShapeError } from '../../layers/layer';
-import { kerasName } from '../../layers/kerasNames';
+import { kerasName } from '../../layers/shared/kerasNames';
 import { layerDefinition } from '../../layers/registry';
 import { effectiveSize, outputLength, padBefore, type Window2d } from '../../reference/window';
 import { factsOf, type ErrorFacts } from '../errorFacts';

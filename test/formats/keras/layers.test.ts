@@ -11,7 +11,7 @@ import {
   layerToKeras,
   strangeToTfjs,
 } from '../../../src/formats/keras/layers';
-import { kerasName } from '../../../src/layers/kerasNames';
+import { kerasName } from '../../../src/layers/shared/kerasNames';
 import { checkOptions } from '../../../src/layers/options';
 import { layerDefinition, LAYERS } from '../../../src/layers/registry';
 

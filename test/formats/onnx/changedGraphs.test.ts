@@ -11,8 +11,8 @@ import { defineNetwork } from '../../../src/models/network';
 import type { NdArray } from '../../../src/reference/ndArray';
 import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
-import { changed } from '../../support/onnxFile';
-import { runOnnx } from '../../support/onnxRuntime';
+import { changed } from '../../support/peers/onnxFile';
+import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 const OPERATORS = (

@@ -10,8 +10,8 @@ import { defineNetwork } from '../../../src/models/network';
 import { ndArray, random, type NdArray } from '../../../src/reference/ndArray';
 import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
-import { floats, integers, onnxFile, op, weights, type FileParts } from '../../support/onnxFile';
-import { runOnnx } from '../../support/onnxRuntime';
+import { floats, integers, onnxFile, op, weights, type FileParts } from '../../support/peers/onnxFile';
+import { runOnnx } from '../../support/peers/onnxRuntime';
 
 /** [1, C, H, W] → [1, H, W, C] */
 function channelsLast(x: NdArray): NdArray {

@@ -8,7 +8,7 @@ import { defineNetwork } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';
 import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
-import { changed } from '../../support/onnxFile';
+import { changed } from '../../support/peers/onnxFile';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 const networks = [

@@ -10,7 +10,7 @@ import { PRESETS } from '../../../src/models/presets';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
-import { runOnnx } from '../../support/onnxRuntime';
+import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 let device: GPUDevice;

@@ -12,7 +12,7 @@ import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import { randomInputs, randomNetwork, randomWeights, type DrawnLayer } from '../../support/randomNetworks';
-import { tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/tfjsModels';
+import { tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/peers/tfjsModels';
 
 let device: GPUDevice;
 beforeAll(async () => {

@@ -8,7 +8,7 @@
 
 import { l2Object } from '../values';
 import { optionOf } from '../layers';
-import { kerasName } from '../../../layers/kerasNames';
+import { kerasName } from '../../../layers/shared/kerasNames';
 import { checkOptions, type OptionTable } from '../../../layers/options';
 import { layerDefinition, type LayerKind } from '../../../layers/registry';
 import type { LayerConfig } from '../../../models/network';

@@ -1,7 +1,7 @@
 // Values as Python writes them.
 
 import type { InitializerName } from '../../../initializers/initializers';
-import { snakeCase } from '../../../layers/kerasNames';
+import { snakeCase } from '../../../layers/shared/kerasNames';
 import { initializerName } from '../values';
 
 /** `true` → `True`, `[3, 3]` → `(3, 3)`. */

@@ -3,7 +3,7 @@
 // layers only where Keras would give others. readCode() of it gives the same network and the same settings.
 
 import type { Shape } from '../../../graph/tensor';
-import { kerasName } from '../../../layers/kerasNames';
+import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
 import type { LayerKind } from '../../../layers/registry';
@@ -11,7 +11,7 @@ import { KERAS_LAYERS, optionOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
-import { snakeCase } from '../../../layers/kerasNames';
+import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
 import { optionText, pythonText, variableName } from './python';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readCode } from '../../../../src/formats/keras/code/read';
 import { argumentTexts, writeCode, type CodeSettings } from '../../../../src/formats/keras/code/write';
 import { KERAS_LAYERS } from '../../../../src/formats/keras/layers';
-import { kerasName } from '../../../../src/layers/kerasNames';
+import { kerasName } from '../../../../src/layers/shared/kerasNames';
 import { defineNetwork, type NetworkConfig } from '../../../../src/models/network';
 import { PRESETS } from '../../../../src/models/presets';
 import { optimizerDefinition } from '../../../../src/optimizers/optimizers';

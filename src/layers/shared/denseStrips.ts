@@ -6,15 +6,15 @@
 //
 // Strips are contiguous in the slab, so names, order and offsets of the parameters stay the same.
 
-import { rowsOf, type Graph } from '../graph/graph';
-import { alignedNumbers, chunksOf, type Chunk } from '../graph/chunks';
-import { elementBytes, type DataType, type Tensor } from '../graph/tensor';
-import { LINEAR } from '../kernels/activation';
-import { concatenateForward, concatenateGradInput, type Part } from '../kernels/concatenate';
-import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../kernels/dense';
-import { activationForwardKernel, addKernel } from '../kernels/elementwise';
-import type { BackwardSite, ForwardSite } from '../graph/operation';
-import { weightType } from './layer';
+import { rowsOf, type Graph } from '../../graph/graph';
+import { alignedNumbers, chunksOf, type Chunk } from '../../graph/chunks';
+import { elementBytes, type DataType, type Tensor } from '../../graph/tensor';
+import { LINEAR } from '../../kernels/activation';
+import { concatenateForward, concatenateGradInput, type Part } from '../../kernels/concatenate';
+import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../../kernels/dense';
+import { activationForwardKernel, addKernel } from '../../kernels/elementwise';
+import type { BackwardSite, ForwardSite } from '../../graph/operation';
+import { weightType } from '../layer';
 
 /** The strips as ranges of weight rows, which are columns of x. One strip if the weights fit one binding. */
 export function stripsOf(

@@ -21,7 +21,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
-import { random, sizeOf } from '../../src/reference/ndArray';
+import { random, sizeOf } from '../../../src/reference/ndArray';
 
 /** A whole number is an INT, `{f}` a FLOAT, `{t}` a TENSOR. */
 export type AttributeValue = number | string | readonly number[] | { f: number } | { t: TensorProto };

@@ -1,6 +1,6 @@
 // Words of the lab's third step, live answers, and of the numbers below.
 
-import { plural } from './plural';
+import { plural } from '../plural';
 
 const en = {
   try: {

@@ -1,10 +1,10 @@
 // Words of the fruit lab: collect pictures, let a network learn from them, try it live.
 
-import type { ProblemFacts } from '../../lab/problem';
-import { labCollect } from './labCollect';
-import { labTrain } from './labTrain';
-import { labTry } from './labTry';
-import { plural } from './plural';
+import type { ProblemFacts } from '../../../lab/problem';
+import { labCollect } from './collect';
+import { labTrain } from './train';
+import { labTry } from './try';
+import { plural } from '../plural';
 
 type Sentences = {
   readonly [Code in ProblemFacts['code']]: (facts: Extract<ProblemFacts, { code: Code }>) => string;

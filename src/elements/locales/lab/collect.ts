@@ -1,6 +1,6 @@
 // Words of the lab's first step: classes, pictures, camera.
 
-import { plural } from './plural';
+import { plural } from '../plural';
 
 const en = {
   collect: {

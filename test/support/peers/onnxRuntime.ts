@@ -1,7 +1,7 @@
 // ONNX Runtime as the judge of ONNX files: compiled to WebAssembly, it runs in Node, on one thread.
 
 import * as ort from 'onnxruntime-web';
-import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import { ndArray, type NdArray } from '../../../src/reference/ndArray';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';

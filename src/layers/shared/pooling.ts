@@ -1,7 +1,7 @@
 // Shared by maximum and average pooling: their options and the window.
 
-import type { Window2d } from '../reference/window';
-import { optionalPair, padding, pair, type Resolved } from './options';
+import type { Window2d } from '../../reference/window';
+import { optionalPair, padding, pair, type Resolved } from '../options';
 
 export const poolOptions = {
   poolSize: pair({ default: [2, 2], usual: [1, 8] }),

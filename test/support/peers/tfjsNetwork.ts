@@ -1,8 +1,8 @@
 // A network of ours computed by TensorFlow.js, operation by operation: a second opinion on whole networks.
 
 import * as tf from '@tensorflow/tfjs';
-import { lastActivation } from '../../src/models/lower';
-import type { Network, NetworkLayer } from '../../src/models/network';
+import { lastActivation } from '../../../src/models/lower';
+import type { Network, NetworkLayer } from '../../../src/models/network';
 
 /** By `layer/parameter`. */
 export type TfWeights = Readonly<Record<string, tf.Tensor>>;

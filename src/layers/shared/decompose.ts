@@ -1,9 +1,9 @@
 // Shared by layers that sum over their input channels: one product map per input channel, then their sum with the bias.
 
-import type { Graph } from '../graph/graph';
-import type { Tensor } from '../graph/tensor';
-import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../kernels/inspect/decompose';
-import type { Decomposition, DecompositionSite } from './layer';
+import type { Graph } from '../../graph/graph';
+import type { Tensor } from '../../graph/tensor';
+import { partsOf, sliceProducts, sliceSum, type SliceGeometry } from '../../kernels/inspect/decompose';
+import type { Decomposition, DecompositionSite } from '../layer';
 
 /** @throws Error if the layer has no weights yet */
 export function decomposeSum(

@@ -2,10 +2,10 @@
 // sum; its derivative is applied before the layer's gradient. Softmax is not among them: the network runs it as a layer
 // of its own.
 
-import { LINEAR, type ActivationChoice } from '../kernels/activation';
-import { activate, activationGradient, defaultAlpha } from '../reference/activations';
-import type { NdArray } from '../reference/ndArray';
-import type { LayerActivation } from './options';
+import { LINEAR, type ActivationChoice } from '../../kernels/activation';
+import { activate, activationGradient, defaultAlpha } from '../../reference/activations';
+import type { NdArray } from '../../reference/ndArray';
+import type { LayerActivation } from '../options';
 
 /** The slope in Keras 3 if a leaky ReLU is given by name: 0.2; the LeakyReLU layer has 0.3. */
 function alphaOf(activation: Exclude<LayerActivation, 'softmax'>): number {

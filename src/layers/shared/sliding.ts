@@ -1,10 +1,10 @@
 // Shared by all layers with a sliding window: the output size, the geometry for the kernels, and the part of the input
 // that an output reads.
 
-import type { WindowGeometry } from '../kernels/window';
-import { outputLength, padBefore, windowStart, type Window2d } from '../reference/window';
-import type { Shape } from '../graph/tensor';
-import { asMap, ShapeError, type Window } from './layer';
+import type { WindowGeometry } from '../../kernels/window';
+import { outputLength, padBefore, windowStart, type Window2d } from '../../reference/window';
+import type { Shape } from '../../graph/tensor';
+import { asMap, ShapeError, type Window } from '../layer';
 
 /**
  * @param window size, strides, padding and dilation, as in Keras

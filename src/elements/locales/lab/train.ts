@@ -1,6 +1,6 @@
 // Words of the lab's second step: learning and its progress.
 
-import { plural } from './plural';
+import { plural } from '../plural';
 
 const en = {
   train: {

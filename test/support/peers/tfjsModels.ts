@@ -1,7 +1,7 @@
 // The real tfjs beside ours: its models as the files that it writes, and our files as models of it.
 
 import * as tf from '@tensorflow/tfjs';
-import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import { ndArray, type NdArray } from '../../../src/reference/ndArray';
 
 /** What `model.save('downloads://model')` writes. */
 export async function tfjsFiles(model: tf.LayersModel): Promise<Map<string, Uint8Array>> {
@@ -24,7 +24,7 @@ export async function tfjsFiles(model: tf.LayersModel): Promise<Map<string, Uint
 export async function tfjsModel(files: ReadonlyMap<string, Uint8Array>): Promise<tf.LayersModel> {
   const json = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as tf.io.ModelJSON;
   const shards = json.weightsManifest.flatMap(({ paths }) =>
-    paths.map((path) => files.get(path.replace('./', ''))!),
+    paths.map((path) => files.get(path.replace('..', ''))!),
   );
   const weightData = new Uint8Array(shards.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -1,13 +1,13 @@
 // Shared by the activation layers with their own options (ReLU, LeakyReLU). Their function is not one of the names in
 // `activation`, so it cannot be fused; they run it in both directions.
 
-import { activationForwardKernel, activationGradientKernel } from '../kernels/elementwise';
-import type { ActivationChoice } from '../kernels/activation';
-import type { Graph } from '../graph/graph';
-import type { BackwardSite, Forward, ForwardSite } from '../graph/operation';
-import { sizeOf, type Tensor } from '../graph/tensor';
-import { activate, activationGradient } from '../reference/activations';
-import { only, type Reference } from './layer';
+import { activationForwardKernel, activationGradientKernel } from '../../kernels/elementwise';
+import type { ActivationChoice } from '../../kernels/activation';
+import type { Graph } from '../../graph/graph';
+import type { BackwardSite, Forward, ForwardSite } from '../../graph/operation';
+import { sizeOf, type Tensor } from '../../graph/tensor';
+import { activate, activationGradient } from '../../reference/activations';
+import { only, type Reference } from '../layer';
 
 export function forwardElementwise(
   graph: Graph,
