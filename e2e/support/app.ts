@@ -41,7 +41,7 @@ export async function load(browser: Browser, { prepare, hash, ...context }: Open
  */
 export async function ready(page: Page): Promise<void> {
   const opened = await page.waitForFunction(() => {
-    const element = document.querySelector('convscope-app') as AppElement | null;
+    const element = document.querySelector<AppElement>('convscope-app');
     if (element?.session) return 'ready';
     const refusal =
       element?.shadowRoot?.querySelector('cs-missing') ??

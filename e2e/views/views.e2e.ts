@@ -57,9 +57,7 @@ test('the lab opens without the data and the network of the stage, which load wh
   await expect(page.getByTestId('camera-start')).toBeVisible();
   const mnist = (): string[] => watched.requests.filter((url) => url.includes('ubyte'));
   expect(mnist()).toEqual([]);
-  expect(
-    await page.evaluate(() => (document.querySelector('convscope-app') as AppElement | null)?.session),
-  ).toBe(null);
+  expect(await page.evaluate(() => document.querySelector<AppElement>('convscope-app')?.session)).toBe(null);
   await expect(page.getByTestId('open-files')).toBeHidden();
   await page.getByTestId('view-stage').click();
   await ready(page);
