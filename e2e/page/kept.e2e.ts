@@ -160,7 +160,7 @@ test('a seed in the address is a fresh run, and the run that was kept is not los
   await page.getByTestId('kept-other').click();
   await expect.poll(async () => (await sessionOf(page)).step).toBe(step);
   expect(firstDifference(trained, await readParameters(page))).toBeNull();
-  await page.evaluate(() => history.replaceState(null, '', '..'));
+  await page.evaluate(() => history.replaceState(null, '', './'));
 });
 
 test('a damaged record is set aside with a message, and the one before is taken', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 test('the browser has a WebGPU adapter', async ({ page }) => {
-  await page.goto('..');
+  await page.goto('./');
   const description = await page.evaluate(async () => {
     const gpu = (navigator as { gpu?: GPU }).gpu;
     if (!gpu) return 'navigator.gpu is missing';
@@ -17,7 +17,7 @@ test('the browser has a WebGPU adapter', async ({ page }) => {
 });
 
 test('a WebGPU canvas shows its pixels', async ({ page }) => {
-  await page.goto('..');
+  await page.goto('./');
   // With some of the SwiftShader flags missing the device is lost here and the picture stays blank.
   const canvas = await page.evaluateHandle(async () => {
     const adapter = await navigator.gpu.requestAdapter();

@@ -189,7 +189,7 @@ test('Tab stays in the editor, and after Escape it leaves', async () => {
 test('a walk marks the lines at work', async () => {
   const { page } = app;
   await keep(page, 'conv1', 2, 9, 14);
-  await expect(page.getByTestId('shader-editor')).toContainText('sum +=');
+  await expect(page.getByTestId('shader-editor')).toContainText('const KH: u32 = 5u;');
   const { x, y } = middleOf(await placeOf(page, { layer: 'conv1', channel: 2 }), 9, 14);
   await page.mouse.click(x, y);
   await expect(page.getByTestId('opened-title')).toBeVisible();

@@ -24,7 +24,7 @@ export async function tfjsFiles(model: tf.LayersModel): Promise<Map<string, Uint
 export async function tfjsModel(files: ReadonlyMap<string, Uint8Array>): Promise<tf.LayersModel> {
   const json = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as tf.io.ModelJSON;
   const shards = json.weightsManifest.flatMap(({ paths }) =>
-    paths.map((path) => files.get(path.replace('..', ''))!),
+    paths.map((path) => files.get(path.replace('./', ''))!),
   );
   const weightData = new Uint8Array(shards.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
