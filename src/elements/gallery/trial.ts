@@ -36,6 +36,7 @@ export class TrialElement extends SessionElement {
   @query('input[type=file]') private readonly input!: HTMLInputElement | null;
 
   readonly #trial = new TrialController(this);
+  #shown: { readonly canvas: HTMLCanvasElement | null; readonly picture: unknown } | null = null;
   /** Was one of the controls in focus before they were drawn anew? */
   #inControls = false;
 
@@ -61,8 +62,12 @@ export class TrialElement extends SessionElement {
     // Run becomes Cancel and back: the keyboard focus stays on the button.
     if (this.#inControls && this.#focused === null)
       this.renderRoot.querySelector<HTMLElement>('.controls button')?.focus();
+    // Drawn once a picture: Chromium prints a canvas that was just drawn as what was drawn into it.
+    const shown = { canvas: this.preview, picture: this.own ?? this.picture };
+    if (shown.canvas === this.#shown?.canvas && shown.picture === this.#shown.picture) return;
     const context = this.preview?.getContext('2d');
     if (!context) return;
+    this.#shown = shown;
     context.clearRect(0, 0, PREVIEW, PREVIEW);
     drawInto(context, this.#source, PREVIEW, PREVIEW);
   }
