@@ -7,7 +7,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LAYERS } from '../../src/layers/registry';
 import type { LayerDefinition, Term, Window } from '../../src/layers/layer';
 import { checkOptions, type LayerActivation } from '../../src/layers/options';
-import { fusedActivation, referenceActivate, referenceActivationGradient } from '../../src/layers/shared/activated';
+import {
+  fusedActivation,
+  referenceActivate,
+  referenceActivationGradient,
+} from '../../src/layers/shared/activated';
 import { ndArray, strides, zip, type NdArray } from '../../src/reference/ndArray';
 import { expectClose, relativeError } from '../support/compare';
 import { testDevice } from '../support/device';

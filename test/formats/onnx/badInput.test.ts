@@ -8,7 +8,15 @@ import { readOnnx } from '../../../src/formats/onnx/read';
 import { writeOnnx } from '../../../src/formats/onnx/write';
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork } from '../../../src/models/network';
-import { changed, floats, integers, onnxFile, op, weights, type FileParts } from '../../support/peers/onnxFile';
+import {
+  changed,
+  floats,
+  integers,
+  onnxFile,
+  op,
+  weights,
+  type FileParts,
+} from '../../support/peers/onnxFile';
 import { randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 /** What the reader says to a file that it does not take. */
