@@ -6,7 +6,7 @@ import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
-import type { History, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
+import type { History, Notice, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
 import type { StageFacade } from './stageFacade';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travel/travelFacade';
@@ -41,10 +41,7 @@ export interface TrainFacade extends StageFacade {
   readonly lastSaved: SavedRun | null;
   readonly error: Error | null;
   /** The newest message for the user, as a locale key with values. */
-  readonly notice: {
-    readonly key: string;
-    readonly values: Readonly<Record<string, string | number>>;
-  } | null;
+  readonly notice: Notice | null;
   readonly colours: ColoursFacade;
   readonly opened: OpenedFacade;
   /** The shaders of the displayed layers, and edited ones: for the maps, never for training. */

@@ -63,3 +63,9 @@ export interface OpeningProgress {
   readonly stage: 'device' | 'data' | 'compile';
   readonly fraction: number | null;
 }
+
+/** A message for the person, as a locale key with values. */
+export interface Notice {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}

@@ -8,7 +8,7 @@ import { Run } from './run';
 import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
 import type { ChoiceMemory } from '../tuning/calibrate';
-import type { SessionSettings, SessionState } from './runFacade';
+import type { Notice, SessionSettings, SessionState } from './runFacade';
 import type { SessionData, TrainingContext } from './trainingContext';
 
 /** Callbacks of a part for events of the run. */
@@ -23,11 +23,6 @@ export interface SessionPart {
   leaving?(): void;
   /** Another run is set up and paused. */
   began?(): void;
-}
-
-export interface Notice {
-  readonly key: string;
-  readonly values: Readonly<Record<string, string | number>>;
 }
 
 export class SessionContext extends EventTarget {

@@ -1,5 +1,5 @@
 // A training step tried on copies: the optimizer's own kernel on a copy of the parameters, of its moments and of the
-// training state, with gradients that somebody else computed. Training itself is not touched.
+// training state, with gradients that are given. Training itself is not touched.
 
 import { readBytes } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
