@@ -1,5 +1,6 @@
 // Words of the shader tab.
 
+import { wordsOf } from '../locale';
 import type { ShaderProblem } from '../../inspect/shader/shaderFacade';
 
 const integer = new Intl.NumberFormat('en');
@@ -97,3 +98,6 @@ const ja: typeof en = {
 };
 
 export const shader = { en, ja };
+
+export type ShaderWords = (typeof shader)['en'];
+export const shaderWords = wordsOf(shader);

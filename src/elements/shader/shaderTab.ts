@@ -18,7 +18,7 @@ import { ShaderEditor } from './shaderEditor';
 import { lintStyles } from '../controls/lintStyles';
 import { shaderStyles } from './shaderStyles';
 import './shaderText';
-import { shaderWords } from './words';
+import { shaderWords } from '../locales/shader';
 
 /** From the last key to compiling. */
 const TYPING_MS = 300;
