@@ -5,6 +5,7 @@
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../tuning/calibrate';
+import type { DataSet } from '../data/dataSet';
 import type { ImageDataset } from '../data/imageDataset';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
@@ -31,7 +32,6 @@ import {
   destroyTrainingContext,
   createDeviceContext,
   type TrainingContext,
-  type SessionData,
 } from './trainingContext';
 import { Runs } from './runs';
 import { SessionContext } from './sessionContext';
@@ -55,7 +55,7 @@ export interface SessionOptions {
   /** The name of a preset, or another network. */
   readonly network: string | NetworkConfig;
   /** Fetches the data and reports the progress (0…1, null if unknown). */
-  readonly loadData: (onProgress: (fraction: number | null) => void) => Promise<SessionData>;
+  readonly loadData: (onProgress: (fraction: number | null) => void) => Promise<DataSet>;
   readonly optimizer?: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
@@ -79,7 +79,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   readonly #runs: Runs;
 
   private constructor(
-    data: SessionData,
+    data: DataSet,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     context: TrainingContext,

@@ -9,7 +9,8 @@ import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
 import type { ChoiceMemory } from '../tuning/calibrate';
 import type { Notice, SessionSettings, SessionState } from './runFacade';
-import type { SessionData, TrainingContext } from './trainingContext';
+import type { DataSet } from '../data/dataSet';
+import type { TrainingContext } from './trainingContext';
 
 /** Callbacks of a part for events of the run. */
 export interface SessionPart {
@@ -50,7 +51,7 @@ export class SessionContext extends EventTarget {
 
   /** @param picture the first picture, 0…1 */
   protected constructor(
-    readonly data: SessionData,
+    readonly data: DataSet,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     context: TrainingContext,

@@ -3,7 +3,7 @@
 // loss.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
-import type { ImageDataset } from '../data/imageDataset';
+import type { DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
@@ -18,11 +18,6 @@ import { Snapshots } from '../train/snapshots';
 import { checkFit } from '../train/stepGraph';
 import { Toolbox } from '../inspect/toolbox';
 import { Trainer } from '../train/trainer';
-
-export interface SessionData {
-  readonly train: ImageDataset;
-  readonly test: ImageDataset;
-}
 
 const EVALUATION_BATCH = 128;
 /** The final learning rate as a share of the initial one; above zero, so that training can continue after the run. */
@@ -44,7 +39,7 @@ export interface TrainingContext extends DeviceContext, InspectionContext {
 
 export function createDeviceContext(
   { device, description }: { device: GPUDevice; description: string },
-  data: SessionData,
+  data: DataSet,
 ): DeviceContext {
   const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
   return { device, description, train, test };
