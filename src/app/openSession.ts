@@ -1,12 +1,10 @@
 // Opens the session, or finds out why it cannot be: told apart are a browser without WebGPU, one without a
 // GPU for it, and an address on which browsers do not offer it.
 
-import { loadMnist } from '../../datasets/mnist/page';
-import type { FetchProgress } from '../data/fetchDataset';
-import type { ImageDataset } from '../data/imageDataset';
 import type { MissingReason } from '../elements/frame/missing';
 import type { OpeningProgress, SavedRun, TrainFacade } from '../session/facade';
 import { TrainingSession } from '../session/session';
+import { loadData } from './data/loadData';
 import { pageMemory } from './pageMemory';
 
 export class MissingError extends Error {
@@ -22,29 +20,6 @@ export const NETWORK = 'lenet5';
 export function seedOf(hash: string): number | null {
   const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('seed'));
   return Number.isInteger(given) && given > 0 ? given : null;
-}
-
-/** Both parts of MNIST at once; the training part is six times as long. Where one cannot be had, the other is broken off. */
-async function loadData(
-  onProgress: (fraction: number | null) => void,
-): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const bytes = { train: { loaded: 0, total: 0 }, test: { loaded: 0, total: 0 } };
-  const abort = new AbortController();
-  const report = (part: 'train' | 'test') => (progress: FetchProgress) => {
-    if (abort.signal.aborted) return;
-    bytes[part] = { loaded: progress.loadedBytes, total: progress.totalBytes };
-    const total = bytes.train.total + bytes.test.total;
-    onProgress(total > 0 && bytes.train.total > 0 ? (bytes.train.loaded + bytes.test.loaded) / total : null);
-  };
-  const load = (part: 'train' | 'test'): Promise<ImageDataset> =>
-    loadMnist(part, { onProgress: report(part), signal: abort.signal });
-  try {
-    const [train, test] = await Promise.all([load('train'), load('test')]);
-    return { train, test };
-  } catch (error) {
-    abort.abort();
-    throw error;
-  }
 }
 
 /** @throws MissingError where WebGPU is missing */

@@ -30,6 +30,7 @@ export const SESSION_EVENTS = [
   'travelchange',
   'editschange',
   'shaderschange',
+  'datachange',
 ] as const;
 
 /** An element that shows the session around it. */

@@ -2,12 +2,22 @@
 // a graph or a dispatch. `TrainingSession` (session.ts) implements it, each part in a file and with a facade of its
 // own.
 
+import type { DataReference } from '../data/dataSet';
 import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
-import type { History, Notice, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
+import type {
+  History,
+  Notice,
+  Progress,
+  SavedRun,
+  SessionSettings,
+  SessionState,
+  TrainingSettings,
+} from './runFacade';
 import type { StageFacade } from './stageFacade';
+import type { SessionData } from './trainingContext';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travel/travelFacade';
 import type { ShadersFacade } from '../inspect/shader/shaderFacade';
@@ -17,16 +27,26 @@ export type * from './filesFacade';
 export type * from './runFacade';
 export type * from './stageFacade';
 export type * from './toolsFacade';
+export type { SessionData } from './trainingContext';
 export type * from './travel/travelFacade';
 export type * from '../inspect/shader/shaderFacade';
 export type * from '../inspect/viewsFacade';
+
+export interface OpenDataOptions {
+  /** In place of the current network; it is fitted as well. */
+  readonly network?: NetworkConfig;
+  readonly settings?: TrainingSettings;
+  /** 0…1; null if unknown. */
+  readonly onProgress?: (fraction: number | null) => void;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Events (plain `Event`s, read the state from the session):
  * `statechange` · `progress` (at most ten times a second) · `layerschange` (new views: redraw all) ·
  * `domainchange` (a colour range, or the count of what is no number, changed) · `openedchange` (see `opened`) ·
  * `notice` (see `notice`) · `travelchange` (see `travel`) · `editschange` (see `editing`) · `shaderschange` (see `shaders`) ·
- * `checkpoint` (see `lastSaved`).
+ * `checkpoint` (see `lastSaved`) · `datachange` (see `data`; after `layerschange`).
  */
 export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
@@ -48,7 +68,9 @@ export interface TrainFacade extends StageFacade {
   readonly shaders: ShadersFacade;
   readonly tools: ToolsFacade;
   readonly twins: TwinsFacade;
-  /** Pictures of the test set to choose from. Pixels 0…255. */
+  /** The pictures that the network learns from and is tested on. */
+  readonly data: SessionData;
+  /** The first test picture of each class. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
 
   /** Edits of layers and of single numbers, and undo. */
@@ -71,6 +93,12 @@ export interface TrainFacade extends StageFacade {
    * @throws ArchitectureError, or an Error if the network does not suit data or device; nothing is changed then
    */
   rebuild(network: NetworkConfig): Promise<readonly string[]>;
+  /**
+   * Replaces the data set; training pauses, at step 0. The network follows: its input and its number of outputs are
+   * fitted. Its parameters that fit are reused; a network that is given starts with new ones. One undo entry.
+   * @throws as the loader of the data and rebuild do, and the signal's reason; nothing is changed then
+   */
+  openData(reference: DataReference, options?: OpenDataOptions): Promise<void>;
   /** The run after the steps in flight. */
   save(): Promise<SavedRun>;
   /** Resumes a saved run. @throws as rebuild does; nothing is changed then */

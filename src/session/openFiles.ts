@@ -2,7 +2,6 @@
 // edits. Everything is checked before anything changes.
 
 import { sizeOf, shapeText } from '../graph/tensor';
-import { TRAINING_STATE } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
 import type { Editing } from './editing/editing';
 import type { SavedRun } from './runFacade';
@@ -10,7 +9,6 @@ import type { Runs } from './runs';
 import type { SessionContext } from './sessionContext';
 import type { FilesFacade, OpenableModel } from './filesFacade';
 import type { TrainingContext } from './trainingContext';
-import { SessionError } from './sessionError';
 
 export class OpenFiles implements FilesFacade {
   constructor(
@@ -25,6 +23,7 @@ export class OpenFiles implements FilesFacade {
     await this.session.pause();
     await this.editing.replace({ key: 'open', values: { file } }, async (before) => {
       await this.#begin(before, network, values);
+      return null;
     });
   }
 
@@ -37,15 +36,16 @@ export class OpenFiles implements FilesFacade {
         throw new Error(`network '${before.network.name}': has no parameter '${unknown}'`);
       const values = inOrder(before.network, new Map([...own, ...weights]));
       await this.#begin(before, before.network, values);
+      return null;
     });
   }
 
   async openRun(run: SavedRun, file: string): Promise<void> {
     await this.session.pause();
     await this.editing.replace({ key: 'open', values: { file } }, async (context) => {
-      checkData(run, context);
       await this.runs.load(context, run);
       await this.session.run.saveCheckpoint();
+      return null;
     });
   }
 
@@ -74,28 +74,4 @@ function inOrder(network: Network, weights: ReadonlyMap<string, Float32Array>): 
       );
     }),
   );
-}
-
-/** The training state of a run counts batches of the data it was made for. @throws Error where they are others */
-function checkData({ checkpoint, settings }: SavedRun, { train }: TrainingContext): void {
-  // By the name that saved runs know it by.
-  const trainingState = new Uint32Array(checkpoint.slabs.clock ?? new ArrayBuffer(0));
-  const [samples, batchSize, step] = [
-    trainingState[TRAINING_STATE.samples],
-    trainingState[TRAINING_STATE.batchSize],
-    trainingState[TRAINING_STATE.step],
-  ];
-  if (samples !== train.samples) {
-    throw new SessionError(
-      `the run was trained on ${samples ?? 'no'} pictures; here there are ${train.samples}. It goes on only with its own data`,
-      { code: 'otherData', expected: train.samples, received: samples ?? 0 },
-    );
-  }
-  if (batchSize !== settings.batchSize || step !== checkpoint.step)
-    throw new SessionError(
-      'the run does not hold together: its training state is of another batch size or step',
-      {
-        code: 'brokenRun',
-      },
-    );
 }

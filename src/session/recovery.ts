@@ -123,7 +123,11 @@ export class Recovery {
     try {
       const context = await onDevice(
         (gpu) =>
-          createTrainingContext(createDeviceContext(gpu, session.data), run.context.network, run.settings),
+          createTrainingContext(
+            createDeviceContext(gpu, run.context.data),
+            run.context.network,
+            run.settings,
+          ),
         { memory: this.memory },
       );
       if (run.closed) {

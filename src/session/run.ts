@@ -149,6 +149,7 @@ export class Run {
     return {
       network: this.context.network.toJSON(),
       settings: this.settings,
+      data: this.context.data.reference,
       checkpoint,
       history: this.history.upTo(checkpoint.step).save(),
       past: this.#past.upTo(checkpoint.step),

@@ -1,6 +1,8 @@
 // The interface for a training run: its progress, its settings, its history, and the complete run as data.
 
+import type { DataReference } from '../data/dataSet';
 import type { NetworkConfig } from '../models/network';
+import type { Augmentation } from '../train/augmentation';
 import type { History, SavedHistory } from '../train/history';
 import type { SavedInstant } from '../train/snapshots';
 import type { Checkpoint } from '../train/trainer';
@@ -43,6 +45,8 @@ export interface SessionSettings {
   /** The number of epochs of a run: it then pauses, and the learning rate reaches its minimum. */
   readonly epochs: number;
   readonly seed: number;
+  /** Training pictures are varied at random; absent: they are not. */
+  readonly augmentation?: Augmentation;
 }
 
 /** Training settings that may change with a network. */
@@ -52,6 +56,8 @@ export type TrainingSettings = Partial<Omit<SessionSettings, 'network' | 'seed'>
 export interface SavedRun {
   readonly network: NetworkConfig;
   readonly settings: SessionSettings;
+  /** The data it was trained on; absent in runs of earlier versions: MNIST. */
+  readonly data?: DataReference;
   readonly checkpoint: Checkpoint;
   readonly history: SavedHistory;
   /** Snapshots of its past, thinned to stay below 16 MiB; absent if none were kept. */

@@ -1,10 +1,20 @@
 // One run in place of another: begun anew from a seed, with other layers, from what was saved, or afresh. A network is
 // only replaced once the new one stands; where it cannot be built, all stays as it was.
 
+import { MNIST, sameData } from '../data/dataSet';
+import { TRAINING_STATE } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
 import type { SavedRun, SessionSettings, TrainingSettings } from './runFacade';
 import { RunHistory } from '../train/history';
-import { createTrainingContext, destroyTrainingContext, type TrainingContext } from './trainingContext';
+import {
+  createDeviceContext,
+  createTrainingContext,
+  destroyData,
+  destroyTrainingContext,
+  type DeviceContext,
+  type SessionData,
+  type TrainingContext,
+} from './trainingContext';
 import type { Run, RunPast } from './run';
 import type { SessionContext } from './sessionContext';
 import type { Snapshot } from '../train/snapshots';
@@ -31,40 +41,55 @@ export class Runs {
   /**
    * With other layers; parameters that fit are kept.
    * @param changed the settings that differ from those now
+   * @param data another data set; absent: the same
    * @returns the names of those kept
    */
   async rebuild(
     before: TrainingContext,
     network: Network,
     changed: TrainingSettings = {},
+    data = before.data,
   ): Promise<readonly string[]> {
     const settings = { ...this.#run.settings, ...changed, network: network.name };
     let kept: readonly string[] = [];
-    await this.#replace(before, network, settings, (context) => {
-      kept = context.store.takeOver(before.store);
-      this.#startOver(context, new RunHistory());
-    });
+    await this.#replace(
+      before,
+      network,
+      settings,
+      (context) => {
+        kept = context.store.takeOver(before.store);
+        this.#startOver(context, new RunHistory());
+      },
+      data,
+    );
     await this.#run.saveCheckpoint();
     return kept;
   }
 
-  /** With fresh parameters. @param changed the settings that differ from those now */
+  /**
+   * With fresh parameters.
+   * @param changed the settings that differ from those now
+   * @param data another data set; absent: the same
+   */
   async startAfresh(
     before: TrainingContext,
     network: Network,
     changed: Partial<Omit<SessionSettings, 'network'>>,
+    data = before.data,
   ): Promise<void> {
     const settings = { ...this.#run.settings, ...changed, network: network.name };
-    await this.#replace(before, network, settings, (context) => this.#startOver(context, new RunHistory()));
+    const begin = (context: TrainingContext): void => this.#startOver(context, new RunHistory());
+    await this.#replace(before, network, settings, begin, data);
     await this.#run.saveCheckpoint();
   }
 
   /** The run as it is; without its past. */
-  async save({ network, trainer }: TrainingContext): Promise<SavedRun> {
+  async save({ network, trainer, data }: TrainingContext): Promise<SavedRun> {
     const { settings, history } = this.#run;
     return {
       network: network.toJSON(),
       settings,
+      data: data.reference,
       checkpoint: await trainer.checkpoint(),
       history: history.save(),
     };
@@ -74,14 +99,33 @@ export class Runs {
   async load(before: TrainingContext, saved: SavedRun, shared: readonly Snapshot[] = []): Promise<void> {
     const network = defineNetwork(saved.network);
     const { settings } = saved;
-    const begin = (context: TrainingContext): void => this.takeUp(context, saved, shared);
+    const data = await this.#dataOf(saved, before);
+    checkData(saved, data);
+    const begin = (context: TrainingContext): void => this.#takeUp(context, saved, shared);
     // The same network needs no other plans, only other numbers.
-    if (this.#atRest && samePlans(before.network, this.#run.settings, network, settings)) begin(before);
-    else await this.#replace(before, network, settings, begin);
+    const sameNetwork = samePlans(before.network, this.#run.settings, network, settings);
+    if (this.#atRest && sameNetwork && data === before.data) begin(before);
+    else await this.#replace(before, network, settings, begin, data);
+  }
+
+  /** The data of a run: those there are, or loaded anew. @throws as the loader of the session does */
+  async #dataOf(
+    { data: reference = MNIST }: SavedRun,
+    { data, device }: TrainingContext,
+  ): Promise<SessionData> {
+    if (sameData(reference, data.reference)) return data;
+    const loaded = await this.session.loadData(reference, { device, onProgress: () => undefined });
+    return { ...loaded, reference };
+  }
+
+  /** On its own network and data. @throws SessionError if the data are not those it was trained on */
+  resume(context: TrainingContext, saved: SavedRun): void {
+    checkData(saved, context.data);
+    this.#takeUp(context, saved);
   }
 
   /** @throws Error if the run is of another network or optimizer */
-  takeUp(context: TrainingContext, saved: SavedRun, shared: readonly Snapshot[] = []): void {
+  #takeUp(context: TrainingContext, saved: SavedRun, shared: readonly Snapshot[] = []): void {
     const { settings, checkpoint, history, past = [] } = saved;
     context.trainer.restore(checkpoint);
     // The rate may have been set after the copy was made.
@@ -100,12 +144,13 @@ export class Runs {
     this.session.began();
   }
 
-  /** Another network on the same device and data, in place of the one before. @throws if it can't be built: all stays then */
+  /** Another network, or other data, on the same device. @throws if it can't be built: all stays then */
   async #replace(
     before: TrainingContext,
     network: Network,
     settings: SessionSettings,
     begin: (context: TrainingContext) => void,
+    data = before.data,
   ): Promise<void> {
     const { session } = this;
     const { run, state } = session;
@@ -115,18 +160,30 @@ export class Runs {
         state,
       });
     const settingsBefore = run.settings;
+    const { picture } = session.probeView;
     session.set('compiling');
+    let deviceContext: DeviceContext = before;
     let context: TrainingContext | null = null;
     try {
-      context = await createTrainingContext(before, network, settings);
+      if (data !== before.data) deviceContext = createDeviceContext(before, data);
+      context = await createTrainingContext(deviceContext, network, settings);
       if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }
       run.settings = settings;
+      // The first view of the new context shows a picture of the new size.
+      if (data !== before.data) session.probeView.picture = firstPicture(data);
       begin(context);
       destroyTrainingContext(before);
+      if (data === before.data) return;
+      destroyData(before);
+      session.emit('datachange');
     } catch (error) {
       if (context !== null && context !== run.context) destroyTrainingContext(context);
+      if (run.context === before && deviceContext !== before) {
+        destroyData(deviceContext);
+        session.probeView.picture = picture;
+      }
       if (run.context === before && !run.closed) {
         run.settings = settingsBefore;
         session.set(state);
@@ -136,6 +193,12 @@ export class Runs {
   }
 }
 
+/** The picture that is shown first: the fourth class's, of MNIST a 3, which has strokes in every direction. 0…1. */
+export function firstPicture({ test }: SessionData): Float32Array {
+  const [size, at] = [test.height * test.width * test.channels, Math.max(0, test.labels.indexOf(3))];
+  return Float32Array.from(test.images.subarray(at * size, (at + 1) * size), (value) => value / 255);
+}
+
 /** Do both run the same plans, whatever their numbers? */
 function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSettings): boolean {
   const { optimizer, batchSize, epochs } = then;
@@ -143,7 +206,32 @@ function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSet
     JSON.stringify(a) === JSON.stringify(b) &&
     of.optimizer === optimizer &&
     JSON.stringify(of.optimizerOptions ?? {}) === JSON.stringify(then.optimizerOptions ?? {}) &&
+    JSON.stringify(of.augmentation ?? null) === JSON.stringify(then.augmentation ?? null) &&
     of.batchSize === batchSize &&
     of.epochs === epochs
   );
+}
+
+/** The training state of a run counts batches of the data it was made for. @throws Error where they are others */
+function checkData({ checkpoint, settings }: SavedRun, { train }: SessionData): void {
+  // By the name that saved runs know it by.
+  const trainingState = new Uint32Array(checkpoint.slabs.clock ?? new ArrayBuffer(0));
+  const [samples, batchSize, step] = [
+    trainingState[TRAINING_STATE.samples],
+    trainingState[TRAINING_STATE.batchSize],
+    trainingState[TRAINING_STATE.step],
+  ];
+  if (samples !== train.count) {
+    throw new SessionError(
+      `the run was trained on ${samples ?? 'no'} pictures; here there are ${train.count}. It goes on only with its own data`,
+      { code: 'otherData', expected: train.count, received: samples ?? 0 },
+    );
+  }
+  if (batchSize !== settings.batchSize || step !== checkpoint.step)
+    throw new SessionError(
+      'the run does not hold together: its training state is of another batch size or step',
+      {
+        code: 'brokenRun',
+      },
+    );
 }

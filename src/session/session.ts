@@ -5,8 +5,8 @@
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../tuning/calibrate';
-import type { DataSet } from '../data/dataSet';
-import type { ImageDataset } from '../data/imageDataset';
+import { MNIST, type DataReference } from '../data/dataSet';
+import { fitNetwork } from '../models/fitNetwork';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import { Editing } from './editing/editing';
@@ -14,6 +14,7 @@ import { explainCell, unexplained } from '../inspect/cell/explainCell';
 import type {
   CellExplanation,
   LayerView,
+  OpenDataOptions,
   OpeningProgress,
   Progress,
   SavedRun,
@@ -31,9 +32,11 @@ import {
   destroyDeviceContext,
   destroyTrainingContext,
   createDeviceContext,
+  type DataLoader,
+  type SessionData,
   type TrainingContext,
 } from './trainingContext';
-import { Runs } from './runs';
+import { firstPicture, Runs } from './runs';
 import { SessionContext } from './sessionContext';
 import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
@@ -54,8 +57,9 @@ export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze(
 export interface SessionOptions {
   /** The name of a preset, or another network. */
   readonly network: string | NetworkConfig;
-  /** Fetches the data and reports the progress (0…1, null if unknown). */
-  readonly loadData: (onProgress: (fraction: number | null) => void) => Promise<DataSet>;
+  /** The data set to begin with, unless a run names its own; MNIST. */
+  readonly data?: DataReference;
+  readonly loadData: DataLoader;
   readonly optimizer?: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
@@ -70,7 +74,6 @@ export interface SessionOptions {
 }
 
 export class TrainingSession extends SessionContext implements TrainFacade {
-  readonly samples: TrainFacade['samples'];
   readonly travel: TimeTravel;
   readonly editing: Editing;
   readonly files: OpenFiles;
@@ -79,26 +82,17 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   readonly #runs: Runs;
 
   private constructor(
-    data: DataSet,
+    loadData: DataLoader,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     context: TrainingContext,
   ) {
-    const samples = pickSamples(data.test);
-    const first = samples[3] ?? samples[0];
-    super(
-      data,
-      memory,
-      settings,
-      context,
-      Float32Array.from(first?.pixels ?? [], (value) => value / 255),
-    );
-    this.samples = samples;
+    super(loadData, memory, settings, context, firstPicture(context.data));
     this.#runs = new Runs(this);
     this.travel = new TimeTravel(this);
     this.editing = new Editing(this, this.#runs, this.travel);
     this.files = new OpenFiles(this, this.#runs, this.editing);
-    this.tools = new SessionTools(this, samples);
+    this.tools = new SessionTools(this, () => this.samples);
     this.twins = new TwinMaker(this);
     this.parts = [this.travel, this.editing];
     this.probeView.adopt(context);
@@ -125,20 +119,25 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const { memory } = options;
     const first = await deviceFor(memory);
     onProgress?.({ stage: 'data', fraction: 0 });
-    const data = await options
-      .loadData((fraction) => onProgress?.({ stage: 'data', fraction }))
+    const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
+    const loaded = await options
+      .loadData(reference, {
+        device: first.device,
+        onProgress: (fraction) => onProgress?.({ stage: 'data', fraction }),
+      })
       .catch((error: unknown) => {
         first.device.destroy();
         throw error;
       });
+    const data = { ...loaded, reference };
     onProgress?.({ stage: 'compile', fraction: null });
     const context = await onDevice(
       (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings),
       { memory, first },
     );
-    const session = new TrainingSession(data, options.memory, settings, context);
+    const session = new TrainingSession(options.loadData, options.memory, settings, context);
     try {
-      if (run !== null) session.#runs.takeUp(context, run);
+      if (run !== null) session.#runs.resume(context, run);
       else await session.run.saveCheckpoint();
     } catch (error) {
       // Lost just now: the session recovers as at any other time.
@@ -176,6 +175,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   get input(): TensorView {
     return this.#context.probe.input;
+  }
+
+  get samples(): TrainFacade['samples'] {
+    return samplesOf(this.data);
   }
 
   get progress(): Progress {
@@ -217,6 +220,24 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   ): Promise<void> {
     const network = defineNetwork(config);
     await this.inTurnFor((before) => this.#runs.startAfresh(before, network, changed));
+  }
+
+  async openData(
+    reference: DataReference,
+    { network, settings = {}, onProgress = () => undefined, signal }: OpenDataOptions = {},
+  ): Promise<void> {
+    const { device } = this;
+    const loaded = await this.loadData(reference, { device, onProgress, ...(signal ? { signal } : {}) });
+    signal?.throwIfAborted();
+    const data = { ...loaded, reference };
+    const fitted = defineNetwork(fitNetwork(network ?? this.network, data.train));
+    await this.pause();
+    const name = { key: 'data', values: { data: data.train.name } } as const;
+    await this.editing.replace(name, async (before) => {
+      if (network === undefined) await this.#runs.rebuild(before, fitted, settings, data);
+      else await this.#runs.startAfresh(before, fitted, settings, data);
+      return network === undefined ? fitted : null;
+    });
   }
 
   async save(): Promise<SavedRun> {
@@ -306,11 +327,18 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 }
 
+const samples = new WeakMap<SessionData, TrainFacade['samples']>();
+
 /** The first test picture of each class. */
-function pickSamples(data: ImageDataset): { label: string; pixels: Uint8Array }[] {
-  const size = data.height * data.width * data.channels;
-  return data.classNames.flatMap((label, index) => {
-    const found = data.labels.indexOf(index);
-    return found === -1 ? [] : [{ label, pixels: data.images.subarray(found * size, (found + 1) * size) }];
+function samplesOf(data: SessionData): TrainFacade['samples'] {
+  const known = samples.get(data);
+  if (known) return known;
+  const { images, labels, classNames, height, width, channels } = data.test;
+  const size = height * width * channels;
+  const found = classNames.flatMap((label, index) => {
+    const at = labels.indexOf(index);
+    return at === -1 ? [] : [{ label, pixels: images.subarray(at * size, (at + 1) * size) }];
   });
+  samples.set(data, found);
+  return found;
 }

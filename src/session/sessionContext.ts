@@ -9,8 +9,7 @@ import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
 import type { ChoiceMemory } from '../tuning/calibrate';
 import type { Notice, SessionSettings, SessionState } from './runFacade';
-import type { DataSet } from '../data/dataSet';
-import type { TrainingContext } from './trainingContext';
+import type { DataLoader, SessionData, TrainingContext } from './trainingContext';
 
 /** Callbacks of a part for events of the run. */
 export interface SessionPart {
@@ -51,7 +50,7 @@ export class SessionContext extends EventTarget {
 
   /** @param picture the first picture, 0…1 */
   protected constructor(
-    readonly data: DataSet,
+    readonly loadData: DataLoader,
     memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     context: TrainingContext,
@@ -63,6 +62,10 @@ export class SessionContext extends EventTarget {
     this.probeView = new ProbeView(context, picture, emit);
     this.loop = new SessionLoop(this);
     this.recovery = new Recovery(this, memory);
+  }
+
+  get data(): SessionData {
+    return this.run.context.data;
   }
 
   play(): void {

@@ -13,7 +13,7 @@ import { ShiftProbe } from '../inspect/shifts/shifts';
 export class SessionTools implements ToolsFacade {
   constructor(
     private readonly session: SessionContext,
-    private readonly samples: TrainFacade['samples'],
+    private readonly samples: () => TrainFacade['samples'],
   ) {}
 
   /** The displayed training context. */
@@ -32,7 +32,7 @@ export class SessionTools implements ToolsFacade {
     const context = this.#context;
     const scene = (): Scene => {
       const { picture } = this.session.probeView;
-      return { picture, label: sampleLabel(this.samples, picture) };
+      return { picture, label: sampleLabel(this.samples(), picture) };
     };
     return context.tools.get('microscope', () => Microscope.create(context, scene));
   }

@@ -3,13 +3,14 @@
 // loss.
 
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
-import type { DataSet } from '../data/dataSet';
+import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
+import { augments } from '../train/augmentation';
 import { checkMemory } from '../train/memory';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
@@ -19,6 +20,24 @@ import { checkFit } from '../train/stepGraph';
 import { Toolbox } from '../inspect/toolbox';
 import { Trainer } from '../train/trainer';
 
+/** The data set of a session. */
+export interface SessionData extends DataSet {
+  readonly reference: DataReference;
+}
+
+/**
+ * Downloads, draws or reads a data set. `fraction`: 0…1, null if unknown.
+ * @throws an error in plain words; the signal's reason
+ */
+export type DataLoader = (
+  reference: DataReference,
+  given: {
+    readonly device: GPUDevice;
+    readonly onProgress: (fraction: number | null) => void;
+    readonly signal?: AbortSignal;
+  },
+) => Promise<DataSet>;
+
 const EVALUATION_BATCH = 128;
 /** The final learning rate as a share of the initial one; above zero, so that training can continue after the run. */
 const RATE_FLOOR = 0.02;
@@ -26,6 +45,8 @@ const RATE_FLOOR = 0.02;
 export interface DeviceContext {
   readonly device: GPUDevice;
   readonly description: string;
+  /** The pictures on the host; they outlive the device. */
+  readonly data: SessionData;
   readonly train: DeviceDataset;
   readonly test: DeviceDataset;
 }
@@ -39,10 +60,16 @@ export interface TrainingContext extends DeviceContext, InspectionContext {
 
 export function createDeviceContext(
   { device, description }: { device: GPUDevice; description: string },
-  data: DataSet,
+  data: SessionData,
 ): DeviceContext {
-  const [train, test] = [uploadImages(device, data.train), uploadImages(device, data.test)];
-  return { device, description, train, test };
+  checkDataSet(data);
+  const train = uploadImages(device, data.train);
+  try {
+    return { device, description, data, train, test: uploadImages(device, data.test) };
+  } catch (error) {
+    train.destroy();
+    throw error;
+  }
 }
 
 /** @throws as Trainer.create does */
@@ -52,7 +79,7 @@ export async function createTrainingContext(
   settings: SessionSettings,
 ): Promise<TrainingContext> {
   const { device, train, test } = deviceContext;
-  const { learningRate, optimizerOptions } = settings;
+  const { learningRate, optimizerOptions, augmentation } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
@@ -75,6 +102,7 @@ export async function createTrainingContext(
       },
       batchSize: settings.batchSize,
       seed: settings.seed,
+      ...(augmentation && augments(augmentation) ? { augmentation } : {}),
       store,
     }),
     NetworkProbe.create(device, network, store),
@@ -103,9 +131,14 @@ export function destroyTrainingContext(context: TrainingContext): void {
   context.store.destroy();
 }
 
+/** Destroys the data on the device, and keeps the device. */
+export function destroyData({ train, test }: DeviceContext): void {
+  train.destroy();
+  test.destroy();
+}
+
 /** Destroys the device and everything on it. */
 export function destroyDeviceContext(deviceContext: DeviceContext): void {
-  deviceContext.train.destroy();
-  deviceContext.test.destroy();
+  destroyData(deviceContext);
   deviceContext.device.destroy();
 }

@@ -37,7 +37,7 @@ const settings = {
   epochs: 5,
   seed: 5,
 };
-const data = { train: bars(250), test: bars(150, 99) };
+const data = { reference: { name: 'bars' }, train: bars(250), test: bars(150, 99) };
 const picture = Float32Array.from(data.test.images.subarray(0, 64), (value) => value / 255);
 
 const grounds: DeviceContext[] = [];

@@ -28,3 +28,26 @@ export function bars(count: number, seed = 1): ImageDataset {
     classNames: ['across', 'upright'],
   };
 }
+
+/** Colour pictures of three classes, 10×12: a bright spot of red, green or blue. Classes take turns. */
+export function spots(count: number, seed = 1): ImageDataset {
+  const [height, width, channels] = [10, 12, 3];
+  const size = height * width * channels;
+  const images = Uint8Array.from({ length: count * size }, (_, at) => pcg32(seed, 2, at) % 60);
+  const labels = Uint8Array.from({ length: count }, (_, n) => n % 3);
+  labels.forEach((label, n) => {
+    const [top, left] = [pcg32(seed, 0, n) % (height - 3), pcg32(seed, 1, n) % (width - 3)];
+    for (let i = top; i < top + 3; i++)
+      for (let j = left; j < left + 3; j++) images[n * size + (i * width + j) * channels + label] = 220;
+  });
+  return {
+    name: 'spots',
+    images,
+    labels,
+    count,
+    height,
+    width,
+    channels,
+    classNames: ['red', 'green', 'blue'],
+  };
+}

@@ -45,6 +45,8 @@ const FAR_BELOW = -88;
 
 const keyOf = ({ layer, unit }: UnitName): string => `${layer} ${unit}`;
 
+const keptShare = ({ layer, parameter, kept, of }: KeptShare): KeptShare => ({ layer, parameter, kept, of });
+
 export class Editing implements EditingFacade, SessionPart {
   kept: readonly KeptShare[] | null = null;
   readonly start: NetworkConfig;
@@ -82,30 +84,27 @@ export class Editing implements EditingFacade, SessionPart {
 
   async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
     const network = defineNetwork(config);
-    await this.#inTurn(async (context) => {
-      const before = await this.#state(context);
-      this.#write(context, [...this.#silenced.values()]);
-      try {
-        const kept = overlap(context.network, network);
-        await this.runs.rebuild(context, network, settings);
-        this.kept = kept.map(({ layer, parameter, kept, of }) => ({ layer, parameter, kept, of }));
-        this.#record(name, before);
-      } catch (error) {
-        before.past.release();
-        this.#silenceAll(context);
-        throw error;
-      }
+    await this.replace(name, async (context) => {
+      await this.runs.rebuild(context, network, settings);
+      return network;
     });
   }
 
-  /** Runs an action and saves the whole state before it as an undo entry. */
-  async replace(name: EditName, action: (context: TrainingContext) => Promise<void>): Promise<void> {
+  /**
+   * Runs an action and saves the whole state before it as an undo entry.
+   * @param action returns the network that took over parameters of the one before; null if none did
+   */
+  async replace(
+    name: EditName,
+    action: (context: TrainingContext) => Promise<Network | null>,
+  ): Promise<void> {
     await this.#inTurn(async (context) => {
       const before = await this.#state(context);
       this.#write(context, [...this.#silenced.values()]);
+      const { network } = context;
       try {
-        await action(context);
-        this.kept = null;
+        const heir = await action(context);
+        this.kept = heir && overlap(network, heir).map(keptShare);
         this.#record(name, before);
       } catch (error) {
         before.past.release();

@@ -17,6 +17,7 @@ export interface EditName {
     | 'code'
     | 'training'
     | 'open'
+    | 'data'
     | 'learningRate'
     | 'weight'
     | 'bias'

@@ -22,7 +22,7 @@ export class TwinMaker implements TwinsFacade {
   async make(change: TwinChange): Promise<Twins> {
     const { context, settings } = this.session.run;
     const { picture } = this.session.probeView;
-    const { test } = this.session.data;
+    const { test } = context.data;
     const networks = [context.network, twinOf(context.network.toJSON(), change)] as const;
     const rest = (): Promise<void> => this.session.pause();
     const twins = await Twins.create(context, { networks, change, settings, test, picture, rest });

@@ -1,0 +1,56 @@
+// Loads a data set by its reference: downloads it, draws it on the device, or takes it from what the browser keeps.
+// The last ones stay in memory, so that going back and forth between two takes no time.
+
+import { loadMnist } from '../../../datasets/mnist/page';
+import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
+import type { FetchProgress } from '../../data/fetchDataset';
+import type { ImageDataset } from '../../data/imageDataset';
+import type { DataLoader } from '../../session/trainingContext';
+import { loadFruit } from './fruit';
+
+type Given = Parameters<DataLoader>[1];
+
+/** By the name of the reference. */
+const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
+  mnist: (_, given) => loadDigits(given),
+  'fruit-synthetic': loadFruit,
+};
+
+const KEPT = 2;
+let kept: readonly { readonly reference: DataReference; readonly data: DataSet }[] = [];
+
+/** @throws Error for a data set that is not known here; whatever loading it throws */
+export const loadData: DataLoader = async (reference, given) => {
+  const known = kept.find((one) => sameData(one.reference, reference));
+  const load = LOADERS[reference.name];
+  if (!known && !load) throw new Error(`data set '${reference.name}': is not known here`);
+  const data = known?.data ?? (await load?.(reference, given));
+  if (!data) throw new Error(`data set '${reference.name}': is empty`);
+  kept = [{ reference, data }, ...kept.filter((one) => !sameData(one.reference, reference))].slice(0, KEPT);
+  return data;
+};
+
+/** Both parts of MNIST at once; the training part is six times as long. Where one cannot be had, the other is broken off. */
+async function loadDigits({ onProgress, signal }: Given): Promise<DataSet> {
+  const bytes = { train: { loaded: 0, total: 0 }, test: { loaded: 0, total: 0 } };
+  const abort = new AbortController();
+  const follow = (): void => abort.abort(signal?.reason);
+  signal?.addEventListener('abort', follow);
+  const report = (part: 'train' | 'test') => (progress: FetchProgress) => {
+    if (abort.signal.aborted) return;
+    bytes[part] = { loaded: progress.loadedBytes, total: progress.totalBytes };
+    const total = bytes.train.total + bytes.test.total;
+    onProgress(total > 0 && bytes.train.total > 0 ? (bytes.train.loaded + bytes.test.loaded) / total : null);
+  };
+  const load = (part: 'train' | 'test'): Promise<ImageDataset> =>
+    loadMnist(part, { onProgress: report(part), signal: abort.signal });
+  try {
+    const [train, test] = await Promise.all([load('train'), load('test')]);
+    return { train, test };
+  } catch (error) {
+    abort.abort();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', follow);
+  }
+}

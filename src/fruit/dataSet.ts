@@ -1,0 +1,27 @@
+// Rendered fruit as a data set of both parts: the test pictures are rendered after those for training, and a quarter as
+// many.
+
+import type { DataSet } from '../data/dataSet';
+import { renderFruit, type FruitOptions } from './render';
+
+/** @throws as renderFruit does */
+export async function fruitDataSet(
+  device: GPUDevice,
+  { onProgress, ...options }: Omit<FruitOptions, 'first' | 'samples' | 'sort'>,
+): Promise<DataSet> {
+  const { perClass, classes } = options;
+  const tested = Math.ceil(perClass / 4);
+  const total = (perClass + tested) * classes.length;
+  const part = async (first: number, count: number): Promise<DataSet['train']> => {
+    const set = await renderFruit(device, {
+      ...{ ...options, first, perClass: count },
+      onProgress: (done) => onProgress?.(first * classes.length + done, total),
+    });
+    try {
+      return await set.read();
+    } finally {
+      set.destroy();
+    }
+  };
+  return { train: await part(0, perClass), test: await part(perClass, tested) };
+}

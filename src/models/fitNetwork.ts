@@ -1,0 +1,50 @@
+// A network for pictures of another size or another number of classes: its input and its last layer follow.
+
+import { defineNetwork, type NetworkConfig } from './network';
+
+/** What a network is fitted to. */
+export interface PictureShape {
+  /** H, pixels. */
+  readonly height: number;
+  /** W, pixels. */
+  readonly width: number;
+  /** C: 1 for grey, 3 for colour. */
+  readonly channels: number;
+  readonly classNames: readonly string[];
+}
+
+/** The option that says how many numbers a layer gives. */
+const SIZE_OPTIONS: Readonly<Record<string, string>> = { dense: 'units', conv2d: 'filters' };
+
+/**
+ * The same network with pictures of [H, W, C] as its one input, and as many outputs as there are classes: `units` of
+ * the last dense layer, or `filters` of the last convolution where the maps are averaged after it.
+ * @throws ArchitectureError where the layers do not suit such pictures
+ */
+export function fitNetwork(config: NetworkConfig, data: PictureShape): NetworkConfig {
+  const { height, width, channels, classNames } = data;
+  const at = config.layers.findLastIndex(({ kind }) => kind in SIZE_OPTIONS);
+  const layers = config.layers.map((layer, index) => {
+    const option = SIZE_OPTIONS[layer.kind];
+    return index === at && option !== undefined
+      ? { ...layer, options: { ...layer.options, [option]: classNames.length } }
+      : layer;
+  });
+  const [first] = config.input;
+  const shape = [height, width, channels];
+  // Layers may read the input by its name.
+  const input = typeof first === 'object' ? [{ ...first, shape }] : shape;
+  return defineNetwork({ ...config, input, layers }).toJSON();
+}
+
+/** Whether a network takes such pictures and answers with so many classes. */
+export function fitsPictures(config: NetworkConfig, data: PictureShape): boolean {
+  const { inputs, layers, outputs } = defineNetwork(config);
+  const { height, width, channels, classNames } = data;
+  const answer = layers.find(({ name }) => name === outputs[0])?.outputShape;
+  return (
+    inputs.length === 1 &&
+    inputs[0]?.shape.join() === [height, width, channels].join() &&
+    answer?.join() === String(classNames.length)
+  );
+}
