@@ -30,7 +30,7 @@ export function readText(result: ReadResult): string {
       `read ${result.file} (${result.format}): ${networkText(defineNetwork(network))}${weights === null ? ', without weights' : ''}`,
     );
     if (result.run !== null) {
-      const { step } = result.run.run.checkpoint;
+      const { step } = result.run.checkpoint;
       lines.push(
         `  the training run of the session (${counted(step, 'step')}) is not used: only its network and weights`,
       );

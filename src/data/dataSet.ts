@@ -22,9 +22,11 @@ export function sameData(a: DataReference, b: DataReference): boolean {
 }
 
 export interface DataSet {
-  /** Both parts have the same size of pictures and the same classes. */
+  /** All parts have the same size of pictures and the same classes. */
   readonly train: ImageDataset;
   readonly test: ImageDataset;
+  /** Held out of those to learn from, to choose the best weights; absent: none. */
+  readonly validation?: ImageDataset;
 }
 
 /**
@@ -32,18 +34,21 @@ export interface DataSet {
  * @throws RangeError as checkImageDataset does, and for parts of different sizes or classes, or an empty part
  */
 export function checkDataSet(data: DataSet): DataSet {
-  const { train, test } = data;
-  for (const part of [train, test]) checkImageDataset(part);
+  const { train, test, validation } = data;
+  const others = validation === undefined ? [test] : [test, validation];
+  for (const part of [train, ...others]) checkImageDataset(part);
   const fail = (message: string): never => {
     throw new RangeError(`dataset '${train.name}': ${message}`);
   };
   const size = ({ height, width, channels }: ImageDataset): string => `${height} × ${width} × ${channels}`;
-  if (size(train) !== size(test))
-    fail(`both parts need pictures of one size. Received ${size(train)} and ${size(test)}.`);
   const classes = ({ classNames }: ImageDataset): string => classNames.join(', ');
-  if (classes(train) !== classes(test))
-    fail(`both parts need the same classes. Received ${classes(train)} and ${classes(test)}.`);
-  if (train.count === 0 || test.count === 0)
-    fail(`both parts need pictures. Received ${train.count} and ${test.count}.`);
+  for (const part of others) {
+    if (size(train) !== size(part))
+      fail(`all parts need pictures of one size. Received ${size(train)} and ${size(part)}.`);
+    if (classes(train) !== classes(part))
+      fail(`all parts need the same classes. Received ${classes(train)} and ${classes(part)}.`);
+  }
+  const counts = [train, ...others].map(({ count }) => count);
+  if (counts.includes(0)) fail(`all parts need pictures. Received ${counts.join(', ')}.`);
   return data;
 }

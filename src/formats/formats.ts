@@ -3,7 +3,7 @@
 // of its weights, finite.
 
 import { defineNetwork } from '../models/network';
-import type { StoredRun } from './convscope/archive';
+import type { SavedRun } from '../session/facade';
 import type { WeightGroup } from './fitWeights';
 import { FormatError, type StoredModel } from './storedModel';
 import { checkWeights } from './weights';
@@ -23,7 +23,7 @@ export type ReadResult =
       readonly file: string;
       readonly model: StoredModel;
       /** Of a whole session. */
-      readonly run: StoredRun | null;
+      readonly run: SavedRun | null;
     }
   | {
       /** Weights without an architecture, for `fitWeights`. */
@@ -186,9 +186,9 @@ async function readArchive(file: NamedFile): Promise<ReadResult> {
   const zip = new ZipArchive(where, bytes);
   const convscope = await import('./convscope/archive');
   if (zip.has(convscope.MANIFEST)) {
-    const { model, run, dataset = null } = convscope.readConvscope(where, bytes);
+    const { model, run } = convscope.readConvscope(where, bytes);
     const result = modelResult('convscope', where, model);
-    return run === undefined ? result : { ...result, run: { run, dataset } };
+    return run === undefined ? result : { ...result, run };
   }
   const keras = await import('./keras/archive');
   if (zip.has(keras.CONFIG) || zip.has(keras.WEIGHTS))

@@ -6,7 +6,7 @@ import type { SavedRun } from './runFacade';
 
 export interface OpenableModel {
   readonly network: NetworkConfig;
-  /** By `layer/parameter`, all parameters of the network; null: new initial values from the seed. */
+  /** By `layer/parameter`. Others, and all where it is null, get new initial values from the seed. */
   readonly weights: ReadonlyMap<string, Float32Array> | null;
 }
 

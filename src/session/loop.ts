@@ -34,7 +34,9 @@ export class SessionLoop {
   /** One step, read back. */
   async one(): Promise<void> {
     const { run } = this.session;
-    await this.#train(run.context, { until: run.submitted + 1 });
+    await this.#train(run.context, { until: run.submitted + 1 }, false);
+    const early = run.early(() => undefined);
+    if (early?.due === true) await early.weights.validate(run.submitted);
     await run.saveCheckpoint();
   }
 
@@ -43,31 +45,44 @@ export class SessionLoop {
     const { run } = session;
     const { context } = run;
     const wanted = (): boolean => session.state === 'training';
+    let best: number | null = null;
+    const early = run.early((step) => (best = step));
+    const { stepsPerEpoch } = context.trainer;
+    const tests = (step: number): number => nextTest(step, stepsPerEpoch);
+    const validations = (step: number): number =>
+      early === null ? Infinity : (Math.floor(step / early.every) + 1) * early.every;
+    let test = run.testDue ? run.submitted : tests(run.submitted);
     try {
       await this.#train(context, {
+        best: early,
+        // Played on from its end, a run has none.
+        until: run.submitted < run.end ? run.end : Infinity,
         wanted: () => wanted() && context === run.context,
-        nextStop: (step) => nextTest(step, context.trainer.stepsPerEpoch),
-        stopFirst: run.testDue,
-        evaluate: () => {
+        nextStop: (step) => Math.min(tests(step), validations(step)),
+        stopFirst: run.testDue || (early?.due ?? false),
+        evaluate: (step, last) => {
+          if (step < test && !last) return null;
+          test = tests(step);
           // A pause breaks the test off; it is made up for when training goes on.
           run.testDue = true;
           return context.evaluator.run({ wanted });
         },
       });
+      if (early?.weights.stopping.exhausted === true && wanted()) session.finished();
       // The last steps may have come after the page's last refresh.
       if (session.state !== 'idle') return;
       session.emit('statechange');
       await run.saveCheckpoint();
+      if (best !== null) session.wentPast(best);
     } catch (error) {
       await session.recovery.onError(context, error);
     }
   }
 
-  async #train(context: TrainingContext, options: TrainingOptions<Evaluation>): Promise<void> {
+  async #train(context: TrainingContext, options: TrainingOptions<Evaluation>, keeps = true): Promise<void> {
     const { session } = this;
     const { run } = session;
     const { trainer, pacer } = context;
-    const single = options.until !== undefined;
     for await (const event of trainer.train({
       ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
       readEveryMs: () => Math.max(READ_INTERVAL_MS, MIN_STEPS_PER_READING * pacer.stepMs),
@@ -75,7 +90,7 @@ export class SessionLoop {
       if (context !== run.context) break;
       if (event.kind === 'steps') {
         session.trained();
-        if (!single && run.checkpoints.due) await run.saveCheckpoint();
+        if (keeps && run.checkpoints.due) await run.saveCheckpoint();
       } else if (event.kind === 'reading') run.take(event);
       else if (event.evaluation !== null) {
         run.testDue = false;

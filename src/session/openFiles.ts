@@ -62,15 +62,16 @@ export class OpenFiles implements FilesFacade {
 
 type Ordered = readonly (readonly [name: string, values: Float32Array])[];
 
-/** @throws Error naming the parameter that is missing or of another size */
+/** Those that are given. @throws Error naming the parameter of another size */
 function inOrder(network: Network, weights: ReadonlyMap<string, Float32Array>): Ordered {
   return network.layers.flatMap(({ name: layer, parameters }) =>
-    parameters.map(({ name, shape }) => {
+    parameters.flatMap(({ name, shape }) => {
       const key = `${layer}/${name}`;
       const values = weights.get(key);
-      if (values?.length === sizeOf(shape)) return [key, values] as const;
+      if (values === undefined) return [];
+      if (values.length === sizeOf(shape)) return [[key, values] as const];
       throw new Error(
-        `parameter '${key}': expected ${sizeOf(shape)} values (${shapeText(shape)}). Received ${values?.length ?? 'none'}`,
+        `parameter '${key}': expected ${sizeOf(shape)} values (${shapeText(shape)}). Received ${values.length}`,
       );
     }),
   );

@@ -1,6 +1,7 @@
 // One training run on a training context: its progress, its records, and the copies to which it can be set back. The
 // loop (loop.ts) drives it; recovery (recovery.ts) sets it back.
 
+import { StoppingRule, type BestKeeper } from '../train/bestWeights';
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
@@ -39,6 +40,10 @@ export class Run {
   /** The test set has to be evaluated at the current step. */
   testDue = false;
   closed = false;
+  /** Which weights are best on the validation pictures, and whether training ends early. */
+  #stopping = new StoppingRule(Infinity);
+  /** The run has ended once: training that goes on does not stop early. */
+  ended = false;
   readonly checkpoints = new Checkpoints();
   #past = new SavedPast();
   #recent = NO_PROGRESS;
@@ -115,11 +120,63 @@ export class Run {
     this.say('progress');
   }
 
+  /** Evaluates the whole test set at the current step. */
+  async evaluate(): Promise<void> {
+    const { context, submitted } = this;
+    const evaluation = await context.evaluator.run();
+    if (context === this.context && submitted === this.submitted) this.tested(submitted, evaluation);
+  }
+
   /** Processes an evaluation of the test set. */
   tested(step: number, { accuracy, loss }: Evaluation): void {
     this.#recent = { ...this.#recent, testAccuracy: accuracy, testLoss: loss };
     this.history.addTest(step, accuracy);
     this.say('progress');
+  }
+
+  /**
+   * What chooses the best weights of this run; null where it does not stop early.
+   * @param goBack to the step with the best weights, once training has ended
+   */
+  early(
+    goBack: (step: number) => void,
+  ): { readonly weights: BestKeeper; readonly every: number; readonly due: boolean } | null {
+    const { context } = this;
+    const { earlyStopping } = this.settings;
+    const { validation, snapshots } = context;
+    if (earlyStopping === undefined || validation === null || this.ended) return null;
+    const stopping = this.#stopping;
+    const weights: BestKeeper = {
+      stopping,
+      validate: async (step) => {
+        const { loss, accuracy } = await validation.evaluator.run();
+        const found = { step, loss, accuracy };
+        if (context !== this.context) return found;
+        this.history.addValidation(found);
+        if (stopping.add(found) && snapshots.limit > 0) {
+          snapshots.best = step;
+          this.keep();
+        }
+        this.say('progress');
+        return found;
+      },
+      restore: () => {
+        if (snapshots.best !== null && snapshots.best !== this.submitted) goBack(snapshots.best);
+      },
+    };
+    const { every } = earlyStopping;
+    const { submitted, history } = this;
+    const known = history.validation.some(({ step }) => step === submitted);
+    return { weights, every, due: submitted > 0 && submitted % every === 0 && !known };
+  }
+
+  /** After the history was replaced or cut. */
+  #forgetValidations(): void {
+    const { patience = Infinity } = this.settings.earlyStopping ?? {};
+    this.#stopping = StoppingRule.after(patience, this.history.validation);
+    const best = this.#stopping.best?.step ?? null;
+    const { snapshots } = this.context;
+    snapshots.best = best !== null && snapshots.at(best) !== undefined ? best : null;
   }
 
   async saveCheckpoint(): Promise<void> {
@@ -185,6 +242,8 @@ export class Run {
     context.snapshots.addShared(shared);
     this.#past = new SavedPast();
     this.#past.adopt(saved, context.snapshots);
+    this.#forgetValidations();
+    this.ended = this.submitted >= this.end;
   }
 
   /** At another step of this run: its parameters and training state are those of that step already. */
@@ -194,6 +253,7 @@ export class Run {
     this.checkpoints.keepOnly(undefined);
     this.testDue = false;
     this.#forgetProgress();
+    this.#forgetValidations();
   }
 
   #forgetProgress(): void {
@@ -220,10 +280,12 @@ export class Run {
     this.#recent = { ...this.#recent, ...this.history.shown };
     context.snapshots.release(context.snapshots.cutAfter(this.submitted));
     this.keep();
+    this.#forgetValidations();
     if (!elsewhere) return;
     // On another device only the snapshots on the host are left.
     const saved = this.#past.upTo(this.submitted);
     context.snapshots.addSaved(saved);
     this.#past.adopt(saved, context.snapshots);
+    this.#forgetValidations();
   }
 }

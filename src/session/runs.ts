@@ -206,7 +206,8 @@ function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSet
     JSON.stringify(a) === JSON.stringify(b) &&
     of.optimizer === optimizer &&
     JSON.stringify(of.optimizerOptions ?? {}) === JSON.stringify(then.optimizerOptions ?? {}) &&
-    JSON.stringify(of.augmentation ?? null) === JSON.stringify(then.augmentation ?? null) &&
+    JSON.stringify([of.augmentation, of.earlyStopping]) ===
+      JSON.stringify([then.augmentation, then.earlyStopping]) &&
     of.batchSize === batchSize &&
     of.epochs === epochs
   );

@@ -262,9 +262,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   async evaluate(): Promise<void> {
-    const { context, submitted } = this.run;
-    const evaluation = await context.evaluator.run();
-    if (context === this.run.context) this.run.tested(submitted, evaluation);
+    await this.run.evaluate();
   }
 
   get colours(): TrainFacade['colours'] {

@@ -23,6 +23,8 @@ export interface SessionPart {
   leaving?(): void;
   /** Another run is set up and paused. */
   began?(): void;
+  /** Training has ended after the step with the best weights, to which the run is to go back. */
+  wentPast?(best: number): void;
 }
 
 export class SessionContext extends EventTarget {
@@ -143,12 +145,12 @@ export class SessionContext extends EventTarget {
     this.emit('progress');
   }
 
-  /** The run reached its last step; the user may continue it. */
+  /** The run reached its last step, or stopped early; the user may continue it. */
   finished(): void {
-    this.notify('finished', {
-      epochs: this.run.settings.epochs,
-      accuracy: this.run.progress.testAccuracy,
-    });
+    const { run } = this;
+    run.ended = true;
+    const { step, stepsPerEpoch, testAccuracy: accuracy } = run.progress;
+    this.notify('finished', { epochs: Math.ceil(step / stepsPerEpoch), accuracy });
     this.set('idle');
   }
 
@@ -210,8 +212,12 @@ export class SessionContext extends EventTarget {
   }
 
   /** Calls the parts, in their order. */
-  tell(what: keyof SessionPart): void {
+  tell(what: Exclude<keyof SessionPart, 'wentPast'>): void {
     for (const part of this.parts) part[what]?.();
+  }
+
+  wentPast(best: number): void {
+    for (const part of this.parts) part.wentPast?.(best);
   }
 
   emit(event: string): void {

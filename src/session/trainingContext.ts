@@ -5,6 +5,7 @@
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
+import type { ImageDataset } from '../data/imageDataset';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
@@ -53,6 +54,8 @@ export interface DeviceContext {
 
 export interface TrainingContext extends DeviceContext, InspectionContext {
   readonly evaluator: Evaluator;
+  /** Of the validation pictures; null where training does not stop early. */
+  readonly validation: { readonly data: DeviceDataset; readonly evaluator: Evaluator } | null;
   readonly pacer: Pacer;
   /** The snapshots of the run. */
   readonly snapshots: Snapshots;
@@ -108,17 +111,27 @@ export async function createTrainingContext(
     NetworkProbe.create(device, network, store),
   ]);
   const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
+  const { validation } = deviceContext.data;
   return {
     ...deviceContext,
     network,
     store,
     trainer,
     evaluator,
+    validation: settings.earlyStopping && validation ? await validationOf(trainer, validation) : null,
     probe,
     pacer: new Pacer(device),
     snapshots: new Snapshots(device, trainer),
     tools: new Toolbox(),
   };
+}
+
+async function validationOf(
+  trainer: Trainer,
+  pictures: ImageDataset,
+): Promise<TrainingContext['validation']> {
+  const data = uploadImages(trainer.device, pictures);
+  return { data, evaluator: await trainer.evaluator(data, Math.min(EVALUATION_BATCH, pictures.count)) };
 }
 
 /** Destroys the network and keeps device and data. */
@@ -127,6 +140,8 @@ export function destroyTrainingContext(context: TrainingContext): void {
   context.snapshots.destroy();
   context.trainer.destroy();
   context.evaluator.destroy();
+  context.validation?.evaluator.destroy();
+  context.validation?.data.destroy();
   context.probe.destroy();
   context.store.destroy();
 }

@@ -13,6 +13,15 @@ export interface Validation extends Pick<Evaluation, 'loss' | 'accuracy'> {
   readonly step: number;
 }
 
+/** What a training loop needs to keep the best weights. */
+export interface BestKeeper {
+  readonly stopping: StoppingRule;
+  /** Validates the current weights. @param step steps taken so far */
+  validate(step: number): Promise<Validation>;
+  /** The loop has ended: the best weights come back. */
+  restore(): unknown;
+}
+
 /** A smaller decrease of the loss does not count as an improvement. */
 const MIN_DELTA = 0.01;
 /** The largest loss that counts as about as good as the smallest one. */
@@ -27,6 +36,13 @@ export class StoppingRule {
 
   /** @param patienceSteps the run ends after this many steps without a clear improvement; Infinity: never */
   constructor(private readonly patienceSteps: number) {}
+
+  /** As after these validations, in the order of their steps. */
+  static after(patienceSteps: number, validations: readonly Validation[]): StoppingRule {
+    const rule = new StoppingRule(patienceSteps);
+    for (const one of validations) rule.add(one);
+    return rule;
+  }
 
   get best(): Validation | null {
     return this.#best;
@@ -53,7 +69,7 @@ export class StoppingRule {
 const BATCH = 64;
 
 /** Validates a run at intervals and keeps a copy of the weights with the best result. */
-export class BestWeights {
+export class BestWeights implements BestKeeper {
   private constructor(
     readonly stopping: StoppingRule,
     private readonly data: DeviceDataset,
@@ -73,7 +89,6 @@ export class BestWeights {
     return new BestWeights(new StoppingRule(patienceSteps), data, evaluator, kept);
   }
 
-  /** Validates the current weights. @param step steps taken so far */
   async validate(step: number): Promise<Validation> {
     const { loss, accuracy } = await this.evaluator.run();
     const validation = { step, loss, accuracy };

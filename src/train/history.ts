@@ -1,6 +1,7 @@
 // The curves of a run for a chart. Neighbouring points are averaged, so that the columns stay short for runs of any
 // length.
 
+import type { Validation } from './bestWeights';
 import type { StepRecord } from './historyReader';
 
 /** Columns of equal length for a chart; evenly thinned for long runs. */
@@ -10,6 +11,8 @@ export interface History {
   readonly accuracy: readonly number[];
   readonly testStep: readonly number[];
   readonly testAccuracy: readonly number[];
+  /** Of the validation pictures; absent where there are none. */
+  readonly validation?: readonly Validation[];
 }
 
 /** A history as plain data. */
@@ -34,18 +37,20 @@ export class RunHistory implements History {
   accuracy: number[] = [];
   testStep: number[] = [];
   testAccuracy: number[] = [];
+  validation: Validation[] = [];
   /** Steps per point. */
   #stride = 1;
   #pending: StepRecord[] = [];
   #newest: NewestStep[] = [];
 
-  static from({ stride, newest = [], ...columns }: SavedHistory): RunHistory {
+  static from({ stride, newest = [], validation = [], ...columns }: SavedHistory): RunHistory {
     const history = new RunHistory();
     history.step = [...columns.step];
     history.loss = [...columns.loss];
     history.accuracy = [...columns.accuracy];
     history.testStep = [...columns.testStep];
     history.testAccuracy = [...columns.testAccuracy];
+    history.validation = [...validation];
     history.#stride = stride;
     history.#newest = [...newest];
     return history;
@@ -83,13 +88,14 @@ export class RunHistory implements History {
 
   /** A copy as plain data. Steps of an incomplete point are not in the columns. */
   save(): SavedHistory {
-    const { step, loss, accuracy, testStep, testAccuracy } = this;
+    const { step, loss, accuracy, testStep, testAccuracy, validation } = this;
     return {
       step: [...step],
       loss: [...loss],
       accuracy: [...accuracy],
       testStep: [...testStep],
       testAccuracy: [...testAccuracy],
+      ...(validation.length > 0 ? { validation: [...validation] } : {}),
       stride: this.#stride,
       newest: this.#newest.slice(-SHOWN),
     };
@@ -119,12 +125,17 @@ export class RunHistory implements History {
     this.testAccuracy.push(accuracy);
   }
 
+  addValidation(validation: Validation): void {
+    this.validation.push(validation);
+  }
+
   /** Removes everything after a step, from which training then continues. */
   cutAfter(step: number): void {
     const kept = this.step.filter((s) => s <= step).length;
     const keptTests = this.testStep.filter((s) => s <= step).length;
     for (const column of [this.step, this.loss, this.accuracy]) column.length = kept;
     for (const column of [this.testStep, this.testAccuracy]) column.length = keptTests;
+    this.validation = this.validation.filter((one) => one.step <= step);
     this.#newest = this.#newest.filter((one) => one.step < step);
     this.#pending = [];
   }

@@ -51,6 +51,8 @@ export class Snapshots {
   readonly sizeBytes: number;
   /** Steps of snapshots that must not be dropped, because a view shows them. */
   readonly held = new Set<number>();
+  /** The step with the best weights so far, which is kept as well; null if none is chosen. */
+  best: number | null = null;
   /** Ascending. */
   #kept: readonly Snapshot[] = [];
   readonly #free: GPUBuffer[] = [];
@@ -76,6 +78,10 @@ export class Snapshots {
   /** The first step after `step` that is kept. */
   nextAfter(step: number): number {
     return this.limit === 0 ? Infinity : nextSnapshot(step);
+  }
+
+  mustStay(step: number): boolean {
+    return step === this.best || this.held.has(step);
   }
 
   at(step: number): Snapshot | undefined {
@@ -128,7 +134,7 @@ export class Snapshots {
       (a, b) => a.step - b.step,
     );
     while (this.#kept.length > this.limit) {
-      const least = leastMissed(this.steps, (step) => this.held.has(step));
+      const least = leastMissed(this.steps, (step) => this.mustStay(step));
       if (least === -1) return;
       this.release(this.#kept.slice(least, least + 1));
       this.#kept = this.#kept.filter((_, at) => at !== least);
@@ -170,6 +176,7 @@ export class Snapshots {
     this.release(this.#kept);
     this.#kept = [];
     this.held.clear();
+    this.best = null;
   }
 
   destroy(): void {

@@ -11,7 +11,7 @@
 // The loop waits for the body. Meanwhile the device works on the submitted steps, usually two submits.
 
 import { Pacer } from '../gpu/pacer';
-import type { BestWeights, Validation } from './bestWeights';
+import type { BestKeeper, Validation } from './bestWeights';
 import type { Reading } from './historyReader';
 import { HISTORY_CAPACITY } from './stepGraph';
 import type { Trainer } from './trainer';
@@ -46,7 +46,7 @@ export interface TrainingOptions<Evaluation = never> {
    * Validation runs at stops that are multiples of `every` steps, and at the last one. Exhausted patience makes a stop
    * the last one. After the last stop the network has the best weights.
    */
-  readonly best?: { readonly weights: BestWeights; readonly every: number } | null;
+  readonly best?: { readonly weights: BestKeeper; readonly every: number } | null;
   /** Called at each stop; null: no evaluation. */
   readonly evaluate?: (step: number, last: boolean) => Evaluation | null | Promise<Evaluation | null>;
   /** Whether there is a stop before the first step. */

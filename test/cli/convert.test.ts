@@ -106,7 +106,7 @@ describe('npm run convert', () => {
       checkpoint: { step: 7, halted: false, slabs: { ...slabs, clock: new ArrayBuffer(64) } },
       history: { step: [], loss: [], accuracy: [], testStep: [], testAccuracy: [], stride: 1 },
     };
-    writeFileSync(at('session.zip'), writeConvscopeRun({ run, dataset: null }));
+    writeFileSync(at('session.zip'), writeConvscopeRun(run));
     const { status: code, stdout: out } = await convert(at('session.zip'), at('session.onnx'));
     expect(code).toBe(0);
     expect(out).toContain('the training run of the session (7 steps) is not used');

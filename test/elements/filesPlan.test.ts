@@ -1,6 +1,7 @@
 // What can be done with what was read: the plan that the dialog shows before anything is done.
 
 import { expect, test } from 'vitest';
+import { MNIST } from '../../src/data/dataSet';
 import type { Read } from '../../src/elements/files/jobs';
 import { inputsOf, planOf } from '../../src/elements/files/plan';
 import { alexnet } from '../../src/models/alexnet';
@@ -8,7 +9,8 @@ import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { randomWeights } from '../support/randomNetworks';
 
-const here = { picture: [28, 28, 1], classes: 10, dataset: 'mnist' };
+const names = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at));
+const here = { reference: MNIST, train: { height: 28, width: 28, channels: 1, classNames: names(10) } };
 
 function model(
   config: NetworkConfig,
@@ -37,7 +39,7 @@ const run = (dataset: string | null): Read & { kind: 'model' } => {
     history,
     checkpoint: { step: 9, halted: false, slabs: {} },
   };
-  return { ...read, run: { run: saved, dataset: dataset === null ? null : { name: dataset } } };
+  return { ...read, run: { ...saved, ...(dataset === null ? {} : { data: { name: dataset } }) } };
 };
 
 const ends = (activation: string, units: number): NetworkConfig => ({
@@ -47,11 +49,12 @@ const ends = (activation: string, units: number): NetworkConfig => ({
 });
 
 test('a network of the page’s pictures with ten probabilities takes the place of the one there is', () => {
-  expect(planOf(model(lenet5), here)).toEqual({ kind: 'network', fresh: false });
+  expect(planOf(model(lenet5), here)).toEqual({ kind: 'network', fresh: false, fitted: null });
   const bare = model(lenet5);
   expect(planOf({ ...bare, model: { ...bare.model, weights: null } }, here)).toEqual({
     kind: 'network',
     fresh: true,
+    fitted: null,
   });
   const named = { ...lenet5, input: [{ name: 'digits', shape: [28, 28, 1] }] };
   expect(inputsOf(named)).toEqual([[28, 28, 1]]);
@@ -67,15 +70,15 @@ test('other pictures are refused with both sizes', () => {
   });
 });
 
-test.each([
-  ['four answers', ends('softmax', 4)],
-  ['ten numbers that are no probabilities', ends('linear', 10)],
-])('%s are refused with what is missing', (_, config) => {
-  expect(planOf(model(config), here)).toMatchObject({
-    kind: 'refused',
-    refusal: { why: 'problem', problem: { why: 'answer', classes: 10 } },
-  });
-});
+test.each([['ten numbers that are no probabilities', ends('linear', 10)]])(
+  '%s are refused with what is missing',
+  (_, config) => {
+    expect(planOf(model(config), here)).toMatchObject({
+      kind: 'refused',
+      refusal: { why: 'problem', problem: { why: 'answer', classes: 10 } },
+    });
+  },
+);
 
 test('two inputs are refused with their number', () => {
   const two: NetworkConfig = {
@@ -96,10 +99,28 @@ test('two inputs are refused with their number', () => {
   });
 });
 
-test('a session comes back where its data are those of the page, or are not named', () => {
-  expect(planOf(run('mnist'), here)).toEqual({ kind: 'session', step: 9, seed: 4 });
-  expect(planOf(run(null), here)).toEqual({ kind: 'session', step: 9, seed: 4 });
-  expect(planOf(run('fruit'), here)).toEqual({ kind: 'refused', refusal: { why: 'dataset', name: 'fruit' } });
+test('a session comes back, with its own data where they are not those of the page', () => {
+  const session = { kind: 'session', step: 9, seed: 4 };
+  expect(planOf(run('mnist'), here)).toEqual({ ...session, data: null });
+  expect(planOf(run(null), here)).toEqual({ ...session, data: null });
+  expect(planOf(run('fruit'), here)).toEqual({ ...session, data: 'fruit' });
+});
+
+test('a network for other pictures and classes is fitted, and what fits of its weights is counted', () => {
+  const colour = { height: 32, width: 32, channels: 3, classNames: names(4) };
+  const plan = planOf(model(lenet5), { reference: { name: 'colour' }, train: colour });
+  // Of conv1 and the dense layers shapes change; conv2, dense2 and the biases but the last fit as they are.
+  expect(plan).toMatchObject({ kind: 'network', fitted: { fits: 6, of: 10 } });
+  const { weights, network } = (plan.kind === 'network' && plan.fitted) || { weights: null, network: lenet5 };
+  expect([...(weights?.keys() ?? [])]).toEqual([
+    'conv1/bias',
+    'conv2/weight',
+    'conv2/bias',
+    'dense1/bias',
+    'dense2/weight',
+    'dense2/bias',
+  ]);
+  expect(inputsOf(network)).toEqual([[32, 32, 3]]);
 });
 
 test('weights alone are counted', () => {

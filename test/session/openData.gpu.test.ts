@@ -139,7 +139,7 @@ it('a network that is given is fitted, and begins with new parameters', async ()
 
 it.each([
   ['data that are missing', { name: 'gone' }, {}, "no data set 'gone'"],
-  ['parts that differ', { name: 'uneven' }, {}, "dataset 'spots': both parts need pictures of one size"],
+  ['parts that differ', { name: 'uneven' }, {}, "dataset 'spots': all parts need pictures of one size"],
   [
     'a network that cannot be fitted',
     SPOTS,

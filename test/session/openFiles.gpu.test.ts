@@ -127,14 +127,27 @@ describe('files in a session', () => {
     expect(bytesOf((await session.save()).checkpoint.slabs)).toEqual(bytesOf(before.checkpoint.slabs));
   });
 
+  it('where a model has only some of its weights, the others begin anew from the seed', async () => {
+    const session = await open();
+    const few = new Map([...weights].slice(1));
+    await session.files.openModel({ ...model, weights: few }, 'few');
+    const opened = new Map(
+      (await session.run.context.store.read()).map(({ name, values }) => [name, values]),
+    );
+    expect(opened.get('answer/weight')).toEqual(weights.get('answer/weight'));
+    const kernel = opened.get('conv/weight') ?? [];
+    expect(kernel).not.toEqual(weights.get('conv/weight'));
+    expect(kernel.some((value) => value !== 0)).toBe(true);
+  });
+
   it('what does not suit changes nothing', async () => {
     const session = await open();
     const before = await session.save();
     const wide = defineNetwork({ ...start, name: 'wide', input: [9, 9, 1] }).toJSON();
     await expect(session.files.openModel({ network: wide, weights: null }, 'x')).rejects.toThrow();
-    const few = new Map([...weights].slice(1));
-    await expect(session.files.openModel({ ...model, weights: few }, 'x')).rejects.toThrow(
-      /'conv\/weight': expected 27 values/,
+    const short = new Map([...weights, ['conv/weight', new Float32Array(26)]]);
+    await expect(session.files.openModel({ ...model, weights: short }, 'x')).rejects.toThrow(
+      /'conv\/weight': expected 27 values .* Received 26/,
     );
     const after = await session.save();
     expect(bytesOf(after.checkpoint.slabs)).toEqual(bytesOf(before.checkpoint.slabs));
@@ -147,7 +160,7 @@ describe('files in a session', () => {
     await first.files.openModel(model, 'other.h5');
     for (let step = 0; step < 3; step++) await first.step();
     const saved = await first.save();
-    const { run } = readConvscope('run.zip', writeConvscopeRun({ run: saved, dataset: { name: 'bars' } }));
+    const { run } = readConvscope('run.zip', writeConvscopeRun(saved));
     expect(bytesOf(run!.checkpoint.slabs)).toEqual(bytesOf(saved.checkpoint.slabs));
     expect(run!.history).toEqual(saved.history);
     expect(run!.settings).toEqual(saved.settings);

@@ -23,7 +23,6 @@ import { JobError, work } from './work';
 import { filesWords } from './words';
 
 /** What the page trains on. */
-const DATASET = 'mnist';
 
 type Shown =
   | { readonly kind: 'choices' }
@@ -104,9 +103,7 @@ export class FilesElement extends SessionElement {
           onSilence: () => this.#silent(cancel),
         },
       );
-      const { shape } = session.input;
-      const here = { picture: shape, classes: session.layers.at(-1)?.outputShape[0] ?? 0, dataset: DATASET };
-      const plan = planOf(read, here);
+      const plan = planOf(read, session.data);
       this.shown = { kind: 'read', read, plan };
       this.said = `${read.file}. ${planText({ read, plan, ...this.#context(session) }).replaceAll('`', '')}`;
     } catch (error) {
@@ -132,7 +129,7 @@ export class FilesElement extends SessionElement {
     this.busy = { text: filesWords().busy.saving(session.network.name), fraction: null, cancel };
     try {
       const run = await session.save();
-      const job = { kind: 'write', as, run, dataset: DATASET } as const;
+      const job = { kind: 'write', as, run } as const;
       const written = await work(job, { signal: cancel.signal, onSilence: () => this.#silent(cancel) });
       download(written.name, new Blob([written.bytes]));
       this.saved = { kind: 'done', written };
@@ -163,8 +160,8 @@ export class FilesElement extends SessionElement {
     this.said = this.busy.text;
     try {
       if (read.kind === 'weights') await session.files.openWeights(read.fit.weights, file);
-      else if (plan.kind === 'session' && read.run) await session.files.openRun(read.run.run, file);
-      else await session.files.openModel(read.model, file);
+      else if (plan.kind === 'session' && read.run) await session.files.openRun(read.run, file);
+      else await session.files.openModel((plan.kind === 'network' && plan.fitted) || read.model, file);
     } catch (error) {
       this.refusal = error;
       return;

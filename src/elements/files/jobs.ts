@@ -21,7 +21,7 @@ export type Job =
       /** What weights without an architecture are fitted to. */
       readonly network: NetworkConfig;
     }
-  | { readonly kind: 'write'; readonly as: Saving; readonly run: SavedRun; readonly dataset: string };
+  | { readonly kind: 'write'; readonly as: Saving; readonly run: SavedRun };
 
 /** What was read of files. */
 export type Read =

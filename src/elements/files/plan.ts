@@ -1,34 +1,50 @@
 // What can be done on this page with what was read, before anything is done.
 
-import type { NetworkConfig } from '../../models/network';
+import { sameData, type DataReference } from '../../data/dataSet';
+import type { StoredModel } from '../../formats/storedModel';
+import { fitNetwork, fitsPictures, type PictureShape } from '../../models/fitNetwork';
+import { ArchitectureError, defineNetwork, type NetworkConfig } from '../../models/network';
+import { overlap } from '../../models/overlap';
 import type { ErrorFacts } from '../../session/errorFacts';
 import { previewNetwork, type Problem } from '../../session/editing/preview';
 import type { Read } from './jobs';
 
-/** What a network must fit to be trained here. */
+/** What a network must fit to be trained here: the pictures of the session. */
 export interface Here {
-  /** [height, width, channels] */
-  readonly picture: readonly number[];
-  readonly classes: number;
-  readonly dataset: string;
+  readonly reference: DataReference;
+  readonly train: PictureShape;
+}
+
+/** A model with other inputs and answers. */
+export interface FittedModel {
+  readonly network: NetworkConfig;
+  readonly weights: ReadonlyMap<string, Float32Array> | null;
+  /** Parameters that keep their values. */
+  readonly fits: number;
+  readonly of: number;
 }
 
 /** Why a network cannot be trained here. */
 export type Refusal =
   | { readonly why: 'facts'; readonly facts: ErrorFacts }
-  | { readonly why: 'problem'; readonly problem: Problem }
-  | { readonly why: 'dataset'; readonly name: string };
+  | { readonly why: 'problem'; readonly problem: Problem };
 
 /**
- * network  it takes the place of the one on the stage; without weights it begins with `fresh` ones
- * session  the whole run comes back
+ * network  it takes the place of the one on the stage; without weights it begins with `fresh` ones. `fitted`: for pictures
+ *          or classes other than its own, with those of its weights that still fit
+ * session  the whole run comes back, with its `data` where they are others
  * weights  those that fit take the place of the network's own
  * nothing  not one weight fits
  * refused  it cannot be trained here
  */
 export type Plan =
-  | { readonly kind: 'network'; readonly fresh: boolean }
-  | { readonly kind: 'session'; readonly step: number; readonly seed: number }
+  | { readonly kind: 'network'; readonly fresh: boolean; readonly fitted: FittedModel | null }
+  | {
+      readonly kind: 'session';
+      readonly step: number;
+      readonly seed: number;
+      readonly data: string | null;
+    }
   | { readonly kind: 'weights'; readonly fits: number; readonly of: number }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -40,12 +56,36 @@ export function planOf(read: Read, here: Here): Plan {
     return { kind: 'weights', fits: matched.length, of: matched.length + missing.length };
   }
   const { model, run } = read;
-  const refusal = refusalOf(model.network, here);
+  if (run !== null) {
+    const { data = here.reference, checkpoint, settings } = run;
+    const other = sameData(data, here.reference) ? null : data.name;
+    const refusal = other === null ? refusalOf(model.network, here.train) : null;
+    if (refusal !== null) return { kind: 'refused', refusal };
+    return { kind: 'session', step: checkpoint.step, seed: settings.seed, data: other };
+  }
+  const fitted = fittedTo(model, here.train);
+  const refusal = refusalOf(fitted?.network ?? model.network, here.train);
   if (refusal !== null) return { kind: 'refused', refusal };
-  if (run === null) return { kind: 'network', fresh: model.weights === null };
-  const { name } = run.dataset ?? { name: here.dataset };
-  if (name !== here.dataset) return { kind: 'refused', refusal: { why: 'dataset', name } };
-  return { kind: 'session', step: run.run.checkpoint.step, seed: run.run.settings.seed };
+  return { kind: 'network', fresh: model.weights === null, fitted };
+}
+
+/** A model for other pictures or classes than its own, fitted to these; null if it fits, or cannot be fitted. */
+function fittedTo({ network: config, weights }: StoredModel, pictures: PictureShape): FittedModel | null {
+  try {
+    if (fitsPictures(config, pictures)) return null;
+    const network = fitNetwork(config, pictures);
+    const places = overlap(defineNetwork(config), defineNetwork(network));
+    const whole = places.filter(({ layer, parameter, kept, of }) => {
+      return kept === of && weights?.get(`${layer}/${parameter}`)?.length === of;
+    });
+    const some = whole.map(({ layer, parameter }) => `${layer}/${parameter}`);
+    const kept = weights && new Map([...weights].filter(([name]) => some.includes(name)));
+    return { network, weights: kept, fits: some.length, of: weights?.size ?? 0 };
+  } catch (error) {
+    // Why it cannot be trained here is said of the network as it is.
+    if (error instanceof ArchitectureError) return null;
+    throw error;
+  }
 }
 
 /** The shapes of all inputs, whatever they are called. */
@@ -56,7 +96,8 @@ export function inputsOf({ input }: NetworkConfig): readonly (readonly number[])
     : [input.filter((one) => typeof one === 'number')];
 }
 
-function refusalOf(config: NetworkConfig, { picture, classes }: Here): Refusal | null {
+function refusalOf(config: NetworkConfig, pictures: PictureShape): Refusal | null {
+  const picture = [pictures.height, pictures.width, pictures.channels];
   const { name: network, outputs = [] } = config;
   const inputs = inputsOf(config);
   const [expected = []] = inputs;
@@ -66,6 +107,6 @@ function refusalOf(config: NetworkConfig, { picture, classes }: Here): Refusal |
   }
   if (expected.join() !== picture.join())
     return { why: 'facts', facts: { code: 'pictures', network, expected, received: picture } };
-  const { problem } = previewNetwork(config, classes);
+  const { problem } = previewNetwork(config, pictures.classNames.length);
   return problem === null ? null : { why: 'problem', problem };
 }

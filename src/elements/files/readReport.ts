@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FitReport } from '../../formats/fitWeights';
-import type { NetworkConfig } from '../../models/network';
+import { defineNetwork, type NetworkConfig } from '../../models/network';
 import { titleOf } from '../../session/editing/catalogue';
 import { previewNetwork } from '../../session/editing/preview';
 import { factsText } from '../text/errorText';
@@ -10,7 +10,7 @@ import { formatShape } from '../text/format';
 import type { Messages } from '../locale';
 import { problemText, withCode } from '../network/words';
 import type { Read } from './jobs';
-import { inputsOf, type Plan, type Refusal } from './plan';
+import { inputsOf, type FittedModel, type Plan, type Refusal } from './plan';
 import { filesWords } from './words';
 
 /** Lines of a table before the rest is left to its count. */
@@ -42,9 +42,9 @@ export function planText({ plan, network, seed, messages }: Reported): string {
   const { plans } = filesWords().read;
   switch (plan.kind) {
     case 'network':
-      return plan.fresh ? plans.fresh(seed) : plans.network;
+      return `${plan.fitted ? fittedText(plan.fitted) : ''}${plan.fresh ? plans.fresh(seed) : plans.network}`;
     case 'session':
-      return plans.session(plan.step, plan.seed);
+      return `${plan.data === null ? '' : plans.data(plan.data)}${plans.session(plan.step, plan.seed)}`;
     case 'weights':
       return plans.weights(plan.fits, plan.of, titleOf(network.name));
     case 'nothing':
@@ -56,14 +56,19 @@ export function planText({ plan, network, seed, messages }: Reported): string {
   }
 }
 
+function fittedText({ network, weights, fits, of }: FittedModel): string {
+  const { plans } = filesWords().read;
+  const [input = []] = inputsOf(network);
+  const classes = defineNetwork(network).layers.at(-1)?.outputShape[0] ?? 0;
+  return plans.fitted(formatShape(input), classes) + (weights === null ? '' : plans.kept(fits, of));
+}
+
 function refusalText(refusal: Refusal, messages: Messages): string {
   switch (refusal.why) {
     case 'facts':
       return factsText(refusal.facts, '', messages);
     case 'problem':
       return problemText(refusal.problem, messages);
-    case 'dataset':
-      return filesWords().read.plans.dataset(refusal.name);
     default:
       return refusal satisfies never;
   }

@@ -46,11 +46,11 @@ async function read({ files, network }: Job & { kind: 'read' }): Promise<Read> {
   return { kind: 'weights', format, file, fit: owned(fit), remarks };
 }
 
-async function write({ as, run, dataset }: Job & { kind: 'write' }): Promise<Written> {
+async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   const { modelOfRun, writeConvscopeRun } = await import('../../formats/convscope/archive');
   const name = run.network.name.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'network';
   if (as === 'session') {
-    const bytes = writeConvscopeRun({ run, dataset: { name: dataset } });
+    const bytes = writeConvscopeRun(run);
     return { name: `${name}-session.zip`, bytes, remarks: [] };
   }
   const model = modelOfRun(run);

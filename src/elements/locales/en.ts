@@ -268,6 +268,8 @@ export const en = {
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
       fallback: ({ kernels }) =>
         `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
+      backAtBest: ({ step, end, accuracy }) =>
+        `Training ended at step ${end ?? 0}. The weights at step ${step ?? 0} were best on the validation pictures, so the network is back there. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %.`,
       finished: ({ epochs, accuracy }) =>
         `${epochs ?? ''} epochs are done. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %. Press Train to continue.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,

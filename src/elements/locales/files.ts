@@ -101,8 +101,11 @@ const en = {
       nothing: (network: string) =>
         `The file has only weights, and none of them fits ${network}: the names or shapes differ. Nothing can be loaded.`,
       refused: 'This page cannot train it. ',
-      dataset: (name: string) =>
-        `The session was trained on “${name}”, but this page trains on the digits of MNIST. A session can continue only with the same data.`,
+      data: (name: string) => `Its data set is “${name}”; it is loaded with it. `,
+      fitted: (shape: string, classes: number) =>
+        `It was made for other pictures, and is fitted to yours: input ${shape}, ${classes} classes. `,
+      kept: (fits: number, of: number) =>
+        `${fits} of ${of} parameters fit as they are; the others start anew. `,
     },
     elsewhere: 'In the terminal you can convert it, or train it on pictures of its size:',
     convert: 'In the terminal you can convert it:',
@@ -217,8 +220,10 @@ const ja: typeof en = {
       nothing: (network) =>
         `重みだけのファイルですが、名前や形が違うため、${network} に合うものがありません。取り込めるものはありません。`,
       refused: 'このページでは学習できません。',
-      dataset: (name) =>
-        `このセッションは「${name}」で学習したものですが、このページは MNIST の数字で学習します。続きは同じデータでしか学習できません。`,
+      data: (name) => `学習に使ったデータセット「${name}」も一緒に読み込みます。`,
+      fitted: (shape, classes) =>
+        `別の画像のためのネットワークなので、入力を ${shape}、クラス数を ${classes} に合わせます。`,
+      kept: (fits, of) => `${of} 個のパラメータのうち ${fits} 個はそのまま使い、残りは初期値から始めます。`,
     },
     elsewhere: 'ターミナルでは、ほかの形式に変換したり、同じ大きさの画像で学習したりできます：',
     convert: 'ターミナルでは、ほかの形式に変換できます：',

@@ -260,6 +260,8 @@ export const ja: Messages = {
         `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
       fallback: ({ kernels }) =>
         `このデバイスでは ${kernels ?? ''} の高速版をコンパイルできません。代わりに簡単な版で計算するため、学習は遅くなります。`,
+      backAtBest: ({ step, end, accuracy }) =>
+        `学習はステップ ${end ?? 0} で終わりました。検証用の画像で最もよかったのはステップ ${step ?? 0} の重みなので、そこに戻してあります。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。`,
       finished: ({ epochs, accuracy }) =>
         `${epochs ?? ''} エポックの学習が終わりました。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。「学習する」を押すと続けられます。`,
     },

@@ -9,6 +9,7 @@
 
 import { defineNetwork, type Network } from '../../models/network';
 import { slabLayout } from '../../models/slabLayout';
+import type { DataReference } from '../../data/dataSet';
 import type { SavedInstant, SavedRun } from '../../session/facade';
 import { isRecord } from '../json';
 import { ownNetwork } from '../ownNetwork';
@@ -25,17 +26,11 @@ const pastEntry = (at: number): string => `past/${at}.bin`;
 /** In the safetensors file. */
 const WEIGHT_SLABS: readonly string[] = ['parameters', 'state'];
 
-/** Which data a run was trained on; they are not in the file. */
-export interface DatasetReference {
-  readonly name: string;
+export interface ConvscopeFile {
+  readonly model: StoredModel;
+  /** Absent in files of a network alone. */
+  readonly run?: SavedRun;
 }
-
-export interface StoredRun {
-  readonly run: SavedRun;
-  readonly dataset: DatasetReference | null;
-}
-
-export type ConvscopeFile = { readonly model: StoredModel } & Partial<StoredRun>;
 
 interface Manifest {
   readonly format: 'convscope';
@@ -50,7 +45,8 @@ interface Manifest {
     readonly slabs: readonly string[];
     /** In the order of `past/`. Absent where none are kept. */
     readonly past?: readonly Omit<SavedInstant, 'bytes'>[];
-    readonly dataset: DatasetReference | null;
+    /** Which data it was trained on; they are not in the file. */
+    readonly dataset: DataReference | null;
   };
 }
 
@@ -66,7 +62,7 @@ export function readConvscope(where: string, bytes: Uint8Array): ConvscopeFile {
     throw new FormatError(at, `is of another network than '${MANIFEST}'`);
   const stored: StoredModel = { network: network.toJSON(), weights: model?.weights ?? null, remarks: [] };
   if (manifest.run === undefined) return { model: stored };
-  return { model: stored, ...readRun(where, zip, network, stored, manifest.run) };
+  return { model: stored, run: readRun(where, zip, network, stored, manifest.run) };
 }
 
 /** A network with its weights, or without. */
@@ -82,7 +78,7 @@ export function writeConvscopeModel(model: StoredModel): Uint8Array<ArrayBuffer>
 }
 
 /** The whole run. @throws FormatError where its parameters are not those of its network */
-export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<ArrayBuffer> {
+export function writeConvscopeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
   const network = defineNetwork(run.network);
   const { slabs, step, halted } = run.checkpoint;
   const { past = [] } = run;
@@ -98,7 +94,7 @@ export function writeConvscopeRun({ run, dataset }: StoredRun): Uint8Array<Array
       history: run.history,
       slabs: others.map(([name]) => name),
       ...(past.length > 0 ? { past: past.map(({ bytes: _, ...instant }) => instant) } : {}),
-      dataset,
+      dataset: run.data ?? null,
     },
   };
   return writeZip(
@@ -150,7 +146,7 @@ function readRun(
   network: Network,
   { weights }: StoredModel,
   stored: NonNullable<Manifest['run']>,
-): StoredRun {
+): SavedRun {
   const at = `${where}, its run`;
   if (weights === null) throw new FormatError(where, `holds a run, but no '${WEIGHTS}'`);
   if (!isRecord(stored) || !Array.isArray(stored.slabs) || !isRecord(stored.history))
@@ -180,6 +176,7 @@ function readRun(
     settings,
     checkpoint: { step, halted, slabs },
     history,
+    ...(isRecord(dataset) ? { data: dataset } : {}),
     ...(past.length > 0 ? { past } : {}),
   };
   try {
@@ -187,7 +184,7 @@ function readRun(
   } catch (cause) {
     throw new FormatError(at, message(cause), { cause });
   }
-  return { run, dataset: isRecord(dataset) && typeof dataset.name === 'string' ? dataset : null };
+  return run;
 }
 
 function message(cause: unknown): string {

@@ -1,25 +1,41 @@
 // Checks a saved run from storage or a file for consistency, so that resuming it never fails half-way.
 
+import { MNIST, type DataReference } from '../../data/dataSet';
 import { defineNetwork } from '../../models/network';
 import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
 
 /** @throws Error naming what is wrong */
-export function checkRun({ network, settings, checkpoint, history, past = [] }: SavedRun): void {
+export function checkRun({
+  network,
+  settings,
+  data = MNIST,
+  checkpoint,
+  history,
+  past = [],
+}: SavedRun): void {
   defineNetwork(network);
+  const { name, options = {}, digest = '' } = data as Partial<DataReference>;
+  if (typeof name !== 'string' || !isRecord(options) || typeof digest !== 'string')
+    throw new Error(`data: must be named, with their options. Received ${received(data)}`);
   const { step } = checkpoint;
   const whole: Readonly<Record<string, unknown>> = { settings, history };
   for (const [name, part] of Object.entries(whole))
     if (!isRecord(part)) throw new Error(`${name}: must be an object {…}. Received ${received(part)}`);
   if (!Number.isInteger(step) || step < 0)
     throw new Error(`step: must be a whole number. Received ${received(step)}`);
-  const { stride, testStep, testAccuracy, newest = [], ...columns } = history;
+  const { stride, testStep, testAccuracy, newest = [], validation = [], ...columns } = history;
   for (const [name, column] of Object.entries({ testStep, testAccuracy, ...columns }) as [string, unknown][])
     if (!Array.isArray(column) || column.some((value) => typeof value !== 'number'))
       throw new Error(`history: '${name}' must be a list of numbers. Received ${received(column)}`);
   const lengths = new Set(Object.values(columns).map((column) => column.length));
   if (lengths.size !== 1 || testStep.length !== testAccuracy.length || !(stride >= 1))
     throw new Error('history: its columns differ in length');
+  const validations: unknown = validation;
+  const isValidation = (one: unknown): boolean =>
+    isRecord(one) && ['step', 'loss', 'accuracy'].every((name) => typeof one[name] === 'number');
+  if (!Array.isArray(validations) || !validations.every(isValidation))
+    throw new Error(`history: 'validation' must be a list of validations. Received ${received(validations)}`);
   const steps: unknown = newest;
   if (!Array.isArray(steps) || !steps.every(isRecord))
     throw new Error(`history: 'newest' must be a list of steps. Received ${received(steps)}`);

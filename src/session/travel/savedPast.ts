@@ -36,7 +36,7 @@ export class SavedPast {
     while (chosen.length > most) {
       const least = leastMissed(
         chosen.map(({ step }) => step),
-        () => false,
+        (step) => step === snapshots.best,
       );
       chosen = chosen.filter((_, at) => at !== least);
     }

@@ -116,7 +116,24 @@ export class TimeTravel implements Travel, SessionPart {
 
   async resume(): Promise<void> {
     if (this.shown.kind !== 'past') return;
-    const { step } = this.shown;
+    await this.#goOnFrom(this.shown.step);
+    this.#run.ended = false;
+  }
+
+  wentPast(best: number): void {
+    const end = this.#run.submitted;
+    const back = async (): Promise<void> => {
+      await this.#goOnFrom(best);
+      await this.#run.evaluate();
+      const { testAccuracy: accuracy } = this.#run.progress;
+      if (this.#run.submitted === best) this.session.notify('backAtBest', { step: best, end, accuracy });
+    };
+    // A device that is lost meanwhile is reported by the recovery, which sets the run to its last checkpoint.
+    back().catch(() => undefined);
+  }
+
+  /** Continues from a snapshot; the steps after it become a branch. */
+  async #goOnFrom(step: number): Promise<void> {
     await this.#inTurn(async (context) => {
       const snapshot = context.snapshots.at(step);
       if (snapshot === undefined) {
