@@ -49,7 +49,7 @@ export const modules = {
   // Files and code; pure data, no GPU. Of a training run they know the shape.
   formats: {
     imports: ['graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
-    types: ['session', 'kernels', 'reference'],
+    types: ['session', 'kernels', 'reference', 'data'],
   },
   data: { imports: ['gpu', 'kernels', 'graph'] },
   // Pictures of fruit, rendered into a data set; knows no network.
@@ -112,8 +112,8 @@ export const modules = {
 
   // The page. Elements see what they show and the session's facade, never a GPU buffer.
   elements: {
-    imports: ['draw', 'train', 'inspect', 'session', 'formats', 'lab'],
-    types: ['bench', 'data', 'layers', 'models', 'transfer'],
+    imports: ['draw', 'data', 'train', 'inspect', 'session', 'formats', 'lab'],
+    types: ['bench', 'layers', 'models', 'transfer'],
     page: true,
   },
   app: { imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'elements'], page: true },

@@ -57,16 +57,11 @@ test('counts, shapes and sizes are the published ones', async () => {
   );
   await expect(page.getByTestId('gallery-work')).toHaveText('15.47B');
   await expect(page.getByTestId('gallery-dense')).toContainText('123.6M of 138.4M parameters (89.4 %)');
-  await expect(page.getByTestId('gallery-trained')).toContainText('cannot be trained on the stage');
-  await expect(page.getByTestId('gallery-lab')).toHaveCount(0);
-  // FruitNet is trained in the page, too: in the lab.
+  await expect(page.getByTestId('gallery-trained')).toContainText('made for pictures of 224×224×3');
+  // FruitNet is made for colour pictures of 64 × 64, and can be fitted.
   await choose(page, 'fruitnet');
-  await expect(page.getByTestId('gallery-trained')).toContainText(
-    'trained in the fruit lab, on pictures of 64×64×3',
-  );
-  await page.getByTestId('gallery-lab').click();
-  await expect(page.getByTestId('view-lab')).toHaveAttribute('aria-current', 'page');
-  await page.getByTestId('view-gallery').click();
+  await expect(page.getByTestId('gallery-open')).toBeVisible();
+  await expect(page.locator('cs-gallery .way')).toContainText('input 28×28×1, 10 classes');
 });
 
 test("model.summary() is Keras's, and is copied", async () => {

@@ -3,16 +3,12 @@
 
 import { sizeOf } from '../graph/tensor';
 import { FAMOUS, type Publication } from '../models/famous';
-import { fruitnet } from '../models/fruitnet';
 import { defineNetwork, type Network, type NetworkLayer } from '../models/network';
 import { preset } from '../models/presets';
 import { summaryText } from '../models/summary';
 import { targetOf } from '../kernels/target';
 import { excessOf, memoryOf, type Excess, type StepMemory } from '../train/memory';
 import { TRIAL_FORWARD, TRIAL_STEP } from './trial';
-
-/** The network that the fruit lab trains. */
-export const LAB_NETWORK = fruitnet.name;
 
 export interface ShownLayer {
   readonly name: string;

@@ -37,6 +37,14 @@ export function fitNetwork(config: NetworkConfig, data: PictureShape): NetworkCo
   return defineNetwork({ ...config, input, layers }).toJSON();
 }
 
+/** What a network is made for: its input, and as many classes as it gives numbers. */
+export function picturesOf(config: NetworkConfig): PictureShape {
+  const { inputs, layers } = defineNetwork(config);
+  const [height = 1, width = 1, channels = 1] = inputs[0]?.shape ?? [];
+  const classNames = Array.from({ length: layers.at(-1)?.outputShape[0] ?? 0 }, (_, at) => String(at));
+  return { height, width, channels, classNames };
+}
+
 /** Whether a network takes such pictures and answers with so many classes. */
 export function fitsPictures(config: NetworkConfig, data: PictureShape): boolean {
   const { inputs, layers, outputs } = defineNetwork(config);

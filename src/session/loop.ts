@@ -45,7 +45,7 @@ export class SessionLoop {
     const { run } = session;
     const { context } = run;
     const wanted = (): boolean => session.state === 'training';
-    let best: number | null = null;
+    let best = null as number | null;
     const early = run.early((step) => (best = step));
     const { stepsPerEpoch } = context.trainer;
     const tests = (step: number): number => nextTest(step, stepsPerEpoch);

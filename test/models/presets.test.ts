@@ -5,7 +5,7 @@ import { FAMOUS, titleOf } from '../../src/models/famous';
 import { defineNetwork, type Network } from '../../src/models/network';
 import { PRESETS, preset } from '../../src/models/presets';
 import { summaryText } from '../../src/models/summary';
-import { presetsLike } from '../../src/session/editing/catalogue';
+import { presetsFor } from '../../src/session/editing/catalogue';
 
 const network = (name: string): Network => defineNetwork(preset(name));
 const shapes = (name: string): string[] =>
@@ -103,9 +103,17 @@ describe('the list of them', () => {
     expect(titleOf('toString')).toBe('toString');
   });
 
-  it('can be cut to those that take pictures of one size', () => {
-    expect(presetsLike(preset('lenet5'))).toEqual(['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist']);
-    expect(presetsLike(network('vgg16').toJSON())).toEqual(['vgg11', 'vgg13', 'vgg16', 'vgg19']);
+  it('can be cut to those that can be fitted to pictures, and are not too large for the page', () => {
+    const pictures = (side: number, channels: number) => ({
+      height: side,
+      width: side,
+      channels,
+      classNames: ['a', 'b', 'c'],
+    });
+    const small = ['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist', 'vgg-cifar', 'fruitnet'];
+    expect(presetsFor(pictures(28, 1))).toEqual(small);
+    expect(presetsFor(pictures(64, 3))).toEqual(small);
+    expect(presetsFor(pictures(9, 3))).toEqual(['dnn', 'vgg-mnist', 'vgg-cifar', 'fruitnet']);
   });
 
   it('is named where a name is not in it', () => {

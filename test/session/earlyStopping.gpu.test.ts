@@ -61,7 +61,7 @@ it('ends without improvement, and is back at the step with the best validation l
   expect(rule.exhausted).toBe(true);
   expect(StoppingRule.after(earlyStopping.patience, branch.slice(0, -1)).exhausted).toBe(false);
   expect(session.progress.step).toBe(rule.best?.step);
-  expect(history.validation?.at(-1)).toEqual(rule.best);
+  expect(history.validation.at(-1)).toEqual(rule.best);
   // The loss there is that of the weights there.
   const { run } = session;
   const again = await run.context.validation?.evaluator.run();

@@ -1,10 +1,9 @@
 // What can be done on this page with what was read, before anything is done.
 
 import { sameData, type DataReference } from '../../data/dataSet';
-import type { StoredModel } from '../../formats/storedModel';
-import { fitNetwork, fitsPictures, type PictureShape } from '../../models/fitNetwork';
-import { ArchitectureError, defineNetwork, type NetworkConfig } from '../../models/network';
-import { overlap } from '../../models/overlap';
+import type { PictureShape } from '../../models/fitNetwork';
+import type { NetworkConfig } from '../../models/network';
+import { fittedModel, type FittedModel } from '../../session/editing/fittedModel';
 import type { ErrorFacts } from '../../session/errorFacts';
 import { previewNetwork, type Problem } from '../../session/editing/preview';
 import type { Read } from './jobs';
@@ -13,15 +12,6 @@ import type { Read } from './jobs';
 export interface Here {
   readonly reference: DataReference;
   readonly train: PictureShape;
-}
-
-/** A model with other inputs and answers. */
-export interface FittedModel {
-  readonly network: NetworkConfig;
-  readonly weights: ReadonlyMap<string, Float32Array> | null;
-  /** Parameters that keep their values. */
-  readonly fits: number;
-  readonly of: number;
 }
 
 /** Why a network cannot be trained here. */
@@ -63,29 +53,10 @@ export function planOf(read: Read, here: Here): Plan {
     if (refusal !== null) return { kind: 'refused', refusal };
     return { kind: 'session', step: checkpoint.step, seed: settings.seed, data: other };
   }
-  const fitted = fittedTo(model, here.train);
+  const fitted = fittedModel(model, here.train);
   const refusal = refusalOf(fitted?.network ?? model.network, here.train);
   if (refusal !== null) return { kind: 'refused', refusal };
   return { kind: 'network', fresh: model.weights === null, fitted };
-}
-
-/** A model for other pictures or classes than its own, fitted to these; null if it fits, or cannot be fitted. */
-function fittedTo({ network: config, weights }: StoredModel, pictures: PictureShape): FittedModel | null {
-  try {
-    if (fitsPictures(config, pictures)) return null;
-    const network = fitNetwork(config, pictures);
-    const places = overlap(defineNetwork(config), defineNetwork(network));
-    const whole = places.filter(({ layer, parameter, kept, of }) => {
-      return kept === of && weights?.get(`${layer}/${parameter}`)?.length === of;
-    });
-    const some = whole.map(({ layer, parameter }) => `${layer}/${parameter}`);
-    const kept = weights && new Map([...weights].filter(([name]) => some.includes(name)));
-    return { network, weights: kept, fits: some.length, of: weights?.size ?? 0 };
-  } catch (error) {
-    // Why it cannot be trained here is said of the network as it is.
-    if (error instanceof ArchitectureError) return null;
-    throw error;
-  }
 }
 
 /** The shapes of all inputs, whatever they are called. */

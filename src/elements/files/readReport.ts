@@ -2,15 +2,16 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FitReport } from '../../formats/fitWeights';
-import { defineNetwork, type NetworkConfig } from '../../models/network';
+import type { NetworkConfig } from '../../models/network';
 import { titleOf } from '../../session/editing/catalogue';
+import type { FittedModel } from '../../session/editing/fittedModel';
 import { previewNetwork } from '../../session/editing/preview';
 import { factsText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import type { Messages } from '../locale';
 import { problemText, withCode } from '../network/words';
 import type { Read } from './jobs';
-import { inputsOf, type FittedModel, type Plan, type Refusal } from './plan';
+import { inputsOf, type Plan, type Refusal } from './plan';
 import { filesWords } from './words';
 
 /** Lines of a table before the rest is left to its count. */
@@ -56,10 +57,9 @@ export function planText({ plan, network, seed, messages }: Reported): string {
   }
 }
 
-function fittedText({ network, weights, fits, of }: FittedModel): string {
+function fittedText({ network, weights, classes, fits, of }: FittedModel): string {
   const { plans } = filesWords().read;
   const [input = []] = inputsOf(network);
-  const classes = defineNetwork(network).layers.at(-1)?.outputShape[0] ?? 0;
   return plans.fitted(formatShape(input), classes) + (weights === null ? '' : plans.kept(fits, of));
 }
 

@@ -3,12 +3,11 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { presetNetwork, presetsLike, sameNetwork } from '../../session/editing/catalogue';
+import { presetFor, sameNetwork } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import {
   galleryNetwork,
   gallerySummary,
-  LAB_NETWORK,
   trialNeeds,
   type ShownNetwork,
   type TrialNeeds,
@@ -91,7 +90,7 @@ export class GalleryElement extends SessionElement {
 
   async #open(network: ShownNetwork): Promise<void> {
     const { session } = this;
-    const config = presetNetwork(network.name);
+    const config = session && presetFor(network.name, session.data.train);
     if (!session || !config || this.opening) return;
     this.opening = true;
     this.failure = null;
@@ -129,9 +128,9 @@ export class GalleryElement extends SessionElement {
     </dl>`;
   }
 
-  /** Does it take the pictures that are here? */
-  #fits({ name }: ShownNetwork): boolean {
-    return this.session !== null && presetsLike(this.session.editing.start).includes(name);
+  /** Whether its input is that of the pictures on the stage. */
+  #takesThem({ input }: ShownNetwork): boolean {
+    return input.join() === this.session?.input.shape.join();
   }
 
   /** The way to the stage, or why there is none. */
@@ -139,32 +138,15 @@ export class GalleryElement extends SessionElement {
     const { session } = this;
     const gallery = galleryWords();
     if (!session) return nothing;
-    if (!this.#fits(network)) {
+    const config = presetFor(network.name, session.data.train);
+    if (config === null) {
       const [shape, here] = [formatShape(network.input), formatShape(session.input.shape)];
-      const inLab = network.name === LAB_NETWORK;
       const command = `npm run train -- --model ${network.name} --data folder:DIR --size ${network.input[0]}`;
       return html`<div class="large" data-testid="gallery-large">
         <p class="way">
-          ${
-            inLab
-              ? html`<button
-                  class="primary"
-                  data-testid="gallery-lab"
-                  @click=${() => this.dispatchEvent(new ViewEvent('lab'))}
-                >
-                  ${gallery.toLab}
-                </button>`
-              : nothing
-          }
-          <button
-            class=${inLab ? nothing : 'primary'}
-            data-testid="gallery-run"
-            @click=${() => this.#toTrial()}
-          >
+          <button class="primary" data-testid="gallery-run" @click=${() => this.#toTrial()}>
             ${gallery.run}</button
-          ><span data-testid="gallery-trained"
-            >${inLab ? gallery.inLab(shape, here) : gallery.large(shape, here)}</span
-          >
+          ><span data-testid="gallery-trained">${gallery.large(shape, here)}</span>
         </p>
         <p class="command">
           ${gallery.terminal} <code>${command}</code>
@@ -172,8 +154,8 @@ export class GalleryElement extends SessionElement {
         </p>
       </div>`;
     }
-    const config = presetNetwork(network.name);
-    const isOpen = config !== null && sameNetwork(config, session.network);
+    const isOpen = sameNetwork(config, session.network);
+    const { classNames } = session.data.train;
     return html`<div class="way">
         ${
           isOpen
@@ -191,7 +173,9 @@ export class GalleryElement extends SessionElement {
                   @click=${() => void this.#open(network)}
                 >
                   ${this.opening ? gallery.opening : gallery.open}</button
-                ><span>${gallery.opens}</span>`
+                ><span
+                  >${this.#takesThem(network) ? '' : gallery.fitted(formatShape(session.input.shape), classNames.length)}${gallery.opens}</span
+                >`
         }
       </div>
       ${
@@ -267,7 +251,7 @@ export class GalleryElement extends SessionElement {
         })}
         ${shareCard(cards)}
         ${
-          this.session && !this.#fits(network)
+          this.session && !this.#takesThem(network)
             ? html`<cs-trial
                 class="card"
                 .network=${network}

@@ -100,11 +100,10 @@ const en = {
   goThere: 'Go to the stage',
   opens: 'Weights that fit are reused. You can undo this on the stage.',
   failed: 'The network could not be opened',
+  fitted: (shape: string, classes: number) =>
+    `Fitted to the pictures of the stage: input ${shape}, ${classes} classes. `,
   large: (shape: string, here: string) =>
-    `Its input is ${shape}, but the pictures of the stage are ${here}, so it cannot be trained on the stage.`,
-  inLab: (shape: string, here: string) =>
-    `It is trained in the fruit lab, on pictures of ${shape}. The pictures of the stage are ${here}.`,
-  toLab: 'Go to the fruit lab',
+    `It is made for pictures of ${shape}; those of the stage are ${here}. Too small for its layers, or too many parameters to train here.`,
   terminal: 'In the terminal you can train it on your own pictures, if the device has enough memory:',
 };
 
@@ -202,10 +201,9 @@ const ja: typeof en = {
   goThere: 'ステージへ',
   opens: '合う重みは引き継がれます。ステージで元に戻せます。',
   failed: 'ネットワークを開けませんでした',
+  fitted: (shape, classes) => `ステージの画像に合わせます（入力 ${shape}、${classes} クラス）。`,
   large: (shape, here) =>
-    `入力は ${shape} の画像ですが、ステージの画像は ${here} なので、ステージでは学習できません。`,
-  inLab: (shape, here) => `果物ラボで、${shape} の画像を使って学習します。ステージの画像は ${here} です。`,
-  toLab: '果物ラボへ',
+    `${shape} の画像のためのネットワークです。ステージの画像は ${here} なので、層に対して小さすぎるか、ここで学習するにはパラメータが多すぎます。`,
   terminal: 'GPU のメモリが足りれば、ターミナルで手元の画像を使って学習できます：',
 };
 

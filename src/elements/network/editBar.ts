@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { presetNetwork, presetsLike, sameNetwork, titleOf } from '../../session/editing/catalogue';
+import { presetFor, presetsFor, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { icons } from '../controls/icons';
@@ -123,10 +123,10 @@ export class EditBarElement extends SessionElement {
     const { building } = locale.words;
     const { start } = session.editing;
     const isStart = (name: string): boolean => {
-      const preset = presetNetwork(name);
+      const preset = presetFor(name, session.data.train);
       return preset !== null && sameNetwork(preset, start);
     };
-    const names = presetsLike(start);
+    const names = presetsFor(session.data.train);
     const named = (name: string): string =>
       `${titleOf(name)}${isStart(name) ? ` · ${building.startNetwork}` : ''}`;
     return html`<span class="networks" title=${building.networks}>

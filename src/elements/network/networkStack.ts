@@ -7,7 +7,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { NetworkConfig } from '../../models/network';
-import { ownTitle, presetNetwork, sameNetwork, titleOf } from '../../session/editing/catalogue';
+import { fitNetwork, ownTitle, presetFor, sameNetwork, titleOf } from '../../session/editing/catalogue';
 import type { TrainFacade } from '../../session/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../session/editing/preview';
 import { SessionElement } from '../sessionElement';
@@ -177,8 +177,9 @@ export class NetworkStackElement extends SessionElement {
 
   #network({ name }: NetworkEvent): void {
     const { session } = this;
-    const network = presetNetwork(name) ?? session?.editing.start;
-    if (!network) return;
+    if (!session) return;
+    const pictures = session.data.train;
+    const network = presetFor(name, pictures) ?? fitNetwork(session.editing.start, pictures);
     this.#make(networkDraft(network, titleOf(network.name), this.#classes), true);
   }
 
@@ -368,8 +369,8 @@ export class NetworkStackElement extends SessionElement {
   }
 
   /** What the network came in as. */
-  #came({ settings, editing }: TrainFacade): NetworkConfig {
-    return presetNetwork(settings.network) ?? editing.start;
+  #came({ settings, editing, data }: TrainFacade): NetworkConfig {
+    return presetFor(settings.network, data.train) ?? editing.start;
   }
 
   #title(session: TrainFacade): string {

@@ -1,6 +1,6 @@
 // Checks a saved run from storage or a file for consistency, so that resuming it never fails half-way.
 
-import { MNIST, type DataReference } from '../../data/dataSet';
+import type { DataReference } from '../../data/dataSet';
 import { defineNetwork } from '../../models/network';
 import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
@@ -9,13 +9,13 @@ import { isRecord, received } from '../json';
 export function checkRun({
   network,
   settings,
-  data = MNIST,
+  data,
   checkpoint,
   history,
   past = [],
 }: SavedRun): void {
   defineNetwork(network);
-  const { name, options = {}, digest = '' } = data as Partial<DataReference>;
+  const { name, options = {}, digest = '' }: Partial<DataReference> = data ?? { name: '' };
   if (typeof name !== 'string' || !isRecord(options) || typeof digest !== 'string')
     throw new Error(`data: must be named, with their options. Received ${received(data)}`);
   const { step } = checkpoint;

@@ -2,13 +2,13 @@
 // networks. Nothing here is specific to a kind of layer; everything is read from the layers' option tables.
 
 import { kerasName } from '../../layers/shared/kerasNames';
-import { shapeText } from '../../graph/tensor';
 import { LAYERS, layerDefinition } from '../../layers/registry';
-import { defineNetwork, type NetworkConfig } from '../../models/network';
+import { fitNetwork, picturesOf, type PictureShape } from '../../models/fitNetwork';
+import { ArchitectureError, defineNetwork, type NetworkConfig } from '../../models/network';
 import { titleOf } from '../../models/famous';
 import { PRESETS } from '../../models/presets';
 
-export { kerasName, titleOf };
+export { fitNetwork, kerasName, titleOf };
 
 export interface OptionDescription {
   readonly name: string;
@@ -63,21 +63,29 @@ export function describeKind(kind: string): KindDescription {
 
 export const KINDS: readonly string[] = Object.keys(LAYERS);
 
-/** Names of the preset networks for pictures of the size of this network's input. */
-export function presetsLike(network: NetworkConfig): readonly string[] {
-  const size = inputText(network);
-  return Object.entries(PRESETS).flatMap(([name, config]) => (inputText(config) === size ? [name] : []));
-}
-
-/** The shapes of all inputs: `28×28×1`. */
-function inputText({ input }: NetworkConfig): string {
-  const shapes = input.map((one) => (typeof one === 'object' ? shapeText(one.shape) : one));
-  return shapes.join(typeof input[0] === 'object' ? ' and ' : '×');
-}
-
 export function presetNetwork(name: string): NetworkConfig | null {
   return Object.hasOwn(PRESETS, name) ? (PRESETS[name] ?? null) : null;
 }
+
+/** More parameters than a page trains while one looks on. */
+const MOST_PARAMETERS = 4e6;
+
+/** A preset network fitted to pictures; null if there is none, its layers do not suit them, or it is too large. */
+export function presetFor(name: string, pictures: PictureShape): NetworkConfig | null {
+  const preset = presetNetwork(name);
+  if (preset === null) return null;
+  try {
+    const fitted = fitNetwork(preset, pictures);
+    return defineNetwork(fitted).parameterCount > MOST_PARAMETERS ? null : fitted;
+  } catch (error) {
+    if (error instanceof ArchitectureError) return null;
+    throw error;
+  }
+}
+
+/** Names of the preset networks that can be fitted to pictures. */
+export const presetsFor = (pictures: PictureShape): readonly string[] =>
+  Object.keys(PRESETS).filter((name) => presetFor(name, pictures) !== null);
 
 /** Whether both have the same layers with the same options, regardless of the networks' names. */
 export function sameNetwork(a: NetworkConfig, b: NetworkConfig): boolean {
@@ -96,10 +104,12 @@ const UNNAMED: ReadonlySet<string> = new Set(['', 'sequential', 'functional', 'm
  */
 export function ownTitle(network: NetworkConfig, came: NetworkConfig): string | null {
   if (sameNetwork(network, came)) return titleOf(came.name);
-  const preset = Object.values(PRESETS).find(
-    (one) => one.layers.length === network.layers.length && sameNetwork(one, network),
-  );
-  if (preset) return titleOf(preset.name);
+  const alike = Object.values(PRESETS).filter(({ layers }) => layers.length === network.layers.length);
+  const pictures = picturesOf(network);
+  for (const { name } of alike) {
+    const fitted = presetFor(name, pictures);
+    if (fitted && sameNetwork(fitted, network)) return titleOf(name);
+  }
   const { name } = network;
   return UNNAMED.has(name) || name === came.name || Object.hasOwn(PRESETS, name) ? null : name;
 }
