@@ -161,7 +161,11 @@ export class FilesElement extends SessionElement {
     try {
       if (read.kind === 'weights') await session.files.openWeights(read.fit.weights, file);
       else if (plan.kind === 'session' && read.run) await session.files.openRun(read.run, file);
-      else await session.files.openModel(plan.kind === 'network' && plan.fitted !== null ? plan.fitted : read.model, file);
+      else
+        await session.files.openModel(
+          plan.kind === 'network' && plan.fitted !== null ? plan.fitted : read.model,
+          file,
+        );
     } catch (error) {
       this.refusal = error;
       return;

@@ -6,14 +6,7 @@ import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
 
 /** @throws Error naming what is wrong */
-export function checkRun({
-  network,
-  settings,
-  data,
-  checkpoint,
-  history,
-  past = [],
-}: SavedRun): void {
+export function checkRun({ network, settings, data, checkpoint, history, past = [] }: SavedRun): void {
   defineNetwork(network);
   const { name, options = {}, digest = '' }: Partial<DataReference> = data ?? { name: '' };
   if (typeof name !== 'string' || !isRecord(options) || typeof digest !== 'string')
