@@ -5,18 +5,19 @@ import { dataSetMessage } from './dataSetMessage';
 
 /** A file, and where it is in an archive the entry. */
 export interface Origin {
+  /** Empty where there is no file at all. */
   readonly file: string;
   readonly entry: string | null;
 }
 
-export type Counted = 'files' | 'images' | 'classes' | 'pixels' | 'bytes' | 'entries';
+export type Counted = 'images' | 'classes' | 'pixels' | 'bytes';
 export type Part = 'train' | 'test';
 
 /** The place in a file. */
 export type DataPlace =
   | { readonly at: 'file' | 'header' | 'values' | 'images' | 'labels' | 'classes' | 'folders' | 'pixels' }
   /** Counted from 0. */
-  | { readonly at: 'label' | 'image'; readonly index: number }
+  | { readonly at: 'label'; readonly index: number }
   | { readonly at: 'class'; readonly name: string }
   /** Either part of the data set. */
   | { readonly at: 'part'; readonly part: Part };
@@ -33,7 +34,7 @@ export type DataExpected =
   | { readonly wants: 'range'; readonly min: number; readonly max: number }
   | { readonly wants: 'labelEach'; readonly images: number }
   | { readonly wants: 'one'; readonly of: 'images' | 'labels'; readonly part: Part }
-  | { readonly wants: 'classes'; readonly names: readonly string[] }
+  | { readonly wants: 'classes' | 'classOf'; readonly names: readonly string[] }
   | { readonly wants: 'size'; readonly size: readonly number[] }
   | { readonly wants: 'intact'; readonly kind: 'zip' | 'gzip' | 'tar' };
 
@@ -59,7 +60,6 @@ export type DataReceived =
   | { readonly is: 'bytes'; readonly bytes: number; readonly needed: number }
   | { readonly is: 'size'; readonly size: readonly number[] }
   | { readonly is: 'names'; readonly names: readonly string[] }
-  | { readonly is: 'range'; readonly min: number; readonly max: number }
   | { readonly is: 'kind'; readonly kind: OtherKind }
   | { readonly is: 'archive'; readonly problem: ArchiveProblem }
   | { readonly is: 'nothing' | 'damagedPicture' | 'otherHeader' };

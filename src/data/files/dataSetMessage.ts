@@ -11,7 +11,10 @@ import type {
 } from './dataSetError';
 
 export function dataSetMessage({ file, entry, place, expected, received }: DataSetFileFacts): string {
-  const where = [`file '${file}'`, ...(entry === null ? [] : [`entry '${entry}'`])].join(', ');
+  const where = [
+    file === '' ? 'data set' : `file '${file}'`,
+    ...(entry === null ? [] : [`entry '${entry}'`]),
+  ].join(', ');
   const at = placeText(place);
   return `${where}: ${at === '' ? '' : `${at}: `}expected ${expectedText(expected)}. Received ${receivedText(received)}.`;
 }
@@ -26,12 +29,10 @@ function list(names: readonly string[]): string {
 }
 
 const SINGULAR: Readonly<Record<Counted, string>> = {
-  files: 'file',
   images: 'image',
   classes: 'class',
   pixels: 'pixel',
   bytes: 'byte',
-  entries: 'entry',
 };
 const counted = (count: number, of: Counted): string => `${count} ${count === 1 ? SINGULAR[of] : of}`;
 
@@ -40,8 +41,7 @@ function placeText(place: DataPlace): string {
     case 'file':
       return '';
     case 'label':
-    case 'image':
-      return `${place.at} ${place.index}`;
+      return `label ${place.index}`;
     case 'class':
       return `class '${place.name}'`;
     case 'part':
@@ -105,6 +105,8 @@ function expectedText(expected: DataExpected): string {
       return `one file or array of ${expected.part === 'train' ? 'training' : 'test'} ${expected.of}`;
     case 'classes':
       return `the classes ${list(expected.names)}`;
+    case 'classOf':
+      return `one of the classes ${list(expected.names)}`;
     case 'size':
       return dims(expected.size);
     case 'intact':
@@ -153,8 +155,6 @@ function receivedText(received: DataReceived): string {
       return dims(received.size);
     case 'names':
       return list(received.names);
-    case 'range':
-      return `${received.min} to ${received.max}`;
     case 'kind':
       return KINDS[received.kind];
     case 'archive':

@@ -107,7 +107,7 @@ function labelled(
     const place = places.get(label);
     if (place === undefined) {
       const received = { is: 'number', value: label } as const;
-      return refuse(labelOrigin, { at: 'label', index }, { wants: 'classes', names: classNames }, received);
+      return refuse(labelOrigin, { at: 'label', index }, { wants: 'classOf', names: classNames }, received);
     }
     return place;
   });
