@@ -86,6 +86,36 @@ describe('a zip archive', () => {
     expect(bytes.byteLength).toBeGreaterThan(weights.byteLength);
   });
 
+  test('with a ZIP64 end record, which those of many entries have', () => {
+    const made = zipSync({ 'a.txt': [hello, { level: 9 }] });
+    const end = made.byteLength - 22;
+    const old = new DataView(made.buffer, made.byteOffset + end);
+    const end64 = new Uint8Array(56 + 20);
+    const view = new DataView(end64.buffer);
+    view.setUint32(0, 0x06064b50, true);
+    view.setBigUint64(32, BigInt(old.getUint16(10, true)), true);
+    view.setBigUint64(40, BigInt(old.getUint32(12, true)), true);
+    view.setBigUint64(48, BigInt(old.getUint32(16, true)), true);
+    view.setUint32(56, 0x07064b50, true);
+    view.setBigUint64(64, BigInt(end), true);
+    old.setUint16(10, 0xffff, true);
+    const whole = new Uint8Array(Buffer.concat([made.subarray(0, end), end64, made.subarray(end)]));
+    expect(text(new ZipArchive('x', whole).read('a.txt'))).toBe('hello hello hello');
+    view.setUint32(0, 0);
+    const damaged = new Uint8Array(Buffer.concat([made.subarray(0, end), end64, made.subarray(end)]));
+    expect(() => new ZipArchive('x', damaged)).toThrow('x: is damaged: its ZIP64 end record cannot be read');
+  });
+
+  test('its entries begin as they are, whole or not', async () => {
+    const made = zipSync({ packed: [hello, { level: 9 }], stored: [hello, { level: 0 }] });
+    const zip = new ZipArchive('x', made);
+    for (const name of ['packed', 'stored']) {
+      expect(text(zip.head(name, 5))).toBe('hello');
+      expect(zip.sizeOf(name)).toBe(17);
+      expect(text(await zip.readWith(name, 100, () => Promise.resolve()))).toBe('hello hello hello');
+    }
+  });
+
   test('the checksum is that of the standard', () => {
     expect(crc32(strToU8('123456789'))).toBe(0xcbf43926);
   });

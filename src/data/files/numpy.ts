@@ -119,12 +119,12 @@ async function readImages(array: NpyArray, origin: Origin, work: Work): Promise<
     number,
   ];
   checkSides(origin, height, width);
-  const images = new Uint8Array(n * height * width * channels);
+  let images = array.data;
   const inOrder = [0, ...axes.filter((axis) => axis !== null)].every(
     (axis, at, order) => at === 0 || (strides[order[at - 1] ?? 0] ?? 0) >= (strides[axis] ?? 0),
   );
-  if (array.isBytes && inOrder) images.set(array.data);
-  else {
+  if (!array.isBytes || !inOrder) {
+    images = new Uint8Array(n * height * width * channels);
     const byteOf = await scaleOf(array, origin, work);
     const [ys = 0, xs = 0, cs = 0] = axes.map((axis) => (axis === null ? 0 : (strides[axis] ?? 0)));
     const rows = Math.max(1, Math.floor(PIECE / Math.max(1, width * channels)));

@@ -60,7 +60,8 @@ export async function dataSetOf(
     const held = labelled(name, test, labels, classNames);
     return { ...checkDataSet({ train: all, test: held }), ...recordingsOf(train) };
   }
-  const counts = labels.map((_, label) => all.labels.reduce((sum, one) => sum + Number(one === label), 0));
+  const counts = new Uint32Array(labels.length);
+  for (const label of all.labels) counts[label] = (counts[label] ?? 0) + 1;
   const small = counts.findIndex((count) => count < 2);
   if (small >= 0) {
     const received = { is: 'count', count: counts[small] ?? 0, of: 'images' } as const;
@@ -68,7 +69,7 @@ export async function dataSetOf(
     refuse(train.labelOrigin, place, { wants: 'atLeast', count: 2, of: 'images' }, received);
   }
   const split = stratifiedSplit(all.labels, testShare, seed, train.recordings, classNames);
-  const data = { train: pickImages(all, split.train), test: pickImages(all, split.test) };
+  const data = { train: await picked(all, split.train, work), test: await picked(all, split.test, work) };
   return { ...checkDataSet(data), ...recordingsOf(train, split.train) };
 }
 
@@ -89,9 +90,31 @@ function checkClasses(
   return unique(labels.map(classNameOf));
 }
 
-/** A name that repeats gets its number. */
+/** A name that repeats gets a number. */
 function unique(names: readonly string[]): readonly string[] {
-  return names.map((name, at) => (names.indexOf(name) === at ? name : `${name} (${at})`));
+  const taken = new Set<string>();
+  for (const [at, name] of names.entries()) {
+    let own = name;
+    for (let number = at; taken.has(own); number++) own = `${name} (${number})`;
+    taken.add(own);
+  }
+  return [...taken];
+}
+
+const PICKED_AT_ONCE = 1024;
+
+/** As pickImages, with pauses. */
+async function picked(data: ImageDataset, indices: readonly number[], work: Work): Promise<ImageDataset> {
+  const images = new Uint8Array(indices.length * data.height * data.width * data.channels);
+  let filled = 0;
+  for (let at = 0; at < indices.length; at += PICKED_AT_ONCE) {
+    const some = pickImages(data, indices.slice(at, at + PICKED_AT_ONCE));
+    images.set(some.images, filled);
+    filled += some.images.length;
+    await work.pause();
+  }
+  const labels = Uint8Array.from(indices, (index) => data.labels[index] ?? 0);
+  return { ...data, images, labels, count: indices.length };
 }
 
 function labelled(

@@ -2,6 +2,7 @@
 
 import { gzipSync, zipSync, type Zippable } from 'fflate';
 import { describe, expect, it, test } from 'vitest';
+import { DataSetError } from '../../../src/data/files/dataSetError';
 import type { NamedBytes } from '../../../src/data/files/member';
 import { readDataSet } from '../../../src/data/files/readDataSet';
 import {
@@ -681,6 +682,43 @@ describe('no data set', () => {
     ],
   ]);
 });
+
+/** Numbers from a seed, so that a failure can be repeated. */
+function* random(seed: number): Generator<number, never> {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+test.each([
+  ['IDX', withImages(images)],
+  ['gzip', withGzip(packed)],
+  ['tar', withTar(batches)],
+  ['NumPy', npz({ x, y })],
+  ['zip', withZip(whole)],
+  ['tar.gz', [file('cifar.tar.gz', gzipSync(batches))]],
+] as const)(
+  '%s with bytes changed or cut off anywhere is read or refused, and never anything else',
+  async (_, files) => {
+    const [first, ...others] = files as readonly [NamedBytes, ...NamedBytes[]];
+    const numbers = random(7);
+    const below = (most: number): number => Math.floor(numbers.next().value * most);
+    let refusals = 0;
+    for (let round = 0; round < 300; round++) {
+      let bytes = first.bytes.slice();
+      for (let i = 0; i <= round % 3; i++) bytes[below(Math.min(bytes.length, 700))] = below(256);
+      if (round % 4 === 0) bytes = bytes.subarray(0, below(bytes.length));
+      try {
+        await read([file(first.name, bytes), ...others]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DataSetError);
+        refusals++;
+      }
+    }
+    expect(refusals).toBeGreaterThan(75);
+  },
+);
 
 it.each([
   [{ size: 0 }, 'data set: size must be a whole number from 1 to 4096. Received 0.'],
