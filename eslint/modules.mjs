@@ -10,6 +10,7 @@ const training = ['gpu', 'kernels', 'graph', 'layers', 'losses', 'optimizers', '
 
 /** Everything that trains and runs networks; no questions about them, no page. */
 const engine = [
+  'archives',
   'gpu',
   'kernels',
   'graph',
@@ -32,6 +33,8 @@ const engine = [
 export const modules = {
   // The floor: no module below.
   gpu: { imports: [] },
+  // Bytes in, bytes out: zip, gzip, tar.
+  archives: { imports: [] },
   // Of the GPU's module it takes how shapes are written.
   reference: { imports: ['gpu'] },
   initializers: { imports: [] },
@@ -48,10 +51,10 @@ export const modules = {
   },
   // Files and code; pure data, no GPU. Of a training run they know the shape.
   formats: {
-    imports: ['graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
+    imports: ['archives', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
     types: ['session', 'kernels', 'reference', 'data'],
   },
-  data: { imports: ['gpu', 'kernels', 'graph'] },
+  data: { imports: ['archives', 'gpu', 'kernels', 'graph'] },
   // Pictures of fruit, rendered into a data set; knows no network.
   fruit: { imports: ['gpu', 'kernels', 'graph', 'reference', 'data'] },
   // What training needs, and no more: a program that trains needs no other module.
@@ -70,6 +73,7 @@ export const modules = {
   // (pictures are decoded by them), but no page.
   lab: {
     imports: [
+      'archives',
       'gpu',
       'kernels',
       'graph',

@@ -328,9 +328,15 @@ const RASTER_FORMATS: ReadonlySet<string> = new Set([
 /**
  * Decodes one picture to size · size · 3 bytes, row-major RGB.
  *
+ * @param file its path, or its bytes
+ * @param name of the file, for errors
  * @throws Error naming the file that cannot be decoded.
  */
-export async function decodePicture(file: string, size: number): Promise<Uint8Array> {
+export async function decodePicture(
+  file: string | Uint8Array,
+  size: number,
+  name = String(file),
+): Promise<Uint8Array> {
   try {
     const picture = sharp(file, { failOn: 'error' });
     const { format } = await picture.metadata();
@@ -345,6 +351,6 @@ export async function decodePicture(file: string, size: number): Promise<Uint8Ar
       .toBuffer();
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new Error(`picture '${file}': cannot be decoded (${reason}).`, { cause: error });
+    throw new Error(`picture '${name}': cannot be decoded (${reason}).`, { cause: error });
   }
 }

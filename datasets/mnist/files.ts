@@ -1,5 +1,6 @@
 // The four files of MNIST and where each belongs. Shared by the page's and the terminal's loader.
-import { imagesFromIdx, type NamedBytes } from '../../src/data/idx';
+import { imagesFromIdx } from '../../src/data/files/idx';
+import type { NamedBytes } from '../../src/data/files/member';
 import type { ImageDataset } from '../../src/data/imageDataset';
 
 /** Which part: 60,000 pictures to learn from or 10,000 to measure with. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { NamedBytes } from '../../src/data/idx';
+import type { NamedBytes } from '../../src/data/files/member';
 import type { ImageDataset } from '../../src/data/imageDataset';
 import { mnistFileNames, mnistFromFiles, type MnistSplit } from './files';
 

@@ -163,7 +163,7 @@ test('without a graphics processor: says so, and shows the recorded run', async 
 const CUT = [
   {
     how: 'unpacked by the server',
-    said: "IDX file 't10k-images-idx3-ubyte': 10000 × 28 × 28 values need 7840016 bytes. Received 3920008 (cut off)",
+    said: "file 't10k-images-idx3-ubyte': values: expected 7840016 bytes for 10000 × 28 × 28. Received 3920008 (cut off)",
     pack: (body: Buffer): Buffer => body,
   },
   {

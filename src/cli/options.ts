@@ -31,7 +31,7 @@ export interface TrainOptions {
   readonly split: 'recording' | 'frame' | null;
   readonly augmentation: Augmentation;
   readonly size: number;
-  /** Null: 5; after the number of pictures for a folder; or what suits a head. */
+  /** Null: 5; after the number of pictures for a folder or files; or what suits a head. */
   readonly epochs: number | null;
   /** In all, over the epochs; null: as many as there are. */
   readonly steps: number | null;
@@ -39,7 +39,7 @@ export interface TrainOptions {
   readonly budgetBytes: number | null;
   /** Null: after the number of pictures. */
   readonly batch: number | null;
-  /** Share of the training pictures that is held out to choose the best weights; null: a tenth, of a folder. */
+  /** Share of the training pictures that is held out to choose the best weights; null: a tenth, of a folder or files. */
   readonly validation: number | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
@@ -70,6 +70,9 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
                        rendered; helps most with few photos [0]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
   --data folder:DIR    your pictures: one folder per class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
+  --data FILE,FILE     files with a data set, or a folder with such files: IDX (MNIST, Fashion-MNIST, EMNIST, …), CIFAR-10 and
+                       CIFAR-100 (binary version), NumPy (.npz, .npy), or a folder per class in a .zip or .tar.gz; what is
+                       read of each: datasets/README.md. Without a test part, a fifth of each class is held out
   --data fruit-synthetic   fruit rendered on the GPU from --seed; no photographs
   --data noise         random pictures of the network's input size: tests whether a step fits, and how long it takes
   --test folder:DIR    test pictures; without it, a fifth of each class is held out, or a test set is rendered
@@ -78,22 +81,23 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
                        names such as apple_001_12.png) or frame, whose accuracy is too high [Training/ and Test/,
                        else recording]
   --per-class N        rendered pictures per class [1000; with --base 400], or at most N training pictures of a folder [all]
-  --size N             pictures of a folder are cropped to the central square and scaled to N × N; fruit is rendered
+  --size N             pictures of a folder or an archive are cropped to the central square and scaled to N × N; fruit is rendered
                        at N × N [64; with --base 160]
   --augment WHAT       augments the training pictures in every step: photos, none, or your own, such as
-                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist and noise none]
-  --epochs N           passes through the training data [5; for a folder 10 to 200, more for few pictures; for
+                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist, noise and files
+                       none]
+  --epochs N           passes through the training data [5; for a folder or files 10 to 200, more for few pictures; for
                        fruit-synthetic 20; with --base 10 to 60, more for few pictures]
   --steps N            stops after N steps
-  --validation X       share of a folder's training pictures that is held out, by recording: the weights that do best on it are
-                       kept, and training stops early when its loss no longer improves (not with --epochs or --steps);
+  --validation X       share of the training pictures of a folder or files that is held out, by recording: the weights that do best
+                       on it are kept, and training stops early when its loss no longer improves (not with --epochs or --steps);
                        0: trains on all of them and keeps the last weights [${VALIDATION_SHARE}]
   --memory MIB         refuses a training step that needs more memory than this [the limits of the device]
-  --batch N            pictures per step [64; for a folder 16, from 2,000 pictures on 32, from 6,000 on 64; for
+  --batch N            pictures per step [64; for a folder or files 16, from 2,000 pictures on 32, from 6,000 on 64; for
                        fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003, for a folder 0.003 with batch
-                       normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
+  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003, for a folder or files 0.003 with
+                       batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
                        rmsprop 0.001]
   --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
                        constant [cosine]
@@ -120,7 +124,7 @@ A network written by hand, for --model FILE.json: {"name": "mine", "input": [28,
 
 /** What a run takes where nothing else is said; null is decided later. Rendered fruit has the recipe of docs/fruit.md. */
 const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null } as const;
-const FOLDER = { model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null } as const;
+const OWN = { model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null } as const;
 const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
 
 /** More than any device supports; the device's own limits are reported when they are known. */
@@ -149,10 +153,10 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   else if (values.rendered !== undefined)
     throw new UsageError('--rendered needs --base and a folder of photos');
   const head = base !== null;
-  const folder = values.data?.startsWith('folder:') ?? false;
-  if (values.validation !== undefined && (head || !folder))
-    throw new UsageError('--validation needs --data folder:DIR, without --base');
-  const recipe = head ? DIGITS : folder ? FOLDER : values.data === 'fruit-synthetic' ? RENDERED : DIGITS;
+  const own = isOwnData(values.data ?? 'mnist');
+  if (values.validation !== undefined && (head || !own))
+    throw new UsageError('--validation needs --data folder:DIR or files, without --base');
+  const recipe = head ? DIGITS : own ? OWN : values.data === 'fruit-synthetic' ? RENDERED : DIGITS;
   const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
   return {
     model: values.model ?? recipe.model,
@@ -279,6 +283,11 @@ function listOf(option: string, given: string): readonly string[] {
     .filter((name) => name !== '');
   if (names.length < 2) throw new UsageError(`${option} must name at least two classes. Received '${given}'`);
   return names;
+}
+
+/** A folder or files of the user's, of which the number of pictures decides. */
+export function isOwnData(data: string): boolean {
+  return !['mnist', 'fruit-synthetic', 'noise'].includes(data);
 }
 
 /** Or pictures that stand for photographs. */

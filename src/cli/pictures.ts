@@ -1,4 +1,4 @@
-// The pictures that `npm run train` learns from and tests with: read from folders, rendered, or those of MNIST.
+// The pictures that `npm run train` learns from and tests with: read from folders or files, rendered, or those of MNIST.
 
 import { readImageFolder, readTestFolder, type FolderPictures } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
@@ -7,6 +7,7 @@ import { pickImages, type ImageDataset } from '../data/imageDataset';
 import { validationSplit } from '../data/stratifiedSplit';
 import { renderFruit } from '../fruit/render';
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
+import { readDataFiles } from './dataFiles';
 import { UsageError, type TrainOptions } from './options';
 import { classesOf } from './renderFruit';
 
@@ -46,6 +47,13 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
       ...{ validation: null, shared: 0, remarks: [] },
     };
   }
+  if (!data.startsWith('folder:')) {
+    const given = { test, classes, split, 'per-class': perClass };
+    const other = Object.entries(given).find(([, value]) => value !== null);
+    if (other !== undefined) throw new UsageError(`--${other[0]} needs --data folder:DIR`);
+    const read = await readDataFiles(options);
+    return { ...withValidation(read, options), test: read.test, shared: 0, remarks: [] };
+  }
   const folder = folderOf('--data', data);
   const wanted = {
     ...{ size, seed },
@@ -70,7 +78,7 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
 
 /** A head is trained on all; its recipe has no use for a part that is held out. */
 function withValidation(
-  { train, recordings }: Pick<FolderPictures, 'train' | 'recordings'>,
+  { train, recordings }: Pick<FolderPictures, 'train'> & Partial<Pick<FolderPictures, 'recordings'>>,
   { base, validation, seed }: TrainOptions,
 ): Pick<Pictures, 'train' | 'validation'> {
   if (base !== null) return { train, validation: null };
@@ -110,9 +118,6 @@ export async function renderPictures(device: GPUDevice, options: TrainOptions): 
 }
 
 function folderOf(option: string, given: string): string {
-  if (!given.startsWith('folder:')) {
-    const names = option === '--data' ? 'mnist, fruit-synthetic, noise or folder:DIR' : 'folder:DIR';
-    throw new UsageError(`${option} must be ${names}. Received '${given}'`);
-  }
+  if (!given.startsWith('folder:')) throw new UsageError(`${option} must be folder:DIR. Received '${given}'`);
   return given.slice('folder:'.length);
 }

@@ -1,7 +1,7 @@
 // How long a run is and how it steps: what the options say, and where they say nothing what suits the pictures.
 
 import { defaultRecipe, type DefaultRecipe, type RecipeFacts } from '../train/defaultRecipe';
-import type { TrainOptions } from './options';
+import { isOwnData, type TrainOptions } from './options';
 
 /** Where the optimizer's own is not what suits a run of some epochs with a falling rate. */
 const START_RATES: Readonly<Record<string, number>> = { adam: 0.002, adamw: 0.002 };
@@ -24,10 +24,10 @@ export interface RunFacts {
 
 type Given = Pick<TrainOptions, 'data' | 'batch' | 'epochs' | 'steps' | 'optimizer' | 'learningRate'>;
 
-/** What is given counts, each option for itself; a folder's other settings come from `defaultRecipe`. */
+/** What is given counts, each option for itself; other settings of the user's own data come from `defaultRecipe`. */
 export function runSettings(given: Given, { pictures, classes, network, validated }: RunFacts): RunSettings {
   const { epochs, steps, optimizer } = given;
-  if (given.data.startsWith('folder:')) {
+  if (isOwnData(given.data)) {
     const recipe = defaultRecipe({ pictures, classes, network, batchSize: given.batch, epochs, steps });
     const ofOptimizer = optimizer.startsWith('adam') ? recipe.learningRate : null;
     return {

@@ -1,14 +1,14 @@
 // Converts files of any kind to pictures for the library: a small JPEG, PNG or WebP unchanged, anything else as the
 // JPEG of its central square. Unreadable files are reported one by one and do not stop the others.
 
+import { ArchiveError } from '../archives/archiveError';
+import { looksLikeZip, ZipArchive } from '../archives/zip';
 import { EventLoopYielder } from '../data/eventLoopYielder';
-import { FormatError } from '../formats/storedModel';
-import { looksLikeZip, ZipArchive } from '../formats/zip';
+import { HEAD_BYTES, sniff } from '../data/sniff';
 import type { Library } from './library';
 import type { LabClass, NewPicture } from './picture';
 import { placeOf } from './paths';
 import { LabProblem, type ProblemFacts } from './problem';
-import { HEAD_BYTES, sniff } from './sniff';
 
 /** A file, or an entry of an archive. */
 export interface Incoming {
@@ -114,7 +114,7 @@ async function unpack({ path, blob }: Incoming): Promise<readonly Unpacked[]> {
     try {
       return read();
     } catch (cause) {
-      if (!(cause instanceof FormatError)) throw cause;
+      if (!(cause instanceof ArchiveError)) throw cause;
       throw new LabProblem({ code: 'archive', name: path, reason: cause.message }, { cause });
     }
   };

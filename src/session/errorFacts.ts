@@ -2,6 +2,7 @@
 // which the page makes a translated message.
 
 import { DataFileError, type DataFileFacts } from '../data/fetchDataset';
+import { DataSetError, type DataSetFileFacts } from '../data/files/dataSetError';
 import { DeviceLostError } from '../gpu/deviceLoss';
 import { ShaderError } from '../gpu/pipelines';
 import { MissingFeatureError, NoDeviceError } from '../gpu/requestDevice';
@@ -34,6 +35,7 @@ export interface MemoryFacts {
 
 export type ErrorFacts =
   | DataFileFacts
+  | DataSetFileFacts
   | NoDeviceError['facts']
   | MissingFeatureError['facts']
   | ShaderError['facts']
@@ -49,6 +51,7 @@ export type ErrorFacts =
   | NotTrainableError['facts'];
 
 export type { Expectation } from '../graph/options';
+export { dataSetMessage } from '../data/files/dataSetMessage';
 
 /** Null if only the message describes it. */
 export function factsOf(error: unknown): ErrorFacts | null {
@@ -61,6 +64,7 @@ export function factsOf(error: unknown): ErrorFacts | null {
   }
   const known = [
     DataFileError,
+    DataSetError,
     NoDeviceError,
     MissingFeatureError,
     ShaderError,

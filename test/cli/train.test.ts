@@ -268,7 +268,10 @@ describe('npm run train', () => {
       ['--model', 'lenet6'],
       /--model must be one of lenet5, lenet5-1998, .*fruitnet, or a file with a model. Received 'lenet6'/,
     ],
-    [['--data', 'cifar'], "--data must be mnist, fruit-synthetic, noise or folder:DIR. Received 'cifar'"],
+    [
+      ['--data', 'cifar'],
+      "--data must be mnist, fruit-synthetic, noise, folder:DIR or files with a data set. Received 'cifar'",
+    ],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],
     [['--save', 'model.pb'], "--save: 'model.pb': no format has this extension"],

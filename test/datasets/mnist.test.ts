@@ -29,7 +29,7 @@ test('a missing file is named', async () => {
     );
     await writeFile(join(folder, 'train-labels-idx1-ubyte'), new Uint8Array(20));
     await expect(readMnist('train', folder)).rejects.toThrow(
-      "IDX file 'train-images-idx3-ubyte': needs magic number 0x00000803",
+      "file 'train-images-idx3-ubyte': header: expected magic number 0x00000803",
     );
   } finally {
     await rm(folder, { recursive: true });

@@ -6,6 +6,12 @@ import { errorText, factsText } from '../../src/elements/text/errorText';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
 import { DataFileError } from '../../src/data/fetchDataset';
+import {
+  refuse as refuseFile,
+  type DataExpected,
+  type DataPlace,
+  type DataReceived,
+} from '../../src/data/files/dataSetError';
 import { requestGpuDevice, requireF16 } from '../../src/gpu/requestDevice';
 import { ShaderError } from '../../src/gpu/pipelines';
 import { checkBufferSize } from '../../src/gpu/slab';
@@ -86,6 +92,13 @@ const REFUSALS: Readonly<Record<string, () => unknown>> = {
     const facts = { code: 'dataFile', file: 'digits', url: '/1', silent: true, status: null } as const;
     throw new DataFileError(facts, 'nothing came');
   },
+  dataSetFile: () =>
+    refuseFile(
+      { file: 'set.npz', entry: 'x.npy' },
+      { at: 'header' },
+      { wants: 'numbers' },
+      { is: 'verbatim', text: '|O' },
+    ),
   notWhile: () => {
     throw new SessionError('not now', { code: 'notWhile', state: 'recovering' });
   },
@@ -165,4 +178,86 @@ it('every option of every layer says what it expects in both languages', async (
 it('what brings no facts is said in its own words', () => {
   expect(errorText(new Error('a disk is full'), ja)).toBe('a disk is full');
   expect(errorText('plain', en)).toBe('plain');
+});
+
+describe('a file that is no data set', () => {
+  const names = ['a', 'b'];
+  const places: DataPlace[] = [
+    ...(['file', 'header', 'values', 'images', 'labels', 'classes', 'folders', 'pixels'] as const).map(
+      (at) => ({ at }),
+    ),
+    ...[{ at: 'label', index: 3 } as const, { at: 'class', name: 'plum' } as const],
+    ...[{ at: 'part', part: 'train' } as const, { at: 'part', part: 'test' } as const],
+  ];
+  const wanted: DataExpected[] = [
+    ...(
+      ['dataSet', 'pictureFile', 'decodable', 'numpyHeader', 'imageShape', 'numbers', 'oneHot'] as const
+    ).map((wants) => ({ wants })),
+    ...(['wholeNumber', 'pixelRange', 'classFolders', 'noArchive', 'oneFormat', 'oneDataSet'] as const).map(
+      (wants) => ({ wants }),
+    ),
+    ...(['numpyVersion', 'cifarBytes', 'binaryVersion'] as const).map((wants) => ({ wants })),
+    { wants: 'idxMagic', magic: '0x00000803', dimensions: 3 },
+    ...(['images', 'classes', 'pixels', 'bytes'] as const).flatMap((of) =>
+      (['count', 'atLeast', 'atMost'] as const).map((wants) => ({ wants, count: 2, of })),
+    ),
+    { wants: 'shapeBytes', shape: [2, 3], bytes: 6 },
+    { wants: 'range', min: 0, max: 9 },
+    { wants: 'labelEach', images: 4 },
+    { wants: 'one', of: 'labels', part: 'test' },
+    ...(['classes', 'classOf'] as const).map((wants) => ({ wants, names })),
+    { wants: 'size', size: [2, 3, 1] },
+    { wants: 'intact', kind: 'gzip' },
+  ];
+  const received: DataReceived[] = [
+    { is: 'number', value: 3 },
+    { is: 'verbatim', text: "'<c8'" },
+    { is: 'count', count: 1, of: 'images' },
+    { is: 'bytes', bytes: 3, needed: 4 },
+    { is: 'bytes', bytes: 5, needed: 4 },
+    { is: 'size', size: [2, 3] },
+    { is: 'names', names: Array.from({ length: 20 }, (_, i) => `class ${i}`) },
+    ...(
+      [
+        'empty',
+        'text',
+        'html',
+        'pickle',
+        'hdf5',
+        'parquet',
+        'pdf',
+        'archive',
+        'picture',
+        'video',
+        'unknown',
+      ] as const
+    ).map((kind) => ({ is: 'kind', kind }) as const),
+    ...(
+      ['cutOff', 'damaged', 'checksum', 'encrypted', 'method', 'missing', 'tooLarge', 'tooMany'] as const
+    ).map((problem) => ({ is: 'archive', problem }) as const),
+    ...(['nothing', 'damagedPicture', 'otherHeader'] as const).map((is) => ({ is })),
+  ];
+
+  it('says every place, need and content in both languages', async () => {
+    const seen = new Set<string>();
+    const most = Math.max(places.length, wanted.length, received.length);
+    for (let i = 0; i < most; i++) {
+      const [place, need, content] = [places, wanted, received].map((all) => all[i % all.length]) as [
+        DataPlace,
+        DataExpected,
+        DataReceived,
+      ];
+      const error = await refusal(() => refuseFile({ file: 'set.npz', entry: null }, place, need, content));
+      const [english, japanese] = [en, ja].map((words) => factsText(factsOf(error), '', words)) as [
+        string,
+        string,
+      ];
+      expect(english).toBe((error as Error).message);
+      expect(english).toMatch(/^file 'set\.npz': .*expected .+\. Received .+\.$/);
+      expect(japanese).toMatch(/^ファイル「set\.npz」.*：必要なのは.+ですが、.+。$/);
+      expect(japanese.replace(NAMES, '').match(/[A-Za-z]{3,}/g) ?? []).toEqual([]);
+      seen.add(japanese);
+    }
+    expect(seen.size).toBe(most);
+  });
 });

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { slowness } from '../../scripts/yardstick.mjs';
 import { readModel, writeModel, type NamedFile } from '../../src/formats/formats';
 import { FormatError, type StoredModel } from '../../src/formats/storedModel';
-import { crc32 } from '../../src/formats/zip';
+import { crc32 } from '../../src/archives/crc32';
 import { defineNetwork } from '../../src/models/network';
 import { randomWeights } from '../support/randomNetworks';
 

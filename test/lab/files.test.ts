@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
-import { ZipArchive } from '../../src/formats/zip';
+import { ZipArchive } from '../../src/archives/zip';
 import { zipOf } from '../../src/lab/archive';
 import type { LabPicture } from '../../src/lab/picture';
 import { placeOf } from '../../src/lab/paths';
-import { sniff } from '../../src/lab/sniff';
+import { sniff } from '../../src/data/sniff';
 
 const plain = sharp({ create: { width: 37, height: 21, channels: 3, background: '#a40' } });
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

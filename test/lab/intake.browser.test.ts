@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { readFloats } from '../../src/gpu/readback';
-import { writeZip } from '../../src/formats/zip';
+import { writeZip } from '../../src/archives/zip';
 import { BACKGROUNDS, FrameInput, type FrameView } from '../../src/lab/frameInput';
 import { STORED_SIDE, storedForm, takeFiles, type Incoming } from '../../src/lab/intake';
 import { Library } from '../../src/lab/library';

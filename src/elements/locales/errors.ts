@@ -1,7 +1,8 @@
 // What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
 
-import type { ErrorFacts, Expectation } from '../../session/errorFacts';
+import { dataSetMessage, type ErrorFacts, type Expectation } from '../../session/errorFacts';
 import { formatShort } from '../text/format';
+import { dataSetMessageJa } from './dataSetErrors';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
 type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };
@@ -176,6 +177,7 @@ const en: Sentences = {
     silent
       ? `The server has not sent anything of the file \`${file}\` for some time (${url}).`
       : `The file \`${file}\` could not be loaded from ${url}${status === null ? '' : ` (HTTP ${status})`}.`,
+  dataSetFile: dataSetMessage,
   frozen: ({ layer }) =>
     `\`${layer}\` is frozen (\`trainable=False\`): training does not compute gradients of its weights.`,
   replaced: () => 'The network was replaced in the meantime.',
@@ -241,6 +243,7 @@ const ja: Sentences = {
     silent
       ? `ファイル \`${file}\` がしばらくサーバから届いていません（${url}）。`
       : `ファイル \`${file}\` を ${url} から取得できませんでした${status === null ? '' : `（HTTP ${status}）`}。`,
+  dataSetFile: dataSetMessageJa,
   frozen: ({ layer }) =>
     `\`${layer}\` は学習しない層（\`trainable=False\`）なので、重みの勾配は計算されません。`,
   replaced: () => '途中でネットワークが置き換えられました。',

@@ -1,0 +1,81 @@
+// Data sets made of the user's files, kept in this browser: the bytes by their digest, and a list of what there is. Where
+// storage is forbidden or full they last as long as the page.
+
+import { createStore, del, get, setMany, type UseStore } from 'idb-keyval';
+import { inTime } from '../../data/inTime';
+import type { DataReference, DataSet } from '../../data/dataSet';
+import type { ImageDataset } from '../../data/imageDataset';
+
+/** What is known of a data set without its pictures. */
+export interface KeptFiles {
+  readonly reference: DataReference & { readonly digest: string };
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly classNames: readonly string[];
+  /** Pictures of each part. */
+  readonly train: number;
+  readonly test: number;
+}
+
+const LIST = 'list';
+
+export class FileStore {
+  #opened: UseStore | null = null;
+  #list: readonly KeptFiles[] = [];
+  /** Those that storage did not take. */
+  readonly #unkept = new Map<string, DataSet>();
+
+  /** The newest first. */
+  get list(): readonly KeptFiles[] {
+    return this.#list;
+  }
+
+  /** Reads the list; storage that does not answer has none. */
+  async open(): Promise<void> {
+    const kept = await inTime('storage', () => get<readonly KeptFiles[]>(LIST, this.#store)).catch(() => undefined);
+    this.#list = kept ?? [];
+  }
+
+  /** @returns whether the browser keeps it beyond this visit */
+  async add(kept: KeptFiles, data: DataSet): Promise<boolean> {
+    const { digest } = kept.reference;
+    this.#list = [kept, ...this.#list.filter(({ reference }) => reference.digest !== digest)];
+    try {
+      const listed = this.#list.filter(({ reference }) => !this.#unkept.has(reference.digest));
+      await inTime('storage', () => setMany([[digest, data], [LIST, listed]], this.#store));
+      return true;
+    } catch {
+      this.#unkept.set(digest, data);
+      return false;
+    }
+  }
+
+  /** Undefined if it is not there any more. */
+  async read(digest: string): Promise<DataSet | undefined> {
+    return this.#unkept.get(digest) ?? (await get<DataSet>(digest, this.#store));
+  }
+
+  async remove(digest: string): Promise<void> {
+    this.#list = this.#list.filter(({ reference }) => reference.digest !== digest);
+    this.#unkept.delete(digest);
+    await setMany([[LIST, this.#list]], this.#store).catch(() => undefined);
+    await del(digest, this.#store).catch(() => undefined);
+  }
+
+  /** Opened with the first call, as a browser may forbid even that. */
+  get #store(): UseStore {
+    return (this.#opened ??= createStore('convscope data', 'files'));
+  }
+}
+
+/** SHA-256 of everything that training sees of a data set. */
+export async function digestOf({ train, test }: DataSet): Promise<string> {
+  const parts = await Promise.all([train, test].flatMap(({ images, labels }) => [sha256(images), sha256(labels)]));
+  const head = ({ height, width, channels, classNames }: ImageDataset): string =>
+    JSON.stringify([height, width, channels, classNames]);
+  return sha256(new TextEncoder().encode([head(train), ...parts].join('\n')));
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
