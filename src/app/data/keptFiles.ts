@@ -31,7 +31,9 @@ export class FileStore {
 
   /** Reads the list; storage that does not answer has none. */
   async open(): Promise<void> {
-    const kept = await inTime('storage', () => get<readonly KeptFiles[]>(LIST, this.#store)).catch(() => undefined);
+    const kept = await inTime('storage', () => get<readonly KeptFiles[]>(LIST, this.#store)).catch(
+      () => undefined,
+    );
     this.#list = kept ?? [];
   }
 
@@ -41,7 +43,15 @@ export class FileStore {
     this.#list = [kept, ...this.#list.filter(({ reference }) => reference.digest !== digest)];
     try {
       const listed = this.#list.filter(({ reference }) => !this.#unkept.has(reference.digest));
-      await inTime('storage', () => setMany([[digest, data], [LIST, listed]], this.#store));
+      await inTime('storage', () =>
+        setMany(
+          [
+            [digest, data],
+            [LIST, listed],
+          ],
+          this.#store,
+        ),
+      );
       return true;
     } catch {
       this.#unkept.set(digest, data);
@@ -67,9 +77,21 @@ export class FileStore {
   }
 }
 
+export const fileStore = new FileStore();
+
+/** @throws Error where this browser does not have the files any more */
+export async function loadFiles({ name, digest = '' }: DataReference): Promise<DataSet> {
+  const data = await fileStore.read(digest);
+  if (!data)
+    throw new Error(`data set '${name}': this browser does not have its files any more. Open them again.`);
+  return data;
+}
+
 /** SHA-256 of everything that training sees of a data set. */
 export async function digestOf({ train, test }: DataSet): Promise<string> {
-  const parts = await Promise.all([train, test].flatMap(({ images, labels }) => [sha256(images), sha256(labels)]));
+  const parts = await Promise.all(
+    [train, test].flatMap(({ images, labels }) => [sha256(images), sha256(labels)]),
+  );
   const head = ({ height, width, channels, classNames }: ImageDataset): string =>
     JSON.stringify([height, width, channels, classNames]);
   return sha256(new TextEncoder().encode([head(train), ...parts].join('\n')));

@@ -21,13 +21,16 @@ let kept: readonly { readonly reference: DataReference; readonly data: DataSet }
 /** @throws Error for a data set that is not known here; whatever loading it throws */
 export const loadData: DataLoader = async (reference, given) => {
   const known = kept.find((one) => sameData(one.reference, reference));
-  const load = LOADERS[reference.name];
+  const load = reference.digest === undefined ? LOADERS[reference.name] : fromFiles;
   if (!known && !load) throw new Error(`data set '${reference.name}': is not known here`);
   const data = known?.data ?? (await load?.(reference, given));
   if (!data) throw new Error(`data set '${reference.name}': is empty`);
   kept = [{ reference, data }, ...kept.filter((one) => !sameData(one.reference, reference))].slice(0, KEPT);
   return data;
 };
+
+const fromFiles = async (reference: DataReference): Promise<DataSet> =>
+  (await import('./keptFiles')).loadFiles(reference);
 
 /** Both parts of MNIST at once; the training part is six times as long. Where one cannot be had, the other is broken off. */
 async function loadDigits({ onProgress, signal }: Given): Promise<DataSet> {
