@@ -2,6 +2,6 @@
 
 import { mobilenetTransfer } from '../../datasets/mobilenet/files';
 import { loadMobilenet } from '../../datasets/mobilenet/page';
-import type { TransferBase } from '../lab/training';
+import type { TransferBase } from '../lab/hooks';
 
 export const transferBase: TransferBase = { load: loadMobilenet, features: mobilenetTransfer };

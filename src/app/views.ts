@@ -4,7 +4,7 @@
 import { html, type TemplateResult } from 'lit';
 import { VIEWS, type View } from '../elements/frame/header';
 import type { LabHost } from '../elements/lab/labOf';
-import type { TransferBase } from '../lab/training';
+import type { TransferBase } from '../lab/hooks';
 
 /** What every view is given. */
 export interface ViewProperties {

@@ -15,12 +15,11 @@ import { reportOf, type Report } from './report';
 import type { LabStorage } from './storage';
 import type { Trained } from './trained';
 import { TimeLeft } from './timeLeft';
-import { train, type LabProgress, type TransferBase } from './training';
+import type { LabProgress, Stage, TransferBase } from './hooks';
+import { train } from './train';
 
 /** What the lab shares with the rest of the page. */
-export interface LabEnvironment {
-  /** May become another one when a device is lost. */
-  readonly device: GPUDevice;
+export interface LabEnvironment extends Stage {
   /** Pauses other training on the same device while the lab trains. */
   pause(): void;
 }
@@ -148,10 +147,9 @@ export class Lab extends EventTarget {
     this.#closeLive();
     this.#say('change');
     const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
-    const { device } = this.environment;
     const left = new TimeLeft();
     try {
-      const trained = await train(device, recipe, this.library, this.#pixelsOf(way), this.base, {
+      const trained = await train(this.environment, recipe, this.library, this.#pixelsOf(way), this.base, {
         onProgress: (progress) => {
           const { phase, fraction } = progress;
           this.progress = { ...progress, secondsLeft: left.at(phase, fraction, performance.now()) };

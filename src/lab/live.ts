@@ -21,7 +21,7 @@ import { Cam, camLayers } from './cam';
 import { FrameInput, type FrameSource, type FrameView } from './frameInput';
 import { Smoother } from './smoother';
 import type { Trained } from './trained';
-import { storeOf } from './training';
+import { storeOf } from './storeOf';
 
 export interface LiveAnswer {
   /** Of this frame alone. */

@@ -1,7 +1,6 @@
 // The data for training a network: the training pictures and the held-out ones, of one size and in the order of the
 // classes.
 
-import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
 import { validationSplit } from '../data/stratifiedSplit';
 import { renderFruit } from '../fruit/render';
@@ -21,12 +20,8 @@ export interface HeldOut {
 }
 
 export interface Material {
-  /** How many are learned from. */
-  readonly count: number;
-  /** They; null for rendered ones, which are on the GPU alone. */
-  readonly train: ImageDataset | null;
-  /** The same on the GPU: brought there when they are first wanted. */
-  readonly onGpu: () => DeviceDataset;
+  /** Those to learn from. */
+  readonly train: ImageDataset;
   readonly held: HeldOut;
   /** Held out of those to learn from, to choose the best weights; null where the recipe does not ask for it. */
   readonly validation: ImageDataset | null;
@@ -34,7 +29,6 @@ export interface Material {
   readonly own: HeldOut | null;
   /** Names of classes that have held-out pictures of the same recordings as training pictures. */
   readonly oneRecording: readonly LabClass[];
-  destroy(): void;
 }
 
 /** Which classes take part; those without pictures are left out of a network on pictures of one's own. */
@@ -107,18 +101,14 @@ async function rendered(
     };
     const images = part(cut, all.count - cut);
     return {
-      count: cut,
-      train: null,
-      onGpu: () => ({ ...set.device, samples: cut }),
+      train: part(0, cut),
       held: { images, ids: Array.from({ length: images.count }, () => null) },
       validation: null,
       own: await allOf(device, classes, library, pixels, signal),
       oneRecording: [],
-      destroy: () => set.destroy(),
     };
-  } catch (error) {
+  } finally {
     set.destroy();
-    throw error;
   }
 }
 
@@ -145,16 +135,12 @@ async function collected(
   const images = await part(learned, 0);
   const validation = chosen.length === 0 ? null : await part(chosen, learned.length);
   const held = await part(test, train.length);
-  let uploaded: DeviceDataset | null = null;
   return {
-    count: images.count,
     train: images,
-    onGpu: () => (uploaded ??= uploadImages(device, images)),
     held: { images: held, ids: test.map((at) => pictures[at]?.id ?? null) },
     validation,
     own: null,
     oneRecording: oneRecording.flatMap((label) => classes[label] ?? []),
-    destroy: () => uploaded?.destroy(),
   };
 }
 

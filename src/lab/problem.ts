@@ -10,6 +10,8 @@ export type ProblemFacts =
   | { readonly code: 'tooLarge'; readonly name: string; readonly megapixels: number }
   | { readonly code: 'archive'; readonly name: string; readonly reason: string }
   | { readonly code: 'storage'; readonly reason: string }
+  /** Other pictures were put on the stage while it trained. */
+  | { readonly code: 'stage' }
   /** Fewer than two classes have pictures. */
   | { readonly code: 'classes'; readonly there: number }
   | { readonly code: 'fewPictures'; readonly className: string; readonly there: number };

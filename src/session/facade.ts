@@ -78,8 +78,15 @@ export interface TrainFacade extends StageFacade {
   /** Opens a model or a run from a file. */
   readonly files: FilesFacade;
 
+  /** The run reached its end; training may go on. */
+  readonly hasEnded: boolean;
+
   play(): void;
   pause(): Promise<void>;
+  /** Resolves when training rests; after the end of a run, with its best weights. */
+  ended(): Promise<void>;
+  /** Ends the run here, with its best weights so far. */
+  finish(): Promise<void>;
   /** Takes exactly one training step, then pauses. */
   step(): Promise<void>;
   /** Resets to the same initial parameters. */

@@ -172,7 +172,7 @@ export class Run {
 
   /** After the history was replaced or cut. */
   #forgetValidations(): void {
-    const { patience = Infinity } = this.settings.earlyStopping ?? {};
+    const patience = this.settings.earlyStopping?.patience ?? Infinity;
     this.#stopping = StoppingRule.after(patience, this.history.validation);
     const best = this.#stopping.best?.step ?? null;
     const { snapshots } = this.context;

@@ -49,10 +49,10 @@ export interface SessionSettings {
   readonly augmentation?: Augmentation;
   /**
    * As Keras's EarlyStopping with `restore_best_weights`, on the validation pictures of the data set: they are evaluated
-   * every so many steps; without improvement over `patience` steps training ends, and at its end the run goes back to
-   * the step with the best weights. Absent: the last weights stay.
+   * every so many steps; without improvement over `patience` steps (null: never) training ends, and at its end the run
+   * goes back to the step with the best weights. Absent: the last weights stay.
    */
-  readonly earlyStopping?: { readonly every: number; readonly patience: number };
+  readonly earlyStopping?: { readonly every: number; readonly patience: number | null };
 }
 
 /** Training settings that may change with a network. */

@@ -3,6 +3,7 @@
 // (sessionContext.ts), which the session extends.
 
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
+import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../tuning/calibrate';
 import { MNIST, type DataReference } from '../data/dataSet';
@@ -54,18 +55,14 @@ export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze(
   seed: 1,
 });
 
-export interface SessionOptions {
+export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>> {
   /** The name of a preset, or another network. */
   readonly network: string | NetworkConfig;
   /** The data set to begin with, unless a run names its own; MNIST. */
   readonly data?: DataReference;
   readonly loadData: DataLoader;
-  readonly optimizer?: string;
-  readonly learningRate?: number;
-  readonly batchSize?: number;
-  /** The number of epochs of a run: it then pauses, and the learning rate reaches its minimum. */
-  readonly epochs?: number;
-  readonly seed?: number;
+  /** The device to begin with, which the session then owns; absent: one is requested. */
+  readonly device?: RequestedDevice;
   /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
@@ -106,18 +103,19 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const { onProgress, run = null } = options;
     const wanted = run?.network ?? options.network;
     const network = defineNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
-    const { optimizer, learningRate, batchSize, epochs, seed } = { ...DEFAULT_SETTINGS, ...options };
+    const { optimizer, optimizerOptions, learningRate, batchSize, epochs, seed } = {
+      ...DEFAULT_SETTINGS,
+      ...options,
+    };
+    const { augmentation, earlyStopping } = options;
     const settings = run?.settings ?? {
-      network: network.name,
-      optimizer,
-      learningRate,
-      batchSize,
-      epochs,
-      seed,
+      ...{ network: network.name, optimizer, optimizerOptions, learningRate, batchSize, epochs, seed },
+      ...(augmentation && { augmentation }),
+      ...(earlyStopping && { earlyStopping }),
     };
     onProgress?.({ stage: 'device', fraction: null });
     const { memory } = options;
-    const first = await deviceFor(memory);
+    const first = options.device ?? (await deviceFor(memory));
     onProgress?.({ stage: 'data', fraction: 0 });
     const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
     const loaded = await options
@@ -183,6 +181,29 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   get progress(): Progress {
     return this.run.progress;
+  }
+
+  get hasEnded(): boolean {
+    return this.run.ended;
+  }
+
+  async ended(): Promise<void> {
+    await this.loop.ended();
+    await this.travel.settled();
+  }
+
+  async finish(): Promise<void> {
+    await this.pause();
+    await this.inTurnFor(async () => {
+      const { run } = this;
+      const early = run.early(() => undefined);
+      if (early !== null && run.history.validation.at(-1)?.step !== run.submitted)
+        await early.weights.validate(run.submitted);
+      run.ended = true;
+    });
+    const { best } = this.run.context.snapshots;
+    if (best !== null && best !== this.run.submitted) this.wentPast(best);
+    await this.travel.settled();
   }
 
   get history(): RunHistory {

@@ -1,8 +1,10 @@
 // The tools of a session, created on first use for the displayed training context (toolbox.ts).
 
 import type { Attribution } from '../inspect/attribution/attributionFacade';
-import type { ToolsFacade, TrainFacade } from './facade';
+import type { SeenBatch, ToolsFacade, TrainFacade } from './facade';
 import type { SessionContext } from './sessionContext';
+import { AugmentedView } from '../inspect/augmentedView';
+import { augments } from '../train/augmentation';
 import { Microscope, sampleLabel, type Scene } from '../inspect/microscope/microscope';
 import { Poolings, type PoolingSettings } from '../inspect/poolings';
 import { LOSS } from '../inspect/context';
@@ -35,6 +37,20 @@ export class SessionTools implements ToolsFacade {
       return { picture, label: sampleLabel(this.samples(), picture) };
     };
     return context.tools.get('microscope', () => Microscope.create(context, scene));
+  }
+
+  async seenPictures(rows: number): Promise<SeenBatch | null> {
+    const { context, settings } = this.session.run;
+    const { augmentation } = settings;
+    if (augmentation === undefined || !augments(augmentation)) return null;
+    const { device, train, tools, trainer } = context;
+    const count = Math.min(rows, settings.batchSize);
+    const view = await tools.get('seen pictures', () =>
+      AugmentedView.create(device, train, augmentation, count),
+    );
+    const { plain, changed } = view;
+    const look = (): void => view.look(trainer.workings.trainingState.buffer);
+    return { plain, changed, look };
   }
 
   shifts(): Promise<ShiftProbe> {

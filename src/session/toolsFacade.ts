@@ -1,6 +1,7 @@
 // Tools that some views use: created on first use, kept with the network, and destroyed with it, at `layerschange`.
 // Each is a file of its own.
 
+import type { SeenPictures } from '../inspect/augmentedView';
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { Microscope } from '../inspect/microscope/microscope';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
@@ -9,11 +10,18 @@ import type { ShiftProbe } from '../inspect/shifts/shifts';
 import type { TwinChange, TwinLayer } from './twins/twinChange';
 import type { Twins } from './twins/twins';
 
+export interface SeenBatch extends SeenPictures {
+  /** Draws those of the step under way. */
+  look(): void;
+}
+
 export interface ToolsFacade {
   /** Attribution: which pixels a number depends on. */
   attribution(): Promise<Attribution>;
   /** One training step on the displayed picture, in slow motion, computed on a copy. */
   microscope(): Promise<Microscope>;
+  /** The first pictures of the batch under way, as they are and as training sees them; null where nothing varies them. */
+  seenPictures(rows: number): Promise<SeenBatch | null>;
   /** Shows the network a picture at many offsets. */
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. */

@@ -1,18 +1,20 @@
 // Why recordings stay together: here nothing tells the classes apart but the recordings themselves, each with a colour of its
 // own. Held out frame by frame a network looks as if it had learned something; held out by recording it is a coin.
 
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_CLASSES } from '../../src/lab/library';
 import type { LabPicture } from '../../src/lab/picture';
 import type { PixelSource } from '../../src/lab/pixels';
 import { FIRST_SETTINGS } from '../../src/lab/recipe';
 import { reportOf } from '../../src/lab/report';
 import type { SplitBy } from '../../src/lab/split';
-import { train } from '../../src/lab/training';
+import { train } from '../../src/lab/train';
 import { testDevice } from '../support/device';
+import { testStage, type TestStage } from '../support/stage';
 
-let device: GPUDevice;
-beforeAll(async () => void (device = await testDevice()));
+let stage: TestStage;
+beforeAll(async () => void (stage = testStage(await testDevice())));
+afterAll(() => stage.close());
 
 const SIZE = 16;
 const RECORDINGS = 8;
@@ -43,7 +45,7 @@ const pixels: PixelSource = {
 
 async function accuracy(splitBy: SplitBy): Promise<number> {
   const trained = await train(
-    device,
+    stage,
     { way: 'own', classes, settings: { ...FIRST_SETTINGS, augment: false, epochs: 30, splitBy } },
     { classes, of: (id) => pictures.filter(({ classId }) => classId === id) },
     pixels,

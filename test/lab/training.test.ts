@@ -1,7 +1,7 @@
 // A network made after a recipe, from pictures: it learns, answers for what was held out, explains itself, and
 // can be stopped.
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { Cam, camLayers } from '../../src/lab/cam';
 import { shownLayers } from '../../src/lab/live';
@@ -10,13 +10,9 @@ import { DEFAULT_CLASSES } from '../../src/lab/library';
 import type { LabPicture } from '../../src/lab/picture';
 import type { PixelSource } from '../../src/lab/pixels';
 import { BESIDE, FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
-import {
-  train,
-  storeOf,
-  type LabProgress,
-  type TrainingHooks,
-  type TransferBase,
-} from '../../src/lab/training';
+import type { LabProgress, TrainingHooks, TransferBase } from '../../src/lab/hooks';
+import { storeOf } from '../../src/lab/storeOf';
+import { train } from '../../src/lab/train';
 import type { Trained } from '../../src/lab/trained';
 import { defineNetwork } from '../../src/models/network';
 import { gradCam } from '../../src/kernels/inspect/why';
@@ -26,9 +22,15 @@ import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { testDevice } from '../support/device';
+import { testStage, type TestStage } from '../support/stage';
 
 let device: GPUDevice;
-beforeAll(async () => void (device = await testDevice()));
+let stage: TestStage;
+beforeAll(async () => {
+  device = await testDevice();
+  stage = testStage(device);
+});
+afterAll(() => stage.close());
 
 const SIZE = 32;
 /** Yellow bars and orange discs, each in its own place and light. */
@@ -70,7 +72,7 @@ const noBase: TransferBase = {
 function make(hooks: Partial<TrainingHooks> = {}): Promise<Trained> {
   const quiet = { onProgress: () => undefined, onHistory: () => undefined, onAugmented: () => undefined };
   const { signal } = new AbortController();
-  return train(device, recipe, library, pixels, noBase, { ...quiet, signal, ...hooks });
+  return train(stage, recipe, library, pixels, noBase, { ...quiet, signal, ...hooks });
 }
 
 let trained: Trained;
@@ -109,16 +111,32 @@ describe('a network on pictures of one’s own', () => {
     for (const [name, values] of trained.weights) expect(again.weights.get(name), name).toEqual(values);
   });
 
-  it('ends after the epoch under way when it is told to finish, with the weights of the best', async () => {
-    let epochs = 0;
+  it('ends when it is told to finish, with the best weights so far', async () => {
+    let steps = 0;
     const finished = await make({
-      onProgress: ({ phase, epoch }) => {
-        if (phase === 'learn') epochs = epoch;
-      },
-      wantsEnd: () => epochs === 3,
+      onHistory: ({ step }) => (steps = step.length),
+      wantsEnd: () => steps > 3,
     });
-    expect(finished.history.step).toHaveLength(6);
+    expect(finished.history.step.length).toBeGreaterThan(3);
+    expect(finished.history.step.length).toBeLessThan(16);
     expect(finished.held.probabilities).toHaveLength(32);
+    const { validation = [] } = finished.history;
+    const best = Math.min(...validation.map(({ loss }) => loss));
+    const there = stage.session?.history.validation.at(-1);
+    expect(there?.loss).toBeLessThanOrEqual(1.1 * best + 0.02);
+    expect(there?.step).toBe(stage.session?.progress.step);
+  });
+
+  it('is trained on the stage, where it can be paused and gone on with', async () => {
+    const network = make();
+    await expect.poll(() => stage.session?.progress.step ?? 0).toBeGreaterThan(0);
+    await stage.session?.pause();
+    const at = stage.session?.progress.step;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stage.session?.progress.step).toBe(at);
+    stage.session?.play();
+    const made = await network;
+    for (const [name, values] of trained.weights) expect(made.weights.get(name), name).toEqual(values);
   });
 
   it('stops when it is told to, with nothing left behind', async () => {
@@ -213,7 +231,7 @@ describe('a head on the features of a network that was trained before', () => {
     const looked: boolean[] = [];
     const { signal } = new AbortController();
     const made = await train(
-      device,
+      stage,
       { ...recipe, way: 'transfer', settings: { ...recipe.settings, epochs: 30 } },
       library,
       pixels,
@@ -253,7 +271,7 @@ describe('a head on the features of a network that was trained before', () => {
       const hooks = { onAugmented: () => undefined, onProgress: () => undefined, onHistory: () => undefined };
       const { signal } = new AbortController();
       const wanted: Recipe = { ...recipe, way: 'transfer', settings };
-      const made = await train(device, wanted, library, pixels, base, { ...hooks, signal });
+      const made = await train(stage, wanted, library, pixels, base, { ...hooks, signal });
       return { batches: made.history.step[0] ?? 0, held: made.held.images.count };
     };
     const [alone, beside] = [await makeWith(false), await makeWith(true)];

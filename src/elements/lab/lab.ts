@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Screen } from '../../draw/screen';
 import type { Lab } from '../../lab/lab';
 import { WAYS, type Way } from '../../lab/recipe';
-import type { TransferBase } from '../../lab/training';
+import type { TransferBase } from '../../lab/hooks';
 import { busy } from '../controls/busy';
 import { ConnectedElement } from '../connectedElement';
 import { errorText } from '../text/errorText';

@@ -2,7 +2,7 @@
 
 import { Lab, type LabEnvironment } from '../../lab/lab';
 import { BrowserLabStorage } from '../../lab/storage';
-import type { TransferBase } from '../../lab/training';
+import type { TransferBase } from '../../lab/hooks';
 
 /** Where the lab gets its device. Event: `change` (another device). */
 export interface LabHost extends EventTarget, LabEnvironment {

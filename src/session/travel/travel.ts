@@ -30,6 +30,7 @@ export class TimeTravel implements Travel, SessionPart {
   shown: Instant = NOW;
   pins: Travel['pins'] = { a: null, b: null };
   #branch: Branch | null = null;
+  #goingBack: Promise<void> = Promise.resolve();
   /** The number of the newest request; an older one is ignored when its result arrives. */
   #wish = 0;
 
@@ -129,7 +130,12 @@ export class TimeTravel implements Travel, SessionPart {
       if (this.#run.submitted === best) this.session.notify('backAtBest', { step: best, end, accuracy });
     };
     // A device that is lost meanwhile is reported by the recovery, which sets the run to its last checkpoint.
-    back().catch(() => undefined);
+    this.#goingBack = back().catch(() => undefined);
+  }
+
+  /** Resolves once the run is back at its best weights, if it is on the way there. */
+  settled(): Promise<void> {
+    return this.#goingBack;
   }
 
   /** Continues from a snapshot; the steps after it become a branch. */

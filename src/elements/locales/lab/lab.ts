@@ -57,6 +57,7 @@ const en = {
     archive: ({ name, reason }) => `${name}: the zip cannot be read (${reason}).`,
     storage: ({ reason }) =>
       `The browser cannot save anything (${reason}). The pictures will be lost when this page is closed. Save them as a zip.`,
+    stage: () => 'Other pictures were put on the stage meanwhile, so training ended. Start it again here.',
     classes: ({ there }) =>
       there === 0
         ? 'Collect pictures of at least two classes.'
@@ -113,6 +114,7 @@ const ja: typeof en = {
     archive: ({ name, reason }) => `${name}：zip を読み込めません（${reason}）。`,
     storage: ({ reason }) =>
       `ブラウザに保存できません（${reason}）。画像はこのページを閉じると消えるので、zip で保存してください。`,
+    stage: () => 'ステージの画像が途中で変更されたため、学習を終了しました。ここからもう一度始めてください。',
     classes: ({ there }) =>
       there === 0
         ? 'まず 2 つ以上のクラスの画像を集めてください。'
