@@ -9,7 +9,8 @@ import { recordingOf } from '../recordings';
 import { sniff } from '../sniff';
 import { refuse, type Origin, type OtherKind } from './dataSetError';
 import { PICTURE_NAME, type Member } from './member';
-import { MAX_SIDE, type LabelledPart, type Reading } from './parts';
+import { MAX_SIDE } from './checks';
+import type { LabelledPart, Reading } from './parts';
 import { greyOf, overWhite } from './pixels';
 import type { Work } from './work';
 
