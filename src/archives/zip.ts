@@ -144,7 +144,6 @@ export class ZipArchive {
       this.#fail(null, 'tooMany', `lists ${count} entries; at most ${this.maxEntries} are read`);
     if (begin + size > end) this.#fail(null, 'damaged', 'is damaged: its directory lies outside of the file');
     const entries: Entry[] = [];
-    const decoder = new TextDecoder();
     let at = begin;
     let packed = 0;
     for (let i = 0; i < count; i++) {
@@ -153,9 +152,7 @@ export class ZipArchive {
       const flags = view.getUint16(at + 8, true);
       const method = view.getUint16(at + 10, true);
       const nameBytes = view.getUint16(at + 28, true);
-      const name = decoder.decode(
-        this.bytes.subarray(at + ENTRY_BYTES, Math.min(end, at + ENTRY_BYTES + nameBytes)),
-      );
+      const name = textOf(this.bytes.subarray(at + ENTRY_BYTES, Math.min(end, at + ENTRY_BYTES + nameBytes)));
       if ((flags & 1) !== 0) this.#fail(name, 'encrypted', 'is encrypted');
       if (method !== 0 && method !== 8)
         this.#fail(name, 'method', `is packed by method ${method}; known are 0 and 8`);
@@ -218,6 +215,13 @@ export function looksLikeZip(bytes: Uint8Array): boolean {
   return (
     bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5) && bytes[3] === bytes[2] + 1
   );
+}
+
+const decoder = new TextDecoder();
+
+/** A TextDecoder takes long for each of many short names. */
+function textOf(bytes: Uint8Array): string {
+  return bytes.every((byte) => byte < 128) ? String.fromCharCode(...bytes) : decoder.decode(bytes);
 }
 
 const COPY_BYTES = 2 ** 20;

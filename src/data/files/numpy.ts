@@ -5,7 +5,8 @@
 import { refuse, type Origin, type Part } from './dataSetError';
 import type { Member } from './member';
 import { npyHeaderBytes, parseNpy, parseNpyHeader, type NpyArray } from './npy';
-import { checkLabelCount, checkSides, joinParts, type LabelledPart, type Reading } from './parts';
+import { checkLabelCount, checkSides } from './checks';
+import { joinParts, type LabelledPart, type Reading } from './parts';
 import { overWhite } from './pixels';
 import type { Work } from './work';
 

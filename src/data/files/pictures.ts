@@ -9,7 +9,8 @@ import { recordingOf } from '../recordings';
 import { sniff } from '../sniff';
 import { refuse, type Origin, type OtherKind } from './dataSetError';
 import { PICTURE_NAME, type Member } from './member';
-import { MAX_SIDE, type LabelledPart, type Reading } from './parts';
+import { MAX_SIDE } from './checks';
+import type { LabelledPart, Reading } from './parts';
 import { greyOf, overWhite } from './pixels';
 import type { Work } from './work';
 
@@ -36,9 +37,9 @@ const MAX_BYTES = 2 ** 30;
 /** Numbers in names count as numbers: frame 9 comes before frame 10. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-const TRAIN = /^train(ing)?$/i;
-const TEST = /^test(ing)?$/i;
-const isPartName = (name: string): boolean => TRAIN.test(name) || TEST.test(name);
+/** Folders, and archives, of parts. */
+const PARTS = { train: /^train(ing)?$/i, validation: /^val(id|idation)?$/i, test: /^test(ing)?$/i } as const;
+const isPartName = (name: string): boolean => Object.values(PARTS).some((pattern) => pattern.test(name));
 
 /** By its name, or by its first bytes. */
 export function isPicture({ path }: Pick<Member, 'path'>, head: () => Uint8Array): boolean {
@@ -163,25 +164,28 @@ function arrange(pictures: readonly Member[], others: readonly Member[]): Arrang
     const received = { is: 'count', count: found.length, of: 'images' } as const;
     refuse(origin, { at: 'folders' }, { wants: 'classFolders' }, received);
   }
-  const has = (pattern: RegExp): boolean => inFolder.some(({ parts }) => pattern.test(parts[0] ?? ''));
-  const own = has(TRAIN) || has(TEST);
-  const both = has(TRAIN) && has(TEST);
-  const partOf = (pattern: RegExp, from: readonly Located[]): Located[] =>
-    from
-      .filter(({ parts }) => pattern.test(parts[0] ?? '') && parts.length > 2)
+  const partsOf = (all: readonly Located[], isPart: (name: string) => boolean): Located[] =>
+    all
+      .filter(({ parts }) => parts.length > 2 && isPart(parts[0] ?? ''))
       .map(({ member, parts }) => ({ member, parts: parts.slice(1) }));
-  const first = has(TRAIN) ? TRAIN : TEST;
-  const train = placed(own ? partOf(first, found) : inFolder);
-  const classNames = namesOf(train);
-  checkClasses(origin, classNames, own ? partOf(first, rest) : rest);
-  if (!both) return { train, test: null, classNames };
-  const test = placed(partOf(TEST, found));
-  const received = namesOf(test);
+  const [train = [], validation = [], test = []] = Object.values(PARTS).map((pattern) =>
+    partsOf(found, (name) => pattern.test(name)),
+  );
+  // Pictures for validation are the test part if there is no other; else they are trained on.
+  const given = test.length > 0 ? [[...train, ...validation], test] : [train, validation];
+  const [first = inFolder, second] = given.filter((part) => part.length > 0);
+  const own = first !== inFolder;
+  const learned = placed(first);
+  const classNames = namesOf(learned);
+  checkClasses(origin, classNames, own ? partsOf(rest, isPartName) : rest);
+  if (second === undefined) return { train: learned, test: null, classNames };
+  const tested = placed(second);
+  const received = namesOf(tested);
   if (received.join('/') !== classNames.join('/')) {
     const place = { at: 'part', part: 'test' } as const;
     refuse(origin, place, { wants: 'classes', names: classNames }, { is: 'names', names: received });
   }
-  return { train, test, classNames };
+  return { train: learned, test: tested, classNames };
 }
 
 /**

@@ -4,7 +4,7 @@
 import type { DataSet } from '../dataSet';
 import { isCifar, isPickledCifar, readCifar } from './cifar';
 import { refuse, type OtherKind } from './dataSetError';
-import { isIdx, readIdx } from './idx';
+import { isIdx, readIdx } from './idxFiles';
 import { membersOf, type Member, type NamedBytes } from './member';
 import { isNpy } from './npy';
 import { readNumpy } from './numpy';

@@ -82,6 +82,23 @@ describe('a folder per class', () => {
     expect([data.train.count, data.test.count, data.train.classNames]).toEqual([4, 4, ['apple', 'plum']]);
   });
 
+  test('pictures for validation are trained on, or are the test part if there is no other', async () => {
+    const of = (...parts: string[]) =>
+      file('a.zip', zipSync(pictures(...parts.flatMap((part) => classes.map((path) => `${part}/${path}`)))));
+    const counts = async (zip: ReturnType<typeof of>) => {
+      const data = await read([zip]);
+      return [data.train.count, data.test.count];
+    };
+    expect(await counts(of('train', 'val', 'test'))).toEqual([8, 4]);
+    expect(await counts(of('train', 'validation'))).toEqual([4, 4]);
+    expect(await counts(of('Training'))).toEqual([2, 2]);
+  });
+
+  test('folders of these names without folders in them are classes', async () => {
+    const zip = file('a.zip', zipSync(pictures('train/1.png', 'train/2.png', 'bus/1.png', 'bus/2.png')));
+    expect((await read([zip])).train.classNames).toEqual(['bus', 'train']);
+  });
+
   test('frames of one recording stay together in the split, and may when they are split again', async () => {
     const frames = ['a', 'b'].flatMap((name) =>
       ['kitchen1_0001', 'kitchen1_0002', 'garden2_0001', 'garden2_0002'].map(
