@@ -112,8 +112,8 @@ export const modules = {
 
   // The page. Elements see what they show and the session's facade, never a GPU buffer.
   elements: {
-    imports: ['draw', 'train', 'inspect', 'session', 'formats', 'lab'],
-    types: ['bench', 'data', 'layers', 'models', 'transfer'],
+    imports: ['draw', 'data', 'train', 'inspect', 'session', 'formats', 'lab'],
+    types: ['bench', 'layers', 'models', 'transfer'],
     page: true,
   },
   app: { imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'elements'], page: true },

@@ -1,0 +1,57 @@
+// The data set in a few words, for the rail, and the way to the others.
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { shared } from '../controls/styles';
+import { ViewEvent } from '../frame/header';
+import { locale } from '../locale';
+import { SessionElement } from '../sessionElement';
+import { dataName } from './names';
+
+@customElement('cs-data-summary')
+export class DataSummaryElement extends SessionElement {
+  static override readonly sessionEvents = ['datachange'] as const;
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        column-gap: var(--space-8);
+      }
+      b {
+        overflow-wrap: anywhere;
+      }
+      p {
+        color: var(--muted);
+        font-size: var(--type-label);
+        line-height: 1.5;
+      }
+      button {
+        grid-row: span 2;
+        min-height: 26px;
+        padding: 0 10px;
+        font-size: var(--type-figure);
+        border-radius: 6px;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const { data: words } = locale.words;
+    const { reference, train, test } = session.data;
+    const size = `${train.height}×${train.width}${train.channels === 1 ? '' : `×${train.channels}`}`;
+    return html`<b data-testid="data-name">${dataName(reference)}</b
+      ><button data-testid="change-data" @click=${() => this.dispatchEvent(new ViewEvent('data'))}>
+        ${words.change}
+      </button>
+      <p data-testid="data-facts">
+        <span title=${words.partsHint}>${words.parts(train.count, test.count)}</span> · ${size} ·
+        ${words.classes(train.classNames.length)}
+      </p>`;
+  }
+}
