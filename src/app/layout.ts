@@ -72,12 +72,11 @@ function rail(
 
 /** What goes in, and how the network is built. */
 function left({ session, sample, label, pointed, code }: LayoutProperties): TemplateResult {
-  const { data, picture } = locale.words;
+  const { picture } = locale.words;
   const { reference, test } = session.data;
   // A sample is marked among the others.
   const shown = sample === null && label !== null ? test.classNames[label] : undefined;
   return html`<section>
-      <h2>${data.title}</h2>
       <cs-data-summary></cs-data-summary>
       <cs-samples .chosen=${sample}></cs-samples>
       ${

@@ -18,6 +18,16 @@ export function countsOf(part: ImageDataset): readonly number[] {
   return counts;
 }
 
+const MAX_NAME_EM = 9;
+const longest = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length)) + 0.5;
+
+/** Letters of Latin script are narrower than those of Japanese. */
+function width(names: readonly string[]): number {
+  const em = (name: string): number =>
+    [...name].reduce((sum, letter) => sum + (letter < '\u2e80' ? 0.66 : 1), 0);
+  return Math.min(MAX_NAME_EM, Math.max(1, ...names.map(em)));
+}
+
 export interface ClassCounts {
   readonly data: DataSet;
   readonly nameOf: (id: string) => string;
@@ -31,30 +41,36 @@ export function classCounts({ data, nameOf, chosen, choose }: ClassCounts): Temp
   const [train, test] = [countsOf(data.train), countsOf(data.test)];
   const most = Math.max(...train.map((count, label) => count + (test[label] ?? 0)));
   const share = (count: number): string => `width:${((100 * count) / most).toFixed(2)}%`;
+  const names = data.train.classNames.map(nameOf);
+  const numbers = names.map(
+    (_, label) => `${facts.plain(train[label] ?? 0)} + ${facts.plain(test[label] ?? 0)}`,
+  );
   return html`<section class="card counts" aria-labelledby="counts">
     <div class="bar">
       <h2 id="counts">${words.title}</h2>
       <p class="legend"><i class="train"></i>${words.train} <i class="test"></i>${words.test}</p>
     </div>
-    <ul>
-      ${data.train.classNames.map((id, label) => {
-        const [learned, tested] = [train[label] ?? 0, test[label] ?? 0];
-        const name = nameOf(id);
-        return html`<li>
-          <button
-            aria-pressed=${label === chosen ? 'true' : 'false'}
-            aria-label=${words.row(name, learned, tested)}
-            data-testid=${`count-${id}`}
-            @click=${() => choose(label === chosen ? null : label)}
-          >
-            <span class="name">${name}</span>
-            <span class="track"
-              ><i class="train" style=${share(learned)}></i><i class="test" style=${share(tested)}></i
-            ></span>
-            <span class="mono">${facts.plain(learned)} + ${facts.plain(tested)}</span>
-          </button>
-        </li>`;
-      })}
-    </ul>
+    <div class="scroll">
+      <ul style=${`--name:${width(names)}em;--numbers:${longest(numbers)}ch`}>
+        ${data.train.classNames.map((id, label) => {
+          const [learned, tested] = [train[label] ?? 0, test[label] ?? 0];
+          const name = names[label] ?? '';
+          return html`<li>
+            <button
+              aria-pressed=${label === chosen ? 'true' : 'false'}
+              aria-label=${words.row(name, learned, tested)}
+              data-testid=${`count-${id}`}
+              @click=${() => choose(label === chosen ? null : label)}
+            >
+              <span class="name">${name}</span>
+              <span class="track"
+                ><i class="train" style=${share(learned)}></i><i class="test" style=${share(tested)}></i
+              ></span>
+              <span class="mono">${numbers[label]}</span>
+            </button>
+          </li>`;
+        })}
+      </ul>
+    </div>
   </section>`;
 }

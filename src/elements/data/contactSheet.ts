@@ -122,7 +122,7 @@ export class ContactSheetElement extends ConnectedElement {
   @property({ attribute: false }) label: number | null = null;
   /** Whether its pictures can be shown to the network. */
   @property({ type: Boolean }) usable = false;
-  @state() private shown: Part = 'test';
+  @state() private shown: Part = 'train';
   @state() private page = 0;
   /** The picture of the page that the keyboard is at. */
   @state() private at = 0;
@@ -276,7 +276,7 @@ export class ContactSheetElement extends ConnectedElement {
     const cell = Math.min(96, Math.max(40, 1.5 * set.width));
     return html`<div class="bar">
         <h2>${sheet.title}</h2>
-        ${choices(sheet.part, sheet, ['test', 'train'], part, (to) => (this.shown = to), 'part')}
+        ${choices(sheet.part, sheet, ['train', 'test'], part, (to) => (this.shown = to), 'part')}
         <label
           >${sheet.of}
           <select

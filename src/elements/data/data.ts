@@ -58,7 +58,6 @@ export class DataElement extends SessionElement {
   @state() private failure: unknown = null;
   /** In the language of now, whichever that was then. */
   @state() private said: (() => string) | null = null;
-  #seen: readonly SessionData[] = [];
   #task: AbortController | null = null;
 
   constructor() {
@@ -120,15 +119,9 @@ export class DataElement extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const { session, files } = this;
-    if (session && this.#seen[0] !== session.data && !this.#seen.includes(session.data))
-      this.#see(session.data);
+    if (session && !seenIn(session).includes(session.data)) see(session, session.data);
     if (files && this.catalogue && (changed.has('files') || changed.has('catalogue')))
       void this.#read(() => Promise.resolve(files));
-  }
-
-  #see(data: SessionData): void {
-    const others = this.#seen.filter(({ reference }) => !sameData(reference, data.reference));
-    this.#seen = [data, ...others].slice(0, KEPT);
   }
 
   protected override updated(): void {
@@ -154,7 +147,8 @@ export class DataElement extends SessionElement {
   }
 
   #loaded({ reference }: DataChoice): DataSet | null {
-    return this.#seen.find((one) => sameData(one.reference, reference)) ?? null;
+    const { session } = this;
+    return (session && seenIn(session).find((one) => sameData(one.reference, reference))) ?? null;
   }
 
   #choose({ reference }: DataChoice): void {
@@ -220,7 +214,8 @@ export class DataElement extends SessionElement {
       onProgress(null);
       const data = await load(reference, { device: session.device, onProgress, signal });
       signal.throwIfAborted();
-      this.#see({ ...data, reference });
+      see(session, { ...data, reference });
+      this.requestUpdate();
     });
   }
 
@@ -247,7 +242,7 @@ export class DataElement extends SessionElement {
   }
 
   #about(choice: DataChoice, used: boolean): TemplateResult {
-    const { about, facts } = dataWords();
+    const { facts } = dataWords();
     const { kind, shape, classNames, train, test, reference } = choice;
     const fact = (name: string, value: string): TemplateResult =>
       html`<div>
@@ -256,7 +251,6 @@ export class DataElement extends SessionElement {
       </div>`;
     return html`<section class="card detail">
       <h2 class="name" data-testid="data-title">${dataName(reference)}</h2>
-      <p class="story">${about[kind]}</p>
       <dl>
         ${fact(facts.size, formatShape(shape))} ${fact(facts.classes, facts.plain(classNames.length))}
         ${fact(facts.train, facts.pictures(train))} ${fact(facts.test, facts.pictures(test))}
@@ -346,14 +340,14 @@ export class DataElement extends SessionElement {
         <h1>${words.title}</h1>
         <p>${words.lead}</p>
       </header>
-      <div class="left">
-        ${choiceList({
-          choices,
-          chosen,
-          used,
-          loaded: (choice) => this.#loaded(choice),
-          choose: (choice) => this.#choose(choice),
-        })}
+      ${choiceList({
+        choices,
+        chosen,
+        used,
+        loaded: (choice) => this.#loaded(choice),
+        choose: (choice) => this.#choose(choice),
+      })}
+      <div class="own">
         ${fileArea({ over: this.over, reading: this.reading, choose: (what) => this.#pick(what) })}
         ${
           this.failure === null
@@ -369,6 +363,15 @@ export class DataElement extends SessionElement {
       </article>
     </main>`;
   }
+}
+
+/** What was looked at or used, the newest first; it stays while the view is left. */
+const seen = new WeakMap<TrainFacade, readonly SessionData[]>();
+const seenIn = (session: TrainFacade): readonly SessionData[] => seen.get(session) ?? [];
+
+function see(session: TrainFacade, data: SessionData): void {
+  const others = seenIn(session).filter(({ reference }) => !sameData(reference, data.reference));
+  seen.set(session, [data, ...others].slice(0, KEPT));
 }
 
 /** What is on a canvas of a card. */

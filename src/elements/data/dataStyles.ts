@@ -12,7 +12,8 @@ export const dataStyles = css`
   .page {
     display: grid;
     grid-template-columns: 300px minmax(0, 1fr);
-    grid-template-areas: 'header header' 'left article';
+    grid-template-areas: 'header header' 'sets article' 'own article';
+    grid-template-rows: auto auto 1fr;
     gap: var(--space-16);
     max-width: 1360px;
     margin: 0 auto;
@@ -27,13 +28,14 @@ export const dataStyles = css`
     margin: 0 0 2px;
     font: 700 var(--type-title) / 1.4 var(--font);
   }
-  .left {
-    grid-area: left;
+  .own {
+    grid-area: own;
     display: grid;
     gap: var(--space-12);
     min-width: 0;
   }
   nav {
+    grid-area: sets;
     display: grid;
     gap: var(--space-8);
     min-width: 0;
@@ -60,6 +62,7 @@ export const dataStyles = css`
     gap: 4px;
     padding: var(--space-8) var(--space-12) 10px;
     text-align: left;
+    align-content: start;
     min-width: 0;
   }
   button.choice[aria-current='true'] {
@@ -144,7 +147,6 @@ export const dataStyles = css`
     color: var(--ink);
     overflow-wrap: anywhere;
   }
-  .story,
   .classes {
     max-width: 72em;
     line-height: 1.6;
@@ -204,7 +206,7 @@ export const dataStyles = css`
     display: inline-block;
     width: 12px;
     height: 8px;
-    margin: 0 2px 0 10px;
+    margin: 0 5px 0 12px;
     border-radius: 2px;
   }
   i.train {
@@ -217,17 +219,21 @@ export const dataStyles = css`
     list-style: none;
     margin: 0;
     padding: 0;
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
-    gap: 0 var(--space-16);
-    /* Of many classes those in sight do not push the pictures away. */
+    columns: 280px;
+    column-gap: var(--space-16);
+  }
+  /* Many classes do not push the pictures away. */
+  .counts .scroll {
     max-height: 240px;
     overflow-y: auto;
     scrollbar-width: thin;
   }
+  .counts li {
+    break-inside: avoid;
+  }
   .counts button {
     display: grid;
-    grid-template-columns: minmax(0, 7em) minmax(40px, 1fr) auto;
+    grid-template-columns: var(--name) minmax(40px, 1fr) var(--numbers);
     align-items: center;
     gap: var(--space-8);
     width: 100%;
@@ -252,8 +258,8 @@ export const dataStyles = css`
   .counts .mono {
     font-size: var(--type-label);
     color: var(--muted);
-    min-width: 11ch;
     text-align: right;
+    white-space: nowrap;
   }
   .counts button[aria-pressed='true'] .mono {
     color: inherit;
@@ -270,7 +276,8 @@ export const dataStyles = css`
   @media (max-width: 900px) {
     .page {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'header' 'left' 'article';
+      grid-template-areas: 'header' 'sets' 'article' 'own';
+      grid-template-rows: auto;
       padding: var(--space-12);
     }
     nav {

@@ -16,12 +16,18 @@ export class DataSummaryElement extends SessionElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 2px;
+      }
+      div {
+        display: flex;
         align-items: center;
-        column-gap: var(--space-8);
+        gap: var(--space-8);
       }
       b {
+        flex: 1;
+        min-width: 0;
         overflow-wrap: anywhere;
+        line-height: 1.3;
       }
       p {
         color: var(--muted);
@@ -29,7 +35,6 @@ export class DataSummaryElement extends SessionElement {
         line-height: 1.5;
       }
       button {
-        grid-row: span 2;
         min-height: 26px;
         padding: 0 10px;
         font-size: var(--type-figure);
@@ -45,10 +50,13 @@ export class DataSummaryElement extends SessionElement {
     const { data: words } = locale.words;
     const { reference, train, test } = session.data;
     const size = `${train.height}×${train.width}${train.channels === 1 ? '' : `×${train.channels}`}`;
-    return html`<b data-testid="data-name">${dataName(reference)}</b
-      ><button data-testid="change-data" @click=${() => this.dispatchEvent(new ViewEvent('data'))}>
-        ${words.change}
-      </button>
+    return html`<div>
+        <h2>${words.title}</h2>
+        <b data-testid="data-name">${dataName(reference)}</b
+        ><button data-testid="change-data" @click=${() => this.dispatchEvent(new ViewEvent('data'))}>
+          ${words.change}
+        </button>
+      </div>
       <p data-testid="data-facts">
         <span title=${words.partsHint}>${words.parts(train.count, test.count)}</span> · ${size} ·
         ${words.classes(train.classNames.length)}

@@ -16,6 +16,7 @@ import { dataWords } from '../locales/data';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatShape, formatShort } from '../text/format';
+import { optimizerName } from '../text/optimizerName';
 import type { DataChoice } from './catalogue';
 import { dataName } from './names';
 import { useDataStyles } from './useDataStyles';
@@ -25,17 +26,16 @@ type Way = 'recommended' | 'own';
 /** Pairs are [before, after]. */
 type Changes = Pick<FitPreview, 'input' | 'outputs'>;
 
-type Outcome =
-  | {
-      readonly kind: 'done';
-      readonly choice: DataChoice;
-      readonly way: Way;
-      readonly changes: Changes;
-      /** In the list of changes. */
-      readonly position: number;
-    }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'cancelled' };
+interface Done {
+  readonly kind: 'done';
+  readonly choice: DataChoice;
+  readonly way: Way;
+  readonly changes: Changes;
+  /** In the list of changes. */
+  readonly position: number;
+}
+
+type Outcome = Done | { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'cancelled' };
 
 const sizesOf = ({ input, layers }: TrainFacade) => ({
   input: [...input.shape],
@@ -146,7 +146,7 @@ export class UseDataElement extends SessionElement {
     const { optimizer, learningRate, batchSize, epochs } = { ...session.settings, ...settings };
     return dataWords().use.recommendedHint(
       previewNetwork(network).parameterCount,
-      optimizer,
+      optimizerName(optimizer),
       formatShort(learningRate),
       batchSize,
       epochs,
@@ -157,7 +157,7 @@ export class UseDataElement extends SessionElement {
     const { use } = dataWords();
     if ('error' in fit) return use.unfit(errorText(fit.error, locale.words));
     const changes = this.#changes(fit);
-    return `${changes === '' ? use.fits : `${changes}.`} ${use.kept(fit.kept, fit.of)}`;
+    return `${changes === '' ? use.fits : use.changes(changes)} ${use.kept(fit.kept, fit.of)}`;
   }
 
   #ways(session: TrainFacade, choice: DataChoice): TemplateResult {
@@ -204,7 +204,7 @@ export class UseDataElement extends SessionElement {
     </div>`;
   }
 
-  #outcome(session: TrainFacade): TemplateResult | typeof nothing {
+  #outcome(): TemplateResult | typeof nothing {
     const { outcome } = this;
     const { use } = dataWords();
     if (outcome === null) return nothing;
@@ -214,41 +214,52 @@ export class UseDataElement extends SessionElement {
       return html`<p class="failure" role="alert" data-testid="use-failed">
         ${use.failed} ${errorText(outcome.error, locale.words)}
       </p>`;
-    if (!this.used || session.editing.position !== outcome.position) return nothing;
-    const changes = this.#changes(outcome.changes);
-    const said = outcome.way === 'own' ? use.fitted : use.differs;
-    const name = titleOf(session.network.name);
-    return html`<p class="done" role="status" data-testid="use-outcome">
-      ${use.done(dataName(outcome.choice.reference), name)} ${changes === '' ? '' : said(changes)}
-      ${use.undoable}
+    return nothing;
+  }
+
+  /** The way to the stage, and what came of the change that led here, with its undo. */
+  #inUse(session: TrainFacade): TemplateResult {
+    const { use } = dataWords();
+    const { outcome } = this;
+    const done = outcome?.kind === 'done' && session.editing.position === outcome.position ? outcome : null;
+    return html`<div class="start">
       <button
-        class="small"
-        data-testid="use-undo"
-        ?disabled=${this.undoing}
-        @click=${() => void this.#undo(session, outcome.position)}
+        class="primary"
+        data-testid="use-stage"
+        @click=${() => this.dispatchEvent(new ViewEvent('stage'))}
       >
-        ${use.undo}
+        ${use.toStage}
       </button>
-    </p>`;
+      ${
+        done
+          ? html`<button
+              data-testid="use-undo"
+              ?disabled=${this.undoing}
+              @click=${() => void this.#undo(session, done.position)}
+            >
+              ${use.undo}
+            </button>`
+          : nothing
+      }
+      <span class="hint" role="status" data-testid="use-outcome"
+        >${done ? this.#done(session, done) : use.now}</span
+      >
+    </div>`;
+  }
+
+  #done({ network }: TrainFacade, { choice, way, changes }: Done): string {
+    const { use } = dataWords();
+    const text = this.#changes(changes);
+    const said = way === 'own' ? use.fitted : use.changed;
+    return [
+      use.done(dataName(choice.reference), titleOf(network.name)),
+      ...(text === '' ? [] : [said(text)]),
+    ].join(locale.language === 'ja' ? '' : ' ');
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, choice } = this;
     if (!session || !choice) return nothing;
-    const { use } = dataWords();
-    return html`${
-      this.used
-        ? html`<div class="start">
-            <button
-              class="primary"
-              data-testid="use-stage"
-              @click=${() => this.dispatchEvent(new ViewEvent('stage'))}
-            >
-              ${use.toStage}</button
-            ><span class="hint">${use.now}</span>
-          </div>`
-        : this.#ways(session, choice)
-    }
-    ${this.#outcome(session)}`;
+    return html`${this.used ? this.#inUse(session) : this.#ways(session, choice)} ${this.#outcome()}`;
   }
 }

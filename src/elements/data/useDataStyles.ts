@@ -60,11 +60,6 @@ export const useDataStyles = css`
     height: 8px;
     accent-color: var(--accent);
   }
-  .done {
-    padding-left: var(--space-8);
-    border-left: 3px solid var(--accent);
-    line-height: 1.6;
-  }
   .failure {
     color: var(--warning);
   }

@@ -126,10 +126,10 @@ export const en = {
     draw: 'Draw',
     drawDigit: 'Draw a digit',
     pad: 'Drawing pad. Arrow keys move the pen; hold Space or Enter to draw. Delete clears it.',
-    hint: 'Your drawing is centred and scaled like the training pictures.',
-    scaled: (size: string) => `Your drawing is scaled to ${size} pixels.`,
+    hint: 'Centred and scaled like the training pictures.',
+    scaled: (size: string) => `Scaled to ${size} pixels.`,
     file: 'Picture file…',
-    fileHint: 'or drop or paste one',
+    fileHint: 'or drop, paste one',
     broken: (name: string) => `${name} cannot be read as a picture.`,
     colour: 'Colour',
     colours: {

@@ -124,7 +124,7 @@ export const ja: Messages = {
     hint: '学習データと同じように、大きさと位置を整えて入力します。',
     scaled: (size) => `${size} 画素に縮めて入力します。`,
     file: '画像ファイル…',
-    fileHint: 'ドロップか貼り付けもできます',
+    fileHint: 'ドロップ・貼り付けも可',
     broken: (name) => `${name} は画像として読み込めません。`,
     colour: '色',
     colours: {

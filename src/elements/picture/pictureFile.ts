@@ -21,7 +21,7 @@ export class PictureFileElement extends SessionElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 2px var(--space-8);
+        gap: 2px 6px;
         font-size: var(--type-label);
         color: var(--muted);
       }
