@@ -5,6 +5,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import type { KeptCode } from '../elements/code/event';
+import { className } from '../elements/data/names';
+import '../elements/data/summary';
+import type { PickedFile } from '../elements/files/jobs';
 import type { View } from '../elements/frame/header';
 import { busyOver } from '../elements/controls/busy';
 import { icons } from '../elements/controls/icons';
@@ -13,6 +16,7 @@ import type { LabHost } from '../elements/lab/labOf';
 import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';
+import '../elements/picture/pictureFile';
 import '../elements/picture/samples';
 import '../elements/screenProvider';
 import type { Pointed } from '../elements/pointed';
@@ -37,6 +41,9 @@ export interface LayoutProperties {
   readonly explanation: CellExplanation | null;
   readonly picture: Float32Array | null;
   readonly sample: number | null;
+  /** Its class, as an index; null for what is not of the data. */
+  readonly label: number | null;
+  readonly dataFiles: readonly PickedFile[] | null;
   readonly opened: StageOpened;
   readonly code: KeptCode;
   readonly microscope: boolean;
@@ -64,15 +71,29 @@ function rail(
 }
 
 /** What goes in, and how the network is built. */
-const left = ({ sample, pointed, code }: LayoutProperties): TemplateResult =>
-  html`<section>
-      <h2>${locale.words.picture.title}</h2>
+function left({ session, sample, label, pointed, code }: LayoutProperties): TemplateResult {
+  const { picture } = locale.words;
+  const { reference, test } = session.data;
+  // A sample is marked among the others.
+  const shown = sample === null && label !== null ? test.classNames[label] : undefined;
+  return html`<section>
+      <cs-data-summary></cs-data-summary>
       <cs-samples .chosen=${sample}></cs-samples>
+      ${
+        shown === undefined
+          ? nothing
+          : html`<p class="shown" data-testid="shown-class">${picture.label(className(reference, shown))}</p>`
+      }
+    </section>
+    <section>
+      <h2>${picture.title}</h2>
       <cs-drawing-pad></cs-drawing-pad>
+      <cs-picture-file></cs-picture-file>
     </section>
     <section>
       <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>
     </section>`;
+}
 
 /** What is pointed at; between two moments, how it changed. */
 function right(properties: LayoutProperties): TemplateResult {
@@ -118,7 +139,7 @@ function middle(properties: LayoutProperties, screen: Screen | null): TemplateRe
 }
 
 export function layout(properties: LayoutProperties): TemplateResult {
-  const { labHost, view, screen, sample, picture, drawer, closeDrawer } = properties;
+  const { labHost, dataFiles, view, screen, sample, picture, drawer, closeDrawer } = properties;
   const away = view !== 'stage';
   const seen = away ? null : screen;
   return html`<cs-screen .screen=${seen}>
@@ -134,6 +155,6 @@ export function layout(properties: LayoutProperties): TemplateResult {
           <cs-figures></cs-figures>
         </footer></div
     ></cs-screen>
-    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element({ labHost, sample, picture })}</cs-screen>` : nothing}
+    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element({ labHost, dataFiles, sample, picture })}</cs-screen>` : nothing}
     <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>`;
 }

@@ -10,6 +10,9 @@ import { Screen } from '../draw/screen';
 import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { ConnectedElement } from '../elements/connectedElement';
+import { DataFilesEvent, PictureFileEvent } from '../elements/data/events';
+import type { PickedFile } from '../elements/files/jobs';
+import type { PictureFileElement } from '../elements/picture/pictureFile';
 import { ListenController } from '../elements/controllers/listenController';
 import { SESSION_EVENTS, sessionContext } from '../elements/sessionElement';
 import '../elements/frame/header';
@@ -79,11 +82,13 @@ export class PageElement extends ConnectedElement {
   readonly #views = new ViewController(this, (view) => {
     this.#overlay.dropDrawer();
     this.#pointing.leave();
+    if (view !== 'data') this.#dataFiles = null;
     if (view === 'stage') this.#screen?.request();
   });
   readonly #keeping = new Keeping({
     page: () => ({
       sample: this.#picture.sample,
+      label: this.#picture.label,
       picture: this.#picture.pixels,
       drawing: this.pad?.drawing ?? null,
       pointed: this.#pointing.kept,
@@ -94,6 +99,8 @@ export class PageElement extends ConnectedElement {
     changed: () => this.requestUpdate(),
   });
   #screen: Screen | null = null;
+  /** Files that were dropped to become a data set; the Data view reads them. */
+  #dataFiles: readonly PickedFile[] | null = null;
   /** The session opens, or is open. */
   #opened = false;
   /** The network as code. Its element has the newest text: only to show it or not is the page's. */
@@ -113,9 +120,18 @@ export class PageElement extends ConnectedElement {
       this.#pointing.point(event);
       if (event.keep) this.#keeping.changed();
     });
-    this.addEventListener('cs-picture', ({ pixels, sample }: PictureEvent) => {
-      if (sample !== null) this.pad?.clear();
-      this.#picture.show(pixels, sample);
+    this.addEventListener('cs-picture', (event: PictureEvent) => {
+      if (this.pad && !event.composedPath().includes(this.pad)) this.pad.clear();
+      this.#picture.show(event.pixels, event.sample, event.label);
+    });
+    this.addEventListener(DataFilesEvent.type, ({ files }) => {
+      this.#dataFiles = files;
+      this.#views.go('data');
+      this.requestUpdate();
+    });
+    this.addEventListener(PictureFileEvent.type, ({ file }) => {
+      this.#views.go('stage');
+      void this.renderRoot.querySelector<PictureFileElement>('cs-picture-file')?.take(file);
     });
     this.addEventListener(StageOpenedEvent.type, ({ opened }) => {
       this.opened = opened;
@@ -253,6 +269,10 @@ export class PageElement extends ConnectedElement {
     // After a single step too: progress may be all that is heard of it.
     screen.request();
     if (type === 'progress') return;
+    if (type === 'datachange') {
+      this.pad?.clear();
+      this.#picture.showFirst();
+    }
     // What was known of a cell holds no more.
     if (type === 'layerschange' || type === 'shaderschange') this.#pointing.follow(session);
     if (this.#views.view === 'stage') this.#pointing.renew();
@@ -303,7 +323,7 @@ export class PageElement extends ConnectedElement {
   #layout(session: TrainFacade): TemplateResult {
     const { view } = this.#views;
     const { pointed, kept, explanation, announcement } = this.#pointing;
-    const { pixels: picture, sample } = this.#picture;
+    const { pixels: picture, sample, label } = this.#picture;
     const { drawer, microscope } = this.#overlay;
     return layout({
       session,
@@ -315,6 +335,8 @@ export class PageElement extends ConnectedElement {
       explanation,
       picture,
       sample,
+      label,
+      dataFiles: this.#dataFiles,
       opened: this.opened,
       code: this.#code,
       microscope,

@@ -65,6 +65,10 @@ export const pageStyles = css`
     display: grid;
     gap: 6px;
   }
+  .shown {
+    font-size: var(--type-label);
+    color: var(--muted);
+  }
   .coded .rail.left section:last-of-type {
     display: flex;
     flex-direction: column;

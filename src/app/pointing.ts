@@ -83,8 +83,13 @@ export class PointingController implements ReactiveController {
 
   /** Layers may be gone or smaller: the cell pointed at is removed with them, and its explanation is invalid. */
   follow(session: TrainFacade): void {
-    this.#hovered = stillThere(this.#hovered, session.layers);
-    this.#kept = stillThere(this.#kept, session.layers);
+    const there = (pointed: Pointed | null): Pointed | null => {
+      const still = stillThere(pointed, session.layers);
+      // The picture may have become smaller, too.
+      return still && exists(still, session) ? still : null;
+    };
+    this.#hovered = there(this.#hovered);
+    this.#kept = there(this.#kept);
     this.#example = stillThere(this.#example, session.layers) ?? exampleOf(session);
     this.#explanation.pointAt(this.pointed);
     this.#explanation.forget();

@@ -1,16 +1,18 @@
-// The picture that the network is shown: a sample or a drawing. The first one is a 3, which has strokes in every
-// direction.
+// The picture that the network is shown: a sample, another picture of the data, a file or a drawing. Of digits the first
+// one is a 3, which has strokes in every direction.
 
 import type { ReactiveControllerHost } from 'lit';
 import { sizeOf } from '../gpu/shape';
 import { onePerClass } from '../elements/picture/samples';
 import type { TrainFacade } from '../session/facade';
+import type { KeptPage } from './kept/record';
 
 const FIRST_LABEL = '3';
 
 export class ShownPicture {
   #pixels: Float32Array | null = null;
   #sample: number | null = null;
+  #label: number | null = null;
 
   /** @param changed another picture is shown */
   constructor(
@@ -29,8 +31,16 @@ export class ShownPicture {
     return this.#sample;
   }
 
-  show(pixels: Float32Array, sample: number | null): void {
-    this.session()?.showPicture(pixels);
+  /** Its class, as an index; null for what is not of the data. */
+  get label(): number | null {
+    return this.#label;
+  }
+
+  show(pixels: Float32Array, sample: number | null, label: number | null = null): void {
+    const session = this.session();
+    const name = sample === null ? undefined : session?.samples[sample]?.label;
+    this.#label = name === undefined ? label : (session?.data.test.classNames.indexOf(name) ?? null);
+    session?.showPicture(pixels, this.#label);
     this.#pixels = pixels;
     this.#sample = sample;
     this.changed();
@@ -49,10 +59,10 @@ export class ShownPicture {
   }
 
   /** A picture kept from an earlier visit if it still fits the network's input, else the first one. */
-  showAgain(kept: { readonly picture: Float32Array | null; readonly sample: number | null } | null): void {
+  showAgain(kept: Pick<KeptPage, 'picture' | 'sample' | 'label'> | null): void {
     const session = this.session();
     if (session && kept?.picture?.length === sizeOf(session.input.shape))
-      this.show(kept.picture, kept.sample);
+      this.show(kept.picture, kept.sample, kept.label ?? null);
     else this.showFirst();
   }
 }

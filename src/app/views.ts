@@ -5,10 +5,15 @@ import { html, type TemplateResult } from 'lit';
 import { VIEWS, type View } from '../elements/frame/header';
 import type { LabHost } from '../elements/lab/labOf';
 import type { TransferBase } from '../lab/hooks';
+import type { DataCatalogue } from '../elements/data/catalogue';
+import type { PickedFile } from '../elements/files/jobs';
+import { loadData } from './data/loadData';
 
 /** What every view is given. */
 export interface ViewProperties {
   readonly labHost: LabHost;
+  /** Files that were dropped on the page to become a data set. */
+  readonly dataFiles: readonly PickedFile[] | null;
   /** The place of the picture among the samples; null while a drawing is shown. */
   readonly sample: number | null;
   /** 0…1, row-major, channels last. */
@@ -16,6 +21,8 @@ export interface ViewProperties {
 }
 
 const base = async (): Promise<TransferBase> => (await import('./transferBase')).transferBase;
+
+const catalogue = async (): Promise<DataCatalogue> => (await import('./data/catalogue')).catalogue;
 
 interface LoadedView {
   readonly load: () => Promise<unknown>;
@@ -27,6 +34,11 @@ export const labView = (host: LabHost): TemplateResult =>
   html`<cs-lab class="view" .host=${host} .base=${base}></cs-lab>`;
 
 export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> = {
+  data: {
+    load: () => import('../elements/data/data'),
+    element: ({ dataFiles }) =>
+      html`<cs-data class="view" .open=${catalogue} .load=${loadData} .files=${dataFiles}></cs-data>`,
+  },
   compare: {
     load: () => import('../elements/compare/compare'),
     element: ({ sample, picture }) =>

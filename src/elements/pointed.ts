@@ -23,12 +23,16 @@ export class PointAtEvent extends Event {
   }
 }
 
-/** A picture to be shown to the network: 0…1, row-major. `sample` is its place among the samples, or null. */
+/**
+ * A picture to be shown to the network: 0…1, row-major. `sample` is its place among the samples, or null; `label` its
+ * class, where it is known.
+ */
 export class PictureEvent extends Event {
   static readonly type = 'cs-picture';
   constructor(
     readonly pixels: Float32Array,
     readonly sample: number | null,
+    readonly label: number | null = null,
   ) {
     super(PictureEvent.type, { bubbles: true, composed: true });
   }

@@ -123,8 +123,11 @@ export interface TrainFacade extends StageFacade {
   /** Evaluates the whole test set; resolves when `progress.testAccuracy` is updated. */
   evaluate(): Promise<void>;
 
-  /** Sets the picture: values 0…1, row-major, channels last, in the size of the network's input. */
-  showPicture(pixels: Float32Array): void;
+  /**
+   * Sets the picture: values 0…1, row-major, channels last, in the size of the network's input.
+   * @param label its class, where it is known; absent: that of an equal sample, if there is one
+   */
+  showPicture(pixels: Float32Array, label?: number | null): void;
   /**
    * Recomputes the views if the picture or the parameters changed; returns whether they did. Call once per frame,
    * before drawing.

@@ -38,6 +38,7 @@ export class ProbeView {
   /** Edited shaders for the probe. */
   readonly shaders: EditedShaders;
   #refreshedAt = 0;
+  #labelled: { readonly picture: Float32Array; readonly label: number } | null = null;
   #closed = false;
 
   /**
@@ -83,10 +84,16 @@ export class ProbeView {
     this.#changes.take(await context.probe.readRanges());
   }
 
+  /** The class of the picture; null where it is not known. */
+  get label(): number | null {
+    return this.#labelled?.picture === this.picture ? this.#labelled.label : null;
+  }
+
   /** @throws Error for a picture of another size */
-  show(pixels: Float32Array): void {
+  show(pixels: Float32Array, label: number | null = null): void {
     this.context.probe.write(pixels);
     this.picture = pixels.slice();
+    this.#labelled = label === null ? null : { picture: this.picture, label };
     this.stale = true;
   }
 

@@ -298,8 +298,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return this.probeView.opened;
   }
 
-  showPicture(pixels: Float32Array): void {
-    this.probeView.show(pixels);
+  showPicture(pixels: Float32Array, label: number | null = null): void {
+    this.probeView.show(pixels, label);
   }
 
   refresh(): boolean {

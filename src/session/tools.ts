@@ -33,8 +33,8 @@ export class SessionTools implements ToolsFacade {
   microscope(): Promise<Microscope> {
     const context = this.#context;
     const scene = (): Scene => {
-      const { picture } = this.session.probeView;
-      return { picture, label: sampleLabel(this.samples(), picture) };
+      const { picture, label } = this.session.probeView;
+      return { picture, label: label ?? sampleLabel(this.samples(), picture) };
     };
     return context.tools.get('microscope', () => Microscope.create(context, scene));
   }

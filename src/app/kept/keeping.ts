@@ -2,6 +2,7 @@
 // slots.ts says what is stored where, keeper.ts when it is written.
 
 import type { KeptMessage } from '../../elements/frame/keptMessage';
+import { MNIST, sameData } from '../../data/dataSet';
 import { preset } from '../../models/presets';
 import { wantsData, wantsDevice } from '../../session/errorFacts';
 import type { OpeningProgress, TrainFacade } from '../../session/facade';
@@ -125,7 +126,9 @@ export class Keeping {
   async startAfresh(): Promise<void> {
     await this.#change(async (session) => {
       const left = await this.#current(session);
-      await session.startAfresh(preset(NETWORK), DEFAULT_SETTINGS);
+      const network = preset(NETWORK);
+      if (!sameData(session.data.reference, MNIST)) await session.openData(MNIST, { network });
+      await session.startAfresh(network, DEFAULT_SETTINGS);
       await this.#leave(left);
       this.host.show(null);
       this.#say({ kind: 'afresh' });

@@ -18,9 +18,11 @@ const FORMAT = 'convscope run';
 export interface KeptPage {
   /** The place of the picture among the samples; null for a drawn one. */
   readonly sample: number | null;
+  /** The class of the picture, where it is known; absent in records of earlier times. */
+  readonly label?: number | null;
   /** 0…1, as the network sees it. */
   readonly picture: Float32Array | null;
-  /** The ink on the pad, 0…255; null where it is empty. */
+  /** What is on the pad, 0…255, as it gives it; null where it is empty. */
   readonly drawing: Uint8Array | null;
   readonly pointed: Pointed | null;
   readonly stage: { readonly kernels: boolean; readonly expanded: readonly string[] };

@@ -16,6 +16,8 @@ import { chooseFiles } from '../controls/chooseFiles';
 import { download } from '../clipboard';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
+import { DataFilesEvent, PictureFileEvent } from '../data/events';
+import { contentOf } from './content';
 import { MAX_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
 import { planOf, type Plan } from './plan';
 import { planText, readReport } from './readReport';
@@ -35,6 +37,8 @@ interface Busy {
   readonly fraction: number | null;
   readonly cancel: AbortController | null;
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const CHOICES: Shown = { kind: 'choices' };
 
@@ -66,18 +70,41 @@ export class FilesElement extends SessionElement {
     dialog.showModal();
   }
 
-  /** Reads what was dropped on the page. */
+  /** Takes what was dropped on the page: models are read here. */
   async take(dropped: Dropped): Promise<void> {
     // What is being put on the stage is not disturbed.
     if (this.busy?.cancel === null) return;
-    await this.show();
-    await this.#read(() => droppedFiles(dropped));
+    await this.#sort(() => droppedFiles(dropped));
   }
 
   #choose(what: 'files' | 'folder'): void {
     chooseFiles({ multiple: true, folder: what === 'folder' }, (files) => {
-      void this.#read(() => Promise.resolve(pickedFiles(files)));
+      void this.#sort(() => Promise.resolve(pickedFiles(files)));
     });
+  }
+
+  /** Pictures are passed on, all else is read as a model. */
+  async #sort(pick: () => Promise<readonly PickedFile[]>): Promise<void> {
+    const picked = await pick().then(
+      (files) => ({ files }),
+      (error: unknown) => ({ error }),
+    );
+    if ('files' in picked) {
+      const { files } = picked;
+      const content = await contentOf(files);
+      const [first] = files;
+      if (content !== 'model' && first) {
+        this.dialog?.close();
+        this.dispatchEvent(
+          content === 'picture' ? new PictureFileEvent(first.file) : new DataFilesEvent(files),
+        );
+        return;
+      }
+    }
+    await this.show();
+    await this.#read(() =>
+      'files' in picked ? Promise.resolve(picked.files) : Promise.reject(asError(picked.error)),
+    );
   }
 
   async #read(pick: () => Promise<readonly PickedFile[]>): Promise<void> {
@@ -89,6 +116,7 @@ export class FilesElement extends SessionElement {
     try {
       const files = await pick();
       if (files.length === 0) return;
+      if (files.length > MAX_FILES) throw new TooManyFilesError(`${files.length} files`);
       const { network } = session;
       const text = filesWords().busy.reading(
         files.length === 1 ? (files[0]?.name ?? '') : `${files[0]?.name ?? ''}, …`,

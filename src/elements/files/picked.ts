@@ -2,10 +2,12 @@
 
 import type { PickedFile } from './jobs';
 
-/** A model is no folder of pictures. */
+/** Of a model. */
 export const MAX_FILES = 1000;
+/** Of a folder of pictures: what is beyond them is a whole disk that was dropped by mistake. */
+const MAX_PICKED = 200_000;
 
-/** More files than a model has. */
+/** More files than a model has, or a data set. */
 export class TooManyFilesError extends Error {
   override readonly name = 'TooManyFilesError';
 }
@@ -13,7 +15,7 @@ export class TooManyFilesError extends Error {
 /** @throws TooManyFilesError */
 export function pickedFiles(list: FileList | null): readonly PickedFile[] {
   const files = [...(list ?? [])];
-  if (files.length > MAX_FILES) throw new TooManyFilesError(`${files.length} files`);
+  if (files.length > MAX_PICKED) throw new TooManyFilesError(`${files.length} files`);
   return files.map((file) => ({ name: file.webkitRelativePath || file.name, file }));
 }
 
@@ -36,7 +38,7 @@ async function collect(entry: FileSystemEntry, into: PickedFile[]): Promise<void
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    if (into.length === MAX_FILES) throw new TooManyFilesError('a folder');
+    if (into.length === MAX_PICKED) throw new TooManyFilesError('a folder');
     into.push({ name: entry.fullPath.replace(/^\//, ''), file });
     return;
   }

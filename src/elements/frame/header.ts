@@ -16,7 +16,7 @@ export class DrawerEvent extends Event {
   }
 }
 
-export const VIEWS = ['stage', 'compare', 'shifts', 'lab', 'gallery'] as const;
+export const VIEWS = ['stage', 'data', 'compare', 'shifts', 'lab', 'gallery'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Asks for another view. */

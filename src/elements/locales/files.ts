@@ -20,7 +20,7 @@ const en = {
   back: 'Back',
   drop: {
     title: 'Drop to open',
-    lead: 'A model, its weights or a whole session. The file is read first. Nothing changes until you decide.',
+    lead: 'A model, its weights or a whole session; pictures to learn from, or one to show to the network.',
   },
   open: {
     title: 'Open',
@@ -142,7 +142,7 @@ const ja: typeof en = {
   back: '戻る',
   drop: {
     title: 'ドロップして開く',
-    lead: 'モデル、重み、またはセッション全体を開けます。まず中身を表示します。決めるまで、今のネットワークは変わりません。',
+    lead: 'モデル、重み、セッション全体のほか、学習用の画像や、ネットワークに見せる 1 枚の画像も開けます。',
   },
   open: {
     title: '開く',

@@ -1,12 +1,19 @@
-// Ten pictures of the test set, one of each class.
+// Pictures of the test set, one of each class, of ten classes at most.
 
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
+import { className } from '../data/names';
+import { ViewEvent } from '../frame/header';
 import { SessionElement } from '../sessionElement';
 import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
+import { paintPicture } from './paintPicture';
+
+const MAX_SHOWN = 10;
+/** Its classes are called digits. */
+const DIGITS = 'mnist';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {
@@ -21,6 +28,7 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
 
 @customElement('cs-samples')
 export class SamplesElement extends SessionElement {
+  static override readonly sessionEvents = ['datachange'] as const;
   static override readonly styles = [
     shared,
     css`
@@ -38,7 +46,7 @@ export class SamplesElement extends SessionElement {
           grid-template-columns: repeat(10, minmax(0, 1fr));
         }
       }
-      button {
+      div button {
         padding: 0;
         min-height: 0;
         aspect-ratio: 1;
@@ -48,16 +56,24 @@ export class SamplesElement extends SessionElement {
         background: #000;
         outline: 1px solid var(--line);
       }
-      button:hover {
+      div button:hover {
         outline: 2px solid var(--line-strong);
       }
-      button:focus-visible {
+      div button:focus-visible {
         outline: 2px solid var(--accent);
         outline-offset: 2px;
       }
-      button[aria-pressed='true'] {
+      div button[aria-pressed='true'] {
         outline: 2px solid var(--accent);
         outline-offset: 1px;
+      }
+      .all {
+        min-height: 24px;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent-text);
+        font-size: var(--type-label);
       }
       canvas {
         display: block;
@@ -79,11 +95,7 @@ export class SamplesElement extends SessionElement {
     this.#painted = samples;
     for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
       const sample = samples[Number(canvas.dataset.at)];
-      const context = canvas.getContext('2d');
-      if (!sample || !context) continue;
-      const picture = context.createImageData(canvas.width, canvas.height);
-      sample.pixels.forEach((value, at) => picture.data.set([value, value, value, 255], at * 4));
-      context.putImageData(picture, 0, 0);
+      if (sample && this.session) paintPicture(canvas, sample.pixels, this.session.data.test);
     }
   }
 
@@ -103,19 +115,34 @@ export class SamplesElement extends SessionElement {
     const { session } = this;
     if (!session) return html``;
     const [height = 28, width = 28] = session.input.shape;
+    const { reference } = session.data;
+    const say = reference.name === DIGITS ? words.picture.digit : words.picture.sample;
+    const classes = onePerClass(session.samples);
     return html`<div role="group" aria-label=${words.picture.title}>
-      ${onePerClass(session.samples).map((at) => {
-        const label = session.samples[at]?.label ?? '';
-        return html`<button
-          aria-pressed=${at === this.chosen ? 'true' : 'false'}
-          aria-label=${words.picture.sample(label)}
-          title=${label}
-          data-testid=${`sample-${label}`}
-          @click=${() => this.#show(at)}
-        >
-          <canvas width=${width} height=${height} data-at=${at}></canvas>
-        </button>`;
-      })}
-    </div>`;
+        ${classes.slice(0, MAX_SHOWN).map((at) => {
+          const label = session.samples[at]?.label ?? '';
+          const name = className(reference, label);
+          return html`<button
+            aria-pressed=${at === this.chosen ? 'true' : 'false'}
+            aria-label=${say(name)}
+            title=${name}
+            data-testid=${`sample-${label}`}
+            @click=${() => this.#show(at)}
+          >
+            <canvas width=${width} height=${height} data-at=${at}></canvas>
+          </button>`;
+        })}
+      </div>
+      ${
+        classes.length > MAX_SHOWN
+          ? html`<button
+              class="all"
+              data-testid="all-classes"
+              @click=${() => this.dispatchEvent(new ViewEvent('data'))}
+            >
+              ${words.picture.all(classes.length)}
+            </button>`
+          : nothing
+      }`;
   }
 }

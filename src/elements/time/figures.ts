@@ -7,17 +7,9 @@ import { SessionElement } from '../sessionElement';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { optimizerName } from '../text/optimizerName';
 import { shared } from '../controls/styles';
 import type { RatePanelElement } from './ratePanel';
-
-const OPTIMIZERS: Readonly<Record<string, string>> = {
-  sgd: 'SGD',
-  adam: 'Adam',
-  adamw: 'AdamW',
-  momentum: 'Momentum',
-  rmsprop: 'RMSprop',
-  adagrad: 'Adagrad',
-};
 
 @customElement('cs-figures')
 export class FiguresElement extends SessionElement {
@@ -129,7 +121,7 @@ export class FiguresElement extends SessionElement {
 
   #rate(session: TrainFacade): TemplateResult {
     const { progress, settings } = session;
-    const optimizer = OPTIMIZERS[settings.optimizer.toLowerCase()] ?? settings.optimizer;
+    const optimizer = optimizerName(settings.optimizer);
     const now = `${formatShort(progress.learningRate)} ${optimizer}`;
     const words = locale.words.learningRate;
     return html`<button

@@ -1,6 +1,7 @@
 // Words of the fruit lab: collect pictures, let a network learn from them, try it live.
 
 import type { ProblemFacts } from '../../../lab/problem';
+import { fruit } from '../fruit';
 import { labCollect } from './collect';
 import { labTrain } from './train';
 import { labTry } from './try';
@@ -16,22 +17,7 @@ const en = {
   private: 'Nothing leaves this device',
   privateHint: 'Pictures, camera and network stay in this browser. Nothing is sent to a server.',
   loading: 'Opening the lab…',
-  fruit: {
-    apple: 'Apple',
-    banana: 'Banana',
-    orange: 'Orange',
-    lemon: 'Lemon',
-    pear: 'Pear',
-    kiwi: 'Kiwi',
-    pineapple: 'Pineapple',
-    watermelon: 'Watermelon',
-    strawberry: 'Strawberry',
-    grape: 'Grape',
-    peach: 'Peach',
-    tomato: 'Tomato',
-    mango: 'Mango',
-    avocado: 'Avocado',
-  } as Readonly<Record<string, string>>,
+  fruit: fruit.en,
   ways: {
     title: 'Three ways to train a network',
     own: 'Your own pictures',
@@ -73,22 +59,7 @@ const ja: typeof en = {
   private: 'データはこの端末の外に出ません',
   privateHint: '画像もカメラ映像もネットワークも、このブラウザの中だけで扱います。サーバには送りません。',
   loading: 'ラボを開いています…',
-  fruit: {
-    apple: 'りんご',
-    banana: 'バナナ',
-    orange: 'オレンジ',
-    lemon: 'レモン',
-    pear: '洋なし',
-    kiwi: 'キウイ',
-    pineapple: 'パイナップル',
-    watermelon: 'すいか',
-    strawberry: 'いちご',
-    grape: 'ぶどう',
-    peach: '桃',
-    tomato: 'トマト',
-    mango: 'マンゴー',
-    avocado: 'アボカド',
-  },
+  fruit: fruit.ja,
   ways: {
     title: 'ネットワークを学習させる 3 つの方法',
     own: '自分の画像で',

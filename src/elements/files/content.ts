@@ -1,0 +1,50 @@
+// What files are, as far as their names tell: a model, pictures to learn from, or one picture. Nothing is read but the
+// list of names in a zip.
+
+import type { PickedFile } from './jobs';
+
+export type Content = 'model' | 'data' | 'picture';
+
+const PICTURE = /\.(?:png|jpe?g|webp|gif|bmp|avif)$/i;
+/** IDX, CIFAR, NumPy, Teachable Machine. */
+const DATA =
+  /(?:-ubyte|\.idx\d?|\.npz|\.npy|\.tm|(?:^|\/)(?:data_batch_\d|test_batch|train|test)\.bin)(?:\.gz)?$/i;
+const CIFAR_ARCHIVE = /cifar.*\.(?:tar\.gz|tgz)$/i;
+const MODEL = /(?:\.keras|\.h5|\.hdf5|\.safetensors|\.onnx)$/i;
+/** The end of a zip says where the list of its names is; only a comment may follow. */
+const MAX_END_BYTES = 22 + 0xffff;
+const END_SIGNATURE = 0x06054b50;
+/** Of a long list its beginning is enough. */
+const MAX_LIST_BYTES = 1 << 20;
+const PICTURES_IN_ZIP = /\.(?:png|jpe?g|webp|gif|bmp|avif|npz|npy|tm)(?![a-z])|-ubyte|data_batch_\d/i;
+
+const fileName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+export async function contentOf(files: readonly PickedFile[]): Promise<Content> {
+  // Systems leave files like .DS_Store in folders.
+  const own = files.filter(({ name }) => !fileName(name).startsWith('.'));
+  const [first] = own;
+  if (first === undefined || own.some(({ name }) => MODEL.test(name))) return 'model';
+  if (own.length === 1 && PICTURE.test(first.name)) return 'picture';
+  if (own.some(({ name }) => PICTURE.test(name) || DATA.test(name) || CIFAR_ARCHIVE.test(name)))
+    return 'data';
+  for (const { name, file } of own)
+    if (/\.zip$/i.test(name) && PICTURES_IN_ZIP.test(await namesInZip(file))) return 'data';
+  return 'model';
+}
+
+/** The names in a zip, among other bytes of its list; empty where there is no list. */
+async function namesInZip(file: File): Promise<string> {
+  try {
+    const end = new DataView(await file.slice(-MAX_END_BYTES).arrayBuffer());
+    for (let at = end.byteLength - 22; at >= 0; at--) {
+      if (end.getUint32(at, true) !== END_SIGNATURE) continue;
+      const [size, start] = [end.getUint32(at + 12, true), end.getUint32(at + 16, true)];
+      const list = await file.slice(start, start + Math.min(size, MAX_LIST_BYTES)).arrayBuffer();
+      return new TextDecoder('latin1').decode(list);
+    }
+  } catch {
+    // What cannot be read is told by what reads it.
+  }
+  return '';
+}

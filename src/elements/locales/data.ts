@@ -1,0 +1,196 @@
+// Words of the Data view: which data sets there are, what is in them, and what happens to the network with others.
+
+import { wordsOf } from '../locale';
+import { plural } from './plural';
+
+type Kind = 'mnist' | 'shapes' | 'fruit' | 'pictures';
+
+const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+
+const en = {
+  title: 'Data',
+  lead: 'The pictures that the network learns from and is tested on. Choose a data set, or bring pictures of your own.',
+  sets: 'Data sets',
+  inUse: 'in use',
+  about: {
+    mnist:
+      'Handwritten digits. Small and grey: every value of a map can be read, and training takes the least time.',
+    shapes:
+      'Generated shapes. What tells the classes apart is known, so you can check what a filter responds to.',
+    fruit: 'Rendered fruit in colour. Filters read three channels, and the background has to be ignored.',
+    pictures: 'Your own pictures. They stay in this browser.',
+  } as Readonly<Record<Kind, string>>,
+  facts: {
+    size: 'Size',
+    classes: 'Classes',
+    train: 'For training',
+    test: 'For testing',
+    pictures: (count: number) => format.en.format(count),
+    plain: (count: number) => format.en.format(count),
+  },
+  files: {
+    title: 'Your own pictures',
+    lead: 'Drop files or a folder here: IDX, CIFAR, .npz, a zip or a folder with one folder per class, or samples of Teachable Machine.',
+    files: 'Choose files…',
+    folder: 'Choose a folder…',
+    private: 'Nothing is uploaded.',
+    reading: 'Reading the files',
+    failed: 'The files were not added:',
+    added: (name: string) => `${name} was added.`,
+    remove: 'Remove from this browser',
+    sure: 'Remove these pictures from this browser? Your files are not touched.',
+    yes: 'Remove',
+    keep: 'Cancel',
+    used: 'The network uses these pictures. Use another data set first to remove them.',
+    removed: (name: string) => `${name} was removed.`,
+  },
+  use: {
+    title: 'Use these pictures',
+    network: 'Network',
+    recommended: (network: string) => `Recommended: ${network}`,
+    recommendedHint: (parameters: number, optimizer: string, rate: string, batch: number, epochs: number) =>
+      `${format.en.format(parameters)} parameters, new initial weights · ${optimizer}, learning rate ${rate}, batch size ${batch}, ${plural(epochs, 'epoch')}`,
+    own: 'Keep my network and fit it',
+    fits: 'Input and outputs fit already.',
+    input: (before: string, after: string) => `input ${before} → ${after}`,
+    outputs: (before: number, after: number) => `outputs ${before} → ${after}`,
+    kept: (kept: number, of: number) =>
+      `Reuses ${format.en.format(kept)} of ${format.en.format(of)} parameters; the others start from the seed.`,
+    unfit: (reason: string) => `Your network cannot take these pictures: ${reason}`,
+    start: 'Use these pictures',
+    hint: 'Training pauses and starts again at step 0. Undo restores data, network and weights.',
+    loading: (name: string) => `Loading ${name}`,
+    cancel: 'Cancel',
+    failed: 'The pictures could not be used. Nothing was changed:',
+    cancelled: 'Cancelled. Nothing was changed.',
+    now: 'The network uses these pictures.',
+    toStage: 'Go to the stage',
+    undo: 'Undo',
+    done: (name: string, network: string) => `${name} is in use, with ${network}.`,
+    fitted: (changes: string) => `The network was fitted: ${changes}.`,
+    changes: (changes: string) => `Changes ${changes}.`,
+    changed: (changes: string) => `Changed ${changes}.`,
+  },
+  look: 'Look at the pictures',
+  lookHint: 'They are loaded or generated first. The network does not change.',
+  counts: {
+    title: 'Pictures per class',
+    train: 'training',
+    test: 'test',
+    row: (name: string, train: number, test: number) =>
+      `${name}: ${format.en.format(train)} for training, ${format.en.format(test)} for testing. Show only this class.`,
+  },
+  sheet: {
+    title: 'Pictures',
+    part: 'Part',
+    train: 'Training',
+    test: 'Test',
+    of: 'Class',
+    all: 'All classes',
+    page: (page: number, pages: number) => `Page ${format.en.format(page)} of ${format.en.format(pages)}`,
+    previous: 'Previous page',
+    next: 'Next page',
+    count: (count: number) => `${format.en.format(count)} pictures`,
+    train1: (name: string, number: number) => `${name}, training picture ${format.en.format(number)}`,
+    test1: (name: string, number: number) => `${name}, test picture ${format.en.format(number)}`,
+    grid: 'Pictures. Arrow keys move, Page Up and Page Down turn the page, Enter shows the picture on the stage.',
+    hint: 'Click a picture to show it to the network.',
+    unused: 'Use this data set to show its pictures to the network.',
+    none: 'There are none of this class here.',
+  },
+};
+
+const ja: typeof en = {
+  title: 'データ',
+  lead: 'ネットワークの学習とテストに使う画像です。データセットを選ぶか、自分の画像を用意します。',
+  sets: 'データセット',
+  inUse: '使用中',
+  about: {
+    mnist:
+      '手書き数字。小さな白黒画像なので、特徴マップの値を一つずつ読め、学習もいちばん短時間で終わります。',
+    shapes: '生成した図形。クラスの違いが分かっているので、フィルタが何に反応するかを確かめられます。',
+    fruit: '合成したカラーの果物。フィルタは 3 チャネルを読み、背景を無視することも学びます。',
+    pictures: '自分の画像。このブラウザの中だけに保存されます。',
+  },
+  facts: {
+    size: '大きさ',
+    classes: 'クラス',
+    train: '学習用',
+    test: 'テスト用',
+    pictures: (count) => `${format.ja.format(count)} 枚`,
+    plain: (count) => format.ja.format(count),
+  },
+  files: {
+    title: '自分の画像',
+    lead: 'ここにファイルかフォルダをドロップします。IDX、CIFAR、.npz、クラスごとのフォルダに分けた zip やフォルダ、Teachable Machine のサンプルを読み込めます。',
+    files: 'ファイルを選ぶ…',
+    folder: 'フォルダを選ぶ…',
+    private: '外部には送信しません。',
+    reading: 'ファイルを読み込んでいます',
+    failed: 'ファイルを追加できませんでした：',
+    added: (name) => `${name} を追加しました。`,
+    remove: 'このブラウザから削除',
+    sure: 'この画像をブラウザから削除しますか。元のファイルはそのまま残ります。',
+    yes: '削除',
+    keep: 'キャンセル',
+    used: 'ネットワークがこの画像を使っています。削除するには、先に別のデータセットに切り替えてください。',
+    removed: (name) => `${name} を削除しました。`,
+  },
+  use: {
+    title: 'この画像を使う',
+    network: 'ネットワーク',
+    recommended: (network) => `おすすめ：${network}`,
+    recommendedHint: (parameters, optimizer, rate, batch, epochs) =>
+      `パラメータ ${format.ja.format(parameters)} 個、新しい初期値 · ${optimizer}、学習率 ${rate}、バッチサイズ ${batch}、${epochs} エポック`,
+    own: '今のネットワークを合わせて使う',
+    fits: '入力と出力は、このままで合っています。',
+    input: (before, after) => `入力 ${before} → ${after}`,
+    outputs: (before, after) => `出力 ${before} → ${after}`,
+    kept: (kept, of) =>
+      `パラメータ ${format.ja.format(of)} 個のうち ${format.ja.format(kept)} 個を引き継ぎ、残りはシードから初期化します。`,
+    unfit: (reason) => `今のネットワークではこの画像を扱えません：${reason}`,
+    start: 'この画像を使う',
+    hint: '学習は一時停止し、ステップ 0 から始まります。データ、ネットワーク、重みは「元に戻す」で戻せます。',
+    loading: (name) => `${name} を読み込んでいます`,
+    cancel: 'キャンセル',
+    failed: 'この画像を使えませんでした。何も変更していません：',
+    cancelled: 'キャンセルしました。何も変更していません。',
+    now: 'ネットワークがこの画像を使っています。',
+    toStage: 'ステージへ',
+    undo: '元に戻す',
+    done: (name, network) => `${name} を ${network} で使っています。`,
+    fitted: (changes) => `ネットワークを合わせました：${changes}。`,
+    changes: (changes) => `${changes} に変わります。`,
+    changed: (changes) => `${changes} に変わりました。`,
+  },
+  look: '画像を見る',
+  lookHint: '先に画像を読み込むか生成します。ネットワークは変わりません。',
+  counts: {
+    title: 'クラスごとの枚数',
+    train: '学習用',
+    test: 'テスト用',
+    row: (name, train, test) =>
+      `${name}：学習用 ${format.ja.format(train)} 枚、テスト用 ${format.ja.format(test)} 枚。このクラスだけを表示`,
+  },
+  sheet: {
+    title: '画像一覧',
+    part: '用途',
+    train: '学習用',
+    test: 'テスト用',
+    of: 'クラス',
+    all: 'すべてのクラス',
+    page: (page, pages) => `${format.ja.format(page)} / ${format.ja.format(pages)} ページ`,
+    previous: '前のページ',
+    next: '次のページ',
+    count: (count) => `${format.ja.format(count)} 枚`,
+    train1: (name, number) => `${name}、学習用の画像 ${format.ja.format(number)}`,
+    test1: (name, number) => `${name}、テスト用の画像 ${format.ja.format(number)}`,
+    grid: '画像一覧。矢印キーで移動、Page Up・Page Down キーでページ送り、Enter キーでステージに表示します。',
+    hint: '画像をクリックすると、ネットワークに入力します。',
+    unused: 'このデータセットを使うと、画像をネットワークに入力できます。',
+    none: 'このクラスの画像はありません。',
+  },
+};
+
+export const data = { en, ja };
+export const dataWords = wordsOf(data);
