@@ -12,7 +12,6 @@ import type { View } from '../elements/frame/header';
 import { busyOver } from '../elements/controls/busy';
 import { icons } from '../elements/controls/icons';
 import '../elements/inspector/inspector';
-import type { LabHost } from '../elements/lab/labOf';
 import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';
@@ -32,7 +31,6 @@ import { LOADED_VIEWS } from './views';
 /** What is laid out. */
 export interface LayoutProperties {
   readonly session: TrainFacade;
-  readonly labHost: LabHost;
   readonly view: View;
   readonly screen: Screen | null;
   /** The one thing pointed at; `kept` stays so when the pointer leaves. */
@@ -139,7 +137,7 @@ function middle(properties: LayoutProperties, screen: Screen | null): TemplateRe
 }
 
 export function layout(properties: LayoutProperties): TemplateResult {
-  const { labHost, dataFiles, view, screen, sample, picture, drawer, closeDrawer } = properties;
+  const { dataFiles, view, screen, sample, picture, drawer, closeDrawer } = properties;
   const away = view !== 'stage';
   const seen = away ? null : screen;
   return html`<cs-screen .screen=${seen}>
@@ -155,6 +153,6 @@ export function layout(properties: LayoutProperties): TemplateResult {
           <cs-figures></cs-figures>
         </footer></div
     ></cs-screen>
-    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element({ labHost, dataFiles, sample, picture })}</cs-screen>` : nothing}
+    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element?.({ dataFiles, sample, picture })}</cs-screen>` : nothing}
     <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>`;
 }

@@ -2,8 +2,8 @@
 // GPU for it, and an address on which browsers do not offer it.
 
 import type { MissingReason } from '../elements/frame/missing';
-import type { OpeningProgress, SavedRun, TrainFacade } from '../session/facade';
-import { TrainingSession } from '../session/session';
+import type { OpeningProgress, TrainFacade } from '../session/facade';
+import { TrainingSession, type SessionOptions } from '../session/session';
 import { loadData } from './data/loadData';
 import { pageMemory } from './pageMemory';
 
@@ -30,13 +30,13 @@ export async function requireWebGpu(): Promise<void> {
   if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
 }
 
-/**
- * @param begin with a seed, or where a kept run was; else as on the first visit
- * @throws MissingError where WebGPU is missing
- */
+/** What a session begins with; what is not given is as on the first visit. */
+export type SessionStart = Partial<Omit<SessionOptions, 'loadData' | 'onProgress' | 'memory'>>;
+
+/** @throws MissingError where WebGPU is missing */
 export async function openSession(
   onProgress: (progress: OpeningProgress) => void,
-  begin: { readonly seed?: number; readonly run?: SavedRun } = {},
+  begin: SessionStart = {},
 ): Promise<TrainFacade> {
   await requireWebGpu();
   return TrainingSession.open({ network: NETWORK, loadData, onProgress, memory: pageMemory, ...begin });

@@ -32,9 +32,9 @@ import { FileDropController } from './fileDropController';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
-import { LabDevice } from './labDevice';
+import { LabStage } from './labStage';
 import { layout } from './layout';
-import { MissingError, requireWebGpu } from './openSession';
+import { MissingError, requireWebGpu, type SessionStart } from './openSession';
 import { OverlayController } from './overlayController';
 import { pageStyles } from './pageStyles';
 import { RetryEvent } from '../elements/frame/opening';
@@ -78,7 +78,10 @@ export class PageElement extends ConnectedElement {
     () => this.session,
     () => this.#picture.pixels,
   );
-  readonly #labDevice = new LabDevice(() => this.session);
+  readonly #lab = new LabStage({
+    session: () => this.session,
+    openWith: (start) => this.#openWith(start),
+  });
   readonly #views = new ViewController(this, (view) => {
     this.#overlay.dropDrawer();
     this.#pointing.leave();
@@ -97,6 +100,7 @@ export class PageElement extends ConnectedElement {
     }),
     show: (page) => this.#showAsKept(page),
     changed: () => this.requestUpdate(),
+    device: () => this.#lab.handOver(),
   });
   #screen: Screen | null = null;
   /** Files that were dropped to become a data set; the Data view reads them. */
@@ -206,6 +210,19 @@ export class PageElement extends ConnectedElement {
     );
   }
 
+  /** For the lab, which is shown meanwhile. */
+  async #openWith(start: SessionStart): Promise<TrainFacade> {
+    this.#opened = true;
+    try {
+      const session = await this.#keeping.openWith(start);
+      this.#begin(session);
+      return session;
+    } catch (error) {
+      this.#opened = false;
+      throw error;
+    }
+  }
+
   /** Where something that the page needs is missing or fails, it says so. */
   async #check(action: () => Promise<void>): Promise<void> {
     try {
@@ -244,6 +261,7 @@ export class PageElement extends ConnectedElement {
       this.requestUpdate();
     });
     this.session = session;
+    this.#lab.follow();
     this.#picture.showFirst();
     this.#pointing.reset();
     this.phase = { kind: 'ready' };
@@ -265,6 +283,7 @@ export class PageElement extends ConnectedElement {
     const screen = this.#screen;
     if (!session || !screen) return;
     screen.followDevice();
+    this.#lab.follow();
     screen.running = session.state === 'training';
     // After a single step too: progress may be all that is heard of it.
     screen.request();
@@ -303,20 +322,20 @@ export class PageElement extends ConnectedElement {
     const { message, busy } = this.#keeping;
     const ready = phase.kind === 'ready';
     if (message !== null || (session?.notice ?? null) !== null) void import('../elements/frame/notices');
-    const labAlone = view === 'lab' && !session && phase.kind !== 'missing';
+    const labShown = view === 'lab' && (ready || phase.kind === 'opening');
     const content = ready
       ? session && this.#layout(session)
-      : this.#opened || phase.kind !== 'opening'
+      : !labShown && (this.#opened || phase.kind !== 'opening')
         ? wholeWindow(phase)
         : nothing;
     return html`<cs-header
         role="banner"
         .rails=${ready && view === 'stage'}
-        .view=${ready || labAlone ? view : null}
+        .view=${ready || labShown ? view : null}
         .files=${session !== null}
         >${ready ? html`<cs-notices .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
       >
-      ${labAlone ? labView(this.#labDevice) : content}
+      ${content} ${labShown ? labView(this.#lab) : nothing}
       ${this.#views.loading && (ready || !this.#opened) ? busyOver() : nothing} ${this.#files.render()}`;
   }
 
@@ -327,7 +346,6 @@ export class PageElement extends ConnectedElement {
     const { drawer, microscope } = this.#overlay;
     return layout({
       session,
-      labHost: this.#labDevice,
       view,
       screen: this.#screen,
       pointed,

@@ -11,7 +11,6 @@ import { loadData } from './data/loadData';
 
 /** What every view is given. */
 export interface ViewProperties {
-  readonly labHost: LabHost;
   /** Files that were dropped on the page to become a data set. */
   readonly dataFiles: readonly PickedFile[] | null;
   /** The place of the picture among the samples; null while a drawing is shown. */
@@ -26,10 +25,10 @@ const catalogue = async (): Promise<DataCatalogue> => (await import('./data/cata
 
 interface LoadedView {
   readonly load: () => Promise<unknown>;
-  readonly element: (given: ViewProperties) => TemplateResult;
+  readonly element?: (given: ViewProperties) => TemplateResult;
 }
 
-/** The fruit lab needs neither the stage's data nor its network, so it may be shown before there is a session. */
+/** The fruit lab needs no session, and stays as it is while one is opened for it: the page itself shows it. */
 export const labView = (host: LabHost): TemplateResult =>
   html`<cs-lab class="view" .host=${host} .base=${base}></cs-lab>`;
 
@@ -48,10 +47,7 @@ export const LOADED_VIEWS: Readonly<Record<Exclude<View, 'stage'>, LoadedView>> 
     load: () => import('../elements/gallery/gallery'),
     element: ({ picture }) => html`<cs-gallery class="view" .picture=${picture}></cs-gallery>`,
   },
-  lab: {
-    load: () => import('../elements/lab/lab'),
-    element: ({ labHost }) => labView(labHost),
-  },
+  lab: { load: () => import('../elements/lab/lab') },
   shifts: {
     load: () => import('../elements/shifts/shifts'),
     element: ({ sample }) => html`<cs-shifts class="view" .sample=${sample}></cs-shifts>`,

@@ -23,7 +23,9 @@ export interface TrainingHooks {
   /** The pictures as training sees them; null when there are no more. */
   readonly onAugmented: (pictures: SeenPictures | null) => void;
   readonly signal: AbortSignal;
-  /** Asked after every epoch: whether to end here, with the best weights so far. */
+  /** The session that trains, where the stage does. */
+  readonly onStage?: (session: TrainFacade) => void;
+  /** Asked again and again: whether to end here, with the best weights so far. */
   readonly wantsEnd?: () => boolean;
 }
 
@@ -59,7 +61,7 @@ export type Step = (
   epochs?: number,
 ) => void;
 
-export interface Learned {
+export interface LearnedNetwork {
   readonly network: NetworkConfig;
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly history: SavedHistory;

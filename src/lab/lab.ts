@@ -3,7 +3,7 @@
 
 import { inTime } from '../data/inTime';
 import type { SeenPictures } from '../inspect/augmentedView';
-import type { History } from '../session/facade';
+import type { History, TrainFacade } from '../session/facade';
 import { Library } from './library';
 import type { LabClass } from './picture';
 import { LiveClassifier } from './live';
@@ -47,6 +47,8 @@ export class Lab extends EventTarget {
   #abort: AbortController | null = null;
   #ending = false;
   #opening: Promise<void> = Promise.resolve();
+  /** The network trained last, where the stage trained it. */
+  #stage: { readonly session: TrainFacade; readonly data: unknown; readonly way: Way } | null = null;
 
   private constructor(
     private readonly environment: LabEnvironment,
@@ -92,6 +94,12 @@ export class Lab extends EventTarget {
 
   get training(): boolean {
     return this.#abort !== null;
+  }
+
+  /** Whether the network of this way is the one on the stage. */
+  get isOnStage(): boolean {
+    const stage = this.#stage;
+    return stage !== null && stage.way === this.#way && stage.session.data === stage.data;
   }
 
   get obstacle(): LabProblem | null {
@@ -164,6 +172,10 @@ export class Lab extends EventTarget {
           this.#say('change');
         },
         signal: abort.signal,
+        onStage: (session) => {
+          this.#stage = { session, data: session.data, way };
+          this.#say('change');
+        },
         wantsEnd: () => this.#ending,
       });
       this.#take(trained);

@@ -8,7 +8,7 @@ import { fruitFeatures, fruitRows } from '../transfer/fruitFeatures';
 import { withHead } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
 import { trainHead } from '../transfer/trainHead';
-import type { Learned, Step, TrainingHooks, TransferBase } from './hooks';
+import type { LearnedNetwork, Step, TrainingHooks, TransferBase } from './hooks';
 import type { Material } from './material';
 import { TRANSFER_COPIES, besideOf, type Recipe } from './recipe';
 
@@ -20,7 +20,7 @@ export async function learnHead(
   base: TransferBase,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<LearnedNetwork> {
   const { signal } = hooks;
   const history = new RunHistory();
   const breather = new EventLoopYielder();

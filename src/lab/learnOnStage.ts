@@ -6,7 +6,7 @@ import { fitNetwork } from '../models/fitNetwork';
 import { fruitnet } from '../models/fruitnet';
 import type { TrainFacade } from '../session/facade';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
-import type { Learned, Stage, Step, TrainingHooks } from './hooks';
+import type { LearnedNetwork, Stage, Step, TrainingHooks } from './hooks';
 import type { Material } from './material';
 import { LabProblem } from './problem';
 import { fruitnetRecipe, type Recipe } from './recipe';
@@ -21,7 +21,7 @@ export async function learnOnStage(
   { train, held, validation }: Material,
   step: Step,
   hooks: TrainingHooks,
-): Promise<Learned> {
+): Promise<LearnedNetwork> {
   const { settings } = recipe;
   step('compile', null);
   const plan = fruitnetRecipe(recipe, train.count);
@@ -38,6 +38,7 @@ export async function learnOnStage(
       ...(validation && { earlyStopping: { every, patience } }),
     },
   });
+  hooks.onStage?.(session);
   try {
     await follow(session, step, hooks);
   } finally {
@@ -46,7 +47,7 @@ export async function learnOnStage(
   const run = await session.save();
   const { network, weights } = modelOfRun(run);
   // The curve goes on to the end of training, beyond the step with the best weights.
-  const history = session.travel.branch?.history ?? run.history;
+  const history = { ...run.history, ...session.travel.branch?.history };
   return { network, weights: weights ?? new Map<string, Float32Array>(), history, answers: null };
 }
 

@@ -2,7 +2,7 @@
 
 import { defineNetwork } from '../models/network';
 import { TestAnswers } from '../train/testAnswers';
-import type { Learned, LabProgress, Stage, TrainingHooks, TransferBase } from './hooks';
+import type { LearnedNetwork, LabProgress, Stage, TrainingHooks, TransferBase } from './hooks';
 import { learnHead } from './learnHead';
 import { learnOnStage } from './learnOnStage';
 import type { Library } from './library';
@@ -55,7 +55,7 @@ export async function train(
 /** What the network that has learned answers for pictures it has not learned from. */
 async function ask(
   device: GPUDevice,
-  { network: config, weights, answers: known }: Learned,
+  { network: config, weights, answers: known }: LearnedNetwork,
   { held, own }: Pick<Material, 'held' | 'own'>,
   { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
 ): Promise<{ held: Prediction; own: Prediction | null }> {

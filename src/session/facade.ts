@@ -7,15 +7,7 @@ import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
-import type {
-  History,
-  Notice,
-  Progress,
-  SavedRun,
-  SessionSettings,
-  SessionState,
-  TrainingSettings,
-} from './runFacade';
+import type { History, Notice, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
 import type { StageFacade } from './stageFacade';
 import type { SessionData } from './trainingContext';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
@@ -35,7 +27,7 @@ export type * from '../inspect/viewsFacade';
 export interface OpenDataOptions {
   /** In place of the current network; it is fitted as well. */
   readonly network?: NetworkConfig;
-  readonly settings?: TrainingSettings;
+  readonly settings?: Partial<Omit<SessionSettings, 'network'>>;
   /** 0…1; null if unknown. */
   readonly onProgress?: (fraction: number | null) => void;
   readonly signal?: AbortSignal;

@@ -4,7 +4,7 @@
 import { MNIST, sameData } from '../data/dataSet';
 import { TRAINING_STATE } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
-import type { SavedRun, SessionSettings, TrainingSettings } from './runFacade';
+import type { SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
 import {
   createDeviceContext,
@@ -47,10 +47,10 @@ export class Runs {
   async rebuild(
     before: TrainingContext,
     network: Network,
-    changed: TrainingSettings = {},
+    changed: Partial<Omit<SessionSettings, 'network'>> = {},
     data = before.data,
   ): Promise<readonly string[]> {
-    const settings = { ...this.#run.settings, ...changed, network: network.name };
+    const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     let kept: readonly string[] = [];
     await this.#replace(
       before,
@@ -77,7 +77,7 @@ export class Runs {
     changed: Partial<Omit<SessionSettings, 'network'>>,
     data = before.data,
   ): Promise<void> {
-    const settings = { ...this.#run.settings, ...changed, network: network.name };
+    const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     const begin = (context: TrainingContext): void => this.#startOver(context, new RunHistory());
     await this.#replace(before, network, settings, begin, data);
     await this.#run.saveCheckpoint();
@@ -132,6 +132,12 @@ export class Runs {
     context.trainer.setLearningRate(settings.learningRate);
     this.#run.settings = settings;
     this.#startOver(context, RunHistory.from(history), checkpoint, { shared, saved: past });
+  }
+
+  /** Those that hold for other data as well. */
+  #settingsFor(before: TrainingContext, data: SessionData): SessionSettings {
+    const { augmentation: _, earlyStopping: __, ...others } = this.#run.settings;
+    return data === before.data ? this.#run.settings : others;
   }
 
   get #atRest(): boolean {

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from '../../session/session';
 import { PHOTO_AUGMENTATION } from '../../train/augmentation';
 import { defaultRecipe } from '../../train/defaultRecipe';
 import { fruitOptions } from './fruit';
-import { digestOf, fileStore, type KeptFiles } from './keptFiles';
+import { digestOf, fileStore, keptFilesOf, type KeptFiles } from './keptFiles';
 
 const mnist: DataChoice = {
   reference: MNIST,
@@ -98,14 +98,8 @@ class PageCatalogue extends EventTarget implements DataCatalogue {
     );
     signal.throwIfAborted();
     const { train, test } = await readDataSet(named, { decode: decodePicture, onProgress, signal });
-    const { name, height, width, channels, classNames } = train;
-    const kept: KeptFiles = {
-      reference: { name, digest: await digestOf({ train, test }) },
-      shape: [height, width, channels],
-      classNames,
-      train: train.count,
-      test: test.count,
-    };
+    const digest = await digestOf({ train, test });
+    const kept = keptFilesOf({ name: train.name, digest }, { train, test });
     // What cannot be trained on is not kept.
     const choice = ofFiles(kept);
     signal.throwIfAborted();

@@ -17,6 +17,16 @@ export interface KeptFiles {
 }
 
 const LIST = 'list';
+/** Of one name, the newest are kept. */
+const SAME_NAME = 4;
+
+export const keptFilesOf = (reference: KeptFiles['reference'], { train, test }: DataSet): KeptFiles => ({
+  reference,
+  shape: [train.height, train.width, train.channels],
+  classNames: train.classNames,
+  train: train.count,
+  test: test.count,
+});
 
 export class FileStore {
   #opened: UseStore | null = null;
@@ -39,8 +49,12 @@ export class FileStore {
 
   /** @returns whether the browser keeps it beyond this visit */
   async add(kept: KeptFiles, data: DataSet): Promise<boolean> {
-    const { digest } = kept.reference;
-    this.#list = [kept, ...this.#list.filter(({ reference }) => reference.digest !== digest)];
+    const { digest, name } = kept.reference;
+    const others = this.#list.filter(({ reference }) => reference.digest !== digest);
+    this.#list = [kept, ...others];
+    // Each training in the lab adds one.
+    const same = others.filter(({ reference }) => reference.name === name);
+    for (const { reference } of same.slice(SAME_NAME - 1)) await this.remove(reference.digest);
     try {
       const listed = this.#list.filter(({ reference }) => !this.#unkept.has(reference.digest));
       await inTime('storage', () =>
@@ -88,9 +102,12 @@ export async function loadFiles({ name, digest = '' }: DataReference): Promise<D
 }
 
 /** SHA-256 of everything that training sees of a data set. */
-export async function digestOf({ train, test }: DataSet): Promise<string> {
+export async function digestOf({ train, test, validation }: DataSet): Promise<string> {
   const parts = await Promise.all(
-    [train, test].flatMap(({ images, labels }) => [sha256(images), sha256(labels)]),
+    [train, test, ...(validation ? [validation] : [])].flatMap(({ images, labels }) => [
+      sha256(images),
+      sha256(labels),
+    ]),
   );
   const head = ({ height, width, channels, classNames }: ImageDataset): string =>
     JSON.stringify([height, width, channels, classNames]);

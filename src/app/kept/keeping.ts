@@ -1,13 +1,14 @@
 // Restores the page as it was, saves it while it is used, starts a new run, and undoes that.
 // slots.ts says what is stored where, keeper.ts when it is written.
 
+import type { RequestedDevice } from '../../gpu/requestDevice';
 import type { KeptMessage } from '../../elements/frame/keptMessage';
 import { MNIST, sameData } from '../../data/dataSet';
 import { preset } from '../../models/presets';
 import { wantsData, wantsDevice } from '../../session/errorFacts';
 import type { OpeningProgress, TrainFacade } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';
-import { MissingError, NETWORK, openSession, seedOf } from '../openSession';
+import { MissingError, NETWORK, openSession, seedOf, type SessionStart } from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
 import { Keeper, refusalOf } from './keeper';
 import type { Kept, KeptPage } from './record';
@@ -21,6 +22,8 @@ export interface KeepingHost {
   show(page: KeptPage | null): void;
   /** The message changed. */
   changed(): void;
+  /** A device that there is already, which the session takes over. */
+  device(): RequestedDevice | null;
 }
 
 const NOTHING: Found = { kept: null, savedAt: 0, problem: null };
@@ -62,15 +65,15 @@ export class Keeping {
     if (seed !== null) {
       if (kept !== null && kept.run.checkpoint.step > 0) await this.#leave(kept);
       if (this.#left !== null) this.message = { kind: 'seed', seed };
-      return openSession(onProgress, { seed });
+      return openSession(onProgress, this.#on({ seed }));
     }
     if (kept === null) {
       if (problem !== null) this.message = { kind: problem };
-      return openSession(onProgress);
+      return openSession(onProgress, this.#on({}));
     }
     const { run, page } = kept;
     try {
-      const session = await openSession(onProgress, { run });
+      const session = await openSession(onProgress, this.#on({ run }));
       this.#page = page;
       const { step } = run.checkpoint;
       if (problem !== null) this.message = { kind: 'damagedBefore', step };
@@ -84,6 +87,22 @@ export class Keeping {
       await this.#slots.writeAside(kept).catch(() => undefined);
       return session;
     }
+  }
+
+  /** Opens the session with something else than what is kept, which can be gone back to. @throws as openSession does */
+  async openWith(start: SessionStart): Promise<TrainFacade> {
+    const { kept } = await this.#read();
+    if (kept !== null && kept.run.checkpoint.step > 0) {
+      await this.#leave(kept);
+      this.message = { kind: 'afresh' };
+    }
+    return openSession(() => undefined, this.#on(start));
+  }
+
+  /** On the device that there is. */
+  #on(start: SessionStart): SessionStart {
+    const device = this.host.device();
+    return device === null ? start : { ...start, device };
   }
 
   /** The session is shown: the page is restored, and from now on everything is saved. */

@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Lab, TrainedModel } from '../../../lab/lab';
 import { BESIDE } from '../../../lab/recipe';
 import { ScreenElement } from '../../sessionElement';
+import { ViewEvent } from '../../frame/header';
 import { formatPercent, formatShort } from '../../text/format';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
@@ -97,6 +98,18 @@ export class LabTrainElement extends ScreenElement {
                 ${made ? train.again : train.start}
               </button>`
         }
+        ${
+          lab.isOnStage
+            ? html`<button
+                class="small"
+                data-testid="lab-look"
+                title=${train.lookHint}
+                @click=${() => this.dispatchEvent(new ViewEvent('stage'))}
+              >
+                ${train.look}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         training
@@ -139,7 +152,7 @@ export class LabTrainElement extends ScreenElement {
           ? html`<progress aria-label=${name}></progress>`
           : html`<progress aria-label=${name} max="1" .value=${fraction}></progress>`
       }
-      <span class="hint">${train.rests}</span>
+      <span class="hint">${lab.way === 'transfer' ? train.rests : train.watch}</span>
     </div>`;
   }
 

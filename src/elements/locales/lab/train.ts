@@ -59,6 +59,10 @@ const en = {
     synthetic: 'Trained only on synthetic pictures. Real fruit is harder.',
     failed: 'Training failed',
     rests: 'The network on the stage pauses meanwhile.',
+    watch:
+      'It is trained on the stage. “Look inside” shows its maps and kernels of your pictures as it learns.',
+    look: 'Look inside',
+    lookHint: 'Opens the stage on this network: every map and kernel, while it learns',
   },
 };
 
@@ -117,6 +121,10 @@ const ja: typeof en = {
     synthetic: '合成画像だけで学習しました。本物の果物はもっと難しくなります。',
     failed: '学習に失敗しました',
     rests: 'その間、ステージのネットワークは学習を休止します。',
+    watch:
+      'ステージで学習しています。「中を見る」を押すと、自分の画像の特徴マップとカーネルが変わっていくようすを見られます。',
+    look: '中を見る',
+    lookHint: 'このネットワークをステージで開き、学習中のすべての特徴マップとカーネルを表示します',
   },
 };
 
