@@ -25,6 +25,7 @@ it.each([
   ['vgg13', 133_047_848],
   ['vgg16', 138_357_544],
   ['vgg19', 143_667_240],
+  ['shapenet', 6_994],
   ['fruitnet', 24_440],
 ])('%s has %i parameters', (name, count) => {
   expect(network(name).parameterCount).toBe(count);
@@ -104,7 +105,7 @@ describe('the list of them', () => {
   });
 
   it('can be cut to those that take pictures of one size', () => {
-    expect(presetsLike(preset('lenet5'))).toEqual(['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist']);
+    expect(presetsLike(preset('lenet5'))).toEqual(['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist', 'shapenet']);
     expect(presetsLike(network('vgg16').toJSON())).toEqual(['vgg11', 'vgg13', 'vgg16', 'vgg19']);
   });
 
