@@ -7,10 +7,11 @@ import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan } from '../graph/plan';
+import type { Tensor } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
-import type { DeviceDataset } from '../data/deviceDataset';
+import { reserveShards, type DeviceDataset } from '../data/deviceDataset';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
-import { arrangeShape, COLOUR, GREY } from './arrange';
+import { arrangeShape, COLOUR, GREY, type PictureFormat, type ShapeArrangement } from './arrange';
 import { drawKernel, encodeShapes, SHAPE_WORDS } from './kernel';
 import { SHAPE_NAMES, shapeNames, type ShapeName } from './shapeNames';
 
@@ -40,7 +41,7 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
   const format = colour ? COLOUR : GREY;
   const { size, channels } = format;
   const count = classNames.length * perClass;
-  const bytes = count * size * size * channels;
+  const bytes = size * size * channels;
   const labels = Uint32Array.from({ length: count }, (_, i) => i % classNames.length);
   const shapes = Array.from({ length: count }, (_, i) =>
     arrangeShape(
@@ -51,32 +52,29 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
     ),
   );
 
-  const slabs = ['arrangements', 'pictures', 'labels'].map((name) => new Slab(`shapes: ${name}`));
-  const [arrangementSlab, pictureSlab, labelSlab] = slabs as [Slab, Slab, Slab];
-  const arrangements = reserveTensor('arrangements', [count, SHAPE_WORDS], arrangementSlab, 'u32');
-  const features = reserveTensor('pictures', [bytes / 4], pictureSlab, 'u32');
+  const shards = reserveShards(device, 'shapes: pictures', count, bytes);
+  const labelSlab = new Slab('shapes: labels');
   const targets = reserveTensor('labels', [count], labelSlab, 'u32');
   const destroy = (): void => {
-    for (const slab of [pictureSlab, labelSlab]) slab.destroy();
+    for (const { slab } of shards) slab.destroy();
+    labelSlab.destroy();
   };
   try {
-    for (const slab of slabs) slab.allocate(device);
-    device.queue.writeBuffer(arrangementSlab.buffer, 0, encodeShapes(shapes));
+    labelSlab.allocate(device);
     device.queue.writeBuffer(labelSlab.buffer, 0, labels);
-    const graph = new Graph('shapes', targetOf(device));
-    graph.dispatch(
-      drawKernel,
-      'shapes/draw',
-      { pictures: count, ...format },
-      { shapes: arrangements, pictures: features },
-    );
-    (await compilePlan(device, graph)).run();
+    for (const shard of shards) {
+      await draw(device, format, shapes.slice(shard.first, shard.first + shard.count), shard.features);
+    }
   } catch (error) {
     destroy();
     throw error;
-  } finally {
-    arrangementSlab.destroy();
   }
+  const readImages = async (): Promise<Uint8Array> => {
+    const images = new Uint8Array(count * bytes);
+    for (const { slab, first, count: rows } of shards)
+      images.set(new Uint8Array(await readBytes(device, slab.buffer, 0, rows * bytes)), first * bytes);
+    return images;
+  };
   return {
     device: {
       samples: count,
@@ -85,7 +83,7 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
       scale: 1 / 255,
       offset: 0,
       targetShape: [],
-      features,
+      shards,
       targets,
       targetType: 'u32',
       destroy,
@@ -94,7 +92,7 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
     read: async () =>
       checkImageDataset({
         name: colour ? 'shapes-colour' : 'shapes',
-        images: new Uint8Array(await readBytes(device, pictureSlab.buffer, 0, bytes)),
+        images: await readImages(),
         labels: Uint8Array.from(labels),
         count,
         height: size,
@@ -104,6 +102,26 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
       }),
     destroy,
   };
+}
+
+async function draw(
+  device: GPUDevice,
+  format: PictureFormat,
+  shapes: readonly ShapeArrangement[],
+  pictures: Tensor,
+): Promise<void> {
+  const slab = new Slab('shapes: arrangements');
+  const arrangements = reserveTensor('arrangements', [shapes.length, SHAPE_WORDS], slab, 'u32');
+  try {
+    slab.allocate(device);
+    device.queue.writeBuffer(slab.buffer, 0, encodeShapes(shapes));
+    const graph = new Graph('shapes', targetOf(device));
+    const params = { pictures: shapes.length, ...format };
+    graph.dispatch(drawKernel, 'shapes/draw', params, { shapes: arrangements, pictures });
+    (await compilePlan(device, graph)).run();
+  } finally {
+    slab.destroy();
+  }
 }
 
 function checkNumbers(options: ShapeOptions): ShapeOptions {
