@@ -61,8 +61,8 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
   --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19, shapenet
-                       or fruitnet, adapted to the size of the pictures; or a file with a model, whose weights training starts from:
-                       ${FORMATS.map(({ extension }) => extension).join(', ')},
+                       or fruitnet, adapted to the size of the pictures; or a file with a model, whose weights training starts
+                       from: ${FORMATS.map(({ extension }) => extension).join(', ')},
                        or a folder of tfjs [lenet5; for shapes shapenet, for fruit-synthetic fruitnet]
   --base mobilenet     transfer learning from few photos: a trained MobileNetV2 is frozen, and a small head is trained on its
                        features. Replaces --model; docs/fruit.md has the figures
@@ -80,7 +80,8 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --split NAME         how test pictures are held out: recording (all frames of one together; CLASS/RECORDING/… or
                        names such as apple_001_12.png) or frame, whose accuracy is too high [Training/ and Test/,
                        else recording]
-  --per-class N        generated pictures per class [fruit 1000, with --base 400; shapes 600], or at most N training pictures of a folder [all]
+  --per-class N        generated pictures per class [fruit 1000, with --base 400; shapes 600], or at most N training
+                       pictures of a folder [all]
   --size N             pictures of a folder are cropped to the central square and scaled to N × N; fruit is rendered
                        at N × N [64; with --base 160]
   --augment WHAT       augments the training pictures in every step: photos, none, or your own, such as
@@ -95,8 +96,8 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --batch N            pictures per step [64; for a folder 16, from 2,000 pictures on 32, from 6,000 on 64; for
                        shapes and fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    initial learning rate [adam and adamw 0.002, for shapes 0.006, for fruit-synthetic 0.003, for a folder 0.003 with batch
-                       normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
+  --learning-rate X    initial learning rate [adam and adamw 0.002, for shapes 0.006, for fruit-synthetic 0.003, for a folder 0.003
+                       with batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
                        rmsprop 0.001]
   --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
                        constant [cosine]

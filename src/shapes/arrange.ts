@@ -1,7 +1,7 @@
 // What a picture shows: picture `number` of a class and seed is always the same shape at the same place.
 //
-// Everything but the form is drawn alike for all classes: place, size, turn, colours, contrast, noise. So brightness and
-// colour say nothing about the class.
+// Turn, thickness, colours, contrast and noise are drawn alike for all classes, and which of ink and paper is lighter. So the
+// mean colour says nothing about the class. Place and size vary in all of them; stripes may fill the picture.
 
 import { pcg32 } from '../reference/hash';
 import { Rng } from '../reference/rng';
@@ -80,7 +80,7 @@ export function arrangeShape(
   const thickness = (size / 28) * rng.between(1.4, 3.4);
   const solid = form === 'circle' || form === 'triangle' || form === 'square';
   const period = Math.max(2 * thickness, (size / 28) * 4.5);
-  // The whole of it is in the picture, unless it is as large.
+  // It is inside the picture, but for a corner that is turned out, and for stripes larger than the picture.
   const room = Math.max(0, size / 2 - reach);
   const [ink, paper] = coloursOf(rng, channels);
   return {
