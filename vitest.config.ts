@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'browser',
           include: [
             'test/**/*.browser.test.ts',
-            'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,support}/**/*.gpu.test.ts',
+            'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
             'test/train/trainer.gpu.test.ts',
           ],
           browser: {

@@ -22,6 +22,7 @@ const engine = [
   'models',
   'data',
   'fruit',
+  'shapes',
   'train',
   'transfer',
   'formats',
@@ -57,6 +58,8 @@ export const modules = {
   data: { imports: ['archives', 'gpu', 'kernels', 'graph'] },
   // Pictures of fruit, rendered into a data set; knows no network.
   fruit: { imports: ['gpu', 'kernels', 'graph', 'reference', 'data'] },
+  // Pictures of shapes, drawn into a data set; knows no network.
+  shapes: { imports: ['gpu', 'kernels', 'graph', 'reference', 'data'] },
   // What training needs, and no more: a program that trains needs no other module.
   train: { imports: training },
   // Questions about a network, a file a question; no page in it.

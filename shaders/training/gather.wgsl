@@ -3,7 +3,8 @@
 //   i = (batch · batchSize + r) mod samples, and where `shuffle` is on, i ← permute(i)
 //   x[r, f] = features[i, f] · SCALE + OFFSET (bytes) or features[i, f] (f32)          t[r, ·] = targets[i, ·]
 //
-//   features [samples, FEATURES] bytes four to a u32, lowest first, samples without gaps; or f32 bits
+//   features [samples, FEATURES], or of them the samples FIRST … FIRST + COUNT − 1: a data set larger than a binding lies in
+//   several buffers, and a dispatch for each writes the rows that lie in it; bytes four to a u32, lowest first, samples without gaps; or f32 bits
 //   targets [samples, TARGETS] any 32 bits     x [ROWS, FEATURES]     t [ROWS, TARGETS]
 //
 // The last batch of an epoch may be short; rows beyond its end are filled from the beginning and never counted.
@@ -23,6 +24,9 @@ override LANES: u32 = 1;
 override BYTES: bool = true;
 override SCALE: f32 = 1.0;
 override OFFSET: f32 = 0.0;
+override FIRST: u32 = 0;
+/// By default all.
+override COUNT: u32 = 0xffffffffu;
 
 /// Four bytes from any byte on, as numbers. The second word is read even where it is not needed.
 fn bytes_at(byte: u32) -> vec4f {
@@ -33,8 +37,8 @@ fn bytes_at(byte: u32) -> vec4f {
   return vec4f((vec4u(packed) >> vec4u(0, 8, 16, 24)) & vec4u(255)) * SCALE + OFFSET;
 }
 
-fn floats_at(place: u32) -> vec4f {
-  return bitcast<vec4f>(vec4u(features[place], features[place + 1], features[place + 2], features[place + 3]));
+fn floats_at(word: u32) -> vec4f {
+  return bitcast<vec4f>(vec4u(features[word], features[word + 1], features[word + 2], features[word + 3]));
 }
 
 @compute @workgroup_size(64)
@@ -50,9 +54,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     sample = permute(sample, samples, trainingState[TRAINING_STATE_SEED], trainingState[TRAINING_STATE_EPOCH]);
   }
 
+  // Below FIRST the difference wraps round and is large.
+  let place = sample - FIRST;
+  if (place >= COUNT) { return; }
+
   for (var f = lane * 4; f < FEATURES; f += LANES * 4) {
     var four: vec4f;
-    if (BYTES) { four = bytes_at(sample * FEATURES + f); } else { four = floats_at(sample * FEATURES + f); }
+    if (BYTES) { four = bytes_at(place * FEATURES + f); } else { four = floats_at(place * FEATURES + f); }
     let to = row * FEATURES + f;
     x[to] = four.x;
     if (f + 1 < FEATURES) { x[to + 1] = four.y; }

@@ -2,7 +2,8 @@
 //
 //   x[n, f] = features[picks[n], f] · SCALE + OFFSET          labels[n] = targets[picks[n]]
 //
-//   features [samples, FEATURES] bytes four to a u32, lowest first     targets [samples]     picks, labels [ROWS]
+//   features [samples, FEATURES], or of them the samples FIRST … FIRST + COUNT − 1 (rows of others are left as they are);
+//   bytes four to a u32, lowest first     targets [samples]     picks, labels [ROWS]
 //   x [ROWS, FEATURES]
 //
 // Work: an invocation a number; a handful of pictures, once in a while.
@@ -16,13 +17,19 @@ override ROWS: u32 = 1;
 override FEATURES: u32 = 1;
 override SCALE: f32 = 1.0;
 override OFFSET: f32 = 0.0;
+override FIRST: u32 = 0;
+/// By default all.
+override COUNT: u32 = 0xffffffffu;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   let row = index / FEATURES;
   if (row >= ROWS) { return; }
-  let byte = picks[row] * FEATURES + index % FEATURES;
+  // Below FIRST the difference wraps round and is large.
+  let place = picks[row] - FIRST;
+  if (place >= COUNT) { return; }
+  let byte = place * FEATURES + index % FEATURES;
   x[index] = f32((features[byte >> 2u] >> ((byte & 3u) * 8u)) & 255u) * SCALE + OFFSET;
   if (index % FEATURES == 0) { labels[row] = targets[picks[row]]; }
 }

@@ -1,9 +1,11 @@
 // Checks the caller's x and y against the model and uploads them to the GPU.
 
-import type { DeviceDataset } from '../data/deviceDataset';
-import { Slab } from '../gpu/slab';
+import type { DeviceDataset, FeatureShard } from '../data/deviceDataset';
+import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
+import { chunksOf } from '../graph/chunks';
 import { reserveTensor, tensorInSlab } from '../graph/graph';
 import { sameShape, shapeText, sizeOf, type Shape } from '../graph/tensor';
+import { targetOf } from '../kernels/target';
 import type { LossDefinition } from '../losses/loss';
 import type { NetworkLayer } from '../models/network';
 import { tensor, type TensorLike, type TypedArray } from './creation';
@@ -157,17 +159,31 @@ export async function datasetOf(
     scale: 1,
     offset: 0,
     targetShape: t.shape,
-    features: tensorInSlab(
-      'samples',
-      [isBytes ? Math.ceil(x.numbers.size / 4) : x.numbers.size],
-      features,
-      0,
-      'u32',
-    ),
+    shards: shardsIn(device, features, x, isBytes ? 1 : 4),
     targets: tensorInSlab('targets', [t.numbers.size], targets, 0, 'u32'),
     targetType,
     destroy: () => undefined, // the tensors own the memory
   };
+}
+
+/** Views of samples in one buffer, each within what a kernel can bind. */
+function shardsIn(
+  device: GPUDevice,
+  slab: Slab,
+  { count, shape }: Samples,
+  numberBytes: number,
+): readonly FeatureShard[] {
+  const bytes = sizeOf(shape) * numberBytes;
+  // Where any number of samples begins where a binding may begin.
+  const aligned = ALIGNMENT_BYTES / greatestCommonDivisor(bytes, ALIGNMENT_BYTES);
+  return chunksOf(count, bytes, aligned, targetOf(device).bindingBytes).map((chunk) => {
+    const words = Math.ceil((chunk.count * bytes) / 4);
+    return { ...chunk, features: tensorInSlab('samples', [words], slab, chunk.first * bytes, 'u32') };
+  });
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** GPU buffers for one batch, overwritten before each step: training on a stream takes no more memory. */
@@ -187,6 +203,8 @@ export class Feed {
     this.#slabs = [new Slab('batch samples'), new Slab('batch targets')];
     this.#target = loss.target === 'labels' ? 'u32' : 'f32';
     this.#samples = capacity;
+    const length = capacity * sizeOf(featureShape);
+    const features = reserveTensor('batch samples', [length], this.#slabs[0], 'u32');
     const count = (): number => this.#samples;
     this.dataset = {
       get samples() {
@@ -197,7 +215,7 @@ export class Feed {
       scale: 1,
       offset: 0,
       targetShape,
-      features: reserveTensor('batch samples', [capacity * sizeOf(featureShape)], this.#slabs[0], 'u32'),
+      shards: [{ first: 0, count: capacity, features }],
       targets: reserveTensor('batch targets', [capacity * sizeOf(targetShape)], this.#slabs[1], 'u32'),
       targetType: this.#target === 'u32' ? 'u32' : 'f32',
       destroy: () => this.destroy(),

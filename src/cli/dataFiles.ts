@@ -34,7 +34,7 @@ const isThere = (path: string): Promise<boolean> =>
 async function filesAt(path: string): Promise<readonly NamedBytes[]> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new UsageError(
-      `--data must be mnist, fruit-synthetic, noise, folder:DIR or files with a data set. Received '${path}'`,
+      `--data must be mnist, shapes, shapes-colour, fruit-synthetic, noise, folder:DIR or files with a data set. Received '${path}'`,
       { cause },
     );
   });

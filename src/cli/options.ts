@@ -10,6 +10,7 @@ import {
   type Augmentation,
 } from '../train/augmentation';
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
+import { recommendedFor } from '../train/recommended';
 import { saveTarget, type SaveTarget } from './modelFiles';
 import { HEAD_DEFAULTS } from '../transfer/trainHead';
 
@@ -59,45 +60,48 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
 
   npm run train -- --model lenet5 --data mnist --epochs 5 --batch 64 --optimizer adam --seed 1
 
-  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19 or fruitnet,
-                       adapted to the size of the pictures; or a file with a model, whose weights training starts from:
-                       ${FORMATS.map(({ extension }) => extension).join(', ')},
-                       or a folder of tfjs [lenet5; for fruit-synthetic fruitnet]
+  --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19, shapenet
+                       or fruitnet, adapted to the size of the pictures; or a file with a model, whose weights training starts
+                       from: ${FORMATS.map(({ extension }) => extension).join(', ')},
+                       or a folder of tfjs [lenet5; for shapes shapenet, for fruit-synthetic fruitnet]
   --base mobilenet     transfer learning from few photos: a trained MobileNetV2 is frozen, and a small head is trained on its
                        features. Replaces --model; docs/fruit.md has the figures
   --copies N           with --base: augmented copies of each picture (--augment), added to the training set [${HEAD_DEFAULTS.copies}]
   --rendered N         with --base and a folder: adds N rendered pictures to each class whose name is a fruit that can be
                        rendered; helps most with few photos [0]
   --data mnist         the 60,000 handwritten digits, tested on the other 10,000 [mnist]
+  --data shapes        ten kinds of bars, stripes and figures, drawn on the GPU from --seed: 28 × 28, grey
+  --data shapes-colour the same in random colours, 32 × 32
   --data folder:DIR    your pictures: one folder per class, PNG, JPEG or WebP; or Training/ and Test/ with such folders
   --data FILE,FILE     files with a data set, or a folder with such files: IDX (MNIST, Fashion-MNIST, EMNIST, …), CIFAR-10 and
                        CIFAR-100 (binary version), NumPy (.npz, .npy), or a folder per class in a .zip or .tar.gz; what is
                        read of each: datasets/README.md. Without a test part, a fifth of each class is held out
   --data fruit-synthetic   fruit rendered on the GPU from --seed; no photographs
   --data noise         random pictures of the network's input size: tests whether a step fits, and how long it takes
-  --test folder:DIR    test pictures; without it, a fifth of each class is held out, or a test set is rendered
+  --test folder:DIR    test pictures; without it, a fifth of each class is held out, or a test set is generated
   --classes A,B        only these classes, in this order [all; of rendered fruit ${DEFAULT_FRUITS.join(', ')}]
   --split NAME         how test pictures are held out: recording (all frames of one together; CLASS/RECORDING/… or
                        names such as apple_001_12.png) or frame, whose accuracy is too high [Training/ and Test/,
                        else recording]
-  --per-class N        rendered pictures per class [1000; with --base 400], or at most N training pictures of a folder [all]
+  --per-class N        generated pictures per class [fruit 1000, with --base 400; shapes 600], or at most N training
+                       pictures of a folder [all]
   --size N             pictures of a folder or an archive are cropped to the central square and scaled to N × N; fruit is rendered
                        at N × N [64; with --base 160]
   --augment WHAT       augments the training pictures in every step: photos, none, or your own, such as
-                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist, noise and files
-                       none]
+                       flip,shift=0.1,scale=0.2,rotate=15,colour=0.2,cut-out=0.3 [photos; for mnist, shapes, noise and
+                       files none]
   --epochs N           passes through the training data [5; for a folder or files 10 to 200, more for few pictures; for
-                       fruit-synthetic 20; with --base 10 to 60, more for few pictures]
+                       shapes 3; for fruit-synthetic 20; with --base 10 to 60, more for few pictures]
   --steps N            stops after N steps
   --validation X       share of the training pictures of a folder or files that is held out, by recording: the weights that do best
                        on it are kept, and training stops early when its loss no longer improves (not with --epochs or --steps);
                        0: trains on all of them and keeps the last weights [${VALIDATION_SHARE}]
   --memory MIB         refuses a training step that needs more memory than this [the limits of the device]
   --batch N            pictures per step [64; for a folder or files 16, from 2,000 pictures on 32, from 6,000 on 64; for
-                       fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
+                       shapes and fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
   --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
-  --learning-rate X    initial learning rate [adam and adamw 0.002, for fruit-synthetic 0.003, for a folder or files 0.003 with
-                       batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
+  --learning-rate X    initial learning rate [adam and adamw 0.002, for shapes 0.006, for fruit-synthetic 0.003, for a folder or
+                       files 0.003 with batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
                        rmsprop 0.001]
   --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
                        constant [cosine]
@@ -122,10 +126,14 @@ A network written by hand, for --model FILE.json: {"name": "mine", "input": [28,
   {"kind": "dense", "options": {"units": 10, "activation": "softmax"}}]}
 `;
 
-/** What a run takes where nothing else is said; null is decided later. Rendered fruit has the recipe of docs/fruit.md. */
-const DIGITS = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null } as const;
-const OWN = { model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null } as const;
-const RENDERED = { model: 'fruitnet', perClass: 1000, epochs: 20, batch: 32, learningRate: 0.003 } as const;
+/** For data without a recommendation, and for heads; null is decided later. */
+const UNDECIDED = {
+  model: 'lenet5',
+  perClass: null,
+  epochs: null,
+  batchSize: null,
+  learningRate: null,
+} as const;
 
 /** More than any device supports; the device's own limits are reported when they are known. */
 const MOST = { batch: 65_536, copies: 1000, rendered: 100_000, size: 4096 } as const;
@@ -153,10 +161,11 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   else if (values.rendered !== undefined)
     throw new UsageError('--rendered needs --base and a folder of photos');
   const head = base !== null;
-  const own = isOwnData(values.data ?? 'mnist');
+  const data = values.data ?? 'mnist';
+  const own = isOwnData(data);
   if (values.validation !== undefined && (head || !own))
     throw new UsageError('--validation needs --data folder:DIR or files, without --base');
-  const recipe = head ? DIGITS : own ? OWN : values.data === 'fruit-synthetic' ? RENDERED : DIGITS;
+  const recipe = (head || own ? null : recommendedFor(data)) ?? UNDECIDED;
   const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
   return {
     model: values.model ?? recipe.model,
@@ -164,7 +173,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0, MOST.copies),
     rendered: wholeNumber('--rendered', values.rendered ?? '0', 0, MOST.rendered),
     split,
-    data: values.data ?? 'mnist',
+    data,
     test: values.test ?? null,
     classes: values.classes === undefined ? null : listOf('--classes', values.classes),
     perClass:
@@ -181,7 +190,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
         ? wholeNumber('--batch', values.batch, 1, MOST.batch)
         : head
           ? HEAD_DEFAULTS.batchSize
-          : recipe.batch,
+          : recipe.batchSize,
     validation: values.validation === undefined ? null : shareOf('--validation', values.validation),
     optimizer,
     learningRate:
@@ -287,7 +296,7 @@ function listOf(option: string, given: string): readonly string[] {
 
 /** A folder or files of the user's, of which the number of pictures decides. */
 export function isOwnData(data: string): boolean {
-  return !['mnist', 'fruit-synthetic', 'noise'].includes(data);
+  return data !== 'noise' && recommendedFor(data) === null;
 }
 
 /** Or pictures that stand for photographs. */

@@ -1,12 +1,14 @@
-// The pictures that `npm run train` learns from and tests with: read from folders or files, rendered, or those of MNIST.
+// The pictures that `npm run train` learns from and tests with: read from folders or files, generated, or those of MNIST.
 
 import { readImageFolder, readTestFolder, type FolderPictures } from '../../datasets/folder/node';
 import { readMnist } from '../../datasets/mnist/node';
-import type { DeviceDataset } from '../data/deviceDataset';
+import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import { pickImages, type ImageDataset } from '../data/imageDataset';
 import { validationSplit } from '../data/stratifiedSplit';
 import { renderFruit } from '../fruit/render';
+import { shapesDataSet } from '../shapes/dataSet';
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
+import { RECOMMENDED } from '../train/recommended';
 import { readDataFiles } from './dataFiles';
 import { UsageError, type TrainOptions } from './options';
 import { classesOf } from './renderFruit';
@@ -23,8 +25,8 @@ export interface Pictures {
   readonly remarks: readonly string[];
 }
 
-/** Rendered on the GPU, where they stay. */
-export interface RenderedPictures {
+/** Generated on the GPU, where they stay. */
+export interface GeneratedPictures {
   readonly train: DeviceDataset;
   /** Of the training pictures. */
   readonly labels: Uint8Array;
@@ -97,8 +99,32 @@ function leftOutText(leftOut: readonly string[]): readonly string[] {
   ];
 }
 
+const SHAPES = ['shapes', 'shapes-colour'];
+
+/** Whether the pictures are made on the GPU instead of read. */
+export const isGenerated = (data: string): boolean => data === 'fruit-synthetic' || SHAPES.includes(data);
+
+/** Only for data that are generated. @throws UsageError */
+export function generatePictures(device: GPUDevice, options: TrainOptions): Promise<GeneratedPictures> {
+  return SHAPES.includes(options.data) ? drawPictures(device, options) : renderPictures(device, options);
+}
+
+/** Shapes to train on, and others to test with. @throws UsageError */
+async function drawPictures(device: GPUDevice, options: TrainOptions): Promise<GeneratedPictures> {
+  const { data, test, classes, seed } = options;
+  const colour = data === 'shapes-colour';
+  if (test !== null) throw new UsageError(`--test cannot be used with --data ${data}, which has a test set`);
+  const wanted = { colour, seed, perClass: options.perClass ?? RECOMMENDED.shapes.perClass };
+  const drawn = await shapesDataSet(device, { ...wanted, ...(classes === null ? {} : { classes }) }).catch(
+    (cause: unknown) => {
+      throw cause instanceof RangeError ? new UsageError(cause.message, { cause }) : cause;
+    },
+  );
+  return { train: uploadImages(device, drawn.train), labels: drawn.train.labels, test: drawn.test };
+}
+
 /** Rendered fruit to train on, and a folder or other rendered fruit to test with. @throws UsageError */
-export async function renderPictures(device: GPUDevice, options: TrainOptions): Promise<RenderedPictures> {
+export async function renderPictures(device: GPUDevice, options: TrainOptions): Promise<GeneratedPictures> {
   const { test, classes: given, size, seed } = options;
   const perClass = options.perClass ?? PER_CLASS;
   const classes = classesOf(given?.join());

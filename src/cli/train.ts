@@ -21,7 +21,7 @@ import { noisePictures } from './noise';
 import { print, printError } from './print';
 import { tryNetwork, trialPlan, trialText } from './trial';
 import { HELP, readOptions, UsageError, type TrainOptions } from './options';
-import { readPictures, renderPictures, type Pictures } from './pictures';
+import { generatePictures, isGenerated, readPictures, type Pictures } from './pictures';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 import { runSettings } from './runSettings';
 import { checkSaveTarget, save } from './save';
@@ -68,13 +68,13 @@ async function runTrial(options: TrainOptions): Promise<void> {
 }
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
-  const given = options.data === 'fruit-synthetic' ? null : await readBoth(options);
+  const given = isGenerated(options.data) ? null : await readBoth(options);
   const { device, description } = await requestGpuDevice();
   if (options.f16) requireF16(device);
   if (options.tune) await calibrate(device, { memory: fileMemory() });
   const data =
     given === null
-      ? await renderPictures(device, options)
+      ? await generatePictures(device, options)
       : { train: uploadImages(device, given.data.train), test: given.data.test };
   const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];

@@ -1,10 +1,20 @@
 // A data set that lies on the GPU as a whole. Batches are gathered from it there (shaders/training/gather.wgsl): no
 // picture crosses the bus while training.
+//
+// A data set larger than one binding is divided into shards: whole samples, one after another, a buffer for each.
 
-import { Slab } from '../gpu/slab';
+import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
+import { chunksOf, type Chunk } from '../graph/chunks';
 import { reserveTensor } from '../graph/graph';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import { targetOf } from '../kernels/target';
 import type { ImageDataset } from './imageDataset';
+
+/** The samples `first` … `first + count − 1`. */
+export interface FeatureShard extends Chunk {
+  /** As u32 for the gather kernel, whatever the bits are. */
+  readonly features: Tensor;
+}
 
 export interface DeviceDataset {
   readonly samples: number;
@@ -15,46 +25,84 @@ export interface DeviceDataset {
   readonly scale: number;
   readonly offset: number;
   readonly targetShape: Shape;
-  /** Both as u32 for the gather kernel; the bits are f32 or u32 as `targetType` says. */
-  readonly features: Tensor;
+  /** One if all of it fits a binding; in their order they hold all samples. */
+  readonly shards: readonly FeatureShard[];
+  /** As u32 for the gather kernel; the bits are f32 or u32 as `targetType` says. */
   readonly targets: Tensor;
   readonly targetType: 'f32' | 'u32';
   destroy(): void;
 }
 
+/** Shards begin at multiples of so many samples, and so at whole words, whatever the size of a sample. */
+const SHARD_ALIGNMENT = 4;
+
+/** A shard in a buffer of its own. */
+export interface OwnedShard extends FeatureShard {
+  readonly slab: Slab;
+}
+
+/**
+ * Buffers for samples of so many bytes, each within the device's limits.
+ * @throws DeviceLimitError if a few samples alone are too large
+ */
+export function reserveShards(
+  device: GPUDevice,
+  label: string,
+  samples: number,
+  sampleBytes: number,
+): readonly OwnedShard[] {
+  const limit = Math.min(targetOf(device).bindingBytes, device.limits.maxBufferSize);
+  const whole = limit - (limit % ALIGNMENT_BYTES);
+  const shards = chunksOf(samples, sampleBytes, SHARD_ALIGNMENT, whole).map((chunk): OwnedShard => {
+    const slab = new Slab(label);
+    const words = Math.ceil((chunk.count * sampleBytes) / 4);
+    return { ...chunk, slab, features: reserveTensor(label, [words], slab, 'u32') };
+  });
+  try {
+    for (const { slab } of shards) slab.allocate(device);
+  } catch (error) {
+    for (const { slab } of shards) slab.destroy();
+    throw error;
+  }
+  return shards;
+}
+
 /** Uploads pictures as bytes, 0…255 → 0…1, with their labels as class indices. @throws DeviceLimitError */
 export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDataset {
-  const slab = new Slab(`${data.name} pictures`);
+  const { count, height, width, channels } = data;
+  const bytes = height * width * channels;
+  const shards = reserveShards(device, `${data.name} pictures`, count, bytes);
   const labels = new Slab(`${data.name} labels`);
-  const words = Math.ceil(data.images.length / 4);
-  const features = reserveTensor('pictures', [words], slab, 'u32');
-  const targets = reserveTensor('labels', [data.count], labels, 'u32');
-  slab.allocate(device);
+  const targets = reserveTensor('labels', [count], labels, 'u32');
   labels.allocate(device);
-  // writeBuffer needs whole words. All but the last are copied straight from the caller's memory.
-  const whole = data.images.length - (data.images.length % 4);
-  device.queue.writeBuffer(slab.buffer, 0, data.images as Uint8Array<ArrayBuffer>, 0, whole);
-  if (whole < data.images.length) {
-    const rest = new Uint8Array(4);
-    rest.set(data.images.subarray(whole));
-    device.queue.writeBuffer(slab.buffer, whole, rest);
-  }
+  for (const { slab, first, count: rows } of shards)
+    writeBytes(device, slab, data.images.subarray(first * bytes, (first + rows) * bytes));
   device.queue.writeBuffer(labels.buffer, 0, Uint32Array.from(data.labels));
   return {
-    samples: data.count,
-    featureShape: [data.height, data.width, data.channels],
+    samples: count,
+    featureShape: [height, width, channels],
     featureType: 'u8',
     scale: 1 / 255,
     offset: 0,
     targetShape: [],
-    features,
+    shards,
     targets,
     targetType: 'u32',
     destroy: () => {
-      slab.destroy();
+      for (const { slab } of shards) slab.destroy();
       labels.destroy();
     },
   };
+}
+
+/** writeBuffer needs whole words. All but the last are copied straight from the caller's memory. */
+function writeBytes(device: GPUDevice, { buffer }: Slab, bytes: Uint8Array): void {
+  const whole = bytes.length - (bytes.length % 4);
+  device.queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+  if (whole === bytes.length) return;
+  const rest = new Uint8Array(4);
+  rest.set(bytes.subarray(whole));
+  device.queue.writeBuffer(buffer, whole, rest);
 }
 
 /**
@@ -78,11 +126,12 @@ export function reserveArrays(
   shape: Shape,
   t: { readonly values: Float32Array | Uint32Array; readonly shape: Shape },
 ): { readonly data: DeviceDataset; readonly write: (values: Float32Array, at: number) => void } {
-  const slabs = [new Slab('samples'), new Slab('targets')] as const;
-  const features = reserveTensor('samples', [samples * sizeOf(shape)], slabs[0], 'u32');
-  const targets = reserveTensor('targets', [t.values.length], slabs[1], 'u32');
-  for (const slab of slabs) slab.allocate(device);
-  device.queue.writeBuffer(slabs[1].buffer, 0, t.values as Float32Array<ArrayBuffer>);
+  const length = sizeOf(shape);
+  const shards = reserveShards(device, 'samples', samples, length * 4);
+  const targetSlab = new Slab('targets');
+  const targets = reserveTensor('targets', [t.values.length], targetSlab, 'u32');
+  targetSlab.allocate(device);
+  device.queue.writeBuffer(targetSlab.buffer, 0, t.values as Float32Array<ArrayBuffer>);
   const data: DeviceDataset = {
     samples,
     featureShape: shape,
@@ -90,14 +139,22 @@ export function reserveArrays(
     scale: 1,
     offset: 0,
     targetShape: t.shape,
-    features,
+    shards,
     targets,
     targetType: t.values instanceof Uint32Array ? 'u32' : 'f32',
     destroy: () => {
-      for (const slab of slabs) slab.destroy();
+      for (const { slab } of shards) slab.destroy();
+      targetSlab.destroy();
     },
   };
-  const write = (values: Float32Array, at: number): void =>
-    device.queue.writeBuffer(slabs[0].buffer, at * 4, values as Float32Array<ArrayBuffer>);
+  const write = (values: Float32Array, at: number): void => {
+    for (const { slab, first, count } of shards) {
+      const start = Math.max(at, first * length);
+      const end = Math.min(at + values.length, (first + count) * length);
+      if (start >= end) continue;
+      const part = values.subarray(start - at, end - at) as Float32Array<ArrayBuffer>;
+      device.queue.writeBuffer(slab.buffer, (start - first * length) * 4, part);
+    }
+  };
   return { data, write };
 }

@@ -3,7 +3,7 @@
 // Five sorts of scenes: one fruit on a table, one cut open, a few, a heap as in a shop, one in a hand. Around them light,
 // a floor, a wall and things vary as widely as a learner's photographs might, so that a network cannot hold on to any of it.
 
-import { Rng } from './rng';
+import { Rng } from '../reference/rng';
 import type { FruitName } from './fruits';
 import { heap } from './heap';
 import {

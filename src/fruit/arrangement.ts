@@ -1,6 +1,6 @@
 // How fruit lies: single ones, bunches that grew together, a few. Everything stands around the origin on y = 0.
 
-import type { Rng } from './rng';
+import type { Rng } from '../reference/rng';
 import { FRUITS, type FruitKind, type FruitName, type Pose } from './fruits';
 import { MAX_FRUIT, type PlacedFruit } from './scene';
 import {

@@ -1,6 +1,6 @@
 // How fruit lies in a heap, as in a shop.
 
-import type { Rng } from './rng';
+import type { Rng } from '../reference/rng';
 import type { Pose } from './fruits';
 import {
   depth,

@@ -96,7 +96,7 @@ export async function renderFruit(device: GPUDevice, options: FruitOptions): Pro
       scale: 1 / 255,
       offset: 0,
       targetShape: [],
-      features,
+      shards: [{ first: 0, count, features }],
       targets,
       targetType: 'u32',
       destroy,

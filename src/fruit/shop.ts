@@ -1,6 +1,6 @@
 // A heap as it stands in a shop: in a crate of board or plastic, a price on it, other fruit in crates around.
 
-import type { Rng } from './rng';
+import type { Rng } from '../reference/rng';
 import { paint, WOODS } from './paints';
 import type { Surface, Thing } from './scene';
 import type { Vector } from './quaternion';

@@ -25,7 +25,7 @@ export class Graph {
     readonly target: KernelTarget,
   ) {}
 
-  /** A new tensor in the plan's own memory. Its first dispatch must write all elements. */
+  /** A new tensor in the plan's own memory. All its elements must be written before the first is read. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
     const sizeBytes = bytesOf(shape, dtype);
     return Object.freeze({

@@ -5,10 +5,9 @@
 import type { TensorView } from '../gpu/tensorView';
 import { Graph } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { sizeOf } from '../graph/tensor';
 import { augment } from '../kernels/augment';
-import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
+import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { checkAugmentation, type Augmentation } from '../train/augmentation';
 import { createMetrics, type MetricsSlabs } from '../train/metrics';
@@ -40,16 +39,7 @@ export class AugmentedView implements SeenPictures {
     const x = graph.tensor('batch/x', [rows, height, width, channels]);
     const y = graph.tensor('batch/augmented', x.shape);
     const t = graph.tensor('batch/target', [rows, ...data.targetShape], data.targetType);
-    const { scale, offset, features, targets } = data;
-    graph.dispatch(
-      gather,
-      'batch/gather',
-      {
-        ...{ batch: rows, featureLength: sizeOf(data.featureShape), targetLength: sizeOf(data.targetShape) },
-        ...{ features: data.featureType, scale, offset },
-      },
-      { features, targets, trainingState: metrics.trainingState, x, t },
-    );
+    appendGather(graph, 'batch/gather', data, { trainingState: metrics.trainingState, x, t });
     const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
     graph.dispatch(augment, 'batch/augment', params, { x, trainingState: metrics.trainingState, y });
     graph.keep(x);

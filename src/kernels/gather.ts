@@ -15,6 +15,8 @@ export interface GatherParams {
   readonly features: 'u8' | 'f32';
   readonly scale: number;
   readonly offset: number;
+  /** The samples that `features` holds, if these are not all; the rows of others are left as they are. */
+  readonly part?: { readonly first: number; readonly count: number };
 }
 
 /** Features per invocation: enough to amortize the shuffled index. */
@@ -24,7 +26,7 @@ export const gather = defineKernel({
   name: 'gather',
   source: [LINEAR_ID_WGSL, TRAINING_STATE_WGSL, RANDOM_WGSL, gatherWgsl],
   bindings: { features: 'read', targets: 'read', trainingState: 'read', x: 'read_write', t: 'read_write' },
-  plan: ({ batch, featureLength, targetLength, features, scale, offset }: GatherParams) => {
+  plan: ({ batch, featureLength, targetLength, features, scale, offset, part }: GatherParams) => {
     const lanes = Math.max(1, Math.ceil(featureLength / FEATURES_PER_LANE));
     return {
       constants: {
@@ -35,6 +37,7 @@ export const gather = defineKernel({
         BYTES: Number(features === 'u8'),
         SCALE: scale,
         OFFSET: offset,
+        ...(part && { FIRST: part.first, COUNT: part.count }),
       },
       workgroups: workgroupsFor(batch * lanes, 64),
       flops: features === 'u8' ? 2 * batch * featureLength : 0,

@@ -60,7 +60,7 @@ async function follow(
   const { data } = session;
   const seen = await session.tools.seenPictures(SHOWN);
   onAugmented(seen);
-  let finishing: Promise<void> | null = null;
+  let finishing = null as Promise<void> | null;
   const progress = (): void => {
     const { step: at, stepsPerEpoch } = session.progress;
     const { epochs } = session.settings;

@@ -48,6 +48,7 @@ export const FAMOUS: readonly Famous[] = [
   { name: 'vgg13', title: 'VGG-13', publication: VGG },
   { name: 'vgg16', title: 'VGG-16', publication: VGG },
   { name: 'vgg19', title: 'VGG-19', publication: VGG },
+  { name: 'shapenet', title: 'ShapeNet', publication: null },
   { name: 'fruitnet', title: 'FruitNet', publication: null },
 ];
 

@@ -5,6 +5,7 @@ import { dnn } from './dnn';
 import { fruitnet } from './fruitnet';
 import { lenet5, lenet5Classic } from './lenet';
 import type { NetworkConfig } from './network';
+import { shapenet } from './shapenet';
 import { vgg11, vgg13, vgg16, vgg19, vggCifar, vggMnist } from './vgg';
 
 export const PRESETS: Readonly<Record<string, NetworkConfig>> = {
@@ -18,6 +19,7 @@ export const PRESETS: Readonly<Record<string, NetworkConfig>> = {
   vgg13,
   vgg16,
   vgg19,
+  shapenet,
   fruitnet,
 };
 

@@ -95,7 +95,7 @@ function standIn(network: Network, targetShape: readonly number[], labels: boole
     scale: 1,
     offset: 0,
     targetShape,
-    features: reserveTensor('data', [1], slab, 'u32'),
+    shards: [{ first: 0, count: 1, features: reserveTensor('data', [1], slab, 'u32') }],
     targets: reserveTensor('data', [1], slab, 'u32'),
     targetType: labels ? 'u32' : 'f32',
     destroy: () => undefined,

@@ -10,7 +10,6 @@ import { alignedNumbers, chunksOf } from '../graph/chunks';
 import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { augment } from '../kernels/augment';
-import { gather } from '../kernels/gather';
 import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
@@ -20,6 +19,7 @@ import { ArchitectureError, type Network, type NetworkLayer } from '../models/ne
 import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
+import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { augments, checkAugmentation, type Augmentation } from './augmentation';
 
@@ -187,19 +187,7 @@ function appendLoss(
 
   const x = graph.tensor('batch/x', [batchSize, ...data.featureShape]);
   const target = graph.tensor('batch/target', [batchSize, ...data.targetShape], data.targetType);
-  graph.dispatch(
-    gather,
-    'batch/gather',
-    {
-      batch: batchSize,
-      featureLength: sizeOf(data.featureShape),
-      targetLength: sizeOf(data.targetShape),
-      features: data.featureType,
-      scale: data.scale,
-      offset: data.offset,
-    },
-    { features: data.features, targets: data.targets, trainingState: metrics.trainingState, x, t: target },
-  );
+  appendGather(graph, 'batch/gather', data, { trainingState: metrics.trainingState, x, t: target });
   const { augmentation, moves } = parts;
   const shown =
     augmentation === undefined || gradients === null || !augments(augmentation)

@@ -231,12 +231,18 @@ export class FeatureExtractor {
     if ('pictures' in given) {
       const { pictures, labels } = given;
       checkSize(pictures.featureShape, size);
-      const { storage } = pictures.features;
-      if (storage.home !== 'slab') throw new Error('features: the pictures are in no slab');
       const stage = (first: number, rows: number): void => {
         const encoder = device.createCommandEncoder({ label: 'stage pictures' });
-        const from = storage.offsetBytes + first * bytes;
-        encoder.copyBufferToBuffer(storage.slab.buffer, from, to, 0, Math.ceil((rows * bytes) / 4) * 4);
+        for (const shard of pictures.shards) {
+          const start = Math.max(first, shard.first);
+          const end = Math.min(first + rows, shard.first + shard.count);
+          if (start >= end) continue;
+          const { storage } = shard.features;
+          if (storage.home !== 'slab') throw new Error('features: the pictures are in no slab');
+          const from = storage.offsetBytes + (start - shard.first) * bytes;
+          const size = Math.ceil(((end - start) * bytes) / 4) * 4;
+          encoder.copyBufferToBuffer(storage.slab.buffer, from, to, (start - first) * bytes, size);
+        }
         device.queue.submit([encoder.finish()]);
       };
       return { count: pictures.samples, labels, stage };

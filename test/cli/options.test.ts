@@ -13,6 +13,12 @@ it('trains fruitnet on rendered fruit after the recipe of docs/fruit.md', () => 
   });
 });
 
+it.each(['shapes', 'shapes-colour'])('trains shapenet on %s, three epochs', (data) => {
+  expect(readOptions(['--data', data])).toMatchObject({
+    ...{ model: 'shapenet', perClass: 600, epochs: 3, batch: 32, learningRate: 0.006 },
+  });
+});
+
 it('takes what is said in place of it', () => {
   const said = [
     '--model',
@@ -35,10 +41,12 @@ it('takes what is said in place of it', () => {
   });
 });
 
-it('leaves digits and heads as they are; a folder is looked at first', () => {
-  const digits = { model: 'lenet5', perClass: null, epochs: null, batch: 64, learningRate: null };
+it('trains LeNet-5 on digits; heads and folders are decided later', () => {
+  const digits = { model: 'lenet5', perClass: null, epochs: 5, batch: 64, learningRate: 0.002 };
   expect(readOptions([])).toMatchObject(digits);
-  expect(readOptions(['--data', 'folder:x'])).toMatchObject({ ...digits, batch: null, validation: null });
+  expect(readOptions(['--data', 'folder:x'])).toMatchObject({
+    ...{ model: 'lenet5', perClass: null, epochs: null, batch: null, learningRate: null, validation: null },
+  });
   expect(readOptions(['--data', 'fruit-synthetic', '--base', 'mobilenet'])).toMatchObject({
     ...{ optimizer: 'adamw', perClass: null, epochs: null, learningRate: null },
   });

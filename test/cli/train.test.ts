@@ -202,6 +202,22 @@ describe('npm run train', () => {
     expect(f16.bytes).toBeLessThan(f16.bytesF32!);
   });
 
+  it('draws shapes to train on, and others to test with', async () => {
+    const shapes = ['--data', 'shapes-colour', '--classes', 'circle,cross', '--per-class', '20'];
+    const run = await train(...shapes, '--epochs', '1', '--no-tune', '--json');
+    expect(run.status, run.stderr).toBe(0);
+    const lines = events(run.stdout);
+    expect(lines[0]).toMatchObject({ event: 'start', model: 'shapenet', training: 40, test: 8 });
+    expect(lines.at(-1)).toMatchObject({ event: 'done', classes: ['circle', 'cross'] });
+    const refused = await train(...shapes, '--test', 'folder:x');
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('--test cannot be used with --data shapes-colour, which has a test set'),
+    ]);
+    const unknown = await train('--data', 'shapes', '--classes', 'circle,star');
+    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining("there is no 'star'")]);
+  });
+
   it('takes a step on noise of the network’s own size, or says before that it does not fit', async () => {
     const noise = ['--model', 'dnn', '--data', 'noise', '--batch', '2', '--no-tune', '--json'];
     const run = await train(...noise, '--steps', '3', '--optimizer', 'sgd');
@@ -270,7 +286,7 @@ describe('npm run train', () => {
     ],
     [
       ['--data', 'cifar'],
-      "--data must be mnist, fruit-synthetic, noise, folder:DIR or files with a data set. Received 'cifar'",
+      "--data must be mnist, shapes, shapes-colour, fruit-synthetic, noise, folder:DIR or files with a data set. Received 'cifar'",
     ],
     [['--optimizer', 'adan', '--data', 'mnist'], 'adan'],
     [['--colour', 'blue'], '--colour'],

@@ -128,7 +128,7 @@ describe('options', () => {
     expect(options).toMatchObject({ base: 'mobilenet', size: 160, batch: 32, optimizer: 'adamw', copies: 8 });
     expect(options).toMatchObject({ rendered: 0 });
     expect(options).toMatchObject({ split: null, perClass: null });
-    expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: null });
+    expect(readOptions([])).toMatchObject({ base: null, size: 64, batch: 64, epochs: 5 });
   });
 
   it.each([

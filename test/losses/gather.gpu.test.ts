@@ -60,6 +60,16 @@ describe.each([1, 3, 4, 5, 16, 17, 64, 65, 147])('%i bytes a sample', (featureLe
     expect(x).toEqual(expected.flatMap(sample));
   });
 
+  it('are written by the dispatch whose part they lie in, and by no other', async () => {
+    const part = { first: 4, count: 3 };
+    const held = pack(bytes.slice(4 * featureLength));
+    const { x, t } = await batchOf({ ...start, step: 1 }, { ...params, part }, held, labels);
+    // The batch is 4, 5, 6 and, from the beginning, 0.
+    expect(t).toEqual([104, 105, 106, 77]);
+    const untouched = Array.from({ length: featureLength }, () => -1);
+    expect(x).toEqual([...[4, 5, 6].flatMap(sample), ...untouched]);
+  });
+
   it.each([0, 1, 5])('come shuffled as the reference shuffles, step %i', async (step) => {
     const { x, t } = await batchOf({ ...start, shuffle: true, step }, params, pack(bytes), labels);
     const epoch = Math.floor(step / 2);

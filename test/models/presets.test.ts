@@ -25,6 +25,7 @@ it.each([
   ['vgg13', 133_047_848],
   ['vgg16', 138_357_544],
   ['vgg19', 143_667_240],
+  ['shapenet', 6_994],
   ['fruitnet', 24_440],
 ])('%s has %i parameters', (name, count) => {
   expect(network(name).parameterCount).toBe(count);
@@ -110,10 +111,10 @@ describe('the list of them', () => {
       channels,
       classNames: ['a', 'b', 'c'],
     });
-    const small = ['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist', 'vgg-cifar', 'fruitnet'];
+    const small = ['lenet5', 'lenet5-1998', 'dnn', 'vgg-mnist', 'vgg-cifar', 'shapenet', 'fruitnet'];
     expect(presetsFor(pictures(28, 1))).toEqual(small);
     expect(presetsFor(pictures(64, 3))).toEqual(small);
-    expect(presetsFor(pictures(9, 3))).toEqual(['dnn', 'vgg-mnist', 'vgg-cifar', 'fruitnet']);
+    expect(presetsFor(pictures(9, 3))).toEqual(['dnn', 'vgg-mnist', 'vgg-cifar', 'shapenet', 'fruitnet']);
   });
 
   it('is named where a name is not in it', () => {

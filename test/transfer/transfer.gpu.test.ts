@@ -6,6 +6,7 @@ import { uploadImages } from '../../src/data/deviceDataset';
 import { readFloats } from '../../src/gpu/readback';
 import type { StoredModel } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/network';
+import { pretendTarget } from '../../src/kernels/target';
 import { ParameterStore } from '../../src/models/parameterStore';
 import { augment } from '../../src/reference/augment';
 import { pcg32 } from '../../src/reference/hash';
@@ -135,6 +136,22 @@ describe('features', () => {
       const bytes = SIZE * SIZE * 3;
       const alone = { ...data, images: data.images.subarray(n * bytes, (n + 1) * bytes), count: 1 };
       expect((await extractor.extract(alone)).values).toEqual(own);
+    }
+    extractor.destroy();
+  });
+
+  it('are the same of pictures on the GPU, in one buffer or in several', async () => {
+    const data = pictures(12);
+    const extractor = await FeatureExtractor.create(device, model, { layers, size: SIZE, batch: 8 });
+    const { values } = await extractor.extract(data);
+    for (const samples of [12, 4]) {
+      pretendTarget(device, { bindingBytes: samples * SIZE * SIZE * 3 });
+      const onGpu = uploadImages(device, data);
+      pretendTarget(device, null);
+      expect(onGpu.shards).toHaveLength(12 / samples);
+      const { values: same } = await extractor.extract({ pictures: onGpu, labels: data.labels });
+      expect(same).toEqual(values);
+      onGpu.destroy();
     }
     extractor.destroy();
   });

@@ -8,20 +8,49 @@ import { defineNetwork, type NetworkConfig } from '../../models/network';
 import { preset } from '../../models/presets';
 import type { TrainingSettings } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';
+import { COLOUR, GREY } from '../../shapes/arrange';
+import { SHAPE_NAMES } from '../../shapes/shapeNames';
+import { RECOMMENDED, type RecommendedData } from '../../train/recommended';
 import { PHOTO_AUGMENTATION } from '../../train/augmentation';
 import { defaultRecipe } from '../../train/defaultRecipe';
 import { fruitOptions } from './fruit';
+import { SHAPES } from './shapes';
 import { digestOf, fileStore, keptFilesOf, type KeptFiles } from './keptFiles';
 
+/** What the terminal takes as well. */
+function recommended(data: RecommendedData, pictures: PictureShape): DataChoice['recommended'] {
+  const { model, optimizer, learningRate, batchSize, epochs } = RECOMMENDED[data];
+  return {
+    network: fitNetwork(preset(model), pictures),
+    settings: { ...DEFAULT_SETTINGS, optimizer, learningRate, batchSize, epochs },
+  };
+}
+
+const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
 const mnist: DataChoice = {
   reference: MNIST,
   kind: 'mnist',
   shape: [28, 28, 1],
-  classNames: Array.from({ length: 10 }, (_, digit) => String(digit)),
+  classNames: digits,
   train: 60_000,
   test: 10_000,
-  recommended: { network: preset('lenet5'), settings: DEFAULT_SETTINGS },
+  recommended: recommended('mnist', { height: 28, width: 28, channels: 1, classNames: digits }),
 };
+
+function shapes(colour: boolean): DataChoice {
+  const [side, channels] = colour ? [COLOUR.size, COLOUR.channels] : [GREY.size, GREY.channels];
+  const { perClass, seed } = SHAPES;
+  const pictures = { height: side, width: side, channels, classNames: SHAPE_NAMES };
+  return {
+    reference: { name: 'shapes', options: { colour, perClass, seed } },
+    kind: 'shapes',
+    shape: [side, side, channels],
+    classNames: SHAPE_NAMES,
+    train: perClass * SHAPE_NAMES.length,
+    test: Math.ceil(perClass / 5) * SHAPE_NAMES.length,
+    recommended: recommended(colour ? 'shapes-colour' : 'shapes', pictures),
+  };
+}
 
 function fruit(): DataChoice {
   const options = fruitOptions(location.hash);
@@ -71,7 +100,7 @@ function ofFiles({ reference, shape, classNames, train, test }: KeptFiles): Data
 }
 
 class PageCatalogue extends EventTarget implements DataCatalogue {
-  readonly #own: readonly DataChoice[] = [mnist, fruit()];
+  readonly #own: readonly DataChoice[] = [mnist, shapes(false), shapes(true), fruit()];
   readonly #files = new Map<KeptFiles, DataChoice>();
 
   constructor() {

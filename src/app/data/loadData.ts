@@ -12,6 +12,7 @@ type Given = Parameters<DataLoader>[1];
 /** By the name of the reference. */
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
   mnist: (_, given) => loadDigits(given),
+  shapes: async (reference, given) => (await import('./shapes')).loadShapes(reference, given),
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
 

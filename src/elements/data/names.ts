@@ -4,10 +4,13 @@
 import type { DataReference } from '../../data/dataSet';
 import { locale, type Language } from '../locale';
 import { fruit } from '../locales/fruit';
+import { shapes } from '../locales/shapes';
 
 /** Of the classes that are ours, by the name of their data set. A digit is called the same in every language. */
 const CLASSES: Readonly<Record<string, Readonly<Record<Language, Readonly<Record<string, string>>>>>> = {
   'fruit-synthetic': fruit,
+  lab: fruit,
+  shapes,
 };
 
 /** @param id as `classNames` of the data set has it */
@@ -16,5 +19,6 @@ export const className = ({ name }: DataReference, id: string): string =>
 
 export function dataName({ name, options }: DataReference): string {
   const own = options?.name;
-  return locale.words.data.names[name] ?? (typeof own === 'string' ? own : name);
+  const key = options?.colour === true ? `${name}-colour` : name;
+  return locale.words.data.names[key] ?? (typeof own === 'string' ? own : name);
 }

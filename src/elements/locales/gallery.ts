@@ -32,6 +32,8 @@ const en = {
       'Three 3×3 windows see 7×7 pixels, with 27 weights instead of the 49 of one window. It came second in the ImageNet contest of 2014, and its features were reused for years. Its three dense layers hold nine tenths of the parameters.',
     vgg19:
       'Three more convolutions than VGG-16, but hardly any gain: a top-5 error of 8.0 % instead of 8.1 %. Depth alone no longer helped. A year later, the shortcut connections of ResNet made deeper networks work.',
+    shapenet:
+      'Made for the generated shapes: bars, crosses, circles, stripes. Its eight 5×5 filters become edge detectors within seconds. Global max pooling asks whether a form is anywhere in the picture, so its position does not matter.',
     fruitnet:
       'Made to learn from a few hundred photographs of fruit, starting with random weights. Batch normalization between pooling and ReLU lets it learn in few epochs, and the mean of each map replaces large dense layers.',
   } as Stories,
@@ -134,6 +136,8 @@ const ja: typeof en = {
       '3×3 を 3 回続けると 7×7 画素が見えます。重みは 49 個ではなく 27 個で済みます。2014 年の ImageNet コンテストで 2 位になり、その特徴は何年にもわたって広く利用されました。パラメータの 9 割は、最後の 3 つの全結合層にあります。',
     vgg19:
       'VGG-16 より畳み込みが 3 層多いのに、上位 5 候補の誤り率は 8.1 % から 8.0 % になっただけでした。深くするだけの方法はここで限界を迎え、翌年、ショートカットをもつ ResNet がその先へ進みます。',
+    shapenet:
+      '棒・十字・円・縞などの合成図形のためのものです。8 個の 5×5 フィルタは、数秒の学習でエッジ検出器になります。大域最大値プーリングは、その形が画像のどこかにあるかどうかだけを調べるので、位置が変わっても答えは変わりません。',
     fruitnet:
       '果物の写真数百枚で、ランダムな重みから学習するためのものです。プーリングと ReLU の間のバッチ正規化によって少ないエポックで学習でき、大きな全結合層の代わりに各特徴マップの平均を使います。',
   },

@@ -2,6 +2,7 @@
 // finds each map's peak and updates a short list per map, so one search serves the whole layer, and a hundred bytes are
 // read back for one map.
 
+import { appendGather } from '../../data/appendGather';
 import type { DeviceDataset } from '../../data/deviceDataset';
 import { Pacer } from '../../gpu/pacer';
 import { readBytes } from '../../gpu/readback';
@@ -9,7 +10,6 @@ import { Slab } from '../../gpu/slab';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
-import { gather } from '../../kernels/gather';
 import { targetOf } from '../../kernels/target';
 import { keepTop, mapPeaks, pickPictures } from '../../kernels/inspect/why';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../kernels/trainingState';
@@ -44,7 +44,8 @@ export class TopPictures {
     private readonly outputShape: Shape,
     private readonly plan: Plan,
     private readonly tensors: Tensors,
-    private readonly pick: BoundKernel,
+    /** One for each shard of the data. */
+    private readonly pick: readonly BoundKernel[],
     private readonly slabs: readonly Slab[],
   ) {}
 
@@ -82,38 +83,32 @@ export class TopPictures {
     const graph = new Graph(`${network.name}/top pictures`, targetOf(device));
     const x = graph.tensor('top/x', [rows, ...data.featureShape]);
     const t = graph.tensor('top/target', [rows, ...data.targetShape], data.targetType);
-    graph.dispatch(
-      gather,
-      'top/gather',
-      {
-        batch: rows,
-        featureLength: features,
-        targetLength: sizeOf(data.targetShape),
-        features: data.featureType,
-        scale: data.scale,
-        offset: data.offset,
-      },
-      { features: data.features, targets: data.targets, trainingState, x, t },
-    );
+    appendGather(graph, 'top/gather', data, { trainingState, x, t });
     // A probability saturates, and thousands of pictures would tie for the first place; logits separate them.
     const y = appendForwardTo(graph, network, store, x, layer, true);
     const places = sizeOf(outputShape) / channels;
     const peaks = graph.tensor('top/peaks', [rows, channels, 2], 'u32');
     graph.dispatch(mapPeaks, 'top/peaks', { rows, places, channels }, { y, peaks });
     graph.dispatch(keepTop, 'top/keep', { rows, channels, keep: KEEP }, { peaks, trainingState, top });
-    const [plan, pick] = await Promise.all([
+    const alone = data.shards.length === 1;
+    const [plan, ...pick] = await Promise.all([
       compilePlan(device, graph),
-      bindKernel(
-        device,
-        pickPictures,
-        { rows: KEEP, features, scale: data.scale, offset: data.offset },
-        {
-          features: viewOf(data.features),
-          targets: viewOf(data.targets),
-          picks: viewOf(picks),
-          x: viewOf(pictures),
-          labels: viewOf(labels),
-        },
+      ...data.shards.map((shard) =>
+        bindKernel(
+          device,
+          pickPictures,
+          {
+            ...{ rows: KEEP, features, scale: data.scale, offset: data.offset },
+            ...(alone ? {} : { part: shard }),
+          },
+          {
+            features: viewOf(shard.features),
+            targets: viewOf(data.targets),
+            picks: viewOf(picks),
+            x: viewOf(pictures),
+            labels: viewOf(labels),
+          },
+        ),
       ),
     ]);
     return new TopPictures(device, data, outputShape, plan, tensors, pick, slabs);
@@ -168,7 +163,7 @@ export class TopPictures {
       this.tensors.picks,
       Uint32Array.from({ length: KEEP }, (_, slot) => found[slot]?.picture ?? 0),
     );
-    runKernels(this.device, 'top/pick', [this.pick]);
+    runKernels(this.device, 'top/pick', this.pick);
     const labels = viewOf(this.tensors.labels);
     const read = new Uint32Array(await readBytes(this.device, labels.buffer, labels.offsetBytes, KEEP * 4));
     const pictures = viewOf(this.tensors.pictures);

@@ -133,14 +133,19 @@ interface Pick {
   readonly features: number;
   readonly scale: number;
   readonly offset: number;
+  /** As for gather. */
+  readonly part?: { readonly first: number; readonly count: number };
 }
 
 export const pickPictures = defineKernel({
   name: 'pick_pictures',
   source: [LINEAR_ID_WGSL, pickPicturesWgsl],
   bindings: { features: 'read', targets: 'read', picks: 'read', x: 'read_write', labels: 'read_write' },
-  plan: ({ rows, features, scale, offset }: Pick) => ({
-    constants: { ROWS: rows, FEATURES: features, SCALE: scale, OFFSET: offset },
+  plan: ({ rows, features, scale, offset, part }: Pick) => ({
+    constants: {
+      ...{ ROWS: rows, FEATURES: features, SCALE: scale, OFFSET: offset },
+      ...(part && { FIRST: part.first, COUNT: part.count }),
+    },
     workgroups: workgroupsFor(rows * features, 64),
     flops: 2 * rows * features,
   }),

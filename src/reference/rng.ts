@@ -1,6 +1,6 @@
-// Random numbers for one picture: the same seed, kind and number give the same picture, whatever else is rendered.
+// Random numbers for one generated picture: the same seed, kind and number give the same picture, whatever else is made.
 
-import { pcg32, uniform } from '../reference/hash';
+import { pcg32, uniform } from './hash';
 
 export class Rng {
   readonly #seed: number;
