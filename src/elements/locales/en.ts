@@ -111,7 +111,9 @@ export const en = {
     names: {
       mnist: 'MNIST',
       shapes: 'Shapes',
+      'shapes-colour': 'Shapes in colour',
       'fruit-synthetic': 'Rendered fruit',
+      lab: 'Fruit lab',
     } as Readonly<Record<string, string>>,
     parts: (train: number, test: number) => `${integer.format(train)} + ${integer.format(test)}`,
     partsHint: 'Pictures for training + for testing',

@@ -106,7 +106,9 @@ export const ja: Messages = {
     names: {
       mnist: 'MNIST',
       shapes: '図形',
+      'shapes-colour': '図形（カラー）',
       'fruit-synthetic': '合成した果物',
+      lab: '果物ラボの画像',
     },
     parts: (train, test) => `${integer.format(train)} + ${integer.format(test)}`,
     partsHint: '学習用の枚数 + テスト用の枚数',
