@@ -4,6 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { PICTURE } from '../draw/stageTiles';
 import { ExplanationController } from '../elements/controllers/explanationController';
+import { pictureName, pixelValues } from '../elements/picture/pixels';
 import { formatNumber, formatPercent } from '../elements/text/format';
 import { locale } from '../elements/locale';
 import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed';
@@ -108,8 +109,8 @@ export class PointingController implements ReactiveController {
     const [row = 0, column = 0, channel] = kept.index;
     const cell = inspector.cell(row + 1, column + 1);
     if (kept.layer === PICTURE) {
-      const value = this.picture()?.[row * (input.shape[1] ?? 0) + column] ?? NaN;
-      return stage.reading(`${inspector.at.picture}, ${cell}`, formatNumber(value));
+      const values = pixelValues(this.picture(), input.shape, kept).map(formatNumber);
+      return stage.reading(`${pictureName(kept, input.shape, locale.words)}, ${cell}`, values.join(', '));
     }
     const layer = layers.find(({ name }) => name === kept.layer);
     const { explanation } = this;

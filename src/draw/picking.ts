@@ -1,6 +1,6 @@
 // From a point on the stage to the cell under it, and back from a cell to its rectangle.
 
-import type { PlacedColumn, Rect, StageLayout } from './layout';
+import { WHOLE, type PlacedColumn, type Rect, type StageLayout } from './layout';
 
 export interface Picked {
   readonly layer: string;
@@ -61,8 +61,16 @@ export function columnOf(layout: StageLayout, layer: string): PlacedColumn | nul
   return layout.columns.find((column) => column.layer.name === layer) ?? null;
 }
 
-/** The rectangle of one cell ([row, column, channel] or [unit]), or null where it is not on the stage. */
-export function cellRect(layout: StageLayout, layer: string, index: readonly number[]): Rect | null {
+/**
+ * The rectangle of one cell ([row, column, channel] or [unit]), or null where it is not on the stage.
+ * @param whole on the tile that shows all channels in colour
+ */
+export function cellRect(
+  layout: StageLayout,
+  layer: string,
+  index: readonly number[],
+  whole = false,
+): Rect | null {
   const column = columnOf(layout, layer);
   if (!column) return null;
   if (index.length === 1) {
@@ -78,7 +86,7 @@ export function cellRect(layout: StageLayout, layer: string, index: readonly num
       : null;
   }
   const [row = 0, at = 0, channel = 0] = index;
-  const tile = column.tiles.find((rect) => rect.channel === channel);
+  const tile = column.tiles.find((rect) => rect.channel === (whole ? WHOLE : channel));
   return tile ? windowIn(column, tile, { top: row, left: at, bottom: row + 1, right: at + 1 }) : null;
 }
 

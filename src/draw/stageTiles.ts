@@ -3,9 +3,9 @@
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { activationMapName, colourMap, type ColourMap, type Domain, type Theme } from './colourMaps';
-import type { PlacedColumn, Rect, StageLayer, StageLayout } from './layout';
+import { WHOLE, type PlacedColumn, type Rect, type StageLayer, type StageLayout } from './layout';
 import type { Tile, TileGroup } from './painter';
-import { kernelSlice, mapSlice, vectorSlice, type Slice } from './slices';
+import { colourKernelSlice, kernelSlice, mapSlice, pictureSlice, vectorSlice, type Slice } from './slices';
 
 /** What drawing needs to know of a layer. */
 export interface DrawnLayer {
@@ -15,6 +15,8 @@ export interface DrawnLayer {
   readonly kernel: TensorView | null;
   readonly activationDomain: Domain;
   readonly kernelDomain: Domain;
+  /** Names of the layers that it reads; the picture is `input`. */
+  readonly inputs?: readonly string[];
   /** Where each map has a range of its own. */
   readonly channelDomains?: {
     readonly activation: readonly Domain[];
@@ -34,6 +36,38 @@ export function filterDomain(layer: DrawnLayer, filter: number): Domain {
 
 export const PICTURE = 'input';
 
+/** Whether a tensor [height, width, channels] is a picture of red, green and blue. */
+export const inColour = (shape: readonly number[]): boolean => shape.length === 3 && shape[2] === 3;
+
+/** How a tile draws a picture [height, width, channels], 0…1: three channels in their colours, else the first in grey. */
+export function pictureTile(
+  picture: TensorView,
+  theme: Theme,
+): Pick<Tile, 'slice' | 'map' | 'domain'> & { readonly kind: 'cells' | 'picture' } {
+  const colour = inColour(picture.shape);
+  return {
+    slice: colour ? pictureSlice(picture) : mapSlice(picture, 0),
+    kind: colour ? 'picture' : 'cells',
+    map: colourMap('pixels', theme),
+    domain: [0, 1],
+  };
+}
+
+/** How a tile draws the three slices of a filter that reads a colour picture: 0 is mid grey. */
+export function colourKernelTile(
+  kernel: TensorView,
+  filter: number,
+  domain: Domain,
+  theme: Theme,
+): Pick<Tile, 'slice' | 'map' | 'domain'> & { readonly kind: 'picture' } {
+  return {
+    slice: colourKernelSlice(kernel, filter),
+    kind: 'picture',
+    map: colourMap('weight', theme),
+    domain,
+  };
+}
+
 /** The picture as if it were a layer, so that it is drawn and pointed at like one. */
 export function pictureLayer(input: TensorView): DrawnLayer {
   return {
@@ -44,6 +78,18 @@ export function pictureLayer(input: TensorView): DrawnLayer {
     activationDomain: [0, 1],
     kernelDomain: [-1, 1],
   };
+}
+
+/** Whether the slices of a layer's kernel are those of red, green and blue: of the picture, or of it padded or scaled. */
+export function readsColour(layer: DrawnLayer, layers: readonly DrawnLayer[]): boolean {
+  const { kernel, inputs = [], outputShape } = layer;
+  if (kernel?.shape.length !== 4 || kernel.shape[2] !== 3 || kernel.shape[3] !== outputShape[2]) return false;
+  const isPicture = (name: string | undefined): boolean => {
+    const source = layers.find((one) => one.name === name);
+    if (!source || !inColour(source.outputShape)) return false;
+    return source.name === PICTURE || (!source.kernel && isPicture(source.inputs?.[0]));
+  };
+  return inputs.length === 1 && isPicture(inputs[0]);
 }
 
 /**
@@ -63,7 +109,14 @@ export function stageLayers(
       const [rows = 1, across = 1, channels = 1] = layer.outputShape;
       const [kernelRows = 1, kernelColumns = 1, slices = 1] = layer.kernel?.shape ?? [];
       const kernel =
-        layer.kernel?.shape.length === 4 ? { rows: kernelRows, columns: kernelColumns, slices } : null;
+        layer.kernel?.shape.length === 4
+          ? {
+              rows: kernelRows,
+              columns: kernelColumns,
+              slices,
+              ...(readsColour(layer, layers) ? { colour: true } : {}),
+            }
+          : null;
       const form = layer.name === PICTURE ? 'picture' : 'maps';
       columns.push({
         name: layer.name,
@@ -72,6 +125,7 @@ export function stageLayers(
         columns: across,
         channels,
         kernel,
+        ...(form === 'picture' && inColour(layer.outputShape) ? { colour: true } : {}),
         expanded: expanded.has(layer.name),
         ...(order.has(layer.name) ? { order: order.get(layer.name) } : {}),
       });
@@ -141,22 +195,26 @@ function columnGroups(
   const slice = (channel: number): Slice =>
     form === 'vector' ? vectorSlice(layer.activation, column.columns) : mapSlice(layer.activation, channel);
   const map = activationMap(layer, theme);
-  const maps = column.tiles.map((tile): Tile => ({
-    ...scale(tile),
-    slice: slice(tile.channel),
-    map,
-    domain: form === 'vector' ? layer.activationDomain : mapDomain(layer, tile.channel),
-  }));
+  const maps = column.tiles.map((tile): Tile =>
+    tile.channel === WHOLE
+      ? { ...scale(tile), ...pictureTile(layer.activation, theme) }
+      : {
+          ...scale(tile),
+          slice: slice(tile.channel),
+          map,
+          domain: form === 'vector' ? layer.activationDomain : mapDomain(layer, tile.channel),
+        },
+  );
   const groups: TileGroup[] = [{ tensor: layer.activation, tiles: maps }];
   const { kernel } = layer;
   if (kernel && column.slices.length > 0) {
     const weights = colourMap('weight', theme);
-    const tiles = column.slices.map((tile): Tile => ({
-      ...scale(tile),
-      slice: kernelSlice(kernel, tile.slice, tile.channel),
-      map: weights,
-      domain: filterDomain(layer, tile.channel),
-    }));
+    const tiles = column.slices.map((tile): Tile => {
+      const domain = filterDomain(layer, tile.channel);
+      return tile.slice === WHOLE
+        ? { ...scale(tile), ...colourKernelTile(kernel, tile.channel, domain, theme) }
+        : { ...scale(tile), slice: kernelSlice(kernel, tile.slice, tile.channel), map: weights, domain };
+    });
     groups.push({ tensor: kernel, tiles });
   }
   return groups;

@@ -138,6 +138,8 @@ export const en = {
       `${layer}, map ${channel}, ${rows} by ${columns} cells`,
     stripLabel: (layer: string, units: number) => `${layer}, ${units} units`,
     pictureLabel: (rows: number, columns: number) => `Input picture, ${rows} by ${columns} pixels`,
+    channelLabel: (channel: string, rows: number, columns: number) =>
+      `Input picture, ${channel} channel, ${rows} by ${columns} pixels`,
     keys: 'Arrow keys move the cell, Page Up and Page Down change the map.',
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     unit: (unit: number) => `unit ${unit}`,
@@ -166,6 +168,7 @@ export const en = {
       map: (layer: string, channel: number) => `${layer} · map ${channel}`,
       unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,
       picture: 'Input picture',
+      channel: (channel: string) => `Input picture · ${channel}`,
       answer: (label: string) => `Answer · digit ${label}`,
     },
     cell: (row: number, column: number) => `row ${row}, column ${column}`,

@@ -7,6 +7,7 @@ import { SessionElement } from '../sessionElement';
 import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
+import { paintPicture } from './pixels';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {
@@ -63,6 +64,7 @@ export class SamplesElement extends SessionElement {
         display: block;
         width: 100%;
         height: 100%;
+        object-fit: contain;
         image-rendering: pixelated;
       }
     `,
@@ -74,16 +76,13 @@ export class SamplesElement extends SessionElement {
   #painted: TrainFacade['samples'] | null = null;
 
   protected override updated(): void {
-    const samples = this.session?.samples ?? [];
+    const { session } = this;
+    const samples = session?.samples ?? [];
     if (samples === this.#painted) return;
     this.#painted = samples;
     for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
       const sample = samples[Number(canvas.dataset.at)];
-      const context = canvas.getContext('2d');
-      if (!sample || !context) continue;
-      const picture = context.createImageData(canvas.width, canvas.height);
-      sample.pixels.forEach((value, at) => picture.data.set([value, value, value, 255], at * 4));
-      context.putImageData(picture, 0, 0);
+      if (sample && session) paintPicture(canvas, sample.pixels, session.input.shape, 255);
     }
   }
 
@@ -102,7 +101,6 @@ export class SamplesElement extends SessionElement {
     const { words } = locale;
     const { session } = this;
     if (!session) return html``;
-    const [height = 28, width = 28] = session.input.shape;
     return html`<div role="group" aria-label=${words.picture.title}>
       ${onePerClass(session.samples).map((at) => {
         const label = session.samples[at]?.label ?? '';
@@ -113,7 +111,7 @@ export class SamplesElement extends SessionElement {
           data-testid=${`sample-${label}`}
           @click=${() => this.#show(at)}
         >
-          <canvas width=${width} height=${height} data-at=${at}></canvas>
+          <canvas data-at=${at}></canvas>
         </button>`;
       })}
     </div>`;

@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { PlacedColumn, PlacedTile, Rect } from '../../draw/layout';
+import { WHOLE, type PlacedColumn, type PlacedTile, type Rect } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import type { DrawnLayer } from '../../draw/stageTiles';
 import type { LayerView, StageFacade } from '../../session/facade';
@@ -11,7 +11,7 @@ import { formatShape } from '../text/format';
 import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 import { activationName } from '../network/arithmetic';
-import type { Pointed } from '../pointed';
+import { tileOf, type Pointed } from '../pointed';
 import './answers';
 import { breakable } from './columnHeader';
 import { shaderChip } from './shaderChip';
@@ -54,14 +54,17 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
   const shape = layer.outputShape;
   const vector = shape.length === 1;
   const pointed = scene.pointed?.layer === layer.name ? scene.pointed.index : null;
-  const here = pointed && (vector || pointed[2] === channel) ? pointed : null;
-  const index = cellOf(layer, channel, here);
-  const cell: Pointed = { layer: layer.name, index, slice: null };
+  const whole = channel === WHOLE;
+  const here = scene.pointed && pointed && (vector || tileOf(scene.pointed) === channel) ? pointed : null;
+  const index = cellOf(layer, whole ? 0 : channel, here);
+  const cell: Pointed = { layer: layer.name, index, slice: null, ...(whole ? { whole } : {}) };
   const [row = 0, across = 0] = index;
   const className = viewOf(scene, column)?.className ?? words.stage.input;
   const label =
     form === 'picture'
-      ? words.stage.pictureLabel(column.rows, column.columns)
+      ? column.layer.colour && !whole
+        ? words.stage.channelLabel(words.colours.channels[channel] ?? '', column.rows, column.columns)
+        : words.stage.pictureLabel(column.rows, column.columns)
       : vector
         ? words.stage.stripLabel(className, channels)
         : words.stage.mapLabel(className, channel + 1, column.rows, column.columns);

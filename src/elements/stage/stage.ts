@@ -25,7 +25,7 @@ import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
 import { locale } from '../locale';
-import { PointAtEvent, moveCell, type Pointed } from '../pointed';
+import { PointAtEvent, movePointed, tileOf, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
 import { themeChoice } from '../theme';
@@ -36,6 +36,7 @@ import { MapOpening } from './opened/mapOpening';
 import type { OpenedElement } from './opened/opened';
 import { playerStyles, walkKey } from './player';
 import { pointedAt } from './pointedAt';
+import { channelMarks } from './channels';
 import { scaleBars } from './scaleBars';
 import { shaderChipStyles } from './shaderChip';
 import { silencedMarks } from './silenced';
@@ -241,19 +242,19 @@ export class StageElement extends ScreenElement {
   }
 
   #key(event: KeyboardEvent, from: Pointed, shape: readonly number[]): void {
-    const { layer, index } = from;
+    const { layer } = from;
     if (event.key === 'Enter' && layer !== PICTURE) {
       event.preventDefault();
       void this.#opening.open(from);
       return;
     }
     if (walkKey(event, this.#walk)) return;
-    const to = event.altKey || event.ctrlKey || event.metaKey ? null : moveCell(event.key, index, shape);
+    const to = event.altKey || event.ctrlKey || event.metaKey ? null : movePointed(event.key, from, shape);
     if (!to) return;
     event.preventDefault();
-    this.#pointAt({ layer, index: to, slice: null }, true);
-    const channel = to[2] ?? 0;
-    if (channel !== (index[2] ?? 0)) {
+    this.#pointAt(to, true);
+    const channel = tileOf(to);
+    if (channel !== tileOf(from)) {
       this.#following = true;
       this.renderRoot
         .querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)
@@ -335,7 +336,7 @@ export class StageElement extends ScreenElement {
         data-testid="stage-canvas"
         style=${styleMap({ width: whole(width), height: whole(height) })}
       ></canvas>
-      ${columns.map((column) => columnParts(scene, column))}
+      ${columns.map((column) => columnParts(scene, column))} ${this.#lines(channelMarks(this.#layout))}
       ${this.#lines(silencedMarks(this.#layout, session?.editing?.silenced ?? []))}
       ${pointed && session ? this.#lines(wires(this.#layout, session, pointed)) : nothing}
     </div>`;

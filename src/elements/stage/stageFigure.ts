@@ -3,11 +3,12 @@
 
 import type { Theme } from '../../draw/colourMaps';
 import { drawFigure, figureSvg, type Figure, type FigureItem } from '../../draw/figure';
-import type { Rect, StageLayout } from '../../draw/layout';
+import { WHOLE, type Rect, type StageLayout } from '../../draw/layout';
 import { answerBars, type DrawnLayer } from '../../draw/stageTiles';
 import { formatPercent, formatShape } from '../text/format';
 import type { Messages } from '../locale';
 import { download } from '../clipboard';
+import { CHANNEL_TOKENS, channelLetters } from './channels';
 import { barsOf, textOf } from './scaleBars';
 
 export type FigureFormat = 'png' | 'svg';
@@ -78,12 +79,19 @@ export function stageFigure(scene: FigureScene): Figure {
       });
       continue;
     }
+    const named = (name: string, channel: number): string =>
+      channel === WHOLE ? name : `${name} ${channel}`;
     for (const tile of column.tiles)
-      items.push({ kind: 'picture', rect: on(tile), title: `${layer.name} ${tile.channel}`, framed: true });
+      items.push({ kind: 'picture', rect: on(tile), title: named(layer.name, tile.channel), framed: true });
     for (const tile of column.slices)
       items.push({
         ...{ kind: 'picture', rect: on(tile), framed: false },
-        title: `${layer.name}/kernel ${tile.channel}, ${tile.slice}`,
+        title: named(`${layer.name}/kernel ${tile.channel},`, tile.slice).replace(/,$/, ''),
+      });
+    for (const [at, { x, y, ...letter }] of channelLetters(column).entries())
+      text({
+        ...{ ...letter, x: ORIGIN.x + x, y: ORIGIN.y + y, bold: true, font: 'mono' },
+        colour: token(CHANNEL_TOKENS[at] ?? '--ink'),
       });
     for (const bar of barsOf(column, drawn, theme, null)) {
       const { left, right, side, map } = bar;
@@ -93,6 +101,12 @@ export function stageFigure(scene: FigureScene): Figure {
         rect: { x: ORIGIN.x + left, y, width: right - left, height: 5 },
         map,
       });
+      if (bar.also)
+        items.push({
+          kind: 'ramp',
+          rect: { x: ORIGIN.x + left, y: y - 7, width: right - left, height: 5 },
+          map: bar.also,
+        });
       const at = { both: (left + right) / 2, left: right, right: left }[side];
       const anchor = ({ both: 'middle', left: 'end', right: 'start' } as const)[side];
       text({ x: ORIGIN.x + at, y: y + 17, text: textOf(bar), anchor, size: SIZE.range, font: 'mono' });

@@ -88,6 +88,22 @@ export const stageStyles = css`
     display: block;
     pointer-events: none;
   }
+  .letter {
+    font: 600 var(--type-label) var(--mono);
+    stroke: none;
+  }
+  .stripe {
+    stroke: none;
+  }
+  .channel-0 {
+    fill: var(--red);
+  }
+  .channel-1 {
+    fill: var(--green);
+  }
+  .channel-2 {
+    fill: var(--blue);
+  }
   .silenced {
     stroke: var(--ink);
     stroke-width: 1.5;
@@ -205,6 +221,9 @@ export const stageStyles = css`
     height: 5px;
     border-radius: 2.5px;
     outline: 1px solid var(--line);
+  }
+  .scale .also {
+    margin-top: -5px;
   }
   .scale.pointed {
     color: var(--pointed-text);
