@@ -95,7 +95,7 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
         domain[0],
         domain[1],
         map.centred ? 1 : 0,
-        slice.channelStride ?? 1,
+        kind === 'picture' ? (slice.channelStride ?? 1) : 0,
       ]);
       at += INSTANCE_BYTES;
     }

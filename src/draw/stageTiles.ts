@@ -53,6 +53,9 @@ export function pictureTile(
   };
 }
 
+/** The colours of signed numbers of red, green and blue: from dark over mid grey, which is 0, to bright. */
+export const signedColour = (theme: Theme): ColourMap => ({ ...colourMap('pixels', theme), centred: true });
+
 /** How a tile draws the three slices of a filter that reads a colour picture: 0 is mid grey. */
 export function colourKernelTile(
   kernel: TensorView,
@@ -63,7 +66,7 @@ export function colourKernelTile(
   return {
     slice: colourKernelSlice(kernel, filter),
     kind: 'picture',
-    map: colourMap('weight', theme),
+    map: signedColour(theme),
     domain,
   };
 }

@@ -14,7 +14,7 @@ import { buttonStyles } from '../controls/buttonStyles';
 import { shared } from '../controls/styles';
 import { few, shareText, timeText } from './facts';
 import { TRIAL_LABEL, TrialController } from './trialController';
-import { bytesOf, drawInto, sourceOfDigit, sourceOfFile, type Source } from './trialPicture';
+import { bytesOf, drawInto, sourceOfFile, sourceOfPixels, type Source } from './trialPicture';
 import { trialResult } from './trialResult';
 import { trialStyles } from './trialStyles';
 
@@ -41,7 +41,7 @@ export class TrialElement extends SessionElement {
   #inControls = false;
 
   get #source(): Source {
-    return this.own ?? sourceOfDigit(this.picture ?? new Float32Array(28 * 28));
+    return this.own ?? sourceOfPixels(this.picture ?? new Float32Array(), this.session?.input.shape ?? []);
   }
 
   /** Puts what runs it in focus; the view scrolls there. */

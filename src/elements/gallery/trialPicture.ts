@@ -1,4 +1,6 @@
-// The picture that a trial is shown: the digit of the stage or a file, its middle square, scaled to what a network takes.
+// The picture that a trial is shown: that of the stage or a file, its middle square, scaled to what a network takes.
+
+import { paintPicture } from '../picture/pixels';
 
 /** What can be drawn on a canvas, and how large it is. */
 export interface Source {
@@ -7,17 +9,11 @@ export interface Source {
   readonly height: number;
 }
 
-/** @param pixels 0…1, row-major, a square of grey */
-export function sourceOfDigit(pixels: Float32Array): Source {
-  const side = Math.round(Math.sqrt(pixels.length));
-  const canvas = new OffscreenCanvas(side, side);
-  const data = new ImageData(side, side);
-  pixels.forEach((value, at) => {
-    const grey = Math.round(value * 255);
-    data.data.set([grey, grey, grey, 255], at * 4);
-  });
-  canvas.getContext('2d')?.putImageData(data, 0, 0);
-  return { image: canvas, width: side, height: side };
+/** @param pixels 0…1, row-major, channels last */
+export function sourceOfPixels(pixels: Float32Array, shape: readonly number[]): Source {
+  const canvas = new OffscreenCanvas(1, 1);
+  paintPicture(canvas, pixels, shape, 1);
+  return { image: canvas, width: canvas.width, height: canvas.height };
 }
 
 /** @throws Error if it is no picture */

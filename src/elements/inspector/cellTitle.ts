@@ -26,6 +26,7 @@ export const titleStyles = css`
 /**
  * @param layer null: the picture
  * @param last it is the network's answer
+ * @param picture what of the picture is meant
  * @param pointed it is the one thing pointed at, and has its colour
  */
 export function cellTitle(
@@ -34,10 +35,11 @@ export function cellTitle(
   last: boolean,
   pointed: boolean,
   { inspector }: Messages,
+  picture = inspector.at.picture,
 ): TemplateResult {
   const [row = 0, column = 0, channel] = index;
   const title = !layer
-    ? inspector.at.picture
+    ? picture
     : last
       ? inspector.at.answer(String(row))
       : channel === undefined

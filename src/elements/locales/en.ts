@@ -174,6 +174,8 @@ export const en = {
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     patch: 'Patch',
     kernel: 'Kernel',
+    patchInColour: 'Patch in colour',
+    kernelInColour: 'Kernel, grey = 0',
     window: 'Window',
     channel: (at: number, of: number) => `input map ${at} of ${of}`,
     previous: 'Previous input map',
@@ -198,6 +200,8 @@ export const en = {
     say: {
       pixel:
         'One pixel of the picture: 0 is black, 1 is white. These values are all that the network receives.',
+      colourPixel:
+        'One pixel of the picture: red, green and blue, each from 0, dark, to 1, bright. These values are all that the network receives.',
       strong: (kernel: string) =>
         `The patch resembles the ${kernel} kernel: bright where it is purple, dark where it is brown. So the value is large.`,
       some: 'Some products are positive, others negative. Their sum is slightly positive.',

@@ -166,6 +166,8 @@ export const ja: Messages = {
     cell: (row, column) => `${row} 行 ${column} 列`,
     patch: 'パッチ',
     kernel: 'カーネル',
+    patchInColour: 'カラーのパッチ',
+    kernelInColour: 'カーネル（灰色が 0）',
     window: '窓',
     channel: (at, of) => `入力マップ ${at}／${of}`,
     previous: '前の入力マップ',
@@ -189,6 +191,8 @@ export const ja: Messages = {
     kept: '固定中です。Esc キーで解除します。',
     say: {
       pixel: '画像の 1 画素です。0 が黒、1 が白です。ネットワークが受け取るのは、この値だけです。',
+      colourPixel:
+        '入力画像の 1 画素です。赤・緑・青の明るさを、それぞれ 0（暗い）から 1（明るい）で表します。ネットワークが受け取るのは、この値だけです。',
       strong: (kernel) =>
         `パッチは ${kernel} のカーネルとよく似ています。紫のところが明るく、茶色のところが暗いので、値が大きくなります。`,
       some: '正の積と負の積が混ざっています。和は少しだけ正になります。',

@@ -1,6 +1,7 @@
 // Pictures as the page holds them: numbers row by row, channels last. How they get on a 2-D canvas, and one pixel in numbers.
 
-import { inColour } from '../../draw/stageTiles';
+import { inColour, pictureLayer, readsColour, type DrawnLayer } from '../../draw/stageTiles';
+import type { StageFacade } from '../../session/facade';
 import type { Messages } from '../locale';
 import type { Pointed } from '../pointed';
 
@@ -23,6 +24,10 @@ export function paintPicture(
   }
   context.putImageData(image, 0, 0);
 }
+
+/** Whether the slices of a layer's kernel are those of red, green and blue of the session's picture. */
+export const readsColourPicture = ({ input, layers }: StageFacade, layer: DrawnLayer): boolean =>
+  readsColour(layer, [pictureLayer(input), ...layers]);
 
 /** What of the picture is pointed at: all of it, or one channel. */
 export function pictureName(

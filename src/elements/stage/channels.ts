@@ -1,13 +1,32 @@
 // Which channel of a colour picture is which: letters beside its maps, and a stripe in the channel's colour beside each map
 // and each slice of a kernel that reads it.
 
-import { svg, type SVGTemplateResult } from 'lit';
+import { css, svg, type SVGTemplateResult } from 'lit';
 import { WHOLE, type PlacedColumn, type PlacedTile, type StageLayout } from '../../draw/layout';
 
 export const CHANNEL_LETTERS = ['R', 'G', 'B'] as const;
 
 /** The page's colours of their names. */
 export const CHANNEL_TOKENS = ['--red', '--green', '--blue'] as const;
+
+export const channelStyles = css`
+  .letter {
+    font: 600 var(--type-label) var(--mono);
+    stroke: none;
+  }
+  .stripe {
+    stroke: none;
+  }
+  .channel-0 {
+    fill: var(--red);
+  }
+  .channel-1 {
+    fill: var(--green);
+  }
+  .channel-2 {
+    fill: var(--blue);
+  }
+`;
 
 const STRIPE = 2;
 

@@ -1,6 +1,7 @@
 // How the stage looks.
 
 import { css } from 'lit';
+import { channelStyles } from './channels';
 
 export const stageStyles = css`
   :host {
@@ -88,22 +89,7 @@ export const stageStyles = css`
     display: block;
     pointer-events: none;
   }
-  .letter {
-    font: 600 var(--type-label) var(--mono);
-    stroke: none;
-  }
-  .stripe {
-    stroke: none;
-  }
-  .channel-0 {
-    fill: var(--red);
-  }
-  .channel-1 {
-    fill: var(--green);
-  }
-  .channel-2 {
-    fill: var(--blue);
-  }
+  ${channelStyles}
   .silenced {
     stroke: var(--ink);
     stroke-width: 1.5;

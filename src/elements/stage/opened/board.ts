@@ -78,6 +78,7 @@ export function board(scene: OpenedScene, hands: BoardHands): TemplateResult {
       style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
     ></canvas>
     ${rows.flatMap(({ input, product }) => [input, product].map((rect) => (rect ? frame(rect) : nothing)))}
+    ${layout.whole ? frame(layout.whole.input) : nothing}
     ${model.shape.sum && layout.sum ? frame(layout.sum) : nothing} ${veils(scene)}
     ${layout.block ? html`<div class="block" style=${styleMap(place(layout.block))}></div>` : nothing}
     ${heads(scene)} ${scales(scene)} ${figures(scene)} ${map(scene)}
