@@ -12,7 +12,7 @@ import '../elements/inspector/inspector';
 import type { LabHost } from '../elements/lab/labOf';
 import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
-import '../elements/picture/drawingPad';
+import { takesDrawings } from '../elements/picture/drawingPad';
 import '../elements/picture/samples';
 import '../elements/screenProvider';
 import type { Pointed } from '../elements/pointed';
@@ -64,11 +64,11 @@ function rail(
 }
 
 /** What goes in, and how the network is built. */
-const left = ({ sample, pointed, code }: LayoutProperties): TemplateResult =>
+const left = ({ session, sample, pointed, code }: LayoutProperties): TemplateResult =>
   html`<section>
       <h2>${locale.words.picture.title}</h2>
       <cs-samples .chosen=${sample}></cs-samples>
-      <cs-drawing-pad></cs-drawing-pad>
+      ${takesDrawings(session) ? html`<cs-drawing-pad></cs-drawing-pad>` : nothing}
     </section>
     <section>
       <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>

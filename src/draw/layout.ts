@@ -40,8 +40,10 @@ export interface StageLayer {
   /** A picture of three channels, red, green and blue. */
   readonly colour?: boolean;
   readonly expanded: boolean;
-  /** Channels in the order in which they are shown; absent: 0, 1, 2, … */
+  /** Channels in the order in which they are shown; absent: 0, 1, 2, … Of the answer: the classes that are, and no others. */
   readonly order?: readonly number[] | undefined;
+  /** Of the answer: the width of the classes' names in CSS pixels; that of a digit if absent. */
+  readonly namesWidth?: number;
 }
 
 export interface PlacedTile extends Rect {
@@ -60,6 +62,8 @@ export interface PlacedColumn extends Rect {
   readonly columns: number;
   /** Maps not shown. */
   readonly hidden: number;
+  /** Maps shown at most while it is not opened. */
+  readonly most: number;
 }
 
 export interface StageLayout {
@@ -94,6 +98,12 @@ const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = {
 };
 /** Class, bar and figure; the bar is short where there is little room. */
 const ANSWER_WIDTH = { least: 108, usual: 150, most: 260 };
+/** The name of a class that is a digit, with the gap behind it. */
+export const DIGIT_WIDTH = 22;
+/** Below a column that does not show all its maps. */
+const MORE = 26;
+/** Below the likeliest of many classes another one can be searched for. */
+const SEARCH = 40;
 const GAP = { least: 12, most: 84 };
 /** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
 const UNIT = { least: 24, legible: 44, comfortable: 72, most: 220 };
@@ -128,6 +138,16 @@ const targetOf = (layer: StageLayer, unit: number): number =>
 /** What is drawn of a kernel: its slices, after the tile in colours. */
 const kernelTiles = ({ slices, colour = false }: StageKernel): number => slices + (colour ? 1 : 0);
 
+/** Maps one above the other: as many as are shown, or as fit with a pixel for each cell. */
+function mostTiles({ rows, channels, colour = false }: StageLayer, space: StageSpace): number {
+  const most = space.tilesShown ?? TILES_SHOWN;
+  if (colour) return Math.max(most, channels);
+  const gap = tileGap(space);
+  const fit = (height: number): number => Math.floor((height + gap) / (rows / space.pixelRatio + gap));
+  const all = Math.min(most, fit(space.height));
+  return channels <= all ? all : Math.max(1, Math.min(most, fit(space.height - MORE)));
+}
+
 /**
  * @param wider pixels by which a cell is wider than the unit gives
  * @param longest no side of a map is longer than this, as long as its cells have a pixel each
@@ -144,18 +164,21 @@ function measure(
   const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
   switch (layer.form) {
     case 'answer': {
-      const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), space.height / layer.channels));
+      const count = layer.order?.length ?? layer.channels;
+      const below = layer.order ? SEARCH : 0;
+      const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), (space.height - below) / count));
       const { least, usual, most } = ANSWER_WIDTH;
-      const width = Math.min(Math.max(least, Math.min(usual, unit * 2.5), unit * 2), most);
-      const height = cell * layer.channels;
+      const names = (layer.namesWidth ?? DIGIT_WIDTH) - DIGIT_WIDTH;
+      const width = names + Math.min(Math.max(least, Math.min(usual, unit * 2.5), unit * 2), most);
+      const height = cell * count;
       return {
         ...none,
         width,
-        height,
+        height: height + below,
         content: width,
         cell,
         tile: { width, height },
-        rows: layer.channels,
+        rows: count,
         columns: 1,
       };
     }
@@ -184,7 +207,7 @@ function measure(
       const meant = snapDown(targetOf(layer, unit) / side) + wider / space.pixelRatio;
       const cell = Math.min(meant, snapDown(longest / side));
       const tile = { width: layer.columns * cell, height: layer.rows * cell };
-      const most = space.tilesShown ?? TILES_SHOWN;
+      const most = mostTiles(layer, space);
       const shown = layer.expanded ? layer.channels : Math.min(most, layer.channels);
       const subs = Math.ceil(shown / most);
       const perSub = Math.ceil(shown / subs);
@@ -235,7 +258,7 @@ function measure(
         };
       }
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
-      const more = layer.channels > most ? 26 : 0;
+      const more = layer.channels > most ? MORE : 0;
       return {
         width: Math.max(content, HEADER_WIDTH[layer.form]),
         height: span(perSub, tile.height, tileGap(space)) + more,
@@ -283,8 +306,14 @@ function measureAll(
 function place(layer: StageLayer, size: Measured, x: number, space: StageSpace): PlacedColumn {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
   const left = snap(x + (size.width - size.content) / 2);
-  const most = space.tilesShown ?? TILES_SHOWN;
-  const more = layer.channels > most && isMaps(layer) && !layer.colour ? 26 : 0;
+  const most = mostTiles(layer, space);
+  const more = isMaps(layer)
+    ? layer.channels > most
+      ? MORE
+      : 0
+    : layer.form === 'answer' && layer.order
+      ? SEARCH
+      : 0;
   const top = snap(Math.max(0, (space.height - size.height) / 2));
   const colour = layer.form === 'picture' && layer.colour === true;
   const tiles: PlacedTile[] = [];
@@ -296,7 +325,7 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
       tiles.push(...placeChannels(size.channels, whole, left + size.content / 2, tileGap(space), snap));
   }
   for (let at = 0; at < size.shown && !colour; at++) {
-    const channel = layer.order?.[at] ?? at;
+    const channel = isMaps(layer) ? (layer.order?.[at] ?? at) : at;
     const sub = Math.floor(at / size.perSub);
     const tileX = left + sub * (size.tile.width + size.kernelWidth + SUB_GAP) + size.kernelWidth;
     const tileY = top + (at % size.perSub) * (size.tile.height + tileGap(space));
@@ -329,6 +358,7 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
     width: size.width,
     height: size.height - more,
     hidden: isMaps(layer) ? layer.channels - size.shown : 0,
+    most,
   };
 }
 
@@ -392,12 +422,13 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   const excess = (tried: readonly Measured[]): number =>
     scrolls ? 0 : Math.max(0, needed(tried, GAP.least) - space.width);
   const answer = layers.findIndex(({ form }) => form === 'answer');
+  const leastAnswer = ANSWER_WIDTH.least - DIGIT_WIDTH + (layers[answer]?.namesWidth ?? DIGIT_WIDTH);
   const wider = widenCells(
     closed,
     unit,
     space,
     // Maps may have more of the room than bars.
-    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - ANSWER_WIDTH.least,
+    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - leastAnswer,
   );
   const shorter = excess(measureAll(closed, unit, space, wider));
   const sizes = measureAll(layers, unit, space, wider).map((size, at) => {

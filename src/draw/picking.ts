@@ -38,7 +38,8 @@ export function pick(layout: StageLayout, x: number, y: number): Picked | null {
       const cell = cellOf(tile, column.rows, column.columns, x, y);
       if (layer.form === 'maps' || layer.form === 'picture')
         return { layer: layer.name, part: 'map', channel: tile.channel, slice: 0, ...cell };
-      const unit = cell.column * column.rows + cell.row;
+      const place = cell.column * column.rows + cell.row;
+      const unit = layer.order ? (layer.order[place] ?? layer.channels) : place;
       return unit < layer.channels
         ? { layer: layer.name, part: 'map', channel: unit, slice: 0, row: 0, column: 0 }
         : null;
@@ -74,9 +75,10 @@ export function cellRect(
   const column = columnOf(layout, layer);
   if (!column) return null;
   if (index.length === 1) {
-    const unit = index[0] ?? 0;
+    const { order } = column.layer;
+    const unit = order ? order.indexOf(index[0] ?? 0) : (index[0] ?? 0);
     const tile = column.tiles[0];
-    return tile
+    return tile && unit >= 0
       ? windowIn(column, tile, {
           top: unit % column.rows,
           left: Math.floor(unit / column.rows),

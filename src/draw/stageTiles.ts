@@ -3,7 +3,14 @@
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { activationMapName, colourMap, type ColourMap, type Domain, type Theme } from './colourMaps';
-import { WHOLE, type PlacedColumn, type Rect, type StageLayer, type StageLayout } from './layout';
+import {
+  DIGIT_WIDTH,
+  WHOLE,
+  type PlacedColumn,
+  type Rect,
+  type StageLayer,
+  type StageLayout,
+} from './layout';
 import type { Tile, TileGroup } from './painter';
 import { colourKernelSlice, kernelSlice, mapSlice, pictureSlice, vectorSlice, type Slice } from './slices';
 
@@ -95,6 +102,13 @@ export function readsColour(layer: DrawnLayer, layers: readonly DrawnLayer[]): b
   return inputs.length === 1 && isPicture(inputs[0]);
 }
 
+/** How the classes of the answer are listed. */
+export interface AnswerList {
+  readonly namesWidth: number;
+  /** Of many classes those that are shown; null: all, in their order. */
+  readonly shown: readonly number[] | null;
+}
+
 /**
  * The layers that get a column: the picture first, the last one as the answer. A vector directly behind maps
  * that holds nothing but their numbers in a row (flatten) gets none.
@@ -104,6 +118,7 @@ export function stageLayers(
   layers: readonly DrawnLayer[],
   expanded: ReadonlySet<string>,
   order: ReadonlyMap<string, readonly number[]> = new Map(),
+  answer: AnswerList = { namesWidth: DIGIT_WIDTH, shown: null },
 ): StageLayer[] {
   const columns: StageLayer[] = [];
   layers.forEach((layer, at) => {
@@ -147,6 +162,8 @@ export function stageLayers(
         channels: layer.outputShape[0] ?? 1,
         kernel: null,
         expanded: false,
+        ...(last ? { namesWidth: answer.namesWidth } : {}),
+        ...(last && answer.shown ? { order: answer.shown } : {}),
       });
     }
   });
@@ -158,14 +175,34 @@ export function activationMap(layer: DrawnLayer, theme: Theme): ColourMap {
 }
 
 /** Bars of the answer leave room for the class on their left and the figure on their right. */
-export const ANSWER_INSETS = { left: 22, right: 54 };
+export const ANSWER_INSETS = { left: DIGIT_WIDTH, right: 54 };
 
-export function answerBars(tile: Rect): Rect {
+export function answerBars(tile: Rect, namesWidth = ANSWER_INSETS.left): Rect {
   return {
     ...tile,
-    x: tile.x + ANSWER_INSETS.left,
-    width: Math.max(8, tile.width - ANSWER_INSETS.left - ANSWER_INSETS.right),
+    x: tile.x + namesWidth,
+    width: Math.max(8, tile.width - namesWidth - ANSWER_INSETS.right),
   };
+}
+
+/** The rows of the answer: one tile for all classes, or one for each of those shown, in their order. */
+function answerRows(
+  { layer, tiles, rows }: PlacedColumn,
+  tensor: TensorView,
+): readonly (Rect & { slice: Slice })[] {
+  const all = vectorSlice(tensor);
+  return tiles.flatMap((tile) => {
+    const bars = answerBars(tile, layer.namesWidth);
+    const { order } = layer;
+    if (!order) return [{ ...bars, slice: all }];
+    const height = bars.height / rows;
+    return order.map((unit, at) => ({
+      ...bars,
+      y: bars.y + at * height,
+      height,
+      slice: { ...all, rows: 1, base: unit, extent: 1 },
+    }));
+  });
 }
 
 function columnGroups(
@@ -177,18 +214,18 @@ function columnGroups(
   const { form } = column.layer;
   if (form === 'answer' && layer.activationDomain[0] < 0) {
     // Not probabilities but how they changed: each row in the colour of its change.
-    const rows = column.tiles.map((tile): Tile => ({
-      ...scale(answerBars(tile)),
-      slice: vectorSlice(layer.activation),
+    const rows = answerRows(column, layer.activation).map(({ slice, ...rect }): Tile => ({
+      ...scale(rect),
+      slice,
       map: activationMap(layer, theme),
       domain: layer.activationDomain,
     }));
     return [{ tensor: layer.activation, tiles: rows }];
   }
   if (form === 'answer') {
-    const bars = column.tiles.map((tile): Tile => ({
-      ...scale(answerBars(tile)),
-      slice: vectorSlice(layer.activation),
+    const bars = answerRows(column, layer.activation).map(({ slice, ...rect }): Tile => ({
+      ...scale(rect),
+      slice,
       map: colourMap('probability', theme),
       domain: [0, 1],
       kind: 'bars',

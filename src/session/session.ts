@@ -178,6 +178,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return this.#context.probe.input;
   }
 
+  get classNames(): readonly string[] {
+    return this.data.test.classNames;
+  }
+
   get progress(): Progress {
     return this.run.progress;
   }

@@ -12,6 +12,8 @@ export interface StageFacade extends EventTarget {
   readonly layers: readonly LayerView[];
   /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
   readonly input: TensorView;
+  /** Of the data, in the order of the answer's numbers. */
+  readonly classNames: readonly string[];
   /** Where the numbers may be those of another instant, or a difference. */
   readonly travel?: Pick<Travel, 'shown'>;
   /** Where units may be silenced. */

@@ -11,6 +11,8 @@ import { formatPercent } from '../text/format';
 import { paintPicture } from '../picture/pixels';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
+import { locale } from '../locale';
+import { classWords } from '../text/classes';
 import { compareWords } from '../locales/compare';
 
 const SHOWN = 12;
@@ -124,8 +126,8 @@ export class DisagreementsElement extends ConnectedElement {
   }
 
   #row(one: Disagreement): TemplateResult {
-    const { twins: say } = compareWords();
     const { test } = this.twins ?? {};
+    const words = classWords(test ?? null, locale.words);
     const label = (at: number): string => test?.classNames[at] ?? String(at);
     const answer = (side: 'first' | 'second'): TemplateResult => {
       const { answer: given, probability } = one[side];
@@ -134,7 +136,7 @@ export class DisagreementsElement extends ConnectedElement {
         >${label(given)}${right ? ' ✓' : ' ✗'} ${formatPercent(probability, 0)}</span
       >`;
     };
-    const name = say.disagreement(
+    const name = words.disagreement(
       label(one.label),
       `${this.names[0]} ${label(one.first.answer)}`,
       `${this.names[1]} ${label(one.second.answer)}`,
@@ -152,7 +154,7 @@ export class DisagreementsElement extends ConnectedElement {
       >
         <canvas data-index=${one.index}></canvas>
         <span class="answers"
-          ><span>${say.trueLabel(label(one.label))}</span>${answer('first')}${answer('second')}</span
+          ><span>${words.trueLabel(label(one.label))}</span>${answer('first')}${answer('second')}</span
         >
       </button>
     </li>`;

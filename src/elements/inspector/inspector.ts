@@ -111,7 +111,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
             ></cs-tabs>`
           : nothing
       }
-      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words, pictureName(pointed, session.input.shape, locale.words))}
+      ${tab?.ownTitle ? nothing : cellTitle(session, layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words, pictureName(pointed, session.input.shape, locale.words))}
       ${
         ORIGINAL.has(this.tab) && session.shaders.edited.length > 0
           ? html`<p class="small">${inspector.shader.original}</p>`

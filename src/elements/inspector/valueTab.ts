@@ -311,7 +311,7 @@ export class ValueTabElement extends SessionElement {
       ?full=${this.full}
       @cs-digits=${({ full }: DigitsEvent) => (this.full = full)}
       ><p class="say" data-testid="sentence">
-        ${explainInWords(explanation, layer, explanation.index, locale.words)}
+        ${explainInWords(explanation, layer, explanation.index, locale.words, this.session)}
       </p></cs-outcome
     >`;
   }
@@ -350,7 +350,11 @@ export class ValueTabElement extends SessionElement {
     return html`${
       // Ten classes and more: what is asked for stands first.
       explanation?.softmax
-        ? html`<cs-softmax-terms .terms=${explanation.softmax} .chosen=${index[0] ?? 0}></cs-softmax-terms>`
+        ? html`<cs-softmax-terms
+            .terms=${explanation.softmax}
+            .chosen=${index[0] ?? 0}
+            .classNames=${session.classNames}
+          ></cs-softmax-terms>`
         : nothing
     }
     ${this.#maps(layer, index)}

@@ -1,6 +1,7 @@
 // The page in English. Every text of the page is here, once; ja.ts must have the same keys (a missing one is a
 // type error). Names from Keras are not translated and stand in code font.
 
+import { classes } from './classes';
 import { colours } from './colours';
 
 import { errors } from './errors';
@@ -106,7 +107,6 @@ export const en = {
   },
   picture: {
     title: 'Picture',
-    sample: (label: string) => `Show a handwritten ${label} from the test set`,
     draw: 'Draw a digit',
     pad: 'Drawing pad. Arrow keys move the pen; hold Space or Enter to draw. Delete clears it.',
     hint: 'Your drawing is centred and scaled like the training pictures.',
@@ -148,9 +148,9 @@ export const en = {
     reading: (what: string, value: string) => `${what}: ${value}`,
     figure: 'Save a figure',
     saveFigure: (format: string) => `Save the stage as a ${format} figure`,
-    answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,
+  classes: classes.en,
   opened: opened.en,
   inspector: {
     title: 'Selection',
@@ -169,7 +169,6 @@ export const en = {
       unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,
       picture: 'Input picture',
       channel: (channel: string) => `Input picture · ${channel}`,
-      answer: (label: string) => `Answer · digit ${label}`,
     },
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     patch: 'Patch',
@@ -214,8 +213,6 @@ export const en = {
       max: 'Only the largest value of the window is passed on. Its position in the window no longer matters.',
       mean: 'The values of the window are averaged. This layer has no parameters.',
       unit: 'Each input is multiplied by its own weight. The products and the bias are added up.',
-      answer: (label: string, percent: string) =>
-        `The network gives the digit ${label} a probability of ${percent}. The ten probabilities add up to 1.`,
       other: 'This layer changes only the shape of its input, not its values.',
     },
   },

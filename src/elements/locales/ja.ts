@@ -5,6 +5,7 @@ import { errors } from './errors';
 import { kept } from './kept';
 import { learningRate } from './learningRate';
 import { travel } from './travel';
+import { classes } from './classes';
 import { colours } from './colours';
 import { notFinite } from './notFinite';
 import { why } from './why';
@@ -101,7 +102,6 @@ export const ja: Messages = {
   },
   picture: {
     title: '画像',
-    sample: (label) => `テストデータの手書き数字「${label}」を表示`,
     draw: '数字を描く',
     pad: '描画パッド。矢印キーでペンを動かし、スペースキーか Enter キーを押している間だけ描きます。Delete キーで消します。',
     hint: '学習データと同じように、大きさと位置を整えて入力します。',
@@ -131,8 +131,8 @@ export const ja: Messages = {
     fewerOf: (layer) => `${layer} のマップの表示を減らす`,
     mapLabel: (layer, channel, rows, columns) => `${layer} の特徴マップ ${channel}、${rows} 行 ${columns} 列`,
     stripLabel: (layer, units) => `${layer}、ユニット ${units} 個`,
-    channelLabel: (channel, rows, columns) => `入力画像の${channel}チャネル、${rows} 行 ${columns} 列`,
     pictureLabel: (rows, columns) => `入力画像、${rows} 行 ${columns} 列`,
+    channelLabel: (channel, rows, columns) => `入力画像の${channel}チャネル、${rows} 行 ${columns} 列`,
     keys: '矢印キーでセルを、Page Up と Page Down でマップを移動します。',
     cell: (row, column) => `${row} 行 ${column} 列`,
     unit: (unit) => `ユニット ${unit}`,
@@ -141,9 +141,9 @@ export const ja: Messages = {
     reading: (what, value) => `${what}：${value}`,
     figure: '図を保存',
     saveFigure: (format) => `${format} でステージの図を保存`,
-    answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
   colours: colours.ja,
+  classes: classes.ja,
   opened: opened.ja,
   inspector: {
     title: '選択中の値',
@@ -161,7 +161,6 @@ export const ja: Messages = {
       unit: (layer, unit) => `${layer} · ユニット ${unit}`,
       picture: '入力画像',
       channel: (channel) => `入力画像 · ${channel}`,
-      answer: (label) => `答え · 数字 ${label}`,
     },
     cell: (row, column) => `${row} 行 ${column} 列`,
     patch: 'パッチ',
@@ -205,8 +204,6 @@ export const ja: Messages = {
       max: '窓の中で最も大きい値だけを次の層へ渡します。窓のどこにあったかは関係なくなります。',
       mean: '窓の中の値を平均します。この層にパラメータはありません。',
       unit: '入力の 1 つ 1 つに別々の重みを掛け、積をすべて足し、バイアスを加えます。',
-      answer: (label, percent) =>
-        `ネットワークが出した、数字「${label}」である確率は ${percent} です。10 個の確率の合計は 1 です。`,
       other: 'この層は入力の形を変えるだけで、値は変えません。',
     },
   },

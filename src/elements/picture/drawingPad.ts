@@ -3,14 +3,20 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { centreDigit } from '../../draw/digit';
+import { DIGIT_SIZE, centreDigit } from '../../draw/digit';
+import type { StageFacade } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
 import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
+import { isDigits } from '../text/classes';
 
 const SIZE = 112;
 const KEY_STEP = 4;
+
+/** Whether drawings are pictures as the data's: digits as large as those of MNIST. */
+export const takesDrawings = ({ input, classNames }: Pick<StageFacade, 'input' | 'classNames'>): boolean =>
+  isDigits(classNames) && String(input.shape) === String([DIGIT_SIZE, DIGIT_SIZE, 1]);
 
 @customElement('cs-drawing-pad')
 export class DrawingPadElement extends ConnectedElement {

@@ -1,13 +1,15 @@
-// Ten pictures of the test set, one of each class.
+// Pictures of the test set, one of each class. Many classes scroll, and can be searched by name.
 
-import { css, html, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
+import { searchStyles } from '../controls/searchStyles';
 import { shared } from '../controls/styles';
 import { paintPicture } from './pixels';
+import { MANY_CLASSES, classWords } from '../text/classes';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {
@@ -15,15 +17,14 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
   samples.forEach(({ label }, at) => {
     if (!first.has(label)) first.set(label, at);
   });
-  return [...first.entries()]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([, at]) => at);
+  return [...first.values()];
 }
 
 @customElement('cs-samples')
 export class SamplesElement extends SessionElement {
   static override readonly styles = [
     shared,
+    searchStyles,
     css`
       :host {
         container-type: inline-size;
@@ -38,6 +39,16 @@ export class SamplesElement extends SessionElement {
         div {
           grid-template-columns: repeat(10, minmax(0, 1fr));
         }
+      }
+      .many {
+        max-height: 132px;
+        padding: 3px;
+        margin: -3px;
+        overflow-y: auto;
+        scrollbar-width: thin;
+      }
+      input {
+        margin-bottom: var(--space-8);
       }
       button {
         padding: 0;
@@ -73,16 +84,18 @@ export class SamplesElement extends SessionElement {
   /** Place of the sample shown, or null while a drawing is. */
   @property({ attribute: false }) chosen: number | null = null;
 
-  #painted: TrainFacade['samples'] | null = null;
+  /** What is looked for among many classes. */
+  @state() private sought = '';
+  readonly #painted = new WeakMap<HTMLCanvasElement, TrainFacade['samples'][number]>();
 
   protected override updated(): void {
     const { session } = this;
     const samples = session?.samples ?? [];
-    if (samples === this.#painted) return;
-    this.#painted = samples;
     for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
       const sample = samples[Number(canvas.dataset.at)];
-      if (sample && session) paintPicture(canvas, sample.pixels, session.input.shape, 255);
+      if (!sample || !session || this.#painted.get(canvas) === sample) continue;
+      this.#painted.set(canvas, sample);
+      paintPicture(canvas, sample.pixels, session.input.shape, 255);
     }
   }
 
@@ -101,19 +114,33 @@ export class SamplesElement extends SessionElement {
     const { words } = locale;
     const { session } = this;
     if (!session) return html``;
-    return html`<div role="group" aria-label=${words.picture.title}>
-      ${onePerClass(session.samples).map((at) => {
-        const label = session.samples[at]?.label ?? '';
-        return html`<button
-          aria-pressed=${at === this.chosen ? 'true' : 'false'}
-          aria-label=${words.picture.sample(label)}
-          title=${label}
-          data-testid=${`sample-${label}`}
-          @click=${() => this.#show(at)}
-        >
-          <canvas data-at=${at}></canvas>
-        </button>`;
-      })}
-    </div>`;
+    const all = onePerClass(session.samples);
+    const many = all.length > MANY_CLASSES;
+    const shown = all.filter(
+      (at) => !many || session.samples[at]?.label.toLowerCase().includes(this.sought.trim().toLowerCase()),
+    );
+    const search = html`<input
+        type="search"
+        placeholder=${words.classes.search}
+        aria-label=${words.classes.searchIn(all.length)}
+        data-testid="find-sample"
+        @input=${(event: Event) => (this.sought = (event.target as HTMLInputElement).value)}
+      />
+      ${shown.length === 0 ? html`<p role="status">${words.classes.noneFound}</p>` : nothing}`;
+    return html`${many ? search : nothing}
+      <div class=${many ? 'many' : ''} role="group" aria-label=${words.picture.title}>
+        ${shown.map((at) => {
+          const label = session.samples[at]?.label ?? '';
+          return html`<button
+            aria-pressed=${at === this.chosen ? 'true' : 'false'}
+            aria-label=${classWords(session, words).sample(label)}
+            title=${label}
+            data-testid=${`sample-${label}`}
+            @click=${() => this.#show(at)}
+          >
+            <canvas data-at=${at}></canvas>
+          </button>`;
+        })}
+      </div>`;
   }
 }

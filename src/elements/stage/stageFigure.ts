@@ -10,6 +10,7 @@ import type { Messages } from '../locale';
 import { download } from '../clipboard';
 import { CHANNEL_TOKENS, channelLetters } from './channels';
 import { barsOf, textOf } from './scaleBars';
+import { cutName } from '../text/classes';
 
 export type FigureFormat = 'png' | 'svg';
 
@@ -20,6 +21,7 @@ export interface FigureScene {
   readonly words: Messages;
   /** Of the network. */
   readonly title: string;
+  readonly classNames: readonly string[];
   readonly probabilities: readonly number[];
   /** Values of the page's tokens. */
   readonly token: (name: string) => string;
@@ -34,7 +36,7 @@ const SIZE = { name: 12, shape: 11, range: 10, answer: 12 };
 export const ORIGIN = { x: MARGIN, y: MARGIN + HEADER };
 
 export function stageFigure(scene: FigureScene): Figure {
-  const { layout, drawn, theme, words, title, probabilities, token } = scene;
+  const { layout, drawn, theme, words, title, classNames, probabilities, token } = scene;
   const [ink, muted] = [token('--ink'), token('--muted')];
   const on = (rect: Rect): Rect => ({ ...rect, x: rect.x + ORIGIN.x, y: rect.y + ORIGIN.y });
   const items: FigureItem[] = [];
@@ -66,14 +68,22 @@ export function stageFigure(scene: FigureScene): Figure {
     );
     text({ x: middle, y: ORIGIN.y - 11, text: formatShape(layer.outputShape) });
     if (form === 'answer') {
-      const bars = answerBars(first);
+      const bars = answerBars(first, column.layer.namesWidth);
       items.push({ kind: 'picture', rect: on(bars), title: words.stage.answer, framed: false });
-      const row = first.height / probabilities.length;
+      const shown = column.layer.order ?? probabilities.map((_, at) => at);
+      const row = first.height / shown.length;
       const best = probabilities.indexOf(Math.max(...probabilities));
-      probabilities.forEach((value, at) => {
-        const y = ORIGIN.y + first.y + (at + 0.5) * row + 4;
+      shown.forEach((at, place) => {
+        const value = probabilities[at] ?? NaN;
+        const y = ORIGIN.y + first.y + (place + 0.5) * row + 4;
         const look = { size: SIZE.answer, bold: at === best, colour: at === best ? ink : muted };
-        text({ ...look, x: ORIGIN.x + first.x, y, text: String(at), anchor: 'start' });
+        text({
+          ...look,
+          x: ORIGIN.x + first.x,
+          y,
+          text: cutName(classNames[at] ?? String(at), column.layer.namesWidth),
+          anchor: 'start',
+        });
         const right = ORIGIN.x + first.x + first.width;
         text({ ...look, x: right, y, text: formatPercent(value), anchor: 'end', font: 'mono' });
       });

@@ -37,6 +37,7 @@ export class Twin extends EventTarget implements StageFacade {
   constructor(
     readonly context: TrainingContext,
     private readonly domains: LayerDomains,
+    readonly classNames: readonly string[],
   ) {
     super();
     this.layers = layerViews(context.network, context.probe, domains);

@@ -69,7 +69,9 @@ export class Twins extends EventTarget {
   ) {
     super();
     this.#domains = new LayerDomains();
-    this.sides = [new Twin(contexts[0], this.#domains), new Twin(contexts[1], this.#domains)];
+    const { classNames } = options.test;
+    const [first, second] = contexts;
+    this.sides = [new Twin(first, this.#domains, classNames), new Twin(second, this.#domains, classNames)];
     this.showPicture(options.picture);
   }
 

@@ -7,11 +7,12 @@ import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from 
 import type { Rect } from '../../../draw/layout';
 import type { OpenedLayout } from '../../../draw/openedLayout';
 import { PICTURE, activationMap, filterDomain, mapDomain } from '../../../draw/stageTiles';
-import type { CellExplanation } from '../../../session/facade';
+import type { CellExplanation, StageFacade } from '../../../session/facade';
 import type { MapWindow } from '../../../inspect/cell/layerWindows';
 import { resultText } from '../../arithmetic/equation';
 import { formatNumber, formatPercent, formatShape } from '../../text/format';
 import { added as addedTo } from '../../arithmetic/lines';
+import { className, classWords } from '../../text/classes';
 
 import type { Messages } from '../../locale';
 import { formatScore, softmaxShares, softmaxText } from '../../arithmetic/softmaxShares';
@@ -23,6 +24,8 @@ import type { Beat } from '../walk';
 
 /** An opened map at one instant. */
 export interface OpenedScene {
+  /** For the names of the classes. */
+  readonly session: Pick<StageFacade, 'classNames'>;
   readonly model: OpenedModel;
   readonly layout: OpenedLayout;
   readonly channel: number;
@@ -238,7 +241,7 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
 }
 
 /** The classes: from scores over exponentials to shares. */
-export function classes({ model, own, now, channel, words }: OpenedScene): TemplateResult {
+export function classes({ session, model, own, now, channel, words }: OpenedScene): TemplateResult {
   const { table } = words.opened;
   const shares = own?.softmax ? softmaxShares(own.softmax) : null;
   const rows = shares ? softmaxText(shares).classes : [];
@@ -247,7 +250,7 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">${table.digit}</th>
+        <th scope="col">${classWords(session, words).column}</th>
         <th scope="col">${table.score}</th>
         <th scope="col">e<sup>z−m</sup></th>
         <th scope="col">${table.probability}</th>
@@ -259,7 +262,7 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
         const reached = exponentials || (now.kind === 'exponential' && unit <= now.unit);
         const shared = row && exponentials;
         return html`<tr class="${unit === channel ? 'pointed' : ''} ${unit === at ? 'now' : ''}">
-          <td>${unit}</td>
+          <td class="class" title=${className(session, unit)}>${className(session, unit)}</td>
           <td>${row ? row.score : nothing}</td>
           <td>${row && reached ? resultText(row.exponential) : nothing}</td>
           <td style=${styleMap({ '--part': shared ? `${(shares?.classes[unit]?.share ?? 0) * 100}%` : '0' })}>
