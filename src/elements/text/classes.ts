@@ -41,7 +41,7 @@ export function classesShown(
 
 const MOST_WIDTH = 104;
 /** About, in CSS pixels: letters of East Asian scripts are as wide as high. */
-const letterWidth = (letter: string): number => ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 13.5 : 7.4);
+const letterWidth = (letter: string): number => ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 13.5 : 9);
 const GAP_AFTER = 8;
 
 /** The width that the names need, with the gap after them, in CSS pixels; a name longer than the most ends in an ellipsis. */
