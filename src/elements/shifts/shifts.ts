@@ -28,7 +28,7 @@ import { shiftsStyles } from './shiftsStyles';
 import { buttonStyles } from '../controls/buttonStyles';
 import { choicesStyles } from '../controls/choicesStyles';
 import { shiftsWords } from '../locales/shifts';
-import { className, classWords, classesShown } from '../text/classes';
+import { DIGITS, className, classWords, classesShown, isDigits, namesWidth } from '../text/classes';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;
@@ -83,6 +83,18 @@ export class ShiftsElement extends SessionElement {
 
   #digits(session: TrainFacade): TemplateResult {
     const words = classWords(session, locale.words);
+    // Names need more room than digits.
+    if (!isDigits(session.classNames))
+      return html`<select
+        aria-label=${words.onePicture}
+        data-testid="shift-class"
+        @change=${(event: Event) => (this.digit = Number((event.target as HTMLSelectElement).value))}
+      >
+        ${onePerClass(session.samples).map(
+          (at) =>
+            html`<option value=${at} .selected=${at === this.digit}>${session.samples[at]?.label}</option>`,
+        )}
+      </select>`;
     return html`<div class="digits" role="group" aria-label=${words.onePicture}>
       ${onePerClass(session.samples).map((at) => {
         const label = session.samples[at]?.label ?? '';
@@ -200,10 +212,12 @@ export class ShiftsElement extends SessionElement {
     const most = Math.max(...now);
     const best = now.indexOf(most);
     const width = (value: number): string => `width:${100 * Math.min(1, Math.max(0, value))}%`;
+    const classNames = this.session?.classNames ?? DIGITS;
+    const names = isDigits(classNames) ? nothing : `--names:${Math.min(72, namesWidth(classNames))}px`;
     return html`<section class="card answer">
       <h2>${answer.title}</h2>
       <p class="hint">${answer.moved}</p>
-      <ol>
+      <ol style=${names}>
         ${classesShown(now.length, now, null).map((at) => {
           const [name, value] = [className(this.session, at), now[at] ?? NaN];
           return html`<li class=${at === best ? 'best' : ''} data-testid="shift-answer" data-class=${at}>
