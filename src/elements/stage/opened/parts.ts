@@ -6,7 +6,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../../draw/colourMaps';
 import type { Rect } from '../../../draw/layout';
 import type { OpenedLayout } from '../../../draw/openedLayout';
-import { PICTURE, activationMap, filterDomain, mapDomain } from '../../../draw/stageTiles';
+import { PICTURE, activationMap, filterDomain, mapDomain, signedColour } from '../../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../../session/facade';
 import type { MapWindow } from '../../../inspect/cell/layerWindows';
 import { resultText } from '../../arithmetic/equation';
@@ -117,10 +117,17 @@ export function scales({ model, layout, theme, slice }: OpenedScene): TemplateRe
     rect: Rect | null | undefined,
     map: ColourMap,
     domain: Domain,
+    also: ColourMap | null = null,
   ): TemplateResult | typeof nothing =>
     rect
       ? html`<div class="scale" style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top })}>
-          <i
+          ${
+            also
+              ? html`<i
+                  style=${styleMap({ background: cssGradient(also), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
+                ></i>`
+              : nothing
+          }<i
             style=${styleMap({ background: cssGradient(map), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
           ></i
           ><span class="mono">${rangeText(domain, map.centred)}</span>
@@ -130,7 +137,7 @@ export function scales({ model, layout, theme, slice }: OpenedScene): TemplateRe
   const first = layout.parts[0];
   const { view, tensors } = model;
   return html`${source ? bar(first?.input, activationMap(source, theme), mapDomain(source, model.parts[slice]?.channel ?? 0)) : nothing}
-  ${first?.kernel ? bar(first.kernel, colourMap('weight', theme), filterDomain(view, tensors.channel)) : nothing}
+  ${first?.kernel ? bar(first.kernel, colourMap('weight', theme), filterDomain(view, tensors.channel), model.shape.colour ? signedColour(theme) : null) : nothing}
   ${tensors.products ? bar(first?.product, colourMap('signed', theme), tensors.domain) : nothing}
   ${tensors.sum && model.shape.sum ? bar(layout.sum, colourMap('signed', theme), tensors.domain) : nothing}
   ${model.last ? nothing : bar(layout.output, activationMap(view, theme), mapDomain(view, tensors.channel))}`;
