@@ -34,7 +34,7 @@ struct Tile {
   @location(1) walk: vec4u,
   /** base, colour map, kind, number of cells that hold a value. */
   @location(2) source: vec4u,
-  /** Lowest and highest value of the colours; z: 1 if zero is the middle. */
+  /** Lowest and highest value of the colours; z: 1 if zero is the middle; w: from red to green to blue, in numbers. */
   @location(3) domain: vec4f,
 }
 
@@ -65,6 +65,18 @@ fn colour_at(map: u32, position: f32) -> vec4f {
   return mix(colours[row + stop], colours[row + stop + 1u], at - f32(stop));
 }
 
+/** Where a value lies in its range, 0…1. */
+fn position_of(value: f32, domain: vec4f) -> f32 {
+  if (domain.z == 1.0) {
+    return 0.5 + 0.5 * value / max(abs(domain.x), abs(domain.y));
+  }
+  return (value - domain.x) / (domain.y - domain.x);
+}
+
+fn is_broken(bits: u32) -> bool {
+  return (bits & 0x7f800000u) == 0x7f800000u;
+}
+
 fn hatched(map: u32, pixel: vec2f) -> vec4f {
   let theme = map / MAPS_PER_THEME;
   let stripe = (u32(pixel.x + pixel.y) / 3u) & 1u;
@@ -84,22 +96,29 @@ fn cell(in: Corner) -> @location(0) vec4f {
     return vec4f(0.0);
   }
   let bits = tensor[in.source.x + step];
-  if (in.source.z == KIND_PICTURE) {
-    let first = in.source.x + step;
-    return vec4f(bitcast<f32>(bits), bitcast<f32>(tensor[first + 1u]), bitcast<f32>(tensor[first + 2u]), 1.0);
-  }
-  if ((bits & 0x7f800000u) == 0x7f800000u) {
+  if (is_broken(bits)) {
     return hatched(map, in.position.xy);
   }
   let value = bitcast<f32>(bits);
+  if (in.source.z == KIND_PICTURE) {
+    let channel_stride = u32(in.domain.w);
+    let green = tensor[in.source.x + step + channel_stride];
+    let blue = tensor[in.source.x + step + 2u * channel_stride];
+    if (is_broken(green) || is_broken(blue)) {
+      return hatched(map, in.position.xy);
+    }
+    return vec4f(
+      clamp(position_of(value, in.domain), 0.0, 1.0),
+      clamp(position_of(bitcast<f32>(green), in.domain), 0.0, 1.0),
+      clamp(position_of(bitcast<f32>(blue), in.domain), 0.0, 1.0),
+      1.0,
+    );
+  }
   if (in.source.z == KIND_BARS) {
     if (abs(fract(within.y) - 0.5) > BAR_HALF) {
       return vec4f(0.0);
     }
     return colour_at(map, select(0.0, 1.0, in.place.x < (value - in.domain.x) / (in.domain.y - in.domain.x)));
   }
-  if (in.domain.z == 1.0) {
-    return colour_at(map, 0.5 + 0.5 * value / max(abs(in.domain.x), abs(in.domain.y)));
-  }
-  return colour_at(map, (value - in.domain.x) / (in.domain.y - in.domain.x));
+  return colour_at(map, position_of(value, in.domain));
 }

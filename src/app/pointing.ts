@@ -4,10 +4,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { PICTURE } from '../draw/stageTiles';
 import { ExplanationController } from '../elements/controllers/explanationController';
+import { pictureName, pixelValues } from '../elements/picture/pixels';
 import { formatNumber, formatPercent } from '../elements/text/format';
 import { locale } from '../elements/locale';
 import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed';
 import type { CellExplanation, TrainFacade } from '../session/facade';
+import { className, classWords } from '../elements/text/classes';
 
 /** A cell of the first maps, where a 3 has a stroke. */
 function exampleOf({ layers }: TrainFacade): Pointed | null {
@@ -108,13 +110,14 @@ export class PointingController implements ReactiveController {
   }
 
   /** A cell and its number in words; null while the number is not known. */
-  #reading({ layers, input }: TrainFacade, kept: Pointed): string | null {
+  #reading(session: TrainFacade, kept: Pointed): string | null {
+    const { layers, input } = session;
     const { inspector, stage } = locale.words;
     const [row = 0, column = 0, channel] = kept.index;
     const cell = inspector.cell(row + 1, column + 1);
     if (kept.layer === PICTURE) {
-      const value = this.picture()?.[row * (input.shape[1] ?? 0) + column] ?? NaN;
-      return stage.reading(`${inspector.at.picture}, ${cell}`, formatNumber(value));
+      const values = pixelValues(this.picture(), input.shape, kept).map(formatNumber);
+      return stage.reading(`${pictureName(kept, input.shape, locale.words)}, ${cell}`, values.join(', '));
     }
     const layer = layers.find(({ name }) => name === kept.layer);
     const { explanation } = this;
@@ -124,7 +127,10 @@ export class PointingController implements ReactiveController {
       return stage.reading(`${map}, ${cell}`, formatNumber(explanation.value));
     }
     return layer === layers.at(-1)
-      ? stage.reading(inspector.at.answer(String(row)), formatPercent(explanation.value))
+      ? stage.reading(
+          classWords(session, locale.words).answer(className(session, row)),
+          formatPercent(explanation.value),
+        )
       : stage.reading(stage.unit(row + 1), formatNumber(explanation.value));
   }
 }

@@ -130,6 +130,15 @@ export function colourOf(map: ColourMap, value: number, domain: Domain): Rgb {
   }) as unknown as Rgb;
 }
 
+/**
+ * The colour of three numbers, red, green and blue, each from dark to bright over the domain. On a centred map zero is mid
+ * grey. What is not finite gets the ground of the hatching.
+ */
+export function rgbOf(map: ColourMap, values: readonly [number, number, number], domain: Domain): Rgb {
+  if (!values.every(Number.isFinite)) return HATCH[map.theme][1];
+  return values.map((value) => Math.round(255 * positionOf(map.centred, value, domain))) as unknown as Rgb;
+}
+
 export const cssColour = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
 /** Black or white, whichever reads better on the colour. */

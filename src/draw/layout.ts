@@ -1,8 +1,13 @@
 // Where everything on the stage lies. Columns run from the picture to the answer; a column holds up to eight
 // tiles (all of them when opened, eight to a sub-column), a vector is a strip, the answer a list of bars.
 //
+// A colour picture is one tile in its colours, and below it its three channels; a kernel that reads one has a tile in
+// colours before its slices.
+//
 // The largest tile size is taken at which all columns fit the given width and height. A cell is a whole number
 // of device pixels, so that all cells of a map are equally large. Pure: sizes in, rectangles out, in CSS pixels.
+
+import { measureChannels, placeChannels, type MeasuredChannels } from './channelLayout';
 
 export interface Rect {
   readonly x: number;
@@ -10,6 +15,17 @@ export interface Rect {
   readonly width: number;
   readonly height: number;
 }
+
+export interface StageKernel {
+  readonly rows: number;
+  readonly columns: number;
+  readonly slices: number;
+  /** Its three slices are those of red, green and blue. */
+  readonly colour?: boolean;
+}
+
+/** In place of a channel: all three of them in colour. */
+export const WHOLE = -1;
 
 export interface StageLayer {
   readonly name: string;
@@ -20,10 +36,14 @@ export interface StageLayer {
   /** Maps, units or classes. */
   readonly channels: number;
   /** The kernel of a convolution: every filter has one slice per input channel. */
-  readonly kernel: { readonly rows: number; readonly columns: number; readonly slices: number } | null;
+  readonly kernel: StageKernel | null;
+  /** A picture of three channels, red, green and blue. */
+  readonly colour?: boolean;
   readonly expanded: boolean;
-  /** Channels in the order in which they are shown; absent: 0, 1, 2, … */
+  /** Channels in the order in which they are shown; absent: 0, 1, 2, … Of the answer: the classes that are, and no others. */
   readonly order?: readonly number[] | undefined;
+  /** Of the answer: the width of the classes' names in CSS pixels; that of a digit if absent. */
+  readonly namesWidth?: number;
 }
 
 export interface PlacedTile extends Rect {
@@ -42,6 +62,8 @@ export interface PlacedColumn extends Rect {
   readonly columns: number;
   /** Maps not shown. */
   readonly hidden: number;
+  /** Maps shown at most while it is not opened. */
+  readonly most: number;
 }
 
 export interface StageLayout {
@@ -62,7 +84,9 @@ export interface StageSpace {
 export const TILES_SHOWN = 8;
 /** Between tiles: more where there is height to spare. */
 const tileGap = ({ height }: StageSpace): number => Math.round(Math.min(14, Math.max(6, height / 64)));
-const SLICE_GAP = 1;
+/** In colour the channels' marks stand left of the slices. */
+const sliceGap = ({ colour = false }: StageKernel): { readonly across: number; readonly down: number } =>
+  colour ? { across: 4, down: 2 } : { across: 1, down: 1 };
 const KERNEL_GAP = 5;
 const SUB_GAP = 12;
 /** A header needs this much, however thin its column is. */
@@ -74,11 +98,18 @@ const HEADER_WIDTH: Readonly<Record<StageLayer['form'], number>> = {
 };
 /** Class, bar and figure; the bar is short where there is little room. */
 const ANSWER_WIDTH = { least: 108, usual: 150, most: 260 };
+/** The name of a class that is a digit, with the gap behind it. */
+export const DIGIT_WIDTH = 22;
+/** Below a column that does not show all its maps. */
+const MORE = 26;
+/** Below the likeliest of many classes another one can be searched for. */
+const SEARCH = 40;
 const GAP = { least: 12, most: 84 };
 /** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
 const UNIT = { least: 24, legible: 44, comfortable: 72, most: 220 };
 
 interface Measured {
+  readonly channels?: MeasuredChannels | null;
   readonly width: number;
   readonly height: number;
   readonly content: number;
@@ -104,6 +135,19 @@ const longestSide = ({ rows, columns }: StageLayer): number => Math.max(rows, co
 const targetOf = (layer: StageLayer, unit: number): number =>
   layer.form === 'picture' ? unit * 1.6 : unit * (longestSide(layer) / 28) ** 0.3;
 
+/** What is drawn of a kernel: its slices, after the tile in colours. */
+const kernelTiles = ({ slices, colour = false }: StageKernel): number => slices + (colour ? 1 : 0);
+
+/** Maps one above the other: as many as are shown, or as fit with a pixel for each cell. */
+function mostTiles({ rows, channels, colour = false }: StageLayer, space: StageSpace): number {
+  const most = space.tilesShown ?? TILES_SHOWN;
+  if (colour) return Math.max(most, channels);
+  const gap = tileGap(space);
+  const fit = (height: number): number => Math.floor((height + gap) / (rows / space.pixelRatio + gap));
+  const all = Math.min(most, fit(space.height));
+  return channels <= all ? all : Math.max(1, Math.min(most, fit(space.height - MORE)));
+}
+
 /**
  * @param wider pixels by which a cell is wider than the unit gives
  * @param longest no side of a map is longer than this, as long as its cells have a pixel each
@@ -120,18 +164,21 @@ function measure(
   const none = { kernelCell: 0, kernelColumns: 0, kernelWidth: 0, perSub: 1, subs: 1, shown: 1 };
   switch (layer.form) {
     case 'answer': {
-      const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), space.height / layer.channels));
+      const count = layer.order?.length ?? layer.channels;
+      const below = layer.order ? SEARCH : 0;
+      const cell = snapDown(Math.min(32, Math.max(20, unit * 0.4), (space.height - below) / count));
       const { least, usual, most } = ANSWER_WIDTH;
-      const width = Math.min(Math.max(least, Math.min(usual, unit * 2.5), unit * 2), most);
-      const height = cell * layer.channels;
+      const names = (layer.namesWidth ?? DIGIT_WIDTH) - DIGIT_WIDTH;
+      const width = names + Math.min(Math.max(least, Math.min(usual, unit * 2.5), unit * 2), most);
+      const height = cell * count;
       return {
         ...none,
         width,
-        height,
+        height: height + below,
         content: width,
         cell,
         tile: { width, height },
-        rows: layer.channels,
+        rows: count,
         columns: 1,
       };
     }
@@ -160,16 +207,18 @@ function measure(
       const meant = snapDown(targetOf(layer, unit) / side) + wider / space.pixelRatio;
       const cell = Math.min(meant, snapDown(longest / side));
       const tile = { width: layer.columns * cell, height: layer.rows * cell };
-      const most = space.tilesShown ?? TILES_SHOWN;
+      const most = mostTiles(layer, space);
       const shown = layer.expanded ? layer.channels : Math.min(most, layer.channels);
       const subs = Math.ceil(shown / most);
       const perSub = Math.ceil(shown / subs);
       let [kernelCell, kernelColumns, kernelWidth] = [0, 0, 0];
       if (layer.kernel && space.showKernels) {
-        const { rows, columns, slices } = layer.kernel;
+        const { rows, columns } = layer.kernel;
+        const slices = kernelTiles(layer.kernel);
+        const between = sliceGap(layer.kernel);
         const cellIn = (across: number): number => {
           const down = Math.ceil(slices / across);
-          const room = slices === 1 ? tile.height * 0.5 : (tile.height - SLICE_GAP * (down - 1)) / down;
+          const room = slices === 1 ? tile.height * 0.5 : (tile.height - between.down * (down - 1)) / down;
           return snapDown(room / rows);
         };
         kernelColumns = Math.ceil(Math.sqrt(slices / 1.5));
@@ -178,15 +227,38 @@ function measure(
         const legible = 2 / space.pixelRatio;
         if (kernelCell < legible)
           for (let wide = kernelColumns + 1; wide <= slices; wide++) {
-            if (cellIn(wide) < legible || span(wide, columns * legible, SLICE_GAP) > 1.25 * tile.width)
+            if (cellIn(wide) < legible || span(wide, columns * legible, between.across) > 1.25 * tile.width)
               continue;
             [kernelColumns, kernelCell] = [wide, cellIn(wide)];
             break;
           }
-        kernelWidth = span(kernelColumns, columns * kernelCell, SLICE_GAP) + KERNEL_GAP;
+        kernelWidth =
+          span(kernelColumns, columns * kernelCell, between.across) +
+          KERNEL_GAP +
+          (layer.kernel.colour ? between.across : 0);
+      }
+      if (layer.form === 'picture' && layer.colour) {
+        // Where the space is too low for all maps, the picture stands for its channels.
+        const channels =
+          space.tilesShown === undefined
+            ? measureChannels(layer, cell, space.height - tile.height, tileGap(space), space.pixelRatio)
+            : null;
+        const content = Math.max(tile.width, channels?.width ?? 0);
+        return {
+          ...none,
+          channels,
+          width: Math.max(content, HEADER_WIDTH.picture),
+          height: tile.height + (channels?.height ?? 0),
+          content,
+          cell,
+          tile,
+          shown: layer.channels,
+          rows: layer.rows,
+          columns: layer.columns,
+        };
       }
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
-      const more = layer.channels > most ? 26 : 0;
+      const more = layer.channels > most ? MORE : 0;
       return {
         width: Math.max(content, HEADER_WIDTH[layer.form]),
         height: span(perSub, tile.height, tileGap(space)) + more,
@@ -234,13 +306,26 @@ function measureAll(
 function place(layer: StageLayer, size: Measured, x: number, space: StageSpace): PlacedColumn {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
   const left = snap(x + (size.width - size.content) / 2);
-  const most = space.tilesShown ?? TILES_SHOWN;
-  const more = layer.channels > most && isMaps(layer) ? 26 : 0;
+  const most = mostTiles(layer, space);
+  const more = isMaps(layer)
+    ? layer.channels > most
+      ? MORE
+      : 0
+    : layer.form === 'answer' && layer.order
+      ? SEARCH
+      : 0;
   const top = snap(Math.max(0, (space.height - size.height) / 2));
+  const colour = layer.form === 'picture' && layer.colour === true;
   const tiles: PlacedTile[] = [];
   const slices: PlacedSlice[] = [];
-  for (let at = 0; at < size.shown; at++) {
-    const channel = layer.order?.[at] ?? at;
+  if (colour) {
+    const whole = { ...size.tile, x: snap(left + (size.content - size.tile.width) / 2), y: top };
+    tiles.push({ channel: WHOLE, ...whole });
+    if (size.channels)
+      tiles.push(...placeChannels(size.channels, whole, left + size.content / 2, tileGap(space), snap));
+  }
+  for (let at = 0; at < size.shown && !colour; at++) {
+    const channel = isMaps(layer) ? (layer.order?.[at] ?? at) : at;
     const sub = Math.floor(at / size.perSub);
     const tileX = left + sub * (size.tile.width + size.kernelWidth + SUB_GAP) + size.kernelWidth;
     const tileY = top + (at % size.perSub) * (size.tile.height + tileGap(space));
@@ -248,13 +333,17 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
     if (!layer.kernel || size.kernelCell === 0) continue;
     const width = layer.kernel.columns * size.kernelCell;
     const height = layer.kernel.rows * size.kernelCell;
-    const block = span(Math.ceil(layer.kernel.slices / size.kernelColumns), height, SLICE_GAP);
-    for (let slice = 0; slice < layer.kernel.slices; slice++) {
-      const sliceX = tileX - size.kernelWidth + (slice % size.kernelColumns) * (width + SLICE_GAP);
+    const between = sliceGap(layer.kernel);
+    const shown = kernelTiles(layer.kernel);
+    const first = layer.kernel.colour ? between.across : 0;
+    const block = span(Math.ceil(shown / size.kernelColumns), height, between.down);
+    for (let nth = 0; nth < shown; nth++) {
+      const sliceX = tileX - size.kernelWidth + first + (nth % size.kernelColumns) * (width + between.across);
       const sliceY =
         tileY +
         (size.tile.height - block) / 2 +
-        Math.floor(slice / size.kernelColumns) * (height + SLICE_GAP);
+        Math.floor(nth / size.kernelColumns) * (height + between.down);
+      const slice = layer.kernel.colour ? (nth === 0 ? WHOLE : nth - 1) : nth;
       slices.push({ channel, slice, x: snap(sliceX), y: snap(sliceY), width, height });
     }
   }
@@ -269,6 +358,7 @@ function place(layer: StageLayer, size: Measured, x: number, space: StageSpace):
     width: size.width,
     height: size.height - more,
     hidden: isMaps(layer) ? layer.channels - size.shown : 0,
+    most,
   };
 }
 
@@ -332,12 +422,13 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   const excess = (tried: readonly Measured[]): number =>
     scrolls ? 0 : Math.max(0, needed(tried, GAP.least) - space.width);
   const answer = layers.findIndex(({ form }) => form === 'answer');
+  const leastAnswer = ANSWER_WIDTH.least - DIGIT_WIDTH + (layers[answer]?.namesWidth ?? DIGIT_WIDTH);
   const wider = widenCells(
     closed,
     unit,
     space,
     // Maps may have more of the room than bars.
-    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - ANSWER_WIDTH.least,
+    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - leastAnswer,
   );
   const shorter = excess(measureAll(closed, unit, space, wider));
   const sizes = measureAll(layers, unit, space, wider).map((size, at) => {

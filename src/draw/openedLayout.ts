@@ -13,6 +13,8 @@ export interface Grid {
 export interface OpenedShape {
   /** Input channels shown; at least one. */
   readonly parts: number;
+  /** A colour picture: a row above the others shows it, and the kernel, with all three channels at once. */
+  readonly colour?: boolean;
   /** Cells of an input map; a vector is folded. */
   readonly input: Grid;
   /** Cells of a slice of the kernel; null if there is none. */
@@ -38,6 +40,8 @@ export interface OpenedLayout {
   /** Of what is there; it may be less than the space. */
   readonly height: number;
   readonly parts: readonly OpenedPart[];
+  /** The row of all channels at once. */
+  readonly whole: Pick<OpenedPart, 'input' | 'kernel'> | null;
   /** Round all slices: one filter is one block. */
   readonly block: Rect | null;
   /** Where the sum stands; a map, or the place of one number. */
@@ -55,6 +59,10 @@ const ROW = { least: 20, comfortable: 56, most: 176 };
 /** The output and the sum are read closely: they are larger than a row, as far as there is room. */
 const LARGE = { least: 76, most: 240 };
 const GAP = { kernel: 18, product: 18, number: 4, sum: 34, output: 34 };
+const rowsOf = ({ parts, colour = false }: Pick<OpenedShape, 'parts' | 'colour'>): number =>
+  parts + (colour ? 1 : 0);
+/** Left of a channel stands its letter. */
+const LETTER = 16;
 /** Between rows; many stand closer, so that eight and the button below them fit a small screen. */
 const rowGap = ({ parts }: Pick<OpenedShape, 'parts'>): number => (parts > 6 ? 5 : 7);
 const NUMBER = 48;
@@ -103,7 +111,7 @@ function measure(shape: OpenedShape, side: number, large: number, space: OpenedS
   const product = shape.product ? tile(shape.product, side, pixelRatio) : null;
   const row = Math.max(input.height, kernel?.height ?? 0, product?.height ?? 0);
   const columns = {
-    input: Math.max(NAME.input, input.width),
+    input: Math.max(NAME.input, input.width + (shape.colour ? 2 * LETTER : 0)),
     kernel: kernel ? Math.max(NAME.kernel, kernel.width + 2 * PAD) : 0,
     product: product ? Math.max(NAME.product, product.width) : 0,
   };
@@ -144,7 +152,7 @@ function measure(shape: OpenedShape, side: number, large: number, space: OpenedS
     output,
     width: left + (sum ? GAP.sum + sum.width : 0) + GAP.output + output.width,
     height: Math.max(
-      shape.parts * (row + rowGap(shape)) - rowGap(shape) + 2 * PAD,
+      rowsOf(shape) * (row + rowGap(shape)) - rowGap(shape) + 2 * PAD,
       (sum?.height ?? 0) + (shape.sum ? LABEL : 0),
       output.height + (out.form === 'answer' ? 0 : LABEL),
     ),
@@ -153,7 +161,7 @@ function measure(shape: OpenedShape, side: number, large: number, space: OpenedS
 
 export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayout {
   const snap = (value: number): number => Math.round(value * space.pixelRatio) / space.pixelRatio;
-  const tallest = (space.height - 2 * PAD + rowGap(shape)) / shape.parts - rowGap(shape);
+  const tallest = (space.height - 2 * PAD + rowGap(shape)) / rowsOf(shape) - rowGap(shape);
   // Rows first: they are many. What is left of the width is for the sum and the map.
   let side = Math.max(ROW.least, Math.min(ROW.most, tallest));
   while (side > ROW.least && measure(shape, side, Math.max(LARGE.least, side), space).width > space.width)
@@ -165,7 +173,7 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   while (large > Math.max(LARGE.least, side) && measure(shape, side, large, space).width > space.width)
     large -= 1;
   // Many tall rows beside a small map: what they come to is looked at more closely than each of them.
-  while (shape.parts > 1 && side > ROW.comfortable && large < 2 * side && large < LARGE.most) {
+  while (rowsOf(shape) > 1 && side > ROW.comfortable && large < 2 * side && large < LARGE.most) {
     side -= 1;
     while (large < LARGE.most && measure(shape, side, large + 1, space).width <= space.width) large += 1;
   }
@@ -176,7 +184,9 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   const spare = Math.min(36, Math.max(0, (space.width - size.width) / (joints + 1)));
   const used = size.width + spare * joints;
   const left = snap(Math.max(0, (space.width - used) / 2));
-  const block = shape.parts * (size.row + rowGap(shape)) - rowGap(shape);
+  const block = rowsOf(shape) * (size.row + rowGap(shape)) - rowGap(shape);
+  // A filter's block is that of its slices.
+  const above = shape.colour ? size.row + rowGap(shape) : 0;
   const top = (height - block) / 2;
 
   const middle = (
@@ -191,7 +201,7 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   });
   let frame: Rect | null = null;
   let right = left;
-  const parts = Array.from({ length: shape.parts }, (_, at): OpenedPart => {
+  const rows = Array.from({ length: rowsOf(shape) }, (_, at): OpenedPart => {
     const y = top + at * (size.row + rowGap(shape)) + size.row / 2;
     let x = left;
     /** In the middle of a column that is as wide as its name at least. */
@@ -207,9 +217,9 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
       kernel = inColumn(size.columns.kernel, size.kernel);
       frame = {
         x: kernel.x - PAD,
-        y: snap(top - PAD),
+        y: snap(top + above - PAD),
         width: size.kernel.width + 2 * PAD,
-        height: snap(block + 2 * PAD),
+        height: snap(block - above + 2 * PAD),
       };
     }
     let [product, number]: [Rect | null, Rect | null] = [null, null];
@@ -223,6 +233,8 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
     right = x;
     return { input, kernel, product, number };
   });
+  const whole = shape.colour ? (rows[0] ?? null) : null;
+  const parts = whole ? rows.slice(1) : rows;
   // With the number below it, the map stands in the middle, as far as there is room.
   const axis = Math.min(height / 2, height - LABEL - Math.max(size.output.height, size.sum?.height ?? 0) / 2);
   let sum: Rect | null = null;
@@ -233,7 +245,15 @@ export function layoutOpened(shape: OpenedShape, space: OpenedSpace): OpenedLayo
   }
   right += GAP.output + spare;
   const output = middle(right, shape.output.form === 'answer' ? height / 2 : axis, size.output);
-  return { width: Math.max(space.width, output.x + output.width), height, parts, block: frame, sum, output };
+  return {
+    width: Math.max(space.width, output.x + output.width),
+    height,
+    parts,
+    whole,
+    block: frame,
+    sum,
+    output,
+  };
 }
 
 /** A vector folded into about a square, filled downwards. */

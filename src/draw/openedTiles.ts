@@ -8,7 +8,14 @@ import type { Rect } from './layout';
 import { folded, type OpenedLayout, type OpenedShape } from './openedLayout';
 import type { Tile, TileGroup } from './painter';
 import { denseSlice, kernelSlice, mapSlice, vectorSlice, type Slice } from './slices';
-import { activationMap, filterDomain, mapDomain, type DrawnLayer } from './stageTiles';
+import {
+  activationMap,
+  colourKernelTile,
+  filterDomain,
+  mapDomain,
+  pictureTile,
+  type DrawnLayer,
+} from './stageTiles';
 
 /** One input channel that is shown. */
 export interface ShownPart {
@@ -84,6 +91,15 @@ export function openedGroups(
   const add = (tensor: TensorView, tile: Tile): void => void groups.push({ tensor, tiles: [tile] });
   const { layer, products, sum, domain } = opened;
   const signed = colourMap('signed', theme);
+  const picture = opened.parts[0]?.source.activation;
+  if (layout.whole && picture) {
+    add(picture, { ...scale(layout.whole.input), ...pictureTile(picture, theme) });
+    if (layer.kernel && layout.whole.kernel)
+      add(layer.kernel, {
+        ...scale(layout.whole.kernel),
+        ...colourKernelTile(layer.kernel, opened.channel, filterDomain(layer, opened.channel), theme),
+      });
+  }
   opened.parts.forEach((part, row) => {
     const place = layout.parts[row];
     if (!place) return;

@@ -17,7 +17,10 @@ export interface Tile {
   readonly slice: Slice;
   readonly map: ColourMap;
   readonly domain: Domain;
-  /** `bars`: a horizontal bar per row, as long as its value. `picture`: three numbers a cell, red, green and blue, 0…1. */
+  /**
+   * `bars`: a horizontal bar per row, as long as its value. `picture`: three numbers a cell, red, green and blue, each from
+   * dark to bright over the domain; of the map only whether zero is the middle counts (then it is mid grey).
+   */
   readonly kind?: 'cells' | 'bars' | 'picture';
 }
 
@@ -88,7 +91,12 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
         KINDS.indexOf(kind),
         slice.extent,
       ]);
-      new Float32Array(packed, at + 48, 4).set([domain[0], domain[1], map.centred ? 1 : 0, 0]);
+      new Float32Array(packed, at + 48, 4).set([
+        domain[0],
+        domain[1],
+        map.centred ? 1 : 0,
+        kind === 'picture' ? (slice.channelStride ?? 1) : 0,
+      ]);
       at += INSTANCE_BYTES;
     }
   }

@@ -1,6 +1,6 @@
 // From a point on the stage to the cell under it, and back from a cell to its rectangle.
 
-import type { PlacedColumn, Rect, StageLayout } from './layout';
+import { WHOLE, type PlacedColumn, type Rect, type StageLayout } from './layout';
 
 export interface Picked {
   readonly layer: string;
@@ -38,7 +38,8 @@ export function pick(layout: StageLayout, x: number, y: number): Picked | null {
       const cell = cellOf(tile, column.rows, column.columns, x, y);
       if (layer.form === 'maps' || layer.form === 'picture')
         return { layer: layer.name, part: 'map', channel: tile.channel, slice: 0, ...cell };
-      const unit = cell.column * column.rows + cell.row;
+      const place = cell.column * column.rows + cell.row;
+      const unit = layer.order ? (layer.order[place] ?? layer.channels) : place;
       return unit < layer.channels
         ? { layer: layer.name, part: 'map', channel: unit, slice: 0, row: 0, column: 0 }
         : null;
@@ -61,14 +62,23 @@ export function columnOf(layout: StageLayout, layer: string): PlacedColumn | nul
   return layout.columns.find((column) => column.layer.name === layer) ?? null;
 }
 
-/** The rectangle of one cell ([row, column, channel] or [unit]), or null where it is not on the stage. */
-export function cellRect(layout: StageLayout, layer: string, index: readonly number[]): Rect | null {
+/**
+ * The rectangle of one cell ([row, column, channel] or [unit]), or null where it is not on the stage.
+ * @param whole on the tile that shows all channels in colour
+ */
+export function cellRect(
+  layout: StageLayout,
+  layer: string,
+  index: readonly number[],
+  whole = false,
+): Rect | null {
   const column = columnOf(layout, layer);
   if (!column) return null;
   if (index.length === 1) {
-    const unit = index[0] ?? 0;
+    const { order } = column.layer;
+    const unit = order ? order.indexOf(index[0] ?? 0) : (index[0] ?? 0);
     const tile = column.tiles[0];
-    return tile
+    return tile && unit >= 0
       ? windowIn(column, tile, {
           top: unit % column.rows,
           left: Math.floor(unit / column.rows),
@@ -78,7 +88,7 @@ export function cellRect(layout: StageLayout, layer: string, index: readonly num
       : null;
   }
   const [row = 0, at = 0, channel = 0] = index;
-  const tile = column.tiles.find((rect) => rect.channel === channel);
+  const tile = column.tiles.find((rect) => rect.channel === (whole ? WHOLE : channel));
   return tile ? windowIn(column, tile, { top: row, left: at, bottom: row + 1, right: at + 1 }) : null;
 }
 

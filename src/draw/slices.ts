@@ -11,6 +11,8 @@ export interface Slice {
   readonly base: number;
   /** Cells from the base on that hold a value of this slice; beyond lies nothing. */
   readonly extent: number;
+  /** In colour: from a cell's red to its green, and from there to its blue; 1 if absent. */
+  readonly channelStride?: number;
 }
 
 function expectRank(tensor: TensorView, rank: number, what: string): void {
@@ -69,6 +71,11 @@ export function kernelSlice(tensor: TensorView, channel: number, filter: number)
     base: channel * filters + filter,
     extent: rows * columns * step,
   };
+}
+
+/** The slices of filter `filter` for red, green and blue as one picture, of a kernel [height, width, 3, filters]. */
+export function colourKernelSlice(tensor: TensorView, filter: number): Slice {
+  return { ...kernelSlice(tensor, 0, filter), channelStride: size(tensor, 3) };
 }
 
 /** A vector [units] as a strip of one or more columns, filled downwards. */

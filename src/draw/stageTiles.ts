@@ -3,9 +3,16 @@
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { activationMapName, colourMap, type ColourMap, type Domain, type Theme } from './colourMaps';
-import type { PlacedColumn, Rect, StageLayer, StageLayout } from './layout';
+import {
+  DIGIT_WIDTH,
+  WHOLE,
+  type PlacedColumn,
+  type Rect,
+  type StageLayer,
+  type StageLayout,
+} from './layout';
 import type { Tile, TileGroup } from './painter';
-import { kernelSlice, mapSlice, vectorSlice, type Slice } from './slices';
+import { colourKernelSlice, kernelSlice, mapSlice, pictureSlice, vectorSlice, type Slice } from './slices';
 
 /** What drawing needs to know of a layer. */
 export interface DrawnLayer {
@@ -15,6 +22,8 @@ export interface DrawnLayer {
   readonly kernel: TensorView | null;
   readonly activationDomain: Domain;
   readonly kernelDomain: Domain;
+  /** Names of the layers that it reads; the picture is `input`. */
+  readonly inputs?: readonly string[];
   /** Where each map has a range of its own. */
   readonly channelDomains?: {
     readonly activation: readonly Domain[];
@@ -34,6 +43,41 @@ export function filterDomain(layer: DrawnLayer, filter: number): Domain {
 
 export const PICTURE = 'input';
 
+/** Whether a tensor [height, width, channels] is a picture of red, green and blue. */
+export const inColour = (shape: readonly number[]): boolean => shape.length === 3 && shape[2] === 3;
+
+/** How a tile draws a picture [height, width, channels], 0…1: three channels in their colours, else the first in grey. */
+export function pictureTile(
+  picture: TensorView,
+  theme: Theme,
+): Pick<Tile, 'slice' | 'map' | 'domain'> & { readonly kind: 'cells' | 'picture' } {
+  const colour = inColour(picture.shape);
+  return {
+    slice: colour ? pictureSlice(picture) : mapSlice(picture, 0),
+    kind: colour ? 'picture' : 'cells',
+    map: colourMap('pixels', theme),
+    domain: [0, 1],
+  };
+}
+
+/** The colours of signed numbers of red, green and blue: from dark over mid grey, which is 0, to bright. */
+export const signedColour = (theme: Theme): ColourMap => ({ ...colourMap('pixels', theme), centred: true });
+
+/** How a tile draws the three slices of a filter that reads a colour picture: 0 is mid grey. */
+export function colourKernelTile(
+  kernel: TensorView,
+  filter: number,
+  domain: Domain,
+  theme: Theme,
+): Pick<Tile, 'slice' | 'map' | 'domain'> & { readonly kind: 'picture' } {
+  return {
+    slice: colourKernelSlice(kernel, filter),
+    kind: 'picture',
+    map: signedColour(theme),
+    domain,
+  };
+}
+
 /** The picture as if it were a layer, so that it is drawn and pointed at like one. */
 export function pictureLayer(input: TensorView): DrawnLayer {
   return {
@@ -46,6 +90,25 @@ export function pictureLayer(input: TensorView): DrawnLayer {
   };
 }
 
+/** Whether the slices of a layer's kernel are those of red, green and blue: of the picture, or of it padded or scaled. */
+export function readsColour(layer: DrawnLayer, layers: readonly DrawnLayer[]): boolean {
+  const { kernel, inputs = [], outputShape } = layer;
+  if (kernel?.shape.length !== 4 || kernel.shape[2] !== 3 || kernel.shape[3] !== outputShape[2]) return false;
+  const isPicture = (name: string | undefined): boolean => {
+    const source = layers.find((one) => one.name === name);
+    if (!source || !inColour(source.outputShape)) return false;
+    return source.name === PICTURE || (!source.kernel && isPicture(source.inputs?.[0]));
+  };
+  return inputs.length === 1 && isPicture(inputs[0]);
+}
+
+/** How the classes of the answer are listed. */
+export interface AnswerList {
+  readonly namesWidth: number;
+  /** Of many classes those that are shown; null: all, in their order. */
+  readonly shown: readonly number[] | null;
+}
+
 /**
  * The layers that get a column: the picture first, the last one as the answer. A vector directly behind maps
  * that holds nothing but their numbers in a row (flatten) gets none.
@@ -55,6 +118,7 @@ export function stageLayers(
   layers: readonly DrawnLayer[],
   expanded: ReadonlySet<string>,
   order: ReadonlyMap<string, readonly number[]> = new Map(),
+  answer: AnswerList = { namesWidth: DIGIT_WIDTH, shown: null },
 ): StageLayer[] {
   const columns: StageLayer[] = [];
   layers.forEach((layer, at) => {
@@ -63,7 +127,14 @@ export function stageLayers(
       const [rows = 1, across = 1, channels = 1] = layer.outputShape;
       const [kernelRows = 1, kernelColumns = 1, slices = 1] = layer.kernel?.shape ?? [];
       const kernel =
-        layer.kernel?.shape.length === 4 ? { rows: kernelRows, columns: kernelColumns, slices } : null;
+        layer.kernel?.shape.length === 4
+          ? {
+              rows: kernelRows,
+              columns: kernelColumns,
+              slices,
+              ...(readsColour(layer, layers) ? { colour: true } : {}),
+            }
+          : null;
       const form = layer.name === PICTURE ? 'picture' : 'maps';
       columns.push({
         name: layer.name,
@@ -72,6 +143,7 @@ export function stageLayers(
         columns: across,
         channels,
         kernel,
+        ...(form === 'picture' && inColour(layer.outputShape) ? { colour: true } : {}),
         expanded: expanded.has(layer.name),
         ...(order.has(layer.name) ? { order: order.get(layer.name) } : {}),
       });
@@ -90,6 +162,8 @@ export function stageLayers(
         channels: layer.outputShape[0] ?? 1,
         kernel: null,
         expanded: false,
+        ...(last ? { namesWidth: answer.namesWidth } : {}),
+        ...(last && answer.shown ? { order: answer.shown } : {}),
       });
     }
   });
@@ -101,14 +175,34 @@ export function activationMap(layer: DrawnLayer, theme: Theme): ColourMap {
 }
 
 /** Bars of the answer leave room for the class on their left and the figure on their right. */
-export const ANSWER_INSETS = { left: 22, right: 54 };
+export const ANSWER_INSETS = { left: DIGIT_WIDTH, right: 54 };
 
-export function answerBars(tile: Rect): Rect {
+export function answerBars(tile: Rect, namesWidth = ANSWER_INSETS.left): Rect {
   return {
     ...tile,
-    x: tile.x + ANSWER_INSETS.left,
-    width: Math.max(8, tile.width - ANSWER_INSETS.left - ANSWER_INSETS.right),
+    x: tile.x + namesWidth,
+    width: Math.max(8, tile.width - namesWidth - ANSWER_INSETS.right),
   };
+}
+
+/** The rows of the answer: one tile for all classes, or one for each of those shown, in their order. */
+function answerRows(
+  { layer, tiles, rows }: PlacedColumn,
+  tensor: TensorView,
+): readonly (Rect & { slice: Slice })[] {
+  const all = vectorSlice(tensor);
+  return tiles.flatMap((tile) => {
+    const bars = answerBars(tile, layer.namesWidth);
+    const { order } = layer;
+    if (!order) return [{ ...bars, slice: all }];
+    const height = bars.height / rows;
+    return order.map((unit, at) => ({
+      ...bars,
+      y: bars.y + at * height,
+      height,
+      slice: { ...all, rows: 1, base: unit, extent: 1 },
+    }));
+  });
 }
 
 function columnGroups(
@@ -120,18 +214,18 @@ function columnGroups(
   const { form } = column.layer;
   if (form === 'answer' && layer.activationDomain[0] < 0) {
     // Not probabilities but how they changed: each row in the colour of its change.
-    const rows = column.tiles.map((tile): Tile => ({
-      ...scale(answerBars(tile)),
-      slice: vectorSlice(layer.activation),
+    const rows = answerRows(column, layer.activation).map(({ slice, ...rect }): Tile => ({
+      ...scale(rect),
+      slice,
       map: activationMap(layer, theme),
       domain: layer.activationDomain,
     }));
     return [{ tensor: layer.activation, tiles: rows }];
   }
   if (form === 'answer') {
-    const bars = column.tiles.map((tile): Tile => ({
-      ...scale(answerBars(tile)),
-      slice: vectorSlice(layer.activation),
+    const bars = answerRows(column, layer.activation).map(({ slice, ...rect }): Tile => ({
+      ...scale(rect),
+      slice,
       map: colourMap('probability', theme),
       domain: [0, 1],
       kind: 'bars',
@@ -141,22 +235,26 @@ function columnGroups(
   const slice = (channel: number): Slice =>
     form === 'vector' ? vectorSlice(layer.activation, column.columns) : mapSlice(layer.activation, channel);
   const map = activationMap(layer, theme);
-  const maps = column.tiles.map((tile): Tile => ({
-    ...scale(tile),
-    slice: slice(tile.channel),
-    map,
-    domain: form === 'vector' ? layer.activationDomain : mapDomain(layer, tile.channel),
-  }));
+  const maps = column.tiles.map((tile): Tile =>
+    tile.channel === WHOLE
+      ? { ...scale(tile), ...pictureTile(layer.activation, theme) }
+      : {
+          ...scale(tile),
+          slice: slice(tile.channel),
+          map,
+          domain: form === 'vector' ? layer.activationDomain : mapDomain(layer, tile.channel),
+        },
+  );
   const groups: TileGroup[] = [{ tensor: layer.activation, tiles: maps }];
   const { kernel } = layer;
   if (kernel && column.slices.length > 0) {
     const weights = colourMap('weight', theme);
-    const tiles = column.slices.map((tile): Tile => ({
-      ...scale(tile),
-      slice: kernelSlice(kernel, tile.slice, tile.channel),
-      map: weights,
-      domain: filterDomain(layer, tile.channel),
-    }));
+    const tiles = column.slices.map((tile): Tile => {
+      const domain = filterDomain(layer, tile.channel);
+      return tile.slice === WHOLE
+        ? { ...scale(tile), ...colourKernelTile(kernel, tile.channel, domain, theme) }
+        : { ...scale(tile), slice: kernelSlice(kernel, tile.slice, tile.channel), map: weights, domain };
+    });
     groups.push({ tensor: kernel, tiles });
   }
   return groups;

@@ -1,6 +1,7 @@
 // The cell pointed at, which all panels share, and the request to point at another one.
 
-import { PICTURE } from '../draw/stageTiles';
+import { WHOLE } from '../draw/layout';
+import { PICTURE, inColour } from '../draw/stageTiles';
 
 export interface Pointed {
   readonly layer: string;
@@ -8,9 +9,14 @@ export interface Pointed {
   readonly index: readonly number[];
   /** The input channel of the selected slice of the kernel, if there is one. */
   readonly slice: number | null;
+  /** Of a colour picture: the pixel with its three channels, wherever `index` stands for one of them. */
+  readonly whole?: boolean;
   /** [row, column] in that slice: one weight is selected. */
   readonly tap?: readonly [row: number, column: number] | null;
 }
+
+/** The channel of the stage's tile that the cell lies on; vectors have one tile. */
+export const tileOf = ({ index, whole = false }: Pointed): number => (whole ? WHOLE : (index[2] ?? 0));
 
 /** Bubbles up to the page. `keep`: the cell stays pointed at when the pointer leaves. */
 export class PointAtEvent extends Event {
@@ -55,6 +61,22 @@ export function stillThere(
   if (shape?.length !== pointed.index.length) return null;
   const index = pointed.index.map((at, axis) => Math.min(at, (shape[axis] ?? 1) - 1));
   return String(index) === String(pointed.index) ? pointed : { ...pointed, index, slice: null };
+}
+
+/**
+ * Where a key leads from a cell of the stage; null for other keys. The page keys go from a colour picture to its channels,
+ * and back.
+ */
+export function movePointed(
+  key: string,
+  { layer, index, whole = false }: Pointed,
+  shape: readonly number[],
+): Pointed | null {
+  const paging = layer === PICTURE && inColour(shape);
+  if (paging && ((whole && key === 'PageDown') || (index[2] === 0 && key === 'PageUp')))
+    return { layer, index, slice: null, ...(key === 'PageUp' ? { whole: true } : {}) };
+  const to = moveCell(key, index, shape);
+  return to && { layer, index: to, slice: null, ...(whole ? { whole } : {}) };
 }
 
 /** Where a key leads from a cell of a map; null for other keys. Page keys change the map. */

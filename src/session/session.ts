@@ -179,6 +179,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return samplesOf(this.data);
   }
 
+  get classNames(): readonly string[] {
+    return this.data.test.classNames;
+  }
+
   get progress(): Progress {
     return this.run.progress;
   }

@@ -4,6 +4,7 @@ import type { ShadersFacade } from '../inspect/shader/shaderFacade';
 import type { TensorView } from '../gpu/tensorView';
 import type { LayerView, Trace, WeightUse } from '../inspect/viewsFacade';
 import type { EditingFacade } from './editing/editingFacade';
+import type { SessionData } from './trainingContext';
 import type { Travel } from './travel/travelFacade';
 
 /** What a stage draws: a network on one picture. Events: `layerschange` · `domainchange`, as below. */
@@ -12,6 +13,10 @@ export interface StageFacade extends EventTarget {
   readonly layers: readonly LayerView[];
   /** The picture shown, as the input of the network: [height, width, channels], 0…1. */
   readonly input: TensorView;
+  /** Of the data, in the order of the answer's numbers. */
+  readonly classNames: readonly string[];
+  /** The data set that they belong to. */
+  readonly data?: Pick<SessionData, 'reference'>;
   /** Where the numbers may be those of another instant, or a difference. */
   readonly travel?: Pick<Travel, 'shown'>;
   /** Where units may be silenced. */

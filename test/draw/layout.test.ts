@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutStage, type StageLayer, type StageSpace } from '../../src/draw/layout';
+import { WHOLE, layoutStage, type StageLayer, type StageSpace } from '../../src/draw/layout';
 import { cellRect, pick } from '../../src/draw/picking';
 
 const maps = (name: string, size: number, channels: number, slices = 0): StageLayer => ({
@@ -195,5 +195,102 @@ describe('picking', () => {
   it('finds nothing between tiles, and no rectangle for what is not shown', () => {
     expect(pick(layout, -1, -1)).toBeNull();
     expect(cellRect(layout, 'c2', [0, 0, 12])).toBeNull();
+  });
+});
+
+/** A small network on pictures of a size, in colour or grey, with some classes. */
+function networkOf(rows: number, columns: number, channels: number, classes: number): StageLayer[] {
+  const of = (by: number, name: string, filters: number): StageLayer => ({
+    ...maps(name, 1, filters),
+    rows: Math.ceil(rows / by),
+    columns: Math.ceil(columns / by),
+  });
+  const colour = channels === 3 ? { colour: true } : {};
+  return [
+    { ...of(1, 'input', channels), form: 'picture', ...colour },
+    { ...of(1, 'c1', 8), kernel: { rows: 5, columns: 5, slices: channels, ...colour } },
+    of(2, 'p1', 8),
+    { ...of(2, 'c2', 16), kernel: { rows: 3, columns: 3, slices: 8 } },
+    of(4, 'p2', 16),
+    vector('d1', 'vector', 48),
+    {
+      ...vector('answer', 'answer', classes),
+      namesWidth: 90,
+      ...(classes > 10 ? { order: [3, 39, 0, 7, 11] } : {}),
+    },
+  ];
+}
+
+describe('pictures in colour and of other sizes', () => {
+  // Of the stage in windows of 1280×720, 1920×1080, 820×1180 and 390×844.
+  const spaces: readonly StageSpace[] = [
+    [736, 376],
+    [1280, 736],
+    [804, 740],
+    [374, 336],
+  ].flatMap(([width = 0, height = 0]) =>
+    [1, 2].map((pixelRatio) => ({ width, height, pixelRatio, showKernels: true })),
+  );
+  const sizes = [
+    [32, 32, 3],
+    [64, 64, 3],
+    [64, 64, 1],
+    [24, 40, 3],
+    [40, 24, 3],
+  ] as const;
+
+  for (const [rows, columns, channels] of sizes)
+    it(`has whole pixels and nothing cut or overlapping for ${rows}×${columns}×${channels}`, () => {
+      const wrong: string[] = [];
+      for (const space of spaces) {
+        const layout = layoutStage(networkOf(rows, columns, channels, 40), space);
+        const at = `${space.width}×${space.height}@${space.pixelRatio}`;
+        const rects = layout.columns.flatMap((column) => [...column.tiles, ...column.slices]);
+        for (const [place, a] of rects.entries()) {
+          if (a.x < 0 || a.y < 0 || a.x + a.width > layout.width + 0.5 || a.y + a.height > space.height + 0.5)
+            wrong.push(`cut at ${at}`);
+          for (const b of rects.slice(place + 1))
+            if (a.x + a.width > b.x && b.x + b.width > a.x && a.y + a.height > b.y && b.y + b.height > a.y)
+              wrong.push(`overlap at ${at}`);
+        }
+        for (const { layer, tiles, rows: high, columns: wide } of layout.columns)
+          for (const tile of layer.form === 'maps' || layer.form === 'picture' ? tiles : [])
+            for (const cell of [tile.width / wide, tile.height / high].map((one) => one * space.pixelRatio))
+              if (Math.abs(cell - Math.round(cell)) > 1e-6) wrong.push(`${layer.name} at ${at}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+
+  it('is one tile with all channels, then one for each, and is pointed at on any of them', () => {
+    const layout = layoutStage(networkOf(32, 32, 3, 2), SPACE);
+    const [picture, c1] = layout.columns;
+    expect(picture!.tiles.map(({ channel }) => channel)).toEqual([WHOLE, 0, 1, 2]);
+    expect(picture!.hidden).toBe(0);
+    expect(c1!.slices.slice(0, 4).map(({ slice }) => slice)).toEqual([WHOLE, 0, 1, 2]);
+    for (const { channel } of picture!.tiles) {
+      const rect = cellRect(layout, 'input', [4, 9, Math.max(0, channel)], channel === WHOLE)!;
+      const found = pick(layout, rect.x + rect.width / 2, rect.y + rect.height / 2);
+      expect(found).toMatchObject({ layer: 'input', part: 'map', channel, row: 4, column: 9 });
+    }
+  });
+
+  it('lists the classes given, in their order, and leaves room below them', () => {
+    const space = { ...SPACE, height: 376 };
+    const layout = layoutStage(networkOf(32, 32, 3, 40), space);
+    const answer = layout.columns.at(-1)!;
+    expect(answer.rows).toBe(5);
+    expect(answer.y + answer.height + 40).toBeLessThanOrEqual(space.height + 0.5);
+    const rect = cellRect(layout, 'answer', [39])!;
+    expect(pick(layout, rect.x + 5, rect.y + rect.height / 2)?.channel).toBe(39);
+    expect(rect.y).toBeCloseTo(answer.y + answer.height / 5, 6);
+    expect(cellRect(layout, 'answer', [1])).toBeNull();
+  });
+
+  it('shows the first maps of a column that does not fit with a pixel for each cell', () => {
+    const layout = layoutStage(networkOf(64, 64, 1, 2), { ...SPACE, height: 376 });
+    const c1 = layout.columns[1]!;
+    expect(c1.tiles).toHaveLength(5);
+    expect(c1.hidden).toBe(3);
+    expect(c1.tiles.at(-1)!.y + 64 + 26).toBeLessThanOrEqual(376);
   });
 });

@@ -30,6 +30,15 @@ const shapes: Readonly<Record<string, OpenedShape>> = {
     sum: grid(112),
     output: { ...grid(112), form: 'maps' },
   },
+  'conv of a colour picture': {
+    parts: 3,
+    colour: true,
+    input: grid(32),
+    kernel: grid(5),
+    product: grid(32),
+    sum: grid(32),
+    output: { ...grid(32), form: 'maps' },
+  },
   pooling: {
     parts: 1,
     input: grid(28),
@@ -67,8 +76,10 @@ describe('the layout of an opened map', () => {
       it(`${name} at ${space.width}×${space.height}`, () => {
         const layout = layoutOpened(shape, space);
         expect(layout.parts).toHaveLength(shape.parts);
+        expect(layout.whole !== null).toBe(shape.colour === true);
         const rects = [
           ...layout.parts.flatMap(({ input, kernel, product, number }) => [input, kernel, product, number]),
+          ...(layout.whole ? [layout.whole.input, layout.whole.kernel] : []),
           layout.sum,
           layout.output,
         ].filter((rect): rect is Rect => rect !== null);

@@ -4,10 +4,10 @@
 import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { ColourMap, Domain } from '../../draw/colourMaps';
+import type { ColourMap, Domain, Theme } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
 import type { Slice } from '../../draw/slices';
-import type { DrawnLayer } from '../../draw/stageTiles';
+import { pictureTile, type DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
@@ -30,6 +30,16 @@ export interface TileView {
   } | null;
   /** The tile that is meant, where there are several. */
   readonly chosen: number | null;
+}
+
+/** A picture [height, width, channels], in its colours where it has any. */
+export function pictureView(
+  picture: TileView['tensor'],
+  theme: Theme,
+  mark: TileView['mark'] = null,
+): TileView {
+  const { slice, ...look } = pictureTile(picture, theme);
+  return { tensor: picture, slices: [slice], ...look, across: 1, mark, chosen: null };
 }
 
 /** The cell under the pointer, or null when it leaves. */

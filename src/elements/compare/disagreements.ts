@@ -8,8 +8,11 @@ import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { ListenController } from '../controllers/listenController';
 import { formatPercent } from '../text/format';
+import { paintPicture } from '../picture/pixels';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
+import { locale } from '../locale';
+import { classWords } from '../text/classes';
 import { compareWords } from '../locales/compare';
 
 const SHOWN = 12;
@@ -49,6 +52,7 @@ export class DisagreementsElement extends ConnectedElement {
       canvas {
         width: 40px;
         height: 40px;
+        object-fit: contain;
         image-rendering: pixelated;
         display: block;
       }
@@ -110,18 +114,9 @@ export class DisagreementsElement extends ConnectedElement {
       const index = Number(canvas.dataset.index);
       if (canvas.dataset.painted === canvas.dataset.index) continue;
       const found = compared.disagreements.find((one) => one.index === index);
-      const context = canvas.getContext('2d');
-      if (!found || !context) continue;
+      if (!found) continue;
       canvas.dataset.painted = String(index);
-      const picture = context.createImageData(test.width, test.height);
-      const pixels = this.#pixels(found);
-      for (let at = 0; at < test.width * test.height; at++) {
-        for (let part = 0; part < 3; part++)
-          picture.data[at * 4 + part] =
-            255 * (pixels[at * test.channels + Math.min(part, test.channels - 1)] ?? 0);
-        picture.data[at * 4 + 3] = 255;
-      }
-      context.putImageData(picture, 0, 0);
+      paintPicture(canvas, this.#pixels(found), [test.height, test.width, test.channels], 1);
     }
   }
 
@@ -131,8 +126,8 @@ export class DisagreementsElement extends ConnectedElement {
   }
 
   #row(one: Disagreement): TemplateResult {
-    const { twins: say } = compareWords();
     const { test } = this.twins ?? {};
+    const words = classWords(test ?? null, locale.words);
     const label = (at: number): string => test?.classNames[at] ?? String(at);
     const answer = (side: 'first' | 'second'): TemplateResult => {
       const { answer: given, probability } = one[side];
@@ -141,7 +136,7 @@ export class DisagreementsElement extends ConnectedElement {
         >${label(given)}${right ? ' ✓' : ' ✗'} ${formatPercent(probability, 0)}</span
       >`;
     };
-    const name = say.disagreement(
+    const name = words.disagreement(
       label(one.label),
       `${this.names[0]} ${label(one.first.answer)}`,
       `${this.names[1]} ${label(one.second.answer)}`,
@@ -157,9 +152,9 @@ export class DisagreementsElement extends ConnectedElement {
         data-second=${one.second.answer}
         @click=${() => this.#show(one)}
       >
-        <canvas width=${test?.width ?? 28} height=${test?.height ?? 28} data-index=${one.index}></canvas>
+        <canvas data-index=${one.index}></canvas>
         <span class="answers"
-          ><span>${say.trueLabel(label(one.label))}</span>${answer('first')}${answer('second')}</span
+          ><span>${words.trueLabel(label(one.label))}</span>${answer('first')}${answer('second')}</span
         >
       </button>
     </li>`;

@@ -6,7 +6,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import { mapSlice } from '../../draw/slices';
-import type { DrawnLayer } from '../../draw/stageTiles';
+import { pictureTile, type DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
@@ -19,6 +19,8 @@ export interface PoolMapView {
   readonly channel: number;
   readonly map: ColourMap;
   readonly domain: Domain;
+  /** Drawn as a colour picture: all three channels at once. */
+  readonly colour?: boolean;
   /** CSS pixels that a cell should take; it becomes whole device pixels. */
   readonly cell: number;
   /** Cells around the map that hold nothing. */
@@ -109,10 +111,11 @@ export class PoolMapElement extends ScreenElement {
     const [rows = 1, columns = 1] = view.tensor.shape;
     const pixels = this.#cell * this.#size.pixelRatio;
     const { map, domain } = view;
-    const tile = { x: 0, y: 0, width: columns * pixels, height: rows * pixels, map, domain };
-    this.#surface.show(columns * pixels, rows * pixels, [
-      { tensor: view.tensor, tiles: [{ ...tile, slice: mapSlice(view.tensor, view.channel) }] },
-    ]);
+    const look = view.colour
+      ? pictureTile(view.tensor, map.theme)
+      : { slice: mapSlice(view.tensor, view.channel), map, domain };
+    const tile = { x: 0, y: 0, width: columns * pixels, height: rows * pixels, ...look };
+    this.#surface.show(columns * pixels, rows * pixels, [{ tensor: view.tensor, tiles: [tile] }]);
   }
 
   #point(event: PointerEvent | MouseEvent, keep: boolean): void {

@@ -1,7 +1,7 @@
 // What is pooled, and how: the picture or a layer's map, the window, and the arithmetic of the size that comes out.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { PICTURE, type DrawnLayer } from '../../draw/stageTiles';
+import { PICTURE, inColour, type DrawnLayer } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { formatShape } from '../text/format';
@@ -30,6 +30,11 @@ export interface ControlsScene {
   readonly choose: (source: string) => void;
   readonly show: (channel: number) => void;
   readonly set: (change: Partial<PoolingSettings>) => void;
+}
+
+/** Of a colour picture all channels are drawn at once; the numbers below are those of one. */
+function channelName(source: DrawnLayer, channel: number, { colours }: Messages): string | null {
+  return source.name === PICTURE && inColour(source.outputShape) ? (colours.channels[channel] ?? null) : null;
 }
 
 /** A map of a network that learns: it can be watched from here. */
@@ -84,7 +89,9 @@ function input(scene: ControlsScene): TemplateResult {
       channels > 1
         ? html`<div class="stepper">
             ${step(words.inspector.previous, icons.left(), -1)}
-            <span data-testid="pool-channel">${say.map(channel + 1, channels)}</span>
+            <span data-testid="pool-channel"
+              >${channelName(source, channel, words) ?? say.map(channel + 1, channels)}</span
+            >
             ${step(words.inspector.next, icons.right(), 1)}
           </div>`
         : nothing

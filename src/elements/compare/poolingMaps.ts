@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
-import { activationMap, type DrawnLayer } from '../../draw/stageTiles';
+import { PICTURE, activationMap, inColour, type DrawnLayer } from '../../draw/stageTiles';
 import type { PooledMap, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
 import { rangeText } from '../stage/scaleBars';
@@ -89,7 +89,9 @@ export function poolingMaps(scene: MapsScene): TemplateResult {
 
   const largest = cell?.max.terms.find(({ value }) => value === cell.max.value)?.inputIndex;
   const [maxRow = 0, maxColumn = 0] = largest ?? [];
+  const colour = source.name === PICTURE && inColour(source.outputShape);
   const input: PoolMapView = {
+    colour,
     tensor: source.activation,
     map,
     domain,
@@ -116,8 +118,8 @@ export function poolingMaps(scene: MapsScene): TemplateResult {
   const shape = poolings.outputShape;
   return html`<div class="maps ${four ? '' : 'two'} ${stale ? 'stale' : ''}">
       ${figure(scene, 'input', say.inputMap, poolings.input.shape, input)}
-      ${figure(scene, 'max', 'MaxPooling2D', shape, { ...pooled, tensor: poolings.view('max'), map, domain })}
-      ${figure(scene, 'average', 'AveragePooling2D', shape, { ...pooled, tensor: poolings.view('average'), map, domain })}
+      ${figure(scene, 'max', 'MaxPooling2D', shape, { ...pooled, tensor: poolings.view('max'), map, domain, colour })}
+      ${figure(scene, 'average', 'AveragePooling2D', shape, { ...pooled, tensor: poolings.view('average'), map, domain, colour })}
       ${figure(scene, 'difference', say.difference, shape, { ...pooled, tensor: poolings.view('difference'), map: differenceMap, domain: difference })}
     </div>
     <div class="legend">

@@ -11,7 +11,7 @@ import { choicesStyles } from '../controls/choicesStyles';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { dataWords } from '../locales/data';
-import { paintPicture, pixelsAt } from '../picture/paintPicture';
+import { paintPicture, pixelsAt, shapeOf } from '../picture/pixels';
 import { className } from './names';
 
 export const PAGE_SIZE = 96;
@@ -167,7 +167,7 @@ export class ContactSheetElement extends ConnectedElement {
         if (painting !== this.#painting || !this.isConnected) return;
         pixels = 0;
       }
-      paintPicture(canvas, pixelsAt(set, index), set);
+      paintPicture(canvas, pixelsAt(set, index), shapeOf(set), 255);
       painted.set(canvas, { data, key });
       pixels += set.width * set.height;
     }

@@ -18,7 +18,7 @@ import { droppedFiles, pickedFiles } from '../files/picked';
 import { ViewEvent } from '../frame/header';
 import { locale } from '../locale';
 import { dataWords } from '../locales/data';
-import { paintPicture, pixelsAt } from '../picture/paintPicture';
+import { paintPicture, pixelsAt, shapeOf } from '../picture/pixels';
 import { PictureEvent } from '../pointed';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
@@ -134,7 +134,7 @@ export class DataElement extends SessionElement {
       const before = painted.get(canvas);
       if (!set || (before?.data === set && before.index === index)) continue;
       painted.set(canvas, now);
-      paintPicture(canvas, pixelsAt(set.test, index), set.test);
+      paintPicture(canvas, pixelsAt(set.test, index), shapeOf(set.test), 255);
     }
   }
 

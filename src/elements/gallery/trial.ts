@@ -17,6 +17,7 @@ import { few, shareText, timeText } from './facts';
 import { TRIAL_LABEL, TrialController } from './trialController';
 import { trialResult } from './trialResult';
 import { trialStyles } from './trialStyles';
+import { classWords } from '../text/classes';
 
 const PREVIEW = 96;
 
@@ -136,6 +137,7 @@ export class TrialElement extends SessionElement {
 
   #picture(network: ShownNetwork): TemplateResult {
     const { picture: say } = words[locale.language];
+    const ofStage = classWords(this.session, locale.words);
     const { running } = this.#trial;
     return html`<div
       class=${`picture${this.dropping ? ' dropping' : ''}`}
@@ -160,7 +162,7 @@ export class TrialElement extends SessionElement {
       ></canvas>
       <div>
         <h3>${say.title}</h3>
-        <p>${this.own ? say.own : say.digit} ${say.scaled(formatShape(network.input))}</p>
+        <p>${this.own ? say.own : ofStage.fromStage} ${say.scaled(formatShape(network.input))}</p>
         <span class="buttons">
           <button
             class="small"
@@ -178,7 +180,7 @@ export class TrialElement extends SessionElement {
                   ?disabled=${running}
                   @click=${() => this.#back()}
                 >
-                  ${say.back}
+                  ${ofStage.useStage}
                 </button>`
               : nothing
           }

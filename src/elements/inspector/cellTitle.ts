@@ -1,8 +1,9 @@
 // The heading of the inspector: what the numbers below are about.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { LayerView } from '../../session/facade';
+import type { LayerView, StageFacade } from '../../session/facade';
 import type { Messages } from '../locale';
+import { className, classWords } from '../text/classes';
 
 export const titleStyles = css`
   header {
@@ -24,22 +25,27 @@ export const titleStyles = css`
 `;
 
 /**
+ * @param session for the names of the classes
  * @param layer null: the picture
  * @param last it is the network's answer
+ * @param picture what of the picture is meant
  * @param pointed it is the one thing pointed at, and has its colour
  */
 export function cellTitle(
+  session: StageFacade,
   layer: LayerView | null,
   index: readonly number[],
   last: boolean,
   pointed: boolean,
-  { inspector }: Messages,
+  words: Messages,
+  picture = words.inspector.at.picture,
 ): TemplateResult {
+  const { inspector } = words;
   const [row = 0, column = 0, channel] = index;
   const title = !layer
-    ? inspector.at.picture
+    ? picture
     : last
-      ? inspector.at.answer(String(row))
+      ? classWords(session, words).answer(className(session, row))
       : channel === undefined
         ? inspector.at.unit(layer.className, row + 1)
         : inspector.at.map(layer.className, channel + 1);

@@ -1,8 +1,9 @@
 // One plain sentence about the number pointed at. It says what this number shows, not what such numbers may show.
 
-import type { CellExplanation, LayerView } from '../../session/facade';
+import type { CellExplanation, LayerView, StageFacade } from '../../session/facade';
 import { formatNumber, formatPercent } from '../text/format';
 import type { Messages } from '../locale';
+import { className, classWords } from '../text/classes';
 
 /** The sum as a part of what the products could give if all had one sign: below the first they cancel, above the second they agree. */
 const CANCEL = 0.04;
@@ -28,11 +29,13 @@ function notFiniteInWords(
   return notFinite.is(formatNumber(broken(gpuValue) ? gpuValue : value)) + causes.join('');
 }
 
+/** @param session for the names of the classes; digits without it */
 export function explainInWords(
   explanation: CellExplanation,
   layer: LayerView,
   index: readonly number[],
   words: Messages,
+  session: Pick<StageFacade, 'classNames'> | null = null,
 ): string {
   const { say } = words.inspector;
   if (![explanation.value, explanation.gpuValue, explanation.sum].every(Number.isFinite))
@@ -44,7 +47,11 @@ export function explainInWords(
       return say.mean;
     case 'sum': {
       if (explanation.activation === 'softmax')
-        return say.answer(String(index[0] ?? 0), formatPercent(explanation.value));
+        return classWords(session, words).probability(
+          className(session, index[0] ?? 0),
+          formatPercent(explanation.value),
+          explanation.softmax?.length ?? 0,
+        );
       if (index.length === 1) return say.unit;
       const sum = explanation.sum - (explanation.bias ?? 0);
       if (explanation.terms.every(({ value }) => value === 0)) return say.blank;

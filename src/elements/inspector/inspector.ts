@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { locale, type Messages } from '../locale';
+import { pictureName } from '../picture/pixels';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import '../controls/tabs';
@@ -110,7 +111,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
             ></cs-tabs>`
           : nothing
       }
-      ${tab?.ownTitle ? nothing : cellTitle(layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words)}
+      ${tab?.ownTitle ? nothing : cellTitle(session, layer, pointed.index, layer !== null && layer === session.layers.at(-1), true, locale.words, pictureName(pointed, session.input.shape, locale.words))}
       ${
         ORIGINAL.has(this.tab) && session.shaders.edited.length > 0
           ? html`<p class="small">${inspector.shader.original}</p>`

@@ -55,6 +55,8 @@ export interface SlicesForm {
   readonly slices: number;
   /** The one shown; `all`: their mean is, and changes go to every slice. */
   readonly slice: number;
+  /** Of the slice. */
+  readonly name: string;
   readonly all: boolean;
   readonly show: (slice: number) => void;
   readonly setAll: (all: boolean) => void;
@@ -62,7 +64,7 @@ export interface SlicesForm {
 
 /** Which input channel's weights are shown. */
 export function sliceChooser(
-  { slices, slice, all, show, setAll }: SlicesForm,
+  { slices, slice, name, all, show, setAll }: SlicesForm,
   { handmade }: Messages,
 ): TemplateResult | typeof nothing {
   if (slices === 1) return nothing;
@@ -78,7 +80,7 @@ export function sliceChooser(
   return html`<div class="slices">
     <div class="stepper">
       ${step(handmade.previous, icons.left(), -1)}
-      <span>${all ? handmade.mixed : handmade.input(slice + 1, slices)}</span>
+      <span>${all ? handmade.mixed : name}</span>
       ${step(handmade.next, icons.right(), 1)}
     </div>
     <label title=${handmade.allSlicesHint}

@@ -3,7 +3,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { PICTURE } from '../../draw/stageTiles';
+import { PICTURE, filterDomain, signedColour } from '../../draw/stageTiles';
 import type { EditName, UnitValues } from '../../session/editing/editingFacade';
 import type { LayerView } from '../../session/facade';
 import type { KernelPreset, WholeKernel } from '../../session/editing/kernelPresets';
@@ -15,6 +15,9 @@ import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 import { actions, presets, sliceChooser } from './kernelForms';
+import { readsColourPicture } from '../picture/pixels';
+import type { ColourCells } from './colourGrid';
+import './colourGrid';
 import { kernelStyles } from './kernelStyles';
 import './silencing';
 import { tabStyles } from './tabStyles';
@@ -158,6 +161,36 @@ export class KernelTabElement extends SessionElement {
     });
   }
 
+  #sliceName(layer: LayerView, { slices }: UnitParameters): string {
+    const name = locale.words.handmade.input(this.slice + 1, slices);
+    const { session } = this;
+    const colour = session && readsColourPicture(session, layer);
+    return colour ? `${locale.words.colours.channels[this.slice] ?? ''} · ${name}` : name;
+  }
+
+  /** The filter as one picture, where it reads a colour picture. */
+  #inColour(
+    layer: LayerView,
+    where: UnitParameters,
+    { weights }: UnitValues,
+  ): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session || !readsColourPicture(session, layer)) return nothing;
+    const size = where.rows * where.columns;
+    const of = (slice: number, cell: number): number => weights[slice * size + cell] ?? NaN;
+    const cells: ColourCells = {
+      columns: where.columns,
+      values: Array.from({ length: size }, (_, cell) => [of(0, cell), of(1, cell), of(2, cell)] as const),
+    };
+    return html`<cs-colour-grid
+      data-testid="kernel-in-colour"
+      caption=${locale.words.inspector.kernelInColour}
+      .cells=${cells}
+      .map=${signedColour(themeChoice.theme)}
+      .domain=${filterDomain(layer, this.#unit)}
+    ></cs-colour-grid>`;
+  }
+
   #fields(where: UnitParameters, shown: readonly number[], values: UnitValues): TemplateResult {
     const { handmade } = locale.words;
     const [row, column] = [Math.floor(this.chosen / where.columns), this.chosen % where.columns];
@@ -219,12 +252,14 @@ export class KernelTabElement extends SessionElement {
           {
             slices: where.slices,
             slice: this.slice,
+            name: this.#sliceName(layer, where),
             all: this.all,
             show: (slice) => (this.slice = slice),
             setAll: (all) => (this.all = all),
           },
           words,
         )}
+        ${this.#inColour(layer, where, values)}
         <div class="weights">
           <cs-weight-grid
             .rows=${where.rows}

@@ -4,10 +4,10 @@
 import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { colourMap, type ColourMap, type Domain } from '../../draw/colourMaps';
+import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
 import { mapSlice } from '../../draw/slices';
-import type { DrawnLayer } from '../../draw/stageTiles';
+import { pictureTile, type DrawnLayer } from '../../draw/stageTiles';
 import { ScreenElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
@@ -102,16 +102,14 @@ export class OverlayElement extends ScreenElement {
     const [rows = 1, columns = 1] = picture.shape;
     const cell = this.#cell * this.#size.pixelRatio;
     const [width, height] = [columns * cell, rows * cell];
-    const grey: Tile = {
+    const below: Tile = {
       x: 0,
       y: 0,
       width,
       height,
-      slice: mapSlice(picture, 0),
-      map: colourMap('pixels', themeChoice.theme),
-      domain: [0, 1],
+      ...pictureTile(picture, themeChoice.theme),
     };
-    this.#pictureSurface.show(width, height, [{ tensor: picture, tiles: [grey] }]);
+    this.#pictureSurface.show(width, height, [{ tensor: picture, tiles: [below] }]);
     const tiles = map
       ? [
           {

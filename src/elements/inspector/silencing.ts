@@ -10,6 +10,7 @@ import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import { classWords } from '../text/classes';
 
 @customElement('cs-silencing')
 export class SilencingElement extends SessionElement {
@@ -95,9 +96,9 @@ export class SilencingElement extends SessionElement {
     if (!session) return html``;
     const { handmade } = locale.words;
     const { silenced } = session.editing;
+    const { evaluating, silenced: cannotSilence } = classWords(session, locale.words);
     const is = silenced.some((one) => one.layer === layer && one.unit === unit);
-    if (!is && !session.editing.canSilence(layer, unit))
-      return html`<p class="small">${handmade.cannotSilence}</p>`;
+    if (!is && !session.editing.canSilence(layer, unit)) return html`<p class="small">${cannotSilence}</p>`;
     const names = silenced.map((one) => {
       const maps = session.layers.find(({ name }) => name === one.layer)?.outputShape.length === 3;
       return `${one.layer} · ${handmade.unitName[maps ? 'map' : 'unit'](one.unit + 1)}`;
@@ -118,8 +119,8 @@ export class SilencingElement extends SessionElement {
       ${
         this.fraction !== null
           ? html`<div class="running" role="status">
-              <span>${handmade.comparing}</span>
-              <progress aria-label=${handmade.comparing} max="1" .value=${this.fraction}></progress>
+              <span>${evaluating}</span>
+              <progress aria-label=${evaluating} max="1" .value=${this.fraction}></progress>
               <button @click=${() => (this.#wanted = false)}>${handmade.cancel}</button>
             </div>`
           : names.length > 0

@@ -1,6 +1,6 @@
 // A probability term by term: every class's sum z, its exponential, and its part of all exponentials.
 
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
@@ -10,6 +10,7 @@ import { locale } from '../locale';
 import { softmaxShares, softmaxText } from '../arithmetic/softmaxShares';
 import { shared } from '../controls/styles';
 import { tabStyles } from './tabStyles';
+import { DIGITS, classesShown } from '../text/classes';
 
 const resultOf = (one: Equation | undefined): string => (one ? resultText(one) : '');
 
@@ -56,6 +57,10 @@ export class SoftmaxTermsElement extends ConnectedElement {
         color: var(--muted);
       }
       tbody th {
+        max-width: 96px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
         text-align: left;
       }
       tr.chosen {
@@ -74,12 +79,18 @@ export class SoftmaxTermsElement extends ConnectedElement {
 
   @property({ attribute: false }) terms: NonNullable<CellExplanation['softmax']> = [];
   @property({ type: Number }) chosen = 0;
+  @property({ attribute: false }) classNames: readonly string[] = DIGITS;
 
   protected override render(): TemplateResult {
     const { softmax } = locale.words.why;
     const shares = softmaxShares(this.terms);
     const { total, classes } = shares;
     const text = softmaxText(shares);
+    const shown = classesShown(
+      classes.length,
+      classes.map(({ share }) => share),
+      this.chosen,
+    );
     return html`<h3>softmax</h3>
       <div class="scroll" tabindex="0" role="region" aria-label="softmax">
         <table data-testid="softmax">
@@ -92,15 +103,29 @@ export class SoftmaxTermsElement extends ConnectedElement {
             </tr>
           </thead>
           <tbody>
-            ${classes.map(
-              ({ score, exponential, share }, at) =>
-                html`<tr class=${at === this.chosen ? 'chosen' : ''}>
-                  <th scope="row">${at}</th>
-                  <td title=${formatFull(score)}>${text.classes[at]?.score}</td>
-                  <td title=${formatFull(exponential)}>${resultOf(text.classes[at]?.exponential)}</td>
-                  <td title=${formatFull(share)}>${resultOf(text.classes[at]?.share)}</td>
-                </tr>`,
-            )}
+            ${shown.map((at) => {
+              const { score, exponential, share } = classes[at] ?? {
+                score: NaN,
+                exponential: NaN,
+                share: NaN,
+              };
+              const name = this.classNames[at] ?? String(at);
+              return html`<tr class=${at === this.chosen ? 'chosen' : ''}>
+                <th scope="row" title=${name}>${name}</th>
+                <td title=${formatFull(score)}>${text.classes[at]?.score}</td>
+                <td title=${formatFull(exponential)}>${resultOf(text.classes[at]?.exponential)}</td>
+                <td title=${formatFull(share)}>${resultOf(text.classes[at]?.share)}</td>
+              </tr>`;
+            })}
+            ${
+              shown.length < classes.length
+                ? html`<tr>
+                    <th scope="row" colspan="4">
+                      ${locale.words.classes.more(classes.length - shown.length)}
+                    </th>
+                  </tr>`
+                : nothing
+            }
           </tbody>
           <tfoot>
             <tr>

@@ -4,6 +4,12 @@ import { css } from 'lit';
 import { switchControl } from '../controls/switchStyles';
 
 export const tabStyles = css`
+  .in-colour {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: var(--space-12);
+    padding-bottom: var(--space-8);
+  }
   :host {
     display: flex;
     flex-direction: column;

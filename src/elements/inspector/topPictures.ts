@@ -8,6 +8,7 @@ import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatFull32, formatNumber } from '../text/format';
 import { locale } from '../locale';
+import { className, classWords } from '../text/classes';
 import { shared } from '../controls/styles';
 import './overlay';
 import type { Frame } from './overlay';
@@ -115,7 +116,6 @@ export class TopPicturesElement extends SessionElement {
   }
 
   #pictures(peaks: readonly Peak[], filter: Filter): TemplateResult {
-    const { top } = explainWords();
     return html`<ol class="grid" data-testid="top">
       ${peaks.map(
         (peak) =>
@@ -123,10 +123,11 @@ export class TopPicturesElement extends SessionElement {
             <cs-overlay
               .picture=${peak.pixels}
               .frame=${this.#frame(filter, peak)}
-              label=${top.picture(String(peak.label), formatNumber(peak.value))}
+              label=${classWords(this.session, locale.words).picture(className(this.session, peak.label), formatNumber(peak.value))}
             ></cs-overlay>
             <p title=${formatFull32(peak.value)}>
-              <b>${peak.label}</b><span>${formatNumber(peak.value)}</span>
+              <b title=${className(this.session, peak.label)}>${className(this.session, peak.label)}</b
+              ><span>${formatNumber(peak.value)}</span>
             </p>
           </li>`,
       )}

@@ -5,10 +5,21 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import { denseSlice, mapSlice } from '../../draw/slices';
-import { PICTURE, activationMap, filterDomain, mapDomain, pictureLayer } from '../../draw/stageTiles';
+import {
+  PICTURE,
+  activationMap,
+  filterDomain,
+  inColour,
+  mapDomain,
+  pictureLayer,
+  signedColour,
+} from '../../draw/stageTiles';
 import type { CellExplanation, LayerView } from '../../session/facade';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
+import { CHANNEL_LETTERS } from '../stage/channels';
+import { pictureName, pixelValues, readsColourPicture } from '../picture/pixels';
+import { colourCells } from './colourGrid';
 import './contributions';
 import type { Contribution, ContributionEvent } from './contributions';
 import { explainInWords } from './explainInWords';
@@ -27,8 +38,7 @@ import type { Term } from './patch';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
-import '../canvas/tileCanvas';
-import type { CellEvent, TileView } from '../canvas/tileCanvas';
+import { pictureView, type CellEvent, type TileView } from '../canvas/tileCanvas';
 
 /** Contributions listed for a dense unit. */
 const LISTED = 5;
@@ -69,6 +79,7 @@ export class ValueTabElement extends SessionElement {
     const [row = 0, column = 0, channel = 0] = index;
     const drawn = layer ?? pictureLayer(session.input);
     const mark = { top: row, left: column, bottom: row + 1, right: column + 1 };
+    if (!layer && this.pointed?.whole) return pictureView(session.input, themeChoice.theme, mark);
     return {
       tensor: drawn.activation,
       slices: [mapSlice(drawn.activation, channel)],
@@ -82,9 +93,9 @@ export class ValueTabElement extends SessionElement {
 
   #cell(event: CellEvent, layer: string, channel: number): void {
     const { cell, keep } = event;
-    this.dispatchEvent(
-      new PointAtEvent(cell ? { layer, index: [cell.row, cell.column, channel], slice: null } : null, keep),
-    );
+    const whole = layer === PICTURE && this.pointed?.whole ? { whole: true } : {};
+    const to = cell && { layer, index: [cell.row, cell.column, channel], slice: null, ...whole };
+    this.dispatchEvent(new PointAtEvent(to, keep));
   }
 
   #maps(layer: LayerView | null, index: readonly number[]): TemplateResult | typeof nothing {
@@ -94,7 +105,9 @@ export class ValueTabElement extends SessionElement {
     const { words } = locale;
     const label = layer
       ? words.inspector.at.map(layer.className, (index[2] ?? 0) + 1)
-      : words.inspector.at.picture;
+      : this.pointed && this.session
+        ? pictureName(this.pointed, this.session.input.shape, words)
+        : words.inspector.at.picture;
     return html`<div class="maps ${layer ? '' : 'alone'}">
       <figure>
         ${layer ? html`<figcaption>${words.inspector.map}</figcaption>` : nothing}
@@ -176,12 +189,35 @@ export class ValueTabElement extends SessionElement {
     };
     const of = (channel: number): Term[] =>
       explanation.terms.filter((term) => !layer.kernel || (term.inputIndex[2] ?? 0) === channel);
+    const colour = this.session !== null && readsColourPicture(this.session, layer);
+    const nameOf = (channel: number): string => {
+      const name = words.inspector.channel(channel + 1, channels);
+      return colour ? `${words.colours.channels[channel] ?? ''} · ${name}` : name;
+    };
     const sums = Array.from({ length: channels }, (_, channel): Contribution => ({
-      name: String(channel + 1),
-      detail: words.inspector.channel(channel + 1, channels),
+      name: colour ? (CHANNEL_LETTERS[channel] ?? '') : String(channel + 1),
+      detail: nameOf(channel),
       value: total(of(channel)),
     }));
     return html`<section>
+        ${
+          colour
+            ? html`<div class="in-colour" data-testid="in-colour">
+                <cs-colour-grid
+                  caption=${words.inspector.patchInColour}
+                  .cells=${colourCells(explanation.terms, false)}
+                  .map=${colourMap('pixels', theme)}
+                  .domain=${[0, 1]}
+                ></cs-colour-grid>
+                <cs-colour-grid
+                  caption=${words.inspector.kernelInColour}
+                  .cells=${colourCells(explanation.terms, true)}
+                  .map=${signedColour(theme)}
+                  .domain=${filterDomain(layer, explanation.index[2] ?? 0)}
+                ></cs-colour-grid>
+              </div>`
+            : nothing
+        }
         ${
           channels > 1
             ? html`<div class="stepper">
@@ -192,7 +228,7 @@ export class ValueTabElement extends SessionElement {
                 >
                   ${icons.left()}
                 </button>
-                <span>${words.inspector.channel(slice + 1, channels)}</span>
+                <span>${nameOf(slice)}</span>
                 <button
                   class="plain icon"
                   aria-label=${words.inspector.next}
@@ -275,7 +311,7 @@ export class ValueTabElement extends SessionElement {
       ?full=${this.full}
       @cs-digits=${({ full }: DigitsEvent) => (this.full = full)}
       ><p class="say" data-testid="sentence">
-        ${explainInWords(explanation, layer, explanation.index, locale.words)}
+        ${explainInWords(explanation, layer, explanation.index, locale.words, this.session)}
       </p></cs-outcome
     >`;
   }
@@ -310,12 +346,15 @@ export class ValueTabElement extends SessionElement {
       this.explanation?.layer === pointed.layer && String(this.explanation.index) === String(index)
         ? this.explanation
         : null;
-    const [row = 0, column = 0] = index;
-    const pixel = this.picture?.[row * (session.input.shape[1] ?? 28) + column] ?? NaN;
+    const pixel = layer ? [] : pixelValues(this.picture, session.input.shape, pointed);
     return html`${
       // Ten classes and more: what is asked for stands first.
       explanation?.softmax
-        ? html`<cs-softmax-terms .terms=${explanation.softmax} .chosen=${index[0] ?? 0}></cs-softmax-terms>`
+        ? html`<cs-softmax-terms
+            .terms=${explanation.softmax}
+            .chosen=${index[0] ?? 0}
+            .classNames=${session.classNames}
+          ></cs-softmax-terms>`
         : nothing
     }
     ${this.#maps(layer, index)}
@@ -323,12 +362,17 @@ export class ValueTabElement extends SessionElement {
       layer
         ? html`${explanation ? this.#explained(layer, explanation) : html`<section class="waiting">${busy()}</section>`}`
         : html`<dl>
-              <div class="result">
-                <dt>${words.inspector.value}</dt>
-                <dd data-testid="value" title=${formatFull32(pixel)}>${formatNumber(pixel)}</dd>
-              </div>
+              ${pixel.map(
+                (value, at) =>
+                  html`<div class="result">
+                    <dt>${pixel.length > 1 ? words.colours.channels[at] : words.inspector.value}</dt>
+                    <dd data-testid="value" title=${formatFull32(value)}>${formatNumber(value)}</dd>
+                  </div>`,
+              )}
             </dl>
-            <p class="say">${words.inspector.say.pixel}</p>`
+            <p class="say">
+              ${inColour(session.input.shape) ? words.inspector.say.colourPixel : words.inspector.say.pixel}
+            </p>`
     }`;
   }
 }

@@ -10,6 +10,7 @@ import { AnswerController } from '../controllers/answerController';
 import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
+import { className, classWords } from '../text/classes';
 import { cellTitle, titleStyles } from './cellTitle';
 import './attributionMaps';
 import './idealPicture';
@@ -66,10 +67,14 @@ export class WhyTabElement extends SessionElement {
       : this.#answerUnit();
   }
 
+  #answerName(at: number): string {
+    return classWords(this.session, locale.words).answer(className(this.session, at));
+  }
+
   #name(layer: LayerView, index: readonly number[]): string {
     const { at, cell } = locale.words.inspector;
     const [row = 0, column = 0, channel] = index;
-    if (layer === this.#last) return at.answer(String(row));
+    if (layer === this.#last) return this.#answerName(row);
     if (channel === undefined) return at.unit(layer.className, row + 1);
     return `${at.map(layer.className, channel + 1)}, ${cell(row + 1, column + 1)}`;
   }
@@ -87,7 +92,7 @@ export class WhyTabElement extends SessionElement {
     const { at } = locale.words.inspector;
     const layer = this.session?.layers.find((one) => one.name === name);
     if (!layer) return name;
-    if (layer === this.#last) return at.answer(String(channel));
+    if (layer === this.#last) return this.#answerName(channel);
     return layer.outputShape.length === 3
       ? at.map(layer.className, channel + 1)
       : at.unit(layer.className, channel + 1);
@@ -108,9 +113,9 @@ export class WhyTabElement extends SessionElement {
     return html`<label class="row subject">
       <span class="small">${tab.subject}</span>
       <select data-testid="subject" @change=${(event: Event) => this.#choose(event)}>
-        ${option('now', tab.now(now === null ? '…' : String(now)))}
+        ${option('now', tab.now(now === null ? '…' : className(this.session, now)))}
         ${layer && this.pointed ? option('pointed', this.#name(layer, this.pointed.index)) : nothing}
-        ${Array.from({ length: classes }, (_, at) => option(at, tab.answer(String(at))))}
+        ${Array.from({ length: classes }, (_, at) => option(at, tab.answer(className(this.session, at))))}
       </select>
     </label>`;
   }
@@ -124,7 +129,7 @@ export class WhyTabElement extends SessionElement {
     const answer = layer !== null && layer === this.#last;
     const pointed =
       unit?.layer === this.pointed?.layer && String(unit?.index) === String(this.pointed?.index);
-    return html`${unit && layer ? cellTitle(layer, unit.index, answer, pointed, locale.words) : nothing}
+    return html`${unit && layer ? cellTitle(session, layer, unit.index, answer, pointed, locale.words) : nothing}
       ${this.#subjects()}
       <cs-attribution-maps .unit=${unit} .probability=${answer}></cs-attribution-maps>
       ${

@@ -77,9 +77,6 @@ const en = {
       `At step ${english(step)} they disagree on ${english(found)} of ${english(count)}.`,
     onlyRight: (name: string, count: number) => `Only ${name} is right: ${english(count)}.`,
     neitherRight: (count: number) => `Neither is right: ${english(count)}.`,
-    disagreement: (label: string, first: string, second: string) =>
-      `A ${label}. ${first}; ${second}. Show this picture.`,
-    trueLabel: (label: string) => `is a ${label}`,
     more: (count: number) => `+ ${count} more`,
     fewer: 'fewer',
     seedsTitle: 'Compare several seeds',
@@ -169,8 +166,6 @@ const ja: typeof en = {
       `ステップ ${japanese(step)} では、${japanese(count)} 枚のうち ${japanese(found)} 枚で答えが分かれました。`,
     onlyRight: (name, count) => `${name} だけ正解：${japanese(count)} 枚。`,
     neitherRight: (count) => `両方とも不正解：${japanese(count)} 枚。`,
-    disagreement: (label, first, second) => `正解は ${label}。${first}、${second}。この画像を表示`,
-    trueLabel: (label) => `正解 ${label}`,
     more: (count) => `ほか ${count} 枚`,
     fewer: '折りたたむ',
     seedsTitle: '複数のシードで比べる',

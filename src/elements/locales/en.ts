@@ -1,6 +1,7 @@
 // The page in English. Every text of the page is here, once; ja.ts must have the same keys (a missing one is a
 // type error). Names from Keras are not translated and stand in code font.
 
+import { classes } from './classes';
 import { colours } from './colours';
 
 import { errors } from './errors';
@@ -121,8 +122,6 @@ export const en = {
   },
   picture: {
     title: 'Picture',
-    sample: (label: string) => `Show a picture of ${label} from the test set`,
-    digit: (label: string) => `Show a handwritten ${label} from the test set`,
     all: (classes: number) => `All ${integer.format(classes)} classes…`,
     label: (name: string) => `Shown: ${name}`,
     draw: 'Draw',
@@ -172,6 +171,8 @@ export const en = {
       `${layer}, map ${channel}, ${rows} by ${columns} cells`,
     stripLabel: (layer: string, units: number) => `${layer}, ${units} units`,
     pictureLabel: (rows: number, columns: number) => `Input picture, ${rows} by ${columns} pixels`,
+    channelLabel: (channel: string, rows: number, columns: number) =>
+      `Input picture, ${channel} channel, ${rows} by ${columns} pixels`,
     keys: 'Arrow keys move the cell, Page Up and Page Down change the map.',
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     unit: (unit: number) => `unit ${unit}`,
@@ -180,9 +181,9 @@ export const en = {
     reading: (what: string, value: string) => `${what}: ${value}`,
     figure: 'Save a figure',
     saveFigure: (format: string) => `Save the stage as a ${format} figure`,
-    answerSummary: (label: string, percent: string) => `Answer ${label}, ${percent}`,
   },
   colours: colours.en,
+  classes: classes.en,
   opened: opened.en,
   inspector: {
     title: 'Selection',
@@ -200,11 +201,13 @@ export const en = {
       map: (layer: string, channel: number) => `${layer} · map ${channel}`,
       unit: (layer: string, unit: number) => `${layer} · unit ${unit}`,
       picture: 'Input picture',
-      answer: (label: string) => `Answer · digit ${label}`,
+      channel: (channel: string) => `Input picture · ${channel}`,
     },
     cell: (row: number, column: number) => `row ${row}, column ${column}`,
     patch: 'Patch',
     kernel: 'Kernel',
+    patchInColour: 'Patch in colour',
+    kernelInColour: 'Kernel, grey = 0',
     window: 'Window',
     channel: (at: number, of: number) => `input map ${at} of ${of}`,
     previous: 'Previous input map',
@@ -229,6 +232,8 @@ export const en = {
     say: {
       pixel:
         'One pixel of the picture: 0 is black, 1 is white. These values are all that the network receives.',
+      colourPixel:
+        'One pixel of the picture: red, green and blue, each from 0, dark, to 1, bright. These values are all that the network receives.',
       strong: (kernel: string) =>
         `The patch resembles the ${kernel} kernel: bright where it is purple, dark where it is brown. So the value is large.`,
       some: 'Some products are positive, others negative. Their sum is slightly positive.',
@@ -241,8 +246,6 @@ export const en = {
       max: 'Only the largest value of the window is passed on. Its position in the window no longer matters.',
       mean: 'The values of the window are averaged. This layer has no parameters.',
       unit: 'Each input is multiplied by its own weight. The products and the bias are added up.',
-      answer: (label: string, percent: string) =>
-        `The network gives the digit ${label} a probability of ${percent}. The ten probabilities add up to 1.`,
       other: 'This layer changes only the shape of its input, not its values.',
     },
   },

@@ -69,7 +69,6 @@ const en = {
     cancel: 'Cancel',
     what: 'The frame is the receptive field of the cell with the largest activation.',
     stale: 'The weights have changed since this search.',
-    picture: (label: string, value: string) => `A ${label}, activation ${value}`,
   },
 };
 
@@ -138,7 +137,6 @@ const ja: typeof en = {
     cancel: '中止',
     what: '枠は、活性値が最も大きいセルの受容野です。',
     stale: '探したあとで重みが変わっています。',
-    picture: (label, value) => `数字「${label}」、活性値 ${value}`,
   },
 };
 

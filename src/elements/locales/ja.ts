@@ -5,6 +5,7 @@ import { errors } from './errors';
 import { kept } from './kept';
 import { learningRate } from './learningRate';
 import { travel } from './travel';
+import { classes } from './classes';
 import { colours } from './colours';
 import { notFinite } from './notFinite';
 import { why } from './why';
@@ -116,8 +117,6 @@ export const ja: Messages = {
   },
   picture: {
     title: '画像',
-    sample: (label) => `テストデータの「${label}」を表示`,
-    digit: (label) => `テストデータの手書き数字「${label}」を表示`,
     all: (classes) => `全 ${integer.format(classes)} クラス…`,
     label: (name) => `表示中：${name}`,
     draw: '描く',
@@ -166,6 +165,7 @@ export const ja: Messages = {
     mapLabel: (layer, channel, rows, columns) => `${layer} の特徴マップ ${channel}、${rows} 行 ${columns} 列`,
     stripLabel: (layer, units) => `${layer}、ユニット ${units} 個`,
     pictureLabel: (rows, columns) => `入力画像、${rows} 行 ${columns} 列`,
+    channelLabel: (channel, rows, columns) => `入力画像の${channel}チャネル、${rows} 行 ${columns} 列`,
     keys: '矢印キーでセルを、Page Up と Page Down でマップを移動します。',
     cell: (row, column) => `${row} 行 ${column} 列`,
     unit: (unit) => `ユニット ${unit}`,
@@ -174,9 +174,9 @@ export const ja: Messages = {
     reading: (what, value) => `${what}：${value}`,
     figure: '図を保存',
     saveFigure: (format) => `${format} でステージの図を保存`,
-    answerSummary: (label, percent) => `答えは ${label}、確率 ${percent}`,
   },
   colours: colours.ja,
+  classes: classes.ja,
   opened: opened.ja,
   inspector: {
     title: '選択中の値',
@@ -193,11 +193,13 @@ export const ja: Messages = {
       map: (layer, channel) => `${layer} · マップ ${channel}`,
       unit: (layer, unit) => `${layer} · ユニット ${unit}`,
       picture: '入力画像',
-      answer: (label) => `答え · 数字 ${label}`,
+      channel: (channel) => `入力画像 · ${channel}`,
     },
     cell: (row, column) => `${row} 行 ${column} 列`,
     patch: 'パッチ',
     kernel: 'カーネル',
+    patchInColour: 'カラーのパッチ',
+    kernelInColour: 'カーネル（灰色が 0）',
     window: '窓',
     channel: (at, of) => `入力マップ ${at}／${of}`,
     previous: '前の入力マップ',
@@ -221,6 +223,8 @@ export const ja: Messages = {
     kept: '固定中です。Esc キーで解除します。',
     say: {
       pixel: '画像の 1 画素です。0 が黒、1 が白です。ネットワークが受け取るのは、この値だけです。',
+      colourPixel:
+        '入力画像の 1 画素です。赤・緑・青の明るさを、それぞれ 0（暗い）から 1（明るい）で表します。ネットワークが受け取るのは、この値だけです。',
       strong: (kernel) =>
         `パッチは ${kernel} のカーネルとよく似ています。紫のところが明るく、茶色のところが暗いので、値が大きくなります。`,
       some: '正の積と負の積が混ざっています。和は少しだけ正になります。',
@@ -233,8 +237,6 @@ export const ja: Messages = {
       max: '窓の中で最も大きい値だけを次の層へ渡します。窓のどこにあったかは関係なくなります。',
       mean: '窓の中の値を平均します。この層にパラメータはありません。',
       unit: '入力の 1 つ 1 つに別々の重みを掛け、積をすべて足し、バイアスを加えます。',
-      answer: (label, percent) =>
-        `ネットワークが出した、数字「${label}」である確率は ${percent} です。10 個の確率の合計は 1 です。`,
       other: 'この層は入力の形を変えるだけで、値は変えません。',
     },
   },

@@ -52,12 +52,10 @@ const en = {
   silence: { map: 'Silence this map', unit: 'Silence this unit' },
   silenceSays:
     'Its output becomes 0 for every picture. Training pauses. When training continues, all are unsilenced.',
-  cannotSilence: 'Answer units cannot be silenced: softmax divides 100 % among all ten.',
   wake: 'Unsilence',
   silenced: (names: string) => `Silenced: ${names}`,
   isSilenced: 'Silenced. Its weights are kept.',
   compare: 'Test with and without it',
-  comparing: 'Evaluating 10,000 digits',
   cancel: 'Cancel',
   compared: (with_: string, without: string) => `With: ${with_} · without: ${without}`,
   effect: {
@@ -120,12 +118,10 @@ const ja: typeof en = {
   silence: { map: 'このマップを無効にする', unit: 'このユニットを無効にする' },
   silenceSays:
     'どの画像でも出力が 0 になります。その間は学習を休止します。学習を再開すると、すべて有効に戻ります。',
-  cannotSilence: '答えのユニットは無効にできません。softmax が 10 個の合計を 100 % にするためです。',
   wake: '有効に戻す',
   silenced: (names) => `無効：${names}`,
   isSilenced: '無効にしています。重みは残してあります。',
   compare: 'ある場合とない場合を比べる',
-  comparing: 'テストデータ 10,000 枚で評価しています',
   cancel: '中止',
   compared: (with_, without) => `あり：${with_}・なし：${without}`,
   effect: {

@@ -38,7 +38,6 @@ const en = {
   cellOf: (map: number, row: number, column: number) => `map ${map} · ${row}, ${column}`,
   soFar: 'sum so far',
   table: {
-    digit: 'digit',
     score: 'score z',
     largest: (score: string) => `m = ${score}`,
     probability: 'share',
@@ -74,11 +73,6 @@ const en = {
     left: (value: string, running: string) => `${value} is not larger. The largest is still ${running}.`,
     gather: (value: string, running: string) => `${value} is added. Sum so far ${running}.`,
     divide: (quotient: string) => `${quotient}. This mean is the value of the cell.`,
-    greatest: (score: string, label: string) =>
-      `The largest score is m = ${score}, for digit ${label}. It is subtracted from all ten scores.`,
-    exponential: (label: string, power: string, total: string) =>
-      `Digit ${label}: ${power}. Sum so far ${total}.`,
-    quotient: (label: string, quotient: string) => `${quotient}. This is the probability of digit ${label}.`,
     cut: (sum: string) => `ReLU sets ${sum} to 0. This is the value of the cell.`,
     kept: (value: string) => `ReLU leaves ${value} unchanged. This is the value of the cell.`,
     bent: (equation: string) => `${equation}. This is the value of the cell.`,
@@ -122,7 +116,7 @@ const ja: typeof en = {
   unit: (unit) => `入力 ${unit}`,
   cellOf: (map, row, column) => `マップ ${map} · ${row}, ${column}`,
   soFar: 'ここまでの和',
-  table: { digit: '数字', score: 'スコア z', largest: (score) => `m = ${score}`, probability: '割合' },
+  table: { score: 'スコア z', largest: (score) => `m = ${score}`, probability: '割合' },
   player: {
     title: 'ステップ再生',
     play: '1 ステップずつ再生',
@@ -153,10 +147,6 @@ const ja: typeof en = {
     left: (value, running) => `${value} はこれより大きくありません。最大は ${running} のままです。`,
     gather: (value, running) => `${value} を足します。ここまでの和は ${running}。`,
     divide: (quotient) => `${quotient}。この平均がセルの値です。`,
-    greatest: (score, label) =>
-      `最大のスコアは「${label}」の m = ${score} です。これを 10 個すべてから引きます。`,
-    exponential: (label, power, total) => `数字「${label}」：${power}。ここまでの和は ${total}。`,
-    quotient: (label, quotient) => `${quotient}。これが「${label}」である確率です。`,
     cut: (sum) => `ReLU は ${sum} を 0 にします。これがセルの値です。`,
     kept: (value) => `ReLU は ${value} をそのまま通します。これがセルの値です。`,
     bent: (equation) => `${equation}。これがセルの値です。`,

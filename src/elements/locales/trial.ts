@@ -27,10 +27,8 @@ const en = {
   },
   picture: {
     title: 'Picture',
-    digit: 'The digit from the stage, enlarged.',
     own: 'The central square of your picture.',
     choose: 'Choose a picture…',
-    back: 'Use the digit',
     scaled: (shape: string) => `Scaled to ${shape}.`,
     broken: (name: string) => `“${name}” could not be read as a picture.`,
     label: 'Input picture',
@@ -95,10 +93,8 @@ const ja: typeof en = {
   },
   picture: {
     title: '画像',
-    digit: 'ステージの数字を拡大したものです。',
     own: '選んだ画像の中央の正方形です。',
     choose: '画像を選ぶ…',
-    back: '数字に戻す',
     scaled: (shape) => `${shape} に拡大・縮小します。`,
     broken: (name) => `「${name}」を画像として読み込めませんでした。`,
     label: '入力する画像',

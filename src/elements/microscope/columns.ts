@@ -5,7 +5,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../../draw/colourMaps';
-import { activationMap, PICTURE } from '../../draw/stageTiles';
+import { pictureSlice } from '../../draw/slices';
+import { activationMap, inColour, PICTURE, signedColour } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { SessionElement } from '../sessionElement';
@@ -18,6 +19,7 @@ import type { CellEvent, TileView } from '../canvas/tileCanvas';
 import { controlStyles } from './controlStyles';
 import { filterIn, foldOf, legend, slicesOf, tiles, viewOf } from './parts';
 import { microscopeWords } from '../locales/microscope';
+import { className, classesShown } from '../text/classes';
 
 /** Another layer is looked at. */
 export class LayerEvent extends Event {
@@ -197,7 +199,8 @@ export class MicroscopeColumnsElement extends SessionElement {
     const index =
       cell && (shape.length === 3 ? [cell.row, cell.column, filter] : [cell.column * rows + cell.row]);
     if (index && shape.length === 1 && (index[0] ?? 0) >= units) return;
-    this.dispatchEvent(new PointAtEvent(index ? { layer, index, slice: null } : null, keep));
+    const whole = layer === PICTURE && this.view && inColour(this.view.picture.shape) ? { whole: true } : {};
+    this.dispatchEvent(new PointAtEvent(index ? { layer, index, slice: null, ...whole } : null, keep));
     if (keep && layer !== PICTURE) this.dispatchEvent(new LayerEvent(layer));
   }
 
@@ -212,16 +215,32 @@ export class MicroscopeColumnsElement extends SessionElement {
     tensor: TileView['tensor'] | null,
     map: ColourMap,
     domain: Domain,
-    { shown, testId, label }: { readonly shown: boolean; readonly testId: string; readonly label: string },
+    {
+      shown,
+      testId,
+      label,
+      colour = false,
+    }: {
+      readonly shown: boolean;
+      readonly testId: string;
+      readonly label: string;
+      /** All three channels of the picture at once. */
+      readonly colour?: boolean;
+    },
   ): TemplateResult {
+    const view =
+      tensor &&
+      (colour
+        ? tiles(tensor, [pictureSlice(tensor)], map, domain, { kind: 'picture' })
+        : tiles(tensor, slicesOf(tensor, [given.filter]), map, domain));
     return html`<div class="cell">
       ${
-        shown && tensor
+        shown && view
           ? html`<cs-tiles
                 data-testid=${testId}
                 data-layer=${given.layer}
                 data-filter=${given.filter}
-                .view=${tiles(tensor, slicesOf(tensor, [given.filter]), map, domain)}
+                .view=${view}
                 label=${label}
                 largest=${this.tile}
                 @cs-cell=${(event: CellEvent) => this.#point(given.layer, given.shape, given.filter, event)}
@@ -234,18 +253,26 @@ export class MicroscopeColumnsElement extends SessionElement {
     </div>`;
   }
 
-  #bars(values: readonly number[], signed: boolean, label: number): TemplateResult {
+  #bars(
+    values: readonly number[],
+    signed: boolean,
+    { label, probabilities: likeliest }: StepView,
+  ): TemplateResult {
     const theme = themeChoice.theme;
     const map = colourMap(signed ? 'gradient' : 'probability', theme);
     return html`<ol class=${signed ? 'signed' : ''}>
-      ${values.map((value, at) => {
+      ${classesShown(values.length, likeliest, label).map((at) => {
+        const value = values[at] ?? NaN;
         const width = Math.min(1, Math.abs(value)) * (signed ? 50 : 100);
         const style = {
           width: `${width}%`,
           left: `${signed ? (value < 0 ? 50 - width : 50) : 0}%`,
           background: cssColour(colourOf(map, signed ? Math.sign(value) * 0.75 : 1, [-1, 1])),
         };
-        return html`<li class=${at === label ? 'truth' : ''} title=${`${at}: ${formatShort(value)}`}>
+        return html`<li
+          class=${at === label ? 'truth' : ''}
+          title=${`${className(this.session, at)}: ${formatShort(value)}`}
+        >
           <i style=${styleMap(style)}></i>
         </li>`;
       })}
@@ -282,13 +309,13 @@ export class MicroscopeColumnsElement extends SessionElement {
       ${
         answer
           ? html`<div class="cell">
-                ${there ? this.#bars(step.probabilities, false, step.label) : html`<div class="frame"></div>`}
+                ${there ? this.#bars(step.probabilities, false, step) : html`<div class="frame"></div>`}
                 <span class="below"
                   >${there ? `p = ${formatPercent(step.probabilities[step.label] ?? NaN)}` : nothing}</span
                 >
               </div>
               <div class="cell">
-                ${back ? this.#bars(step.logitDeltas, true, step.label) : html`<div class="frame"></div>`}
+                ${back ? this.#bars(step.logitDeltas, true, step) : html`<div class="frame"></div>`}
                 <span class="below">${back ? 'δ = p − y' : nothing}</span>
               </div>`
           : html`${this.#tile(given, layer.activation, activationMap(view, theme), view.activationDomain, {
@@ -314,6 +341,7 @@ export class MicroscopeColumnsElement extends SessionElement {
     const count = pairs.length + 1;
     const badge = (number: number): TemplateResult =>
       html`<span class="badge ${number === stage ? 'now' : ''}" aria-hidden="true">${number}</span>`;
+    const colour = inColour(view.picture.shape);
     const picture = { layer: PICTURE, shape: view.picture.shape, filter: 0, of: 0 };
     const style = styleMap({ '--tile': `${this.tile}px` });
     return html`<div class="strip" role="group" aria-label=${words.strip} style=${style}>
@@ -325,15 +353,23 @@ export class MicroscopeColumnsElement extends SessionElement {
       <div class="column">
         <button disabled><b>${words.picture}</b></button>
         ${this.#tile(picture, view.picture, colourMap('pixels', theme), [0, 1], {
+          colour,
           shown: this.forward > 0,
           testId: 'activation-tile',
           label: words.picture,
         })}
-        ${this.#tile(picture, view.pictureGradient, colourMap('gradient', theme), view.pictureDomain, {
-          shown: this.backward >= count,
-          testId: 'delta-tile',
-          label: words.pictureGradient,
-        })}
+        ${this.#tile(
+          picture,
+          view.pictureGradient,
+          colour ? signedColour(theme) : colourMap('gradient', theme),
+          view.pictureDomain,
+          {
+            colour,
+            shown: this.backward >= count,
+            testId: 'delta-tile',
+            label: words.pictureGradient,
+          },
+        )}
       </div>
       ${pairs.map((layer, i) => this.#column(layer, i + 1, count, view, session))}
       <div class="badges" style="width: auto">

@@ -4,8 +4,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
-import { kernelSlice, mapSlice } from '../../draw/slices';
-import { PICTURE } from '../../draw/stageTiles';
+import { kernelSlice, mapSlice, pictureSlice } from '../../draw/slices';
+import { PICTURE, inColour, signedColour } from '../../draw/stageTiles';
 import type { CellGradient, LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
@@ -24,6 +24,7 @@ import './numberGrid';
 import { asGrid, powerOf, type PlaceEvent } from './numberGrid';
 import { cellMark, chooser, isSilenced, legend, tiles } from './parts';
 import { microscopeWords } from '../locales/microscope';
+import { className } from '../text/classes';
 
 @customElement('cs-gradient-tab')
 export class GradientTabElement extends SessionElement {
@@ -87,15 +88,18 @@ export class GradientTabElement extends SessionElement {
     tensor: TileView['tensor'],
     index: readonly number[],
     domain: readonly [number, number],
+    whole: boolean,
   ): TemplateResult {
     const words = microscopeWords();
-    const gradient = colourMap('gradient', themeChoice.theme);
+    const { theme } = themeChoice;
+    const gradient = whole ? signedColour(theme) : colourMap('gradient', theme);
     const [row = 0, column = 0, channel = 0] = index;
+    const slice = whole ? pictureSlice(tensor) : mapSlice(tensor, channel);
     return html`<figure>
       <figcaption>${words.tab.map} ${legend(gradient, domain, 30)}</figcaption>
       <cs-tiles
         data-testid="tab-delta"
-        .view=${tiles(tensor, [mapSlice(tensor, channel)], gradient, domain, { mark: cellMark(row, column) })}
+        .view=${tiles(tensor, [slice], gradient, domain, { mark: cellMark(row, column), kind: whole ? 'picture' : 'cells' })}
         label=${words.tab.map}
         largest="160"
       ></cs-tiles>
@@ -181,12 +185,18 @@ export class GradientTabElement extends SessionElement {
     const tensor = picture ? view.pictureGradient : layer?.delta;
     const domain = picture ? view.pictureDomain : layer?.deltaDomain;
     const { index } = pointed;
-    const name = this.session?.samples[view.label]?.label ?? String(view.label);
+    const whole = picture && pointed.whole === true;
+    // One number is explained, of a whole pixel that of red.
+    const channel =
+      picture && inColour(view.picture.shape)
+        ? ` · ${locale.words.colours.channels[index[2] ?? 0] ?? ''}`
+        : '';
+    const name = className(this.session, view.label);
     return html`<p class="small">${words.tab.lead(name, words.label.from[view.labelFrom])}</p>
-      ${tensor && domain && tensor.shape.length === 3 ? this.#map(tensor, index, domain) : nothing}
+      ${tensor && domain && tensor.shape.length === 3 ? this.#map(tensor, index, domain, whole) : nothing}
       <dl>
         <div class="result">
-          <dt>${picture ? words.tab.pixel : words.tab.delta}</dt>
+          <dt>${picture ? `${words.tab.pixel}${channel}` : words.tab.delta}</dt>
           <dd data-testid="tab-delta-value" title=${String(found.delta)}>${formatShort(found.delta)}</dd>
         </div>
       </dl>

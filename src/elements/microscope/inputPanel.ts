@@ -19,8 +19,9 @@ import './numberGrid';
 import type { GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
-import { cellMark, inputOf, legend, slicesOf, tiles, viewOf, type Chosen } from './parts';
+import { cellMark, channelOf, inputOf, legend, slicesOf, tiles, viewOf, type Chosen } from './parts';
 import { microscopeWords } from '../locales/microscope';
+import { locale } from '../locale';
 
 /** Units listed for a dense layer. */
 const LISTED = 6;
@@ -149,7 +150,10 @@ export class InputPanelElement extends SessionElement {
         </figure>
         <span class="sign" aria-hidden="true">→</span>
         <figure>
-          <figcaption>${words.input.result} ${legend(gradient, input.gradientDomain, 24)}</figcaption>
+          <figcaption>
+            ${words.input.result}${channelOf(input, chosen.slice, locale.words)}
+            ${legend(gradient, input.gradientDomain, 24)}
+          </figcaption>
           ${
             input.gradient
               ? html`<cs-tiles

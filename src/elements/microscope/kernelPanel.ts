@@ -20,8 +20,19 @@ import './numberGrid';
 import { asGrid, PlaceEvent, powerOf, type GridCell } from './numberGrid';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
-import { cellMark, foldOf, inputOf, legend, slicesOf, tiles, type Chosen } from './parts';
+import {
+  cellMark,
+  channelOf,
+  colourPicture,
+  foldOf,
+  inputOf,
+  legend,
+  slicesOf,
+  tiles,
+  type Chosen,
+} from './parts';
 import { microscopeWords } from '../locales/microscope';
+import { locale } from '../locale';
 
 /** In a long stage, the outputs that contribute; playing skips the others. */
 export class ActiveEvent extends Event {
@@ -100,7 +111,8 @@ export class KernelPanelElement extends SessionElement {
     const difference = Math.max(...running.map((value, i) => Math.abs(value - (gpu[i] ?? NaN))));
     return html`<div class="row">
         <figure>
-          <figcaption>${words.kernel.input}</figcaption>
+          <figcaption>${words.kernel.input}${channelOf(input, chosen.slice, locale.words)}</figcaption>
+          ${colourPicture(input, window)}
           <cs-tiles
             class="one"
             .view=${tiles(input.tensor, slicesOf(input.tensor, [chosen.slice]), input.map, input.domain, { mark: window })}

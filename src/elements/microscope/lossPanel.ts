@@ -14,6 +14,7 @@ import { themeChoice } from '../theme';
 import { controlStyles } from './controlStyles';
 import { panelStyles } from './panelStyles';
 import { microscopeWords } from '../locales/microscope';
+import { classesShown } from '../text/classes';
 
 const CHART = { width: 190, height: 104, left: 26, bottom: 18, top: 6 };
 /** The curve is drawn up to here; a larger loss lies on its edge. */
@@ -37,6 +38,12 @@ export class LossPanelElement extends ConnectedElement {
         text-align: right;
         min-width: 36px;
         font-weight: 400;
+      }
+      th[scope='col'] {
+        max-width: 72px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       th[scope='row'] {
         color: var(--muted);
@@ -111,6 +118,7 @@ export class LossPanelElement extends ConnectedElement {
     const gradient = colourMap('gradient', themeChoice.theme);
     const answers = probabilities.map((value, at) => logitDelta(value, at === label, logitDeltas[at] ?? NaN));
     const truth = (at: number): string => (at === label ? 'truth' : '');
+    const shown = classesShown(probabilities.length, probabilities, label);
     return html`<div class="row">
         ${this.deltas ? nothing : this.#curve(p, loss)}
         <div class="scroll" tabindex="0" role="region" aria-label=${words.loss.table}>
@@ -118,23 +126,24 @@ export class LossPanelElement extends ConnectedElement {
             <thead>
               <tr>
                 <th scope="row">${words.loss.class}</th>
-                ${probabilities.map((_, at) => html`<th scope="col" class=${truth(at)}>${this.names[at] ?? at}</th>`)}
+                ${shown.map((at) => html`<th scope="col" class=${truth(at)} title=${this.names[at] ?? at}>${this.names[at] ?? at}</th>`)}
               </tr>
             </thead>
             <tbody>
               <tr>
                 <th scope="row">${words.loss.probability}</th>
-                ${probabilities.map((value, at) => html`<td class=${truth(at)} title=${String(value)}>${answers[at]?.p}</td>`)}
+                ${shown.map((at) => html`<td class=${truth(at)} title=${String(probabilities[at])}>${answers[at]?.p}</td>`)}
               </tr>
               ${
                 this.deltas
                   ? html`<tr>
                         <th scope="row">${words.loss.wanted}</th>
-                        ${probabilities.map((_, at) => html`<td class=${truth(at)}>${at === label ? '100 %' : '0 %'}</td>`)}
+                        ${shown.map((at) => html`<td class=${truth(at)}>${at === label ? '100 %' : '0 %'}</td>`)}
                       </tr>
                       <tr>
                         <th scope="row">δ = p − y</th>
-                        ${logitDeltas.map((value, at) => {
+                        ${shown.map((at) => {
+                          const value = logitDeltas[at] ?? NaN;
                           const colour = colourOf(gradient, value, layer.deltaDomain);
                           return html`<td
                             class=${truth(at)}

@@ -27,6 +27,7 @@ import { stageBar } from './stageBar';
 import { stagePanel } from './stagePanel';
 import { STAGES, type Stage } from './stages';
 import { microscopeWords } from '../locales/microscope';
+import { className } from '../text/classes';
 
 @customElement('cs-microscope')
 export class MicroscopeElement extends SessionElement {
@@ -118,10 +119,7 @@ export class MicroscopeElement extends SessionElement {
   }
 
   #names(view: StepView): readonly string[] {
-    const samples = this.session?.samples ?? [];
-    return samples.length === view.probabilities.length
-      ? samples.map(({ label }) => label)
-      : view.probabilities.map((_, at) => String(at));
+    return view.probabilities.map((_, at) => className(this.session, at));
   }
 
   #caption(view: StepView, stage: Stage): string {

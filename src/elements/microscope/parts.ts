@@ -5,10 +5,11 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
 import { rangeText } from '../stage/scaleBars';
 import { mapSlice, vectorSlice, type Slice } from '../../draw/slices';
-import { activationMap, PICTURE } from '../../draw/stageTiles';
+import { activationMap, inColour, PICTURE } from '../../draw/stageTiles';
+import type { Messages } from '../locale';
 import type { LayerView, TrainFacade } from '../../session/facade';
 import type { LayerStepView, StepView, ParameterName } from '../../inspect/microscope/microscope';
-import type { TileView } from '../canvas/tileCanvas';
+import { pictureView, type TileView } from '../canvas/tileCanvas';
 
 type TensorView = TileView['tensor'];
 
@@ -53,9 +54,14 @@ export function tiles(
   slices: readonly Slice[],
   map: ColourMap,
   domain: Domain,
-  { across = 1, mark = null, chosen = null }: Partial<Pick<TileView, 'across' | 'mark' | 'chosen'>> = {},
+  {
+    across = 1,
+    mark = null,
+    chosen = null,
+    kind = 'cells',
+  }: Partial<Pick<TileView, 'across' | 'mark' | 'chosen' | 'kind'>> = {},
 ): TileView {
-  return { tensor, slices, map, domain, across, mark, chosen };
+  return { tensor, slices, map, domain, across, mark, chosen, kind };
 }
 
 /** The rectangle of one cell. */
@@ -112,6 +118,21 @@ export function legend(map: ColourMap, domain: Domain, width = 48): TemplateResu
     ><i style=${styleMap({ background: cssGradient(map), width: `${width}px` })}></i
     >${rangeText(domain, map.centred)}</span
   >`;
+}
+
+/** The picture in its colours, where it is what a layer reads one channel of. */
+export function colourPicture(
+  { name, tensor, map }: InputView,
+  mark: TileView['mark'],
+): TemplateResult | typeof nothing {
+  return name === PICTURE && inColour(tensor.shape)
+    ? html`<cs-tiles class="one" .view=${pictureView(tensor, map.theme, mark)}></cs-tiles>`
+    : nothing;
+}
+
+/** Which channel of a colour picture it is; nothing for other inputs. */
+export function channelOf({ name, tensor }: InputView, slice: number, { colours }: Messages): string {
+  return name === PICTURE && inColour(tensor.shape) ? ` · ${colours.channels[slice] ?? ''}` : '';
 }
 
 /** A number that is chosen among `count`, counted from 1 for the reader. */

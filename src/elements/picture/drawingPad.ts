@@ -11,7 +11,7 @@ import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { formatShape } from '../text/format';
 import { shared } from '../controls/styles';
-import { pixelsAt } from './paintPicture';
+import { pixelsAt } from './pixels';
 import { pixelsOf } from './source';
 
 /** The longer side of the pad, in its own pixels. */

@@ -9,11 +9,8 @@ import { SessionElement } from '../sessionElement';
 import { locale } from '../locale';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
-import { paintPicture } from './paintPicture';
-
-const MAX_SHOWN = 10;
-/** Its classes are called digits. */
-const DIGITS = 'mnist';
+import { paintPicture } from './pixels';
+import { MANY_CLASSES, classWords } from '../text/classes';
 
 /** The first sample of each class, in order of the classes. */
 export function onePerClass(samples: TrainFacade['samples']): readonly number[] {
@@ -21,9 +18,7 @@ export function onePerClass(samples: TrainFacade['samples']): readonly number[] 
   samples.forEach(({ label }, at) => {
     if (!first.has(label)) first.set(label, at);
   });
-  return [...first.entries()]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([, at]) => at);
+  return [...first.values()];
 }
 
 @customElement('cs-samples')
@@ -79,6 +74,7 @@ export class SamplesElement extends SessionElement {
         display: block;
         width: 100%;
         height: 100%;
+        object-fit: contain;
         image-rendering: pixelated;
       }
     `,
@@ -87,15 +83,16 @@ export class SamplesElement extends SessionElement {
   /** Place of the sample shown, or null while a drawing is. */
   @property({ attribute: false }) chosen: number | null = null;
 
-  #painted: TrainFacade['samples'] | null = null;
+  readonly #painted = new WeakMap<HTMLCanvasElement, TrainFacade['samples'][number]>();
 
   protected override updated(): void {
-    const samples = this.session?.samples ?? [];
-    if (samples === this.#painted) return;
-    this.#painted = samples;
+    const { session } = this;
+    const samples = session?.samples ?? [];
     for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
       const sample = samples[Number(canvas.dataset.at)];
-      if (sample && this.session) paintPicture(canvas, sample.pixels, this.session.data.test);
+      if (!sample || !session || this.#painted.get(canvas) === sample) continue;
+      this.#painted.set(canvas, sample);
+      paintPicture(canvas, sample.pixels, session.input.shape, 255);
     }
   }
 
@@ -114,27 +111,26 @@ export class SamplesElement extends SessionElement {
     const { words } = locale;
     const { session } = this;
     if (!session) return html``;
-    const [height = 28, width = 28] = session.input.shape;
     const { reference } = session.data;
-    const say = reference.name === DIGITS ? words.picture.digit : words.picture.sample;
+    const { sample } = classWords(session, words);
     const classes = onePerClass(session.samples);
     return html`<div role="group" aria-label=${words.picture.title}>
-        ${classes.slice(0, MAX_SHOWN).map((at) => {
+        ${classes.slice(0, MANY_CLASSES).map((at) => {
           const label = session.samples[at]?.label ?? '';
           const name = className(reference, label);
           return html`<button
             aria-pressed=${at === this.chosen ? 'true' : 'false'}
-            aria-label=${say(name)}
+            aria-label=${sample(name)}
             title=${name}
             data-testid=${`sample-${label}`}
             @click=${() => this.#show(at)}
           >
-            <canvas width=${width} height=${height} data-at=${at}></canvas>
+            <canvas data-at=${at}></canvas>
           </button>`;
         })}
       </div>
       ${
-        classes.length > MAX_SHOWN
+        classes.length > MANY_CLASSES
           ? html`<button
               class="all"
               data-testid="all-classes"

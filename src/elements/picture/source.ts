@@ -1,5 +1,7 @@
 // Any picture as a network takes it: the middle of a file, a drawing or the stage's picture, scaled to its input.
 
+import { paintPicture } from './pixels';
+
 /** What can be drawn on a canvas, and how large it is. */
 export interface Source {
   readonly image: CanvasImageSource;
@@ -11,21 +13,10 @@ export interface Source {
 const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** @param pixels 0…1, row-major, channels last. @param shape [height, width, channels] */
-export function sourceOfPixels(
-  pixels: Float32Array,
-  [height = 1, width = 1, channels = 1]: readonly number[],
-): Source {
-  const canvas = new OffscreenCanvas(width, height);
-  const data = new ImageData(width, height);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let part = 0; part < 3; part++)
-      data.data[pixel * 4 + part] = Math.round(
-        255 * (pixels[pixel * channels + Math.min(part, channels - 1)] ?? 0),
-      );
-    data.data[pixel * 4 + 3] = 255;
-  }
-  canvas.getContext('2d')?.putImageData(data, 0, 0);
-  return { image: canvas, width, height };
+export function sourceOfPixels(pixels: Float32Array, shape: readonly number[]): Source {
+  const canvas = new OffscreenCanvas(1, 1);
+  paintPicture(canvas, pixels, shape, 1);
+  return { image: canvas, width: canvas.width, height: canvas.height };
 }
 
 /** @throws Error if it is no picture */

@@ -3,14 +3,11 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { colourMap } from '../../draw/colourMaps';
-import { mapSlice } from '../../draw/slices';
 import type { Cover } from '../../inspect/shifts/shifts';
 import { ScreenElement } from '../sessionElement';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
-import '../canvas/tileCanvas';
-import type { TileView, TilesElement } from '../canvas/tileCanvas';
+import { pictureView, type TileView, type TilesElement } from '../canvas/tileCanvas';
 import { shiftsWords } from '../locales/shifts';
 
 export type Tool = 'move' | 'cover';
@@ -162,15 +159,7 @@ export class ShiftPictureElement extends ScreenElement {
     const { picture } = shiftsWords();
     const { tensor, cover } = this;
     const [rows, columns] = this.#shape;
-    const view: TileView | null = tensor && {
-      tensor,
-      slices: [mapSlice(tensor, 0)],
-      map: colourMap('pixels', themeChoice.theme),
-      domain: [0, 1],
-      across: 1,
-      mark: null,
-      chosen: null,
-    };
+    const view = tensor && pictureView(tensor, themeChoice.theme);
     const part = (length: number, of: number): string => `${(100 * length) / of}%`;
     const lid =
       cover &&

@@ -28,6 +28,7 @@ import { shiftsStyles } from './shiftsStyles';
 import { buttonStyles } from '../controls/buttonStyles';
 import { choicesStyles } from '../controls/choicesStyles';
 import { shiftsWords } from '../locales/shifts';
+import { DIGITS, className, classWords, classesShown, isDigits, namesWidth } from '../text/classes';
 
 /** Long enough for the kernels to lie within it, short enough to stay in the picture. */
 const BAR_LENGTH = 0.6;
@@ -81,13 +82,26 @@ export class ShiftsElement extends SessionElement {
   }
 
   #digits(session: TrainFacade): TemplateResult {
-    const { picture } = shiftsWords();
-    return html`<div class="digits" role="group" aria-label=${picture.digit}>
+    const words = classWords(session, locale.words);
+    // Names need more room than digits.
+    if (!isDigits(session.classNames))
+      return html`<select
+        aria-label=${words.onePicture}
+        data-testid="shift-class"
+        @change=${(event: Event) => (this.digit = Number((event.target as HTMLSelectElement).value))}
+      >
+        ${onePerClass(session.samples).map(
+          (at) =>
+            html`<option value=${at} .selected=${at === this.digit}>${session.samples[at]?.label}</option>`,
+        )}
+      </select>`;
+    return html`<div class="digits" role="group" aria-label=${words.onePicture}>
       ${onePerClass(session.samples).map((at) => {
         const label = session.samples[at]?.label ?? '';
         return html`<button
           aria-pressed=${at === this.digit ? 'true' : 'false'}
-          aria-label=${picture.sample(label)}
+          aria-label=${words.shown(label)}
+          title=${label}
           data-testid=${`shift-digit-${label}`}
           @click=${() => (this.digit = at)}
         >
@@ -104,7 +118,7 @@ export class ShiftsElement extends SessionElement {
     return html`<section class="card picture">
       <div class="bar">
         <h2>${picture.title}</h2>
-        ${choices(picture.kind, picture, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind), 'shift')}
+        ${choices(picture.kind, { ...picture, digit: classWords(session, locale.words).onePicture }, ['bar', 'digit'], this.kind, (kind) => (this.kind = kind), 'shift')}
       </div>
       <cs-shift-picture
         .tensor=${shift.probe?.view('input', shift.at) ?? null}
@@ -198,20 +212,22 @@ export class ShiftsElement extends SessionElement {
     const most = Math.max(...now);
     const best = now.indexOf(most);
     const width = (value: number): string => `width:${100 * Math.min(1, Math.max(0, value))}%`;
+    const classNames = this.session?.classNames ?? DIGITS;
+    const names = isDigits(classNames) ? nothing : `--names:${Math.min(72, namesWidth(classNames))}px`;
     return html`<section class="card answer">
       <h2>${answer.title}</h2>
       <p class="hint">${answer.moved}</p>
-      <ol>
-        ${now.map(
-          (value, at) =>
-            html`<li class=${at === best ? 'best' : ''} data-testid="shift-answer">
-              <b>${at}</b><span class="track"><i style=${width(value)}></i></span
-              ><span class="mono">${formatPercent(value)}</span>
-            </li>`,
-        )}
+      <ol style=${names}>
+        ${classesShown(now.length, now, null).map((at) => {
+          const [name, value] = [className(this.session, at), now[at] ?? NaN];
+          return html`<li class=${at === best ? 'best' : ''} data-testid="shift-answer" data-class=${at}>
+            <b title=${name}>${name}</b><span class="track"><i style=${width(value)}></i></span
+            ><span class="mono">${formatPercent(value)}</span>
+          </li>`;
+        })}
       </ol>
       <p class="visually-hidden" aria-live="polite" data-testid="shift-says">
-        ${best < 0 || this.session?.state === 'training' ? '' : answer.says(String(best), formatPercent(most))}
+        ${best < 0 || this.session?.state === 'training' ? '' : answer.says(className(this.session, best), formatPercent(most))}
       </p>
     </section>`;
   }

@@ -214,11 +214,16 @@ export const shiftsStyles = css`
   }
   li {
     display: grid;
-    grid-template-columns: 14px minmax(0, 1fr) 58px;
+    grid-template-columns: var(--names, 14px) minmax(0, 1fr) 58px;
     align-items: center;
     gap: var(--space-8);
     min-height: 24px;
     color: var(--muted);
+  }
+  li b {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   li .mono {
     text-align: right;

@@ -1,10 +1,11 @@
 // What a beat of a walk says: one plain line, with its numbers.
 
-import type { CellExplanation } from '../../session/facade';
+import type { CellExplanation, StageFacade } from '../../session/facade';
 import { equation, equationText } from '../arithmetic/equation';
 import { formatNumber, formatShort } from '../text/format';
 import { added, product } from '../arithmetic/lines';
 import type { Messages } from '../locale';
+import { className, classWords } from '../text/classes';
 import { exponentialLine, formatScore, shareLine } from '../arithmetic/softmaxShares';
 import type { Beat } from './walk';
 
@@ -24,6 +25,8 @@ export interface CaptionOf {
   readonly maps: number;
   /** The number by which a channel is called; 1-based. */
   readonly nameOf: (part: string) => number;
+  /** For the names of the classes; digits without it. */
+  readonly session?: Pick<StageFacade, 'classNames'> | null;
 }
 
 /** Rows and columns of the window that a cell reads, such as `5×5`; null for a unit, which reads all. */
@@ -33,7 +36,12 @@ function windowText({ index, terms }: CellExplanation): string | null {
   return `${along(0)}×${along(1)}`;
 }
 
-export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words: Messages): string {
+export function captionOf(
+  { beat, explanation, maps, nameOf, session = null }: CaptionOf,
+  words: Messages,
+): string {
+  const classes = classWords(session, words);
+  const count = explanation.softmax?.length ?? 0;
   const { say } = words.opened;
   const n = formatNumber;
   /** What was so far and what is added, from the second part on. */
@@ -63,18 +71,18 @@ export function captionOf({ beat, explanation, maps, nameOf }: CaptionOf, words:
     case 'divide':
       return say.divide(equationText(equation([beat.sum, ` ÷ ${beat.count}`], beat.running)));
     case 'largest':
-      return say.greatest(formatScore(beat.running), String(beat.unit));
+      return classes.greatest(formatScore(beat.running), className(session, beat.unit), count);
     case 'exponential':
-      return say.exponential(
-        String(beat.unit),
+      return classes.exponential(
+        className(session, beat.unit),
         equationText(exponentialLine(beat)),
         beat.running === beat.value
           ? formatShort(beat.running)
           : equationText(added(beat.running - beat.value, beat.value, beat.running, formatShort)),
       );
     case 'quotient':
-      return say.quotient(
-        String(beat.unit),
+      return classes.quotient(
+        className(session, beat.unit),
         equationText(shareLine(beat.exponential, formatShort(beat.total), beat.running)),
       );
     case 'result': {

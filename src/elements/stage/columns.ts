@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { PlacedColumn, PlacedTile, Rect } from '../../draw/layout';
+import { DIGIT_WIDTH, WHOLE, type PlacedColumn, type PlacedTile, type Rect } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import type { DrawnLayer } from '../../draw/stageTiles';
 import type { LayerView, StageFacade } from '../../session/facade';
@@ -11,7 +11,7 @@ import { formatShape } from '../text/format';
 import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 import { activationName } from '../network/arithmetic';
-import type { Pointed } from '../pointed';
+import { tileOf, type Pointed } from '../pointed';
 import './answers';
 import { breakable } from './columnHeader';
 import { shaderChip } from './shaderChip';
@@ -24,8 +24,6 @@ export interface ColumnScene {
   readonly pointed: Pointed | null;
   /** Whether maps can be opened. */
   readonly opens: boolean;
-  /** Maps that a column shows while it is not opened. */
-  readonly tilesShown: number;
   readonly words: Messages;
   readonly focused: (event: FocusEvent, pointed: Pointed) => void;
   readonly key: (event: KeyboardEvent, pointed: Pointed, shape: readonly number[]) => void;
@@ -54,14 +52,17 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
   const shape = layer.outputShape;
   const vector = shape.length === 1;
   const pointed = scene.pointed?.layer === layer.name ? scene.pointed.index : null;
-  const here = pointed && (vector || pointed[2] === channel) ? pointed : null;
-  const index = cellOf(layer, channel, here);
-  const cell: Pointed = { layer: layer.name, index, slice: null };
+  const whole = channel === WHOLE;
+  const here = scene.pointed && pointed && (vector || tileOf(scene.pointed) === channel) ? pointed : null;
+  const index = cellOf(layer, whole ? 0 : channel, here);
+  const cell: Pointed = { layer: layer.name, index, slice: null, ...(whole ? { whole } : {}) };
   const [row = 0, across = 0] = index;
   const className = viewOf(scene, column)?.className ?? words.stage.input;
   const label =
     form === 'picture'
-      ? words.stage.pictureLabel(column.rows, column.columns)
+      ? column.layer.colour && !whole
+        ? words.stage.channelLabel(words.colours.channels[channel] ?? '', column.rows, column.columns)
+        : words.stage.pictureLabel(column.rows, column.columns)
       : vector
         ? words.stage.stripLabel(className, channels)
         : words.stage.mapLabel(className, channel + 1, column.rows, column.columns);
@@ -98,10 +99,13 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
 }
 
 function answers({ pointed }: ColumnScene, column: PlacedColumn): TemplateResult {
-  const { name, channels } = column.layer;
+  const { name, channels, order, namesWidth } = column.layer;
   return html`<cs-answers
     style=${column.tiles[0] ? placed(column.tiles[0]) : nothing}
     .classes=${channels}
+    .shown=${order ?? null}
+    .layer=${name}
+    .namesWidth=${namesWidth ?? DIGIT_WIDTH}
     .pointed=${pointed?.layer === name ? (pointed.index[0] ?? null) : null}
   ></cs-answers>`;
 }
@@ -133,10 +137,10 @@ function openButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | 
 
 /** Below a column that does not show all its maps, or could show fewer. */
 function moreButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | typeof nothing {
-  const { tilesShown, words, toggle } = scene;
-  const { hidden } = column;
+  const { words, toggle } = scene;
+  const { hidden, most } = column;
   const { name, form, channels, expanded } = column.layer;
-  if (hidden === 0 && !(expanded && form === 'maps' && channels > tilesShown)) return nothing;
+  if (hidden === 0 && !(expanded && form === 'maps' && channels > most)) return nothing;
   const className = viewOf(scene, column)?.className ?? words.stage.input;
   return html`<button
     class="more plain"

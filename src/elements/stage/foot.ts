@@ -30,12 +30,12 @@ export interface FootScene {
 }
 
 /** What the cell that the walk came to holds, and why; null at rest. */
-function caption({ walk: { walk }, explanation, pointed, words }: FootScene): string | null {
+function caption({ session, walk: { walk }, explanation, pointed, words }: FootScene): string | null {
   if ((walk?.beat ?? null) === null) return null;
   const own = explanation?.layer === pointed?.layer && String(explanation?.index) === String(walk?.index);
   const beat = walk?.now;
   if (!beat || !own || !explanation) return words.opened.say.waiting;
-  return captionOf({ beat, explanation, maps: 1, nameOf: () => 1 }, words);
+  return captionOf({ beat, explanation, maps: 1, nameOf: () => 1, session }, words);
 }
 
 function toggle(

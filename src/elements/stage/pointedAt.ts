@@ -1,6 +1,6 @@
 // What a point on the board points at, as the whole page names it.
 
-import type { StageLayout } from '../../draw/layout';
+import { WHOLE, type StageLayout } from '../../draw/layout';
 import { pick } from '../../draw/picking';
 import type { DrawnLayer } from '../../draw/stageTiles';
 import type { Pointed } from '../pointed';
@@ -21,8 +21,11 @@ export function pointedAt(
   const { layer, part, channel, row, column, slice } = picked;
   const [rows = 1, columns] = layers.find(({ name }) => name === layer)?.outputShape ?? [];
   if (columns === undefined) return { layer, index: [channel], slice: null };
+  if (part === 'map' && channel === WHOLE)
+    return { layer, index: [row, column, 0], slice: null, whole: true };
   if (part === 'map') return { layer, index: [row, column, channel], slice: null };
   const [keptRow = 0, keptColumn = 0] =
     pointed?.layer === layer ? pointed.index : [Math.floor(rows / 2), Math.floor(columns / 2)];
-  return { layer, index: [keptRow, keptColumn, channel], slice, tap: [row, column] };
+  const index = [keptRow, keptColumn, channel];
+  return slice === WHOLE ? { layer, index, slice: null } : { layer, index, slice, tap: [row, column] };
 }

@@ -48,6 +48,8 @@ export interface Bar {
   readonly side: 'both' | 'left' | 'right';
   readonly broken: Broken;
   readonly name: string;
+  /** A second scale over the same range: of the same numbers in colour. */
+  readonly also?: ColourMap | null;
 }
 
 /** What they are that are no numbers: `NaN`, `∞`, or both. */
@@ -76,11 +78,12 @@ export function textOf({ map, domain, own, pointed }: Bar): string {
 }
 
 function bar(given: Bar): TemplateResult {
-  const { what, map, own, pointed, left, right, side, broken, name } = given;
+  const { what, map, own, pointed, left, right, side, broken, name, also = null } = given;
   const { colours } = locale.words;
   const here = pointed === null ? undefined : own[pointed];
   const text = textOf(given);
-  const title = colours.range(own.length > 0 && !here ? `${what}, ${colours.eachOwn}` : what, text);
+  const ranges = colours.range(own.length > 0 && !here ? `${what}, ${colours.eachOwn}` : what, text);
+  const title = also ? `${ranges}; ${colours.inColour(text)}` : ranges;
   const place = {
     both: { left: `${(left + right) / 2}px`, translate: '-50%' },
     left: { left: `${right}px`, translate: '-100%', justifyItems: 'end' },
@@ -93,7 +96,9 @@ function bar(given: Bar): TemplateResult {
     data-testid="scale-bar"
     data-of=${name}
   >
-    <i style=${styleMap({ background: cssGradient(map), width: `${right - left}px` })}></i
+    ${also ? html`<i class="also" style=${styleMap({ background: cssGradient(also), width: `${right - left}px` })}></i>` : nothing}<i
+      style=${styleMap({ background: cssGradient(map), width: `${right - left}px` })}
+    ></i
     ><span class="mono">${text}</span>${brokenNote(broken, map.theme)}
   </div>`;
 }
@@ -165,6 +170,7 @@ export function barsOf(
       side: 'left',
       broken: broken.kernel,
       name: `${layer.name}/kernel`,
+      also: column.layer.kernel?.colour ? colourMap('pixels', theme) : null,
     });
   }
   return bars;

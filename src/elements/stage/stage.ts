@@ -14,7 +14,7 @@ import {
 } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { TILES_SHOWN, layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
+import { layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvas/canvasCopy';
@@ -25,7 +25,7 @@ import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
 import { locale } from '../locale';
-import { PointAtEvent, moveCell, type Pointed } from '../pointed';
+import { PointAtEvent, movePointed, tileOf, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
 import { themeChoice } from '../theme';
@@ -36,6 +36,7 @@ import { MapOpening } from './opened/mapOpening';
 import type { OpenedElement } from './opened/opened';
 import { playerStyles, walkKey } from './player';
 import { pointedAt } from './pointedAt';
+import { channelMarks } from './channels';
 import { scaleBars } from './scaleBars';
 import { shaderChipStyles } from './shaderChip';
 import { silencedMarks } from './silenced';
@@ -43,6 +44,7 @@ import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stag
 import type { FigureFormat } from './stageFigure';
 import { stageStyles } from './stageStyles';
 import { wires } from './wires';
+import { MANY_CLASSES, classesShown, namesWidth } from '../text/classes';
 
 /** Properties that move frames and lines above the canvas, and leave the canvas as it is. */
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
@@ -110,6 +112,8 @@ export class StageElement extends ScreenElement {
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
   #probabilities: ArrayLike<number> & Iterable<number> = [];
+  /** Those of many classes that are listed. */
+  #classes: readonly number[] | null = null;
   /** Something besides the pointing was asked for; not #private, as it is set before the fields are there. */
   private outdated = true;
   /** Focus goes after the cell pointed at, and must not point at another. */
@@ -123,7 +127,19 @@ export class StageElement extends ScreenElement {
       'editschange',
       'shaderschange',
     ]);
-    this.addEventListener(AnswerEvent.type, ({ probabilities }) => (this.#probabilities = probabilities));
+    this.addEventListener(AnswerEvent.type, ({ probabilities }) => {
+      this.#probabilities = probabilities;
+      if (String(this.#classes) !== String(this.#classesShown())) this.requestUpdate();
+    });
+  }
+
+  /** Of many classes those that the answer lists; null: all. */
+  #classesShown(): readonly number[] | null {
+    const last = this.session?.layers.at(-1);
+    const count = last?.outputShape.length === 1 ? (last.outputShape[0] ?? 0) : 0;
+    if (count <= MANY_CLASSES) return null;
+    const asked = [this.kept, this.pointed].find((one) => one?.layer === last?.name)?.index[0] ?? null;
+    return classesShown(count, this.#probabilities, asked);
   }
 
   /**
@@ -149,7 +165,10 @@ export class StageElement extends ScreenElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#onlyPointed = !this.outdated && this.#layout.columns.length > 0;
+    this.#onlyPointed =
+      !this.outdated &&
+      this.#layout.columns.length > 0 &&
+      String(this.#classes) === String(this.#classesShown());
     this.outdated = false;
     this.#walk.follow();
     if (this.#onlyPointed) return;
@@ -157,9 +176,15 @@ export class StageElement extends ScreenElement {
     this.#opening.follow();
     const { session } = this;
     const { width, height, pixelRatio } = this.#size;
+    this.#classes = this.#classesShown();
     this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
     this.#layout = layoutStage(
-      width > 0 ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order) : [],
+      width > 0
+        ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order, {
+            namesWidth: namesWidth(session?.classNames ?? []),
+            shown: this.#classes,
+          })
+        : [],
       {
         width,
         height,
@@ -241,19 +266,19 @@ export class StageElement extends ScreenElement {
   }
 
   #key(event: KeyboardEvent, from: Pointed, shape: readonly number[]): void {
-    const { layer, index } = from;
+    const { layer } = from;
     if (event.key === 'Enter' && layer !== PICTURE) {
       event.preventDefault();
       void this.#opening.open(from);
       return;
     }
     if (walkKey(event, this.#walk)) return;
-    const to = event.altKey || event.ctrlKey || event.metaKey ? null : moveCell(event.key, index, shape);
+    const to = event.altKey || event.ctrlKey || event.metaKey ? null : movePointed(event.key, from, shape);
     if (!to) return;
     event.preventDefault();
-    this.#pointAt({ layer, index: to, slice: null }, true);
-    const channel = to[2] ?? 0;
-    if (channel !== (index[2] ?? 0)) {
+    this.#pointAt(to, true);
+    const channel = tileOf(to);
+    if (channel !== tileOf(from)) {
       this.#following = true;
       this.renderRoot
         .querySelector<HTMLElement>(`[data-layer="${layer}"][data-channel="${channel}"]`)
@@ -284,6 +309,7 @@ export class StageElement extends ScreenElement {
       theme: themeChoice.theme,
       words: locale.words,
       title: name,
+      classNames: this.session?.classNames ?? [],
       probabilities: [...this.#probabilities],
       token: (of) => style.getPropertyValue(of).trim(),
     });
@@ -302,7 +328,6 @@ export class StageElement extends ScreenElement {
       drawn: this.#drawn,
       pointed: this.pointed,
       opens: this.#opens,
-      tilesShown: this.compact ? tilesFor(this.#size.height) : TILES_SHOWN,
       words: locale.words,
       focused: (event, pointed) => this.#focused(event, pointed),
       key: (event, pointed, shape) => this.#key(event, pointed, shape),
@@ -335,7 +360,7 @@ export class StageElement extends ScreenElement {
         data-testid="stage-canvas"
         style=${styleMap({ width: whole(width), height: whole(height) })}
       ></canvas>
-      ${columns.map((column) => columnParts(scene, column))}
+      ${columns.map((column) => columnParts(scene, column))} ${this.#lines(channelMarks(this.#layout))}
       ${this.#lines(silencedMarks(this.#layout, session?.editing?.silenced ?? []))}
       ${pointed && session ? this.#lines(wires(this.#layout, session, pointed)) : nothing}
     </div>`;

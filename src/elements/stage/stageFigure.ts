@@ -3,12 +3,14 @@
 
 import type { Theme } from '../../draw/colourMaps';
 import { drawFigure, figureSvg, type Figure, type FigureItem } from '../../draw/figure';
-import type { Rect, StageLayout } from '../../draw/layout';
+import { WHOLE, type Rect, type StageLayout } from '../../draw/layout';
 import { answerBars, type DrawnLayer } from '../../draw/stageTiles';
 import { formatPercent, formatShape } from '../text/format';
 import type { Messages } from '../locale';
 import { download } from '../clipboard';
+import { CHANNEL_TOKENS, channelLetters } from './channels';
 import { barsOf, textOf } from './scaleBars';
+import { cutName } from '../text/classes';
 
 export type FigureFormat = 'png' | 'svg';
 
@@ -19,6 +21,7 @@ export interface FigureScene {
   readonly words: Messages;
   /** Of the network. */
   readonly title: string;
+  readonly classNames: readonly string[];
   readonly probabilities: readonly number[];
   /** Values of the page's tokens. */
   readonly token: (name: string) => string;
@@ -33,7 +36,7 @@ const SIZE = { name: 12, shape: 11, range: 10, answer: 12 };
 export const ORIGIN = { x: MARGIN, y: MARGIN + HEADER };
 
 export function stageFigure(scene: FigureScene): Figure {
-  const { layout, drawn, theme, words, title, probabilities, token } = scene;
+  const { layout, drawn, theme, words, title, classNames, probabilities, token } = scene;
   const [ink, muted] = [token('--ink'), token('--muted')];
   const on = (rect: Rect): Rect => ({ ...rect, x: rect.x + ORIGIN.x, y: rect.y + ORIGIN.y });
   const items: FigureItem[] = [];
@@ -65,25 +68,40 @@ export function stageFigure(scene: FigureScene): Figure {
     );
     text({ x: middle, y: ORIGIN.y - 11, text: formatShape(layer.outputShape) });
     if (form === 'answer') {
-      const bars = answerBars(first);
+      const bars = answerBars(first, column.layer.namesWidth);
       items.push({ kind: 'picture', rect: on(bars), title: words.stage.answer, framed: false });
-      const row = first.height / probabilities.length;
+      const shown = column.layer.order ?? probabilities.map((_, at) => at);
+      const row = first.height / shown.length;
       const best = probabilities.indexOf(Math.max(...probabilities));
-      probabilities.forEach((value, at) => {
-        const y = ORIGIN.y + first.y + (at + 0.5) * row + 4;
+      shown.forEach((at, place) => {
+        const value = probabilities[at] ?? NaN;
+        const y = ORIGIN.y + first.y + (place + 0.5) * row + 4;
         const look = { size: SIZE.answer, bold: at === best, colour: at === best ? ink : muted };
-        text({ ...look, x: ORIGIN.x + first.x, y, text: String(at), anchor: 'start' });
+        text({
+          ...look,
+          x: ORIGIN.x + first.x,
+          y,
+          text: cutName(classNames[at] ?? String(at), column.layer.namesWidth),
+          anchor: 'start',
+        });
         const right = ORIGIN.x + first.x + first.width;
         text({ ...look, x: right, y, text: formatPercent(value), anchor: 'end', font: 'mono' });
       });
       continue;
     }
+    const named = (name: string, channel: number): string =>
+      channel === WHOLE ? name : `${name} ${channel}`;
     for (const tile of column.tiles)
-      items.push({ kind: 'picture', rect: on(tile), title: `${layer.name} ${tile.channel}`, framed: true });
+      items.push({ kind: 'picture', rect: on(tile), title: named(layer.name, tile.channel), framed: true });
     for (const tile of column.slices)
       items.push({
         ...{ kind: 'picture', rect: on(tile), framed: false },
-        title: `${layer.name}/kernel ${tile.channel}, ${tile.slice}`,
+        title: named(`${layer.name}/kernel ${tile.channel},`, tile.slice).replace(/,$/, ''),
+      });
+    for (const [at, { x, y, ...letter }] of channelLetters(column).entries())
+      text({
+        ...{ ...letter, x: ORIGIN.x + x, y: ORIGIN.y + y, bold: true, font: 'mono' },
+        colour: token(CHANNEL_TOKENS[at] ?? '--ink'),
       });
     for (const bar of barsOf(column, drawn, theme, null)) {
       const { left, right, side, map } = bar;
@@ -93,6 +111,12 @@ export function stageFigure(scene: FigureScene): Figure {
         rect: { x: ORIGIN.x + left, y, width: right - left, height: 5 },
         map,
       });
+      if (bar.also)
+        items.push({
+          kind: 'ramp',
+          rect: { x: ORIGIN.x + left, y: y - 7, width: right - left, height: 5 },
+          map: bar.also,
+        });
       const at = { both: (left + right) / 2, left: right, right: left }[side];
       const anchor = ({ both: 'middle', left: 'end', right: 'start' } as const)[side];
       text({ x: ORIGIN.x + at, y: y + 17, text: textOf(bar), anchor, size: SIZE.range, font: 'mono' });

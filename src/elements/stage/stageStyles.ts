@@ -1,6 +1,7 @@
 // How the stage looks.
 
 import { css } from 'lit';
+import { channelStyles } from './channels';
 
 export const stageStyles = css`
   :host {
@@ -88,6 +89,7 @@ export const stageStyles = css`
     display: block;
     pointer-events: none;
   }
+  ${channelStyles}
   .silenced {
     stroke: var(--ink);
     stroke-width: 1.5;
@@ -205,6 +207,9 @@ export const stageStyles = css`
     height: 5px;
     border-radius: 2.5px;
     outline: 1px solid var(--line);
+  }
+  .scale .also {
+    margin-top: -5px;
   }
   .scale.pointed {
     color: var(--pointed-text);

@@ -3,11 +3,11 @@
 // its gaps and branches come out right.
 
 import { svg, type SVGTemplateResult } from 'lit';
-import type { PlacedColumn, Rect, StageLayout } from '../../draw/layout';
+import { WHOLE, type PlacedColumn, type Rect, type StageLayout } from '../../draw/layout';
 import { cellRect, columnOf, windowIn } from '../../draw/picking';
 import { PICTURE } from '../../draw/stageTiles';
 import type { Trace, TracedLayer, TracedWindow, StageFacade } from '../../session/facade';
-import type { Pointed } from '../pointed';
+import { tileOf, type Pointed } from '../pointed';
 
 /** How much larger than its cells a frame is, so that they stay visible. */
 const ROOM = 1;
@@ -66,6 +66,9 @@ function cellsOf(
   return svg`<path class="taps" d=${path.join('')} />`;
 }
 
+const sameWindow = (a: TracedWindow, b: TracedWindow): boolean =>
+  a.top === b.top && a.left === b.left && a.bottom === b.bottom && a.right === b.right;
+
 /** The frames of one layer of a trace; with `wired` also lines from them to the cell. */
 function frames(
   layout: StageLayout,
@@ -87,13 +90,20 @@ function frames(
       );
     return drawn;
   }
-  for (const window of traced.windows) {
-    const tile = column.tiles.find(({ channel }) => channel === window.channel);
-    if (!tile) continue;
+  const { colour } = column.layer;
+  const whole = colour ? column.tiles.find(({ channel }) => channel === WHOLE) : undefined;
+  for (const [at, window] of traced.windows.entries()) {
+    const own = column.tiles.find(({ channel }) => channel === window.channel);
+    // The windows of three channels are one window in the colour picture, unless they differ.
+    const first = traced.windows.findIndex((one) => sameWindow(one, window)) === at;
+    for (const tile of [own, ...(first ? [whole] : [])]) {
+      if (!tile) continue;
+      drawn.push(outline(windowIn(column, tile, window), kind));
+      if (!window.whole) drawn.push(cellsOf(column, tile, traced, window));
+    }
+    const tile = colour ? (first ? whole : undefined) : own;
+    if (!wiredTo || !tile) continue;
     const rect = windowIn(column, tile, window);
-    drawn.push(outline(rect, kind));
-    if (!window.whole) drawn.push(cellsOf(column, tile, traced, window));
-    if (!wiredTo) continue;
     const right = rect.x + rect.width + 1;
     drawn.push(
       column.layer.form === 'picture'
@@ -103,6 +113,13 @@ function frames(
   }
   return drawn;
 }
+
+const oneCell = ([row = 0, column = 0]: readonly number[]) => ({
+  top: row,
+  left: column,
+  bottom: row + 1,
+  right: column + 1,
+});
 
 /** A cell of the network before last may be gone from this one. */
 function traceOf(session: StageFacade, way: 'back' | 'forward', { layer, index }: Pointed): Trace {
@@ -142,10 +159,15 @@ function weight(
 }
 
 export function wires(layout: StageLayout, session: StageFacade, pointed: Pointed): SVGTemplateResult[] {
-  const cell = cellRect(layout, pointed.layer, pointed.index);
+  const cell = cellRect(layout, pointed.layer, pointed.index, pointed.whole);
   const column = columnOf(layout, pointed.layer);
   if (!cell || !column) return [];
   const drawn = [outline(cell, 'cell')];
+  // The same pixel in the other pictures of it.
+  if (column.layer.colour)
+    for (const tile of column.tiles)
+      if (tile.channel !== tileOf(pointed) && (pointed.whole || tile.channel === WHOLE))
+        drawn.push(outline(windowIn(column, tile, oneCell(pointed.index)), 'field'));
   const read = sources(layout, session, pointed.layer);
   for (const traced of traceOf(session, 'back', pointed).slice(1)) {
     const direct = read.has(traced.layer);

@@ -13,6 +13,7 @@ import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
+import { className, classWords } from '../text/classes';
 
 /** A change that is less than this part of its layer's largest is called hardly any. */
 const HARDLY = 0.02;
@@ -144,7 +145,7 @@ export class ChangeElement extends SessionElement {
     const title = !layer
       ? inspector.at.picture
       : layer === session.layers.at(-1)
-        ? inspector.at.answer(String(row))
+        ? classWords(session, locale.words).answer(className(session, row))
         : channel === undefined
           ? inspector.at.unit(layer.className, row + 1)
           : inspector.at.map(layer.className, channel + 1);

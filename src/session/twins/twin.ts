@@ -46,6 +46,14 @@ export class Twin extends EventTarget implements StageFacade {
     return this.context.device;
   }
 
+  get data(): TrainingContext['data'] {
+    return this.context.data;
+  }
+
+  get classNames(): readonly string[] {
+    return this.data.test.classNames;
+  }
+
   get input(): TensorView {
     return this.context.probe.input;
   }

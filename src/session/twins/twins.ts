@@ -69,7 +69,8 @@ export class Twins extends EventTarget {
   ) {
     super();
     this.#domains = new LayerDomains();
-    this.sides = [new Twin(contexts[0], this.#domains), new Twin(contexts[1], this.#domains)];
+    const [first, second] = contexts;
+    this.sides = [new Twin(first, this.#domains), new Twin(second, this.#domains)];
     this.showPicture(options.picture);
   }
 

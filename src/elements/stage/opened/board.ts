@@ -3,7 +3,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { icons } from '../../controls/icons';
+import type { StageFacade } from '../../../session/facade';
 import type { Messages } from '../../locale';
+import { className, classWords } from '../../text/classes';
 import { captionOf } from '../caption';
 import { openedMarks } from './marks';
 import type { OpenedModel } from './model';
@@ -78,6 +80,7 @@ export function board(scene: OpenedScene, hands: BoardHands): TemplateResult {
       style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
     ></canvas>
     ${rows.flatMap(({ input, product }) => [input, product].map((rect) => (rect ? frame(rect) : nothing)))}
+    ${layout.whole ? frame(layout.whole.input) : nothing}
     ${model.shape.sum && layout.sum ? frame(layout.sum) : nothing} ${veils(scene)}
     ${layout.block ? html`<div class="block" style=${styleMap(place(layout.block))}></div>` : nothing}
     ${heads(scene)} ${scales(scene)} ${figures(scene)} ${map(scene)}
@@ -90,6 +93,7 @@ export function board(scene: OpenedScene, hands: BoardHands): TemplateResult {
 
 /** What is opened, and the way to its neighbours. */
 export function title(
+  session: Pick<StageFacade, 'classNames'>,
   { view, last }: OpenedModel,
   channel: number,
   words: Messages,
@@ -97,7 +101,7 @@ export function title(
 ): TemplateResult {
   const { opened, inspector } = words;
   const name = last
-    ? inspector.at.answer(String(channel))
+    ? classWords(session, words).answer(className(session, channel))
     : view.outputShape.length === 1
       ? inspector.at.unit(view.className, channel + 1)
       : inspector.at.map(view.className, channel + 1);
@@ -119,7 +123,7 @@ export function title(
 }
 
 /** What happens now in the walk; at rest, what can be done. */
-export function caption({ model, own, now, beat, words, reads }: OpenedScene): string {
+export function caption({ session, model, own, now, beat, words, reads }: OpenedScene): string {
   const { say } = words.opened;
   if (beat === null) return say.rest;
   if (!own || !now) return say.waiting;
@@ -129,6 +133,7 @@ export function caption({ model, own, now, beat, words, reads }: OpenedScene): s
       explanation: own,
       maps: model.sourceShape.length === 3 ? reads : 1,
       nameOf: (part) => Number(part.split(' ')[1]) + 1,
+      session,
     },
     words,
   );

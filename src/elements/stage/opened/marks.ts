@@ -7,6 +7,7 @@ import type { Rect } from '../../../draw/layout';
 import { windowIn } from '../../../draw/picking';
 import type { CellExplanation } from '../../../session/facade';
 import type { MapWindow } from '../../../inspect/cell/layerWindows';
+import { CHANNEL_LETTERS } from '../channels';
 import type { OpenedModel } from './model';
 import { placeOfInput } from './places';
 import type { Beat } from '../walk';
@@ -95,6 +96,19 @@ export function openedMarks(
     if (kernel && !unit) drawn.push(outline(kernel, 'cell'));
     if (product && !unit)
       drawn.push(outline(windowIn(shape.product ?? shape.input, product, oneCell(row, column)), 'cell'));
+  });
+
+  if (layout.whole && reads && !unit) {
+    const { input, kernel } = layout.whole;
+    drawn.push(outline(window ? windowIn(shape.input, input, window) : input, 'cell'));
+    if (kernel && only === null) drawn.push(outline(kernel, 'cell'));
+  }
+  layout.parts.forEach(({ input }, at) => {
+    const letter = shape.colour && CHANNEL_LETTERS[model.parts[at]?.channel ?? -1];
+    if (letter)
+      drawn.push(
+        svg`<text class=${`letter channel-${model.parts[at]?.channel}`} x=${input.x - 6} y=${middle(input) + 4} text-anchor="end">${letter}</text>`,
+      );
   });
 
   // Single numbers: of a pooling window, or the products of a unit.

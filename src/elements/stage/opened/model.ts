@@ -5,6 +5,7 @@ import type { OpenedShape } from '../../../draw/openedLayout';
 import type { OpenedTensors, ShownPart } from '../../../draw/openedTiles';
 import { PICTURE, pictureLayer, type DrawnLayer } from '../../../draw/stageTiles';
 import type { CellExplanation, LayerView, OpenedMap, TrainFacade } from '../../../session/facade';
+import { readsColourPicture } from '../../picture/pixels';
 import { gridOfShape, placeOfInput } from './places';
 import { partKey, partsOf, sumOf } from '../walk';
 
@@ -77,6 +78,7 @@ export function openedModel(
     : ({ ...gridOfShape(view.outputShape), form: 'maps' } as const);
   const shape: OpenedShape = {
     parts: Math.max(1, places?.length ?? Math.min(PARTS_AT_FIRST, opened.reads.length)),
+    ...(source.name === PICTURE && readsColourPicture(session, view) ? { colour: true } : {}),
     input,
     kernel,
     product: opened.decomposed ? (unit ? input : gridOfShape(view.outputShape)) : null,

@@ -3,10 +3,11 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { colourMap } from '../../../draw/colourMaps';
-import { activationMap, filterDomain, mapDomain } from '../../../draw/stageTiles';
+import { activationMap, filterDomain, mapDomain, signedColour } from '../../../draw/stageTiles';
 import type { CellExplanation } from '../../../session/facade';
 import { equation, equationText, resultText } from '../../arithmetic/equation';
 import { formatNumber, formatPercent } from '../../text/format';
+import { colourCells } from '../../inspector/colourGrid';
 import '../../inspector/contributions';
 import type { Contribution } from '../../inspector/contributions';
 import '../../inspector/patch';
@@ -82,6 +83,32 @@ function largest({ model, explanation, beat, words }: NumbersOf): TemplateResult
   </div>`;
 }
 
+/** Patch and kernel with all channels at once, where they are those of a colour picture. */
+function inColour({
+  model,
+  explanation: { terms },
+  theme,
+  words,
+}: NumbersOf): TemplateResult | typeof nothing {
+  if (!model.shape.colour) return nothing;
+  const { inspector } = words;
+  return html`<div class="in-colour">
+    <cs-colour-grid
+      largest="60"
+      caption=${inspector.patchInColour}
+      .cells=${colourCells(terms, false)}
+      .map=${colourMap('pixels', theme)}
+    ></cs-colour-grid>
+    <cs-colour-grid
+      largest="60"
+      caption=${inspector.kernelInColour}
+      .cells=${colourCells(terms, true)}
+      .map=${signedColour(theme)}
+      .domain=${filterDomain(model.view, model.tensors.channel)}
+    ></cs-colour-grid>
+  </div>`;
+}
+
 function operands(of: NumbersOf): TemplateResult | typeof nothing {
   const { model, explanation, beat, slice } = of;
   const { terms, rule } = explanation;
@@ -91,11 +118,11 @@ function operands(of: NumbersOf): TemplateResult | typeof nothing {
   if (shown.some(({ weight }) => weight !== null)) {
     const key = model.keys[slice];
     const mine = beat?.kind === 'part' && beat.part === key;
-    return html`<cs-products
-      .terms=${shown}
-      .colours=${colours(of)}
-      .multiplied=${beat === null || mine || STAGES[beat.kind] >= 2}
-    ></cs-products>`;
+    return html`${inColour(of)}<cs-products
+        .terms=${shown}
+        .colours=${colours(of)}
+        .multiplied=${beat === null || mine || STAGES[beat.kind] >= 2}
+      ></cs-products>`;
   }
   const taken =
     beat === null || beat.kind === 'result'

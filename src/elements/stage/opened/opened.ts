@@ -324,11 +324,12 @@ export class OpenedElement extends SessionElement {
       : null;
   }
 
-  #scene(model: OpenedModel, layout: OpenedLayout): OpenedScene {
+  #scene(session: TrainFacade, model: OpenedModel, layout: OpenedLayout): OpenedScene {
     const { walk } = this.#walk;
     const own = this.#own();
     const now = walk?.now ?? null;
     return {
+      session,
       model,
       layout,
       channel: this.channel,
@@ -351,7 +352,8 @@ export class OpenedElement extends SessionElement {
   protected override render(): TemplateResult {
     const { words } = locale;
     const model = this.#model;
-    const scene = model && this.#layout ? this.#scene(model, this.#layout) : null;
+    const scene =
+      this.session && model && this.#layout ? this.#scene(this.session, model, this.#layout) : null;
     const hands = {
       moved: (event: PointerEvent) => this.#moved(event),
       left: (event: PointerEvent) => this.#left(event),
@@ -359,7 +361,7 @@ export class OpenedElement extends SessionElement {
     };
     const { close } = words.opened;
     return html`<header>
-        ${model ? title(model, this.channel, words, (by) => this.#turn(by)) : nothing}
+        ${model && this.session ? title(this.session, model, this.channel, words, (by) => this.#turn(by)) : nothing}
         ${shaderChip(this.session, this.layer, words)}
         <button class="close" data-testid="opened-close" aria-label=${close} @click=${() => this.#close()}>
           <span>${close}</span>${icons.close(16)}

@@ -6,12 +6,13 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../../draw/colourMaps';
 import type { Rect } from '../../../draw/layout';
 import type { OpenedLayout } from '../../../draw/openedLayout';
-import { PICTURE, activationMap, filterDomain, mapDomain } from '../../../draw/stageTiles';
-import type { CellExplanation } from '../../../session/facade';
+import { PICTURE, activationMap, filterDomain, mapDomain, signedColour } from '../../../draw/stageTiles';
+import type { CellExplanation, StageFacade } from '../../../session/facade';
 import type { MapWindow } from '../../../inspect/cell/layerWindows';
 import { resultText } from '../../arithmetic/equation';
 import { formatNumber, formatPercent, formatShape } from '../../text/format';
 import { added as addedTo } from '../../arithmetic/lines';
+import { className, classWords } from '../../text/classes';
 
 import type { Messages } from '../../locale';
 import { formatScore, softmaxShares, softmaxText } from '../../arithmetic/softmaxShares';
@@ -23,6 +24,8 @@ import type { Beat } from '../walk';
 
 /** An opened map at one instant. */
 export interface OpenedScene {
+  /** For the names of the classes. */
+  readonly session: Pick<StageFacade, 'classNames'>;
   readonly model: OpenedModel;
   readonly layout: OpenedLayout;
   readonly channel: number;
@@ -114,10 +117,17 @@ export function scales({ model, layout, theme, slice }: OpenedScene): TemplateRe
     rect: Rect | null | undefined,
     map: ColourMap,
     domain: Domain,
+    also: ColourMap | null = null,
   ): TemplateResult | typeof nothing =>
     rect
       ? html`<div class="scale" style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top })}>
-          <i
+          ${
+            also
+              ? html`<i
+                  style=${styleMap({ background: cssGradient(also), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
+                ></i>`
+              : nothing
+          }<i
             style=${styleMap({ background: cssGradient(map), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
           ></i
           ><span class="mono">${rangeText(domain, map.centred)}</span>
@@ -127,7 +137,7 @@ export function scales({ model, layout, theme, slice }: OpenedScene): TemplateRe
   const first = layout.parts[0];
   const { view, tensors } = model;
   return html`${source ? bar(first?.input, activationMap(source, theme), mapDomain(source, model.parts[slice]?.channel ?? 0)) : nothing}
-  ${first?.kernel ? bar(first.kernel, colourMap('weight', theme), filterDomain(view, tensors.channel)) : nothing}
+  ${first?.kernel ? bar(first.kernel, colourMap('weight', theme), filterDomain(view, tensors.channel), model.shape.colour ? signedColour(theme) : null) : nothing}
   ${tensors.products ? bar(first?.product, colourMap('signed', theme), tensors.domain) : nothing}
   ${tensors.sum && model.shape.sum ? bar(layout.sum, colourMap('signed', theme), tensors.domain) : nothing}
   ${model.last ? nothing : bar(layout.output, activationMap(view, theme), mapDomain(view, tensors.channel))}`;
@@ -238,7 +248,7 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
 }
 
 /** The classes: from scores over exponentials to shares. */
-export function classes({ model, own, now, channel, words }: OpenedScene): TemplateResult {
+export function classes({ session, model, own, now, channel, words }: OpenedScene): TemplateResult {
   const { table } = words.opened;
   const shares = own?.softmax ? softmaxShares(own.softmax) : null;
   const rows = shares ? softmaxText(shares).classes : [];
@@ -247,7 +257,7 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">${table.digit}</th>
+        <th scope="col">${classWords(session, words).column}</th>
         <th scope="col">${table.score}</th>
         <th scope="col">e<sup>z−m</sup></th>
         <th scope="col">${table.probability}</th>
@@ -259,7 +269,7 @@ export function classes({ model, own, now, channel, words }: OpenedScene): Templ
         const reached = exponentials || (now.kind === 'exponential' && unit <= now.unit);
         const shared = row && exponentials;
         return html`<tr class="${unit === channel ? 'pointed' : ''} ${unit === at ? 'now' : ''}">
-          <td>${unit}</td>
+          <td class="class" title=${className(session, unit)}>${className(session, unit)}</td>
           <td>${row ? row.score : nothing}</td>
           <td>${row && reached ? resultText(row.exponential) : nothing}</td>
           <td style=${styleMap({ '--part': shared ? `${(shares?.classes[unit]?.share ?? 0) * 100}%` : '0' })}>

@@ -30,7 +30,8 @@ export function placeOfInput(
 export type UnderPointer =
   | {
       readonly kind: 'input' | 'product';
-      readonly part: number;
+      /** Null: all channels of a colour picture. */
+      readonly part: number | null;
       readonly row: number;
       readonly column: number;
     }
@@ -55,6 +56,8 @@ export function under(
   if (output) return { kind: 'output', ...output };
   const sum = cell(layout.sum, grids.output);
   if (sum) return { kind: 'sum', ...sum };
+  const onWhole = cell(layout.whole?.input ?? null, grids.input);
+  if (onWhole) return { kind: 'input', part: null, ...onWhole };
   for (const [part, { input, kernel, product }] of layout.parts.entries()) {
     const onInput = cell(input, grids.input);
     if (onInput) return { kind: 'input', part, ...onInput };

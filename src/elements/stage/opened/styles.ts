@@ -1,6 +1,7 @@
 // How an opened map looks.
 
 import { css } from 'lit';
+import { channelStyles } from '../channels';
 
 export const openedStyles = css`
   :host {
@@ -170,6 +171,7 @@ export const openedStyles = css`
   .wires .term {
     stroke-width: 2.2;
   }
+  ${channelStyles}
   .wires .wire {
     stroke: var(--line-strong);
     stroke-width: 1;
@@ -219,6 +221,10 @@ export const openedStyles = css`
     text-transform: none;
     letter-spacing: 0;
     font-weight: 400;
+  }
+  .in-colour {
+    display: grid;
+    gap: var(--space-4);
   }
   cs-products {
     max-width: 100%;

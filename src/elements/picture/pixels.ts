@@ -1,0 +1,68 @@
+// Pictures as the page holds them: numbers row by row, channels last. How they get on a 2-D canvas, and one pixel in numbers.
+
+import { inColour, pictureLayer, readsColour, type DrawnLayer } from '../../draw/stageTiles';
+import type { ImageDataset } from '../../data/imageDataset';
+import type { StageFacade } from '../../session/facade';
+import type { Messages } from '../locale';
+import type { Pointed } from '../pointed';
+
+/** Paints a picture of one channel in grey, of three in colour. @param white the number that is white: 1 or 255 */
+export function paintPicture(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  pixels: ArrayLike<number>,
+  [height = 1, width = 1, channels = 1]: readonly number[],
+  white: number,
+): void {
+  canvas.width = width;
+  canvas.height = height;
+  // Read often: what is drawn by the processor is printed like any picture.
+  const context = canvas.getContext('2d', { willReadFrequently: true }) as
+    CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+  if (!context) return;
+  const image = context.createImageData(width, height);
+  for (let at = 0; at < width * height; at++) {
+    const value = (channel: number): number =>
+      ((pixels[at * channels + (channels === 3 ? channel : 0)] ?? 0) * 255) / white;
+    image.data.set([value(0), value(1), value(2), 255], at * 4);
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** [height, width, channels] */
+export const shapeOf = ({ height, width, channels }: ImageDataset): readonly number[] => [
+  height,
+  width,
+  channels,
+];
+
+/** The bytes of one picture of a data set, without copying. */
+export function pixelsAt({ images, height, width, channels }: ImageDataset, at: number): Uint8Array {
+  const size = height * width * channels;
+  return images.subarray(at * size, (at + 1) * size);
+}
+
+/** Whether the slices of a layer's kernel are those of red, green and blue of the session's picture. */
+export const readsColourPicture = ({ input, layers }: StageFacade, layer: DrawnLayer): boolean =>
+  readsColour(layer, [pictureLayer(input), ...layers]);
+
+/** What of the picture is pointed at: all of it, or one channel. */
+export function pictureName(
+  { index, whole = false }: Pick<Pointed, 'index' | 'whole'>,
+  shape: readonly number[],
+  { inspector, colours }: Messages,
+): string {
+  return inColour(shape) && !whole
+    ? inspector.at.channel(colours.channels[index[2] ?? 0] ?? '')
+    : inspector.at.picture;
+}
+
+/** The numbers of the pixel pointed at: the three of a colour picture, or that of one channel. */
+export function pixelValues(
+  picture: ArrayLike<number> | null,
+  [, width = 1, channels = 1]: readonly number[],
+  { index, whole = false }: Pick<Pointed, 'index' | 'whole'>,
+): readonly number[] {
+  const [row = 0, column = 0, channel = 0] = index;
+  const first = (row * width + column) * channels;
+  return (whole ? [0, 1, 2] : [channel]).map((at) => picture?.[first + at] ?? NaN);
+}
