@@ -6,14 +6,13 @@ import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
 import type { FetchProgress } from '../../data/fetchDataset';
 import type { ImageDataset } from '../../data/imageDataset';
 import type { DataLoader } from '../../session/trainingContext';
-import { loadFruit } from './fruit';
 
 type Given = Parameters<DataLoader>[1];
 
 /** By the name of the reference. */
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
   mnist: (_, given) => loadDigits(given),
-  'fruit-synthetic': loadFruit,
+  'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
 
 const KEPT = 2;
