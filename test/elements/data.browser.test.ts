@@ -2,9 +2,8 @@
 
 import { ContextProvider } from '@lit/context';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import '../../src/elements/data/data';
-import type { DataElement } from '../../src/elements/data/data';
-import { placesOf, PAGE_SIZE, type ContactSheetElement } from '../../src/elements/data/contactSheet';
+import { DataElement } from '../../src/elements/data/data';
+import { PAGE_SIZE, placesOf, type ContactSheetElement } from '../../src/elements/data/contactSheet';
 import { countsOf } from '../../src/elements/data/classCounts';
 import { sessionContext } from '../../src/elements/sessionElement';
 import type { PictureEvent } from '../../src/elements/pointed';
@@ -37,7 +36,7 @@ beforeEach(async () => {
   });
   catalogue = new SmallCatalogue();
   shown = [];
-  view = Object.assign(document.createElement('cs-data') as DataElement, {
+  view = Object.assign(new DataElement(), {
     open: () => Promise.resolve(catalogue),
     load: ((reference, given) => load(reference, given)) satisfies DataLoader,
   });
@@ -54,16 +53,17 @@ afterEach(() => {
 });
 
 /** Within the view and the elements in it. */
-function find<E extends HTMLElement>(selector: string, root: ParentNode | null = view.shadowRoot): E | null {
+function find(selector: string, root: ParentNode | null = view.shadowRoot): HTMLElement | null {
   if (!root) return null;
-  const found = root.querySelector<E>(selector);
+  const found = root.querySelector<HTMLElement>(selector);
   if (found) return found;
   for (const element of root.querySelectorAll('*')) {
-    const inside = element.shadowRoot && find<E>(selector, element.shadowRoot);
+    const inside = element.shadowRoot && find(selector, element.shadowRoot);
     if (inside) return inside;
   }
   return null;
 }
+const sheet = (): ContactSheetElement => find('cs-contact-sheet') as ContactSheetElement;
 const text = (id: string): string => find(`[data-testid=${id}]`)?.innerText.replace(/\s+/g, ' ').trim() ?? '';
 async function click(id: string): Promise<void> {
   await until(() => find(`[data-testid=${id}]`) !== null);
@@ -89,7 +89,7 @@ it('counts are those of the labels, and a class is shown alone', async () => {
 it('the contact sheet draws the bytes of its pictures, page by page', async () => {
   await click('sheet-next');
   await until(() => find(`[data-testid=picture-train-${PAGE_SIZE}]`) !== null);
-  const canvas = find<HTMLCanvasElement>(`[data-testid=picture-train-${PAGE_SIZE}] canvas`);
+  const canvas = find(`[data-testid=picture-train-${PAGE_SIZE}] canvas`) as HTMLCanvasElement | null;
   const drawn = (): number[] => [...(canvas?.getContext('2d')?.getImageData(0, 0, 8, 8).data ?? [])];
   const bytes = session.data.train.images.subarray(PAGE_SIZE * 64, (PAGE_SIZE + 1) * 64);
   await until(() => drawn()[3] === 255);
@@ -100,8 +100,7 @@ it('arrow keys move in the sheet and turn its pages', async () => {
   await until(() => find('[data-testid=picture-train-0]') !== null);
   find('[data-testid=picture-train-0]')?.focus();
   const focused = (): string | undefined =>
-    (find<ContactSheetElement>('cs-contact-sheet')?.shadowRoot?.activeElement as HTMLElement | null)?.dataset
-      .testid;
+    (sheet().shadowRoot?.activeElement as HTMLElement | null)?.dataset.testid;
   const press = async (key: string, to: number): Promise<void> => {
     const grid = find('[data-testid=sheet]');
     grid?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
@@ -157,7 +156,7 @@ it('used with the recommended network, and undone', async () => {
 it('used with the network there is, which says before what will be kept', async () => {
   await click('data-spots');
   await until(() => find('[data-testid=use-own]') !== null);
-  find<HTMLInputElement>('[data-testid=use-own]')?.click();
+  find('[data-testid=use-own]')?.click();
   // conv: 36 of 108 weights and 4 biases; the answer: 2 of 3 biases, no weights of maps of another size.
   expect(find('cs-use-data')?.shadowRoot?.textContent).toContain('Reuses 42 of');
   await click('use-data');
@@ -203,7 +202,6 @@ it('files that cannot be read are said, and the choice stays', async () => {
 });
 
 it('of 60,000 pictures only those of a page are drawn', async () => {
-  const sheet = find<ContactSheetElement>('cs-contact-sheet')!;
   const train = bars(1000);
   const many = {
     ...train,
@@ -211,12 +209,12 @@ it('of 60,000 pictures only those of a page are drawn', async () => {
     images: new Uint8Array(60_000 * 64),
     labels: Uint8Array.from({ length: 60_000 }, (_, at) => at % 2),
   };
-  sheet.data = { train: many, test: train };
-  await sheet.updateComplete;
-  const drawn = (): number => sheet.shadowRoot?.querySelectorAll('canvas').length ?? 0;
+  sheet().data = { train: many, test: train };
+  await sheet().updateComplete;
+  const drawn = (): number => sheet().shadowRoot?.querySelectorAll('canvas').length ?? 0;
   expect(drawn()).toBe(PAGE_SIZE);
   await click('sheet-next');
-  await sheet.updateComplete;
+  await sheet().updateComplete;
   expect(drawn()).toBe(PAGE_SIZE);
   expect(text('sheet-page')).toBe('Page 2 of 625');
 });
