@@ -13,6 +13,7 @@ const NAMES = [
   'Max',
   'Pooling2D',
   'Flatten',
+  'MNIST',
   'Dense',
   'LeNet',
   'ReLU',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
+import { data } from '../../src/elements/locales/data';
 import { gallery } from '../../src/elements/locales/gallery';
 import { ja } from '../../src/elements/locales/ja';
 import { lab } from '../../src/elements/locales/lab/lab';
@@ -11,6 +12,7 @@ const FACTS = {
   ...{ min: 1, max: 9, received: 0, shape: [9], classes: 10, activation: 'relu' },
   ...{ from: 5, to: 3, layer: 'conv1', unit: 2, preset: 'Blur', by: 2, other: 4 },
   ...{ name: 'a.jpg', reason: 'x', megapixels: 300, there: 2, className: 'kiwi', file: 'a.onnx', what: 'β₁' },
+  data: 'MNIST',
 };
 
 /** Every text with its path; functions are called with plain arguments. */
@@ -37,8 +39,8 @@ function texts(node: unknown, path: string): [string, string][] {
 describe('locales', () => {
   // Some come with their view alone; errors, each with facts of its own, have test/elements/errorText.test.ts.
   const [english, japanese] = [
-    texts({ ...en, gallery: gallery.en, lab: lab.en, errors: {} }, ''),
-    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, errors: {} }, ''),
+    texts({ ...en, gallery: gallery.en, lab: lab.en, dataView: data.en, errors: {} }, ''),
+    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, dataView: data.ja, errors: {} }, ''),
   ];
 
   it('have the same texts', () => {
@@ -61,7 +63,9 @@ describe('locales', () => {
         /[a-z]{3}/i.test(text) &&
         // Code is code in every language.
         !/^[\w.]+\(\)$/.test(text) &&
-        !path.startsWith('missing.browsers'),
+        !path.startsWith('missing.browsers') &&
+        // A proper name.
+        text !== 'MNIST',
     );
     expect(latin).toEqual([]);
     for (const [path, text] of english) expect(text, path).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);

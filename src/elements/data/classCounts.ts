@@ -23,8 +23,10 @@ const longest = (texts: readonly string[]): number => Math.max(...texts.map(({ l
 
 /** Letters of Latin script are narrower than those of Japanese. */
 function width(names: readonly string[]): number {
-  const em = (name: string): number =>
-    [...name].reduce((sum, letter) => sum + (letter < '\u2e80' ? 0.66 : 1), 0);
+  const em = (name: string): number => {
+    const wide = name.match(/[\u2e80-\uffff]/g)?.length ?? 0;
+    return 0.66 * (name.length - wide) + wide;
+  };
   return Math.min(MAX_NAME_EM, Math.max(1, ...names.map(em)));
 }
 
@@ -58,7 +60,7 @@ export function classCounts({ data, nameOf, chosen, choose }: ClassCounts): Temp
           return html`<li>
             <button
               aria-pressed=${label === chosen ? 'true' : 'false'}
-              aria-label=${words.row(name, learned, tested)}
+              aria-description=${words.row(name, learned, tested)}
               data-testid=${`count-${id}`}
               @click=${() => choose(label === chosen ? null : label)}
             >

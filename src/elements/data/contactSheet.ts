@@ -1,7 +1,7 @@
 // The contact sheet of a data set: its pictures in pages, of one class or of all, of one part. Of 60,000 pictures only
 // those of a page are drawn, some at a time. In the grid one picture has the keyboard focus; arrow keys move it.
 
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DataReference, DataSet } from '../../data/dataSet';
 import type { ImageDataset } from '../../data/imageDataset';
@@ -12,6 +12,7 @@ import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { dataWords } from '../locales/data';
 import { paintPicture, pixelsAt, shapeOf } from '../picture/pixels';
+import { contactSheetStyles } from './contactSheetStyles';
 import { className } from './names';
 
 export const PAGE_SIZE = 96;
@@ -39,82 +40,7 @@ export function placesOf({ labels, count }: ImageDataset, label: number | null):
 
 @customElement('cs-contact-sheet')
 export class ContactSheetElement extends ConnectedElement {
-  static override readonly styles = [
-    shared,
-    choicesStyles,
-    css`
-      :host {
-        display: grid;
-        gap: var(--space-8);
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-8) var(--space-12);
-      }
-      h2 {
-        flex: 1 0 auto;
-      }
-      label,
-      p,
-      .pager {
-        font-size: var(--type-figure);
-        color: var(--muted);
-      }
-      select {
-        font: var(--type-figure) var(--font);
-        color: var(--ink);
-        background: var(--panel);
-        border: 1px solid var(--line);
-        border-radius: 6px;
-        min-height: 28px;
-        max-width: 180px;
-      }
-      .pager {
-        display: flex;
-        align-items: center;
-        gap: var(--space-8);
-      }
-      .pager button.icon {
-        width: 28px;
-        height: 28px;
-        min-height: 0;
-      }
-      ul {
-        list-style: none;
-        margin: 0;
-        padding: 2px;
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(var(--cell), 1fr));
-        gap: 4px;
-      }
-      li {
-        display: grid;
-      }
-      li button {
-        padding: 0;
-        border: 0;
-        min-height: 0;
-        border-radius: 3px;
-        background: none;
-      }
-      li button:hover {
-        outline: 2px solid var(--line-strong);
-      }
-      li button:focus-visible {
-        outline: 2px solid var(--accent);
-        outline-offset: 1px;
-      }
-      canvas {
-        display: block;
-        width: 100%;
-        border-radius: 3px;
-        image-rendering: pixelated;
-        background: #000;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, choicesStyles, contactSheetStyles];
 
   @property({ attribute: false }) data: DataSet | null = null;
   @property({ attribute: false }) reference: DataReference | null = null;

@@ -4,7 +4,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
-import type { SessionData, TrainFacade } from '../../session/facade';
 import type { DataLoader } from '../../session/trainingContext';
 import { buttonStyles } from '../controls/buttonStyles';
 import { chooseFiles } from '../controls/chooseFiles';
@@ -30,10 +29,8 @@ import './contactSheet';
 import type { ChoosePictureEvent, ContactSheetElement } from './contactSheet';
 import { dataStyles } from './dataStyles';
 import { className, dataName } from './names';
+import { choiceOf, see, seenIn } from './seen';
 import './useData';
-
-/** So many data sets stay to be looked at. */
-const KEPT = 2;
 
 @customElement('cs-data')
 export class DataElement extends SessionElement {
@@ -365,37 +362,8 @@ export class DataElement extends SessionElement {
   }
 }
 
-/** What was looked at or used, the newest first; it stays while the view is left. */
-const seen = new WeakMap<TrainFacade, readonly SessionData[]>();
-const seenIn = (session: TrainFacade): readonly SessionData[] => seen.get(session) ?? [];
-
-function see(session: TrainFacade, data: SessionData): void {
-  const others = seenIn(session).filter(({ reference }) => !sameData(reference, data.reference));
-  seen.set(session, [data, ...others].slice(0, KEPT));
-}
-
 /** What is on a canvas of a card. */
 const painted = new WeakMap<
   HTMLCanvasElement,
   { readonly data: DataSet | null | undefined; readonly index: number }
 >();
-
-const KINDS: Readonly<Record<string, DataChoice['kind']>> = {
-  mnist: 'mnist',
-  shapes: 'shapes',
-  'fruit-synthetic': 'fruit',
-};
-
-/** The pictures of the session, where the catalogue does not have them: of a run with other options, or removed files. */
-function choiceOf({ data, network }: TrainFacade): DataChoice {
-  const { reference, train, test } = data;
-  return {
-    reference,
-    kind: KINDS[reference.name] ?? 'pictures',
-    shape: [train.height, train.width, train.channels],
-    classNames: train.classNames,
-    train: train.count,
-    test: test.count,
-    recommended: { network, settings: {} },
-  };
-}

@@ -91,7 +91,8 @@ export class UseDataElement extends SessionElement {
         ...(way === 'recommended' ? { network, settings } : {}),
         signal: loading.signal,
         onProgress: (fraction) => {
-          if (this.#loading === loading) this.fraction = fraction;
+          // What follows the last picture, building the network, has no known length.
+          if (this.#loading === loading) this.fraction = fraction === null || fraction >= 1 ? null : fraction;
         },
       });
       const after = sizesOf(session);

@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
+import { dataName } from '../data/names';
 import { factsText } from '../text/errorText';
 import type { Messages } from '../locale';
 
@@ -63,5 +64,9 @@ export function expectedText(
 /** `kernel_size 5 → 3 in conv1`. */
 export function editText({ key, values }: EditName, { building, handmade }: Messages): string {
   const preset = Object.entries(handmade.preset).find(([name]) => name === values.preset)?.[1];
-  return building.edits[key](preset === undefined ? values : { ...values, preset });
+  const names: Readonly<Record<string, string>> = {
+    ...(preset === undefined ? {} : { preset }),
+    ...(key === 'data' ? { data: dataName({ name: String(values.data) }) } : {}),
+  };
+  return building.edits[key]({ ...values, ...names });
 }
