@@ -2,7 +2,7 @@
 import { files } from 'virtual:convscope/mnist';
 import { fetchDataFiles, forgetDataFiles, type FetchProgress } from '../../src/data/fetchDataset';
 import type { ImageDataset } from '../../src/data/imageDataset';
-import { mnistFileNames, mnistFromFiles, type MnistSplit } from './files';
+import type { MnistSplit } from './files';
 
 const CACHE = 'convscope-mnist';
 
@@ -17,6 +17,8 @@ export interface LoadMnistOptions {
  * @throws Error naming the file that could not be downloaded or read.
  */
 export async function loadMnist(split: MnistSplit, options: LoadMnistOptions = {}): Promise<ImageDataset> {
+  // What reads the files is not needed for the first view.
+  const { mnistFileNames, mnistFromFiles } = await import('./files');
   const names = mnistFileNames[split];
   const wanted = [names.images, names.labels].map((name) => {
     const file = files.find((candidate) => candidate.name === name);

@@ -229,6 +229,9 @@ export class PageElement extends ConnectedElement {
       await action();
     } catch (error) {
       if (!(error instanceof MissingError)) {
+        // A damaged file of the data is said in the page's language, too.
+        if (error instanceof Error && error.name === 'DataSetError')
+          await import('../elements/locales/dataSetErrors');
         this.phase = failedWith(error);
         return;
       }

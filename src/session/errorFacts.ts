@@ -2,7 +2,7 @@
 // which the page makes a translated message.
 
 import { DataFileError, type DataFileFacts } from '../data/fetchDataset';
-import { DataSetError, type DataSetFileFacts } from '../data/files/dataSetError';
+import type { DataSetError, DataSetFileFacts } from '../data/files/dataSetError';
 import { DeviceLostError } from '../gpu/deviceLoss';
 import { ShaderError } from '../gpu/pipelines';
 import { MissingFeatureError, NoDeviceError } from '../gpu/requestDevice';
@@ -14,7 +14,7 @@ import { ArchitectureError, type ArchitectureFacts } from '../models/network';
 import { MemoryError } from '../train/memory';
 import { NonFiniteLossError, type NonFiniteFacts } from '../train/nonFiniteLoss';
 import { SessionError, type SessionFacts } from './sessionError';
-import { NotTrainableError } from '../inspect/microscope/stepSandbox';
+import type { NotTrainableError } from '../inspect/microscope/stepSandbox';
 
 /** Shape mismatches by reason; `layer` is the one that received the shapes, if it is known. */
 export interface ShapeFacts {
@@ -51,7 +51,11 @@ export type ErrorFacts =
   | NotTrainableError['facts'];
 
 export type { Expectation } from '../graph/options';
-export { dataSetMessage } from '../data/files/dataSetMessage';
+
+const LOADED_LATER: ReadonlySet<string> = new Set<(DataSetError | NotTrainableError)['name']>([
+  'DataSetError',
+  'NotTrainableError',
+]);
 
 /** Null if only the message describes it. */
 export function factsOf(error: unknown): ErrorFacts | null {
@@ -64,7 +68,6 @@ export function factsOf(error: unknown): ErrorFacts | null {
   }
   const known = [
     DataFileError,
-    DataSetError,
     NoDeviceError,
     MissingFeatureError,
     ShaderError,
@@ -74,10 +77,12 @@ export function factsOf(error: unknown): ErrorFacts | null {
     NonFiniteLossError,
     SessionError,
     DeviceLostError,
-    NotTrainableError,
   ] as const;
   for (const one of known) if (error instanceof one) return error.facts;
-  return null;
+  // The code of these is loaded when it is wanted.
+  return error instanceof Error && LOADED_LATER.has(error.name)
+    ? (error as DataSetError | NotTrainableError).facts
+    : null;
 }
 
 const WITHOUT_DEVICE: ReadonlySet<string> = new Set(['noWebGpu', 'noAdapter', 'noDevice', 'deviceLost']);

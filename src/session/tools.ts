@@ -1,16 +1,16 @@
-// The tools of a session, created on first use for the displayed training context (toolbox.ts).
+// The tools of a session, created on first use for the displayed training context (toolbox.ts). Their code is loaded then:
+// most visitors use few of them.
 
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { SeenBatch, ToolsFacade, TrainFacade } from './facade';
 import type { SessionContext } from './sessionContext';
-import { AugmentedView } from '../inspect/augmentedView';
 import { augments } from '../train/augmentation';
-import { Microscope, sampleLabel, type Scene } from '../inspect/microscope/microscope';
-import { Poolings, type PoolingSettings } from '../inspect/poolings';
+import type { Microscope } from '../inspect/microscope/microscope';
+import type { Poolings, PoolingSettings } from '../inspect/poolings';
 import { LOSS } from '../inspect/context';
 import type { TrainingContext } from './trainingContext';
-import { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
-import { ShiftProbe } from '../inspect/shifts/shifts';
+import type { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
+import type { ShiftProbe } from '../inspect/shifts/shifts';
 
 export class SessionTools implements ToolsFacade {
   constructor(
@@ -30,9 +30,10 @@ export class SessionTools implements ToolsFacade {
     return context.tools.get('attribution', () => Promise.resolve(new AttributionTools(context, seed)));
   }
 
-  microscope(): Promise<Microscope> {
+  async microscope(): Promise<Microscope> {
     const context = this.#context;
-    const scene = (): Scene => {
+    const { Microscope, sampleLabel } = await import('../inspect/microscope/microscope');
+    const scene = () => {
       const { picture, label } = this.session.probeView;
       return { picture, label: label ?? sampleLabel(this.samples(), picture) };
     };
@@ -45,6 +46,7 @@ export class SessionTools implements ToolsFacade {
     if (augmentation === undefined || !augments(augmentation)) return null;
     const { device, train, tools, trainer } = context;
     const count = Math.min(rows, settings.batchSize);
+    const { AugmentedView } = await import('../inspect/augmentedView');
     const view = await tools.get('seen pictures', () =>
       AugmentedView.create(device, train, augmentation, count),
     );
@@ -53,17 +55,21 @@ export class SessionTools implements ToolsFacade {
     return { plain, changed, look };
   }
 
-  shifts(): Promise<ShiftProbe> {
+  async shifts(): Promise<ShiftProbe> {
     const { tools, device, network, store } = this.#context;
+    const { ShiftProbe } = await import('../inspect/shifts/shifts');
     return tools.get('shifts', () => ShiftProbe.create(device, network, store));
   }
 
-  shiftAccuracy(): Promise<ShiftAccuracy> {
+  async shiftAccuracy(): Promise<ShiftAccuracy> {
     const { tools, device, network, store, test } = this.#context;
+    const { ShiftAccuracy } = await import('../inspect/shifts/shiftAccuracy');
     return tools.get('shift accuracy', () => ShiftAccuracy.create(device, network, store, test, LOSS));
   }
 
-  poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings> {
-    return Poolings.create(this.#context.device, shape, settings);
+  async poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings> {
+    const { device } = this.#context;
+    const { Poolings } = await import('../inspect/poolings');
+    return Poolings.create(device, shape, settings);
   }
 }

@@ -16,6 +16,7 @@ import type { PickedFile } from '../files/jobs';
 import { droppedFiles, pickedFiles } from '../files/picked';
 import { ViewEvent } from '../frame/header';
 import { locale } from '../locale';
+import '../locales/dataSetErrors';
 import { dataWords } from '../locales/data';
 import { paintPicture, pixelsAt, shapeOf } from '../picture/pixels';
 import { PictureEvent } from '../pointed';

@@ -1,13 +1,14 @@
 // The Japanese sentence of a file that is no data set; the English one is data/files/dataSetMessage.ts.
 
 import type { ErrorFacts } from '../../session/errorFacts';
+import { later } from './errors';
 
 type Facts = Extract<ErrorFacts, { code: 'dataSetFile' }>;
 type Expected = Facts['expected'];
 type Received = Facts['received'];
 type Counted = Extract<Received, { is: 'count' }>['of'];
 
-export function dataSetMessageJa({ file, entry, place, expected, received }: Facts): string {
+function dataSetMessageJa({ file, entry, place, expected, received }: Facts): string {
   const where = file === '' ? 'データセット' : `ファイル「${file}」${entry === null ? '' : `の「${entry}」`}`;
   return `${where}${placeJa(place)}：必要なのは${expectedJa(expected)}ですが、${receivedJa(received)}。`;
 }
@@ -171,3 +172,5 @@ function receivedJa(received: Received): string {
       return received satisfies never;
   }
 }
+
+later.dataSetFile = dataSetMessageJa;

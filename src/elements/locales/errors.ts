@@ -1,12 +1,14 @@
 // What the engine refuses and why, in English and in Japanese. Where an error brings no facts, its own message is shown.
 
-import { dataSetMessage, type ErrorFacts, type Expectation } from '../../session/errorFacts';
+import type { ErrorFacts, Expectation } from '../../session/errorFacts';
 import { formatShort } from '../text/format';
-import { dataSetMessageJa } from './dataSetErrors';
 
 type Facts<Code extends ErrorFacts['code']> = Extract<ErrorFacts, { code: Code }>;
 type Sentences = { readonly [Code in ErrorFacts['code']]: (facts: Facts<Code>) => string };
 type ShapeMismatch = Facts<'shape'>['mismatch'];
+
+/** Sentences that are loaded with the code whose errors they are (dataSetErrors.ts); until then the engine's own stand for them. */
+export const later: { dataSetFile: Sentences['dataSetFile'] | null } = { dataSetFile: null };
 
 const shape = (lengths: readonly number[]): string => lengths.join('×');
 const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
@@ -177,7 +179,8 @@ const en: Sentences = {
     silent
       ? `The server has not sent anything of the file \`${file}\` for some time (${url}).`
       : `The file \`${file}\` could not be loaded from ${url}${status === null ? '' : ` (HTTP ${status})`}.`,
-  dataSetFile: dataSetMessage,
+  // The engine's own message.
+  dataSetFile: () => '',
   frozen: ({ layer }) =>
     `\`${layer}\` is frozen (\`trainable=False\`): training does not compute gradients of its weights.`,
   replaced: () => 'The network was replaced in the meantime.',
@@ -243,7 +246,7 @@ const ja: Sentences = {
     silent
       ? `ファイル \`${file}\` がしばらくサーバから届いていません（${url}）。`
       : `ファイル \`${file}\` を ${url} から取得できませんでした${status === null ? '' : `（HTTP ${status}）`}。`,
-  dataSetFile: dataSetMessageJa,
+  dataSetFile: (facts) => later.dataSetFile?.(facts) ?? '',
   frozen: ({ layer }) =>
     `\`${layer}\` は学習しない層（\`trainable=False\`）なので、重みの勾配は計算されません。`,
   replaced: () => '途中でネットワークが置き換えられました。',

@@ -12,7 +12,8 @@ export function factsText(
   if (facts === null) return message;
   // One table of functions, each of its own facts: TypeScript cannot see that they belong together.
   const say = errors[facts.code] as (facts: ErrorFacts) => string;
-  return say(facts);
+  const text = say(facts);
+  return text === '' ? message : text;
 }
 
 export function errorText(error: unknown, words: Pick<Messages, 'errors'>): string {

@@ -5,7 +5,7 @@ import type { TrainingContext } from '../trainingContext';
 import type { SessionContext } from '../sessionContext';
 import { SessionError } from '../sessionError';
 import { twinLayers, twinOf, type TwinChange, type TwinLayer } from './twinChange';
-import { Twins } from './twins';
+import type { Twins } from './twins';
 
 export class TwinMaker implements TwinsFacade {
   constructor(private readonly session: SessionContext) {}
@@ -15,8 +15,7 @@ export class TwinMaker implements TwinsFacade {
   }
 
   get current(): Twins | null {
-    const made = this.#context.tools.made('twins');
-    return made instanceof Twins ? made : null;
+    return this.#context.tools.made('twins') as Twins | null;
   }
 
   async make(change: TwinChange): Promise<Twins> {
@@ -25,6 +24,7 @@ export class TwinMaker implements TwinsFacade {
     const { test } = context.data;
     const networks = [context.network, twinOf(context.network.toJSON(), change)] as const;
     const rest = (): Promise<void> => this.session.pause();
+    const { Twins } = await import('./twins');
     const twins = await Twins.create(context, { networks, change, settings, test, picture, rest });
     if (context !== this.#context) {
       twins.destroy();
