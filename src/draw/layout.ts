@@ -44,6 +44,8 @@ export interface StageLayer {
   readonly order?: readonly number[] | undefined;
   /** Of the answer: the width of the classes' names in CSS pixels; that of a digit if absent. */
   readonly namesWidth?: number;
+  /** The width that the name above the column needs, where it is longer than usual. */
+  readonly headerWidth?: number;
 }
 
 export interface PlacedTile extends Rect {
@@ -192,7 +194,7 @@ function measure(
       const height = rows * cell;
       return {
         ...none,
-        width: Math.max(width, HEADER_WIDTH.vector),
+        width: Math.max(width, HEADER_WIDTH.vector, layer.headerWidth ?? 0),
         height,
         content: width,
         cell,
@@ -260,7 +262,7 @@ function measure(
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
       const more = layer.channels > most ? MORE : 0;
       return {
-        width: Math.max(content, HEADER_WIDTH[layer.form]),
+        width: Math.max(content, HEADER_WIDTH[layer.form], layer.headerWidth ?? 0),
         height: span(perSub, tile.height, tileGap(space)) + more,
         content,
         cell,

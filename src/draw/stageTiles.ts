@@ -17,6 +17,8 @@ import { colourKernelSlice, kernelSlice, mapSlice, pictureSlice, vectorSlice, ty
 /** What drawing needs to know of a layer. */
 export interface DrawnLayer {
   readonly name: string;
+  /** As Keras calls it, above its column. */
+  readonly className?: string;
   readonly outputShape: readonly number[];
   readonly activation: TensorView;
   readonly kernel: TensorView | null;
@@ -109,6 +111,18 @@ export interface AnswerList {
   readonly shown: readonly number[] | null;
 }
 
+/** Letters of a column's header, in CSS pixels, and the gap beside it. */
+const HEADER_LETTER = 7.3;
+const HEADER_GAP = 6;
+/** Parts of names up to this length fit the usual header: `Pooling2D`. */
+const USUAL_PART = 9;
+
+/** `BatchNormalization` breaks into two lines, of which the longer one needs room. */
+function headerOf({ className = '' }: DrawnLayer): Pick<StageLayer, 'headerWidth'> {
+  const longest = Math.max(...className.split(/(?<=[a-z])(?=[A-Z])/).map((part) => part.length));
+  return longest > USUAL_PART ? { headerWidth: Math.ceil(longest * HEADER_LETTER + HEADER_GAP) } : {};
+}
+
 /**
  * The layers that get a column: the picture first, the last one as the answer. A vector directly behind maps
  * that holds nothing but their numbers in a row (flatten) gets none.
@@ -145,6 +159,7 @@ export function stageLayers(
         kernel,
         ...(form === 'picture' && inColour(layer.outputShape) ? { colour: true } : {}),
         expanded: expanded.has(layer.name),
+        ...headerOf(layer),
         ...(order.has(layer.name) ? { order: order.get(layer.name) } : {}),
       });
     } else if (layer.outputShape.length === 1) {
@@ -162,7 +177,7 @@ export function stageLayers(
         channels: layer.outputShape[0] ?? 1,
         kernel: null,
         expanded: false,
-        ...(last ? { namesWidth: answer.namesWidth } : {}),
+        ...(last ? { namesWidth: answer.namesWidth } : headerOf(layer)),
         ...(last && answer.shown ? { order: answer.shown } : {}),
       });
     }

@@ -16,8 +16,7 @@ export function paintPicture(
   canvas.width = width;
   canvas.height = height;
   // Read often: what is drawn by the processor is printed like any picture.
-  const context = canvas.getContext('2d', { willReadFrequently: true }) as
-    CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return;
   const image = context.createImageData(width, height);
   for (let at = 0; at < width * height; at++) {

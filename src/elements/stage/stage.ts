@@ -44,7 +44,7 @@ import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stag
 import type { FigureFormat } from './stageFigure';
 import { stageStyles } from './stageStyles';
 import { wires } from './wires';
-import { MANY_CLASSES, classesShown, namesWidth } from '../text/classes';
+import { MANY_CLASSES, className, classesShown, namesWidth } from '../text/classes';
 
 /** Properties that move frames and lines above the canvas, and leave the canvas as it is. */
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
@@ -181,7 +181,7 @@ export class StageElement extends ScreenElement {
     this.#layout = layoutStage(
       width > 0
         ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order, {
-            namesWidth: namesWidth(session?.classNames ?? []),
+            namesWidth: namesWidth(session?.classNames.map((_, at) => className(session, at)) ?? []),
             shown: this.#classes,
           })
         : [],
