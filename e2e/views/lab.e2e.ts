@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Lab } from '../../src/lab/lab';
+import type { TrainFacade } from '../../src/session/facade';
 import { load, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { FRUIT, fruitPicture, meanColour, withCamera, writeVideo, type Fruit } from '../support/fakeCamera';
@@ -204,6 +205,27 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
   });
   await expect(page.getByTestId('speed')).toContainText('pictures/s');
   expect(foreign(watched, page)).toEqual([]);
+});
+
+test('what it learned, and from what, is on the stage', async () => {
+  const { page } = app;
+  await page.getByTestId('lab-look').click();
+  await expect(page.getByTestId('rail-left')).toContainText('Fruit lab');
+  await expect(page.getByTestId('rail-left')).toContainText('2 classes');
+  const shown = await page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { network, data, progress, travel } = session;
+    const { classNames, count } = data.test;
+    return { name: network.name, classNames, count, step: progress.step, moments: travel.moments.length };
+  });
+  expect(shown).toMatchObject({ name: 'fruitnet', classNames: ['apple', 'orange'] });
+  expect(shown.count).toBeGreaterThan(0);
+  expect(shown.step).toBeGreaterThan(0);
+  expect(shown.moments).toBeGreaterThan(4);
+  await expect(page.locator('[data-testid=tile][data-layer=conv1]').first()).toBeVisible();
+  await expect(page.getByTestId('sample-apple')).toBeVisible();
+  await page.getByTestId('view-lab').click();
+  await expect(page.getByTestId('said')).toBeVisible();
 });
 
 test('at a low frame rate, picture, answer and what the network saw are of the same frame', async () => {
