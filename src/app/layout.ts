@@ -69,7 +69,7 @@ function rail(
 }
 
 /** What goes in, and how the network is built. */
-function left({ session, sample, label, pointed, code }: LayoutProperties): TemplateResult {
+function left({ session, sample, label, pointed, code, microscope }: LayoutProperties): TemplateResult {
   const { picture } = locale.words;
   const { reference, test } = session.data;
   // A sample is marked among the others.
@@ -86,7 +86,7 @@ function left({ session, sample, label, pointed, code }: LayoutProperties): Temp
     <section>
       <h2>${picture.title}</h2>
       <cs-drawing-pad></cs-drawing-pad>
-      <cs-picture-file></cs-picture-file>
+      <cs-picture-file ?still=${microscope}></cs-picture-file>
     </section>
     <section>
       <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>

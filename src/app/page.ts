@@ -22,6 +22,7 @@ import type { MissingReason } from '../elements/frame/missing';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { MicroscopeElement } from '../elements/microscope/microscope';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
+import { LiveEvent, liveContext, type LiveAnswer } from '../elements/picture/live';
 import type { PictureEvent, PointAtEvent } from '../elements/pointed';
 import { AnswerEvent } from '../elements/stage/answers';
 import type { StageElement } from '../elements/stage/stage';
@@ -58,6 +59,8 @@ export class PageElement extends ConnectedElement {
 
   @state() private phase: Phase = OPENING;
   @provide({ context: sessionContext }) @state() private session: TrainFacade | null = null;
+  /** While pictures of a camera follow each other. */
+  @provide({ context: liveContext }) @state() private live: LiveAnswer | null = null;
   /** What of the layers is opened on the stage. */
   @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
@@ -68,7 +71,8 @@ export class PageElement extends ConnectedElement {
     this,
     () => this.session,
     () => {
-      this.#keeping.changed();
+      // Of those of a camera the one that stays is kept.
+      if (!this.live) this.#keeping.changed();
       this.#pointing.renew();
       this.#screen?.request();
     },
@@ -127,6 +131,10 @@ export class PageElement extends ConnectedElement {
     this.addEventListener('cs-picture', (event: PictureEvent) => {
       if (this.pad && !event.composedPath().includes(this.pad)) this.pad.clear();
       this.#picture.show(event.pixels, event.sample, event.label);
+    });
+    this.addEventListener(LiveEvent.type, ({ live }) => {
+      this.live = live;
+      if (!live) this.#keeping.changed();
     });
     this.addEventListener(DataFilesEvent.type, ({ files }) => {
       this.#dataFiles = files;

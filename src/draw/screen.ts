@@ -3,6 +3,7 @@
 // every canvas that needs it is painted, all in one submit.
 
 import { isLost } from '../gpu/deviceLoss';
+import { waitForSubmittedWork } from '../gpu/waits';
 import { Painter, type Surface } from './painter';
 
 export interface FrameSource {
@@ -94,6 +95,11 @@ export class Screen {
   onFrame(callback: (changed: boolean) => void): () => void {
     this.#afterFrame.add(callback);
     return () => this.#afterFrame.delete(callback);
+  }
+
+  /** Resolves when the GPU has drawn all that was painted so far. */
+  done(): Promise<void> {
+    return waitForSubmittedWork(this.source.device);
   }
 
   /** Asks for one frame. */

@@ -7,7 +7,7 @@ import type { Slots } from '../../src/app/kept/slots';
 import { fetchDataFiles } from '../../src/data/fetchDataset';
 import { inTime, LateError, SILENCE_MS } from '../../src/data/inTime';
 import { work } from '../../src/elements/files/work';
-import { Camera } from '../../src/elements/lab/collect/camera';
+import { Camera } from '../../src/elements/picture/camera';
 import { factsOf } from '../../src/session/errorFacts';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
+import { camera } from '../../src/elements/locales/camera';
 import { data } from '../../src/elements/locales/data';
 import { gallery } from '../../src/elements/locales/gallery';
 import { ja } from '../../src/elements/locales/ja';
@@ -39,8 +40,8 @@ function texts(node: unknown, path: string): [string, string][] {
 describe('locales', () => {
   // Some come with their view alone; errors, each with facts of its own, have test/elements/errorText.test.ts.
   const [english, japanese] = [
-    texts({ ...en, gallery: gallery.en, lab: lab.en, dataView: data.en, errors: {} }, ''),
-    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, dataView: data.ja, errors: {} }, ''),
+    texts({ ...en, gallery: gallery.en, lab: lab.en, dataView: data.en, camera: camera.en, errors: {} }, ''),
+    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, dataView: data.ja, camera: camera.ja, errors: {} }, ''),
   ];
 
   it('have the same texts', () => {

@@ -12,7 +12,7 @@ import { errorText } from '../text/errorText';
 import { formatPercent } from '../text/format';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
-import { Camera } from './collect/camera';
+import { Camera } from '../picture/camera';
 import './collect/collect';
 import { labOf, type LabHost } from './labOf';
 import { labStyles } from './labStyles';

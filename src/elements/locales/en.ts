@@ -129,6 +129,7 @@ export const en = {
     pad: 'Drawing pad. Arrow keys move the pen; hold Space or Enter to draw. Delete clears it.',
     hint: 'Centred and scaled like the training pictures.',
     scaled: (size: string) => `Scaled to ${size} pixels.`,
+    camera: 'Camera',
     file: 'Picture file…',
     fileHint: 'or drop, paste one',
     broken: (name: string) => `${name} cannot be read as a picture.`,

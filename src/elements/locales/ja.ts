@@ -124,6 +124,7 @@ export const ja: Messages = {
     pad: '描画パッド。矢印キーでペンを動かし、スペースキーか Enter キーを押している間だけ描きます。Delete キーで消します。',
     hint: '学習データと同じように、大きさと位置を整えて入力します。',
     scaled: (size) => `${size} 画素に縮めて入力します。`,
+    camera: 'カメラ',
     file: '画像ファイル…',
     fileHint: 'ドロップ・貼り付けも可',
     broken: (name) => `${name} は画像として読み込めません。`,

@@ -1,8 +1,8 @@
-// Any picture as the network's input: a file that is chosen here, pasted anywhere on the page, or passed on by it. Its
-// middle is scaled to what the network takes.
+// Any picture as the network's input: a file that is chosen here, pasted anywhere on the page, or passed on by it, and
+// those of a camera (cameraPanel.ts), loaded when it is wanted. Their middle is scaled to what the network takes.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { chooseFiles } from '../controls/chooseFiles';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
@@ -35,6 +35,10 @@ export class PictureFileElement extends SessionElement {
         font-size: var(--type-label);
         white-space: nowrap;
       }
+      button[aria-pressed='true'] {
+        border-color: var(--accent);
+        color: var(--accent-text);
+      }
       p {
         color: var(--warning);
         font-size: var(--type-label);
@@ -43,6 +47,9 @@ export class PictureFileElement extends SessionElement {
     `,
   ];
 
+  /** Something else lies over the stage: the camera waits. */
+  @property({ type: Boolean }) still = false;
+  @state() private camera = false;
   /** The name of the file that is no picture. */
   @state() private broken: string | null = null;
 
@@ -54,6 +61,12 @@ export class PictureFileElement extends SessionElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('paste', this.#paste);
+  }
+
+  async #turnCamera(): Promise<void> {
+    this.camera = !this.camera;
+    // Its code could not be fetched.
+    await import('./cameraPanel').catch(() => (this.camera = false));
   }
 
   /** Shows a picture file to the network, or says that it is none. */
@@ -85,12 +98,22 @@ export class PictureFileElement extends SessionElement {
       });
     return html`<div>
         <button data-testid="picture-file" @click=${choose}>${icons.file(12)}${picture.file}</button
+        ><button
+          aria-pressed=${this.camera ? 'true' : 'false'}
+          data-testid="camera"
+          @click=${() => void this.#turnCamera()}
+        >
+          ${icons.camera(12)}${picture.camera}</button
         ><span>${picture.fileHint}</span>
       </div>
       ${
         this.broken === null
           ? nothing
           : html`<p role="alert" data-testid="picture-broken">${picture.broken(this.broken)}</p>`
-      }`;
+      }<cs-camera
+        ?on=${this.camera}
+        ?still=${this.still}
+        @cs-camera-off=${() => (this.camera = false)}
+      ></cs-camera>`;
   }
 }

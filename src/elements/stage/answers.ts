@@ -10,6 +10,7 @@ import { ScreenElement, stageContext } from '../sessionElement';
 import { searchStyles } from '../controls/searchStyles';
 import { AnswerController } from '../controllers/answerController';
 import { locale } from '../locale';
+import { liveContext, liveOn, type LiveAnswer } from '../picture/live';
 import { PointAtEvent } from '../pointed';
 import { className } from '../text/classes';
 import { formatChange, formatPercent } from '../text/format';
@@ -62,12 +63,14 @@ export class AnswersElement extends ScreenElement {
         font-weight: 600;
         font-variant-numeric: tabular-nums;
       }
-      .find {
+      .below {
         position: absolute;
         top: 100%;
         left: 0;
         right: 0;
         padding-top: var(--space-8);
+        display: grid;
+        gap: var(--space-8);
         pointer-events: auto;
       }
       span {
@@ -88,6 +91,9 @@ export class AnswersElement extends ScreenElement {
   @consume({ context: stageContext, subscribe: true })
   @property({ attribute: false })
   session: StageFacade | null = null;
+  @consume({ context: liveContext, subscribe: true })
+  @property({ attribute: false })
+  live: LiveAnswer | null = null;
   @property({ type: Number }) classes = 10;
   @property({ attribute: false }) pointed: number | null = null;
   /** Of many classes those that are shown; null: all. */
@@ -102,8 +108,12 @@ export class AnswersElement extends ScreenElement {
     this,
     () => this.session,
     () => this.screen,
-    (probabilities) => this.dispatchEvent(new AnswerEvent(probabilities)),
+    (probabilities) => {
+      this.#smoothed = liveOn(this.live, this.session)?.smooth(probabilities) ?? null;
+      this.dispatchEvent(new AnswerEvent(this.#smoothed ?? probabilities));
+    },
   );
+  #smoothed: Float32Array | null = null;
 
   /** Points at the class that was typed: the one of that name, else the first that holds it. */
   #find(event: Event): void {
@@ -121,7 +131,7 @@ export class AnswersElement extends ScreenElement {
   #search(): TemplateResult {
     const { classes } = locale.words;
     const stop = (event: Event): void => event.stopPropagation();
-    return html`<div class="find" @click=${stop} @pointermove=${stop} @keydown=${stop}>
+    return html`<div @click=${stop} @pointermove=${stop} @keydown=${stop}>
       <input
         type="search"
         list="names"
@@ -138,7 +148,8 @@ export class AnswersElement extends ScreenElement {
   }
 
   protected override render(): TemplateResult {
-    const { probabilities } = this.#answer;
+    const live = liveOn(this.live, this.session);
+    const probabilities = (live && this.#smoothed) ?? this.#answer.probabilities;
     const changes = this.session?.travel?.shown.kind === 'difference';
     const best = probabilities && !changes ? probabilities.indexOf(Math.max(...probabilities)) : -1;
     const text = (part: number): string =>
@@ -149,7 +160,7 @@ export class AnswersElement extends ScreenElement {
         ${shown.map((at) => {
           const name = className(this.session, at);
           return html`<li
-            class="${at === best ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}"
+            class="${at === best && (live?.sure ?? true) ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}"
             data-testid="probability"
             data-class=${at}
             title=${name}
@@ -158,6 +169,12 @@ export class AnswersElement extends ScreenElement {
           </li>`;
         })}
       </ol>
-      ${this.shown ? this.#search() : nothing}`;
+      ${
+        live || this.shown
+          ? html`<div class="below">
+              ${live?.render(className(this.session, best))}${this.shown ? this.#search() : nothing}
+            </div>`
+          : nothing
+      }`;
   }
 }

@@ -2,7 +2,7 @@
 // buffer on one canvas. Over the canvas lie frames that can be focused, pointed at and read aloud (columns.ts), below it
 // the walk and the choices (foot.ts); a map can be opened in its place (mapOpening.ts).
 
-import { provide } from '@lit/context';
+import { consume, provide } from '@lit/context';
 import {
   html,
   nothing,
@@ -25,6 +25,7 @@ import { SizeController } from '../controllers/sizeController';
 import { SurfaceController } from '../controllers/surfaceController';
 import { WalkController } from '../controllers/walkController';
 import { locale } from '../locale';
+import { liveContext, liveOn, type LiveAnswer } from '../picture/live';
 import { PointAtEvent, movePointed, tileOf, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
@@ -56,6 +57,9 @@ export class StageElement extends ScreenElement {
   @provide({ context: stageContext })
   @property({ attribute: false })
   session: StageFacade | null = null;
+  @consume({ context: liveContext, subscribe: true })
+  @property({ attribute: false })
+  live: LiveAnswer | null = null;
   @property({ attribute: false }) pointed: Pointed | null = null;
   /** What of the layers is opened: kernels beside the maps, columns with all their maps. */
   @property({ attribute: false }) opened: StageOpened = ALL_KERNELS;
@@ -177,7 +181,7 @@ export class StageElement extends ScreenElement {
     const { session } = this;
     const { width, height, pixelRatio } = this.#size;
     this.#classes = this.#classesShown();
-    this.#drawn = session ? [pictureLayer(session.input), ...session.layers] : [];
+    this.#drawn = session ? [pictureLayer(session.input), ...this.#layers(session)] : [];
     this.#layout = layoutStage(
       width > 0
         ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order, {
@@ -193,6 +197,15 @@ export class StageElement extends ScreenElement {
         ...(this.compact ? { tilesShown: tilesFor(height) } : {}),
       },
     );
+  }
+
+  /** While a camera is live, with the smoothed answer in place of that of the last picture. */
+  #layers(session: StageFacade): readonly DrawnLayer[] {
+    const last = session.layers.at(-1);
+    const bars = liveOn(this.live, session)?.bars;
+    return last && bars && String(bars.shape) === String(last.outputShape)
+      ? [...session.layers.slice(0, -1), { ...last, activation: bars }]
+      : session.layers;
   }
 
   protected override updated(): void {

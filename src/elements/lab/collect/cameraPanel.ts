@@ -9,7 +9,7 @@ import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
-import type { Camera } from './camera';
+import type { Camera } from '../../picture/camera';
 import { FocusController } from '../../controllers/focusController';
 import { labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';

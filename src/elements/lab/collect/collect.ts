@@ -10,7 +10,7 @@ import { LabProblem, type ProblemFacts } from '../../../lab/problem';
 import { ConnectedElement } from '../../connectedElement';
 import { icons } from '../../controls/icons';
 import { shared } from '../../controls/styles';
-import type { Camera } from './camera';
+import type { Camera } from '../../picture/camera';
 import './cameraPanel';
 import { classRow } from './classRow';
 import { collectStyles } from './collectStyles';

@@ -6,7 +6,7 @@ import type { FrameSource, FrameView } from '../../../lab/frameInput';
 import { storedForm } from '../../../lab/intake';
 import type { Lab, TrainedModel } from '../../../lab/lab';
 import { LabProblem } from '../../../lab/problem';
-import type { Camera } from '../collect/camera';
+import type { Camera } from '../../picture/camera';
 import { imageDataOf } from '../still';
 
 export const SOURCES = ['camera', 'picture', 'file'] as const;

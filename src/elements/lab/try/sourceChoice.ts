@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { choices } from '../../controls/choices';
 import { chooseFiles } from '../../controls/chooseFiles';
-import type { Camera } from '../collect/camera';
+import type { Camera } from '../../picture/camera';
 import { SOURCES, type LiveInputController, type Source } from './liveInputController';
 import { labWords } from '../words';
 

@@ -17,7 +17,7 @@ import { switchStyles } from '../../controls/switchStyles';
 import { themeChoice } from '../../theme';
 import '../../canvas/tileCanvas';
 import { answerList, stillChoice } from './answers';
-import type { Camera } from '../collect/camera';
+import type { Camera } from '../../picture/camera';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
 import { FocusController } from '../../controllers/focusController';
 import { cardStyles, labStyles } from '../labStyles';

@@ -1,5 +1,6 @@
 // Words of the lab's first step: classes, pictures, camera.
 
+import { camera } from '../camera';
 import { plural } from '../plural';
 
 const en = {
@@ -48,29 +49,15 @@ const en = {
     dismiss: 'Close',
   },
   camera: {
-    start: 'Turn the camera on',
-    stop: 'Turn the camera off',
-    starting: 'Waiting for the camera…',
-    choose: 'Camera',
-    unnamed: (number: number) => `Camera ${number}`,
-    turn: 'Front or rear camera',
-    mirror: 'Mirror',
+    ...camera.en.shared,
     record: (name: string) => `Hold to record: ${name}`,
     recording: (count: number) => `Recording… ${count}`,
     recorded: (count: number, name: string) => `${plural(count, 'picture')} of ${name} recorded.`,
     hint: 'Hold the button or the space bar and turn the fruit. Each hold is one recording. Make at least two recordings of each class.',
     most: (count: number) => `A recording ends after ${count} pictures. Start another one.`,
-    live: 'Live camera picture',
     problems: {
-      denied:
-        'The browser is not allowed to use the camera. Allow it in the address bar, then turn the camera on again.',
-      none: 'No camera was found. Connect one, or add files instead.',
-      busy: 'Another program is using the camera. Close that program, then turn the camera on again.',
+      ...camera.en.shared.problems,
       gone: 'The camera was disconnected. The recorded pictures are kept.',
-      insecure: 'The camera works only on https or localhost. Add files instead.',
-      silent:
-        'The camera does not answer. Check whether the browser asks for permission, or reconnect it. You can add files in the meantime.',
-      other: 'The camera could not be opened. Reconnect it, or add files instead.',
     },
   },
 };
@@ -119,29 +106,15 @@ const ja: typeof en = {
     dismiss: '閉じる',
   },
   camera: {
-    start: 'カメラを使う',
-    stop: 'カメラを止める',
-    starting: 'カメラを待っています…',
-    choose: 'カメラ',
-    unnamed: (number) => `カメラ ${number}`,
-    turn: '前面／背面',
-    mirror: '左右反転',
+    ...camera.ja.shared,
     record: (name) => `長押しで記録：${name}`,
     recording: (count) => `記録中… ${count}`,
     recorded: (count, name) => `${name}を ${count} 枚記録しました。`,
     hint: 'ボタンかスペースキーを押したまま、果物を回してください。押している間が 1 回の記録です。各クラスを 2 回以上記録してください。',
     most: (count) => `1 回の記録は ${count} 枚までです。もう一度押してください。`,
-    live: 'カメラの映像',
     problems: {
-      denied:
-        'カメラの使用が許可されていません。アドレスバーで許可してから、もう一度カメラを使ってください。',
-      none: 'カメラが見つかりません。接続するか、ファイルを追加してください。',
-      busy: 'カメラはほかのプログラムが使用中です。そちらを終了してから、もう一度カメラを使ってください。',
+      ...camera.ja.shared.problems,
       gone: 'カメラの接続が切れました。記録した画像は残っています。',
-      insecure: 'カメラは https か localhost でだけ使えます。代わりにファイルを追加してください。',
-      silent:
-        'カメラから応答がありません。ブラウザが許可を求めていないか確かめるか、接続し直してください。その間もファイルは追加できます。',
-      other: 'カメラを開けませんでした。接続し直すか、ファイルを追加してください。',
     },
   },
 };

@@ -1,7 +1,7 @@
-// The camera of the lab: requesting, choosing, flipping and stopping it. All elements share one stream; a failure is a
-// code for which the page has words.
+// A camera of the stage or of the fruit lab: requesting, choosing, flipping and stopping it. All elements of a view share
+// one stream; a failure is a code for which the page has words (locales/camera.ts).
 
-import { inTime, LateError } from '../../../lab/inTime';
+import { inTime, LateError } from '../../data/inTime';
 
 export type CameraProblem = 'denied' | 'none' | 'busy' | 'gone' | 'insecure' | 'silent' | 'other';
 
@@ -59,6 +59,8 @@ export class Camera extends EventTarget {
         this.#become({ starting: false });
         return;
       }
+      // That of an earlier request, answered late.
+      this.#release();
       const [track] = stream.getVideoTracks();
       track?.addEventListener('ended', () => {
         if (this.stream === stream) this.#become({ stream: null, problem: 'gone' });
