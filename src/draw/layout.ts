@@ -44,7 +44,7 @@ export interface StageLayer {
   readonly order?: readonly number[] | undefined;
   /** Of the answer: the width of the classes' names in CSS pixels; that of a digit if absent. */
   readonly namesWidth?: number;
-  /** The width that the name above the column needs, where it is longer than usual. */
+  /** The width that the name above the column needs, where it is longer or shorter than usual. */
   readonly headerWidth?: number;
 }
 
@@ -108,7 +108,7 @@ const MORE = 26;
 const SEARCH = 40;
 const GAP = { least: 12, most: 84 };
 /** Below `legible` tiles say nothing: then the height alone decides, and the stage scrolls sideways. */
-const UNIT = { least: 24, legible: 44, comfortable: 72, most: 220 };
+const UNIT = { least: 24, legible: 36, comfortable: 72, most: 220 };
 
 interface Measured {
   readonly channels?: MeasuredChannels | null;
@@ -194,7 +194,7 @@ function measure(
       const height = rows * cell;
       return {
         ...none,
-        width: Math.max(width, HEADER_WIDTH.vector, layer.headerWidth ?? 0),
+        width: Math.max(width, layer.headerWidth ?? HEADER_WIDTH.vector),
         height,
         content: width,
         cell,
@@ -262,7 +262,7 @@ function measure(
       const content = span(subs, tile.width + kernelWidth, SUB_GAP);
       const more = layer.channels > most ? MORE : 0;
       return {
-        width: Math.max(content, HEADER_WIDTH[layer.form], layer.headerWidth ?? 0),
+        width: Math.max(content, layer.headerWidth ?? HEADER_WIDTH[layer.form]),
         height: span(perSub, tile.height, tileGap(space)) + more,
         content,
         cell,
@@ -421,8 +421,7 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
   // Where the stage scrolls sideways, the height alone decides.
   const scrolls = fitting < UNIT.legible;
   /** What would have to go for all columns to fit. */
-  const excess = (tried: readonly Measured[]): number =>
-    scrolls ? 0 : Math.max(0, needed(tried, GAP.least) - space.width);
+  const excess = (tried: readonly Measured[]): number => Math.max(0, needed(tried, GAP.least) - space.width);
   const answer = layers.findIndex(({ form }) => form === 'answer');
   const leastAnswer = ANSWER_WIDTH.least - DIGIT_WIDTH + (layers[answer]?.namesWidth ?? DIGIT_WIDTH);
   const wider = widenCells(
@@ -430,10 +429,24 @@ export function layoutStage(layers: readonly StageLayer[], space: StageSpace): S
     unit,
     space,
     // Maps may have more of the room than bars.
-    (tried) => excess(tried) <= (tried[answer]?.width ?? 0) - leastAnswer,
+    (tried) => scrolls || excess(tried) <= (tried[answer]?.width ?? 0) - leastAnswer,
   );
-  const shorter = excess(measureAll(closed, unit, space, wider));
-  const sizes = measureAll(layers, unit, space, wider).map((size, at) => {
+  const measured = (pictureUnit: number): readonly Measured[] =>
+    measureAll(closed, unit, space, wider).map((size, at) => {
+      const layer = closed[at];
+      return layer?.form === 'picture' && pictureUnit < unit ? measure(layer, pictureUnit, space) : size;
+    });
+  const overflows = (tried: readonly Measured[]): boolean =>
+    excess(tried) > (tried[answer]?.width ?? 0) - leastAnswer;
+  // Where little is missing, the picture gives way before the stage scrolls.
+  let pictureUnit = unit;
+  while (scrolls && pictureUnit > UNIT.least && overflows(measured(pictureUnit))) pictureUnit--;
+  const still = overflows(measured(pictureUnit));
+  if (still) pictureUnit = unit;
+  const shorter = still ? 0 : excess(measured(pictureUnit));
+  const sizes = measureAll(layers, unit, space, wider).map((given, at) => {
+    const layer = layers[at];
+    const size = layer?.form === 'picture' && pictureUnit < unit ? measure(layer, pictureUnit, space) : given;
     if (at !== answer) return size;
     // A pixel for what rounding takes.
     const width = size.width - (shorter > 0 ? Math.ceil(shorter) + 1 : 0);

@@ -111,16 +111,19 @@ export interface AnswerList {
   readonly shown: readonly number[] | null;
 }
 
-/** Letters of a column's header, in CSS pixels, and the gap beside it. */
-const HEADER_LETTER = 7.3;
-const HEADER_GAP = 6;
-/** Parts of names up to this length fit the usual header: `Pooling2D`. */
-const USUAL_PART = 9;
+/** A letter of a column's header, in CSS pixels. */
+const HEADER_LETTER = 7.25;
+/** Parts of names of so many letters fit the usual header: `Pooling2D`. */
+const USUAL_PART = { least: 4, most: 9 };
+/** Of shorter names the shape below is the wider part: `16×16×8`. */
+const SHORT_HEADER = 54;
 
 /** `BatchNormalization` breaks into two lines, of which the longer one needs room. */
-function headerOf({ className = '' }: DrawnLayer): Pick<StageLayer, 'headerWidth'> {
-  const longest = Math.max(...className.split(/(?<=[a-z])(?=[A-Z])/).map((part) => part.length));
-  return longest > USUAL_PART ? { headerWidth: Math.ceil(longest * HEADER_LETTER + HEADER_GAP) } : {};
+function headerOf({ className }: DrawnLayer): Pick<StageLayer, 'headerWidth'> {
+  const parts = className?.split(/(?<=[a-z])(?=[A-Z])/) ?? [];
+  const longest = Math.max(...parts.map((part) => part.length));
+  if (longest > USUAL_PART.most) return { headerWidth: Math.ceil(longest * HEADER_LETTER) };
+  return longest < USUAL_PART.least ? { headerWidth: SHORT_HEADER } : {};
 }
 
 /**

@@ -121,8 +121,9 @@ describe.each(Object.entries(REFUSALS))('%s', (code, act) => {
   it('is said in English and in Japanese', async () => {
     const error = await refusal(act);
     expect(factsOf(error)?.code).toBe(code);
-    const english = factsText(factsOf(error), '', en);
-    const japanese = factsText(factsOf(error), '', ja);
+    const { message } = error as Error;
+    const english = factsText(factsOf(error), message, en);
+    const japanese = factsText(factsOf(error), message, ja);
     expect(english).toMatch(/^[^ぁ-ん]+[.)]$/);
     expect(japanese).toMatch(/[ぁ-ん].*。$/);
     expect(japanese.replace(NAMES, '').match(/[A-Za-z]{3,}/g) ?? []).toEqual([]);
@@ -248,10 +249,9 @@ describe('a file that is no data set', () => {
         DataReceived,
       ];
       const error = await refusal(() => refuseFile({ file: 'set.npz', entry: null }, place, need, content));
-      const [english, japanese] = [en, ja].map((words) => factsText(factsOf(error), '', words)) as [
-        string,
-        string,
-      ];
+      const [english, japanese] = [en, ja].map((words) =>
+        factsText(factsOf(error), (error as Error).message, words),
+      ) as [string, string];
       expect(english).toBe((error as Error).message);
       expect(english).toMatch(/^file 'set\.npz': .*expected .+\. Received .+\.$/);
       expect(japanese).toMatch(/^ファイル「set\.npz」.*：必要なのは.+ですが、.+。$/);

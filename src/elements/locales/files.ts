@@ -105,7 +105,7 @@ const en = {
       fitted: (shape: string, classes: number) =>
         `It was made for other pictures, and is fitted to yours: input ${shape}, ${classes} classes. `,
       kept: (fits: number, of: number) =>
-        `${fits} of ${of} parameters fit as they are; the others start anew. `,
+        `${fits} of ${of} parameters fit as they are; the others get new values. `,
     },
     elsewhere: 'In the terminal you can convert it, or train it on pictures of its size:',
     convert: 'In the terminal you can convert it:',

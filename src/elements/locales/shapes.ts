@@ -3,16 +3,16 @@
 type ShapeWords = Readonly<Record<string, string>>;
 
 const en: ShapeWords = {
-  'horizontal-bar': 'Horizontal bar',
-  'vertical-bar': 'Vertical bar',
+  'horizontal-bar': 'Level bar',
+  'vertical-bar': 'Upright bar',
   'rising-bar': 'Rising bar',
   'falling-bar': 'Falling bar',
   cross: 'Cross',
   circle: 'Circle',
   triangle: 'Triangle',
   square: 'Square',
-  'horizontal-stripes': 'Horizontal stripes',
-  'vertical-stripes': 'Vertical stripes',
+  'horizontal-stripes': 'Level stripes',
+  'vertical-stripes': 'Upright stripes',
 };
 
 const ja: ShapeWords = {

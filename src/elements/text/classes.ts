@@ -43,7 +43,7 @@ export function classesShown(
   return asked === null || asked >= count || likeliest.includes(asked) ? likeliest : [...likeliest, asked];
 }
 
-const MOST_WIDTH = 150;
+const MOST_WIDTH = 104;
 /** About, in CSS pixels: letters of East Asian scripts are as wide as high. */
 const letterWidth = (letter: string): number => ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 13.5 : 9);
 const GAP_AFTER = 8;
