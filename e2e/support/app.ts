@@ -4,6 +4,7 @@
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import type { TensorView } from '../../src/gpu/tensorView';
 import type { TrainFacade } from '../../src/session/facade';
+import type { TrainingSession } from '../../src/session/session';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { inThisMode, prepareMode } from './mode';
 import { watch, type Watched } from './watch';
@@ -98,6 +99,32 @@ export async function readParameters(page: Page): Promise<ReadonlyMap<string, Nd
   return found;
 }
 
+/**
+ * All parameters of the network on the stage, also those of the past: as `readParameters`, and `norm1/gamma`,
+ * `norm1/movingMean`.
+ */
+export async function shownParameters(page: Page): Promise<ReadonlyMap<string, NdArray>> {
+  return parametersOf(
+    await page.evaluate(async () => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainingSession };
+      const parameters = await session.probeView.context.store.read();
+      return parameters.map(({ name, shape, values }) => ({ name, shape: [...shape], values: [...values] }));
+    }),
+  );
+}
+
+/** The page calls the weights of a layer its kernel, as Keras does. */
+export const parametersOf = (
+  read: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+  }[],
+): ReadonlyMap<string, NdArray> =>
+  new Map(
+    read.map(({ name, shape, values }) => [name.replace(/\/weight$/, '/kernel'), ndArray(shape, values)]),
+  );
+
 /** Everything that training changes, as one text. */
 export async function bitsOf(page: Page): Promise<string> {
   return page.evaluate(async () => {
@@ -130,6 +157,7 @@ export interface LayerFacts {
   readonly options: Readonly<Record<string, unknown>>;
   readonly activationDomain: readonly [number, number];
   readonly kernelDomain: readonly [number, number];
+  readonly inputs: readonly string[];
   /** Shapes, or null. */
   readonly kernel: readonly number[] | null;
   readonly bias: readonly number[] | null;
@@ -143,6 +171,7 @@ export async function layersOf(page: Page): Promise<LayerFacts[]> {
       kind: layer.kind,
       className: layer.className,
       outputShape: [...layer.outputShape],
+      inputs: [...layer.inputs],
       options: JSON.parse(JSON.stringify(layer.options)) as Record<string, unknown>,
       activationDomain: [layer.activationDomain[0], layer.activationDomain[1]] as [number, number],
       kernelDomain: [layer.kernelDomain[0], layer.kernelDomain[1]] as [number, number],
