@@ -1,7 +1,7 @@
 // Opens the page and asks its session for numbers: what the tests compare pictures with is read back from the
 // GPU here, through the same tensor views that the page draws from.
 
-import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type JSHandle, type Page } from '@playwright/test';
 import type { TensorView } from '../../src/gpu/tensorView';
 import type { TrainFacade } from '../../src/session/facade';
 import type { TrainingSession } from '../../src/session/session';
@@ -61,32 +61,42 @@ export async function open(browser: Browser, options: OpenOptions = {}): Promise
 
 export type Part = 'activation' | 'kernel' | 'bias';
 
+/** Reads a tensor back from the session's GPU. */
+export async function readView(page: Page, view: JSHandle<TensorView>): Promise<NdArray> {
+  const { shape, values } = await page.evaluate(async (view) => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { device } = session;
+    const size = 4 * view.shape.reduce((product, length) => product * length, 1);
+    const staging = device.createBuffer({
+      label: 'e2e',
+      size,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = Array.from(new Float32Array(staging.getMappedRange()));
+    staging.destroy();
+    return { shape: [...view.shape], values };
+  }, view);
+  await view.dispose();
+  return ndArray(shape, values);
+}
+
 /** Reads a tensor of the probe back from the GPU. `input` is the picture. */
 export async function readTensor(page: Page, layer: string, part: Part = 'activation'): Promise<NdArray> {
-  const { shape, values } = await page.evaluate(
-    async ({ layer, part }) => {
+  const view = await page.evaluateHandle(
+    ({ layer, part }) => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      const view: TensorView | null | undefined =
+      const view =
         layer === 'input' ? session.input : session.layers.find(({ name }) => name === layer)?.[part];
       if (!view) throw new Error(`layer '${layer}' has no ${part}`);
-      const { device } = session;
-      const size = 4 * view.shape.reduce((product, length) => product * length, 1);
-      const staging = device.createBuffer({
-        label: 'e2e',
-        size,
-        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-      });
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
-      device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      const values = Array.from(new Float32Array(staging.getMappedRange()));
-      staging.destroy();
-      return { shape: [...view.shape], values };
+      return view;
     },
     { layer, part },
   );
-  return ndArray(shape, values);
+  return readView(page, view);
 }
 
 /** All parameters of the network, layer by layer. */
