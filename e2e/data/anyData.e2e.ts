@@ -2,6 +2,9 @@
 // computed from the page's own parameters.
 
 import { expect, test, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OpenedElement } from '../../src/elements/stage/opened/opened';
 import type { OverlayElement } from '../../src/elements/inspector/overlay';
 import type { ResponseChartElement } from '../../src/elements/shifts/responseChart';
@@ -16,11 +19,14 @@ import {
   open,
   readTensor,
   readView,
+  ready,
+  sessionOf,
   shownParameters,
   takeStep,
   type App,
 } from '../support/app';
 import { SHAPES, firstOfClass, type DataSetCase } from '../support/dataSets';
+import { drop } from '../support/drop';
 import { compute, expectNumbers, forward, tile, type Computed, type Tensors } from '../support/reference';
 import { expectTiles, middleOf, placeOf, tilesShown } from '../support/tiles';
 import { twinOf } from '../support/twins';
@@ -69,6 +75,18 @@ const changed = (picture: NdArray, value: (at: number) => number): NdArray =>
     Array.from({ length: picture.data.length }, (_, at) => value(at)),
   );
 
+/** Waits until all is written, at rest with the last step. */
+const written = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const app = document.querySelector('convscope-app') as unknown as {
+      session: TrainFacade;
+      written: Promise<void>;
+    };
+    while ((app.session.lastSaved?.checkpoint.step ?? 0) < app.session.progress.step)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await app.written;
+  });
+
 const title = async (page: Page, testId: string): Promise<number> =>
   Number((await page.getByTestId(testId).first().getAttribute('title'))?.replace('−', '-'));
 
@@ -78,18 +96,22 @@ function tests(data: DataSetCase): void {
   const [height, width, channels] = data.shape;
   const size = data.shape.join('×');
   let app: App;
+  let folder = '';
   let untrained: Tensors;
   let computed: Computed;
 
   test.beforeAll(async ({ browser }) => {
+    folder = mkdtempSync(join(tmpdir(), 'convscope-'));
     app = await open(browser, {
       colorScheme: 'light',
       locale: 'en-GB',
       viewport: { width: 1600, height: 900 },
+      acceptDownloads: true,
       ...(data.hash === undefined ? {} : { hash: data.hash }),
     });
   });
   test.afterAll(async () => {
+    rmSync(folder, { recursive: true });
     expect(app.watched.complaints).toEqual([]);
     await app.page.close();
   });
@@ -306,6 +328,35 @@ function tests(data: DataSetCase): void {
       `model.add(Input(shape=(${data.shape.join(', ')})))`,
     );
     await page.getByTestId('tab-code').click();
+  });
+
+  test('reloaded it goes on, and from a file it goes on to the same bits', async () => {
+    const { page } = app;
+    const { step } = await sessionOf(page);
+    const bits = await bitsOf(page);
+    await page.getByTestId('open-files').click();
+    const coming = page.waitForEvent('download');
+    await page.getByTestId('save-session').click();
+    const path = join(folder, 'session.zip');
+    await (await coming).saveAs(path);
+    await page.getByTestId('files-close').click();
+    await written(page);
+    await page.reload();
+    await ready(page);
+    await expect(page.getByTestId('data-name')).toHaveText(data.name);
+    await expect(page.getByTestId('data-facts')).toHaveText(data.facts);
+    expect((await sessionOf(page)).step).toBe(step);
+    expect(await bitsOf(page)).toBe(bits);
+    for (let more = 0; more < 3; more++) await takeStep(page);
+    const onward = await bitsOf(page);
+    await drop(page, path);
+    await expect(page.getByTestId('files-plan')).toContainText(`at step ${step}`);
+    await page.getByTestId('files-take').click();
+    await expect(page.getByTestId('files')).toBeHidden();
+    expect(await bitsOf(page)).toBe(bits);
+    for (let more = 0; more < 3; more++) await takeStep(page);
+    expect(await bitsOf(page)).toBe(onward);
+    await expect(page.getByTestId('data-name')).toHaveText(data.name);
   });
 }
 
