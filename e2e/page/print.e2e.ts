@@ -4,7 +4,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { colourOf, type Rgb } from '../../src/draw/colourMaps';
+import type { Rgb } from '../../src/draw/colourMaps';
 import { open, type App } from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { pagesIn, picturesIn, type PdfPicture } from '../support/pdf';
@@ -14,6 +14,7 @@ import {
   coloursOf,
   middleOf,
   placeOf,
+  wantedColour,
   worstCell,
   type ExpectedTile,
   type Picture,
@@ -266,7 +267,7 @@ test('a figure of the stage is saved as SVG and PNG with the keyboard', async ()
     for (let row = 0; row < place.rows; row++) {
       for (let column = 0; column < place.columns; column++) {
         const middle = middleOf(place, row, column);
-        const wanted = colourOf(one.map, one.value(row, column), one.domain);
+        const wanted = wantedColour(one, row, column);
         for (const [format, found] of [
           ['svg', colour(image, middle.x * ratio, middle.y * ratio)],
           ['png', colour(png, (Number(x) + middle.x) * scale, (Number(y) + middle.y) * scale)],

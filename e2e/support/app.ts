@@ -1,9 +1,10 @@
 // Opens the page and asks its session for numbers: what the tests compare pictures with is read back from the
 // GPU here, through the same tensor views that the page draws from.
 
-import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type JSHandle, type Page } from '@playwright/test';
 import type { TensorView } from '../../src/gpu/tensorView';
 import type { TrainFacade } from '../../src/session/facade';
+import type { TrainingSession } from '../../src/session/session';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { inThisMode, prepareMode } from './mode';
 import { watch, type Watched } from './watch';
@@ -60,32 +61,42 @@ export async function open(browser: Browser, options: OpenOptions = {}): Promise
 
 export type Part = 'activation' | 'kernel' | 'bias';
 
+/** Reads a tensor back from the session's GPU. */
+export async function readView(page: Page, view: JSHandle<TensorView>): Promise<NdArray> {
+  const { shape, values } = await page.evaluate(async (view) => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const { device } = session;
+    const size = 4 * view.shape.reduce((product, length) => product * length, 1);
+    const staging = device.createBuffer({
+      label: 'e2e',
+      size,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = Array.from(new Float32Array(staging.getMappedRange()));
+    staging.destroy();
+    return { shape: [...view.shape], values };
+  }, view);
+  await view.dispose();
+  return ndArray(shape, values);
+}
+
 /** Reads a tensor of the probe back from the GPU. `input` is the picture. */
 export async function readTensor(page: Page, layer: string, part: Part = 'activation'): Promise<NdArray> {
-  const { shape, values } = await page.evaluate(
-    async ({ layer, part }) => {
+  const view = await page.evaluateHandle(
+    ({ layer, part }) => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      const view: TensorView | null | undefined =
+      const view =
         layer === 'input' ? session.input : session.layers.find(({ name }) => name === layer)?.[part];
       if (!view) throw new Error(`layer '${layer}' has no ${part}`);
-      const { device } = session;
-      const size = 4 * view.shape.reduce((product, length) => product * length, 1);
-      const staging = device.createBuffer({
-        label: 'e2e',
-        size,
-        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-      });
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
-      device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      const values = Array.from(new Float32Array(staging.getMappedRange()));
-      staging.destroy();
-      return { shape: [...view.shape], values };
+      return view;
     },
     { layer, part },
   );
-  return ndArray(shape, values);
+  return readView(page, view);
 }
 
 /** All parameters of the network, layer by layer. */
@@ -97,6 +108,32 @@ export async function readParameters(page: Page): Promise<ReadonlyMap<string, Nd
   }
   return found;
 }
+
+/**
+ * All parameters of the network on the stage, also those of the past: as `readParameters`, and `norm1/gamma`,
+ * `norm1/movingMean`.
+ */
+export async function shownParameters(page: Page): Promise<ReadonlyMap<string, NdArray>> {
+  return parametersOf(
+    await page.evaluate(async () => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainingSession };
+      const parameters = await session.probeView.context.store.read();
+      return parameters.map(({ name, shape, values }) => ({ name, shape: [...shape], values: [...values] }));
+    }),
+  );
+}
+
+/** The page calls the weights of a layer its kernel, as Keras does. */
+export const parametersOf = (
+  read: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+  }[],
+): ReadonlyMap<string, NdArray> =>
+  new Map(
+    read.map(({ name, shape, values }) => [name.replace(/\/weight$/, '/kernel'), ndArray(shape, values)]),
+  );
 
 /** Everything that training changes, as one text. */
 export async function bitsOf(page: Page): Promise<string> {
@@ -130,6 +167,7 @@ export interface LayerFacts {
   readonly options: Readonly<Record<string, unknown>>;
   readonly activationDomain: readonly [number, number];
   readonly kernelDomain: readonly [number, number];
+  readonly inputs: readonly string[];
   /** Shapes, or null. */
   readonly kernel: readonly number[] | null;
   readonly bias: readonly number[] | null;
@@ -143,6 +181,7 @@ export async function layersOf(page: Page): Promise<LayerFacts[]> {
       kind: layer.kind,
       className: layer.className,
       outputShape: [...layer.outputShape],
+      inputs: [...layer.inputs],
       options: JSON.parse(JSON.stringify(layer.options)) as Record<string, unknown>,
       activationDomain: [layer.activationDomain[0], layer.activationDomain[1]] as [number, number],
       kernelDomain: [layer.kernelDomain[0], layer.kernelDomain[1]] as [number, number],

@@ -2,15 +2,22 @@
 // that lie on the GPU: what every tensor should hold.
 
 import { expect, type Page } from '@playwright/test';
-import { activationMapName, colourMap, type Theme } from '../../src/draw/colourMaps';
+import { activationMapName, colourMap, type Rgb, type Theme } from '../../src/draw/colourMaps';
+import { WHOLE } from '../../src/draw/layout';
+import { signedColour } from '../../src/draw/stageTiles';
 import { activate, activationGradient, softmaxForward } from '../../src/reference/activations';
 import { averagePool2dForward } from '../../src/reference/averagePool2d';
+import {
+  BATCH_NORMALIZATION_DEFAULTS,
+  batchNormalizationInferenceForward,
+} from '../../src/reference/batchNormalization';
 import { conv2dBackward, conv2dForward } from '../../src/reference/conv2d';
 import { denseBackward, denseForward } from '../../src/reference/dense';
+import { globalAveragePool2dForward } from '../../src/reference/globalAveragePool2d';
 import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
-import { layersOf, readTensor, type LayerFacts } from './app';
+import { layersOf, readTensor, shownParameters, type LayerFacts } from './app';
 import type { ExpectedTile, TileName } from './tiles';
 
 /** All tensors without the batch axis, by the layer's name; kernels as `conv1/kernel`. */
@@ -46,7 +53,28 @@ function activated(x: NdArray, { options: { activation } }: LayerFacts): NdArray
   throw new Error(`the end-to-end reference does not know the activation '${JSON.stringify(name)}'`);
 }
 
-/** Runs the chain of layers on a picture [28, 28, 1]. */
+function parameter(parameters: Tensors, name: string): NdArray {
+  const found = parameters.get(name);
+  if (!found) throw new Error(`there are no parameters ${name}`);
+  return found;
+}
+
+/** With the moving averages, as for a single picture. */
+function normalized(x: NdArray, { name, options }: LayerFacts, parameters: Tensors): NdArray {
+  const of = (kind: string): NdArray => parameter(parameters, `${name}/${kind}`);
+  return batchNormalizationInferenceForward(
+    x,
+    {
+      gamma: of('gamma'),
+      beta: of('beta'),
+      movingMean: of('movingMean'),
+      movingVariance: of('movingVariance'),
+    },
+    { ...BATCH_NORMALIZATION_DEFAULTS, epsilon: Number(options.epsilon) },
+  );
+}
+
+/** Runs the chain of layers on a picture [height, width, channels]. */
 export function forward(layers: readonly LayerFacts[], picture: NdArray, parameters: Tensors): Tensors {
   const tensors = new Map<string, NdArray>([['input', picture]]);
   let x = withBatch(picture);
@@ -63,6 +91,29 @@ export function forward(layers: readonly LayerFacts[], picture: NdArray, paramet
         break;
       case 'averagePooling2d':
         x = averagePool2dForward(x, windowOf(layer.options));
+        break;
+      case 'globalMaxPooling2d': {
+        const [, height = 1, width = 1] = x.shape;
+        const whole = [height, width] as const;
+        const { y } = maxPool2dForward(x, {
+          size: whole,
+          strides: whole,
+          padding: 'valid',
+          dilation: [1, 1],
+        });
+        x = ndArray([1, y.data.length], y.data);
+        break;
+      }
+      case 'globalAveragePooling2d':
+        x = globalAveragePool2dForward(x);
+        break;
+      case 'batchNormalization':
+        x = normalized(x, layer, parameters);
+        break;
+      case 'reLU':
+        x = activate('relu', x);
+        break;
+      case 'dropout':
         break;
       case 'flatten':
         x = ndArray([1, x.data.length], x.data);
@@ -136,11 +187,7 @@ export interface Computed {
 /** What the page should show now: computed here from the picture given and the parameters on the GPU. */
 export async function compute(page: Page, picture: NdArray): Promise<Computed> {
   const layers = await layersOf(page);
-  const parameters = new Map<string, NdArray>();
-  for (const { name, kernel, bias } of layers) {
-    if (kernel) parameters.set(`${name}/kernel`, await readTensor(page, name, 'kernel'));
-    if (bias) parameters.set(`${name}/bias`, await readTensor(page, name, 'bias'));
-  }
+  const parameters = await shownParameters(page);
   return { layers, tensors: new Map([...forward(layers, picture, parameters), ...parameters]) };
 }
 
@@ -159,27 +206,36 @@ export async function expectNumbers(page: Page, { layers, tensors }: Computed): 
   }
 }
 
-/** The tile in the colours of the reference's numbers. */
+/** The tile in the colours of the reference's numbers. A strip is expected to have a single column. */
 export function tile({ layers, tensors }: Computed, name: TileName, theme: Theme): ExpectedTile {
   const { layer, channel = 0, slice } = name;
   const facts = layers.find((one) => one.name === layer);
   const tensor = tensors.get(slice === undefined ? layer : `${layer}/kernel`);
   if (!tensor) throw new Error(`nothing was computed for ${layer}`);
+  const inColours = (of: (channel: number) => number): Rgb => [of(0), of(1), of(2)];
   if (slice !== undefined) {
+    const whole = slice === WHOLE;
     return {
       name,
-      map: colourMap('weight', theme),
+      map: whole ? signedColour(theme) : colourMap('weight', theme),
       domain: facts?.kernelDomain ?? [-1, 1],
-      value: (row, column) => at(tensor, row, column, slice, channel),
+      value: (row, column) =>
+        whole
+          ? inColours((colour) => at(tensor, row, column, colour, channel))
+          : at(tensor, row, column, slice, channel),
     };
   }
   const domain = facts?.activationDomain ?? [0, 1];
   const map = colourMap(layer === 'input' ? 'pixels' : activationMapName(domain), theme);
-  // A strip is filled downwards; LeNet's strips have one column each at the sizes tested.
   return {
     name,
     map,
     domain,
-    value: (row, column) => (tensor.shape.length === 1 ? at(tensor, row) : at(tensor, row, column, channel)),
+    value: (row, column) => {
+      if (tensor.shape.length === 1) return at(tensor, row);
+      return channel === WHOLE
+        ? inColours((colour) => at(tensor, row, column, colour))
+        : at(tensor, row, column, channel);
+    },
   };
 }

@@ -2,8 +2,8 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { colourOf, type ColourMap, type Domain, type Rgb } from '../../src/draw/colourMaps';
-import { layoutStage, type PlacedColumn, type Rect } from '../../src/draw/layout';
+import { colourOf, rgbOf, type ColourMap, type Domain, type Rgb } from '../../src/draw/colourMaps';
+import { layoutStage, type PlacedColumn, type PlacedTile, type Rect } from '../../src/draw/layout';
 import { stageLayers, type DrawnLayer } from '../../src/draw/stageTiles';
 import type { StageElement } from '../../src/elements/stage/stage';
 import type { TensorView } from '../../src/gpu/tensorView';
@@ -12,7 +12,10 @@ import { layersOf } from './app';
 /** How far a pixel of 255 may be from the colour of its number. */
 const TOLERANCE = 3;
 
-/** One tile of the stage. With `slice` the kernel beside the map: the slice for that input channel. */
+/**
+ * One tile of the stage. With `slice` the kernel beside the map: the slice for that input channel. Channel or slice
+ * `WHOLE` is the one in colours.
+ */
 export interface TileName {
   readonly layer: string;
   readonly channel?: number;
@@ -54,7 +57,7 @@ export async function shot(page: Page, bare = BARE): Promise<Picture> {
 async function columns(page: Page): Promise<{ columns: readonly PlacedColumn[]; left: number; top: number }> {
   const stage = page.getByTestId('stage');
   const layers = await layersOf(page);
-  const { size, places } = await stage.evaluate(
+  const { size, places, input, namesWidth } = await stage.evaluate(
     (element: StageElement, names) => {
       const view = element.renderRoot.querySelector('.view');
       if (!view) throw new Error('the stage has no view');
@@ -69,6 +72,10 @@ async function columns(page: Page): Promise<{ columns: readonly PlacedColumn[]; 
           showKernels:
             element.renderRoot.querySelector<HTMLInputElement>('[data-testid=kernels]')?.checked ?? true,
         },
+        input: [...(element.session?.input.shape ?? [])],
+        namesWidth:
+          element.renderRoot.querySelector<HTMLElement & { namesWidth: number }>('cs-answers')?.namesWidth ??
+          NaN,
         places: names.map((name) => element.tileRect(name)?.toJSON() as Rect | undefined),
       };
     },
@@ -83,8 +90,8 @@ async function columns(page: Page): Promise<{ columns: readonly PlacedColumn[]; 
   const drawn: DrawnLayer[] = [
     {
       name: 'input',
-      outputShape: [28, 28, 1],
-      activation: shapeOnly([28, 28, 1]),
+      outputShape: input,
+      activation: shapeOnly(input),
       kernel: null,
       activationDomain: [0, 1],
       kernelDomain: [-1, 1],
@@ -95,14 +102,17 @@ async function columns(page: Page): Promise<{ columns: readonly PlacedColumn[]; 
       kernel: layer.kernel && shapeOnly(layer.kernel),
     })),
   ];
-  const layout = layoutStage(stageLayers(drawn, new Set()), size);
-  const first = layout.columns[0]?.tiles[0];
+  const layout = layoutStage(stageLayers(drawn, new Set(), new Map(), { namesWidth, shown: null }), size);
+  /** A colour picture has the tile of its first channel below the one in colours. */
+  const firstOf = (column?: PlacedColumn): PlacedTile | undefined =>
+    column?.tiles.find(({ channel }) => channel === 0);
+  const first = firstOf(layout.columns[0]);
   const shown = places[0];
   if (!first || !shown) throw new Error('the stage shows no picture');
   const [left, top] = [shown.x - first.x, shown.y - first.y];
   // The page and this file must mean the same places.
   for (const column of layout.columns) {
-    const { x, y, width, height } = column.tiles[0] ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+    const { x, y, width, height } = firstOf(column) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
     const at = [{ name: 'input' }, ...layers].findIndex(({ name }) => name === column.layer.name);
     const place = places[at];
     const off = Math.max(
@@ -176,6 +186,19 @@ export function middleOf(place: PlacedCells, row: number, column: number): { x: 
   };
 }
 
+/** Every map, and every kernel beside one, that the stage shows. Strips of units and the answer are left out. */
+export async function tilesShown(page: Page): Promise<TileName[]> {
+  const { columns: all } = await columns(page);
+  return all.flatMap(({ layer: { name: layer, form }, tiles, slices }) =>
+    form === 'picture' || form === 'maps'
+      ? [
+          ...tiles.map(({ channel }) => ({ layer, channel })),
+          ...slices.map(({ channel, slice }) => ({ layer, channel, slice })),
+        ]
+      : [],
+  );
+}
+
 /** The colour in the middle of every cell, row by row. */
 export function cellColours(picture: Picture, place: PlacedCells): Rgb[] {
   return Array.from({ length: place.rows * place.columns }, (_, at) => {
@@ -194,7 +217,18 @@ export interface ExpectedTile {
   readonly name: TileName;
   readonly map: ColourMap;
   readonly domain: Domain;
-  readonly value: (row: number, column: number) => number;
+  /** Three numbers for a cell in colours. */
+  readonly value: (row: number, column: number) => number | Rgb;
+}
+
+/** The colour of a cell's number, or of its three numbers. */
+export function wantedColour(
+  { map, domain, value }: Pick<ExpectedTile, 'map' | 'domain' | 'value'>,
+  row: number,
+  column: number,
+): Rgb {
+  const number = value(row, column);
+  return typeof number === 'number' ? colourOf(map, number, domain) : rgbOf(map, number, domain);
 }
 
 /** The cell that is furthest from the colour of its number. */
@@ -207,13 +241,13 @@ export function worstCell(
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const number = value(row, column);
-      const wanted = colourOf(map, number, domain);
+      const wanted = wantedColour({ map, domain, value }, row, column);
       const found = colours[row * columns + column] ?? [NaN, NaN, NaN];
       const off = Math.max(...wanted.map((part, at) => Math.abs(part - (found[at] ?? NaN))));
       if (off > worst.off || Number.isNaN(off))
         worst = {
           off,
-          text: `cell [${row}, ${column}] = ${number} should be ${wanted.join(' ')}, is ${found.join(' ')}`,
+          text: `cell [${row}, ${column}] = ${String(number)} should be ${wanted.join(' ')}, is ${found.join(' ')}`,
         };
     }
   }

@@ -1,16 +1,16 @@
 // The twins of the Compare view: their layers and parameters, read back from the GPU.
 
 import type { Page } from '@playwright/test';
-import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import type { NdArray } from '../../src/reference/ndArray';
 import type { StageElement } from '../../src/elements/stage/stage';
 import type { TrainFacade } from '../../src/session/facade';
-import type { LayerFacts } from './app';
+import { parametersOf, type LayerFacts } from './app';
 import { mode } from './mode';
 import type { PlacedCells } from './tiles';
 
 export interface TwinFacts {
   readonly layers: readonly LayerFacts[];
-  /** By name: `conv1/kernel`, `conv1/bias`. */
+  /** By name: `conv1/kernel`, `norm1/gamma`. */
   readonly parameters: ReadonlyMap<string, NdArray>;
 }
 
@@ -19,31 +19,17 @@ export async function twinOf(page: Page, side: 0 | 1): Promise<TwinFacts> {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
     const twin = session.twins.current?.sides[side];
     if (!twin) throw new Error('there are no twins');
-    const read = async (view: { buffer: GPUBuffer; offsetBytes: number; shape: readonly number[] }) => {
-      const size = 4 * view.shape.reduce((product, length) => product * length, 1);
-      const staging = session.device.createBuffer({
-        label: 'e2e',
-        size,
-        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-      });
-      const encoder = session.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
-      session.device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      const values = Array.from(new Float32Array(staging.getMappedRange()));
-      staging.destroy();
-      return { shape: [...view.shape], values };
-    };
-    const tensors: [string, { shape: number[]; values: number[] }][] = [];
-    for (const { name, kernel, bias } of twin.layers) {
-      if (kernel) tensors.push([`${name}/kernel`, await read(kernel)]);
-      if (bias) tensors.push([`${name}/bias`, await read(bias)]);
-    }
+    const tensors = (await twin.context.store.read()).map(({ name, shape, values }) => ({
+      name,
+      shape: [...shape],
+      values: [...values],
+    }));
     const layers = twin.layers.map((layer) => ({
       name: layer.name,
       kind: layer.kind,
       className: layer.className,
       outputShape: [...layer.outputShape],
+      inputs: [...layer.inputs],
       options: JSON.parse(JSON.stringify(layer.options)) as Record<string, unknown>,
       activationDomain: [layer.activationDomain[0], layer.activationDomain[1]] as [number, number],
       kernelDomain: [layer.kernelDomain[0], layer.kernelDomain[1]] as [number, number],
@@ -52,10 +38,7 @@ export async function twinOf(page: Page, side: 0 | 1): Promise<TwinFacts> {
     }));
     return { layers, tensors };
   }, side);
-  return {
-    layers,
-    parameters: new Map(tensors.map(([name, { shape, values }]) => [name, ndArray(shape, values)])),
-  };
+  return { layers, parameters: parametersOf(tensors) };
 }
 
 /** Where a map of one of the stages lies, in CSS pixels of the window. */
