@@ -2,6 +2,7 @@
 // English is left in its Japanese sentence.
 
 import { describe, expect, it } from 'vitest';
+import '../../src/elements/locales/dataSetErrors';
 import { errorText, factsText } from '../../src/elements/text/errorText';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
