@@ -68,13 +68,11 @@ export class PageElement extends ConnectedElement {
   readonly #overlay = new OverlayController(this);
   readonly #files = new FileDropController(this, () => this.session);
   readonly #picture = new ShownPicture(
-    this,
     () => this.session,
     () => {
-      // Of those of a camera the one that stays is kept.
-      if (!this.live) this.#keeping.changed();
-      this.#pointing.renew();
       this.#screen?.request();
+      // What is read follows a camera as often as the answer.
+      if (!this.live) this.#pictureStays();
     },
   );
   readonly #pointing = new PointingController(
@@ -134,7 +132,7 @@ export class PageElement extends ConnectedElement {
     });
     this.addEventListener(LiveEvent.type, ({ live }) => {
       this.live = live;
-      if (!live) this.#keeping.changed();
+      if (!live) this.#pictureStays();
     });
     this.addEventListener(DataFilesEvent.type, ({ files }) => {
       this.#dataFiles = files;
@@ -167,12 +165,22 @@ export class PageElement extends ConnectedElement {
     this.addEventListener(FilesEvent.type, () => void this.#files.show());
     this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#overlay.openMicroscope(open));
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
-    this.addEventListener(AnswerEvent.type, () => this.#views.view === 'stage' && this.#pointing.renew());
+    this.addEventListener(AnswerEvent.type, () => {
+      if (this.#views.view === 'stage') this.#pointing.renew();
+      if (this.live) this.requestUpdate();
+    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (viewOf(location.hash) === 'lab') void this.#check(requireWebGpu);
+  }
+
+  /** Of a camera's pictures only the one that stays is kept. */
+  #pictureStays(): void {
+    this.#keeping.changed();
+    this.#pointing.renew();
+    this.requestUpdate();
   }
 
   /** The stage and what looks at it load when they are visited. */

@@ -1,7 +1,6 @@
 // The picture that the network is shown: a sample, another picture of the data, a file or a drawing. Of digits the first
 // one is a 3, which has strokes in every direction.
 
-import type { ReactiveControllerHost } from 'lit';
 import { sizeOf } from '../gpu/shape';
 import { onePerClass } from '../elements/picture/samples';
 import type { TrainFacade } from '../session/facade';
@@ -16,7 +15,6 @@ export class ShownPicture {
 
   /** @param changed another picture is shown */
   constructor(
-    private readonly host: ReactiveControllerHost,
     private readonly session: () => TrainFacade | null,
     private readonly changed: () => void,
   ) {}
@@ -44,7 +42,6 @@ export class ShownPicture {
     this.#pixels = pixels;
     this.#sample = sample;
     this.changed();
-    this.host.requestUpdate();
   }
 
   showFirst(): void {
