@@ -24,7 +24,7 @@ export const liveContext = createContext<LiveAnswer | null>('live');
 
 /** What is live on a stage; null for other networks, and for the difference between two moments. */
 export const liveOn = (live: LiveAnswer | null, session: StageFacade | null): LiveAnswer | null =>
-  live === null || live.session !== session || session.travel?.shown.kind === 'difference' ? null : live;
+  live?.session !== session || live.session.travel?.shown.kind === 'difference' ? null : live;
 
 /** Bubbles up to the page: pictures follow each other from now on, or (null) one stays. */
 export class LiveEvent extends Event {
