@@ -189,23 +189,34 @@ test('what cannot be read is said with its file and place, and nothing changes',
   expect(await position(page)).toBe(at);
 });
 
-test('a model for other pictures says so, in both languages, and where it can be used', async () => {
+test('a model for other pictures is fitted to these, and one that cannot be says so and where it can be used', async () => {
   const { page } = app;
-  const layers = [{ kind: 'flatten' }, { kind: 'dense', options: { units: 3, activation: 'softmax' } }];
-  writeFileSync(join(folder, 'wide.json'), JSON.stringify({ name: 'wide', input: [32, 32, 3], layers }));
-  const held = await hold(page, join(folder, 'wide.json'));
+  const answer = [{ kind: 'flatten' }, { kind: 'dense', options: { units: 3, activation: 'softmax' } }];
+  const large = [{ kind: 'conv2d', options: { filters: 2, kernelSize: 31 } }, ...answer];
+  const write = (name: string, layers: readonly unknown[]): string => {
+    const path = join(folder, `${name}.json`);
+    writeFileSync(path, JSON.stringify({ name, input: [32, 32, 3], layers }));
+    return path;
+  };
+  const held = await hold(page, write('wide', answer));
   await expect(page.getByTestId('files-overlay')).toContainText('Drop to open');
   await held.drop();
   const plan = page.getByTestId('files-plan');
+  await expect(plan).toContainText('fitted to yours: input 28×28×1, 10 classes.');
+  await page.getByTestId('files-close').click();
+  await drop(page, write('large', large));
   await expect(plan).toContainText(
-    'This page cannot train it. The input of wide is 32×32×3, but the pictures of the data are 28×28×1.',
+    'This page cannot train it. The input of large is 32×32×3, but the pictures of the data are 28×28×1.',
   );
-  await expect(page.getByTestId('files')).toContainText('npm run convert -- wide.json OUT.onnx');
+  await expect(page.getByTestId('files')).toContainText('npm run convert -- large.json OUT.onnx');
   await expect(page.getByTestId('files-take')).toHaveCount(0);
   await page.getByTestId('files-close').click();
   await page.getByTestId('language-ja').click();
+  await drop(page, join(folder, 'large.json'));
+  await expect(plan).toContainText('このページでは学習できません。large の入力は 32×32×3 の画像ですが');
+  await page.getByTestId('files-close').click();
   await drop(page, join(folder, 'wide.json'));
-  await expect(plan).toContainText('このページでは学習できません。wide の入力は 32×32×3 の画像ですが');
+  await expect(plan).toContainText('入力を 28×28×1、クラス数を 10 に合わせます。');
   await page.getByTestId('files-close').click();
   await page.getByTestId('language-en').click();
 });
