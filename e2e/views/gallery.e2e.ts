@@ -62,6 +62,7 @@ test('counts, shapes and sizes are the published ones', async () => {
   await choose(page, 'fruitnet');
   await expect(page.getByTestId('gallery-open')).toBeVisible();
   await expect(page.locator('cs-gallery .way')).toContainText('input 28×28×1, 10 classes');
+  await choose(page, 'vgg16');
 });
 
 test("model.summary() is Keras's, and is copied", async () => {
