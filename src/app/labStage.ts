@@ -53,6 +53,7 @@ export class LabStage extends EventTarget implements LabHost {
   handOver(): RequestedDevice | null {
     const own = this.#own;
     this.#own = null;
+    this.#opening = null;
     return own;
   }
 
@@ -72,7 +73,15 @@ export class LabStage extends EventTarget implements LabHost {
   async begin({ data, network, settings }: StageStart): Promise<TrainFacade> {
     const reference = await keep(data);
     const session = this.page.session();
-    if (session === null) return this.page.openWith({ data: reference, network, ...settings });
+    if (session === null) {
+      try {
+        return await this.page.openWith({ data: reference, network, ...settings });
+      } catch (error) {
+        // The session took the device and could not be opened: the lab goes on with another one.
+        await this.open().catch(() => undefined);
+        throw error;
+      }
+    }
     await session.openData(reference, { network, settings });
     return session;
   }

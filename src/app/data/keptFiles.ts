@@ -31,6 +31,7 @@ export const keptFilesOf = (reference: KeptFiles['reference'], { train, test }: 
 export class FileStore {
   #opened: UseStore | null = null;
   #list: readonly KeptFiles[] = [];
+  #opening: Promise<void> | null = null;
   /** Those that storage did not take. */
   readonly #unkept = new Map<string, DataSet>();
 
@@ -39,8 +40,12 @@ export class FileStore {
     return this.#list;
   }
 
-  /** Reads the list; storage that does not answer has none. */
-  async open(): Promise<void> {
+  /** Reads the list, once; storage that does not answer has none. */
+  open(): Promise<void> {
+    return (this.#opening ??= this.#readList());
+  }
+
+  async #readList(): Promise<void> {
     const kept = await inTime('storage', () => get<readonly KeptFiles[]>(LIST, this.#store)).catch(
       () => undefined,
     );
@@ -49,6 +54,8 @@ export class FileStore {
 
   /** @returns whether the browser keeps it beyond this visit */
   async add(kept: KeptFiles, data: DataSet): Promise<boolean> {
+    // What is kept already must not be forgotten.
+    await this.open();
     const { digest, name } = kept.reference;
     const others = this.#list.filter(({ reference }) => reference.digest !== digest);
     this.#list = [kept, ...others];
@@ -79,6 +86,7 @@ export class FileStore {
   }
 
   async remove(digest: string): Promise<void> {
+    await this.open();
     this.#list = this.#list.filter(({ reference }) => reference.digest !== digest);
     this.#unkept.delete(digest);
     await setMany([[LIST, this.#list]], this.#store).catch(() => undefined);
