@@ -2,6 +2,7 @@
 // only replaced once the new one stands; where it cannot be built, all stays as it was.
 
 import { MNIST, sameData } from '../data/dataSet';
+import { sliceImages } from '../data/imageDataset';
 import { TRAINING_STATE } from '../kernels/trainingState';
 import { defineNetwork, type Network } from '../models/network';
 import type { SavedRun, SessionSettings } from './runFacade';
@@ -11,6 +12,7 @@ import {
   createTrainingContext,
   destroyData,
   destroyTrainingContext,
+  loadSessionData,
   type DeviceContext,
   type SessionData,
   type TrainingContext,
@@ -114,8 +116,7 @@ export class Runs {
     { data, device }: TrainingContext,
   ): Promise<SessionData> {
     if (sameData(reference, data.reference)) return data;
-    const loaded = await this.session.loadData(reference, { device, onProgress: () => undefined });
-    return { ...loaded, reference };
+    return loadSessionData(this.session.loadData, reference, { device, onProgress: () => undefined });
   }
 
   /** On its own network and data. @throws SessionError if the data are not those it was trained on */
@@ -201,8 +202,8 @@ export class Runs {
 
 /** The picture that is shown first: the fourth class's, of MNIST a 3, which has strokes in every direction. 0…1. */
 export function firstPicture({ test }: SessionData): Float32Array {
-  const [size, at] = [test.height * test.width * test.channels, Math.max(0, test.labels.indexOf(3))];
-  return Float32Array.from(test.images.subarray(at * size, (at + 1) * size), (value) => value / 255);
+  const { images } = sliceImages(test, Math.max(0, test.labels.indexOf(3)), 1);
+  return Float32Array.from(images, (value) => value / 255);
 }
 
 /** Do both run the same plans, whatever their numbers? */

@@ -7,6 +7,7 @@ import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
 import type { ChoiceMemory } from '../tuning/calibrate';
 import { MNIST, type DataReference } from '../data/dataSet';
+import { sliceImages } from '../data/imageDataset';
 import { fitNetwork } from '../models/fitNetwork';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
@@ -33,6 +34,7 @@ import {
   destroyDeviceContext,
   destroyTrainingContext,
   createDeviceContext,
+  loadSessionData,
   type DataLoader,
   type SessionData,
   type TrainingContext,
@@ -118,16 +120,13 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const first = options.device ?? (await deviceFor(memory));
     onProgress?.({ stage: 'data', fraction: 0 });
     const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
-    const loaded = await options
-      .loadData(reference, {
-        device: first.device,
-        onProgress: (fraction) => onProgress?.({ stage: 'data', fraction }),
-      })
-      .catch((error: unknown) => {
-        first.device.destroy();
-        throw error;
-      });
-    const data = { ...loaded, reference };
+    const data = await loadSessionData(options.loadData, reference, {
+      device: first.device,
+      onProgress: (fraction) => onProgress?.({ stage: 'data', fraction }),
+    }).catch((error: unknown) => {
+      first.device.destroy();
+      throw error;
+    });
     onProgress?.({ stage: 'compile', fraction: null });
     const context = await onDevice(
       (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings),
@@ -252,9 +251,11 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     { network, settings = {}, onProgress = () => undefined, signal }: OpenDataOptions = {},
   ): Promise<void> {
     const { device } = this;
-    const loaded = await this.loadData(reference, { device, onProgress, ...(signal ? { signal } : {}) });
+    const data = await loadSessionData(this.loadData, reference, {
+      ...{ device, onProgress },
+      ...(signal ? { signal } : {}),
+    });
     signal?.throwIfAborted();
-    const data = { ...loaded, reference };
     const fitted = defineNetwork(fitNetwork(network ?? this.network, data.train));
     await this.pause();
     const name = { key: 'data', values: { data: data.train.name } } as const;
@@ -356,11 +357,10 @@ const samples = new WeakMap<SessionData, TrainFacade['samples']>();
 function samplesOf(data: SessionData): TrainFacade['samples'] {
   const known = samples.get(data);
   if (known) return known;
-  const { images, labels, classNames, height, width, channels } = data.test;
-  const size = height * width * channels;
+  const { labels, classNames } = data.test;
   const found = classNames.flatMap((label, index) => {
     const at = labels.indexOf(index);
-    return at === -1 ? [] : [{ label, pixels: images.subarray(at * size, (at + 1) * size) }];
+    return at === -1 ? [] : [{ label, pixels: sliceImages(data.test, at, 1).images }];
   });
   samples.set(data, found);
   return found;

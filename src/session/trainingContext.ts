@@ -39,6 +39,15 @@ export type DataLoader = (
   },
 ) => Promise<DataSet>;
 
+/** @throws as the loader does */
+export async function loadSessionData(
+  load: DataLoader,
+  reference: DataReference,
+  given: Parameters<DataLoader>[1],
+): Promise<SessionData> {
+  return { ...(await load(reference, given)), reference };
+}
+
 const EVALUATION_BATCH = 128;
 /** The final learning rate as a share of the initial one; above zero, so that training can continue after the run. */
 const RATE_FLOOR = 0.02;

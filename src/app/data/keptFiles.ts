@@ -5,6 +5,7 @@ import { createStore, del, get, setMany, type UseStore } from 'idb-keyval';
 import { inTime } from '../../data/inTime';
 import type { DataReference, DataSet } from '../../data/dataSet';
 import type { ImageDataset } from '../../data/imageDataset';
+import { digestOf as sha256 } from '../kept/record';
 
 /** What is known of a data set without its pictures. */
 export interface KeptFiles {
@@ -113,16 +114,11 @@ export async function loadFiles({ name, digest = '' }: DataReference): Promise<D
 export async function digestOf({ train, test, validation }: DataSet): Promise<string> {
   const parts = await Promise.all(
     [train, test, ...(validation ? [validation] : [])].flatMap(({ images, labels }) => [
-      sha256(images),
-      sha256(labels),
+      sha256(images as Uint8Array<ArrayBuffer>),
+      sha256(labels as Uint8Array<ArrayBuffer>),
     ]),
   );
   const head = ({ height, width, channels, classNames }: ImageDataset): string =>
     JSON.stringify([height, width, channels, classNames]);
   return sha256(new TextEncoder().encode([head(train), ...parts].join('\n')));
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -63,7 +63,7 @@ export class KeptError extends Error {
   }
 }
 
-export async function digestOf(bytes: ArrayBuffer): Promise<string> {
+export async function digestOf(bytes: BufferSource): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,7 @@
 // Pictures as the page holds them: numbers row by row, channels last. How they get on a 2-D canvas, and one pixel in numbers.
 
 import { inColour, pictureLayer, readsColour, type DrawnLayer } from '../../draw/stageTiles';
-import type { ImageDataset } from '../../data/imageDataset';
+import { sliceImages, type ImageDataset } from '../../data/imageDataset';
 import type { StageFacade } from '../../session/facade';
 import type { Messages } from '../locale';
 import type { Pointed } from '../pointed';
@@ -35,10 +35,7 @@ export const shapeOf = ({ height, width, channels }: ImageDataset): readonly num
 ];
 
 /** The bytes of one picture of a data set, without copying. */
-export function pixelsAt({ images, height, width, channels }: ImageDataset, at: number): Uint8Array {
-  const size = height * width * channels;
-  return images.subarray(at * size, (at + 1) * size);
-}
+export const pixelsAt = (data: ImageDataset, at: number): Uint8Array => sliceImages(data, at, 1).images;
 
 /** Whether the slices of a layer's kernel are those of red, green and blue of the session's picture. */
 export const readsColourPicture = ({ input, layers }: StageFacade, layer: DrawnLayer): boolean =>
