@@ -26,6 +26,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     baseURL: `http://localhost:${port}/`,
+    // One would answer requests that tests count, block or change; offline.e2e.ts allows it.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     launchOptions: launchOptions(),
     screenshot: 'only-on-failure',

@@ -1,22 +1,45 @@
 // The page: every .html file in the root is an entry, WGSL comes through `?raw`, the data sets' files through their plugins.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Rolldown } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
+import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders } from './shaders/vitePlugin.ts';
+import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+/** What an entry loads at once: all that it and its imports import statically. */
+function importedBy(entry: string, graph: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const found = new Set([fileURLToPath(new URL(entry, import.meta.url))]);
+  for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  return found;
+}
+
+let [page, bench]: ReadonlySet<string>[] = [];
+
+/**
+ * What the page loads at once is one chunk, and what the benchmark loads of it, too, another. Divided by which of their
+ * parts are imported elsewhere they would be dozens, each compressed without the others.
+ */
+function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
+  page ??= importedBy('src/app/main.ts', graph);
+  bench ??= importedBy('src/app/bench.ts', graph);
+  if (!page.has(id)) return null;
+  return bench.has(id) ? 'engine' : 'page';
+}
+
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData(), mobilenetModel(), bareShaders()],
+  plugins: [mnistData(), mobilenetModel(), standalonePage(), bareShaders(), offlinePage()],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {
     target: 'es2023',
     rolldownOptions: {
       input: readdirSync(root).filter((file) => file.endsWith('.html')),
+      output: { codeSplitting: { groups: [{ name: chunkOf }] } },
     },
   },
 });

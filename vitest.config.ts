@@ -1,5 +1,5 @@
-// Unit tests in two projects.
-//   node     test/**/*.test.ts except *.browser.test.ts, WebGPU through Dawn
+// Unit tests in two projects; a third is vitest.wgpu.config.ts.
+//   node     test/**/*.test.ts except *.browser.test.ts and *.wgpu.test.ts, WebGPU through Dawn
 //   browser  test/**/*.browser.test.ts, headless Chromium; and the *.gpu.test.ts of what has kernels of its own,
 //            so that every kernel runs on two adapters. What is built of kernels is tested in Node and in e2e.
 //
@@ -12,6 +12,7 @@ import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { launchOptions } from './scripts/browser.mjs';
 import { quickLavapipe, vulkanEnvironment } from './scripts/vulkan.mjs';
 import { slowness } from './scripts/yardstick.mjs';
+import { standalonePage } from './standalone/vitePlugin.ts';
 
 // Inherited by the worker processes, before they load Dawn.
 Object.assign(process.env, vulkanEnvironment(), quickLavapipe());
@@ -19,7 +20,7 @@ Object.assign(process.env, vulkanEnvironment(), quickLavapipe());
 const limitMs = 120_000 * slowness;
 
 export default defineConfig({
-  plugins: [mnistData(), mobilenetModel()],
+  plugins: [mnistData(), mobilenetModel(), standalonePage()],
   test: {
     maxWorkers: 2,
     isolate: false,
@@ -33,8 +34,12 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks', // Dawn reads the real environment, which threads do not have
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts'],
-          setupFiles: ['test/support/nodeSetup.ts', 'test/support/quickEquality.ts'],
+          exclude: ['test/**/*.{browser,wgpu}.test.ts'],
+          setupFiles: [
+            'test/support/nodeSetup.ts',
+            'test/support/quickEquality.ts',
+            'test/support/localeSetup.ts',
+          ],
         },
       },
       {
@@ -48,6 +53,7 @@ export default defineConfig({
             'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
             'test/train/trainer.gpu.test.ts',
           ],
+          setupFiles: ['test/support/localeSetup.ts'],
           browser: {
             enabled: true,
             headless: true,

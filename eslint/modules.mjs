@@ -44,7 +44,7 @@ export const modules = {
   graph: { imports: ['gpu', 'kernels'] },
   layers: { imports: ['graph', 'kernels', 'reference', 'initializers'] },
   // Which target a device gets is measured with a layer's own plans.
-  tuning: { imports: ['gpu', 'kernels', 'graph', 'layers'] },
+  tuning: { imports: ['gpu', 'kernels', 'graph', 'layers', 'reference'] },
   losses: { imports: ['graph', 'kernels', 'reference'] },
   optimizers: { imports: ['graph', 'kernels', 'reference'] },
   models: {
@@ -53,7 +53,7 @@ export const modules = {
   // Files and code; pure data, no GPU. Of a training run they know the shape.
   formats: {
     imports: ['archives', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
-    types: ['session', 'kernels', 'reference', 'data'],
+    types: ['session', 'kernels', 'reference', 'data', 'train'],
   },
   data: { imports: ['archives', 'gpu', 'kernels', 'graph'] },
   // Pictures of fruit, rendered into a data set; knows no network.
@@ -92,6 +92,9 @@ export const modules = {
     types: ['session'],
   },
 
+  // Lessons as data, and the numbers in them, which the session gives; those of networks too large to run, their shapes.
+  lessons: { imports: ['models'], types: ['data', 'session'] },
+
   // Views read a tensor's buffer and know nothing of how it came about.
   draw: { imports: ['gpu'], types: ['graph'] },
 
@@ -119,11 +122,19 @@ export const modules = {
 
   // The page. Elements see what they show and the session's facade, never a GPU buffer.
   elements: {
-    imports: ['draw', 'data', 'train', 'inspect', 'session', 'formats', 'lab'],
+    imports: ['draw', 'data', 'train', 'inspect', 'session', 'formats', 'lab', 'lessons'],
     types: ['bench', 'layers', 'models', 'transfer'],
     page: true,
   },
-  app: { imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'elements'], page: true },
+  // A trained network as a web page of its own: predictions, and nothing of the page that trained it but its camera.
+  standalone: {
+    imports: ['gpu', 'graph', 'models', 'formats', 'train', 'lab', 'draw', 'elements'],
+    page: true,
+  },
+  app: {
+    imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'lessons', 'elements'],
+    page: true,
+  },
 };
 
 /** Names of the page that modules below it must not touch (requestAnimationFrame is in workers, too). */

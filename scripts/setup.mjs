@@ -1,9 +1,10 @@
 // Brings a fresh clone to the point where the command behind it can run. Runs before npm start, test, train.
 //
-//   node scripts/setup.mjs [--browser] [--vulkan] [--fonts] [--no-install]
+//   node scripts/setup.mjs [--browser] [--firefox] [--vulkan] [--fonts] [--no-install]
 //
 // Always: the Node version, and `npm ci` when node_modules is missing or older than the lock.
 //   --browser  a Chromium: one that is there, else Playwright's download, else Debian's package (as root)
+//   --firefox  Firefox, for the end-to-end tests in it: one that is there, else Debian's package (as root); goes on without
 //   --vulkan   a Vulkan driver for WebGPU in Node, on Linux
 //   --fonts    a Japanese font, so that pages in that language can be looked at (as root on Debian)
 //   --no-install  installs nothing: names what is missing, and stops where the command needs it
@@ -14,6 +15,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './browser.mjs';
+import { findFirefox } from './firefox.mjs';
 import { hasVulkanDriver, hasVulkanLoader, vulkanEnvironment } from './vulkan.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -154,6 +156,15 @@ function ensureBrowser() {
   );
 }
 
+/** `npm test` counts its tests as skipped where there is none, or as failed with CONVSCOPE_REQUIRE_ALL=1. */
+function ensureFirefox() {
+  if (findFirefox()) return;
+  if (hasApt && aptInstall(['firefox-esr'], 'Some end-to-end tests run in Firefox.') && findFirefox()) return;
+  say(
+    'no Firefox: the tests in it are left out. Install one (Debian: apt-get install firefox-esr), or set FIREFOX_PATH.',
+  );
+}
+
 function ensureVulkan() {
   if (hasVulkanDriver() && hasVulkanLoader()) return;
   if (
@@ -185,5 +196,6 @@ function ensureFonts() {
 checkNode();
 ensureModules();
 if (wanted.has('--browser')) ensureBrowser();
+if (wanted.has('--firefox')) ensureFirefox();
 if (wanted.has('--vulkan')) ensureVulkan();
 if (wanted.has('--fonts')) ensureFonts();

@@ -1,18 +1,19 @@
 // Runs every check and adds them up; a failing one does not stop the others.
 //
-//   npm test                                  types and lint beside the unit tests, then end-to-end tests
-//   npm test -- --only unit|e2e|types|lint    one of them; further arguments go to its program:
+//   npm test                                  types, lint and kernels on wgpu beside the unit tests, then end-to-end tests
+//   npm test -- --only unit|wgpu|e2e|firefox|types|lint    one of them; further arguments go to its program:
 //   npm test -- --only unit test/kernels
 //   npm test -- --no-install                  installs nothing, and says what is missing
 //
-// No stage has a limit on its whole time, so that slow machines pass, too: a program is ended when no test of it finished for
-// five minutes. That, and the limits of single tests, are multiplied by how slow the machine is (scripts/yardstick.mjs).
+// No stage has a limit on its whole time, so that slow machines pass, too: tests are ended when none of them finished for
+// five minutes, types and lint after forty. That, and the limits of single tests, are multiplied by how slow the machine is (scripts/yardstick.mjs).
 // The last line is always `N passed, N failed, N skipped`. Type check and lint count as one each.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findFirefox } from './firefox.mjs';
 import { StallWatch, timeLeftMs } from './stallWatch.mjs';
 import { measureSlowness } from './yardstick.mjs';
 
@@ -20,63 +21,85 @@ import { measureSlowness } from './yardstick.mjs';
 /**
  * @typedef {object} Stage
  * @property {string} name
- * @property {string[][]} commands each: a file inside node_modules, then arguments
+ * @property {string[][]} commands each: a script of the project or of a package, then arguments
  * @property {number} seconds what it usually takes on the reference machine of scripts/yardstick.mjs
  * @property {string} [report] the file its program writes
  * @property {(report: any) => Counts} [count]
+ * @property {() => string | null} [missing] what it needs and is not there: skipped, or failed with CONVSCOPE_REQUIRE_ALL=1
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'convscope-test-'));
 const unitReport = join(reports, 'unit.json');
+const wgpuReport = join(reports, 'wgpu.json');
 const e2eReport = join(reports, 'e2e.json');
+const firefoxReport = join(reports, 'firefox.json');
 
 const args = process.argv.slice(2);
-const setup = ['scripts/setup.mjs', '--browser', '--vulkan', '--fonts'];
+const setup = ['scripts/setup.mjs', '--browser', '--firefox', '--vulkan', '--fonts'];
 if (args.includes('--no-install')) setup.push(...args.splice(args.indexOf('--no-install'), 1));
 const { status } = spawnSync(process.execPath, setup, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
+/** What is missing is a failure. */
+const requiresAll = Boolean(process.env.CONVSCOPE_REQUIRE_ALL);
 const STALL_MINUTES = 5;
+/** Types and lint say nothing before they end, and beside the unit tests they have a third of the machine. */
+const SILENT_MINUTES = 40;
 const PROGRESS_EVERY_MS = 30_000;
 
+/** @param {string} report the file to write */
+function vitestReports(report) {
+  const reporters = ['default', './scripts/progress.mjs', 'json'];
+  return [...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
+}
+
 /** @type {Stage} */
-const types = { name: 'types', commands: [['typescript/bin/tsc']], seconds: 20 };
+const types = { name: 'types', commands: [['node_modules/typescript/bin/tsc']], seconds: 20 };
 /** @type {Stage} */
 const lint = {
   name: 'lint',
   commands: [
-    ['eslint/bin/eslint.js', '.'],
-    ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+    ['node_modules/eslint/bin/eslint.js', '.'],
+    ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ],
   seconds: 90,
 };
 /** @type {Stage} */
 const unit = {
   name: 'unit',
-  commands: [
-    [
-      'vitest/vitest.mjs',
-      'run',
-      '--reporter=default',
-      '--reporter=./scripts/progress.mjs',
-      '--reporter=json',
-      `--outputFile.json=${unitReport}`,
-    ],
-  ],
+  commands: [['node_modules/vitest/vitest.mjs', 'run', ...vitestReports(unitReport)]],
   seconds: 330,
   report: unitReport,
   count: countVitest,
 };
 /** @type {Stage} */
+const wgpu = {
+  name: 'wgpu',
+  commands: [['scripts/wgpu.mjs', ...vitestReports(wgpuReport)]],
+  seconds: 135,
+  report: wgpuReport,
+  count: countVitest,
+};
+/** @type {Stage} */
 const e2e = {
   name: 'e2e',
-  commands: [['@playwright/test/cli.js', 'test']],
+  commands: [['node_modules/@playwright/test/cli.js', 'test']],
   seconds: 560,
   report: e2eReport,
   count: countPlaywright,
 };
-const allStages = [types, lint, unit, e2e];
+/** @type {Stage} */
+const firefox = {
+  name: 'firefox',
+  commands: [['node_modules/@playwright/test/cli.js', 'test', '--config', 'playwright.firefox.config.ts']],
+  seconds: 75,
+  report: firefoxReport,
+  count: countPlaywright,
+  missing: () =>
+    findFirefox() ? null : 'Firefox (Debian: apt-get install firefox-esr; or set FIREFOX_PATH)',
+};
+const allStages = [types, lint, wgpu, unit, e2e, firefox];
 
 /**
  * @typedef {object} VitestReport
@@ -139,21 +162,25 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
 
 const slowness = await measureSlowness();
-const stallMs = STALL_MINUTES * 60_000 * slowness;
 
 /**
- * Runs a package's program.
+ * Runs a program.
  * @param {Stage} stage
- * @param {string[]} command file inside node_modules, arguments
+ * @param {string[]} command script, arguments
  * @param {'shown' | 'held'} output shown as it comes, or all at once at the end
  * @returns {Promise<boolean>} whether it succeeded
  */
 async function run(stage, [file = '', ...args], output) {
   const start = Date.now();
-  const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
+  const child = spawn(process.execPath, [join(root, file), ...args], {
     cwd: root,
     stdio: output === 'shown' ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, CONVSCOPE_E2E_REPORT: e2eReport, CONVSCOPE_SLOWNESS: String(slowness) },
+    env: {
+      ...process.env,
+      CONVSCOPE_E2E_REPORT: e2eReport,
+      CONVSCOPE_FIREFOX_REPORT: firefoxReport,
+      CONVSCOPE_SLOWNESS: String(slowness),
+    },
     detached: process.platform !== 'win32', // a group of its own, so that it can be ended as a whole
   });
   running.add(child);
@@ -162,6 +189,7 @@ async function run(stage, [file = '', ...args], output) {
 
   let last = 'no test yet';
   let told = 0;
+  const stallMs = (stage.report ? STALL_MINUTES : SILENT_MINUTES) * 60_000 * slowness;
   const watch = new StallWatch(stallMs, () => {
     console.log(`\n${stage.name}: ended, nothing finished for ${minutes(stallMs)}. Last: ${last}`);
     kill(child);
@@ -195,11 +223,15 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 async function runStage(stage, output, moreArgs = []) {
   const start = Date.now();
   if (output === 'shown') console.log(`\n── ${stage.name} ${'─'.repeat(60)}`);
-  let succeeded = true;
-  for (const command of stage.commands) {
+  const missing = stage.missing?.() ?? null;
+  if (missing !== null)
+    console.log(`${stage.name}: ${requiresAll ? 'failed' : 'skipped'}, needs ${missing}.`);
+  let succeeded = missing === null;
+  for (const command of missing === null ? stage.commands : []) {
     succeeded = (await run(stage, [...command, ...moreArgs], output)) && succeeded;
   }
-  const counts = countsOf(stage, succeeded);
+  const skips = missing !== null && !requiresAll;
+  const counts = skips ? { passed: 0, failed: 0, skipped: 1 } : countsOf(stage, succeeded);
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
@@ -234,22 +266,24 @@ if (args[0] === '--only') {
   console.error(`Arguments need --only before them. Received ${args.join(' ')}.`);
   process.exit(2);
 } else {
-  const seconds = unit.seconds + e2e.seconds;
+  const seconds = unit.seconds + e2e.seconds + firefox.seconds;
   const pace = slowness > 1.2 ? `, which is ${slowness.toFixed(1)} times as slow as usual` : '';
   console.log(`All checks take about ${minutes(seconds * 1000 * slowness)} on this machine${pace}.`);
-  // Types and lint keep one processor busy; the unit tests fill the other.
+  // Types and lint keep one processor busy, and wgpu a third of one, waiting most of its time; the unit tests fill the rest.
   const inTurn = async () => {
     await runStage(types, 'held');
     await runStage(lint, 'held');
+    await runStage(wgpu, 'held');
   };
   await Promise.all([inTurn(), runStage(unit, 'shown')]);
   await runStage(e2e, 'shown');
+  await runStage(firefox, 'shown');
 }
 rmSync(reports, { recursive: true, force: true });
 
 console.log('');
 for (const row of [['', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
-  console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(6) : cell.padStart(9))).join(''));
+  console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(8) : cell.padStart(9))).join(''));
 }
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\nAll in ${minutes(Date.now() - begin)}.`);

@@ -14,16 +14,33 @@ export const bareShader = (source: string): string =>
 
 const SHOWN = /\/shaders\/(?:plain|lib\/activation|lib\/weight)\//;
 
-/** The Vite plugin behind `import source from './name.wgsl?raw'` in a build. */
-export function bareShaders(): Plugin {
+/**
+ * The Vite plugin behind `import source from './name.wgsl?raw'` in a build.
+ * @param all those that the page shows, too
+ */
+export function bareShaders({ all = false } = {}): Plugin {
   return {
     name: 'convscope:bare-shaders',
     apply: 'build',
     enforce: 'pre',
     async load(id) {
-      if (!id.endsWith('.wgsl?raw') || SHOWN.test(id)) return null;
+      if (!id.endsWith('.wgsl?raw') || (!all && SHOWN.test(id))) return null;
       const source = await readFile(id.slice(0, -'?raw'.length), 'utf8');
       return { code: `export default ${JSON.stringify(bareShader(source))};`, moduleType: 'js' };
     },
+  };
+}
+
+/** Gradients, and what a training step alone needs. */
+const BACKWARD = /\/shaders\/(?:training\/|.*_grad(?:ient)?_)/;
+
+/** Leaves the shaders of training out of a program that only predicts. */
+export function forwardShaders(): Plugin {
+  return {
+    name: 'convscope:forward-shaders',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('.wgsl?raw') && BACKWARD.test(id) ? { code: "export default '';", moduleType: 'js' } : null,
   };
 }

@@ -1,18 +1,23 @@
 // The live camera of the stage, with a camera that shows rendered fruit: the picture, the maps and the answer follow it,
-// F freezes all of them, and another picture turns it off. What a camera refuses is said in words.
+// F freezes all of them, and another picture turns it off. A frozen frame is one that the camera showed, and its drawn maps
+// are those of the reference. What a camera refuses is said in words.
 
 import { expect, test, type Page } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { frames, open, readTensor, type App } from '../support/app';
+import { frames, layersOf, open, readTensor, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
-import { withCamera, writeVideo } from '../support/fakeCamera';
+import { framesSeen, prepareRefusals, refuse, withCamera, writeVideo } from '../support/fakeCamera';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';
 import { textsOf } from '../support/texts';
 import { expectTiles } from '../support/tiles';
+import { WHOLE } from '../../src/draw/layout';
+import type { NdArray } from '../../src/reference/ndArray';
 
+/** Of each fruit. */
+const SECONDS = 2;
 const VIDEO = join(tmpdir(), `convscope-stage-camera-${process.pid}.y4m`);
 
 test.use({ launchOptions: withCamera(VIDEO) });
@@ -20,22 +25,13 @@ test.describe.configure({ mode: 'serial' });
 
 let app: App;
 test.beforeAll(async ({ browser }) => {
-  await writeVideo(VIDEO, 2);
+  await writeVideo(VIDEO, SECONDS);
   app = await open(browser, {
     colorScheme: 'light',
     locale: 'en-GB',
     hash: 'fruit=2',
     permissions: ['camera'],
-    prepare: async (page) => {
-      // What a camera refuses, on demand.
-      await page.addInitScript(() => {
-        const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        navigator.mediaDevices.getUserMedia = (wanted) => {
-          const { refusal } = window as { refusal?: string };
-          return refusal === undefined ? real(wanted) : Promise.reject(new DOMException('', refusal));
-        };
-      });
-    },
+    prepare: prepareRefusals,
   });
 });
 test.afterAll(async () => {
@@ -62,6 +58,16 @@ async function expectSame(page: Page): Promise<void> {
   expect(await pictureOf(page)).toBe(before);
 }
 
+/** The picture is one of those that the camera shows: mean differences of 255 from each of them. */
+async function expectFrame({ data, shape }: NdArray): Promise<void> {
+  const differences = (await framesSeen(SECONDS, shape)).map(
+    (frame) => frame.reduce((sum, value, at) => sum + Math.abs(value - (data[at] ?? NaN)), 0) / frame.length,
+  );
+  const [nearest, furthest] = [Math.min(...differences), Math.max(...differences)].map((mean) => 255 * mean);
+  expect(nearest, 'from the frame that it is').toBeLessThan(4);
+  expect(furthest, 'from one of another fruit').toBeGreaterThan(16);
+}
+
 const turnOn = async (page: Page): Promise<void> => {
   await page.getByTestId('camera').click();
   await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
@@ -75,12 +81,12 @@ test('a camera that is refused, missing or busy is said in words', async () => {
     ['NotFoundError', 'No camera was found'],
     ['NotReadableError', 'Another program is using the camera'],
   ] as const) {
-    await page.evaluate((refusal) => Object.assign(window, { refusal }), refusal);
+    await refuse(page, refusal);
     await page.getByTestId('camera').click();
     await expect(page.getByTestId('camera-problem')).toContainText(words);
     await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'false');
   }
-  await page.evaluate(() => Object.assign(window, { refusal: undefined }));
+  await refuse(page, null);
   expect([...(await readTensor(page, 'input')).data], 'the picture stays').toEqual([
     ...(await firstDigit(3)).data,
   ]);
@@ -106,6 +112,7 @@ test('F freezes the frame: picture, maps and answer are those of the reference',
   await expectSame(page);
   await expect(page.getByTestId('live-answer')).toHaveCount(0);
   const picture = await readTensor(page, 'input');
+  await expectFrame(picture);
   const computed = await compute(page, picture);
   await expectNumbers(page, computed);
   await expectTiles(page, async () => {
@@ -162,41 +169,55 @@ test('in another view it waits; another data set, and it goes on in the new shap
   await page.getByTestId('use-stage').click();
   await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
   await expectAnother(page);
-  // The camera holds still, and is scaled here once more: its middle, mirrored.
-  const video = page.locator('cs-camera video');
-  await video.evaluate((video: HTMLVideoElement) => {
-    video.pause();
-  });
-  const wanted = await video.evaluate((video: HTMLVideoElement) => {
-    const context = new OffscreenCanvas(64, 64).getContext('2d')!;
-    const { videoWidth: width, videoHeight: height } = video;
-    context.setTransform(-1, 0, 0, 1, 64, 0);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(video, (width - height) / 2, 0, height, height, 0, 0, 64, 64);
-    return [...context.getImageData(0, 0, 64, 64).data].filter((_, at) => at % 4 !== 3);
-  });
   await expect(page.getByTestId('camera-mirror')).toBeChecked();
-  await expect
-    .poll(async () => {
-      const { data } = await readTensor(page, 'input');
-      return (
-        data.reduce((sum, value, at) => sum + Math.abs(255 * value - (wanted[at] ?? NaN)), 0) / data.length
-      );
-    }, 'mean difference of 255 from the frame of the camera')
-    .toBeLessThan(3);
-  await video.evaluate((video: HTMLVideoElement) => video.play());
+});
+
+/** Freezes a frame and compares it, and what is drawn of it, before it moves on. */
+async function expectMapsOfFrame(page: Page): Promise<void> {
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('freeze')).toHaveAttribute('aria-pressed', 'true');
+  await expectSame(page);
+  const picture = await readTensor(page, 'input');
+  await expectFrame(picture);
+  const computed = await compute(page, picture);
+  await expectNumbers(page, computed);
+  await expectTiles(page, async () => {
+    const now = { ...computed, layers: await layersOf(page) };
+    return [
+      tile(now, { layer: 'input', channel: WHOLE }, 'light'),
+      tile(now, { layer: 'input', channel: 1 }, 'light'),
+      tile(now, { layer: 'conv1', channel: 0 }, 'light'),
+      tile(now, { layer: 'relu2', channel: 1 }, 'light'),
+    ];
+  });
+  await page.keyboard.press('f');
   await expectAnother(page);
+}
+
+test('frozen in colour: the drawn maps are those of a frame of the camera', async () => {
+  const { page } = app;
+  await expectMapsOfFrame(page);
+});
+
+test('a browser that gives no frames to the page shows the same pictures', async () => {
+  const { page } = app;
+  await page.getByTestId('camera').click();
+  await expect(page.getByTestId('camera-preview')).toHaveCount(0);
+  await page.evaluate(() => Reflect.deleteProperty(window, 'MediaStreamTrackProcessor'));
+  await turnOn(page);
+  await expectAnother(page);
+  await expectMapsOfFrame(page);
 });
 
 test('in Japanese, its words are Japanese', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   const english = (await textsOf(page)).filter(({ text }) =>
     /pictures|Freeze|Mirror|Camera|Not sure/.test(text),
   );
   expect(english).toEqual([]);
   await expect(page.getByTestId('freeze')).toContainText('静止');
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
 });
 
 test('another picture turns it off, and stays', async () => {

@@ -2,7 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import type { TrainFacade } from '../../src/session/facade';
-import { load, ready, stateIs, type App } from '../support/app';
+import { load, ready, stateIs, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
 
 test.describe.configure({ mode: 'serial' });
@@ -50,7 +50,7 @@ async function withDrawer(page: Page, side: 'left' | 'right', check: () => Promi
 test('while it opens', async () => {
   const { page } = app;
   await expect(page.getByTestId('opening')).toBeVisible();
-  await expect(page.getByTestId('opening')).toContainText('Loading 70,000 handwritten digits');
+  await expect(page.getByTestId('opening')).toContainText('Loading the pictures');
   await expectAccessible(page, 'opening, light');
   await theme(page, 'dark');
   await expectAccessible(page, 'opening, dark');
@@ -64,11 +64,11 @@ test('when it is ready: light, dark, Japanese', async () => {
   await expectAccessible(page, 'ready, light');
   await theme(page, 'dark');
   await expectAccessible(page, 'ready, dark');
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expectAccessible(page, 'ready, dark, Japanese');
   await theme(page, 'light');
   await expectAccessible(page, 'ready, light, Japanese');
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
 });
 
 test('on a narrow screen, with each drawer open', async () => {
@@ -122,7 +122,7 @@ for (const [width, height] of [
     await expect(page.getByTestId('recording-canvas')).toBeVisible();
     await expectAccessible(page, `no WebGPU, ${width}×${height}`);
     await theme(page, 'dark');
-    await page.getByTestId('language-ja').click();
+    await chooseLanguage(page, 'ja');
     await expectAccessible(page, `no WebGPU, ${width}×${height}, dark, Japanese`);
     await page.close();
   });

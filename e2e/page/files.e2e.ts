@@ -16,6 +16,7 @@ import {
   readTensor,
   sessionOf,
   takeStep,
+  chooseLanguage,
   type App,
 } from '../support/app';
 import { expectAccessible } from '../support/axe';
@@ -211,14 +212,40 @@ test('a model for other pictures is fitted to these, and one that cannot be says
   await expect(page.getByTestId('files')).toContainText('npm run convert -- large.json OUT.onnx');
   await expect(page.getByTestId('files-take')).toHaveCount(0);
   await page.getByTestId('files-close').click();
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await drop(page, join(folder, 'large.json'));
   await expect(plan).toContainText('このページでは学習できません。large の入力は 32×32×3 の画像ですが');
   await page.getByTestId('files-close').click();
   await drop(page, join(folder, 'wide.json'));
   await expect(plan).toContainText('入力を 28×28×1、クラス数を 10 に合わせます。');
   await page.getByTestId('files-close').click();
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
+});
+
+test('a file that is dropped before the browser has said that the dialog is closed is read', async () => {
+  const { page } = app;
+  const plan = page.getByTestId('files-plan');
+  await drop(page, join(folder, 'large.json'));
+  await expect(plan).toBeVisible();
+  const late = page.getByTestId('files').evaluate(
+    (dialog) =>
+      new Promise<void>((said) => {
+        const hold = (event: Event): void => {
+          event.stopImmediatePropagation();
+          dialog.removeEventListener('close', hold, { capture: true });
+          setTimeout(() => {
+            dialog.dispatchEvent(new Event('close'));
+            said();
+          }, 1000);
+        };
+        dialog.addEventListener('close', hold, { capture: true });
+      }),
+  );
+  await page.getByTestId('files-close').click();
+  await drop(page, join(folder, 'wide.json'));
+  await late;
+  await expect(plan).toContainText('fitted to yours: input 28×28×1, 10 classes.');
+  await page.getByTestId('files-close').click();
 });
 
 test('by the keyboard: open, cancel what takes long, close; the focus comes back', async () => {

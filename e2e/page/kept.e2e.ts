@@ -14,11 +14,11 @@ import {
   stateIs,
   stepsTaken,
   takeStep,
+  written,
   type App,
   type AppElement,
 } from '../support/app';
 import { slownessNow } from '../../scripts/slownessNow.mjs';
-import type { TrainFacade } from '../../src/session/facade';
 import { compute, expectNumbers, tile, type Tensors } from '../support/reference';
 import { overlaps } from '../support/texts';
 import { boxOf, expectTiles } from '../support/tiles';
@@ -34,17 +34,6 @@ test.afterAll(async () => {
   expect(app.watched.complaints).toEqual([]);
   await app.page.close();
 });
-
-/** Waits until all is written, at rest with the last step. */
-async function written(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
-    const behind = ({ state, lastSaved, progress }: TrainFacade): boolean =>
-      state === 'idle' && (lastSaved?.checkpoint.step ?? 0) < progress.step;
-    while (app.session && behind(app.session)) await new Promise((resolve) => setTimeout(resolve, 20));
-    await app.written;
-  });
-}
 
 async function reload(page: Page): Promise<void> {
   await page.reload();
@@ -153,7 +142,7 @@ test('a seed in the address is a fresh run, and the run that was kept is not los
   const { step } = await sessionOf(page);
   const trained = await readParameters(page);
   await written(page);
-  await page.goto('./#seed=7');
+  await page.goto('./#data=mnist&seed=7');
   await reload(page);
   expect((await sessionOf(page)).seed).toBe(7);
   expect((await sessionOf(page)).step).toBe(0);
@@ -228,9 +217,9 @@ test('while it trains the run is kept every few seconds, and the page is not hel
   await stepsTaken(page, step + 5);
   const longest = await page.evaluate(async () => {
     const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
-    // Time on the main thread between two turns of its queue, while the run is written several times.
+    // Time on the main thread between two turns of its queue, while the run is written twice.
     let most = 0;
-    for (let times = 0; times < 3; times++) {
+    for (let times = 0; times < 2; times++) {
       await new Promise((resolve) => app.session?.addEventListener('checkpoint', resolve, { once: true }));
       let running = true;
       const channel = new MessageChannel();

@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Rgb } from '../../src/draw/colourMaps';
-import { open, type App } from '../support/app';
+import { open, chooseLanguage, type App } from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { pagesIn, picturesIn, type PdfPicture } from '../support/pdf';
 import { compute, tile } from '../support/reference';
@@ -149,7 +149,15 @@ test('with the style sheet of print alone, maps keep their colours and there are
       expect(off, text).toBeLessThanOrEqual(TOLERANCE);
     }
   }).toPass();
-  for (const control of ['play', 'open-files', 'view-lab', 'theme', 'kernels', 'figure-png', 'walk-play'])
+  for (const control of [
+    'play',
+    'open-files',
+    'view-lab',
+    'theme',
+    'legend',
+    'figure-png',
+    'open-microscope',
+  ])
     await expect(page.getByTestId(control)).toBeHidden();
   await expect(page.getByTestId('scale-bar').first()).toBeVisible();
   const printed = await print(page);
@@ -200,6 +208,15 @@ test('an opened map, one step in slow motion and every other view are printed wi
         await expect(page.getByTestId('tolerance')).not.toBeEmpty();
       },
     ],
+    [
+      'confusion',
+      async () => {
+        await page.getByTestId('view-confusion').click();
+        await expect(page.getByTestId('confusion-summary')).toHaveAttribute('data-busy', 'false');
+        await page.getByTestId('confusion-3-3').click();
+        await rested('cs-cell-pictures canvas');
+      },
+    ],
     ['gallery', async () => page.getByTestId('view-gallery').click()],
     ['lab', async () => page.getByTestId('view-lab').click()],
   ];
@@ -223,9 +240,9 @@ test('an opened map, one step in slow motion and every other view are printed wi
 
 test('a figure of the stage is saved as SVG and PNG with the keyboard', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expect(page.getByTestId('figure-svg')).toHaveAccessibleName('SVG でステージの図を保存');
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
   await page.getByTestId('theme').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   const save = async (format: 'svg' | 'png'): Promise<Buffer> => {

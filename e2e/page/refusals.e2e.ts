@@ -9,7 +9,7 @@ import { colourMap, colourOf, activationMapName } from '../../src/draw/colourMap
 import { layoutStage } from '../../src/draw/layout';
 import { recordedLayers } from '../../src/draw/recordedStage';
 import { dequantise, type Recording } from '../../src/draw/recording';
-import { load, ready } from '../support/app';
+import { load, ready, chooseLanguage } from '../support/app';
 import { boxOf, shot } from '../support/tiles';
 import { foreign } from '../support/watch';
 
@@ -135,7 +135,7 @@ test('without WebGPU: which browsers have it, and a recorded run to look at', as
   await expect(scrub).toHaveAttribute('aria-valuetext', last ?? '');
   await expectInstant(page, instants.length - 1);
 
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expect(text).toContainText('このブラウザでは WebGPU を使えません');
   await expect(scrub).toHaveAttribute('aria-valuetext', /^ステップ/);
   expect(watched.complaints).toEqual([]);

@@ -1,7 +1,7 @@
 // A whole visit, from opening to closing: nothing leaves the machine, and the console stays empty.
 
 import { expect, test } from '@playwright/test';
-import { open, stateIs, stepsTaken } from '../support/app';
+import { inLegend, open, stateIs, stepsTaken, chooseLanguage } from '../support/app';
 import { foreign } from '../support/watch';
 import { boxOf } from '../support/tiles';
 
@@ -9,8 +9,8 @@ test('nothing leaves the machine, and nothing is complained about', async ({ bro
   test.setTimeout(300_000);
   const { page, watched } = await open(browser, { colorScheme: 'light' });
   await page.getByTestId('theme').click();
-  await page.getByTestId('language-ja').click();
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'ja');
+  await chooseLanguage(page, 'en');
   for (const digit of [0, 8]) await page.getByTestId(`sample-${digit}`).click();
   const pad = await boxOf(page.getByTestId('pad'));
   await page.mouse.move(pad.x + 20, pad.y + 20);
@@ -27,8 +27,10 @@ test('nothing leaves the machine, and nothing is complained about', async ({ bro
   await opened.click();
   await expect(page.locator('[data-testid=tile][data-layer=conv2]')).toHaveCount(16);
   await opened.click();
-  await page.getByTestId('kernels').click();
-  await page.getByTestId('kernels').click();
+  await inLegend(page, async () => {
+    await page.getByTestId('kernels').click();
+    await page.getByTestId('kernels').click();
+  });
   for (const layer of await page.getByTestId('stack-layer').all()) await layer.click();
   await page.setViewportSize({ width: 820, height: 1180 });
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 import type { TrainFacade } from '../../src/session/facade';
-import { load, open, stateIs, takeStep } from '../support/app';
+import { load, open, stateIs, takeStep, chooseLanguage } from '../support/app';
 import { textsOf } from '../support/texts';
 
 /** Words that stay as they are: names of Keras and of formulas, products, units, keys, and the other language. */
@@ -65,6 +65,10 @@ function english(text: string): string[] {
   );
 }
 
+/** Left in English; the name of a layer, the title of its column, is the network's in every language. */
+const isEnglish = ({ text, where }: { readonly text: string; readonly where: string }): boolean =>
+  english(text).length > 0 && !/div\.header\S* @title$/.test(where);
+
 test('日本語 changes every text, and the page remembers it with the theme', async ({ browser }) => {
   const { page, watched } = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
   const html = page.locator('html');
@@ -75,12 +79,11 @@ test('日本語 changes every text, and the page remembers it with the theme', a
   expect(before.length).toBeGreaterThan(100);
   expect(before.some(({ text }) => english(text).length > 3)).toBe(true);
 
-  await page.getByTestId('language-ja').click();
-  await expect(html).toHaveAttribute('lang', 'ja');
+  await chooseLanguage(page, 'ja');
   await expect(page.getByTestId('language-ja')).toHaveAttribute('aria-pressed', 'true');
   await expect(page).toHaveTitle(/ニューラルネットワーク/);
   const expectJapanese = async (state: string): Promise<void> => {
-    const left = (await textsOf(page)).filter(({ text }) => english(text).length > 0);
+    const left = (await textsOf(page)).filter(isEnglish);
     expect(left, state).toEqual([]);
   };
   await expectJapanese('after the switch');
@@ -109,9 +112,7 @@ test('日本語 changes every text, and the page remembers it with the theme', a
   await stateIs(page, 'failed');
   await expect(page.getByTestId('failure')).toContainText('学習が止まりました');
   // The engine's error messages are meant for searching: in English in both languages.
-  const panel = (await textsOf(page)).filter(
-    ({ text, where }) => english(text).length > 0 && !where.endsWith('p.mono'),
-  );
+  const panel = (await textsOf(page)).filter((one) => isEnglish(one) && !one.where.endsWith('p.mono'));
   expect(panel, 'in the error panel').toEqual([]);
 
   await page.getByTestId('theme').click();
@@ -138,10 +139,26 @@ test('the first language and theme are those of the browser', async ({ browser }
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.getByTestId('recording-canvas')).toBeVisible();
-  const left = (await textsOf(page)).filter(({ text }) => english(text).length > 0);
+  const left = (await textsOf(page)).filter(isEnglish);
   expect(left).toEqual([]);
   // The system's theme is followed until one is chosen.
   await page.emulateMedia({ colorScheme: 'light' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   await page.close();
+});
+
+test('the language stays where the other’s words do not arrive, and the next click tries again', async ({
+  browser,
+}) => {
+  const { page } = await open(browser, { locale: 'en-GB' });
+  const words = '**/assets/ja-*.js';
+  await page.route(words, (route) => route.abort());
+  const refused = page.waitForEvent('requestfailed');
+  await page.getByTestId('language-ja').click();
+  await refused;
+  await expect(page.getByTestId('language-en')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.unroute(words);
+  await chooseLanguage(page, 'ja');
+  await expect(page).toHaveTitle(/ニューラルネットワーク/);
 });

@@ -12,6 +12,7 @@ import {
   ready,
   sessionOf,
   takeStep,
+  chooseLanguage,
   type App,
   type AppElement,
 } from '../support/app';
@@ -210,9 +211,9 @@ test('what cannot be read is said at its place, and the network stays as it was'
   }
   await expect(page.getByTestId('code-editor').locator('.cm-lintRange-error').first()).toBeVisible();
   await expectAccessible(page, 'code that cannot be read');
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expect(lints.first()).toContainText('カーネルが入力より大きくなっています（40×40 に対し 28×28）。');
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
   expect(await layersOf(page)).toEqual(layers);
   expect(firstDifference(parameters, await readParameters(page))).toBeNull();
   await typeAll(page, text);
@@ -241,7 +242,7 @@ test('a listing that cannot tell digits apart is read, and completed by one pres
   await expect(lacking.locator('li')).toHaveText([
     'an input shape: input_shape=(28, 28, 1)',
     'a Flatten layer, which arranges the maps in one row',
-    'an output for each digit: Dense(10, activation="softmax")',
+    'an output for each class: Dense(10, activation="softmax")',
   ]);
   await expect(page.getByTestId('code-lints')).toContainText('sgd has no value here. It is read as "sgd".');
   expect((await layersOf(page)).map(({ name }) => name)).toContain('conv2');

@@ -6,7 +6,7 @@ import { HATCH, colourMap } from '../../src/draw/colourMaps';
 import { at, type NdArray } from '../../src/reference/ndArray';
 import { roundUp } from '../../src/inspect/probe/colourDomain';
 import type { TrainFacade } from '../../src/session/facade';
-import { frames, layersOf, open, readTensor, ready, type App } from '../support/app';
+import { frames, inLegend, layersOf, open, readTensor, ready, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { compute, type Computed } from '../support/reference';
@@ -72,9 +72,14 @@ const barText = (page: Page, of: string): Promise<string> =>
 for (const scope of ['unit', 'layer', 'network'] as const) {
   test(`scope ${scope}: every cell has the colour of its number in that range, and the legend says which`, async () => {
     const { page } = app;
-    await page.getByTestId(`scope-${scope}`).click();
-    await expect(page.getByTestId(`scope-${scope}`)).toHaveAttribute('aria-checked', 'true');
-    await page.getByTestId('fit').click();
+    await inLegend(page, async () => {
+      await page.getByTestId(`scope-${scope}`).click();
+      await expect(page.getByTestId(`scope-${scope}`)).toHaveAttribute('aria-checked', 'true');
+      await page.getByTestId('fit').click();
+    });
+    await expect(page.getByTestId('legend')).toContainText(
+      { unit: 'scale per map', layer: 'scale per layer', network: 'one scale for all' }[scope],
+    );
     await page.mouse.move(640, 20);
     const picture = await firstDigit(3);
     const computed = await compute(page, picture);
@@ -110,7 +115,7 @@ async function dim(page: Page, part: number): Promise<void> {
 
 test('a range stays when the numbers shrink, until it is fitted or let follow', async () => {
   const { page } = app;
-  await page.getByTestId('scope-layer').click();
+  await inLegend(page, () => page.getByTestId('scope-layer').click());
   const conv1 = async (): Promise<number> =>
     (await layersOf(page)).find(({ name }) => name === 'conv1')?.activationDomain[1] ?? NaN;
   const before = await conv1();
@@ -119,6 +124,7 @@ test('a range stays when the numbers shrink, until it is fitted or let follow', 
   expect(small).toBeLessThan(before);
   await page.waitForTimeout(700);
   expect(await conv1()).toBe(before);
+  await page.getByTestId('legend').click();
   await page.getByTestId('fit').click();
   expect(await conv1()).toBe(small);
   await dim(page, 1);
@@ -134,12 +140,18 @@ test('a range stays when the numbers shrink, until it is fitted or let follow', 
 
 test('the choice is kept, with the keyboard, too', async () => {
   const { page } = app;
-  await page.getByTestId('scope-layer').focus();
+  await page.getByTestId('legend').press('Escape');
+  await page.getByTestId('legend').press('Enter');
+  await expect(page.getByTestId('scope-layer')).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByTestId('scope-network')).toBeFocused();
   await expect(page.getByTestId('scope-network')).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('legend')).toBeFocused();
+  await expect(page.getByTestId('scope-network')).toHaveCount(0);
   await page.reload();
   await ready(page);
+  await page.getByTestId('legend').click();
   await expect(page.getByTestId('scope-network')).toHaveAttribute('aria-checked', 'true');
   await expect(page.getByTestId('follow')).toBeChecked();
 });

@@ -215,8 +215,11 @@ test('a check shows the number of the GPU and that of the CPU, with all digits, 
   await frames(page, 3);
   await pointAt('conv1', 2, 9, 14, true);
   await page.getByTestId('check').click();
-  for (const answer of ['check-gpu', 'check-says'])
-    await expect(page.getByTestId(answer)).toBeInViewport({ ratio: 1 });
+  const answers = ['check-gpu', 'check-says'].map((answer) => page.getByTestId(answer));
+  for (const answer of answers) await expect(answer).toBeInViewport({ ratio: 1 });
+  // It stays there when what surrounds it takes another size.
+  await page.setViewportSize({ width: 1280, height: 640 });
+  for (const answer of answers) await expect(answer).toBeInViewport({ ratio: 1 });
   const [held] = [at(await readTensor(page, 'conv1'), 9, 14, 2)];
   await expect(page.getByTestId('check-gpu')).toHaveText(formatFull32(held));
   const cpu = Number((await page.getByTestId('check-cpu').innerText()).replace('−', '-'));

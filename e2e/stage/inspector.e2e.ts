@@ -170,6 +170,15 @@ test('arrow keys move the cell; it is announced and read aloud', async () => {
   await expect(page.getByTestId('announcement')).toContainText(
     `map 2, row ${row + 1}, column ${column + 1}: ${formatNumber(numberOf('conv1', row, column, 1))}`,
   );
+  // What the map shows is said, too, not only where the cell is.
+  const cells = Array.from({ length: 28 * 28 }, (_, at) =>
+    numberOf('conv1', Math.floor(at / 28), at % 28, 1),
+  );
+  const largest = cells.indexOf(Math.max(...cells));
+  await expect(page.getByTestId('map-says')).toHaveText(
+    `${Math.round((100 * cells.filter((value) => value > 0).length) / cells.length)} % of the cells of this map are above 0. ` +
+      `The largest number, ${formatNumber(cells[largest] ?? NaN)}, is in row ${Math.floor(largest / 28) + 1}, column ${(largest % 28) + 1}.`,
+  );
   await page.keyboard.press('Home');
   await expectValue(page, numberOf('conv1', row, 0, 1));
   await page.keyboard.press('End');
@@ -210,7 +219,9 @@ test('the whole page is reached with the Tab key', async () => {
     'tile dense1',
     'tile answer',
     'more',
-    'kernels',
+    'legend',
+    'play-training',
+    'open-microscope',
     'reset',
     'play',
     'step',

@@ -4,7 +4,16 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
-import { open, readParameters, ready, sessionOf, takeStep, type App, type AppElement } from '../support/app';
+import {
+  open,
+  readParameters,
+  ready,
+  sessionOf,
+  takeStep,
+  chooseLanguage,
+  type App,
+  type AppElement,
+} from '../support/app';
 import type { Tensors } from '../support/reference';
 
 test.describe.configure({ mode: 'serial' });
@@ -115,7 +124,7 @@ test('a reload keeps it; undo brings the rate before back, and redo this one', a
 
 test('in Japanese, with the pointer: it closes where one clicks elsewhere', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await page.getByTestId('change-rate').click();
   const panel = page.locator('cs-rate-panel');
   await expect(panel).toBeVisible();
@@ -123,5 +132,5 @@ test('in Japanese, with the pointer: it closes where one clicks elsewhere', asyn
   expect(((await panel.innerText()).match(/[A-Za-z]{3,}/g) ?? []).join()).toBe('');
   await page.getByTestId('stage').click({ position: { x: 4, y: 4 } });
   await expect(panel).toHaveCount(0);
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
 });

@@ -17,6 +17,7 @@ import {
   sessionOf,
   takeStep,
   firstDifference,
+  chooseLanguage,
   type App,
 } from '../support/app';
 import { expectAccessible } from '../support/axe';
@@ -167,13 +168,14 @@ async function setNumber(page: Page, testId: string, value: number): Promise<voi
   await input.press('Enter');
 }
 
-test('the button beside “one step” opens it on the label of the picture, with the loss', async () => {
+test('the choice beside “Training” opens it on the label of the picture, with the loss', async () => {
   const { page } = app;
   await page.getByTestId('open-microscope').click();
   await expect(scope(page).getByTestId('caption')).toContainText(
     '1 The picture passes forward through the layers.',
   );
-  await expect(page.getByTestId('microscope-play')).toBeFocused();
+  await expect(page.getByTestId('open-microscope')).toBeFocused();
+  await expect(page.getByTestId('play'), 'there is one play button').toHaveCount(0);
   await expect(scope(page).getByTestId('label')).toHaveValue(String(LABEL));
   await page.getByTestId('stage-loss').click();
   expect(await titled(page, 'loss')).toBeCloseTo(gradients.loss, 4);
@@ -182,7 +184,7 @@ test('the button beside “one step” opens it on the label of the picture, wit
 test('every δ is drawn in the colour of the reference’s gradient', async () => {
   const { page } = app;
   await page.getByTestId('stage-delta').click();
-  for (let step = 0; step < 6; step++) await page.getByTestId('microscope-next').click();
+  for (let step = 0; step < 6; step++) await page.getByTestId('microscope-step').click();
   await expect(scope(page).getByTestId('delta-tile')).toHaveCount(7);
   // The pointer must not lie on a map.
   await page.mouse.move(640, 20);
@@ -365,17 +367,18 @@ test('the update is Adam’s, with the session’s moments, and nothing of the s
 
 test('it plays from stage to stage by itself, and pauses', async () => {
   const { page } = app;
-  await scope(page).getByRole('combobox', { name: 'Speed' }).selectOption('8');
+  for (let times = 0; times < 3; times++) await page.getByTestId('microscope-speed').click();
+  await expect(page.getByTestId('microscope-speed')).toHaveText('8×');
   await page.getByTestId('stage-forward').click();
   // Seen from within: a busy machine may look away for longer than a stage lasts.
   const seen = await page.evaluate(async () => {
     const found: string[] = [];
-    const root = document
-      .querySelector('convscope-app')
-      ?.shadowRoot?.querySelector('cs-microscope')?.shadowRoot;
+    const page = document.querySelector('convscope-app')?.shadowRoot;
+    const root = page?.querySelector('cs-microscope')?.shadowRoot;
+    const transport = page?.querySelector('cs-transport')?.shadowRoot;
     const stage = (): string =>
       root?.querySelector<HTMLElement>('.stages [aria-current=step]')?.dataset.testid ?? '';
-    root?.querySelector<HTMLElement>('[data-testid=microscope-play]')?.click();
+    transport?.querySelector<HTMLElement>('[data-testid=microscope-play]')?.click();
     const until = performance.now() + 60_000;
     while (found.at(-1) !== 'stage-kernel' && performance.now() < until) {
       if (stage() !== found.at(-1)) found.push(stage());
@@ -386,12 +389,12 @@ test('it plays from stage to stage by itself, and pauses', async () => {
   expect(seen).toEqual(['stage-forward', 'stage-loss', 'stage-delta', 'stage-kernel']);
   await expect(page.getByTestId('microscope-play')).toHaveAccessibleName('Pause');
   await page.getByTestId('stage-kernel').click();
-  await expect(page.getByTestId('microscope-play')).toHaveAccessibleName('Play in slow motion');
+  await expect(page.getByTestId('microscope-play')).toHaveAccessibleName('Play step by step');
 });
 
 test('in Japanese no English is left, and axe finds nothing in any stage', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await page.getByTestId('tab-gradient').click();
   await expect(page.getByTestId('tab-delta-value')).toBeVisible();
   const names =
@@ -421,7 +424,7 @@ test('in Japanese no English is left, and axe finds nothing in any stage', async
   await expectAccessible(page, 'microscope, dark');
   await page.getByTestId('theme').click();
   await page.getByTestId('tab-value').click();
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
 });
 
 test('another class is another loss; a drawn picture is judged by the network’s own answer', async () => {
@@ -471,7 +474,7 @@ test('the gradient tab says what a cell and a weight mean for the loss', async (
 
 test('a training step meanwhile is followed; Escape goes back to the stage and its button', async () => {
   const { page } = app;
-  await page.getByTestId('step').click();
+  await takeStep(page);
   await expect(scope(page)).toContainText('step 5');
   await page.keyboard.press('Escape');
   await expect(scope(page)).toHaveCount(0);

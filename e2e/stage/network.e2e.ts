@@ -10,6 +10,7 @@ import {
   readParameters,
   sessionOf,
   takeStep,
+  chooseLanguage,
   type App,
 } from '../support/app';
 import type { TrainFacade } from '../../src/session/facade';
@@ -108,11 +109,11 @@ test('what cannot be is explained where it happens, and nothing changes', async 
   );
   await expect(page.getByTestId('apply')).toHaveCount(0);
   await expectAccessible(page, 'a problem');
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expect(page.getByTestId('problem')).toContainText(
     'カーネルが入力より大きくなっています（15×15 に対し 12×12）。',
   );
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
   await page.getByTestId('discard').click();
   await expect(page.getByTestId('problem')).toHaveCount(0);
   await page.getByTestId('typed-kernel_size').fill('two');

@@ -8,7 +8,18 @@ import type { TrainFacade } from '../../src/session/facade';
 import { activate } from '../../src/reference/activations';
 import { conv2dForward } from '../../src/reference/conv2d';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
-import { frames, load, open, ready, readTensor, takeStep, trainTo, type App } from '../support/app';
+import {
+  frames,
+  inLegend,
+  load,
+  open,
+  play,
+  ready,
+  readTensor,
+  takeStep,
+  trainTo,
+  type App,
+} from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { compute, type Computed } from '../support/reference';
@@ -263,8 +274,12 @@ for (const [layer, input, k, row, column] of [
       const title = (await products.nth(tap).getAttribute('title'))?.replace('−', '-');
       expect(Number(title), `tap ${tap}`).toBeCloseTo(value, 4);
     }
+    await expect(page.getByTestId('opened').locator('.head', { hasText: 'Σ + bias' })).toHaveCount(1);
+    const patch = page.locator('cs-inspector').locator('cs-patch');
+    await expect(patch, 'what the open map shows is not shown twice').toHaveCount(0);
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('opened')).toHaveCount(0);
+    await expect(patch).toHaveCount(1);
     await expect(page.locator('cs-inspector'), 'the cell is still kept').toContainText('Pinned.');
   });
 }
@@ -364,8 +379,8 @@ test('it plays by itself, faster when asked; pointing elsewhere pauses it', asyn
   const { page } = app;
   await openAt(page, 'pool1', 1, 6, 6);
   await expect(page.getByTestId('part-number')).toHaveCount(0);
-  const play = page.getByTestId('opened-play');
-  await play.click();
+  const button = page.getByTestId('opened-play');
+  await button.click();
   const seen = [(await walking(page))?.index.join() ?? ''];
   for (let times = 0; times < 3; times++) await page.getByTestId('opened-speed').click();
   await expect(page.getByTestId('opened-speed')).toHaveText('8×');
@@ -387,7 +402,7 @@ test('it plays by itself, faster when asked; pointing elsewhere pauses it', asyn
   ).toBe(true);
   const { x, y } = middleOf(await partOf(page, 'output', { rows: 14, columns: 14 }), 2, 3);
   await page.mouse.move(x, y);
-  await expect(play).toHaveAttribute('aria-label', 'Play step by step');
+  await expect(button).toHaveAttribute('aria-label', 'Play step by step');
   await expect(page.getByTestId('opened-value')).toHaveText(shownAs(at(tensor('pool1'), 2, 3, 1)));
   const rests = (await walking(page))?.index;
   await page.waitForTimeout(400);
@@ -450,7 +465,7 @@ test('the most active maps first, when asked, and again for another picture', as
       .slice(0, 8);
   };
   expect(await order('conv1')).toEqual([0, 1, 2, 3, 4, 5]);
-  await page.getByTestId('order').check();
+  await inLegend(page, () => page.getByTestId('order').check());
   for (const layer of ['conv1', 'conv2'])
     await expect.poll(() => order(layer)).toEqual(wanted(computed, layer));
   await page.getByTestId('sample-1').click();
@@ -459,7 +474,7 @@ test('the most active maps first, when asked, and again for another picture', as
   const before = await order('conv2');
   await takeStep(page);
   expect(await order('conv2'), 'a step changes no places').toEqual(before);
-  await page.getByTestId('order').uncheck();
+  await inLegend(page, () => page.getByTestId('order').uncheck());
   await expect.poll(() => order('conv1')).toEqual([0, 1, 2, 3, 4, 5]);
   await page.getByTestId('sample-3').click();
 });
@@ -471,6 +486,7 @@ test('a walk through the map pointed at, on the stage', async () => {
   await page.mouse.move(640, 20);
   const header = page.locator('cs-inspector header');
   await expect(header).toContainText('row 6, column 27');
+  await play(page, 'map');
   for (const place of ['row 6, column 28', 'row 7, column 1']) {
     await page.getByTestId('walk-step').click();
     await expect(header).toContainText(place);

@@ -8,7 +8,7 @@ import { formatNumber } from '../../src/elements/text/format';
 import { initialize } from '../../src/initializers/initializers';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { TrainFacade } from '../../src/session/facade';
-import { layersOf, open, takeStep, type App } from '../support/app';
+import { layersOf, open, takeStep, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { backward, compute, forward, type Computed, type Tensors } from '../support/reference';
@@ -333,7 +333,7 @@ test('all of it is reached with the Tab key, breaks no rule of accessibility, an
   await expect(page.getByTestId('part-gradient')).toContainText('random, seed 1002');
   await expectAccessible(page, 'why, light');
   await page.getByTestId('theme').click();
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expectAccessible(page, 'why, dark, Japanese');
   const names = /^(Grad|CAM|Conv2D|MaxPooling2D|ReLU|e)$/;
   const english = (await textsOf(page)).filter(

@@ -24,15 +24,49 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly prepare?: (page: Page) => Promise<void>;
   /** After `#` in the address. */
   readonly hash?: string;
+  /** The device was never checked before. */
+  readonly firstCheck?: boolean;
+}
+
+/** Most tests are about digits, which a first visit does not begin with. */
+function withDigits(hash = ''): string {
+  const entries = new URLSearchParams(hash);
+  if (['sheet', 'lesson', 'data'].some((name) => entries.has(name))) return hash;
+  return `data=mnist${hash === '' ? '' : `&${hash}`}`;
+}
+
+/** What the check of the device has found, by the key that the page keeps it under. */
+const checked = new Map<string, string>();
+
+/** The page comes back to a device that it has checked, as on a second visit: the check costs a second of compiling. */
+async function rememberCheck(page: Page): Promise<void> {
+  await page.exposeBinding('e2eChecked', (_, key: string, note: string) => checked.set(key, note));
+  await page.addInitScript(
+    (notes) => {
+      for (const [key, note] of notes) localStorage.setItem(key, note);
+      const keep = Reflect.get<Storage, 'setItem'>(Storage.prototype, 'setItem');
+      Storage.prototype.setItem = function (key, note) {
+        keep.call(this, key, note);
+        const { e2eChecked } = window as unknown as { e2eChecked: (key: string, note: string) => unknown };
+        if (key.startsWith('convscope.check.')) void e2eChecked(key, note);
+      };
+    },
+    [...checked],
+  );
 }
 
 /** A page in a context of its own, loading. */
-export async function load(browser: Browser, { prepare, hash, ...context }: OpenOptions = {}): Promise<App> {
+export async function load(
+  browser: Browser,
+  { prepare, hash, firstCheck = false, ...context }: OpenOptions = {},
+): Promise<App> {
   const page = await browser.newPage(inThisMode(context));
   const watched = watch(page);
   await prepareMode(page);
+  await page.addInitScript(writeNumbers);
+  if (!firstCheck) await rememberCheck(page);
   await prepare?.(page);
-  await page.goto(hash === undefined ? './' : `./#${hash}`);
+  await page.goto(`./#${withDigits(hash)}`);
   return { page, watched };
 }
 
@@ -53,17 +87,47 @@ export async function ready(page: Page): Promise<void> {
   await expect(page.getByTestId('probability').first()).toContainText('%');
 }
 
+/** Switches as soon as the words are there. */
+export async function chooseLanguage(page: Page, language: 'en' | 'ja'): Promise<void> {
+  await page.getByTestId(`language-${language}`).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+}
+
 export async function open(browser: Browser, options: OpenOptions = {}): Promise<App> {
   const app = await load(browser, options);
   await ready(app.page);
   return app;
 }
 
+declare global {
+  interface Window {
+    /** Numbers as a text, which comes out of the page many times as fast as a list. */
+    e2eText(numbers: Float32Array): string;
+  }
+}
+
+/** Runs in the page. */
+export function writeNumbers(): void {
+  window.e2eText = ({ buffer, byteOffset, byteLength }) => {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 0x8000)
+      text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    return btoa(text);
+  };
+}
+
+/** The numbers of a text of `e2eText`. */
+export function numbersOf(text: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer);
+}
+
 export type Part = 'activation' | 'kernel' | 'bias';
 
 /** Reads a tensor back from the session's GPU. */
 export async function readView(page: Page, view: JSHandle<TensorView>): Promise<NdArray> {
-  const { shape, values } = await page.evaluate(async (view) => {
+  const { shape, text } = await page.evaluate(async (view) => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
     const { device } = session;
     const size = 4 * view.shape.reduce((product, length) => product * length, 1);
@@ -76,12 +140,12 @@ export async function readView(page: Page, view: JSHandle<TensorView>): Promise<
     encoder.copyBufferToBuffer(view.buffer, view.offsetBytes, staging, 0, size);
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(GPUMapMode.READ);
-    const values = Array.from(new Float32Array(staging.getMappedRange()));
+    const text = window.e2eText(new Float32Array(staging.getMappedRange()));
     staging.destroy();
-    return { shape: [...view.shape], values };
+    return { shape: [...view.shape], text };
   }, view);
   await view.dispose();
-  return ndArray(shape, values);
+  return ndArray(shape, numbersOf(text));
 }
 
 /** Reads a tensor of the probe back from the GPU. `input` is the picture. */
@@ -118,7 +182,11 @@ export async function shownParameters(page: Page): Promise<ReadonlyMap<string, N
     await page.evaluate(async () => {
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainingSession };
       const parameters = await session.probeView.context.store.read();
-      return parameters.map(({ name, shape, values }) => ({ name, shape: [...shape], values: [...values] }));
+      return parameters.map(({ name, shape, values }) => ({
+        name,
+        shape: [...shape],
+        text: window.e2eText(values),
+      }));
     }),
   );
 }
@@ -128,21 +196,27 @@ export const parametersOf = (
   read: readonly {
     readonly name: string;
     readonly shape: readonly number[];
-    readonly values: readonly number[];
+    /** Of `e2eText`. */
+    readonly text: string;
   }[],
 ): ReadonlyMap<string, NdArray> =>
   new Map(
-    read.map(({ name, shape, values }) => [name.replace(/\/weight$/, '/kernel'), ndArray(shape, values)]),
+    read.map(({ name, shape, text }) => [
+      name.replace(/\/weight$/, '/kernel'),
+      ndArray(shape, numbersOf(text)),
+    ]),
   );
 
-/** Everything that training changes, as one text. */
+/** Everything that training changes, as checksums. */
 export async function bitsOf(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
     const { slabs } = (await session.save()).checkpoint;
-    return Object.entries(slabs)
-      .map(([name, slab]) => `${name} ${new Uint32Array(slab).join()}`)
-      .join('\n');
+    const sums = Object.entries(slabs).map(async ([name, slab]) => {
+      const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', slab));
+      return `${name} ${[...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+    });
+    return (await Promise.all(sums)).join('\n');
   });
 }
 
@@ -237,15 +311,36 @@ export async function stepsTaken(page: Page, atLeast: number): Promise<void> {
   }, atLeast);
 }
 
+/** Has the transport play what is named: training, which is all there is beside other views, or the map pointed at. */
+export async function play(page: Page, what: 'training' | 'map'): Promise<void> {
+  const choice = page.getByTestId(`play-${what}`);
+  if (what === 'training' && (await choice.count()) === 0) return;
+  await choice.click();
+  await expect(choice).toHaveAttribute('aria-pressed', 'true');
+}
+
+/** Opens the legend's menu, does what is done there, and closes it. */
+export async function inLegend(page: Page, act: () => Promise<void>): Promise<void> {
+  const legend = page.getByTestId('legend');
+  await legend.click();
+  await act();
+  await legend.click();
+  await expect(legend).toHaveAttribute('aria-expanded', 'false');
+}
+
 /** Presses the button for one step and waits for it to be taken. */
 export async function takeStep(page: Page): Promise<void> {
+  await play(page, 'training');
   const { step } = await sessionOf(page);
   await page.getByTestId('step').click();
-  await expect.poll(async () => (await sessionOf(page)).steps.at(-1)).toBe(step + 1);
+  await expect
+    .poll(async () => (await sessionOf(page)).steps.at(-1), { intervals: [50, 100] })
+    .toBe(step + 1);
 }
 
 /** Trains until so many steps are taken, then rests. */
 export async function trainTo(page: Page, steps: number): Promise<void> {
+  await play(page, 'training');
   await page.getByTestId('play').click();
   await stepsTaken(page, steps);
   await page.getByTestId('play').click();
@@ -272,4 +367,15 @@ export async function frames(page: Page, count: number): Promise<void> {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade | null };
     await session?.device.queue.onSubmittedWorkDone();
   }, count);
+}
+
+/** Waits until all is written, at rest with the last step. */
+export async function written(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
+    const behind = ({ state, lastSaved, progress }: TrainFacade): boolean =>
+      state === 'idle' && (lastSaved?.checkpoint.step ?? 0) < progress.step;
+    while (app.session && behind(app.session)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await app.written;
+  });
 }

@@ -68,6 +68,7 @@ async function columns(page: Page): Promise<{ columns: readonly PlacedColumn[]; 
         size: {
           width: view.clientWidth - room('padding-left', 'padding-right'),
           height: view.clientHeight - room('padding-top', 'padding-bottom'),
+          textScale: Number(style.getPropertyValue('--header-scale')),
           pixelRatio: devicePixelRatio,
           showKernels:
             element.renderRoot.querySelector<HTMLInputElement>('[data-testid=kernels]')?.checked ?? true,
@@ -134,7 +135,7 @@ export async function boxOf(element: Locator): Promise<Rect> {
   return box;
 }
 
-/** Scrolls to a tile, where the window is smaller than the stage. Says whether that moved anything. */
+/** Scrolls to a tile, where the window or the stage is smaller than its columns. Says whether that moved anything. */
 async function reveal(page: Page, { layer, channel = 0 }: TileName): Promise<boolean> {
   return page.getByTestId('stage').evaluate(
     (element: StageElement, { layer, channel }) => {
@@ -142,10 +143,13 @@ async function reveal(page: Page, { layer, channel = 0 }: TileName): Promise<boo
       if (!tile) return false;
       const page = element.closest('.work')?.getBoundingClientRect();
       const clip = page && page.width > 0 ? page : new DOMRect(0, 0, innerWidth, innerHeight);
+      // The stage scrolls sideways under its rails.
+      const view = element.renderRoot.querySelector('.view')?.getBoundingClientRect() ?? clip;
+      const [first, last] = [Math.max(clip.left, view.left), Math.min(clip.right, view.right)];
       const { left, top, right, bottom } = tile.getBoundingClientRect();
       // Kernels stand on its left, as wide as the map at most.
       const least = left - (right - left) / 2;
-      if (least >= clip.left && top >= clip.top && right <= clip.right && bottom <= clip.bottom) return false;
+      if (least >= first && top >= clip.top && right <= last && bottom <= clip.bottom) return false;
       tile.scrollIntoView({ block: 'center', inline: 'center' });
       return tile.getBoundingClientRect().top !== top || tile.getBoundingClientRect().left !== left;
     },

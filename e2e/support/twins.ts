@@ -22,7 +22,7 @@ export async function twinOf(page: Page, side: 0 | 1): Promise<TwinFacts> {
     const tensors = (await twin.context.store.read()).map(({ name, shape, values }) => ({
       name,
       shape: [...shape],
-      values: [...values],
+      text: window.e2eText(values),
     }));
     const layers = twin.layers.map((layer) => ({
       name: layer.name,

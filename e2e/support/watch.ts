@@ -8,8 +8,12 @@ export interface Watched {
   readonly complaints: string[];
 }
 
-/** Chromium's remark about the drivers it was told to use, not about the page. */
-const OF_THE_BROWSER = [/No available adapters/, /powerPreference option is currently ignored/];
+/** Remarks about what the browser was told to use, not about the page. */
+const OF_THE_BROWSER = [
+  /No available adapters/,
+  /powerPreference option is currently ignored/,
+  /Service Worker registration blocked by Playwright/,
+];
 
 export function watch(page: Page): Watched {
   const watched: Watched = { requests: [], complaints: [] };

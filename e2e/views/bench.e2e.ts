@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { chooseLanguage } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { watch } from '../support/watch';
 
@@ -13,7 +14,7 @@ test('the benchmark measures a small piece of work and shows it, in both languag
   await expect(page.getByTestId('timing')).toHaveCount(6);
   await expect(page.getByTestId('failed')).toHaveCount(0);
   await expect(page.getByTestId('timing').first()).toContainText(/Convscope\s+[\d.e-]+\s*ms/);
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expect(page.getByTestId('results')).toContainText('重みの勾配');
   await page.getByTestId('theme').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');

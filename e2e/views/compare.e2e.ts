@@ -10,7 +10,7 @@ import { maxPool2dForward } from '../../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
 import type { TrainFacade } from '../../src/session/facade';
-import { frames, load, sessionOf, type App } from '../support/app';
+import { frames, load, sessionOf, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit, firstPictures } from '../support/mnist';
 import { forward } from '../support/reference';
@@ -369,7 +369,7 @@ const NAMES =
 
 test('in Japanese no English is left, at any size nothing is cut off', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   for (const tab of ['twins', 'poolings'] as const) {
     await page.getByTestId(`tab-${tab}`).click();
     await expect(page.locator(`cs-${tab}-tab`)).toBeVisible();

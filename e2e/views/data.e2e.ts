@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { TrainFacade } from '../../src/session/facade';
-import { bitsOf, open, readTensor, ready, takeStep, type App } from '../support/app';
+import { type App, bitsOf, chooseLanguage, open, readTensor, ready, takeStep, written } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { cutOff, overlaps, textsOf } from '../support/texts';
@@ -200,9 +200,7 @@ test('the page opens again with the data that were chosen', async () => {
   const { page } = app;
   await page.getByTestId('view-stage').click();
   await takeStep(page);
-  await page.evaluate(
-    () => (document.querySelector('convscope-app') as unknown as { written: Promise<void> }).written,
-  );
+  await written(page);
   await page.reload();
   await ready(page);
   expect((await factsOf(page)).name).toBe('fruit-synthetic');
@@ -212,7 +210,7 @@ test('the page opens again with the data that were chosen', async () => {
 test('in Japanese, dark and on every screen, nothing is English or cut off', async () => {
   const { page } = app;
   await page.getByTestId('view-data').click();
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await page.getByTestId('theme').click();
   const names = ['Convscope', 'English', 'MNIST', 'IDX', 'CIFAR', 'npz', 'zip', 'Teachable', 'Machine'];
   const keys = ['Page', 'Down', 'Enter'];

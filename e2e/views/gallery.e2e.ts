@@ -6,7 +6,16 @@ import type { TrainFacade } from '../../src/session/facade';
 import { initialize } from '../../src/initializers/initializers';
 import { vggCifar } from '../../src/models/vgg';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
-import { layersOf, open, sessionOf, stateIs, takeStep, type App, type LayerFacts } from '../support/app';
+import {
+  layersOf,
+  open,
+  sessionOf,
+  stateIs,
+  takeStep,
+  chooseLanguage,
+  type App,
+  type LayerFacts,
+} from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { forward } from '../support/reference';
 
@@ -323,7 +332,7 @@ test('a run is cancelled at once, and what does not fit is refused with its arit
 test('no rule of accessibility is broken: dark, Japanese, narrow', async () => {
   const { page } = app;
   await page.getByTestId('theme').click();
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expectAccessible(page, 'gallery, dark, Japanese');
   await page.setViewportSize({ width: 820, height: 1180 });
   await page.getByTestId('tab-summary').click();

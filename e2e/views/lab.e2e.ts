@@ -5,11 +5,22 @@ import { expect, test, type Page } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
 import type { Lab } from '../../src/lab/lab';
 import type { TrainFacade } from '../../src/session/facade';
-import { load, type App } from '../support/app';
+import { load, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
-import { FRUIT, fruitPicture, meanColour, withCamera, writeVideo, type Fruit } from '../support/fakeCamera';
+import {
+  FRUIT,
+  fruitPicture,
+  meanColour,
+  prepareRefusals,
+  refuse,
+  withCamera,
+  writeVideo,
+  type Fruit,
+} from '../support/fakeCamera';
 import { foreign } from '../support/watch';
 
 const VIDEO = join(tmpdir(), `convscope-camera-${process.pid}.y4m`);
@@ -30,16 +41,7 @@ test.beforeAll(async ({ browser }) => {
     hash: 'view=lab',
     viewport: { width: 1280, height: 720 },
     permissions: ['camera'],
-    prepare: async (page) => {
-      // What a camera refuses, on demand.
-      await page.addInitScript(() => {
-        const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        navigator.mediaDevices.getUserMedia = (wanted) => {
-          const { refusal } = window as { refusal?: string };
-          return refusal === undefined ? real(wanted) : Promise.reject(new DOMException('', refusal));
-        };
-      });
-    },
+    prepare: prepareRefusals,
   });
   await expect(app.page.getByTestId('camera-start')).toBeVisible();
 });
@@ -68,13 +70,30 @@ async function shown(page: Page): Promise<Fruit> {
   return [...FRUIT].sort((a, b) => distance(a) - distance(b))[0]!;
 }
 
-const waitFor = (page: Page, fruit: Fruit): Promise<void> =>
-  expect.poll(() => shown(page), { intervals: [50] }).toBe(fruit);
+/** Waits until the camera begins to show a fruit. */
+async function waitFor(page: Page, fruit: Fruit): Promise<void> {
+  const before = FRUIT.at(FRUIT.indexOf(fruit) - 1);
+  for (const one of [before, fruit]) await expect.poll(() => shown(page), { intervals: [50] }).toBe(one);
+}
 
-async function refuse(page: Page, refusal: string | undefined): Promise<void> {
-  await page.evaluate((refusal) => {
-    (window as { refusal?: string }).refusal = refusal;
-  }, refusal);
+/** Records a fruit, once more if the camera shows the next one before the button is let go. */
+async function record(
+  page: Page,
+  fruit: Fruit,
+  press: () => Promise<void>,
+  release: () => Promise<void>,
+): Promise<void> {
+  await page.getByTestId(`into-${fruit}`).check();
+  await expect(async () => {
+    await waitFor(page, fruit);
+    await press();
+    await page.waitForTimeout(1500);
+    await release();
+    await expect(page.getByTestId('recorded')).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
+    const still = await shown(page);
+    if (still !== fruit) await page.getByTestId('lab-undo').click();
+    expect(still).toBe(fruit);
+  }).toPass();
 }
 
 /** Presses a button that opens the browser's dialog, and chooses. */
@@ -114,7 +133,7 @@ test('a camera that is refused, missing or busy is said in words', async () => {
     await page.getByTestId('camera-start').click();
     await expect(page.getByTestId('camera-problem')).toContainText(words);
   }
-  await refuse(page, undefined);
+  await refuse(page, null);
 });
 
 test('files: pictures come in, broken ones are told by name, one step is undone', async () => {
@@ -165,25 +184,28 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
   const startedAt = Date.now();
   await page.getByTestId('camera-start').click();
   await expect(page.getByTestId('record')).toBeVisible();
-  for (const recording of [1, 2]) {
-    for (const fruit of ['apple', 'orange'] as const) {
-      await page.getByTestId(`into-${fruit}`).check();
-      await waitFor(page, fruit);
-      if (recording === 1) {
-        await page.getByTestId('record').hover();
+  const button = page.getByTestId('record');
+  for (const fruit of ['apple', 'orange'] as const)
+    await record(
+      page,
+      fruit,
+      async () => {
+        await button.hover();
         await page.mouse.down();
-        await page.waitForTimeout(1500);
-        await page.mouse.up();
-      } else {
-        // The other hand: the space bar.
-        await page.getByTestId('record').focus();
+      },
+      () => page.mouse.up(),
+    );
+  // The other hand: the space bar.
+  for (const fruit of ['apple', 'orange'] as const)
+    await record(
+      page,
+      fruit,
+      async () => {
+        await button.focus();
         await page.keyboard.down(' ');
-        await page.waitForTimeout(1500);
-        await page.keyboard.up(' ');
-      }
-      await expect(page.getByTestId('recorded')).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
-    }
-  }
+      },
+      () => page.keyboard.up(' '),
+    );
   await expect(page.getByTestId('lab-ready')).toContainText('up to 200 epochs');
   await page.locator('cs-lab-train summary').click();
   await page.getByTestId('lab-epochs').fill('25');
@@ -207,6 +229,31 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
   expect(foreign(watched, page)).toEqual([]);
 });
 
+/** No fruit at all. */
+const NOISE = Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251);
+
+async function noise(): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const raw = { width: 64, height: 64, channels: 3 } as const;
+  const buffer = await sharp(Buffer.from(NOISE), { raw }).png().toBuffer();
+  return { name: 'noise.png', mimeType: 'image/png', buffer };
+}
+
+test('a picture that is like none of those it learned from is not given the name of a fruit', async () => {
+  const { page } = app;
+  await choose(page, 'try-file', [await noise()]);
+  await expect(page.getByTestId('unfamiliar')).toBeVisible();
+  await expect(page.getByTestId('said')).toHaveText('Not sure');
+  // Nor on the stage.
+  await page.getByTestId('try-look').click();
+  await expect(page.getByTestId('unfamiliar')).toContainText('Not sure');
+  await page.getByTestId('sample-apple').click();
+  await expect(page.getByTestId('unfamiliar')).toHaveCount(0);
+  await page.getByTestId('view-lab').click();
+  await page.getByTestId('try-picture').click();
+  await expect(page.getByTestId('unfamiliar')).toBeHidden();
+  await page.getByTestId('try-camera').click();
+});
+
 test('what it learned, and from what, is on the stage', async () => {
   const { page } = app;
   await page.getByTestId('lab-look').click();
@@ -226,6 +273,60 @@ test('what it learned, and from what, is on the stage', async () => {
   await expect(page.getByTestId('sample-apple')).toBeVisible();
   await page.getByTestId('view-lab').click();
   await expect(page.getByTestId('said')).toBeVisible();
+});
+
+test('trained further on the stage, it is what answers here; the one of the lab can be had back', async () => {
+  const { page } = app;
+  await page.getByTestId('view-stage').click();
+  await page.getByTestId('step').click();
+  const step = await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    await session.ended();
+    return session.progress.step;
+  });
+  await page.getByTestId('view-lab').click();
+  const note = page.getByTestId('try-stage');
+  await expect(note).toContainText(`trained it further on the stage (step ${step})`);
+  await expect(page.getByTestId('said')).toBeVisible();
+  await expectAccessible(page, 'fruit lab, with a network from the stage');
+  await page.getByTestId('use-lab').click();
+  await expect(note).toContainText('from the lab, without the training on the stage');
+  await expect(page.getByTestId('use-stage')).toBeVisible();
+  await expect(page.getByTestId('said')).toBeVisible();
+});
+
+test('saved as a web page, opened from its file, it answers as here', async ({ browser }) => {
+  const { page } = app;
+  const picture = {
+    name: 'apple.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await fruitPicture('apple'),
+  };
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTestId('try-file').click();
+  await (await chooser).setFiles(picture);
+  // Of this picture alone, once those before it count no more.
+  await page.waitForTimeout(3000);
+  const answers = async (of: Page, id: string | RegExp): Promise<string[]> =>
+    (await of.getByTestId(id).allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  const here = await answers(page, /^answer-/);
+  const coming = page.waitForEvent('download');
+  await page.getByTestId('lab-export').click();
+  const download = await coming;
+  await expect(page.getByTestId('lab-exported')).toContainText(`Saved ${download.suggestedFilename()}`);
+  const file = `${VIDEO}.html`;
+  await download.saveAs(file);
+  const saved = await browser.newPage({ locale: 'en-GB' });
+  await saved.goto(pathToFileURL(file).href);
+  await expect(saved).toHaveTitle('Apple, Orange');
+  await saved.getByTestId('file').setInputFiles(picture);
+  await expect.poll(() => answers(saved, 'answer')).toEqual(here);
+  await expect(saved.getByTestId('said')).toHaveText((await page.getByTestId('said').innerText()).trim());
+  await saved.getByTestId('file').setInputFiles(await noise());
+  await expect(saved.getByTestId('unfamiliar')).toBeVisible();
+  await expect(saved.getByTestId('said')).toHaveText('Not sure');
+  await saved.close();
+  await rm(file);
 });
 
 test('at a low frame rate, picture, answer and what the network saw are of the same frame', async () => {
@@ -275,7 +376,9 @@ test('at a low frame rate, picture, answer and what the network saw are of the s
       const looks: { said: string; frame: number[]; seen: number[] }[] = [];
       const changes = (): number =>
         looks.filter(({ said }, at) => at > 0 && said !== looks[at - 1]?.said).length;
-      while (changes() < 4 && looks.length < 120) {
+      const fruitSaid = (): number =>
+        new Set(looks.map(({ said }) => said.trim()).filter((said) => /apple|orange/i.test(said))).size;
+      while ((changes() < 4 || fruitSaid() < 2) && looks.length < 120) {
         await new Promise((resolve) => lab.addEventListener('frame', resolve, { once: true }));
         const seen = seenMean();
         await (card as unknown as { updateComplete: Promise<unknown> }).updateComplete;
@@ -306,7 +409,7 @@ test('at a low frame rate, picture, answer and what the network saw are of the s
 test('a cell of the matrix shows its pictures; covering and maps are live; no rule of accessibility is broken', async () => {
   const { page } = app;
   await page.getByTestId('confusion-0-0').click();
-  await expect(page.getByTestId('of-cell').locator('cs-still').first()).toBeVisible();
+  await expect(page.getByTestId('of-cell').getByTestId('cell-picture').first()).toBeVisible();
   await expect(page.getByTestId('ece')).toContainText('Expected calibration error');
   await page.getByTestId('try-picture').click();
   await page.getByTestId('experiment-cover').click();
@@ -317,9 +420,9 @@ test('a cell of the matrix shows its pictures; covering and maps are live; no ru
   await expect(page.getByTestId('live-maps')).toHaveCount(4);
   await expectAccessible(page, 'fruit lab, trained');
   await page.getByTestId('theme').click();
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await expectAccessible(page, 'fruit lab, trained, dark, Japanese');
-  await page.getByTestId('language-en').click();
+  await chooseLanguage(page, 'en');
 });
 
 test('pictures and network are there again after a reload', async () => {
@@ -332,4 +435,17 @@ test('pictures and network are there again after a reload', async () => {
   await page.getByTestId('class-apple').getByRole('textbox').fill('Gala');
   await page.getByTestId('class-apple').getByRole('textbox').press('Tab');
   await expect(page.getByTestId('answer-apple')).toContainText('Gala');
+});
+
+test('and the run on the stage, which still knows what is like none of its pictures', async () => {
+  const { page } = app;
+  await page.getByTestId('view-stage').click();
+  await expect(page.getByTestId('sample-apple')).toBeVisible();
+  const show = (pixels: readonly number[]): Promise<void> =>
+    page.evaluate((given) => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+      session.showPicture(Float32Array.from(given, (value) => value / 255));
+    }, pixels);
+  await show(NOISE);
+  await expect(page.getByTestId('unfamiliar')).toContainText('Not like any of the pictures');
 });

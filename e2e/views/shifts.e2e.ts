@@ -8,7 +8,15 @@ import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { ResponseChartElement } from '../../src/elements/shifts/responseChart';
 import { OFFSETS, tolerance } from '../../src/inspect/shifts/shiftCurve';
 import type { Cover } from '../../src/inspect/shifts/shifts';
-import { layersOf, open, readParameters, trainTo, type App, type LayerFacts } from '../support/app';
+import {
+  layersOf,
+  open,
+  readParameters,
+  trainTo,
+  chooseLanguage,
+  type App,
+  type LayerFacts,
+} from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { forward, type Tensors } from '../support/reference';
@@ -238,7 +246,7 @@ test('accuracy under shifts is the share that the reference gets right, and can 
 
 test('in Japanese, dark and on every screen, nothing is English or cut off', async () => {
   const { page } = app;
-  await page.getByTestId('language-ja').click();
+  await chooseLanguage(page, 'ja');
   await page.getByTestId('theme').click();
   const names = ['Convscope', 'Conv2D', 'MaxPooling2D', 'Zhang', 'Delete', 'Home', 'Page', 'Down', 'English'];
   const english = (await textsOf(page)).filter(({ text }) =>

@@ -14,14 +14,14 @@ test('a view has an address, Back leads out of it, and training goes on meanwhil
   await page.getByTestId('view-compare').click();
   await expect(page.locator('cs-compare')).toBeVisible();
   await expect(page.getByTestId('view-compare')).toHaveAttribute('aria-current', 'page');
-  expect(new URL(page.url()).hash).toBe('#seed=7&view=compare');
+  expect(new URL(page.url()).hash).toBe('#data=mnist&seed=7&view=compare');
   await expect(page.getByTestId('stage')).toBeHidden();
   const { step } = await sessionOf(page);
   await stepsTaken(page, step + 3);
 
   await page.goBack();
   await expect(page.locator('cs-compare')).toHaveCount(0);
-  expect(new URL(page.url()).hash).toBe('#seed=7');
+  expect(new URL(page.url()).hash).toBe('#data=mnist&seed=7');
   await page.getByTestId('play').click();
   await stateIs(page, 'idle');
   await atRest(page);
@@ -45,7 +45,7 @@ test('an address opens its view', async ({ browser }) => {
   await expect(page.locator('cs-compare')).toBeVisible();
   await page.getByTestId('view-stage').click();
   await expect(page.getByTestId('stage')).toBeVisible();
-  expect(new URL(page.url()).hash).toBe('');
+  expect(new URL(page.url()).hash).toBe('#data=mnist');
   expect(watched.complaints).toEqual([]);
   await page.close();
 });

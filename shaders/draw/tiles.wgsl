@@ -38,12 +38,13 @@ struct Tile {
   @location(3) domain: vec4f,
 }
 
+/** `either`: devices of the compatibility level know no first vertex; all four of a tile have the same numbers. */
 struct Corner {
   @builtin(position) position: vec4f,
   @location(0) place: vec2f,
-  @location(1) @interpolate(flat) walk: vec4u,
-  @location(2) @interpolate(flat) source: vec4u,
-  @location(3) @interpolate(flat) domain: vec4f,
+  @location(1) @interpolate(flat, either) walk: vec4u,
+  @location(2) @interpolate(flat, either) source: vec4u,
+  @location(3) @interpolate(flat, either) domain: vec4f,
 }
 
 @group(0) @binding(0) var<uniform> view: View;

@@ -1,34 +1,41 @@
-// A picture or a video's frame as the input of a network: a square cut out of it, made small by the mean over what each
-// pixel covers, and rounded to the 256 steps that stored pictures have.
+// A picture or a video's frame as the input of a network: a rectangle cut out of it, made small by the mean over what
+// each pixel covers, and rounded to the 256 steps that stored pictures have. One channel: as bright as it is to the eye.
 //
-//   x[i, j, c] = mean of the texels under pixel (i, j) of the square, weighted by the area that it covers of each
+//   x[i, j, c] = mean of the texels under pixel (i, j) of the rectangle, weighted by the area that it covers of each
 //
-//   frame: the picture       settings: see below       x [ROWS, SIZE, SIZE, 3], of which row `settings.row` is written
+//   frame: the picture       settings: see below
+//   x [ROWS, HEIGHT, WIDTH, 3 or 1], of which row `settings.row` is written
 //
 // Two things may be changed on the way, for experiments: a grey square laid over it, and everything outside a circle
-// replaced. Work: an invocation a pixel; it reads (side / SIZE)² texels or a few more.
+// replaced. Work: an invocation a pixel; it reads (side / WIDTH)² texels or a few more.
 @group(0) @binding(0) var frame: texture_2d<f32>;
 @group(0) @binding(1) var<uniform> settings: Settings;
 @group(0) @binding(2) var<storage, read_write> x: array<f32>;
 
 struct Settings {
-  /** Left, top and side of the square, in texels. */
+  /** Left, top and width of the rectangle, in texels. */
   left: f32,
   top: f32,
   side: f32,
   /** 1: left and right change places. */
   mirror: u32,
-  /** Left, top and side of the cover, as parts of the square; side 0: none. */
+  /** Left, top and side of the cover, as parts of the rectangle; side 0: none. */
   cover: vec3f,
   row: u32,
-  /** Radius of what is kept around the middle, as a part of the square. */
+  /** Radius of what is kept around the middle, as a part of the rectangle. */
   radius: f32,
   /** 0: as it is; 1: grey; 2: stripes; 3: dark green; 4: white. */
   background: u32,
-  size: u32,
+  height: u32,
+  width: u32,
+  channels: u32,
+  /** 1: dark and bright change places. */
+  invert: u32,
 }
 
 const COVER = vec3f(0.5);
+/** How bright red, green and blue are to the eye (ITU-R BT.601). */
+const LUMA = vec3f(0.299, 0.587, 0.114);
 
 fn mean_over(from_x: f32, to_x: f32, from_y: f32, to_y: f32) -> vec3f {
   let last = vec2i(textureDimensions(frame)) - 1;
@@ -56,17 +63,18 @@ fn scene(background: u32, at: vec2f) -> vec3f {
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let size = settings.size;
-  if (id.x >= size || id.y >= size) {
+  let width = settings.width;
+  let height = settings.height;
+  if (id.x >= width || id.y >= height) {
     return;
   }
-  let cell = settings.side / f32(size);
-  let column = select(id.x, size - 1u - id.x, settings.mirror == 1u);
+  let cell = settings.side / f32(width);
+  let column = select(id.x, width - 1u - id.x, settings.mirror == 1u);
   let from_x = settings.left + f32(column) * cell;
   let from_y = settings.top + f32(id.y) * cell;
   var colour = mean_over(from_x, from_x + cell, from_y, from_y + cell);
   // Experiments are seen as the picture is, mirrored or not.
-  let at = (vec2f(id.xy) + 0.5) / f32(size);
+  let at = (vec2f(id.xy) + 0.5) / vec2f(f32(width), f32(height));
   if (settings.background != 0u && distance(at, vec2f(0.5)) > settings.radius) {
     colour = scene(settings.background, at);
   }
@@ -74,9 +82,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (all(inside >= vec2f(0.0)) && all(inside < vec2f(settings.cover.z))) {
     colour = COVER;
   }
-  let first = ((settings.row * size + id.y) * size + id.x) * 3u;
+  if (settings.invert == 1u) {
+    colour = 1.0 - colour;
+  }
+  let pixel = (settings.row * height + id.y) * width + id.x;
+  if (settings.channels == 1u) {
+    x[pixel] = round(dot(colour, LUMA) * 255.0) / 255.0;
+    return;
+  }
   let rounded = round(colour * 255.0) / 255.0;
-  x[first] = rounded.r;
-  x[first + 1u] = rounded.g;
-  x[first + 2u] = rounded.b;
+  x[3u * pixel] = rounded.r;
+  x[3u * pixel + 1u] = rounded.g;
+  x[3u * pixel + 2u] = rounded.b;
 }

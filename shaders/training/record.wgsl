@@ -20,7 +20,7 @@ override POSITIONS: u32 = 1;
 override CAPACITY: u32 = 1;
 override ADVANCE: bool = true;
 
-const GROUP: u32 = 256;
+const GROUP: u32 = 128;
 var<workgroup> sums: array<vec2f, GROUP>;
 
 /// NaN or infinity, by the bits: comparisons with NaN are not to be relied on.

@@ -30,6 +30,8 @@ interface Left {
 
 class CancelledError extends Error {}
 
+type Copied = 'markdown' | 'json';
+
 @customElement('convscope-bench')
 export class BenchElement extends ConnectedElement {
   static override readonly styles = [
@@ -138,7 +140,7 @@ export class BenchElement extends ConnectedElement {
   @state() private share = 0;
   @state() private report: Report | null = null;
   @state() private error = '';
-  @state() private copied = false;
+  @state() private copied: Copied | null = null;
   #cancelled = false;
 
   override connectedCallback(): void {
@@ -164,7 +166,7 @@ export class BenchElement extends ConnectedElement {
 
   async #run(settings: Settings): Promise<void> {
     const left = window as unknown as Left;
-    Object.assign(this, { running: true, error: '', share: 0, copied: false });
+    Object.assign(this, { running: true, error: '', share: 0, copied: null });
     this.#cancelled = false;
     const check = (): void => {
       if (this.#cancelled) throw new CancelledError();
@@ -206,16 +208,27 @@ export class BenchElement extends ConnectedElement {
     return next;
   }
 
-  async #copy(): Promise<void> {
-    if (this.report === null) return;
-    await navigator.clipboard.writeText(markdownOf(this.report));
-    this.copied = true;
+  async #copy(as: Copied, text: string): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    this.copied = as;
   }
 
-  #download(): void {
-    if (this.report === null) return;
-    const json = new Blob([JSON.stringify(this.report, null, 1)], { type: 'application/json' });
-    download(`convscope-bench-${this.report.date.slice(0, 10)}.json`, json);
+  #download({ date }: Report, json: string): void {
+    download(`convscope-bench-${date.slice(0, 10)}.json`, new Blob([json], { type: 'application/json' }));
+  }
+
+  #results(report: Report): TemplateResult {
+    const bench = benchWords();
+    const json = JSON.stringify(report, null, 1);
+    const copy = (as: Copied, name: string, text: string): TemplateResult =>
+      html`<button data-testid=${`copy-${as}`} @click=${() => void this.#copy(as, text)}>
+        ${this.copied === as ? bench.copied : name}
+      </button>`;
+    return html`<cs-bench-results data-testid="results" .report=${report}></cs-bench-results>
+      <div class="run">
+        ${copy('markdown', bench.copy, markdownOf(report))} ${copy('json', bench.copyJson, json)}
+        <button data-testid="download" @click=${() => this.#download(report, json)}>${bench.download}</button>
+      </div>`;
   }
 
   protected override updated(): void {
@@ -282,17 +295,7 @@ export class BenchElement extends ConnectedElement {
           </p>
         </div>
         <div class="frame"></div>
-        ${
-          report === null
-            ? nothing
-            : html`<cs-bench-results data-testid="results" .report=${report}></cs-bench-results>
-                <div class="run">
-                  <button data-testid="copy" @click=${() => void this.#copy()}>
-                    ${this.copied ? bench.copied : bench.copy}
-                  </button>
-                  <button data-testid="download" @click=${() => this.#download()}>${bench.download}</button>
-                </div>`
-        }
+        ${report === null ? nothing : this.#results(report)}
       </main>`;
   }
 }
@@ -313,5 +316,5 @@ function browserName(): string {
   return `${names[found[1] ?? ''] ?? found[1] ?? ''} ${found[2] ?? ''}`;
 }
 
-locale.start();
+void locale.start();
 themeChoice.start();

@@ -3,7 +3,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Elements that have a use of their own for the space bar. */
-const TAKES_SPACE = 'button, input, select, textarea, a, [contenteditable], [role=application]';
+const TAKES_SPACE =
+  'button, [role=button], input, select, textarea, a, [contenteditable], [role=application]';
 
 export interface Keys {
   readonly escape: () => void;

@@ -8,6 +8,7 @@ import type { LabHost } from '../elements/lab/labOf';
 import type { StageStart } from '../lab/hooks';
 import type { TrainFacade } from '../session/facade';
 import { deviceFor } from '../session/recovery';
+import { remember } from './data/loadData';
 import type { SessionStart } from './openSession';
 import { pageMemory } from './pageMemory';
 
@@ -70,19 +71,26 @@ export class LabStage extends EventTarget implements LabHost {
     if (session?.state === 'training') void session.pause();
   }
 
-  async begin({ data, network, settings }: StageStart): Promise<TrainFacade> {
-    const reference = await keep(data);
+  get session(): TrainFacade | null {
+    return this.page.session();
+  }
+
+  async begin(start: StageStart): Promise<TrainFacade> {
+    const { data, network, settings, weights } = start;
+    const reference = start.reference ?? (await keep(start.data));
+    if (data) remember(reference, data);
+    const known = weights && { weights };
     const session = this.page.session();
     if (session === null) {
       try {
-        return await this.page.openWith({ data: reference, network, ...settings });
+        return await this.page.openWith({ data: reference, network, ...known, ...settings });
       } catch (error) {
         // The session took the device and could not be opened: the lab goes on with another one.
         await this.open().catch(() => undefined);
         throw error;
       }
     }
-    await session.openData(reference, { network, settings });
+    await session.openData(reference, { network, ...known, settings });
     return session;
   }
 

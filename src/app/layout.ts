@@ -5,10 +5,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from '../draw/screen';
 import type { KeptCode } from '../elements/code/event';
+import type { CellPictureEvent } from '../elements/confusion/event';
 import { className } from '../elements/data/names';
 import '../elements/data/summary';
 import type { PickedFile } from '../elements/files/jobs';
-import type { View } from '../elements/frame/header';
+import type { View } from '../elements/frame/views';
 import { busyOver } from '../elements/controls/busy';
 import { icons } from '../elements/controls/icons';
 import '../elements/inspector/inspector';
@@ -24,6 +25,7 @@ import type { StageOpened } from '../elements/stage/stageOpened';
 import '../elements/time/curve';
 import '../elements/time/figures';
 import '../elements/time/transport';
+import type { Part } from '../elements/share/parts';
 import type { CellExplanation, TrainFacade } from '../session/facade';
 import type { Side } from './overlayController';
 import { LOADED_VIEWS } from './views';
@@ -42,12 +44,20 @@ export interface LayoutProperties {
   /** Its class, as an index; null for what is not of the data. */
   readonly label: number | null;
   readonly dataFiles: readonly PickedFile[] | null;
+  /** The cell of the confusion matrix from which the picture was chosen. */
+  readonly fromCell: CellPictureEvent | null;
   readonly opened: StageOpened;
   readonly code: KeptCode;
   readonly microscope: boolean;
   readonly drawer: Side | null;
   readonly closeDrawer: () => void;
   readonly announcement: string;
+  /** What the map shows in which a cell is pinned. */
+  readonly mapReading: string;
+  /** Parts that a worksheet leaves out. */
+  readonly hidden: ReadonlySet<Part>;
+  /** The page is in a frame of another one: where all of it is; null: it is not. */
+  readonly whole: string | null;
 }
 
 function rail(
@@ -69,28 +79,31 @@ function rail(
 }
 
 /** What goes in, and how the network is built. */
-function left({ session, sample, label, pointed, code, microscope }: LayoutProperties): TemplateResult {
+function left(properties: LayoutProperties): TemplateResult {
+  const { session, sample, label, pointed, code, microscope, hidden } = properties;
   const { picture } = locale.words;
   const { reference, test } = session.data;
   // A sample is marked among the others.
   const shown = sample === null && label !== null ? test.classNames[label] : undefined;
-  return html`<section>
-      <cs-data-summary></cs-data-summary>
-      <cs-samples .chosen=${sample}></cs-samples>
-      ${
-        shown === undefined
-          ? nothing
-          : html`<p class="shown" data-testid="shown-class">${picture.label(className(reference, shown))}</p>`
-      }
-    </section>
-    <section>
-      <h2>${picture.title}</h2>
-      <cs-drawing-pad></cs-drawing-pad>
-      <cs-picture-file ?still=${microscope}></cs-picture-file>
-    </section>
-    <section>
-      <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>
-    </section>`;
+  const data = html`<section>
+    <cs-data-summary></cs-data-summary>
+    <cs-samples .chosen=${sample}></cs-samples>
+    ${
+      shown === undefined
+        ? nothing
+        : html`<p class="shown" data-testid="shown-class">${picture.label(className(reference, shown))}</p>`
+    }
+  </section>`;
+  const pad = html`<section>
+    <h2>${picture.title}</h2>
+    <cs-drawing-pad></cs-drawing-pad>
+    <cs-picture-file ?still=${microscope}></cs-picture-file>
+  </section>`;
+  const network = html`<section>
+    <cs-network-stack ?coded=${code.open} .pointed=${pointed} .code=${code}></cs-network-stack>
+  </section>`;
+  return html`${hidden.has('data') ? nothing : data} ${hidden.has('picture') ? nothing : pad}
+  ${hidden.has('network') ? nothing : network}`;
 }
 
 /** What is pointed at; between two moments, how it changed. */
@@ -111,9 +124,12 @@ function right(properties: LayoutProperties): TemplateResult {
 function middle(properties: LayoutProperties, screen: Screen | null): TemplateResult {
   const { session, pointed, opened, kept, explanation, picture, microscope } = properties;
   const failed = session.state === 'failed';
+  const { fromCell } = properties;
+  if (fromCell) void import('../elements/confusion/fromCell');
   if (failed) void import('../elements/frame/messages');
   return html`<main id="stage" class=${session.travel.shown.kind === 'now' ? '' : 'travelling'}>
     ${failed ? html`<cs-messages></cs-messages>` : nothing}
+    ${fromCell ? html`<cs-from-cell .from=${fromCell}></cs-from-cell>` : nothing}
     <cs-screen .screen=${microscope ? null : screen}>
       <cs-stage
         data-testid="stage"
@@ -136,23 +152,45 @@ function middle(properties: LayoutProperties, screen: Screen | null): TemplateRe
   </main>`;
 }
 
+/** The rails that hold anything. */
+export function railsOf(hidden: ReadonlySet<Part>): readonly Side[] {
+  const hasLeft = (['data', 'picture', 'network'] as const).some((part) => !hidden.has(part));
+  return [...(hasLeft ? ['left' as const] : []), ...(hidden.has('inspector') ? [] : ['right' as const])];
+}
+
+function foot({ microscope, whole, view }: LayoutProperties): TemplateResult {
+  const transport = html`<cs-transport
+    ?microscope=${microscope}
+    ?trainingOnly=${view !== 'stage'}
+  ></cs-transport>`;
+  return whole === null
+    ? html`<footer>${transport} <cs-curve></cs-curve> <cs-figures></cs-figures></footer>`
+    : html`<footer class="embedded">
+        ${transport} <a href=${whole} target="_blank" rel="noopener">Convscope</a>
+      </footer>`;
+}
+
 export function layout(properties: LayoutProperties): TemplateResult {
   const { dataFiles, view, screen, sample, picture, drawer, closeDrawer } = properties;
-  const away = view !== 'stage';
+  const away = view === 'stage' ? null : LOADED_VIEWS[view];
   const seen = away ? null : screen;
+  const rails = railsOf(properties.hidden);
+  const other = away
+    ? html`<cs-screen .screen=${screen}>${away.element?.({ dataFiles, sample, picture })}</cs-screen>`
+    : nothing;
+  const footed = away?.footed ?? false;
   return html`<cs-screen .screen=${seen}>
-      <div class="work" ?hidden=${away}>
-        <div class="middle ${properties.code.open ? 'coded' : ''}">
-          ${rail('left', properties, left(properties))} ${middle(properties, seen)}
-          ${rail('right', properties, right(properties))}
+      <div class="work" ?hidden=${away && !footed}>
+        <div class="middle ${properties.code.open ? 'coded' : ''}" ?hidden=${away}>
+          ${rails.includes('left') ? rail('left', properties, left(properties)) : nothing}
+          ${middle(properties, seen)}
+          ${rails.includes('right') ? rail('right', properties, right(properties)) : nothing}
           <div class="scrim" ?hidden=${!drawer} @click=${closeDrawer}></div>
         </div>
-        <footer>
-          <cs-transport ?microscope=${properties.microscope}></cs-transport>
-          <cs-curve></cs-curve>
-          <cs-figures></cs-figures>
-        </footer></div
-    ></cs-screen>
-    ${away ? html`<cs-screen .screen=${screen}>${LOADED_VIEWS[view].element?.({ dataFiles, sample, picture })}</cs-screen>` : nothing}
-    <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>`;
+        ${footed ? other : nothing} ${properties.hidden.has('training') ? nothing : foot(properties)}
+      </div></cs-screen
+    >
+    ${footed ? nothing : other}
+    <p class="visually-hidden" aria-live="polite" data-testid="announcement">${properties.announcement}</p>
+    <p class="visually-hidden" aria-live="polite" data-testid="map-says">${properties.mapReading}</p>`;
 }

@@ -2,9 +2,14 @@
 // GPU for it, and an address on which browsers do not offer it.
 
 import type { MissingReason } from '../elements/frame/missing';
+import { requestAdapter } from '../gpu/requestDevice';
 import type { OpeningProgress, TrainFacade } from '../session/facade';
+import { MNIST } from '../data/dataSet';
 import { TrainingSession, type SessionOptions } from '../session/session';
+import { RECOMMENDED } from '../train/recommended';
 import { loadData } from './data/loadData';
+import { SHAPES } from './data/shapes';
+import { hashEntries } from './hashEntries';
 import { pageMemory } from './pageMemory';
 
 export class MissingError extends Error {
@@ -13,12 +18,17 @@ export class MissingError extends Error {
   }
 }
 
-/** The network on arrival. */
-export const NETWORK = 'lenet5';
+/** A first visit begins with shapes, which are drawn and learned in seconds. `#data=mnist` in the address names digits. */
+export function firstStart(hash: string): SessionStart & { readonly network: string } {
+  const digits = hashEntries(hash).get('data') === 'mnist';
+  const { model, optimizer, learningRate, batchSize, epochs } = RECOMMENDED[digits ? 'mnist' : 'shapes'];
+  const data = digits ? MNIST : { name: 'shapes', options: SHAPES };
+  return { network: model, data, optimizer, learningRate, batchSize, epochs };
+}
 
 /** The seed in the address (`#seed=7`), so that a run can be shared; null if there is none. */
 export function seedOf(hash: string): number | null {
-  const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('seed'));
+  const given = Number(hashEntries(hash).get('seed'));
   return Number.isInteger(given) && given > 0 ? given : null;
 }
 
@@ -27,7 +37,7 @@ export async function requireWebGpu(): Promise<void> {
   // The types promise what older browsers do not have.
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (!gpu) throw new MissingError(isSecureContext ? 'api' : 'insecure');
-  if (!(await gpu.requestAdapter())) throw new MissingError('adapter');
+  if (!(await requestAdapter(gpu))) throw new MissingError('adapter');
 }
 
 /** What a session begins with; what is not given is as on the first visit. */
@@ -39,5 +49,9 @@ export async function openSession(
   begin: SessionStart = {},
 ): Promise<TrainFacade> {
   await requireWebGpu();
-  return TrainingSession.open({ network: NETWORK, loadData, onProgress, memory: pageMemory, ...begin });
+  return TrainingSession.open({
+    ...{ loadData, onProgress, memory: pageMemory },
+    ...(begin.network === undefined ? firstStart(location.hash) : { network: begin.network }),
+    ...begin,
+  });
 }

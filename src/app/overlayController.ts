@@ -1,5 +1,5 @@
 // Overlays of the stage: a rail as a drawer, and one step in slow motion in its place. The focus moves with them, and
-// back to the button that opened them. If the window is so low that a rail lies below the stage, the page scrolls to it
+// back to the button that opened them; that for slow motion stays in sight and keeps it. If the window is so low that a rail lies below the stage, the page scrolls to it
 // instead.
 
 import type { LitElement } from 'lit';
@@ -48,8 +48,7 @@ export class OverlayController {
     }
     this.#microscope = open;
     await this.#drawn();
-    if (open) this.#focus('cs-microscope');
-    else this.#focus('cs-transport', '[data-testid=open-microscope]');
+    this.#focus('cs-transport', '[data-testid=open-microscope]');
   }
 
   async #drawn(): Promise<void> {

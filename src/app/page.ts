@@ -9,6 +9,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { Screen } from '../draw/screen';
 import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
+import { CellPictureEvent } from '../elements/confusion/event';
 import { ConnectedElement } from '../elements/connectedElement';
 import { DataFilesEvent, PictureFileEvent } from '../elements/data/events';
 import type { PickedFile } from '../elements/files/jobs';
@@ -16,9 +17,11 @@ import type { PictureFileElement } from '../elements/picture/pictureFile';
 import { ListenController } from '../elements/controllers/listenController';
 import { SESSION_EVENTS, sessionContext } from '../elements/sessionElement';
 import '../elements/frame/header';
-import { FilesEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
-import type { KeptEvent } from '../elements/frame/keptMessage';
+import { FilesEvent, ShareEvent, type DrawerEvent, type ViewEvent } from '../elements/frame/header';
+import { isCalm, type KeptEvent } from '../elements/frame/keptMessage';
 import type { MissingReason } from '../elements/frame/missing';
+import { locale } from '../elements/locale';
+import { TabShownEvent, type InspectorElement } from '../elements/inspector/inspector';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { MicroscopeElement } from '../elements/microscope/microscope';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
@@ -28,14 +31,18 @@ import { AnswerEvent } from '../elements/stage/answers';
 import type { StageElement } from '../elements/stage/stage';
 import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/stage/stageOpened';
 import { shared } from '../elements/controls/styles';
+import { still } from '../elements/time/playback';
+import type { TransportElement } from '../elements/time/transport';
 import type { TrainFacade } from '../session/facade';
 import { FileDropController } from './fileDropController';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
 import { LabStage } from './labStage';
-import { layout } from './layout';
-import { MissingError, requireWebGpu, type SessionStart } from './openSession';
+import { LessonController } from './lessons/lessonController';
+import { layout, railsOf } from './layout';
+import { MissingError, openSession, requireWebGpu, type SessionStart } from './openSession';
+import { MapReading } from './mapReading';
 import { OverlayController } from './overlayController';
 import { pageStyles } from './pageStyles';
 import { RetryEvent } from '../elements/frame/opening';
@@ -43,7 +50,13 @@ import { OPENING, failedWith, wholeWindow, type Phase } from './phase';
 import { PointingController } from './pointing';
 import { ShownPicture } from './shownPicture';
 import { ViewController } from './viewController';
-import { labView, viewOf } from './views';
+import { labView, notebook, viewOf } from './views';
+import type { Part } from '../elements/share/parts';
+import type { LessonState } from '../lessons/lesson';
+import { keyed } from 'lit/directives/keyed.js';
+import { isEmbedded, wholeAddress } from './worksheet/sheetOf';
+import { WorksheetController } from './worksheet/worksheetController';
+import type { OpenedSheet } from './worksheet/openedSheet';
 
 /** Both rails side by side (pageStyles.ts, printStyles.ts), in CSS pixels. */
 const RAILS_WIDTH = 236 + 292;
@@ -61,6 +74,8 @@ export class PageElement extends ConnectedElement {
   @provide({ context: sessionContext }) @state() private session: TrainFacade | null = null;
   /** While pictures of a camera follow each other. */
   @provide({ context: liveContext }) @state() private live: LiveAnswer | null = null;
+  /** The first visit: what there is to see is said, and where one can go. */
+  @state() private beginning = false;
   /** What of the layers is opened on the stage. */
   @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
@@ -80,8 +95,13 @@ export class PageElement extends ConnectedElement {
     () => this.session,
     () => this.#picture.pixels,
   );
+  readonly #mapReading = new MapReading(
+    this,
+    () => this.session,
+    () => this.#pointing.kept,
+  );
   readonly #lab = new LabStage({
-    session: () => this.session,
+    session: () => this.#left?.session ?? this.session,
     openWith: (start) => this.#openWith(start),
   });
   readonly #views = new ViewController(this, (view) => {
@@ -91,22 +111,52 @@ export class PageElement extends ConnectedElement {
     if (view === 'stage') this.#screen?.request();
   });
   readonly #keeping = new Keeping({
-    page: () => ({
-      sample: this.#picture.sample,
-      label: this.#picture.label,
-      picture: this.#picture.pixels,
-      drawing: this.pad?.drawing ?? null,
-      pointed: this.#pointing.kept,
-      stage: this.opened,
-      code: this.#code,
-    }),
+    page: () => this.#left?.page ?? this.#page,
     show: (page) => this.#showAsKept(page),
+    begin: (sheet) => this.#beginSheet(sheet),
     changed: () => this.requestUpdate(),
     device: () => this.#lab.handOver(),
   });
+  readonly #worksheet = new WorksheetController(
+    this,
+    () =>
+      this.session && {
+        session: this.session,
+        view: this.#views.view,
+        sample: this.#picture.sample,
+        pointed: this.#pointing.kept,
+        stage: this.opened,
+      },
+    (text) => void this.#keeping.openWorksheet(text),
+  );
+  readonly #lessons = new LessonController(this, {
+    openSession: (start, onProgress) => openSession(onProgress, start),
+    opening: (progress) => {
+      if (this.session === null) this.phase = { kind: 'opening', progress };
+    },
+    failed: (error) =>
+      this.#check(() => {
+        throw error;
+      }),
+    use: (session) => this.#useForLesson(session),
+    show: (state) => this.#showStep(state),
+    stage: (session) => ({
+      session,
+      pointed: this.#pointing.kept,
+      map: this.#stage?.open ?? null,
+      picture: this.#picture.pixels,
+      label: this.#picture.label,
+      tab: this.#inspector?.tab ?? '',
+      view: this.#views.view,
+    }),
+  });
+  /** The reader's own session, and how its page was, while a lesson has its place. */
+  #left: { readonly session: TrainFacade; readonly page: KeptPage } | null = null;
   #screen: Screen | null = null;
   /** Files that were dropped to become a data set; the Data view reads them. */
   #dataFiles: readonly PickedFile[] | null = null;
+  /** Where the picture shown was chosen, if from the confusion matrix. */
+  #fromCell: CellPictureEvent | null = null;
   /** The session opens, or is open. */
   #opened = false;
   /** The network as code. Its element has the newest text: only to show it or not is the page's. */
@@ -129,6 +179,8 @@ export class PageElement extends ConnectedElement {
     this.addEventListener('cs-picture', (event: PictureEvent) => {
       if (this.pad && !event.composedPath().includes(this.pad)) this.pad.clear();
       this.#picture.show(event.pixels, event.sample, event.label);
+      this.#fromCell = event instanceof CellPictureEvent ? event : null;
+      if (this.#fromCell) this.#views.go('stage');
     });
     this.addEventListener(LiveEvent.type, ({ live }) => {
       this.live = live;
@@ -163,6 +215,12 @@ export class PageElement extends ConnectedElement {
     });
     this.addEventListener('cs-drawer', ({ side }: DrawerEvent) => void this.#overlay.openDrawer(side));
     this.addEventListener(FilesEvent.type, () => void this.#files.show());
+    this.addEventListener(ShareEvent.type, () => void this.#worksheet.share());
+    this.addEventListener(TabShownEvent.type, () => this.requestUpdate());
+    this.addEventListener('cs-start-again', () => {
+      const { text } = this.#worksheet;
+      if (text !== null) void this.#keeping.openWorksheet(text);
+    });
     this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#overlay.openMicroscope(open));
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
     this.addEventListener(AnswerEvent.type, () => {
@@ -180,12 +238,13 @@ export class PageElement extends ConnectedElement {
   #pictureStays(): void {
     this.#keeping.changed();
     this.#pointing.renew();
+    this.#mapReading.renew();
     this.requestUpdate();
   }
 
   /** The stage and what looks at it load when they are visited. */
   protected override willUpdate(): void {
-    if (viewOf(location.hash) !== 'lab') void this.#open();
+    if (viewOf(location.hash) !== 'lab' && !this.#lessons.active) void this.#open();
   }
 
   override disconnectedCallback(): void {
@@ -193,6 +252,8 @@ export class PageElement extends ConnectedElement {
     void this.#keeping.close();
     this.#screen?.close();
     this.session?.close();
+    this.#left?.session.close();
+    this.#left = null;
     this.#opened = false;
   }
 
@@ -240,7 +301,7 @@ export class PageElement extends ConnectedElement {
   }
 
   /** Where something that the page needs is missing or fails, it says so. */
-  async #check(action: () => Promise<void>): Promise<void> {
+  async #check(action: () => Promise<void> | void): Promise<void> {
     try {
       await action();
     } catch (error) {
@@ -271,6 +332,20 @@ export class PageElement extends ConnectedElement {
   }
 
   #begin(session: TrainFacade): void {
+    this.#showSession(session);
+    if (import.meta.env.PROD) void import('./offline').then(({ followOffline }) => followOffline());
+    // The pad and the stage have to be there to show what was kept.
+    void this.updateComplete.then(() => this.#keeping.begin(session));
+    void notebook().then((notebook) => notebook.follow(session));
+    if (!this.#keeping.first) return;
+    this.beginning = true;
+    void import('../elements/lessons/beginning');
+    // Nothing moves unasked where that is not wanted.
+    if (!still()) session.play();
+  }
+
+  #showSession(session: TrainFacade): void {
+    this.#screen?.close();
     this.#screen = new Screen(session, ANIMATION_FRAMES, (error) => (this.phase = failedWith(error)));
     const screen = this.#screen;
     // The stage says that it works until it is drawn.
@@ -278,14 +353,92 @@ export class PageElement extends ConnectedElement {
       if (screen.painted === 0) return;
       leave();
       this.requestUpdate();
+      void session.checkDevice();
     });
     this.session = session;
     this.#lab.follow();
     this.#picture.showFirst();
     this.#pointing.reset();
     this.phase = { kind: 'ready' };
-    // The pad and the stage have to be there to show what was kept.
-    void this.updateComplete.then(() => this.#keeping.begin(session));
+  }
+
+  /** The page as it is kept. */
+  get #page(): KeptPage {
+    return {
+      sample: this.#picture.sample,
+      label: this.#picture.label,
+      picture: this.#picture.pixels,
+      drawing: this.pad?.drawing ?? null,
+      pointed: this.#pointing.kept,
+      stage: this.opened,
+      code: this.#code,
+      ...(this.#worksheet.text === null ? {} : { worksheet: this.#worksheet.text }),
+    };
+  }
+
+  get #stage(): StageElement | null {
+    return this.renderRoot.querySelector<StageElement>('cs-stage');
+  }
+
+  get #inspector(): InspectorElement | null {
+    return this.renderRoot.querySelector<InspectorElement>('cs-inspector');
+  }
+
+  /** A lesson's session has the place of the reader's own, which rests; null: the own one is there again. */
+  async #useForLesson(session: TrainFacade | null): Promise<void> {
+    if (session === null) {
+      const lesson = this.session;
+      const left = this.#left;
+      this.#left = null;
+      if (left) this.#showSession(left.session);
+      else {
+        // It was not opened yet.
+        this.#screen?.close();
+        this.#screen = null;
+        this.session = null;
+        this.phase = OPENING;
+      }
+      await this.updateComplete;
+      lesson?.close();
+      if (left) this.#showAsKept(left.page);
+      return;
+    }
+    if (this.session) {
+      const own = this.session;
+      this.#left = { session: own, page: this.#page };
+      await own.pause();
+      await this.#overlay.openMicroscope(false);
+    }
+    this.#code = NO_CODE;
+    this.#fromCell = null;
+    this.opened = ALL_KERNELS;
+    this.#showSession(session);
+    await this.updateComplete;
+  }
+
+  /** Turns to the beginning of a step of a lesson; what is not given stays. */
+  async #showStep({ network, picture, pointed, map, view }: Partial<LessonState>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    if (network) {
+      // A step begins with the numbers themselves, and with no picture of the confusion matrix.
+      if (this.#inspector) this.#inspector.tab = 'value';
+      this.#fromCell = null;
+    }
+    if (view !== undefined) {
+      this.#views.go(view);
+      await this.#views.shown;
+    }
+    if (picture !== undefined) {
+      const at = session.samples.findIndex(({ label }) => label === picture);
+      this.pad?.clear();
+      this.#picture.showAgain({ sample: Math.max(0, at), label: null, picture: null });
+    }
+    this.#pointing.reset(pointed ? { ...pointed, slice: null } : null);
+    await this.updateComplete;
+    if (map) await this.#stage?.openMap(map.layer, map.channel);
+    else await this.#stage?.closeMap();
+    session.refresh();
   }
 
   /** The page as it was kept, or as on the first visit. What no longer fits is left out. */
@@ -295,6 +448,14 @@ export class PageElement extends ConnectedElement {
     this.#pointing.reset(page?.pointed);
     this.opened = page?.stage ?? ALL_KERNELS;
     this.#code = page?.code ?? NO_CODE;
+    void this.#worksheet.follow(page?.worksheet ?? null);
+  }
+
+  /** What a worksheet opens besides the page that it shows. */
+  #beginSheet({ view, language, map }: OpenedSheet): void {
+    if (language !== null) void locale.choose(language);
+    this.#views.go(view);
+    if (map) void this.updateComplete.then(() => this.#stage?.openMap(map.layer, map.channel));
   }
 
   #heard({ type }: Event): void {
@@ -310,10 +471,12 @@ export class PageElement extends ConnectedElement {
     if (type === 'datachange') {
       this.pad?.clear();
       this.#picture.showFirst();
+      this.#fromCell = null;
     }
     // What was known of a cell holds no more.
     if (type === 'layerschange' || type === 'shaderschange') this.#pointing.follow(session);
     if (this.#views.view === 'stage') this.#pointing.renew();
+    this.#mapReading.renew();
     this.requestUpdate();
   }
 
@@ -324,15 +487,15 @@ export class PageElement extends ConnectedElement {
     else if (this.#overlay.microscope && this.#views.view === 'stage')
       void this.#overlay.openMicroscope(false);
     else if (session && session.travel.shown.kind !== 'now') session.travel.backToNow();
+    else if (this.#lessons.active && !this.#pointing.kept) this.#lessons.leave();
     else this.#pointing.reset();
   }
 
   #playOrPause(): boolean {
-    const { session } = this;
-    if (!session || this.#views.view !== 'stage') return false;
-    if (session.state === 'training') void session.pause();
-    else if (session.state === 'idle') session.play();
-    return true;
+    if (!['stage', 'confusion', 'notebook'].includes(this.#views.view)) return false;
+    const transport = this.renderRoot.querySelector<TransportElement>('cs-transport');
+    transport?.toggle();
+    return transport !== null;
   }
 
   protected override render(): TemplateResult {
@@ -343,19 +506,50 @@ export class PageElement extends ConnectedElement {
     if (message !== null || (session?.notice ?? null) !== null) void import('../elements/frame/notices');
     const labShown = view === 'lab' && (ready || phase.kind === 'opening');
     const content = ready
-      ? session && this.#layout(session)
+      ? session && keyed(session, this.#layout(session))
       : !labShown && (this.#opened || phase.kind !== 'opening')
         ? wholeWindow(phase)
         : nothing;
-    return html`<cs-header
-        role="banner"
-        .rails=${ready && view === 'stage'}
-        .view=${ready || labShown ? view : null}
-        .files=${session !== null}
-        >${ready ? html`<cs-notices .message=${message} .busy=${busy}></cs-notices>` : nothing}</cs-header
-      >
-      ${content} ${labShown ? labView(this.#lab) : nothing}
-      ${this.#views.loading && (ready || !this.#opened) ? busyOver() : nothing} ${this.#files.render()}`;
+    const hidden = this.#hidden;
+    const notices =
+      ready && !this.#lessons.active
+        ? html`<cs-notices .message=${message} .busy=${busy}></cs-notices>`
+        : nothing;
+    const header = html`<cs-header
+      role="banner"
+      .rails=${ready && view === 'stage' ? railsOf(hidden) : []}
+      .view=${(ready || labShown) && !hidden.has('views') ? view : null}
+      .files=${session !== null && !hidden.has('files')}
+      >${notices}</cs-header
+    >`;
+    const embedded = isEmbedded(location.hash);
+    this.toggleAttribute('embedded', embedded);
+    return html`${embedded ? (message !== null && !isCalm(message) ? notices : nothing) : header}
+      ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
+      ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
+      <div class="row">
+        ${this.#lessons.element()}
+        <div class="beside" ?inert=${this.#lessons.covered}>
+          ${content} ${labShown ? labView(this.#lab) : nothing}
+        </div>
+      </div>
+      ${this.#views.loading && (ready || !this.#opened) ? busyOver() : nothing} ${this.#files.render()}
+      ${this.#worksheet.dialog()}`;
+  }
+
+  #begun(): TemplateResult {
+    const { pointed } = this.#pointing;
+    return html`<cs-beginning
+      .session=${this.session}
+      .layer=${pointed && this.#pointing.chosen ? pointed.layer : null}
+      @cs-free-play=${() => (this.beginning = false)}
+      @cs-view=${() => (this.beginning = false)}
+    ></cs-beginning>`;
+  }
+
+  /** Parts of the page that a lesson or a worksheet does without. */
+  get #hidden(): ReadonlySet<Part> {
+    return this.#lessons.hidden ?? this.#worksheet.hidden;
   }
 
   #layout(session: TrainFacade): TemplateResult {
@@ -374,12 +568,16 @@ export class PageElement extends ConnectedElement {
       sample,
       label,
       dataFiles: this.#dataFiles,
+      fromCell: this.#fromCell,
       opened: this.opened,
       code: this.#code,
       microscope,
       drawer,
       closeDrawer: () => void this.#overlay.openDrawer(null),
       announcement,
+      mapReading: this.#mapReading.text,
+      hidden: this.#hidden,
+      whole: isEmbedded(location.hash) ? wholeAddress(location) : null,
     });
   }
 }

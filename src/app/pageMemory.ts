@@ -2,7 +2,7 @@
 // device that comes back after it was lost gets the same one.
 
 import { recall, remember } from '../elements/locale';
-import type { ChoiceMemory } from '../tuning/calibrate';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
 
 const visit = new Map<string, string>();
 

@@ -34,6 +34,33 @@ export const pageStyles = css`
   .work {
     display: contents;
   }
+  /* Beside a lesson, or alone. */
+  .row {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+  }
+  /* What is blurred or marked beside a lesson stays beside it. */
+  .row:has(> cs-lesson),
+  .row > cs-lesson + .beside {
+    overflow: hidden;
+  }
+  .beside {
+    flex: 1;
+    min-width: 0;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  cs-lesson {
+    flex: none;
+    width: clamp(300px, 27vw, 420px);
+    border-right: 1px solid var(--line);
+  }
+  /* It shows the answer to a question that is still open. */
+  .beside[inert] {
+    filter: blur(14px);
+  }
   .middle {
     flex: 1;
     min-height: 0;
@@ -44,6 +71,17 @@ export const pageStyles = css`
   /* A shader's text needs more width than layers, as long as the stage has enough for its answer. */
   .middle.coded {
     grid-template-columns: var(--code) minmax(0, 1fr) var(--inspector);
+  }
+  @media (min-width: 1101px) {
+    .middle:not(:has(> .left)) {
+      grid-template-columns: minmax(0, 1fr) var(--inspector) !important;
+    }
+    .middle:not(:has(> .right)) {
+      grid-template-columns: 236px minmax(0, 1fr) !important;
+    }
+    .middle:not(:has(> .rail)) {
+      grid-template-columns: minmax(0, 1fr) !important;
+    }
   }
   .rail {
     background: var(--panel);
@@ -87,6 +125,10 @@ export const pageStyles = css`
   cs-microscope {
     min-height: 0;
   }
+  main:has(> cs-from-cell) {
+    grid-template-rows: auto;
+    grid-auto-rows: minmax(0, 1fr);
+  }
   /* What the stage shows is not the present. */
   main.travelling::after {
     content: '';
@@ -109,6 +151,11 @@ export const pageStyles = css`
     padding: var(--space-8) var(--space-16);
     background: var(--panel);
     border-top: 1px solid var(--line);
+  }
+  footer.embedded {
+    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-rows: auto;
+    min-height: 0;
   }
   cs-curve {
     height: 100%;
@@ -186,6 +233,35 @@ export const pageStyles = css`
       z-index: 1;
     }
   }
+  /* Above what it is about there is no room for a lesson beside it. */
+  @media (max-width: 900px) {
+    .row:has(> cs-lesson) {
+      flex-direction: column;
+    }
+    cs-lesson {
+      order: 1;
+      width: auto;
+      height: 48%;
+      border-right: 0;
+      border-top: 1px solid var(--line);
+    }
+  }
+  /* 1280 pixels at 400 %: stage and lesson are one page that scrolls. */
+  @media (max-width: 900px) and (max-height: 500px) {
+    .row:has(> cs-lesson) {
+      overflow: hidden auto;
+    }
+    .row:has(> cs-lesson) > * {
+      flex: none;
+    }
+    .row:has(> cs-lesson) > .beside {
+      height: max(220px, 70dvh);
+    }
+    cs-lesson {
+      order: 0;
+      height: auto;
+    }
+  }
   @media (max-width: 900px) {
     footer {
       grid-template-columns: minmax(0, 1fr) auto;
@@ -207,8 +283,19 @@ export const pageStyles = css`
     cs-curve {
       grid-row: 2;
     }
+    /* With a lesson, the stage has the room of the figures: the curve says the same. */
+    cs-lesson ~ .beside footer {
+      grid-template-rows: auto minmax(84px, auto);
+    }
+    cs-lesson ~ .beside cs-figures {
+      display: none;
+    }
   }
   @media ${LOW} {
+    cs-beginning {
+      max-height: 45dvh;
+      overflow: auto;
+    }
     .work {
       flex: 1;
       min-height: 0;
@@ -219,6 +306,11 @@ export const pageStyles = css`
     }
     .middle {
       flex: 1 0 auto;
+    }
+    /* A view above the foot scrolls with it. */
+    .work .view {
+      flex: 1 0 auto;
+      overflow: visible;
     }
     .middle > main {
       grid-auto-rows: minmax(max-content, 1fr);
@@ -241,10 +333,12 @@ export const pageStyles = css`
       display: contents;
     }
     .middle > main,
+    .work .view,
     footer {
       grid-column: 1 / -1;
     }
-    .middle > main {
+    .middle > main,
+    .work .view {
       order: -2;
     }
     footer {
@@ -278,5 +372,17 @@ export const pageStyles = css`
     .scrim {
       display: none;
     }
+  }
+  /* In a frame of another page: the stage, and what trains it below, however low the frame is. */
+  :host([embedded]) .work {
+    display: contents;
+  }
+  :host([embedded]) .middle {
+    display: grid;
+    flex: 1 1 0;
+  }
+  :host([embedded]) .middle > main {
+    grid-auto-rows: minmax(0, 1fr);
+    --least-view: 0px;
   }
 `;

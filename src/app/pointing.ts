@@ -11,9 +11,10 @@ import { stillThere, type PointAtEvent, type Pointed } from '../elements/pointed
 import type { CellExplanation, TrainFacade } from '../session/facade';
 import { className, classWords } from '../elements/text/classes';
 
-/** A cell of the first maps, where a 3 has a stroke. */
+/** A cell of the first maps with a kernel, where a 3 has a stroke. */
 function exampleOf({ layers }: TrainFacade): Pointed | null {
-  const layer = layers.find(({ outputShape }) => outputShape.length === 3);
+  const maps = layers.filter(({ outputShape }) => outputShape.length === 3);
+  const layer = maps.find(({ kernel }) => kernel !== null) ?? maps[0];
   const [rows = 1, columns = 1, channels = 1] = layer?.outputShape ?? [];
   const index = [Math.min(9, rows - 1), Math.min(14, columns - 1), Math.min(2, channels - 1)];
   return layer ? { layer: layer.name, index, slice: null } : null;
@@ -48,6 +49,11 @@ export class PointingController implements ReactiveController {
 
   get pointed(): Pointed | null {
     return this.#hovered ?? this.#kept ?? this.#example;
+  }
+
+  /** The reader points at it; it is no example. */
+  get chosen(): boolean {
+    return (this.#hovered ?? this.#kept) !== null;
   }
 
   /** The pinned cell, which stays selected when the pointer leaves. */

@@ -46,20 +46,28 @@ export class ShownPicture {
 
   showFirst(): void {
     const samples = this.session()?.samples ?? [];
-    const first = onePerClass(samples).find((at) => samples[at]?.label === FIRST_LABEL) ?? 0;
-    const pixels = samples[first]?.pixels;
+    this.#showSample(onePerClass(samples).find((at) => samples[at]?.label === FIRST_LABEL) ?? 0);
+  }
+
+  /**
+   * A picture kept from an earlier visit if it still fits the network's input, or a sample if only its place is known, else
+   * the first one.
+   */
+  showAgain(kept: Pick<KeptPage, 'picture' | 'sample' | 'label'> | null): void {
+    const session = this.session();
+    const { picture = null, sample = null, label = null } = kept ?? {};
+    if (session && picture?.length === sizeOf(session.input.shape)) this.show(picture, sample, label);
+    else if (session && picture === null && sample !== null && sample in session.samples)
+      this.#showSample(sample);
+    else this.showFirst();
+  }
+
+  #showSample(at: number): void {
+    const pixels = this.session()?.samples[at]?.pixels;
     if (pixels)
       this.show(
         Float32Array.from(pixels, (value) => value / 255),
-        first,
+        at,
       );
-  }
-
-  /** A picture kept from an earlier visit if it still fits the network's input, else the first one. */
-  showAgain(kept: Pick<KeptPage, 'picture' | 'sample' | 'label'> | null): void {
-    const session = this.session();
-    if (session && kept?.picture?.length === sizeOf(session.input.shape))
-      this.show(kept.picture, kept.sample, kept.label ?? null);
-    else this.showFirst();
   }
 }

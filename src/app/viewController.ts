@@ -2,12 +2,14 @@
 // from view to view.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { View } from '../elements/frame/header';
+import type { View } from '../elements/frame/views';
+import { pushHash } from './hashEntries';
 import { LOADED_VIEWS, hashWith, viewOf } from './views';
 
 export class ViewController implements ReactiveController {
   #view: View = 'stage';
   #loading = false;
+  #shown: Promise<void> = Promise.resolve();
 
   /** @param changed another view is shown */
   constructor(
@@ -26,11 +28,14 @@ export class ViewController implements ReactiveController {
     return this.#loading;
   }
 
+  /** Resolves when the view that the address names is shown, or when it cannot be. */
+  get shown(): Promise<void> {
+    return this.#shown;
+  }
+
   go(view: View): void {
-    const hash = hashWith(location.hash, view);
-    if (hash === location.hash) return;
-    // An empty hash has to be said as an address, or the old one stays.
-    history.pushState(null, '', hash === '' ? location.pathname + location.search : hash);
+    if (viewOf(location.hash) === view) return;
+    pushHash(hashWith(location.hash, view));
     this.#follow();
   }
 
@@ -49,7 +54,7 @@ export class ViewController implements ReactiveController {
       return;
     }
     this.#load(wanted !== this.#view);
-    LOADED_VIEWS[wanted].load().then(show, () => {
+    this.#shown = LOADED_VIEWS[wanted].load().then(show, () => {
       this.#load(false);
       // Its code could not be fetched: the view that is shown stays.
       this.go(this.#view);

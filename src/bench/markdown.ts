@@ -1,5 +1,6 @@
 // A report as Markdown: for a terminal, a file in docs, an issue.
 
+import { resultText } from '../tuning/selfCheck';
 import { differenceText } from './compare';
 import { ENGINE_IDS, type EngineId } from './engines/engine';
 import type { Timing } from './measure';
@@ -82,6 +83,18 @@ function remarks(report: Report): string[] {
     Object.entries(row.missing).map(([id, why]) => `- ${row.title}: ${id} did not run. ${why}`),
   );
   return [...failed, ...missing, ...report.notes.map((note) => `- ${note}`)];
+}
+
+function checkLines({ check }: Report): string[] {
+  if (check === null) return [];
+  const wrong = check.wrong.map(
+    (one) => `- WRONG: ${resultText(one)}: expected ${one.expected}, received ${one.received}.`,
+  );
+  const off = check.largestError.toExponential(1);
+  return [
+    `Self-check: ${check.numbers} numbers of small layers, forward and backward, against f64. Largest error ${off} of a result's largest number.`,
+    ...wrong,
+  ];
 }
 
 function agreementLine(report: Report): string {
@@ -191,6 +204,7 @@ export function markdownOf(report: Report): string {
     `${report.rounds} rounds at most${report.quick ? ' (quick)' : ''}, engines in turn within each; ` +
       `× is how many times longer an engine takes. The whole run: ${significant(report.seconds)} s.`,
     report.target === null ? '' : `Convscope's kernels were planned for the target '${report.target}'.`,
+    ...checkLines(report),
     remarks(report).join('\n'),
     ...ceilingTable(report),
     ...callTables(report),

@@ -1,5 +1,6 @@
 // What a run of the benchmark found: plain data, the same as JSON, on the page and in the terminal.
 
+import type { SelfCheck } from '../tuning/selfCheck';
 import type { Ceilings } from './ceilings';
 import type { Agreement } from './compare';
 import type { CallCounts } from './deviceCounters';
@@ -71,6 +72,8 @@ export interface Report {
   readonly device: string;
   /** What this engine's kernels were planned for. */
   readonly target: string | null;
+  /** What this engine computes on the device, against the reference; null without this engine. */
+  readonly check: SelfCheck | null;
   /** `Node 20.20` or a browser's name. */
   readonly platform: string;
   readonly engines: Partial<Record<EngineId, string>>;

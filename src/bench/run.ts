@@ -1,7 +1,8 @@
 // Runs the suites that were asked for and returns what was found. The same in the terminal and on the page; the
 // host says where it runs and what only it can do.
 
-import type { CalibrateOptions, ChoiceMemory } from '../tuning/calibrate';
+import type { CalibrateOptions } from '../tuning/calibrate';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { higherCeilings, measureCeilings, type Ceilings } from './ceilings';
 import { compareResults, type Agreement, type NamedArrays } from './compare';
 import type { CallCounts } from './deviceCounters';
@@ -116,6 +117,7 @@ class Run {
         date,
         device: this.#engines.get('ours')?.deviceName ?? 'unknown GPU',
         target: this.#engines.get('ours')?.targetName ?? null,
+        check: this.#engines.get('ours')?.check ?? null,
         platform: host.platform,
         engines: Object.fromEntries([...this.#engines].map(([id, { title }]) => [id, title])),
         absent: this.#absent,

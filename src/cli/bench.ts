@@ -1,11 +1,14 @@
 // `npm run bench`: the benchmark in the terminal, here in Node or on its page in a headless Chromium.
 
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { deviceTable } from '../bench/deviceTable';
 import { firstStepMs } from '../bench/engines/ours';
 import { markdownOf } from '../bench/markdown';
 import { scalingSvg } from '../bench/plot';
+import { readReport, ReportError } from '../bench/readReport';
 import type { Report } from '../bench/report';
 import { runBench, tuningOf } from '../bench/run';
 import { lenetStep } from '../bench/suites';
@@ -34,6 +37,10 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
       print(`${JSON.stringify({ ms: await firstStepMs(lenetStep(), tuningOf(options, fileMemory())) })}\n`);
       return 0;
     }
+    if (options.devices !== null) {
+      print(`${deviceTable(await readReports(options.devices))}\n`);
+      return 0;
+    }
     const progress = progressOn(process.stderr);
     const report =
       options.where === 'node' ? await inNode(options, progress) : await inChromium(options, tools, progress);
@@ -42,11 +49,17 @@ export async function main(argv: readonly string[], tools: Tools = {}): Promise<
     return report.rows.some(({ status }) => status === 'failed') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const isUsage = error instanceof UsageError;
+    const isUsage = error instanceof UsageError || error instanceof ReportError;
     printError(`\n${isUsage ? error.message : (error.stack ?? error.message)}\n`);
     if (isUsage) printError('See: npm run bench -- --help\n');
     return isUsage ? 2 : 1;
   }
+}
+
+/** @throws ReportError for the first that is none */
+async function readReports(folder: string): Promise<readonly Report[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(names.map(async (name) => readReport(await readFile(join(folder, name), 'utf8'), name)));
 }
 
 function inNode(options: BenchOptions, progress: Progress): Promise<Report> {

@@ -18,6 +18,8 @@ export interface BenchOptions extends Settings {
   readonly json: boolean;
   readonly markdown: string | null;
   readonly plot: string | null;
+  /** A folder of reports, whose table is printed; nothing is measured. */
+  readonly devices: string | null;
   /** Only the first step from a cold start, in this process; for the benchmark's own use. */
   readonly cold: boolean;
 }
@@ -39,6 +41,7 @@ export const BENCH_HELP = `Compares this engine with jax-js and tfjs, and with t
   --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
   --markdown FILE    also writes the tables as Markdown
   --plot FILE        also draws the suite scaling as an SVG
+  --devices FOLDER   checks the reports (JSON) in a folder and prints their table; measures nothing
   --help             this text
 
 All engines get the same numbers. Outputs, losses and gradients are compared first; where they differ, the row is
@@ -73,6 +76,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
       json: values.json ?? false,
       markdown: values.markdown ?? null,
       plot: values.plot ?? null,
+      devices: values.devices ?? null,
       cold: values.cold ?? false,
     };
   } catch (cause) {
@@ -105,6 +109,7 @@ function parse(argv: readonly string[]) {
         shapes: text,
         markdown: text,
         plot: text,
+        devices: text,
         quick: flag,
         'no-tune': flag,
         json: flag,

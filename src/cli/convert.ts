@@ -18,10 +18,12 @@ const HELP = `Converts a model from one format to another, and says what was rea
   npm run convert -- IN OUT
   npm run convert -- lenet5.keras lenet5.onnx
   npm run convert -- trained.weights.h5 trained.keras --onto lenet5
+  npm run convert -- fruit.keras fruit.html --labels apple,banana,orange
 
   IN              a file in any format below, the model.json of a tfjs model with its shards beside it, or a folder
   OUT             the file to write; its extension chooses the format, a folder is written for tfjs
   --onto NETWORK  if IN holds only weights: the network they belong to, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
+  --labels A,B,…  if OUT is a web page: the names of the classes, in the order of the outputs
   --help          this text
 
 ${FORMAT_LINES}
@@ -39,11 +41,11 @@ export async function main(argv: readonly string[]): Promise<number> {
       print(HELP);
       return 0;
     }
-    const { from, to, onto } = options;
+    const { from, to, onto, labels } = options;
     const read = await readModelAt(from);
     print(readText(read));
     const model = await modelOf(read, onto);
-    const { bytes, remarks } = await writeModelTo(to, model).catch((cause: unknown) => {
+    const { bytes, remarks } = await writeModelTo(to, model, labels).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`'${to.path}' could not be written: ${reason}`, { cause });
     });
@@ -61,6 +63,8 @@ interface ConvertOptions {
   readonly from: string;
   readonly to: SaveTarget;
   readonly onto: string | null;
+  /** Of a web page; else empty. */
+  readonly labels: readonly string[];
 }
 
 /** @returns null if the help was asked for. @throws UsageError */
@@ -69,14 +73,24 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { onto: { type: 'string' }, help: { type: 'boolean' } },
+      options: { onto: { type: 'string' }, labels: { type: 'string' }, help: { type: 'boolean' } },
     });
     if (values.help === true) return null;
     const [from, out, ...more] = positionals;
     if (from === undefined || out === undefined || more.length > 0)
       throw new UsageError(`expected IN and OUT. Received ${positionals.length} names`);
     if (resolve(from) === resolve(out)) throw new UsageError(`IN and OUT are the same: '${from}'`);
-    return { from, to: saveTarget(out), onto: values.onto ?? null };
+    const to = saveTarget(out);
+    if ((to.format === 'html') !== (values.labels !== undefined))
+      throw new UsageError(
+        to.format === 'html'
+          ? `a web page needs the names of its classes: --labels A,B,…`
+          : `--labels is only for a web page. Received OUT '${out}'`,
+      );
+    const labels = values.labels?.split(',').map((label) => label.trim()) ?? [];
+    if (labels.includes(''))
+      throw new UsageError(`--labels: expected names between the commas. Received '${values.labels ?? ''}'`);
+    return { from, to, onto: values.onto ?? null, labels };
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause), {

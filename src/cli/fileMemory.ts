@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ChoiceMemory } from '../tuning/calibrate';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
 
 const FILE = fileURLToPath(new URL('../../node_modules/.cache/convscope/targets.json', import.meta.url));
 

@@ -17,29 +17,34 @@ import {
 } from '../formats/formats';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { writeZip } from '../formats/zip';
+import { thresholdOf } from '../train/answerThreshold';
 
-/** Where a model is written, and as what. */
+/** Where a model is written, and as what: `html` is a web page of its own. */
 export interface SaveTarget {
   readonly path: string;
-  readonly format: WritableFormat;
+  readonly format: WritableFormat | 'html';
   /** A folder of files in the place of one. */
   readonly folder: boolean;
 }
 
+const WEB_PAGE = '.html';
+/** Who reads a web page, as a few words. */
+export const WEB_PAGE_READERS = 'browsers with WebGPU: a page that classifies pictures and the camera';
+
 /** What `--help` says of the formats: a line each. */
-export const FORMAT_LINES = FORMATS.map(
-  ({ extension, readers }) => `  ${`NAME${extension}`.padEnd(18)} for ${readers}`,
-).join('\n');
+export const FORMAT_LINES = [...FORMATS, { extension: WEB_PAGE, readers: WEB_PAGE_READERS }]
+  .map(({ extension, readers }) => `  ${`NAME${extension}`.padEnd(18)} for ${readers}`)
+  .join('\n');
 
 /**
  * By the extension; a folder, or a name without one, is a folder of tfjs.
  * @throws Error if the extension is not a known format, or the folder does not exist
  */
 export function saveTarget(path: string): SaveTarget {
-  const format = formatByName(path);
+  const format = path.toLowerCase().endsWith(WEB_PAGE) ? 'html' : formatByName(path);
   const isFolder = path.endsWith('/') || path.endsWith(sep) || isDirectory(path);
   if (format === null && extname(path) !== '' && !isFolder) {
-    const known = FORMATS.map(({ extension }) => extension).join(', ');
+    const known = [...FORMATS.map(({ extension }) => extension), WEB_PAGE].join(', ');
     throw new Error(`'${path}': no format has this extension. Known: ${known}, or a folder for tfjs`);
   }
   if (format !== null && isFolder) throw new Error(`'${path}' is a folder`);
@@ -97,11 +102,20 @@ function kindOf(facts: Stats): string {
   return facts.isDirectory() ? 'a folder' : 'something else';
 }
 
-/** @returns bytes written, and what the format could not say */
+/**
+ * @param labels names of the classes, for a web page
+ * @returns bytes written, and what the format could not say
+ */
 export async function writeModelTo(
   { path, format, folder }: SaveTarget,
   model: StoredModel,
+  labels: readonly string[] = [],
 ): Promise<{ readonly bytes: number; readonly remarks: readonly string[] }> {
+  if (format === 'html') {
+    const page = await webPageOf(model, labels);
+    await writeWhole(path, page);
+    return { bytes: page.byteLength, remarks: [] };
+  }
   const { files, remarks } = await writeModel(format, model);
   if (folder) {
     await mkdir(path, { recursive: true });
@@ -114,6 +128,19 @@ export async function writeModelTo(
   if (packed === undefined) throw new Error(`format '${format}': nothing to write`);
   await writeWhole(path, packed);
   return { bytes: packed.byteLength, remarks };
+}
+
+/** The page is built for it. @throws FormatError where the model does not classify pictures with these labels */
+async function webPageOf({ network, weights }: StoredModel, labels: readonly string[]): Promise<Uint8Array> {
+  const [{ writeWebPage }, { buildTemplate }] = await Promise.all([
+    import('../formats/html/webPage'),
+    import('../../standalone/build'),
+  ]);
+  const html = writeWebPage(await buildTemplate(), {
+    ...{ network, weights: weights ?? new Map<string, Float32Array>() },
+    ...{ labels: { en: labels, ja: labels }, threshold: thresholdOf(labels.length) },
+  });
+  return new TextEncoder().encode(html);
 }
 
 /** Whole or not at all: what stood there before stays until the new is written. */

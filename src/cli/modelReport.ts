@@ -2,8 +2,9 @@
 
 import { shapeText } from '../graph/tensor';
 import type { FitReport } from '../formats/fitWeights';
-import { FORMATS, type ReadResult, type WritableFormat } from '../formats/formats';
+import { FORMATS, type ReadResult } from '../formats/formats';
 import { defineNetwork, type Network } from '../models/network';
+import { WEB_PAGE_READERS, type SaveTarget } from './modelFiles';
 
 const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
@@ -64,11 +65,12 @@ export function fitText({ matched, missing, unused }: FitReport): string {
 
 export function writtenText(
   path: string,
-  format: WritableFormat,
+  format: SaveTarget['format'],
   bytes: number,
   remarks: readonly string[],
 ): string {
-  const readers = FORMATS.find(({ id }) => id === format)?.readers ?? format;
+  const readers =
+    format === 'html' ? WEB_PAGE_READERS : (FORMATS.find(({ id }) => id === format)?.readers ?? format);
   const size =
     bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   return `${[`wrote ${path} (${size}) for ${readers}`, ...remarks.map((remark) => `  ${remark}`)].join('\n')}\n`;

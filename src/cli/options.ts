@@ -108,8 +108,8 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --no-tune            plans the kernels of a graphics card by a fixed estimate; without it, the first start measures for a
                        second which kernels are fastest, and later starts reuse the result
-  --save FILE          saves the network with its parameters; the extension chooses the format: those of --model, or
-                       a folder for tfjs
+  --save FILE          saves the network with its parameters; the extension chooses the format: those of --model,
+                       a folder for tfjs, or .html: a web page that classifies pictures and the camera
   --f16                at the end also tests with weights rounded to f16 (half the memory), and prints how much the outputs
                        differ from those with f32; needs a GPU with the feature shader-f16
   --json               one JSON object per line; the last is {"event":"done", …}. Run with npm's -s so that

@@ -19,6 +19,8 @@ export interface Pictures {
   /** Held out of the training pictures to choose the best weights; null where that was not asked for, or there are too few. */
   readonly validation: ImageDataset | null;
   readonly test: ImageDataset;
+  /** Of each picture to learn from, unique within its class; absent: each is a recording of its own. */
+  readonly recordings?: readonly string[];
   /** Test pictures of recordings that are learned from as well. */
   readonly shared: number;
   /** What was read otherwise than it lies there. */
@@ -82,11 +84,15 @@ export async function readPictures(options: TrainOptions): Promise<Pictures> {
 function withValidation(
   { train, recordings }: Pick<FolderPictures, 'train'> & Partial<Pick<FolderPictures, 'recordings'>>,
   { base, validation, seed }: TrainOptions,
-): Pick<Pictures, 'train' | 'validation'> {
-  if (base !== null) return { train, validation: null };
+): Pick<Pictures, 'train' | 'validation' | 'recordings'> {
+  const whole = { train, validation: null, recordings };
+  if (base !== null) return whole;
   const chosen = validationSplit(train.labels, validation ?? VALIDATION_SHARE, seed, recordings);
-  if (chosen.test.length === 0) return { train, validation: null };
-  return { train: pickImages(train, chosen.train), validation: pickImages(train, chosen.test) };
+  if (chosen.test.length === 0) return whole;
+  return {
+    ...{ train: pickImages(train, chosen.train), validation: pickImages(train, chosen.test) },
+    recordings: recordings && chosen.train.map((index) => recordings[index] ?? ''),
+  };
 }
 
 const MAX_LISTED = 5;

@@ -113,7 +113,8 @@ const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(sh
 const MAX_ROWS = 14;
 
 /** A row a class: how many of its pictures got which answer. */
-function measuresText({ confusion, calibration }: Measures, classNames: readonly string[]): string {
+function measuresText(measures: Measures, classNames: readonly string[]): string {
+  const { confusion, calibration, temperature, errorBefore } = measures;
   const { matrix, macroAccuracy, recall, precision } = confusion;
   const label = Math.max(...classNames.map((name) => name.length));
   const wide = Math.max(4, ...matrix.flat().map((count) => String(count).length + 1));
@@ -126,16 +127,20 @@ function measuresText({ confusion, calibration }: Measures, classNames: readonly
   return (
     `${' '.repeat(label)}${heads}     recall  precision\n${rows.join('\n')}\n` +
     `mean accuracy over the classes: ${percent(macroAccuracy)}\n` +
-    `expected calibration error of the probabilities: ${percent(calibration.error)}\n`
+    `expected calibration error of the probabilities: ${percent(calibration.error)}` +
+    (temperature === null
+      ? ' (no temperature was fitted: no pictures were held out for it)\n'
+      : ` (${percent(errorBefore)} before the logits were divided by ${temperature.toFixed(2)}, fitted on held-out training pictures)\n`)
   );
 }
 
 /** NaN, where there were no pictures or no answers, is null in JSON. */
-function measuresJson({ confusion, calibration }: Measures, classNames: readonly string[]): object {
+function measuresJson(measures: Measures, classNames: readonly string[]): object {
+  const { confusion, calibration, temperature, errorBefore } = measures;
   const { accuracy, macroAccuracy, matrix, precision, recall } = confusion;
   return {
     ...{ accuracy, macroAccuracy, classes: classNames, confusion: matrix, precision, recall },
-    calibration: { error: calibration.error, bins: calibration.bins },
+    calibration: { error: calibration.error, temperature, errorBefore, bins: calibration.bins },
   };
 }
 

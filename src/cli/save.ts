@@ -25,15 +25,21 @@ export async function checkSaveTarget({ path, folder }: SaveTarget): Promise<voi
 /**
  * Writes network and weights. What was learned is not lost: where the format has no words for it, it is written as
  * Convscope's own file, and where the place cannot be written any more, into a new folder at home or among temporary files.
+ * @param classNames for a web page
  * @returns where it lies
  * @throws the first error where nothing at all can be written
  */
-export async function save(target: SaveTarget, model: StoredModel, report: Reporter): Promise<string> {
+export async function save(
+  target: SaveTarget,
+  model: StoredModel,
+  report: Reporter,
+  classNames: readonly string[],
+): Promise<string> {
   try {
-    await writeModelTo(target, model);
+    await writeModelTo(target, model, classNames);
     return target.path;
   } catch (error) {
-    for (const attempt of otherPlaces(target)) {
+    for (const attempt of otherPlaces(target, classNames)) {
       const path = await attempt(model, error).catch(() => null);
       if (path === null) continue;
       report.remark(`'${target.path}' could not be written: ${reasonOf(error)}. Saved as '${path}' instead`);
@@ -46,11 +52,11 @@ export async function save(target: SaveTarget, model: StoredModel, report: Repor
 type Attempt = (model: StoredModel, error: unknown) => Promise<string>;
 
 /** In the order in which they are tried. */
-function otherPlaces(target: SaveTarget): readonly Attempt[] {
+function otherPlaces(target: SaveTarget, classNames: readonly string[]): readonly Attempt[] {
   const bare = target.path.replace(/[/\\]+$/, '');
   const own = (path: string): SaveTarget => ({ path: `${path}.zip`, format: 'convscope', folder: false });
   const write = async (model: StoredModel, there: SaveTarget): Promise<string> => {
-    await writeModelTo(there, model);
+    await writeModelTo(there, model, classNames);
     return there.path;
   };
   const below =

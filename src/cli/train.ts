@@ -4,17 +4,19 @@ import { performance } from 'node:perf_hooks';
 import { uploadImages } from '../data/deviceDataset';
 import type { StoredModel } from '../formats/storedModel';
 import type { ImageDataset } from '../data/imageDataset';
-import { requestGpuDevice, requireF16 } from '../gpu/requestDevice';
-import { calibrate } from '../tuning/calibrate';
+import { requireF16 } from '../gpu/requestDevice';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import type { Schedule } from '../optimizers/schedules';
+import { augments } from '../train/augmentation';
 import { BestWeights } from '../train/bestWeights';
+import { measureStatistics } from '../train/cleanStatistics';
 import { Pacer } from '../gpu/pacer';
+import { fitSoftening, foldTemperature } from '../train/temperature';
 import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
-import { fileMemory } from './fileMemory';
+import { openDevice } from './device';
 import { evaluateHalf } from './halfWeights';
 import { measuresOf, type Measures } from './measures';
 import { noisePictures } from './noise';
@@ -27,6 +29,8 @@ import { runSettings } from './runSettings';
 import { checkSaveTarget, save } from './save';
 import { readStart, type StartModel } from './startModel';
 import { transfer } from './transfer';
+
+const LOSS = 'sparseCategoricalCrossentropy';
 
 /** @returns the exit code of the process: 0 done, 1 failed, 2 wrong usage */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -60,8 +64,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function runTrial(options: TrainOptions): Promise<void> {
   const { network } = await readStart(options.model, null);
-  const { device, description } = await requestGpuDevice();
-  if (options.tune) await calibrate(device, { memory: fileMemory() });
+  const { device, description } = await openDevice(options.tune);
   if (!options.json) print(`'${network.name}' on ${description}\n${trialPlan(device, network)}\n`);
   const report = await tryNetwork(device, description, network, options.seed);
   print(options.json ? `${JSON.stringify({ event: 'trial', ...report })}\n` : `${trialText(report)}\n`);
@@ -69,9 +72,8 @@ async function runTrial(options: TrainOptions): Promise<void> {
 
 async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const given = isGenerated(options.data) ? null : await readBoth(options);
-  const { device, description } = await requestGpuDevice();
+  const { device, description } = await openDevice(options.tune);
   if (options.f16) requireF16(device);
-  if (options.tune) await calibrate(device, { memory: fileMemory() });
   const data =
     given === null
       ? await generatePictures(device, options)
@@ -88,7 +90,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const trainer = await Trainer.create(device, {
     network,
     data: trainData,
-    loss: 'sparseCategoricalCrossentropy',
+    loss: LOSS,
     optimizer: {
       kind: options.optimizer,
       options: settings.learningRate === null ? {} : { learningRate: settings.learningRate },
@@ -160,13 +162,22 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
         ...{ validationLoss: best.loss, validationAccuracy: best.accuracy, stepsLeftOut: steps - begun },
       });
     }
-    result = await evaluator.run();
   }
+  const { batchSize } = settings;
+  const measured =
+    augments(options.augmentation) &&
+    (await measureStatistics(trainer.store, { data: trainData, loss: LOSS, batchSize, seed: options.seed }));
+  const temperature = validation === null ? null : await calibrateTrained(trainer, validation, testBatch);
+  if (held !== null || measured) result = await evaluator.run();
   const seconds = (performance.now() - startedAt) / 1000;
-  const saved = options.save === null ? null : await save(options.save, await storedModel(trainer), report);
+  const saved =
+    options.save === null
+      ? null
+      : await save(options.save, await storedModel(trainer), report, data.test.classNames);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
   // What noise is taken for says nothing.
-  const measures = options.data === 'noise' ? null : await measuresFor(trainer, data.test, testBatch);
+  const measures =
+    options.data === 'noise' ? null : await measuresFor(trainer, data.test, testBatch, temperature);
   report.done({
     ...{ testAccuracy: result.accuracy, testLoss: result.loss, seconds, saved, half },
     ...{ measures, classNames: data.test.classNames },
@@ -175,16 +186,40 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   trainer.destroy();
 }
 
-async function measuresFor(trainer: Trainer, test: ImageDataset, batch: number): Promise<Measures> {
-  const answers = await TestAnswers.create(
-    trainer.device,
-    trainer.store.network,
-    trainer.store,
-    Math.min(128, batch),
-  );
-  const probabilities = (await answers.run(test)) ?? new Float32Array();
+async function measuresFor(
+  trainer: Trainer,
+  test: ImageDataset,
+  batch: number,
+  temperature: number | null,
+): Promise<Measures> {
+  const probabilities = await answersOf(trainer, test, batch);
+  return measuresOf(test.labels, probabilities, test.classNames.length, temperature);
+}
+
+async function answersOf(trainer: Trainer, pictures: ImageDataset, batch: number): Promise<Float32Array> {
+  const { device, store } = trainer;
+  const answers = await TestAnswers.create(device, store.network, store, Math.min(128, batch));
+  const probabilities = (await answers.run(pictures)) ?? new Float32Array();
   answers.destroy();
-  return measuresOf(test.labels, probabilities, test.classNames.length);
+  return probabilities;
+}
+
+/**
+ * Fits a temperature and folds it into the network.
+ * @returns null if the network has no place for it
+ */
+async function calibrateTrained(
+  trainer: Trainer,
+  validation: ImageDataset,
+  batch: number,
+): Promise<number | null> {
+  const { store } = trainer;
+  const probabilities = await answersOf(trainer, validation, batch);
+  const temperature = fitSoftening(validation.labels, probabilities);
+  const weights = new Map((await store.read()).map(({ name, values }) => [name, values]));
+  const folded = foldTemperature(store.network, weights, temperature);
+  for (const [name, values] of folded ?? []) store.write(name, values);
+  return folded && temperature;
 }
 
 /** As Python finds it: what the environment says, else the terminal, else 80. */

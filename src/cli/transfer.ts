@@ -3,8 +3,6 @@
 import { performance } from 'node:perf_hooks';
 import { mobilenetTransfer } from '../../datasets/mobilenet/files';
 import { readMobilenet } from '../../datasets/mobilenet/node';
-import { requestGpuDevice } from '../gpu/requestDevice';
-import { calibrate } from '../tuning/calibrate';
 import { targetOf } from '../kernels/target';
 import { ALL_FRUITS } from '../fruit/fruits';
 import { augments } from '../train/augmentation';
@@ -12,8 +10,9 @@ import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';
 import { fruitFeatures, fruitRows } from '../transfer/fruitFeatures';
 import { withHead } from '../transfer/featureNetwork';
 import { headAnswers } from '../transfer/headAnswers';
+import { fitHeadTemperature, headAt } from '../transfer/headTemperature';
 import { HEAD_DEFAULTS, headEpochs, trainHead } from '../transfer/trainHead';
-import { fileMemory } from './fileMemory';
+import { openDevice } from './device';
 import { measuresOf } from './measures';
 import { UsageError, type TrainOptions } from './options';
 import { readPictures, renderPictures } from './pictures';
@@ -22,8 +21,7 @@ import { save } from './save';
 
 export async function transfer(options: TrainOptions, report: Reporter): Promise<void> {
   const given = options.data === 'fruit-synthetic' ? null : await readPictures(options);
-  const { device, description } = await requestGpuDevice();
-  if (options.tune) await calibrate(device, { memory: fileMemory() });
+  const { device, description } = await openDevice(options.tune);
   const rendered = given === null ? await renderPictures(device, options) : null;
   const pictures = rendered === null ? given?.train : { pictures: rendered.train, labels: rendered.labels };
   const test = rendered?.test ?? given?.test;
@@ -85,19 +83,31 @@ export async function transfer(options: TrainOptions, report: Reporter): Promise
   });
   rendered?.train.destroy();
   let last = { testLoss: NaN, testAccuracy: NaN };
-  const head = await trainHead(device, features, {
-    ...{ classNames, seed, epochs, batchSize: batch, learningRate },
+  const settings = { classNames, seed, epochs, batchSize: batch, learningRate };
+  const trained = await trainHead(device, features, {
+    ...settings,
     test: testFeatures,
     onEpoch: ({ epoch, loss, accuracy, testLoss, testAccuracy }) => {
       last = { testLoss: testLoss ?? NaN, testAccuracy: testAccuracy ?? NaN };
       report.epoch({ epoch, loss, accuracy, ...last, seconds: seconds() });
     },
   });
+  // Rendered pictures do not say how sure a head may be of photos.
+  const temperature =
+    given === null
+      ? null
+      : await fitHeadTemperature(device, features, {
+          ...settings,
+          ...{ pictures: training, rounds: 1 + count, recordings: given.recordings },
+        });
+  const head = temperature === null ? trained : headAt(trained, temperature);
   const probabilities = await headAnswers(device, head, testFeatures);
   const took = seconds();
   const saved =
-    options.save === null ? null : await save(options.save, withHead(extractor.model, head), report);
+    options.save === null
+      ? null
+      : await save(options.save, withHead(extractor.model, head), report, classNames);
   extractor.destroy();
-  const measures = measuresOf(test.labels, probabilities, classNames.length);
+  const measures = measuresOf(test.labels, probabilities, classNames.length, temperature);
   report.done({ ...last, seconds: took, saved, half: null, measures, classNames });
 }

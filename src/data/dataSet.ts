@@ -27,6 +27,11 @@ export interface DataSet {
   readonly test: ImageDataset;
   /** Held out of those to learn from, to choose the best weights; absent: none. */
   readonly validation?: ImageDataset;
+  /**
+   * The test pictures were taken apart from those to learn from: of other recordings, or rendered anew. What a network makes of
+   * them then says what is like the pictures that it learned from (train/familiarity.ts). Absent: not known.
+   */
+  readonly testApart?: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@
 // The files are gzip on the server. Some servers declare that as `Content-Encoding`, and the browser then unpacks them;
 // the first two bytes tell, no header does. Downloads are cached as received.
 
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { inTime, LateError } from './inTime';
 
 /** Why a file could not be downloaded, as data: `silent` if the server accepted the request and sent nothing. */
@@ -162,9 +163,12 @@ async function readBody(
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
+  // Tens of megabytes if the browser has unpacked them.
+  const yielder = new EventLoopYielder();
   for (const piece of parts) {
     bytes.set(piece, offset);
     offset += piece.length;
+    await yielder.yieldToEventLoop();
   }
   return bytes;
 }

@@ -104,6 +104,29 @@ export function validationSplit(
   return { train: all.filter((index) => !held.has(index)), test: [...held].sort(ascending) };
 }
 
+/**
+ * Parts for cross-validation: the recordings of each class are dealt to them in turn. A class with a single recording is
+ * in none, because a network that is trained without it would not know the class.
+ *
+ * @param recordings of each picture, unique within its class; absent: each picture is a recording of its own
+ * @returns positions in the labels, ascending, of each part; a part may be empty
+ */
+export function crossValidationParts(
+  labels: ArrayLike<number>,
+  count: number,
+  seed: number,
+  recordings?: readonly string[],
+): readonly (readonly number[])[] {
+  const parts = Array.from({ length: count }, (): number[] => []);
+  for (const [label, members] of membersByClass(labels)) {
+    const together = groupsOf(members, recordings);
+    if (together.length === 1) continue;
+    shuffle(together, randomFrom(~seed, label));
+    together.forEach((group, at) => parts[at % count]?.push(...group));
+  }
+  return parts.map((part) => part.sort(ascending));
+}
+
 /** Ascending by class. */
 function membersByClass(labels: ArrayLike<number>): readonly (readonly [label: number, members: number[]])[] {
   const byClass = new Map<number, number[]>();

@@ -1,4 +1,4 @@
-// A figure as data: pictures cut from a canvas, colour ramps, lines of text. Pure, but for the canvas it is drawn on: `figureSvg`
+// A figure as data: pictures cut from a canvas, colour ramps, curves, lines of text. Pure, but for the canvas it is drawn on: `figureSvg`
 // writes it as SVG, with text as text and each picture as an image of its own; `drawFigure` draws the same on a 2-D canvas.
 
 import { cssColour, type ColourMap } from './colourMaps';
@@ -8,6 +8,17 @@ export type FigureItem =
   /** A part of the drawn canvas, at its own place. */
   | { readonly kind: 'picture'; readonly rect: Rect; readonly title: string; readonly framed: boolean }
   | { readonly kind: 'ramp'; readonly rect: Rect; readonly map: ColourMap }
+  /** Through all points. */
+  | {
+      readonly kind: 'curve';
+      readonly points: readonly (readonly [x: number, y: number])[];
+      readonly colour: string;
+      readonly width: number;
+      /** Lengths of dashes and gaps; empty: solid. */
+      readonly dash: readonly number[];
+      /** The radius of a dot at each point; 0: none. */
+      readonly dots: number;
+    }
   | {
       readonly kind: 'text';
       /** Of the baseline's start, middle or end. */
@@ -20,6 +31,8 @@ export type FigureItem =
       readonly font: 'text' | 'mono';
       readonly bold: boolean;
       readonly colour: string;
+      /** Has an outline in the colour of the background, so that it is read over curves. */
+      readonly outlined?: boolean;
     };
 
 /** Sizes in CSS pixels. */
@@ -41,8 +54,11 @@ const escape = (text: string): string =>
 const place = ({ x, y, width, height }: Rect): string =>
   `x="${x}" y="${y}" width="${width}" height="${height}"`;
 
-/** @param pictureOf a picture as a data address */
-export function figureSvg(figure: Figure, pictureOf: (rect: Rect) => string): string {
+/** To a hundredth of a pixel. */
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** @param pictureOf a picture as a data address; a figure without pictures needs none */
+export function figureSvg(figure: Figure, pictureOf: (rect: Rect) => string = () => ''): string {
   const { width, height, title, background, line, fonts } = figure;
   const ramps = [...new Set(figure.items.flatMap((item) => (item.kind === 'ramp' ? [item.map] : [])))];
   const gradients = ramps.map((map, at) => {
@@ -61,8 +77,18 @@ export function figureSvg(figure: Figure, pictureOf: (rect: Rect) => string): st
       }
       case 'ramp':
         return `<rect ${place(item.rect)} rx="${item.rect.height / 2}" fill="url(#ramp${ramps.indexOf(item.map)})" stroke="${line}" stroke-width="0.5"/>`;
+      case 'curve': {
+        const points = item.points.map(([x, y]) => `${round(x)},${round(y)}`);
+        const dots = item.dots === 0 ? [] : item.points;
+        return [
+          `<polyline points="${points.join(' ')}" fill="none" stroke="${item.colour}" stroke-width="${item.width}" stroke-linejoin="round" stroke-dasharray="${item.dash.join(' ') || 'none'}"/>`,
+          ...dots.map(
+            ([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${item.dots}" fill="${item.colour}"/>`,
+          ),
+        ].join('');
+      }
       case 'text':
-        return `<text x="${item.x}" y="${item.y}" font-family="${escape(fonts[item.font])}" font-size="${item.size}" font-weight="${item.bold ? 600 : 400}" text-anchor="${item.anchor}" fill="${item.colour}">${escape(item.text)}</text>`;
+        return `<text x="${item.x}" y="${item.y}" font-family="${escape(fonts[item.font])}" font-size="${item.size}" font-weight="${item.bold ? 600 : 400}" text-anchor="${item.anchor}" fill="${item.colour}"${item.outlined ? ` stroke="${background}" stroke-width="3" paint-order="stroke"` : ''}>${escape(item.text)}</text>`;
       default:
         return item satisfies never;
     }
@@ -79,13 +105,13 @@ export function figureSvg(figure: Figure, pictureOf: (rect: Rect) => string): st
 
 /**
  * @param scale pixels of the drawing in a CSS pixel
- * @param picture from which pictures are cut, and its pixels in a CSS pixel
+ * @param picture from which pictures are cut, and its pixels in a CSS pixel; a figure without pictures needs none
  */
 export function drawFigure(
   context: CanvasRenderingContext2D,
   figure: Figure,
   scale: number,
-  picture: {
+  picture?: {
     readonly canvas: CanvasImageSource;
     readonly ratio: number;
     readonly origin: Pick<Rect, 'x' | 'y'>;
@@ -99,6 +125,7 @@ export function drawFigure(
   for (const item of figure.items) {
     switch (item.kind) {
       case 'picture': {
+        if (!picture) break;
         const { x, y, width, height } = item.rect;
         const { canvas, ratio, origin } = picture;
         const from = [(x - origin.x) * ratio, (y - origin.y) * ratio, width * ratio, height * ratio] as const;
@@ -117,11 +144,32 @@ export function drawFigure(
         context.fillRect(x, y, width, height);
         break;
       }
+      case 'curve':
+        context.strokeStyle = context.fillStyle = item.colour;
+        context.lineWidth = item.width;
+        context.lineJoin = 'round';
+        context.setLineDash([...item.dash]);
+        context.beginPath();
+        for (const [x, y] of item.points) context.lineTo(x, y);
+        context.stroke();
+        context.setLineDash([]);
+        for (const [x, y] of item.dots === 0 ? [] : item.points) {
+          context.beginPath();
+          context.arc(x, y, item.dots, 0, 2 * Math.PI);
+          context.fill();
+        }
+        break;
       case 'text':
         context.fillStyle = item.colour;
         context.font = `${item.bold ? 600 : 400} ${item.size}px ${figure.fonts[item.font]}`;
         context.textAlign = item.anchor === 'middle' ? 'center' : item.anchor;
         context.textBaseline = 'alphabetic';
+        if (item.outlined) {
+          context.strokeStyle = figure.background;
+          context.lineWidth = 3;
+          context.lineJoin = 'round';
+          context.strokeText(item.text, item.x, item.y);
+        }
         context.fillText(item.text, item.x, item.y);
         break;
       default:

@@ -63,8 +63,8 @@ const rowsOf = ({ parts, colour = false }: Pick<OpenedShape, 'parts' | 'colour'>
   parts + (colour ? 1 : 0);
 /** Left of a channel stands its letter. */
 const LETTER = 16;
-/** Between rows; many stand closer, so that eight and the button below them fit a small screen. */
-const rowGap = ({ parts }: Pick<OpenedShape, 'parts'>): number => (parts > 6 ? 5 : 7);
+/** Between rows; many stand closer, so that they fit a small screen. */
+const rowGap = (shape: Pick<OpenedShape, 'parts' | 'colour'>): number => (rowsOf(shape) > 3 ? 5 : 7);
 const NUMBER = 48;
 /** Columns are at least as wide as the names above them. */
 const NAME = { input: 88, kernel: 64, product: 64 };

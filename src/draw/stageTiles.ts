@@ -2,6 +2,7 @@
 
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
+import { headerWidth } from './headerLines';
 import { activationMapName, colourMap, type ColourMap, type Domain, type Theme } from './colourMaps';
 import {
   DIGIT_WIDTH,
@@ -80,6 +81,10 @@ export function colourKernelTile(
   };
 }
 
+/** The filter of a kernel [rows, columns, inputs, filters] that makes a map; each input map of a depthwise one has them all. */
+export const filterOf = ({ shape }: Pick<TensorView, 'shape'>, channel: number): number =>
+  channel % (shape[3] ?? 1);
+
 /** The picture as if it were a layer, so that it is drawn and pointed at like one. */
 export function pictureLayer(input: TensorView): DrawnLayer {
   return {
@@ -111,20 +116,9 @@ export interface AnswerList {
   readonly shown: readonly number[] | null;
 }
 
-/** A letter of a column's header, in CSS pixels. */
-const HEADER_LETTER = 7.25;
-/** Parts of names of so many letters fit the usual header: `Pooling2D`. */
-const USUAL_PART = { least: 4, most: 9 };
-/** Of shorter names the shape below is the wider part: `16×16×8`. */
-const SHORT_HEADER = 54;
-
-/** `BatchNormalization` breaks into two lines, of which the longer one needs room. */
-function headerOf({ className }: DrawnLayer): Pick<StageLayer, 'headerWidth'> {
-  const parts = className?.split(/(?<=[a-z])(?=[A-Z])/) ?? [];
-  const longest = Math.max(...parts.map((part) => part.length));
-  if (longest > USUAL_PART.most) return { headerWidth: Math.ceil(longest * HEADER_LETTER) };
-  return longest < USUAL_PART.least ? { headerWidth: SHORT_HEADER } : {};
-}
+/** The input is called so, and the answer has a width of its own. */
+const headerOf = ({ className, outputShape }: DrawnLayer): Pick<StageLayer, 'headerWidth'> =>
+  className === undefined ? {} : { headerWidth: headerWidth(className, outputShape.join('×')) };
 
 /**
  * The layers that get a column: the picture first, the last one as the answer. A vector directly behind maps
@@ -142,13 +136,15 @@ export function stageLayers(
     const before = layers[at - 1];
     if (layer.outputShape.length === 3) {
       const [rows = 1, across = 1, channels = 1] = layer.outputShape;
-      const [kernelRows = 1, kernelColumns = 1, slices = 1] = layer.kernel?.shape ?? [];
+      const [kernelRows = 1, kernelColumns = 1, inputs = 1, filters = 1] = layer.kernel?.shape ?? [];
+      const depthwise = filters !== channels;
       const kernel =
         layer.kernel?.shape.length === 4
           ? {
               rows: kernelRows,
               columns: kernelColumns,
-              slices,
+              slices: depthwise ? 1 : inputs,
+              ...(depthwise ? { multiplier: filters } : {}),
               ...(readsColour(layer, layers) ? { colour: true } : {}),
             }
           : null;
@@ -271,7 +267,12 @@ function columnGroups(
       const domain = filterDomain(layer, tile.channel);
       return tile.slice === WHOLE
         ? { ...scale(tile), ...colourKernelTile(kernel, tile.channel, domain, theme) }
-        : { ...scale(tile), slice: kernelSlice(kernel, tile.slice, tile.channel), map: weights, domain };
+        : {
+            ...scale(tile),
+            slice: kernelSlice(kernel, tile.slice, filterOf(kernel, tile.channel)),
+            map: weights,
+            domain,
+          };
     });
     groups.push({ tensor: kernel, tiles });
   }

@@ -4,7 +4,8 @@
 // Lit also updates an element that was removed from the document when one of its controllers, timers or promises
 // requests an update. Such an update runs `hostUpdate`, `willUpdate` and `updated`, in which elements and controllers
 // subscribe to the session and send it requests, which nothing would ever unsubscribe or use. An update that is due
-// while the element is disconnected waits until it is connected again.
+// while the element is disconnected waits until it is connected again, and the first one
+// until the words of the page are there.
 
 import { LitElement } from 'lit';
 import { locale } from './locale';
@@ -12,14 +13,16 @@ import { themeChoice } from './theme';
 
 export class ConnectedElement extends LitElement {
   #wasConnected = false;
-  readonly #redraw = (): void => this.requestUpdate();
+  readonly #redraw = (): void => {
+    if (this.isUpdatePending) void this.updateComplete.then(() => this.performUpdate());
+    else this.requestUpdate();
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     // What `updated` had subscribed to was left when the element was disconnected.
     if (!this.#wasConnected) this.#wasConnected = true;
-    else if (this.isUpdatePending) void this.updateComplete.then(() => this.performUpdate());
-    else this.requestUpdate();
+    else this.#redraw();
     locale.addEventListener('languagechange', this.#redraw);
     themeChoice.addEventListener('themechange', this.#redraw);
   }
@@ -32,6 +35,6 @@ export class ConnectedElement extends LitElement {
 
   protected override performUpdate(): void {
     // An update that is left out stays pending.
-    if (this.isConnected) super.performUpdate();
+    if (this.isConnected && locale.isStarted) super.performUpdate();
   }
 }

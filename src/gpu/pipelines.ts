@@ -1,6 +1,7 @@
 // Compute pipelines, compiled asynchronously and once each: dispatches with the same code, constants and bindings share
 // a pipeline. Layouts are explicit, because `layout: 'auto'` drops bindings that a specialised shader does not use.
 
+import { plainMessage } from './compilerMessage';
 import { specialise, type Constants } from './specialise';
 
 export type BindingAccess = 'read' | 'read_write' | 'uniform';
@@ -54,7 +55,7 @@ export class PipelineCache {
   /** @throws ShaderError (as a rejection) with the compiler's message and the source around it */
   compute(request: PipelineRequest): Promise<ComputePipeline> {
     const { code, overrides } = specialise(request.name, request.source, request.constants);
-    const key = JSON.stringify([code, overrides, request.accesses]);
+    const key = `${JSON.stringify([overrides, request.accesses])}${code}`;
     let pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {
       pipeline = this.#compile(request, code, overrides);
@@ -123,7 +124,7 @@ function explainMessages(name: string, code: string, messages: readonly GPUCompi
       const excerpt = lines
         .slice(from, message.lineNum + 1)
         .map((line, i) => `${String(from + i + 1).padStart(5)} | ${line}`);
-      return `shader '${name}', line ${message.lineNum}: ${message.message}\n${excerpt.join('\n')}`;
+      return `shader '${name}', line ${message.lineNum}: ${plainMessage(message.message)}\n${excerpt.join('\n')}`;
     })
     .join('\n');
 }

@@ -68,6 +68,20 @@ export class MissingFeatureError extends Error {
   }
 }
 
+/**
+ * An adapter; where there is none of the core level, one of the compatibility level (OpenGL ES 3.1, Direct3D 11), which has
+ * all that the kernels and the pictures need. An older browser does not know levels and gives none.
+ */
+export async function requestAdapter(
+  gpu: GPU,
+  powerPreference: GPUPowerPreference = 'high-performance',
+): Promise<GPUAdapter | null> {
+  return (
+    (await gpu.requestAdapter({ powerPreference })) ??
+    gpu.requestAdapter({ powerPreference, featureLevel: 'compatibility' })
+  );
+}
+
 /** @throws MissingFeatureError if shaders cannot use f16 */
 export function requireF16(device: GPUDevice): void {
   if (device.features.has('shader-f16')) return;
@@ -80,7 +94,7 @@ export function requireF16(device: GPUDevice): void {
 
 /** @throws NoDeviceError */
 export async function requestGpuDevice(options: RequestOptions = {}): Promise<RequestedDevice> {
-  const { powerPreference = 'high-performance', label = 'convscope' } = options;
+  const { powerPreference, label = 'convscope' } = options;
   // The types declare `navigator.gpu` as present; old browsers, insecure pages and Node lack it.
   const scope = globalThis as { readonly navigator?: { readonly gpu?: GPU } };
   const gpu = options.gpu ?? scope.navigator?.gpu;
@@ -93,7 +107,7 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
   }
   let adapter: GPUAdapter | null;
   try {
-    adapter = await gpu.requestAdapter({ powerPreference });
+    adapter = await requestAdapter(gpu, powerPreference);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new NoDeviceError(`WebGPU: no adapter. ${reason}`, { code: 'noAdapter', reason }, { cause });

@@ -2,6 +2,7 @@
 // Running it only encodes commands; it creates, uploads and reads nothing.
 
 import { destroyBuffer } from '../gpu/buffers';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache, ShaderError, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
@@ -44,10 +45,7 @@ export async function compilePlan(
   graph: Graph,
   { share = true }: PlanOptions = {},
 ): Promise<Plan> {
-  checkWorkgroups(device, graph);
-  for (const { tensors } of graph.dispatches) {
-    for (const tensor of Object.values(tensors)) checkBindingSize(device, tensor.label, boundBytes(tensor));
-  }
+  checkGraph(device, graph);
   const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches);
   const slots = assignSlots(lifetimes(graph), share);
   const buffers = slots.map((slot) => allocate(device, slot));
@@ -57,20 +55,41 @@ export async function compilePlan(
     if (buffer !== undefined) slot.tenants.forEach((life) => home.set(life.storage, buffer));
   });
 
-  device.pushErrorScope('validation');
-  const steps = compiled.map((entry): Step => {
-    const { dispatch, layout } = entry;
-    const entries = Object.keys(dispatch.kernel.bindings).map((name, binding): GPUBindGroupEntry => {
-      const tensor = dispatch.tensors[name];
-      if (tensor === undefined)
-        throw new Error(`dispatch '${dispatch.label}': nothing is bound to '${name}'`);
-      return { binding, resource: bufferBinding(tensor, home) };
-    });
-    return { ...entry, bindGroup: device.createBindGroup({ label: dispatch.label, layout, entries }) };
+  try {
+    const described = compiled.map((entry) => ({ entry, group: bindGroupOf(entry, home) }));
+    device.pushErrorScope('validation');
+    const steps = described.map(({ entry, group }): Step => ({
+      ...entry,
+      bindGroup: device.createBindGroup(group),
+    }));
+    const problem = await device.popErrorScope();
+    if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
+    return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
+  } catch (error) {
+    buffers.forEach(destroyBuffer);
+    throw error;
+  }
+}
+
+function bindGroupOf(
+  { dispatch, layout }: Compiled,
+  home: ReadonlyMap<Storage, GPUBuffer>,
+): GPUBindGroupDescriptor {
+  const { label, kernel, tensors } = dispatch;
+  const entries = Object.keys(kernel.bindings).map((name, binding): GPUBindGroupEntry => {
+    const tensor = tensors[name];
+    if (tensor === undefined) throw new Error(`dispatch '${label}': nothing is bound to '${name}'`);
+    return { binding, resource: bufferBinding(tensor, home) };
   });
-  const problem = await device.popErrorScope();
-  if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
-  return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
+  return { label, layout, entries };
+}
+
+/** @throws DeviceLimitError or Error for a dispatch that the device cannot run, whatever its shader */
+export function checkGraph(device: GPUDevice, graph: Graph): void {
+  checkWorkgroups(device, graph);
+  for (const { tensors } of graph.dispatches) {
+    for (const tensor of Object.values(tensors)) checkBindingSize(device, tensor.label, boundBytes(tensor));
+  }
 }
 
 interface Compiled extends ComputePipeline {
@@ -86,13 +105,15 @@ async function compileDispatches(
   const cache = PipelineCache.of(device);
   const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
     cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
-  const tuned = await Promise.allSettled(dispatches.map(compile));
+  const tuned = await settledInPieces(dispatches, compile);
   // All dispatches of a kernel fall back together: one plain dispatch may do the work of several tuned ones.
   const failed = new Map<Dispatch['kernel'], Fallback>();
-  dispatches.forEach(({ kernel, source, plain }, index) => {
+  dispatches.forEach((dispatch, index) => {
     const result = tuned[index];
     if (result?.status !== 'rejected') return;
     const error: unknown = result.reason;
+    // Not before it is needed: its shader is put together when it is asked for.
+    const { kernel, source, plain } = dispatch;
     if (!(error instanceof ShaderError) || plain === null || plain.source === source) throw error;
     failed.set(kernel, { kernel: kernel.name, message: error.message });
   });
@@ -104,6 +125,20 @@ async function compileDispatches(
     return { ...(await compile(plain)), dispatch: plain, fallsBack: true };
   });
   return { compiled: await Promise.all(compiled), fallbacks: Object.freeze([...failed.values()]) };
+}
+
+/** `Promise.allSettled`; the page draws and handles events between calls, each of which specialises a shader. */
+async function settledInPieces<T, R>(
+  items: readonly T[],
+  act: (item: T) => Promise<R>,
+): Promise<PromiseSettledResult<R>[]> {
+  const yielder = new EventLoopYielder();
+  const settled: Promise<PromiseSettledResult<R>[]>[] = [];
+  for (const item of items) {
+    settled.push(Promise.allSettled([act(item)]));
+    await yielder.yieldToEventLoop();
+  }
+  return (await Promise.all(settled)).flat();
 }
 
 export class Plan {
@@ -288,6 +323,13 @@ function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): G
   const buffer = home.get(storage);
   if (buffer === undefined) throw new Error(`tensor '${tensor.label}': is not part of this plan`);
   return { buffer, offset: 0, size: boundBytes(tensor) };
+}
+
+/** The buffer range of a tensor in an allocated slab. @throws Error if it is not in a slab */
+export function viewInSlab(tensor: Tensor): TensorView {
+  const { label, shape } = tensor;
+  const { buffer, offset = 0 } = bufferBinding(tensor, new Map());
+  return Object.freeze({ label, buffer, offsetBytes: offset, shape });
 }
 
 /** The part of its buffer that a kernel binds of a tensor. */

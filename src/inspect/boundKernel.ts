@@ -4,7 +4,6 @@
 import { sizeOf } from '../gpu/shape';
 import { PipelineCache } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
-import type { Tensor } from '../graph/tensor';
 import type { Kernel } from '../kernels/kernel';
 import { targetOf } from '../kernels/target';
 
@@ -50,10 +49,4 @@ export function runKernels(device: GPUDevice, label: string, kernels: readonly B
   for (const kernel of kernels) kernel.encode(pass);
   pass.end();
   device.queue.submit([encoder.finish()]);
-}
-
-/** The buffer range of a tensor in an allocated slab. @throws Error if it is not in a slab */
-export function viewOf({ label, shape, storage }: Tensor): TensorView {
-  if (storage.home !== 'slab') throw new Error(`tensor '${label}': does not lie in a slab`);
-  return Object.freeze({ label, shape, buffer: storage.slab.buffer, offsetBytes: storage.offsetBytes });
 }

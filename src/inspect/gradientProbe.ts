@@ -10,7 +10,7 @@ import { appendBackward, appendForward, type BackwardPass, type ForwardPass } fr
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
-import { range, RANGE_COLUMNS } from '../kernels/inspect/range';
+import { RANGE_COLUMNS } from '../kernels/inspect/range';
 import { targetOf } from '../kernels/target';
 import { trainingStateAt } from '../kernels/trainingState';
 import { lossDefinition } from '../losses/losses';
@@ -18,6 +18,7 @@ import { lastActivation, lower } from '../models/lower';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
 import { createMetrics } from '../train/metrics';
+import { appendRangeTable, type RangeTable } from './probe/rangeTable';
 
 /** The start of the backward pass. */
 export type GradientStart =
@@ -39,10 +40,9 @@ interface GradientProbeParts {
   readonly ranges: Ranges | null;
 }
 
-/** The largest absolute values of the gradients, one row each. */
-interface Ranges {
-  readonly tensor: Tensor;
-  readonly rows: readonly string[];
+/** The ranges of the gradients, one row each. */
+interface Ranges extends RangeTable {
+  readonly names: readonly string[];
 }
 
 export class GradientProbe {
@@ -224,8 +224,8 @@ export class GradientProbe {
     if (ranges === null) return new Map();
     const values = await readFloats(this.device, this.plan.view(ranges.tensor));
     return new Map(
-      ranges.rows.map((name, row) => {
-        const [low = 0, high = 0] = values.subarray(RANGE_COLUMNS.length * row);
+      ranges.names.map((name, at) => {
+        const [low = 0, high = 0] = values.subarray(RANGE_COLUMNS.length * (ranges.firsts[at] ?? 0));
         // For a tensor without finite numbers, low > high.
         return [name, low > high ? 0 : Math.max(Math.abs(low), Math.abs(high))];
       }),
@@ -278,14 +278,6 @@ function gradientsByName(
 }
 
 function appendRanges(graph: Graph, slab: Slab, named: ReadonlyMap<string, Tensor>): Ranges {
-  const tensor = reserveTensor('gradient ranges', [named.size, RANGE_COLUMNS.length], slab);
-  [...named].forEach(([name, x], slot) =>
-    graph.dispatch(
-      range,
-      `${name} range`,
-      { positions: sizeOf(x.shape), channels: 1, first: slot },
-      { x, range: tensor },
-    ),
-  );
-  return { tensor, rows: [...named.keys()] };
+  const ranged = [...named].map(([name, tensor]) => ({ label: `${name} range`, tensor, channels: 1 }));
+  return { ...appendRangeTable(graph, slab, ranged), names: [...named.keys()] };
 }

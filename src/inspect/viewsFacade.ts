@@ -23,6 +23,8 @@ export interface LayerView {
   readonly inputShapes: readonly (readonly number[])[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly parameterCount: number;
+  /** It has parameters, and training does not change them. */
+  readonly frozen: boolean;
   /** The layer's output for the displayed picture. For the last layer: the probabilities. */
   readonly activation: TensorView;
   /** [kernelHeight, kernelWidth, channelsIn, filters] for a convolution, [inputs, units] for a dense layer. */

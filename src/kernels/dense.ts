@@ -16,8 +16,17 @@ import {
   type ForwardOptions,
   type GradInputParams,
 } from './conv2d';
+import type { Split } from './correlation';
 import { defineKernel, plainRung, workgroupsFor, type Kernel } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
+import {
+  conv2dFinishForward,
+  conv2dFinishGradInput,
+  finishing,
+  splitsOf,
+  type SplitKernels,
+} from './splitConvolution';
+import type { KernelTarget } from './target';
 
 /** `rows`: the product of the batch and all axes but the last. */
 export interface DenseGeometry {
@@ -60,7 +69,7 @@ function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
   };
 }
 
-type ForwardParams = DenseGeometry & ForwardOptions;
+type ForwardParams = DenseGeometry & ForwardOptions & Split;
 
 const forwardFewRows = defineKernel({
   name: 'dense_forward',
@@ -94,7 +103,7 @@ export const denseForward: typeof forwardFewRows = {
 };
 
 /** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
-type GradientParams = DenseGeometry & Pick<GradInputParams, 'inputActivation'>;
+type GradientParams = DenseGeometry & Pick<GradInputParams, 'inputActivation'> & Split;
 
 const gradInputFewRows = defineKernel({
   name: 'dense_grad_input',
@@ -121,12 +130,26 @@ export const denseGradInput: typeof gradInputFewRows = {
   ...gradInputFewRows,
   plan: (g, target) => {
     if (g.rows < ENOUGH_ROWS) return gradInputFewRows.plan(g, target);
-    const convolution = asConvolution(g);
-    return conv2dGradInput.plan(
-      { ...convolution, phase: [0, 0], inputActivation: g.inputActivation },
-      target,
-    );
+    return conv2dGradInput.plan({ ...g, ...asConvolution(g), phase: [0, 0] }, target);
   },
+};
+
+/** The number of partial sums of a pass; few rows are not split. */
+export const denseSplits = (pass: 'forward' | 'gradInput', g: DenseGeometry, target: KernelTarget): number =>
+  g.rows < ENOUGH_ROWS ? 1 : splitsOf(pass, asConvolution(g), target);
+
+export const denseForwardSplit: SplitKernels<ForwardParams, 'x' | 'weight' | 'bias' | 'y'> = {
+  whole: denseForward,
+  finish: finishing(denseForward, conv2dFinishForward, (g, target) =>
+    conv2dFinishForward.plan({ ...g, ...asConvolution(g) }, target),
+  ),
+};
+
+export const denseGradInputSplit: SplitKernels<GradientParams, 'dy' | 'weight' | 'x' | 'dx'> = {
+  whole: denseGradInput,
+  finish: finishing(denseGradInput, conv2dFinishGradInput, (g, target) =>
+    conv2dFinishGradInput.plan({ ...g, ...asConvolution(g), phase: [0, 0] }, target),
+  ),
 };
 
 export const denseGradWeight: Kernel<

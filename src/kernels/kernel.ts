@@ -34,6 +34,8 @@ export interface Kernel<Params, Binding extends string = string> {
 
 /** A plan as written in a descriptor. */
 export interface KernelShape extends Omit<KernelPlan, 'source'> {
+  /** Stands in for the kernel's own file, with the same bindings. */
+  readonly source?: readonly string[];
   /** The activation, for a shader that calls `activate` or `activation_gradient`. */
   readonly activation?: ActivationChoice;
   /** For a shader in which the lanes of a quad share loads (shaders/lib/quad_shared.wgsl). */
@@ -62,13 +64,14 @@ export function defineKernel<Params, Binding extends string>(definition: {
     name,
     bindings: Object.freeze(bindings),
     plan: (params: Params, target: KernelTarget): KernelPlan => {
-      const { activation, sharesLoads = false, weights, constants, workgroups, flops } = plan(params, target);
+      const shape = plan(params, target);
+      const { activation, sharesLoads = false, weights, constants, workgroups, flops } = shape;
       const library = activation === undefined ? undefined : activationLibrary(activation);
       const sources = [
         ...(weights === undefined ? [] : [WEIGHT_LIBRARIES[weights]]),
         ...(sharesLoads ? [target.quads ? QUAD_SHARED_WGSL : QUAD_UNSHARED_WGSL] : []),
         ...(library === undefined ? [] : [library.source]),
-        ...own,
+        ...(shape.source ?? own),
       ];
       return {
         source: joinSources(name, sources),

@@ -33,7 +33,8 @@ export const record = defineKernel({
       POSITIONS: positions,
       CAPACITY: capacity,
       ADVANCE: Number(advance),
-      GROUP: rows * positions <= FEW_ROWS ? 32 : 256,
+      // 128: as many as a device of the compatibility level can.
+      GROUP: rows * positions <= FEW_ROWS ? 32 : 128,
     },
     workgroups: [1, 1, 1],
     flops: 2 * rows * positions,

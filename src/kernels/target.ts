@@ -34,6 +34,11 @@ export interface KernelTarget {
   readonly width: number;
   /** The number of invocations that keeps the whole device busy. */
   readonly invocations: number;
+  /**
+   * Which shaders convolutions and dense layers use: blocks in registers (conv2d.ts), or those for graphics cards
+   * (matrixConvolution.ts, to be loaded first): lanes along filters, or tiles in workgroup memory.
+   */
+  readonly convolution: 'blocks' | 'lanes' | 'tiles';
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
@@ -56,6 +61,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   writesOut: true,
   width: 4,
   invocations: 128,
+  convolution: 'blocks',
   bindingBytes: BINDING_BYTES,
 });
 
@@ -72,6 +78,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   writesOut: false,
   width: 8,
   invocations: 128,
+  convolution: 'blocks',
   bindingBytes: BINDING_BYTES,
 });
 
@@ -88,6 +95,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   writesOut: false,
   width: 32,
   invocations: 16384,
+  convolution: 'blocks',
   bindingBytes: BINDING_BYTES,
 });
 

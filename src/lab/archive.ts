@@ -1,7 +1,7 @@
 // All pictures as a zip: one folder per class, with the recording in each name, so that readers can split by it.
 
 import { Zip, ZipPassThrough } from 'fflate';
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import type { LabPicture } from './picture';
 
 const SUFFIX: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/webp': 'webp' };

@@ -6,10 +6,11 @@
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { reserveTensor } from '../graph/graph';
+import { viewInSlab } from '../graph/plan';
 import { gradCam } from '../kernels/inspect/why';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
-import { bindKernel, viewOf, type BoundKernel } from '../inspect/boundKernel';
+import { bindKernel, type BoundKernel } from '../inspect/boundKernel';
 
 /** The maps that the answer is made of. */
 export interface CamLayer {
@@ -77,9 +78,9 @@ export class Cam {
       device,
       gradCam,
       { height, width, channels },
-      { a: maps, dA: viewOf(gradient), map: viewOf(map) },
+      { a: maps, dA: viewInSlab(gradient), map: viewInSlab(map) },
     );
-    return new Cam(device, layer, weight.values, weight.shape[1] ?? 1, slabs, kernel, viewOf(map));
+    return new Cam(device, layer, weight.values, weight.shape[1] ?? 1, slabs, kernel, viewInSlab(map));
   }
 
   /** Computes the map of one answer, for the maps as they are now. */

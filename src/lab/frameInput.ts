@@ -15,6 +15,8 @@ export interface FrameView {
   readonly background?: Background;
   /** Of the circle that the background leaves alone, as a part of the picture's side. */
   readonly radius?: number;
+  /** Dark and bright change places. */
+  readonly invert?: boolean;
 }
 
 export interface FrameSource {
@@ -23,7 +25,7 @@ export interface FrameSource {
   readonly height: number;
 }
 
-const SETTINGS_BYTES = 48;
+const SETTINGS_BYTES = 64;
 const GROUP = 8;
 
 export class FrameInput {
@@ -32,15 +34,19 @@ export class FrameInput {
 
   private constructor(
     private readonly device: GPUDevice,
-    /** [rows, size, size, 3] or [size, size, 3] */
+    /** [rows, height, width, channels] or [height, width, channels]: colour, or grey for one channel */
     private readonly target: TensorView,
     private readonly pipeline: GPUComputePipeline,
     private readonly settings: GPUBuffer,
-    private readonly size: number,
   ) {}
 
+  /** [height, width, channels] of what is written. */
+  get shape(): readonly [height: number, width: number, channels: number] {
+    const [height = 1, width = 1, channels = 3] = this.target.shape.slice(-3);
+    return [height, width, channels];
+  }
+
   static async create(device: GPUDevice, target: TensorView): Promise<FrameInput> {
-    const size = target.shape.at(-2) ?? 1;
     const layout = device.createBindGroupLayout({
       label: 'lab/frame',
       entries: [
@@ -62,23 +68,23 @@ export class FrameInput {
       size: SETTINGS_BYTES,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    return new FrameInput(device, target, pipeline, settings, size);
+    return new FrameInput(device, target, pipeline, settings);
   }
 
-  /** The central square of a frame, written into a row of the target. Nothing is waited for. */
+  /** The middle of a frame, of the target's proportions, written into a row of it. Nothing is waited for. */
   write({ image, width, height }: FrameSource, view: FrameView = {}, row = 0): void {
     const { device } = this;
     const bindGroup = this.#bound(width, height);
     const texture = this.#texture;
     if (texture === null) return;
     device.queue.copyExternalImageToTexture({ source: image }, { texture }, [width, height]);
-    device.queue.writeBuffer(this.settings, 0, settingsOf(width, height, this.size, view, row));
+    device.queue.writeBuffer(this.settings, 0, settingsOf(width, height, this.shape, view, row));
     const encoder = device.createCommandEncoder({ label: 'lab/frame' });
     const pass = encoder.beginComputePass({ label: 'lab/frame' });
     pass.setPipeline(this.pipeline);
     pass.setBindGroup(0, bindGroup);
-    const groups = Math.ceil(this.size / GROUP);
-    pass.dispatchWorkgroups(groups, groups);
+    const [rows, columns] = this.shape;
+    pass.dispatchWorkgroups(Math.ceil(columns / GROUP), Math.ceil(rows / GROUP));
     pass.end();
     device.queue.submit([encoder.finish()]);
   }
@@ -117,17 +123,21 @@ export class FrameInput {
 function settingsOf(
   width: number,
   height: number,
-  size: number,
-  { mirror = false, cover = null, background = 'own', radius = 1 }: FrameView,
+  [rows, columns, channels]: readonly [number, number, number],
+  { mirror = false, cover = null, background = 'own', radius = 1, invert = false }: FrameView,
   row: number,
 ): ArrayBuffer {
   const bytes = new ArrayBuffer(SETTINGS_BYTES);
-  const side = Math.min(width, height);
-  new Float32Array(bytes, 0, 3).set([(width - side) / 2, (height - side) / 2, side]);
+  const wide = Math.min(width, (height * columns) / rows);
+  const high = (wide * rows) / columns;
+  new Float32Array(bytes, 0, 3).set([(width - wide) / 2, (height - high) / 2, wide]);
   new Uint32Array(bytes, 12, 1)[0] = Number(mirror);
   new Float32Array(bytes, 16, 3).set([cover?.left ?? 0, cover?.top ?? 0, cover?.side ?? 0]);
   new Uint32Array(bytes, 28, 1)[0] = row;
   new Float32Array(bytes, 32, 1)[0] = radius;
-  new Uint32Array(bytes, 36, 2).set([BACKGROUNDS.indexOf(background), size]);
+  new Uint32Array(bytes, 36, 5).set([
+    BACKGROUNDS.indexOf(background),
+    ...[rows, columns, channels, Number(invert)],
+  ]);
   return bytes;
 }

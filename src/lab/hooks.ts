@@ -1,12 +1,13 @@
 // What training in the lab tells, and what it needs of the page.
 
-import type { DataSet } from '../data/dataSet';
+import type { DataReference, DataSet } from '../data/dataSet';
 import type { StoredModel } from '../formats/storedModel';
 import type { SeenPictures } from '../inspect/augmentedView';
 import type { NetworkConfig } from '../models/network';
 import type { History, TrainFacade, TrainingSettings } from '../session/facade';
 import type { SavedHistory } from '../train/history';
 import type { FeatureLayers } from '../transfer/featureNetwork';
+import type { StageMoment } from './trained';
 
 /** What is done now; `fraction` is null where its length is unknown. */
 export interface LabProgress {
@@ -39,17 +40,25 @@ export interface TransferBase {
   readonly features: FeatureLayers;
 }
 
-/** What is trained on the stage, from its beginning. */
-export interface StageStart {
-  readonly data: DataSet;
+/** Pictures to learn from: themselves, which are kept, or what they are made from, or both. */
+export type StageData =
+  | { readonly data: DataSet; readonly reference?: undefined }
+  | { readonly data?: DataSet; readonly reference: DataReference };
+
+/** What is opened on the stage, at step 0. */
+export type StageStart = StageData & {
   readonly network: NetworkConfig;
+  /** By `layer/parameter`; absent: initial values of the seed. */
+  readonly weights?: ReadonlyMap<string, Float32Array>;
   readonly settings: TrainingSettings & { readonly seed: number };
-}
+};
 
 /** The stage of the page: networks that are trained whole are trained there, where all of it can be seen. */
 export interface Stage {
   /** May become another one when a device is lost. */
   readonly device: GPUDevice;
+  /** Null before there is one. */
+  readonly session: TrainFacade | null;
   /** The session of the stage, on these pictures, at step 0; it is opened where there is none. */
   begin(start: StageStart): Promise<TrainFacade>;
 }
@@ -67,4 +76,6 @@ export interface LearnedNetwork {
   readonly history: SavedHistory;
   /** Its answers for the held-out pictures, where they are known already. */
   readonly answers: Float32Array | null;
+  /** Of the stage, where it learned there. */
+  readonly stage?: StageMoment;
 }

@@ -3,7 +3,7 @@
 
 import { ArchiveError } from '../archives/archiveError';
 import { looksLikeZip, ZipArchive } from '../archives/zip';
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { HEAD_BYTES, sniff } from '../data/sniff';
 import type { Library } from './library';
 import type { LabClass, NewPicture } from './picture';

@@ -12,6 +12,8 @@ import { Pixels } from './pixels';
 import type { LabProblem } from './problem';
 import { FIRST_SETTINGS, FRUITNET_SIZE, epochsOf, type LabSettings, type Way } from './recipe';
 import { reportOf, type Report } from './report';
+import { asInLab, fromStage, isOnStage, momentOf, onStage } from './fromStage';
+import { canLookInside, lookInside } from './lookInside';
 import type { LabStorage } from './storage';
 import type { Trained } from './trained';
 import { TimeLeft } from './timeLeft';
@@ -41,14 +43,19 @@ export class Lab extends EventTarget {
   /** While it learns: pictures that are shown to the network. */
   augmented: SeenPictures | null = null;
   error: unknown = null;
+  /** A network is being opened on the stage. */
+  looking = false;
+  /** What a network has become on the stage is being taken over. */
+  following = false;
   live: LiveClassifier | null = null;
   readonly #made = new Map<string, TrainedModel>();
   readonly #pixels = new Map<number, Pixels>();
   #abort: AbortController | null = null;
+  #abortFollowing: AbortController | null = null;
   #ending = false;
   #opening: Promise<void> = Promise.resolve();
-  /** The network trained last, where the stage trained it. */
-  #stage: { readonly session: TrainFacade; readonly data: unknown; readonly way: Way } | null = null;
+  /** The session that trains the network of the lab, with its pictures. */
+  #trains: { readonly session: TrainFacade; readonly data: unknown } | null = null;
 
   private constructor(
     private readonly environment: LabEnvironment,
@@ -98,8 +105,98 @@ export class Lab extends EventTarget {
 
   /** Whether the network of this way is the one on the stage. */
   get isOnStage(): boolean {
-    const stage = this.#stage;
-    return stage !== null && stage.way === this.#way && stage.session.data === stage.data;
+    if (this.training) return this.#trains !== null && this.#trains.session.data === this.#trains.data;
+    const made = this.madeIn(this.#way);
+    return made !== null && isOnStage(made.trained, this.environment.session);
+  }
+
+  /** Whether the network of this way was trained further on the stage than it is here, and whether that is wanted. */
+  get onStage(): 'nothing' | 'newer' | 'declined' {
+    const made = this.madeIn(this.#way);
+    return made === null || this.training ? 'nothing' : onStage(made.trained, this.environment.session);
+  }
+
+  /**
+   * Answers with what the network of this way has become on the stage, once training rests there. Nothing happens if
+   * that is known here, or not wanted.
+   * @param wanted it is, even if it was not before
+   */
+  async followStage(wanted = false): Promise<void> {
+    const { session } = this.environment;
+    const made = this.madeIn(this.#way);
+    const { onStage } = this;
+    if (this.looking || this.following || made === null || session?.state !== 'idle') return;
+    if (onStage === 'nothing' || (onStage === 'declined' && !wanted)) return;
+    const abort = (this.#abortFollowing = new AbortController());
+    this.following = true;
+    this.error = null;
+    this.#say('change');
+    try {
+      const trained = await fromStage(made.trained, session, abort.signal);
+      this.#replace(made.trained, trained);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.error = error;
+      // Not again, unless it is asked for.
+      this.#replace(made.trained, { ...made.trained, declined: momentOf(session) });
+    } finally {
+      this.following = false;
+      this.#say('change');
+    }
+  }
+
+  /** Answers with the network as it was in the lab, until it is trained further on the stage. */
+  returnToLab(): void {
+    const made = this.madeIn(this.#way);
+    if (made === null || this.following) return;
+    const { trained } = made;
+    const now = this.environment.session;
+    this.#replace(
+      trained,
+      asInLab(trained, now && isOnStage(trained, now) ? momentOf(now) : (trained.stage ?? null)),
+    );
+  }
+
+  /** Unless it was trained again meanwhile. */
+  #replace(before: Trained, trained: Trained): void {
+    const now = this.madeIn(before.way)?.trained;
+    if (now?.weights !== before.weights) return;
+    // Classes may have been renamed.
+    const named = { ...trained, classes: now.classes };
+    this.#take(named);
+    void this.storage.keepTrained(named).catch(() => undefined);
+    if (before.weights !== trained.weights) this.#openLive();
+    this.#say('change');
+  }
+
+  /** Whether the network of this way is on the stage, or can be opened there. */
+  get canLook(): boolean {
+    const made = this.madeIn(this.#way);
+    return this.isOnStage || (!this.training && made !== null && canLookInside(made.trained, this.library));
+  }
+
+  /** Opens the network of this way on the stage, unless it is there. @returns whether it is (see `error`) */
+  async look(): Promise<boolean> {
+    const way = this.#way;
+    const made = this.madeIn(way);
+    // In place of one that was not wanted, the one of the lab is opened.
+    if (this.isOnStage && this.onStage !== 'declined') return true;
+    if (made === null || this.looking) return false;
+    this.looking = true;
+    this.error = null;
+    this.#say('change');
+    try {
+      const { trained } = made;
+      const session = await lookInside(this.environment, trained, this.library, this.#pixelsOf(way));
+      this.#replace(trained, { ...trained, stage: momentOf(session) });
+      return true;
+    } catch (error) {
+      this.error = error;
+      return false;
+    } finally {
+      this.looking = false;
+      this.#say('change');
+    }
   }
 
   get obstacle(): LabProblem | null {
@@ -145,11 +242,13 @@ export class Lab extends EventTarget {
 
   /** Resolves when it has learned, was cancelled, or failed (see `error`). */
   async train(): Promise<void> {
-    if (this.training || this.obstacle) return;
+    if (this.training || this.looking || this.obstacle) return;
     const abort = (this.#abort = new AbortController());
     const way = this.#way;
     this.error = null;
     this.history = null;
+    this.#trains = null;
+    this.#abortFollowing?.abort();
     this.#ending = false;
     this.environment.pause();
     this.#closeLive();
@@ -173,7 +272,7 @@ export class Lab extends EventTarget {
         },
         signal: abort.signal,
         onStage: (session) => {
-          this.#stage = { session, data: session.data, way };
+          this.#trains = { session, data: session.data };
           this.#say('change');
         },
         wantsEnd: () => this.#ending,
@@ -215,6 +314,12 @@ export class Lab extends EventTarget {
     }
   }
 
+  /** Training on the stage began or rests. */
+  stageChanged(): void {
+    this.#say('change');
+    void this.followStage();
+  }
+
   /** The live answer is new. */
   answered(): void {
     this.#say('frame');
@@ -222,6 +327,7 @@ export class Lab extends EventTarget {
 
   close(): void {
     this.cancel();
+    this.#abortFollowing?.abort();
     this.#closeLive();
   }
 
@@ -264,7 +370,7 @@ export class Lab extends EventTarget {
     const made = this.madeIn(this.#way);
     this.history = made?.trained.history ?? null;
     const wanted = (): boolean =>
-      made !== null && made.trained.network === this.madeIn(this.#way)?.trained.network && !this.training;
+      made !== null && made.trained.weights === this.madeIn(this.#way)?.trained.weights && !this.training;
     this.#opening = this.#opening.then(async () => {
       if (!made || !wanted() || this.live) return;
       try {

@@ -1,6 +1,6 @@
 // Transfer learning: the features of a network that was trained before, and a head on them.
 
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
 import { RunHistory } from '../train/history';
 import { FeatureExtractor, joinFeatures } from '../transfer/featureExtractor';

@@ -6,6 +6,7 @@ import { fitNetwork } from '../models/fitNetwork';
 import { fruitnet } from '../models/fruitnet';
 import type { TrainFacade } from '../session/facade';
 import { PHOTO_AUGMENTATION } from '../train/augmentation';
+import { momentOf } from './fromStage';
 import type { LearnedNetwork, Stage, Step, TrainingHooks } from './hooks';
 import type { Material } from './material';
 import { LabProblem } from './problem';
@@ -18,7 +19,7 @@ const SHOWN = 6;
 export async function learnOnStage(
   stage: Stage,
   recipe: Recipe,
-  { train, held, validation }: Material,
+  { train, held, validation, apart, reference }: Material,
   step: Step,
   hooks: TrainingHooks,
 ): Promise<LearnedNetwork> {
@@ -29,7 +30,8 @@ export async function learnOnStage(
   const every = plan.epochsPerValidation * stepsPerEpoch;
   const patience = Number.isFinite(patienceSteps) ? patienceSteps : null;
   const session = await stage.begin({
-    data: { train, test: held.images, ...(validation && { validation }) },
+    data: { train, test: held.images, ...(validation && { validation }), testApart: apart },
+    ...(reference && { reference }),
     network: fitNetwork(fruitnet, train),
     settings: {
       ...{ optimizer: 'adam', optimizerOptions: {}, learningRate: settings.learningRate },
@@ -48,7 +50,10 @@ export async function learnOnStage(
   const { network, weights } = modelOfRun(run);
   // The curve goes on to the end of training, beyond the step with the best weights.
   const history = { ...run.history, ...session.travel.branch?.history };
-  return { network, weights: weights ?? new Map<string, Float32Array>(), history, answers: null };
+  return {
+    ...{ network, weights: weights ?? new Map<string, Float32Array>(), history, answers: null },
+    stage: momentOf(session),
+  };
 }
 
 /** Trains to the end of the run. A pause on the stage is waited for. */

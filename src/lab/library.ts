@@ -3,7 +3,7 @@
 
 import type { FruitName } from '../fruit/fruits';
 import { inTime, LateError } from '../data/inTime';
-import { groupBy } from './groupBy';
+import { groupBy } from '../data/groupBy';
 import type { LabClass, LabPicture, NewPicture } from './picture';
 import { LabProblem } from './problem';
 import type { Change, LabStorage } from './storage';

@@ -5,19 +5,20 @@
 // What is drawn belongs to the frame that was answered: while the next one is on its way through the network, its input and its
 // Grad-CAM map lie in buffers of their own.
 
+import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
 import { reserveTensor } from '../graph/graph';
-import { compilePlan, type Plan } from '../graph/plan';
+import { compilePlan, type Plan, viewInSlab } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
 import { defineNetwork, type Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
-import { viewOf } from '../inspect/boundKernel';
 import { LayerDomains } from '../inspect/probe/layerViews';
 import { Ranges } from '../inspect/probe/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
 import { Cam, camLayers } from './cam';
+import { distanceTo } from '../train/familiarity';
 import { FrameInput, type FrameSource, type FrameView } from './frameInput';
 import { Smoother } from './smoother';
 import type { Trained } from './trained';
@@ -28,6 +29,8 @@ export interface LiveAnswer {
   readonly now: readonly number[];
   /** Over the last moments. */
   readonly smooth: readonly number[];
+  /** Whether the picture is like any of those that were learned from, over the last moments; true where it is not known. */
+  readonly familiar: boolean;
   /** From the frame to its answer. */
   readonly latencyMs: number;
   readonly framesPerSecond: number;
@@ -69,6 +72,8 @@ export class LiveClassifier {
   #answeredAt = -Infinity;
   #interval = 0;
   readonly #smoother: Smoother;
+  /** Of the distance from what is familiar. */
+  readonly #distance = new Smoother(1);
   readonly #domains = new LayerDomains();
   readonly #staging: GPUBuffer;
 
@@ -80,9 +85,15 @@ export class LiveClassifier {
     this.#smoother = new Smoother(trained.classes.length);
     this.#staging = device.createBuffer({
       label: 'live answers',
-      size: 4 * (trained.classes.length + (parts.cam ? sizeOf(parts.cam.map.shape) : 0)),
+      size: 4 * (this.#besides + (parts.cam ? sizeOf(parts.cam.map.shape) : 0)),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
+  }
+
+  /** Numbers that are read before those of the Grad-CAM map: probabilities, and what familiarity compares. */
+  get #besides(): number {
+    const { classes, familiarity } = this.trained;
+    return classes.length + (familiarity?.scales.length ?? 0);
   }
 
   static async create(device: GPUDevice, trained: Trained): Promise<LiveClassifier> {
@@ -110,7 +121,7 @@ export class LiveClassifier {
       cam: cam && reserveTensor('live/cam', cam.map.shape, answeredSlab),
     };
     answeredSlab.allocate(device);
-    const answered = { picture: viewOf(copies.picture), cam: copies.cam && viewOf(copies.cam) };
+    const answered = { picture: viewInSlab(copies.picture), cam: copies.cam && viewInSlab(copies.cam) };
     const slabs = [inputSlab, rangeSlab, answeredSlab];
     return new LiveClassifier(device, trained, {
       ...{ network, store, forward, plan, slabs, input, cam, answered, ranges, layers },
@@ -120,6 +131,11 @@ export class LiveClassifier {
   /** What the network saw when it answered last, [size, size, 3]. */
   get picture(): TensorView {
     return this.parts.answered.picture;
+  }
+
+  /** Its numbers, row by row. */
+  readPicture(): Promise<Float32Array> {
+    return readFloats(this.device, this.picture);
   }
 
   /** The contribution of each position of the picture to the answer in question (Grad-CAM); null if it is not known. */
@@ -144,6 +160,7 @@ export class LiveClassifier {
   /** Another scene: earlier frames must not affect its answer. */
   forget(): void {
     this.#smoother.reset();
+    this.#distance.reset();
     this.answer = null;
     this.#answeredAt = -Infinity;
     this.#interval = 0;
@@ -165,7 +182,8 @@ export class LiveClassifier {
       // Grad-CAM went along for the answer of the frame before.
       const about = this.asked ?? bestOf(smooth);
       const { cam } = this.parts;
-      const map = cam && cam.answer !== about ? await this.#camOf(cam, about) : numbers.subarray(classes);
+      const map =
+        cam && cam.answer !== about ? await this.#camOf(cam, about) : numbers.subarray(this.#besides);
       if (map === null) return null;
       this.camMost = map.reduce((most, value) => Math.max(most, value), 0);
       this.#keep();
@@ -176,6 +194,7 @@ export class LiveClassifier {
       this.answer = {
         now,
         smooth,
+        familiar: this.#isFamiliar(numbers.subarray(classes, this.#besides), at),
         latencyMs: at - startedAt,
         framesPerSecond: this.#interval === 0 ? 0 : 1000 / this.#interval,
       };
@@ -183,6 +202,13 @@ export class LiveClassifier {
     } finally {
       this.#busy = false;
     }
+  }
+
+  #isFamiliar(features: Float32Array, at: number): boolean {
+    const { familiarity } = this.trained;
+    if (!familiarity) return true;
+    const [distance = 0] = this.#distance.add([distanceTo(familiarity, features)], at);
+    return distance <= familiarity.limit;
   }
 
   async #run(): Promise<Float32Array | null> {
@@ -199,9 +225,21 @@ export class LiveClassifier {
     cam?.encode(pass);
     pass.end();
     encoder.copyBufferToBuffer(answers.buffer, answers.offsetBytes, this.#staging, 0, 4 * classes);
+    const { familiarity } = this.trained;
+    const compared = familiarity && forward.results.get(familiarity.layer);
+    if (compared) {
+      const { buffer, offsetBytes } = plan.view(compared, true);
+      encoder.copyBufferToBuffer(
+        buffer,
+        offsetBytes,
+        this.#staging,
+        4 * classes,
+        4 * familiarity.scales.length,
+      );
+    }
     if (cam) {
       const { buffer, offsetBytes, shape } = cam.map;
-      encoder.copyBufferToBuffer(buffer, offsetBytes, this.#staging, 4 * classes, 4 * sizeOf(shape));
+      encoder.copyBufferToBuffer(buffer, offsetBytes, this.#staging, 4 * this.#besides, 4 * sizeOf(shape));
     }
     device.queue.submit([encoder.finish()]);
     const numbers = await this.#read();

@@ -1,8 +1,10 @@
 // The data for training a network: the training pictures and the held-out ones, of one size and in the order of the
 // classes.
 
+import type { DataReference } from '../data/dataSet';
 import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
 import { validationSplit } from '../data/stratifiedSplit';
+import { RENDERED_FRUIT, renderedForTests } from '../fruit/dataSet';
 import { renderFruit } from '../fruit/render';
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import type { Library } from './library';
@@ -27,6 +29,10 @@ export interface Material {
   readonly validation: ImageDataset | null;
   /** Pictures of one's own, for a network that learned from rendered ones; null where there are none. */
   readonly own: HeldOut | null;
+  /** From which rendered pictures can be rendered again; null for pictures of one's own. */
+  readonly reference: DataReference | null;
+  /** The held-out pictures are not of the recordings of the training pictures. */
+  readonly apart: boolean;
   /** Names of classes that have held-out pictures of the same recordings as training pictures. */
   readonly oneRecording: readonly LabClass[];
 }
@@ -68,6 +74,15 @@ export async function gather(
     : collected(device, recipe, library, pixels, options);
 }
 
+/** The same pictures as `fruitDataSet` renders. */
+const renderedReference = (
+  classes: readonly LabClass[],
+  options: { readonly perClass: number; readonly seed: number; readonly size: number },
+): DataReference => ({
+  name: RENDERED_FRUIT,
+  options: { classes: classes.flatMap(({ fruit }) => fruit ?? []), ...options },
+});
+
 /** Rendered in one go, so the shaders of each kind are compiled once; the last of each class are held out. */
 async function rendered(
   device: GPUDevice,
@@ -77,7 +92,7 @@ async function rendered(
   { onProgress, signal }: PixelOptions,
 ): Promise<Material> {
   const { perClass, seed } = settings;
-  const tested = Math.max(1, Math.round(perClass / 4));
+  const tested = renderedForTests(perClass);
   const set = await renderFruit(device, {
     classes: classes.flatMap(({ fruit }) => fruit ?? []),
     perClass: perClass + tested,
@@ -105,6 +120,8 @@ async function rendered(
       held: { images, ids: Array.from({ length: images.count }, () => null) },
       validation: null,
       own: await allOf(device, classes, library, pixels, signal),
+      apart: true,
+      reference: renderedReference(classes, { perClass, seed, size: pixels.size }),
       oneRecording: [],
     };
   } finally {
@@ -130,7 +147,7 @@ async function collected(
       onProgress: (done) => onProgress?.(before + done, pictures.length),
     });
     const labels = some.map(({ label }) => label);
-    return dataset(images, labels, classes, pixels.size);
+    return datasetOf(images, labels, classes, pixels.size);
   };
   const images = await part(learned, 0);
   const validation = chosen.length === 0 ? null : await part(chosen, learned.length);
@@ -140,6 +157,8 @@ async function collected(
     held: { images: held, ids: test.map((at) => pictures[at]?.id ?? null) },
     validation,
     own: null,
+    reference: null,
+    apart: oneRecording.length === 0 && settings.splitBy === 'recording',
     oneRecording: oneRecording.flatMap((label) => classes[label] ?? []),
   };
 }
@@ -168,7 +187,7 @@ async function allOf(
   const pictures = labelled(classes, library);
   if (pictures.length === 0) return null;
   const bytes = await pixels.of(device, pictures, { ...(signal && { signal }) });
-  const images = dataset(
+  const images = datasetOf(
     bytes,
     pictures.map(({ label }) => label),
     classes,
@@ -183,7 +202,7 @@ const labelled = (
 ): readonly (LabPicture & { readonly label: number })[] =>
   classes.flatMap(({ id }, label) => library.of(id).map((one) => ({ ...one, label })));
 
-function dataset(
+export function datasetOf(
   images: Uint8Array,
   labels: readonly number[],
   classes: readonly LabClass[],

@@ -1,11 +1,11 @@
 // Stored pictures as the bytes that training takes: decoded by the browser, made small on the GPU by the shader that
 // also takes live frames, and remembered.
 
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { reserveTensor } from '../graph/graph';
-import { viewOf } from '../inspect/boundKernel';
+import { viewInSlab } from '../graph/plan';
 import { FrameInput } from './frameInput';
 import type { LabPicture } from './picture';
 import { LabProblem } from './problem';
@@ -64,7 +64,7 @@ export class Pixels {
     const slab = new Slab('lab pictures');
     const rows = reserveTensor('lab pictures', [ROWS, size, size, 3], slab);
     slab.allocate(device);
-    const input = await FrameInput.create(device, viewOf(rows));
+    const input = await FrameInput.create(device, viewInSlab(rows));
     const breather = new EventLoopYielder();
     try {
       for (let first = 0; first < pictures.length; first += ROWS) {

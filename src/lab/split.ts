@@ -1,7 +1,7 @@
 // Splits pictures into training and held-out ones. Pictures of one recording resemble each other, so a recording goes
 // to one side as a whole; a split by single frames, which gives too good figures, is available to show the difference.
 
-import { groupBy } from './groupBy';
+import { groupBy } from '../data/groupBy';
 
 export const SPLITS = ['recording', 'frame'] as const;
 export type SplitBy = (typeof SPLITS)[number];

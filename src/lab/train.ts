@@ -1,18 +1,15 @@
 // Makes a network after a recipe: gathers its pictures, lets it learn, and asks it about those held out.
 
-import { defineNetwork } from '../models/network';
-import { TestAnswers } from '../train/testAnswers';
-import type { LearnedNetwork, LabProgress, Stage, TrainingHooks, TransferBase } from './hooks';
+import { evaluated } from './evaluated';
+import type { LearnedNetwork, LabProgress, Stage, Step, TrainingHooks, TransferBase } from './hooks';
 import { learnHead } from './learnHead';
 import { learnOnStage } from './learnOnStage';
 import type { Library } from './library';
-import { gather, type HeldOut, type Material } from './material';
+import { gather, type Material } from './material';
 import type { PixelSource } from './pixels';
 import type { Recipe } from './recipe';
-import { storeOf } from './storeOf';
-import type { Prediction, Trained } from './trained';
-
-const TEST_BATCH = 16;
+import { remeasured } from './remeasured';
+import type { Trained } from './trained';
 
 /** @throws LabProblem, NonFiniteLossError, FormatError, errors of the device; the signal's reason */
 export async function train(
@@ -37,41 +34,31 @@ export async function train(
   const learned =
     way === 'transfer'
       ? await learnHead(stage.device, recipe, material, base, step, hooks)
-      : await learnOnStage(stage, recipe, material, step, hooks);
+      : await learnFruitnet(stage, recipe, material, step, hooks);
   step('test', 0);
-  const { held, own } = await ask(stage.device, learned, material, {
+  const { network, history } = learned;
+  const { weights, held, own, familiarity } = await evaluated(stage.device, learned, material, {
     onProgress: (fraction) => step('test', fraction),
     signal,
   });
-  const { network, weights, history } = learned;
   return {
     ...{ way, classes, network, weights, history, size: pixels.size, splitBy: settings.splitBy },
     pictures: material.train.count,
     seconds: (performance.now() - startedAt) / 1000,
-    ...{ held, own, oneRecording: material.oneRecording },
+    ...{ held, own, oneRecording: material.oneRecording, familiarity, apart: material.apart },
+    ...(material.reference && { rendered: material.reference }),
+    ...(learned.stage && { stage: learned.stage }),
   };
 }
 
-/** What the network that has learned answers for pictures it has not learned from. */
-async function ask(
-  device: GPUDevice,
-  { network: config, weights, answers: known }: LearnedNetwork,
-  { held, own }: Pick<Material, 'held' | 'own'>,
-  { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
-): Promise<{ held: Prediction; own: Prediction | null }> {
-  if (known !== null) return { held: { ...held, probabilities: known }, own: null };
-  const network = defineNetwork(config);
-  const store = storeOf(device, network, weights);
-  const answers = await TestAnswers.create(device, network, store, TEST_BATCH);
-  const answered = async (one: HeldOut): Promise<Prediction> => {
-    const probabilities = await answers.run(one.images, { onProgress, wanted: () => !signal.aborted });
-    signal.throwIfAborted();
-    return { ...one, probabilities: probabilities ?? new Float32Array() };
-  };
-  try {
-    return { held: await answered(held), own: own && (await answered(own)) };
-  } finally {
-    answers.destroy();
-    store.destroy();
-  }
+async function learnFruitnet(
+  stage: Stage,
+  recipe: Recipe,
+  material: Material,
+  step: Step,
+  hooks: TrainingHooks,
+): Promise<LearnedNetwork> {
+  const learned = await learnOnStage(stage, recipe, material, step, hooks);
+  if (!recipe.settings.augment) return learned;
+  return remeasured(stage.device, learned, material.train, hooks.signal);
 }

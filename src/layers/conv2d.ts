@@ -5,14 +5,13 @@
 // Semantics: Keras 3, https://keras.io/api/layers/convolution_layers/convolution2d/
 
 import {
-  conv2dForward,
-  conv2dGradInput,
   gradInputPhases,
   conv2dGradWeight,
   sumPartials,
   weightGradientSplits,
   type Conv2dGeometry,
 } from '../kernels/conv2d';
+import { conv2dForwardSplit, conv2dGradInputSplit, splitsOf } from '../kernels/splitConvolution';
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
@@ -32,6 +31,7 @@ import {
 } from './options';
 import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
+import { dispatchSplit } from './shared/splitSum';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -112,12 +112,9 @@ export const conv2d = defineLayer({
     const g = geometry(o, x.shape);
     const y = graph.tensor(`${name}/y`, [g.batch, g.outputHeight, g.outputWidth, g.filters]);
     const { weight, bias } = weightAndBias(parameters, name);
-    graph.dispatch(
-      conv2dForward,
-      `${name}/forward`,
-      { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) },
-      { x, weight, bias, y },
-    );
+    const splits = splitsOf('forward', g, graph.target);
+    const params = { ...g, splits, useBias: o.useBias, activation: fused, weights: weightType(weight) };
+    dispatchSplit(graph, conv2dForwardSplit, `${name}/forward`, params, { x, weight, bias, y }, 'y');
     return { y };
   },
 
@@ -156,13 +153,10 @@ export const conv2d = defineLayer({
     const dx = graph.tensor(`${name}/dx`, x.shape);
     const { weight } = weightAndBias(parameters, name);
     const inputActivation = inputActivations[0] ?? LINEAR;
+    const splits = splitsOf('gradInput', g, graph.target);
     for (const phase of gradInputPhases(g)) {
-      graph.dispatch(
-        conv2dGradInput,
-        `${name}/dx`,
-        { ...g, ...phase, inputActivation },
-        { dy, weight, x, dx },
-      );
+      const params = { ...g, ...phase, splits, inputActivation };
+      dispatchSplit(graph, conv2dGradInputSplit, `${name}/dx`, params, { dy, weight, x, dx }, 'dx');
     }
     return [dx];
   },

@@ -5,7 +5,13 @@
 // Semantics: Keras 3, https://keras.io/api/layers/core_layers/dense/
 
 import { LINEAR } from '../kernels/activation';
-import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../kernels/dense';
+import {
+  denseForwardSplit,
+  denseGradInputSplit,
+  denseGradWeight,
+  denseSplits,
+  type DenseGeometry,
+} from '../kernels/dense';
 import { sizeOf, type Shape } from '../graph/tensor';
 import { denseBackward, denseForward as denseReference } from '../reference/dense';
 import type { NdArray } from '../reference/ndArray';
@@ -20,6 +26,7 @@ import {
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
 import { decomposeSum } from './shared/decompose';
+import { dispatchSplit } from './shared/splitSum';
 
 const options = {
   units: integer({ usual: [1, 256], suggested: 32 }),
@@ -113,12 +120,9 @@ export const dense = defineLayer({
       forwardInStrips(graph, g, strips, { name, activation: fused }, tensors);
       return { y };
     }
-    graph.dispatch(
-      denseForward,
-      `${name}/forward`,
-      { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) },
-      { x, weight, bias, y },
-    );
+    const splits = denseSplits('forward', g, graph.target);
+    const params = { ...g, splits, useBias: o.useBias, activation: fused, weights: weightType(weight) };
+    dispatchSplit(graph, denseForwardSplit, `${name}/forward`, params, { x, weight, bias, y }, 'y');
     return { y };
   },
 
@@ -141,12 +145,9 @@ export const dense = defineLayer({
       gradInputInStrips(graph, g, strips, { name, inputActivations }, { dy, weight, dx });
       return [dx];
     }
-    graph.dispatch(
-      denseGradInput,
-      `${name}/dx`,
-      { ...g, inputActivation: inputActivations[0] ?? LINEAR },
-      { dy, weight, x, dx },
-    );
+    const splits = denseSplits('gradInput', g, graph.target);
+    const params = { ...g, splits, inputActivation: inputActivations[0] ?? LINEAR };
+    dispatchSplit(graph, denseGradInputSplit, `${name}/dx`, params, { dy, weight, x, dx }, 'dx');
     return [dx];
   },
 

@@ -100,6 +100,12 @@ export class ArchitectureError extends Error {
   }
 }
 
+/** Whether a layer has parameters that training does not change because the layer is frozen. */
+export const isFrozen = ({
+  trainable,
+  parameterCount,
+}: Pick<NetworkLayer, 'trainable' | 'parameterCount'>): boolean => !trainable && parameterCount > 0;
+
 /** Whether every layer reads the previous one, from the only input to the only output: a Keras `Sequential`. */
 export function isChain({ inputs, layers, outputs }: Network): boolean {
   const [input] = inputs;

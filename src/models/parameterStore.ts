@@ -49,6 +49,14 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     this.changed();
   }
 
+  /** As `initialize`, but frozen layers stay as they are: what training did not change is not to be undone. */
+  reset(seed: number): void {
+    const trainable = new Set(this.network.layers.flatMap((layer) => (layer.trainable ? layer.name : [])));
+    const entries = this.entries.filter(({ layer }) => trainable.has(layer));
+    for (const _done of this.#fill(seed, entries));
+    this.changed();
+  }
+
   /**
    * As above, in parts, because a large network has a hundred million parameters.
    * @param breath called after each part with the share done, 0…1; an error that it throws cancels the work
@@ -58,11 +66,11 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     this.changed();
   }
 
-  *#fill(seed: number): Generator<number> {
-    const all = this.entries.reduce((sum, { spec }) => sum + sizeOf(spec.shape), 0);
+  *#fill(seed: number, entries = this.entries): Generator<number> {
+    const all = entries.reduce((sum, { spec }) => sum + sizeOf(spec.shape), 0);
     const part = new Float32Array(Math.min(all, PART));
     let done = 0;
-    for (const { layer, spec, slab, offset } of this.entries) {
+    for (const { layer, spec, slab, offset } of entries) {
       const fill = filler(spec.initializer, spec, seed, `${layer}/${spec.name}`);
       const size = sizeOf(spec.shape);
       for (let first = 0; first < size; first += PART) {

@@ -13,6 +13,7 @@ import { LossError, type LossFacts } from '../losses/loss';
 import { ArchitectureError, type ArchitectureFacts } from '../models/network';
 import { MemoryError } from '../train/memory';
 import { NonFiniteLossError, type NonFiniteFacts } from '../train/nonFiniteLoss';
+import type { WrongDeviceError } from '../tuning/verdict';
 import { SessionError, type SessionFacts } from './sessionError';
 import type { NotTrainableError } from '../inspect/microscope/stepSandbox';
 
@@ -47,14 +48,18 @@ export type ErrorFacts =
   | ArchitectureFacts
   | NonFiniteFacts
   | SessionFacts
+  | WrongDeviceError['facts']
   | DeviceLostError['facts']
   | NotTrainableError['facts'];
 
 export type { Expectation } from '../graph/options';
 
-const LOADED_LATER: ReadonlySet<string> = new Set<(DataSetError | NotTrainableError)['name']>([
+type Late = DataSetError | NotTrainableError | WrongDeviceError;
+
+const LOADED_LATER: ReadonlySet<string> = new Set<Late['name']>([
   'DataSetError',
   'NotTrainableError',
+  'WrongDeviceError',
 ]);
 
 /** Null if only the message describes it. */
@@ -80,14 +85,18 @@ export function factsOf(error: unknown): ErrorFacts | null {
   ] as const;
   for (const one of known) if (error instanceof one) return error.facts;
   // The code of these is loaded when it is wanted.
-  return error instanceof Error && LOADED_LATER.has(error.name)
-    ? (error as DataSetError | NotTrainableError).facts
-    : null;
+  return error instanceof Error && LOADED_LATER.has(error.name) ? (error as Late).facts : null;
 }
 
-const WITHOUT_DEVICE: ReadonlySet<string> = new Set(['noWebGpu', 'noAdapter', 'noDevice', 'deviceLost']);
+const WITHOUT_DEVICE: ReadonlySet<string> = new Set([
+  'noWebGpu',
+  'noAdapter',
+  'noDevice',
+  'deviceLost',
+  'wrongDevice',
+]);
 
-/** Whether a missing device is the cause; the request itself is then valid. */
+/** Whether the lack of a device that can be used is the cause; the request itself is then valid. */
 export function wantsDevice(error: unknown): boolean {
   return WITHOUT_DEVICE.has(factsOf(error)?.code ?? '');
 }

@@ -14,11 +14,13 @@ import type { ToolsFacade, TwinsFacade } from './toolsFacade';
 import type { Travel } from './travel/travelFacade';
 import type { ShadersFacade } from '../inspect/shader/shaderFacade';
 import type { CellExplanation, ColoursFacade, OpenedFacade } from '../inspect/viewsFacade';
+import type { MapFacts } from '../inspect/probe/mapFacts';
 
 export type * from './filesFacade';
 export type * from './runFacade';
 export type * from './stageFacade';
 export type * from './toolsFacade';
+export type { MapFacts } from '../inspect/probe/mapFacts';
 export type { SessionData } from './trainingContext';
 export type * from './travel/travelFacade';
 export type * from '../inspect/shader/shaderFacade';
@@ -27,6 +29,8 @@ export type * from '../inspect/viewsFacade';
 export interface OpenDataOptions {
   /** In place of the current network; it is fitted as well. */
   readonly network?: NetworkConfig;
+  /** Of that network, in place of the initial values of the seed, by `layer/parameter`. */
+  readonly weights?: ReadonlyMap<string, Float32Array>;
   readonly settings?: Partial<Omit<SessionSettings, 'network'>>;
   /** 0…1; null if unknown. */
   readonly onProgress?: (fraction: number | null) => void;
@@ -42,6 +46,8 @@ export interface OpenDataOptions {
  */
 export interface TrainFacade extends StageFacade {
   readonly state: SessionState;
+  /** The next step waits for its shaders, which are compiled when training first needs them. */
+  readonly compiling: boolean;
   readonly adapterDescription: string;
   readonly settings: SessionSettings;
   /** The network as data, with every name and option. */
@@ -73,6 +79,11 @@ export interface TrainFacade extends StageFacade {
   /** The run reached its end; training may go on. */
   readonly hasEnded: boolean;
 
+  /**
+   * Compiles the shaders of a training step ahead of `play` or `step`, which otherwise wait for them. Call this when
+   * training is likely to be next.
+   */
+  prepareTraining(): void;
   play(): void;
   pause(): Promise<void>;
   /** Resolves when training rests; after the end of a run, with its best weights. */
@@ -134,6 +145,15 @@ export interface TrainFacade extends StageFacade {
   windows(layer: string): LayerWindows;
   /** The mean absolute activation of each map of a layer, for the displayed picture (4 bytes per map are read back). */
   strengths(layer: string): Promise<readonly number[]>;
+  /** What one map shows, in numbers; `layer` null: the picture. Null for vectors, and for more than 4 MiB to be read. */
+  mapFacts(layer: string | null, channel: number): Promise<MapFacts | null>;
+  /**
+   * Measures which kernels are fastest on this device, unless it is known, and compares what they compute with the
+   * reference, once per device and version; call it when the first maps are drawn. Where the tuned kernels are wrong the
+   * plain ones take over, and the run is again what it was when it was opened; where those are wrong, too, the session
+   * fails with the numbers.
+   */
+  checkDevice(): Promise<void>;
   /** Frees every GPU object of the session. */
   close(): void;
 }

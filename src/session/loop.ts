@@ -65,7 +65,7 @@ export class SessionLoop {
           test = tests(step);
           // A pause breaks the test off; it is made up for when training goes on.
           run.testDue = true;
-          return context.evaluator.run({ wanted });
+          return session.test(context, wanted);
         },
       });
       if (early?.weights.stopping.exhausted === true && wanted()) session.finished();
@@ -83,6 +83,7 @@ export class SessionLoop {
     const { session } = this;
     const { run } = session;
     const { trainer, pacer } = context;
+    if (!trainer.compiled) await session.compileTraining(context);
     for await (const event of trainer.train({
       ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
       readEveryMs: () => Math.max(READ_INTERVAL_MS, MIN_STEPS_PER_READING * pacer.stepMs),

@@ -3,7 +3,9 @@
 
 import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
-import { calibrate, type ChoiceMemory } from '../tuning/calibrate';
+import { hasOwnTarget } from '../kernels/target';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
+import { recallPlain } from '../tuning/plainKernels';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import {
   createTrainingContext,
@@ -14,10 +16,14 @@ import {
 } from './trainingContext';
 import type { SessionContext } from './sessionContext';
 
-/** Requests a device and sets its kernel target before its first graph. */
+/** Requests a device and sets the kernel target that an earlier visit found for it, before its first graph. */
 export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
   const gpu = await requestGpuDevice();
-  await calibrate(gpu.device, { memory });
+  const { device } = gpu;
+  if (memory === undefined || (await recallPlain(device, memory)) || hasOwnTarget(device)) return gpu;
+  // What measures a device is loaded only where one is to be measured.
+  const { recallTarget } = await import('../tuning/calibrate');
+  await recallTarget(device, memory);
   return gpu;
 }
 

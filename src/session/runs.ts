@@ -16,6 +16,7 @@ import {
   type DeviceContext,
   type SessionData,
   type TrainingContext,
+  type Weights,
 } from './trainingContext';
 import type { Run, RunPast } from './run';
 import type { SessionContext } from './sessionContext';
@@ -72,16 +73,17 @@ export class Runs {
    * With fresh parameters.
    * @param changed the settings that differ from those now
    * @param data another data set; absent: the same
+   * @param weights in place of fresh ones, by `layer/parameter`
    */
   async startAfresh(
     before: TrainingContext,
     network: Network,
     changed: Partial<Omit<SessionSettings, 'network'>>,
-    data = before.data,
+    { data = before.data, weights }: { readonly data?: SessionData; readonly weights?: Weights } = {},
   ): Promise<void> {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     const begin = (context: TrainingContext): void => this.#startOver(context, new RunHistory());
-    await this.#replace(before, network, settings, begin, data);
+    await this.#replace(before, network, settings, begin, data, weights);
     await this.#run.saveCheckpoint();
   }
 
@@ -108,6 +110,14 @@ export class Runs {
     const sameNetwork = samePlans(before.network, this.#run.settings, network, settings);
     if (this.#atRest && sameNetwork && data === before.data) begin(before);
     else await this.#replace(before, network, settings, begin, data);
+  }
+
+  /** Takes up a run on new plans of its network, as when the target of the device has changed. */
+  async replan(before: TrainingContext, saved: SavedRun): Promise<void> {
+    const network = defineNetwork(saved.network);
+    await this.#replace(before, network, saved.settings, (context) => {
+      this.#takeUp(context, saved);
+    });
   }
 
   /** The data of a run: those there are, or loaded anew. @throws as the loader of the session does */
@@ -158,6 +168,7 @@ export class Runs {
     settings: SessionSettings,
     begin: (context: TrainingContext) => void,
     data = before.data,
+    weights?: Weights,
   ): Promise<void> {
     const { session } = this;
     const { run, state } = session;
@@ -173,7 +184,7 @@ export class Runs {
     let context: TrainingContext | null = null;
     try {
       if (data !== before.data) deviceContext = createDeviceContext(before, data);
-      context = await createTrainingContext(deviceContext, network, settings);
+      context = await createTrainingContext(deviceContext, network, settings, weights);
       if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }

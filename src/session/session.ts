@@ -5,7 +5,8 @@
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
-import type { ChoiceMemory } from '../tuning/calibrate';
+import { hasOwnTarget, targetOf } from '../kernels/target';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { MNIST, type DataReference } from '../data/dataSet';
 import { sliceImages } from '../data/imageDataset';
 import { fitNetwork } from '../models/fitNetwork';
@@ -25,7 +26,9 @@ import type {
   TrainFacade,
   WeightUse,
 } from './facade';
+import type { Evaluation } from '../train/evaluator';
 import type { RunHistory } from '../train/history';
+import { readMapFacts, type MapFacts } from '../inspect/probe/mapFacts';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
 import { OpenFiles } from './openFiles';
 import { deviceFor, onDevice } from './recovery';
@@ -38,6 +41,7 @@ import {
   type DataLoader,
   type SessionData,
   type TrainingContext,
+  type Weights,
 } from './trainingContext';
 import { firstPicture, Runs } from './runs';
 import { SessionContext } from './sessionContext';
@@ -60,6 +64,8 @@ export const DEFAULT_SETTINGS: Omit<SessionSettings, 'network'> = Object.freeze(
 export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>> {
   /** The name of a preset, or another network. */
   readonly network: string | NetworkConfig;
+  /** In place of the initial values of the seed, by `layer/parameter`. */
+  readonly weights?: Weights;
   /** The data set to begin with, unless a run names its own; MNIST. */
   readonly data?: DataReference;
   readonly loadData: DataLoader;
@@ -79,10 +85,12 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   readonly tools: SessionTools;
   readonly twins: TwinMaker;
   readonly #runs: Runs;
+  /** The run as it was opened, until the device is checked. */
+  #opened: SavedRun | null = null;
 
   private constructor(
     loadData: DataLoader,
-    memory: ChoiceMemory | undefined,
+    private readonly memory: ChoiceMemory | undefined,
     settings: SessionSettings,
     context: TrainingContext,
   ) {
@@ -129,13 +137,14 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     });
     onProgress?.({ stage: 'compile', fraction: null });
     const context = await onDevice(
-      (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings),
+      (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings, options.weights),
       { memory, first },
     );
     const session = new TrainingSession(options.loadData, options.memory, settings, context);
     try {
       if (run !== null) session.#runs.resume(context, run);
       else await session.run.saveCheckpoint();
+      session.#opened = run ?? session.run.lastSaved;
     } catch (error) {
       // Lost just now: the session recovers as at any other time.
       if (await isLost(context.device)) return session;
@@ -248,7 +257,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   async openData(
     reference: DataReference,
-    { network, settings = {}, onProgress = () => undefined, signal }: OpenDataOptions = {},
+    { network, weights, settings = {}, onProgress = () => undefined, signal }: OpenDataOptions = {},
   ): Promise<void> {
     const { device } = this;
     const data = await loadSessionData(this.loadData, reference, {
@@ -261,7 +270,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const name = { key: 'data', values: { data: data.train.name } } as const;
     await this.editing.replace(name, async (before) => {
       if (network === undefined) await this.#runs.rebuild(before, fitted, settings, data);
-      else await this.#runs.startAfresh(before, fitted, settings, data);
+      else await this.#runs.startAfresh(before, fitted, settings, { data, ...(weights && { weights }) });
       return network === undefined ? fitted : null;
     });
   }
@@ -283,8 +292,45 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     await this.inTurnFor((before) => this.#runs.load(before, run));
   }
 
+  async checkDevice(): Promise<void> {
+    await this.#measureDevice();
+    const { device } = this.run.context;
+    const { verdictOn, WrongDeviceError } = await import('../tuning/verdict');
+    // A check that cannot run says nothing.
+    const verdict = await verdictOn(device, this.memory).catch(() => null);
+    const opened = this.#opened;
+    this.#opened = null;
+    const [wrong] = verdict?.failed?.wrong ?? [];
+    // A lost device computes nothing; the next one is set up as this one was.
+    if (wrong === undefined || this.run.closed || (await isLost(device))) return;
+    if (verdict?.kernels === 'none') {
+      await this.inTurn(() => Promise.reject(new WrongDeviceError(this.adapterDescription, wrong)));
+      return;
+    }
+    await this.inTurnFor(async (context) =>
+      this.#runs.replan(context, opened ?? (await this.#runs.save(context))),
+    );
+    this.notify('wrongKernels', { layer: wrong.layer, gradientOf: wrong.gradientOf ?? '' });
+  }
+
+  /** Which kernels are fastest on a device that is not known by name: training rests meanwhile, and then uses those. */
+  async #measureDevice(): Promise<void> {
+    if (hasOwnTarget(this.run.context.device)) return;
+    const { calibrate } = await import('../tuning/calibrate');
+    await this.inTurnFor(async (context) => {
+      const { device } = context;
+      const before = JSON.stringify(targetOf(device));
+      const target = await calibrate(device, { memory: this.memory });
+      if (JSON.stringify(target) !== before) await this.#runs.replan(context, await this.#runs.save(context));
+    });
+  }
+
   setLearningRate(value: number): void {
     this.run.setLearningRate(value);
+  }
+
+  override test(context: TrainingContext, wanted: () => boolean): Promise<Evaluation | null> {
+    return this.tools.test(context, wanted);
   }
 
   async evaluate(): Promise<void> {
@@ -333,6 +379,12 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   strengths(layer: string): Promise<readonly number[]> {
     return this.probeView.strengths(layer);
+  }
+
+  async mapFacts(layer: string | null, channel: number): Promise<MapFacts | null> {
+    this.refresh();
+    const view = layer === null ? this.input : this.layers.find(({ name }) => name === layer)?.activation;
+    return view ? readMapFacts(this.device, view, channel) : null;
   }
 
   close(): void {

@@ -1,13 +1,14 @@
 // State shared by the parts of a session: the run, the display, the status, and the queue of requests. A part calls it
 // directly. Calls that concern other parts go through `tell`; the page receives everything as events.
 
+import type { Evaluation } from '../train/evaluator';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import { RequestQueue } from './requestQueue';
 import { Recovery } from './recovery';
 import { Run } from './run';
 import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
-import type { ChoiceMemory } from '../tuning/calibrate';
+import type { ChoiceMemory } from '../tuning/choiceMemory';
 import type { Notice, SessionSettings, SessionState } from './runFacade';
 import type { DataLoader, SessionData, TrainingContext } from './trainingContext';
 
@@ -33,6 +34,8 @@ export class SessionContext extends EventTarget {
   notice: Notice | null = null;
   /** Training continues after recovery: it was running, or was requested since. */
   resume = false;
+  /** Training waits for its shaders. */
+  compiling = false;
   readonly run: Run;
   readonly probeView: ProbeView;
   readonly loop: SessionLoop;
@@ -47,8 +50,8 @@ export class SessionContext extends EventTarget {
   protected parts: readonly SessionPart[] = [];
   /** The device is lost, and no other one is ready. */
   #deviceLost = false;
-  /** Kernels that use their plain shaders. */
-  #fallbacks = '';
+  /** Kernels that are known to use their plain shaders. */
+  readonly #fallbacks = new Set<string>();
 
   /** @param picture the first picture, 0…1 */
   protected constructor(
@@ -70,6 +73,11 @@ export class SessionContext extends EventTarget {
     return this.run.context.data;
   }
 
+  /** Tests the network of the run on the whole test set; null if it was cancelled. */
+  test(context: TrainingContext, wanted: () => boolean): Promise<Evaluation | null> {
+    return context.evaluator.run({ wanted });
+  }
+
   play(): void {
     if (this.requests.waiting) {
       this.requests.playAfterwards(true);
@@ -80,6 +88,29 @@ export class SessionContext extends EventTarget {
     this.tell('starting');
     this.set('training');
     this.loop.start();
+  }
+
+  prepareTraining(): void {
+    const { trainer } = this.run.context;
+    if (this.state !== 'idle' || trainer.compiled) return;
+    // A failure is reported when training needs the step: compiling it then fails again.
+    trainer.compile().then(
+      () => this.sayFallbacks(),
+      () => undefined,
+    );
+  }
+
+  /** Compiles the step of a run that is about to train. @throws as `Trainer.compile` */
+  async compileTraining({ trainer }: TrainingContext): Promise<void> {
+    this.compiling = true;
+    this.emit('statechange');
+    try {
+      await trainer.compile();
+    } finally {
+      this.compiling = false;
+      this.emit('statechange');
+    }
+    this.sayFallbacks();
   }
 
   async pause(): Promise<void> {
@@ -101,16 +132,29 @@ export class SessionContext extends EventTarget {
     });
   }
 
-  /** Queues an action; its errors go to the caller, and training continues if it was running. */
+  /** Queues an action; its errors go to the caller. When it resolves, training continues if it was running. */
   async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
     if (this.state === 'training') this.requests.playAfterwards(true);
     return new Promise<T>((resolve, reject) => {
-      void this.inTurn((context) =>
-        action(context).then(resolve, async (error: unknown) => {
-          const reason = await this.recovery.reasonOf(context, error);
-          reject(reason instanceof Error ? reason : new Error(String(reason)));
-        }),
+      let settle = (): void => undefined;
+      const turn = this.inTurn((context) =>
+        action(context).then(
+          (value) => {
+            settle = () => {
+              resolve(value);
+            };
+          },
+          async (error: unknown) => {
+            const reason = await this.recovery.reasonOf(context, error);
+            settle = () => {
+              reject(reason instanceof Error ? reason : new Error(String(reason)));
+            };
+          },
+        ),
       );
+      void turn.then(() => {
+        settle();
+      });
     });
   }
 
@@ -193,10 +237,12 @@ export class SessionContext extends EventTarget {
 
   /** Reports once which kernels use their plain shaders because the tuned ones do not compile. */
   sayFallbacks(): void {
-    const { fallbacks } = this.run.context.trainer.plan;
-    const kernels = [...new Set(fallbacks.map(({ kernel }) => kernel))].join(', ');
-    if (kernels !== '' && kernels !== this.#fallbacks) this.notify('fallback', { kernels });
-    this.#fallbacks = kernels;
+    const { probe, trainer } = this.run.context;
+    const fallbacks = [...probe.fallbacks, ...(trainer.compiled ? trainer.plan.fallbacks : [])];
+    const kernels = new Set(fallbacks.map(({ kernel }) => kernel));
+    if ([...kernels].every((kernel) => this.#fallbacks.has(kernel))) return;
+    for (const kernel of kernels) this.#fallbacks.add(kernel);
+    this.notify('fallback', { kernels: [...kernels].join(', ') });
   }
 
   notify(key: string, values: Notice['values']): void {

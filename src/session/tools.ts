@@ -2,17 +2,22 @@
 // most visitors use few of them.
 
 import type { Attribution } from '../inspect/attribution/attributionFacade';
-import type { SeenBatch, ToolsFacade, TrainFacade } from './facade';
+import type { FamiliarityOptions, SeenBatch, TestFollower, ToolsFacade, TrainFacade } from './facade';
 import type { SessionContext } from './sessionContext';
 import { augments } from '../train/augmentation';
 import type { Microscope } from '../inspect/microscope/microscope';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
+import type { Predictions } from '../inspect/predictions';
+import type { Familiarity } from '../train/familiarity';
 import { LOSS } from '../inspect/context';
 import type { TrainingContext } from './trainingContext';
+import type { Evaluation } from '../train/evaluator';
 import type { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
 import type { ShiftProbe } from '../inspect/shifts/shifts';
 
 export class SessionTools implements ToolsFacade {
+  readonly #followers = new Set<TestFollower>();
+
   constructor(
     private readonly session: SessionContext,
     private readonly samples: () => TrainFacade['samples'],
@@ -53,6 +58,34 @@ export class SessionTools implements ToolsFacade {
     const { plain, changed } = view;
     const look = (): void => view.look(trainer.workings.trainingState.buffer);
     return { plain, changed, look };
+  }
+
+  async predictions(context = this.#context): Promise<Predictions> {
+    const { Predictions } = await import('../inspect/predictions');
+    return context.tools.get('predictions', () => Predictions.create(context));
+  }
+
+  async familiarity({ of, wanted }: FamiliarityOptions = {}): Promise<Familiarity | null> {
+    const { store, data } = of === 'run' ? this.session.run.context : this.#context;
+    const { familiarityOf } = await import('../train/learnFamiliarity');
+    return familiarityOf(store, data, wanted);
+  }
+
+  followTests(follower: TestFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Tests the network of the run on the whole test set, in sums or, if it is followed, answer by answer. */
+  async test(context: TrainingContext, wanted: () => boolean): Promise<Evaluation | null> {
+    if (this.#followers.size === 0) return context.evaluator.run({ wanted });
+    const { submitted } = this.session.run;
+    const { test } = context.data;
+    const probabilities = await (await this.predictions(context)).predict(test, { wanted });
+    if (probabilities === null) return null;
+    const { evaluationOf } = await import('../train/testAnswers');
+    for (const follower of this.#followers) follower(submitted, probabilities);
+    return evaluationOf(test.labels, probabilities);
   }
 
   async shifts(): Promise<ShiftProbe> {

@@ -5,14 +5,26 @@ import type { SeenPictures } from '../inspect/augmentedView';
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { Microscope } from '../inspect/microscope/microscope';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
+import type { Predictions } from '../inspect/predictions';
 import type { ShiftAccuracy } from '../inspect/shifts/shiftAccuracy';
 import type { ShiftProbe } from '../inspect/shifts/shifts';
+import type { Familiarity } from '../train/familiarity';
 import type { TwinChange, TwinLayer } from './twins/twinChange';
 import type { Twins } from './twins/twins';
 
 export interface SeenBatch extends SeenPictures {
   /** Draws those of the step under way. */
   look(): void;
+}
+
+/** @param probabilities [test pictures × classes], row by row, at that step */
+export type TestFollower = (step: number, probabilities: Float32Array) => void;
+
+export interface FamiliarityOptions {
+  /** The displayed network, which may be that of a moment of the past, or that of the run as it is now. */
+  readonly of?: 'shown' | 'run';
+  /** Called repeatedly; false cancels. */
+  readonly wanted?: () => boolean;
 }
 
 export interface ToolsFacade {
@@ -22,6 +34,18 @@ export interface ToolsFacade {
   microscope(): Promise<Microscope>;
   /** The first pictures of the batch under way, as they are and as training sees them; null where nothing varies them. */
   seenPictures(rows: number): Promise<SeenBatch | null>;
+  /** The answers of the displayed network to all pictures of a data set: now, or at a moment of the past. */
+  predictions(): Promise<Predictions>;
+  /**
+   * What is like the pictures that the network learned from, with its parameters as they are now; null where the data do not
+   * say it (`testApart`), or it was cancelled.
+   */
+  familiarity(options?: FamiliarityOptions): Promise<Familiarity | null>;
+  /**
+   * Calls back with the answers of each test that the session makes while it trains, at no more cost than the test.
+   * @returns ends it
+   */
+  followTests(follower: TestFollower): () => void;
   /** Shows the network a picture at many offsets. */
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. */

@@ -9,10 +9,11 @@ import type { ImageDataset } from '../data/imageDataset';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
+import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
-import { checkMemory } from '../train/memory';
+import { checkMemory, forwardBatch } from '../train/memory';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
 import { NetworkProbe } from '../inspect/probe/probe';
@@ -48,9 +49,11 @@ export async function loadSessionData(
   return { ...(await load(reference, given)), reference };
 }
 
-const EVALUATION_BATCH = 128;
 /** The final learning rate as a share of the initial one; above zero, so that training can continue after the run. */
 const RATE_FLOOR = 0.02;
+
+/** Values of parameters, by `layer/parameter`. */
+export type Weights = ReadonlyMap<string, Float32Array>;
 
 export interface DeviceContext {
   readonly device: GPUDevice;
@@ -62,7 +65,8 @@ export interface DeviceContext {
 }
 
 export interface TrainingContext extends DeviceContext, InspectionContext {
-  readonly evaluator: Evaluator;
+  /** Of the test pictures. */
+  readonly evaluator: LazyEvaluator;
   /** Of the validation pictures; null where training does not stop early. */
   readonly validation: { readonly data: DeviceDataset; readonly evaluator: Evaluator } | null;
   readonly pacer: Pacer;
@@ -84,11 +88,16 @@ export function createDeviceContext(
   }
 }
 
-/** @throws as Trainer.create does */
+/**
+ * What shows the network is compiled. The training step is not: whoever trains compiles it (`trainer.compile`).
+ * @param weights in place of the initial values of the seed, by `layer/parameter`
+ * @throws as Trainer.uncompiled and NetworkProbe.create do; Error for a weight that the network lacks, or has in another size
+ */
 export async function createTrainingContext(
   deviceContext: DeviceContext,
   network: Network,
   settings: SessionSettings,
+  weights: Weights = new Map(),
 ): Promise<TrainingContext> {
   const { device, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation } = settings;
@@ -101,25 +110,25 @@ export async function createTrainingContext(
   );
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
-  const [trainer, probe] = await Promise.all([
-    Trainer.create(device, {
-      network,
-      data: train,
-      loss: LOSS,
-      optimizer,
-      schedule: {
-        kind: 'cosine',
-        decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
-        alpha: RATE_FLOOR,
-      },
-      batchSize: settings.batchSize,
-      seed: settings.seed,
-      ...(augmentation && augments(augmentation) ? { augmentation } : {}),
-      store,
-    }),
-    NetworkProbe.create(device, network, store),
-  ]);
-  const evaluator = await trainer.evaluator(test, EVALUATION_BATCH);
+  for (const [name, values] of weights) store.write(name, values);
+  const trainer = Trainer.uncompiled(device, {
+    network,
+    data: train,
+    loss: LOSS,
+    optimizer,
+    schedule: {
+      kind: 'cosine',
+      decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
+      alpha: RATE_FLOOR,
+    },
+    batchSize: settings.batchSize,
+    seed: settings.seed,
+    ...(augmentation && augments(augmentation) ? { augmentation } : {}),
+    store,
+  });
+  const probe = await NetworkProbe.create(device, network, store);
+  // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
+  const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
   const { validation } = deviceContext.data;
   return {
     ...deviceContext,
@@ -127,7 +136,8 @@ export async function createTrainingContext(
     store,
     trainer,
     evaluator,
-    validation: settings.earlyStopping && validation ? await validationOf(trainer, validation) : null,
+    validation:
+      settings.earlyStopping && validation ? await validationOf(trainer, network, validation) : null,
     probe,
     pacer: new Pacer(device),
     snapshots: new Snapshots(device, trainer),
@@ -137,10 +147,11 @@ export async function createTrainingContext(
 
 async function validationOf(
   trainer: Trainer,
+  network: Network,
   pictures: ImageDataset,
 ): Promise<TrainingContext['validation']> {
   const data = uploadImages(trainer.device, pictures);
-  return { data, evaluator: await trainer.evaluator(data, Math.min(EVALUATION_BATCH, pictures.count)) };
+  return { data, evaluator: await trainer.evaluator(data, Math.min(forwardBatch(network), pictures.count)) };
 }
 
 /** Destroys the network and keeps device and data. */

@@ -1,10 +1,13 @@
-// The confusion matrix: how often pictures of each class got each answer.
+// The confusion matrix: how often pictures of each class got each answer; the pairs that are confused most, and the
+// pictures of a cell.
 
 import { answerAt } from './testAnswers';
 
 export interface Confusion {
   /** [class][answer]: the number of pictures. */
   readonly matrix: readonly (readonly number[])[];
+  /** The number of pictures of each class. */
+  readonly totals: readonly number[];
   /** Accuracy: the share of all pictures with the right answer. */
   readonly accuracy: number;
   /** Mean over the classes of the share answered rightly: small classes count as much as large ones. NaN classes, those
@@ -37,7 +40,7 @@ export function confusionOf(
     const { answer } = answerAt(probabilities, n, answers);
     const row = matrix[label];
     totals[label] = (totals[label] ?? 0) + 1;
-    if (row !== undefined && answer < classes) row[answer] = (row[answer] ?? 0) + 1;
+    if (row?.[answer] !== undefined) row[answer]++;
     if (answer === label) right++;
   }
   const recall = matrix.map((row, label) => (row[label] ?? 0) / (totals[label] ?? 0));
@@ -47,9 +50,53 @@ export function confusionOf(
   const known = recall.filter((share) => !Number.isNaN(share));
   return {
     matrix,
+    totals,
     accuracy: right / labels.length,
     macroAccuracy: known.reduce((sum, share) => sum + share, 0) / known.length,
     recall,
     precision,
   };
+}
+
+/** A cell of the matrix: pictures of a class that got an answer, both as indices. */
+export interface ConfusionCell {
+  readonly label: number;
+  readonly answer: number;
+}
+
+export interface ConfusedPair extends ConfusionCell {
+  /** The number of pictures; above 0. */
+  readonly count: number;
+}
+
+/** The cells beside the diagonal with any pictures, those with the most first. */
+export function confusedPairs({ matrix }: Pick<Confusion, 'matrix'>): readonly ConfusedPair[] {
+  return matrix
+    .flatMap((row, label) => row.map((count, answer) => ({ label, answer, count })))
+    .filter(({ label, answer, count }) => label !== answer && count > 0)
+    .sort((a, b) => b.count - a.count || a.label - b.label || a.answer - b.answer);
+}
+
+export interface AnsweredPicture {
+  /** The index of the picture in the data set. */
+  readonly at: number;
+  /** Of the answer given. */
+  readonly probability: number;
+}
+
+/**
+ * The pictures of a cell, those worth looking at first: of wrong answers the most certain, of right ones the least.
+ * @param probabilities [pictures × classes], row by row
+ */
+export function picturesOf(
+  { label, answer }: ConfusionCell,
+  labels: ArrayLike<number>,
+  probabilities: Float32Array,
+): readonly AnsweredPicture[] {
+  const classes = probabilities.length / labels.length;
+  const sign = label === answer ? 1 : -1;
+  return Array.from(labels, (own, at) => ({ own, at, ...answerAt(probabilities, at, classes) }))
+    .filter((one) => one.own === label && one.answer === answer)
+    .map(({ at, probability }) => ({ at, probability }))
+    .sort((a, b) => sign * (a.probability - b.probability) || a.at - b.at);
 }

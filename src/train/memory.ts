@@ -269,3 +269,13 @@ export function checkMemory(network: Network, request: MemoryRequest, limits: Me
     memory,
   );
 }
+
+/** Pictures at a time in a forward pass over a whole data set: at most so many, and fewer where maps are large. */
+const FORWARD = { pictures: 128, bytes: 32 * 2 ** 20 };
+
+/** Small enough for any device, and for a slow one to answer the page between two batches. */
+export function forwardBatch({ inputs, layers }: Network): number {
+  const shapes = [...inputs.map(({ shape }) => shape), ...layers.map(({ outputShape }) => outputShape)];
+  const most = FORWARD.bytes / (4 * Math.max(...shapes.map(sizeOf)));
+  return Math.max(1, Math.min(FORWARD.pictures, 2 ** Math.floor(Math.log2(most))));
+}

@@ -9,9 +9,10 @@ import { sizeOf } from '../graph/tensor';
 import type { ImageDataset } from '../data/imageDataset';
 import type { Network } from '../models/network';
 import type { ForwardParameters } from '../models/parameterStore';
+import type { Evaluation } from './evaluator';
+import { forwardBatch } from './memory';
 import { forwardGraph, type ForwardGraph } from './stepGraph';
 
-const BATCH = 128;
 /** Batches in flight: few enough for the page to stay responsive on a slow device. */
 const AHEAD = 4;
 
@@ -32,12 +33,12 @@ export class TestAnswers {
     private readonly batch: number,
   ) {}
 
-  /** @param batch pictures per batch */
+  /** @param batch pictures per batch; absent: 128, or fewer where maps are large */
   static async create(
     device: GPUDevice,
     network: Network,
     store: ForwardParameters,
-    batch = BATCH,
+    batch = forwardBatch(network),
   ): Promise<TestAnswers> {
     const slab = new Slab('test pictures');
     const forward = forwardGraph(network, store, batch, 'outputs', slab);
@@ -95,6 +96,25 @@ export class TestAnswers {
     this.plan.destroy();
     this.slab.destroy();
   }
+}
+
+/** A smaller probability counts as this one, so that the loss stays finite; Keras's epsilon. */
+const LEAST_PROBABILITY = 1e-7;
+
+/**
+ * Mean cross-entropy and accuracy of the answers.
+ * @param probabilities [pictures × classes], row by row
+ */
+export function evaluationOf(labels: ArrayLike<number>, probabilities: Float32Array): Evaluation {
+  const samples = labels.length;
+  const classes = probabilities.length / samples;
+  let [loss, right] = [0, 0];
+  for (let n = 0; n < samples; n++) {
+    const label = labels[n] ?? 0;
+    loss -= Math.log(Math.max(LEAST_PROBABILITY, probabilities[n * classes + label] ?? NaN));
+    if (answerAt(probabilities, n, classes).answer === label) right++;
+  }
+  return { loss: loss / samples, accuracy: right / samples, samples };
 }
 
 /** The class with the largest of the `classes` probabilities in a row; the first of equals. */

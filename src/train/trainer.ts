@@ -5,7 +5,8 @@ import { sizeOf } from '../gpu/shape';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { tensorInSlab } from '../graph/graph';
-import { compilePlan, type Plan } from '../graph/plan';
+import type { Graph } from '../graph/graph';
+import { checkGraph, compilePlan, viewInSlab, type Plan } from '../graph/plan';
 import { checkOptions } from '../graph/options';
 import { targetOf } from '../kernels/target';
 import type { Tensor } from '../graph/tensor';
@@ -72,7 +73,10 @@ export interface Checkpoint {
 
 export class Trainer {
   readonly store: ParameterStore;
-  readonly plan: Plan;
+  readonly #graph: Graph;
+  #plan: Plan | null = null;
+  #compiling: Promise<Plan> | null = null;
+  #destroyed = false;
   readonly #parts: TrainingParts & { readonly store: ParameterStore };
   readonly #reader: HistoryReader;
   readonly #metricsSlabs: readonly [trainingState: Slab, history: Slab];
@@ -86,7 +90,7 @@ export class Trainer {
     options: TrainerOptions,
     made: {
       store: ParameterStore;
-      plan: Plan;
+      graph: Graph;
       parts: TrainingParts & { readonly store: ParameterStore };
       metricsSlabs: readonly [Slab, Slab];
       optimizer: OptimizerParts;
@@ -96,7 +100,7 @@ export class Trainer {
     this.#options = options;
     this.#learningRate = made.optimizer.options.learningRate as number;
     this.store = made.store;
-    this.plan = made.plan;
+    this.#graph = made.graph;
     this.#parts = made.parts;
     this.#metricsSlabs = made.metricsSlabs;
     this.#optimizer = made.optimizer;
@@ -104,17 +108,30 @@ export class Trainer {
     const { trainingState, history } = made.parts.metrics;
     this.#reader = new HistoryReader(
       device,
-      made.plan.view(trainingState),
-      made.plan.view(history),
+      viewInSlab(trainingState),
+      viewInSlab(history),
       HISTORY_CAPACITY,
     );
   }
 
-  /**
-   * @throws MemoryError before anything is allocated, if the step does not fit the device or the limit;
-   * ArchitectureError, ShaderError, DeviceLimitError, or an Error if data and network do not fit
-   */
+  /** A trainer that is ready to take steps. @throws as `uncompiled` and `compile` do */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
+    const trainer = Trainer.uncompiled(device, options);
+    try {
+      await trainer.compile();
+    } catch (error) {
+      trainer.destroy();
+      throw error;
+    }
+    return trainer;
+  }
+
+  /**
+   * A trainer whose step is compiled when `compile` is called; `train` calls it. Everything else works before.
+   * @throws MemoryError before anything is allocated, if the step does not fit the device or the limit;
+   * ArchitectureError, DeviceLimitError, or an Error if data and network do not fit
+   */
+  static uncompiled(device: GPUDevice, options: TrainerOptions): Trainer {
     const { network, data, batchSize } = options;
     const definition = optimizerDefinition(options.optimizer.kind);
     const optimizerOptions = checkOptions(
@@ -162,11 +179,41 @@ export class Trainer {
       decay,
     };
     const parts = { network, store, loss, data, batchSize, metrics, ...changed };
-    const plan = await compilePlan(device, trainingGraph(parts, optimizer, targetOf(device)));
-    const trainer = new Trainer(device, options, { store, plan, parts, metricsSlabs, optimizer, slotSlabs });
+    const graph = trainingGraph(parts, optimizer, targetOf(device));
+    checkGraph(device, graph);
+    const trainer = new Trainer(device, options, { store, graph, parts, metricsSlabs, optimizer, slotSlabs });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
     return trainer;
+  }
+
+  /** The plan of a step. @throws Error unless it is compiled */
+  get plan(): Plan {
+    if (this.#plan === null) throw new Error(`plan '${this.#graph.label}': is not compiled yet`);
+    return this.#plan;
+  }
+
+  get compiled(): boolean {
+    return this.#plan !== null;
+  }
+
+  /**
+   * Compiles the step once, whoever asks; after a failure the next call tries again.
+   * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's message
+   */
+  compile(): Promise<Plan> {
+    this.#compiling ??= this.#compile().catch((error: unknown) => {
+      this.#compiling = null;
+      throw error;
+    });
+    return this.#compiling;
+  }
+
+  async #compile(): Promise<Plan> {
+    const plan = await compilePlan(this.device, this.#graph);
+    this.#plan = plan;
+    if (this.#destroyed) plan.destroy();
+    return plan;
   }
 
   get seed(): number {
@@ -193,10 +240,10 @@ export class Trainer {
     return schedule === undefined ? this.#learningRate : rateAt(schedule, this.#learningRate, step);
   }
 
-  /** Resets to the initial parameters of the seed, or of another one. */
+  /** Resets to the initial parameters of the seed, or of another one; frozen layers keep theirs. */
   reset(seed = this.seed): void {
     this.#options = { ...this.#options, seed };
-    this.store.initialize(seed);
+    this.store.reset(seed);
     if (this.#options.memory !== undefined) Object.assign(this.#options.memory, { step: 0, epoch: 0 });
     this.#clearSlots();
     this.rewind();
@@ -333,7 +380,8 @@ export class Trainer {
   }
 
   destroy(): void {
-    this.plan.destroy();
+    this.#destroyed = true;
+    this.#plan?.destroy();
     this.#reader.destroy();
     for (const slab of [...this.#metricsSlabs, this.#optimizer.gradients, this.#optimizer.decay])
       slab.destroy();

@@ -70,7 +70,7 @@ export type TrainingEvents<Evaluation = never> = AsyncGenerator<TrainingEvent<Ev
 /** The number of unread steps at which the loop waits for a reading. */
 const MAX_UNREAD = HISTORY_CAPACITY / 2;
 
-/** @throws NonFiniteLossError, after the reading up to that loss; the signal's reason; errors of the device */
+/** @throws as `Trainer.compile`; NonFiniteLossError, after the reading up to that loss; the signal's reason; errors of the device */
 export async function* trainingLoop<Evaluation>(
   trainer: Trainer,
   options: TrainingOptions<Evaluation>,
@@ -78,6 +78,7 @@ export async function* trainingLoop<Evaluation>(
   const { from = 0, until = Infinity, reads = 'awaited', readEveryMs = Infinity, best = null } = options;
   const { pacer = new Pacer(trainer.device), submit = (steps: number) => trainer.submit(steps) } = options;
   const { wanted = () => true, signal, wantsEnd, evaluate } = options;
+  await trainer.compile();
   const { stepsPerEpoch } = trainer;
   const { nextStop = (step) => (Math.floor(step / stepsPerEpoch) + 1) * stepsPerEpoch } = options;
   let [step, readUpTo, readAt, last] = [from, from, 0, false];

@@ -9,7 +9,7 @@ import { shapeText, sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { augment } from '../kernels/augment';
 import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { StoredModel } from '../formats/storedModel';

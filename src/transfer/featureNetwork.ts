@@ -12,7 +12,7 @@ import { backbone } from '../formats/backbone';
 import { foldBatchNormalization } from '../formats/foldBatchNormalization';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { shapeText, type Shape } from '../graph/tensor';
-import { defineNetwork, type LayerConfig } from '../models/network';
+import { defineNetwork, type LayerConfig, type NetworkLayer } from '../models/network';
 
 export interface FeatureLayers {
   /** Whose maps are the features, in this order. */
@@ -64,7 +64,7 @@ export function featureNetwork(
 }
 
 function mean(layer: string): LayerConfig {
-  return { name: `${layer}/mean`, kind: 'globalAveragePooling2d', inputs: [layer] };
+  return { name: `${layer}_mean`, kind: 'globalAveragePooling2d', inputs: [layer] };
 }
 
 /** Null where the maps are the smallest already. */
@@ -81,12 +81,13 @@ function shrunk(layer: string, shape: Shape, all: readonly Shape[]): LayerConfig
   }
   if (square === 1) return null;
   return {
-    ...{ name: `${layer}/small`, kind: 'averagePooling2d', inputs: [layer] },
+    ...{ name: `${layer}_small`, kind: 'averagePooling2d', inputs: [layer] },
     options: { poolSize: square },
   };
 }
 
 /**
+ * The layers of the front are frozen: training goes on in the head, unless they are unfrozen.
  * @param features as featureNetwork gave it
  * @throws FormatError if the head is for features of another shape
  */
@@ -104,13 +105,19 @@ export function withHead(features: StoredModel, head: Head, name = 'transfer'): 
     network: defineNetwork({
       ...{ name, input: network.input, outputs: [ANSWER] },
       layers: [
-        ...network.layers,
+        ...defineNetwork(network).layers.map(frozen),
         ...(first === undefined ? [] : [{ ...first, inputs: network.outputs ?? [] }]),
         ...others,
       ],
     }).toJSON(),
     weights: new Map([...(weights ?? []), ...head.weights]),
   };
+}
+
+/** Of layers that have no parameters nothing is frozen. */
+function frozen({ name, definition, options, inputs, parameterCount }: NetworkLayer): LayerConfig {
+  const layer = { name, kind: definition.kind, options, inputs };
+  return parameterCount > 0 ? { ...layer, trainable: false } : layer;
 }
 
 /** Of one picture's features. */

@@ -6,7 +6,7 @@
 // the weights that come out are written for the features as they were. Weight decay, dropout and mixed pictures
 // (shaders/training/mix_up.wgsl), because a picture has more features than a class has pictures.
 
-import { EventLoopYielder } from '../data/eventLoopYielder';
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { reserveArrays, type DeviceDataset } from '../data/deviceDataset';
 import type { Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
@@ -139,7 +139,7 @@ function headLayers(
       ...{ name: DETECT, kind: 'conv2d' },
       options: { filters, kernelSize: 3, activation: 'relu', kernelInitializer: 'heNormal' },
     },
-    { name: `${DETECT}/mean`, kind: 'globalAveragePooling2d' },
+    { name: `${DETECT}_mean`, kind: 'globalAveragePooling2d' },
     answer,
   ];
 }

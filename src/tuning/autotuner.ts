@@ -1,4 +1,4 @@
-// Finds the fastest of several targets on a device: each plans a convolution forward and the gradient of its weights;
+// Finds the fastest of several targets on a device: each plans two convolutions and a dense layer, forward and backward;
 // the candidates run alternately on the same numbers. A candidate with results that differ from the first one's is
 // excluded.
 
@@ -7,16 +7,44 @@ import { readFloats } from '../gpu/readback';
 import { answersPromptly, waitForSubmittedWork } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { sizeOf, type Tensor } from '../graph/tensor';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import type { KernelTarget } from '../kernels/target';
 import { conv2d } from '../layers/conv2d';
-import { checkOptions } from '../layers/options';
+import { dense } from '../layers/dense';
+import type { LayerDefinition } from '../layers/layer';
+import { checkOptions, type OptionTable, type Resolved } from '../layers/options';
+import { workText } from './workText';
 
-// A convolution of medium size: 85 million multiply-adds, with rows longer than any block.
-const BATCH = 32;
-const INPUT = [24, 24, 16];
-const OPTIONS = checkOptions('calibrate', conv2d.options, { filters: 32, kernelSize: 3, padding: 'same' });
+/** What is raced: a layer, forward and backward. `input`: its shape without the batch. */
+export interface Workload {
+  readonly layer: LayerDefinition;
+  readonly options: Resolved<OptionTable>;
+  readonly batch: number;
+  readonly input: Shape;
+}
+
+function workload<Table extends OptionTable>(
+  layer: LayerDefinition<Table>,
+  given: Readonly<Record<string, unknown>>,
+  batch: number,
+  input: Shape,
+): Workload {
+  const options = checkOptions('calibrate', layer.options, given);
+  return { layer: layer, options, batch, input };
+}
+
+const SAME = { kernelSize: 3, padding: 'same' };
+
+/**
+ * Three that differ: many pixels of some channels, few pixels of many channels, and a dense layer, which has few outputs and
+ * long sums. Some tens of millions of multiply-adds each.
+ */
+export const WORKLOADS: readonly Workload[] = [
+  workload(conv2d, { filters: 64, ...SAME }, 2, [32, 32, 64]),
+  workload(conv2d, { filters: 64, ...SAME }, 1, [14, 14, 512]),
+  workload(dense, { units: 256 }, 64, [1024]),
+];
 
 /** A candidate must take less than this share of the default's time; a smaller gain may be noise. */
 const WIN_RATIO = 0.95;
@@ -36,15 +64,15 @@ const RACE_MS = 250;
 
 /**
  * Returns the first candidate, unless another is clearly faster.
- * @param mistakeMs the timing error
+ * @param mistake the timing error, in the unit of the times
  */
 export function winner(
   candidates: readonly [KernelTarget, ...KernelTarget[]],
   timeOf: (target: KernelTarget) => number,
-  mistakeMs = 0,
+  mistake = 0,
 ): KernelTarget {
   let [best] = candidates;
-  let limit = WIN_RATIO * timeOf(best) - mistakeMs;
+  let limit = WIN_RATIO * timeOf(best) - mistake;
   for (const candidate of candidates.slice(1)) {
     const time = timeOf(candidate);
     if (time < limit) [best, limit] = [candidate, time];
@@ -62,80 +90,87 @@ function clockTickMs(): number {
   return 0;
 }
 
-/** The tensors that every job reads. */
+/** The tensors that every job of a workload reads. */
 interface Inputs {
-  readonly slab: Slab;
   readonly x: Tensor;
   readonly dy: Tensor;
   readonly parameters: Readonly<Record<string, Tensor>>;
 }
 
-function reserveInputs(): Inputs {
-  const slab = new Slab('calibrate inputs');
+function reserveInputs({ layer, options, batch, input }: Workload, slab: Slab): Inputs {
+  const parameters = layer
+    .parameters(options, [input])
+    .map(({ name, shape }) => [name, reserveTensor(name, shape, slab)] as const);
   return {
-    slab,
-    x: reserveTensor('x', [BATCH, ...INPUT], slab),
-    dy: reserveTensor('dy', [BATCH, ...conv2d.outputShape(OPTIONS, [INPUT])], slab),
-    parameters: Object.fromEntries(
-      conv2d.parameters(OPTIONS, [INPUT]).map(({ name, shape }) => [name, reserveTensor(name, shape, slab)]),
-    ),
+    x: reserveTensor('x', [batch, ...input], slab),
+    dy: reserveTensor('dy', [batch, ...layer.outputShape(options, [input])], slab),
+    parameters: Object.fromEntries(parameters),
   };
 }
-
-const KINDS = ['forward', 'gradient'] as const;
 
 interface Job {
   /** Jobs with the same key do the same work: two targets with equal plans are timed once. */
   readonly key: string;
-  readonly kind: (typeof KINDS)[number];
+  readonly workload: Workload;
   readonly graph: Graph;
+  /** Jobs of the same workload compute the same numbers. */
   readonly outputs: readonly Tensor[];
 }
 
-function job(kind: Job['kind'], graph: Graph, outputs: readonly Tensor[]): Job {
-  for (const output of outputs) graph.keep(output);
-  const work = graph.dispatches.map(({ source, constants, workgroups }) => [source, constants, workgroups]);
-  return { key: JSON.stringify(work), kind, graph, outputs };
-}
-
-/** The two jobs of a target, as the layer dispatches them. */
-export function jobsOf(target: KernelTarget, inputs: Inputs = reserveInputs()): readonly Job[] {
+/** A workload as its layer dispatches it for a target. */
+export function jobOf(
+  target: KernelTarget,
+  workload: Workload,
+  inputs = reserveInputs(workload, new Slab('calibrate plan')),
+): Job {
+  const { layer, options } = workload;
   const { x, dy, parameters } = inputs;
-  const [forward, gradient] = KINDS.map((kind) => new Graph(`calibrate ${kind}`, target)) as [Graph, Graph];
+  const graph = new Graph('calibrate', target);
   const [name, training, trainingState] = ['calibrate', true, null];
   const site = { name, inputs: [x], parameters, activation: LINEAR, training, trainingState };
-  const { y } = conv2d.forward(OPTIONS, forward, site);
+  const { y } = layer.forward(options, graph, site);
   const gradients = Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape }]) => [name, gradient.tensor(`d${name}`, shape)]),
+    Object.entries(parameters).map(([parameter, { shape }]) => [
+      parameter,
+      graph.tensor(`d${parameter}`, shape),
+    ]),
   );
-  const backward = { y, saved: {}, dy, gradients, wanted: [false], inputActivations: [LINEAR] };
-  conv2d.backward(OPTIONS, gradient, { ...site, ...backward });
-  return [job('forward', forward, [y]), job('gradient', gradient, Object.values(gradients))];
+  const rest = { y, saved: {}, dy, gradients, wanted: [true], inputActivations: [LINEAR] };
+  const dInputs = layer.backward(options, graph, { ...site, ...rest });
+  const outputs = [y, ...Object.values(gradients), ...dInputs.filter((dx) => dx !== null)];
+  for (const output of outputs) graph.keep(output);
+  return { key: workText(graph), workload, graph, outputs };
 }
 
 /** Numbers in [−½, ½) without a regular pattern. */
 const numbers = (count: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 10007) / 10007 - 0.5);
 
-/** Runs the jobs of all candidates on the same numbers. */
+/** Runs the workloads of all candidates on the same numbers. */
 export class Autotuner {
-  readonly #inputs = reserveInputs();
+  readonly #slab = new Slab('calibrate inputs');
+  readonly #inputs: ReadonlyMap<Workload, Inputs>;
   /** By key, the plans with right results; null: it does not compile, or computes something else. */
   readonly #ready = new Map<string, Plan | null>();
-  /** The results of the default, by kind. */
-  readonly #expected = new Map<Job['kind'], readonly Float32Array[]>();
-  /** Runs per sample: equal for all jobs of a kind, because each sample includes the cost of one submit. */
-  readonly #repeats = { forward: 1, gradient: 1 };
+  /** The results of the default. */
+  readonly #expected = new Map<Workload, readonly Float32Array[]>();
+  /** Runs per sample: equal for all jobs of a workload, because each sample includes the cost of one submit. */
+  readonly #repeats = new Map<Workload, number>();
   /** The duration of a wait for no work, and the timing error. */
   #idleMs = 0;
   #mistakeMs = 0;
 
-  constructor(readonly device: GPUDevice) {
-    const { slab, x, dy, parameters } = this.#inputs;
-    slab.allocate(device);
-    for (const { storage, shape } of [x, dy, ...Object.values(parameters)]) {
-      if (storage.home === 'slab')
-        device.queue.writeBuffer(slab.buffer, storage.offsetBytes, numbers(sizeOf(shape)));
+  constructor(
+    readonly device: GPUDevice,
+    workloads: readonly Workload[] = WORKLOADS,
+  ) {
+    this.#inputs = new Map(workloads.map((one) => [one, reserveInputs(one, this.#slab)]));
+    const { buffer } = this.#slab.allocate(device);
+    for (const { x, dy, parameters } of this.#inputs.values()) {
+      for (const { storage, shape } of [x, dy, ...Object.values(parameters)]) {
+        if (storage.home === 'slab')
+          device.queue.writeBuffer(buffer, storage.offsetBytes, numbers(sizeOf(shape)));
+      }
     }
   }
 
@@ -146,18 +181,18 @@ export class Autotuner {
    * @throws Error if it does not run
    */
   async open(target: KernelTarget, maxMistakenMs: number): Promise<number | null> {
-    const jobs = jobsOf(target, this.#inputs);
+    const jobs = this.#jobsOf(target);
     await this.#admit(jobs);
     await this.#timeIdle();
     if (this.#mistakeMs > maxMistakenMs) return null;
     const sampleMs = Math.max(SAMPLE_MS, SAMPLE_PER_MISTAKE * this.#mistakeMs);
     let ms = 0;
-    for (const { key, kind } of jobs) {
+    for (const { key, workload } of jobs) {
       const plan = this.#ready.get(key) ?? null;
       if (plan === null) throw new Error(`calibrate: target '${target.name}' does not run`);
       for (let repeats = 1; ; repeats *= 2) {
         const time = await this.#time(() => plan.run(repeats));
-        this.#repeats[kind] = repeats;
+        this.#repeats.set(workload, repeats);
         if (repeats === 1) ms += time;
         if (time >= sampleMs || repeats >= MAX_REPEATS) break;
       }
@@ -167,30 +202,43 @@ export class Autotuner {
 
   /** Returns the first candidate, unless another one computes the same results clearly faster. */
   async race(candidates: readonly [KernelTarget, ...KernelTarget[]]): Promise<KernelTarget> {
-    const jobs = new Map(candidates.map((target) => [target, jobsOf(target, this.#inputs)]));
+    const jobs = new Map(candidates.map((target) => [target, this.#jobsOf(target)]));
     const distinct = [...new Map([...jobs.values()].flat().map((one) => [one.key, one])).values()];
     await this.#admit(distinct.filter(({ key }) => !this.#ready.has(key)));
     const best = new Map<string, number>();
     const startedAt = performance.now();
     for (let round = 0; round < ROUNDS && (round < 2 || performance.now() - startedAt < RACE_MS); round++) {
-      for (const { key, kind } of distinct) {
+      for (const { key, workload } of distinct) {
         const plan = this.#ready.get(key) ?? null;
         if (plan === null) continue;
-        const repeats = this.#repeats[kind];
+        const repeats = this.#repeatsOf(workload);
         const time = (await this.#time(() => plan.run(repeats))) / repeats;
         best.set(key, Math.min(time, best.get(key) ?? Infinity));
       }
     }
+    // Each workload counts by its share of the first candidate's time: else the longest would decide alone.
+    const timeOf = ({ key }: Job): number => best.get(key) ?? Infinity;
+    const units = new Map((jobs.get(candidates[0]) ?? []).map((one) => [one.workload, timeOf(one)]));
+    const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
     return winner(
       candidates,
-      (target) => (jobs.get(target) ?? []).reduce((sum, { key }) => sum + (best.get(key) ?? Infinity), 0),
-      KINDS.reduce((sum, kind) => sum + this.#mistakeMs / this.#repeats[kind], 0),
+      (target) =>
+        sumOf((jobs.get(target) ?? []).map((one) => timeOf(one) / (units.get(one.workload) ?? NaN))),
+      sumOf([...units].map(([workload, ms]) => this.#mistakeMs / this.#repeatsOf(workload) / ms)),
     );
   }
 
   destroy(): void {
     for (const plan of this.#ready.values()) plan?.destroy();
-    this.#inputs.slab.destroy();
+    this.#slab.destroy();
+  }
+
+  #jobsOf(target: KernelTarget): readonly Job[] {
+    return [...this.#inputs].map(([workload, inputs]) => jobOf(target, workload, inputs));
+  }
+
+  #repeatsOf(workload: Workload): number {
+    return this.#repeats.get(workload) ?? 1;
   }
 
   /** Compiles jobs in parallel, then runs each once, as a warm-up and to check its results. */
@@ -198,25 +246,29 @@ export class Autotuner {
     const plans = await Promise.all(
       jobs.map(({ graph }) => compilePlan(this.device, graph).catch(() => null)),
     );
-    for (const [index, one] of jobs.entries()) {
-      const plan = plans[index] ?? null;
-      const right = plan !== null && (await this.#isRight(one, plan));
+    const results = await Promise.all(jobs.map((one, index) => this.#resultsOf(one, plans[index] ?? null)));
+    for (const [index, { key, workload }] of jobs.entries()) {
+      const [plan = null, found = null] = [plans[index], results[index]];
+      const expected = this.#expected.get(workload);
+      if (expected === undefined && found !== null) this.#expected.set(workload, found);
+      const right =
+        found !== null &&
+        (expected?.every((values, i) => agree(found[i] ?? new Float32Array(), values)) ?? true);
       if (!right) plan?.destroy();
-      this.#ready.set(one.key, right ? plan : null);
+      this.#ready.set(key, right ? plan : null);
     }
   }
 
-  /** Whether a job computes the same as the first one of its kind. */
-  async #isRight({ kind, outputs }: Job, plan: Plan): Promise<boolean> {
+  /** What a job computes; null if it does not run. */
+  async #resultsOf({ outputs }: Job, plan: Plan | null): Promise<readonly Float32Array[] | null> {
+    if (plan === null) return null;
     const { device } = this;
     device.pushErrorScope('validation');
     plan.run();
-    if ((await device.popErrorScope()) !== null) return false;
-    const results: Float32Array[] = [];
-    for (const output of outputs) results.push(await readFloats(device, plan.view(output)));
-    const expected = this.#expected.get(kind);
-    if (expected === undefined) this.#expected.set(kind, results);
-    return expected?.every((values, i) => agree(results[i] ?? new Float32Array(), values)) ?? true;
+    const error = device.popErrorScope();
+    // All are asked for before the first is awaited: some browsers answer late, but all at once.
+    const results = Promise.all(outputs.map((output) => readFloats(device, plan.view(output))));
+    return (await error) === null ? results : null;
   }
 
   /** The lateness of answers, and its variation. */

@@ -5,8 +5,10 @@
 // changed, so that they choose different blocks. The measurement decides only if the difference is clear; on any
 // failure the current estimate stays.
 
-import { adapterFactsOf, canShareInQuads } from '../gpu/deviceFacts';
-import { Autotuner, jobsOf } from './autotuner';
+import { canShareInQuads } from '../gpu/deviceFacts';
+import { provideVariants } from '../kernels/variants';
+import { Autotuner, jobOf, WORKLOADS, type Workload } from './autotuner';
+import { hashOf, identityOf, recall, type ChoiceMemory } from './choiceMemory';
 import {
   chooseTarget,
   GPU_TARGET,
@@ -16,16 +18,12 @@ import {
   type RegisterBudget,
 } from '../kernels/target';
 
-/** Where choices are stored. It may lose them, or fail: then a device is measured again. */
-export interface ChoiceMemory {
-  read(key: string): string | null | Promise<string | null>;
-  write(key: string, value: string): void | Promise<void>;
-}
-
 export interface CalibrateOptions {
   readonly memory?: ChoiceMemory;
   /** The candidates, the default first; if given, devices known by name are measured, too. */
   readonly candidates?: readonly KernelTarget[];
+  /** What the candidates run. */
+  readonly workloads?: readonly Workload[];
   /** If one run of the default takes longer, nothing is measured. */
   readonly patienceMs?: number;
   /** If the timing error is larger (a coarse clock, late answers), nothing is measured. */
@@ -40,14 +38,13 @@ const FEW_REGISTERS = bothOf({ registers: 56, body: 150 });
 const MANY_REGISTERS = bothOf({ registers: 180, body: 150 });
 
 /**
- * The default first, then variants that may suit some graphics cards. `small`: fewer registers per invocation, so that
- * more invocations run at once. `large`: loads are expensive. `few`: a GPU within a processor; `many`: a large one.
+ * The default first, then variants that may suit some graphics cards. `few`: a GPU within a processor. `large`: loads are
+ * expensive. `lanes` and `tiles`: other shaders (matrixConvolution.ts). `small`: fewer registers per invocation, so that more
+ * invocations run at once.
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
-  { ...GPU_TARGET, name: 'gpu-small', ...FEW_REGISTERS },
   { ...GPU_TARGET, name: 'gpu-few', invocations: 4096 },
-  { ...GPU_TARGET, name: 'gpu-few-small', invocations: 4096, ...FEW_REGISTERS },
   {
     ...GPU_TARGET,
     name: 'gpu-few-large',
@@ -55,9 +52,19 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
     loadCost: 24,
     ...MANY_REGISTERS,
   },
-  { ...GPU_TARGET, name: 'gpu-many', invocations: 65536 },
-  { ...GPU_TARGET, name: 'gpu-many-small', invocations: 65536, ...FEW_REGISTERS },
+  { ...GPU_TARGET, name: 'gpu-lanes', convolution: 'lanes' },
+  { ...GPU_TARGET, name: 'gpu-tiles', convolution: 'tiles' },
+  { ...GPU_TARGET, name: 'gpu-tiles-small', convolution: 'tiles', ...FEW_REGISTERS },
 ]);
+
+/**
+ * Loads the kernels that only graphics cards use. A target with another `convolution` than 'blocks' needs them; `calibrate`
+ * loads them where a device may come to use them.
+ */
+export async function loadVariants(): Promise<void> {
+  const { MATRIX_VARIANTS } = await import('../kernels/matrixConvolution');
+  provideVariants(MATRIX_VARIANTS);
+}
 
 /** If one run of the default takes longer than this, measuring would delay the start. */
 const PATIENCE_MS = 60;
@@ -65,25 +72,42 @@ const PATIENCE_MS = 60;
 const MAX_MISTAKEN_MS = 20;
 
 /**
- * Measures the device unless it is known or stored; from then on `targetOf` returns the best target. Call it before the
- * first graph is made. Never rejects.
+ * Sets the target that an earlier visit has measured for this device, if there is one. Cheap where nothing is stored. Never
+ * rejects.
+ */
+export async function recallTarget(device: GPUDevice, memory: ChoiceMemory): Promise<void> {
+  if ((await recall(memory, keyOf(device))) === null) return;
+  const racing = racingOn(device, GPU_CANDIDATES);
+  await loadVariants();
+  const remembered = await recallAmong(memory, keyOf(device), digest(racing, WORKLOADS), racing);
+  if (remembered !== undefined) chooseTarget(device, remembered);
+}
+
+/**
+ * Measures the device unless it is known or stored; from then on `targetOf` returns the best target. Graphs that were made
+ * before keep theirs. Never rejects.
  */
 export async function calibrate(
   device: GPUDevice,
-  { memory, candidates, patienceMs = PATIENCE_MS, maxMistakenMs = MAX_MISTAKEN_MS }: CalibrateOptions = {},
+  {
+    memory,
+    candidates,
+    workloads = WORKLOADS,
+    patienceMs = PATIENCE_MS,
+    maxMistakenMs = MAX_MISTAKEN_MS,
+  }: CalibrateOptions = {},
 ): Promise<KernelTarget> {
   if (hasOwnTarget(device) && candidates === undefined) return targetOf(device);
-  const racing = (candidates ?? GPU_CANDIDATES).map((target) =>
-    Object.freeze({ ...target, quads: canShareInQuads(device) }),
-  );
-  const [key, version] = [keyOf(device), digest(racing)];
-  const remembered = await recall(memory, key, version, racing);
+  const racing = racingOn(device, candidates ?? GPU_CANDIDATES);
+  await loadVariants();
+  const [key, version] = [keyOf(device), digest(racing, workloads)];
+  const remembered = await recallAmong(memory, key, version, racing);
   if (remembered !== undefined) {
     chooseTarget(device, remembered);
     return targetOf(device);
   }
   try {
-    const { target, measured } = await measure(device, racing, { patienceMs, maxMistakenMs });
+    const { target, measured } = await measure(device, racing, { workloads, patienceMs, maxMistakenMs });
     chooseTarget(device, target);
     // An undecided result is not stored: at the next visit the device may be less busy.
     if (measured) await memory?.write(key, noteOf(version, target));
@@ -93,6 +117,9 @@ export async function calibrate(
   return targetOf(device);
 }
 
+const racingOn = (device: GPUDevice, candidates: readonly KernelTarget[]): readonly KernelTarget[] =>
+  candidates.map((target) => Object.freeze({ ...target, quads: canShareInQuads(device) }));
+
 const unshared = (target: KernelTarget): KernelTarget =>
   Object.freeze({ ...target, name: `${target.name}-unshared`, quads: false });
 
@@ -100,11 +127,11 @@ const unshared = (target: KernelTarget): KernelTarget =>
 async function measure(
   device: GPUDevice,
   racing: readonly KernelTarget[],
-  { patienceMs, maxMistakenMs }: Required<Pick<CalibrateOptions, 'patienceMs' | 'maxMistakenMs'>>,
+  { workloads, patienceMs, maxMistakenMs }: Required<Omit<CalibrateOptions, 'memory' | 'candidates'>>,
 ): Promise<{ readonly target: KernelTarget; readonly measured: boolean }> {
   const [first, ...others] = racing;
   if (first === undefined) throw new Error('calibrate: needs a candidate');
-  const autotuner = new Autotuner(device);
+  const autotuner = new Autotuner(device, workloads);
   try {
     const ms = await autotuner.open(first, maxMistakenMs);
     if (ms === null || ms > patienceMs) return { target: first, measured: false };
@@ -119,45 +146,22 @@ async function measure(
 // The stored value: a version and a name. The version covers everything that is timed, shaders included, so a choice
 // among other candidates is ignored.
 
-/** The identity of a device: its names; if the browser hides them, whatever else distinguishes it. */
-function keyOf(device: GPUDevice): string {
-  const { vendor, architecture, device: model, description } = adapterFactsOf(device);
-  const names = [vendor, architecture, model, description];
-  return `convscope.target.${names.some((name) => name !== '') ? names.join('/') : tracesOf(device)}`;
-}
-
-/** Features and limits as a short text. */
-function tracesOf({ features, limits }: GPUDevice): string {
-  const numbers: string[] = [];
-  // Limits are getters of the prototype.
-  for (const name in limits) numbers.push(`${name}=${String(limits[name as keyof GPUSupportedLimits])}`);
-  return `unnamed/${hashOf([...[...features].sort(), ...numbers.sort()].join())}`;
-}
+const keyOf = (device: GPUDevice): string => `convscope.target.${identityOf(device)}`;
 
 const noteOf = (version: string, { name }: KernelTarget): string => `${version} ${name}`;
 
-async function recall(
+async function recallAmong(
   memory: ChoiceMemory | undefined,
   key: string,
   version: string,
   racing: readonly KernelTarget[],
 ): Promise<KernelTarget | undefined> {
-  try {
-    const note = (await memory?.read(key)) ?? null;
-    return [...racing, ...racing.map(unshared)].find((target) => noteOf(version, target) === note);
-  } catch {
-    return undefined;
-  }
+  const note = await recall(memory, key);
+  return [...racing, ...racing.map(unshared)].find((target) => noteOf(version, target) === note);
 }
 
 /** The hash of all code that the candidates run. */
-function digest(racing: readonly KernelTarget[]): string {
-  return hashOf(racing.flatMap((target) => jobsOf(target).map(({ key }) => target.name + key)).join(''));
-}
-
-/** FNV-1a. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16);
+function digest(racing: readonly KernelTarget[], workloads: readonly Workload[]): string {
+  const texts = racing.flatMap((target) => workloads.map((one) => target.name + jobOf(target, one).key));
+  return hashOf(texts.join(''));
 }

@@ -231,7 +231,7 @@ describe('a kept run', () => {
 });
 
 describe('keeping', () => {
-  function keeping(): {
+  function keeping(trainingMs = 600): {
     storage: FakeStorage;
     keeper: Keeper;
     at: { step: number; training: boolean };
@@ -247,7 +247,7 @@ describe('keeping', () => {
         training: () => at.training,
         refused: (reason) => refusals.push(reason),
       },
-      { trainingMs: 600, restMs: 10 },
+      { trainingMs, restMs: 10 },
     );
     return { storage, keeper, at, refusals };
   }
@@ -309,7 +309,7 @@ describe('keeping', () => {
   });
 
   it('writes at once when training comes to rest, without waiting for its turn', async () => {
-    const { storage, keeper, at } = keeping();
+    const { storage, keeper, at } = keeping(1e6);
     at.training = true;
     at.step = 1;
     keeper.changed();
@@ -318,8 +318,7 @@ describe('keeping', () => {
     at.training = false;
     at.step = 2;
     keeper.changed();
-    await pass(200);
-    expect(storage.writes).toBe(2);
+    await expect.poll(() => storage.writes).toBe(2);
     expect(await stepOf(new Slots(storage))).toBe(2);
   });
 });

@@ -163,7 +163,8 @@ describe('--save', () => {
     const home = mkdtempSync(at('home-'));
     vi.stubEnv('HOME', home).stubEnv('USERPROFILE', home);
     // A file in the place of the folder: nothing can be written below it, not even by root.
-    const path = await save({ path: at(`file/${name}`), format, folder: isFolder }, model, report);
+    const target = { path: at(`file/${name}`), format, folder: isFolder };
+    const path = await save(target, model, report, []);
     vi.unstubAllEnvs();
     expect(path).toMatch(new RegExp(`^${home}.convscope-.*${name}$`));
     expect(remarks.at(-1)).toMatch(/file\/x.*' could not be written: ENOTDIR.* Saved as '.*' instead/);

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelAt, saveTarget, writeModelTo } from '../../src/cli/modelFiles';
 import { writeConvscopeRun } from '../../src/formats/convscope/archive';
 import { FORMATS } from '../../src/formats/formats';
+import { readWebPageModel } from '../../src/formats/html/webPage';
 import type { StoredModel } from '../../src/formats/storedModel';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
@@ -52,6 +53,40 @@ describe('npm run convert', () => {
     }
     expect(await weightsAt(from)).toEqual(model.weights);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('writes a web page that holds the network and the names of its classes', async () => {
+    await writeModelTo(saveTarget(at('page.keras')), model);
+    const labels = 'zero,one, two ,</script>,4,5,6,7,8,九';
+    const run = await convert(at('page.keras'), at('page.html'), '--labels', labels);
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain('for browsers with WebGPU');
+    const html = readFileSync(at('page.html'), 'utf8');
+    const [, content = ''] = /<script type="application\/json" id="model">([^<]*)<\/script>/.exec(html) ?? [];
+    const page = readWebPageModel('page.html', content);
+    const names = ['zero', 'one', 'two', '</script>', '4', '5', '6', '7', '8', '九'];
+    expect(page.labels).toEqual({ en: names, ja: names });
+    expect(page.weights).toEqual(model.weights);
+  });
+
+  it.each([
+    ['a web page without names', ['x.html'], 'a web page needs the names of its classes'],
+    ['names for something else', ['x.onnx', '--labels', 'a,b'], '--labels is only for a web page'],
+    ['a name that is empty', ['x.html', '--labels', 'a,,b'], 'expected names between the commas'],
+  ])('refuses %s as wrong usage', async (_, [out = '', ...more], message) => {
+    await writeModelTo(saveTarget(at('named.keras')), model);
+    const run = await convert(at('named.keras'), at(out), ...more);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain(message);
+    expect(existsSync(at(out))).toBe(false);
+  });
+
+  it('refuses another number of names than classes, and leaves no file', async () => {
+    await writeModelTo(saveTarget(at('ten.keras')), model);
+    const run = await convert(at('ten.keras'), at('two.html'), '--labels', 'a,b');
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('expected 10 labels, one for each class. Received 2');
+    expect(existsSync(at('two.html'))).toBe(false);
   });
 
   it('reads a tfjs model by its folder, and by its JSON with the shards beside it', async () => {

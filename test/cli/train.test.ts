@@ -109,6 +109,10 @@ describe('npm run train', () => {
     });
     expect(epochs.filter((epoch) => 'testLoss' in epoch)).toEqual([]);
     expect(lines.at(-1)).toMatchObject({ event: 'done', testAccuracy: 1, saved });
+    // The held-out part has chosen the weights: it may make them less sure, not surer.
+    const { calibration } = lines.at(-1) as unknown as { calibration: Record<string, number> };
+    expect(calibration.temperature).toBeGreaterThanOrEqual(1);
+    expect(calibration.errorBefore).toBeGreaterThanOrEqual(0);
     expect(Object.keys(lines.at(-1)!)).toEqual(expect.arrayContaining(['testLoss', 'seconds']));
     const file = JSON.parse(readFileSync(saved, 'utf8')) as {
       network: { layers: unknown[] };

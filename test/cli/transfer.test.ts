@@ -73,12 +73,15 @@ describe('npm run train -- --base mobilenet', () => {
     expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(8);
     expect(done).toMatchObject({ event: 'done', accuracy: 1, classes: ['disc', 'stripes'], recall: [1, 1], precision: [1, 1] }); // prettier-ignore
     const { calibration, confusion } = done as unknown as {
-      calibration: { error: number; bins: { count: number }[] };
+      calibration: { error: number; errorBefore: number; temperature: number; bins: { count: number }[] };
       confusion: number[][];
     };
     expect(confusion.flat().reduce((a, b) => a + b)).toBe(8);
     expect(calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(8);
     expect(calibration.error).toBeLessThan(0.5);
+    // Heads without a third of the pictures answered it.
+    expect(calibration.temperature).toBeGreaterThan(0);
+    expect(calibration.error).not.toBe(calibration.errorBefore);
 
     const file = JSON.parse(readFileSync(saved, 'utf8')) as {
       network: { input: { shape: number[] }[]; outputs: string[] };
@@ -107,6 +110,9 @@ describe('npm run train -- --base mobilenet --rendered', () => {
       ...['--rendered', '3', '--json', '--split', 'frame', '--per-class', '10'],
     );
     expect(run.status).toBe(0);
+    expect(events(run.stdout).at(-1)).toMatchObject({
+      calibration: { temperature: expect.any(Number) as number },
+    });
     const features = events(run.stdout).filter(({ event }) => event === 'features');
     // Photos as they are and in two copies, rendered oranges as they are and in one, test photos.
     expect(features.at(-1)!.total).toBe(3 * 20 + 2 * 3 + 8);

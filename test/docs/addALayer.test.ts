@@ -13,6 +13,8 @@ const parts = [
   'shaders',
   'scripts',
   'datasets',
+  'standalone',
+  'offline',
   'package.json',
   'tsconfig.json',
   'vite.config.ts',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WHOLE, layoutStage, type StageLayer, type StageSpace } from '../../src/draw/layout';
 import { cellRect, pick } from '../../src/draw/picking';
+import { filterOf, stageLayers, type DrawnLayer } from '../../src/draw/stageTiles';
+import type { TensorView } from '../../src/gpu/tensorView';
 
 const maps = (name: string, size: number, channels: number, slices = 0): StageLayer => ({
   name,
@@ -31,6 +33,30 @@ const LENET: readonly StageLayer[] = [
   vector('answer', 'answer', 10),
 ];
 const SPACE: StageSpace = { width: 728, height: 450, pixelRatio: 1, showKernels: true };
+
+it('a map of a depthwise convolution has the slice of the one input map that it reads', () => {
+  const tensor = (shape: readonly number[]): TensorView =>
+    ({ shape, offsetBytes: 0 }) as unknown as TensorView;
+  const layer = (kernel: readonly number[], channels: number): DrawnLayer => ({
+    ...{ name: 'depthwise', outputShape: [6, 6, channels], inputs: ['input'] },
+    ...{ activation: tensor([6, 6, channels]), kernel: tensor(kernel) },
+    ...{ activationDomain: [0, 1], kernelDomain: [-1, 1] },
+  });
+  const [column] = layoutStage(stageLayers([layer([3, 3, 3, 2], 6)], new Set()), SPACE).columns;
+  expect(column?.slices.map(({ channel, slice }) => [channel, slice])).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 1],
+    [3, 1],
+    [4, 2],
+    [5, 2],
+  ]);
+  expect(filterOf(tensor([3, 3, 3, 2]), 3)).toBe(1);
+  const [ordinary] = layoutStage(stageLayers([layer([3, 3, 3, 6], 6)], new Set()), SPACE).columns;
+  expect(ordinary?.slices.filter(({ channel }) => channel === 5).map(({ slice }) => slice)).toEqual([
+    0, 1, 2,
+  ]);
+});
 
 describe('stage layout', () => {
   for (const space of [
@@ -109,6 +135,53 @@ describe('stage layout', () => {
       const [, c1, p1, c2] = layoutStage(LENET, { ...SPACE, width, height: 386 }).columns;
       expect([c1, p1, c2].map((column) => column!.tiles[0]!.width)).toEqual([56, 42, 30]);
     }
+  });
+
+  it('shows fewer maps where eight of them would have one pixel a cell, and be small', () => {
+    // Of a laptop's window of 1366×650.
+    const low = layoutStage(LENET, { ...SPACE, width: 806, height: 342 });
+    expect(low.width).toBe(806);
+    const [, c1, p1, c2] = low.columns;
+    expect([c1, p1, c2].map((column) => column!.tiles.length)).toEqual([5, 5, 5]);
+    expect(c1!.tiles[0]!.width).toBe(56);
+    expect(c1!.hidden).toBe(1);
+    // On a screen of two pixels a point they are sharp, and still small.
+    const [, sharp] = layoutStage(LENET, { ...SPACE, width: 403, height: 171, pixelRatio: 2 }).columns;
+    expect(sharp!.tiles.length).toBeLessThan(6);
+  });
+
+  it('gives a map of 64×64 two pixels a cell on a large screen, and one on a small one', () => {
+    const fruit: readonly StageLayer[] = [
+      { ...maps('input', 64, 3), form: 'picture', colour: true },
+      ...Array.from({ length: 6 }, (_, at) => maps(`c${at}`, 64, 16, 3)),
+      ...Array.from({ length: 6 }, (_, at) => maps(`p${at}`, 32, 32)),
+      vector('answer', 'answer', 8),
+    ];
+    const shown = (width: number, height: number): (readonly [number, number])[] =>
+      [1, 7].map((at) => {
+        const { tiles } = layoutStage(fruit, { width, height, pixelRatio: 1, showKernels: true }).columns[
+          at
+        ]!;
+        return [tiles.length, tiles[0]!.width];
+      });
+    expect(shown(1284, 746)).toEqual([
+      [5, 128],
+      [5, 96],
+    ]);
+    expect(shown(736, 412)).toEqual([
+      [5, 64],
+      [5, 64],
+    ]);
+  });
+
+  it('leaves the room that larger names need above thin columns', () => {
+    const named = LENET.map((layer) => ({ ...layer, headerWidth: 94 }));
+    const widths = (textScale: number): number[] =>
+      layoutStage(named, { ...SPACE, width: 1400, textScale })
+        .columns.filter(({ layer }) => layer.form === 'vector')
+        .map(({ width }) => width);
+    expect(widths(1)).toEqual([94, 94]);
+    expect(widths(1.5)).toEqual([141, 141]);
   });
 
   it('never draws a smaller map larger than a larger one before it, whatever the space', () => {

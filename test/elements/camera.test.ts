@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FramePace, INTERVAL_MS } from '../../src/elements/picture/framePace';
-import { thresholdOf } from '../../src/elements/picture/liveAnswer';
+import { thresholdOf } from '../../src/train/answerThreshold';
 import { mirrored } from '../../src/elements/picture/mirrored';
 
 describe('live pictures', () => {
@@ -18,7 +18,7 @@ describe('live pictures', () => {
       show: () => {
         shown++;
         most = Math.max(most, ++inFlight);
-        return true;
+        return Promise.resolve(true);
       },
       drawn: () =>
         new Promise((resolve) => {
@@ -59,7 +59,7 @@ describe('live pictures', () => {
     let [wanted, shown] = [false, 0];
     const pace = new FramePace({
       wanted: () => wanted,
-      show: () => ++shown > 0,
+      show: () => Promise.resolve(++shown > 0),
       drawn: () => Promise.resolve(),
     });
     await pace.run();

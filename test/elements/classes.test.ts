@@ -6,6 +6,7 @@ import { ja } from '../../src/elements/locales/ja';
 import {
   DIGITS,
   className,
+  classNamesOf,
   classWords,
   classesShown,
   cutName,
@@ -61,5 +62,14 @@ describe('names of classes', () => {
   it('end in an ellipsis in a figure where they are longer than that', () => {
     expect(cutName('cat', 90)).toBe('cat');
     expect(cutName('a very long name of a class', 90)).toMatch(/^a very.*…$/);
+  });
+});
+
+describe('names of classes', () => {
+  it('are those of the page’s language where the data set is ours, and of the data otherwise', () => {
+    const data = { reference: { name: 'fruit-synthetic' } };
+    expect(classNamesOf({ ...fruit, data })).toEqual(['Apple', 'Banana', 'Orange']);
+    expect(classNamesOf(fruit)).toEqual(fruit.classNames);
+    expect(classNamesOf(null)).toEqual([]);
   });
 });

@@ -185,6 +185,15 @@ model.summary()
     expect(defineNetwork(session.network).parameterCount).toBe(225_290);
     expect(session.settings).toMatchObject({ optimizer: 'sgd', learningRate: 0.01 });
   });
+
+  test('is completed for the pictures that are in use by then', async () => {
+    session.input = { shape: [64, 64, 3] } as unknown as TensorView;
+    session.samples = session.samples.slice(0, 3);
+    await type(LISTING);
+    await link.complete();
+    expect(flashed).toContain('input_shape=(64, 64, 3)');
+    expect(defineNetwork(session.network).layers.at(-1)?.outputShape).toEqual([3]);
+  });
 });
 
 describe('a change made elsewhere', () => {

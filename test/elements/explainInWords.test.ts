@@ -67,6 +67,12 @@ it('finite numbers are explained as before', () => {
   expect(say([term(1, 1), term(2, 1)], 0)).toContain('The patch resembles');
 });
 
+it('weights that are all 0 are no products that outweigh each other', () => {
+  expect(say([term(1, 0), term(2, 0)], 0)).toBe(
+    'All weights of this filter are 0, so only the bias remains, whatever it reads.',
+  );
+});
+
 it('both languages say all of it', () => {
   expect(Object.keys(ja.notFinite)).toEqual(Object.keys(en.notFinite));
   expect(ja.notFinite.inputs(3, 25)).toContain('25 個のうち 3 個');

@@ -57,6 +57,20 @@ describe('history', () => {
       [3, 2, null, 1],
       [0, 0.5, null, 1],
       [null, 0.4, 0.6, null],
+      [null, null, null, null],
+    ]);
+  });
+  it('has the accuracy on validation pictures where they are evaluated', () => {
+    const joined = joinHistory({
+      ...{ step: [1, 2], loss: [3, 2], accuracy: [0, 0.5], testStep: [2], testAccuracy: [0.4] },
+      validation: [
+        { step: 2, loss: 1, accuracy: 0.7 },
+        { step: 5, loss: 1, accuracy: 0.8 },
+      ],
+    });
+    expect([joined[0], joined[4]]).toEqual([
+      [1, 2, 5],
+      [null, 0.7, 0.8],
     ]);
   });
 });
@@ -110,10 +124,11 @@ describe('a run that was left behind', () => {
       testStep: [],
       testAccuracy: [],
     });
-    expect(joinBranch(run([1, 2, 3], 1), run([1, 2, 3, 4], 9), 2).slice(0, 5)).toEqual([
+    expect(joinBranch(run([1, 2, 3], 1), run([1, 2, 3, 4], 9), 2).slice(0, 6)).toEqual([
       [1, 2, 3, 4],
       [1, 1, 1, null],
       [0.5, 0.5, 0.5, null],
+      [null, null, null, null],
       [null, null, null, null],
       [null, 9, 9, 9],
     ]);

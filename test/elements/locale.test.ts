@@ -14,6 +14,7 @@ const FACTS = {
   ...{ from: 5, to: 3, layer: 'conv1', unit: 2, preset: 'Blur', by: 2, other: 4 },
   ...{ name: 'a.jpg', reason: 'x', megapixels: 300, there: 2, className: 'kiwi', file: 'a.onnx', what: 'β₁' },
   data: 'MNIST',
+  count: 3,
 };
 
 /** Every text with its path; functions are called with plain arguments. */

@@ -20,7 +20,8 @@ import {
   type TrialProgress,
 } from '../../src/inspect/trial';
 import { errorText } from '../../src/elements/text/errorText';
-import { errors } from '../../src/elements/locales/errors';
+import { en } from '../../src/elements/locales/en';
+import { ja } from '../../src/elements/locales/ja';
 import { testDevice } from '../support/device';
 
 const network = defineNetwork({
@@ -169,7 +170,7 @@ describe('what does not fit', () => {
     expect(refused).toBeInstanceOf(MemoryError);
     expect(String(refused)).toContain('Expected at most 256.0 MiB in one buffer, the limit of this device');
     expect(String(refused)).toMatch(/Parameters 527\.8 MiB \+ activations of 1 picture [\d.]+ MiB/);
-    expect(errorText(refused, { errors: errors.ja })).toContain('527.8 MiB');
+    expect(errorText(refused, ja)).toContain('527.8 MiB');
     expect(made).not.toHaveBeenCalled();
     expect(() => checkTrial(device, vgg, TRIAL_STEP)).toThrow(MemoryError);
   });
@@ -189,9 +190,7 @@ describe('what does not fit', () => {
     const freed = vi.spyOn(ParameterStore.prototype, 'destroy');
     const refused = await Trial.open(device, network, SEED).catch((error: unknown) => error);
     expect(String(refused)).toMatch(/'tiny vgg': this device has no memory for it\. Parameters .* = .* MiB$/);
-    expect(errorText(refused, { errors: errors.en })).toMatch(
-      /^This device does not have enough free memory for tiny vgg/,
-    );
+    expect(errorText(refused, en)).toMatch(/^This device does not have enough free memory for tiny vgg/);
     expect(freed).toHaveBeenCalledOnce();
   });
 });

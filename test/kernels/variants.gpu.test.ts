@@ -4,7 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { LINEAR } from '../../src/kernels/activation';
-import { GPU_CANDIDATES } from '../../src/tuning/calibrate';
+import { GPU_CANDIDATES, loadVariants } from '../../src/tuning/calibrate';
 import {
   conv2dForward,
   conv2dGradInput,
@@ -12,6 +12,7 @@ import {
   conv2dGradWeight,
   weightGradientSplits,
 } from '../../src/kernels/conv2d';
+import { splitsOf } from '../../src/kernels/splitConvolution';
 import * as targetModule from '../../src/kernels/target';
 import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
@@ -26,9 +27,10 @@ import { sample, TRAINING } from '../layers/sample';
 
 /** Known before the tests are listed: which variants there are depends on it. */
 const device = await testDevice();
+await loadVariants();
 const sharing = device.features.has('subgroups') ? [true, false] : [false];
 
-const { CPU_TARGET } = targetModule;
+const { CPU_TARGET, GPU_TARGET } = targetModule;
 
 type Variant = readonly [title: string, target: KernelTarget];
 
@@ -82,6 +84,19 @@ const LARGEST: Variant = [
     writesOut: true,
     invocations: 1,
   },
+];
+
+/** The largest tiles; sums split wherever they can be; lanes wherever they can be. */
+const MATRIX_VARIANTS: readonly Variant[] = [
+  ['lanes everywhere', { ...GPU_TARGET, convolution: 'lanes', quads: false, invocations: 8 }],
+  [
+    'the largest tiles',
+    { ...GPU_TARGET, convolution: 'tiles', quads: sharing.includes(true), loadCost: 1000, invocations: 1 },
+  ],
+  [
+    'split sums',
+    { ...GPU_TARGET, convolution: 'tiles', quads: sharing.includes(true), invocations: 1 << 20 },
+  ],
 ];
 
 type Case = LayerCase<Readonly<Record<string, unknown>>>;
@@ -148,6 +163,35 @@ const WINDOWS: readonly Case[] = [
   },
 ];
 
+/** What a tile, a warp and a split sum can get wrong: run by the kernels of graphics cards. */
+const MATRICES: readonly Case[] = [
+  {
+    title: 'whole vectors; a few pixels and a few outputs more than a tile',
+    options: { filters: 36, kernelSize: 3, padding: 'same', activation: 'relu' },
+    inputs: [[5, 7, 8]],
+    batch: 1,
+  },
+  {
+    title: 'a last vector of one channel, long sums',
+    options: { filters: 5, kernelSize: 3, strides: [1, 2], activation: 'tanh' },
+    inputs: [[4, 6, 33]],
+    batch: 2,
+  },
+  {
+    title: 'a stride larger than the kernel: pixels without taps',
+    options: { filters: 4, kernelSize: 2, strides: 3, useBias: false },
+    inputs: [[7, 40, 12]],
+    batch: 2,
+  },
+];
+
+const LONG_DENSE: Case = {
+  title: 'dense, sums long enough to be split: whole vectors',
+  options: { units: 72, activation: 'relu' },
+  inputs: [[400]],
+  batch: 9,
+};
+
 const DENSE: Case = {
   title: 'dense, prime everywhere',
   options: { units: 13, activation: 'tanh', useBias: false },
@@ -208,6 +252,26 @@ describe.each(ONE_A_DEVICE)('%s: windows, workgroups and splits', (_, target) =>
   });
 });
 
+describe.each([
+  ...EXPORTED.filter(([, { convolution, quads }]) => convolution !== 'blocks' && quads === sharing[0]),
+  ...MATRIX_VARIANTS,
+])('%s: tiles, lanes and splits', (_, target) => {
+  it.each(titled(MATRICES))('conv2d: %s', async (_title, one) => {
+    await compare(conv2d, target, one);
+  });
+
+  it.each(titled([LONG_DENSE, DENSE]))('%s', async (_title, one) => {
+    const { run, again } = await compare(dense, target, one);
+    expect(await again()).toEqual(run);
+  });
+});
+
+it('plain shaders are those of every target: no sum is split', async () => {
+  const target = { ...MATRIX_VARIANTS.at(-1)![1], plain: true };
+  await compare(conv2d, target, MATRICES[1]!);
+  await compare(dense, target, LONG_DENSE);
+});
+
 // The device's own target runs these in the layers' contract.
 describe.each(SMALLEST.slice(0, 1))("%s: the layers' own cases", (_, target) => {
   it.each(titled(conv2d.cases))('conv2d: %s', async (_title, one) => {
@@ -226,10 +290,17 @@ describe('the cases above', () => {
     } as Window2d;
     const g = { ...windowGeometry(window, [batch, ...input]), filters: o.filters as number };
     const useBias = o.useBias as boolean;
+    const splits = splitsOf('gradInput', g, target);
     return [
-      conv2dForward.plan({ ...g, useBias, activation: LINEAR, weights: 'f32' }, target),
+      conv2dForward.plan(
+        {
+          ...{ ...g, splits: splitsOf('forward', g, target), useBias },
+          ...{ activation: LINEAR, weights: 'f32' },
+        },
+        target,
+      ),
       ...gradInputPhases(g).map((phase) =>
-        conv2dGradInput.plan({ ...g, ...phase, inputActivation: LINEAR }, target),
+        conv2dGradInput.plan({ ...g, ...phase, splits, inputActivation: LINEAR }, target),
       ),
       conv2dGradWeight.plan({ ...g, useBias, splits: weightGradientSplits(g, target) }, target),
     ].map(({ constants, workgroups: [x, y] }) => ({ ...constants, workgroups: x * y }));
@@ -242,16 +313,25 @@ describe('the cases above', () => {
     ...ONE_A_DEVICE.flatMap(([, target]) => WINDOWS.flatMap((one) => planned(target, one))),
   ];
 
-  // The kernels tell themselves apart by their constants: O for conv2d_correlate, SPLITS for the weight gradient.
+  // The kernels tell themselves apart by their constants.
+  const matrices = [...EXPORTED, ...MATRIX_VARIANTS]
+    .filter(([, { convolution }]) => convolution !== 'blocks')
+    .flatMap(([, target]) => [...WINDOWS, ...MATRICES].flatMap((one) => planned(target, one)));
+  const tiling = matrices.filter((c) => 'COLUMNS' in c && 'DEPTH' in c);
+  const lanes = matrices.filter((c) => 'GROUP' in c && 'WITH_BIAS' in c);
   const correlating = plans.filter((c) => 'INPUTS' in c);
-  const weighing = plans.filter((c) => 'SPLITS' in c);
+  const weighing = plans.filter((c) => 'PAIRS' in c);
+  const weightTiles = matrices.filter((c) => 'ROWS' in c);
   const blocks = (c: Numbers): number => Math.ceil(c.OW! / c.COLUMNS!);
   const rows = (c: Numbers): number => c.N! * c.OH!;
 
-  it.each<[what: string, where: Numbers[], is: (c: Numbers) => boolean]>([
+  it.each<readonly [what: string, where: Numbers[], is: (c: Numbers) => boolean]>([
     ['the smallest block', correlating, (c) => c.COLUMNS === 1 && c.FILTERS === 4 && c.INPUTS === 1],
     ['blocks of filters: 8', correlating, (c) => c.FILTERS === 8],
-    ['blocks of filters: 16', correlating, (c) => c.FILTERS === 16],
+    // Only shared loads pay for blocks that wide.
+    ...(sharing.includes(true)
+      ? [['blocks of filters: 16', correlating, (c: Numbers) => c.FILTERS === 16] as const]
+      : []),
     ['several channels to a turn', correlating, (c) => c.INPUTS! > 1],
     ['a padded row in one block', correlating, (c) => c.PADDED === 1 && c.OW! > 1 && blocks(c) === 1],
     ['a padded row in several', correlating, (c) => c.PADDED === 1 && blocks(c) > 1],
@@ -267,6 +347,23 @@ describe('the cases above', () => {
       correlating,
       (c) => c.workgroups! > 1 && c.GROUP! % (c.N! * blocks(c)) !== 0,
     ],
+    ['the smallest tiles', tiling, (c) => c.COLUMNS === 4 && c.FILTERS === 4],
+    ['the largest tiles', tiling, (c) => c.COLUMNS === 8 && c.FILTERS === 8],
+    ['outputs in several tiles, the last not full', tiling, (c) => c.O! > 32 && c.O! % 32 !== 0],
+    ['pixels in several tiles', tiling, (c) => c.N! * c.OH! * c.OW! > 64],
+    ['split sums forward', tiling, (c) => c.SPLITS! > 1 && c.FLIP === 0],
+    ['split sums in the input gradient', tiling, (c) => c.SPLITS! > 1 && c.FLIP === 1],
+    ['a weight gradient in one sum', weightTiles, (c) => c.SPLITS === 1],
+    [
+      'a weight gradient in several, the last shorter',
+      weightTiles,
+      (c) => c.SPLITS! > 1 && (c.N! * c.OH! * c.OW!) % c.SPLITS! !== 0,
+    ],
+    ['a weight gradient in several tiles of rows', weightTiles, (c) => c.KH! * c.KW! * c.C! > 64],
+    ['phases without taps in tiles', tiling, (c) => c.NO_TAPS === 1],
+    ['lanes with four pixels', lanes, (c) => c.COLUMNS === 4],
+    ['lanes with eight', lanes, (c) => c.COLUMNS === 8],
+    ['lanes whose last block is not full', lanes, (c) => (c.N! * c.OH! * c.OW!) % c.COLUMNS! !== 0],
     ['one sum for a weight', weighing, (c) => c.SPLITS === 1],
     ['a sum of rows', weighing, (c) => c.SPLITS === rows(c) && rows(c) > 1],
     ['a last split of fewer rows', weighing, (c) => rows(c) % Math.ceil(rows(c) / c.SPLITS!) !== 0],

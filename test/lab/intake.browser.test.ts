@@ -5,6 +5,7 @@ import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
 import { readFloats } from '../../src/gpu/readback';
 import { writeZip } from '../../src/archives/zip';
+import { viewInSlab } from '../../src/graph/plan';
 import { BACKGROUNDS, FrameInput, type FrameView } from '../../src/lab/frameInput';
 import { STORED_SIDE, storedForm, takeFiles, type Incoming } from '../../src/lab/intake';
 import { Library } from '../../src/lab/library';
@@ -15,7 +16,6 @@ import { BrowserLabStorage } from '../../src/lab/storage';
 import type { Prediction, Trained } from '../../src/lab/trained';
 import { cropMean } from '../../src/reference/cropMean';
 import { RunHistory } from '../../src/train/history';
-import { viewOf } from '../../src/inspect/boundKernel';
 import { testDevice } from '../support/device';
 
 /** Two frames of 8 × 8: red, then blue. */
@@ -242,10 +242,10 @@ describe('on the GPU', () => {
     const slab = new Slab('test');
     const target = reserveTensor('x', [size, size, 3], slab);
     slab.allocate(device);
-    const input = await FrameInput.create(device, viewOf(target));
+    const input = await FrameInput.create(device, viewInSlab(target));
     const image = await createImageBitmap(data);
     input.write({ image, width: data.width, height: data.height }, view);
-    const values = await readFloats(device, viewOf(target));
+    const values = await readFloats(device, viewInSlab(target));
     input.destroy();
     slab.destroy();
     return values;
@@ -268,6 +268,30 @@ describe('on the GPU', () => {
         got.length / 50,
       );
     }
+  });
+
+  it('one channel is as bright as the picture to the eye, and may be inverted', async () => {
+    // Twice as large as the target in both directions: four texels a pixel.
+    const data = noisy(32, 16);
+    const slab = new Slab('test');
+    const target = reserveTensor('x', [8, 16, 1], slab);
+    slab.allocate(device);
+    const input = await FrameInput.create(device, viewInSlab(target));
+    const image = await createImageBitmap(data);
+    for (const invert of [false, true]) {
+      input.write({ image, width: 32, height: 16 }, { invert });
+      const got = await readFloats(device, viewInSlab(target));
+      for (let row = 0; row < 8; row++)
+        for (let column = 0; column < 16; column++) {
+          const texels = [0, 1, 32, 33].map((step) => 4 * (64 * row + 2 * column + step));
+          const mean = (channel: number): number =>
+            texels.reduce((sum, at) => sum + data.data[at + channel]!, 0) / 4 / 255;
+          const bright = 0.299 * mean(0) + 0.587 * mean(1) + 0.114 * mean(2);
+          expect(Math.abs(got[16 * row + column]! - (invert ? 1 - bright : bright))).toBeLessThan(0.51 / 255);
+        }
+    }
+    input.destroy();
+    slab.destroy();
   });
 
   it('a cover and another background change what they cover, and nothing else', async () => {

@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { Cam, camLayers } from '../../src/lab/cam';
 import { shownLayers } from '../../src/lab/live';
+import { canLookInside, lookInside } from '../../src/lab/lookInside';
 import { obstacle } from '../../src/lab/material';
 import { DEFAULT_CLASSES } from '../../src/lab/library';
-import type { LabPicture } from '../../src/lab/picture';
-import type { PixelSource } from '../../src/lab/pixels';
 import { BESIDE, FIRST_SETTINGS, type Recipe } from '../../src/lab/recipe';
 import type { LabProgress, TrainingHooks, TransferBase } from '../../src/lab/hooks';
 import { storeOf } from '../../src/lab/storeOf';
@@ -16,12 +15,15 @@ import { train } from '../../src/lab/train';
 import type { Trained } from '../../src/lab/trained';
 import { defineNetwork } from '../../src/models/network';
 import { gradCam } from '../../src/kernels/inspect/why';
-import { bindKernel, runKernels, viewOf } from '../../src/inspect/boundKernel';
+import { bindKernel, runKernels } from '../../src/inspect/boundKernel';
 import { GradientProbe } from '../../src/inspect/gradientProbe';
 import { NetworkProbe } from '../../src/inspect/probe/probe';
 import { Slab } from '../../src/gpu/slab';
 import { reserveTensor } from '../../src/graph/graph';
+import { viewInSlab } from '../../src/graph/plan';
+import { HEAD_DEFAULTS } from '../../src/transfer/trainHead';
 import { testDevice } from '../support/device';
+import { PER_CLASS, SIZE, classes, library, pixels } from '../support/labPictures';
 import { testStage, type TestStage } from '../support/stage';
 
 let device: GPUDevice;
@@ -32,36 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const SIZE = 32;
-/** Yellow bars and orange discs, each in its own place and light. */
-function paint(label: number, number: number): Uint8Array {
-  const pixels = new Uint8Array(SIZE * SIZE * 3).fill(60 + ((number * 37) % 90));
-  const [x, y] = [8 + ((number * 7) % 16), 8 + ((number * 11) % 16)];
-  for (let row = 0; row < SIZE; row++)
-    for (let column = 0; column < SIZE; column++) {
-      const inside =
-        label === 0 ? Math.abs(row - y) < 3 && Math.abs(column - x) < 9 : Math.hypot(row - y, column - x) < 6;
-      if (inside) pixels.set(label === 0 ? [230, 210, 60] : [240, 130, 20], (row * SIZE + column) * 3);
-    }
-  return pixels;
-}
-
-const PER_CLASS = 24;
-const classes = DEFAULT_CLASSES.filter(({ id }) => ['banana', 'orange'].includes(id));
-const pictures = classes.flatMap(({ id }, label) =>
-  Array.from({ length: PER_CLASS }, (_, at): LabPicture => ({
-    ...{ id: `${label} ${at}`, classId: id, recording: `r${at >> 2}`, name: 'p', type: 'image/png' },
-    bytes: new ArrayBuffer(0),
-  })),
-);
-const library = { classes, of: (id: string) => pictures.filter(({ classId }) => classId === id) };
-const pixels: PixelSource = {
-  size: SIZE,
-  of: (_, wanted) =>
-    Promise.resolve(
-      Uint8Array.from(wanted.flatMap(({ id }) => [...paint(Number(id[0]), Number(id.slice(2)))])),
-    ),
-};
 const recipe: Recipe = { way: 'own', classes, settings: { ...FIRST_SETTINGS, epochs: 8 } };
 const empty = { classes: DEFAULT_CLASSES, of: () => [] };
 const noBase: TransferBase = {
@@ -69,10 +41,10 @@ const noBase: TransferBase = {
   features: { layers: [], size: SIZE },
 };
 
-function make(hooks: Partial<TrainingHooks> = {}): Promise<Trained> {
+function make(hooks: Partial<TrainingHooks> = {}, wanted = recipe): Promise<Trained> {
   const quiet = { onProgress: () => undefined, onHistory: () => undefined, onAugmented: () => undefined };
   const { signal } = new AbortController();
-  return train(stage, recipe, library, pixels, noBase, { ...quiet, signal, ...hooks });
+  return train(stage, wanted, library, pixels, noBase, { ...quiet, signal, ...hooks });
 }
 
 let trained: Trained;
@@ -176,12 +148,29 @@ describe('a network on pictures of one’s own', () => {
       gradients.run();
       const [a, dA] = [gradients.activation('relu3')!, gradients.gradient('relu3')!];
       const size = { height: 4, width: 4, channels: 64 };
-      runKernels(device, 'cam', [await bindKernel(device, gradCam, size, { a, dA, map: viewOf(map) })]);
-      const [own, wanted] = [await readFloats(device, cam.map), await readFloats(device, viewOf(map))];
+      runKernels(device, 'cam', [await bindKernel(device, gradCam, size, { a, dA, map: viewInSlab(map) })]);
+      const [own, wanted] = [await readFloats(device, cam.map), await readFloats(device, viewInSlab(map))];
       expect(Math.max(...wanted)).toBeGreaterThan(0);
       own.forEach((value, at) => expect(value).toBeCloseTo(wanted[at]!, 5));
     }
     for (const one of [probe, gradients, cam, store, slab]) one.destroy();
+  });
+
+  it('what is familiar to it is found out on the stage as in the lab, and not while it could not be compared', async () => {
+    // Without augmentation the lab keeps the statistics, and so the features, that the stage trained with.
+    const plain = { ...recipe, settings: { ...recipe.settings, augment: false } };
+    const made = await make({}, plain);
+    const { tools } = stage.session!;
+    const [kept, found] = [made.familiarity!, (await tools.familiarity())!];
+    expect(found.layer).toBe('mean');
+    expect(found.limit).toBeCloseTo(kept.limit, 5);
+    found.means.forEach((mean, k) =>
+      mean.forEach((value, at) => expect(value).toBeCloseTo(kept.means[k]![at]!, 5)),
+    );
+    expect(await tools.familiarity({ wanted: () => false })).toBeNull();
+    const frames = { ...plain, settings: { ...plain.settings, splitBy: 'frame' as const, epochs: 1 } };
+    expect((await make({}, frames)).familiarity).toBeNull();
+    expect(await stage.session!.tools.familiarity()).toBeNull();
   });
 
   it('shows a layer of each size of map, the one that cut negative numbers off', () => {
@@ -263,6 +252,35 @@ describe('a head on the features of a network that was trained before', () => {
     }
     probe.destroy();
     store.destroy();
+  });
+
+  it('is looked into on the stage: its weights, a frozen front, and the pictures held out are those tested', async () => {
+    const hooks = { onAugmented: () => undefined, onProgress: () => undefined, onHistory: () => undefined };
+    const { signal } = new AbortController();
+    const wanted: Recipe = { ...recipe, way: 'transfer', settings: { ...recipe.settings, epochs: 1 } };
+    const made = await train(stage, wanted, library, pixels, base, { ...hooks, signal });
+    expect(canLookInside(made, library)).toBe(true);
+    expect(canLookInside(made, empty)).toBe(false);
+    const session = await lookInside(stage, made, library, pixels);
+    const { data, layers, progress, settings } = session;
+    expect(data.test).toEqual(made.held.images);
+    expect(data.train.count + data.test.count).toBe(2 * PER_CLASS);
+    expect(layers.flatMap(({ name, frozen }) => (frozen ? name : []))).toEqual(['a', 'b']);
+    expect(progress.step).toBe(0);
+    expect(settings).toMatchObject({ optimizer: 'adamw', learningRate: 0.1 * HEAD_DEFAULTS.learningRate });
+    const { store } = stage.session!.run.context;
+    const weights = async (): Promise<Map<string, Float32Array>> =>
+      new Map((await store.read()).map(({ name, values }) => [name, values]));
+    expect(await weights()).toEqual(new Map(made.weights));
+    await session.step();
+    const after = await weights();
+    const changed = [...after].filter(([name, values]) => String(values) !== String(made.weights.get(name)));
+    expect(changed.map(([name]) => name)).toEqual([
+      'detect/weight',
+      'detect/bias',
+      'answer/weight',
+      'answer/bias',
+    ]);
   });
 
   it('learns from rendered fruit as well where that is wished', async () => {

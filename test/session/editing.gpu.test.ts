@@ -251,6 +251,21 @@ describe('undo and redo', () => {
     await expect(editing.go(7)).rejects.toThrow('history: there is no state 7 to go to, of 4');
   });
 
+  it('are done one after the other, from where the one before has led; at either end nothing happens', async () => {
+    const session = await open();
+    const { editing } = session;
+    const writeBias = (bias: number) => editing.write(name, [{ layer: 'dense', unit: 0, bias }]);
+    for (const bias of [0.1, 0.2, 0.3]) await writeBias(bias);
+    await Promise.all([editing.undo(), editing.undo(), editing.redo()]);
+    expect(editing.position).toBe(2);
+    expect((await editing.readUnit('dense', 0))?.bias).toBe(Math.fround(0.2));
+    await Promise.all([writeBias(0.4), editing.undo(), editing.redo(), editing.redo()]);
+    expect(editing.position).toBe(3);
+    expect((await editing.readUnit('dense', 0))?.bias).toBe(Math.fround(0.4));
+    await Promise.all(Array.from({ length: 5 }, () => editing.undo()));
+    expect(editing.position).toBe(0);
+  });
+
   it('bring back the past of the run, and that of the one undone with redo', async () => {
     const session = await open();
     for (let step = 0; step < 4; step++) await session.step();

@@ -164,6 +164,7 @@ describe('twins', () => {
     const pair = await makeTwins(change, deviceContext);
     for (let i = 0; i < 4; i++) await pair.takeStep();
     const alone = await createTrainingContext(deviceContext, twinOf(config, change), settings);
+    await alone.trainer.compile();
     alone.trainer.submit(4);
     const read = await alone.store.read();
     expect(await parametersOf(pair, 1)).toEqual(new Map(read.map((one) => [one.name, [...one.values]])));

@@ -1,5 +1,7 @@
 // The stage of a page without the page: the lab's networks are trained by a session of their own.
 
+import { fruitDataSet } from '../../src/fruit/dataSet';
+import type { FruitOptions } from '../../src/fruit/render';
 import type { Stage } from '../../src/lab/hooks';
 import { TrainingSession } from '../../src/session/session';
 
@@ -19,10 +21,14 @@ export function testStage(device: GPUDevice): TestStage {
     get session() {
       return session;
     },
-    begin: async ({ data, network, settings }) => {
+    begin: async ({ data, reference = { name: 'lab' }, network, weights, settings }) => {
       session?.close();
       session = await TrainingSession.open({
-        ...{ network, data: { name: 'lab' }, loadData: () => Promise.resolve(data) },
+        ...{ network, data: reference },
+        // As the page does it, for rendered fruit.
+        loadData: async (_, given) =>
+          data ?? fruitDataSet(given.device, reference.options as unknown as FruitOptions),
+        ...(weights && { weights }),
         ...settings,
       });
       return session;

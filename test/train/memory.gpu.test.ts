@@ -5,7 +5,7 @@ import { uploadImages } from '../../src/data/deviceDataset';
 import { targetOf } from '../../src/kernels/target';
 import { defineNetwork } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
-import { checkMemory, MemoryError, memoryOf } from '../../src/train/memory';
+import { checkMemory, forwardBatch, MemoryError, memoryOf } from '../../src/train/memory';
 import { Trainer } from '../../src/train/trainer';
 import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
@@ -124,4 +124,12 @@ describe('a step that does not fit is refused', () => {
     expect(made).not.toHaveBeenCalled();
     data.destroy();
   });
+});
+
+it('a pass over a whole data set takes 128 pictures at a time, fewer where a map of them is over 32 MiB', () => {
+  expect(forwardBatch(small)).toBe(128);
+  const conv = { name: 'conv', kind: 'conv2d', options: { filters: 96, kernelSize: 1 } };
+  // 80 · 80 · 96 · 4 bytes are 2.34 MiB: thirteen of them, or eight, fit.
+  const large = defineNetwork({ name: 'large', input: [80, 80, 3], layers: [conv] });
+  expect(forwardBatch(large)).toBe(8);
 });

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { uploadImages, type DeviceDataset } from '../../src/data/deviceDataset';
 import type { Pacer } from '../../src/gpu/pacer';
+import type { Plan } from '../../src/graph/plan';
 import { defineNetwork } from '../../src/models/network';
 import { BestWeights } from '../../src/train/bestWeights';
 import type { Reading } from '../../src/train/historyReader';
@@ -203,6 +204,7 @@ describe('the training loop', () => {
     let read = 0;
     const trainer = {
       stepsPerEpoch: Infinity,
+      compile: () => Promise.resolve({} as Plan),
       submit: (steps: number) => void (taken += steps),
       read: (): Promise<Reading> => {
         const records = upTo(taken)

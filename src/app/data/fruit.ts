@@ -1,5 +1,6 @@
 // Rendered fruit, as the reference's options say.
 
+import { hashEntries } from '../hashEntries';
 import { DEFAULT_FRUITS } from '../../fruit/fruits';
 import type { FruitOptions } from '../../fruit/render';
 import type { DataReference, DataSet } from '../../data/dataSet';
@@ -17,7 +18,7 @@ export const FRUIT_OPTIONS: FruitSet = Object.freeze({
 
 /** As the address wants them: `#fruit=8` renders eight pictures of each class to learn from. */
 export function fruitOptions(hash: string): FruitSet {
-  const given = Number(new URLSearchParams(hash.replace(/^#/, '')).get('fruit'));
+  const given = Number(hashEntries(hash).get('fruit'));
   return Number.isInteger(given) && given > 0 ? { ...FRUIT_OPTIONS, perClass: given } : FRUIT_OPTIONS;
 }
 

@@ -26,9 +26,14 @@ export const loadData: DataLoader = async (reference, given) => {
   if (!known && !load) throw new Error(`data set '${reference.name}': is not known here`);
   const data = known?.data ?? (await load?.(reference, given));
   if (!data) throw new Error(`data set '${reference.name}': is empty`);
-  kept = [{ reference, data }, ...kept.filter((one) => !sameData(one.reference, reference))].slice(0, KEPT);
+  remember(reference, data);
   return data;
 };
+
+/** Of pictures that are there already, nothing is loaded. */
+export function remember(reference: DataReference, data: DataSet): void {
+  kept = [{ reference, data }, ...kept.filter((one) => !sameData(one.reference, reference))].slice(0, KEPT);
+}
 
 const fromFiles = async (reference: DataReference): Promise<DataSet> =>
   (await import('./keptFiles')).loadFiles(reference);

@@ -8,36 +8,49 @@ import { preset } from '../../models/presets';
 import { wantsData, wantsDevice } from '../../session/errorFacts';
 import type { OpeningProgress, TrainFacade } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';
-import { MissingError, NETWORK, openSession, seedOf, type SessionStart } from '../openSession';
+import { MissingError, firstStart, openSession, seedOf, type SessionStart } from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
 import { Keeper, refusalOf } from './keeper';
 import type { Kept, KeptPage } from './record';
 import { Slots, type Found } from './slots';
 import { BrowserStorage } from './storage';
+import { sheetOf } from '../worksheet/sheetOf';
+import type { OpenedSheet } from '../worksheet/openedSheet';
 
 export interface KeepingHost {
   /** What the page shows. */
   page(): KeptPage;
   /** Shows it again; null: as on the first visit. */
   show(page: KeptPage | null): void;
+  /** Turns to what a worksheet begins with, besides what `show` is given. */
+  begin(sheet: OpenedSheet): void;
   /** The message changed. */
   changed(): void;
   /** A device that there is already, which the session takes over. */
   device(): RequestedDevice | null;
 }
 
+type OnProgress = (progress: OpeningProgress) => void;
+
+/** Settings that a first visit does not have. */
+const NOT_SET = { augmentation: undefined, earlyStopping: undefined };
+
 const NOTHING: Found = { kept: null, savedAt: 0, problem: null };
 
 export class Keeping {
   message: KeptMessage | null = null;
   busy = false;
+  /** Nothing was kept, and the address asks for nothing. */
+  first = false;
   #session: TrainFacade | null = null;
   /** It was said that nothing can be kept. */
   #told = false;
   /** The run that can be restored. */
   #left: Kept | null = null;
-  /** The saved state of the page; shown once the session is open. */
+  /** The state of the page; shown once the session is open. */
   #page: KeptPage | null = null;
+  /** The worksheet that the session begins with. */
+  #sheet: OpenedSheet | null = null;
   /** Storage has not answered; nothing is written before, because it would overwrite what is there. */
   #late: Promise<void> | null = null;
   readonly #slots = new Slots(new BrowserStorage());
@@ -56,11 +69,36 @@ export class Keeping {
   constructor(private readonly host: KeepingHost) {}
 
   /**
-   * Opens the session, with the run that is kept unless the address asks for a seed.
+   * Opens the session, with the run that is kept unless the address asks for a seed, or for a worksheet that is not the one
+   * that the kept run began with.
    * @throws as openSession does
    */
-  async open(onProgress: (progress: OpeningProgress) => void): Promise<TrainFacade> {
-    const { kept, problem } = await this.#read();
+  async open(onProgress: OnProgress): Promise<TrainFacade> {
+    const found = await this.#read();
+    const text = sheetOf(location.hash);
+    if (text === null || text === found.kept?.page.worksheet) return this.#openKept(found, onProgress);
+    try {
+      return await this.#openSheet(text, found, onProgress);
+    } catch (error) {
+      if (error instanceof MissingError || wantsDevice(error) || wantsData(error)) throw error;
+      const session = await this.#openKept(found, onProgress);
+      this.message = { kind: 'worksheetRefused', error };
+      return session;
+    }
+  }
+
+  async #openSheet(text: string, { kept }: Found, onProgress: OnProgress): Promise<TrainFacade> {
+    const { openedSheet } = await import('../worksheet/openedSheet');
+    const sheet = await openedSheet(text);
+    const session = await openSession(onProgress, this.#on(sheet.start));
+    if (kept !== null) await this.#leave(kept);
+    this.#page = sheet.page;
+    this.#sheet = sheet;
+    this.message = { kind: 'worksheet', other: this.#left !== null };
+    return session;
+  }
+
+  async #openKept({ kept, problem }: Found, onProgress: OnProgress): Promise<TrainFacade> {
     const seed = seedOf(location.hash);
     if (seed !== null) {
       if (kept !== null && kept.run.checkpoint.step > 0) await this.#leave(kept);
@@ -69,6 +107,7 @@ export class Keeping {
     }
     if (kept === null) {
       if (problem !== null) this.message = { kind: problem };
+      this.first = location.hash.length <= 1;
       return openSession(onProgress, this.#on({}));
     }
     const { run, page } = kept;
@@ -109,6 +148,7 @@ export class Keeping {
   begin(session: TrainFacade): void {
     this.#session = session;
     if (this.#page !== null) this.host.show(this.#page);
+    if (this.#sheet !== null) this.host.begin(this.#sheet);
     for (const event of ['checkpoint', 'progress'] as const) session.addEventListener(event, this.changed);
     document.addEventListener('visibilitychange', this.#leaving);
     window.addEventListener('pagehide', this.#leaving);
@@ -141,13 +181,35 @@ export class Keeping {
     this.#say(null);
   }
 
+  /** Opens a worksheet in place of the current run, which is kept and can be restored. */
+  async openWorksheet(text: string): Promise<void> {
+    await this.#change(
+      async (session) => {
+        const { openedSheet } = await import('../worksheet/openedSheet');
+        const sheet = await openedSheet(text);
+        const left = await this.#current(session);
+        const { data = MNIST, network, ...settings } = sheet.start;
+        await session.openData(data, {
+          network: typeof network === 'string' ? preset(network) : network,
+          settings: { ...NOT_SET, ...settings },
+        });
+        await this.#leave(left);
+        this.host.show(sheet.page);
+        this.host.begin(sheet);
+        this.#say({ kind: 'worksheet', other: true });
+      },
+      (error) => ({ kind: 'worksheetRefused', error }),
+    );
+  }
+
   /** Starts as on the first visit; the current run is kept and can be restored. */
   async startAfresh(): Promise<void> {
     await this.#change(async (session) => {
       const left = await this.#current(session);
-      const network = preset(NETWORK);
-      if (!sameData(session.data.reference, MNIST)) await session.openData(MNIST, { network });
-      await session.startAfresh(network, DEFAULT_SETTINGS);
+      const { network: name, data = MNIST, ...first } = firstStart(location.hash);
+      const network = preset(name);
+      if (!sameData(session.data.reference, data)) await session.openData(data, { network });
+      await session.startAfresh(network, { ...NOT_SET, ...DEFAULT_SETTINGS, ...first });
       await this.#leave(left);
       this.host.show(null);
       this.#say({ kind: 'afresh' });
@@ -204,7 +266,10 @@ export class Keeping {
     await this.#slots.writeLeft(kept).catch(() => undefined);
   }
 
-  async #change(change: (session: TrainFacade) => Promise<void>): Promise<void> {
+  async #change(
+    change: (session: TrainFacade) => Promise<void>,
+    failed: (error: unknown) => KeptMessage = (error) => ({ kind: 'failed', error }),
+  ): Promise<void> {
     const session = this.#session;
     if (!session || this.busy) return;
     this.busy = true;
@@ -213,7 +278,7 @@ export class Keeping {
       await session.pause();
       await change(session);
     } catch (error) {
-      this.#say({ kind: 'failed', error });
+      this.#say(failed(error));
     } finally {
       this.busy = false;
       this.changed();

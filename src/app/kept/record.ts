@@ -28,6 +28,8 @@ export interface KeptPage {
   readonly stage: { readonly kernels: boolean; readonly expanded: readonly string[] };
   /** The network as code, as the learner left it; absent in records of earlier times. */
   readonly code?: KeptCode;
+  /** The worksheet that the run began with, as in the address; absent: none. */
+  readonly worksheet?: string;
 }
 
 export interface Kept {

@@ -16,8 +16,10 @@ export interface Storage {
 export class BrowserStorage implements Storage {
   #opened: UseStore | null = null;
 
+  constructor(private readonly name = 'convscope') {}
+
   get #store(): UseStore {
-    return (this.#opened ??= createStore('convscope', 'kept'));
+    return (this.#opened ??= createStore(this.name, 'kept'));
   }
 
   async read(keys: readonly string[]): Promise<readonly unknown[]> {

@@ -1,5 +1,6 @@
 // What the benchmark needs of an engine. Each engine is one file here and is loaded when it is asked for.
 
+import type { SelfCheck } from '../../tuning/selfCheck';
 import type { NamedArrays } from '../compare';
 import type { DeviceCounters } from '../deviceCounters';
 import type { Workload } from '../workload';
@@ -15,6 +16,8 @@ export interface Engine {
   readonly deviceName?: string;
   /** What its kernels are planned for, where that has a name. */
   readonly targetName?: string;
+  /** What it found when it checked its device, where it does. */
+  readonly check?: SelfCheck;
   /** Null for an engine that uses no GPU. */
   readonly counters: DeviceCounters | null;
   /** Uploads the workload's numbers and compiles what it can ahead. */

@@ -1,6 +1,6 @@
 // Reading a data set takes seconds: it lets the page draw in between, says how far it is, and can be aborted.
 
-import { EventLoopYielder } from '../eventLoopYielder';
+import { EventLoopYielder } from '../../gpu/eventLoopYielder';
 
 export interface WorkOptions {
   /** Receives the fraction that is done, 0 to 1, rising. */

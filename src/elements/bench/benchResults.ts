@@ -140,7 +140,14 @@ export class BenchResultsElement extends ConnectedElement {
     </tbody>`;
   }
 
-  #device({ ceilings, firstStepMs, draw, memory }: Report): TemplateResult {
+  #check({ numbers, largestError, wrong }: NonNullable<Report['check']>): string {
+    const bench = benchWords();
+    return wrong.length === 0
+      ? bench.checked(String(numbers), largestError.toExponential(1))
+      : bench.checkedWrong([...new Set(wrong.map(({ layer }) => layer))].join(', '));
+  }
+
+  #device({ ceilings, firstStepMs, draw, memory, check }: Report): TemplateResult {
     const bench = benchWords();
     const entry = (name: string, value: string): TemplateResult =>
       html`<dt>${name}</dt>
@@ -157,6 +164,7 @@ export class BenchResultsElement extends ConnectedElement {
               entry(bench.ceilings.submit, `${formatShort(ceilings.submitUs)} µs`),
             ]
       }
+      ${check === null ? nothing : entry(bench.check, this.#check(check))}
       ${firstStepMs === null ? nothing : entry(bench.firstStep, `${formatShort(firstStepMs)} ms`)}
       ${memory.map(({ title, peakBytes }) =>
         entry(

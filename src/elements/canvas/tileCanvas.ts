@@ -111,8 +111,13 @@ export class TilesElement extends ScreenElement {
   );
   #cell = 1;
 
-  /** Rows and columns of tiles and the size of a cell, for the width there is. */
+  /**
+   * Rows and columns of tiles and the size of a cell, for the width there is. A cell is a whole number of device pixels; where
+   * one is too many, all is drawn so and scaled down.
+   */
   #measure(view: TileView): {
+    /** 0…1 */
+    scale: number;
     cell: number;
     width: number;
     height: number;
@@ -124,10 +129,12 @@ export class TilesElement extends ScreenElement {
     const { pixelRatio } = this.#size;
     const room = (this.#size.width - GAP * (view.across - 1)) / view.across;
     const wanted = Math.min(room / columns, this.largest / Math.max(rows, columns));
-    const cell = Math.max(1, Math.floor(wanted * pixelRatio)) / pixelRatio;
+    const pixels = wanted * pixelRatio;
+    const cell = Math.max(1, Math.floor(pixels)) / pixelRatio;
     const down = Math.ceil(view.slices.length / view.across);
     const tile = { width: columns * cell, height: rows * cell };
     return {
+      scale: pixels > 0 ? Math.min(1, pixels) : 1,
       cell,
       tile,
       down,
@@ -159,8 +166,8 @@ export class TilesElement extends ScreenElement {
     const { view } = this;
     const canvas = this.canvas?.getBoundingClientRect();
     if (!view || !canvas) return;
-    const { tile } = this.#measure(view);
-    const [x, y] = [event.clientX - canvas.x, event.clientY - canvas.y];
+    const { tile, scale } = this.#measure(view);
+    const [x, y] = [(event.clientX - canvas.x) / scale, (event.clientY - canvas.y) / scale];
     const at = { across: Math.floor(x / (tile.width + GAP)), down: Math.floor(y / (tile.height + GAP)) };
     const column = Math.floor((x - at.across * (tile.width + GAP)) / this.#cell);
     const row = Math.floor((y - at.down * (tile.height + GAP)) / this.#cell);
@@ -181,7 +188,7 @@ export class TilesElement extends ScreenElement {
   protected override render(): TemplateResult {
     const { view } = this;
     if (!view) return html`<div class="room"></div>`;
-    const { width, height, tile, cell } = this.#measure(view);
+    const { width, height, tile, cell, scale } = this.#measure(view);
     const { mark, chosen } = view;
     const frames = [
       ...(mark
@@ -199,13 +206,20 @@ export class TilesElement extends ScreenElement {
       <div
         class="paper ${view.slices.length === 1 ? 'single' : ''}"
         part="paper"
-        style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+        style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
         @pointermove=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointed(event, false)}
         @pointerleave=${() => this.dispatchEvent(new CellEvent(null, false))}
         @click=${(event: MouseEvent) => this.#pointed(event, true)}
       >
         <canvas role="img" aria-label=${this.label}></canvas>
-        <svg width=${width} height=${height} aria-hidden="true">${svg`${frames}`}</svg>
+        <svg
+          width=${width * scale}
+          height=${height * scale}
+          viewBox=${`0 0 ${width} ${height}`}
+          aria-hidden="true"
+        >
+          ${svg`${frames}`}
+        </svg>
       </div>`;
   }
 }

@@ -63,7 +63,6 @@ export class CodeLink {
   syncState: SyncState = { kind: 'same' };
   /** What the text described when it was last in step. */
   of: Described;
-  readonly goal: ReadingGoal;
   /** The text then. */
   #inStep = '';
   #diverged: Why | null = null;
@@ -77,7 +76,6 @@ export class CodeLink {
     private readonly host: LinkHost,
     private readonly pauseMs = PAUSE_MS,
   ) {
-    this.goal = { picture: [...session.input.shape], classes: session.samples.length };
     this.#position = session.editing.position;
     this.of = this.#now;
     this.reading = readCode('', this.goal);
@@ -95,6 +93,11 @@ export class CodeLink {
     if (this.#describes(this.of.network)) this.#inStep = text;
     // A text that was not in step when it was left is not taken over now.
     if (!this.#follow()) this.#stand();
+  }
+
+  /** The pictures that the session uses now. */
+  get goal(): ReadingGoal {
+    return { picture: [...this.session.input.shape], classes: this.session.samples.length };
   }
 
   get #now(): Described {

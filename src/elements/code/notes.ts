@@ -7,7 +7,8 @@ import { notTaken } from '../../formats/keras/code/training';
 import { previewNetwork } from '../../session/editing/preview';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
-import { problemText, withCode } from '../network/words';
+import { problemText } from '../network/words';
+import { marked } from '../text/marked';
 import type { CodeLink } from './codeLink';
 import { codeWords, lintWords } from './words';
 
@@ -50,7 +51,7 @@ function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | ty
         html`<li>
           <button class="lint ${lint.severity}" data-severity=${lint.severity} @click=${() => go(lint.from)}>
             <span class="where">${words.line(lineAt(lint.from))} · ${words.severity[lint.severity]}</span>
-            ${withCode(lintText(lint, link))}
+            ${marked(lintText(lint, link))}
           </button>
         </li>`,
     )}
@@ -67,7 +68,7 @@ function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeo
       return lacking(link, actions);
     case 'impossible':
       return html`<p class="note warning" data-testid="code-problem">
-        ${withCode((syncState.problem.layer ? messages.building.problem.in(syncState.problem.layer) : '') + problemText(syncState.problem, messages))}
+        ${marked((syncState.problem.layer ? messages.building.problem.in(syncState.problem.layer) : '') + problemText(syncState.problem, messages))}
       </p>`;
     case 'refused':
     case 'unwritable':
@@ -83,7 +84,7 @@ function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeo
             ? words.diverged.unread
             : words.diverged[why.refused](why.layer, why.shared);
       return html`<div class="note warning" data-testid="code-diverged">
-        <p>${withCode(text)}</p>
+        <p>${marked(text)}</p>
         <div class="buttons">
           <button data-testid="use-code" @click=${() => actions.useCode()}>${words.diverged.useCode}</button>
           <button data-testid="rewrite" @click=${() => actions.rewrite()}>${words.diverged.rewrite}</button>
@@ -100,7 +101,7 @@ function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeo
   }
 }
 
-function lacking({ reading, canComplete }: CodeLink, { complete }: NoteActions): TemplateResult {
+function lacking({ reading, canComplete, goal }: CodeLink, { complete }: NoteActions): TemplateResult {
   const words = codeWords().lacking;
   return html`<div class="note" data-testid="code-lacking">
     <div class="head">
@@ -114,7 +115,7 @@ function lacking({ reading, canComplete }: CodeLink, { complete }: NoteActions):
       }
     </div>
     <ul>
-      ${reading.lacking.map((what) => html`<li>${withCode(words.list[what])}</li>`)}
+      ${reading.lacking.map((what) => html`<li>${marked(words.list[what](goal))}</li>`)}
     </ul>
     ${canComplete ? nothing : html`<p class="small">${words.cannot}</p>`}
   </div>`;
@@ -126,6 +127,6 @@ function remarks({ reading, syncState }: CodeLink): TemplateResult | typeof noth
   return list.length === 0
     ? nothing
     : html`<ul class="remarks small" data-testid="code-remarks">
-        ${list.map((what) => html`<li>${withCode(words[what])}</li>`)}
+        ${list.map((what) => html`<li>${marked(words[what])}</li>`)}
       </ul>`;
 }

@@ -32,7 +32,7 @@ export class SummaryFoldElement extends ConnectedElement {
         padding: var(--space-8);
         overflow-x: auto;
         scrollbar-width: thin;
-        font: 10px / 1.35 var(--mono);
+        font: var(--type-tick) / 1.35 var(--mono);
       }
       button {
         position: absolute;

@@ -12,7 +12,7 @@ import { paintPicture } from '../picture/pixels';
 import { PictureEvent } from '../pointed';
 import { shared } from '../controls/styles';
 import { locale } from '../locale';
-import { classWords } from '../text/classes';
+import { className, classWords } from '../text/classes';
 import { compareWords } from '../locales/compare';
 
 const SHOWN = 12;
@@ -128,7 +128,7 @@ export class DisagreementsElement extends ConnectedElement {
   #row(one: Disagreement): TemplateResult {
     const { test } = this.twins ?? {};
     const words = classWords(test ?? null, locale.words);
-    const label = (at: number): string => test?.classNames[at] ?? String(at);
+    const label = (at: number): string => className(this.twins?.sides[0] ?? null, at);
     const answer = (side: 'first' | 'second'): TemplateResult => {
       const { answer: given, probability } = one[side];
       const right = given === one.label;
@@ -143,7 +143,7 @@ export class DisagreementsElement extends ConnectedElement {
     );
     return html`<li>
       <button
-        aria-label=${name}
+        aria-description=${name}
         aria-pressed=${this.chosen === one.index ? 'true' : 'false'}
         data-testid="disagreement"
         data-index=${one.index}

@@ -8,7 +8,7 @@ import { formatShape } from '../text/format';
 import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 import '../picture/samples';
-import { inCode } from './inCode';
+import { marked } from '../text/marked';
 import { axisOf, outputSum, paddingSum } from './poolGeometry';
 import { compareWords } from '../locales/compare';
 
@@ -111,7 +111,7 @@ function arithmetic({
   if (unmet) {
     const [height = 1, width = 1] = source.outputShape;
     return html`<p class="problem" role="alert" data-testid="pool-problem">
-      ${inCode(say.tooLarge(asked.poolSize, height, width))}
+      ${marked(say.tooLarge(asked.poolSize, height, width))}
     </p>`;
   }
   if (!poolings) return nothing;

@@ -39,6 +39,11 @@ export class PoolingsController implements ReactiveController {
     host.addController(this);
   }
 
+  /** Whether its maps hold the pooled numbers; a new plan runs with the next frame. */
+  get hasPooled(): boolean {
+    return this.#pooled !== null;
+  }
+
   /** To be called by the host in `willUpdate`. */
   follow(): void {
     const target = this.target();
@@ -67,7 +72,6 @@ export class PoolingsController implements ReactiveController {
       this.unmet = false;
       this.#pooled = null;
       this.#screen?.repaint();
-      this.pooled();
     } catch {
       if (this.#wanted !== key) return;
       this.unmet = true;

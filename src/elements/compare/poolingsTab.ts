@@ -7,6 +7,8 @@ import { PICTURE, pictureLayer, type DrawnLayer } from '../../draw/stageTiles';
 import type { TrainFacade } from '../../session/facade';
 import type { PoolingSettings, Poolings } from '../../inspect/poolings';
 import { busy } from '../controls/busy';
+import type { SeenPoolings } from '../../lessons/lesson';
+import { SeenController } from '../seen';
 import { SessionElement } from '../sessionElement';
 import { SizeController } from '../controllers/sizeController';
 import { locale } from '../locale';
@@ -44,8 +46,8 @@ export class PoolingsTabElement extends SessionElement {
 
   readonly #size = new SizeController(this, () => this.content);
   readonly #cells = new PooledCells(this, () => {
-    const { made } = this.#poolings;
-    return made && { poolings: made, index: [...this.#at(made), this.channel] };
+    const { made, hasPooled } = this.#poolings;
+    return made && hasPooled ? { poolings: made, index: [...this.#at(made), this.channel] } : null;
   });
   readonly #poolings = new PoolingsController(
     this,
@@ -56,6 +58,28 @@ export class PoolingsTabElement extends SessionElement {
     },
     () => this.#cells.renew(),
   );
+
+  constructor() {
+    super();
+    new SeenController(this, () => this.#seen);
+  }
+
+  /** For a lesson that looks on: the cell that is chosen. */
+  get #seen(): SeenPoolings | null {
+    const { made } = this.#poolings;
+    if (!made || this.hovered) return null;
+    const [row, column] = this.#at(made);
+    const cell = this.#cells.at([row, column, this.channel]);
+    if (!cell) return null;
+    return {
+      view: 'compare',
+      tab: 'poolings',
+      row,
+      column,
+      max: cell.max.value,
+      average: cell.average.value,
+    };
+  }
 
   /** What can be pooled: the picture and every layer that gives maps. */
   get #sources(): readonly DrawnLayer[] {

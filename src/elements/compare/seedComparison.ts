@@ -70,7 +70,7 @@ export class SeedComparisonElement extends ConnectedElement {
       text {
         fill: var(--muted);
         stroke: none;
-        font: 10px var(--mono);
+        font: var(--type-tick) var(--mono);
       }
       table {
         border-collapse: collapse;

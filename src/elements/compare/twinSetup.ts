@@ -7,7 +7,7 @@ import type { TwinChange, TwinLayer, TwinOption } from '../../session/twins/twin
 import { ConnectedElement } from '../connectedElement';
 import { shared } from '../controls/styles';
 import { compareStyles } from './compareStyles';
-import { inCode } from './inCode';
+import { marked } from '../text/marked';
 import { kerasName, valueText } from './twinNames';
 import { compareWords } from '../locales/compare';
 
@@ -119,7 +119,7 @@ export class TwinSetupElement extends ConnectedElement {
         data-testid=${`twin-${way}`}
         .checked=${this.way === way}
         @change=${() => (this.way = way)}
-      /><span>${inCode(text)}</span></label
+      /><span>${marked(text)}</span></label
     >`;
   }
 

@@ -8,6 +8,8 @@ import { PICTURE } from '../../draw/stageTiles';
 import type { TwinChange } from '../../session/twins/twinChange';
 import type { Twins } from '../../session/twins/twins';
 import { busy } from '../controls/busy';
+import type { SeenTwins } from '../../lessons/lesson';
+import { SeenController } from '../seen';
 import { SessionElement } from '../sessionElement';
 import { ListenController } from '../controllers/listenController';
 import { errorText } from '../text/errorText';
@@ -60,11 +62,26 @@ export class TwinsTabElement extends SessionElement {
       ['statechange', 'progress', 'domainchange'],
       () => this.#heard(),
     );
+    new SeenController(this, () => this.#seen);
     this.addEventListener('cs-point-at', (event) => this.#pointAt(event));
     this.addEventListener(StageOpenedEvent.type, (event) => {
       event.stopPropagation();
       this.opened = event.opened;
     });
+  }
+
+  /** For a lesson that looks on. */
+  get #seen(): SeenTwins | null {
+    const { twins } = this;
+    if (!twins) return null;
+    const { step, compared } = twins;
+    const asked = compared && {
+      step: compared.step,
+      first: compared.firstRight,
+      second: compared.secondRight,
+      count: compared.count,
+    };
+    return { view: 'compare', tab: 'twins', step, asked };
   }
 
   protected override sessionChanged(): void {

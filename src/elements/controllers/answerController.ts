@@ -24,6 +24,8 @@ export class AnswerController implements ReactiveController {
     private readonly session: () => StageFacade | null,
     private readonly screen: () => Screen | null,
     private readonly heard: (probabilities: Float32Array) => void,
+    /** Reads what else is to be known of the same picture; null: nothing. */
+    private readonly besides: () => Promise<void> | null = () => null,
   ) {
     host.addController(this);
   }
@@ -33,11 +35,12 @@ export class AnswerController implements ReactiveController {
     if (screen === this.#screen) return;
     this.#leave?.();
     this.#screen = screen;
-    this.#leave = screen?.onFrame((changed) => changed && this.#renew()) ?? null;
-    this.#renew();
+    this.#leave = screen?.onFrame((changed) => changed && this.renew()) ?? null;
+    this.renew();
   }
 
-  #renew(): void {
+  /** Reads again what is displayed. */
+  renew(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(
       () => {
@@ -58,12 +61,14 @@ export class AnswerController implements ReactiveController {
     }
     this.#readAt = performance.now();
     this.#reading = true;
-    const numbers = await this.#reader
-      .read(session.device, last.activation)
-      .finally(() => (this.#reading = false));
+    // Both are submitted now: they are of the same picture.
+    const [numbers] = await Promise.all([
+      this.#reader.read(session.device, last.activation),
+      this.besides(),
+    ]).finally(() => (this.#reading = false));
     if (this.#outdated) {
       this.#outdated = false;
-      this.#renew();
+      this.renew();
     }
     if (!numbers) return;
     this.probabilities = numbers;

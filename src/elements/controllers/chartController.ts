@@ -17,7 +17,13 @@ export interface Chart {
   /** The right end of the steps, from the largest there is. */
   readonly end: (largest: number) => number;
   /** Room of the axes' figures, and between those of the steps, in CSS pixels. */
-  readonly sizes: { readonly part: number; readonly loss: number; readonly space: number };
+  readonly sizes: {
+    readonly part: number;
+    readonly loss: number;
+    readonly space: number;
+    /** Between figures and axes; absent: 3. */
+    readonly gap?: number;
+  };
   /** @param colour of a token such as `--accent` */
   readonly series: (colour: (token: string) => string) => uPlot.Series[];
   /** Null where there is nothing to draw yet. */
@@ -25,7 +31,7 @@ export interface Chart {
   readonly training: () => boolean;
 }
 
-/** Loss, accuracy of learning and, with points, that on the test set: the lines of `joinHistory`. */
+/** The lines of `joinHistory`: with points the accuracy on test pictures, dashed that on validation pictures. */
 export function learningLines(colour: (token: string) => string, pointSize: number): uPlot.Series[] {
   const [muted, accent] = [colour('--muted'), colour('--accent')];
   return [
@@ -37,6 +43,14 @@ export function learningLines(colour: (token: string) => string, pointSize: numb
       width: 2,
       spanGaps: true,
       points: { show: true, size: pointSize, fill: accent },
+    },
+    {
+      scale: 'part',
+      stroke: accent,
+      width: 1,
+      dash: [4, 3],
+      spanGaps: true,
+      points: { show: true, size: pointSize, fill: colour('--panel'), stroke: accent, width: 1 },
     },
   ];
 }
@@ -104,7 +118,7 @@ export class ChartController implements ReactiveController {
       stroke: colour('--muted'),
       font: `10px ${colour('--font')}`,
       ticks: { show: false },
-      gap: 3,
+      gap: sizes.gap ?? 3,
     };
     return new Plot(
       {
@@ -137,7 +151,6 @@ export class ChartController implements ReactiveController {
           {
             ...axis,
             scale: 'loss',
-            // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the types alone
             side: 1,
             size: sizes.loss,
             space: 34,

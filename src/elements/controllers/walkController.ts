@@ -4,10 +4,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CellExplanation } from '../../session/facade';
 import { Walk, beatsOf } from '../stage/walk';
+import { speedAfter, type Playback, type Speed } from '../time/playback';
 
 /** How long a beat stays at 1×. */
 const BEAT_MS = 800;
-export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
 /** What is walked through: one map or the units of a layer. */
 export interface WalkTarget {
@@ -21,10 +21,10 @@ export interface WalkTarget {
   readonly order: readonly string[];
 }
 
-export class WalkController implements ReactiveController {
+export class WalkController implements ReactiveController, Playback {
   walk: Walk | null = null;
   playing = false;
-  speed: (typeof SPEEDS)[number] = 1;
+  speed: Speed = 1;
   #layer = '';
   #known: CellExplanation | null = null;
   #order = '';
@@ -90,6 +90,18 @@ export class WalkController implements ReactiveController {
     }
   }
 
+  get atStart(): boolean {
+    return this.walk?.atStart ?? true;
+  }
+
+  get atEnd(): boolean {
+    return this.walk?.atEnd ?? true;
+  }
+
+  get plays(): boolean {
+    return this.walk !== null && (this.playing || !this.walk.atEnd);
+  }
+
   play(): void {
     const { walk } = this;
     if (!walk || this.playing) return;
@@ -110,18 +122,13 @@ export class WalkController implements ReactiveController {
     else this.play();
   }
 
-  step(): void {
+  step(by: 1 | -1): void {
     this.#halt();
-    this.#move((walk) => walk.step(), true);
-  }
-
-  back(): void {
-    this.#halt();
-    this.#move((walk) => walk.back(), true);
+    this.#move((walk) => (by === 1 ? walk.step() : walk.back()), true);
   }
 
   nextSpeed(): void {
-    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length] ?? 1;
+    this.speed = speedAfter(this.speed);
     if (this.#timer !== undefined) this.#schedule();
     this.host.requestUpdate();
   }

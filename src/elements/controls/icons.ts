@@ -54,7 +54,13 @@ export const icons = {
       size,
     ),
   close: (size = 18) => frame(svg`<path d="M5 5l10 10M15 5L5 15" />`, size),
+  check: (size = 16) => frame(svg`<path d="M4 10.5l4 4 8-9" stroke-width="2" />`, size),
   pin: (size = 14) => frame(svg`<path d="M7.4 3h5.2M8.4 3v5.2L5.6 11.4h8.8L11.6 8.2V3M10 11.4V17" />`, size),
+  lock: (size = 12) =>
+    frame(
+      svg`<rect x="4.2" y="9" width="11.6" height="8" rx="2" fill="currentColor" /><path d="M6.8 9V6.4a3.2 3.2 0 0 1 6.4 0V9" stroke-width="2" />`,
+      size,
+    ),
   left: (size = 16) => frame(svg`<path d="M12.5 4.5L7 10l5.5 5.5" />`, size),
   right: (size = 16) => frame(svg`<path d="M7.5 4.5L13 10l-5.5 5.5" />`, size),
   up: (size = 16) => frame(svg`<path d="M4.5 12.5L10 7l5.5 5.5" />`, size),
@@ -76,6 +82,11 @@ export const icons = {
   copy: (size = 16) =>
     frame(
       svg`<rect x="7" y="7" width="9.4" height="9.4" rx="1.6" /><path d="M13 7V5.2a1.6 1.6 0 0 0-1.6-1.6H5.2a1.6 1.6 0 0 0-1.6 1.6v6.2A1.6 1.6 0 0 0 5.2 13H7" />`,
+      size,
+    ),
+  link: (size = 16) =>
+    frame(
+      svg`<path d="M8.6 11.4a3.3 3.3 0 0 0 4.7 0l2.7-2.7A3.3 3.3 0 0 0 11.3 4l-1 1M11.4 8.6a3.3 3.3 0 0 0-4.7 0L4 11.3A3.3 3.3 0 0 0 8.7 16l1-1" />`,
       size,
     ),
   download: (size = 16) => frame(svg`<path d="M10 3.6v9M6 9l4 4 4-4M3.6 16.4h12.8" />`, size),

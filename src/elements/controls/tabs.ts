@@ -25,7 +25,6 @@ export class TabsElement extends ConnectedElement {
     css`
       [role='tablist'] {
         display: flex;
-        gap: 2px;
         border-bottom: 1px solid var(--line);
         overflow-x: auto;
         scrollbar-width: none;
@@ -36,7 +35,7 @@ export class TabsElement extends ConnectedElement {
         border-radius: 0;
         background: none;
         color: var(--muted);
-        padding: 0 5px;
+        padding: 0 4px; /* five of them fit beside a scroll bar */
         min-height: 32px;
         margin-bottom: -1px;
         white-space: nowrap;

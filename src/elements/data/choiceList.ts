@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DataSet } from '../../data/dataSet';
-import { withCode } from '../network/words';
+import { marked } from '../text/marked';
 import { formatShape } from '../text/format';
 import { locale } from '../locale';
 import { dataWords } from '../locales/data';
@@ -86,7 +86,7 @@ export function fileArea({ over, reading, choose }: FileArea): TemplateResult {
   const { files, use } = dataWords();
   return html`<section class="files ${over ? 'over' : ''}" aria-labelledby="own" data-testid="data-area">
     <h2 id="own">${files.title}</h2>
-    <p>${withCode(files.lead)} ${files.private}</p>
+    <p>${marked(files.lead)} ${files.private}</p>
     ${
       reading
         ? html`<div class="busy">

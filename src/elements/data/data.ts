@@ -9,6 +9,7 @@ import { buttonStyles } from '../controls/buttonStyles';
 import { chooseFiles } from '../controls/chooseFiles';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
+import { viewStyles } from '../controls/viewStyles';
 import { FocusController } from '../controllers/focusController';
 import { ListenController } from '../controllers/listenController';
 import { busy } from '../controls/busy';
@@ -36,7 +37,7 @@ import './useData';
 @customElement('cs-data')
 export class DataElement extends SessionElement {
   static override readonly sessionEvents = ['datachange', 'statechange'] as const;
-  static override readonly styles = [shared, buttonStyles, dataStyles];
+  static override readonly styles = [shared, buttonStyles, viewStyles, dataStyles];
 
   /** Loads the catalogue. */
   @property({ attribute: false }) open: (() => Promise<DataCatalogue>) | null = null;

@@ -3,30 +3,17 @@
 import { css } from 'lit';
 
 export const dataStyles = css`
-  :host {
-    display: block;
-    min-height: 0;
-    overflow: auto;
-    scrollbar-width: thin;
-  }
   .page {
-    display: grid;
     grid-template-columns: 300px minmax(0, 1fr);
     grid-template-areas: 'header header' 'sets article' 'own article';
     grid-template-rows: auto auto 1fr;
     gap: var(--space-16);
-    max-width: 1360px;
-    margin: 0 auto;
     padding: var(--space-16);
     align-items: start;
   }
   header {
     grid-area: header;
     max-width: 76em;
-  }
-  h1 {
-    margin: 0 0 2px;
-    font: 700 var(--type-title) / 1.4 var(--font);
   }
   .own {
     grid-area: own;
@@ -47,10 +34,6 @@ export const dataStyles = css`
     min-width: 0;
   }
   .card {
-    background: var(--panel);
-    border: 1px solid var(--line);
-    border-radius: var(--radius-8);
-    padding: var(--space-12);
     min-width: 0;
   }
   section.card {

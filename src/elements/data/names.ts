@@ -2,20 +2,29 @@
 // with.
 
 import type { DataReference } from '../../data/dataSet';
-import { locale, type Language } from '../locale';
+import { locale } from '../locale';
 import { fruit } from '../locales/fruit';
 import { shapes } from '../locales/shapes';
+import type { SideBySide } from '../locales/translation';
+
+type Names = Readonly<Record<string, string>>;
 
 /** Of the classes that are ours, by the name of their data set. A digit is called the same in every language. */
-const CLASSES: Readonly<Record<string, Readonly<Record<Language, Readonly<Record<string, string>>>>>> = {
-  'fruit-synthetic': fruit,
-  lab: fruit,
-  shapes,
+const CLASSES: Readonly<Record<string, readonly [id: string, names: SideBySide<Names>]>> = {
+  'fruit-synthetic': ['fruit', fruit],
+  lab: ['fruit', fruit],
+  shapes: ['shapes', shapes],
 };
 
-/** @param id as `classNames` of the data set has it */
-export const className = ({ name }: DataReference, id: string): string =>
-  CLASSES[name]?.[locale.language][id] ?? id;
+/**
+ * @param id as `classNames` of the data set has it
+ * @param language not that of the page
+ */
+export function className({ name }: DataReference, id: string, language?: keyof SideBySide<Names>): string {
+  const own = CLASSES[name];
+  if (!own) return id;
+  return (language === undefined ? locale.translated(...own) : own[1][language])[id] ?? id;
+}
 
 export function dataName({ name, options }: DataReference): string {
   const own = options?.name;

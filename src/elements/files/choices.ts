@@ -2,8 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { FORMATS } from '../../formats/formats';
-import { withCode } from '../network/words';
+import { marked } from '../text/marked';
 import type { Saving, Written } from './jobs';
+import { offlineWords } from '../frame/offlineWords';
+import { offline } from '../offline';
 import { filesWords } from './words';
 
 /** What came of the last saving. */
@@ -18,7 +20,7 @@ export interface Choices {
   /** Files are held over the page. */
   readonly over: boolean;
   readonly choose: (what: 'files' | 'folder') => void;
-  readonly save: (as: Saving) => void;
+  readonly save: (as: Saving | 'webPage') => void;
 }
 
 export function choices(given: Choices): TemplateResult {
@@ -51,14 +53,14 @@ function opening({ over, choose, busy }: Choices): TemplateResult {
       <dt>${words.reads}</dt>
       <dd class="mono">${FORMATS.map(({ extension }) => extension).join(' ')}</dd>
     </dl>
-    <p class="small">${withCode(words.several)}</p>
+    <p class="small">${marked(words.several)}</p>
   </section>`;
 }
 
 function saving(given: Choices): TemplateResult {
   const { step, silenced, busy, save } = given;
   const words = filesWords().save;
-  const button = (as: Saving, extension: string, name: string): TemplateResult =>
+  const button = (as: Saving | 'webPage', extension: string, name: string): TemplateResult =>
     html`<button
       class="small"
       data-testid=${`save-${as}`}
@@ -80,11 +82,16 @@ function saving(given: Choices): TemplateResult {
     </div>
     <h4>${words.model}</h4>
     <ul class="formats">
+      <li>
+        <span class="mono">.html</span>
+        <span>${words.webPage}</span>
+        ${button('webPage', '.html', words.model)}
+      </li>
       ${formats.map(
         ({ id, extension }) =>
           html`<li>
             <span class="mono">${extension}</span>
-            <span>${withCode(words.readers[id])}</span>
+            <span>${marked(words.readers[id])}</span>
             ${button(id, extension, words.model)}
           </li>`,
       )}
@@ -93,7 +100,7 @@ function saving(given: Choices): TemplateResult {
       <b>${words.elsewhere}</b>
       <span class="mono">.zip</span>
       ${button('elsewhere', '.zip', words.elsewhere)}
-      <p>${withCode(words.elsewhereLead)}</p>
+      <p>${marked(words.elsewhereLead)}</p>
     </div>
     ${silenced > 0 ? html`<p class="small">${words.silenced(silenced)}</p>` : nothing}
   </section>`;
@@ -102,7 +109,9 @@ function saving(given: Choices): TemplateResult {
 /** The foot of it: what came of the last saving. */
 export function outcome(saved: Saved | null): TemplateResult {
   const words = filesWords().save;
-  if (saved === null) return html`<p class="small">${filesWords().open.private}</p>`;
+  if (saved === null)
+    return html`<p class="small">${filesWords().open.private}</p>
+      ${offline.ready ? html`<p class="small" data-testid="offline">${offlineWords().ready}</p>` : nothing}`;
   if (saved.kind === 'failed')
     return html`<p class="failure" data-testid="save-failed">
       ${words.failed} <span class="mono">${saved.message}</span>

@@ -9,6 +9,8 @@ import { errorText } from '../text/errorText';
 import { ViewEvent } from '../frame/header';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { offline } from '../offline';
+import { ListenController } from '../controllers/listenController';
 import { shared } from '../controls/styles';
 import { choices, outcome, type Saved } from './choices';
 import { buttonStyles } from '../controls/buttonStyles';
@@ -21,6 +23,7 @@ import { contentOf } from './content';
 import { MAX_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
 import { planOf, type Plan } from './plan';
 import { planText, readReport } from './readReport';
+import { webPageOf, writeWebPage } from './webPage';
 import { JobError, work } from './work';
 import { filesWords } from './words';
 
@@ -56,6 +59,11 @@ export class FilesElement extends SessionElement {
   @state() private said = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
 
+  constructor() {
+    super();
+    new ListenController(this, () => offline, ['change']);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.busy?.cancel?.abort();
@@ -63,11 +71,12 @@ export class FilesElement extends SessionElement {
 
   async show(): Promise<void> {
     await this.updateComplete;
-    const { dialog } = this;
-    if (!dialog || dialog.open) return;
-    this.shown = CHOICES;
+    if (this.dialog?.open) return;
+    this.#closed();
     this.saved = null;
-    dialog.showModal();
+    // What takes the focus must be there when it opens.
+    await this.updateComplete;
+    if (!this.dialog?.open) this.dialog?.showModal();
   }
 
   /** Takes what was dropped on the page: models are read here. */
@@ -149,7 +158,7 @@ export class FilesElement extends SessionElement {
     return this.busy?.cancel === cancel;
   }
 
-  async #save(as: Saving): Promise<void> {
+  async #save(as: Saving | 'webPage'): Promise<void> {
     const { session } = this;
     if (!session || this.busy) return;
     const cancel = new AbortController();
@@ -157,8 +166,11 @@ export class FilesElement extends SessionElement {
     this.busy = { text: filesWords().busy.saving(session.network.name), fraction: null, cancel };
     try {
       const run = await session.save();
-      const job = { kind: 'write', as, run } as const;
-      const written = await work(job, { signal: cancel.signal, onSilence: () => this.#silent(cancel) });
+      const options = { signal: cancel.signal, onSilence: () => this.#silent(cancel) };
+      const written =
+        as === 'webPage'
+          ? await writeWebPage(await webPageOf(session, run, options), options)
+          : await work({ kind: 'write', as, run }, options);
       download(written.name, new Blob([written.bytes]));
       this.saved = { kind: 'done', written };
     } catch (error) {
@@ -214,7 +226,9 @@ export class FilesElement extends SessionElement {
     return { network: session.network, seed: session.settings.seed, messages: locale.words };
   }
 
+  /** Ends what was under way. The event of closing comes a frame later: the dialog may be open again by then. */
   #closed(): void {
+    if (this.dialog?.open) return;
     this.busy?.cancel?.abort();
     this.busy = null;
     this.shown = CHOICES;

@@ -2,6 +2,7 @@
 
 import type { Fit } from '../../formats/fitWeights';
 import type { ReadResult, WritableFormat } from '../../formats/formats';
+import type { Labels, WebPageModel } from '../../formats/html/webPage';
 import type { NetworkConfig } from '../../models/network';
 import type { SavedRun } from '../../session/facade';
 
@@ -14,6 +15,16 @@ export interface PickedFile {
 /** A format of a model, the whole session, or a Keras script with weights, to train on another machine. */
 export type Saving = WritableFormat | 'session' | 'elsewhere';
 
+/** A trained network, and what a web page of its own needs besides. */
+export interface WebPageSource {
+  readonly trained: SavedRun | Pick<WebPageModel, 'network' | 'weights'>;
+  readonly labels: Labels;
+  /** A lower probability is no answer. */
+  readonly threshold: number;
+  /** What is like the pictures that it learned from; absent or null: not known. */
+  readonly familiarity?: WebPageModel['familiarity'];
+}
+
 export type Job =
   | {
       readonly kind: 'read';
@@ -21,7 +32,12 @@ export type Job =
       /** What weights without an architecture are fitted to. */
       readonly network: NetworkConfig;
     }
-  | { readonly kind: 'write'; readonly as: Saving; readonly run: SavedRun };
+  | { readonly kind: 'write'; readonly as: Saving; readonly run: SavedRun }
+  | ({
+      readonly kind: 'writeWebPage';
+      /** The page without a network. */
+      readonly template: string;
+    } & WebPageSource);
 
 /** What was read of files. */
 export type Read =
@@ -38,6 +54,7 @@ export interface Written {
 export interface Answers {
   readonly read: Read;
   readonly write: Written;
+  readonly writeWebPage: Written;
 }
 
 /** Why a job failed. */

@@ -9,7 +9,8 @@ import { previewNetwork } from '../../session/editing/preview';
 import { factsText } from '../text/errorText';
 import { formatShape } from '../text/format';
 import type { Messages } from '../locale';
-import { problemText, withCode } from '../network/words';
+import { problemText } from '../network/words';
+import { marked } from '../text/marked';
 import type { Read } from './jobs';
 import { inputsOf, type Plan, type Refusal } from './plan';
 import { filesWords } from './words';
@@ -31,7 +32,7 @@ export function readReport(reported: Reported): TemplateResult {
   const remarks = read.kind === 'model' ? read.model.remarks : read.remarks;
   return html`${facts(read)}
     <p class="plan ${plan.kind}" data-testid="files-plan" data-kind=${plan.kind}>
-      ${withCode(planText(reported))}
+      ${marked(planText(reported))}
     </p>
     ${plan.kind === 'refused' && read.kind === 'model' ? inTerminal(read.file, read.model.network) : nothing}
     ${read.kind === 'model' ? layerTable(read.model.network) : fitTable(read.fit.report)}

@@ -12,6 +12,7 @@ import {
 } from '../../formats/formats';
 import { FormatError } from '../../formats/storedModel';
 import { writeZip } from '../../formats/zip';
+import type { NetworkConfig } from '../../models/network';
 import type { FromWorker, Job, PickedFile, Read, Written } from './jobs';
 
 /** Progress is told at most so often. */
@@ -22,7 +23,7 @@ function tell(message: FromWorker, transfer: Transferable[] = []): void {
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<Job>) => {
-  void (data.kind === 'read' ? read(data) : write(data)).then(
+  void done(data).then(
     (answer) => tell({ kind: 'done', answer }, transferable(answer)),
     (error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -33,6 +34,19 @@ self.addEventListener('message', ({ data }: MessageEvent<Job>) => {
     },
   );
 });
+
+function done(job: Job): Promise<Read | Written> {
+  switch (job.kind) {
+    case 'read':
+      return read(job);
+    case 'write':
+      return write(job);
+    case 'writeWebPage':
+      return writePage(job);
+    default:
+      return job satisfies never;
+  }
+}
 
 async function read({ files, network }: Job & { kind: 'read' }): Promise<Read> {
   // Of a folder, what may belong to a model.
@@ -48,7 +62,7 @@ async function read({ files, network }: Job & { kind: 'read' }): Promise<Read> {
 
 async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   const { modelOfRun, writeConvscopeRun } = await import('../../formats/convscope/archive');
-  const name = run.network.name.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'network';
+  const name = fileNameOf(run.network);
   if (as === 'session') {
     const bytes = writeConvscopeRun(run);
     return { name: `${name}-session.zip`, bytes, remarks: [] };
@@ -70,6 +84,23 @@ async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   if (first === undefined) throw new FormatError(name, 'there is nothing to write');
   return { name: first.name, bytes: Uint8Array.from(first.bytes), remarks };
 }
+
+async function writePage({
+  template,
+  trained,
+  labels,
+  threshold,
+  familiarity,
+}: Job & { kind: 'writeWebPage' }): Promise<Written> {
+  const { writeWebPage } = await import('../../formats/html/webPage');
+  const { modelOfRun } = await import('../../formats/convscope/archive');
+  const { network, weights } = 'checkpoint' in trained ? modelOfRun(trained) : trained;
+  const model = { network, weights: weights ?? new Map<string, Float32Array>(), labels, threshold };
+  const html = writeWebPage(template, { ...model, ...(familiarity && { familiarity }) });
+  return { name: `${fileNameOf(network)}.html`, bytes: new TextEncoder().encode(html), remarks: [] };
+}
+
+const fileNameOf = ({ name }: NetworkConfig): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'network';
 
 /** All files in memory, told as it goes. */
 async function bytesOf(files: readonly PickedFile[]): Promise<readonly NamedFile[]> {

@@ -7,6 +7,7 @@ import { icons } from '../controls/icons';
 import { LANGUAGES, locale } from '../locale';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
+import { VIEWS, type View } from './views';
 
 /** Asks for a rail to be opened as a drawer. */
 export class DrawerEvent extends Event {
@@ -15,9 +16,6 @@ export class DrawerEvent extends Event {
     super(DrawerEvent.type, { bubbles: true, composed: true });
   }
 }
-
-export const VIEWS = ['stage', 'data', 'compare', 'shifts', 'lab', 'gallery'] as const;
-export type View = (typeof VIEWS)[number];
 
 /** Asks for another view. */
 export class ViewEvent extends Event {
@@ -32,6 +30,14 @@ export class FilesEvent extends Event {
   static readonly type = 'cs-files';
   constructor() {
     super(FilesEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Asks for a link of the state of the page. */
+export class ShareEvent extends Event {
+  static readonly type = 'cs-share-state';
+  constructor() {
+    super(ShareEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -148,12 +154,13 @@ export class HeaderElement extends ConnectedElement {
         }
         nav,
         .files,
+        .link,
         .languages,
         .drawers {
           display: none !important;
         }
       }
-      @media (max-width: 1100px) {
+      @media (max-width: 1440px) {
         :host {
           flex-wrap: wrap;
         }
@@ -162,6 +169,8 @@ export class HeaderElement extends ConnectedElement {
           order: 1;
           flex: 1 0 100%;
         }
+      }
+      @media (max-width: 1100px) {
         nav {
           flex: 0 1 auto;
         }
@@ -186,29 +195,13 @@ export class HeaderElement extends ConnectedElement {
         .drawers button {
           padding: 0 7px;
         }
-        /* Five views with Japanese names leave no room for words on these. */
         .drawers span,
         h1 span {
           display: none;
         }
         nav {
           padding-left: 0;
-          gap: 2px;
         }
-        nav button {
-          padding: 0 var(--space-8);
-        }
-      }
-      /* 1280 pixels at 200 %: one line, in Japanese, too. */
-      @media (max-width: 700px) {
-        nav button {
-          padding: 0 5px;
-        }
-        .languages button {
-          padding: 0 6px;
-        }
-      }
-      @media (max-width: 620px) {
         /* One control in the place of all views: nothing scrolls sideways. */
         nav button {
           display: none;
@@ -216,12 +209,15 @@ export class HeaderElement extends ConnectedElement {
         nav select {
           display: block;
         }
+        .languages button {
+          padding: 0 6px;
+        }
       }
     `,
   ];
 
-  /** Whether there are rails to open. */
-  @property({ type: Boolean }) rails = false;
+  /** The rails that there are to open. */
+  @property({ attribute: false }) rails: readonly ('left' | 'right')[] = [];
   /** The view shown; null where there is nothing to choose from. */
   @property() view: View | null = null;
 
@@ -233,11 +229,23 @@ export class HeaderElement extends ConnectedElement {
     if (view) this.dispatchEvent(new ViewEvent(view));
   }
 
+  #drawer(side: 'left' | 'right'): TemplateResult {
+    const { header } = locale.words;
+    const name = side === 'left' ? header.openLeft : header.openRight;
+    return html`<button
+      data-testid=${`open-${side}`}
+      aria-label=${name}
+      title=${name}
+      @click=${() => this.dispatchEvent(new DrawerEvent(side))}
+    >
+      ${side === 'left' ? icons.layers() : icons.target()}<span>${name}</span>
+    </button>`;
+  }
+
   protected override render(): TemplateResult {
     const { header } = locale.words;
     const dark = themeChoice.theme === 'dark';
     const turn = dark ? header.toLight : header.toDark;
-    const open = (side: 'left' | 'right') => () => this.dispatchEvent(new DrawerEvent(side));
     return html`<h1 aria-label="Convscope">${icons.logo()}<span>Convscope</span></h1>
       ${
         this.view
@@ -265,23 +273,8 @@ export class HeaderElement extends ConnectedElement {
       <div class="room"></div>
       <div class="news"><slot></slot></div>
       <div class="room"></div>
-      <div class="drawers" ?hidden=${!this.rails}>
-        <button
-          data-testid="open-left"
-          aria-label=${header.openLeft}
-          title=${header.openLeft}
-          @click=${open('left')}
-        >
-          ${icons.layers()}<span>${header.openLeft}</span>
-        </button>
-        <button
-          data-testid="open-right"
-          aria-label=${header.openRight}
-          title=${header.openRight}
-          @click=${open('right')}
-        >
-          ${icons.target()}<span>${header.openRight}</span>
-        </button>
+      <div class="drawers" ?hidden=${this.rails.length === 0}>
+        ${this.rails.map((side) => this.#drawer(side))}
       </div>
       <button
         class="files"
@@ -294,8 +287,19 @@ export class HeaderElement extends ConnectedElement {
       >
         ${icons.file()}<span>${header.files}</span>
       </button>
+      <button
+        class="icon link"
+        data-testid="share-state"
+        aria-haspopup="dialog"
+        aria-label=${header.share}
+        title=${header.share}
+        ?hidden=${!this.files}
+        @click=${() => this.dispatchEvent(new ShareEvent())}
+      >
+        ${icons.link()}
+      </button>
       <div class="languages" role="group" aria-label=${header.language}>
-        ${LANGUAGES.map(({ code, name, short }) => html`<button lang=${code} aria-label=${`${short}${short === name ? '' : ` (${name})`}`} aria-pressed=${code === locale.language ? 'true' : 'false'} data-testid=${`language-${code}`} @click=${() => (locale.language = code)}>${short}</button>`)}
+        ${LANGUAGES.map(({ code, name, short }) => html`<button lang=${code} aria-label=${`${short}${short === name ? '' : ` (${name})`}`} aria-pressed=${code === locale.language ? 'true' : 'false'} data-testid=${`language-${code}`} @click=${() => void locale.choose(code)}>${short}</button>`)}
       </div>
       <button
         class="icon"
@@ -311,6 +315,7 @@ export class HeaderElement extends ConnectedElement {
 
 declare global {
   interface HTMLElementEventMap {
+    [ShareEvent.type]: ShareEvent;
     [DrawerEvent.type]: DrawerEvent;
     [FilesEvent.type]: FilesEvent;
     [ViewEvent.type]: ViewEvent;

@@ -8,6 +8,8 @@ import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import { worksheetErrorText } from '../share/words';
+import { keptWords } from './keptWords';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
 
@@ -20,7 +22,7 @@ export class KeptElement extends ConnectedElement {
   @property({ type: Boolean }) busy = false;
 
   #text(message: KeptMessage): string {
-    const { kept } = locale.words;
+    const kept = keptWords();
     switch (message.kind) {
       case 'back':
       case 'damagedBefore':
@@ -30,7 +32,10 @@ export class KeptElement extends ConnectedElement {
         return kept.seed(message.seed);
       case 'failed':
         return kept.failed(errorText(message.error, locale.words));
+      case 'worksheetRefused':
+        return kept.worksheetRefused(worksheetErrorText(message.error, locale.words));
       case 'afresh':
+      case 'worksheet':
       case 'damaged':
       case 'old':
       case 'unfit':
@@ -55,7 +60,7 @@ export class KeptElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const { message } = this;
-    const { kept } = locale.words;
+    const kept = keptWords();
     // The region stays, so that what comes into it is read aloud.
     if (!message) return html`<div role="status"></div>`;
     const { kind } = message;
@@ -64,7 +69,7 @@ export class KeptElement extends ConnectedElement {
         <span>${this.#text(message)}</span>
         ${kind === 'back' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
         ${kind === 'afresh' ? this.#button('other', kept.undo) : nothing}
-        ${kind === 'seed' || kind === 'late' || (kind === 'back' && message.other) ? this.#button('other', kept.other) : nothing}
+        ${kind === 'seed' || kind === 'late' || ((kind === 'back' || kind === 'worksheet') && message.other) ? this.#button('other', kept.other) : nothing}
         <button
           class="icon"
           aria-label=${kept.dismiss}

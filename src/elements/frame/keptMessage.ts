@@ -5,6 +5,10 @@ export type KeptMessage =
   | { readonly kind: 'back'; readonly step: number; readonly other: boolean }
   | { readonly kind: 'afresh' }
   | { readonly kind: 'seed'; readonly seed: number }
+  /** A worksheet was opened; `other`: there was a run before, to which one can go. */
+  | { readonly kind: 'worksheet'; readonly other: boolean }
+  /** The address has a worksheet that cannot be opened. */
+  | { readonly kind: 'worksheetRefused'; readonly error: unknown }
   | { readonly kind: 'damagedBefore'; readonly step: number }
   /** Storage answered after the page had opened without: the run that was kept can be gone to. */
   | { readonly kind: 'late'; readonly step: number }
@@ -20,7 +24,7 @@ export class KeptEvent extends Event {
 
 /** Good news, which pass away; of the rest one has to know. */
 export function isCalm({ kind }: KeptMessage): boolean {
-  return kind === 'back' || kind === 'afresh' || kind === 'seed';
+  return kind === 'back' || kind === 'afresh' || kind === 'seed' || kind === 'worksheet';
 }
 
 declare global {

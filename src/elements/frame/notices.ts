@@ -5,13 +5,16 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import type { TrainFacade } from '../../session/facade';
+import { ListenController } from '../controllers/listenController';
 import { PassingController } from '../controllers/passingController';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { offline } from '../offline';
 import { shared } from '../controls/styles';
 import './kept';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
 import { noticeStyles } from './noticeStyles';
+import { offlineWords } from './offlineWords';
 
 @customElement('cs-notices')
 export class NoticesElement extends SessionElement {
@@ -38,9 +41,11 @@ export class NoticesElement extends SessionElement {
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
   @state() private dismissed: TrainFacade['notice'] = null;
+  @state() private updateDismissed = false;
 
   constructor() {
     super();
+    new ListenController(this, () => offline, ['change']);
     new PassingController(
       this,
       () => this.#notice,
@@ -74,8 +79,24 @@ export class NoticesElement extends SessionElement {
     </div>`;
   }
 
+  /** At rest only: a training is not to be interrupted by a reload. */
+  #update(): TemplateResult | typeof nothing {
+    if (!offline.update || this.updateDismissed || this.session?.state === 'training') return nothing;
+    const words = offlineWords();
+    return html`<div class="bar" data-testid="update">
+      <span>${words.update}</span>
+      <button data-testid="update-reload" ?disabled=${this.busy} @click=${() => location.reload()}>
+        ${words.reload}
+      </button>
+      <button class="icon" aria-label=${words.dismiss} @click=${() => (this.updateDismissed = true)}>
+        ${icons.close()}
+      </button>
+    </div>`;
+  }
+
   protected override render(): TemplateResult {
     return html`<cs-kept .message=${this.message} .busy=${this.busy}></cs-kept>
-      <div role="status">${this.#engine()}</div>`;
+      <div role="status">${this.#engine()}</div>
+      <div role="status">${this.#update()}</div>`;
   }
 }

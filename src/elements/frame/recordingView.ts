@@ -8,7 +8,7 @@ import { layoutStage, type PlacedColumn, type StageLayout } from '../../draw/lay
 import { paintRecorded, recordedLayers } from '../../draw/recordedStage';
 import { dequantise, type RecordedInstant, type Recording } from '../../draw/recording';
 import { ConnectedElement } from '../connectedElement';
-import { breakable } from '../stage/columnHeader';
+import { headerName } from '../stage/columnHeader';
 import { SizeController } from '../controllers/sizeController';
 import { formatPercent, formatShape } from '../text/format';
 import { icons } from '../controls/icons';
@@ -197,7 +197,11 @@ export class RecordingElement extends ConnectedElement {
     const layer = this.#instant?.layers.find(({ name }) => name === column.layer.name);
     const { form } = column.layer;
     const name =
-      form === 'picture' ? stage.input : form === 'answer' ? stage.answer : breakable(layer?.className ?? '');
+      form === 'picture'
+        ? stage.input
+        : form === 'answer'
+          ? stage.answer
+          : headerName(layer?.className ?? '');
     return html`<div class="header" style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
       <b class=${form === 'maps' || form === 'vector' ? 'mono' : ''}>${name}</b
       ><span class="mono">${formatShape(layer?.shape ?? this.recording?.picture.shape ?? [])}</span>

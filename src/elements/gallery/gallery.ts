@@ -20,6 +20,7 @@ import { formatShape } from '../text/format';
 import { ViewEvent } from '../frame/header';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import { viewStyles } from '../controls/viewStyles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
 import { CopyController } from './copyButton';
@@ -43,7 +44,14 @@ const MARGIN = 12;
 @customElement('cs-gallery')
 export class GalleryElement extends SessionElement {
   static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
-  static override readonly styles = [shared, buttonStyles, choicesStyles, galleryStyles, numbersStyles];
+  static override readonly styles = [
+    shared,
+    buttonStyles,
+    choicesStyles,
+    viewStyles,
+    galleryStyles,
+    numbersStyles,
+  ];
 
   /** The picture of the stage. */
   @property({ attribute: false }) picture: Float32Array | null = null;

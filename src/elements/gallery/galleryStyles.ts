@@ -3,19 +3,10 @@
 import { css } from 'lit';
 
 export const galleryStyles = css`
-  :host {
-    display: block;
-    min-height: 0;
-    overflow: auto;
-    scrollbar-width: thin;
-  }
   .page {
-    display: grid;
     grid-template-columns: 228px minmax(0, 1fr);
     grid-template-areas: 'header header' 'list article';
     gap: var(--space-16);
-    max-width: 1360px;
-    margin: 0 auto;
     padding: var(--space-16);
     align-items: start;
   }
@@ -23,11 +14,6 @@ export const galleryStyles = css`
     grid-area: header;
     max-width: 76em;
   }
-  h1 {
-    margin: 0 0 2px;
-    font: 700 var(--type-title) / 1.4 var(--font);
-  }
-  .card,
   nav {
     background: var(--panel);
     border: 1px solid var(--line);

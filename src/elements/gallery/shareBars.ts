@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownLayer, ShownNetwork } from '../../inspect/gallery';
 import type { Language } from '../locale';
-import { inCode } from '../compare/inCode';
+import { marked } from '../text/marked';
 import { HOLDINGS, PointLayerEvent, every, few, holdingOf, shareText } from './facts';
 import type { GalleryWords } from '../locales/gallery';
 
@@ -109,7 +109,7 @@ export function shareCard({ words, language, network, other, pointed }: CardGive
       ${HOLDINGS.map((kind) => html`<span><i class=${kind}></i>${drawing.kinds[kind]}</span>`)}
     </p>
     <p data-testid="gallery-dense">
-      ${inCode(
+      ${marked(
         bars.dense(
           kinds,
           few(sum('parameters'), language),

@@ -10,7 +10,7 @@ import { bytesOf, drawInto, sourceOfFile, sourceOfPixels, type Source } from '..
 import { errorText } from '../text/errorText';
 import { formatLoss, formatShape } from '../text/format';
 import { locale } from '../locale';
-import { trial as words } from '../locales/trial';
+import { trialWords } from '../locales/trial';
 import { buttonStyles } from '../controls/buttonStyles';
 import { shared } from '../controls/styles';
 import { few, shareText, timeText } from './facts';
@@ -98,7 +98,7 @@ export class TrialElement extends SessionElement {
   }
 
   #part(name: string, { memory, excess }: TrialPart): TemplateResult {
-    const { memory: say } = words[locale.language];
+    const { memory: say } = trialWords();
     const { parameters, gradients, activations, other, total } = memory;
     const parts = [
       [say.parameters, parameters],
@@ -122,7 +122,7 @@ export class TrialElement extends SessionElement {
   }
 
   #memory(needs: TrialNeeds, { limits }: GPUDevice): TemplateResult {
-    const { memory: say } = words[locale.language];
+    const { memory: say } = trialWords();
     return html`<div class="memory">
       <h3>${say.title}</h3>
       <dl data-testid="trial-memory">
@@ -136,7 +136,7 @@ export class TrialElement extends SessionElement {
   }
 
   #picture(network: ShownNetwork): TemplateResult {
-    const { picture: say } = words[locale.language];
+    const { picture: say } = trialWords();
     const ofStage = classWords(this.session, locale.words);
     const { running } = this.#trial;
     return html`<div
@@ -198,11 +198,11 @@ export class TrialElement extends SessionElement {
   }
 
   get #stage(): string {
-    return words[locale.language].stages[this.#trial.progress?.stage ?? 'parameters'];
+    return trialWords().stages[this.#trial.progress?.stage ?? 'parameters'];
   }
 
   #controls(needs: TrialNeeds): TemplateResult {
-    const say = words[locale.language];
+    const say = trialWords();
     const { running, outcome, progress } = this.#trial;
     if (running) {
       return html`<div class="running controls">
@@ -240,7 +240,7 @@ export class TrialElement extends SessionElement {
 
   /** What came of it, in a sentence or two. */
   #said(network: ShownNetwork): string {
-    const say = words[locale.language];
+    const say = trialWords();
     const { outcome, stepped, cancelled } = this.#trial;
     if (cancelled) return say.cancelled;
     if (!outcome) return '';
@@ -261,7 +261,7 @@ export class TrialElement extends SessionElement {
   protected override render(): TemplateResult | typeof nothing {
     const { network, session, needs } = this;
     if (!network || !session || !needs) return nothing;
-    const say = words[locale.language];
+    const say = trialWords();
     const { outcome, error } = this.#trial;
     return html`<section aria-label=${say.title}>
       <h2>${say.title}</h2>

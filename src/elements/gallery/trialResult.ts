@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownNetwork } from '../../inspect/gallery';
 import { widen, UNSEEN } from '../../inspect/probe/colourDomain';
 import type { Language } from '../locale';
-import { trial as words } from '../locales/trial';
+import { trialWords } from '../locales/trial';
 import { PointLayerEvent, every, holdingOf, shareText, timeText } from './facts';
 import '../screenProvider';
 import './mapStrip';
@@ -22,8 +22,8 @@ interface Given {
   readonly language: Language;
 }
 
-function answers({ outcome, language }: Given): TemplateResult {
-  const { answers: say } = words[language];
+function answers({ outcome }: Given): TemplateResult {
+  const { answers: say } = trialWords();
   const all = [...outcome.answers];
   const largest = all
     .map((value, unit) => ({ value, unit }))
@@ -48,7 +48,7 @@ function answers({ outcome, language }: Given): TemplateResult {
 
 export function trialResult(given: Given): TemplateResult {
   const { network, outcome, pointed, language } = given;
-  const say = words[language];
+  const say = trialWords();
   const { times, totalMs, ranges, screen, result } = outcome;
   const most = Math.max(...times.map(({ ms }) => ms));
   const row = ({ layer: name, ms }: (typeof times)[number]): TemplateResult | typeof nothing => {

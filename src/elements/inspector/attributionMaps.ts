@@ -37,6 +37,9 @@ const COLOURS: Readonly<Record<Kind, ColourMapName>> = {
 };
 const SIZES = [1, 3, 5, 7, 9, 11];
 const STRIDES = [1, 2, 3, 4];
+/** Sides of pictures: the one that sizes and strides are meant for, and from which on they are larger. */
+const USUAL = 28;
+const LARGE = 96;
 const FILLS = { black: 0, grey: 0.5, white: 1 } as const;
 type Fill = keyof typeof FILLS;
 
@@ -161,7 +164,7 @@ export class AttributionMapsElement extends SessionElement {
     wanted: () => boolean,
   ): Promise<Shown | null> {
     const [rows = 1, columns = 1] = this.session?.input.shape ?? [];
-    const { size, stride } = this;
+    const [size, stride] = [this.size * this.#scale, this.stride * this.#scale];
     switch (kind) {
       case 'occlusion': {
         const map = await attribution
@@ -189,6 +192,12 @@ export class AttributionMapsElement extends SessionElement {
         kind satisfies never;
         return null;
     }
+  }
+
+  /** On large pictures a square covers more pixels, so that there are not thousands of positions. */
+  get #scale(): number {
+    const side = Math.max(...(this.session?.input.shape ?? []));
+    return side > LARGE ? Math.round(side / USUAL) : 1;
   }
 
   /** The last convolution before the unit, where none is chosen. */
@@ -252,20 +261,21 @@ export class AttributionMapsElement extends SessionElement {
 
   #options(kind: Kind): TemplateResult | typeof nothing {
     const { occlusion, cam } = explainWords();
+    const scale = this.#scale;
     switch (kind) {
       case 'occlusion':
         return html`<div class="options">
           ${this.#select(
             occlusion.size,
             'occlusion-size',
-            SIZES.map((size) => [size, formatShape([size, size])] as const),
+            SIZES.map((size) => [size, formatShape([size * scale, size * scale])] as const),
             this.size,
             (size) => (this.size = size),
           )}
           ${this.#select(
             occlusion.stride,
             'occlusion-stride',
-            STRIDES.map((stride) => [stride, String(stride)] as const),
+            STRIDES.map((stride) => [stride, String(stride * scale)] as const),
             this.stride,
             (stride) => (this.stride = stride),
           )}

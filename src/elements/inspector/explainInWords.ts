@@ -55,6 +55,7 @@ export function explainInWords(
       if (index.length === 1) return say.unit;
       const sum = explanation.sum - (explanation.bias ?? 0);
       if (explanation.terms.every(({ value }) => value === 0)) return say.blank;
+      if (explanation.terms.every(({ weight }) => weight === 0)) return say.noWeights;
       const most = explanation.terms.reduce(
         (all, { value, weight }) => all + Math.abs(value * (weight ?? 1)),
         0,

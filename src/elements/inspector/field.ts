@@ -12,6 +12,7 @@ import { SessionElement } from '../sessionElement';
 import { LatestController } from '../controllers/latestController';
 import { errorText } from '../text/errorText';
 import { formatBound } from '../text/format';
+import { term } from '../text/marked';
 import { locale } from '../locale';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
@@ -128,7 +129,9 @@ export class FieldElement extends SessionElement {
         : null;
     const domain = spanOf(true, found?.range ?? [0, 0]);
     return html`<figure>
-        <figcaption>${pointed.index.length === 1 ? words.why.field.unit : words.inspector.field}</figcaption>
+        <figcaption>
+          ${pointed.index.length === 1 ? words.why.field.unit : term('receptive-field', words.inspector.field)}
+        </figcaption>
         <cs-overlay
           data-testid="field"
           .picture=${session.input}

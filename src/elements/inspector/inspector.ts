@@ -70,6 +70,14 @@ const TABS: readonly Tab[] = [
 /** Tabs that compute on plans of their own, where no shader is edited. */
 const ORIGINAL: ReadonlySet<Tab['id']> = new Set(['gradient', 'why']);
 
+/** Another tab is open. */
+export class TabShownEvent extends Event {
+  static readonly type = 'cs-tab-shown';
+  constructor() {
+    super(TabShownEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 @customElement('cs-inspector')
 export class InspectorElement extends SessionElement implements TabProperties {
   static override readonly sessionEvents = ['layerschange', 'shaderschange'] as const;
@@ -92,6 +100,7 @@ export class InspectorElement extends SessionElement implements TabProperties {
     if (!tab) return;
     await tab.load();
     this.tab = tab.id;
+    this.dispatchEvent(new TabShownEvent());
   }
 
   protected override render(): TemplateResult {

@@ -10,7 +10,8 @@ import {
 } from '../../session/editing/kernelPresets';
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { icons } from '../controls/icons';
-import type { Messages } from '../locale';
+import { locale } from '../locale';
+import type { HandmadeWords } from './handmadeWords';
 
 /** The preset at 3×3, in the colours of weights. */
 function presetIcon(preset: KernelPreset, theme: Theme): TemplateResult {
@@ -28,7 +29,7 @@ function presetIcon(preset: KernelPreset, theme: Theme): TemplateResult {
 /** Kernels to try; those that do not fit the window are off. */
 export function presets(
   { rows, columns }: UnitParameters,
-  { handmade }: Messages,
+  handmade: HandmadeWords,
   theme: Theme,
   off: boolean,
   choose: (preset: KernelPreset, kernel: WholeKernel) => void,
@@ -44,7 +45,7 @@ export function presets(
           ?disabled=${!kernel || off}
           @click=${() => kernel && choose(preset, kernel)}
         >
-          ${presetIcon(preset, theme)}<span>${handmade.preset[preset]}</span>
+          ${presetIcon(preset, theme)}<span>${locale.words.building.kernelPresets[preset]}</span>
         </button>`;
       })}
     </div>
@@ -65,7 +66,7 @@ export interface SlicesForm {
 /** Which input channel's weights are shown. */
 export function sliceChooser(
   { slices, slice, name, all, show, setAll }: SlicesForm,
-  { handmade }: Messages,
+  handmade: HandmadeWords,
 ): TemplateResult | typeof nothing {
   if (slices === 1) return nothing;
   const step = (label: string, icon: TemplateResult, by: number): TemplateResult =>
@@ -111,7 +112,7 @@ export interface ActionsForm {
 }
 
 /** Changes of all numbers at once. */
-export function actions(form: ActionsForm, { handmade }: Messages): TemplateResult {
+export function actions(form: ActionsForm, handmade: HandmadeWords): TemplateResult {
   const { part, off, single, units, unit, other } = form;
   const button = (id: string, label: string, says: string, act: () => void): TemplateResult =>
     html`<button data-testid=${id} title=${says || nothing} ?disabled=${off} @click=${act}>${label}</button>`;

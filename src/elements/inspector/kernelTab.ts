@@ -11,6 +11,7 @@ import type { UnitParameters } from '../../inspect/unitParameters';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
 import { locale } from '../locale';
+import { handmadeWords } from './handmadeWords';
 import type { Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
@@ -162,7 +163,7 @@ export class KernelTabElement extends SessionElement {
   }
 
   #sliceName(layer: LayerView, { slices }: UnitParameters): string {
-    const name = locale.words.handmade.input(this.slice + 1, slices);
+    const name = handmadeWords().input(this.slice + 1, slices);
     const { session } = this;
     const colour = session && readsColourPicture(session, layer);
     return colour ? `${locale.words.colours.channels[this.slice] ?? ''} · ${name}` : name;
@@ -192,7 +193,7 @@ export class KernelTabElement extends SessionElement {
   }
 
   #fields(where: UnitParameters, shown: readonly number[], values: UnitValues): TemplateResult {
-    const { handmade } = locale.words;
+    const handmade = handmadeWords();
     const [row, column] = [Math.floor(this.chosen / where.columns), this.chosen % where.columns];
     const field = (name: 'weight' | 'bias', label: string, value: number): TemplateResult =>
       html`<label
@@ -214,7 +215,7 @@ export class KernelTabElement extends SessionElement {
 
   #resets(layer: string, part: 'map' | 'unit'): TemplateResult | typeof nothing {
     const { session } = this;
-    const { handmade } = locale.words;
+    const handmade = handmadeWords();
     const edited = session?.editing.edited ?? [];
     const unit = edited.filter((one) => one.layer === layer && one.unit === this.#unit);
     if (edited.length === 0) return nothing;
@@ -237,8 +238,7 @@ export class KernelTabElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const { handmade } = locale.words;
-    const { words } = locale;
+    const handmade = handmadeWords();
     const layer = this.#layer;
     const { where, values } = this.#numbers;
     if (this.pointed?.layer === PICTURE) return html`<p class="say">${handmade.picture}</p>`;
@@ -257,7 +257,7 @@ export class KernelTabElement extends SessionElement {
             show: (slice) => (this.slice = slice),
             setAll: (all) => (this.all = all),
           },
-          words,
+          handmade,
         )}
         ${this.#inColour(layer, where, values)}
         <div class="weights">
@@ -275,7 +275,7 @@ export class KernelTabElement extends SessionElement {
         </div>
         ${this.wrong ? html`<p class="wrong" role="alert">${handmade.notANumber(this.wrong.text)}</p>` : nothing}
       </section>
-      ${where.maps ? presets(where, words, themeChoice.theme, this.#silent, (preset, kernel) => this.#preset(preset, kernel)) : nothing}
+      ${where.maps ? presets(where, handmade, themeChoice.theme, this.#silent, (preset, kernel) => this.#preset(preset, kernel)) : nothing}
       <section>
         ${actions(
           {
@@ -290,7 +290,7 @@ export class KernelTabElement extends SessionElement {
             setOther: (other) => (this.other = other),
             swap: () => void this.#numbers.swap(this.#name('swap', { other: this.other + 1 }), this.other),
           },
-          words,
+          handmade,
         )}
         ${this.#resets(layer.name, part)}
       </section>

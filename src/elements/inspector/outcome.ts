@@ -9,6 +9,7 @@ import { resultText } from '../arithmetic/equation';
 import { formatFull, formatFull32, formatNumber, formatPercent, formatShort } from '../text/format';
 import { added, difference } from '../arithmetic/lines';
 import { locale } from '../locale';
+import { keepInView } from '../controls/keepInView';
 import { shared } from '../controls/styles';
 import { switchStyles, tabStyles } from './tabStyles';
 
@@ -172,8 +173,8 @@ export class OutcomeElement extends ConnectedElement {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     // The button may stand at the lower edge of what is seen.
-    if (changed.has('checking') && this.checking)
-      this.renderRoot.querySelector('.check')?.scrollIntoView({ block: 'nearest' });
+    const check = changed.has('checking') && this.renderRoot.querySelector('.check');
+    if (check) keepInView(check);
   }
 
   protected override render(): TemplateResult {

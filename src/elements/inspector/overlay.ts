@@ -88,12 +88,16 @@ export class OverlayElement extends ScreenElement {
     () => this.screen,
   );
 
-  /** A pixel of the picture is a whole number of device pixels. */
-  get #cell(): number {
+  /** Device pixels of a pixel of the picture, as large as there is room. */
+  get #wanted(): number {
     const [rows = 1, columns = 1] = this.picture?.shape ?? [];
     const { pixelRatio, width } = this.#size;
-    const wanted = Math.min(width / columns, this.largest / Math.max(rows, columns));
-    return Math.max(1, Math.floor(wanted * pixelRatio)) / pixelRatio;
+    return pixelRatio * Math.min(width / columns, this.largest / Math.max(rows, columns));
+  }
+
+  /** CSS pixels of a pixel of the picture: a whole number of device pixels. */
+  get #cell(): number {
+    return Math.max(1, Math.floor(this.#wanted)) / this.#size.pixelRatio;
   }
 
   protected override updated(): void {
@@ -135,6 +139,8 @@ export class OverlayElement extends ScreenElement {
     const [rows = 1, columns = 1] = this.picture?.shape ?? [];
     const cell = this.#cell;
     const [width, height] = [columns * cell, rows * cell];
+    // Where a device pixel is too large, all is drawn so and scaled down.
+    const scale = this.#wanted > 0 ? Math.min(1, this.#wanted) : 1;
     const { frame } = this;
     const rect = frame
       ? svg`<rect x=${frame.left * cell - 1} y=${frame.top * cell - 1} width=${(frame.right - frame.left) * cell + 2} height=${(frame.bottom - frame.top) * cell + 2} rx="1.5" />`
@@ -142,13 +148,20 @@ export class OverlayElement extends ScreenElement {
     return html`<div class="room"></div>
       <div
         class="paper"
-        style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+        style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
         role="img"
         aria-label=${this.label}
       >
         <canvas class="below"></canvas>
         <canvas class="above" style=${styleMap({ opacity: String(this.opacity) })}></canvas>
-        <svg width=${width} height=${height} aria-hidden="true">${rect}</svg>
+        <svg
+          width=${width * scale}
+          height=${height * scale}
+          viewBox=${`0 0 ${width} ${height}`}
+          aria-hidden="true"
+        >
+          ${rect}
+        </svg>
       </div>`;
   }
 }

@@ -9,6 +9,7 @@ import { resultText } from '../arithmetic/equation';
 import { formatPercent } from '../text/format';
 import { pointsLine } from '../arithmetic/comparisonLines';
 import { locale } from '../locale';
+import { handmadeWords } from './handmadeWords';
 import { shared } from '../controls/styles';
 import { classWords } from '../text/classes';
 
@@ -79,7 +80,7 @@ export class SilencingElement extends SessionElement {
   }
 
   #effect({ with: kept, without }: Comparison): string {
-    const { effect } = locale.words.handmade;
+    const { effect } = handmadeWords();
     const points = Math.abs(kept - without) * 100;
     if (points < 0.005) return effect.none;
     const line = pointsLine(Math.min(kept, without), Math.max(kept, without));
@@ -94,7 +95,7 @@ export class SilencingElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session, layer, unit, form } = this;
     if (!session) return html``;
-    const { handmade } = locale.words;
+    const handmade = handmadeWords();
     const { silenced } = session.editing;
     const { evaluating, silenced: cannotSilence } = classWords(session, locale.words);
     const is = silenced.some((one) => one.layer === layer && one.unit === unit);

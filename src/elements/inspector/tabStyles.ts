@@ -119,7 +119,7 @@ export const switchStyles = css`
     display: grid;
     grid-template-columns: 1fr 1fr;
     gap: 2px var(--space-8);
-    font-size: 10px;
+    font-size: var(--type-tick);
     line-height: 1.4;
     color: var(--muted);
   }

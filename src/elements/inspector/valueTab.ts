@@ -1,5 +1,5 @@
 // The explanation of the number pointed at: its map enlarged, its operands, the arithmetic, one plain sentence, and its
-// receptive field in the picture.
+// receptive field in the picture. While its map is open on the stage, only what is not shown there.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -9,6 +9,7 @@ import {
   PICTURE,
   activationMap,
   filterDomain,
+  filterOf,
   inColour,
   mapDomain,
   pictureLayer,
@@ -25,6 +26,7 @@ import type { Contribution, ContributionEvent } from './contributions';
 import { explainInWords } from './explainInWords';
 import { equationText } from '../arithmetic/equation';
 import { formatFull32, formatNumber, formatPercent } from '../text/format';
+import { term } from '../text/marked';
 import { icons } from '../controls/icons';
 import { product as line } from '../arithmetic/lines';
 import { tabStyles } from './tabStyles';
@@ -39,14 +41,26 @@ import { PointAtEvent, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 import { pictureView, type CellEvent, type TileView } from '../canvas/tileCanvas';
+import { classNamesOf } from '../text/classes';
 
 /** Contributions listed for a dense unit. */
 const LISTED = 5;
+/** Side of the receptive field where it stands alone, in CSS pixels. */
+const OPEN_FIELD = 200;
+/** The input maps that a sum reads, in their order. */
+const readChannels = ({ terms }: CellExplanation): readonly number[] =>
+  [...new Set(terms.map(({ inputIndex }) => inputIndex[2] ?? 0))].sort((a, b) => a - b);
+
 const product = (term: Term): number => term.value * (term.weight ?? 1);
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + product(term), 0);
 @customElement('cs-value-tab')
 export class ValueTabElement extends SessionElement {
-  static override readonly sessionEvents = ['layerschange', 'domainchange', 'statechange'] as const;
+  static override readonly sessionEvents = [
+    'layerschange',
+    'domainchange',
+    'statechange',
+    'openedchange',
+  ] as const;
   static override readonly styles = [shared, tabStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -63,6 +77,14 @@ export class ValueTabElement extends SessionElement {
 
   get #layer(): LayerView | null {
     return this.session?.layers.find(({ name }) => name === this.pointed?.layer) ?? null;
+  }
+
+  /** The stage shows the map pointed at opened: itself, its operands and what each of them adds. */
+  get #isOpen(): boolean {
+    const open = this.session?.opened.current;
+    const { pointed } = this;
+    if (!open || open.layer !== pointed?.layer) return false;
+    return open.channel === pointed.index.at(-1);
   }
 
   /** The layer that this one reads: the nearest before it that does more than reshape. */
@@ -99,6 +121,7 @@ export class ValueTabElement extends SessionElement {
   }
 
   #maps(layer: LayerView | null, index: readonly number[]): TemplateResult | typeof nothing {
+    if (this.#isOpen) return html`<cs-field .pointed=${this.pointed} .largest=${OPEN_FIELD}></cs-field>`;
     const view = this.#enlarged(layer, index);
     const name = layer?.name ?? PICTURE;
     if (!view) return layer ? this.#unit(layer, index[0] ?? 0) : nothing;
@@ -110,7 +133,7 @@ export class ValueTabElement extends SessionElement {
         : words.inspector.at.picture;
     return html`<div class="maps ${layer ? '' : 'alone'}">
       <figure>
-        ${layer ? html`<figcaption>${words.inspector.map}</figcaption>` : nothing}
+        ${layer ? html`<figcaption>${term('feature-map', words.inspector.map)}</figcaption>` : nothing}
         <cs-tiles
           data-testid="enlarged"
           .view=${view}
@@ -164,7 +187,8 @@ export class ValueTabElement extends SessionElement {
   #weight(layer: LayerView, explanation: CellExplanation): TemplateResult | typeof nothing {
     const { pointed, session } = this;
     if (!pointed?.tap || pointed.slice === null || !session) return nothing;
-    const at = [...pointed.tap, pointed.slice, pointed.index[2] ?? 0];
+    const filter = layer.kernel ? filterOf(layer.kernel, pointed.index[2] ?? 0) : 0;
+    const at = [...pointed.tap, pointed.slice, filter];
     const weight = explanation.terms.find(({ weightIndex }) => String(weightIndex) === String(at))?.weight;
     const use = session.weightUse(layer.name, at);
     if (weight === undefined || weight === null || !use) return nothing;
@@ -175,10 +199,13 @@ export class ValueTabElement extends SessionElement {
   }
 
   #convolution(layer: LayerView, explanation: CellExplanation): TemplateResult {
+    if (this.#isOpen) return html`${this.#weight(layer, explanation)} ${this.#outcome(layer, explanation)}`;
     const { words } = locale;
     const { view, shape } = this.#before(layer);
     const channels = layer.kernel ? (shape[2] ?? 1) : 1;
-    const slice = Math.min(this.slice, channels - 1);
+    // A depthwise kernel reads one input map for each of its own.
+    const read = layer.kernel ? readChannels(explanation) : [0];
+    const slice = read.includes(this.slice) ? this.slice : (read.at(-1) ?? 0);
     const input = view ?? (this.session ? pictureLayer(this.session.input) : null);
     const theme = themeChoice.theme;
     const colours = input && {
@@ -194,7 +221,7 @@ export class ValueTabElement extends SessionElement {
       const name = words.inspector.channel(channel + 1, channels);
       return colour ? `${words.colours.channels[channel] ?? ''} · ${name}` : name;
     };
-    const sums = Array.from({ length: channels }, (_, channel): Contribution => ({
+    const sums = read.map((channel): Contribution => ({
       name: colour ? (CHANNEL_LETTERS[channel] ?? '') : String(channel + 1),
       detail: nameOf(channel),
       value: total(of(channel)),
@@ -219,7 +246,7 @@ export class ValueTabElement extends SessionElement {
             : nothing
         }
         ${
-          channels > 1
+          read.length > 1
             ? html`<div class="stepper">
                 <button
                   class="plain icon"
@@ -250,7 +277,7 @@ export class ValueTabElement extends SessionElement {
       </section>
       ${this.#outcome(layer, explanation)}
       ${
-        channels > 1
+        read.length > 1
           ? html`<section>
               <h3>${words.inspector.sumOfSlices}</h3>
               <cs-contributions
@@ -280,13 +307,14 @@ export class ValueTabElement extends SessionElement {
       value: product(term),
     }));
     const active = explanation.terms.filter(({ value }) => value !== 0).length;
+    const largest = html`<h3>${words.inspector.contributions}</h3>
+      ${shape.length === 3 ? html`<p class="small">${words.inspector.place}</p>` : nothing}
+      <cs-contributions
+        .rows=${rows}
+        @cs-contribution=${({ at }: ContributionEvent) => this.#goTo(layer, listed[at]?.inputIndex[0] ?? 0)}
+      ></cs-contributions>`;
     return html`<section>
-        <h3>${words.inspector.contributions}</h3>
-        ${shape.length === 3 ? html`<p class="small">${words.inspector.place}</p>` : nothing}
-        <cs-contributions
-          .rows=${rows}
-          @cs-contribution=${({ at }: ContributionEvent) => this.#goTo(layer, listed[at]?.inputIndex[0] ?? 0)}
-        ></cs-contributions>
+        ${this.#isOpen ? nothing : largest}
         <p class="small">${words.why.activeInputs(active, explanation.terms.length)}</p>
       </section>
       ${this.#outcome(layer, explanation)}`;
@@ -349,11 +377,11 @@ export class ValueTabElement extends SessionElement {
     const pixel = layer ? [] : pixelValues(this.picture, session.input.shape, pointed);
     return html`${
       // Ten classes and more: what is asked for stands first.
-      explanation?.softmax
+      explanation?.softmax && !this.#isOpen
         ? html`<cs-softmax-terms
             .terms=${explanation.softmax}
             .chosen=${index[0] ?? 0}
-            .classNames=${session.classNames}
+            .classNames=${classNamesOf(session)}
           ></cs-softmax-terms>`
         : nothing
     }

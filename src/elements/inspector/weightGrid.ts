@@ -8,7 +8,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { colourMap, colourOf, cssColour, inkOn, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatCell } from '../text/format';
-import { locale } from '../locale';
+import { handmadeWords } from './handmadeWords';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 
@@ -162,7 +162,7 @@ export class WeightGridElement extends ConnectedElement {
     const value = this.values[cell] ?? NaN;
     if (Number.isNaN(value)) return html`<span style=${styleMap({ width: `${side}px` })}></span>`;
     const colour = colourOf(colourMap('weight', themeChoice.theme), value, this.domain);
-    const { handmade } = locale.words;
+    const handmade = handmadeWords();
     const [row, column] = [Math.floor(cell / this.columns), cell % this.columns];
     const exact = String(Number(value.toPrecision(7))).replace('-', '−');
     return html`<div
@@ -184,7 +184,7 @@ export class WeightGridElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { handmade } = locale.words;
+    const handmade = handmadeWords();
     const { rows, columns } = this;
     const side = Math.max(9, Math.min(34, Math.floor((WIDTH - columns + 1) / columns)));
     return html`<div

@@ -21,6 +21,7 @@ export const whyStyles = css`
   }
   .pair figure {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-4);
     align-content: start;
   }

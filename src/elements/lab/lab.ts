@@ -56,6 +56,12 @@ export class LabElement extends ConnectedElement {
     );
     new ListenController(
       this,
+      () => this.host?.session ?? null,
+      ['statechange'],
+      () => this.lab?.stageChanged(),
+    );
+    new ListenController(
+      this,
       () => this.lab,
       ['change', 'progress'],
       (event) => {
@@ -85,6 +91,11 @@ export class LabElement extends ConnectedElement {
       },
       (error: unknown) => (this.error = error),
     );
+  }
+
+  /** What was trained further on the stage before this view opened, or in another way. */
+  protected override updated(): void {
+    void this.lab?.followStage();
   }
 
   override disconnectedCallback(): void {

@@ -24,7 +24,7 @@ export const labViewStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--space-12);
-    max-width: 1360px;
+    max-width: var(--view-width);
     margin: 0 auto;
     padding: var(--space-12) var(--space-16) var(--space-24);
   }

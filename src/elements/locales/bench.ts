@@ -41,6 +41,9 @@ const en = {
   differs: (engine: string, reference: string, result: string, by: string) =>
     `Not timed: ${engine} and ${reference} disagree on ${result}, by ${by} of its largest value.`,
   missing: 'did not run:',
+  check: 'Self-check against the reference',
+  checked: (numbers: string, off: string) => `${numbers} numbers, largest error ${off}`,
+  checkedWrong: (layers: string) => `wrong: ${layers}`,
   best: 'Limits of the device',
   ceilings: {
     fma: 'Multiply-adds',
@@ -55,6 +58,7 @@ const en = {
   rests:
     'Point at a time to see its quartiles. The peak is measured with small programs that only calculate; a network also reads and writes memory.',
   copy: 'Copy as Markdown',
+  copyJson: 'Copy as JSON',
   copied: 'Copied',
   download: 'Download JSON',
 };
@@ -129,6 +133,9 @@ const ja: typeof en = {
   differs: (engine, reference, result, by) =>
     `計測していません。${engine} と ${reference} の ${result} が、最大値の ${by} 倍だけ食い違います。`,
   missing: '実行できませんでした：',
+  check: '自己診断（参照実装との比較）',
+  checked: (numbers: string, off: string) => `${numbers} 個の数値、最大の誤差 ${off}`,
+  checkedWrong: (layers: string) => `正しくない層：${layers}`,
   best: 'この端末の上限',
   ceilings: {
     fma: '積和演算',
@@ -143,10 +150,11 @@ const ja: typeof en = {
   rests:
     '時間の上にポインタを置くと四分位数が出ます。上限は計算だけをする小さなプログラムで測ります。ネットワークには、数値を読み書きする時間も要ります。',
   copy: 'Markdown でコピー',
+  copyJson: 'JSON としてコピー',
   copied: 'コピーしました',
   download: 'JSON をダウンロード',
 };
 
 export const bench = { en, ja };
 
-export const benchWords = wordsOf(bench);
+export const benchWords = wordsOf('bench', bench);

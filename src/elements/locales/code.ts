@@ -1,8 +1,14 @@
 // Words of the code panel: how the code stands to the network, what is lacking, what was not taken over. What can be wrong
 // with a script is in codeProblems.ts.
 
-import type { Lacking } from '../../formats/keras/code/read';
+import type { Lacking, ReadingGoal } from '../../formats/keras/code/read';
 import type { NotTaken } from '../../formats/keras/code/training';
+
+type LackingWords = Readonly<Record<Lacking, (goal: ReadingGoal) => string>>;
+
+const shapeText = ({ picture }: ReadingGoal): string => `(${picture.join(', ')})`;
+const sizeText = ({ picture }: ReadingGoal): string =>
+  String(picture.reduce((size, length) => size * length, 1));
 
 const en = {
   editor: 'Keras code of the network. Escape, then Tab leaves it.',
@@ -28,15 +34,16 @@ const en = {
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },
   more: (count: number) => `and ${count} more`,
   lacking: {
-    title: 'To train on MNIST it still needs:',
+    title: 'To train on these pictures it still needs:',
     list: {
-      input: 'an input shape: `input_shape=(28, 28, 1)`',
-      flat: 'pictures as its input: `(28, 28, 1)`, followed by `Flatten`, instead of a row of 784 numbers',
-      pictures: 'the digits as its input: their shape is `(28, 28, 1)`',
-      flatten: 'a `Flatten` layer, which arranges the maps in one row',
-      answer: 'an output for each digit: `Dense(10, activation="softmax")`',
-      softmax: '`softmax`, which turns the ten numbers into probabilities',
-    } as Readonly<Record<Lacking, string>>,
+      input: (goal) => `an input shape: \`input_shape=${shapeText(goal)}\``,
+      flat: (goal) =>
+        `pictures as its input: \`${shapeText(goal)}\`, followed by \`Flatten\`, instead of a row of ${sizeText(goal)} numbers`,
+      pictures: (goal) => `the pictures as its input: their shape is \`${shapeText(goal)}\``,
+      flatten: () => 'a `Flatten` layer, which arranges the maps in one row',
+      answer: ({ classes }) => `an output for each class: \`Dense(${classes}, activation="softmax")\``,
+      softmax: ({ classes }) => `\`softmax\`, which turns the ${classes} numbers into probabilities`,
+    } as LackingWords,
     complete: 'Add this to the code',
     cannot: 'Please change this in the code by hand.',
     completed: 'The code was completed.',
@@ -57,7 +64,7 @@ const en = {
   },
   notTaken: {
     loss: 'The page trains with cross-entropy. Another `loss` is ignored.',
-    validation: 'The page tests on the 10,000 test digits. `validation_split` is ignored.',
+    validation: 'The page tests on the test pictures of the data set. `validation_split` is ignored.',
     schedule:
       'Here the learning rate decays by a cosine schedule. Only the initial rate of the schedule in the code is used.',
   } as Readonly<Record<NotTaken, string>>,
@@ -90,14 +97,15 @@ const ja: typeof en = {
   severity: { error: 'エラー', warning: '注意', info: 'メモ' },
   more: (count) => `ほか ${count} か所`,
   lacking: {
-    title: 'MNIST で学習するために足りないもの：',
+    title: 'この画像で学習するために足りないもの：',
     list: {
-      input: '入力の形：`input_shape=(28, 28, 1)`',
-      flat: '画像の入力：784 個の数の列ではなく `(28, 28, 1)` と、その後の `Flatten`',
-      pictures: '数字の画像に合う入力：形は `(28, 28, 1)` です',
-      flatten: 'マップを 1 列に並べる `Flatten`',
-      answer: '数字ごとの出力：`Dense(10, activation="softmax")`',
-      softmax: '10 個の数を確率にする `softmax`',
+      input: (goal) => `入力の形：\`input_shape=${shapeText(goal)}\``,
+      flat: (goal) =>
+        `画像の入力：${sizeText(goal)} 個の数の列ではなく \`${shapeText(goal)}\` と、その後の \`Flatten\``,
+      pictures: (goal) => `画像に合う入力：形は \`${shapeText(goal)}\` です`,
+      flatten: () => 'マップを 1 列に並べる `Flatten`',
+      answer: ({ classes }) => `クラスごとの出力：\`Dense(${classes}, activation="softmax")\``,
+      softmax: ({ classes }) => `${classes} 個の数を確率にする \`softmax\``,
     },
     complete: 'コードに書き加える',
     cannot: 'ここはコードを手で直す必要があります。',
@@ -119,7 +127,7 @@ const ja: typeof en = {
   },
   notTaken: {
     loss: 'このページは交差エントロピーで学習します。ほかの `loss` は使われません。',
-    validation: 'このページはテスト用の 10,000 枚で確かめます。`validation_split` は使われません。',
+    validation: 'このページはデータセットのテスト用の画像で確かめます。`validation_split` は使われません。',
     schedule:
       'ここでは学習率がコサインに沿って下がります。コードのスケジュールからは、最初の学習率だけを使います。',
   },

@@ -189,4 +189,4 @@ const ja: typeof en = {
 export const compare = { en, ja };
 
 export type CompareWords = (typeof compare)['en'];
-export const compareWords = wordsOf(compare);
+export const compareWords = wordsOf('compare', compare);

@@ -109,7 +109,7 @@ const ja: typeof en = {
     mnist:
       '手書き数字。小さな白黒画像なので、特徴マップの値を一つずつ読め、学習もいちばん短時間で終わります。',
     shapes: '生成した図形。クラスの違いが分かっているので、フィルタが何に反応するかを確かめられます。',
-    fruit: '合成したカラーの果物。フィルタは 3 チャネルを読み、背景を無視することも学びます。',
+    fruit: '合成したカラーの果物。フィルタは 3 チャンネルを読み、背景を無視することも学びます。',
     pictures: '自分の画像。このブラウザの中だけに保存されます。',
   },
   facts: {
@@ -193,4 +193,4 @@ const ja: typeof en = {
 };
 
 export const data = { en, ja };
-export const dataWords = wordsOf(data);
+export const dataWords = wordsOf('data', data);

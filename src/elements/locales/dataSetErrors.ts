@@ -1,7 +1,7 @@
 // The Japanese sentence of a file that is no data set; the English one is data/files/dataSetMessage.ts.
 
 import type { ErrorFacts } from '../../session/errorFacts';
-import { later } from './errors';
+import { later } from './errorSentences';
 
 type Facts = Extract<ErrorFacts, { code: 'dataSetFile' }>;
 type Expected = Facts['expected'];

@@ -143,4 +143,4 @@ const ja: typeof en = {
 export const explain = { en, ja };
 
 export type ExplainWords = (typeof explain)['en'];
-export const explainWords = wordsOf(explain);
+export const explainWords = wordsOf('explain', explain);

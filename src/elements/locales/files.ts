@@ -41,6 +41,7 @@ const en = {
     sessionLead: (step: number) =>
       `Step ${format.en.format(step)}: network, weights, optimizer state, history and seed. Training can resume from it, identical to the bit.`,
     model: 'Network and weights',
+    webPage: 'a web page that classifies pictures',
     elsewhere: 'To train on a larger machine',
     elsewhereLead:
       'A Keras script for all GPUs of a machine (`tf.distribute` or JAX), the initial weights, and instructions for bringing the trained weights back.',
@@ -163,6 +164,7 @@ const ja: typeof en = {
     sessionLead: (step) =>
       `ステップ ${format.ja.format(step)} の状態です。ネットワーク、重み、最適化手法の状態、履歴、シードを含み、1 ビットも違わずに再開できます。`,
     model: 'ネットワークと重み',
+    webPage: '画像を分類する Web ページ',
     elsewhere: '大きなマシンで学習する',
     elsewhereLead:
       'マシンのすべての GPU を使う Keras スクリプト（`tf.distribute` と JAX）、学習を始める重み、学習後の重みを戻す手順が入ります。',

@@ -214,4 +214,4 @@ const ja: typeof en = {
 export const gallery = { en, ja };
 
 export type GalleryWords = (typeof gallery)['en'];
-export const galleryWords = wordsOf(gallery);
+export const galleryWords = wordsOf('gallery', gallery);

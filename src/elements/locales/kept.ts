@@ -6,6 +6,9 @@ const en = {
   back: (step: number) => `Your last run was restored at step ${format.en.format(step)}.`,
   afresh: 'A new run. The previous run is still saved.',
   seed: (seed: number) => `A new run with seed ${seed}, taken from the address.`,
+  worksheet: 'A new run, from the link.',
+  worksheetRefused: (reason: string) =>
+    `The link in the address was not opened, and nothing has changed: ${reason}`,
   damaged: 'The run saved in this browser is damaged. It was set aside, and a new run was started.',
   damagedBefore: (step: number) =>
     `The newest copy of your run is damaged and was set aside. The copy before it was restored, at step ${format.en.format(step)}.`,
@@ -30,6 +33,8 @@ const ja: typeof en = {
   back: (step) => `前回の学習をステップ ${format.ja.format(step)} から再開できます。`,
   afresh: '新しい学習です。前の学習は保存してあります。',
   seed: (seed) => `アドレスの指定どおり、シード ${seed} で新しく始めました。`,
+  worksheet: 'リンクの状態から新しく始めました。',
+  worksheetRefused: (reason) => `アドレスのリンクを開けませんでした。何も変わっていません：${reason}`,
   damaged: 'このブラウザに保存されていた学習は壊れていました。別に保管し、新しい学習を始めました。',
   damagedBefore: (step) =>
     `最新の保存は壊れていたので、別に保管しました。1 つ前の保存（ステップ ${format.ja.format(step)}）から続けます。`,

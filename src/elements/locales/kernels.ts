@@ -19,16 +19,6 @@ const en = {
   bias: 'bias',
   notANumber: (text: string) => `“${text}” is not a number. Type a number such as 0.25 or −1.`,
   presets: 'Kernels to try',
-  preset: {
-    edgeHorizontal: 'Edge —',
-    edgeVertical: 'Edge |',
-    edgeDiagonal: 'Edge ∕',
-    blur: 'Blur',
-    sharpen: 'Sharpen',
-    emboss: 'Emboss',
-    identity: 'Identity',
-    mean: 'Mean',
-  } as Readonly<Record<KernelPreset, string>>,
   presetSays: {
     edgeHorizontal: 'Responds where the picture gets brighter downwards.',
     edgeVertical: 'Responds where the picture gets brighter to the right.',
@@ -65,7 +55,6 @@ const en = {
   },
   reset: { map: 'Reset this map to trained values', unit: 'Reset this unit to trained values' },
   resetAll: (count: number) => `Reset all changes (${count})`,
-  stage: (name: string) => `${name} is silenced`,
 };
 
 const ja: typeof en = {
@@ -85,16 +74,6 @@ const ja: typeof en = {
   bias: 'バイアス',
   notANumber: (text) => `「${text}」は数ではありません。0.25 や −1 のように入力してください。`,
   presets: '試せるカーネル',
-  preset: {
-    edgeHorizontal: '横エッジ',
-    edgeVertical: '縦エッジ',
-    edgeDiagonal: '斜めエッジ',
-    blur: 'ぼかし',
-    sharpen: '鮮鋭化',
-    emboss: 'エンボス',
-    identity: 'そのまま',
-    mean: '平均',
-  },
   presetSays: {
     edgeHorizontal: '下へ向かって明るくなるところに反応します。',
     edgeVertical: '右へ向かって明るくなるところに反応します。',
@@ -131,7 +110,6 @@ const ja: typeof en = {
   },
   reset: { map: 'このマップを学習後の値に戻す', unit: 'このユニットを学習後の値に戻す' },
   resetAll: (count) => `変更をすべて元に戻す（${count}）`,
-  stage: (name) => `${name} は無効です`,
 };
 
 export const kernels = { en, ja };

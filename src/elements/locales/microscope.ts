@@ -21,12 +21,6 @@ const en = {
     input: '∂X',
     update: 'Update',
   },
-  transport: 'Slow motion',
-  play: 'Play in slow motion',
-  pause: 'Pause',
-  previous: 'Previous',
-  next: 'Next',
-  speed: 'Speed',
   strip: 'Layers: the output of each, with δ below',
   choose: (layer: string, name: string) => `Show ${layer} (${name})`,
   picture: 'Picture',
@@ -195,12 +189,6 @@ const ja: typeof en = {
     input: '∂X',
     update: '更新',
   },
-  transport: 'スローモーション',
-  play: 'スローモーションで再生',
-  pause: '一時停止',
-  previous: '前へ',
-  next: '次へ',
-  speed: '速さ',
   strip: '各層の出力と、その下に δ',
   choose: (layer, name) => `${layer}（${name}）を見る`,
   picture: '画像',
@@ -353,4 +341,4 @@ const ja: typeof en = {
 export const microscope = { en, ja };
 
 export type MicroscopeWords = (typeof microscope)['en'];
-export const microscopeWords = wordsOf(microscope);
+export const microscopeWords = wordsOf('microscope', microscope);

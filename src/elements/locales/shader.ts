@@ -100,4 +100,4 @@ const ja: typeof en = {
 export const shader = { en, ja };
 
 export type ShaderWords = (typeof shader)['en'];
-export const shaderWords = wordsOf(shader);
+export const shaderWords = wordsOf('shader', shader);

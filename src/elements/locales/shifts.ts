@@ -210,4 +210,4 @@ const ja: typeof en = {
 export const shifts = { en, ja };
 
 export type ShiftsWords = (typeof shifts)['en'];
-export const shiftsWords = wordsOf(shifts);
+export const shiftsWords = wordsOf('shifts', shifts);

@@ -1,6 +1,7 @@
 // Words of a trial in the gallery: a large network run on one picture.
 
 import type { TrialProgress } from '../../inspect/trial';
+import { wordsOf } from '../locale';
 
 type Stage = TrialProgress['stage'];
 
@@ -136,3 +137,4 @@ const ja: typeof en = {
 };
 
 export const trial = { en, ja };
+export const trialWords = wordsOf('trial', trial);

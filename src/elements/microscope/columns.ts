@@ -114,8 +114,10 @@ export class MicroscopeColumnsElement extends SessionElement {
       }
       .foot {
         display: flex;
+        flex-wrap: wrap;
+        gap: 1px 6px;
         justify-content: space-between;
-        font: 10px / 1 var(--mono);
+        font: var(--type-tick) / 1 var(--mono);
         color: var(--muted);
       }
       button b {
@@ -172,7 +174,7 @@ export class MicroscopeColumnsElement extends SessionElement {
         bottom: 0;
       }
       .below {
-        font: 10px / 1.1 var(--mono);
+        font: var(--type-tick) / 1.1 var(--mono);
         color: var(--muted);
         white-space: nowrap;
       }

@@ -30,7 +30,7 @@ export const controlStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 4px;
-    font: 10px / 1 var(--mono);
+    font: var(--type-tick) / 1 var(--mono);
     color: var(--muted);
     white-space: nowrap;
   }

@@ -57,7 +57,7 @@ export class LossPanelElement extends ConnectedElement {
       }
       svg {
         display: block;
-        font: 10px var(--mono);
+        font: var(--type-tick) var(--mono);
         fill: var(--muted);
       }
       .axis {

@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { StepView, Microscope } from '../../inspect/microscope/microscope';
 import { busy } from '../controls/busy';
 import { SessionElement } from '../sessionElement';
+import { PlaybackController } from '../time/playback';
 import { SizeController } from '../controllers/sizeController';
 import { errorText } from '../text/errorText';
 import { equationText } from '../arithmetic/equation';
@@ -43,7 +44,11 @@ export class MicroscopeElement extends SessionElement {
   readonly #size = new SizeController(this, () => this);
   readonly #selection = new Selection(this);
   readonly #player = new Player(this, () => this.#scope.view && this.#selection.lengths(this.#scope.view));
-  #focusPlay = false;
+
+  constructor() {
+    super();
+    new PlaybackController(this, 'microscope', () => this.#player);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -61,21 +66,6 @@ export class MicroscopeElement extends SessionElement {
   get hiddenWidth(): number {
     const columns = this.renderRoot.querySelector('cs-microscope-columns');
     return columns ? columns.scrollWidth - columns.clientWidth : 0;
-  }
-
-  /** Puts the focus on what leads through the step, once it is there. */
-  override focus(): void {
-    const play = this.renderRoot.querySelector<HTMLElement>('[data-testid=microscope-play]');
-    this.#focusPlay = play === null;
-    (play ?? this.renderRoot.querySelector<HTMLElement>('[data-testid=microscope-close]'))?.focus();
-  }
-
-  protected override updated(): void {
-    const play = this.renderRoot.querySelector('[data-testid=microscope-play]');
-    if (!this.#focusPlay || !play) return;
-    this.#focusPlay = false;
-    // Whoever has moved on meanwhile is not called back.
-    if (this.shadowRoot?.activeElement) this.focus();
   }
 
   #selectLayer(layer: string): void {

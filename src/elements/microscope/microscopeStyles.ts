@@ -1,4 +1,4 @@
-// The frame of the microscope: head, the row of stages with the transport, the caption, the strip and the panel.
+// The frame of the microscope: head, the row of stages, the caption, the strip and the panel.
 
 import { css } from 'lit';
 
@@ -38,21 +38,13 @@ export const microscopeStyles = css`
   }
   .stages {
     display: flex;
-    align-items: center;
-    gap: var(--space-4) var(--space-12);
-    flex-wrap: wrap;
-    padding-bottom: var(--space-4);
-  }
-  .stages ol {
-    display: flex;
     flex-wrap: wrap;
     gap: var(--space-4);
     list-style: none;
     margin: 0;
-    padding: 0;
-    flex: 1;
+    padding-bottom: var(--space-4);
   }
-  .stages ol button {
+  .stages button {
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -62,7 +54,7 @@ export const microscopeStyles = css`
     font-size: var(--type-figure);
     white-space: nowrap;
   }
-  .stages ol i {
+  .stages i {
     display: inline-grid;
     place-items: center;
     width: 18px;
@@ -72,29 +64,14 @@ export const microscopeStyles = css`
     color: var(--muted);
     box-shadow: inset 0 0 0 1px var(--line-strong);
   }
-  .stages ol button[aria-current='step'] {
+  .stages button[aria-current='step'] {
     border-color: var(--pointed);
     font-weight: 600;
   }
-  .stages ol button[aria-current='step'] i {
+  .stages button[aria-current='step'] i {
     color: var(--paper);
     background: var(--pointed-text);
     box-shadow: none;
-  }
-  .transport {
-    display: flex;
-    align-items: center;
-    gap: var(--space-4);
-  }
-  .transport .icon {
-    width: 28px;
-    height: 28px;
-    min-height: 28px;
-  }
-  .transport .go {
-    color: var(--on-accent);
-    background: var(--accent);
-    border-color: var(--accent);
   }
   .caption {
     min-height: 40px;
@@ -158,10 +135,6 @@ export const microscopeStyles = css`
     width: min(100%, 520px);
   }
   @media (max-width: 620px) {
-    header {
-      position: relative;
-      padding-right: 48px;
-    }
     header .icon {
       position: absolute;
       top: 6px;
@@ -173,6 +146,10 @@ export const microscopeStyles = css`
     .body {
       padding-left: var(--space-8);
       padding-right: var(--space-8);
+    }
+    header {
+      position: relative;
+      padding-right: 48px;
     }
     :host {
       overflow-y: auto;

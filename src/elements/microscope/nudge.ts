@@ -64,7 +64,7 @@ export class NudgeElement extends ConnectedElement {
       }
       svg {
         display: block;
-        font: 10px var(--mono);
+        font: var(--type-tick) var(--mono);
         fill: var(--muted);
         max-width: 100%;
       }

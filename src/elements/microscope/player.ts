@@ -1,6 +1,8 @@
-// Playing through the stages: where one is, the clock that goes on, and how far it leaps.
+// Playing through the stages: where one is, the clock that goes on, and how far it leaps. The buttons are those of the page's
+// transport.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { speedAfter, type Playback, type Speed } from '../time/playback';
 import { after, before, leap, START, type Lengths, type Position, type Stage } from './stages';
 
 /** How long a position stands while it plays, at speed 1. */
@@ -16,9 +18,9 @@ const REST_MS: Readonly<Record<Stage, number>> = {
 /** Further than any stage is long: its end, whatever that is. */
 const END = Number.MAX_SAFE_INTEGER;
 
-export class Player implements ReactiveController {
+export class Player implements ReactiveController, Playback {
   playing = false;
-  speed = 1;
+  speed: Speed = 1;
   /** Outputs of the kernel stage with a nonzero δ: playing skips the others. */
   active: readonly number[] = [];
   /** All of the forward pass is there on arrival: the view says something before anything is pressed. */
@@ -44,12 +46,16 @@ export class Player implements ReactiveController {
     return { stage, at: Math.min(at, (this.lengths()?.[stage] ?? 1) - 1) };
   }
 
-  get isFirst(): boolean {
+  get plays(): boolean {
+    return this.lengths() !== null;
+  }
+
+  get atStart(): boolean {
     const lengths = this.lengths();
     return lengths === null || before(this.position, lengths) === null;
   }
 
-  get isLast(): boolean {
+  get atEnd(): boolean {
     const lengths = this.lengths();
     return lengths === null || after(this.position, lengths) === null;
   }
@@ -82,8 +88,18 @@ export class Player implements ReactiveController {
     this.playing = true;
     this.#played = 0;
     // From the end of it all, and from the whole forward pass of the arrival, it starts at the beginning.
-    if (this.isLast || this.#position.stage === 'forward') this.go(START);
+    if (this.atEnd || this.#position.stage === 'forward') this.go(START);
     this.#tick();
+    this.host.requestUpdate();
+  }
+
+  toggle(): void {
+    if (this.playing) this.stop();
+    else this.play();
+  }
+
+  nextSpeed(): void {
+    this.speed = speedAfter(this.speed);
     this.host.requestUpdate();
   }
 

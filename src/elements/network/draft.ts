@@ -3,7 +3,7 @@
 
 import type { NetworkConfig } from '../../models/network';
 import type { OptionDescription } from '../../session/editing/catalogue';
-import { withLayer, withMoved, withOption, withoutLayer } from '../../session/editing/chain';
+import { withLayer, withMoved, withOption, withTrainable, withoutLayer } from '../../session/editing/chain';
 import { factsOf } from '../../session/errorFacts';
 import type { EditName } from '../../session/editing/editingFacade';
 import { previewNetwork, type Preview, type Problem } from '../../session/editing/preview';
@@ -50,6 +50,22 @@ export function removalDraft(config: NetworkConfig, layer: string, classes: numb
 
 export function moveDraft(config: NetworkConfig, layer: string, by: number, classes: number): Draft {
   return drafted(withMoved(config, layer, by), { key: 'move', values: { layer, by } }, layer, classes);
+}
+
+export function freezeDraft(config: NetworkConfig, layer: string, classes: number): Draft {
+  const network = withTrainable(config, [layer], false);
+  return drafted(network, { key: 'freeze', values: { layer } }, layer, classes);
+}
+
+/** @param layers that one, and others behind it */
+export function unfreezeDraft(
+  config: NetworkConfig,
+  layer: string,
+  layers: readonly string[],
+  classes: number,
+): Draft {
+  const network = withTrainable(config, layers, true);
+  return drafted(network, { key: 'unfreeze', values: { layer, count: layers.length } }, layer, classes);
 }
 
 export function networkDraft(network: NetworkConfig, to: string, classes: number): Draft {

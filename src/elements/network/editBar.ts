@@ -76,8 +76,8 @@ export class EditBarElement extends SessionElement {
   ];
 
   @property({ type: Boolean }) busy = false;
-  @state() private moving = false;
-  #pressed = Promise.resolve();
+  /** Undo and redo that were asked for and are not done. */
+  @state() private waiting = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -100,41 +100,35 @@ export class EditBarElement extends SessionElement {
     )
       return;
     event.preventDefault();
-    const by = event.shiftKey ? 1 : -1;
-    // Pressed again before the change before is done: it is counted all the same.
-    this.#pressed = this.#pressed
-      .catch(() => undefined)
-      .then(() => this.#go((this.session?.editing.position ?? 0) + by));
+    // Pressed again, or while something is built: it is done afterwards.
+    void this.#go(event.shiftKey ? 'redo' : 'undo');
   };
 
-  async #go(position: number): Promise<void> {
-    const { session } = this;
-    if (!session || this.moving || this.busy || position < 0 || position > session.editing.entries.length)
-      return;
-    this.moving = true;
+  async #go(way: 'undo' | 'redo'): Promise<void> {
+    this.waiting++;
     try {
-      await session.editing.go(position);
+      await this.session?.editing[way]();
     } finally {
-      this.moving = false;
+      this.waiting--;
     }
   }
 
   #networks(session: TrainFacade): TemplateResult {
     const { building } = locale.words;
     const { start } = session.editing;
-    const isStart = (name: string): boolean => {
+    const names = presetsFor(session.data.train);
+    const startName = names.find((name) => {
       const preset = presetFor(name, session.data.train);
       return preset !== null && sameNetwork(preset, start);
-    };
-    const names = presetsFor(session.data.train);
+    });
     const named = (name: string): string =>
-      `${titleOf(name)}${isStart(name) ? ` · ${building.startNetwork}` : ''}`;
+      `${titleOf(name)}${name === startName ? ` · ${building.startNetwork}` : ''}`;
     return html`<span class="networks" title=${building.networks}>
       ${icons.layers(16)}
       <select
         aria-label=${building.networks}
         data-testid="networks"
-        ?disabled=${this.busy || this.moving}
+        ?disabled=${this.busy || this.waiting > 0}
         @change=${(event: Event) => {
           const select = event.target as HTMLSelectElement;
           this.dispatchEvent(new NetworkEvent(select.value));
@@ -143,7 +137,7 @@ export class EditBarElement extends SessionElement {
       >
         <option value="" selected disabled hidden></option>
         ${names.map((name) => html`<option value=${name}>${named(name)}</option>`)}
-        ${names.some(isStart) ? nothing : html`<option value=${START}>${building.startNetwork}</option>`}
+        ${startName !== undefined ? nothing : html`<option value=${START}>${building.startNetwork}</option>`}
       </select>
     </span>`;
   }
@@ -155,7 +149,7 @@ export class EditBarElement extends SessionElement {
     const { building } = words;
     const { entries, position } = session.editing;
     const [before, next] = [entries[position - 1], entries[position]];
-    const busy = this.busy || this.moving;
+    const busy = this.busy || this.waiting > 0;
     const undo = before ? building.undoOf(editText(before, words)) : building.nothingToUndo;
     const redo = next ? building.redoOf(editText(next, words)) : building.nothingToRedo;
     return html`<button
@@ -164,7 +158,7 @@ export class EditBarElement extends SessionElement {
         title=${undo}
         aria-label=${undo}
         ?disabled=${busy || !before}
-        @click=${() => void this.#go(position - 1)}
+        @click=${() => void this.#go('undo')}
       >
         ${icons.undo()}
       </button>
@@ -174,7 +168,7 @@ export class EditBarElement extends SessionElement {
         title=${redo}
         aria-label=${redo}
         ?disabled=${busy || !next}
-        @click=${() => void this.#go(position + 1)}
+        @click=${() => void this.#go('redo')}
       >
         ${icons.redo()}
       </button>

@@ -3,19 +3,24 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { describeKind } from '../../session/editing/catalogue';
 import type { LayerPreview, Problem } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+import { switchStyles } from '../controls/switchStyles';
+import { formatShort } from '../text/format';
 import { multiplyAddSum, parameterSum, sizeSums, type Sum } from './arithmetic';
 import './optionControl';
 import { OptionEvent } from './optionControl';
 import './slidingFigure';
-import { problemText, withCode } from './words';
+import { problemText } from './words';
+import { marked, term } from '../text/marked';
 
-export type PanelAction = 'up' | 'down' | 'remove' | 'add' | 'apply' | 'discard';
+export type PanelAction =
+  'up' | 'down' | 'remove' | 'add' | 'apply' | 'discard' | 'freeze' | 'unfreeze' | 'unfreezeFrom' | 'slower';
 
 /** A button of the panel was pressed. */
 export class PanelEvent extends Event {
@@ -31,6 +36,7 @@ const integer = new Intl.NumberFormat('en');
 export class LayerPanelElement extends ConnectedElement {
   static override readonly styles = [
     shared,
+    switchStyles,
     css`
       :host {
         padding: var(--space-4) var(--space-8) var(--space-8);
@@ -57,6 +63,20 @@ export class LayerPanelElement extends ConnectedElement {
         margin: 0;
         font-family: var(--mono);
         font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+      .trainable {
+        display: grid;
+        justify-items: start;
+        gap: var(--space-4);
+      }
+      .trainable button {
+        padding: 0;
+        font-size: var(--type-label);
+        color: var(--accent-text);
+      }
+      .layer-name {
+        font-size: var(--type-label);
         overflow-wrap: anywhere;
       }
       details summary {
@@ -111,6 +131,10 @@ export class LayerPanelElement extends ConnectedElement {
   @property({ attribute: false }) layer: LayerPreview | null = null;
   @property({ attribute: false }) options: Readonly<Record<string, unknown>> = {};
   @property({ attribute: false }) problem: Problem | null = null;
+  /** Frozen layers from this one on. */
+  @property({ type: Number }) frozenFrom = 0;
+  /** A learning rate that suits weights that were trained before; null where there is no reason for another one. */
+  @property({ type: Number }) slower: number | null = null;
   /** There is a draft that is not built. */
   @property({ type: Boolean }) pending = false;
   @property({ type: Boolean }) busy = false;
@@ -144,10 +168,51 @@ export class LayerPanelElement extends ConnectedElement {
     ></cs-option>`;
   }
 
+  /** Whether training changes the layer. */
+  #trainable({ parameterCount, frozen }: LayerPreview): TemplateResult | typeof nothing {
+    if (parameterCount === 0) return nothing;
+    const { frozen: words } = locale.words.building;
+    const { slower, frozenFrom, busy } = this;
+    return html`<div class="trainable">
+      <label title=${words.hint}
+        ><input
+          type="checkbox"
+          role="switch"
+          data-testid="trainable"
+          .checked=${live(!frozen)}
+          ?disabled=${busy}
+          @change=${() => this.#act(frozen ? 'unfreeze' : 'freeze')}
+        /><code>trainable</code>${frozen ? html`<span class="small">${words.is}</span>` : nothing}</label
+      >
+      ${
+        frozen && frozenFrom > 1
+          ? html`<button
+              class="plain"
+              data-testid="unfreeze-from"
+              ?disabled=${busy}
+              @click=${() => this.#act('unfreezeFrom')}
+            >
+              ${words.from(frozenFrom)}
+            </button>`
+          : nothing
+      }
+      ${
+        slower === null || frozen
+          ? nothing
+          : html`<p class="small" role="status" data-testid="slower-hint">
+              ${words.slower}
+              <button class="plain" data-testid="slower" @click=${() => this.#act('slower')}>
+                ${words.useRate(formatShort(slower))}
+              </button>
+            </p>`
+      }
+    </div>`;
+  }
+
   #sums(layer: LayerPreview): TemplateResult {
     const { building } = locale.words;
     const sizes = sizeSums(layer);
-    const row = (name: string, { text, result }: Sum): TemplateResult =>
+    const row = (name: string | TemplateResult, { text, result }: Sum): TemplateResult =>
       html`<div class="sum">
         <dt>${name}</dt>
         <dd>${text ? `${text} = ` : ''}<b>${integer.format(result)}</b></dd>
@@ -156,7 +221,7 @@ export class LayerPanelElement extends ConnectedElement {
     const names = sizes.length === 2 ? [building.rows, building.columns] : [building.size];
     return html`<dl data-testid="sums">
       ${sizes.map((sum, at) => row(names[at] ?? '', sum))}
-      ${parameters ? row(building.parameters, parameters) : html`<div class="sum"><dt>${building.noParameters}</dt></div>`}
+      ${parameters ? row(term('parameter', building.parameters), parameters) : html`<div class="sum"><dt>${building.noParameters}</dt></div>`}
       ${products ? row(building.multiplyAdds, products) : nothing}
     </dl>`;
   }
@@ -225,11 +290,13 @@ export class LayerPanelElement extends ConnectedElement {
     const { options } = describeKind(layer.kind);
     const folded = options.filter(({ advanced }) => advanced);
     const elsewhere = problem && problem.layer !== layer.name ? building.problem.in(problem.layer) : '';
-    return html`<p class="small" data-testid="layer-says">${building.kinds[layer.kind] ?? ''}</p>
+    return html`<p class="mono layer-name">${layer.name}</p>
+      <p class="small" data-testid="layer-says">${building.kinds[layer.kind] ?? ''}</p>
       <div @keydown=${this.#key}>
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>
-      ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${withCode(problemText(problem, words))} <span class="small">${building.problem.stays}</span></p>` : nothing}
+      ${this.#trainable(layer)}
+      ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${marked(problemText(problem, words))} <span class="small">${building.problem.stays}</span></p>` : nothing}
       ${problem?.layer === layer.name ? nothing : this.#sums(layer)}
       ${layer.window && problem?.layer !== layer.name ? html`<cs-sliding-figure .facts=${layer.window}></cs-sliding-figure>` : nothing}
       ${

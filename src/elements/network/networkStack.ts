@@ -14,11 +14,13 @@ import { SessionElement } from '../sessionElement';
 import { parameterSum, sizeSums } from './arithmetic';
 import {
   additionDraft,
+  freezeDraft,
   moveDraft,
   networkDraft,
   optionDraft,
   refused,
   removalDraft,
+  unfreezeDraft,
   type Draft,
 } from './draft';
 import './changes';
@@ -31,19 +33,23 @@ import type { PanelEvent } from './layerPanel';
 import { locale } from '../locale';
 import type { OptionEvent } from './optionControl';
 import { PointAtEvent, type Pointed } from '../pointed';
+import { lock } from '../controls/lock';
 import { shared } from '../controls/styles';
 import { stackStyles } from './stackStyles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
-import { problemText, withCode } from './words';
+import { problemText } from './words';
+import { marked } from '../text/marked';
 
 const integer = new Intl.NumberFormat('en');
+/** By which the learning rate is divided for weights that were trained before. */
+const SLOWER = 10;
 const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import('./layerMenu')]);
 const loadCode = (): Promise<unknown> => import('../code/codePanel');
 
 @customElement('cs-network-stack')
 export class NetworkStackElement extends SessionElement {
-  static override readonly sessionEvents = ['layerschange', 'statechange'] as const;
+  static override readonly sessionEvents = ['layerschange', 'statechange', 'editschange'] as const;
   static override readonly styles = [shared, stackStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
@@ -120,11 +126,13 @@ export class NetworkStackElement extends SessionElement {
   async #apply(draft: Draft): Promise<void> {
     const { session } = this;
     if (!session || this.busy) return;
+    const { open } = this;
     this.busy = true;
     try {
       await session.editing.change(draft.network, draft.name);
       this.draft = null;
-      if (this.open !== draft.open) this.open = draft.open;
+      // Meanwhile another layer may have been opened, which stays so.
+      if (this.open === open) this.open = draft.open;
     } catch (error) {
       this.draft = refused(draft, error);
     } finally {
@@ -145,6 +153,18 @@ export class NetworkStackElement extends SessionElement {
       case 'remove':
         this.#make(removalDraft(now.network, layer, this.#classes), true);
         return;
+      case 'freeze':
+        this.#make(freezeDraft(now.network, layer, this.#classes), true);
+        return;
+      case 'unfreeze':
+        this.#make(unfreezeDraft(now.network, layer, [layer], this.#classes), true);
+        return;
+      case 'unfreezeFrom':
+        this.#make(unfreezeDraft(now.network, layer, this.#frozenFrom(layer), this.#classes), true);
+        return;
+      case 'slower':
+        if (this.#unfrozenAt !== null) void this.session?.editing.setLearningRate(this.#unfrozenAt / SLOWER);
+        return;
       case 'add':
         this.adding = layer;
         return;
@@ -157,6 +177,20 @@ export class NetworkStackElement extends SessionElement {
       default:
         action satisfies never;
     }
+  }
+
+  /** Frozen layers from this one on. */
+  #frozenFrom(layer: string): readonly string[] {
+    const layers = this.#now?.preview.layers ?? [];
+    const at = layers.findIndex(({ name }) => name === layer);
+    return layers.slice(Math.max(0, at)).flatMap(({ name, frozen }) => (frozen ? name : []));
+  }
+
+  /** The learning rate, where nothing was changed since layers were unfrozen; null elsewhere. */
+  get #unfrozenAt(): number | null {
+    const { editing, settings } = this.session ?? {};
+    const newest = editing?.entries[editing.position - 1];
+    return newest?.key === 'unfreeze' && settings ? settings.learningRate : null;
   }
 
   #added({ kind }: KindEvent): void {
@@ -291,7 +325,8 @@ export class NetworkStackElement extends SessionElement {
         @keydown=${(event: KeyboardEvent) => this.#rowKey(event, name)}
       >
         <span class="name mono">${className}<span class="chevron"></span></span>
-        ${this.#shape(now, next, broken)} ${shown && !isOpen ? this.#lines(shown, now, here) : nothing}
+        <span>${shown?.frozen ? lock() : nothing}${this.#shape(now, next, broken)}</span>
+        ${shown && !isOpen ? this.#lines(shown, now, here) : nothing}
       </button>
       ${
         isOpen
@@ -299,6 +334,8 @@ export class NetworkStackElement extends SessionElement {
               .layer=${shown}
               .options=${options ?? {}}
               .problem=${draft?.preview.problem ?? null}
+              .frozenFrom=${this.#frozenFrom(name).length}
+              .slower=${this.#unfrozenAt === null ? null : this.#unfrozenAt / SLOWER}
               ?pending=${draft !== null}
               ?busy=${this.busy || this.session?.state === 'compiling'}
               ?first=${at === 0}
@@ -389,7 +426,7 @@ export class NetworkStackElement extends SessionElement {
     return html`<p class="total" title=${building.total(shown.parameterCount, shown.multiplyAdds)}>
       <span class=${isNew ? 'new' : ''} data-testid="total"
         >${isNew ? '→ ' : ''}${network.total(shown.parameterCount)}</span
-      >${sameNetwork(came, now.network) ? '' : ` · ${building.changed(titleOf(session.settings.network))}`}
+      >${shown.frozenCount > 0 ? ` · ${building.frozen.count(shown.frozenCount)}` : ''}${sameNetwork(came, now.network) ? '' : ` · ${building.changed(titleOf(session.settings.network))}`}
     </p>`;
   }
 
@@ -412,7 +449,7 @@ export class NetworkStackElement extends SessionElement {
         unsaid
           ? html`<div class="problem" role="alert" data-testid="problem">
               <p>
-                ${problem.layer ? words.building.problem.in(problem.layer) : ''}${withCode(problemText(problem, words))}
+                ${problem.layer ? words.building.problem.in(problem.layer) : ''}${marked(problemText(problem, words))}
                 <span class="small">${words.building.problem.stays}</span>
               </p>
               <button data-testid="discard" @click=${() => (this.draft = null)}>

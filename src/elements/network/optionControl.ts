@@ -8,7 +8,8 @@ import { ConnectedElement } from '../connectedElement';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { parseValue, sliderNumber, valueText } from './optionText';
-import { expectedText, withCode } from './words';
+import { marked } from '../text/marked';
+import { expectedText } from './words';
 
 /** The option has another value; `commit`: it is meant to stay. */
 export class OptionEvent extends Event {
@@ -238,7 +239,7 @@ export class OptionElement extends ConnectedElement {
         this.wrong === null
           ? nothing
           : html`<p class="wrong" role="alert" data-testid="wrong">
-              ${withCode(building.problem.typed(option.keras, expectedText(option, locale.words)))}
+              ${marked(building.problem.typed(option.keras, expectedText(option, locale.words)))}
             </p>`
       }`;
   }

@@ -87,7 +87,8 @@ export const stackStyles = css`
     display: inline-block;
     width: 5px;
     height: 5px;
-    margin-left: 6px;
+    /* Takes no room of its own: the longest name, BatchNormalization, fills its line. */
+    margin: 0 -10px 0 3.5px;
     border: solid var(--muted);
     border-width: 0 1.5px 1.5px 0;
     transform: translateY(-2px) rotate(45deg);
@@ -95,6 +96,12 @@ export const stackStyles = css`
   }
   [aria-expanded='true'] .chevron {
     transform: translateY(1px) rotate(225deg);
+  }
+  .lock {
+    display: inline-block;
+    margin-right: 4px;
+    color: var(--muted);
+    vertical-align: -1px;
   }
   .shape {
     color: var(--muted);

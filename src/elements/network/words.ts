@@ -1,17 +1,11 @@
-// What the page says of building: problems and changes as sentences, Keras's words in code font.
+// What the page says of building: problems and changes as sentences (text/marked.ts shows their marks).
 
-import { html, type TemplateResult } from 'lit';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
 import { dataName } from '../data/names';
 import { factsText } from '../text/errorText';
 import type { Messages } from '../locale';
-
-/** Text with `words` between backticks in code font. */
-export function withCode(text: string): TemplateResult {
-  return html`${text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
-}
 
 /** What is wrong, why, and what to choose. */
 export function problemText(problem: Problem, messages: Messages): string {
@@ -62,8 +56,8 @@ export function expectedText(
 }
 
 /** `kernel_size 5 → 3 in conv1`. */
-export function editText({ key, values }: EditName, { building, handmade }: Messages): string {
-  const preset = Object.entries(handmade.preset).find(([name]) => name === values.preset)?.[1];
+export function editText({ key, values }: EditName, { building }: Messages): string {
+  const preset = Object.entries(building.kernelPresets).find(([name]) => name === values.preset)?.[1];
   const names: Readonly<Record<string, string>> = {
     ...(preset === undefined ? {} : { preset }),
     ...(key === 'data' ? { data: dataName({ name: String(values.data) }) } : {}),

@@ -13,6 +13,7 @@ import { camera as cameraWords } from '../locales/camera';
 import { PictureEvent } from '../pointed';
 import { SessionElement } from '../sessionElement';
 import { Camera } from './camera';
+import { CameraFrames } from './cameraFrames';
 import { cameraPanelStyles } from './cameraPanelStyles';
 import { FramePace } from './framePace';
 import { LiveEvent } from './live';
@@ -21,7 +22,7 @@ import { paintPicture } from './pixels';
 import { mirrored } from './mirrored';
 import { pixelsOf } from './source';
 
-const words = wordsOf(cameraWords);
+const words = wordsOf('camera', cameraWords);
 /** Fields have a use of their own for letters. */
 const TYPING = 'input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]';
 
@@ -47,8 +48,7 @@ export class CameraElement extends SessionElement {
   #answer: SmoothedAnswer | null = null;
   /** Ends the wait for a picture to be drawn. */
   #leave: (() => void) | null = null;
-  /** The time of the frame shown last. */
-  #frameAt = -1;
+  #frames: CameraFrames | null = null;
 
   constructor() {
     super();
@@ -125,10 +125,8 @@ export class CameraElement extends SessionElement {
   protected override updated(): void {
     const { video, session } = this;
     const { stream } = this.#camera;
-    if (video && video.srcObject !== stream) {
-      video.srcObject = stream;
-      void video.play().catch(() => undefined);
-    }
+    if (this.#frames?.stream !== stream)
+      this.#frames = stream && video ? new CameraFrames(stream, video) : null;
     if (this.#answer?.session !== session || !stream || this.frozen) this.#end();
     if (session && stream && !this.frozen && !this.#answer) {
       this.#answer = new SmoothedAnswer(session);
@@ -146,15 +144,13 @@ export class CameraElement extends SessionElement {
     this.dispatchEvent(new LiveEvent(null));
   }
 
-  #show(): boolean {
-    const { video, session, canvas } = this;
-    if (!video || !session || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
-    const { videoWidth: width, videoHeight: height, currentTime } = video;
-    // A camera may be slower than the pace.
-    if (width === 0 || currentTime === this.#frameAt) return false;
-    this.#frameAt = currentTime;
+  async #show(): Promise<boolean> {
+    const frame = await this.#frames?.next();
+    const { session, canvas } = this;
+    // While it waited, the camera may have been frozen or turned off.
+    if (!frame || !session || !this.#wanted) return false;
     const { shape } = session.input;
-    const seen = pixelsOf({ image: video, width, height }, shape);
+    const seen = pixelsOf(frame, shape);
     const pixels = this.#camera.mirror ? mirrored(seen, shape) : seen;
     this.dispatchEvent(new PictureEvent(pixels, null));
     if (canvas) paintPicture(canvas, pixels, shape, 1);

@@ -7,8 +7,8 @@ export const INTERVAL_MS = 67;
 export interface FrameHost {
   /** Whether pictures are wanted now. */
   readonly wanted: () => boolean;
-  /** Shows the next picture to the network; false if there is none yet. */
-  readonly show: () => boolean;
+  /** Shows the next picture to the network; resolves with false if there is none yet. */
+  readonly show: () => Promise<boolean>;
   /** Resolves when the picture shown last is drawn. */
   readonly drawn: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ export class FramePace {
     try {
       while (this.host.wanted()) {
         const shownAt = performance.now();
-        if (this.host.show()) await this.host.drawn();
+        if (await this.host.show()) await this.host.drawn();
         await new Promise((resolve) => {
           setTimeout(resolve, Math.max(0, shownAt + INTERVAL_MS - performance.now()));
         });

@@ -16,8 +16,8 @@ export interface LiveAnswer {
   readonly sure: boolean;
   /** Averages probabilities over the last moments. */
   smooth(probabilities: Float32Array): Float32Array;
-  /** The answer in words and the frame rate. @param best name of the most probable class */
-  render(best: string): TemplateResult;
+  /** The answer in words and the frame rate. @param best name of the class that is the answer; null: not sure */
+  render(best: string | null): TemplateResult;
 }
 
 export const liveContext = createContext<LiveAnswer | null>('live');

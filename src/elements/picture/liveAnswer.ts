@@ -6,23 +6,19 @@ import { customElement, property } from 'lit/decorators.js';
 import { OwnNumbers } from '../../draw/ownNumbers';
 import { Smoother } from '../../lab/smoother';
 import type { StageFacade } from '../../session/facade';
+import { thresholdOf } from '../../train/answerThreshold';
 import { ConnectedElement } from '../connectedElement';
 import { shared } from '../controls/styles';
 import { wordsOf } from '../locale';
 import { camera } from '../locales/camera';
 import type { LiveAnswer } from './live';
 
-const words = wordsOf({ en: camera.en.stage, ja: camera.ja.stage });
+const words = wordsOf('camera', camera);
 
-/** Below it the answer is “not sure”: that of the fruit lab where too few pictures are held out to find a better one. */
-const THRESHOLD = 0.6;
 /** Of the newest interval in the average. */
 const NEWEST = 0.2;
 /** A longer interval is a pause. */
 const PAUSE_MS = 2000;
-
-/** A probability from which on an answer counts. A guess between two classes is never sure. */
-export const thresholdOf = (classes: number): number => Math.max(THRESHOLD, Math.min(0.95, 1.5 / classes));
 
 export class SmoothedAnswer implements LiveAnswer {
   sure = false;
@@ -63,12 +59,8 @@ export class SmoothedAnswer implements LiveAnswer {
     return smooth;
   }
 
-  render(best: string): TemplateResult {
-    const { framesPerSecond, sure } = this;
-    return html`<cs-live-answer
-      .best=${sure ? best : null}
-      .framesPerSecond=${framesPerSecond}
-    ></cs-live-answer>`;
+  render(best: string | null): TemplateResult {
+    return html`<cs-live-answer .best=${best} .framesPerSecond=${this.framesPerSecond}></cs-live-answer>`;
   }
 
   destroy(): void {
@@ -108,7 +100,7 @@ export class LiveAnswerElement extends ConnectedElement {
   @property({ attribute: false }) framesPerSecond = 0;
 
   protected override render(): TemplateResult {
-    const { notSure, speed, smoothed } = words();
+    const { notSure, speed, smoothed } = words().stage;
     const { best, framesPerSecond } = this;
     const rate = framesPerSecond.toFixed(framesPerSecond < 10 ? 1 : 0);
     return html`<b class=${best === null ? 'unsure' : ''} aria-live="polite" data-testid="live-answer"

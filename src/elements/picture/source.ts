@@ -19,6 +19,21 @@ export function sourceOfPixels(pixels: Float32Array, shape: readonly number[]): 
   return { image: canvas, width: canvas.width, height: canvas.height };
 }
 
+/** @param rgba row-major. @param canvas holds the picture until it is used again */
+export function sourceOfRgba(
+  rgba: Uint8ClampedArray<ArrayBuffer>,
+  width: number,
+  height: number,
+  canvas: OffscreenCanvas,
+): Source {
+  Object.assign(canvas, { width, height });
+  // Drawn by the processor, as is all that is read at once.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('this browser gives no canvas for pictures');
+  context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return { image: canvas, width, height };
+}
+
 /** @throws Error if it is no picture */
 export async function sourceOfFile(file: Blob): Promise<Source> {
   const image = await createImageBitmap(file);

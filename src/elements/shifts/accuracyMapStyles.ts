@@ -63,7 +63,7 @@ export const accuracyMapStyles = css`
     gap: 1px;
   }
   .head {
-    font-size: 10px;
+    font-size: var(--type-tick);
     color: var(--muted);
     text-align: center;
     align-self: center;
@@ -81,7 +81,7 @@ export const accuracyMapStyles = css`
     aspect-ratio: 1;
     display: grid;
     place-items: center;
-    font-size: 10px;
+    font-size: var(--type-tick);
     font-variant-numeric: tabular-nums;
     background: var(--line);
     border-radius: 2px;
@@ -151,7 +151,7 @@ export const accuracyMapStyles = css`
   .sentence {
     line-height: 1.6;
   }
-  @media (max-width: 760px) {
+  @container (max-width: 760px) {
     .result {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -4,8 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { activationMapName, colourMap, cssGradient, type Theme } from '../../draw/colourMaps';
 import { mapSlice } from '../../draw/slices';
 import type { LayerView, TrainFacade } from '../../session/facade';
+import { REACH } from '../../inspect/shifts/shiftCurve';
 import type { CellPair } from '../../inspect/shifts/shifts';
 import { moveCell } from '../pointed';
+import { formatNumber } from '../text/format';
 import { rangeText } from '../stage/scaleBars';
 import '../canvas/tileCanvas';
 import type { CellEvent, TileView } from '../canvas/tileCanvas';
@@ -41,6 +43,7 @@ function cellMap(
       }
     : null;
   const place = cells.place(layer.className, row + 1, column + 1);
+  const now = shift.responses?.[kind]?.[shift.at + REACH] ?? NaN;
   const choose = (to: readonly number[]): void => {
     const [i = 0, j = 0, c = 0] = to;
     shift.chooseCell([i, j, c]);
@@ -80,6 +83,7 @@ function cellMap(
     </div>
     <figcaption>
       <b>${kind === 'simple' ? cells.simple : cells.complex}</b><span>${place}</span>
+      <output class="mono" data-testid=${`cell-value-${kind}`}>${formatNumber(now)}</output>
       <p>${kind === 'simple' ? cells.simpleText : cells.complexText}</p>
     </figcaption>
   </figure>`;

@@ -40,7 +40,7 @@ export class ResponseChartElement extends ConnectedElement {
         position: absolute;
         inset: 0;
         overflow: visible;
-        font: 10px var(--font);
+        font: var(--type-tick) var(--font);
         fill: var(--muted);
       }
       .axis {

@@ -3,6 +3,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { UNSEEN, widen, type Domain } from '../../inspect/probe/colourDomain';
+import type { SeenShifts } from '../../lessons/lesson';
 import type { TrainFacade } from '../../session/facade';
 import { REACH } from '../../inspect/shifts/shiftCurve';
 import type { CellPair, Cover, Peak, Responses, ShiftProbe } from '../../inspect/shifts/shifts';
@@ -56,6 +57,16 @@ export class ShiftController implements ReactiveController {
   get pooled(): Cell | null {
     const { pair, cell } = this;
     return pair?.complex && cell ? (this.probe?.poolOf(pair, cell) ?? null) : null;
+  }
+
+  /** For a lesson that looks on; null until the first answers. */
+  get seen(): SeenShifts | null {
+    const { responses, dx, dy, cover } = this;
+    if (!responses) return null;
+    const { simple, complex, answers } = responses;
+    const at = this.at + REACH;
+    const covered = cover ? (cover.bottom - cover.top) * (cover.right - cover.left) : 0;
+    return { view: 'shifts', dx, dy, at, covered, simple, complex, answer: answers[at] ?? [] };
   }
 
   set picture(pixels: Float32Array) {

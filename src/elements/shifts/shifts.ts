@@ -8,6 +8,7 @@ import type { TrainFacade } from '../../session/facade';
 import { REACH } from '../../inspect/shifts/shiftCurve';
 import { busyOver } from '../controls/busy';
 import { choices } from '../controls/choices';
+import { SeenController } from '../seen';
 import { SESSION_EVENTS, SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { formatPercent, formatSigned } from '../text/format';
@@ -15,6 +16,7 @@ import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { onePerClass } from '../picture/samples';
 import { shared } from '../controls/styles';
+import { viewStyles } from '../controls/viewStyles';
 import { themeChoice } from '../theme';
 import './accuracyMap';
 import { cellsCard } from './cells';
@@ -41,7 +43,7 @@ type Kind = 'bar' | 'digit';
 @customElement('cs-shifts')
 export class ShiftsElement extends SessionElement {
   static override readonly sessionEvents = SESSION_EVENTS;
-  static override readonly styles = [shared, buttonStyles, choicesStyles, shiftsStyles];
+  static override readonly styles = [shared, buttonStyles, choicesStyles, viewStyles, shiftsStyles];
 
   /** The place of the picture among the samples; null while a drawing is shown on the stage. */
   @property({ attribute: false }) sample: number | null = null;
@@ -53,6 +55,11 @@ export class ShiftsElement extends SessionElement {
   @state() private lid = 6;
 
   readonly #shift = new ShiftController(this, () => this.session);
+
+  constructor() {
+    super();
+    new SeenController(this, () => this.#shift.seen);
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('session') && this.session) {
@@ -92,7 +99,9 @@ export class ShiftsElement extends SessionElement {
       >
         ${onePerClass(session.samples).map(
           (at) =>
-            html`<option value=${at} .selected=${at === this.digit}>${session.samples[at]?.label}</option>`,
+            html`<option value=${at} .selected=${at === this.digit}>
+              ${className(session, session.classNames.indexOf(session.samples[at]?.label ?? ''))}
+            </option>`,
         )}
       </select>`;
     return html`<div class="digits" role="group" aria-label=${words.onePicture}>
@@ -213,7 +222,9 @@ export class ShiftsElement extends SessionElement {
     const best = now.indexOf(most);
     const width = (value: number): string => `width:${100 * Math.min(1, Math.max(0, value))}%`;
     const classNames = this.session?.classNames ?? DIGITS;
-    const names = isDigits(classNames) ? nothing : `--names:${Math.min(72, namesWidth(classNames))}px`;
+    const longest = namesWidth(classNames);
+    // In a narrow window the bars need the width more.
+    const names = isDigits(classNames) ? nothing : `--names:min(${longest}px, max(72px, 5.5vw))`;
     return html`<section class="card answer">
       <h2>${answer.title}</h2>
       <p class="hint">${answer.moved}</p>

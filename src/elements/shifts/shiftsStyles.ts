@@ -3,17 +3,12 @@
 import { css } from 'lit';
 
 export const shiftsStyles = css`
+  /* Beside a lesson there is less room than the window has. */
   :host {
-    display: block;
-    min-height: 0;
-    overflow: auto;
-    scrollbar-width: thin;
+    container-type: inline-size;
   }
   .page {
-    display: grid;
     gap: var(--space-16);
-    max-width: 1248px;
-    margin: 0 auto;
     padding: var(--space-16);
   }
   header {
@@ -27,10 +22,6 @@ export const shiftsStyles = css`
     flex: 1 1 360px;
     max-width: 76em;
   }
-  h1 {
-    margin: 0 0 2px;
-    font: 700 var(--type-title) / 1.4 var(--font);
-  }
   .uses {
     display: flex;
     align-items: center;
@@ -39,16 +30,10 @@ export const shiftsStyles = css`
     color: var(--muted);
     font-variant-numeric: tabular-nums;
   }
-  .card {
-    background: var(--panel);
-    border: 1px solid var(--line);
-    border-radius: var(--radius-8);
-    padding: var(--space-12);
-  }
   .desk {
     position: relative;
     display: grid;
-    grid-template-columns: 278px minmax(0, 1fr) 190px;
+    grid-template-columns: minmax(278px, 22%) minmax(0, 1fr) minmax(190px, 18%);
     grid-template-areas: 'picture cells answer' 'picture chart answer';
     gap: var(--space-12);
     align-items: start;
@@ -183,6 +168,11 @@ export const shiftsStyles = css`
   .complex figcaption b::before {
     border-top: 3px solid var(--accent);
   }
+  figcaption output {
+    font-size: var(--type-body);
+    font-weight: 600;
+    color: var(--pointed-text);
+  }
   figcaption p {
     margin-top: 6px;
     color: var(--ink);
@@ -196,7 +186,7 @@ export const shiftsStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    font-size: 10px;
+    font-size: var(--type-tick);
     color: var(--muted);
   }
   .legend i {
@@ -253,18 +243,24 @@ export const shiftsStyles = css`
   .failure {
     color: var(--warning);
   }
-  @media (max-width: 1000px) {
+  @container (max-width: 1000px) {
     .desk {
       grid-template-columns: 278px minmax(0, 1fr);
+      grid-template-areas: 'picture cells' 'picture chart' 'answer answer';
+    }
+    figure {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .map {
+      max-width: 168px;
+    }
+  }
+  @container (max-width: 700px) {
+    .desk {
       grid-template-areas: 'picture answer' 'cells cells' 'chart chart';
     }
   }
-  @media (max-width: 760px) {
-    .maps {
-      grid-template-columns: minmax(0, 1fr);
-    }
-  }
-  @media (max-width: 620px) {
+  @container (max-width: 620px) {
     .page {
       padding: var(--space-8);
     }

@@ -5,14 +5,15 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { StageFacade } from '../../session/facade';
-import { ScreenElement, stageContext } from '../sessionElement';
+import type { StageFacade, TrainFacade } from '../../session/facade';
+import { ScreenElement, sessionContext, stageContext } from '../sessionElement';
 import { searchStyles } from '../controls/searchStyles';
 import { AnswerController } from '../controllers/answerController';
 import { locale } from '../locale';
 import { liveContext, liveOn, type LiveAnswer } from '../picture/live';
+import type { PictureFamiliarity } from '../picture/pictureFamiliarity';
 import { PointAtEvent } from '../pointed';
-import { className } from '../text/classes';
+import { className, classNamesOf } from '../text/classes';
 import { formatChange, formatPercent } from '../text/format';
 
 /** Says that new probabilities were read. */
@@ -91,6 +92,10 @@ export class AnswersElement extends ScreenElement {
   @consume({ context: stageContext, subscribe: true })
   @property({ attribute: false })
   session: StageFacade | null = null;
+  /** The page's session; others are compared and not asked. */
+  @consume({ context: sessionContext, subscribe: true })
+  @property({ attribute: false })
+  trained: TrainFacade | null = null;
   @consume({ context: liveContext, subscribe: true })
   @property({ attribute: false })
   live: LiveAnswer | null = null;
@@ -112,14 +117,26 @@ export class AnswersElement extends ScreenElement {
       this.#smoothed = liveOn(this.live, this.session)?.smooth(probabilities) ?? null;
       this.dispatchEvent(new AnswerEvent(this.#smoothed ?? probabilities));
     },
+    () => this.#familiarity?.read(liveOn(this.live, this.session) !== null) ?? null,
   );
   #smoothed: Float32Array | null = null;
+  /** With data that say what is like the pictures learned from. */
+  #familiarity: PictureFamiliarity | null = null;
+
+  protected override updated(): void {
+    if (this.trained?.data.testApart && !this.#familiarity) void this.#loadFamiliarity();
+  }
+
+  async #loadFamiliarity(): Promise<void> {
+    const { PictureFamiliarity } = await import('../picture/pictureFamiliarity');
+    this.#familiarity ??= new PictureFamiliarity(this, () => this.#answer.renew());
+  }
 
   /** Points at the class that was typed: the one of that name, else the first that holds it. */
   #find(event: Event): void {
     const input = event.target as HTMLInputElement;
     const typed = input.value.trim().toLowerCase();
-    const names = (this.session?.classNames ?? []).map((name) => name.toLowerCase());
+    const names = classNamesOf(this.session).map((name) => name.toLowerCase());
     const exact = names.indexOf(typed);
     const at = exact === -1 ? names.findIndex((name) => name.includes(typed)) : exact;
     this.noneFound = typed !== '' && at === -1;
@@ -141,7 +158,7 @@ export class AnswersElement extends ScreenElement {
         @change=${(event: Event) => this.#find(event)}
       />
       <datalist id="names">
-        ${this.session?.classNames.map((name) => html`<option value=${name}></option>`)}
+        ${classNamesOf(this.session).map((name) => html`<option value=${name}></option>`)}
       </datalist>
       ${this.noneFound ? html`<p role="status">${classes.noneFound}</p>` : nothing}
     </div>`;
@@ -152,6 +169,8 @@ export class AnswersElement extends ScreenElement {
     const probabilities = (live && this.#smoothed) ?? this.#answer.probabilities;
     const changes = this.session?.travel?.shown.kind === 'difference';
     const best = probabilities && !changes ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    const unfamiliar = this.#familiarity?.familiar === false && !changes ? this.#familiarity : null;
+    const isSure = (live?.sure ?? true) && !unfamiliar;
     const text = (part: number): string =>
       changes ? formatChange(part, formatPercent) : formatPercent(part);
     const shown = this.shown ?? Array.from({ length: this.classes }, (_, at) => at);
@@ -160,7 +179,7 @@ export class AnswersElement extends ScreenElement {
         ${shown.map((at) => {
           const name = className(this.session, at);
           return html`<li
-            class="${at === best && (live?.sure ?? true) ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}"
+            class="${at === best && isSure ? 'best' : ''} ${at === this.pointed ? 'pointed' : ''}"
             data-testid="probability"
             data-class=${at}
             title=${name}
@@ -170,9 +189,10 @@ export class AnswersElement extends ScreenElement {
         })}
       </ol>
       ${
-        live || this.shown
+        live || this.shown || unfamiliar
           ? html`<div class="below">
-              ${live?.render(className(this.session, best))}${this.shown ? this.#search() : nothing}
+              ${live?.render(isSure ? className(this.session, best) : null)}
+              ${unfamiliar?.render(live !== null)}${this.shown ? this.#search() : nothing}
             </div>`
           : nothing
       }`;

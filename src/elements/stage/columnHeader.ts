@@ -1,11 +1,7 @@
-// Names of layers as they stand above their columns: the Keras class in code font, free to break between its
-// words, and the output shape.
+// Names of layers as they stand above their columns: the Keras class in code font, in two lines where that is narrower.
 
 import { html, type TemplateResult } from 'lit';
+import { headerLines } from '../../draw/headerLines';
 
-/** `MaxPooling2D` may break into `Max` and `Pooling2D`. */
-export function breakable(className: string): (string | TemplateResult)[] {
-  return className
-    .split(/(?<=[a-z])(?=[A-Z])/)
-    .flatMap((part, at) => (at === 0 ? [part] : [html`<wbr />`, part]));
-}
+export const headerName = (className: string): (string | TemplateResult)[] =>
+  headerLines(className).flatMap((line, at) => (at === 0 ? [line] : [html`<br />`, line]));

@@ -9,11 +9,12 @@ import type { DrawnLayer } from '../../draw/stageTiles';
 import type { LayerView, StageFacade } from '../../session/facade';
 import { formatShape } from '../text/format';
 import { icons } from '../controls/icons';
+import { lock } from '../controls/lock';
 import type { Messages } from '../locale';
 import { activationName } from '../network/arithmetic';
 import { tileOf, type Pointed } from '../pointed';
 import './answers';
-import { breakable } from './columnHeader';
+import { headerName } from './columnHeader';
 import { shaderChip } from './shaderChip';
 
 /** What the columns are made from, and what is done with them. */
@@ -76,7 +77,7 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
     style=${placed(at)}
     role="grid"
     tabindex=${stop ? 0 : -1}
-    aria-label=${silent ? words.handmade.stage(label) : label}
+    aria-label=${silent ? words.stage.silenced(label) : label}
     aria-description=${form === 'picture' || !opens ? words.stage.keys : `${words.stage.keys} ${words.opened.openKey}`}
     aria-rowcount=${vector ? channels : column.rows}
     aria-colcount=${vector ? 1 : column.columns}
@@ -172,15 +173,18 @@ export function columnHeader(scene: ColumnScene, column: PlacedColumn): Template
       ? words.stage.input
       : form === 'answer'
         ? words.stage.answer
-        : breakable(view?.className ?? '');
+        : headerName(view?.className ?? '');
   const shape = drawn.find((layer) => layer.name === name)?.outputShape ?? [];
   const activation = form === 'answer' && view ? activationName(view) : '';
   return html`<div
     class="header ${pointed?.layer === name ? 'pointed' : ''}"
     style=${styleMap({ left: `${column.x + column.width / 2}px` })}
+    title=${form === 'picture' ? nothing : name}
   >
     <span class=${form === 'maps' || form === 'vector' ? 'name mono' : 'name'}>${text}</span
-    ><span class="shape mono">${activation ? `${activation}, ` : ''}${formatShape(shape)}</span>
+    ><span class="shape mono"
+      >${view?.frozen ? lock(10) : nothing}${activation ? `${activation}, ` : ''}${formatShape(shape)}</span
+    >
     ${shaderChip(scene.session, name, words)}
   </div>`;
 }

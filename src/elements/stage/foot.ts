@@ -1,4 +1,4 @@
-// Below the stage: the walk with the line that says what it came to, then how the maps are coloured, ordered and shown.
+// Below the stage, in one row: the legend with its menu, the line that says what a walk came to, and the figure to be saved.
 
 import { html, type TemplateResult } from 'lit';
 import type { CellExplanation, StageFacade } from '../../session/facade';
@@ -8,8 +8,7 @@ import { icons } from '../controls/icons';
 import type { Messages } from '../locale';
 import type { Pointed } from '../pointed';
 import { captionOf } from './caption';
-import './colourScale';
-import { player } from './player';
+import './legend';
 import type { FigureFormat } from './stageFigure';
 import type { StageOpened } from './stageOpened';
 
@@ -22,8 +21,6 @@ export interface FootScene {
   readonly opened: StageOpened;
   /** A map is open: what is below belongs to what is behind it. */
   readonly behind: boolean;
-  /** Whether maps can be opened, and so walked through. */
-  readonly opens: boolean;
   readonly words: Messages;
   readonly open: (opened: StageOpened) => void;
   readonly save: (format: FigureFormat) => void;
@@ -58,40 +55,30 @@ function toggle(
 }
 
 export function foot(scene: FootScene): TemplateResult {
-  const { walk, order, opened, behind, opens, words, open, save } = scene;
+  const { walk, order, opened, behind, words, open, save } = scene;
   const says = caption(scene);
   const { active, activeLabel } = words.opened.order;
-  return html`<div class="foot walk">
-      <div class="walking ${opens ? '' : 'nowhere'}" ?inert=${behind || !opens}>
-        ${player(walk, words, 'walk')}
-        <p
-          class="caption ${says === null ? '' : 'said'}"
-          data-testid="walk-caption"
-          aria-live=${walk.playing ? 'off' : 'polite'}
-        >
-          ${says ?? words.opened.player.overview}
-        </p>
-      </div>
-      <div class="save" ?inert=${behind} role="group" aria-label=${words.stage.figure}>
-        ${icons.download(14)}
-        ${(['png', 'svg'] as const).map(
-          (format) =>
-            html`<button
-              data-testid=${`figure-${format}`}
-              aria-label=${words.stage.saveFigure(format.toUpperCase())}
-              title=${words.stage.saveFigure(format.toUpperCase())}
-              @click=${() => save(format)}
-            >
-              ${format.toUpperCase()}
-            </button>`,
-        )}
-      </div>
-    </div>
-    <div class="foot" ?inert=${behind}>
-      <cs-colour-scale></cs-colour-scale>
-      ${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
+  return html`<div class="foot" ?inert=${behind}>
+    <cs-legend
+      >${toggle('order', active, activeLabel, order.active, (on) => (order.active = on))}
       ${toggle('kernels', words.stage.kernels, words.stage.showKernels, opened.kernels, (kernels) =>
         open({ ...opened, kernels }),
+      )}</cs-legend
+    >
+    <p class="caption" data-testid="walk-caption" aria-live=${walk.playing ? 'off' : 'polite'}>${says}</p>
+    <div class="save" role="group" aria-label=${words.stage.figure}>
+      ${icons.download(14)}
+      ${(['png', 'svg'] as const).map(
+        (format) =>
+          html`<button
+            data-testid=${`figure-${format}`}
+            aria-label=${words.stage.saveFigure(format.toUpperCase())}
+            title=${words.stage.saveFigure(format.toUpperCase())}
+            @click=${() => save(format)}
+          >
+            ${format.toUpperCase()}
+          </button>`,
       )}
-    </div>`;
+    </div>
+  </div>`;
 }

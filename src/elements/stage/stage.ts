@@ -14,7 +14,7 @@ import {
 } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { layoutStage, tilesFor, type StageLayout } from '../../draw/layout';
+import { layoutStage, type StageLayout } from '../../draw/layout';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../session/facade';
 import { copyOf } from '../canvas/canvasCopy';
@@ -30,12 +30,12 @@ import { PointAtEvent, movePointed, tileOf, type Pointed } from '../pointed';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
 import { themeChoice } from '../theme';
+import { PlaybackController, playbackKey } from '../time/playback';
 import { AnswerEvent } from './answers';
 import { columnHeader, columnParts, type ColumnScene } from './columns';
 import { foot } from './foot';
 import { MapOpening } from './opened/mapOpening';
 import type { OpenedElement } from './opened/opened';
-import { playerStyles, walkKey } from './player';
 import { pointedAt } from './pointedAt';
 import { channelMarks } from './channels';
 import { scaleBars } from './scaleBars';
@@ -45,14 +45,14 @@ import { ALL_KERNELS, StageOpenedEvent, toggled, type StageOpened } from './stag
 import type { FigureFormat } from './stageFigure';
 import { stageStyles } from './stageStyles';
 import { wires } from './wires';
-import { MANY_CLASSES, className, classesShown, namesWidth } from '../text/classes';
+import { MANY_CLASSES, classNamesOf, classesShown, namesWidth } from '../text/classes';
 
 /** Properties that move frames and lines above the canvas, and leave the canvas as it is. */
 const POINTING: ReadonlySet<PropertyKey> = new Set(['pointed', 'kept', 'explanation']);
 
 @customElement('cs-stage')
 export class StageElement extends ScreenElement {
-  static override readonly styles = [shared, switchStyles, stageStyles, playerStyles, shaderChipStyles];
+  static override readonly styles = [shared, switchStyles, stageStyles, shaderChipStyles];
 
   @provide({ context: stageContext })
   @property({ attribute: false })
@@ -113,6 +113,8 @@ export class StageElement extends ScreenElement {
     (pointed) => this.#pointAt(pointed, true),
   );
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
+  /** What it was made for. */
+  #laidOut = '';
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
   #probabilities: ArrayLike<number> & Iterable<number> = [];
@@ -125,6 +127,7 @@ export class StageElement extends ScreenElement {
 
   constructor() {
     super();
+    new PlaybackController(this, 'walk', () => (this.#opens ? this.#walk : null));
     new ListenController(this, () => this.session, [
       'layerschange',
       'domainchange',
@@ -182,21 +185,26 @@ export class StageElement extends ScreenElement {
     const { width, height, pixelRatio } = this.#size;
     this.#classes = this.#classesShown();
     this.#drawn = session ? [pictureLayer(session.input), ...this.#layers(session)] : [];
-    this.#layout = layoutStage(
+    const layers =
       width > 0
         ? stageLayers(this.#drawn, new Set(this.opened.expanded), this.#order.order, {
-            namesWidth: namesWidth(session?.classNames.map((_, at) => className(session, at)) ?? []),
+            namesWidth: namesWidth(classNamesOf(session)),
             shown: this.#classes,
           })
-        : [],
-      {
-        width,
-        height,
-        pixelRatio,
-        showKernels: this.opened.kernels,
-        ...(this.compact ? { tilesShown: tilesFor(height) } : {}),
-      },
-    );
+        : [];
+    const space = {
+      width,
+      height,
+      pixelRatio,
+      showKernels: this.opened.kernels,
+      compact: this.compact,
+      textScale: Number(getComputedStyle(this).getPropertyValue('--header-scale')) || 1,
+    };
+    // New numbers seldom move anything.
+    const laidOut = JSON.stringify([layers, space]);
+    if (laidOut === this.#laidOut) return;
+    this.#laidOut = laidOut;
+    this.#layout = layoutStage(layers, space);
   }
 
   /** While a camera is live, with the smoothed answer in place of that of the last picture. */
@@ -208,7 +216,9 @@ export class StageElement extends ScreenElement {
       : session.layers;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('kept') && this.kept && this.kept.layer !== changed.get('kept')?.layer)
+      this.#bringIntoView(this.kept.layer);
     // Pointing redraws the lines above the canvas, not the canvas.
     if (this.#onlyPointed || this.#layout.columns.length === 0) return;
     const { pixelRatio } = this.#size;
@@ -231,9 +241,33 @@ export class StageElement extends ScreenElement {
     return this.#opening.now;
   }
 
+  /** Opens a map, at the cell that is pinned in it; one that the network does not have is left out. */
+  async openMap(layer: string, channel: number): Promise<void> {
+    const shape = this.session?.layers.find(({ name }) => name === layer)?.outputShape ?? [];
+    if (channel >= (shape.at(-1) ?? 0)) return;
+    const { pointed } = this;
+    const pinned = pointed?.layer === layer && pointed.index.at(-1) === channel ? pointed.index : null;
+    const index = pinned ?? [...shape.slice(1).map(() => 0), channel];
+    await this.#opening.open({ layer, index, slice: null });
+  }
+
+  /** Back to the network, if a map is opened; the focus stays where it is. */
+  async closeMap(): Promise<void> {
+    await this.#opening.close(false);
+  }
+
   /** Twins are compared and not taken apart; a change between two moments is no sum of products. */
   get #opens(): boolean {
     return !this.compact && this.session?.travel?.shown.kind !== 'difference';
+  }
+
+  /** Scrolls only where the column is cut off, such as after a choice in the list of layers. */
+  #bringIntoView(layer: string): void {
+    const { view } = this;
+    const column = this.#layout.columns.find((one) => one.layer.name === layer);
+    if (!view || !column) return;
+    const [left, right] = [view.scrollLeft, view.scrollLeft + view.clientWidth];
+    if (column.x < left || column.x + column.width > right) this.reveal(layer);
   }
 
   /** Brings a layer into view. */
@@ -285,7 +319,7 @@ export class StageElement extends ScreenElement {
       void this.#opening.open(from);
       return;
     }
-    if (walkKey(event, this.#walk)) return;
+    if (playbackKey(event, this.#walk)) return;
     const to = event.altKey || event.ctrlKey || event.metaKey ? null : movePointed(event.key, from, shape);
     if (!to) return;
     event.preventDefault();
@@ -322,7 +356,7 @@ export class StageElement extends ScreenElement {
       theme: themeChoice.theme,
       words: locale.words,
       title: name,
-      classNames: this.session?.classNames ?? [],
+      classNames: classNamesOf(this.session),
       probabilities: [...this.#probabilities],
       token: (of) => style.getPropertyValue(of).trim(),
     });
@@ -424,7 +458,6 @@ export class StageElement extends ScreenElement {
               explanation: this.explanation,
               opened: this.opened,
               behind,
-              opens: this.#opens,
               words,
               open: (opened) => this.#open(opened),
               save: (format) => void this.#save(format),

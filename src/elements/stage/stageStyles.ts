@@ -21,13 +21,13 @@ export const stageStyles = css`
     margin: var(--space-8) var(--space-8) 0;
     overflow: auto hidden;
     /* Room above and below the board; the observed size is what is left for it. */
-    padding: 56px var(--space-8) 44px;
+    padding: calc(56px * var(--header-scale)) var(--space-8) 44px;
     position: relative;
     scrollbar-width: thin;
   }
   :host([compact]) .view {
     margin-top: 0;
-    padding: 50px var(--space-8) 34px;
+    padding: calc(50px * var(--header-scale)) var(--space-8) 34px;
   }
   :host([no-scales]) .view {
     padding-bottom: 0;
@@ -36,16 +36,16 @@ export const stageStyles = css`
   .scales {
     position: absolute;
     left: var(--space-8);
-    height: 48px;
+    height: 38px;
   }
   .headers {
     top: 0;
+    height: calc(48px * var(--header-scale));
     /* What hangs below a header can be pressed. */
     z-index: 1;
   }
   .scales {
     bottom: 0;
-    height: 38px;
   }
   .header {
     position: absolute;
@@ -58,22 +58,23 @@ export const stageStyles = css`
     white-space: nowrap;
   }
   .name {
-    max-width: 9.5em;
-    white-space: normal;
-    font-size: var(--type-figure);
+    font-size: var(--type-header);
     font-weight: 600;
     line-height: 1.25;
-  }
-  .name.mono {
-    width: min-content;
   }
   .header.pointed .name {
     color: var(--pointed-text);
   }
   .shape {
-    font-size: var(--type-label);
+    font-size: calc(var(--type-label) * var(--header-scale));
     color: var(--muted);
     line-height: 1.5;
+  }
+  .lock {
+    display: inline-block;
+    margin-right: 3px;
+    vertical-align: -1px;
+    pointer-events: auto;
   }
   .board {
     position: relative;
@@ -198,7 +199,7 @@ export const stageStyles = css`
     display: grid;
     gap: 2px;
     justify-items: center;
-    font-size: 10px;
+    font-size: var(--type-tick);
     line-height: 1.2;
     color: var(--muted);
     white-space: nowrap;
@@ -225,26 +226,14 @@ export const stageStyles = css`
     height: 7px;
     border-radius: 1px;
   }
+  /* As high as two lines, whatever a walk says: the maps above keep their size while it goes on. */
   .foot {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: var(--space-4) var(--space-16);
-    min-height: 32px;
+    min-height: 36px;
     padding: 0 var(--space-16) var(--space-4);
-  }
-  /* One line, whatever it says: the maps above keep their size while a walk goes on. */
-  .foot.walk {
-    flex-wrap: nowrap;
-    padding: 0 var(--space-16) 0 var(--space-8);
-  }
-  .walking {
-    display: flex;
-    flex: 1;
-    align-items: center;
-    gap: var(--space-16);
-    min-width: 0;
   }
   .save {
     display: inline-flex;
@@ -259,15 +248,19 @@ export const stageStyles = css`
     font-size: var(--type-label);
   }
   .caption {
+    flex: 1;
+    min-width: 0;
     font-size: var(--type-figure);
     line-height: 1.3;
-    color: var(--muted);
+    font-variant-numeric: tabular-nums;
   }
-  .said {
-    color: var(--ink);
-  }
-  .nowhere {
-    visibility: hidden;
+  @media (max-width: 620px) {
+    .foot {
+      flex-wrap: wrap;
+    }
+    cs-legend {
+      flex: 0 0 100%;
+    }
   }
   @media print {
     /* As high as on the screen: the board is drawn for it. */

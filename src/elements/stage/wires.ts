@@ -5,7 +5,7 @@
 import { svg, type SVGTemplateResult } from 'lit';
 import { WHOLE, type PlacedColumn, type Rect, type StageLayout } from '../../draw/layout';
 import { cellRect, columnOf, windowIn } from '../../draw/picking';
-import { PICTURE } from '../../draw/stageTiles';
+import { PICTURE, filterOf } from '../../draw/stageTiles';
 import type { Trace, TracedLayer, TracedWindow, StageFacade } from '../../session/facade';
 import { tileOf, type Pointed } from '../pointed';
 
@@ -149,7 +149,8 @@ function weight(
         'cell',
       ),
     );
-  const use = session.weightUse(layer, [row, at, slice, filter]);
+  const kernel = session.layers.find(({ name }) => name === layer)?.kernel;
+  const use = kernel ? session.weightUse(layer, [row, at, slice, filterOf(kernel, filter)]) : null;
   for (const name of use ? sources(layout, session, layer) : []) {
     const source = columnOf(layout, name);
     const tile = source?.tiles.find(({ channel }) => channel === use?.inputMap);

@@ -21,6 +21,10 @@ export function className(session: ClassNames, at: number): string {
   return session?.data ? nameOf(session.data.reference, id) : id;
 }
 
+/** The names of all classes, as `className` gives them. */
+export const classNamesOf = (session: ClassNames): readonly string[] =>
+  (session?.classNames ?? []).map((_, at) => className(session, at));
+
 /** The words for classes that are digits, or anything else. */
 export const classWords = (
   session: ClassNames,

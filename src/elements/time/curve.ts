@@ -112,6 +112,9 @@ export class CurveElement extends SessionElement {
         border-top: 1px solid var(--accent);
         opacity: 0.55;
       }
+      .keys .validation::before {
+        border-top: 1px dashed var(--accent);
+      }
       .keys .loss::before {
         border-top: 1px solid var(--muted);
       }
@@ -136,7 +139,8 @@ export class CurveElement extends SessionElement {
     super();
     new ChartController(this, () => this.place, {
       end: () => this.#end,
-      sizes: { part: 40, loss: 34, space: 90 },
+      // The handle of the slider covers no figure, wherever it is.
+      sizes: { part: 40, loss: 34, space: 90, gap: 7 },
       series: (colour) => {
         const [muted, accent] = [colour('--muted'), colour('--accent')];
         return [
@@ -189,7 +193,11 @@ export class CurveElement extends SessionElement {
         ${
           legend
             ? html`<div class="keys" aria-hidden="true">
-                <span>${time.curveAccuracy}</span><span class="training">${time.curveTraining}</span
+                <span>${time.curveAccuracy}</span>${
+                  history?.validation?.length
+                    ? html`<span class="validation">${time.curveValidation}</span>`
+                    : nothing
+                }<span class="training">${time.curveTraining}</span
                 ><span class="loss">${time.curveLoss}</span>
               </div>`
             : nothing

@@ -1,15 +1,18 @@
-// Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it.
+// Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it, the test
+// accuracy the confusion matrix.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
+import { PopupController } from '../controllers/popupController';
 import { SessionElement } from '../sessionElement';
 import { formatLoss, formatPercent, formatShort } from '../text/format';
+import { ViewEvent } from '../frame/header';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { term } from '../text/marked';
 import { optimizerName } from '../text/optimizerName';
 import { shared } from '../controls/styles';
-import type { RatePanelElement } from './ratePanel';
 
 @customElement('cs-figures')
 export class FiguresElement extends SessionElement {
@@ -40,7 +43,7 @@ export class FiguresElement extends SessionElement {
       :host {
         position: relative;
       }
-      .rate {
+      .open {
         display: inline-flex;
         align-items: center;
         gap: var(--space-4);
@@ -53,10 +56,10 @@ export class FiguresElement extends SessionElement {
         font-variant-numeric: tabular-nums;
         line-height: inherit;
       }
-      .rate svg {
+      .open svg {
         color: var(--accent-text);
       }
-      .rate[aria-expanded='true'] {
+      .open[aria-expanded='true'] {
         background: var(--accent-soft);
         border-color: var(--accent);
       }
@@ -82,42 +85,12 @@ export class FiguresElement extends SessionElement {
     `,
   ];
 
-  @state() private changing = false;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#close();
-  }
-
-  async #open(): Promise<void> {
-    await import('./ratePanel');
-    this.changing = true;
-    document.addEventListener('pointerdown', this.#outside);
-    await this.updateComplete;
-    const panel = this.renderRoot.querySelector<RatePanelElement>('cs-rate-panel');
-    await panel?.updateComplete;
-    panel?.focus();
-  }
-
-  #close(): void {
-    document.removeEventListener('pointerdown', this.#outside);
-    this.changing = false;
-  }
-
-  #leave(): void {
-    this.#close();
-    this.renderRoot.querySelector<HTMLElement>('.rate')?.focus();
-  }
-
-  readonly #outside = (event: Event): void => {
-    if (!event.composedPath().includes(this)) this.#close();
-  };
-
-  #key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.#leave();
-  }
+  readonly #panel = new PopupController(
+    this,
+    () => import('./ratePanel'),
+    'cs-rate-panel',
+    '[data-testid=change-rate]',
+  );
 
   #rate(session: TrainFacade): TemplateResult {
     const { progress, settings } = session;
@@ -125,14 +98,27 @@ export class FiguresElement extends SessionElement {
     const now = `${formatShort(progress.learningRate)} ${optimizer}`;
     const words = locale.words.learningRate;
     return html`<button
-      class="rate"
+      class="open"
       data-testid="change-rate"
-      aria-expanded=${this.changing ? 'true' : 'false'}
+      aria-expanded=${this.#panel.isOpen ? 'true' : 'false'}
       aria-label=${words.open(now)}
       title=${words.open(now)}
-      @click=${() => (this.changing ? this.#close() : void this.#open())}
+      @click=${() => this.#panel.toggle()}
     >
       ${now} ${icons.down(12)}
+    </button>`;
+  }
+
+  #accuracy(percent: string): TemplateResult {
+    const name = locale.words.time.confusion(percent);
+    return html`<button
+      class="open"
+      data-testid="open-confusion"
+      aria-label=${name}
+      title=${name}
+      @click=${() => this.dispatchEvent(new ViewEvent('confusion'))}
+    >
+      ${percent} ${icons.right(12)}
     </button>`;
   }
 
@@ -143,21 +129,20 @@ export class FiguresElement extends SessionElement {
     const { progress, settings } = session;
     return html`<dl>
         <dt>${time.testAccuracy}</dt>
-        <dd data-testid="test-accuracy">${formatPercent(progress.testAccuracy, 2)}</dd>
-        <dt>${time.loss}</dt>
+        <dd data-testid="test-accuracy">${this.#accuracy(formatPercent(progress.testAccuracy, 2))}</dd>
+        <dt>${term('loss', time.loss)}</dt>
         <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
         <dt>${time.learningRate}</dt>
         <dd data-testid="learning-rate">${this.#rate(session)}</dd>
-        <dt>${time.batch}</dt>
+        <dt>${term('batch', time.batch)}</dt>
         <dd data-testid="batch">${settings.batchSize}</dd>
       </dl>
       ${
-        this.changing
+        this.#panel.isOpen
           ? html`<cs-rate-panel
               role="dialog"
               aria-label=${locale.words.learningRate.title}
-              @keydown=${this.#key}
-              @cs-close-panel=${() => this.#leave()}
+              @cs-close-panel=${() => this.#panel.leave()}
             ></cs-rate-panel>`
           : nothing
       }`;

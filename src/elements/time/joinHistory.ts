@@ -23,22 +23,25 @@ function join(columns: readonly Points[]): [number[], ...Column[]] {
   }
 }
 
-const points = ({ step, loss, accuracy, testStep, testAccuracy }: History): Points[] => [
+const points = ({ step, loss, accuracy, testStep, testAccuracy, validation = [] }: History): Points[] => [
   [step, loss],
   [step, accuracy],
   [testStep, testAccuracy],
+  [validation.map((one) => one.step), validation.map((one) => one.accuracy)],
 ];
 
-/** Loss, training and test accuracy over one common row of steps. */
+/** Loss, training, test and validation accuracy over one common row of steps. */
 export function joinHistory(history: History): [number[], ...Column[]] {
   return join(points(history));
 }
 
-/** The same, then those of another run from a step on: what lies before is common to both. */
+/** The same, then the first three of another run from a step on: what lies before is common to both. */
 export function joinBranch(history: History, branch: History, from: number): [number[], ...Column[]] {
-  const after = points(branch).map(([steps, values]): Points => {
-    const first = steps.findIndex((step) => step >= from);
-    return first === -1 ? [[], []] : [steps.slice(first), values.slice(first)];
-  });
+  const after = points(branch)
+    .slice(0, 3)
+    .map(([steps, values]): Points => {
+      const first = steps.findIndex((step) => step >= from);
+      return first === -1 ? [[], []] : [steps.slice(first), values.slice(first)];
+    });
   return join([...points(history), ...after]);
 }

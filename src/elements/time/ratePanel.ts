@@ -84,7 +84,7 @@ export class RatePanelElement extends SessionElement {
       .ends {
         display: flex;
         justify-content: space-between;
-        font: 10px / 1 var(--mono);
+        font: var(--type-tick) / 1 var(--mono);
         color: var(--muted);
       }
       .now {

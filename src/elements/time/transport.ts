@@ -1,12 +1,23 @@
-// Training in the hand: reset, play or pause, one step, a new seed; and where training is.
+// The only play button on the page's foot: for training, for the walk through a map, and for one step in slow motion. What it
+// plays is chosen above it; what is opened, or starts to play, is chosen by itself. Beside it stands where training is.
 
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
+import { choicesStyles } from '../controls/choicesStyles';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
 import { shared } from '../controls/styles';
+import { PlaybackEvent, playbackKey, still, type Playback, type PlaybackName } from './playback';
+import { transportStyles } from './transportStyles';
+
+/** Whoever comes to the buttons may train next: the step's shaders are compiled on the way. */
+const APPROACHES = ['pointerenter', 'focusin'] as const;
+
+/** What the buttons play. */
+type Plays = 'training' | 'map' | 'slow';
 
 /** Rounded so that the figure can be read while it changes. */
 function roundSpeed(perSecond: number): string {
@@ -14,134 +25,214 @@ function roundSpeed(perSecond: number): string {
   return new Intl.NumberFormat('en').format(Number(perSecond.toPrecision(perSecond >= 1000 ? 3 : 2)));
 }
 
+interface Button {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: TemplateResult;
+  readonly act: () => unknown;
+  readonly enabled: boolean;
+  readonly title?: string;
+}
+
+function iconButton({ id, label, icon, act, enabled, title = label }: Button): TemplateResult {
+  return html`<button
+    class="icon ${id === 'play' || id.endsWith('-play') ? 'play' : ''}"
+    data-testid=${id}
+    aria-label=${label}
+    title=${title}
+    ?disabled=${!enabled}
+    @click=${() => void act()}
+  >
+    ${icon}
+  </button>`;
+}
+
 @customElement('cs-transport')
 export class TransportElement extends SessionElement {
   static override readonly sessionEvents = ['statechange', 'progress'] as const;
-  static override readonly styles = [
-    shared,
-    css`
-      :host {
-        display: flex;
-        align-items: center;
-        gap: var(--space-16);
-      }
-      .buttons {
-        display: flex;
-        align-items: center;
-        gap: var(--space-8);
-      }
-      button {
-        border-radius: 50%;
-      }
-      [aria-pressed='true'] {
-        color: var(--accent-text);
-        background: var(--accent-soft);
-        border-color: var(--accent);
-      }
-      .play {
-        width: 46px;
-        height: 46px;
-        background: var(--accent);
-        border-color: var(--accent);
-        color: var(--on-accent);
-      }
-      .play:hover:not(:disabled) {
-        filter: brightness(1.08);
-      }
-      .where {
-        display: grid;
-        min-width: 11.5em;
-        font-size: var(--type-figure);
-        line-height: 1.5;
-        color: var(--muted);
-        font-variant-numeric: tabular-nums;
-      }
-      .where b {
-        color: var(--ink);
-        font-size: var(--type-body);
-        white-space: nowrap;
-      }
-      .untrained {
-        max-width: 13.5em;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, choicesStyles, transportStyles];
 
-  /** Whether the microscope is open. */
+  /** Whether one step in slow motion is in the place of the stage. */
   @property({ type: Boolean }) microscope = false;
+  /** Another view than the stage is shown, which has nothing else to play. */
+  @property({ type: Boolean }) trainingOnly = false;
+  @state() private plays: Plays = 'training';
+  readonly #playbacks = new Map<PlaybackName, Playback>();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener(PlaybackEvent.type, this.#heard);
+    for (const approach of APPROACHES) this.addEventListener(approach, this.#approached);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener(PlaybackEvent.type, this.#heard);
+    for (const approach of APPROACHES) this.removeEventListener(approach, this.#approached);
+  }
+
+  readonly #approached = (): void => this.session?.prepareTraining();
+
+  readonly #heard = ({ name, playback }: PlaybackEvent): void => {
+    const comes = !this.#playbacks.has(name);
+    if (playback) this.#playbacks.set(name, playback);
+    else this.#playbacks.delete(name);
+    if (name === 'microscope') {
+      if (!playback) this.plays = this.#playbacks.has('opened') ? 'map' : 'training';
+      else if (comes) this.plays = 'slow';
+    } else if (playback ? playback.playing || (comes && name === 'opened') : name === 'opened')
+      this.plays = playback ? 'map' : 'training';
+    this.requestUpdate();
+  };
+
+  /** What the buttons play besides training: its name for tests, and itself. */
+  get #playback(): readonly [PlaybackName, Playback] | null {
+    if (this.trainingOnly) return null;
+    const names: readonly PlaybackName[] =
+      this.plays === 'slow' ? ['microscope'] : this.plays === 'map' ? ['opened', 'walk'] : [];
+    for (const name of names) {
+      const playback = this.#playbacks.get(name);
+      if (playback) return [name, playback];
+    }
+    return null;
+  }
+
+  /** Plays or pauses what the buttons play. */
+  toggle(): void {
+    const { session } = this;
+    const [, playback] = this.#playback ?? [];
+    if (playback) {
+      if (playback.plays && !still()) playback.toggle();
+    } else if (session?.state === 'training') void session.pause();
+    else if (session?.state === 'idle') session.play();
+  }
+
+  #choose(plays: Plays): void {
+    this.plays = plays;
+    if (plays === 'slow' && !this.microscope) this.dispatchEvent(new MicroscopeEvent(true));
+  }
+
+  #choices(session: TrainFacade): TemplateResult {
+    const { time } = locale.words;
+    const able = ['training', 'idle'].includes(session.state);
+    const now = this.#playback ? this.plays : 'training';
+    const runs = session.state === 'training' && now !== 'training';
+    const choice = (plays: Plays, id: string, title: string, enabled: boolean): TemplateResult =>
+      html`<button
+        data-testid=${id}
+        aria-pressed=${plays === now ? 'true' : 'false'}
+        title=${title}
+        ?disabled=${!enabled}
+        @click=${() => this.#choose(plays)}
+      >
+        ${time.plays[plays]}${plays === 'training' && runs ? html`<i class="runs" role="img" aria-label=${time.runs}></i>` : nothing}
+      </button>`;
+    const map = !this.microscope && (this.#playbacks.has('opened') || this.#playbacks.has('walk'));
+    return html`<div class="choices" role="group" aria-label=${time.plays.title}>
+      ${choice('training', 'play-training', time.title, true)} ${choice('map', 'play-map', time.playMap, map)}
+      ${choice('slow', 'open-microscope', time.slowMotion, able)}
+    </div>`;
+  }
+
+  #training(session: TrainFacade): TemplateResult {
+    const { time } = locale.words;
+    const { state, settings } = session;
+    const training = state === 'training';
+    const idle = state === 'idle';
+    const able = training || idle;
+    const again = able || state === 'failed';
+    const buttons: readonly Button[] = [
+      { id: 'reset', label: time.reset, icon: icons.reset(), enabled: again, act: () => session.reset() },
+      {
+        id: 'play',
+        label: training ? time.pause : time.play,
+        icon: training ? icons.pause(22) : icons.play(22),
+        enabled: able,
+        act: () => this.toggle(),
+      },
+      { id: 'step', label: time.step, icon: icons.step(), enabled: idle, act: () => session.step() },
+      {
+        id: 'dice',
+        label: time.dice,
+        title: `${time.dice} (${time.seed(settings.seed)})`,
+        icon: icons.dice(),
+        enabled: again,
+        act: () => session.reseed(),
+      },
+    ];
+    return html`<div class="buttons" role="group" aria-label=${time.title}>${buttons.map(iconButton)}</div>`;
+  }
+
+  #steps(name: PlaybackName, playback: Playback): TemplateResult {
+    const { player } = locale.words.opened;
+    const { playing, plays, atStart, atEnd, speed } = playback;
+    const buttons: readonly Button[] = [
+      { id: 'back', label: player.back, icon: icons.back(), enabled: !atStart, act: () => playback.step(-1) },
+      {
+        id: 'play',
+        label: playing ? player.pause : player.play,
+        icon: playing ? icons.pause(22) : icons.play(22),
+        enabled: plays,
+        act: () => this.toggle(),
+      },
+      { id: 'step', label: player.step, icon: icons.step(), enabled: !atEnd, act: () => playback.step(1) },
+    ];
+    const shown = still() ? buttons.filter(({ id }) => id !== 'play') : buttons;
+    return html`<div
+      class="buttons"
+      role="group"
+      aria-label=${player.title}
+      aria-description=${player.keys}
+      @keydown=${(event: KeyboardEvent) => this.#key(event, playback)}
+    >
+      ${shown.map((button) => iconButton({ ...button, id: `${name}-${button.id}` }))}
+      ${
+        still()
+          ? nothing
+          : html`<button
+              class="icon mono speed"
+              data-testid=${`${name}-speed`}
+              aria-label=${player.speed(speed)}
+              title=${player.speed(speed)}
+              @click=${() => playback.nextSpeed()}
+            >
+              ${speed}×
+            </button>`
+      }
+    </div>`;
+  }
+
+  #key(event: KeyboardEvent, playback: Playback): void {
+    if (playbackKey(event, playback)) return;
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if ((by !== 1 && by !== -1) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    playback.step(by);
+  }
+
+  #where({ state, compiling, progress, settings, layers }: TrainFacade): TemplateResult {
+    const { time, states } = locale.words;
+    const shown = compiling ? 'compiling' : state;
+    return html`<div class="where" data-testid="where" data-state=${state} data-step=${progress.step}>
+      ${
+        progress.step === 0 && shown === 'idle'
+          ? html`<span class="untrained"
+              >${layers.some(({ frozen }) => frozen) ? time.pretrained : time.untrained}</span
+            >`
+          : html`<b data-testid="moment">${time.moment(progress.epoch + 1, progress.stepInEpoch)}</b>
+              <span
+                >${shown === 'training' ? time.speed(roundSpeed(progress.picturesPerSecond)) : states[shown]}
+                · ${time.seed(settings.seed)}</span
+              >`
+      }
+    </div>`;
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { time, states } = locale.words;
-    const { state, progress, settings } = session;
-    const training = state === 'training';
-    const idle = state === 'idle';
-    const able = training || idle;
-    const act = (action: () => unknown) => () => void action();
-    return html`<div class="buttons" role="group" aria-label=${time.title}>
-        <button
-          class="icon"
-          data-testid="reset"
-          aria-label=${time.reset}
-          title=${time.reset}
-          ?disabled=${!able && state !== 'failed'}
-          @click=${act(() => session.reset())}
-        >
-          ${icons.reset()}
-        </button>
-        <button
-          class="icon play"
-          data-testid="play"
-          aria-label=${training ? time.pause : time.play}
-          title=${training ? time.pause : time.play}
-          ?disabled=${!able}
-          @click=${act(() => (training ? session.pause() : session.play()))}
-        >
-          ${training ? icons.pause(22) : icons.play(22)}
-        </button>
-        <button
-          class="icon"
-          data-testid="step"
-          aria-label=${time.step}
-          title=${time.step}
-          ?disabled=${!idle}
-          @click=${act(() => session.step())}
-        >
-          ${icons.step()}
-        </button>
-        <button
-          class="icon"
-          data-testid="open-microscope"
-          aria-label=${time.slowMotion}
-          title=${time.slowMotion}
-          aria-pressed=${this.microscope ? 'true' : 'false'}
-          ?disabled=${!able}
-          @click=${() => this.dispatchEvent(new MicroscopeEvent(!this.microscope))}
-        >
-          ${icons.microscope()}
-        </button>
-        <button
-          class="icon"
-          data-testid="dice"
-          aria-label=${time.dice}
-          title=${`${time.dice} (${time.seed(settings.seed)})`}
-          ?disabled=${!able && state !== 'failed'}
-          @click=${act(() => session.reseed())}
-        >
-          ${icons.dice()}
-        </button>
-      </div>
-      <div class="where" data-testid="where" data-state=${state} data-step=${progress.step}>
-        ${
-          progress.step === 0 && idle
-            ? html`<span class="untrained">${time.untrained}</span>`
-            : html`<b data-testid="moment">${time.moment(progress.epoch + 1, progress.stepInEpoch)}</b>
-                <span
-                  >${training ? time.speed(roundSpeed(progress.picturesPerSecond)) : states[state]} ·
-                  ${time.seed(settings.seed)}</span
-                >`
-        }
-      </div>`;
+    const [name, playback] = this.#playback ?? [];
+    return html`${this.trainingOnly ? nothing : this.#choices(session)}
+    ${name && playback ? this.#steps(name, playback) : this.#training(session)} ${this.#where(session)}`;
   }
 }

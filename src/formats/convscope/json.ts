@@ -1,7 +1,7 @@
 // A network as JSON, by hand or as `npm run train -- --save FILE.json` writes it: {"name", "input", "layers"}, or that as
 // `network` beside `parameters`, each as base64 of little-endian f32.
 
-import { defineNetwork } from '../../models/network';
+import { defineNetwork, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, recordAt, textAt } from '../json';
 import { ownNetwork } from '../ownNetwork';
 import { FormatError, type StoredModel } from '../storedModel';
@@ -25,7 +25,7 @@ export function readNetworkJson(where: string, json: unknown): StoredModel {
     listAt(where, "'parameters'", file.parameters).map((entry, at) => {
       const parameter = recordAt(where, `parameter ${at + 1}`, entry);
       const name = textAt(where, `'name' of parameter ${at + 1}`, parameter.name);
-      return [name, fromBase64(where, name, parameter.float32)] as const;
+      return [name, floatsAt(where, `'float32' of '${name}'`, parameter.float32)] as const;
     }),
   );
   checkWeights(where, network, weights);
@@ -33,31 +33,41 @@ export function readNetworkJson(where: string, json: unknown): StoredModel {
 }
 
 export function writeNetworkJson(model: StoredModel): string {
-  const network = defineNetwork(model.network);
-  const { weights } = model;
-  if (weights === null) return `${JSON.stringify(network, null, 2)}\n`;
+  const { network, weights } = model;
+  if (weights === null) return `${JSON.stringify(defineNetwork(network), null, 2)}\n`;
+  return `${JSON.stringify(trainedNetworkJson({ network, weights }))}\n`;
+}
+
+/** What `readNetworkJson` reads: a network and all of its parameters. */
+export function trainedNetworkJson({
+  network: config,
+  weights,
+}: {
+  readonly network: NetworkConfig;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+}) {
+  const network = defineNetwork(config);
   const parameters = parametersOf(network).map(({ name, shape }) => ({
     name,
     shape,
-    float32: toBase64(weights.get(name) ?? new Float32Array(0)),
+    float32: floatsText(weights.get(name) ?? new Float32Array(0)),
   }));
-  return `${JSON.stringify({ format: FORMAT, network, parameters })}\n`;
+  return { format: FORMAT, network, parameters };
 }
 
-function fromBase64(where: string, name: string, given: unknown): Float32Array {
+/** @param name in messages. @throws FormatError */
+export function floatsAt(where: string, name: string, given: unknown): Float32Array {
   try {
-    const bytes = Uint8Array.from(atob(textAt(where, `'float32' of '${name}'`, given)), (byte) =>
-      byte.charCodeAt(0),
-    );
+    const bytes = Uint8Array.from(atob(textAt(where, name, given)), (byte) => byte.charCodeAt(0));
     return new Float32Array(bytes.buffer);
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
-    throw new FormatError(where, `'float32' of '${name}' is not base64 of f32 numbers`, { cause });
+    throw new FormatError(where, `${name} is not base64 of f32 numbers`, { cause });
   }
 }
 
-/** In pieces: a call takes no million arguments. */
-function toBase64(values: Float32Array): string {
+/** Base64 of little-endian f32. In pieces: a call takes no million arguments. */
+export function floatsText(values: Float32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = '';
   for (let at = 0; at < bytes.byteLength; at += 0x8000)

@@ -8,11 +8,12 @@ import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { reserveTensor } from '../../graph/graph';
 import { sizeOf, type Tensor } from '../../graph/tensor';
+import { viewInSlab } from '../../graph/plan';
 import { ascentMeasure, ascentStep } from '../../kernels/inspect/why';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
 import { uniform } from '../../reference/hash';
-import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
+import { bindKernel, runKernels, type BoundKernel } from '../boundKernel';
 import type { Ascent, AscentSettings, Filter } from './attributionFacade';
 import { layerOf, pictureShape } from '../forwardTo';
 import { GradientProbe } from '../gradientProbe';
@@ -85,7 +86,7 @@ export class FilterAscent implements Ascent {
     const y = probe.activation(layer);
     if (y === null) throw new Error(`layer '${layer}': has no output to climb`);
     const g = probe.inputGradient;
-    const measured = viewOf(tensors.measured);
+    const measured = viewInSlab(tensors.measured);
     const [measure, step] = await Promise.all([
       bindKernel(
         device,
@@ -97,7 +98,13 @@ export class FilterAscent implements Ascent {
         device,
         ascentStep,
         { height, width, channels },
-        { x: viewOf(tensors.x), g, measured, settings: viewOf(tensors.settings), next: viewOf(tensors.next) },
+        {
+          x: viewInSlab(tensors.x),
+          g,
+          measured,
+          settings: viewInSlab(tensors.settings),
+          next: viewInSlab(tensors.next),
+        },
       ),
     ]);
     return new FilterAscent(device, network, probe, tensors, measure, step, slabs, layer);
@@ -124,14 +131,14 @@ export class FilterAscent implements Ascent {
   }
 
   get picture(): TensorView {
-    return viewOf(this.tensors.x);
+    return viewInSlab(this.tensors.x);
   }
 
   climb(steps: number): void {
     const { rate, decay, blur } = this.settings;
-    const at = viewOf(this.tensors.settings);
+    const at = viewInSlab(this.tensors.settings);
     this.device.queue.writeBuffer(at.buffer, at.offsetBytes, new Float32Array([rate, decay, blur]));
-    const [x, next] = [this.picture, viewOf(this.tensors.next)];
+    const [x, next] = [this.picture, viewInSlab(this.tensors.next)];
     for (let i = 0; i < steps; i++) {
       this.#gradient();
       runKernels(this.device, 'ascent/step', [this.step]);
@@ -145,7 +152,7 @@ export class FilterAscent implements Ascent {
   async activation(): Promise<number> {
     // For the current picture, which the last step made and which has not been measured.
     this.#gradient();
-    const [, height = NaN] = await readFloats(this.device, viewOf(this.tensors.measured));
+    const [, height = NaN] = await readFloats(this.device, viewInSlab(this.tensors.measured));
     return height;
   }
 

@@ -5,11 +5,12 @@
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { reserveTensor } from '../../graph/graph';
+import { viewInSlab } from '../../graph/plan';
 import { sizeOf } from '../../graph/tensor';
 import { gradCam, inputGradient } from '../../kernels/inspect/why';
 import { ParameterStore } from '../../models/parameterStore';
 import { FilterAscent } from './ascent';
-import { bindKernel, runKernels, viewOf } from '../boundKernel';
+import { bindKernel, runKernels } from '../boundKernel';
 import type {
   Ascent,
   AttributionMap,
@@ -189,7 +190,7 @@ export class AttributionTools implements Attribution {
       const slab = new Slab(name);
       const tensor = reserveTensor(name, [count], slab);
       slab.allocate(device);
-      return Promise.resolve({ tensor: viewOf(tensor), range: [0, 0], destroy: () => slab.destroy() });
+      return Promise.resolve({ tensor: viewInSlab(tensor), range: [0, 0], destroy: () => slab.destroy() });
     });
     return cached.tensor;
   }

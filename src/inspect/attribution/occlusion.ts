@@ -2,23 +2,25 @@
 // 2014, "Visualizing and Understanding Convolutional Networks", §4.2). All positions are rows of batches that one plan
 // makes, computes and collects on the GPU; the uncovered picture comes last, as the reference for the drops.
 
+import { DestroyedBufferError, isDestroyed } from '../../gpu/buffers';
 import { readFloats } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { waitForSubmittedWork } from '../../gpu/waits';
 import { Graph, reserveTensor } from '../../graph/graph';
-import { compilePlan, type Plan } from '../../graph/plan';
+import { compilePlan, type Plan, viewInSlab } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
 import { range } from '../../kernels/inspect/range';
 import { targetOf } from '../../kernels/target';
 import { collectUnit, occlude, OCCLUSION_SETTINGS, occlusionDrop } from '../../kernels/inspect/why';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
-import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
+import { forwardBatch } from '../../train/memory';
+import { bindKernel, runKernels, type BoundKernel } from '../boundKernel';
 import type { OcclusionMap, OcclusionOptions } from './attributionFacade';
 import { appendForwardTo, layerOf, pictureShape } from '../forwardTo';
 
-/** Positions per batch: few enough for the page to stay responsive on a slow device. */
+/** Positions per batch, at most: few enough for the page to stay responsive on a slow device. */
 const ROWS = 64;
 
 interface Tensors {
@@ -33,6 +35,7 @@ export class Occlusion {
     private readonly device: GPUDevice,
     private readonly shape: readonly [height: number, width: number, channels: number],
     private readonly outputs: number,
+    private readonly rows: number,
     private readonly plan: Plan,
     private readonly tensors: Tensors,
     private readonly drop: BoundKernel,
@@ -49,6 +52,7 @@ export class Occlusion {
     const shape = pictureShape(network);
     const [height, width, channels] = shape;
     const outputs = sizeOf(layerOf(network, layer).outputShape);
+    const batch = Math.min(ROWS, forwardBatch(network));
     // These are read and written in one dispatch, so no two of them may share a buffer.
     const slabs = ['picture', 'settings', 'values', 'map'].map((name) => new Slab(`occlusion ${name}`));
     const [pictureSlab, settingsSlab, valuesSlab, mapSlab] = slabs as [Slab, Slab, Slab, Slab];
@@ -61,26 +65,26 @@ export class Occlusion {
     };
     for (const slab of slabs) slab.allocate(device);
     const graph = new Graph(`${network.name}/occlusion`, targetOf(device));
-    const x = graph.tensor('occlusion/x', [ROWS, ...shape]);
+    const x = graph.tensor('occlusion/x', [batch, ...shape]);
     const { picture, settings, values, map } = tensors;
     graph.dispatch(
       occlude,
       'occlusion/paint over',
-      { rows: ROWS, height, width, channels },
+      { rows: batch, height, width, channels },
       { picture, settings, x },
     );
     const y = appendForwardTo(graph, network, store, x, layer, false);
-    graph.dispatch(collectUnit, 'occlusion/collect', { rows: ROWS, size: outputs }, { y, settings, values });
+    graph.dispatch(collectUnit, 'occlusion/collect', { rows: batch, size: outputs }, { y, settings, values });
     const [plan, drop] = await Promise.all([
       compilePlan(device, graph),
       bindKernel(
         device,
         occlusionDrop,
         { most },
-        { values: viewOf(values), settings: viewOf(settings), map: viewOf(map) },
+        { values: viewInSlab(values), settings: viewInSlab(settings), map: viewInSlab(map) },
       ),
     ]);
-    return new Occlusion(device, shape, outputs, plan, tensors, drop, slabs);
+    return new Occlusion(device, shape, outputs, batch, plan, tensors, drop, slabs);
   }
 
   /**
@@ -102,7 +106,7 @@ export class Occlusion {
       throw new RangeError(`occlusion: unit must be 0 to ${this.outputs - 1}. Received ${unit}`);
     const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
     const positions = rows * columns;
-    const at = viewOf(this.tensors.picture);
+    const at = viewInSlab(this.tensors.picture);
     const encoder = this.device.createCommandEncoder({ label: 'occlusion/picture' });
     encoder.copyBufferToBuffer(
       picture.buffer,
@@ -115,23 +119,23 @@ export class Occlusion {
     const settings = new Uint32Array([0, columns, positions, size, stride, 0, unit]);
     new Float32Array(settings.buffer).set([fill], 5);
     // One more position: the uncovered picture.
-    for (let first = 0; first <= positions; first += ROWS) {
+    for (let first = 0; first <= positions; first += this.rows) {
       if (wanted?.() === false) return null;
       settings[0] = first;
-      const { buffer, offsetBytes } = viewOf(this.tensors.settings);
+      const { buffer, offsetBytes } = viewInSlab(this.tensors.settings);
       this.device.queue.writeBuffer(buffer, offsetBytes, settings);
       this.plan.run();
       await waitForSubmittedWork(this.device);
-      onProgress?.(Math.min(1, (first + ROWS) / (positions + 1)));
+      onProgress?.(Math.min(1, (first + this.rows) / (positions + 1)));
     }
     runKernels(this.device, 'occlusion/drop', [this.drop]);
-    const values = viewOf(this.tensors.values);
+    const values = viewInSlab(this.tensors.values);
     const [whole = NaN] = await readFloats(this.device, {
       ...values,
       offsetBytes: values.offsetBytes + 4 * positions,
       shape: [1],
     });
-    const tensor = Object.freeze({ ...viewOf(this.tensors.map), shape: [rows, columns, 1] });
+    const tensor = Object.freeze({ ...viewInSlab(this.tensors.map), shape: [rows, columns, 1] });
     return { tensor, range: await rangeOf(this.device, tensor), whole };
   }
 
@@ -146,7 +150,10 @@ function check(name: string, value: number, most: number): void {
     throw new RangeError(`occlusion: ${name} must be a whole number from 1 to ${most}. Received ${value}`);
 }
 
-/** The smallest and the largest finite number of a tensor, 0 and 0 if there is none: sixteen bytes read back. */
+/**
+ * The smallest and the largest finite number of a tensor, 0 and 0 if there is none: sixteen bytes read back.
+ * @throws DestroyedBufferError if the tensor was destroyed with its network
+ */
 export async function rangeOf(device: GPUDevice, tensor: TensorView): Promise<readonly [number, number]> {
   const slab = new Slab('range');
   const found = reserveTensor('range', [1, 4], slab);
@@ -155,11 +162,13 @@ export async function rangeOf(device: GPUDevice, tensor: TensorView): Promise<re
     const kernel = await bindKernel(
       device,
       range,
-      { positions: sizeOf(tensor.shape), channels: 1, first: 0 },
-      { x: tensor, range: viewOf(found) },
+      { positions: sizeOf(tensor.shape), channels: 1 },
+      { x: tensor, range: viewInSlab(found) },
     );
+    // The network may have been replaced while the shader was compiled.
+    if (isDestroyed(tensor.buffer)) throw new DestroyedBufferError(tensor.buffer);
     runKernels(device, 'range', [kernel]);
-    const [low = NaN, high = NaN] = await readFloats(device, viewOf(found));
+    const [low = NaN, high = NaN] = await readFloats(device, viewInSlab(found));
     return low > high ? [0, 0] : [low, high];
   } finally {
     slab.destroy();

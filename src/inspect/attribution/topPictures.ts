@@ -8,20 +8,20 @@ import { Pacer } from '../../gpu/pacer';
 import { readBytes } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
 import { Graph, reserveTensor } from '../../graph/graph';
-import { compilePlan, type Plan } from '../../graph/plan';
+import { compilePlan, type Plan, viewInSlab } from '../../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
 import { targetOf } from '../../kernels/target';
 import { keepTop, mapPeaks, pickPictures } from '../../kernels/inspect/why';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../kernels/trainingState';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
-import { bindKernel, runKernels, viewOf, type BoundKernel } from '../boundKernel';
+import { forwardBatch } from '../../train/memory';
+import { bindKernel, runKernels, type BoundKernel } from '../boundKernel';
 import type { Patience, Peak } from './attributionFacade';
 import { appendForwardTo, layerOf } from '../forwardTo';
 
 /** Pictures per map. */
 export const KEEP = 9;
-const ROWS = 128;
 /** Bits of the lowest finite f32. */
 const LOWEST = 0xff7fffff;
 const NONE = 0xffffffff;
@@ -42,6 +42,8 @@ export class TopPictures {
     private readonly device: GPUDevice,
     private readonly data: DeviceDataset,
     private readonly outputShape: Shape,
+    /** Pictures per batch. */
+    private readonly rows: number,
     private readonly plan: Plan,
     private readonly tensors: Tensors,
     /** One for each shard of the data. */
@@ -59,7 +61,7 @@ export class TopPictures {
   ): Promise<TopPictures> {
     const { outputShape } = layerOf(network, layer);
     const channels = outputShape.at(-1) ?? 1;
-    const rows = Math.min(ROWS, data.samples);
+    const rows = Math.min(forwardBatch(network), data.samples);
     const features = sizeOf(data.featureShape);
     const slabs = ['training state', 'top', 'picks', 'pictures', 'labels'].map(
       (name) => new Slab(`top ${name}`),
@@ -102,22 +104,22 @@ export class TopPictures {
             ...(alone ? {} : { part: shard }),
           },
           {
-            features: viewOf(shard.features),
-            targets: viewOf(data.targets),
-            picks: viewOf(picks),
-            x: viewOf(pictures),
-            labels: viewOf(labels),
+            features: viewInSlab(shard.features),
+            targets: viewInSlab(data.targets),
+            picks: viewInSlab(picks),
+            x: viewInSlab(pictures),
+            labels: viewInSlab(labels),
           },
         ),
       ),
     ]);
-    return new TopPictures(device, data, outputShape, plan, tensors, pick, slabs);
+    return new TopPictures(device, data, outputShape, rows, plan, tensors, pick, slabs);
   }
 
   /** Searches the data set. @returns false if it was cancelled */
   async search({ onProgress, wanted }: Patience = {}): Promise<boolean> {
     const { samples } = this.data;
-    const batchSize = Math.min(ROWS, samples);
+    const batchSize = this.rows;
     const batches = Math.ceil(samples / batchSize);
     this.searched = false;
     this.#write(
@@ -150,7 +152,7 @@ export class TopPictures {
     const channels = this.outputShape.at(-1) ?? 1;
     if (!Number.isInteger(channel) || channel < 0 || channel >= channels)
       throw new RangeError(`top pictures: there are maps 0 to ${channels - 1}. Received ${channel}`);
-    const { buffer, offsetBytes } = viewOf(this.tensors.top);
+    const { buffer, offsetBytes } = viewInSlab(this.tensors.top);
     const bytes = KEEP * 3 * 4;
     const list = await readBytes(this.device, buffer, offsetBytes + channel * bytes, bytes);
     const [words, floats] = [new Uint32Array(list), new Float32Array(list)];
@@ -164,9 +166,9 @@ export class TopPictures {
       Uint32Array.from({ length: KEEP }, (_, slot) => found[slot]?.picture ?? 0),
     );
     runKernels(this.device, 'top/pick', this.pick);
-    const labels = viewOf(this.tensors.labels);
+    const labels = viewInSlab(this.tensors.labels);
     const read = new Uint32Array(await readBytes(this.device, labels.buffer, labels.offsetBytes, KEEP * 4));
-    const pictures = viewOf(this.tensors.pictures);
+    const pictures = viewInSlab(this.tensors.pictures);
     const [, columns = 1] = this.outputShape;
     return found.map(({ value, picture, place }, slot): Peak => ({
       value,
@@ -183,7 +185,7 @@ export class TopPictures {
   }
 
   #write(tensor: Tensor, words: Uint32Array<ArrayBuffer>): void {
-    const { buffer, offsetBytes } = viewOf(tensor);
+    const { buffer, offsetBytes } = viewInSlab(tensor);
     this.device.queue.writeBuffer(buffer, offsetBytes, words);
   }
 

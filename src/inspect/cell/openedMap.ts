@@ -8,7 +8,7 @@ import type { TensorView } from '../../gpu/tensorView';
 import { Graph, reserveTensor } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
-import { RANGE_COLUMNS, range } from '../../kernels/inspect/range';
+import { RANGE_COLUMNS } from '../../kernels/inspect/range';
 import { channelStrengths } from '../../kernels/inspect/decompose';
 import { targetOf } from '../../kernels/target';
 import type { Decomposition } from '../../layers/layer';
@@ -17,6 +17,7 @@ import type { ParameterStore } from '../../models/parameterStore';
 import { widen, type Domain } from '../probe/colourDomain';
 import type { OpenedFacade, OpenedMap } from '../viewsFacade';
 import type { Probe } from '../probe/probe';
+import { appendRangeTable, type RangeTable } from '../probe/rangeTable';
 import { RangeWatch } from '../probe/rangeWatch';
 import type { InspectionContext } from '../context';
 
@@ -78,7 +79,11 @@ class DecompositionPlan {
     private readonly plan: Plan,
     private readonly given: { readonly x: Tensor; readonly chosen: Tensor; readonly slab: Slab },
     private readonly decomposed: Decomposition,
-    private readonly figures: { readonly ranges: Tensor; readonly strengths: Tensor; readonly slab: Slab },
+    private readonly figures: {
+      readonly ranges: RangeTable;
+      readonly strengths: Tensor;
+      readonly slab: Slab;
+    },
   ) {}
 
   /** Null if the layer does not sum over channels. @throws DeviceLimitError if its weights fit no binding */
@@ -104,16 +109,9 @@ class DecompositionPlan {
     // The sum of a unit is one number, which is not drawn.
     const coloured =
       layer.outputShape.length === 3 ? [decomposed.products, decomposed.sum] : [decomposed.products];
-    const ranges = reserveTensor('ranges', [coloured.length, RANGE_COLUMNS.length], results);
+    const ranged = coloured.map((tensor) => ({ label: `${name}/range`, tensor, channels: 1 }));
+    const ranges = appendRangeTable(graph, results, ranged);
     const strengths = reserveTensor('strengths', [channels], results);
-    coloured.forEach((of, slot) => {
-      graph.dispatch(
-        range,
-        `${name}/range`,
-        { positions: sizeOf(of.shape), channels: 1, first: slot },
-        { x: of, range: ranges },
-      );
-    });
     for (const kept of [decomposed.products, decomposed.sum]) graph.keep(kept);
     graph.dispatch(
       channelStrengths,
@@ -152,7 +150,7 @@ class DecompositionPlan {
 
   async read(): Promise<Figures> {
     const [ranges, strengths] = await Promise.all([
-      readFloats(this.device, this.plan.view(this.figures.ranges)),
+      readFloats(this.device, this.plan.view(this.figures.ranges.tensor)),
       readFloats(this.device, this.plan.view(this.figures.strengths)),
     ]);
     const columns = RANGE_COLUMNS.length;
@@ -160,7 +158,7 @@ class DecompositionPlan {
       // If nothing is finite, low > high.
       reach: Math.max(
         0,
-        ...Array.from({ length: ranges.length / columns }, (_, row) => {
+        ...this.figures.ranges.firsts.map((row) => {
           const [low = 0, high = 0] = ranges.subarray(row * columns, row * columns + 2);
           return low > high ? 0 : Math.max(-low, high);
         }),

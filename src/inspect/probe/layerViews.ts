@@ -1,6 +1,6 @@
 // The layers as views: the buffer ranges of their numbers, and the ranges of their colours.
 
-import type { Network } from '../../models/network';
+import { isFrozen, type Network } from '../../models/network';
 import { FIRST_SCALE, UNSEEN, sameDomain, union, widen, type ColourScale, type Domain } from './colourDomain';
 import type { Broken, LayerView } from '../viewsFacade';
 import type { Probe } from './probe';
@@ -151,6 +151,7 @@ export function layerViews(network: Network, probe: Probe, domains: LayerDomains
       inputShapes: layer.inputShapes,
       options: layer.options,
       parameterCount: layer.parameterCount,
+      frozen: isFrozen(layer),
       activation: probe.activation(layer.name),
       kernel: probe.parameter(layer.name, 'weight'),
       bias: probe.parameter(layer.name, 'bias'),

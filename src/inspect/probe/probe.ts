@@ -4,7 +4,7 @@
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import type { Dispatch } from '../../graph/graph';
-import { compilePlan, type Plan, type Replacement } from '../../graph/plan';
+import { compilePlan, type Fallback, type Plan, type Replacement } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
 import type { Network } from '../../models/network';
 import type { ParameterStore } from '../../models/parameterStore';
@@ -41,6 +41,11 @@ export class NetworkProbe {
     rangeSlab.allocate(device);
     const plan = await compilePlan(device, forward.graph, { share: false });
     return new NetworkProbe(device, network, store, forward, plan, [input, rangeSlab], ranges);
+  }
+
+  /** The kernels that use their plain shaders. */
+  get fallbacks(): readonly Fallback[] {
+    return this.plan.fallbacks;
   }
 
   /** @param pixels as the network's (first) input: row-major, channels last */

@@ -3,11 +3,12 @@
 
 import { readFloats } from '../../gpu/readback';
 import type { Slab } from '../../gpu/slab';
-import { reserveTensor, type Graph } from '../../graph/graph';
+import type { Graph } from '../../graph/graph';
 import type { Plan } from '../../graph/plan';
-import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
-import { RANGE_COLUMNS, range } from '../../kernels/inspect/range';
+import type { Shape, Tensor } from '../../graph/tensor';
+import { RANGE_COLUMNS } from '../../kernels/inspect/range';
 import type { Domain } from './colourDomain';
+import { appendRangeTable } from './rangeTable';
 
 /** What the finite numbers of a tensor span (low > high where there are none), and how many are not finite. */
 export interface TensorRange {
@@ -50,23 +51,21 @@ export class Ranges {
 
   /** @param slab where the table gets its place; not allocated yet */
   static append(graph: Graph, ranged: readonly Ranged[], slab: Slab): Ranges {
-    const slots: Slot[] = [];
-    let rows = 0;
-    for (const one of ranged) {
-      const channels = channelsOf(one.tensor.shape);
-      slots.push({ ...one, channels, first: rows });
-      rows += channels;
-    }
-    const table = reserveTensor('ranges', [rows, RANGE_COLUMNS.length], slab);
-    for (const { layer, kernel, tensor: x, channels, first } of slots) {
-      graph.dispatch(
-        range,
-        `${layer}/${kernel ? 'kernel' : 'activation'} range`,
-        { positions: sizeOf(x.shape) / channels, channels, first },
-        { x, range: table },
-      );
-    }
-    return new Ranges(table, slots);
+    const table = appendRangeTable(
+      graph,
+      slab,
+      ranged.map(({ layer, kernel, tensor }) => ({
+        label: `${layer}/${kernel ? 'kernel' : 'activation'} range`,
+        tensor,
+        channels: channelsOf(tensor.shape),
+      })),
+    );
+    const slots = ranged.map((one, at): Slot => ({
+      ...one,
+      channels: channelsOf(one.tensor.shape),
+      first: table.firsts[at] ?? 0,
+    }));
+    return new Ranges(table.tensor, slots);
   }
 
   /** Sixteen bytes a map and a filter. */

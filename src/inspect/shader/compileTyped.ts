@@ -1,6 +1,7 @@
 // Compiles an edited shader for one dispatch. Its bind group stays; the check for endless loops has one of its own.
 
 import { destroyBuffer } from '../../gpu/buffers';
+import { plainMessage } from '../../gpu/compilerMessage';
 import { PipelineCache } from '../../gpu/pipelines';
 import { readBytes } from '../../gpu/readback';
 import type { Dispatch } from '../../graph/graph';
@@ -106,7 +107,7 @@ async function compile(
       line: Math.max(1, lineNum),
       column: Math.max(1, linePos),
       length,
-      message,
+      message: plainMessage(message),
     }));
   if (error !== null && !problems.some(({ severity }) => severity === 'error'))
     problems.push({ ...problemAt('compile', 1), message: firstSentence(error.message) });
@@ -168,4 +169,4 @@ function entryLine(text: string): number {
 }
 
 /** Browsers add where in the API it happened. */
-const firstSentence = (message: string): string => message.split('\n')[0]?.trim() ?? message;
+const firstSentence = (message: string): string => plainMessage(message).split('\n')[0] ?? '';

@@ -17,6 +17,7 @@ import { lossDefinition } from '../../losses/losses';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
 import { HistoryReader } from '../../train/historyReader';
+import { forwardBatch } from '../../train/memory';
 import { createMetrics } from '../../train/metrics';
 import { evaluationGraph, HISTORY_CAPACITY, type Metrics } from '../../train/stepGraph';
 
@@ -50,7 +51,6 @@ export interface ShiftMeasurement {
   readonly wanted: () => boolean;
 }
 
-const BATCH = 128;
 /** Steps per submit: short enough that a slow device still answers the page. */
 const STEPS = 4;
 /** Results come about this often; moves between two readings are as many as take that long. */
@@ -87,7 +87,7 @@ export class ShiftAccuracy {
     const movesSlab = new Slab('moves');
     const moves = reserveTensor('moves', [MOVES.offsets + 2], movesSlab, 'u32');
     movesSlab.allocate(device);
-    const batchSize = Math.min(BATCH, data.samples);
+    const batchSize = Math.min(forwardBatch(network), data.samples);
     const parts = { network, store: copy, loss: lossDefinition(loss), data, batchSize, metrics, moves };
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(

@@ -10,8 +10,6 @@ export interface RangeParams {
   /** Numbers of one channel. */
   readonly positions: number;
   readonly channels: number;
-  /** The row of the result that the first channel gets. */
-  readonly first: number;
 }
 
 /** Small maps are read sooner by a small workgroup: on software devices every barrier is a change of context for each four. */
@@ -21,13 +19,8 @@ export const range = defineKernel({
   name: 'range',
   source: rangeWgsl,
   bindings: { x: 'read', range: 'read_write' },
-  plan: ({ positions, channels, first }: RangeParams) => ({
-    constants: {
-      POSITIONS: positions,
-      CHANNELS: channels,
-      FIRST: first,
-      LANES: positions <= FEW_POSITIONS ? 16 : 64,
-    },
+  plan: ({ positions, channels }: RangeParams) => ({
+    constants: { LANES: positions <= FEW_POSITIONS ? 16 : 64 },
     workgroups: [channels, 1, 1],
     flops: positions * channels,
   }),

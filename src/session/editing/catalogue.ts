@@ -70,8 +70,19 @@ export function presetNetwork(name: string): NetworkConfig | null {
 /** More parameters than a page trains while one looks on. */
 const MOST_PARAMETERS = 4e6;
 
+/** Menus ask for all presets whenever they are drawn. By name and shape. */
+const fittedPresets = new Map<string, NetworkConfig | null>();
+
 /** A preset network fitted to pictures; null if there is none, its layers do not suit them, or it is too large. */
 export function presetFor(name: string, pictures: PictureShape): NetworkConfig | null {
+  const { height, width, channels, classNames } = pictures;
+  const key = [name, height, width, channels, classNames.length].join();
+  let fitted = fittedPresets.get(key);
+  if (fitted === undefined) fittedPresets.set(key, (fitted = fitPreset(name, pictures)));
+  return fitted;
+}
+
+function fitPreset(name: string, pictures: PictureShape): NetworkConfig | null {
   const preset = presetNetwork(name);
   if (preset === null) return null;
   try {
@@ -89,6 +100,8 @@ export const presetsFor = (pictures: PictureShape): readonly string[] =>
 
 /** Whether both have the same layers with the same options, regardless of the networks' names. */
 export function sameNetwork(a: NetworkConfig, b: NetworkConfig): boolean {
+  if (a === b) return true;
+  if (a.layers.length !== b.layers.length) return false;
   const whole = (config: NetworkConfig): string =>
     JSON.stringify({ ...defineNetwork(config).toJSON(), name: '' });
   return whole(a) === whole(b);

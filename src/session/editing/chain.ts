@@ -42,6 +42,22 @@ export function withOption(
   };
 }
 
+/** Freezes layers, or unfreezes them. */
+export function withTrainable(
+  config: NetworkConfig,
+  layers: readonly string[],
+  trainable: boolean,
+): NetworkConfig {
+  const wanted = new Set(layers);
+  return {
+    ...config,
+    layers: config.layers.map(({ trainable: before, ...layer }) => {
+      const now = wanted.has(layer.name ?? '') ? trainable : (before ?? true);
+      return now ? layer : { ...layer, trainable: now };
+    }),
+  };
+}
+
 /** Layers that read the removed one read its inputs instead. */
 export function withoutLayer(config: NetworkConfig, layer: string): NetworkConfig {
   const loose = loosened(config);

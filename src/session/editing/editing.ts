@@ -132,26 +132,44 @@ export class Editing implements EditingFacade, SessionPart {
     });
   }
 
-  async go(position: number): Promise<void> {
+  go(position: number): Promise<void> {
+    return this.#inTurn((context) => this.#restore(context, position));
+  }
+
+  undo(): Promise<void> {
+    return this.#step(-1);
+  }
+
+  redo(): Promise<void> {
+    return this.#step(1);
+  }
+
+  async #step(by: 1 | -1): Promise<void> {
+    await this.#writes;
     await this.#inTurn(async (context) => {
-      if (position === this.position) return;
-      const to = this.#history.at(position);
-      const left = await this.#state(context);
-      try {
-        await this.runs.load(context, to.run, to.past.instants);
-        await this.session.run.saveCheckpoint();
-      } catch (error) {
-        left.past.release();
-        throw error;
-      }
-      this.#silenced = to.silenced;
-      this.#trained = to.trained;
-      this.kept = to.kept;
-      this.#history.moved(position, left);
-      this.#fitPasts();
-      this.#gesture = null;
-      this.session.emit('editschange');
+      const position = this.position + by;
+      if (position >= 0 && position <= this.entries.length) await this.#restore(context, position);
     });
+  }
+
+  async #restore(context: TrainingContext, position: number): Promise<void> {
+    if (position === this.position) return;
+    const to = this.#history.at(position);
+    const left = await this.#state(context);
+    try {
+      await this.runs.load(context, to.run, to.past.instants);
+      await this.session.run.saveCheckpoint();
+    } catch (error) {
+      left.past.release();
+      throw error;
+    }
+    this.#silenced = to.silenced;
+    this.#trained = to.trained;
+    this.kept = to.kept;
+    this.#history.moved(position, left);
+    this.#fitPasts();
+    this.#gesture = null;
+    this.session.emit('editschange');
   }
 
   unit(layer: string, unit: number): UnitParameters | null {

@@ -13,6 +13,8 @@ export interface EditName {
     | 'add'
     | 'remove'
     | 'move'
+    | 'freeze'
+    | 'unfreeze'
     | 'network'
     | 'code'
     | 'training'
@@ -92,6 +94,10 @@ export interface EditingFacade {
    * and the snapshots of its past that still exist.
    */
   go(position: number): Promise<void>;
+  /** Goes one entry back from where all changes asked for before have led; nothing if there is none. */
+  undo(): Promise<void>;
+  /** Goes one entry forward, in the same way. */
+  redo(): Promise<void>;
 
   /** The indices of a unit's numbers; null if it has none. */
   unit(layer: string, unit: number): UnitParameters | null;

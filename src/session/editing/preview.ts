@@ -1,7 +1,13 @@
 // A network before it is built: shapes, parameters and multiply-adds of every layer, or why it cannot be built. Pure
 // arithmetic by the layers' own definitions, fast enough to run while a slider moves.
 
-import { ArchitectureError, defineNetwork, type Network, type NetworkConfig } from '../../models/network';
+import {
+  ArchitectureError,
+  defineNetwork,
+  isFrozen,
+  type Network,
+  type NetworkConfig,
+} from '../../models/network';
 import { lastActivation } from '../../models/lower';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { kerasName } from '../../layers/shared/kerasNames';
@@ -29,6 +35,8 @@ export interface LayerPreview {
   readonly outputShape: readonly number[];
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly parameterCount: number;
+  /** It has parameters, and training does not change them. */
+  readonly frozen: boolean;
   /** Multiply-adds of one forward pass over one picture. */
   readonly multiplyAdds: number;
   readonly window: SlidingFacts | null;
@@ -83,6 +91,8 @@ export interface Preview {
   readonly layers: readonly LayerPreview[];
   readonly problem: Problem | null;
   readonly parameterCount: number;
+  /** Of them, those of frozen layers. */
+  readonly frozenCount: number;
   readonly multiplyAdds: number;
 }
 
@@ -111,6 +121,7 @@ function previewOf(network: Network | null, problem: Problem | null): Preview {
     outputShape: layer.outputShape,
     parameters: layer.parameters.map(({ name, shape }) => ({ name, shape })),
     parameterCount: layer.parameterCount,
+    frozen: isFrozen(layer),
     multiplyAdds: layer.multiplyAdds,
     window: slidingFacts(layer.definition.explain.sliding?.(layer.options), layer.inputShapes[0]),
   }));
@@ -120,6 +131,7 @@ function previewOf(network: Network | null, problem: Problem | null): Preview {
     layers,
     problem,
     parameterCount: sum(({ parameterCount }) => parameterCount),
+    frozenCount: sum(({ frozen, parameterCount }) => (frozen ? parameterCount : 0)),
     multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
   };
 }

@@ -47,6 +47,10 @@ export class Difference implements Probe {
     this.context = { ...present, store: parts.stores[1], probe: this, tools: new Toolbox() };
   }
 
+  get fallbacks(): Plan['fallbacks'] {
+    return this.parts.plan.fallbacks;
+  }
+
   static async create(present: TrainingContext): Promise<Difference> {
     const { device, network } = present;
     const stores = [new ParameterStore(device, network), new ParameterStore(device, network)] as const;

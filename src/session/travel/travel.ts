@@ -4,7 +4,7 @@
 // it can be undone.
 
 import type { Instant, SessionSettings, Travel } from '../facade';
-import { Difference } from './difference';
+import type { Difference } from './difference';
 import { RunHistory, type SavedHistory } from '../../train/history';
 import type { ProbeView } from '../probeView';
 import { Past } from './past';
@@ -98,7 +98,7 @@ export class TimeTravel implements Travel, SessionPart {
     const wish = ++this.#wish;
     if (a === null || b === null)
       throw new SessionError('difference: two instants have to be pinned first', { code: 'notPinned' });
-    const difference = await context.tools.get('difference', () => Difference.create(context));
+    const difference = await this.#difference(context);
     const [from, to] = [context.snapshots.at(a), context.snapshots.at(b)];
     if (wish !== this.#wish || context !== this.#run.context || from === undefined || to === undefined)
       return;
@@ -112,7 +112,13 @@ export class TimeTravel implements Travel, SessionPart {
 
   async compare(layer: string, place: number): Promise<{ a: number; b: number }> {
     const { context } = this.#run;
-    return (await context.tools.get('difference', () => Difference.create(context))).both(layer, place);
+    return (await this.#difference(context)).both(layer, place);
+  }
+
+  /** Its code comes when it is first wanted. */
+  async #difference(context: TrainingContext): Promise<Difference> {
+    const { Difference } = await import('./difference');
+    return context.tools.get('difference', () => Difference.create(context));
   }
 
   async resume(): Promise<void> {

@@ -24,8 +24,9 @@ export class TwinMaker implements TwinsFacade {
     const { test } = context.data;
     const networks = [context.network, twinOf(context.network.toJSON(), change)] as const;
     const rest = (): Promise<void> => this.session.pause();
-    const { Twins } = await import('./twins');
-    const twins = await Twins.create(context, { networks, change, settings, test, picture, rest });
+    const [{ Twins }, { frozenWeights }] = await Promise.all([import('./twins'), import('./frozenWeights')]);
+    const weights = await frozenWeights(context.store);
+    const twins = await Twins.create(context, { networks, change, settings, weights, test, picture, rest });
     if (context !== this.#context) {
       twins.destroy();
       throw new SessionError(`network '${context.network.name}': was replaced meanwhile`, {

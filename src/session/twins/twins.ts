@@ -16,10 +16,12 @@ import {
   destroyTrainingContext,
   type DeviceContext,
   type TrainingContext,
+  type Weights,
 } from '../trainingContext';
 import type { SeedResult } from './compareSeeds';
 import { nextTest } from '../../train/testTimes';
 import type { TrainingOptions } from '../../train/trainingLoop';
+import { weightsThatFit } from './frozenWeights';
 import { Twin } from './twin';
 import { compareAnswers, type AnswersCompared } from './twinAnswers';
 import { differencesOf, type TwinChange, type TwinDifference } from './twinChange';
@@ -35,6 +37,8 @@ export interface TwinsOptions {
   /** How the second differs from the first. */
   readonly change: TwinChange;
   readonly settings: SessionSettings;
+  /** In place of initial values of the seed, where they fit, by `layer/parameter`. */
+  readonly weights?: Weights;
   readonly test: ImageDataset;
   readonly picture: Float32Array;
   /** Awaited before anything long begins: what else uses the device comes to rest. */
@@ -74,16 +78,27 @@ export class Twins extends EventTarget {
     this.showPicture(options.picture);
   }
 
-  /** @throws as `createTrainingContext` does; ArchitectureError where the two are alike */
+  /** @throws as `createTrainingContext` and `Trainer.compile` do; ArchitectureError where the two are alike */
   static async create(deviceContext: DeviceContext, options: TwinsOptions): Promise<Twins> {
-    const { networks, settings } = options;
+    const { networks, settings, weights = new Map() } = options;
+    const create = async (network: Network): Promise<TrainingContext> => {
+      const fitting = weightsThatFit(network, weights);
+      const context = await createTrainingContext(deviceContext, network, settings, fitting);
+      try {
+        await context.trainer.compile();
+      } catch (error) {
+        destroyTrainingContext(context);
+        throw error;
+      }
+      return context;
+    };
     if (differencesOf(...networks).length === 0)
       throw new ArchitectureError(`network '${networks[0].name}': its twin does not differ from it`, {
         facts: { code: 'twinsAlike', network: networks[0].name },
       });
-    const first = await createTrainingContext(deviceContext, networks[0], settings);
+    const first = await create(networks[0]);
     try {
-      return new Twins([first, await createTrainingContext(deviceContext, networks[1], settings)], options);
+      return new Twins([first, await create(networks[1])], options);
     } catch (error) {
       destroyTrainingContext(first);
       throw error;

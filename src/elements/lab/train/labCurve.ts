@@ -54,6 +54,9 @@ export class LabCurveElement extends ConnectedElement {
         border-top-width: 1px;
         opacity: 0.55;
       }
+      .keys .validation::before {
+        border-top: 1px dashed var(--accent);
+      }
       .keys .loss::before {
         border-top: 1px solid var(--muted);
       }
@@ -94,8 +97,9 @@ export class LabCurveElement extends ConnectedElement {
         ${empty ? html`<div class="empty">${train.empty}</div>` : ''}
       </div>
       <div class="keys" aria-hidden="true">
-        <span>${train.heldOut}</span><span class="learned">${train.learned}</span
-        ><span class="loss">${train.loss}</span>
+        <span>${train.heldOut}</span>${
+          history?.validation?.length ? html`<span class="validation">${train.validation}</span>` : ''
+        }<span class="learned">${train.learned}</span><span class="loss">${train.loss}</span>
       </div>`;
   }
 }

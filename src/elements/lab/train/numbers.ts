@@ -6,19 +6,22 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Lab, TrainedModel } from '../../../lab/lab';
 import type { Report } from '../../../lab/report';
 import { SPLITS, type SplitBy } from '../../../lab/split';
-import { answerAt } from '../../../train/testAnswers';
+import type { ConfusionCell } from '../../../train/confusion';
+import '../../confusion/matrix';
+import type { ChooseCellEvent } from '../../confusion/matrix';
+import '../../confusion/pictures';
 import { choices } from '../../controls/choices';
 import { choicesStyles } from '../../controls/choicesStyles';
 import { ConnectedElement } from '../../connectedElement';
 import { formatPercent } from '../../text/format';
 import { shared } from '../../controls/styles';
+import { confusionWords } from '../../locales/confusion';
 import { labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';
 import { numbersStyles } from './numbersStyles';
 import '../still';
 import { className, labWords } from '../words';
 
-const SHOWN = 24;
 const MISTAKES = 8;
 /** Fewer pictures say little. */
 const FEW = 40;
@@ -28,8 +31,7 @@ export class LabNumbersElement extends ConnectedElement {
   static override readonly styles = [shared, choicesStyles, labStyles, numbersStyles];
 
   @property({ attribute: false }) lab: Lab | null = null;
-  /** [class, answer] */
-  @state() private cell: readonly [number, number] | null = null;
+  @state() private cell: ConfusionCell | null = null;
 
   constructor() {
     super();
@@ -80,73 +82,27 @@ export class LabNumbersElement extends ConnectedElement {
   }
 
   #confusion({ trained, report }: TrainedModel): TemplateResult {
-    const { numbers } = labWords();
-    const { confusion } = report;
-    const names = trained.classes.map(className);
-    const share = (value: number | undefined): string => formatPercent(value ?? NaN, 0);
-    return html`<h3>${numbers.confusion}</h3>
-      <div class="scroll">
-        <table data-testid="confusion">
-          <thead>
-            <tr>
-              <td></td>
-              ${names.map((name) => html`<th scope="col"><span>${name}</span></th>`)}
-              <th scope="col" title=${numbers.recallHint}>${numbers.recall}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${confusion.matrix.map((row, label) => {
-              const total = row.reduce((sum, count) => sum + count, 0);
-              return html`<tr>
-                <th scope="row">${names[label]}</th>
-                ${row.map((count, answer) => {
-                  const chosen = this.cell?.[0] === label && this.cell[1] === answer;
-                  return html`<td>
-                    <button
-                      style="--part:${total === 0 ? 0 : Math.round((100 * count) / total)}%"
-                      class=${label === answer ? 'right' : 'wrong'}
-                      ?disabled=${count === 0}
-                      aria-pressed=${chosen ? 'true' : 'false'}
-                      aria-label=${numbers.cell(count, names[label] ?? '', names[answer] ?? '')}
-                      data-testid=${`confusion-${label}-${answer}`}
-                      @click=${() => (this.cell = chosen ? null : [label, answer])}
-                    >
-                      ${count}
-                    </button>
-                  </td>`;
-                })}
-                <td class="share">${share(confusion.recall[label])}</td>
-              </tr>`;
-            })}
-            <tr>
-              <th scope="row" title=${numbers.precisionHint}>${numbers.precision}</th>
-              ${names.map((_, answer) => html`<td class="share">${share(confusion.precision[answer])}</td>`)}
-              <td class="share">${share(confusion.accuracy)}</td>
-            </tr>
-          </tbody>
-        </table>
-      </div>
-      <p class="hint">${numbers.confusionHint}</p>
-      ${this.#ofCell(names, trained)}`;
-  }
-
-  #ofCell(
-    names: readonly string[],
-    { held, classes }: TrainedModel['trained'],
-  ): TemplateResult | typeof nothing {
-    const { cell } = this;
-    if (!cell) return nothing;
-    const [label, answer] = cell;
-    const { labels, count } = held.images;
-    const own = Array.from({ length: count }, (_, at) => at).filter(
-      (at) => labels[at] === label && answerAt(held.probabilities, at, classes.length).answer === answer,
-    );
-    return html`<div class="of-cell" data-testid="of-cell">
-      <span class="figure">${labWords().numbers.shown(names[label] ?? '', names[answer] ?? '')}</span>
-      <div class="pictures">
-        ${own.slice(0, SHOWN).map((at) => html`<cs-still .images=${held.images} .at=${at} .label=${names[label] ?? ''}></cs-still>`)}
-      </div>
-    </div>`;
+    const { held, classes } = trained;
+    const names = classes.map(className);
+    // Of another network it may be no cell any more.
+    const cell = Math.max(this.cell?.label ?? 0, this.cell?.answer ?? 0) < names.length ? this.cell : null;
+    return html`<h3>${confusionWords().title}</h3>
+      <cs-confusion-matrix
+        .confusion=${report.confusion}
+        .names=${names}
+        .cell=${cell}
+        @cs-choose-cell=${(event: ChooseCellEvent) => (this.cell = event.cell)}
+      ></cs-confusion-matrix>
+      ${
+        cell &&
+        html`<cs-cell-pictures
+          data-testid="of-cell"
+          .images=${held.images}
+          .probabilities=${held.probabilities}
+          .names=${names}
+          .cell=${cell}
+        ></cs-cell-pictures>`
+      }`;
   }
 
   #calibration({ calibration: { bins, error } }: Report): TemplateResult {

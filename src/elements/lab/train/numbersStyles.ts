@@ -1,4 +1,4 @@
-// How the numbers look: three columns of equal weight, the matrix shaded by shares.
+// How the numbers look: three columns, the matrix in the widest.
 
 import { css } from 'lit';
 
@@ -23,7 +23,7 @@ export const numbersStyles = css`
   }
   .columns {
     display: grid;
-    grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr) minmax(0, 1fr);
     gap: var(--space-24);
   }
   section {
@@ -33,58 +33,8 @@ export const numbersStyles = css`
     align-content: start;
     min-width: 0;
   }
-  .scroll {
-    overflow-x: auto;
-    scrollbar-width: thin;
-  }
-  table {
-    border-collapse: separate;
-    border-spacing: 2px;
-    font-size: var(--type-figure);
-    font-variant-numeric: tabular-nums;
-  }
-  th {
-    font-weight: 500;
-    color: var(--muted);
-    text-align: left;
-    padding: 0 var(--space-4);
-    white-space: nowrap;
-  }
-  thead th {
-    text-align: center;
-    font-size: var(--type-label);
-  }
-  td button {
-    width: 100%;
-    min-width: 44px;
-    min-height: 30px;
-    padding: 0;
-    border-radius: var(--radius-4);
-    border-color: transparent;
-    background: color-mix(in srgb, var(--accent) calc(var(--part) * 0.45), var(--panel));
-  }
-  td button.wrong {
-    background: color-mix(in srgb, var(--pointed) calc(var(--part) * 0.55), var(--panel));
-  }
-  td button:disabled {
-    opacity: 1;
-    border-color: var(--line);
-  }
-  td button[aria-pressed='true'] {
-    border-color: var(--ink);
-  }
-  .share {
-    text-align: center;
-    color: var(--ink);
-  }
-  .pictures {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(44px, 1fr));
-    gap: var(--space-4);
-  }
-  .of-cell {
-    display: grid;
-    gap: var(--space-4);
+  cs-confusion-matrix {
+    --most-width: 34px;
   }
   cs-still {
     aspect-ratio: 1;

@@ -5,7 +5,6 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Lab, TrainedModel } from '../../../lab/lab';
 import { BESIDE } from '../../../lab/recipe';
 import { ScreenElement } from '../../sessionElement';
-import { ViewEvent } from '../../frame/header';
 import { formatPercent, formatShort } from '../../text/format';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
@@ -14,6 +13,7 @@ import { FocusController } from '../../controllers/focusController';
 import './labCurve';
 import { cardStyles, labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';
+import { lookButton } from '../lookButton';
 import { seenPictures, seenStyles } from './seenPictures';
 import { className, labErrorText, labWords } from '../words';
 
@@ -92,24 +92,13 @@ export class LabTrainElement extends ScreenElement {
             : html`<button
                 class="main"
                 data-testid="lab-train"
-                ?disabled=${obstacle !== null}
+                ?disabled=${obstacle !== null || lab.looking}
                 @click=${() => void lab.train()}
               >
                 ${made ? train.again : train.start}
               </button>`
         }
-        ${
-          lab.isOnStage
-            ? html`<button
-                class="small"
-                data-testid="lab-look"
-                title=${train.lookHint}
-                @click=${() => this.dispatchEvent(new ViewEvent('stage'))}
-              >
-                ${train.look}
-              </button>`
-            : nothing
-        }
+        ${lookButton(lab, this, { testid: 'lab-look', hint: train.lookHint })}
       </div>
       ${
         training
@@ -117,7 +106,7 @@ export class LabTrainElement extends ScreenElement {
           : html`<p class="hint" data-testid="lab-ready">
               ${obstacle ? labErrorText(obstacle) : train.ready(plan.classes, plan.pictures, plan.epochs)}
               ${!obstacle && lab.way === 'own' ? train.best : ''}
-              ${left === '' || obstacle ? '' : train.leftOut(left)} ${this.#isShort(lab) ? train.few : ''}
+              ${left === '' || obstacle ? '' : train.leftOut(left)} ${this.#few(lab)}
             </p>`
       }
       ${lab.error ? html`<p class="note" role="alert" data-testid="lab-error">${train.failed}: ${labErrorText(lab.error)}</p>` : nothing}
@@ -126,10 +115,12 @@ export class LabTrainElement extends ScreenElement {
       ${made && !training ? this.#result(made) : nothing} ${this.#settings(lab)}`;
   }
 
-  /** So few photos that rendered fruit beside them is worth a word. */
-  #isShort({ plan, obstacle, settings, way }: Lab): boolean {
-    if (obstacle !== null || way !== 'transfer' || plan.fruits === 0 || settings.beside) return false;
-    return plan.pictures < FEW * plan.classes;
+  /** What helps with few photos; '' where there are enough. */
+  #few({ plan, obstacle, settings, way }: Lab): string {
+    const { few } = labWords().train;
+    if (obstacle !== null || plan.pictures >= FEW * plan.classes) return '';
+    if (way === 'own') return few.own;
+    return way === 'transfer' && plan.fruits > 0 && !settings.beside ? few.transfer : '';
   }
 
   #running(lab: Lab): TemplateResult {

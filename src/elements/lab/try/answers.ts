@@ -1,6 +1,6 @@
 // The answer in words, the probabilities of all classes, and the held-out pictures to choose from.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { TrainedModel } from '../../../lab/lab';
 import { bestOf, type LiveAnswer } from '../../../lab/live';
 import { formatPercent } from '../../text/format';
@@ -19,12 +19,13 @@ export function answerList(
 ): TemplateResult {
   const words = labWords().try;
   const best = bestOf(answer.smooth);
-  const sure = (answer.smooth[best] ?? 0) >= report.threshold.value;
+  const { familiar } = answer;
+  const sure = familiar && (answer.smooth[best] ?? 0) >= report.threshold.value;
   const bestClass = trained.classes[best];
   const said = sure && bestClass ? className(bestClass) : words.notSure;
   const { framesPerSecond, latencyMs } = answer;
   return html`<p class="said ${sure ? '' : 'unsure'}" data-testid="said">${said}</p>
-    <p class="visually-hidden" aria-live="polite">${said}</p>
+    <p class="visually-hidden" aria-live="polite">${familiar ? said : `${said}. ${words.unfamiliar}`}</p>
     <ol class="answers">
       ${trained.classes.map((one, at) => {
         const share = answer.smooth[at] ?? 0;
@@ -42,6 +43,13 @@ export function answerList(
         </li>`;
       })}
     </ol>
+    ${
+      trained.familiarity
+        ? html`<p class="hint unfamiliar" ?data-shown=${!familiar} data-testid="unfamiliar">
+            ${words.unfamiliar}
+          </p>`
+        : nothing
+    }
     <p class="hint figure" data-testid="speed">
       ${words.speed(framesPerSecond.toFixed(framesPerSecond < 10 ? 1 : 0), latencyMs.toFixed(0))}
     </p>`;

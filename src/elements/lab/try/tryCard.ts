@@ -7,24 +7,28 @@ import { colourMap } from '../../../draw/colourMaps';
 import { mapSlice, pictureSlice } from '../../../draw/slices';
 import type { Background, FrameSource, FrameView } from '../../../lab/frameInput';
 import type { Lab, TrainedModel } from '../../../lab/lab';
-import { bestOf } from '../../../lab/live';
+import { bestOf, type LiveClassifier } from '../../../lab/live';
 import { busy } from '../../controls/busy';
 import { ScreenElement } from '../../sessionElement';
 import { formatPercent } from '../../text/format';
 import { choicesStyles } from '../../controls/choicesStyles';
 import { shared } from '../../controls/styles';
 import { switchStyles } from '../../controls/switchStyles';
+import { PictureEvent } from '../../pointed';
 import { themeChoice } from '../../theme';
 import '../../canvas/tileCanvas';
 import { answerList, stillChoice } from './answers';
 import type { Camera } from '../../picture/camera';
+import './exportPanel';
 import { experimentOverlay, experimentPanel, type Cover, type Experiment } from './experiments';
 import { FocusController } from '../../controllers/focusController';
 import { cardStyles, labStyles } from '../labStyles';
 import { ListenController } from '../../controllers/listenController';
+import { lookButton } from '../lookButton';
 import { LiveInputController } from './liveInputController';
 import { sourceChoice } from './sourceChoice';
 import '../still';
+import { stageNote } from './stageNote';
 import { tryStyles } from './tryStyles';
 import { className, labErrorText, labWords } from '../words';
 
@@ -132,7 +136,7 @@ export class LabTryElement extends ScreenElement {
     const words = labWords().try;
     const { made, problem, source, at } = this.#look;
     if (!lab || !made) return html`<p class="hint" data-testid="try-closed">${words.closed}</p>`;
-    return html`${sourceChoice(this.#look, this.camera)}
+    return html`${stageNote(lab, made)} ${sourceChoice(this.#look, this.camera)}
       <div class="live">
         <div class="square" data-testid="try-square">${this.#shown(made)}${this.#overlays()}</div>
         <div class="side">${this.#answers(lab, made)}</div>
@@ -223,17 +227,27 @@ export class LabTryElement extends ScreenElement {
     }`;
   }
 
-  #answers({ live }: Lab, made: TrainedModel): TemplateResult {
+  /** As the network saw it when it answered. */
+  async #picture(live: LiveClassifier, { trained }: TrainedModel): Promise<PictureEvent> {
+    const { source, at } = this.#look;
+    const label = source === 'picture' ? (trained.held.images.labels[at] ?? null) : null;
+    return new PictureEvent(await live.readPicture(), null, label);
+  }
+
+  #answers(lab: Lab, made: TrainedModel): TemplateResult {
+    const { live } = lab;
     const words = labWords().try;
     if (!live?.answer) return busy(words.opening);
     return html`${answerList(made, live.answer, live.asked, (answer) => this.#ask(answer))}
       <div class="sees">
         ${this.#seen('seen')}<span class="hint">${words.seen}<br />${words.seenSize(made.trained.size)}</span>
-      </div>`;
+      </div>
+      ${lookButton(lab, this, { testid: 'try-look', hint: words.lookHint, picture: () => this.#picture(live, made) })}`;
   }
 
-  #below(lab: Lab, { trained, report }: TrainedModel): TemplateResult {
+  #below(lab: Lab, made: TrainedModel): TemplateResult {
     const words = labWords().try;
+    const { trained, report } = made;
     const { live } = lab;
     const asked = trained.classes[live?.asked ?? bestOf(live?.answer?.smooth ?? [])];
     const { threshold } = report;
@@ -270,7 +284,8 @@ export class LabTryElement extends ScreenElement {
       })}
       <p class="hint">
         ${words.threshold(formatPercent(threshold.value, 0), formatPercent(threshold.right, 0), threshold.count)}
-        ${words.nothing}
-      </p>`;
+        ${trained.familiarity ? words.unlike : words.nothing}
+      </p>
+      <cs-lab-export .made=${made}></cs-lab-export>`;
   }
 }

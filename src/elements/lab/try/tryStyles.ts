@@ -14,6 +14,9 @@ export const tryStyles = css`
     align-content: start;
     min-width: 0;
   }
+  .side > button {
+    justify-self: start;
+  }
   .stack {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -65,6 +68,10 @@ export const tryStyles = css`
   .unsure {
     color: var(--muted);
     font-weight: 500;
+  }
+  /* Keeps its place, so that nothing moves when it comes and goes with the frames. */
+  .unfamiliar:not([data-shown]) {
+    visibility: hidden;
   }
   .answers {
     list-style: none;

@@ -81,7 +81,7 @@ const ja: typeof en = {
     notPicture: ({ name }) => `${name}：画像（JPEG、PNG、WebP、GIF、BMP、AVIF）ではありません。`,
     empty: ({ name }) => `${name}：中身が空です。`,
     tooLarge: ({ name, megapixels }) =>
-      `${name}：${Math.round(megapixels)} メガピクセルあり、ここでは読み込めません。小さくしてから追加してください。`,
+      `${name}：${Math.round(megapixels)} メガ画素あり、ここでは読み込めません。小さくしてから追加してください。`,
     archive: ({ name, reason }) => `${name}：zip を読み込めません（${reason}）。`,
     storage: ({ reason }) =>
       `ブラウザに保存できません（${reason}）。画像はこのページを閉じると消えるので、zip で保存してください。`,

@@ -29,6 +29,7 @@ const en = {
     epoch: (epoch: number, epochs: number) => `epoch ${epoch} of ${epochs}`,
     curve: 'Loss and accuracy',
     heldOut: 'held-out pictures',
+    validation: 'pictures to choose the best weights',
     learned: 'training pictures',
     loss: 'loss',
     empty: 'The curve appears here.',
@@ -41,7 +42,10 @@ const en = {
     rate: 'Learning rate',
     augment: 'Augment training pictures',
     beside: 'Add rendered fruit',
-    few: 'There are only a few pictures. Adding rendered fruit may help: see the settings.',
+    few: {
+      own: 'These are few pictures to start from random weights: transfer learning is usually better with them.',
+      transfer: 'There are only a few pictures. Adding rendered fruit may help: see the settings.',
+    },
     besideHint: (perClass: number) =>
       `Adds ${perClass} rendered pictures of each kind of fruit to your own. This helps most when you have few pictures.`,
     seed: 'Seed',
@@ -62,7 +66,8 @@ const en = {
     watch:
       'It is trained on the stage. “Look inside” shows its maps and kernels of your pictures as it learns.',
     look: 'Look inside',
-    lookHint: 'Opens the stage on this network: every map and kernel, while it learns',
+    looking: 'Opening…',
+    lookHint: 'Opens the stage on this network and your pictures: every map and kernel, also while it learns',
   },
 };
 
@@ -93,6 +98,7 @@ const ja: typeof en = {
     epoch: (epoch, epochs) => `${epochs} エポック中 ${epoch}`,
     curve: '損失と正解率',
     heldOut: '検証用画像',
+    validation: '最も良い重みを選ぶ画像',
     learned: '学習用画像',
     loss: '損失',
     empty: 'ここに学習曲線が表示されます。',
@@ -105,7 +111,10 @@ const ja: typeof en = {
     rate: '学習率',
     augment: '学習用画像をデータ拡張する',
     beside: '合成した果物を加える',
-    few: '画像が少なめです。詳細設定で合成画像を加えると、正解率が上がることがあります。',
+    few: {
+      own: 'ランダムな重みから学習するには画像が少なめです。この枚数なら、転移学習のほうがうまくいくことが多いです。',
+      transfer: '画像が少なめです。詳細設定で合成画像を加えると、正解率が上がることがあります。',
+    },
     besideHint: (perClass) =>
       `自分の画像に、果物 1 種類につき ${perClass} 枚の合成画像を加えて学習します。自分の画像が少ないときに特に役立ちます。`,
     seed: 'シード',
@@ -124,7 +133,9 @@ const ja: typeof en = {
     watch:
       'ステージで学習しています。「中を見る」を押すと、自分の画像の特徴マップとカーネルが変わっていくようすを見られます。',
     look: '中を見る',
-    lookHint: 'このネットワークをステージで開き、学習中のすべての特徴マップとカーネルを表示します',
+    looking: '開いています…',
+    lookHint:
+      'このネットワークと自分の画像をステージで開き、すべての特徴マップとカーネルを表示します（学習中も見られます）',
   },
 };
 

@@ -15,6 +15,8 @@ const en = {
     threshold: (value: string, right: string, count: number) =>
       `Below a probability of ${value} the answer is “not sure”. Of ${plural(count, 'held-out picture')} above that, ${right} were right.`,
     nothing: 'The network knows only its classes. For anything else it still answers with one of them.',
+    unlike: 'The same goes for a picture that is not like any it learned from.',
+    unfamiliar: 'Not like any of the pictures it learned from',
     says: (name: string, probability: string) => `${name}, ${probability}`,
     speed: (frames: string, ms: string) => `${frames} pictures/s · ${ms} ms each`,
     cam: 'Explain the answer (Grad-CAM)',
@@ -22,6 +24,15 @@ const en = {
     ask: (name: string) => `Explain ${name}`,
     seen: 'What the network sees',
     seenSize: (size: number) => `${size}×${size} pixels`,
+    lookHint: 'Opens the stage on this network, with the picture that it sees now',
+    stage: {
+      newest: (step: number) => `This is the network as you trained it further on the stage (step ${step}).`,
+      fromLab: 'This is the network from the lab, without the training on the stage.',
+      training: 'It is being trained on the stage. Once training pauses there, the answer here follows.',
+      following: 'Taking over the network from the stage…',
+      useLab: 'Use the one from the lab',
+      useStage: 'Use the one trained on the stage',
+    },
     maps: 'Feature maps of this picture',
     mapsOf: (layer: string, count: number, shape: string) => `${layer}: ${count} of ${shape}`,
     experiments: 'Experiments',
@@ -39,6 +50,14 @@ const en = {
     falls: 'The probability falls: the answer depends on the covered part.',
     fallsBackground: 'The answer changes with the background: the network does not look only at the fruit.',
     end: 'End the experiment',
+    export: {
+      title: 'Take it with you',
+      lead: 'A web page with this network inside, in one file. Open it on a phone or another computer: it answers there, without Convscope.',
+      save: 'Save as a web page (.html)',
+      saving: 'Saving…',
+      camera:
+        'For the camera, put the file on a web server with https: many browsers, above all on phones, have no camera for pages opened from a file. Pictures always work.',
+    },
   },
   numbers: {
     title: 'Evaluation on held-out pictures',
@@ -51,14 +70,6 @@ const en = {
     },
     leak: (frame: string, recording: string) =>
       `With single frames held out, the accuracy is ${frame}; with whole recordings held out, it is ${recording}. The difference is data leakage: neighbouring frames were used for training.`,
-    confusion: 'Confusion matrix',
-    confusionHint: 'Each row is a true class, each column an answer. Select a cell to see its pictures.',
-    cell: (count: number, label: string, answer: string) =>
-      `${plural(count, 'picture')} of ${label} answered ${answer}`,
-    recall: 'Recall',
-    recallHint: 'Share of the pictures of this class that were answered correctly',
-    precision: 'Precision',
-    precisionHint: 'Share of these answers that are correct',
     calibration: 'Calibration',
     calibrationHint: 'Answers with a probability of 80 % should be correct four times in five.',
     said: 'probability',
@@ -69,7 +80,6 @@ const en = {
     noMistakes: 'No mistakes on these pictures.',
     mistake: (label: string, answer: string, probability: string) =>
       `${label}, answered ${answer}: ${probability}`,
-    shown: (label: string, answer: string) => `${label} → ${answer}`,
     few: 'With so few pictures, a single mistake changes these numbers by several points.',
   },
 };
@@ -88,6 +98,8 @@ const ja: typeof en = {
       `確率が ${value} 未満なら「わかりません」と答えます。それ以上だった検証用画像 ${count} 枚のうち、${right} が正解でした。`,
     nothing:
       'ネットワークが知っているのは学習したクラスだけです。ほかの物を見せても、どれかのクラスを答えます。',
+    unlike: '学習した画像のどれにも似ていないときも、同じように答えます。',
+    unfamiliar: '学習した画像のどれにも似ていません',
     says: (name, probability) => `${name}、${probability}`,
     speed: (frames, ms) => `毎秒 ${frames} 枚 · 1 枚 ${ms} ms`,
     cam: '答えの根拠（Grad-CAM）',
@@ -95,6 +107,15 @@ const ja: typeof en = {
     ask: (name) => `${name}の根拠を見る`,
     seen: 'ネットワークが見ている画像',
     seenSize: (size) => `${size}×${size} 画素`,
+    lookHint: 'このネットワークと、いま見ている画像をステージで開きます',
+    stage: {
+      newest: (step) => `ステージでさらに学習したネットワークです（ステップ ${step}）。`,
+      fromLab: 'ラボのネットワークです（ステージでの学習は含みません）。',
+      training: 'ステージで学習しています。学習を止めると、ここの答えにも反映されます。',
+      following: 'ステージのネットワークを取り込んでいます…',
+      useLab: 'ラボのネットワークを使う',
+      useStage: 'ステージで学習したネットワークを使う',
+    },
     maps: 'この画像の特徴マップ',
     mapsOf: (layer, count, shape) => `${layer}：${shape} のうち ${count} 枚`,
     experiments: '実験',
@@ -112,6 +133,14 @@ const ja: typeof en = {
     falls: '確率が下がりました。答えは隠した部分に依存しています。',
     fallsBackground: '背景で答えが変わりました。ネットワークは果物だけを見ているのではありません。',
     end: '実験を終える',
+    export: {
+      title: '持ち出す',
+      lead: 'このネットワークを、1 つのファイルの Web ページとして保存します。スマートフォンやほかのパソコンで開けば、Convscope がなくてもそこで答えます。',
+      save: 'Web ページとして保存（.html）',
+      saving: '保存しています…',
+      camera:
+        'カメラを使うには、ファイルを https の Web サーバに置いてください。スマートフォンをはじめ、ファイルから開いたページではカメラを使えないブラウザが多くあります。画像はいつでも使えます。',
+    },
   },
   numbers: {
     title: '未学習データでの評価',
@@ -119,13 +148,6 @@ const ja: typeof en = {
     by: { recording: '記録ごとに分割', frame: '1 枚ごとに分割', rendered: '新たに描画' },
     leak: (frame, recording) =>
       `1 枚ごとに分けると ${frame}、記録ごとに分けると ${recording} です。この差は、隣り合うフレームを学習に使ったために起こるデータリークです。`,
-    confusion: '混同行列',
-    confusionHint: '行が正解のクラス、列が答えです。セルを選ぶと、その画像を表示します。',
-    cell: (count, label, answer) => `${label}を${answer}と答えた画像 ${count} 枚`,
-    recall: '再現率',
-    recallHint: 'そのクラスの画像のうち、正しく答えた割合',
-    precision: '適合率',
-    precisionHint: 'その答えのうち、正しかった割合',
     calibration: '確率の較正',
     calibrationHint: '確率 80 % の答えは、5 回に 4 回正解になるのが理想です。',
     said: '確率',
@@ -135,7 +157,6 @@ const ja: typeof en = {
     mistakes: '高い確率で間違えた画像',
     noMistakes: 'これらの画像に間違いはありません。',
     mistake: (label, answer, probability) => `${label}を${answer}と回答：${probability}`,
-    shown: (label, answer) => `${label} → ${answer}`,
     few: '枚数が少ないため、1 枚の間違いで数値が大きく変わります。',
   },
 };

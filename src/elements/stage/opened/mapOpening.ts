@@ -8,7 +8,7 @@ import type { Pointed } from '../../pointed';
 import type { OpenedElement } from './opened';
 
 /** Where Escape has a nearer meaning than the way back to the network. */
-const OWN_ESCAPE = 'aside.open, dialog, [role=dialog], [popover]';
+const OWN_ESCAPE = 'aside.open, dialog, [role=dialog], [popover], cs-term[open]';
 
 export interface Opening {
   readonly layer: string;
@@ -59,7 +59,8 @@ export class MapOpening implements ReactiveController {
     this.map()?.focusMap();
   }
 
-  async close(): Promise<void> {
+  /** @param focus whether the focus goes back to the map's tile */
+  async close(focus = true): Promise<void> {
     const opening = this.#now;
     if (!opening) return;
     const map = this.map();
@@ -69,6 +70,7 @@ export class MapOpening implements ReactiveController {
     const tile = unit ? 0 : (map?.channel ?? opening.channel);
     await map?.leave(host.tileRect(opening.layer, tile));
     await this.#show(null);
+    if (!focus) return;
     host.renderRoot
       .querySelector<HTMLElement>(`[data-layer="${opening.layer}"][data-channel="${tile}"]`)
       ?.focus();

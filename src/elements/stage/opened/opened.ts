@@ -6,6 +6,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
 import { layoutOpened, type OpenedLayout } from '../../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../../draw/openedTiles';
 import type { CellExplanation, TrainFacade } from '../../../session/facade';
@@ -19,6 +20,7 @@ import { locale } from '../../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../../pointed';
 import { shared } from '../../controls/styles';
 import { themeChoice } from '../../theme';
+import { PlaybackController, playbackKey, still } from '../../time/playback';
 import { board, caption, title } from './board';
 import { rowOf } from './marks';
 import { openedModel, placesShown, type OpenedModel } from './model';
@@ -26,8 +28,7 @@ import { moveMap } from './move';
 import { openedNumbers } from './numbers';
 import type { OpenedScene } from './parts';
 import { hitTest, type HitTarget } from './places';
-import { openedStyles } from './styles';
-import { player, playerStyles, still, walkKey } from '../player';
+import { FLOW_PADDING, openedStyles } from './styles';
 import { BeatEvent } from '../beatEvent';
 import { shaderChip, shaderChipStyles } from '../shaderChip';
 import type { Beat } from '../walk';
@@ -51,7 +52,7 @@ export class OpenedElement extends SessionElement {
     'statechange',
     'shaderschange',
   ] as const;
-  static override readonly styles = [shared, openedStyles, playerStyles, shaderChipStyles];
+  static override readonly styles = [shared, openedStyles, shaderChipStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
   @property({ attribute: false }) explanation: CellExplanation | null = null;
@@ -96,6 +97,8 @@ export class OpenedElement extends SessionElement {
   );
   #model: OpenedModel | null = null;
   #layout: OpenedLayout | null = null;
+  /** Of the board, in CSS pixels. */
+  #leastHeight = 0;
   /** The cell pointed at, or the last one that was. */
   #index: readonly number[] = [];
   /** What was asked of the session, so that it is asked once. */
@@ -104,6 +107,11 @@ export class OpenedElement extends SessionElement {
   #places: { readonly of: string; readonly shown: readonly number[] } | null = null;
   #arrived = false;
   #wantsFocus = false;
+
+  constructor() {
+    super();
+    new PlaybackController(this, 'opened', () => this.#walk);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -174,7 +182,10 @@ export class OpenedElement extends SessionElement {
     this.#model = openedModel(session, opened, this.#places?.of === of ? this.#places.shown : null);
     if (!this.#model) return;
     const { width, height, pixelRatio } = this.#size;
-    this.#layout = width > 0 ? layoutOpened(this.#model.shape, { width, height, pixelRatio }) : null;
+    const { shape } = this.#model;
+    this.#layout = width > 0 ? layoutOpened(shape, { width, height, pixelRatio }) : null;
+    // What cannot be lower scrolls with all that is below it.
+    this.#leastHeight = width > 0 ? layoutOpened(shape, { width, height: 0, pixelRatio }).height : 0;
     if (typeof pointed?.slice === 'number' && changed.has('pointed')) this.#chooseChannel(pointed.slice);
     this.#walk.follow();
   }
@@ -231,7 +242,7 @@ export class OpenedElement extends SessionElement {
 
   async #move(other: DOMRect, to: 'here' | 'back'): Promise<void> {
     const { out } = this;
-    const rest = this.renderRoot.querySelectorAll('header, .numbers, .walk, .board > :not(.out)');
+    const rest = this.renderRoot.querySelectorAll('header, .numbers, .caption, .board > :not(.out)');
     if (out) await moveMap(out, rest, other, to);
   }
 
@@ -291,7 +302,7 @@ export class OpenedElement extends SessionElement {
   #kept = '';
 
   #key(event: KeyboardEvent): void {
-    if (walkKey(event, this.#walk)) return;
+    if (playbackKey(event, this.#walk)) return;
     const model = this.#model;
     if (!model || event.altKey || event.ctrlKey || event.metaKey || event.target !== this.out) return;
     const unit = model.view.outputShape.length === 1;
@@ -367,16 +378,17 @@ export class OpenedElement extends SessionElement {
           <span>${close}</span>${icons.close(16)}
         </button>
       </header>
-      <div class="flow" @keydown=${this.#key}>
+      <div
+        class="flow"
+        style=${styleMap({ '--least-flow': `${this.#leastHeight + FLOW_PADDING}px` })}
+        @keydown=${this.#key}
+      >
         ${scene ? board(scene, hands) : nothing}${this.#waits ? busyOver() : nothing}
       </div>
       <div class="numbers" data-testid="opened-numbers">${scene ? openedNumbers(scene) : nothing}</div>
-      <div class="walk">
-        ${player(this.#walk, words, 'opened')}
-        <p class="caption" data-testid="opened-caption" aria-live=${this.#walk.playing ? 'off' : 'polite'}>
-          ${scene ? caption(scene) : nothing}
-        </p>
-      </div>`;
+      <p class="caption" data-testid="opened-caption" aria-live=${this.#walk.playing ? 'off' : 'polite'}>
+        ${scene ? caption(scene) : nothing}
+      </p>`;
   }
 }
 

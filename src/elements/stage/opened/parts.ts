@@ -102,7 +102,7 @@ export function heads({ model, layout, channel, reads, own, words }: OpenedScene
     slices?.length === 4 ? formatShape([...slices.slice(0, 2), count]) : '',
   )}
   ${head(first?.product, names.products, unit ? 'x · w' : 'Σ x · w')}
-  ${head(layout.sum, names.sum, shape.sum ? formatShape([shape.sum.rows, shape.sum.columns]) : '')}
+  ${head(layout.sum, names.sum(view.bias !== null), shape.sum ? formatShape([shape.sum.rows, shape.sum.columns]) : '')}
   ${head(
     layout.output,
     outputName,

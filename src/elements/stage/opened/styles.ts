@@ -1,7 +1,11 @@
 // How an opened map looks.
 
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
 import { channelStyles } from '../channels';
+
+/** Above the board stand the columns' names, below it their legends. */
+const [HEADS, LEGENDS] = [44, 46];
+export const FLOW_PADDING = HEADS + LEGENDS;
 
 export const openedStyles = css`
   :host {
@@ -19,7 +23,7 @@ export const openedStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-8);
-    padding: var(--space-8) var(--space-16) 0;
+    padding: var(--space-4) var(--space-16) 0;
     flex: none;
   }
   .title {
@@ -47,13 +51,13 @@ export const openedStyles = css`
     white-space: nowrap;
   }
   .flow {
-    flex: 1 0 290px;
+    flex: 1 0 max(290px, var(--least-flow, 0px));
     display: flex;
     flex-direction: column;
     justify-content: safe center;
     margin: 0 var(--space-8);
-    padding: 44px var(--space-8) 46px;
-    overflow: auto;
+    padding: ${unsafeCSS(HEADS)}px var(--space-8) ${unsafeCSS(LEGENDS)}px;
+    overflow: auto hidden;
     scrollbar-width: thin;
     position: relative;
   }
@@ -193,7 +197,7 @@ export const openedStyles = css`
     display: grid;
     gap: 3px;
     justify-items: center;
-    font-size: 10px;
+    font-size: var(--type-tick);
     line-height: 1.3;
     color: var(--muted);
     white-space: nowrap;
@@ -211,9 +215,9 @@ export const openedStyles = css`
     justify-content: center;
     gap: var(--space-24);
     flex-wrap: wrap;
-    min-height: 150px;
+    min-height: 120px;
     margin: 0 var(--space-16);
-    padding: var(--space-4) 0 var(--space-8);
+    padding: 2px 0 var(--space-4);
     border-top: 1px solid var(--line);
   }
   .numbers h3 {
@@ -223,8 +227,9 @@ export const openedStyles = css`
     font-weight: 400;
   }
   .in-colour {
-    display: grid;
-    gap: var(--space-4);
+    display: flex;
+    align-items: end;
+    gap: var(--space-16);
   }
   cs-products {
     max-width: 100%;
@@ -294,17 +299,16 @@ export const openedStyles = css`
   .list tr.later td.made {
     color: transparent;
   }
-  .walk {
+  .caption {
     flex: none;
-    display: flex;
-    align-items: center;
-    gap: var(--space-12);
-    min-height: 44px;
-    padding: 0 var(--space-16);
+    min-height: 32px;
+    padding: 6px var(--space-16);
     border-top: 1px solid var(--line);
     background: var(--panel);
+    line-height: 1.4;
     font-size: var(--type-body);
-    /* On a small screen the rest scrolls, and the walk stays in sight. */
+    font-variant-numeric: tabular-nums;
+    /* On a small screen the rest scrolls, and what happens stays in sight. */
     position: sticky;
     bottom: 0;
     z-index: 1;
@@ -316,10 +320,6 @@ export const openedStyles = css`
     }
     .close span {
       display: none;
-    }
-    .walk {
-      flex-wrap: wrap;
-      padding-block: var(--space-4);
     }
   }
   @media print {

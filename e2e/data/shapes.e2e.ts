@@ -1,0 +1,6 @@
+// Shapes in colour, in English, with the recommended network.
+
+import { SHAPES } from '../support/dataSets';
+import { testEveryCapability } from './everyCapability';
+
+testEveryCapability(SHAPES);

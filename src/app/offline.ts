@@ -1,0 +1,69 @@
+// The page's side of the service worker (offline/): registers it, lets it fill its cache while nothing else is to be
+// done, and says when a new version is ready. A new version is never forced: it shows at the next reload.
+
+import type { PageRequest } from '../../offline/messages';
+import { offline } from '../elements/offline';
+
+/** How often an open page looks for a new version. */
+const LOOK_EVERY_MS = 3_600_000;
+
+function ask(worker: ServiceWorker, request: PageRequest): Promise<boolean> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<boolean>) => resolve(data);
+    worker.postMessage(request, [port2]);
+  });
+}
+
+/** With everything, unless the visitor saves data. */
+function fill(worker: ServiceWorker): Promise<boolean> {
+  const { connection } = navigator as { connection?: { readonly saveData?: boolean } };
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+  return ask(worker, { kind: 'fill', loaded, all: connection?.saveData !== true });
+}
+
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    // Safari has no requestIdleCallback.
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 1000);
+  });
+
+/** Fills a worker that waits, then says that it does, unless this page is of its version already. */
+async function announce(worker: ServiceWorker): Promise<void> {
+  const version = document.querySelector<HTMLMetaElement>('meta[name=version]')?.content ?? '';
+  if (await ask(worker, { kind: 'takeOver', version })) return;
+  await fill(worker);
+  await import('../elements/frame/notices');
+  offline.set('update', true);
+}
+
+/** Where there are service workers: not in private windows of Firefox, nor where they are forbidden. */
+export async function followOffline(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  await idle();
+  const { serviceWorker } = navigator;
+  try {
+    await serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+  } catch {
+    return; // The page works without.
+  }
+  const registration = await serviceWorker.ready;
+  const follow = (worker: ServiceWorker | null): void => {
+    const installed = (): void => {
+      if (worker?.state === 'installed' && registration.active) void announce(worker);
+    };
+    worker?.addEventListener('statechange', installed);
+    installed();
+  };
+  registration.addEventListener('updatefound', () => follow(registration.installing));
+  follow(registration.waiting);
+  follow(registration.installing);
+  const look = (): void => {
+    // Without a network there is none.
+    if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', look);
+  setInterval(look, LOOK_EVERY_MS);
+  if (registration.active) offline.set('ready', await fill(registration.active));
+}

@@ -1,0 +1,211 @@
+// Words of the notebook of runs: its table, its curves, and what changed from one run to the next.
+
+import { wordsOf } from '../locale';
+import { plural } from './plural';
+
+const integer = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+
+const en = {
+  title: 'Notebook',
+  lead: 'Every run of at least 20 steps is added here when it pauses, ends or is replaced. Its name says what changed from the run before.',
+  empty: 'No runs yet.',
+  emptyHint: [
+    'Train the network for at least 20 steps, then pause: the run appears here.',
+    'Change one setting, such as `kernel_size`, and reset, so that the new run begins with new weights.',
+    'Train again: the two curves lie over each other, and the second run is named by what you changed.',
+  ],
+  toStage: 'Go to the stage',
+  base: 'Changes compared with',
+  runBefore: 'the run before',
+  curves: 'Curves of the selected runs',
+  panels: { loss: 'Loss', accuracy: 'Training accuracy', test: 'Test accuracy' },
+  smoothed:
+    'Loss and training accuracy are means over 20 steps. The number at the end of a line is that of its run.',
+  step: 'step',
+  noPoints: 'no test yet',
+  noneDrawn: 'Select runs in the table to see their curves.',
+  most: (count: number) => `At most ${count} runs are drawn at once.`,
+  table: 'Runs',
+  columns: {
+    draw: 'Curve',
+    run: 'Run',
+    parameters: 'Parameters',
+    steps: 'Steps',
+    test: 'Test accuracy',
+    best: 'Best',
+    time: 'Time',
+    seed: 'Seed',
+    actions: 'Actions',
+  },
+  draw: (title: string) => `Draw the curves of ${title}`,
+  atStep: (step: number) => `at step ${integer.en.format(step)}`,
+  current: 'on the stage',
+  first: (network: string, data: string) => `${network}, ${data}`,
+  same: 'same settings',
+  andMore: (count: number) => `${count} more`,
+  changes: {
+    added: (layer: string, kind: string) => `${layer} (${kind}) added`,
+    removed: (layer: string, kind: string) => `${layer} (${kind}) removed`,
+    moved: (layer: string) => `${layer} moved`,
+    reads: (layer: string, inputs: string) => `${layer} reads ${inputs}`,
+    data: 'data',
+    network: 'network',
+    seed: (from: number, to: number) => `another seed (${from} → ${to})`,
+    fromStep: (value: string, step: number) => `${value} from step ${integer.en.format(step)}`,
+    on: 'on',
+    off: 'off',
+    none: 'none',
+  },
+  several: (count: number) =>
+    `${['Two', 'Three', 'Four', 'Five', 'Six'][count - 2] ?? count} settings changed: one cannot say which one made the difference.`,
+  oneSeed: 'Only the seed differs: the difference between these two runs shows how large chance is.',
+  trained: (number: number) =>
+    `This run began with trained weights. To compare it fairly with run ${number}, reset it and train again.`,
+  untrained: (number: number) =>
+    `Run ${number} began with trained weights, this run with new ones. That is not a fair comparison.`,
+  evaluate: 'Evaluate',
+  edit: (title: string) => `Rename ${title}, or add a note`,
+  name: 'Name',
+  note: 'Note',
+  notePlaceholder: 'What did you expect? What happened?',
+  done: 'Done',
+  open: 'Open',
+  openHint: 'Puts this run on the stage, at its last step. The current run can be restored.',
+  restart: 'Open at step 0',
+  restartHint:
+    'The weights of this run are not kept. Its settings and its seed are put on the stage, at step 0. The current run can be restored.',
+  exportRun: 'Export session',
+  noWeights: 'The weights of this run are not kept, so it cannot be exported.',
+  notYet: 'Pause training first.',
+  remove: (title: string) => `Remove ${title} from the notebook`,
+  removed: (title: string) => `Run removed: ${title}.`,
+  undo: 'Undo',
+  opened: (title: string) => `On the stage: ${title}.`,
+  exported: (file: string) => `Saved as ${file}.`,
+  failed: (reason: string) => `This failed, and nothing has changed: ${reason}`,
+  tableCsv: 'Table (CSV)',
+  curvesCsv: 'Curves (CSV)',
+  figure: (format: string) => `Figure (${format})`,
+  kept: (runs: number, maxRuns: number, used: string, max: string) =>
+    `${plural(runs, 'run')} of at most ${maxRuns}, with ${used} of at most ${max} MiB of weights, kept in this browser.`,
+  bound: (megabytes: number) =>
+    `The weights of a run are kept up to ${megabytes} MiB, curves and settings always.`,
+  fullRuns: (count: number, title: string) =>
+    `The notebook is full. ${count === 1 ? 'The newest run is' : `The newest ${count} runs are`} there only until you close the page. Remove the oldest run, ${title}?`,
+  removeOldest: 'Remove the oldest run',
+  fullWeights: (count: number) =>
+    `There is no more room for weights: those of ${plural(count, 'run')} are there only until you close the page. Remove the weights of the oldest run? Its curves and settings stay.`,
+  freeOldest: 'Remove the oldest weights',
+  refusal: {
+    full: 'The browser’s storage is full. New runs are there only until you close the page.',
+    forbidden:
+      'This browser does not let the page save anything. The runs are there only until you close the page.',
+    silent: 'The browser’s storage does not answer. New runs are there only until you close the page.',
+  },
+  damaged: (count: number) => `${plural(count, 'run')} could not be read and is left out.`,
+  seconds: (value: string) => `${value} s`,
+  minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
+};
+
+const ja: typeof en = {
+  title: '実験ノート',
+  lead: '20 ステップ以上の学習は、一時停止、終了、または別の学習に替わったときに記録されます。名前は、1 つ前の学習から変えた設定です。',
+  empty: '学習の記録はまだありません。',
+  emptyHint: [
+    'ネットワークを 20 ステップ以上学習させ、一時停止すると、ここに記録されます。',
+    '`kernel_size` などの設定を 1 つだけ変え、リセットします。新しい初期値から始めるためです。',
+    'もう一度学習させると、2 つの曲線が重なって表示され、2 つめの学習には変えた設定の名前が付きます。',
+  ],
+  toStage: 'ステージへ',
+  base: '設定を比べる相手',
+  runBefore: '1 つ前の学習',
+  curves: '選んだ学習の曲線',
+  panels: { loss: '損失', accuracy: '訓練正解率', test: 'テスト正解率' },
+  smoothed: '損失と訓練正解率は 20 ステップの平均です。線の端の数字は、学習の番号です。',
+  step: 'ステップ',
+  noPoints: 'まだ評価していません',
+  noneDrawn: '表で学習を選ぶと、曲線を表示します。',
+  most: (count) => `一度に表示できるのは ${count} つまでです。`,
+  table: '学習の一覧',
+  columns: {
+    draw: '曲線',
+    run: '学習',
+    parameters: 'パラメータ数',
+    steps: 'ステップ',
+    test: 'テスト正解率',
+    best: '最高',
+    time: '時間',
+    seed: 'シード',
+    actions: '操作',
+  },
+  draw: (title) => `「${title}」の曲線を表示`,
+  atStep: (step) => `ステップ ${integer.ja.format(step)}`,
+  current: 'ステージに表示中',
+  first: (network, data) => `${network}、${data}`,
+  same: '同じ設定',
+  andMore: (count) => `ほか ${count} 件`,
+  changes: {
+    added: (layer, kind) => `${layer}（${kind}）を追加`,
+    removed: (layer, kind) => `${layer}（${kind}）を削除`,
+    moved: (layer) => `${layer} を移動`,
+    reads: (layer, inputs) => `${layer} の入力を ${inputs} に変更`,
+    data: 'データ',
+    network: 'ネットワーク',
+    seed: (from, to) => `別のシード（${from} → ${to}）`,
+    fromStep: (value, step) => `ステップ ${integer.ja.format(step)} から ${value}`,
+    on: 'あり',
+    off: 'なし',
+    none: 'なし',
+  },
+  several: (count) => `設定を ${count} つ変えたので、どちらの効果なのかは分かりません。`,
+  oneSeed: 'シードだけが違います。2 つの学習の差は、偶然による差の大きさを示します。',
+  trained: (number) =>
+    `この学習は、学習済みの重みから始まりました。学習 ${number} と公平に比べるには、リセットしてもう一度学習させてください。`,
+  untrained: (number) =>
+    `学習 ${number} は学習済みの重みから、この学習は新しい初期値から始まりました。公平な比較ではありません。`,
+  evaluate: '評価する',
+  edit: (title) => `「${title}」の名前とメモを編集`,
+  name: '名前',
+  note: 'メモ',
+  notePlaceholder: '予想は？ 結果は？',
+  done: '完了',
+  open: '開く',
+  openHint: 'この学習を最後のステップの状態でステージに表示します。今の学習は元に戻せます。',
+  restart: 'ステップ 0 で開く',
+  restartHint:
+    'この学習の重みは保存されていません。設定とシードをステージに戻し、ステップ 0 から始めます。今の学習は元に戻せます。',
+  exportRun: 'セッションを書き出す',
+  noWeights: 'この学習の重みは保存されていないので、書き出せません。',
+  notYet: '先に一時停止してください。',
+  remove: (title) => `「${title}」をノートから削除`,
+  removed: (title) => `削除しました：${title}`,
+  undo: '元に戻す',
+  opened: (title) => `ステージに表示しました：${title}`,
+  exported: (file) => `${file} に保存しました。`,
+  failed: (reason) => `失敗しました。何も変わっていません：${reason}`,
+  tableCsv: '表（CSV）',
+  curvesCsv: '曲線（CSV）',
+  figure: (format) => `図（${format}）`,
+  kept: (runs, maxRuns, used, max) =>
+    `このブラウザに保存：学習 ${runs} 件（最大 ${maxRuns} 件）、重み ${used} MiB（最大 ${max} MiB）`,
+  bound: (megabytes) =>
+    `重みを保存するのは 1 件につき ${megabytes} MiB までです。曲線と設定は必ず保存します。`,
+  fullRuns: (count, title) =>
+    `ノートがいっぱいです。新しい ${count} 件は、ページを閉じると失われます。いちばん古い学習「${title}」を削除しますか。`,
+  removeOldest: 'いちばん古い学習を削除',
+  fullWeights: (count) =>
+    `重みを保存する場所がもうありません。${count} 件の重みは、ページを閉じると失われます。いちばん古い学習の重みを削除しますか。曲線と設定は残ります。`,
+  freeOldest: 'いちばん古い重みを削除',
+  refusal: {
+    full: 'ブラウザの保存領域がいっぱいです。新しい学習の記録は、ページを閉じると失われます。',
+    forbidden: 'このブラウザでは、ページの内容を保存できません。学習の記録は、ページを閉じると失われます。',
+    silent: 'ブラウザの保存領域から応答がありません。新しい学習の記録は、ページを閉じると失われます。',
+  },
+  damaged: (count) => `読み出せない記録が ${count} 件あり、表示していません。`,
+  seconds: (value) => `${value} 秒`,
+  minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
+};
+
+export const notebook = { en, ja };
+
+export const notebookWords = wordsOf('notebook', notebook);
