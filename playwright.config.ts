@@ -18,6 +18,8 @@ export default defineConfig({
   timeout: 300_000 * slowness,
   expect: { timeout: 120_000 * slowness },
   forbidOnly: Boolean(process.env.CI),
+  // What passes at the second attempt is named at the end of the run: a fault of the test, or a rare one of the page.
+  retries: 1,
   reporter: [
     ['list'],
     ['./scripts/progress.mjs'],

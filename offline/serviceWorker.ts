@@ -85,17 +85,18 @@ async function answerPage(request: Request, path: string): Promise<Response> {
   return Promise.race([network.catch(() => before), late]);
 }
 
-async function answerFile(request: Request, path: string): Promise<Response> {
+/** Part of the event: a newer version takes over, and removes the cache, only when nothing of this one is at work. */
+async function answerFile(event: WorkerEvents['fetch'], path: string): Promise<Response> {
   const before = await kept(path);
   if (before) return before;
-  const response = await fetch(request);
-  if (response.status === 200 && (await caches.has(CACHE))) {
+  const response = await fetch(event.request);
+  if (response.status === 200) {
     const copy = response.clone();
+    const keepCopy = async (): Promise<void> => {
+      if (await caches.has(CACHE)) await (await caches.open(CACHE)).put(scope + path, copy);
+    };
     // A full storage is no reason to fail.
-    void caches
-      .open(CACHE)
-      .then((cache) => cache.put(scope + path, copy))
-      .catch(() => undefined);
+    event.waitUntil(keepCopy().catch(() => undefined));
   }
   return response;
 }
@@ -115,7 +116,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const path = request.method === 'GET' ? pathOf(request.url) : null;
   if (path === null) return;
-  event.respondWith(PAGES.has(path) ? answerPage(request, path) : answerFile(request, path));
+  event.respondWith(PAGES.has(path) ? answerPage(request, path) : answerFile(event, path));
 });
 
 self.addEventListener('message', (event) => {
@@ -131,10 +132,10 @@ self.addEventListener('message', (event) => {
     event.waitUntil(filled);
     return;
   }
-  // A page of this version, and no other: none is left that needs the old one.
   const takeOver = async (): Promise<void> => {
     const own = data.version === version;
     const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    // No other page: none is left that needs the old version.
     if (own && pages.length <= 1) await self.skipWaiting();
     answer(own);
   };

@@ -17,7 +17,7 @@ import { findFirefox } from './firefox.mjs';
 import { StallWatch, timeLeftMs } from './stallWatch.mjs';
 import { measureSlowness } from './yardstick.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, flaky?: number }} Counts flaky: passed at a second attempt */
 /**
  * @typedef {object} Stage
  * @property {string} name
@@ -132,6 +132,7 @@ function countVitest(report) {
 function countPlaywright({ stats, errors }) {
   return {
     passed: stats.expected + stats.flaky,
+    flaky: stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
   };
@@ -217,7 +218,7 @@ async function run(stage, [file = '', ...args], output) {
 
 /** @type {string[][]} */
 const rows = [];
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
 
 /** @param {Stage} stage @param {'shown' | 'held'} output @param {string[]} [moreArgs] */
 async function runStage(stage, output, moreArgs = []) {
@@ -235,6 +236,7 @@ async function runStage(stage, output, moreArgs = []) {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  total.flaky += counts.flaky ?? 0;
   const seconds = `${((Date.now() - start) / 1000).toFixed(1)} s`;
   rows.push([stage.name, ...[counts.passed, counts.failed, counts.skipped].map(String), seconds]);
 }
@@ -287,4 +289,5 @@ for (const row of [['', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
 }
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\nAll in ${minutes(Date.now() - begin)}.`);
+if (total.flaky > 0) console.log(`${total.flaky} of them passed only at the second attempt.`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -103,9 +103,18 @@ test('a new version is announced when the training rests, and shows at the next 
   await expect(page.getByTestId('update')).toContainText('A new version is ready.');
   expect(await cachesOf(page), 'the old version is kept while its page is open').toContain(before);
 
+  // Another open page of the old version, which may need a file of it.
+  const [other] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.evaluate(() => void window.open('bench.html')),
+  ]);
+  await other.waitForLoadState();
   await page.getByTestId('update-reload').click();
   await page.waitForFunction(() => document.querySelector('meta[name=version][content=next]') !== null);
   await ready(page);
+  await takeStep(page);
+  expect(await cachesOf(page), 'and while any other page of it is').toContain(before);
+  await other.close();
   await expect.poll(() => cachesOf(page), 'the new version alone').toEqual([expect.stringMatching(/ next$/)]);
   await expect(page.getByTestId('update')).toHaveCount(0);
   expect(app.watched.complaints).toEqual([]);

@@ -6,6 +6,8 @@ import { offline } from '../elements/offline';
 
 /** How often an open page looks for a new version. */
 const LOOK_EVERY_MS = 3_600_000;
+/** How often a page of a new version asks for the old one to be removed, while another page may need it. */
+const ASK_EVERY_MS = 5000;
 
 function ask(worker: ServiceWorker, request: PageRequest): Promise<boolean> {
   return new Promise((resolve) => {
@@ -29,10 +31,13 @@ const idle = (): Promise<void> =>
     else setTimeout(resolve, 1000);
   });
 
-/** Fills a worker that waits, then says that it does, unless this page is of its version already. */
+/** Fills a worker that waits, then says that it does. A page of its version lets it take over instead. */
 async function announce(worker: ServiceWorker): Promise<void> {
   const version = document.querySelector<HTMLMetaElement>('meta[name=version]')?.content ?? '';
-  if (await ask(worker, { kind: 'takeOver', version })) return;
+  if (await ask(worker, { kind: 'takeOver', version })) {
+    if (worker.state === 'installed') setTimeout(() => void announce(worker), ASK_EVERY_MS);
+    return;
+  }
   await fill(worker);
   await import('../elements/frame/notices');
   offline.set('update', true);
