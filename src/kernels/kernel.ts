@@ -3,6 +3,7 @@
 
 import type { Constants } from '../gpu/specialise';
 import { activationLibrary, LINEAR, type ActivationChoice } from './activation';
+import { CHANNEL_LIBRARIES, type Together } from './channels';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import { WEIGHT_LIBRARIES, type WeightType } from './weights';
@@ -42,6 +43,8 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   readonly sharesLoads?: boolean;
   /** The type of Weight, for a shader that binds an `array<Weight>`. */
   readonly weights?: WeightType;
+  /** How many channels the type Channels has, for a shader that binds an `array<Channels>`. */
+  readonly together?: Together;
 }
 
 /** A file that is a whole module (shaders/plain), and its settings for one shape. */
@@ -65,12 +68,15 @@ export function defineKernel<Params, Binding extends string>(definition: {
     bindings: Object.freeze(bindings),
     plan: (params: Params, target: KernelTarget): KernelPlan => {
       const shape = plan(params, target);
-      const { activation, sharesLoads = false, weights, constants, workgroups, flops } = shape;
+      const { activation, sharesLoads = false, weights, together, constants, workgroups, flops } = shape;
       const library = activation === undefined ? undefined : activationLibrary(activation);
+      const channels = together === undefined ? undefined : CHANNEL_LIBRARIES[together];
       const sources = [
         ...(weights === undefined ? [] : [WEIGHT_LIBRARIES[weights]]),
         ...(sharesLoads ? [target.quads ? QUAD_SHARED_WGSL : QUAD_UNSHARED_WGSL] : []),
+        ...(channels === undefined ? [] : [channels.types]),
         ...(library === undefined ? [] : [library.source]),
+        ...(channels === undefined || library === undefined ? [] : [channels.gradients]),
         ...(shape.source ?? own),
       ];
       return {

@@ -11,6 +11,7 @@ import plainAverageGradInputWgsl from '../../shaders/plain/average_pool_grad_inp
 import plainMaxForwardWgsl from '../../shaders/plain/max_pool_forward.wgsl?raw';
 import plainMaxGradInputWgsl from '../../shaders/plain/max_pool_grad_input.wgsl?raw';
 import type { ActivationChoice } from './activation';
+import { togetherOf } from './channels';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
@@ -34,35 +35,54 @@ const cells = (g: WindowGeometry): number =>
   g.channels;
 const operations = (g: WindowGeometry): number => outputs(g) * g.windowHeight * g.windowWidth;
 
-const forwardShape = (g: WindowGeometry): KernelShape => ({
+const forwardShape = (g: WindowGeometry): KernelShape => {
+  const together = togetherOf(g.channels);
+  return {
+    constants: poolConstants(g),
+    together,
+    workgroups: workgroupsFor(outputs(g) / together, 64),
+    flops: operations(g),
+  };
+};
+
+const gradInputShape = (g: Backward): KernelShape => {
+  const together = togetherOf(g.channels);
+  return {
+    constants: poolConstants(g),
+    activation: g.inputActivation,
+    together,
+    workgroups: workgroupsFor(cells(g) / together, 64),
+    flops: operations(g),
+  };
+};
+
+const plainForwardShape = (g: WindowGeometry): KernelShape => ({
   constants: poolConstants(g),
   workgroups: workgroupsFor(outputs(g), 64),
   flops: operations(g),
 });
 
-const gradInputShape =
-  (invocations: (g: WindowGeometry) => number) =>
-  (g: Backward): KernelShape => ({
-    constants: poolConstants(g),
-    activation: g.inputActivation,
-    workgroups: workgroupsFor(invocations(g), 64),
-    flops: operations(g),
-  });
+const plainGradInputShape = (g: Backward): KernelShape => ({
+  constants: poolConstants(g),
+  activation: g.inputActivation,
+  workgroups: workgroupsFor(inputs(g), 64),
+  flops: operations(g),
+});
 
 export const maxPoolForward = defineKernel({
   name: 'max_pool_forward',
   source: [LINEAR_ID_WGSL, maxForwardWgsl],
   bindings: { x: 'read', y: 'read_write', argmax: 'read_write' },
   plan: forwardShape,
-  plain: { source: plainMaxForwardWgsl, plan: forwardShape },
+  plain: { source: plainMaxForwardWgsl, plan: plainForwardShape },
 });
 
 export const maxPoolGradInput = defineKernel({
   name: 'max_pool_grad_input',
   source: [LINEAR_ID_WGSL, maxGradInputWgsl],
   bindings: { argmax: 'read', y: 'read', dy: 'read', dx: 'read_write' },
-  plan: gradInputShape(cells),
-  plain: { source: plainMaxGradInputWgsl, plan: gradInputShape(inputs) },
+  plan: gradInputShape,
+  plain: { source: plainMaxGradInputWgsl, plan: plainGradInputShape },
 });
 
 export const averagePoolForward = defineKernel({
@@ -70,15 +90,15 @@ export const averagePoolForward = defineKernel({
   source: [LINEAR_ID_WGSL, averageForwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
   plan: forwardShape,
-  plain: { source: plainAverageForwardWgsl, plan: forwardShape },
+  plain: { source: plainAverageForwardWgsl, plan: plainForwardShape },
 });
 
 export const averagePoolGradInput = defineKernel({
   name: 'average_pool_grad_input',
   source: [LINEAR_ID_WGSL, averageGradInputWgsl],
   bindings: { x: 'read', dy: 'read', dx: 'read_write' },
-  plan: gradInputShape(cells),
-  plain: { source: plainAverageGradInputWgsl, plan: gradInputShape(inputs) },
+  plan: gradInputShape,
+  plain: { source: plainAverageGradInputWgsl, plan: plainGradInputShape },
 });
 
 export interface GlobalPoolGeometry {

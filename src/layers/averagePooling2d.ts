@@ -77,11 +77,11 @@ export const averagePooling2d = defineLayer({
     { title: 'one pixel', options: { poolSize: 1 }, inputs: [[1, 1, 1]], batch: 1 },
     { title: '2×2, as in LeNet', options: {}, inputs: [[8, 6, 4]], batch: 2 },
     { title: 'windows that do not divide', options: { poolSize: 2 }, inputs: [[7, 5, 3]], batch: 3 },
-    { title: 'overlapping 3/2', options: { poolSize: 3, strides: 2 }, inputs: [[7, 9, 3]], batch: 2 },
+    { title: 'overlapping 3/2', options: { poolSize: 3, strides: 2 }, inputs: [[7, 9, 6]], batch: 2 },
     {
       title: 'overlapping 3/1, same',
       options: { poolSize: 3, strides: 1, padding: 'same' },
-      inputs: [[5, 4, 2]],
+      inputs: [[5, 4, 8]],
       batch: 2,
     },
     {
@@ -103,5 +103,11 @@ export const averagePooling2d = defineLayer({
       batch: 2,
     },
     { title: 'one window more than a workgroup', options: { poolSize: 2 }, inputs: [[10, 26, 1]], batch: 1 },
+    {
+      title: 'one window of four channels more than a workgroup',
+      options: { poolSize: 2 },
+      inputs: [[10, 26, 4]],
+      batch: 1,
+    },
   ],
 });

@@ -84,13 +84,13 @@ export const maxPooling2d = defineLayer({
     {
       title: 'overlapping 3/2, as in AlexNet',
       options: { poolSize: 3, strides: 2 },
-      inputs: [[7, 9, 3]],
+      inputs: [[7, 9, 6]],
       batch: 2,
     },
     {
       title: 'overlapping 3/1, same',
       options: { poolSize: 3, strides: 1, padding: 'same' },
-      inputs: [[5, 4, 2]],
+      inputs: [[5, 4, 8]],
       batch: 2,
     },
     {
@@ -112,5 +112,11 @@ export const maxPooling2d = defineLayer({
       batch: 2,
     },
     { title: 'one window more than a workgroup', options: { poolSize: 2 }, inputs: [[10, 26, 1]], batch: 1 },
+    {
+      title: 'one window of four channels more than a workgroup',
+      options: { poolSize: 2 },
+      inputs: [[10, 26, 4]],
+      batch: 1,
+    },
   ],
 });

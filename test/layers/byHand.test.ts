@@ -160,6 +160,12 @@ describe('maxPooling2d', () => {
     expect(y).toEqual([NaN]);
     expect(dx).toEqual([0, 1, 0, 0]);
   });
+
+  it('a NaN of one channel leaves its neighbours alone', async () => {
+    const x = ndArray([1, 1, 2, 4], [1, NaN, 3, 4, 5, 6, 0, 8]);
+    const { y } = await run('maxPooling2d', { options: { poolSize: [1, 2] }, x });
+    expect(y).toEqual([5, NaN, 3, 8]);
+  });
 });
 
 describe('averagePooling2d', () => {
