@@ -180,16 +180,19 @@ fn main(invocation: Invocation) {
     }
   }
 
-  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
-  if (index > block) { return; }
+  // Stored from an array, in loops that no driver unrolls, for it does not know their length, unless WRITE_OUT: stores are
+  // most of what is to compile.
+  if (WRITE_OUT && index > block) { return; }
+  let columns = select(COLUMNS, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
   var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
+  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
     if (OW % COLUMNS == 0 || ox + j < OW) {
       let at = ((n * Y_H + PLACE_FIRST_Y + oy * PLACE_STEP_Y) * Y_W + PLACE_FIRST_X + (ox + j) * PLACE_STEP_X) * O;
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (O % FILTERS == 0 || output < O) { store(at + output, sums[j * FILTERS + f]); }
       }

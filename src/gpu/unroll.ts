@@ -3,6 +3,8 @@
 //   for (var j = 0u; j < COLUMNS; j++) { // unroll        the body COLUMNS times, j replaced by 0u, 1u, …
 //                                                         `// unroll short`: only if it is, a few turns
 //                                                         `// unroll if NAME`: only if that constant is not 0
+//                                                         `// unroll if NAME else LENGTH`: the loop that stays has this
+//                                                         length instead, so that no driver knows it and unrolls
 //   var sum: array<vec4f, COLUMNS * 2>; // registers      one variable an element: sum_0, sum_1, …; `if NAME` likewise
 //
 // Some drivers neither unroll a loop nor keep an array in registers; every multiply-add then includes a memory access.
@@ -19,7 +21,7 @@ const SHORT = 4;
 type Numbers = ReadonlyMap<string, number>;
 
 const LOOP =
-  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<when> short| if \w+)?\n/;
+  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<when> short| if \w+)?(?: else (?<length>\w+))?\n/;
 const REGISTERS =
   /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers(?: if (?<condition>\w+))?\n/;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
@@ -40,7 +42,7 @@ export function unroll(name: string, code: string): string {
 
   let text = code;
   for (let loop = LOOP.exec(text); loop?.groups !== undefined; loop = LOOP.exec(text)) {
-    const { name: variable = '', from = '', to = '', step = '', when = '' } = loop.groups;
+    const { name: variable = '', from = '', to = '', step = '', when = '', length = to } = loop.groups;
     const start = loop.index + loop[0].length;
     const end = closingBrace(text, start);
     if (end < 0) throw new UnrollError(`shader '${name}': the loop over '${variable}' does not end`);
@@ -52,7 +54,8 @@ export function unroll(name: string, code: string): string {
     const wanted =
       when === ' short' ? (count(to) - count(from)) / by <= SHORT : when === '' || count(when.slice(4)) !== 0;
     if (!wanted) {
-      text = `${text.slice(0, start).replace(/ \/\/ unroll.*\n$/, '')}\n${text.slice(start)}`;
+      const head = loop[0].replace(/ \/\/ unroll.*\n$/, '').replace(`< ${to};`, `< ${length};`);
+      text = `${text.slice(0, loop.index)}${head}\n${text.slice(start)}`;
       continue;
     }
     let written = '';

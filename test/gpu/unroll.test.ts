@@ -145,6 +145,14 @@ a(j);
       shader.replace(' // unroll if WRITE_OUT', ''),
     );
   });
+
+  it('stays one of a length that no driver knows where the mark names it', () => {
+    const opaque = shader.replace('if WRITE_OUT', 'if WRITE_OUT else turns');
+    expect(lines(specialise('s', opaque, { WRITE_OUT: 0 }).code)[1]).toBe(
+      'for (var j = 0u; j < turns; j++) {',
+    );
+    expect(lines(specialise('s', opaque, { WRITE_OUT: 1 }).code)).toContain('a(1u);');
+  });
 });
 
 describe('an array marked `// registers`', () => {
