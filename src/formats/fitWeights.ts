@@ -3,12 +3,13 @@
 // A layer's weights are found by the layer's name; else by the group that Keras would give the layer, where the file
 // is one of Keras's that numbers layers instead of naming them; else by order. Shapes must be equal in every case.
 // Libraries count their automatic names differently (dense, dense_1, … or dense_1, dense_2, …), so where not all names
-// are found, but the whole file fits layer by layer in order, order counts.
+// are found, but the whole file fits layer by layer in order, order counts. Shapes are those of the file's own layout.
 
 import { sameShape } from '../graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
 import { MAX_LAYERS } from './ownNetwork';
+import { isCounter, isStateDict, pytorchLayouts, type StoredLayout } from './pytorch/layout';
 import type { StoredTensor } from './storedModel';
 import { parametersOf, type NamedParameter } from './weights';
 
@@ -18,6 +19,8 @@ export interface WeightGroup {
   /** Where the file numbers layers of a class: `conv2d_1`. */
   readonly slot: string | null;
   readonly tensors: readonly StoredTensor[];
+  /** Whose layout the tensors have, the same for all groups of a file. Absent: Keras's, which is ours. */
+  readonly layout?: 'pytorch';
 }
 
 export interface FitReport {
@@ -43,17 +46,25 @@ export interface Fit {
   readonly report: FitReport;
 }
 
+/** A parameter, and how the file lays it out. */
+interface WantedParameter extends NamedParameter {
+  readonly stored: StoredLayout;
+}
+
 interface LayerParameters {
   readonly layer: string;
   readonly slot: string | null;
-  readonly parameters: readonly NamedParameter[];
+  readonly parameters: readonly WantedParameter[];
 }
 
-type Pair = readonly [parameter: NamedParameter, tensor: StoredTensor];
+type Pair = readonly [parameter: WantedParameter, tensor: StoredTensor];
+
+const fits = (tensor: StoredTensor, { stored }: WantedParameter): boolean =>
+  sameShape(tensor.shape, stored.shape);
 
 export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fit {
-  const layers = layersOf(network);
-  const taken = new Map<NamedParameter, { tensor: StoredTensor; by: 'name' | 'order' }>();
+  const layers = layersOf(network, groups.find(({ layout }) => layout !== undefined)?.layout);
+  const taken = new Map<WantedParameter, { tensor: StoredTensor; by: 'name' | 'order' }>();
   const take =
     (by: 'name' | 'order') =>
     ([parameter, tensor]: Pair) =>
@@ -74,15 +85,17 @@ export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fi
 
   const used = new Set([...taken.values()].map(({ tensor }) => tensor));
   return {
-    weights: new Map([...taken].map(([{ name }, { tensor }]) => [name, tensor.values])),
+    weights: new Map(
+      [...taken].map(([{ name, stored }, { tensor }]) => [name, stored.arrange(tensor.values)]),
+    ),
     report: {
       matched: [...taken].map(([{ name }, { tensor, by }]) => ({ parameter: name, tensor: tensor.name, by })),
       missing: layers.flatMap((layer) =>
         layer.parameters
           .filter((one) => !taken.has(one))
-          .map(({ name, parameter, shape }) => ({
+          .map(({ name, parameter, stored }) => ({
             parameter: name,
-            shape,
+            shape: stored.shape,
             found: mismatch(layer, parameter, groups, used),
           })),
       ),
@@ -100,16 +113,23 @@ export const fitWeightsTo = (config: NetworkConfig, groups: readonly WeightGroup
 
 /** Tensors of a flat list by layer: what stands before the last `/` or `.` of their names. */
 export function groupTensors(tensors: readonly StoredTensor[]): readonly WeightGroup[] {
+  const layout = isStateDict(tensors) ? ('pytorch' as const) : undefined;
   const groups = new Map<string, StoredTensor[]>();
   let nameless = 0;
   for (const tensor of tensors) {
+    if (layout === 'pytorch' && isCounter(tensor)) continue;
     const cut = Math.max(tensor.name.lastIndexOf('/'), tensor.name.lastIndexOf('.'));
     // Without names a matrix or kernel begins a layer.
     if (cut === -1 && tensor.shape.length > 1) nameless += 1;
     const layer = cut === -1 ? `#${nameless}` : tensor.name.slice(0, cut);
     groups.set(layer, [...(groups.get(layer) ?? []), tensor]);
   }
-  return [...groups].map(([layer, some]) => ({ layer, slot: null, tensors: some }));
+  return [...groups].map(([layer, some]) => ({
+    layer,
+    slot: null,
+    tensors: some,
+    ...(layout && { layout }),
+  }));
 }
 
 /**
@@ -126,11 +146,15 @@ export function splitGroup(group: WeightGroup): readonly WeightGroup[] {
   return [...layers].map(([path, tensors]) => ({ layer: path.split('/').at(-1) ?? '', slot: null, tensors }));
 }
 
-function layersOf(network: Network): readonly LayerParameters[] {
+function layersOf(network: Network, layout: WeightGroup['layout']): readonly LayerParameters[] {
   const ordered = inKerasOrder(network);
   const slots = slotsOf(ordered.map(({ definition }) => definition.className));
   const slotOf = new Map(ordered.map(({ name }, i) => [name, slots[i] ?? null]));
-  const parameters = parametersOf(network);
+  const layouts = layout === 'pytorch' ? pytorchLayouts(network) : null;
+  const parameters = parametersOf(network).map((parameter): WantedParameter => {
+    const asOurs: StoredLayout = { shape: parameter.shape, arrange: (values) => values };
+    return { ...parameter, stored: layouts?.get(parameter.name) ?? asOurs };
+  });
   return network.layers.flatMap(({ name }) => {
     const own = parameters.filter(({ layer }) => layer === name);
     return own.length === 0 ? [] : [{ layer: name, slot: slotOf.get(name) ?? null, parameters: own }];
@@ -178,7 +202,7 @@ function isNested(groups: readonly WeightGroup[]): boolean {
 
 /** The tensor of a group that would be a parameter: by its role, or where roles are not told by its place. */
 function tensorFor(
-  parameter: NamedParameter,
+  parameter: WantedParameter,
   layer: LayerParameters,
   group: WeightGroup,
 ): StoredTensor | undefined {
@@ -195,7 +219,7 @@ function byName(layers: readonly LayerParameters[], groups: readonly WeightGroup
     if (group === undefined) return [];
     return layer.parameters.flatMap((parameter): Pair[] => {
       const tensor = tensorFor(parameter, layer, group);
-      return tensor !== undefined && sameShape(tensor.shape, parameter.shape) ? [[parameter, tensor]] : [];
+      return tensor !== undefined && fits(tensor, parameter) ? [[parameter, tensor]] : [];
     });
   });
 }
@@ -205,7 +229,7 @@ function whole(layer: LayerParameters, group: WeightGroup): readonly Pair[] | nu
   if (group.tensors.length !== layer.parameters.length) return null;
   const pairs = layer.parameters.flatMap((parameter): Pair[] => {
     const tensor = tensorFor(parameter, layer, group);
-    return tensor !== undefined && sameShape(tensor.shape, parameter.shape) ? [[parameter, tensor]] : [];
+    return tensor !== undefined && fits(tensor, parameter) ? [[parameter, tensor]] : [];
   });
   return pairs.length === layer.parameters.length ? pairs : null;
 }
@@ -229,20 +253,20 @@ function wholeInOrder(
 function byOrder(layers: readonly LayerParameters[], groups: readonly WeightGroup[]): readonly Pair[] {
   if (layers.length > MAX_LAYERS || groups.length > MAX_LAYERS || isNested(groups)) return [];
   const width = groups.length + 1;
-  const fits = layers.map((layer) => groups.map((group) => whole(layer, group)));
+  const wholes = layers.map((layer) => groups.map((group) => whole(layer, group)));
   /** The most matches of the layers and groups from a place on. */
   const best = new Uint16Array((layers.length + 1) * width);
   for (let l = layers.length - 1; l >= 0; l--) {
     for (let g = groups.length - 1; g >= 0; g--) {
       const skip = Math.max(best[(l + 1) * width + g] ?? 0, best[l * width + g + 1] ?? 0);
-      const pair = fits[l]?.[g];
+      const pair = wholes[l]?.[g];
       best[l * width + g] = pair ? Math.max(skip, 1 + (best[(l + 1) * width + g + 1] ?? 0)) : skip;
     }
   }
   const pairs: Pair[] = [];
   for (let l = 0, g = 0; l < layers.length && g < groups.length;) {
     const here = best[l * width + g] ?? 0;
-    const pair = fits[l]?.[g];
+    const pair = wholes[l]?.[g];
     if (pair && here === 1 + (best[(l + 1) * width + g + 1] ?? 0)) {
       pairs.push(...pair);
       l += 1;

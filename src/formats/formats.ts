@@ -14,7 +14,8 @@ export interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
-export type ReadableFormat = 'convscope' | 'keras' | 'h5' | 'safetensors' | 'tfjs' | 'onnx' | 'json';
+export type ReadableFormat =
+  'convscope' | 'keras' | 'h5' | 'safetensors' | 'pytorch' | 'tfjs' | 'onnx' | 'json';
 
 export type ReadResult =
   | {
@@ -154,8 +155,12 @@ async function readOne(file: NamedFile): Promise<ReadResult> {
   if (looksLikeJson(bytes) || endsWith(file, '.json')) return readJson(file);
   if (endsWith(file, '.onnx') || bytes[0] === ONNX_FIRST_BYTE)
     return modelResult('onnx', where, (await import('./onnx/read')).readOnnx(bytes, where));
-  throw new FormatError(where, unknownText(file));
+  const { looksLikePickle } = await import('./pytorch/checkpoint');
+  throw new FormatError(where, looksLikePickle(bytes) ? PICKLE_ALONE : unknownText(file));
 }
+
+const PICKLE_ALONE =
+  'is a pickle, as PyTorch wrote before version 1.6. Load it there and save it again: torch.save(state_dict, …)';
 
 /** Of an ONNX model: field 1 (ir_version), a number. */
 const ONNX_FIRST_BYTE = 0x08;
@@ -163,7 +168,7 @@ const ONNX_FIRST_BYTE = 0x08;
 function unknownText(file: NamedFile): string {
   if (file.bytes.byteLength === 0) return 'is empty';
   if (endsWith(file, '.bin')) return 'holds weights of a tfjs model; open its model.json together with it';
-  return `is not a file that can be read. Known: ${FORMATS.map(({ extension }) => extension).join(', ')}, model.json with its shards`;
+  return `is not a file that can be read. Known: ${FORMATS.map(({ extension }) => extension).join(', ')}, .pt and .pth of PyTorch, model.json with its shards`;
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {
@@ -193,6 +198,13 @@ async function readArchive(file: NamedFile): Promise<ReadResult> {
   const keras = await import('./keras/archive');
   if (zip.has(keras.CONFIG) || zip.has(keras.WEIGHTS))
     return modelResult('keras', where, await keras.readKerasArchive(where, bytes));
+  const pytorch = await import('./pytorch/checkpoint');
+  const pickle = pytorch.pickleEntry(zip);
+  if (pickle !== null) {
+    const { tensors, remarks } = pytorch.readCheckpoint(where, zip, pickle);
+    const { groupTensors } = await import('./fitWeights');
+    return weightsResult('pytorch', where, groupTensors(tensors), remarks);
+  }
   // A folder that was packed: what would be read of it unpacked.
   const inside = zip.names.filter((name) => MODEL_ENTRY.test(name) && !name.startsWith('__MACOSX/'));
   if (inside.length === 0 || zip.names.some((name) => name.endsWith('.zip'))) {

@@ -10,7 +10,7 @@ const PICTURE = /\.(?:png|jpe?g|webp|gif|bmp|avif)$/i;
 const DATA =
   /(?:-ubyte|\.idx\d?|\.npz|\.npy|\.tm|(?:^|\/)(?:data_batch_\d|test_batch|train|test)\.bin)(?:\.gz)?$/i;
 const CIFAR_ARCHIVE = /cifar.*\.(?:tar\.gz|tgz)$/i;
-const MODEL = /(?:\.keras|\.h5|\.hdf5|\.safetensors|\.onnx)$/i;
+const MODEL = /(?:\.keras|\.h5|\.hdf5|\.safetensors|\.onnx|\.pth?|\.ckpt)$/i;
 /** The end of a zip says where the list of its names is; only a comment may follow. */
 const MAX_END_BYTES = 22 + 0xffff;
 const END_SIGNATURE = 0x06054b50;
