@@ -10,7 +10,8 @@ import { OFFSETS, aboveHalf, tolerance } from '../../src/inspect/shifts/shiftCur
 import { ShiftProbe, cellPairs, type Cover, type Peak } from '../../src/inspect/shifts/shifts';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
-import { moved, referenceForward, valuesOf } from '../support/referenceNetwork';
+import { moved } from '../support/movedPicture';
+import { networkForward, valuesOf } from '../support/networkReference';
 import { bars } from '../support/tinyData';
 
 const config: NetworkConfig = {
@@ -30,6 +31,7 @@ const config: NetworkConfig = {
   ],
 };
 const network = defineNetwork(config);
+const INPUT = network.inputs[0]!.name;
 const SHAPE = [8, 8, 1] as const;
 const picture = Float32Array.from({ length: 64 }, (_, i) => (i % 8 === 3 ? 1 : ((i * 5) % 9) / 40));
 
@@ -63,7 +65,7 @@ describe('moved pictures', () => {
         sweep.axis === 'x' ? [offset, sweep.across] : [sweep.across, offset];
       const expected = OFFSETS.map((offset) => {
         const shown = moved(picture, SHAPE, ...by(offset), sweep.cover);
-        return { shown, layers: referenceForward(network, values, shown) };
+        return { shown, layers: networkForward(network, values, new Map([[INPUT, shown]])) };
       });
       for (const { simple, complex } of probe.pairs) {
         const cell = simple === 'conv' ? ([1, 2, 1] as const) : ([1, 0, 1] as const);
@@ -73,7 +75,7 @@ describe('moved pictures', () => {
         const at = (layer: string, [i, j, c]: readonly [number, number, number]): number[] =>
           expected.map(({ layers }) => {
             const { shape, data } = layers.get(layer)!;
-            return data[(i * shape[2]! + j) * shape[3]! + c]!;
+            return data[(i * shape[1]! + j) * shape[2]! + c]!;
           });
         expect(relativeError(sharp, at(simple, cell)), `${simple} along ${sweep.axis}`).toBeLessThan(1e-4);
         expect(relativeError(flat!, at(complex!, pooled)), `${complex} along ${sweep.axis}`).toBeLessThan(
@@ -189,7 +191,11 @@ describe('the accuracy on moved pictures', () => {
       let right = 0;
       for (let n = 0; n < samples; n++) {
         const pixels = Array.from(data.images.subarray(n * 64, n * 64 + 64), (byte) => byte / 255);
-        const { data: p } = referenceForward(network, values, moved(pixels, SHAPE, dx, dy)).get('answer')!;
+        const { data: p } = networkForward(
+          network,
+          values,
+          new Map([[INPUT, moved(pixels, SHAPE, dx, dy)]]),
+        ).get('answer')!;
         right += Number((p[1]! > p[0]! ? 1 : 0) === data.labels[n]);
       }
       return right / samples;
