@@ -5,7 +5,7 @@ import { defineConfig, type Rolldown } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
-import { bareShaders } from './shaders/vitePlugin.ts';
+import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -32,7 +32,7 @@ function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
 
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData(), mobilenetModel(), standalonePage(), bareShaders(), offlinePage()],
+  plugins: [mnistData(), mobilenetModel(), standalonePage(), deferredShaders(), bareShaders(), offlinePage()],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {
