@@ -17,16 +17,18 @@ function importedBy(entry: string, graph: Rolldown.ChunkingContext): ReadonlySet
   return found;
 }
 
-let [page, bench]: ReadonlySet<string>[] = [];
+let [page, bench, stageParts]: ReadonlySet<string>[] = [];
 
 /**
  * What the page loads at once is one chunk, and what the benchmark loads of it, too, another. Divided by which of their
- * parts are imported elsewhere they would be dozens, each compressed without the others.
+ * parts are imported elsewhere they would be dozens, each compressed without the others. What the page loads after the
+ * first maps is one as well.
  */
 function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
   page ??= importedBy('src/app/main.ts', graph);
   bench ??= importedBy('src/app/bench.ts', graph);
-  if (!page.has(id)) return null;
+  stageParts ??= importedBy('src/app/stageParts.ts', graph);
+  if (!page.has(id)) return stageParts.has(id) ? 'stageParts' : null;
   return bench.has(id) ? 'engine' : 'page';
 }
 

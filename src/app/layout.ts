@@ -12,7 +12,6 @@ import type { PickedFile } from '../elements/files/jobs';
 import type { View } from '../elements/frame/views';
 import { busyOver } from '../elements/controls/busy';
 import { icons } from '../elements/controls/icons';
-import '../elements/inspector/inspector';
 import { locale } from '../elements/locale';
 import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';

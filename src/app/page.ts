@@ -21,7 +21,8 @@ import { FilesEvent, ShareEvent, type DrawerEvent, type ViewEvent } from '../ele
 import { isCalm, type KeptEvent } from '../elements/frame/keptMessage';
 import type { MissingReason } from '../elements/frame/missing';
 import { locale } from '../elements/locale';
-import { TabShownEvent, type InspectorElement } from '../elements/inspector/inspector';
+import { TabShownEvent } from '../elements/inspector/event';
+import type { InspectorElement } from '../elements/inspector/inspector';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { MicroscopeElement } from '../elements/microscope/microscope';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
@@ -353,6 +354,7 @@ export class PageElement extends ConnectedElement {
       if (screen.painted === 0) return;
       leave();
       this.requestUpdate();
+      void import('./stageParts');
       void session.checkDevice();
     });
     this.session = session;

@@ -13,7 +13,6 @@ import { fitNetwork } from '../models/fitNetwork';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import { Editing } from './editing/editing';
-import { explainCell, unexplained } from '../inspect/cell/explainCell';
 import type {
   CellExplanation,
   LayerView,
@@ -360,6 +359,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
+    const { explainCell, unexplained } = await import('../inspect/cell/explainCell');
     const { device, network, probe } = this.#context;
     const explanation = await explainCell(device, network, probe, layer, index);
     return this.shaders.edited.includes(layer) ? unexplained(explanation) : explanation;
