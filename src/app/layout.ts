@@ -13,7 +13,6 @@ import type { View } from '../elements/frame/views';
 import { busyOver } from '../elements/controls/busy';
 import { icons } from '../elements/controls/icons';
 import { locale } from '../elements/locale';
-import '../elements/network/networkStack';
 import '../elements/picture/drawingPad';
 import '../elements/picture/pictureFile';
 import '../elements/picture/samples';

@@ -2,4 +2,5 @@
 // drawn, so that neither pointing at a cell nor a click waits for it.
 
 import '../elements/inspector/inspector';
+import '../elements/network/networkStack';
 import '../inspect/cell/explainCell';
