@@ -20,8 +20,6 @@ import '../elements/screenProvider';
 import type { Pointed } from '../elements/pointed';
 import '../elements/stage/stage';
 import type { StageOpened } from '../elements/stage/stageOpened';
-import '../elements/time/curve';
-import '../elements/time/figures';
 import '../elements/time/transport';
 import type { Part } from '../elements/share/parts';
 import type { CellExplanation, TrainFacade } from '../session/facade';

@@ -3,4 +3,6 @@
 
 import '../elements/inspector/inspector';
 import '../elements/network/networkStack';
+import '../elements/time/curve';
+import '../elements/time/figures';
 import '../inspect/cell/explainCell';
