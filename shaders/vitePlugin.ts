@@ -1,6 +1,7 @@
 // Leaves the comments of shaders out of a build: they are for readers of this folder, and a third of its bytes. Plain
 // rungs, and what is put into them, stay whole: the page shows them.
 
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,7 +51,8 @@ export function forwardShaders(): Plugin {
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 /** What a training step alone needs. Plain rungs are put together from whole texts, so they stay. */
-const LATER = /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
+const LATER =
+  /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
 /** A directive has to stand before all other lines of a module, and is collected before texts are filled in. */
 const DIRECTIVE = /^(?:enable|diagnostic)\b/m;
 
@@ -88,9 +90,11 @@ provideTexts(() => import('${TEXTS}').then(({ default: texts }) => texts));`,
       if (code !== undefined) return { code, moduleType: 'js' };
       if (!id.startsWith(FOLDER) || !id.endsWith('.wgsl?raw')) return null;
       const name = id.slice(FOLDER.length, -'?raw'.length);
-      if (!Object.hasOwn(texts, name)) return null;
+      const text = texts[name];
+      if (text === undefined) return null;
+      const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
       return {
-        code: `import '${PROVIDER}';\nexport default ${JSON.stringify(`//@deferred ${name}`)};`,
+        code: `import '${PROVIDER}';\nexport default ${JSON.stringify(`//@deferred ${name} ${hash}`)};`,
         moduleType: 'js',
         moduleSideEffects: true,
       };

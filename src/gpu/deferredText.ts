@@ -1,10 +1,10 @@
 // Shader texts that come later. A build of the page leaves the shaders that only training needs out of what is loaded at
-// once (shaders/vitePlugin.ts): in the place of such a text a source has a line that names it. Elsewhere, and in Node, all
-// sources are whole.
+// once (shaders/vitePlugin.ts): in the place of such a text a source has a line with its name and a hash of it, so that sources
+// differ where their texts do. Elsewhere, and in Node, all sources are whole.
 
 type Texts = Readonly<Record<string, string>>;
 
-const PLACE = /^\/\/@deferred (\S+)$/gm;
+const PLACE = /^\/\/@deferred (\S+) \w+$/gm;
 
 let load: (() => Promise<Texts>) | null = null;
 
@@ -16,11 +16,6 @@ export function provideTexts(loader: () => Promise<Texts>): void {
 /** A source with its texts; at once if it has all of them. @throws Error (as a rejection) if they cannot be loaded */
 export function wholeText(source: string): string | Promise<string> {
   return source.search(PLACE) === -1 ? source : filled(source);
-}
-
-/** Loads the texts before a shader needs them. */
-export async function loadDeferredTexts(): Promise<void> {
-  await load?.();
 }
 
 async function filled(source: string): Promise<string> {

@@ -44,8 +44,34 @@ function texts(node: unknown, path: string): [string, string][] {
 describe('locales', () => {
   // Some come with their view alone; errors, each with facts of its own, have test/elements/errorText.test.ts.
   const [english, japanese] = [
-    texts({ ...en, building: building.en, messages: messages.en, withoutGpu: withoutGpu.en, gallery: gallery.en, lab: lab.en, dataView: data.en, camera: camera.en, errors: {} }, ''),
-    texts({ ...ja, building: building.ja, messages: messages.ja, withoutGpu: withoutGpu.ja, gallery: gallery.ja, lab: lab.ja, dataView: data.ja, camera: camera.ja, errors: {} }, ''),
+    texts(
+      {
+        ...en,
+        building: building.en,
+        messages: messages.en,
+        withoutGpu: withoutGpu.en,
+        gallery: gallery.en,
+        lab: lab.en,
+        dataView: data.en,
+        camera: camera.en,
+        errors: {},
+      },
+      '',
+    ),
+    texts(
+      {
+        ...ja,
+        building: building.ja,
+        messages: messages.ja,
+        withoutGpu: withoutGpu.ja,
+        gallery: gallery.ja,
+        lab: lab.ja,
+        dataView: data.ja,
+        camera: camera.ja,
+        errors: {},
+      },
+      '',
+    ),
   ];
 
   it('have the same texts', () => {

@@ -9,7 +9,11 @@ import { locale } from '../locale';
 import { buildingWords } from '../locales/building';
 
 /** What is wrong, why, and what to choose. */
-export function problemText(problem: Problem, words = buildingWords().problem, errors = locale.words): string {
+export function problemText(
+  problem: Problem,
+  words = buildingWords().problem,
+  errors = locale.words,
+): string {
   switch (problem.why) {
     case 'window':
       return words.window(problem);

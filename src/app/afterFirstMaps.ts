@@ -1,0 +1,22 @@
+// What the page does once the first maps of a session are drawn, one after another: the panels first, because they are
+// looked at and clicked; then the check of the device; last, while the page is idle, the shaders of the training step, so
+// that the first press of Train or Step is answered at once.
+
+import type { TrainFacade } from '../session/facade';
+import { idle, savesData } from './idle';
+
+/**
+ * @param trains whether training can still be started on this page
+ * @throws Error if the panels cannot be loaded
+ */
+export async function afterFirstMaps(session: TrainFacade, trains: () => boolean): Promise<void> {
+  try {
+    await import('./stageParts');
+  } finally {
+    await session.checkDevice();
+  }
+  // Not every visitor trains: it is done ahead only for those who do not count what they load and compute.
+  if (savesData()) return;
+  await idle();
+  if (trains()) session.prepareTraining('patiently');
+}
