@@ -17,19 +17,32 @@ function importedBy(entry: string, graph: Rolldown.ChunkingContext): ReadonlySet
   return found;
 }
 
-let [page, bench, stageParts]: ReadonlySet<string>[] = [];
+let [page, bench]: ReadonlySet<string>[] = [];
 
 /**
  * What the page loads at once is one chunk, and what the benchmark loads of it, too, another. Divided by which of their
- * parts are imported elsewhere they would be dozens, each compressed without the others. What the page loads after the
- * first maps is one as well.
+ * parts are imported elsewhere they would be dozens, each compressed without the others.
  */
-function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
+function firstChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
   page ??= importedBy('src/app/main.ts', graph);
   bench ??= importedBy('src/app/bench.ts', graph);
-  stageParts ??= importedBy('src/app/stageParts.ts', graph);
-  if (!page.has(id)) return stageParts.has(id) ? 'stageParts' : null;
+  if (!page.has(id)) return null;
   return bench.has(id) ? 'engine' : 'page';
+}
+
+/** What the page loads after the first maps (src/app/afterFirstMaps.ts), in this order. */
+const PANELS = {
+  inspector: 'src/elements/inspector/inspector.ts',
+  network: 'src/elements/network/networkStack.ts',
+  record: 'src/elements/time/record.ts',
+};
+
+let panels: readonly (readonly [name: string, modules: ReadonlySet<string>])[] | null = null;
+
+/** Each of them is one chunk as well. */
+function panelChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
+  panels ??= Object.entries(PANELS).map(([name, entry]) => [name, importedBy(entry, graph)]);
+  return panels.find(([, modules]) => modules.has(id))?.[0] ?? null;
 }
 
 export default defineConfig({
@@ -41,7 +54,7 @@ export default defineConfig({
     target: 'es2023',
     rolldownOptions: {
       input: readdirSync(root).filter((file) => file.endsWith('.html')),
-      output: { codeSplitting: { groups: [{ name: chunkOf }] } },
+      output: { codeSplitting: { groups: [{ name: firstChunk, priority: 1 }, { name: panelChunk }] } },
     },
   },
 });

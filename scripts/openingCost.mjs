@@ -16,8 +16,6 @@ import { launchOptions } from './browser.mjs';
 const [times = '5', hash = 'data=mnist', seconds = '30', folder = ''] = process.argv.slice(2);
 const port = 20_000 + (process.pid % 20_000);
 const TICKS_PER_SECOND = 100;
-/** Milliseconds; the browser calls no shorter task long. */
-const LONG = 50;
 
 /** CPU seconds so far of all processes that this one has started. */
 function cpuSeconds() {
@@ -41,49 +39,81 @@ function cpuSeconds() {
   return processes.filter(({ id }) => own.has(id)).reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
+/**
+ * @typedef {{ startTime: number, duration: number, phase: string }} Task
+ * @typedef {{ startTime: number, duration: number, invoker: string, sourceURL: string, sourceFunctionName: string }} Script
+ * @typedef {Window & { openingCost: { tasks: Task[], scripts: Script[] } }} Observed
+ * @typedef {import('../src/session/session').TrainingSession} Session
+ * @typedef {Element & { session: Session, renderRoot: ShadowRoot }} PageElement
+ */
+
 /** Runs in the page: keeps its long tasks, with the scripts that ran in them where the browser tells. */
 function observe() {
-  const told = { tasks: [], frames: [] };
-  window.openingCost = told;
-  const at = (name) => performance.getEntriesByName(name)[0]?.startTime ?? Infinity;
-  const phase = (time) =>
-    time > at('training') ? 'training' : time > at('step') ? 'first step' : 'opening';
+  /** @type {Observed['openingCost']} */
+  const told = { tasks: [], scripts: [] };
+  Object.assign(window, { openingCost: told });
+  /** @param {string} name */
+  const marked = (name) => performance.getEntriesByName(name)[0]?.startTime ?? Infinity;
+  /** @param {number} time */
+  const phaseAt = (time) =>
+    time > marked('training') ? 'training' : time > marked('step') ? 'first step' : 'opening';
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries())
-      told.tasks.push({ startTime, duration, phase: phase(startTime) });
+      told.tasks.push({ startTime, duration, phase: phaseAt(startTime) });
   }).observe({ type: 'longtask', buffered: true });
   new PerformanceObserver((list) => {
-    for (const { scripts } of list.getEntries())
-      for (const { startTime, duration, invoker, sourceURL, sourceFunctionName } of scripts) {
-        const file = sourceURL.split('/').at(-1);
-        if (duration > 10) told.frames.push({ startTime, duration, invoker, file, sourceFunctionName });
-      }
+    for (const frame of list.getEntries()) {
+      const { scripts } = /** @type {PerformanceEntry & { scripts: Script[] }} */ (frame);
+      for (const { startTime, duration, invoker, sourceURL, sourceFunctionName } of scripts)
+        told.scripts.push({ startTime, duration, invoker, sourceURL, sourceFunctionName });
+    }
   }).observe({ type: 'long-animation-frame', buffered: true });
 }
 
 /** Runs in the page: the milliseconds from a press of Step until its number is there. */
 async function pressStep() {
+  const page = /** @type {PageElement | null} */ (document.querySelector('convscope-app'));
+  const transport = /** @type {PageElement | null | undefined} */ (
+    page?.renderRoot.querySelector('cs-transport')
+  );
+  const button = /** @type {HTMLElement | null | undefined} */ (
+    transport?.renderRoot.querySelector('[data-testid=step]')
+  );
+  if (!page || !button) throw new Error('the page has no button for a step');
   performance.mark('step');
-  const { session, renderRoot } = document.querySelector('convscope-app');
-  const start = performance.now();
+  const { session } = page;
   const { step } = session.progress;
+  const start = performance.now();
   const done = new Promise((resolve) => {
     session.addEventListener('progress', () => {
-      if (session.progress.step > step) resolve(performance.now());
+      if (session.progress.step > step) resolve(null);
     });
   });
-  renderRoot.querySelector('cs-transport').renderRoot.querySelector('[data-testid=step]').click();
-  return (await done) - start;
+  button.click();
+  await done;
+  return performance.now() - start;
 }
 
 const server =
   folder === ''
-    ? spawn(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), 'e2eServer.mjs'), String(port)], {
-        stdio: 'ignore',
-      })
+    ? spawn(
+        process.execPath,
+        [join(dirname(fileURLToPath(import.meta.url)), 'e2eServer.mjs'), String(port)],
+        {
+          stdio: 'ignore',
+        },
+      )
     : spawn(
         process.execPath,
-        ['node_modules/vite/bin/vite.js', 'preview', '--port', String(port), '--strictPort', '--outDir', folder],
+        [
+          'node_modules/vite/bin/vite.js',
+          'preview',
+          '--port',
+          String(port),
+          '--strictPort',
+          '--outDir',
+          folder,
+        ],
         { stdio: 'ignore', cwd: dirname(dirname(fileURLToPath(import.meta.url))) },
       );
 const address = `http://localhost:${port}/`;
@@ -138,17 +168,21 @@ try {
       await page.evaluate(() => performance.mark('training'));
       if (hash !== 'first') await page.getByTestId('play').click();
       await page.waitForTimeout(1000 * Number(seconds));
-      const { steps } = await page.evaluate(() => ({
-        steps: document.querySelector('convscope-app').session.progress.step,
-      }));
-      console.log(`  training for ${seconds} s: ${steps} steps`);
     }
-    const { tasks, frames } = await page.evaluate(() => window.openingCost);
+    const { tasks, scripts } = await page.evaluate(
+      () => /** @type {Observed} */ (/** @type {unknown} */ (window)).openingCost,
+    );
     for (const { startTime, duration, phase } of tasks) {
-      if (duration <= LONG) continue;
-      const scripts = frames.filter((one) => one.startTime >= startTime - 1 && one.startTime < startTime + duration);
-      const names = scripts.map((one) => `${one.invoker} ${one.file} ${one.sourceFunctionName} ${one.duration.toFixed(0)} ms`);
-      console.log(`  ${phase}: a task of ${duration.toFixed(0)} ms at ${startTime.toFixed(0)} ms  ${names.join(', ')}`);
+      const inside = scripts.filter(
+        (one) => one.startTime >= startTime - 1 && one.startTime < startTime + duration,
+      );
+      const causes = inside.map((one) => {
+        const file = one.sourceURL.split('/').at(-1) ?? '';
+        const by = one.invoker.startsWith('http') ? 'evaluating' : one.invoker;
+        return `${[by, one.sourceFunctionName, file].filter(Boolean).join(' ')} ${one.duration.toFixed(0)} ms`;
+      });
+      const list = causes.length > 0 ? causes.join(', ') : 'no script';
+      console.log(`  ${phase}: ${duration.toFixed(0)} ms at ${startTime.toFixed(0)} ms: ${list}`);
     }
     if (tasks.length === 0) console.log('  no task over 50 ms');
     await page.context().close();

@@ -1,9 +1,16 @@
-// What the page does once the first maps of a session are drawn, one after another: the panels first, because they are
-// looked at and clicked; then the check of the device; last, while the page is idle, the shaders of the training step, so
-// that the first press of Train or Step is answered at once.
+// What the page does once the first maps of a session are drawn, one after another: the panels beside and below the stage
+// first, because they are looked at and clicked; then the check of the device; last, while the page is idle, the shaders of
+// the training step, so that the first press of Train or Step is answered at once.
 
 import type { TrainFacade } from '../session/facade';
 import { idle, savesData } from './idle';
+
+/** Each is one chunk (vite.config.ts) and one task of the main thread. */
+async function loadPanels(): Promise<void> {
+  await import('../elements/inspector/inspector');
+  await import('../elements/network/networkStack');
+  await import('../elements/time/record');
+}
 
 /**
  * @param trains whether training can still be started on this page
@@ -11,7 +18,7 @@ import { idle, savesData } from './idle';
  */
 export async function afterFirstMaps(session: TrainFacade, trains: () => boolean): Promise<void> {
   try {
-    await import('./stageParts');
+    await loadPanels();
   } finally {
     await session.checkDevice();
   }

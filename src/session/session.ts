@@ -136,7 +136,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     });
     onProgress?.({ stage: 'compile', fraction: null });
     const context = await onDevice(
-      (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings, options.weights),
+      async (gpu) =>
+        createTrainingContext(await createDeviceContext(gpu, data), network, settings, options.weights),
       { memory, first },
     );
     const session = new TrainingSession(options.loadData, options.memory, settings, context);

@@ -2,7 +2,7 @@
 // training context is one network on it: created and destroyed as a whole, and created again on another device after a
 // loss.
 
-import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
@@ -74,14 +74,14 @@ export interface TrainingContext extends DeviceContext, InspectionContext {
   readonly snapshots: Snapshots;
 }
 
-export function createDeviceContext(
+export async function createDeviceContext(
   { device, description }: { device: GPUDevice; description: string },
   data: SessionData,
-): DeviceContext {
+): Promise<DeviceContext> {
   checkDataSet(data);
-  const train = uploadImages(device, data.train);
+  const train = await uploadImagesInPieces(device, data.train);
   try {
-    return { device, description, data, train, test: uploadImages(device, data.test) };
+    return { device, description, data, train, test: await uploadImagesInPieces(device, data.test) };
   } catch (error) {
     train.destroy();
     throw error;
@@ -150,7 +150,7 @@ async function validationOf(
   network: Network,
   pictures: ImageDataset,
 ): Promise<TrainingContext['validation']> {
-  const data = uploadImages(trainer.device, pictures);
+  const data = await uploadImagesInPieces(trainer.device, pictures);
   return { data, evaluator: await trainer.evaluator(data, Math.min(forwardBatch(network), pictures.count)) };
 }
 
