@@ -73,6 +73,11 @@ export async function compilePlan(
   }
 }
 
+/** Compiles the shaders of a graph ahead: `compilePlan` of an equal one then finds them compiled. @throws as it does */
+export async function compileShaders(device: GPUDevice, graph: Graph): Promise<void> {
+  await compileDispatches(device, graph.dispatches, () => false);
+}
+
 function bindGroupOf(
   { dispatch, layout }: Compiled,
   home: ReadonlyMap<Storage, GPUBuffer>,

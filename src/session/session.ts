@@ -27,6 +27,7 @@ import type {
 } from './facade';
 import type { Evaluation } from '../train/evaluator';
 import type { RunHistory } from '../train/history';
+import { NetworkProbe } from '../inspect/probe/probe';
 import { readMapFacts, type MapFacts } from '../inspect/probe/mapFacts';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
 import { OpenFiles } from './openFiles';
@@ -73,6 +74,8 @@ export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>
   /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
+  /** Called once with the first device, before anything is loaded: what draws can be compiled meanwhile. */
+  readonly onDevice?: (device: GPUDevice) => void;
   /** Storage for the target of this device, once it is measured. */
   readonly memory?: ChoiceMemory;
 }
@@ -126,6 +129,9 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const { memory } = options;
     const first = options.device ?? (await deviceFor(memory));
     onProgress?.({ stage: 'data', fraction: 0 });
+    // While the pictures are on their way. Whatever it refuses, the training context refuses below, in plain words.
+    options.onDevice?.(first.device);
+    void NetworkProbe.compileAhead(first.device, network).catch(() => undefined);
     const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
     const data = await loadSessionData(options.loadData, reference, {
       device: first.device,
