@@ -6,6 +6,7 @@ import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset'
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
+import { otherTasks } from '../gpu/eventLoopYielder';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
@@ -108,6 +109,8 @@ export async function createTrainingContext(
     { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
     { limits: device.limits },
   );
+  // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.
+  await otherTasks();
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   for (const [name, values] of weights) store.write(name, values);
@@ -126,6 +129,7 @@ export async function createTrainingContext(
     ...(augmentation && augments(augmentation) ? { augmentation } : {}),
     store,
   });
+  await otherTasks();
   const probe = await NetworkProbe.create(device, network, store);
   // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
   const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
