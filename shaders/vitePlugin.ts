@@ -49,7 +49,8 @@ export function forwardShaders(): Plugin {
   };
 }
 
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+/** As Vite writes paths. */
+const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replaceAll('\\', '/');
 /** What a training step alone needs. Plain rungs are put together from whole texts, so they stay. */
 const LATER =
   /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;

@@ -5,23 +5,24 @@
 import type { TrainFacade } from '../session/facade';
 import { idle, savesData } from './idle';
 
-/** Each is one chunk (vite.config.ts) and one task of the main thread. */
-async function loadPanels(): Promise<void> {
+/** Each is one chunk (vite.config.ts) and one task of the main thread. @throws Error if one cannot be loaded */
+export async function loadPanels(): Promise<void> {
   await import('../elements/inspector/inspector');
   await import('../elements/network/networkStack');
   await import('../elements/time/record');
 }
 
 /**
+ * @param panels on their way
  * @param trains whether training can still be started on this page
- * @throws Error if the panels cannot be loaded
  */
-export async function afterFirstMaps(session: TrainFacade, trains: () => boolean): Promise<void> {
-  try {
-    await loadPanels();
-  } finally {
-    await session.checkDevice();
-  }
+export async function afterFirstMaps(
+  session: TrainFacade,
+  panels: Promise<void>,
+  trains: () => boolean,
+): Promise<void> {
+  await Promise.allSettled([panels]);
+  await session.checkDevice();
   // Not every visitor trains: it is done ahead only for those who do not count what they load and compute.
   if (savesData()) return;
   await idle();
