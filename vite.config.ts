@@ -5,7 +5,7 @@ import { defineConfig, type Rolldown } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
-import { bareShaders } from './shaders/vitePlugin.ts';
+import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -23,23 +23,38 @@ let [page, bench]: ReadonlySet<string>[] = [];
  * What the page loads at once is one chunk, and what the benchmark loads of it, too, another. Divided by which of their
  * parts are imported elsewhere they would be dozens, each compressed without the others.
  */
-function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
+function firstChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
   page ??= importedBy('src/app/main.ts', graph);
   bench ??= importedBy('src/app/bench.ts', graph);
   if (!page.has(id)) return null;
   return bench.has(id) ? 'engine' : 'page';
 }
 
+/** What the page loads after the first maps (src/app/afterFirstMaps.ts), in this order. */
+const PANELS = {
+  inspector: 'src/elements/inspector/inspector.ts',
+  network: 'src/elements/network/networkStack.ts',
+  record: 'src/elements/time/record.ts',
+};
+
+let panels: readonly (readonly [name: string, modules: ReadonlySet<string>])[] | null = null;
+
+/** Each of them is one chunk as well. */
+function panelChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
+  panels ??= Object.entries(PANELS).map(([name, entry]) => [name, importedBy(entry, graph)]);
+  return panels.find(([, modules]) => modules.has(id))?.[0] ?? null;
+}
+
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData(), mobilenetModel(), standalonePage(), bareShaders(), offlinePage()],
+  plugins: [mnistData(), mobilenetModel(), standalonePage(), deferredShaders(), bareShaders(), offlinePage()],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {
     target: 'es2023',
     rolldownOptions: {
       input: readdirSync(root).filter((file) => file.endsWith('.html')),
-      output: { codeSplitting: { groups: [{ name: chunkOf }] } },
+      output: { codeSplitting: { groups: [{ name: firstChunk, priority: 1 }, { name: panelChunk }] } },
     },
   },
 });

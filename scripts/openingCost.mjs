@@ -1,15 +1,19 @@
-// What opening the page costs, on Linux: node scripts/openingCost.mjs [TIMES] [HASH]
-// Builds the page, opens it in browser contexts of their own, and prints for each the milliseconds to the first maps and
-// answer, the CPU seconds of the browser's processes until four seconds later, and the longest task of the main thread.
+// What opening the page costs, on Linux: node scripts/openingCost.mjs [TIMES] [HASH] [SECONDS] [BUILD]
+// Builds the page (or takes the folder BUILD), opens it in browser contexts of their own, and prints for each: the
+// milliseconds to the first maps and answer, and what was loaded until then; the CPU seconds of the browser's processes until
+// four seconds later; the milliseconds from the first press of Step to its number, at once and once the page is at rest;
+// and the tasks of the main thread that took more than 50 ms: while opening, in the first step, and in SECONDS of training with
+// the stage drawn. A HASH of `first` is a first visit, which trains by itself.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright';
 import { launchOptions } from './browser.mjs';
 
-const [times = '5', hash = 'data=mnist'] = process.argv.slice(2);
+const [times = '5', hash = 'data=mnist', seconds = '30', folder = ''] = process.argv.slice(2);
 const port = 20_000 + (process.pid % 20_000);
 const TICKS_PER_SECOND = 100;
 
@@ -35,13 +39,83 @@ function cpuSeconds() {
   return processes.filter(({ id }) => own.has(id)).reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
-const server = spawn(
-  process.execPath,
-  [join(dirname(fileURLToPath(import.meta.url)), 'e2eServer.mjs'), String(port)],
-  {
-    stdio: 'ignore',
-  },
-);
+/**
+ * @typedef {{ startTime: number, duration: number, phase: string }} Task
+ * @typedef {{ startTime: number, duration: number, invoker: string, sourceURL: string, sourceFunctionName: string }} Script
+ * @typedef {Window & { openingCost: { tasks: Task[], scripts: Script[] } }} Observed
+ * @typedef {import('../src/session/session').TrainingSession} Session
+ * @typedef {Element & { session: Session, renderRoot: ShadowRoot }} PageElement
+ */
+
+/** Runs in the page: keeps its long tasks, with the scripts that ran in them where the browser tells. */
+function observe() {
+  /** @type {Observed['openingCost']} */
+  const told = { tasks: [], scripts: [] };
+  Object.assign(window, { openingCost: told });
+  /** @param {string} name */
+  const marked = (name) => performance.getEntriesByName(name)[0]?.startTime ?? Infinity;
+  /** @param {number} time */
+  const phaseAt = (time) =>
+    time > marked('training') ? 'training' : time > marked('step') ? 'first step' : 'opening';
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries())
+      told.tasks.push({ startTime, duration, phase: phaseAt(startTime) });
+  }).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) {
+      const { scripts } = /** @type {PerformanceEntry & { scripts: Script[] }} */ (frame);
+      for (const { startTime, duration, invoker, sourceURL, sourceFunctionName } of scripts)
+        told.scripts.push({ startTime, duration, invoker, sourceURL, sourceFunctionName });
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true });
+}
+
+/** Runs in the page: the milliseconds from a press of Step until its number is there. */
+async function pressStep() {
+  const page = /** @type {PageElement | null} */ (document.querySelector('convscope-app'));
+  const transport = /** @type {PageElement | null | undefined} */ (
+    page?.renderRoot.querySelector('cs-transport')
+  );
+  const button = /** @type {HTMLElement | null | undefined} */ (
+    transport?.renderRoot.querySelector('[data-testid=step]')
+  );
+  if (!page || !button) throw new Error('the page has no button for a step');
+  performance.mark('step');
+  const { session } = page;
+  const { step } = session.progress;
+  const start = performance.now();
+  const done = new Promise((resolve) => {
+    session.addEventListener('progress', () => {
+      if (session.progress.step > step) resolve(null);
+    });
+  });
+  button.click();
+  await done;
+  return performance.now() - start;
+}
+
+const server =
+  folder === ''
+    ? spawn(
+        process.execPath,
+        [join(dirname(fileURLToPath(import.meta.url)), 'e2eServer.mjs'), String(port)],
+        {
+          stdio: 'ignore',
+        },
+      )
+    : spawn(
+        process.execPath,
+        [
+          'node_modules/vite/bin/vite.js',
+          'preview',
+          '--port',
+          String(port),
+          '--strictPort',
+          '--outDir',
+          folder,
+        ],
+        { stdio: 'ignore', cwd: dirname(dirname(fileURLToPath(import.meta.url))) },
+      );
 const address = `http://localhost:${port}/`;
 const answers = () =>
   fetch(address).then(
@@ -50,27 +124,73 @@ const answers = () =>
   );
 while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 200));
 const browser = await chromium.launch(launchOptions());
+
+/** @param {import('playwright').Page} page @param {boolean} atRest */
+async function open(page, atRest) {
+  /** @type {Promise<number>[]} */
+  const loaded = [];
+  page.on('response', (response) => {
+    if (!/\.(?:js|css)$|\/$/.test(new URL(response.url()).pathname)) return;
+    loaded.push(response.body().then((body) => gzipSync(body).length));
+  });
+  const [start, before] = [performance.now(), cpuSeconds()];
+  await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
+  await page.getByTestId('probability').first().filter({ hasText: '%' }).waitFor();
+  const maps = performance.now() - start;
+  const count = loaded.length;
+  if (atRest) await page.waitForTimeout(4000);
+  const kilobytes = (await Promise.all(loaded)).map((bytes) => bytes / 1000);
+  const sum = (/** @type {readonly number[]} */ of) => of.reduce((a, b) => a + b, 0).toFixed(0);
+  return {
+    maps: `maps ${maps.toFixed(0)} ms   code ${sum(kilobytes.slice(0, count))} KB in ${count} files`,
+    then: `then ${sum(kilobytes.slice(count))} KB in ${kilobytes.length - count}   CPU ${(cpuSeconds() - before).toFixed(2)} s`,
+  };
+}
+
+async function newPage() {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.addInitScript(observe);
+  return page;
+}
+
 try {
   await (await browser.newPage()).goto('about:blank');
   for (let time = 0; time < Number(times); time++) {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
-    const page = await context.newPage();
-    await page.addInitScript(`
-      window.longest = 0;
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
-      }).observe({ type: 'longtask', buffered: true });
-    `);
-    const [start, before] = [performance.now(), cpuSeconds()];
-    await page.goto(`${address}#${hash}`);
-    await page.getByTestId('probability').first().filter({ hasText: '%' }).waitFor();
-    const ready = performance.now() - start;
-    await page.waitForTimeout(4000);
-    const longest = Number(await page.evaluate('window.longest'));
-    console.log(
-      `maps ${ready.toFixed(0)} ms   CPU ${(cpuSeconds() - before).toFixed(2)} s   longest task ${longest.toFixed(0)} ms   load ${loadavg()[0]?.toFixed(1)}`,
+    const page = await newPage();
+    const { maps, then } = await open(page, true);
+    console.log(`${maps}   ${then}   load ${loadavg()[0]?.toFixed(1)}`);
+    if (hash !== 'first') {
+      const pressed = await page.evaluate(pressStep);
+      console.log(`  first step, at rest: ${pressed.toFixed(0)} ms`);
+    }
+    if (time === 0 && Number(seconds) > 0) {
+      await page.evaluate(() => performance.mark('training'));
+      if (hash !== 'first') await page.getByTestId('play').click();
+      await page.waitForTimeout(1000 * Number(seconds));
+    }
+    const { tasks, scripts } = await page.evaluate(
+      () => /** @type {Observed} */ (/** @type {unknown} */ (window)).openingCost,
     );
-    await context.close();
+    for (const { startTime, duration, phase } of tasks) {
+      const inside = scripts.filter(
+        (one) => one.startTime >= startTime - 1 && one.startTime < startTime + duration,
+      );
+      const causes = inside.map((one) => {
+        const file = one.sourceURL.split('/').at(-1) ?? '';
+        const by = one.invoker.startsWith('http') ? 'evaluating' : one.invoker;
+        return `${[by, one.sourceFunctionName, file].filter(Boolean).join(' ')} ${one.duration.toFixed(0)} ms`;
+      });
+      const list = causes.length > 0 ? causes.join(', ') : 'no script';
+      console.log(`  ${phase}: ${duration.toFixed(0)} ms at ${startTime.toFixed(0)} ms: ${list}`);
+    }
+    if (tasks.length === 0) console.log('  no task over 50 ms');
+    await page.context().close();
+    if (hash === 'first') continue;
+    const hasty = await newPage();
+    await open(hasty, false);
+    console.log(`  first step, with the first maps: ${(await hasty.evaluate(pressStep)).toFixed(0)} ms`);
+    await hasty.context().close();
   }
 } finally {
   await browser.close();

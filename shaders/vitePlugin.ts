@@ -1,7 +1,11 @@
 // Leaves the comments of shaders out of a build: they are for readers of this folder, and a third of its bytes. Plain
 // rungs, and what is put into them, stay whole: the page shows them.
 
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 /** Comments that mean something stay: `// unroll …` and `// registers …` (src/gpu/unroll.ts). */
@@ -42,5 +46,59 @@ export function forwardShaders(): Plugin {
     enforce: 'pre',
     load: (id) =>
       id.endsWith('.wgsl?raw') && BACKWARD.test(id) ? { code: "export default '';", moduleType: 'js' } : null,
+  };
+}
+
+/** As Vite writes paths. */
+const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replaceAll('\\', '/');
+/** What a training step alone needs. Plain rungs are put together from whole texts, so they stay. */
+const LATER =
+  /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
+/** A directive has to stand before all other lines of a module, and is collected before texts are filled in. */
+const DIRECTIVE = /^(?:enable|diagnostic)\b/m;
+
+/** The texts that come when training first needs them, by the path in this folder. */
+export function deferredTexts(): Readonly<Record<string, string>> {
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.wgsl') && LATER.test(name))
+    .sort();
+  const texts = names.map((name) => [name, bareShader(readFileSync(join(FOLDER, name), 'utf8'))] as const);
+  return Object.fromEntries(texts.filter(([, text]) => !DIRECTIVE.test(text)));
+}
+
+const PROVIDER = 'virtual:convscope/deferred-texts/provider';
+const TEXTS = 'virtual:convscope/deferred-texts';
+
+/**
+ * Puts these texts into a chunk of their own, and a line that names it in the place of each (src/gpu/deferredText.ts). The
+ * first maps are drawn without them.
+ */
+export function deferredShaders(): Plugin {
+  const texts = deferredTexts();
+  const modules: Readonly<Record<string, string>> = {
+    [PROVIDER]: `import { provideTexts } from ${JSON.stringify(join(FOLDER, '../src/gpu/deferredText.ts'))};
+provideTexts(() => import('${TEXTS}').then(({ default: texts }) => texts));`,
+    [TEXTS]: `export default ${JSON.stringify(texts)};`,
+  };
+  return {
+    name: 'convscope:deferred-shaders',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (id) => (Object.hasOwn(modules, id) ? `\0${id}` : null),
+    load(id) {
+      const code = id.startsWith('\0') ? modules[id.slice(1)] : undefined;
+      if (code !== undefined) return { code, moduleType: 'js' };
+      if (!id.startsWith(FOLDER) || !id.endsWith('.wgsl?raw')) return null;
+      const name = id.slice(FOLDER.length, -'?raw'.length);
+      const text = texts[name];
+      if (text === undefined) return null;
+      const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+      return {
+        code: `import '${PROVIDER}';\nexport default ${JSON.stringify(`//@deferred ${name} ${hash}`)};`,
+        moduleType: 'js',
+        moduleSideEffects: true,
+      };
+    },
   };
 }

@@ -40,6 +40,7 @@ test.beforeAll(async ({ browser, baseURL }) => {
   const { port } = server.address() as AddressInfo;
   app = await open(browser, {
     serviceWorkers: 'allow',
+    compilesAhead: true,
     locale: 'en-GB',
     baseURL: `http://localhost:${port}/sub/`,
   });

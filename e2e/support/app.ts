@@ -26,6 +26,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly hash?: string;
   /** The device was never checked before. */
   readonly firstCheck?: boolean;
+  /** The training step is compiled before training is asked for, as where the visitor does not save data. */
+  readonly compilesAhead?: boolean;
 }
 
 /** Most tests are about digits, which a first visit does not begin with. */
@@ -55,16 +57,22 @@ async function rememberCheck(page: Page): Promise<void> {
   );
 }
 
+/** Most tests do not train, and compiling the step ahead costs seconds of both cores. */
+function saveData(): void {
+  Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+}
+
 /** A page in a context of its own, loading. */
 export async function load(
   browser: Browser,
-  { prepare, hash, firstCheck = false, ...context }: OpenOptions = {},
+  { prepare, hash, firstCheck = false, compilesAhead = false, ...context }: OpenOptions = {},
 ): Promise<App> {
   const page = await browser.newPage(inThisMode(context));
   const watched = watch(page);
   await prepareMode(page);
   await page.addInitScript(writeNumbers);
   if (!firstCheck) await rememberCheck(page);
+  if (!compilesAhead) await page.addInitScript(saveData);
   await prepare?.(page);
   await page.goto(`./#${withDigits(hash)}`);
   return { page, watched };

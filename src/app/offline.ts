@@ -3,6 +3,7 @@
 
 import type { PageRequest } from '../../offline/messages';
 import { offline } from '../elements/offline';
+import { idle, savesData } from './idle';
 
 /** How often an open page looks for a new version. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -19,17 +20,9 @@ function ask(worker: ServiceWorker, request: PageRequest): Promise<boolean> {
 
 /** With everything, unless the visitor saves data. */
 function fill(worker: ServiceWorker): Promise<boolean> {
-  const { connection } = navigator as { connection?: { readonly saveData?: boolean } };
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-  return ask(worker, { kind: 'fill', loaded, all: connection?.saveData !== true });
+  return ask(worker, { kind: 'fill', loaded, all: !savesData() });
 }
-
-const idle = (): Promise<void> =>
-  new Promise((resolve) => {
-    // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
-    else setTimeout(resolve, 1000);
-  });
 
 /** Fills a worker that waits, then says that it does. A page of its version lets it take over instead. */
 async function announce(worker: ServiceWorker): Promise<void> {

@@ -5,6 +5,7 @@ import type { MissingReason } from '../elements/frame/missing';
 import { requestAdapter } from '../gpu/requestDevice';
 import type { OpeningProgress, TrainFacade } from '../session/facade';
 import { MNIST } from '../data/dataSet';
+import { compileTiles } from '../draw/painter';
 import { TrainingSession, type SessionOptions } from '../session/session';
 import { RECOMMENDED } from '../train/recommended';
 import { loadData } from './data/loadData';
@@ -41,7 +42,7 @@ export async function requireWebGpu(): Promise<void> {
 }
 
 /** What a session begins with; what is not given is as on the first visit. */
-export type SessionStart = Partial<Omit<SessionOptions, 'loadData' | 'onProgress' | 'memory'>>;
+export type SessionStart = Partial<Omit<SessionOptions, 'loadData' | 'onProgress' | 'onDevice' | 'memory'>>;
 
 /** @throws MissingError where WebGPU is missing */
 export async function openSession(
@@ -50,7 +51,7 @@ export async function openSession(
 ): Promise<TrainFacade> {
   await requireWebGpu();
   return TrainingSession.open({
-    ...{ loadData, onProgress, memory: pageMemory },
+    ...{ loadData, onProgress, memory: pageMemory, onDevice: compileTiles },
     ...(begin.network === undefined ? firstStart(location.hash) : { network: begin.network }),
     ...begin,
   });

@@ -21,7 +21,8 @@ import { FilesEvent, ShareEvent, type DrawerEvent, type ViewEvent } from '../ele
 import { isCalm, type KeptEvent } from '../elements/frame/keptMessage';
 import type { MissingReason } from '../elements/frame/missing';
 import { locale } from '../elements/locale';
-import { TabShownEvent, type InspectorElement } from '../elements/inspector/inspector';
+import { TabShownEvent } from '../elements/inspector/event';
+import type { InspectorElement } from '../elements/inspector/inspector';
 import { MicroscopeEvent } from '../elements/microscope/event';
 import type { MicroscopeElement } from '../elements/microscope/microscope';
 import type { DrawingPadElement } from '../elements/picture/drawingPad';
@@ -35,6 +36,7 @@ import { still } from '../elements/time/playback';
 import type { TransportElement } from '../elements/time/transport';
 import type { TrainFacade } from '../session/facade';
 import { FileDropController } from './fileDropController';
+import { afterFirstMaps, loadPanels } from './afterFirstMaps';
 import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
@@ -332,7 +334,9 @@ export class PageElement extends ConnectedElement {
   }
 
   #begin(session: TrainFacade): void {
-    this.#showSession(session);
+    // A first visit trains by itself, but nothing moves unasked where that is not wanted.
+    const plays = this.#keeping.first && !still();
+    this.#showSession(session, plays ? () => session.play() : undefined);
     if (import.meta.env.PROD) void import('./offline').then(({ followOffline }) => followOffline());
     // The pad and the stage have to be there to show what was kept.
     void this.updateComplete.then(() => this.#keeping.begin(session));
@@ -340,11 +344,10 @@ export class PageElement extends ConnectedElement {
     if (!this.#keeping.first) return;
     this.beginning = true;
     void import('../elements/lessons/beginning');
-    // Nothing moves unasked where that is not wanted.
-    if (!still()) session.play();
   }
 
-  #showSession(session: TrainFacade): void {
+  /** @param starts called when its first maps are drawn */
+  #showSession(session: TrainFacade, starts?: () => void): void {
     this.#screen?.close();
     this.#screen = new Screen(session, ANIMATION_FRAMES, (error) => (this.phase = failedWith(error)));
     const screen = this.#screen;
@@ -353,7 +356,11 @@ export class PageElement extends ConnectedElement {
       if (screen.painted === 0) return;
       leave();
       this.requestUpdate();
-      void session.checkDevice();
+      const trains = (): boolean => this.session === session && !this.#hidden.has('training');
+      const panels = loadPanels();
+      panels.catch((error: unknown) => (this.phase = failedWith(error)));
+      void afterFirstMaps(session, panels, trains);
+      starts?.();
     });
     this.session = session;
     this.#lab.follow();

@@ -3,6 +3,7 @@
 //
 // A data set larger than one binding is divided into shards: whole samples, one after another, a buffer for each.
 
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
 import { chunksOf, type Chunk } from '../graph/chunks';
 import { reserveTensor } from '../graph/graph';
@@ -69,16 +70,44 @@ export function reserveShards(
 
 /** Uploads pictures as bytes, 0…255 → 0…1, with their labels as class indices. @throws DeviceLimitError */
 export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDataset {
+  const { onDevice, writes } = reserveImages(device, data);
+  for (const write of writes) write();
+  return onDevice;
+}
+
+/** The same in pieces, between which the page draws and handles events: MNIST in one piece takes 50 ms. */
+export async function uploadImagesInPieces(device: GPUDevice, data: ImageDataset): Promise<DeviceDataset> {
+  const { onDevice, writes } = reserveImages(device, data);
+  const yielder = new EventLoopYielder();
+  for (const write of writes) {
+    write();
+    await yielder.yieldToEventLoop();
+  }
+  return onDevice;
+}
+
+const PIECE_BYTES = 2 ** 22;
+
+/** Buffers for pictures and labels, and the calls that fill them. */
+function reserveImages(
+  device: GPUDevice,
+  data: ImageDataset,
+): { readonly onDevice: DeviceDataset; readonly writes: readonly (() => void)[] } {
   const { count, height, width, channels } = data;
   const bytes = height * width * channels;
   const shards = reserveShards(device, `${data.name} pictures`, count, bytes);
   const labels = new Slab(`${data.name} labels`);
   const targets = reserveTensor('labels', [count], labels, 'u32');
   labels.allocate(device);
-  for (const { slab, first, count: rows } of shards)
-    writeBytes(device, slab, data.images.subarray(first * bytes, (first + rows) * bytes));
-  device.queue.writeBuffer(labels.buffer, 0, Uint32Array.from(data.labels));
-  return {
+  const writes = shards.flatMap(({ slab, first, count: rows }) => {
+    const images = data.images.subarray(first * bytes, (first + rows) * bytes);
+    return Array.from({ length: Math.ceil(images.length / PIECE_BYTES) }, (_, piece) => () => {
+      const at = piece * PIECE_BYTES;
+      writeBytes(device, slab, at, images.subarray(at, at + PIECE_BYTES));
+    });
+  });
+  writes.push(() => device.queue.writeBuffer(labels.buffer, 0, Uint32Array.from(data.labels)));
+  const onDevice: DeviceDataset = {
     samples: count,
     featureShape: [height, width, channels],
     featureType: 'u8',
@@ -93,16 +122,17 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
       labels.destroy();
     },
   };
+  return { onDevice, writes };
 }
 
 /** writeBuffer needs whole words. All but the last are copied straight from the caller's memory. */
-function writeBytes(device: GPUDevice, { buffer }: Slab, bytes: Uint8Array): void {
+function writeBytes(device: GPUDevice, { buffer }: Slab, at: number, bytes: Uint8Array): void {
   const whole = bytes.length - (bytes.length % 4);
-  device.queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+  device.queue.writeBuffer(buffer, at, bytes as Uint8Array<ArrayBuffer>, 0, whole);
   if (whole === bytes.length) return;
   const rest = new Uint8Array(4);
   rest.set(bytes.subarray(whole));
-  device.queue.writeBuffer(buffer, whole, rest);
+  device.queue.writeBuffer(buffer, at + whole, rest);
 }
 
 /**

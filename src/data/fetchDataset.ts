@@ -144,7 +144,8 @@ async function fetchPacked(
     );
   }
   // If there is no space left, the file is not cached; that is no reason to fail.
-  await (cache && inTime('storage', () => cache.put(file.url, new Response(bytes))).catch(() => undefined));
+  await (cache &&
+    inTime('storage', () => cache.put(file.url, new Response(inPieces(bytes)))).catch(() => undefined));
   return bytes;
 }
 
@@ -171,6 +172,21 @@ async function readBody(
     await yielder.yieldToEventLoop();
   }
   return bytes;
+}
+
+const PIECE_BYTES = 2 ** 20;
+
+/** As a body that is read piece by piece: tens of megabytes in one would be copied while nothing else runs. */
+function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      at += piece.length;
+      if (piece.length > 0) controller.enqueue(piece);
+      else controller.close();
+    },
+  });
 }
 
 async function unpack(

@@ -103,11 +103,66 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
   return packed;
 }
 
+interface TileShader {
+  readonly format: GPUTextureFormat;
+  readonly sharedLayout: GPUBindGroupLayout;
+  readonly tensorLayout: GPUBindGroupLayout;
+  readonly pipeline: Promise<GPURenderPipeline>;
+}
+
+const shaders = new WeakMap<GPUDevice, TileShader>();
+
+/** The shader that draws tiles, compiled once a device. */
+function tileShader(device: GPUDevice): TileShader {
+  const known = shaders.get(device);
+  if (known) return known;
+  const format = navigator.gpu.getPreferredCanvasFormat();
+  const sharedLayout = device.createBindGroupLayout({
+    label: 'draw/shared',
+    entries: [
+      { binding: 0, visibility: GPUShaderStage.VERTEX, buffer: { type: 'uniform' } },
+      { binding: 1, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'uniform' } },
+    ],
+  });
+  const tensorLayout = device.createBindGroupLayout({
+    label: 'draw/tensor',
+    entries: [{ binding: 0, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'read-only-storage' } }],
+  });
+  const module = device.createShaderModule({ label: 'draw/tiles', code: source });
+  const attributes: GPUVertexAttribute[] = [
+    { shaderLocation: 0, offset: 0, format: 'float32x4' },
+    { shaderLocation: 1, offset: 16, format: 'uint32x4' },
+    { shaderLocation: 2, offset: 32, format: 'uint32x4' },
+    { shaderLocation: 3, offset: 48, format: 'float32x4' },
+  ];
+  const pipeline = device.createRenderPipelineAsync({
+    label: 'draw/tiles',
+    layout: device.createPipelineLayout({
+      label: 'draw/tiles',
+      bindGroupLayouts: [sharedLayout, tensorLayout],
+    }),
+    vertex: {
+      module,
+      entryPoint: 'corner',
+      buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }],
+    },
+    fragment: { module, entryPoint: 'cell', targets: [{ format }] },
+    primitive: { topology: 'triangle-strip' },
+  });
+  const shader = { format, sharedLayout, tensorLayout, pipeline };
+  shaders.set(device, shader);
+  return shader;
+}
+
+/** Compiles it before there is anything to draw. A failure is reported by the painter. */
+export function compileTiles(device: GPUDevice): void {
+  tileShader(device).pipeline.catch(() => undefined);
+}
+
 export class Painter {
   #pipeline: GPURenderPipeline | null = null;
   readonly #format: GPUTextureFormat;
   readonly #sharedLayout: GPUBindGroupLayout;
-  readonly #tensorLayout: GPUBindGroupLayout;
   readonly #colours: GPUBuffer;
   readonly #prepared = new Map<Surface, Prepared>();
   readonly #bindGroups = new WeakMap<GPUBuffer, Map<string, GPUBindGroup>>();
@@ -115,18 +170,9 @@ export class Painter {
   readonly ready: Promise<void>;
 
   constructor(readonly device: GPUDevice) {
-    this.#format = navigator.gpu.getPreferredCanvasFormat();
-    this.#sharedLayout = device.createBindGroupLayout({
-      label: 'draw/shared',
-      entries: [
-        { binding: 0, visibility: GPUShaderStage.VERTEX, buffer: { type: 'uniform' } },
-        { binding: 1, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'uniform' } },
-      ],
-    });
-    this.#tensorLayout = device.createBindGroupLayout({
-      label: 'draw/tensor',
-      entries: [{ binding: 0, visibility: GPUShaderStage.FRAGMENT, buffer: { type: 'read-only-storage' } }],
-    });
+    const { format, sharedLayout, pipeline } = tileShader(device);
+    this.#format = format;
+    this.#sharedLayout = sharedLayout;
     const colours = packColourMaps();
     this.#colours = device.createBuffer({
       label: 'draw/colours',
@@ -134,31 +180,7 @@ export class Painter {
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
     device.queue.writeBuffer(this.#colours, 0, colours);
-    this.ready = this.#compile();
-  }
-
-  async #compile(): Promise<void> {
-    const module = this.device.createShaderModule({ label: 'draw/tiles', code: source });
-    const attributes: GPUVertexAttribute[] = [
-      { shaderLocation: 0, offset: 0, format: 'float32x4' },
-      { shaderLocation: 1, offset: 16, format: 'uint32x4' },
-      { shaderLocation: 2, offset: 32, format: 'uint32x4' },
-      { shaderLocation: 3, offset: 48, format: 'float32x4' },
-    ];
-    this.#pipeline = await this.device.createRenderPipelineAsync({
-      label: 'draw/tiles',
-      layout: this.device.createPipelineLayout({
-        label: 'draw/tiles',
-        bindGroupLayouts: [this.#sharedLayout, this.#tensorLayout],
-      }),
-      vertex: {
-        module,
-        entryPoint: 'corner',
-        buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }],
-      },
-      fragment: { module, entryPoint: 'cell', targets: [{ format: this.#format }] },
-      primitive: { topology: 'triangle-strip' },
-    });
+    this.ready = pipeline.then((compiled) => void (this.#pipeline = compiled));
   }
 
   get isReady(): boolean {
@@ -260,7 +282,7 @@ export class Painter {
     if (!group) {
       group = this.device.createBindGroup({
         label: `draw/${tensor.label}`,
-        layout: this.#tensorLayout,
+        layout: tileShader(this.device).tensorLayout,
         entries: [{ binding: 0, resource: { buffer: tensor.buffer, offset: start, size: end - start } }],
       });
       ofBuffer.set(key, group);

@@ -9,13 +9,13 @@ export class EventLoopYielder {
   /** Await this between pieces. It returns at once until the pieces have taken long enough together. */
   async yieldToEventLoop(): Promise<void> {
     if (performance.now() - this.#since < PIECE_MS) return;
-    await turn();
+    await otherTasks();
     this.#since = performance.now();
   }
 }
 
 /** Lets all waiting tasks run. */
-function turn(): Promise<void> {
+export function otherTasks(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -2,6 +2,7 @@
 // a pipeline. Layouts are explicit, because `layout: 'auto'` drops bindings that a specialised shader does not use.
 
 import { plainMessage } from './compilerMessage';
+import { wholeText } from './deferredText';
 import { specialise, type Constants } from './specialise';
 
 export type BindingAccess = 'read' | 'read_write' | 'uniform';
@@ -53,8 +54,10 @@ export class PipelineCache {
   }
 
   /** @throws ShaderError (as a rejection) with the compiler's message and the source around it */
-  compute(request: PipelineRequest): Promise<ComputePipeline> {
-    const { code, overrides } = specialise(request.name, request.source, request.constants);
+  async compute(request: PipelineRequest): Promise<ComputePipeline> {
+    const text = wholeText(request.source);
+    const source = typeof text === 'string' ? text : await text;
+    const { code, overrides } = specialise(request.name, source, request.constants);
     const key = `${JSON.stringify([overrides, request.accesses])}${code}`;
     let pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {

@@ -33,6 +33,8 @@ export interface Replacement {
 export interface PlanOptions {
   /** Tensors with disjoint lifetimes share memory (default). Off for plans in which every tensor is read. */
   readonly share?: boolean;
+  /** While it is true, shaders are compiled one after another, which leaves other threads of the driver to others. */
+  readonly patient?: () => boolean;
 }
 
 /**
@@ -43,10 +45,10 @@ export interface PlanOptions {
 export async function compilePlan(
   device: GPUDevice,
   graph: Graph,
-  { share = true }: PlanOptions = {},
+  { share = true, patient = () => false }: PlanOptions = {},
 ): Promise<Plan> {
   checkGraph(device, graph);
-  const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches);
+  const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches, patient);
   const slots = assignSlots(lifetimes(graph), share);
   const buffers = slots.map((slot) => allocate(device, slot));
   const home = new Map<Storage, GPUBuffer>();
@@ -69,6 +71,11 @@ export async function compilePlan(
     buffers.forEach(destroyBuffer);
     throw error;
   }
+}
+
+/** Compiles the shaders of a graph ahead: `compilePlan` of an equal one then finds them compiled. @throws as it does */
+export async function compileShaders(device: GPUDevice, graph: Graph): Promise<void> {
+  await compileDispatches(device, graph.dispatches, () => false);
 }
 
 function bindGroupOf(
@@ -101,11 +108,12 @@ interface Compiled extends ComputePipeline {
 async function compileDispatches(
   device: GPUDevice,
   dispatches: readonly Dispatch[],
+  patient: () => boolean,
 ): Promise<{ compiled: readonly Compiled[]; fallbacks: readonly Fallback[] }> {
   const cache = PipelineCache.of(device);
   const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
     cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
-  const tuned = await settledInPieces(dispatches, compile);
+  const tuned = await settledInPieces(dispatches, compile, patient);
   // All dispatches of a kernel fall back together: one plain dispatch may do the work of several tuned ones.
   const failed = new Map<Dispatch['kernel'], Fallback>();
   dispatches.forEach((dispatch, index) => {
@@ -131,11 +139,14 @@ async function compileDispatches(
 async function settledInPieces<T, R>(
   items: readonly T[],
   act: (item: T) => Promise<R>,
+  patient: () => boolean,
 ): Promise<PromiseSettledResult<R>[]> {
   const yielder = new EventLoopYielder();
   const settled: Promise<PromiseSettledResult<R>[]>[] = [];
   for (const item of items) {
-    settled.push(Promise.allSettled([act(item)]));
+    const piece = Promise.allSettled([act(item)]);
+    settled.push(piece);
+    if (patient()) await piece;
     await yielder.yieldToEventLoop();
   }
   return (await Promise.all(settled)).flat();

@@ -81,9 +81,10 @@ export interface TrainFacade extends StageFacade {
 
   /**
    * Compiles the shaders of a training step ahead of `play` or `step`, which otherwise wait for them. Call this when
-   * training is likely to be next.
+   * training is likely to be next; `patiently` while nobody waits: then one shader is compiled at a time, which leaves
+   * time for what is pointed at, until the next call that is not patient.
    */
-  prepareTraining(): void;
+  prepareTraining(how?: 'patiently'): void;
   play(): void;
   pause(): Promise<void>;
   /** Resolves when training rests; after the end of a run, with its best weights. */

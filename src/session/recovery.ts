@@ -128,9 +128,9 @@ export class Recovery {
     await session.lost();
     try {
       const context = await onDevice(
-        (gpu) =>
+        async (gpu) =>
           createTrainingContext(
-            createDeviceContext(gpu, run.context.data),
+            await createDeviceContext(gpu, run.context.data),
             run.context.network,
             run.settings,
           ),

@@ -183,7 +183,7 @@ export class Runs {
     let deviceContext: DeviceContext = before;
     let context: TrainingContext | null = null;
     try {
-      if (data !== before.data) deviceContext = createDeviceContext(before, data);
+      if (data !== before.data) deviceContext = await createDeviceContext(before, data);
       context = await createTrainingContext(deviceContext, network, settings, weights);
       if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');

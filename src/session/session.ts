@@ -13,7 +13,6 @@ import { fitNetwork } from '../models/fitNetwork';
 import { defineNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import { Editing } from './editing/editing';
-import { explainCell, unexplained } from '../inspect/cell/explainCell';
 import type {
   CellExplanation,
   LayerView,
@@ -28,6 +27,7 @@ import type {
 } from './facade';
 import type { Evaluation } from '../train/evaluator';
 import type { RunHistory } from '../train/history';
+import { NetworkProbe } from '../inspect/probe/probe';
 import { readMapFacts, type MapFacts } from '../inspect/probe/mapFacts';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
 import { OpenFiles } from './openFiles';
@@ -74,6 +74,8 @@ export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>
   /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
+  /** Called once with the first device, before anything is loaded: what draws can be compiled meanwhile. */
+  readonly onDevice?: (device: GPUDevice) => void;
   /** Storage for the target of this device, once it is measured. */
   readonly memory?: ChoiceMemory;
 }
@@ -127,6 +129,9 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const { memory } = options;
     const first = options.device ?? (await deviceFor(memory));
     onProgress?.({ stage: 'data', fraction: 0 });
+    // While the pictures are on their way. Whatever it refuses, the training context refuses below, in plain words.
+    options.onDevice?.(first.device);
+    void NetworkProbe.compileAhead(first.device, network).catch(() => undefined);
     const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
     const data = await loadSessionData(options.loadData, reference, {
       device: first.device,
@@ -137,7 +142,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     });
     onProgress?.({ stage: 'compile', fraction: null });
     const context = await onDevice(
-      (gpu) => createTrainingContext(createDeviceContext(gpu, data), network, settings, options.weights),
+      async (gpu) =>
+        createTrainingContext(await createDeviceContext(gpu, data), network, settings, options.weights),
       { memory, first },
     );
     const session = new TrainingSession(options.loadData, options.memory, settings, context);
@@ -360,6 +366,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
+    const { explainCell, unexplained } = await import('../inspect/cell/explainCell');
     const { device, network, probe } = this.#context;
     const explanation = await explainCell(device, network, probe, layer, index);
     return this.shaders.edited.includes(layer) ? unexplained(explanation) : explanation;

@@ -90,11 +90,11 @@ export class SessionContext extends EventTarget {
     this.loop.start();
   }
 
-  prepareTraining(): void {
+  prepareTraining(how?: 'patiently'): void {
     const { trainer } = this.run.context;
     if (this.state !== 'idle' || trainer.compiled) return;
     // A failure is reported when training needs the step: compiling it then fails again.
-    trainer.compile().then(
+    trainer.compile({ patient: how === 'patiently' }).then(
       () => this.sayFallbacks(),
       () => undefined,
     );

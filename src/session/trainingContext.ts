@@ -2,10 +2,11 @@
 // training context is one network on it: created and destroyed as a whole, and created again on another device after a
 // loss.
 
-import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
+import { otherTasks } from '../gpu/eventLoopYielder';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
@@ -74,14 +75,14 @@ export interface TrainingContext extends DeviceContext, InspectionContext {
   readonly snapshots: Snapshots;
 }
 
-export function createDeviceContext(
+export async function createDeviceContext(
   { device, description }: { device: GPUDevice; description: string },
   data: SessionData,
-): DeviceContext {
+): Promise<DeviceContext> {
   checkDataSet(data);
-  const train = uploadImages(device, data.train);
+  const train = await uploadImagesInPieces(device, data.train);
   try {
-    return { device, description, data, train, test: uploadImages(device, data.test) };
+    return { device, description, data, train, test: await uploadImagesInPieces(device, data.test) };
   } catch (error) {
     train.destroy();
     throw error;
@@ -108,6 +109,8 @@ export async function createTrainingContext(
     { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
     { limits: device.limits },
   );
+  // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.
+  await otherTasks();
   const store = new ParameterStore(device, network);
   store.initialize(settings.seed);
   for (const [name, values] of weights) store.write(name, values);
@@ -126,6 +129,7 @@ export async function createTrainingContext(
     ...(augmentation && augments(augmentation) ? { augmentation } : {}),
     store,
   });
+  await otherTasks();
   const probe = await NetworkProbe.create(device, network, store);
   // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
   const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
@@ -150,7 +154,7 @@ async function validationOf(
   network: Network,
   pictures: ImageDataset,
 ): Promise<TrainingContext['validation']> {
-  const data = uploadImages(trainer.device, pictures);
+  const data = await uploadImagesInPieces(trainer.device, pictures);
   return { data, evaluator: await trainer.evaluator(data, Math.min(forwardBatch(network), pictures.count)) };
 }
 

@@ -76,6 +76,8 @@ export class Trainer {
   readonly #graph: Graph;
   #plan: Plan | null = null;
   #compiling: Promise<Plan> | null = null;
+  /** Nobody waits for the step yet. */
+  #patient = false;
   #destroyed = false;
   readonly #parts: TrainingParts & { readonly store: ParameterStore };
   readonly #reader: HistoryReader;
@@ -199,9 +201,11 @@ export class Trainer {
 
   /**
    * Compiles the step once, whoever asks; after a failure the next call tries again.
+   * @param patient one shader after another, until a call that is not patient
    * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's message
    */
-  compile(): Promise<Plan> {
+  compile({ patient = false } = {}): Promise<Plan> {
+    this.#patient = patient && (this.#patient || this.#compiling === null);
     this.#compiling ??= this.#compile().catch((error: unknown) => {
       this.#compiling = null;
       throw error;
@@ -210,7 +214,7 @@ export class Trainer {
   }
 
   async #compile(): Promise<Plan> {
-    const plan = await compilePlan(this.device, this.#graph);
+    const plan = await compilePlan(this.device, this.#graph, { patient: () => this.#patient });
     this.#plan = plan;
     if (this.#destroyed) plan.destroy();
     return plan;

@@ -2,11 +2,12 @@
 // nothing but a network that learns badly. So a small convolution, a pooling and a dense layer run forward and backward
 // on the device and are compared with the reference in f64.
 
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan } from '../graph/plan';
-import { sizeOf, type Tensor } from '../graph/tensor';
+import type { Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import { targetOf, type KernelTarget } from '../kernels/target';
 import { conv2d } from '../layers/conv2d';
@@ -67,7 +68,19 @@ export interface SelfCheck {
 
 interface Compared extends ResultName {
   readonly tensor: Tensor;
-  readonly expected: NdArray;
+  /** From what the reference computes of this layer. */
+  readonly expected: (of: Expected) => NdArray | undefined;
+}
+
+/** A layer's output and gradients in f64. */
+interface Expected {
+  readonly y: NdArray;
+  readonly gradients: ReturnType<LayerDefinition['reference']['backward']>;
+}
+
+interface CheckedLayer {
+  readonly reference: () => Expected;
+  readonly compared: readonly Compared[];
 }
 
 /** @throws errors of the device, and of shaders that do not compile on it in either version */
@@ -75,7 +88,7 @@ export async function selfCheck(
   device: GPUDevice,
   target: KernelTarget = targetOf(device),
 ): Promise<SelfCheck> {
-  const { graph, data, written, compared } = checkGraph(target);
+  const { graph, data, written, layers } = checkGraph(target);
   data.allocate(device);
   try {
     for (const [tensor, { data: numbers }] of written)
@@ -84,14 +97,18 @@ export async function selfCheck(
     const plan = await compilePlan(device, graph);
     try {
       plan.run();
-      return summary(
-        await Promise.all(
-          compared.map(async (one) => ({
-            ...one,
-            received: await readFloats(device, plan.view(one.tensor)),
-          })),
-        ),
-      );
+      const results: Result[] = [];
+      // The page draws in between: the reference's loops are slow.
+      const yielder = new EventLoopYielder();
+      for (const { reference, compared } of layers) {
+        const of = reference();
+        for (const { expected, tensor, ...name } of compared) {
+          const [array, received] = [expected(of), await readFloats(device, plan.view(tensor))];
+          if (array) results.push({ ...name, expected: array, received });
+        }
+        await yielder.yieldToEventLoop();
+      }
+      return summary(results);
     } finally {
       plan.destroy();
     }
@@ -109,12 +126,12 @@ function checkGraph(target: KernelTarget): {
   readonly graph: Graph;
   readonly data: Slab;
   readonly written: ReadonlyMap<Tensor, NdArray>;
-  readonly compared: readonly Compared[];
+  readonly layers: readonly CheckedLayer[];
 } {
   const graph = new Graph('self-check', target);
   const data = new Slab('self-check');
   const written = new Map<Tensor, NdArray>();
-  const compared: Compared[] = [];
+  const layers: CheckedLayer[] = [];
   for (const [at, { layer, options: given, input }] of CASES.entries()) {
     const { kind: name, className } = layer;
     const options = checkOptions(name, layer.options, given);
@@ -141,25 +158,36 @@ function checkGraph(target: KernelTarget): {
     const [dx] = layer.backward(options, graph, back);
 
     const mode = { training: true, name, seed: 1, step: 0 };
-    const expected = layer.reference.backward(options, [xNumbers], numbers, dyNumbers, mode);
-    const results: readonly (readonly [string | null, Tensor | null | undefined, NdArray | undefined])[] = [
-      [null, y, layer.reference.forward(options, [xNumbers], numbers, mode)],
-      ['input', dx, expected.inputs[0]],
-      ...specs.map(
-        ({ name: parameter }) => [parameter, gradients[parameter], expected.parameters[parameter]] as const,
-      ),
+    const reference = (): Expected => ({
+      y: layer.reference.forward(options, [xNumbers], numbers, mode),
+      gradients: layer.reference.backward(options, [xNumbers], numbers, dyNumbers, mode),
+    });
+    type Of = Compared['expected'];
+    const results: readonly (readonly [string | null, Tensor | null | undefined, Of])[] = [
+      [null, y, (of) => of.y],
+      ['input', dx, (of) => of.gradients.inputs[0]],
+      ...specs.map(({ name: parameter }): [string, Tensor | undefined, Of] => [
+        parameter,
+        gradients[parameter],
+        (of) => of.gradients.parameters[parameter],
+      ]),
     ];
-    for (const [gradientOf, tensor, array] of results) {
-      if (!tensor || !array) continue;
-      graph.keep(tensor);
-      compared.push({ layer: className, gradientOf, tensor, expected: array });
-    }
+    const compared = results.flatMap(([gradientOf, tensor, expected]): Compared[] =>
+      tensor ? [{ layer: className, gradientOf, tensor, expected }] : [],
+    );
+    for (const { tensor } of compared) graph.keep(tensor);
+    layers.push({ reference, compared });
   }
-  return { graph, data, written, compared };
+  return { graph, data, written, layers };
 }
 
-function summary(results: readonly (Compared & { readonly received: Float32Array })[]): SelfCheck {
-  const judged = results.map(({ layer, gradientOf, tensor, expected, received }) => {
+interface Result extends ResultName {
+  readonly expected: NdArray;
+  readonly received: Float32Array;
+}
+
+function summary(results: readonly Result[]): SelfCheck {
+  const judged = results.map(({ layer, gradientOf, expected, received }) => {
     const largest = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     let [error, index] = [0, 0];
     expected.data.forEach((value, i) => {
@@ -168,7 +196,7 @@ function summary(results: readonly (Compared & { readonly received: Float32Array
       [error, index] = [Number.isFinite(off) ? off : Infinity, i];
     });
     const pair = { expected: expected.data[index] ?? NaN, received: received[index] ?? NaN };
-    return { count: sizeOf(tensor.shape), error, wrong: { layer, gradientOf, index, ...pair } };
+    return { count: expected.data.length, error, wrong: { layer, gradientOf, index, ...pair } };
   });
   return {
     numbers: judged.reduce((sum, { count }) => sum + count, 0),

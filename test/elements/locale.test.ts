@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/elements/locales/en';
+import { building } from '../../src/elements/locales/building';
+import { messages } from '../../src/elements/locales/messages';
+import { withoutGpu } from '../../src/elements/locales/withoutGpu';
 import { camera } from '../../src/elements/locales/camera';
 import { data } from '../../src/elements/locales/data';
 import { gallery } from '../../src/elements/locales/gallery';
@@ -41,8 +44,34 @@ function texts(node: unknown, path: string): [string, string][] {
 describe('locales', () => {
   // Some come with their view alone; errors, each with facts of its own, have test/elements/errorText.test.ts.
   const [english, japanese] = [
-    texts({ ...en, gallery: gallery.en, lab: lab.en, dataView: data.en, camera: camera.en, errors: {} }, ''),
-    texts({ ...ja, gallery: gallery.ja, lab: lab.ja, dataView: data.ja, camera: camera.ja, errors: {} }, ''),
+    texts(
+      {
+        ...en,
+        building: building.en,
+        messages: messages.en,
+        withoutGpu: withoutGpu.en,
+        gallery: gallery.en,
+        lab: lab.en,
+        dataView: data.en,
+        camera: camera.en,
+        errors: {},
+      },
+      '',
+    ),
+    texts(
+      {
+        ...ja,
+        building: building.ja,
+        messages: messages.ja,
+        withoutGpu: withoutGpu.ja,
+        gallery: gallery.ja,
+        lab: lab.ja,
+        dataView: data.ja,
+        camera: camera.ja,
+        errors: {},
+      },
+      '',
+    ),
   ];
 
   it('have the same texts', () => {
@@ -65,7 +94,7 @@ describe('locales', () => {
         /[a-z]{3}/i.test(text) &&
         // Code is code in every language.
         !/^[\w.]+\(\)$/.test(text) &&
-        !path.startsWith('missing.browsers') &&
+        !path.startsWith('withoutGpu.missing.browsers') &&
         // A proper name.
         text !== 'MNIST',
     );

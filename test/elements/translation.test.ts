@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LANGUAGES, Locale } from '../../src/elements/locale';
 import { gallery } from '../../src/elements/locales/gallery';
 import { glossary } from '../../src/elements/locales/glossary';
+import { building } from '../../src/elements/locales/building';
+import { messages } from '../../src/elements/locales/messages';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
 import type { Translation } from '../../src/elements/locales/translation';
@@ -16,9 +18,9 @@ const PSEUDO: Translation = {
     title: '⟦title⟧',
     header: { views: { data: '⟦data⟧' } },
     data: { classes: (count: number) => `⟦${count}⟧` },
-    failure: { hints: ['⟦hint⟧'] },
-    building: { optionNames: { strides: '⟦strides⟧' } },
   },
+  messages: { failure: { hints: ['⟦hint⟧'] } },
+  building: { optionNames: { strides: '⟦strides⟧' } },
   glossary: { filter: { name: '⟦filter⟧' } },
   lessons: { strides: { title: '⟦lesson⟧', steps: { 1: { ask: (size: number) => `⟦${size}?⟧` } } } },
 };
@@ -53,8 +55,9 @@ describe('a language that is translated in part', () => {
     expect(words.title).toBe('⟦title⟧');
     expect(words.header.views).toEqual({ ...en.header.views, data: '⟦data⟧' });
     expect(words.data.classes(7)).toBe('⟦7⟧');
-    expect(words.failure.hints).toEqual(['⟦hint⟧', ...en.failure.hints.slice(1)]);
-    expect(words.building.optionNames).toEqual({ strides: '⟦strides⟧' });
+    const { failure } = locale.translated('messages', messages);
+    expect(failure.hints).toEqual(['⟦hint⟧', ...messages.en.failure.hints.slice(1)]);
+    expect(locale.translated('building', building).optionNames).toEqual({ strides: '⟦strides⟧' });
     expect(words.errors.noLayers({ code: 'noLayers', network: 'x' })).toBe(
       en.errors.noLayers({ code: 'noLayers', network: 'x' }),
     );

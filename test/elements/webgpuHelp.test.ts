@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { webgpuHelp } from '../../src/elements/frame/webgpuHelp';
-import { en } from '../../src/elements/locales/en';
-import { ja } from '../../src/elements/locales/ja';
+import { withoutGpu } from '../../src/elements/locales/withoutGpu';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 const MAC = 'Macintosh; Intel Mac OS X 10_15_7';
@@ -70,7 +69,7 @@ const BROWSERS: readonly { name: string; userAgent: string; says: RegExp; not: R
 
 describe.each(BROWSERS)('$name', ({ userAgent, says, not }) => {
   it('is told its own settings and pages, in both languages', () => {
-    for (const { missing } of [en, ja]) {
+    for (const { missing } of [withoutGpu.en, withoutGpu.ja]) {
       const text = webgpuHelp(userAgent, missing.help);
       expect(text).toMatch(says);
       expect(text).not.toMatch(not);

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { ja } from '../../src/elements/locales/ja';
+import { building } from '../../src/elements/locales/building';
 import { describeKind, KINDS } from '../../src/session/editing/catalogue';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -124,6 +124,6 @@ describe('no Japanese text says', () => {
 
 it('every option that a layer shows has its Japanese term', () => {
   const shown = KINDS.flatMap((kind) => describeKind(kind).options.filter(({ advanced }) => !advanced));
-  const terms = ja.building.optionNames;
+  const terms = building.ja.optionNames;
   expect(shown.map(({ keras }) => keras).filter((keras) => terms[keras] === undefined)).toEqual([]);
 });

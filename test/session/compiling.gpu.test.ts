@@ -93,6 +93,20 @@ describe('the training step of a session', () => {
     expect(said).not.toHaveBeenCalledWith(true);
   });
 
+  it('is prepared one shader after another while nobody waits, and all at once for who does', async () => {
+    const session = await open();
+    session.prepareTraining('patiently');
+    await vi.waitFor(() => expect(ofGradients()).toHaveLength(1));
+    // It waits for the first gradient.
+    await session.mapFacts(null, 0);
+    expect(ofGradients()).toHaveLength(1);
+    session.prepareTraining();
+    release();
+    await session.step();
+    expect(session.progress.step).toBe(1);
+    expect(new Set(ofGradients()).size).toBeGreaterThan(1);
+  });
+
   it('stops training with the message of the compiler if it does not compile, and the network stays editable', async () => {
     failure = new Error('too many registers');
     release();

@@ -6,6 +6,7 @@ import { multiplyAddSum, parameterSum, sizeSums, type Sum } from '../../src/elem
 import { parseValue, valueText } from '../../src/elements/network/optionText';
 import { en } from '../../src/elements/locales/en';
 import { ja } from '../../src/elements/locales/ja';
+import { building } from '../../src/elements/locales/building';
 import { problemText } from '../../src/elements/network/words';
 import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
@@ -156,7 +157,11 @@ describe('what cannot be built is explained', () => {
   const said = (config: NetworkConfig): readonly [string, string, string] => {
     const { problem } = previewNetwork(config, 10);
     if (!problem) throw new Error('it can be built');
-    return [problem.layer, problemText(problem, en), problemText(problem, ja)];
+    return [
+      problem.layer,
+      problemText(problem, building.en.problem, en),
+      problemText(problem, building.ja.problem, ja),
+    ];
   };
   const lenet = preset('lenet5');
 
@@ -283,7 +288,7 @@ describe('the catalogue', () => {
       const { options, suggested } = describeKind(kind);
       for (const { name, default: fallback } of options)
         if (fallback === undefined) expect(Object.keys(suggested), `${kind} ${name}`).toContain(name);
-      expect(Object.keys(en.building.kinds)).toContain(kind);
+      expect(Object.keys(building.en.kinds)).toContain(kind);
     }
   });
 

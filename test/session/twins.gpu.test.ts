@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 async function makeGround(): Promise<DeviceContext> {
-  const deviceContext = createDeviceContext({ device: await testDevice(), description: 'test' }, data);
+  const deviceContext = await createDeviceContext({ device: await testDevice(), description: 'test' }, data);
   grounds.push(deviceContext);
   return deviceContext;
 }

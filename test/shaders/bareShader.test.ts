@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unroll } from '../../src/gpu/unroll';
-import { bareShader } from '../../shaders/vitePlugin';
+import { bareShader, deferredTexts } from '../../shaders/vitePlugin';
 
 const folder = join(import.meta.dirname, '../../shaders');
 const shaders = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -41,4 +41,20 @@ test('marks for unrolling stay: every shader is written out as from its readable
     };
     expect(written(bareShader(source)), name).toBe(written(source));
   }
+});
+
+test('what only training needs comes later; what the first maps need, plain rungs and directives do not', () => {
+  const later = Object.keys(deferredTexts());
+  expect(later).toEqual(
+    expect.arrayContaining([
+      'training/gather.wgsl',
+      'losses/categorical_crossentropy.wgsl',
+      'optimizers/adam.wgsl',
+      'convolution/conv2d_grad_weight.wgsl',
+      'activation/softmax_gradient.wgsl',
+      'normalization/batch_norm_moments.wgsl',
+    ]),
+  );
+  expect(later.filter((name) => /forward|correlate|plain\/|draw\/|lib\//.test(name))).toEqual([]);
+  for (const text of Object.values(deferredTexts())) expect(text).not.toMatch(/^(?:enable|diagnostic)\b/m);
 });

@@ -7,6 +7,7 @@ import { notTaken } from '../../formats/keras/code/training';
 import { previewNetwork } from '../../session/editing/preview';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { problemText } from '../network/words';
 import { marked } from '../text/marked';
 import type { CodeLink } from './codeLink';
@@ -33,7 +34,7 @@ export function lintText(lint: Lint, { reading, goal }: CodeLink): string {
   }));
   const input = reading.inputs.map(({ name, shape }) => ({ name, shape: shape ?? goal.picture }));
   const { problem } = previewNetwork({ name: 'code', input, layers });
-  return problem === null ? lintWords(lint) : problemText(problem, locale.words);
+  return problem === null ? lintWords(lint) : problemText(problem);
 }
 
 export function notes(link: CodeLink, actions: NoteActions): TemplateResult {
@@ -68,7 +69,7 @@ function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeo
       return lacking(link, actions);
     case 'impossible':
       return html`<p class="note warning" data-testid="code-problem">
-        ${marked((syncState.problem.layer ? messages.building.problem.in(syncState.problem.layer) : '') + problemText(syncState.problem, messages))}
+        ${marked((syncState.problem.layer ? buildingWords().problem.in(syncState.problem.layer) : '') + problemText(syncState.problem))}
       </p>`;
     case 'refused':
     case 'unwritable':

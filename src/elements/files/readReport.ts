@@ -69,7 +69,7 @@ function refusalText(refusal: Refusal, messages: Messages): string {
     case 'facts':
       return factsText(refusal.facts, '', messages);
     case 'problem':
-      return problemText(refusal.problem, messages);
+      return problemText(refusal.problem);
     default:
       return refusal satisfies never;
   }

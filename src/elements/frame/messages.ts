@@ -6,6 +6,7 @@ import { wantsDevice } from '../../session/errorFacts';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
+import { messagesWords } from '../locales/messages';
 import { shared } from '../controls/styles';
 
 @customElement('cs-messages')
@@ -70,7 +71,8 @@ export class MessagesElement extends SessionElement {
   #failure(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session?.state !== 'failed') return nothing;
-    const { failure, opening } = locale.words;
+    const { opening } = locale.words;
+    const { failure } = messagesWords();
     // Without a device training cannot continue; the run saved in the browser is restored by a reload.
     const gone = wantsDevice(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">

@@ -4,7 +4,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property } from 'lit/decorators.js';
 import type { Recording } from '../../draw/recording';
 import { ConnectedElement } from '../connectedElement';
-import { locale } from '../locale';
+import { withoutGpuWords } from '../locales/withoutGpu';
 import { shared } from '../controls/styles';
 import { webgpuHelp } from './webgpuHelp';
 
@@ -61,7 +61,7 @@ export class MissingElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { missing, recording } = locale.words;
+    const { missing, recording } = withoutGpuWords();
     return html`<div class="text" data-testid="missing">
         <h2 class="title">${missing.title}</h2>
         ${this.#why()}
@@ -84,7 +84,7 @@ export class MissingElement extends ConnectedElement {
 
   /** What is missing, and what helps in this browser. */
   #why(): TemplateResult {
-    const { missing } = locale.words;
+    const { missing } = withoutGpuWords();
     if (this.reason === 'insecure') return html`<p>${missing.insecure}</p>`;
     const help = webgpuHelp(navigator.userAgent, missing.help);
     return html`<p data-testid="missing-help">

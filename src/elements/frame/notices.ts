@@ -8,7 +8,7 @@ import type { TrainFacade } from '../../session/facade';
 import { ListenController } from '../controllers/listenController';
 import { PassingController } from '../controllers/passingController';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { messagesWords } from '../locales/messages';
 import { offline } from '../offline';
 import { shared } from '../controls/styles';
 import './kept';
@@ -66,14 +66,14 @@ export class NoticesElement extends SessionElement {
   #engine(): TemplateResult | typeof nothing {
     const notice = this.#notice;
     if (!notice) return nothing;
-    const { words } = locale;
-    const known = words.notice.known[notice.key];
+    const words = messagesWords().notice;
+    const known = words.known[notice.key];
     const values = Object.entries(notice.values)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
     return html`<div class="bar warning" data-testid="notice">
-      <span>${known ? known(notice.values) : words.notice.other(notice.key, values)}</span>
-      <button class="icon" aria-label=${words.notice.dismiss} @click=${() => (this.dismissed = notice)}>
+      <span>${known ? known(notice.values) : words.other(notice.key, values)}</span>
+      <button class="icon" aria-label=${words.dismiss} @click=${() => (this.dismissed = notice)}>
         ${icons.close()}
       </button>
     </div>`;

@@ -13,6 +13,7 @@ import { SizeController } from '../controllers/sizeController';
 import { formatPercent, formatShape } from '../text/format';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { withoutGpuWords } from '../locales/withoutGpu';
 import { shared } from '../controls/styles';
 import { themeChoice } from '../theme';
 
@@ -224,7 +225,7 @@ export class RecordingElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { words } = locale;
+    const words = withoutGpuWords();
     const { recording } = this;
     const instant = this.#instant;
     if (!recording || !instant) return html`<p>${words.recording.absent}</p>`;
@@ -232,7 +233,7 @@ export class RecordingElement extends ConnectedElement {
     const { captions } = words.recording;
     const { width, height } = this.#layout;
     return html`<p>${words.recording.lead(recording.label)}</p>
-      <div class="view" tabindex="0" role="region" aria-label=${words.stage.title}>
+      <div class="view" tabindex="0" role="region" aria-label=${locale.words.stage.title}>
         <div class="board" style=${styleMap({ width: `${width}px` })}>
           ${this.#layout.columns.map((column) => this.#header(column))}
           <canvas

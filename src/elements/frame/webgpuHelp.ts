@@ -1,8 +1,8 @@
 // What turns WebGPU on in the browser that shows the page: settings, flags and pages that tell the reason differ.
 
-import type { Messages } from '../locale';
+import type { withoutGpu } from '../locales/withoutGpu';
 
-type Help = Messages['missing']['help'];
+type Help = (typeof withoutGpu.en)['missing']['help'];
 
 /** @param userAgent of `navigator`; browsers on iOS all are Safari's engine, whatever their name. */
 export function webgpuHelp(userAgent: string, help: Help): string {

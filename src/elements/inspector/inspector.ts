@@ -12,6 +12,7 @@ import { shared } from '../controls/styles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
 import { cellTitle, titleStyles } from './cellTitle';
+import { TabShownEvent } from './event';
 import { inspectorStyles } from './inspectorStyles';
 import './valueTab';
 
@@ -69,14 +70,6 @@ const TABS: readonly Tab[] = [
 
 /** Tabs that compute on plans of their own, where no shader is edited. */
 const ORIGINAL: ReadonlySet<Tab['id']> = new Set(['gradient', 'why']);
-
-/** Another tab is open. */
-export class TabShownEvent extends Event {
-  static readonly type = 'cs-tab-shown';
-  constructor() {
-    super(TabShownEvent.type, { bubbles: true, composed: true });
-  }
-}
 
 @customElement('cs-inspector')
 export class InspectorElement extends SessionElement implements TabProperties {

@@ -10,7 +10,7 @@ import {
 } from '../../session/editing/kernelPresets';
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import type { HandmadeWords } from './handmadeWords';
 
 /** The preset at 3×3, in the colours of weights. */
@@ -45,7 +45,7 @@ export function presets(
           ?disabled=${!kernel || off}
           @click=${() => kernel && choose(preset, kernel)}
         >
-          ${presetIcon(preset, theme)}<span>${locale.words.building.kernelPresets[preset]}</span>
+          ${presetIcon(preset, theme)}<span>${buildingWords().kernelPresets[preset]}</span>
         </button>`;
       })}
     </div>

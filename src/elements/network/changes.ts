@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
@@ -78,7 +78,7 @@ export class ChangesElement extends SessionElement {
   #kept(session: TrainFacade): TemplateResult | typeof nothing {
     const { kept } = session.editing;
     if (kept === null || kept === this.dismissed) return nothing;
-    const { building } = locale.words;
+    const building = buildingWords();
     const shares = session.layers
       .filter(({ parameterCount }) => parameterCount > 0)
       .map(({ name, parameterCount }) => ({
@@ -110,8 +110,7 @@ export class ChangesElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = locale;
-    const { building } = words;
+    const building = buildingWords();
     const { entries, position } = session.editing;
     const busy = this.busy || session.state === 'compiling';
     return html`${this.#kept(session)}
@@ -129,7 +128,7 @@ export class ChangesElement extends SessionElement {
                       ?disabled=${busy}
                       @click=${() => void session.editing.go(at)}
                     >
-                      ${entry ? editText(entry, words) : building.historyStart}
+                      ${entry ? editText(entry) : building.historyStart}
                     </button>
                   </li>`,
               )}

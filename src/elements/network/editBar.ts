@@ -6,7 +6,7 @@ import { presetFor, presetsFor, sameNetwork, titleOf } from '../../session/editi
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 import { editText } from './words';
 
@@ -114,7 +114,7 @@ export class EditBarElement extends SessionElement {
   }
 
   #networks(session: TrainFacade): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     const { start } = session.editing;
     const names = presetsFor(session.data.train);
     const startName = names.find((name) => {
@@ -145,13 +145,12 @@ export class EditBarElement extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (!session) return html``;
-    const { words } = locale;
-    const { building } = words;
+    const building = buildingWords();
     const { entries, position } = session.editing;
     const [before, next] = [entries[position - 1], entries[position]];
     const busy = this.busy || this.waiting > 0;
-    const undo = before ? building.undoOf(editText(before, words)) : building.nothingToUndo;
-    const redo = next ? building.redoOf(editText(next, words)) : building.nothingToRedo;
+    const undo = before ? building.undoOf(editText(before)) : building.nothingToUndo;
+    const redo = next ? building.redoOf(editText(next)) : building.nothingToRedo;
     return html`<button
         class="icon"
         data-testid="undo"

@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { KINDS, describeKind } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 
 /** A kind was chosen; null: the menu was closed. */
@@ -105,7 +105,7 @@ export class LayerMenuElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     const title = this.behind === null ? building.addFirst : building.addBehind(this.behind);
     return html`<header>
         <span>${title}</span>

@@ -8,7 +8,7 @@ import { describeKind } from '../../session/editing/catalogue';
 import type { LayerPreview, Problem } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
 import { icons } from '../controls/icons';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
 import { formatShort } from '../text/format';
@@ -171,7 +171,7 @@ export class LayerPanelElement extends ConnectedElement {
   /** Whether training changes the layer. */
   #trainable({ parameterCount, frozen }: LayerPreview): TemplateResult | typeof nothing {
     if (parameterCount === 0) return nothing;
-    const { frozen: words } = locale.words.building;
+    const { frozen: words } = buildingWords();
     const { slower, frozenFrom, busy } = this;
     return html`<div class="trainable">
       <label title=${words.hint}
@@ -210,7 +210,7 @@ export class LayerPanelElement extends ConnectedElement {
   }
 
   #sums(layer: LayerPreview): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     const sizes = sizeSums(layer);
     const row = (name: string | TemplateResult, { text, result }: Sum): TemplateResult =>
       html`<div class="sum">
@@ -227,7 +227,7 @@ export class LayerPanelElement extends ConnectedElement {
   }
 
   #pending(impossible: boolean): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     if (this.busy)
       return html`<div class="pending"><span class="small" role="status">${building.building}…</span></div>`;
     return html`<div class="pending">
@@ -244,7 +244,7 @@ export class LayerPanelElement extends ConnectedElement {
 
   /** Where it stands among the others. */
   #place(name: string): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     return html`<div class="place">
       <button
         class="icon"
@@ -284,8 +284,7 @@ export class LayerPanelElement extends ConnectedElement {
 
   protected override render(): TemplateResult {
     const { layer, problem } = this;
-    const { words } = locale;
-    const { building } = words;
+    const building = buildingWords();
     if (!layer) return html``;
     const { options } = describeKind(layer.kind);
     const folded = options.filter(({ advanced }) => advanced);
@@ -296,7 +295,7 @@ export class LayerPanelElement extends ConnectedElement {
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>
       ${this.#trainable(layer)}
-      ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${marked(problemText(problem, words))} <span class="small">${building.problem.stays}</span></p>` : nothing}
+      ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${marked(problemText(problem))} <span class="small">${building.problem.stays}</span></p>` : nothing}
       ${problem?.layer === layer.name ? nothing : this.#sums(layer)}
       ${layer.window && problem?.layer !== layer.name ? html`<cs-sliding-figure .facts=${layer.window}></cs-sliding-figure>` : nothing}
       ${

@@ -31,6 +31,7 @@ import { formatShape } from '../text/format';
 import type { KindEvent } from './layerMenu';
 import type { PanelEvent } from './layerPanel';
 import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import type { OptionEvent } from './optionControl';
 import { PointAtEvent, type Pointed } from '../pointed';
 import { lock } from '../controls/lock';
@@ -248,7 +249,7 @@ export class NetworkStackElement extends SessionElement {
 
   /** The shape a layer has, or would have. */
   #shape(now: LayerPreview | undefined, next: LayerPreview | undefined, broken: boolean): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     const shown = this.draft ? next : now;
     if (!shown) return html`<span class="shape mono ${broken ? 'broken' : ''}">${broken ? '✕' : '–'}</span>`;
     const [was, is] = [now && formatShape(now.outputShape), formatShape(shown.outputShape)];
@@ -281,7 +282,6 @@ export class NetworkStackElement extends SessionElement {
   }
 
   #layer(name: string, now: LayerPreview | undefined, at: number, count: number): TemplateResult {
-    const { words } = locale;
     const { draft } = this;
     const next = draft?.preview.layers.find((layer) => layer.name === name);
     const broken = draft?.preview.problem?.layer === name;
@@ -304,7 +304,7 @@ export class NetworkStackElement extends SessionElement {
         draggable="true"
         data-testid="grip"
         data-layer=${name}
-        title=${words.building.reorder}
+        title=${buildingWords().reorder}
         aria-hidden="true"
         @dragstart=${(event: DragEvent) => {
           event.dataTransfer?.setData('text/plain', name);
@@ -320,7 +320,7 @@ export class NetworkStackElement extends SessionElement {
         aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         data-testid="stack-layer"
         data-layer=${name}
-        title=${words.building.open(className)}
+        title=${buildingWords().open(className)}
         @click=${() => this.#pressed(name, now?.outputShape ?? [])}
         @keydown=${(event: KeyboardEvent) => this.#rowKey(event, name)}
       >
@@ -415,11 +415,12 @@ export class NetworkStackElement extends SessionElement {
     const came = this.#came(session);
     if (this.#titled?.network !== network || this.#titled.came !== came)
       this.#titled = { network, came, title: ownTitle(network, came) };
-    return this.#titled.title ?? locale.words.building.own;
+    return this.#titled.title ?? buildingWords().own;
   }
 
   #total(session: TrainFacade, now: { network: NetworkConfig; preview: Preview }): TemplateResult {
-    const { network, building } = locale.words;
+    const { network } = locale.words;
+    const building = buildingWords();
     const came = this.#came(session);
     const shown = this.draft && !this.draft.preview.problem ? this.draft.preview : now.preview;
     const isNew = shown.parameterCount !== now.preview.parameterCount;
@@ -449,11 +450,11 @@ export class NetworkStackElement extends SessionElement {
         unsaid
           ? html`<div class="problem" role="alert" data-testid="problem">
               <p>
-                ${problem.layer ? words.building.problem.in(problem.layer) : ''}${marked(problemText(problem, words))}
-                <span class="small">${words.building.problem.stays}</span>
+                ${problem.layer ? buildingWords().problem.in(problem.layer) : ''}${marked(problemText(problem))}
+                <span class="small">${buildingWords().problem.stays}</span>
               </p>
               <button data-testid="discard" @click=${() => (this.draft = null)}>
-                ${words.building.discard}
+                ${buildingWords().discard}
               </button>
             </div>`
           : nothing

@@ -5,7 +5,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OptionDescription } from '../../session/editing/catalogue';
 import { ConnectedElement } from '../connectedElement';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 import { parseValue, sliderNumber, valueText } from './optionText';
 import { marked } from '../text/marked';
@@ -177,7 +177,7 @@ export class OptionElement extends ConnectedElement {
   }
 
   #field(option: OptionDescription, shown: unknown): TemplateResult {
-    const { building } = locale.words;
+    const building = buildingWords();
     return html`<input
       class="typed"
       type="text"
@@ -221,7 +221,7 @@ export class OptionElement extends ConnectedElement {
   protected override render(): TemplateResult | typeof nothing {
     const { option } = this;
     if (!option) return nothing;
-    const { building } = locale.words;
+    const building = buildingWords();
     const name = building.optionNames[option.keras];
     const shown = this.value ?? this.followed;
     const choice = option.type === 'choice' || option.type === 'boolean';
@@ -239,7 +239,7 @@ export class OptionElement extends ConnectedElement {
         this.wrong === null
           ? nothing
           : html`<p class="wrong" role="alert" data-testid="wrong">
-              ${marked(building.problem.typed(option.keras, expectedText(option, locale.words)))}
+              ${marked(building.problem.typed(option.keras, expectedText(option)))}
             </p>`
       }`;
   }

@@ -5,7 +5,7 @@ import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit
 import { customElement, property } from 'lit/decorators.js';
 import type { SlidingFacts } from '../../session/editing/preview';
 import { ConnectedElement } from '../connectedElement';
-import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 
 /** Side of the figure in CSS pixels. */
@@ -131,7 +131,7 @@ export class SlidingFigureElement extends ConnectedElement {
   protected override render(): TemplateResult {
     const { facts } = this;
     if (!facts) return html``;
-    const { figure } = locale.words.building;
+    const { figure } = buildingWords();
     const outputs = facts.output.join('×');
     const unseen = this.#unseen(facts);
     const [top, left] = facts.before;

@@ -5,11 +5,15 @@ import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
 import { dataName } from '../data/names';
 import { factsText } from '../text/errorText';
-import type { Messages } from '../locale';
+import { locale } from '../locale';
+import { buildingWords } from '../locales/building';
 
 /** What is wrong, why, and what to choose. */
-export function problemText(problem: Problem, messages: Messages): string {
-  const { problem: words } = messages.building;
+export function problemText(
+  problem: Problem,
+  words = buildingWords().problem,
+  errors = locale.words,
+): string {
   switch (problem.why) {
     case 'window':
       return words.window(problem);
@@ -24,7 +28,7 @@ export function problemText(problem: Problem, messages: Messages): string {
     case 'order':
       return words.order;
     case 'other':
-      return words.other(factsText(problem.facts, problem.message, messages));
+      return words.other(factsText(problem.facts, problem.message, errors));
     default:
       problem satisfies never;
       throw new Error('building: an unknown problem');
@@ -32,10 +36,8 @@ export function problemText(problem: Problem, messages: Messages): string {
 }
 
 /** What may be typed into an option. */
-export function expectedText(
-  { type, min, max, values }: OptionDescription,
-  { building: { problem } }: Messages,
-): string {
+export function expectedText({ type, min, max, values }: OptionDescription): string {
+  const { problem } = buildingWords();
   switch (type) {
     case 'integer':
       return problem.expected.integer(min, max);
@@ -56,7 +58,8 @@ export function expectedText(
 }
 
 /** `kernel_size 5 → 3 in conv1`. */
-export function editText({ key, values }: EditName, { building }: Messages): string {
+export function editText({ key, values }: EditName): string {
+  const building = buildingWords();
   const preset = Object.entries(building.kernelPresets).find(([name]) => name === values.preset)?.[1];
   const names: Readonly<Record<string, string>> = {
     ...(preset === undefined ? {} : { preset }),

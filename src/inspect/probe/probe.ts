@@ -4,12 +4,14 @@
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import type { Dispatch } from '../../graph/graph';
-import { compilePlan, type Fallback, type Plan, type Replacement } from '../../graph/plan';
+import { compilePlan, compileShaders, type Fallback, type Plan, type Replacement } from '../../graph/plan';
 import { sizeOf, type Tensor } from '../../graph/tensor';
+import { targetOf, type KernelTarget } from '../../kernels/target';
 import type { Network } from '../../models/network';
+import { ParameterLayout } from '../../models/parameterLayout';
 import type { ParameterStore } from '../../models/parameterStore';
 import { Ranges, type LayerRange } from './ranges';
-import { forwardGraph, type ForwardGraph } from '../../train/stepGraph';
+import { plannedForward, type ForwardGraph } from '../../train/stepGraph';
 
 /** The interface of a probe for views. */
 export type Probe = Pick<NetworkProbe, keyof NetworkProbe>;
@@ -26,21 +28,21 @@ export class NetworkProbe {
   ) {}
 
   static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<NetworkProbe> {
-    const [input, rangeSlab] = [new Slab('probe input'), new Slab('probe ranges')];
-    const forward = forwardGraph(network, store, 1, 'all', input);
-    const looked = network.layers.flatMap(({ name }) => {
-      const activation = forward.results.get(name);
-      const { weight } = store.of(name);
-      return [
-        ...(activation === undefined ? [] : [{ layer: name, kernel: false, tensor: activation }]),
-        ...(weight === undefined ? [] : [{ layer: name, kernel: true, tensor: weight }]),
-      ];
-    });
-    const ranges = Ranges.append(forward.graph, looked, rangeSlab);
-    input.allocate(device);
-    rangeSlab.allocate(device);
+    const { forward, ranges, slabs } = probeGraph(network, store, targetOf(device));
+    for (const slab of slabs) slab.allocate(device);
     const plan = await compilePlan(device, forward.graph, { share: false });
-    return new NetworkProbe(device, network, store, forward, plan, [input, rangeSlab], ranges);
+    return new NetworkProbe(device, network, store, forward, plan, slabs, ranges);
+  }
+
+  /**
+   * Compiles the shaders of a network that is about to be shown, which needs neither its parameters nor pictures.
+   * @throws ShaderError, or another error of a network that `create` refuses, too
+   */
+  static async compileAhead(device: GPUDevice, network: Network): Promise<void> {
+    await compileShaders(
+      device,
+      probeGraph(network, new ParameterLayout(network), targetOf(device)).forward.graph,
+    );
   }
 
   /** The kernels that use their plain shaders. */
@@ -115,4 +117,27 @@ export class NetworkProbe {
 /** The layer whose output a dispatch makes, by its label: `conv1/forward`, `answer/softmax/forward`, `add/sum of 3`. */
 function layerOfForward(label: string): string | null {
   return /^(.+?)(?:\/softmax)?\/(?:forward|sum of)\b[^/]*$/.exec(label)?.[1] ?? null;
+}
+
+interface ProbeGraph {
+  readonly forward: ForwardGraph;
+  readonly ranges: Ranges;
+  /** Not allocated yet. */
+  readonly slabs: readonly Slab[];
+}
+
+/** The forward pass of one picture, and the ranges of its maps and kernels. */
+function probeGraph(network: Network, store: Pick<ParameterStore, 'of'>, target: KernelTarget): ProbeGraph {
+  const [input, rangeSlab] = [new Slab('probe input'), new Slab('probe ranges')];
+  const forward = plannedForward(network, store, 1, 'all', input, target);
+  const looked = network.layers.flatMap(({ name }) => {
+    const activation = forward.results.get(name);
+    const { weight } = store.of(name);
+    return [
+      ...(activation === undefined ? [] : [{ layer: name, kernel: false, tensor: activation }]),
+      ...(weight === undefined ? [] : [{ layer: name, kernel: true, tensor: weight }]),
+    ];
+  });
+  const ranges = Ranges.append(forward.graph, looked, rangeSlab);
+  return { forward, ranges, slabs: [input, rangeSlab] };
 }

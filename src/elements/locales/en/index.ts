@@ -8,7 +8,6 @@ import { learningRate } from './learningRate';
 import { travel } from './travel';
 import { notFinite } from './notFinite';
 import { why } from './why';
-import { building } from './building';
 import { opened } from './opened';
 
 const integer = new Intl.NumberFormat('en');
@@ -16,7 +15,6 @@ const integer = new Intl.NumberFormat('en');
 export const en = {
   why,
   notFinite,
-  building,
   busy: 'Working…',
   title: 'Convscope: watch a neural network learn',
   toContent: 'Skip to the network',
@@ -54,57 +52,6 @@ export const en = {
     reload: 'Reload',
     dataHint: 'The training pictures did not arrive. Check the connection and the server, then try again.',
     retry: 'Try again',
-  },
-  missing: {
-    title: 'This browser does not offer WebGPU',
-    lead: 'Convscope trains a network on your graphics processor (GPU) through WebGPU. These browsers support WebGPU:',
-    browsers: [
-      ['Chrome, Edge', 'current versions; tested with Chromium 156'],
-      [
-        'Firefox',
-        'current versions on Windows and macOS, and on Linux with two preferences; tested with 153',
-      ],
-      ['Safari', '26 or newer; not tested'],
-    ] as readonly (readonly [string, string])[],
-    notSupported: 'This browser has no WebGPU, or it is turned off.',
-    noAdapter: 'This browser supports WebGPU, but found no graphics processor that it can use.',
-    help: {
-      chromium: (scheme: string) =>
-        `Update the browser and turn on hardware acceleration in its settings. ${scheme}://gpu shows the reason.`,
-      chromiumLinux: (scheme: string) =>
-        `On Linux, open ${scheme}://flags, enable #enable-unsafe-webgpu and #enable-vulkan, and restart the browser. ${scheme}://gpu shows the reason.`,
-      firefox:
-        'Update Firefox and turn on hardware acceleration in its settings. The section Graphics of about:support shows the reason.',
-      firefoxLinux:
-        'In Firefox on Linux, open about:config, set dom.webgpu.enabled and gfx.webgpu.ignore-blocklist to true, and restart Firefox. The section Graphics of about:support shows the reason.',
-      safari: 'Safari needs version 26 or newer, on macOS 26, iOS 26 or iPadOS 26.',
-      other: 'Open this page in one of the browsers below.',
-    },
-    insecure:
-      'WebGPU works only on https:// addresses and on localhost. This page was opened in another way.',
-    meanwhile: 'Meanwhile: a recorded run',
-  },
-  recording: {
-    lead: (label: string) =>
-      `A recording of the same network as it learned. Its input is a handwritten ${label}.`,
-    absent: 'The recording could not be loaded.',
-    play: 'Play the recording',
-    pause: 'Pause the recording',
-    scrub: 'Moment of training',
-    moment: (step: number, accuracy: string) => `step ${integer.format(step)}, test accuracy ${accuracy}`,
-    captions: {
-      picture: ['Picture', 'A digit is 28×28 numbers. Black is 0, white is 1.'],
-      maps: [
-        'Convolution',
-        'A filter slides a small kernel over the picture. Where the patch resembles the kernel, the feature map has a large value.',
-      ],
-      pool: [
-        'Pooling',
-        'Each 2×2 window becomes one value. The map gets smaller, and small shifts matter less.',
-      ],
-      dense: ['Dense layers', 'Each unit multiplies every input by a weight and adds up the products.'],
-      answer: ['Probabilities', 'Ten numbers that add up to 1: how sure the network is of each digit.'],
-    } as Readonly<Record<'picture' | 'maps' | 'pool' | 'dense' | 'answer', readonly [string, string]>>,
   },
   data: {
     title: 'Data',
@@ -296,35 +243,6 @@ export const en = {
     training: 'Training',
     failed: 'Stopped',
     recovering: 'Recovering',
-  },
-  failure: {
-    title: 'Training stopped',
-    what: 'What happened',
-    tryThis: 'What to try',
-    reset: 'Reset to the same initial weights',
-    slower: 'Continue with a tenth of the learning rate',
-    hints: [
-      'Steps that are too large can make the loss grow without limit. Try a smaller learning rate.',
-      'The parameters were restored to their last finite values. Nothing is lost.',
-      'Reload the page if it happens again.',
-    ] as readonly string[],
-  },
-  notice: {
-    dismiss: 'Close the message',
-    known: {
-      deviceLost: () => 'The browser lost the graphics processor. Restoring the last checkpoint.',
-      deviceRestored: ({ step }) =>
-        `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
-      fallback: ({ kernels }) =>
-        `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
-      wrongKernels: ({ layer }) =>
-        `A check found that the fast version of ${layer ?? ''} computes wrong numbers on this device. The simple version runs instead, so training is slower. The run is back at the step at which the page opened.`,
-      backAtBest: ({ step, end, accuracy }) =>
-        `Training ended at step ${end ?? 0}. The weights at step ${step ?? 0} were best on the validation pictures, so the network is back there. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %.`,
-      finished: ({ epochs, accuracy }) =>
-        `${epochs ?? ''} epochs are done. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %. Press Train to continue.`,
-    } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
-    other: (key: string, values: string) => `Message from the engine: ${key}${values ? ` (${values})` : ''}`,
   },
 };
 

@@ -8,7 +8,6 @@ import { classes } from './classes';
 import { colours } from './colours';
 import { notFinite } from './notFinite';
 import { why } from './why';
-import { building } from './building';
 import { opened } from './opened';
 
 const integer = new Intl.NumberFormat('ja');
@@ -16,7 +15,6 @@ const integer = new Intl.NumberFormat('ja');
 export const ja: Messages = {
   why,
   notFinite,
-  building,
   busy: '計算しています…',
   title: 'Convscope：学習するようすが見えるニューラルネットワーク',
   toContent: 'ネットワークの表示へ移動',
@@ -54,53 +52,6 @@ export const ja: Messages = {
     reload: '再読み込み',
     dataHint: '学習に使う画像が届きませんでした。接続とサーバを確かめてから、もう一度お試しください。',
     retry: 'もう一度試す',
-  },
-  missing: {
-    title: 'このブラウザでは WebGPU を使えません',
-    lead: 'Convscope は WebGPU を通して GPU でネットワークを学習させます。次のブラウザが WebGPU に対応しています。',
-    browsers: [
-      ['Chrome、Edge', '最新のバージョン（Chromium 156 で確認）'],
-      ['Firefox', 'Windows と macOS の最新のバージョン、Linux では 2 つの設定が必要（153 で確認）'],
-      ['Safari', 'バージョン 26 以降（未確認）'],
-    ],
-    notSupported: 'このブラウザは WebGPU に対応していないか、WebGPU が無効になっています。',
-    noAdapter: 'このブラウザは WebGPU に対応していますが、使える GPU が見つかりませんでした。',
-    help: {
-      chromium: (scheme) =>
-        `ブラウザを更新し、設定でハードウェア アクセラレーションを有効にしてください。原因は ${scheme}://gpu で確かめられます。`,
-      chromiumLinux: (scheme) =>
-        `Linux では、${scheme}://flags を開いて #enable-unsafe-webgpu と #enable-vulkan を有効にし、ブラウザを再起動してください。原因は ${scheme}://gpu で確かめられます。`,
-      firefox:
-        'Firefox を更新し、設定でハードウェア アクセラレーションを有効にしてください。原因は about:support の「グラフィックス」で確かめられます。',
-      firefoxLinux:
-        'Linux の Firefox では、about:config を開いて dom.webgpu.enabled と gfx.webgpu.ignore-blocklist を true にし、Firefox を再起動してください。原因は about:support の「グラフィックス」で確かめられます。',
-      safari: 'Safari では、macOS 26・iOS 26・iPadOS 26 のバージョン 26 以降が必要です。',
-      other: '下のいずれかのブラウザでこのページを開いてください。',
-    },
-    insecure:
-      'WebGPU は https:// のページか localhost でしか使えません。このページは別の方法で開かれています。',
-    meanwhile: '学習のようすを記録で見る',
-  },
-  recording: {
-    lead: (label) => `同じネットワークが学習していく過程の記録です。見ているのは手書きの「${label}」です。`,
-    absent: '記録を読み込めませんでした。',
-    play: '記録を再生',
-    pause: '記録を一時停止',
-    scrub: '学習の時点',
-    moment: (step, accuracy) => `ステップ ${integer.format(step)}、テスト正解率 ${accuracy}`,
-    captions: {
-      picture: ['画像', '数字の画像は 28×28 個の数です。0 が黒、1 が白を表します。'],
-      maps: [
-        '畳み込み層',
-        'フィルタは小さなカーネルを画像の上で少しずつ動かします。カーネルに似た部分があると、特徴マップのその場所の値が大きくなります。',
-      ],
-      pool: [
-        'プーリング層',
-        '2×2 の窓を 1 つの値にまとめます。マップは小さくなり、わずかな位置ずれは影響しにくくなります。',
-      ],
-      dense: ['全結合層', 'それぞれのユニットが、すべての入力に重みを掛けて足し合わせます。'],
-      answer: ['確率', '合計が 1 になる 10 個の数です。どの数字だとどれくらい確信しているかを表します。'],
-    },
   },
   data: {
     title: 'データ',
@@ -288,34 +239,5 @@ export const ja: Messages = {
     training: '学習中',
     failed: '停止',
     recovering: '復旧中',
-  },
-  failure: {
-    title: '学習が止まりました',
-    what: '何が起きたか',
-    tryThis: '試すこと',
-    reset: '同じ初期値に戻す',
-    slower: '学習率を 10 分の 1 にして続ける',
-    hints: [
-      '1 ステップの更新が大きすぎると、損失が際限なく大きくなることがあります。学習率を小さくしてみてください。',
-      'パラメータは、有限だった最後の値に戻してあります。失われたものはありません。',
-      '繰り返し起きるときは、ページを再読み込みしてください。',
-    ],
-  },
-  notice: {
-    dismiss: 'メッセージを閉じる',
-    known: {
-      deviceLost: () => 'GPU が一時的に使えなくなりました。最後のチェックポイントから準備し直しています。',
-      deviceRestored: ({ step }) =>
-        `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
-      fallback: ({ kernels }) =>
-        `このデバイスでは ${kernels ?? ''} の高速版をコンパイルできません。代わりに簡単な版で計算するため、学習は遅くなります。`,
-      wrongKernels: ({ layer }) =>
-        `このデバイスでは ${layer ?? ''} の高速版の計算結果が正しくないことが、自己診断で分かりました。代わりに簡単な版で計算するため、学習は遅くなります。学習は、ページを開いたときの状態に戻してあります。`,
-      backAtBest: ({ step, end, accuracy }) =>
-        `学習はステップ ${end ?? 0} で終わりました。検証用の画像で最もよかったのはステップ ${step ?? 0} の重みなので、そこに戻してあります。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。`,
-      finished: ({ epochs, accuracy }) =>
-        `${epochs ?? ''} エポックの学習が終わりました。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。「学習する」を押すと続けられます。`,
-    },
-    other: (key, values) => `エンジンからの通知：${key}${values ? `（${values}）` : ''}`,
   },
 };

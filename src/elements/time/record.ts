@@ -1,0 +1,4 @@
+// What is recorded of training, at the foot of the page.
+
+import './curve';
+import './figures';
