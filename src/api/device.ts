@@ -12,7 +12,10 @@ let current: Promise<GPUDevice> | null = null;
  * @param device null: forget the device; the next use creates a new one
  */
 export function setDevice(device: GPUDevice | null): void {
-  current = device === null ? null : learnDevice(device)
+  current =
+    device === null
+      ? null
+      : learnDevice(device)
           .then(() => prepareKernels(device))
           .then(() => device);
 }

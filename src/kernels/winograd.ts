@@ -122,7 +122,11 @@ export const winogradMultiply = defineKernel({
 /** What winograd_output.wgsl needs, whichever pass; its activation and bias are the caller's. */
 const output = (
   window: Conv2dGeometry,
-): Readonly<{ constants: Record<string, number>; workgroups: ReturnType<typeof workgroupsFor>; flops: number }> => {
+): Readonly<{
+  constants: Record<string, number>;
+  workgroups: ReturnType<typeof workgroupsFor>;
+  flops: number;
+}> => {
   const [down, across] = sidesOf(window);
   const { batch, outputHeight, outputWidth, filters } = window;
   return {
@@ -177,11 +181,14 @@ export function winogradSuits(
   if (winograd === null || plain) return false;
   const { batch, outputHeight, outputWidth, channels, filters } = window;
   const { windowHeight, windowWidth, strides, dilation } = window;
-  if (windowHeight !== 3 || windowWidth !== 3 || [...strides, ...dilation].some((step) => step !== 1)) return false;
+  if (windowHeight !== 3 || windowWidth !== 3 || [...strides, ...dilation].some((step) => step !== 1))
+    return false;
   const tiles = tilesOf(window);
   if (4 * POSITIONS * tiles * Math.max(channels, filters) > bindingBytes) return false;
   const kernels = channels * filters;
   const direct = 9 * batch * outputHeight * outputWidth * kernels;
   const { product, tile, kernel } = winograd;
-  return POSITIONS * tiles * kernels * product + tiles * (channels + filters) * tile + kernels * kernel < direct;
+  return (
+    POSITIONS * tiles * kernels * product + tiles * (channels + filters) * tile + kernels * kernel < direct
+  );
 }
