@@ -5,6 +5,7 @@
 
 import inputWgsl from '../../shaders/convolution/winograd_input.wgsl?raw';
 import multiplyWgsl from '../../shaders/convolution/winograd_multiply.wgsl?raw';
+import multiplyTilesWgsl from '../../shaders/convolution/winograd_multiply_tiles.wgsl?raw';
 import outputWgsl from '../../shaders/convolution/winograd_output.wgsl?raw';
 import weightsWgsl from '../../shaders/convolution/winograd_weights.wgsl?raw';
 import { correlationBlock } from './blocks';
@@ -16,7 +17,7 @@ import {
   type GradInputParams,
   type GradInputPhase,
 } from './correlation';
-import { defineKernel, workgroupsFor } from './kernel';
+import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import type { WeightType } from './weights';
@@ -88,11 +89,36 @@ export const winogradInput = defineKernel({
   },
 });
 
+/** As declared in winograd_multiply_tiles.wgsl. */
+const GROUP_SIDE = 8;
+const DEPTH = 4;
+
+/** For graphics cards: as many sums per invocation as leave enough workgroups. */
+function multiplyTiles(window: Conv2dGeometry, { invocations, correlation }: KernelTarget): KernelShape {
+  const { channels, filters } = window;
+  const tiles = tilesOf(window);
+  const workgroups = (size: number): readonly [number, number, number] => [
+    blocks(tiles, GROUP_SIDE * size),
+    blocks(filters, GROUP_SIDE * size),
+    POSITIONS,
+  ];
+  const [x, y, z] = workgroups(8);
+  const large = x * y * z * GROUP_SIDE ** 2 >= invocations && 8 * 8 + 4 * 9 <= correlation.registers;
+  const size = large ? 8 : 4;
+  return {
+    source: [multiplyTilesWgsl],
+    constants: { TILES: tiles, I: channels, O: filters, COLUMNS: size, FILTERS: size, DEPTH },
+    workgroups: workgroups(size),
+    flops: 2 * POSITIONS * tiles * channels * filters,
+  };
+}
+
 export const winogradMultiply = defineKernel({
   name: 'winograd_multiply',
   source: multiplyWgsl,
   bindings: { v: 'read', u: 'read', m: 'read_write' },
   plan: ({ window }: WinogradGeometry, target) => {
+    if (target.convolution !== 'blocks') return multiplyTiles(window, target);
     const tiles = tilesOf(window);
     const { channels, filters: outputs } = window;
     const multiplyAdds = POSITIONS * tiles * channels * outputs;
@@ -176,13 +202,15 @@ export const winogradOutputGradInput = defineKernel({
 /** Whether it computes this convolution, and in less time than a direct one on that device. */
 export function winogradSuits(
   window: Conv2dGeometry,
-  { winograd, bindingBytes, plain = false }: KernelTarget,
+  { winograd, convolution, bindingBytes, plain = false }: KernelTarget,
 ): boolean {
   if (winograd === null || plain) return false;
   const { batch, outputHeight, outputWidth, channels, filters } = window;
   const { windowHeight, windowWidth, strides, dilation } = window;
   if (windowHeight !== 3 || windowWidth !== 3 || [...strides, ...dilation].some((step) => step !== 1))
     return false;
+  // A card loads vectors of four channels.
+  if (convolution !== 'blocks' && channels % 4 !== 0) return false;
   const tiles = tilesOf(window);
   if (4 * POSITIONS * tiles * Math.max(channels, filters) > bindingBytes) return false;
   const kernels = channels * filters;
