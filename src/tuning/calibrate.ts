@@ -7,9 +7,9 @@
 
 import { canShareInQuads } from '../gpu/deviceFacts';
 import { provideVariants } from '../kernels/variants';
-import { loadWinograd } from '../layers/shared/convolution';
 import { Autotuner, jobOf, WORKLOADS, type Workload } from './autotuner';
 import { hashOf, identityOf, recall, type ChoiceMemory } from './choiceMemory';
+import { loadWinograd } from './prepareKernels';
 import {
   chooseTarget,
   GPU_TARGET,

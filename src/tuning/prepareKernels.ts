@@ -1,7 +1,12 @@
-// Loads the kernels that a device uses and others do not, so that not every page loads them.
+// Loads the kernels that some devices use and others do not, so that not every page loads them.
 
 import { targetOf } from '../kernels/target';
-import { loadWinograd } from '../layers/shared/convolution';
+import { provideAlgorithm } from '../layers/shared/convolution';
+
+/** Loads Winograd's convolution. Targets decide where it is used. */
+export async function loadWinograd(): Promise<void> {
+  provideAlgorithm((await import('../layers/shared/winograd')).WINOGRAD);
+}
 
 /**
  * To be awaited once the device has its target, before its first graph. Without it, 3×3 convolutions are computed directly.

@@ -21,7 +21,7 @@ import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
-import { loadWinograd } from '../../src/layers/shared/convolution';
+import { loadWinograd } from '../../src/tuning/prepareKernels';
 import { fusedActivation } from '../../src/layers/shared/activated';
 import { windowGeometry } from '../../src/layers/shared/sliding';
 import type { NdArray } from '../../src/reference/ndArray';

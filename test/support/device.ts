@@ -4,7 +4,7 @@
 // The device gets everything its adapter offers: kernels choose variants by limits and features, and a test
 // on default limits would only see the smallest one. No adapter is a failure, never a skip.
 
-import { loadWinograd } from '../../src/layers/shared/convolution';
+import { loadWinograd } from '../../src/tuning/prepareKernels';
 
 const limits = [
   'maxBindGroups',

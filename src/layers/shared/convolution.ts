@@ -10,31 +10,39 @@ import { dispatchSplit } from './splitSum';
 export type ForwardTensors = Readonly<Record<'x' | 'weight' | 'bias' | 'y', Tensor>>;
 export type GradInputTensors = Readonly<Record<'dy' | 'weight' | 'x' | 'dx', Tensor>>;
 
-let winograd: typeof import('./winograd') | null = null;
-
-/** Loads the kernels of Winograd's convolution. Before that, every convolution is computed directly. */
-export async function loadWinograd(): Promise<void> {
-  winograd = await import('./winograd');
+/** A way to compute some shapes. It returns false, and appends nothing, where another one suits the shape better. */
+export interface Algorithm {
+  readonly forward: (
+    graph: Graph,
+    label: string,
+    params: Conv2dGeometry & ForwardOptions,
+    tensors: ForwardTensors,
+  ) => boolean;
+  readonly gradInput: (
+    graph: Graph,
+    label: string,
+    params: GradInputParams,
+    tensors: GradInputTensors,
+  ) => boolean;
 }
 
-export function dispatchForward(
-  graph: Graph,
-  label: string,
-  params: Conv2dGeometry & ForwardOptions,
-  tensors: ForwardTensors,
-): void {
-  if (winograd?.dispatchWinogradForward(graph, label, params, tensors) === true) return;
+let faster: Algorithm | undefined;
+
+/** Takes what is loaded on some devices only (winograd.ts). Before that, every convolution is computed directly. */
+export function provideAlgorithm(algorithm: Algorithm): void {
+  faster = algorithm;
+}
+
+export function dispatchForward(...[graph, label, params, tensors]: Parameters<Algorithm['forward']>): void {
+  if (faster?.forward(graph, label, params, tensors)) return;
   const splits = splitsOf('forward', params, graph.target);
   dispatchSplit(graph, conv2dForwardSplit, label, { ...params, splits }, tensors, 'y');
 }
 
 export function dispatchGradInput(
-  graph: Graph,
-  label: string,
-  params: GradInputParams,
-  tensors: GradInputTensors,
+  ...[graph, label, params, tensors]: Parameters<Algorithm['gradInput']>
 ): void {
-  if (winograd?.dispatchWinogradGradInput(graph, label, params, tensors) === true) return;
+  if (faster?.gradInput(graph, label, params, tensors)) return;
   const splits = splitsOf('gradInput', params, graph.target);
   for (const phase of gradInputPhases(params))
     dispatchSplit(graph, conv2dGradInputSplit, label, { ...params, ...phase, splits }, tensors, 'dx');

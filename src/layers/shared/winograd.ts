@@ -4,7 +4,6 @@
 import type { Graph } from '../../graph/graph';
 import type { Tensor } from '../../graph/tensor';
 import { conv2dForward, conv2dGradInput } from '../../kernels/conv2d';
-import type { Conv2dGeometry, ForwardOptions, GradInputParams } from '../../kernels/conv2d';
 import type { Kernel } from '../../kernels/kernel';
 import {
   POSITIONS,
@@ -19,7 +18,7 @@ import {
   winogradWeights,
   type WinogradGeometry,
 } from '../../kernels/winograd';
-import type { ForwardTensors, GradInputTensors } from './convolution';
+import type { Algorithm } from './convolution';
 
 /** The plain rung of the last dispatch does the work of all four. */
 const withPlain = <Params, Binding extends string>(
@@ -43,31 +42,20 @@ function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, w
   return m;
 }
 
-/** @returns false, and appends nothing, where another kernel suits the shape better */
-export function dispatchWinogradForward(
-  graph: Graph,
-  label: string,
-  params: Conv2dGeometry & ForwardOptions,
-  tensors: ForwardTensors,
-): boolean {
-  const g = winogradForward(params);
-  if (!winogradSuits(g.window, graph.target)) return false;
-  const m = products(graph, label, g, tensors.x, tensors.weight);
-  graph.dispatch(outputForward, label, params, { ...tensors, m });
-  return true;
-}
-
-/** @returns false, and appends nothing, where another kernel suits the shape better */
-export function dispatchWinogradGradInput(
-  graph: Graph,
-  label: string,
-  params: GradInputParams,
-  tensors: GradInputTensors,
-): boolean {
-  if (params.strides.some((stride) => stride !== 1)) return false;
-  const g = winogradGradInput(params);
-  if (!winogradSuits(g.window, graph.target)) return false;
-  const m = products(graph, label, g, tensors.dy, tensors.weight);
-  graph.dispatch(outputGradInput, label, { ...params, phase: [0, 0] as const }, { ...tensors, m });
-  return true;
-}
+export const WINOGRAD: Algorithm = {
+  forward: (graph, label, params, tensors) => {
+    const g = winogradForward(params);
+    if (!winogradSuits(g.window, graph.target)) return false;
+    const m = products(graph, label, g, tensors.x, tensors.weight);
+    graph.dispatch(outputForward, label, params, { ...tensors, m });
+    return true;
+  },
+  gradInput: (graph, label, params, tensors) => {
+    if (params.strides.some((stride) => stride !== 1)) return false;
+    const g = winogradGradInput(params);
+    if (!winogradSuits(g.window, graph.target)) return false;
+    const m = products(graph, label, g, tensors.dy, tensors.weight);
+    graph.dispatch(outputGradInput, label, { ...params, phase: [0, 0] }, { ...tensors, m });
+    return true;
+  },
+};
