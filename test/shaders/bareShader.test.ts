@@ -22,9 +22,7 @@ test('comments and spaces that say nothing are left out, code stays line by line
     '}',
     '',
   ];
-  expect(bareShader(source.join('\n'))).toBe(
-    'const N:u32=2;\nfn more(x:f32) -> f32{\nreturn x+1.0;\n}\n',
-  );
+  expect(bareShader(source.join('\n'))).toBe('const N:u32=2;\nfn more(x:f32) -> f32{\nreturn x+1.0;\n}\n');
 });
 
 test('marks for unrolling stay: every shader is written out as from its readable source', () => {
