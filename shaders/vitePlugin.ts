@@ -13,8 +13,17 @@ const COMMENT = /\/\*[^]*?\*\/|[ \t]*\/\/(?! (?:unroll|registers)\b).*$/gm;
 /** Nor do blank lines and indentation say anything to a compiler. */
 const SPACE = /\n\s+/g;
 
+/** Nor do spaces beside a sign, where the line has no mark. `a - -b` needs its spaces, and so may < and >. */
+const BESIDE_SIGNS = / ?([,;:=*+%|&{}]) ?/g;
+
 export const bareShader = (source: string): string =>
-  source.replace(COMMENT, '').replace(SPACE, '\n').trimStart();
+  source
+    .replace(COMMENT, '')
+    .replace(SPACE, '\n')
+    .trimStart()
+    .split('\n')
+    .map((line) => (line.includes('//') ? line : line.replace(BESIDE_SIGNS, '$1')))
+    .join('\n');
 
 const SHOWN = /\/shaders\/(?:plain|lib\/activation|lib\/weight)\//;
 

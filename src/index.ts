@@ -98,6 +98,7 @@ export { Graph } from './graph/graph';
 export { compilePlan, type Plan, type PlanOptions } from './graph/plan';
 export { calibrate, GPU_CANDIDATES, type CalibrateOptions } from './tuning/calibrate';
 export type { ChoiceMemory } from './tuning/choiceMemory';
+export { prepareKernels } from './tuning/prepareKernels';
 export { selfCheck, type SelfCheck, type WrongResult } from './tuning/selfCheck';
 export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels/target';
 export { LAYERS, layerDefinition, type LayerKind } from './layers/registry';

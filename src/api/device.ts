@@ -2,6 +2,7 @@
 
 import { learnDevice } from '../gpu/deviceFacts';
 import { requestGpuDevice } from '../gpu/requestDevice';
+import { prepareKernels } from '../tuning/prepareKernels';
 import { ModelError } from './errors';
 
 let current: Promise<GPUDevice> | null = null;
@@ -11,13 +12,19 @@ let current: Promise<GPUDevice> | null = null;
  * @param device null: forget the device; the next use creates a new one
  */
 export function setDevice(device: GPUDevice | null): void {
-  current = device === null ? null : learnDevice(device).then(() => device);
+  current =
+    device === null
+      ? null
+      : learnDevice(device)
+          .then(() => prepareKernels(device))
+          .then(() => device);
 }
 
 /** The current device; created if there is none. @throws NoDeviceError (as a rejection) */
 export function getDevice(): Promise<GPUDevice> {
   if (current !== null) return current;
-  const made = requestGpuDevice().then(({ device }) => {
+  const made = requestGpuDevice().then(async ({ device }) => {
+    await prepareKernels(device);
     // A lost device is replaced at the next use; what was on it is gone.
     void device.lost.then(() => {
       if (current === made) current = null;

@@ -3,6 +3,7 @@
 import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import { calibrate } from '../tuning/calibrate';
 import { recallPlain } from '../tuning/plainKernels';
+import { prepareKernels } from '../tuning/prepareKernels';
 import { verdictOn, WrongDeviceError } from '../tuning/verdict';
 import { fileMemory } from './fileMemory';
 import { printError } from './print';
@@ -13,10 +14,14 @@ import { printError } from './print';
  */
 export async function openDevice(tune: boolean): Promise<RequestedDevice> {
   const gpu = await requestGpuDevice();
-  if (!tune) return gpu;
   const { device, description } = gpu;
+  if (!tune) {
+    await prepareKernels(device);
+    return gpu;
+  }
   const memory = fileMemory();
   if (!(await recallPlain(device, memory))) await calibrate(device, { memory });
+  await prepareKernels(device);
   const { kernels, failed } = await verdictOn(device, memory);
   const [wrong] = failed?.wrong ?? [];
   if (kernels === 'none' && wrong) throw new WrongDeviceError(description, wrong);

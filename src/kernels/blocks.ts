@@ -110,13 +110,13 @@ function cheapest<T>(candidates: Iterable<readonly [T, number]>): T {
 
 /**
  * The block for conv2d_correlate.
- * @param shape `rows`: the total number of output rows, batch × height
+ * @param shape `rows`: the total number of output rows, batch × height. `apart`: a workgroup's invocations share a row
  */
 export function correlationBlock(
-  shape: Sliding & { rows: number; inputs: number; outputs: number },
+  shape: Sliding & { rows: number; inputs: number; outputs: number; apart?: boolean },
   target: KernelTarget,
 ): CorrelationBlock {
-  const { rows, width, outputs, kernelWidth } = shape;
+  const { rows, width, outputs, kernelWidth, apart = false } = shape;
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
     for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
@@ -133,7 +133,8 @@ export function correlationBlock(
           if (!smallest && !fits(turn, target.correlation, shape.multiplyAdds, target)) continue;
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
-          const share = useful(width, columns) * useful(outputs, filters) * busy;
+          const inStep = apart ? useful(blocks(width, columns), target.width) : 1;
+          const share = useful(width, columns) * useful(outputs, filters) * busy * inStep;
           yield [{ columns, filters, inputs }, timeOf(turn, target) / (sums * kernelWidth * inputs * share)];
         }
       }

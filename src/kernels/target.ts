@@ -11,6 +11,16 @@ export interface RegisterBudget {
   readonly body: number;
 }
 
+/** What Winograd's convolution (winograd.ts) costs, in multiply-adds of a direct one. */
+export interface WinogradCosts {
+  /** A multiply-add between transformed numbers. */
+  readonly product: number;
+  /** Transforming one channel of a tile, to or from its 36 positions. */
+  readonly tile: number;
+  /** Transforming one kernel. */
+  readonly kernel: number;
+}
+
 /** Plain data, so that a plan can be printed, compared and stored. */
 export interface KernelTarget {
   /** For display, and as the key of a stored choice; plans do not depend on it. */
@@ -39,6 +49,8 @@ export interface KernelTarget {
    * (matrixConvolution.ts, to be loaded first): lanes along filters, or tiles in workgroup memory.
    */
   readonly convolution: 'blocks' | 'lanes' | 'tiles';
+  /** What decides where 3×3 convolutions use Winograd's algorithm; null: nowhere. */
+  readonly winograd: WinogradCosts | null;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
@@ -62,6 +74,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   width: 4,
   invocations: 128,
   convolution: 'blocks',
+  winograd: { product: 1.6, tile: 750, kernel: 400 },
   bindingBytes: BINDING_BYTES,
 });
 
@@ -79,6 +92,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   width: 8,
   invocations: 128,
   convolution: 'blocks',
+  winograd: { product: 1.75, tile: 900, kernel: 580 },
   bindingBytes: BINDING_BYTES,
 });
 
@@ -96,6 +110,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   width: 32,
   invocations: 16384,
   convolution: 'blocks',
+  winograd: null,
   bindingBytes: BINDING_BYTES,
 });
 

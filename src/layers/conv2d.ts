@@ -4,14 +4,7 @@
 // cross-correlation, as everywhere in deep learning: the kernel is not flipped.
 // Semantics: Keras 3, https://keras.io/api/layers/convolution_layers/convolution2d/
 
-import {
-  gradInputPhases,
-  conv2dGradWeight,
-  sumPartials,
-  weightGradientSplits,
-  type Conv2dGeometry,
-} from '../kernels/conv2d';
-import { conv2dForwardSplit, conv2dGradInputSplit, splitsOf } from '../kernels/splitConvolution';
+import { conv2dGradWeight, sumPartials, weightGradientSplits, type Conv2dGeometry } from '../kernels/conv2d';
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
@@ -31,7 +24,7 @@ import {
 } from './options';
 import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
-import { dispatchSplit } from './shared/splitSum';
+import { dispatchForward, dispatchGradInput } from './shared/convolution';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -112,9 +105,8 @@ export const conv2d = defineLayer({
     const g = geometry(o, x.shape);
     const y = graph.tensor(`${name}/y`, [g.batch, g.outputHeight, g.outputWidth, g.filters]);
     const { weight, bias } = weightAndBias(parameters, name);
-    const splits = splitsOf('forward', g, graph.target);
-    const params = { ...g, splits, useBias: o.useBias, activation: fused, weights: weightType(weight) };
-    dispatchSplit(graph, conv2dForwardSplit, `${name}/forward`, params, { x, weight, bias, y }, 'y');
+    const params = { ...g, useBias: o.useBias, activation: fused, weights: weightType(weight) };
+    dispatchForward(graph, `${name}/forward`, params, { x, weight, bias, y });
     return { y };
   },
 
@@ -152,12 +144,8 @@ export const conv2d = defineLayer({
     if (wanted[0] !== true) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
     const { weight } = weightAndBias(parameters, name);
-    const inputActivation = inputActivations[0] ?? LINEAR;
-    const splits = splitsOf('gradInput', g, graph.target);
-    for (const phase of gradInputPhases(g)) {
-      const params = { ...g, ...phase, splits, inputActivation };
-      dispatchSplit(graph, conv2dGradInputSplit, `${name}/dx`, params, { dy, weight, x, dx }, 'dx');
-    }
+    const params = { ...g, inputActivation: inputActivations[0] ?? LINEAR };
+    dispatchGradInput(graph, `${name}/dx`, params, { dy, weight, x, dx });
     return [dx];
   },
 

@@ -6,6 +6,7 @@ import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import { hasOwnTarget } from '../kernels/target';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { recallPlain } from '../tuning/plainKernels';
+import { prepareKernels } from '../tuning/prepareKernels';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import {
   createTrainingContext,
@@ -20,10 +21,12 @@ import type { SessionContext } from './sessionContext';
 export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
   const gpu = await requestGpuDevice();
   const { device } = gpu;
-  if (memory === undefined || (await recallPlain(device, memory)) || hasOwnTarget(device)) return gpu;
-  // What measures a device is loaded only where one is to be measured.
-  const { recallTarget } = await import('../tuning/calibrate');
-  await recallTarget(device, memory);
+  if (memory !== undefined && !(await recallPlain(device, memory)) && !hasOwnTarget(device)) {
+    // What measures a device is loaded only where one is to be measured.
+    const { recallTarget } = await import('../tuning/calibrate');
+    await recallTarget(device, memory);
+  }
+  await prepareKernels(device);
   return gpu;
 }
 

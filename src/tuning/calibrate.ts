@@ -9,6 +9,7 @@ import { canShareInQuads } from '../gpu/deviceFacts';
 import { provideVariants } from '../kernels/variants';
 import { Autotuner, jobOf, WORKLOADS, type Workload } from './autotuner';
 import { hashOf, identityOf, recall, type ChoiceMemory } from './choiceMemory';
+import { loadWinograd } from './prepareKernels';
 import {
   chooseTarget,
   GPU_TARGET,
@@ -16,6 +17,7 @@ import {
   targetOf,
   type KernelTarget,
   type RegisterBudget,
+  type WinogradCosts,
 } from '../kernels/target';
 
 export interface CalibrateOptions {
@@ -37,9 +39,13 @@ const bothOf = (budget: RegisterBudget): Pick<KernelTarget, 'correlation' | 'wei
 const FEW_REGISTERS = bothOf({ registers: 56, body: 150 });
 const MANY_REGISTERS = bothOf({ registers: 180, body: 150 });
 
+/** An estimate: the transforms of a tile take the time of its loads and stores. So it is used from 64 channels on. */
+const GPU_WINOGRAD: WinogradCosts = { product: 1, tile: 2000, kernel: 500 };
+
 /**
  * The default first, then variants that may suit some graphics cards. `few`: a GPU within a processor. `large`: loads are
- * expensive. `lanes` and `tiles`: other shaders (matrixConvolution.ts). `small`: fewer registers per invocation, so that more
+ * expensive. `lanes` and `tiles`: other shaders (matrixConvolution.ts). `winograd`: 3×3 convolutions of many channels by Winograd's
+ * algorithm (winograd.ts). `small`: fewer registers per invocation, so that more
  * invocations run at once.
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
@@ -55,6 +61,7 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   { ...GPU_TARGET, name: 'gpu-lanes', convolution: 'lanes' },
   { ...GPU_TARGET, name: 'gpu-tiles', convolution: 'tiles' },
   { ...GPU_TARGET, name: 'gpu-tiles-small', convolution: 'tiles', ...FEW_REGISTERS },
+  { ...GPU_TARGET, name: 'gpu-tiles-winograd', convolution: 'tiles', winograd: GPU_WINOGRAD },
 ]);
 
 /**
@@ -64,6 +71,7 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
 export async function loadVariants(): Promise<void> {
   const { MATRIX_VARIANTS } = await import('../kernels/matrixConvolution');
   provideVariants(MATRIX_VARIANTS);
+  await loadWinograd();
 }
 
 /** If one run of the default takes longer than this, measuring would delay the start. */

@@ -15,6 +15,7 @@ import {
 import type { KernelPlan } from '../../src/kernels/kernel';
 import { splitsOf } from '../../src/kernels/splitConvolution';
 import { GPU_TARGET, type KernelTarget } from '../../src/kernels/target';
+import { winogradForward, winogradMultiply } from '../../src/kernels/winograd';
 import { GPU_CANDIDATES, loadVariants } from '../../src/tuning/calibrate';
 import { CARDS, memoryCosts, occupancy, type MemoryCosts } from '../../src/tuning/memoryCosts';
 
@@ -113,6 +114,29 @@ describe('tiles in workgroup memory', () => {
   });
 });
 
+/** The products of Winograd's convolution; forward and to the input they are alike where channels and filters are. */
+const WINOGRAD_SHAPES = ['3×3, 64→64, 16², batch 32', '3×3, 256→256, 14², batch 8'];
+const winogradCosts = (shape: string): MemoryCosts =>
+  memoryCosts(
+    'products',
+    winogradMultiply.plan(winogradForward({ ...SHAPES[shape]!, weights: 'f32' }), {
+      ...GPU_TARGET,
+      convolution: 'tiles',
+    }),
+  );
+const winogradLines = ({ lines }: MemoryCosts): number =>
+  Math.max(...['v', 'u'].map((buffer) => lines[buffer]?.mean ?? NaN));
+
+describe("the products of Winograd's convolution", () => {
+  it.each(WINOGRAD_SHAPES)('%s: as tiles, by whole lines', (shape) => {
+    const costs = winogradCosts(shape);
+    expect(winogradLines(costs)).toBeLessThanOrEqual(8);
+    expect(costs.ceiling).toBeGreaterThan(0.6);
+    expect(costs.workgroupBytes).toBeLessThanOrEqual(16 << 10);
+    for (const card of CARDS) expect(occupancy(costs, card)).toBeGreaterThan(0.1);
+  });
+});
+
 it.each(
   GPU_CANDIDATES.filter(({ convolution }) => convolution !== 'blocks').map((one) => [one.name, one] as const),
 )(
@@ -134,6 +158,15 @@ const usesLanes = (shape: string): boolean => costsOf('forward', shape, 'lanes')
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+function rowOf(shape: string, pass: string, variant: string, lines: number, costs: MemoryCosts): string[] {
+  const { bytesPerFlop, ceiling, registers, workgroupBytes, workgroups } = costs;
+  return [
+    ...[shape, pass, variant, lines.toFixed(0), bytesPerFlop.toFixed(2)],
+    ...[percent(ceiling), `${workgroupBytes / 1024}`, `${registers}`, `${workgroups}`],
+    CARDS.map((card) => percent(occupancy(costs, card))).join(', '),
+  ];
+}
+
 it('docs/kernels.md shows these costs', () => {
   const rows = Object.keys(SHAPES).flatMap((shape) =>
     Object.keys(PASSES).flatMap((pass) =>
@@ -142,15 +175,14 @@ it('docs/kernels.md shows these costs', () => {
         .filter((convolution) => convolution !== 'lanes' || usesLanes(shape))
         .map((convolution) => {
           const costs = costsOf(pass, shape, convolution);
-          const { bytesPerFlop, ceiling, registers, workgroupBytes, workgroups } = costs;
-          return [
-            ...[shape, pass, convolution, linesOf(costs).toFixed(0), bytesPerFlop.toFixed(2)],
-            ...[percent(ceiling), `${workgroupBytes / 1024}`, `${registers}`, `${workgroups}`],
-            CARDS.map((card) => percent(occupancy(costs, card))).join(', '),
-          ];
+          return rowOf(shape, pass, convolution, linesOf(costs), costs);
         }),
     ),
   );
+  for (const shape of WINOGRAD_SHAPES) {
+    const costs = winogradCosts(shape);
+    rows.push(rowOf(shape, 'products', 'Winograd', winogradLines(costs), costs));
+  }
   const page = readFileSync(join(import.meta.dirname, '../../docs/kernels.md'), 'utf8');
   const missing = rows.map((cells) => `| ${cells.join(' | ')} |`).filter((row) => !page.includes(row));
   expect(missing).toEqual([]);

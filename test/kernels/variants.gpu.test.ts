@@ -3,6 +3,7 @@
 // device asks for, run the same shapes and are held against the f64 reference.
 
 import { describe, expect, it } from 'vitest';
+import type { Dispatch } from '../../src/graph/graph';
 import { LINEAR } from '../../src/kernels/activation';
 import { GPU_CANDIDATES, loadVariants } from '../../src/tuning/calibrate';
 import {
@@ -11,26 +12,32 @@ import {
   gradInputPhases,
   conv2dGradWeight,
   weightGradientSplits,
+  type Conv2dGeometry,
 } from '../../src/kernels/conv2d';
 import { splitsOf } from '../../src/kernels/splitConvolution';
+import { winogradGradInput, winogradSuits } from '../../src/kernels/winograd';
 import * as targetModule from '../../src/kernels/target';
 import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
 import { LAYERS } from '../../src/layers/registry';
+import { loadWinograd } from '../../src/tuning/prepareKernels';
+import { fusedActivation } from '../../src/layers/shared/activated';
 import { windowGeometry } from '../../src/layers/shared/sliding';
+import type { NdArray } from '../../src/reference/ndArray';
 import type { Window2d } from '../../src/reference/window';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
-import { runLayer, type LayerRun } from '../support/layerRun';
+import { runLayer, type LayerInputs, type LayerRun } from '../support/layerRun';
 import { sample, TRAINING } from '../layers/sample';
 
 /** Known before the tests are listed: which variants there are depends on it. */
 const device = await testDevice();
 await loadVariants();
+await loadWinograd();
 const sharing = device.features.has('subgroups') ? [true, false] : [false];
 
-const { CPU_TARGET, GPU_TARGET } = targetModule;
+const { CPU_TARGET, GPU_TARGET, SWIFTSHADER_TARGET } = targetModule;
 
 type Variant = readonly [title: string, target: KernelTarget];
 
@@ -209,15 +216,20 @@ async function compare(
   definition: LayerDefinition,
   target: KernelTarget,
   { options: given, inputs: shapes, batch }: Case,
+  change?: LayerInputs['change'],
+  tolerance?: number,
 ): Promise<Compared> {
   const options = checkOptions(definition.kind, definition.options, given);
   const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
   const again = (): Promise<LayerRun> =>
-    runLayer(device, definition, options, { inputs, parameters, dy, mode: TRAINING, target });
+    runLayer(device, definition, options, {
+      ...{ inputs, parameters, dy, mode: TRAINING, target },
+      ...(change && { change }),
+    });
   const run = await again();
-  expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y');
+  expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y', tolerance);
   const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
-  expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx');
+  expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx', tolerance);
   for (const [name, gradient] of Object.entries(run.dParameters))
     expectClose(gradient, expected.parameters[name]!, `d ${name}`);
   return { run, again };
@@ -263,6 +275,153 @@ describe.each([
   it.each(titled([LONG_DENSE, DENSE]))('%s', async (_title, one) => {
     const { run, again } = await compare(dense, target, one);
     expect(await again()).toEqual(run);
+  });
+});
+
+/** Wherever it computes a shape at all. */
+const ALWAYS = { product: 0, tile: 0, kernel: 0 };
+
+const WINOGRAD: readonly Variant[] = [
+  ...[CPU_TARGET, SWIFTSHADER_TARGET].flatMap((target) =>
+    sharing.map((quads): Variant => [
+      `Winograd on ${target.name}, ${shared(quads)}`,
+      { ...target, quads, winograd: ALWAYS },
+    ]),
+  ),
+  [`Winograd, the smallest blocks`, { ...SMALLEST[0]![1], winograd: ALWAYS }],
+  ...[1, 1 << 20].map((invocations): Variant => [
+    `Winograd on a card that ${invocations} invocations keep busy`,
+    { ...GPU_TARGET, convolution: 'tiles', quads: sharing.includes(true), winograd: ALWAYS, invocations },
+  ]),
+];
+
+/** What a tile of 4 × 4 outputs, a transform and a product of tiles can get wrong. */
+const TILES: readonly Case[] = [
+  {
+    title: 'same, whole tiles, whole blocks',
+    options: { filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' },
+    inputs: [[8, 8, 8]],
+    batch: 2,
+  },
+  {
+    title: 'valid: padding in the input gradient alone',
+    options: { filters: 5, kernelSize: 3, activation: 'tanh' },
+    inputs: [[9, 12, 3]],
+    batch: 1,
+  },
+  {
+    title: 'tiles that reach beyond odd sides, filters that do not fill a block',
+    options: { filters: 17, kernelSize: 3, padding: 'same', useBias: false },
+    inputs: [[7, 5, 6]],
+    batch: 3,
+  },
+  {
+    title: 'a picture smaller than a tile',
+    options: { filters: 4, kernelSize: 3, padding: 'same' },
+    inputs: [[1, 2, 1]],
+    batch: 1,
+  },
+  {
+    title: 'more tiles than a workgroup has invocations',
+    options: { filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' },
+    inputs: [[33, 41, 2]],
+    batch: 9,
+  },
+  {
+    title: 'long sums',
+    options: { filters: 8, kernelSize: 3, padding: 'same' },
+    inputs: [[8, 8, 256]],
+    batch: 1,
+  },
+];
+
+describe.each(WINOGRAD)('%s', (_, target) => {
+  it.each(titled(TILES))('conv2d: %s', async (_title, one) => {
+    const used = new Set<string>();
+    const { run, again } = await compare(conv2d, target, one, (dispatches) =>
+      dispatches.forEach(({ kernel }) => used.add(kernel.name)),
+    );
+    const [, , channels = 0] = one.inputs[0]!;
+    // On cards, forward needs whole vectors of channels, and the gradient of the input of filters.
+    const uses = [channels, Number(one.options.filters)].map(
+      (count) => target.convolution === 'blocks' || count % 4 === 0,
+    );
+    expect(used.has('winograd_multiply')).toBe(uses.includes(true));
+    expect(used.has('conv2d_correlate')).toBe(uses.includes(false));
+    expect(await again()).toEqual(run);
+  });
+
+  it.each(titled([BLOCKS[0]!, ...WINDOWS]))(
+    'leaves other kernels and steps alone: %s',
+    async (_title, one) => {
+      await compare(conv2d, target, one);
+    },
+  );
+});
+
+describe("Winograd's convolution", () => {
+  const target = WINOGRAD[0]![1];
+
+  it('stays a tenth of the bound of 1e-4 away from the reference, where sums are as long as those of VGG-16', async () => {
+    const options = { filters: 8, kernelSize: 3, padding: 'same' };
+    await compare(conv2d, target, { title: '', options, inputs: [[8, 8, 512]], batch: 1 }, undefined, 1e-5);
+  });
+
+  it('applies the derivative of the activation before it', async () => {
+    const options = checkOptions(conv2d.kind, conv2d.options, { filters: 4, kernelSize: 3, padding: 'same' });
+    const numbers = sample(conv2d, options, [[6, 6, 3]], 2);
+    const dxOf = async (winograd: KernelTarget['winograd']): Promise<NdArray> => {
+      const given = {
+        ...numbers,
+        mode: TRAINING,
+        target: { ...target, winograd },
+        inputActivation: fusedActivation('relu'),
+      };
+      return (await runLayer(device, conv2d, options, given)).dInputs[0]!;
+    };
+    const [direct, transformed] = [await dxOf(null), await dxOf(ALWAYS)];
+    expect(direct.data.some((value) => value === 0)).toBe(true);
+    expectClose(transformed, direct, 'dx');
+  });
+
+  it('a broken shader of its last dispatch: the plain rung computes the whole pass', async () => {
+    const broken = (dispatches: Dispatch[]): void => {
+      dispatches.forEach((one, index) => {
+        if (one.kernel.name === 'winograd_output')
+          dispatches[index] = { ...one, source: `${one.source}\nfn broken(` };
+      });
+    };
+    const { run } = await compare(conv2d, target, TILES[1]!, broken);
+    expect(run.fallbacks).toEqual(['winograd_output', 'winograd_output']);
+  });
+
+  const shape = (batch: number, size: number, channels: number, filters: number): Conv2dGeometry => ({
+    ...{ batch, channels, filters, height: size, width: size, outputHeight: size, outputWidth: size },
+    ...{ windowHeight: 3, windowWidth: 3, strides: [1, 1], dilation: [1, 1], padTop: 1, padLeft: 1 },
+  });
+
+  it.each([CPU_TARGET, SWIFTSHADER_TARGET])('on $name it is used where it was measured to pay', (device) => {
+    const suits = (...sizes: Parameters<typeof shape>): boolean => winogradSuits(shape(...sizes), device);
+    for (const pays of [
+      ...[suits(32, 32, 32, 32), suits(32, 16, 64, 64), suits(1, 14, 512, 512), suits(1, 224, 64, 64)],
+      ...[suits(1, 32, 32, 32), suits(32, 8, 32, 32)],
+    ])
+      expect(pays).toBe(true);
+    for (const doesNotPay of [
+      ...[suits(1, 224, 3, 64), suits(32, 32, 16, 16), suits(1, 7, 512, 512), suits(1, 14, 16, 16)],
+    ])
+      expect(doesNotPay).toBe(false);
+  });
+
+  it('is not used where its scratch would exceed a binding, on cards, and by plain shaders', () => {
+    const g = shape(32, 16, 64, 64);
+    const bytes = 4 * 36 * 32 * 16 * 64;
+    expect(winogradSuits(g, { ...CPU_TARGET, bindingBytes: bytes })).toBe(true);
+    expect(winogradSuits(g, { ...CPU_TARGET, bindingBytes: bytes - 4 })).toBe(false);
+    expect(winogradSuits(g, GPU_TARGET)).toBe(false);
+    expect(winogradSuits(g, { ...CPU_TARGET, plain: true })).toBe(false);
+    expect(winogradSuits({ ...g, dilation: [1, 2] }, CPU_TARGET)).toBe(false);
+    expect(winogradSuits(winogradGradInput(g).window, CPU_TARGET)).toBe(true);
   });
 });
 

@@ -47,7 +47,7 @@ async function forward(
 }
 
 /** Runs the layer with f16 weights, after the f32 weights are gone, and holds it against the reference. */
-async function compare(network: Network, batch: number): Promise<number> {
+async function compare(network: Network, batch: number, tolerance = 2e-6): Promise<number> {
   const { definition, options } = network.layers[0]!;
   const { inputs, parameters } = sample(definition, options, [network.inputs[0]!.shape], batch);
   const store = new ParameterStore(device, network);
@@ -59,7 +59,7 @@ async function compare(network: Network, batch: number): Promise<number> {
   half.destroy();
   const { weight, ...rest } = parameters;
   const rounded = { ...rest, weight: ndArray(weight!.shape, weight!.data.map(roundedToF16)) };
-  expectClose(y, definition.reference.forward(options, inputs, rounded, INFERENCE), 'y', 2e-6);
+  expectClose(y, definition.reference.forward(options, inputs, rounded, INFERENCE), 'y', tolerance);
   // With the weights as they were it would not be the same: f16 it was.
   const exact = definition.reference.forward(options, inputs, parameters, INFERENCE);
   expect(relativeError(y.data, exact.data)).toBeGreaterThan(2e-5);
@@ -80,6 +80,12 @@ describe.runIf(hasF16)('with f16 weights on a device that has them', () => {
   it('a convolution without shared loads', async () => {
     pretendTarget(device, { quads: false });
     await compare(oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]), 1);
+  });
+
+  it("Winograd's convolution", async () => {
+    pretendTarget(device, { winograd: { product: 0, tile: 0, kernel: 0 } });
+    const network = oneLayer('conv2d', { ...map, filters: 7, padding: 'same' }, [5, 9, 3]);
+    expect(await compare(network, 2, 1e-5)).toBe(4);
   });
 
   it('plain rungs', async () => {

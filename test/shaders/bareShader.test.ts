@@ -11,7 +11,7 @@ const shaders = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filte
   name.endsWith('.wgsl'),
 );
 
-test('comments and indentation are left out, code stays line by line', () => {
+test('comments and spaces that say nothing are left out, code stays line by line', () => {
   const source = [
     '// Adds one.',
     '/** Of rows. */',
@@ -22,9 +22,7 @@ test('comments and indentation are left out, code stays line by line', () => {
     '}',
     '',
   ];
-  expect(bareShader(source.join('\n'))).toBe(
-    'const N: u32 = 2;\nfn more(x: f32) -> f32 {\nreturn x + 1.0;\n}\n',
-  );
+  expect(bareShader(source.join('\n'))).toBe('const N:u32=2;\nfn more(x:f32) -> f32{\nreturn x+1.0;\n}\n');
 });
 
 test('marks for unrolling stay: every shader is written out as from its readable source', () => {

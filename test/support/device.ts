@@ -4,6 +4,8 @@
 // The device gets everything its adapter offers: kernels choose variants by limits and features, and a test
 // on default limits would only see the smallest one. No adapter is a failure, never a skip.
 
+import { loadWinograd } from '../../src/tuning/prepareKernels';
+
 const limits = [
   'maxBindGroups',
   'maxBindingsPerBindGroup',
@@ -50,6 +52,8 @@ export async function newTestDevice(): Promise<GPUDevice> {
       'No WebGPU adapter. In Chromium without a graphics card all SwiftShader flags are needed, see scripts/browser.mjs.',
     );
   }
+  // As in every program that computes on a software device.
+  await loadWinograd();
   const requiredLimits: Record<string, number> = {};
   for (const name of limits) requiredLimits[name] = adapter.limits[name];
   const device = await adapter.requestDevice({

@@ -1,6 +1,7 @@
 // This engine, as a program uses it: a Trainer for training, a compiled plan for everything else.
 
 import { calibrate, type CalibrateOptions } from '../../tuning/calibrate';
+import { prepareKernels } from '../../tuning/prepareKernels';
 import { selfCheck } from '../../tuning/selfCheck';
 import { targetOf } from '../../kernels/target';
 import { uploadArrays } from '../../data/deviceDataset';
@@ -30,6 +31,7 @@ const ADAM_FIRST_SHARE = 0.1;
 export async function createOurs(tuning: CalibrateOptions | null): Promise<Engine> {
   const { device, description } = await requestGpuDevice({ label: 'convscope bench' });
   if (tuning !== null) await calibrate(device, tuning);
+  await prepareKernels(device);
   const check = await selfCheck(device);
   return { ...oursOn(device), deviceName: description, targetName: targetOf(device).name, check };
 }

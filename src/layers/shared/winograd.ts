@@ -1,0 +1,61 @@
+// The four dispatches of Winograd's convolution (kernels/winograd.ts). Its scratch tensors live for two of them each, so that
+// the plan reuses their memory.
+
+import type { Graph } from '../../graph/graph';
+import type { Tensor } from '../../graph/tensor';
+import { conv2dForward, conv2dGradInput } from '../../kernels/conv2d';
+import type { Kernel } from '../../kernels/kernel';
+import {
+  POSITIONS,
+  tilesOf,
+  winogradForward,
+  winogradGradInput,
+  winogradInput,
+  winogradMultiply,
+  winogradOutputForward,
+  winogradOutputGradInput,
+  winogradSuits,
+  winogradWeights,
+  type WinogradGeometry,
+} from '../../kernels/winograd';
+import type { Algorithm } from './convolution';
+
+/** The plain rung of the last dispatch does the work of all four. */
+const withPlain = <Params, Binding extends string>(
+  kernel: Kernel<Params, Binding>,
+  { plain }: Pick<Kernel<Params>, 'plain'>,
+): Kernel<Params, Binding> => ({ ...kernel, ...(plain && { plain }) });
+
+const outputForward = withPlain(winogradOutputForward, conv2dForward);
+const outputGradInput = withPlain(winogradOutputGradInput, conv2dGradInput);
+
+/** Appends all but the last dispatch. @returns the products */
+function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, weight: Tensor): Tensor {
+  const { channels, filters } = g.window;
+  const tiles = tilesOf(g.window);
+  const u = graph.tensor(`${label} transformed kernels`, [POSITIONS, channels, filters]);
+  const v = graph.tensor(`${label} transformed picture`, [POSITIONS, tiles, channels]);
+  const m = graph.tensor(`${label} products`, [POSITIONS, tiles, filters]);
+  graph.dispatch(winogradWeights, `${label} transformed kernels`, g, { weight, u });
+  graph.dispatch(winogradInput, `${label} transformed picture`, g, { x, v });
+  graph.dispatch(winogradMultiply, `${label} products`, g, { v, u, m });
+  return m;
+}
+
+export const WINOGRAD: Algorithm = {
+  forward: (graph, label, params, tensors) => {
+    const g = winogradForward(params);
+    if (!winogradSuits(g.window, graph.target)) return false;
+    const m = products(graph, label, g, tensors.x, tensors.weight);
+    graph.dispatch(outputForward, label, params, { ...tensors, m });
+    return true;
+  },
+  gradInput: (graph, label, params, tensors) => {
+    if (params.strides.some((stride) => stride !== 1)) return false;
+    const g = winogradGradInput(params);
+    if (!winogradSuits(g.window, graph.target)) return false;
+    const m = products(graph, label, g, tensors.dy, tensors.weight);
+    graph.dispatch(outputGradInput, label, { ...params, phase: [0, 0] }, { ...tensors, m });
+    return true;
+  },
+};
