@@ -47,7 +47,10 @@ export async function compilePlan(
 ): Promise<Plan> {
   checkGraph(device, graph);
   const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches);
-  const slots = assignSlots(lifetimes(graph), share);
+  const slots = assignSlots(
+    lifetimes({ kept: graph.kept, dispatches: compiled.map(({ dispatch }) => dispatch) }),
+    share,
+  );
   const buffers = slots.map((slot) => allocate(device, slot));
   const home = new Map<Storage, GPUBuffer>();
   slots.forEach((slot, index) => {
@@ -113,18 +116,25 @@ async function compileDispatches(
     if (result?.status !== 'rejected') return;
     const error: unknown = result.reason;
     // Not before it is needed: its shader is put together when it is asked for.
-    const { kernel, source, plain } = dispatch;
-    if (!(error instanceof ShaderError) || plain === null || plain.source === source) throw error;
+    const { kernel, source, plain, parts } = dispatch;
+    const has = parts !== undefined || (plain !== null && plain.source !== source);
+    if (!(error instanceof ShaderError) || !has) throw error;
     failed.set(kernel, { kernel: kernel.name, message: error.message });
   });
-  const compiled = dispatches.map(async (dispatch, index): Promise<Compiled> => {
+  const fallbacks = new Set(failed.values());
+  const compiled = dispatches.map(async (dispatch, index): Promise<readonly Compiled[]> => {
     const result = tuned[index];
     if (result?.status === 'fulfilled' && !failed.has(dispatch.kernel))
-      return { ...result.value, dispatch, fallsBack: false };
+      return [{ ...result.value, dispatch, fallsBack: false }];
+    if (dispatch.parts !== undefined) {
+      const parts = await compileDispatches(device, dispatch.parts());
+      for (const fallback of parts.fallbacks) fallbacks.add(fallback);
+      return parts.compiled;
+    }
     const plain = { ...dispatch, ...dispatch.plain };
-    return { ...(await compile(plain)), dispatch: plain, fallsBack: true };
+    return [{ ...(await compile(plain)), dispatch: plain, fallsBack: true }];
   });
-  return { compiled: await Promise.all(compiled), fallbacks: Object.freeze([...failed.values()]) };
+  return { compiled: (await Promise.all(compiled)).flat(), fallbacks: Object.freeze([...fallbacks]) };
 }
 
 /** `Promise.allSettled`; the page draws and handles events between calls, each of which specialises a shader. */

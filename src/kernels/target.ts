@@ -39,6 +39,8 @@ export interface KernelTarget {
    * (matrixConvolution.ts, to be loaded first): lanes along filters, or tiles in workgroup memory.
    */
   readonly convolution: 'blocks' | 'lanes' | 'tiles';
+  /** Whether a training step fuses layers (src/models/fuse.ts). */
+  readonly fuses: boolean;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
@@ -62,6 +64,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   width: 4,
   invocations: 128,
   convolution: 'blocks',
+  fuses: true,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -79,6 +82,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   width: 8,
   invocations: 128,
   convolution: 'blocks',
+  fuses: true,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -96,6 +100,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   width: 32,
   invocations: 16384,
   convolution: 'blocks',
+  fuses: true,
   bindingBytes: BINDING_BYTES,
 });
 

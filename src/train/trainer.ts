@@ -26,6 +26,7 @@ import { OptimizerMemory } from './optimizerMemory';
 import {
   checkFit,
   HISTORY_CAPACITY,
+  loadFusing,
   trainingGraph,
   type OptimizerParts,
   type TrainingParts,
@@ -210,7 +211,11 @@ export class Trainer {
   }
 
   async #compile(): Promise<Plan> {
-    const plan = await compilePlan(this.device, this.#graph);
+    const target = targetOf(this.device);
+    const graph = target.fuses
+      ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
+      : this.#graph;
+    const plan = await compilePlan(this.device, graph);
     this.#plan = plan;
     if (this.#destroyed) plan.destroy();
     return plan;
