@@ -286,7 +286,7 @@ export const sumPartials = defineKernel({
   bindings: { partials: 'read', dWeight: 'read_write', dBias: 'read_write' },
   plan: (p: { weights: number; biases: number; splits: number; useBias: boolean }) => ({
     constants: { WEIGHTS: p.weights, BIASES: p.biases, SPLITS: p.splits, USE_BIAS: Number(p.useBias) },
-    workgroups: workgroupsFor(p.weights + p.biases, 64),
+    workgroups: workgroupsFor(p.weights + p.biases, 32),
     flops: (p.weights + p.biases) * p.splits,
   }),
 });

@@ -43,12 +43,15 @@ export interface KernelTarget {
   readonly fuses: boolean;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
+  /** Storage buffers that one shader may bind. */
+  readonly storageBuffers: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
   readonly plain?: boolean;
 }
 
-/** The limit that WebGPU guarantees. */
+/** The limits that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
+const STORAGE_BUFFERS = 8;
 
 /** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
@@ -66,6 +69,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   fuses: true,
   bindingBytes: BINDING_BYTES,
+  storageBuffers: STORAGE_BUFFERS,
 });
 
 /** Other software devices, such as lavapipe: loads are expensive, and so is compiling. Measured. */
@@ -84,6 +88,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   fuses: true,
   bindingBytes: BINDING_BYTES,
+  storageBuffers: STORAGE_BUFFERS,
 });
 
 /** A GPU hides loads behind many small invocations. An estimate, which calibrate.ts may replace. */
@@ -102,6 +107,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   fuses: true,
   bindingBytes: BINDING_BYTES,
+  storageBuffers: STORAGE_BUFFERS,
 });
 
 /** For reading and for tests: plain shaders on any device. */
@@ -151,5 +157,9 @@ export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget
 }
 
 function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
-  return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
+  return Object.freeze({
+    ...target,
+    bindingBytes: limits.maxStorageBufferBindingSize,
+    storageBuffers: limits.maxStorageBuffersPerShaderStage,
+  });
 }

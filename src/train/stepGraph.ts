@@ -41,6 +41,7 @@ export interface Metrics {
 /** How layers are fused (fusing.ts), which is loaded when a step is compiled. */
 export interface Fusing {
   readonly nodes: (lowered: Lowered, inputCount: number, wanted: ReadonlySet<number>) => Lowered;
+  readonly dispatches: (graph: Graph) => void;
 }
 
 export const loadFusing = async (): Promise<Fusing> => (await import('./fusing')).fusing;
@@ -258,6 +259,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   rows.backward();
   appendRecord(graph, parts, rows);
   appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.trainingState);
+  parts.fusing?.dispatches(graph);
   return graph;
 }
 
