@@ -21,6 +21,9 @@ export interface SideBySide extends KernelPlan {
   ];
 }
 
+/** More in a workgroup are of no use to any of the kernels. */
+const MOST_INVOCATIONS = 64;
+
 const PREFIXES = ['a_', 'b_'] as const;
 
 const ENTRY = /@compute\s+@workgroup_size\((?<size>[^)]*)\)\s*fn main\((?<parameters>[^{]*?),?\s*\)\s*\{/;
@@ -104,15 +107,12 @@ export function sideBySide(
   mostBindings: number,
 ): SideBySide | null {
   const prepared = [prepare(sides[0]), prepare(sides[1])] as const;
-  const group = Math.max(prepared[0].group, prepared[1].group);
-  const totals = sides.map(
-    ({
-      plan: {
-        workgroups: [x, y, z],
-      },
-    }) => x * y * z,
-  );
-  const [first = 0, second = 0] = totals;
+  const group = commonGroup(prepared[0].group, prepared[1].group);
+  const groupsOf = (index: 0 | 1): number => {
+    const [x, y, z] = sides[index].plan.workgroups;
+    return Math.ceil((x * y * z) / Math.floor(group / prepared[index].group));
+  };
+  const [first, second] = [groupsOf(0), groupsOf(1)];
   // Barriers are for all invocations of a workgroup.
   if (prepared.some((one) => one.group < group && one.source.includes('Barrier('))) return null;
   if (first + second > MAX_WORKGROUPS || first * second === 0) return null;
@@ -168,7 +168,7 @@ export function sideBySide(
   const main = [
     `@compute @workgroup_size(${group})`,
     'fn main(',
-    '  @builtin(local_invocation_index) local_invocation_index: u32,',
+    '  @builtin(local_invocation_index) all_local: u32,',
     '  @builtin(workgroup_id) all_workgroups: vec3u,',
     ...(usesLane ? ['  @builtin(subgroup_invocation_id) subgroup_invocation_id: u32,'] : []),
     ') {',
@@ -193,7 +193,20 @@ export function sideBySide(
   };
 }
 
-/** Calls an entry point of old with what the built-in values of its workgroup would be. */
+/** Invocations of a workgroup that holds whole workgroups of both sizes; the fewer are idle, the better. */
+function commonGroup(first: number, second: number): number {
+  const idle = (group: number): number => (group % first) + (group % second);
+  const least = Math.max(first, second);
+  let best = least;
+  for (let group = least; group <= Math.max(least, MOST_INVOCATIONS); group++)
+    if (idle(group) / group < idle(best) / best) best = group;
+  return best;
+}
+
+/**
+ * Calls an entry point of old with what the built-in values of its workgroup would be. A workgroup of `group` invocations does
+ * the work of several smaller ones.
+ */
 function call(
   name: string,
   parameters: string,
@@ -201,11 +214,21 @@ function call(
   own: number,
   group: number,
 ): string {
+  const several = Math.floor(group / own);
+  const guards = [
+    ...(several * own < group ? [`all_local < ${several * own}u`] : []),
+    ...((x * y * z) % several === 0 ? [] : [`index < ${x * y * z}u`]),
+  ];
   const text = [
-    `    let workgroup_id = vec3u(at % ${x}u, at / ${x}u % ${y}u, at / ${x * y}u);`,
+    several === 1 ? '    let index = at;' : `    let index = at * ${several}u + all_local / ${own}u;`,
+    `    let local_invocation_index = all_local${several === 1 ? '' : ` % ${own}u`};`,
+    `    let workgroup_id = vec3u(index % ${x}u, index / ${x}u % ${y}u, index / ${x * y}u);`,
     `    let num_workgroups = vec3u(${x}u, ${y}u, ${z}u);`,
     `    let global_invocation_id = workgroup_id * vec3u(${own}u, 1u, 1u) + vec3u(local_invocation_index, 0u, 0u);`,
-    `    ${name}(${parameters});`,
   ];
-  return (own < group ? [`    if (local_invocation_index < ${own}u) {`, ...text, '    }'] : text).join('\n');
+  const called = `${name}(${parameters});`;
+  return [
+    ...text,
+    guards.length === 0 ? `    ${called}` : `    if (${guards.join(' && ')}) { ${called} }`,
+  ].join('\n');
 }
