@@ -177,7 +177,6 @@ fn main(invocation: Invocation) {
     oy = select(oy, 0u, oy == OH);
   }
 
-  if (owner > OWNERS) { return; }
   // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
   var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
@@ -188,11 +187,10 @@ fn main(invocation: Invocation) {
       let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
       if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
     }
-    return;
   }
   for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
     let pair = owner * PAIRS + r;
-    if (KH * C % PAIRS == 0 || pair < KH * C) {
+    if (pair < KH * C) {
       let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
       for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
         for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT

@@ -87,7 +87,8 @@ export function unroll(name: string, code: string): string {
   return text;
 }
 
-function closingBrace(text: string, from: number): number {
+/** Where the block ends that begins before `from`; -1 if nowhere. */
+export function closingBrace(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
     if (text[at] === '{') depth++;

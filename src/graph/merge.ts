@@ -2,11 +2,9 @@
 // layer's weights and of its input, or the end of a sum beside the beginning of another one.
 
 import { sideBySide } from '../kernels/sideBySide';
+import type { KernelTarget } from '../kernels/target';
 import type { Dispatch, Graph } from './graph';
 import { bytesOf, type Tensor } from './tensor';
-
-/** A longer dispatch keeps any device busy: nothing is saved by merging it. */
-const LONG_FLOPS = 1e9;
 
 interface Use {
   readonly tensor: Tensor;
@@ -46,8 +44,8 @@ function clash(a: Dispatch, b: Dispatch): boolean {
   );
 }
 
-function merged(a: Dispatch, b: Dispatch, mostBindings: number): Dispatch | null {
-  if (a.flops > LONG_FLOPS || b.flops > LONG_FLOPS || clash(a, b)) return null;
+function merged(a: Dispatch, b: Dispatch, { mergedFlops, storageBuffers }: KernelTarget): Dispatch | null {
+  if (a.flops + b.flops > mergedFlops || clash(a, b)) return null;
   const sideOf = (dispatch: Dispatch): Parameters<typeof sideBySide>[0][0] => ({
     name: dispatch.kernel.name,
     bindings: dispatch.kernel.bindings,
@@ -59,7 +57,7 @@ function merged(a: Dispatch, b: Dispatch, mostBindings: number): Dispatch | null
     const [p, q] = [placeOf(one), placeOf(other)];
     return p.home === q.home && p.first === q.first && p.end === q.end;
   };
-  const both = sideBySide([sideOf(a), sideOf(b)], same, mostBindings);
+  const both = sideBySide([sideOf(a), sideOf(b)], same, storageBuffers);
   if (both === null) return null;
   const { bindings, names, ...plan } = both;
   const tensors = Object.fromEntries(
@@ -89,7 +87,7 @@ export function mergeDispatches({ dispatches, target }: Graph): void {
     for (let at = needed + 1; at < groups.length && !joined; at++) {
       const [only, second] = groups[at]?.members ?? [];
       if (only === undefined || second !== undefined) continue;
-      const both = merged(only, dispatch, target.storageBuffers);
+      const both = merged(only, dispatch, target);
       if (both === null) continue;
       groups[at] = { members: [only, dispatch], dispatch: both };
       joined = true;

@@ -41,6 +41,11 @@ export interface KernelTarget {
   readonly convolution: 'blocks' | 'lanes' | 'tiles';
   /** Whether a training step fuses layers (src/models/fuse.ts). */
   readonly fuses: boolean;
+  /**
+   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if they are no more work together:
+   * what is longer keeps the device busy, and a software device then loses more by the larger shader than it saves.
+   */
+  readonly mergedFlops: number;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Storage buffers that one shader may bind. */
@@ -68,6 +73,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   invocations: 128,
   convolution: 'blocks',
   fuses: true,
+  mergedFlops: 4e6,
   bindingBytes: BINDING_BYTES,
   storageBuffers: STORAGE_BUFFERS,
 });
@@ -87,6 +93,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   invocations: 128,
   convolution: 'blocks',
   fuses: true,
+  mergedFlops: 4e6,
   bindingBytes: BINDING_BYTES,
   storageBuffers: STORAGE_BUFFERS,
 });
@@ -106,6 +113,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   invocations: 16384,
   convolution: 'blocks',
   fuses: true,
+  mergedFlops: 1e9,
   bindingBytes: BINDING_BYTES,
   storageBuffers: STORAGE_BUFFERS,
 });
