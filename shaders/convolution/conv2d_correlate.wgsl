@@ -155,6 +155,10 @@ fn main(invocation: Invocation) {
 
     // Sums begin with the bias, which is loaded and shared like weights.
     var sum: array<f32, COLUMNS * FILTERS>; // registers
+    // Without one they begin with zero, which not every compiler says anew in each turn of a loop.
+    for (var f = 0u; f < COLUMNS * FILTERS * POOLED * (1 - WITH_BIAS); f++) { // unroll
+      sum[f] = 0.0;
+    }
     for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
       sum[f] = bias_or_input[o + mine * OWN + f];
     }
