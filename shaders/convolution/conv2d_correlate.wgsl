@@ -11,10 +11,6 @@
 //   x [N, H, W, I]     weight [KERNEL_H, KERNEL_W, channels, filters]     y [N, Y_H, Y_W, O]
 //   bias_or_input: bias [O], or a [N, Y_H, Y_W, O]
 //
-// A max pooling may be fused whose windows tile the map. Forward, the one after it: y is [N, OH / POOL_Y, OW / POOL_X, O],
-// and an invocation sums the rows of a window one after the other. To the input, the one after the layer: x is the gradient
-// of what was pooled, [N, H / UNPOOL_Y, W / UNPOOL_X, I], and each number belongs to the winner of its window alone.
-//
 // Where the layer's stride is s, its input has s · s phases: the pixels p, p + s, p + 2s, … of a row meet the same taps of
 // the kernel, every s-th. Each phase is one dispatch with some of the kernel (TAP_) that stores to some of y (PLACE_).
 //
@@ -30,7 +26,7 @@
 // Work: an invocation makes COLUMNS neighbouring pixels × FILTERS outputs, all in registers, because a load costs tens
 // of multiply-adds: a loaded number of x serves FILTERS outputs at up to KW places, a weight serves COLUMNS pixels.
 // A workgroup works on one block of outputs, so weights are the same for all of it: a quad loads them together.
-@group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I / (UNPOOL_Y * UNPOOL_X)>;
+@group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * I>;
 @group(0) @binding(1) var<storage, read> weight: array<Weight, KERNEL_H * KERNEL_W * I * O>;
 @group(0) @binding(2) var<storage, read> bias_or_input: array<f32, BIAS_OR_INPUT_SIZE>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32, N * Y_H * Y_W * O>;
@@ -71,16 +67,6 @@ const PLACE_STEP_X: u32 = 1;
 /// 1 where `bias_or_input` is the bias.
 const WITH_BIAS: u32 = 1;
 const BIAS_OR_INPUT_SIZE: u32 = 1;
-/// The windows of a pooling of y that is fused; 1 × 1 if none is.
-const POOL_Y: u32 = 1;
-const POOL_X: u32 = 1;
-const POOLED: u32 = 0;
-/// The windows of a pooling of x, likewise; how many of them a block of columns sees in a row (0 if none is fused), and how many
-/// of their pixels lie before the first one that it sees.
-const UNPOOL_Y: u32 = 1;
-const UNPOOL_X: u32 = 1;
-const CELLS: i32 = 0;
-const SKEW: i32 = 0;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of I.
@@ -100,13 +86,6 @@ const NEXT_OUTPUT: u32 = I * u32(FLIP) + (1u - u32(FLIP));
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
-/// Blocks of all pictures: one for each row of a window.
-const ALL: u32 = N * (OH / POOL_Y) * BLOCKS;
-/// 1 where nothing is pooled: a window is one row.
-const ONE_ROW: u32 = 1 / POOL_Y;
-/// As PAD_LEFT and LAST, in windows of a pooling of x.
-const PAD_CELLS: i32 = (PAD_LEFT + SKEW) / i32(UNPOOL_X);
-const LAST_CELL: i32 = i32((BLOCKS - 1) * COLUMNS / UNPOOL_X) - PAD_CELLS;
 
 /// Where the weights of a tap begin.
 fn tap_row(ky: u32) -> u32 {
@@ -117,9 +96,9 @@ fn tap_column(kx: u32) -> u32 {
   return (TAP_FIRST_X + select(kx, KW - 1 - kx, FLIP) * TAP_STEP_X) * I * O;
 }
 
-/// Where the outputs of a pixel begin.
-fn pixel(n: u32, oy: u32, ox: u32) -> u32 {
-  return ((n * Y_H + PLACE_FIRST_Y + oy * PLACE_STEP_Y) * Y_W + PLACE_FIRST_X + ox * PLACE_STEP_X) * O;
+fn store(at: u32, sum: f32) {
+  if (FLIP) { y[at] = activation_gradient(bias_or_input[at], sum); }
+  else { y[at] = activate(sum); }
 }
 
 @compute @workgroup_size(GROUP)
@@ -127,12 +106,12 @@ fn main(invocation: Invocation) {
   let group = invocation.group;
   let index = (group.y * invocation.groups.x + group.x) * GROUP + invocation.local;
   // Invocations beyond the end repeat the last block for their quad's sake, and store nothing.
-  let block = min(index, ALL - 1);
+  let block = min(index, N * OH * BLOCKS - 1);
   let o = group.z * FILTERS;
   let ox = block % BLOCKS * COLUMNS;
   let n = block / BLOCKS % N;
+  let oy = block / (BLOCKS * N);
   let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
-  let left_cell = select(i32(ox / UNPOOL_X), 0i, BLOCKS == 1) - PAD_CELLS;
   let mine = quad_member(invocation);
 
   // A quad's members see the filters in another order each: their own come first. Beyond the last output, weights are of
@@ -143,118 +122,76 @@ fn main(invocation: Invocation) {
     // Asked only where it can be outside. No branch and no function: drivers take long to fold many of them.
     seen[j] = !PADDED | ((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W);
   }
-  var cell_seen: array<bool, CELLS>; // registers
-  for (var q = 0; q < CELLS; q++) { // unroll
-    cell_seen[q] = ((q >= PAD_CELLS) & (LAST_CELL + q < i32(W / UNPOOL_X))) | (u32(left_cell + q) < W / UNPOOL_X);
+
+  // Sums begin with the bias, which is loaded and shared like weights.
+  var sum: array<f32, COLUMNS * FILTERS>; // registers
+  for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
+    sum[f] = bias_or_input[o + mine * OWN + f];
+  }
+  for (var f = 0u; f < (FILTERS - OWN) / 3 * WITH_BIAS; f++) { // unroll
+    sum[OWN + f] = quadSwapX(sum[f]);
+    sum[2 * OWN + f] = quadSwapY(sum[f]);
+    sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
+  }
+  for (var f = FILTERS; f < COLUMNS * FILTERS * WITH_BIAS; f++) { // unroll
+    sum[f] = sum[f % FILTERS];
   }
 
-  var best: array<f32, 1 + COLUMNS / POOL_X * FILTERS * POOLED>; // registers if WRITE_OUT
-  var winner: array<u32, 1 + COLUMNS / POOL_X * FILTERS * POOLED>; // registers if WRITE_OUT
-  for (var r = 0u; r < POOL_Y; r++) { // unroll if ONE_ROW
-    let oy = block / (BLOCKS * N) * POOL_Y + r;
+  // Kernel rows that lie outside the picture for the whole workgroup are left out.
+  let highest = i32(min(index - invocation.local, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
+  let lowest = i32(min(index - invocation.local + GROUP - 1, N * OH * BLOCKS - 1) / (BLOCKS * N) * STRIDE_Y) - PAD_TOP;
+  let begin = u32(max(0, -lowest + i32(DILATION_Y) - 1)) / DILATION_Y;
+  let end = select(min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y), 0u, NO_TAPS);
 
-    // Sums begin with the bias, which is loaded and shared like weights.
-    var sum: array<f32, COLUMNS * FILTERS>; // registers
-    // Without one they begin with zero, which not every compiler says anew in each turn of a loop.
-    for (var f = 0u; f < COLUMNS * FILTERS * POOLED * (1 - WITH_BIAS); f++) { // unroll
-      sum[f] = 0.0;
-    }
-    for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
-      sum[f] = bias_or_input[o + mine * OWN + f];
-    }
-    for (var f = 0u; f < (FILTERS - OWN) / 3 * WITH_BIAS; f++) { // unroll
-      sum[OWN + f] = quadSwapX(sum[f]);
-      sum[2 * OWN + f] = quadSwapY(sum[f]);
-      sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
-    }
-    for (var f = FILTERS; f < COLUMNS * FILTERS * WITH_BIAS; f++) { // unroll
-      sum[f] = sum[f % FILTERS];
-    }
-
-    // Kernel rows that lie outside the picture for the whole workgroup are left out.
-    let highest = i32((min(index - invocation.local, ALL - 1) / (BLOCKS * N) * POOL_Y + r) * STRIDE_Y) - PAD_TOP;
-    let lowest = i32((min(index - invocation.local + GROUP - 1, ALL - 1) / (BLOCKS * N) * POOL_Y + r) * STRIDE_Y) - PAD_TOP;
-    let begin = u32(max(0, -lowest + i32(DILATION_Y) - 1)) / DILATION_Y;
-    let end = select(min(KH, u32(max(0, i32(H) - highest + i32(DILATION_Y) - 1)) / DILATION_Y), 0u, NO_TAPS);
-
-    // One loop, not two: every edge of a loop carries all the sums.
-    for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
-      let ky = turn / (I / INPUTS);
-      let first = turn % (I / INPUTS) * INPUTS;
-      let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
-      let inside = !PADDED | (u32(iy) < H);
-      let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
-      let cells = (i32(n * (H / UNPOOL_Y) + u32(iy) / UNPOOL_Y) * i32(W / UNPOOL_X) + left_cell) * i32(I);
-      for (var c = 0u; c < INPUTS; c++) { // unroll
-        let i = first + c;
-        var p: array<f32, SKEW + SEEN + CELLS * UNPOOL_X>; // registers
-        for (var j = 0; j < SEEN * (1 / (1 + CELLS)); j++) { // unroll
-          p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], inside & seen[j]);
+  // One loop, not two: every edge of a loop carries all the sums.
+  for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
+    let ky = turn / (I / INPUTS);
+    let first = turn % (I / INPUTS) * INPUTS;
+    let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
+    let inside = !PADDED | (u32(iy) < H);
+    let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
+    for (var c = 0u; c < INPUTS; c++) { // unroll
+      let i = first + c;
+      var p: array<f32, SEEN>; // registers
+      for (var j = 0; j < SEEN; j++) { // unroll
+        p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], inside & seen[j]);
+      }
+      let kernel_row = own + tap_row(ky) + i * NEXT_INPUT;
+      for (var kx = 0u; kx < KW; kx++) { // unroll
+        let at = kernel_row + tap_column(kx);
+        var w: array<f32, FILTERS>; // registers
+        for (var f = 0u; f < OWN; f++) { // unroll
+          w[f] = f32(weight[at + f * NEXT_OUTPUT]);
         }
-        for (var q = 0; q < CELLS; q++) { // unroll
-          let cell = u32(cells + q * i32(I) + i32(i));
-          let sent = select(0.0, x[cell], inside & cell_seen[q]);
-          let place = winner_at(cell);
-          for (var k = 0u; k < UNPOOL_X; k++) { // unroll
-            p[q * UNPOOL_X + k] = select(0.0, sent, place == u32(iy) % UNPOOL_Y * UNPOOL_X + k);
-          }
+        for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
+          w[OWN + f] = quadSwapX(w[f]);
+          w[2 * OWN + f] = quadSwapY(w[f]);
+          w[3 * OWN + f] = quadSwapDiagonal(w[f]);
         }
-        let kernel_row = own + tap_row(ky) + i * NEXT_INPUT;
-        for (var kx = 0u; kx < KW; kx++) { // unroll
-          let at = kernel_row + tap_column(kx);
-          var w: array<f32, FILTERS>; // registers
-          for (var f = 0u; f < OWN; f++) { // unroll
-            w[f] = f32(weight[at + f * NEXT_OUTPUT]);
-          }
-          for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-            w[OWN + f] = quadSwapX(w[f]);
-            w[2 * OWN + f] = quadSwapY(w[f]);
-            w[3 * OWN + f] = quadSwapDiagonal(w[f]);
-          }
-          for (var j = 0u; j < COLUMNS; j++) { // unroll
-            // Where one block spans the row, what meets nothing but padding is known beforehand.
-            if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
-              for (var f = 0u; f < FILTERS; f++) { // unroll
-                sum[j * FILTERS + f] += p[SKEW + j * STRIDE_X + kx * DILATION_X] * w[f];
-              }
+        for (var j = 0u; j < COLUMNS; j++) { // unroll
+          // Where one block spans the row, what meets nothing but padding is known beforehand.
+          if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
+            for (var f = 0u; f < FILTERS; f++) { // unroll
+              sum[j * FILTERS + f] += p[j * STRIDE_X + kx * DILATION_X] * w[f];
             }
           }
         }
       }
     }
+  }
 
-    // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
-    if (index == block) {
-      var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
-      for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
-        sums[j] = sum[j];
-      }
-      for (var j = 0u; j < COLUMNS * (1 - POOLED); j++) { // unroll if WRITE_OUT
-        if (OW % COLUMNS == 0 || ox + j < OW) {
-          let at = pixel(n, oy, ox + j);
-          for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
-            let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
-            if (O % FILTERS == 0 || output < O) { store(at + output, sums[j * FILTERS + f]); }
-          }
-        }
-      }
-      // The largest so far; stored once the last row of the windows is there.
-      for (var j = 0u; j < COLUMNS * POOLED; j++) { // unroll if WRITE_OUT
-        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
-          let v = activate(sums[j * FILTERS + f]);
-          let wins = (r + j % POOL_X == 0) | beats(v, best[j / POOL_X * FILTERS + f]);
-          best[j / POOL_X * FILTERS + f] = select(best[j / POOL_X * FILTERS + f], v, wins);
-          winner[j / POOL_X * FILTERS + f] = select(winner[j / POOL_X * FILTERS + f], r * POOL_X + j % POOL_X, wins);
-        }
-      }
-      for (var j = 0u; j < COLUMNS / POOL_X * POOLED; j++) { // unroll if WRITE_OUT
-        if (r == POOL_Y - 1 && (OW % COLUMNS == 0 || ox + j * POOL_X < OW)) {
-          let at = pixel(n, oy / POOL_Y, ox / POOL_X + j);
-          for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
-            let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
-            if (O % FILTERS == 0 || output < O) { store_winner(at + output, best[j * FILTERS + f], winner[j * FILTERS + f]); }
-          }
-        }
+  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
+  if (index > block) { return; }
+  var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
+  for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
+    sums[j] = sum[j];
+  }
+  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
+    if (OW % COLUMNS == 0 || ox + j < OW) {
+      let at = ((n * Y_H + PLACE_FIRST_Y + oy * PLACE_STEP_Y) * Y_W + PLACE_FIRST_X + (ox + j) * PLACE_STEP_X) * O;
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+        let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
+        if (O % FILTERS == 0 || output < O) { store(at + output, sums[j * FILTERS + f]); }
       }
     }
   }

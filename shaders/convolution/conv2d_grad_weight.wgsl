@@ -10,9 +10,6 @@
 // last row; sum_partials.wgsl adds them in fixed order. No atomics, so the same input always gives the same bits.
 // A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //
-// The max pooling after the layer may be fused where its windows tile the map: dy is then the gradient of what was pooled,
-// [N, OH / UNPOOL_Y, OW / UNPOOL_X, K], and each number belongs to the winner of its window alone.
-//
 // Against the plain rung (plain/conv2d_grad_weight.wgsl), which loads two numbers for a product: a row of taps ×
 // FILTERS in registers, dy shared in quads, the sum split for more invocations, loops written out. LeNet-5's second
 // convolution, batch 64: 25 times less CPU time on lavapipe, 34 on SwiftShader.
@@ -23,7 +20,7 @@
 // The bias is one more owner, with x = 1. A workgroup works on the same filters and the same pixels, so dy is loaded
 // by quads together.
 @group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
-@group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K / (UNPOOL_Y * UNPOOL_X)>;
+@group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K>;
 @group(0) @binding(2) var<storage, read_write> dWeight: array<f32, SPLITS * PARTIAL_SIZE>;
 @group(0) @binding(3) var<storage, read_write> dBias: array<f32, BIASES>;
 
@@ -47,10 +44,6 @@ const SPLITS: u32 = 1;
 const PARTIAL_SIZE: u32 = 72;
 const BIASES: u32 = 1;
 const USE_BIAS: bool = true;
-/// The windows of a pooling that is fused, and how many a block of columns sees in a row: 0 if none is.
-const UNPOOL_Y: u32 = 1;
-const UNPOOL_X: u32 = 1;
-const CELLS: u32 = 0;
 const PAIRS: u32 = 1;
 const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
@@ -115,18 +108,8 @@ fn main(invocation: Invocation) {
     let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
     let d_row = (row * OW + ox) * K + own;
     var d: array<f32, COLUMNS * FILTERS>; // registers
-    for (var q = 0u; q < CELLS; q++) { // unroll
-      for (var f = 0u; f < OWN; f++) { // unroll
-        let cell = (row / UNPOOL_Y * (OW / UNPOOL_X) + ox / UNPOOL_X + q) * K + own + f;
-        let sent = select(0.0, dy[cell], !RAGGED | (ox + q * UNPOOL_X < OW));
-        let winner = winner_at(cell);
-        for (var i = 0u; i < UNPOOL_X; i++) { // unroll
-          d[(q * UNPOOL_X + i) * FILTERS + f] = select(0.0, sent, winner == oy % UNPOOL_Y * UNPOOL_X + i);
-        }
-      }
-    }
     for (var j = 0u; j < COLUMNS; j++) { // unroll
-      for (var f = 0u; f < OWN * (1 / (1 + CELLS)); f++) { // unroll
+      for (var f = 0u; f < OWN; f++) { // unroll
         d[j * FILTERS + f] = select(0.0, dy[d_row + j * K + f], !RAGGED | (ox + j < OW));
       }
       for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
@@ -177,6 +160,7 @@ fn main(invocation: Invocation) {
     oy = select(oy, 0u, oy == OH);
   }
 
+  if (owner > OWNERS) { return; }
   // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
   var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
@@ -187,10 +171,11 @@ fn main(invocation: Invocation) {
       let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
       if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
     }
+    return;
   }
   for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
     let pair = owner * PAIRS + r;
-    if (pair < KH * C) {
+    if (KH * C % PAIRS == 0 || pair < KH * C) {
       let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
       for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
         for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT

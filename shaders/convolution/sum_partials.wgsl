@@ -16,10 +16,11 @@ override USE_BIAS: bool = true;
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 32);
+  if (index >= WEIGHTS + BIASES) { return; }
   var sum = 0.0;
   for (var split = 0u; split < SPLITS; split++) {
-    sum += partials[split * (WEIGHTS + BIASES) + min(index, WEIGHTS + BIASES - 1)];
+    sum += partials[split * (WEIGHTS + BIASES) + index];
   }
   if (index < WEIGHTS) { dWeight[index] = sum; }
-  else if (USE_BIAS && index < WEIGHTS + BIASES) { dBias[index - WEIGHTS] = sum; }
+  else if (USE_BIAS) { dBias[index - WEIGHTS] = sum; }
 }

@@ -1,7 +1,5 @@
 // Convolution: forward, gradient of the input, gradient of weight and bias (in two passes if the sum is split).
 
-import noWinnersWgsl from '../../shaders/lib/pooling/no_winners.wgsl?raw';
-import storeWgsl from '../../shaders/lib/pooling/store.wgsl?raw';
 import correlateWgsl from '../../shaders/convolution/conv2d_correlate.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/conv2d_grad_weight.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
@@ -39,11 +37,11 @@ const blocks = (length: number, size: number): number => Math.ceil(length / size
 /**
  * Invocations per workgroup: at most 64, a multiple of the device's lockstep width, evenly distributed over workgroups.
  */
-const groupSize = (invocations: number, { width }: KernelTarget): number =>
+export const groupSize = (invocations: number, { width }: KernelTarget): number =>
   width * blocks(invocations, width * blocks(invocations, 64));
 
 /** Whether any window extends beyond the picture. */
-function padded(g: WindowGeometry): boolean {
+export function padded(g: WindowGeometry): boolean {
   const reach = (outputs: number, stride: number, window: number, dilation: number): number =>
     (outputs - 1) * stride + (window - 1) * dilation + 1;
   return (
@@ -55,7 +53,7 @@ function padded(g: WindowGeometry): boolean {
 }
 
 /** The inputs of the cost model for a convolution. */
-const sliding = (g: Conv2dGeometry): Sliding => ({
+export const sliding = (g: Conv2dGeometry): Sliding => ({
   multiplyAdds: flops(g) / 2,
   width: g.outputWidth,
   inputWidth: g.width,
@@ -65,33 +63,20 @@ const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
-/** The files of conv2d_correlate and conv2d_grad_weight after those that say how a pooling is fused. */
-export const CORRELATE_WGSL = correlateWgsl;
-export const GRAD_WEIGHT_WGSL = gradWeightWgsl;
-
-/** A fused pooling, of y or of x: its windows tile the map. */
-export interface FusedPooling {
-  readonly of: 'y' | 'x';
-  readonly window: readonly [height: number, width: number];
-}
-
 /** Constants and workgroups of conv2d_correlate, with its names: I inputs, O outputs. */
-export function correlation(
+function correlation(
   problem: Correlation,
   target: KernelTarget,
-  pooling?: FusedPooling,
 ): Pick<KernelShape, 'constants' | 'workgroups'> {
   const { window: g } = problem;
-  const [poolY, poolX] = pooling?.window ?? [1, 1];
-  const rows = (g.batch * g.outputHeight) / (pooling?.of === 'y' ? poolY : 1);
+  const rows = g.batch * g.outputHeight;
   const { columns, filters, inputs } = correlationBlock(
-    { ...sliding(g), multiple: poolX, rows, inputs: g.channels, outputs: g.filters },
+    { ...sliding(g), rows, inputs: g.channels, outputs: g.filters },
     target,
   );
   const invocations = rows * blocks(g.outputWidth, columns);
   const group = groupSize(invocations, target);
   const [x, y] = workgroupsFor(invocations, group);
-  const skew = blocks(g.padLeft, poolX) * poolX - g.padLeft;
   return {
     constants: {
       ...correlationConstants(problem),
@@ -101,13 +86,6 @@ export function correlation(
       INPUTS: inputs,
       WRITE_OUT: Number(target.writesOut),
       GROUP: group,
-      ...(pooling?.of === 'y' && { POOL_Y: poolY, POOL_X: poolX, POOLED: 1 }),
-      ...(pooling?.of === 'x' && {
-        UNPOOL_Y: poolY,
-        UNPOOL_X: poolX,
-        CELLS: blocks(skew + columns + (g.windowWidth - 1) * g.dilation[1], poolX),
-        SKEW: skew,
-      }),
     },
     workgroups: [x, y, blocks(g.filters, filters)],
   };
@@ -115,7 +93,7 @@ export function correlation(
 
 export const conv2dForward = defineKernel({
   name: 'conv2d_correlate',
-  source: [storeWgsl, noWinnersWgsl, correlateWgsl],
+  source: correlateWgsl,
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
   plan: (g: Conv2dGeometry & ForwardOptions & Split, target) => {
     const variant = variantOf(target);
@@ -149,7 +127,7 @@ export const conv2dForward = defineKernel({
 /** dy correlated with the kernel rotated by 180°, phase by phase. */
 export const conv2dGradInput = defineKernel({
   name: 'conv2d_correlate',
-  source: [storeWgsl, noWinnersWgsl, correlateWgsl],
+  source: correlateWgsl,
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
   plan: (g: GradInputParams & GradInputPhase & Split, target) => {
     const variant = variantOf(target);
@@ -185,15 +163,15 @@ export const conv2dGradInput = defineKernel({
   },
 });
 
-function weightBlocks(
+export function weightBlocks(
   g: Conv2dGeometry,
   target: KernelTarget,
-  poolX = 1,
+  multiple = 1,
 ): { columns: number; filters: number; pairs: number; group: number; groups: readonly [number, number] } {
   const block = weightGradientBlock(
     {
       ...sliding(g),
-      multiple: poolX,
+      multiple,
       pairs: g.windowHeight * g.channels,
       filters: g.filters,
     },
@@ -220,51 +198,35 @@ export function weightGradientSplits(g: Conv2dGeometry, target: KernelTarget): n
   );
 }
 
-export interface WeightGradientParams extends Conv2dGeometry {
-  readonly splits: number;
-  readonly useBias: boolean;
-}
-
-/** @param pooling of dy */
-export function weightGradient(
-  g: WeightGradientParams,
-  target: KernelTarget,
-  pooling?: FusedPooling,
-): KernelShape {
-  const [poolY, poolX] = pooling?.window ?? [1, 1];
-  const { columns, filters, pairs, group, groups } = weightBlocks(g, target, poolX);
-  const weights = g.windowHeight * g.windowWidth * g.channels * g.filters;
-  return {
-    constants: {
-      ...windowConstants(g),
-      K: g.filters,
-      SPLITS: g.splits,
-      PARTIAL_SIZE: weights + (g.splits > 1 ? g.filters : 0),
-      USE_BIAS: Number(g.useBias),
-      BIASES: g.useBias ? g.filters : 1,
-      COLUMNS: columns,
-      FILTERS: filters,
-      PAIRS: pairs,
-      KEPT: pixelsKept(sliding(g), columns, target),
-      WRITE_OUT: Number(target.writesOut),
-      GROUP: group,
-      ...(pooling && { UNPOOL_Y: poolY, UNPOOL_X: poolX, CELLS: columns / poolX }),
-    },
-    sharesLoads: true,
-    workgroups: [...groups, g.splits],
-    flops: flops(g),
-  };
-}
-
 /** With `splits` 1, writes dWeight and dBias; with more, fills dWeight with partial sums for `sumPartials`. */
 export const conv2dGradWeight = defineKernel({
   name: 'conv2d_grad_weight',
-  source: [noWinnersWgsl, gradWeightWgsl],
+  source: gradWeightWgsl,
   bindings: { x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write' },
-  plan: (g: WeightGradientParams, target) => {
+  plan: (g: Conv2dGeometry & { splits: number; useBias: boolean }, target) => {
     const variant = variantOf(target);
     if (variant !== null) return variant.gradWeight(g, target);
-    return weightGradient(g, target);
+    const { columns, filters, pairs, group, groups } = weightBlocks(g, target);
+    const weights = g.windowHeight * g.windowWidth * g.channels * g.filters;
+    return {
+      constants: {
+        ...windowConstants(g),
+        K: g.filters,
+        SPLITS: g.splits,
+        PARTIAL_SIZE: weights + (g.splits > 1 ? g.filters : 0),
+        USE_BIAS: Number(g.useBias),
+        BIASES: g.useBias ? g.filters : 1,
+        COLUMNS: columns,
+        FILTERS: filters,
+        PAIRS: pairs,
+        KEPT: pixelsKept(sliding(g), columns, target),
+        WRITE_OUT: Number(target.writesOut),
+        GROUP: group,
+      },
+      sharesLoads: true,
+      workgroups: [...groups, g.splits],
+      flops: flops(g),
+    };
   },
   plain: {
     source: plainGradWeightWgsl,

@@ -2,29 +2,22 @@
 // the backward passes the gradient of the map is read as the gradient of what was left of it, and the winners. The sums are
 // those of conv2d.ts, term by term, so the bits are the same.
 
-import storeLargestWgsl from '../../shaders/lib/pooling/store_largest.wgsl?raw';
-import storeWgsl from '../../shaders/lib/pooling/store.wgsl?raw';
-import noWinnersWgsl from '../../shaders/lib/pooling/no_winners.wgsl?raw';
-import winnersWgsl from '../../shaders/lib/pooling/winners.wgsl?raw';
-import {
-  CORRELATE_WGSL,
-  correlation,
-  GRAD_WEIGHT_WGSL,
-  weightGradient,
-  type WeightGradientParams,
-} from './conv2d';
+import forwardWgsl from '../../shaders/convolution/conv2d_pool_forward.wgsl?raw';
+import gradInputWgsl from '../../shaders/convolution/conv2d_pool_grad_input.wgsl?raw';
+import gradWeightWgsl from '../../shaders/convolution/conv2d_pool_grad_weight.wgsl?raw';
+import { correlationBlock, pixelsKept } from './blocks';
+import { conv2dGradWeight, groupSize, padded, sliding, weightBlocks } from './conv2d';
 import {
   flops,
   phaseCorrelation,
-  whole,
   type Conv2dGeometry,
   type ForwardOptions,
   type GradInputParams,
 } from './correlation';
-import { defineKernel } from './kernel';
+import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
 import type { KernelTarget } from './target';
 import { variantOf } from './variants';
-import type { WindowGeometry } from './window';
+import { windowConstants, type WindowGeometry } from './window';
 
 /** The window of a pooling. */
 export interface Pooled {
@@ -51,22 +44,52 @@ export function poolsConvolution(g: Conv2dGeometry, pooling: WindowGeometry, tar
   );
 }
 
+const blocks = (length: number, size: number): number => Math.ceil(length / size);
+
+/**
+ * Blocks and workgroups of a correlation, as in conv2d.ts, with whole windows in a block.
+ * @param rows that an invocation works on, one after the other
+ */
+function blocksOf(
+  g: Conv2dGeometry,
+  { pool: [, poolX] }: Pooled,
+  rows: number,
+  target: KernelTarget,
+): { constants: Record<string, number>; workgroups: KernelShape['workgroups'] } {
+  const all = (g.batch * g.outputHeight) / rows;
+  const shape = { ...sliding(g), multiple: poolX, rows: all, inputs: g.channels, outputs: g.filters };
+  const { columns, filters, inputs } = correlationBlock(shape, target);
+  const invocations = all * blocks(g.outputWidth, columns);
+  const group = groupSize(invocations, target);
+  const [x, y] = workgroupsFor(invocations, group);
+  return {
+    constants: {
+      PADDED: Number(padded(g)),
+      COLUMNS: columns,
+      FILTERS: filters,
+      INPUTS: inputs,
+      WRITE_OUT: Number(target.writesOut),
+      GROUP: group,
+    },
+    workgroups: [x, y, blocks(g.filters, filters)],
+  };
+}
+
 export const conv2dPoolForward = defineKernel({
   name: 'conv2d_pool',
-  source: [storeLargestWgsl, noWinnersWgsl, CORRELATE_WGSL],
+  source: forwardWgsl,
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write', argmax: 'read_write' },
   plan: (g: Conv2dGeometry & ForwardOptions & Pooled, target) => {
-    const [poolY, poolX] = g.pool;
-    const { constants, workgroups } = correlation(
-      { ...whole(g), picture: [g.outputHeight / poolY, g.outputWidth / poolX] },
-      target,
-      { of: 'y', window: g.pool },
-    );
+    const { constants, workgroups } = blocksOf(g, g, g.pool[0], target);
     return {
       constants: {
+        ...windowConstants(g),
         ...constants,
-        WITH_BIAS: Number(g.useBias),
-        BIAS_OR_INPUT_SIZE: g.useBias ? g.filters : 1,
+        K: g.filters,
+        POOL_Y: g.pool[0],
+        POOL_X: g.pool[1],
+        USE_BIAS: Number(g.useBias),
+        BIASES: g.useBias ? g.filters : 1,
       },
       activation: g.activation,
       weights: g.weights,
@@ -77,34 +100,61 @@ export const conv2dPoolForward = defineKernel({
   },
 });
 
-export const conv2dUnpoolGradInput = defineKernel({
+export const conv2dPoolGradInput = defineKernel({
   name: 'conv2d_pool_grad_input',
-  source: [storeWgsl, winnersWgsl, CORRELATE_WGSL],
+  source: gradInputWgsl,
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write', argmax: 'read' },
   plan: (g: GradInputParams & Pooled, target) => {
-    const { constants, workgroups } = correlation(phaseCorrelation({ ...g, phase: [0, 0] }), target, {
-      of: 'x',
-      window: g.pool,
-    });
+    const { window } = phaseCorrelation({ ...g, phase: [0, 0] });
+    const { constants, workgroups } = blocksOf(window, g, 1, target);
+    const { STRIDE_Y: _y, STRIDE_X: _x, ...sizes } = windowConstants(g);
+    const [poolY, poolX] = g.pool;
+    const skew = blocks(window.padLeft, poolX) * poolX - window.padLeft;
+    const met = skew + (constants.COLUMNS ?? 0) + (g.windowWidth - 1) * g.dilation[1];
     return {
       constants: {
+        ...sizes,
         ...constants,
-        FLIP: 1,
-        WITH_BIAS: 0,
-        BIAS_OR_INPUT_SIZE: g.batch * g.height * g.width * g.channels,
+        K: g.filters,
+        PAD_TOP: window.padTop,
+        PAD_LEFT: window.padLeft,
+        POOL_Y: poolY,
+        POOL_X: poolX,
+        WINDOWS: blocks(met, poolX),
+        SKEW: skew,
       },
       activation: g.inputActivation,
-      weights: 'f32',
       sharesLoads: true,
       workgroups,
-      flops: flops(phaseCorrelation({ ...g, phase: [0, 0] }).window),
+      flops: flops(window),
     };
   },
 });
 
-export const conv2dUnpoolGradWeight = defineKernel({
+type WeightParams = typeof conv2dGradWeight extends Kernel<infer Params> ? Params : never;
+
+export const conv2dPoolGradWeight = defineKernel({
   name: 'conv2d_pool_grad_weight',
-  source: [winnersWgsl, GRAD_WEIGHT_WGSL],
+  source: gradWeightWgsl,
   bindings: { x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write', argmax: 'read' },
-  plan: (g: WeightGradientParams & Pooled, target) => weightGradient(g, target, { of: 'x', window: g.pool }),
+  plan: (g: WeightParams & Pooled, target) => {
+    const [poolY, poolX] = g.pool;
+    const { columns, filters, pairs, group, groups } = weightBlocks(g, target, poolX);
+    const { constants, flops: work } = conv2dGradWeight.plan(g, target);
+    return {
+      constants: {
+        ...constants,
+        COLUMNS: columns,
+        FILTERS: filters,
+        PAIRS: pairs,
+        KEPT: pixelsKept(sliding(g), columns, target),
+        GROUP: group,
+        POOL_Y: poolY,
+        POOL_X: poolX,
+      },
+      sharesLoads: true,
+      workgroups: [...groups, g.splits],
+      flops: work,
+    };
+  },
 });

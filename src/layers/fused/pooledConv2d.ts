@@ -12,8 +12,8 @@ import {
 } from '../../kernels/conv2d';
 import {
   conv2dPoolForward,
-  conv2dUnpoolGradInput,
-  conv2dUnpoolGradWeight,
+  conv2dPoolGradInput,
+  conv2dPoolGradWeight,
   poolsConvolution,
 } from '../../kernels/pooledConvolution';
 import { maxPoolForward, maxPoolGradInput } from '../../kernels/pooling';
@@ -97,7 +97,7 @@ export function pooledConv2d(
       const params = { ...g, inputActivation: site.inputActivations[0] ?? LINEAR };
       dispatchFused(
         graph,
-        conv2dUnpoolGradInput,
+        conv2dPoolGradInput,
         `${names}/dx`,
         { ...params, pool: p.poolSize },
         { dy: site.dy, weight, x, dx, argmax },
@@ -145,7 +145,7 @@ function appendWeightGradient(
   const params = { ...g, splits, useBias };
   dispatchFused(
     graph,
-    conv2dUnpoolGradWeight,
+    conv2dPoolGradWeight,
     `${names}/${what}`,
     { ...params, pool },
     { x, dy, dWeight: summed, dBias, argmax },
