@@ -6,6 +6,9 @@ import type { KernelTarget } from '../kernels/target';
 import type { Dispatch, Graph } from './graph';
 import { bytesOf, type Tensor } from './tensor';
 
+/** The limit that WebGPU guarantees. */
+const STORAGE_BUFFERS = 8;
+
 interface Use {
   readonly tensor: Tensor;
   readonly writes: boolean;
@@ -44,7 +47,11 @@ function clash(a: Dispatch, b: Dispatch): boolean {
   );
 }
 
-function merged(a: Dispatch, b: Dispatch, { mergedFlops, storageBuffers }: KernelTarget): Dispatch | null {
+function merged(
+  a: Dispatch,
+  b: Dispatch,
+  { mergedFlops, storageBuffers = STORAGE_BUFFERS }: KernelTarget,
+): Dispatch | null {
   if (a.flops + b.flops > mergedFlops || clash(a, b)) return null;
   const sideOf = (dispatch: Dispatch): Parameters<typeof sideBySide>[0][0] => ({
     name: dispatch.kernel.name,

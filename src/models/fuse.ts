@@ -1,4 +1,4 @@
-// Fuses layers of a network that is only trained or evaluated: what lies between two of them is then neither kept nor named.
+// Fuses layers of a network that is only trained: what lies between two of them is then neither kept nor named.
 // A view that reads every layer has a plan of its own (src/inspect), in which nothing is fused; the bits are the same.
 
 import type { Operation, OperationNode } from '../graph/operation';

@@ -1,4 +1,4 @@
-// What a training step and an evaluation fuse. Loaded when they are compiled: nothing that is shown at first needs it.
+// What a training step fuses. Loaded when it is compiled: nothing that is shown at first needs it.
 
 import { mergeDispatches } from '../graph/merge';
 import { fuse } from '../models/fuse';
