@@ -155,7 +155,7 @@ export function sideBySide(
   const shaders = [shaderOf(sides[0]), shaderOf(sides[1])] as const;
   const group = commonGroup(shaders[0].group, shaders[1].group);
   // Barriers are for all invocations of a workgroup.
-  if (shaders.some((one) => one.group < group && /Barrier\(/.test(one.declared + one.body))) return null;
+  if (shaders.some((one) => one.group < group && (one.declared + one.body).includes('Barrier('))) return null;
   const [first, second] = ([0, 1] as const).map((index) => {
     const [x, y, z] = sides[index].plan.workgroups;
     return Math.ceil((x * y * z) / Math.floor(group / shaders[index].group));
