@@ -13,9 +13,9 @@ override BIASES: u32 = 1;
 override SPLITS: u32 = 1;
 override USE_BIAS: bool = true;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = linear_id(id, groups, 64);
+  let index = linear_id(id, groups, 32);
   if (index >= WEIGHTS + BIASES) { return; }
   var sum = 0.0;
   for (var split = 0u; split < SPLITS; split++) {

@@ -73,23 +73,25 @@ export function unroll(name: string, code: string): string {
     const size = count(length);
     const variables = Array.from({ length: size }, (_, i) => `var ${array}_${i}: ${type};`).join(' ');
     const element = new RegExp(`(?<![.\\w])${array}\\[([^\\]]+)\\]`, 'g');
-    text =
-      text.slice(0, found.index) +
-      `${variables}\n` +
-      text.slice(found.index + found[0].length).replace(element, (whole, index: string) => {
-        const i = count(index);
-        if (i < 0 || i >= size) {
-          throw new UnrollError(`shader '${name}': ${whole} is element ${i} of ${size}`);
-        }
-        return `${array}_${i}`;
-      });
+    // Another function may have an array of that name.
+    const start = found.index + found[0].length;
+    const end = closingBrace(text, start);
+    const scope = text.slice(start, end).replace(element, (whole, index: string) => {
+      const i = count(index);
+      if (i < 0 || i >= size) {
+        throw new UnrollError(`shader '${name}': ${whole} is element ${i} of ${size}`);
+      }
+      return `${array}_${i}`;
+    });
+    text = `${text.slice(0, found.index)}${variables}\n${scope}${text.slice(end)}`;
   }
   const left = /^.*\/\/ (?:unroll|registers).*$/m.exec(text);
   if (left !== null) throw new UnrollError(`shader '${name}': cannot follow the mark in '${left[0].trim()}'`);
   return text;
 }
 
-function closingBrace(text: string, from: number): number {
+/** Where the block ends that begins before `from`; -1 if nowhere. */
+export function closingBrace(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
     if (text[at] === '{') depth++;

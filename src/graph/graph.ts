@@ -12,6 +12,8 @@ export interface Dispatch extends KernelPlan {
   readonly tensors: Readonly<Record<string, Tensor>>;
   /** The same dispatch with the kernel's plain shader and the same bindings; null if there is none. */
   readonly plain: KernelPlan | null;
+  /** For a dispatch that does the work of several (fused.ts): those, which run in its place if it does not compile. */
+  readonly parts?: () => readonly Dispatch[];
 }
 
 export class Graph {

@@ -22,7 +22,7 @@ export interface Slot {
   readonly tenants: readonly Lifetime[];
 }
 
-export function lifetimes(graph: Graph): Lifetime[] {
+export function lifetimes(graph: Pick<Graph, 'dispatches' | 'kept'>): Lifetime[] {
   const found = new Map<PlanStorage, { first: number; last: number }>();
   graph.dispatches.forEach((dispatch, index) => {
     for (const { storage } of Object.values(dispatch.tensors)) {

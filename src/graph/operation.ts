@@ -49,6 +49,10 @@ export interface Operation {
   readonly fusesActivation: boolean;
   /** backward() applies `inputActivations` itself. */
   readonly fusesInputActivation: boolean;
+  /** The layer that it is of, and its options, for what fuses layers; absent: none. */
+  readonly layer?: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
+  /** Every number of the result is a number of the only input: an activation before it may be applied after it. */
+  readonly selects?: boolean;
   forward(graph: Graph, site: ForwardSite): Forward;
   /** Returns one gradient per input, null where none was requested. */
   backward(graph: Graph, site: BackwardSite): readonly (Tensor | null)[];

@@ -4,7 +4,7 @@
 import { destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
-import { PipelineCache, ShaderError, type ComputePipeline } from '../gpu/pipelines';
+import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Workgroups } from '../kernels/kernel';
 import type { Dispatch, Graph } from './graph';
@@ -15,7 +15,10 @@ interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
 }
 
-/** A kernel whose tuned shader failed to compile: all its dispatches in the plan use its plain shader instead. */
+/**
+ * A kernel whose shader failed to compile: all its dispatches in the plan use its plain shader instead, or if it is a fused one,
+ * separate dispatches.
+ */
 export interface Fallback {
   readonly kernel: string;
   /** The message of the compiler. */
@@ -39,7 +42,7 @@ export interface PlanOptions {
 
 /**
  * Compiles a graph for a device. Pipelines compile in parallel, and the page stays responsive. If a tuned kernel fails
- * to compile, its plain shader is used (`Plan.fallbacks`).
+ * to compile, its plain shader is used, and separate dispatches for a fused one (`Plan.fallbacks`).
  * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's validation message.
  */
 export async function compilePlan(
@@ -49,7 +52,10 @@ export async function compilePlan(
 ): Promise<Plan> {
   checkGraph(device, graph);
   const { compiled, fallbacks } = await compileDispatches(device, graph.dispatches, patient);
-  const slots = assignSlots(lifetimes(graph), share);
+  const slots = assignSlots(
+    lifetimes({ kept: graph.kept, dispatches: compiled.map(({ dispatch }) => dispatch) }),
+    share,
+  );
   const buffers = slots.map((slot) => allocate(device, slot));
   const home = new Map<Storage, GPUBuffer>();
   slots.forEach((slot, index) => {
@@ -99,40 +105,34 @@ export function checkGraph(device: GPUDevice, graph: Graph): void {
   }
 }
 
-interface Compiled extends ComputePipeline {
+export interface Compiled extends ComputePipeline {
   readonly dispatch: Dispatch;
   /** The dispatch uses the plain shader instead of the tuned one. */
   readonly fallsBack: boolean;
+}
+
+export interface CompiledDispatches {
+  /** A fused dispatch that falls back is several. */
+  readonly compiled: readonly Compiled[];
+  readonly fallbacks: readonly Fallback[];
 }
 
 async function compileDispatches(
   device: GPUDevice,
   dispatches: readonly Dispatch[],
   patient: () => boolean,
-): Promise<{ compiled: readonly Compiled[]; fallbacks: readonly Fallback[] }> {
+): Promise<CompiledDispatches> {
   const cache = PipelineCache.of(device);
   const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
     cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
   const tuned = await settledInPieces(dispatches, compile, patient);
-  // All dispatches of a kernel fall back together: one plain dispatch may do the work of several tuned ones.
-  const failed = new Map<Dispatch['kernel'], Fallback>();
-  dispatches.forEach((dispatch, index) => {
+  const compiled = dispatches.flatMap((dispatch, index): Compiled[] => {
     const result = tuned[index];
-    if (result?.status !== 'rejected') return;
-    const error: unknown = result.reason;
-    // Not before it is needed: its shader is put together when it is asked for.
-    const { kernel, source, plain } = dispatch;
-    if (!(error instanceof ShaderError) || plain === null || plain.source === source) throw error;
-    failed.set(kernel, { kernel: kernel.name, message: error.message });
+    return result?.status === 'fulfilled' ? [{ ...result.value, dispatch, fallsBack: false }] : [];
   });
-  const compiled = dispatches.map(async (dispatch, index): Promise<Compiled> => {
-    const result = tuned[index];
-    if (result?.status === 'fulfilled' && !failed.has(dispatch.kernel))
-      return { ...result.value, dispatch, fallsBack: false };
-    const plain = { ...dispatch, ...dispatch.plain };
-    return { ...(await compile(plain)), dispatch: plain, fallsBack: true };
-  });
-  return { compiled: await Promise.all(compiled), fallbacks: Object.freeze([...failed.values()]) };
+  if (compiled.length === dispatches.length) return { compiled, fallbacks: [] };
+  const { fallBack } = await import('./fallback');
+  return fallBack(dispatches, tuned, compile, (parts) => compileDispatches(device, parts, patient));
 }
 
 /** `Promise.allSettled`; the page draws and handles events between calls, each of which specialises a shader. */

@@ -28,6 +28,8 @@ export interface Sliding {
   readonly kernelWidth: number;
   readonly strideX: number;
   readonly dilationX: number;
+  /** A block has a multiple of so many columns: whole windows of a fused pooling. Absent: 1. */
+  readonly multiple?: number;
 }
 
 const FILTERS = [4, 8, 16] as const;
@@ -60,7 +62,10 @@ function met(columns: number, s: Sliding): { pixels: number; products: number } 
 
 /** Every block of columns, and the row that it reads. */
 const rowsMet = (s: Sliding): readonly { columns: number; row: ReturnType<typeof met> }[] =>
-  COLUMNS.filter((count) => count <= s.width).map((columns) => ({ columns, row: met(columns, s) }));
+  COLUMNS.filter((count) => count <= s.width && count % (s.multiple ?? 1) === 0).map((columns) => ({
+    columns,
+    row: met(columns, s),
+  }));
 
 /** The costs of one iteration of the innermost loop. */
 interface Turn {
@@ -129,7 +134,7 @@ export function correlationBlock(
             shared: inputs * kernelWidth * filters,
             sums,
           };
-          const smallest = columns === 1 && filters === 4 && inputs === 1;
+          const smallest = columns === (shape.multiple ?? 1) && filters === 4 && inputs === 1;
           if (!smallest && !fits(turn, target.correlation, shape.multiplyAdds, target)) continue;
           const invocations = rows * blocks(width, columns) * blocks(outputs, filters);
           const busy = Math.min(1, invocations / target.invocations);
@@ -175,7 +180,7 @@ export function weightGradientBlock(
             shared: columns * filters,
             sums,
           };
-          const smallest = pairs === 1 && filters === 4 && columns === 1;
+          const smallest = pairs === 1 && filters === 4 && columns === (shape.multiple ?? 1);
           if (!smallest && !fits(turn, target.weightGradient, shape.multiplyAdds, target)) continue;
           // Owners run in lockstep; one more owns the bias.
           const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;

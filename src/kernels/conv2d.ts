@@ -37,11 +37,11 @@ const blocks = (length: number, size: number): number => Math.ceil(length / size
 /**
  * Invocations per workgroup: at most 64, a multiple of the device's lockstep width, evenly distributed over workgroups.
  */
-const groupSize = (invocations: number, { width }: KernelTarget): number =>
+export const groupSize = (invocations: number, { width }: KernelTarget): number =>
   width * blocks(invocations, width * blocks(invocations, 64));
 
 /** Whether any window extends beyond the picture. */
-function padded(g: WindowGeometry): boolean {
+export function padded(g: WindowGeometry): boolean {
   const reach = (outputs: number, stride: number, window: number, dilation: number): number =>
     (outputs - 1) * stride + (window - 1) * dilation + 1;
   return (
@@ -53,7 +53,7 @@ function padded(g: WindowGeometry): boolean {
 }
 
 /** The inputs of the cost model for a convolution. */
-const sliding = (g: Conv2dGeometry): Sliding => ({
+export const sliding = (g: Conv2dGeometry): Sliding => ({
   multiplyAdds: flops(g) / 2,
   width: g.outputWidth,
   inputWidth: g.width,
@@ -163,13 +163,15 @@ export const conv2dGradInput = defineKernel({
   },
 });
 
-function weightBlocks(
+export function weightBlocks(
   g: Conv2dGeometry,
   target: KernelTarget,
+  multiple = 1,
 ): { columns: number; filters: number; pairs: number; group: number; groups: readonly [number, number] } {
   const block = weightGradientBlock(
     {
       ...sliding(g),
+      multiple,
       pairs: g.windowHeight * g.channels,
       filters: g.filters,
     },
@@ -246,7 +248,7 @@ export const sumPartials = defineKernel({
   bindings: { partials: 'read', dWeight: 'read_write', dBias: 'read_write' },
   plan: (p: { weights: number; biases: number; splits: number; useBias: boolean }) => ({
     constants: { WEIGHTS: p.weights, BIASES: p.biases, SPLITS: p.splits, USE_BIAS: Number(p.useBias) },
-    workgroups: workgroupsFor(p.weights + p.biases, 64),
+    workgroups: workgroupsFor(p.weights + p.biases, 32),
     flops: (p.weights + p.biases) * p.splits,
   }),
 });

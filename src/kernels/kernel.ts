@@ -147,7 +147,7 @@ export function joinSources(name: string, sources: readonly string[]): string {
     declared.add(declaration);
   }
   const text = sources.join('\n');
-  const directives = text.match(DIRECTIVE) ?? [];
+  const directives = [...new Set(text.match(DIRECTIVE) ?? [])];
   return directives.join('') + text.replace(DIRECTIVE, '');
 }
 
@@ -170,7 +170,7 @@ export function declarationsOf(source: string): readonly string[] {
 const declarations = new Map<string, readonly string[]>();
 
 /** WebGPU guarantees this many workgroups per dimension. */
-const MAX_WORKGROUPS = 65535;
+export const MAX_WORKGROUPS = 65535;
 
 /**
  * Workgroups for `total` independent work items, `perGroup` per workgroup, folded into two dimensions if one is too

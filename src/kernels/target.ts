@@ -51,8 +51,17 @@ export interface KernelTarget {
   readonly convolution: 'blocks' | 'lanes' | 'tiles';
   /** What decides where 3×3 convolutions use Winograd's algorithm; null: nowhere. */
   readonly winograd: WinogradCosts | null;
+  /** Whether a training step fuses layers (src/models/fuse.ts). */
+  readonly fuses: boolean;
+  /**
+   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if they are no more work together:
+   * what is longer keeps the device busy, and a software device then loses more by the larger shader than it saves.
+   */
+  readonly mergedFlops: number;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
+  /** Storage buffers that a shader may bind; absent: as many as WebGPU guarantees. */
+  readonly storageBuffers?: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
   readonly plain?: boolean;
 }
@@ -75,6 +84,8 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   invocations: 128,
   convolution: 'blocks',
   winograd: { product: 1.6, tile: 750, kernel: 400 },
+  fuses: true,
+  mergedFlops: 4e5,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -93,6 +104,8 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   invocations: 128,
   convolution: 'blocks',
   winograd: { product: 1.75, tile: 900, kernel: 580 },
+  fuses: true,
+  mergedFlops: 4e6,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -111,6 +124,8 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   invocations: 16384,
   convolution: 'blocks',
   winograd: null,
+  fuses: true,
+  mergedFlops: 1e9,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -161,5 +176,9 @@ export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget
 }
 
 function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
-  return Object.freeze({ ...target, bindingBytes: limits.maxStorageBufferBindingSize });
+  return Object.freeze({
+    ...target,
+    bindingBytes: limits.maxStorageBufferBindingSize,
+    storageBuffers: limits.maxStorageBuffersPerShaderStage,
+  });
 }

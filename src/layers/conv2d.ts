@@ -38,17 +38,17 @@ const options = {
   biasInitializer: initializer('zeros'),
   kernelL2: l2(),
 };
-type Options = Resolved<typeof options>;
+export type Options = Resolved<typeof options>;
 
 function windowOf(o: Options): Window2d {
   return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
 }
 
-function geometry(o: Options, input: Shape): Conv2dGeometry {
+export function geometry(o: Options, input: Shape): Conv2dGeometry {
   return { ...windowGeometry(windowOf(o), input), filters: o.filters };
 }
 
-function weightAndBias(
+export function weightAndBias(
   tensors: Readonly<Record<string, Tensor>>,
   name: string,
 ): { weight: Tensor; bias: Tensor } {

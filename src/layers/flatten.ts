@@ -15,6 +15,7 @@ export const flatten = defineLayer({
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: false,
+  selects: true,
 
   outputShape: (_, inputs) => [sizeOf(only(inputs))],
 

@@ -32,6 +32,7 @@ export const globalMaxPooling2d = defineLayer({
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: true,
+  selects: true,
 
   outputShape: (_, inputs) => [asMap(only(inputs))[2]],
 

@@ -18,6 +18,7 @@ export const maxPooling2d = defineLayer({
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: true,
+  selects: true,
 
   outputShape: (o, inputs) => {
     const [, , channels] = asMap(only(inputs));

@@ -46,6 +46,7 @@ export const reshape = defineLayer({
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: false,
+  selects: true,
 
   outputShape: (o, inputs) => resolve(o, only(inputs)),
 

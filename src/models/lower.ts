@@ -89,6 +89,8 @@ function operation(definition: LayerDefinition, options: Resolved<OptionTable>, 
   return {
     fusesActivation: definition.fusesActivation,
     fusesInputActivation: definition.fusesInputActivation,
+    selects: definition.selects === true,
+    layer: { kind: definition.kind, options },
     forward: (graph, site) => definition.forward(options, graph, at(site)),
     backward: (graph, site) => definition.backward(options, graph, at(site)),
   };

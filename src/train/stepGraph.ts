@@ -14,7 +14,7 @@ import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
-import { lastActivation, lower } from '../models/lower';
+import { lastActivation, lower, type Lowered } from '../models/lower';
 import { ArchitectureError, type Network, type NetworkLayer } from '../models/network';
 import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
@@ -38,6 +38,14 @@ export interface Metrics {
   readonly history: Tensor;
 }
 
+/** How layers are fused (fusing.ts), which is loaded when a step is compiled. */
+export interface Fusing {
+  readonly nodes: (lowered: Lowered, inputCount: number, wanted: ReadonlySet<number>) => Lowered;
+  readonly dispatches: (graph: Graph) => void;
+}
+
+export const loadFusing = async (): Promise<Fusing> => (await import('./fusing')).fusing;
+
 interface PassParts {
   readonly network: Network;
   readonly store: Pick<ForwardParameters, 'of'>;
@@ -45,6 +53,8 @@ interface PassParts {
   readonly data: DeviceDataset;
   readonly batchSize: number;
   readonly metrics: Metrics;
+  /** Fuses what it can; absent: every layer has its own dispatches and results. */
+  readonly fusing?: Fusing | undefined;
   /** If given, all pictures are shifted by this one offset (src/kernels/shift.ts). */
   readonly moves?: Tensor;
 }
@@ -180,10 +190,12 @@ function appendLoss(
   const { network, store, loss, data, batchSize, metrics } = parts;
   const output = checkFit(network, loss, data);
   const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
-  const lowered = lower(network, store, {
+  const whole = lower(network, store, {
     ...(gradients === null ? {} : { gradients }),
     bare: undone ? output.name : null,
   });
+  const wanted = new Set([whole.values.get(output.name) ?? 0]);
+  const lowered = parts.fusing?.nodes(whole, network.inputs.length, wanted) ?? whole;
 
   const x = graph.tensor('batch/x', [batchSize, ...data.featureShape]);
   const target = graph.tensor('batch/target', [batchSize, ...data.targetShape], data.targetType);
@@ -247,6 +259,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   rows.backward();
   appendRecord(graph, parts, rows);
   appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.trainingState);
+  parts.fusing?.dispatches(graph);
   return graph;
 }
 

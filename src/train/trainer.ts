@@ -1,7 +1,6 @@
 // Training on the GPU: the parameters, the optimizer's memory, the training state, and the plan of one step.
 // `submit(k)` takes k steps in one command buffer and returns at once; nothing is read back on the way.
 
-import { sizeOf } from '../gpu/shape';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { tensorInSlab } from '../graph/graph';
@@ -18,7 +17,7 @@ import { ParameterStore, type ForwardParameters } from '../models/parameterStore
 import { optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
-import { Evaluator } from './evaluator';
+import type { Evaluator } from './evaluator';
 import { createMetrics } from './metrics';
 import { checkMemory } from './memory';
 import { NonFiniteLossError } from './nonFiniteLoss';
@@ -26,6 +25,7 @@ import { OptimizerMemory } from './optimizerMemory';
 import {
   checkFit,
   HISTORY_CAPACITY,
+  loadFusing,
   trainingGraph,
   type OptimizerParts,
   type TrainingParts,
@@ -214,7 +214,11 @@ export class Trainer {
   }
 
   async #compile(): Promise<Plan> {
-    const plan = await compilePlan(this.device, this.#graph, { patient: () => this.#patient });
+    const target = targetOf(this.device);
+    const graph = target.fuses
+      ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
+      : this.#graph;
+    const plan = await compilePlan(this.device, graph, { patient: () => this.#patient });
     this.#plan = plan;
     if (this.#destroyed) plan.destroy();
     return plan;
@@ -346,7 +350,8 @@ export class Trainer {
     batchSize: number,
     store: ForwardParameters = this.store,
   ): Promise<Evaluator> {
-    return Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
+    const evaluator = await import('./evaluator');
+    return evaluator.Evaluator.create(this.device, { ...this.#parts, store, data, batchSize });
   }
 
   /** The error to throw when a reading reports that training `halted` at a step. */
@@ -360,27 +365,8 @@ export class Trainer {
    * @returns the label of the dispatch, such as `conv2/forward`; null if all is finite
    */
   async findNonFinite(): Promise<string | null> {
-    const graph = trainingGraph(this.#parts, this.#optimizer, targetOf(this.device));
-    for (const { tensors } of graph.dispatches)
-      for (const tensor of Object.values(tensors)) graph.keep(tensor);
-    const plan = await compilePlan(this.device, graph, { share: false });
-    try {
-      plan.run();
-      for (const dispatch of graph.dispatches) {
-        for (const [binding, access] of Object.entries(dispatch.kernel.bindings)) {
-          const tensor = dispatch.tensors[binding];
-          if (access !== 'read_write' || tensor?.dtype !== 'f32' || dispatch.label.startsWith('loss/record'))
-            continue;
-          const view = plan.view(tensor);
-          const size = sizeOf(tensor.shape) * 4;
-          const values = new Float32Array(await readBytes(this.device, view.buffer, view.offsetBytes, size));
-          if (values.some((value) => !Number.isFinite(value))) return dispatch.label;
-        }
-      }
-      return null;
-    } finally {
-      plan.destroy();
-    }
+    const { findNonFinite } = await import('./findNonFinite');
+    return findNonFinite(this.device, trainingGraph(this.#parts, this.#optimizer, targetOf(this.device)));
   }
 
   destroy(): void {

@@ -1,0 +1,188 @@
+// Convolution and the max pooling after it, gradient of the loss with respect to weight and bias, for windows of POOL_Y × POOL_X
+// that tile the map. The gradient of the map is never stored: all of a window's goes to its winner.
+//
+//   da[n,oy,ox,k]     = dy[n, oy / POOL_Y, ox / POOL_X, k] for the winner of a window, else 0
+//   dWeight[ky,kx,c,k] = Σ_n Σ_oy Σ_ox  x[n, oy·S + ky·D − P, ox·S + kx·D − P, c] · da[n,oy,ox,k]
+//   dBias[k]           = Σ_n Σ_oy Σ_ox  da[n,oy,ox,k]
+//
+//   x [N, H, W, C]     dy, argmax [N, OH / POOL_Y, OW / POOL_X, K]     dWeight [KH, KW, C, K]     dBias [K]
+//
+// The sums are those of conv2d_grad_weight.wgsl, which says how they are made, split and ordered: the bits are the same.
+//
+// Work: as there. Of the windows of a block of columns, each is loaded once for its pixels in a row.
+@group(0) @binding(0) var<storage, read> x: array<f32, N * H * W * C>;
+@group(0) @binding(1) var<storage, read> dy: array<f32, N * OH * OW * K / (POOL_Y * POOL_X)>;
+@group(0) @binding(2) var<storage, read_write> dWeight: array<f32, SPLITS * PARTIAL_SIZE>;
+@group(0) @binding(3) var<storage, read_write> dBias: array<f32, BIASES>;
+@group(0) @binding(4) var<storage, read> argmax: array<u32, N * OH * OW * K / (POOL_Y * POOL_X)>;
+
+const N: u32 = 1;
+const H: u32 = 8;
+const W: u32 = 8;
+const C: u32 = 1;
+const OH: u32 = 8;
+const OW: u32 = 8;
+const K: u32 = 1;
+const KH: u32 = 3;
+const KW: u32 = 3;
+const STRIDE_Y: u32 = 1;
+const STRIDE_X: u32 = 1;
+const DILATION_Y: u32 = 1;
+const DILATION_X: u32 = 1;
+const PAD_TOP: i32 = 1;
+const PAD_LEFT: i32 = 1;
+const SPLITS: u32 = 1;
+/// Numbers of one partial sum.
+const PARTIAL_SIZE: u32 = 72;
+const BIASES: u32 = 1;
+const USE_BIAS: bool = true;
+const POOL_Y: u32 = 2;
+const POOL_X: u32 = 2;
+const PAIRS: u32 = 1;
+/// A multiple of POOL_X.
+const COLUMNS: u32 = 4;
+const FILTERS: u32 = 8;
+/// Pixels that a block of columns hands to the next one of its row: 0, or (KW − 1)·DILATION_X + 1 − STRIDE_X.
+const KEPT: i32 = 0;
+/// Whether stores are written out.
+const WRITE_OUT: bool = false;
+const GROUP: u32 = 64;
+
+/// Pixels of one input row that a block of columns sees.
+const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
+/// Filters of dy at one pixel that an invocation loads itself; its quad hands it the others.
+const OWN: u32 = FILTERS / SHARE;
+/// Whether the last block of a row sticks out.
+const RAGGED: bool = OW % COLUMNS != 0;
+
+/// Invocations that own weights; one more owns the bias.
+const OWNERS: u32 = (KH * C + PAIRS - 1) / PAIRS;
+/// Blocks of columns in a row, and where the last one begins to see.
+const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
+const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
+
+fn store_bias(split: u32, k: u32, sum: f32) {
+  if (SPLITS > 1) { dWeight[split * PARTIAL_SIZE + KH * KW * C * K + k] = sum; }
+  else if (USE_BIAS) { dBias[k] = sum; }
+}
+
+@compute @workgroup_size(GROUP)
+fn main(invocation: Invocation) {
+  let group = invocation.group;
+  let owner = group.x * GROUP + invocation.local;
+  let is_bias = owner == OWNERS;
+  let k = group.y * FILTERS;
+  let mine = quad_member(invocation);
+  let fill = select(0.0, 1.0, is_bias);
+
+  // A quad's members see the filters in another order each: their own come first. Beyond the last filter, dy is of no use
+  // and its sums are never stored.
+  let own = k + mine * OWN;
+
+  // What it owns; beyond the last pair it repeats it, and stores nothing.
+  var reach: array<i32, PAIRS>; // registers
+  var channel: array<i32, PAIRS>; // registers
+  for (var r = 0u; r < PAIRS; r++) { // unroll
+    let pair = min(owner * PAIRS + r, KH * C - 1);
+    reach[r] = i32(pair / C * DILATION_Y) - PAD_TOP;
+    channel[r] = i32(pair % C);
+  }
+
+  var sum: array<f32, PAIRS * KW * FILTERS>; // registers
+  var p: array<f32, PAIRS * SEEN>; // registers
+  let rows_per_split = (N * OH + SPLITS - 1) / SPLITS;
+  let last = min(N * OH, (group.z + 1) * rows_per_split);
+  // One loop, not two: every edge of a loop carries all the sums.
+  // The place is counted on: dividing it out of the turn took a seventh of the time on SwiftShader.
+  var row = group.z * rows_per_split;
+  var oy = row % OH;
+  var image = i32(row / OH * H);
+  var ox = 0u;
+  for (var turn = row * BLOCKS; turn < last * BLOCKS; turn++) {
+    let top = i32(oy * STRIDE_Y);
+    let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
+    var d: array<f32, COLUMNS * FILTERS>; // registers
+    let windows = (row / POOL_Y * (OW / POOL_X) + ox / POOL_X) * K + own;
+    let place = oy % POOL_Y * POOL_X;
+    for (var q = 0u; q < COLUMNS / POOL_X; q++) { // unroll
+      for (var f = 0u; f < OWN; f++) { // unroll
+        let sent = select(0.0, dy[windows + q * K + f], !RAGGED | (ox + q * POOL_X < OW));
+        let winner = argmax[windows + q * K + f];
+        for (var j = 0u; j < POOL_X; j++) { // unroll
+          d[(q * POOL_X + j) * FILTERS + f] = select(0.0, sent, winner == place + j);
+        }
+      }
+    }
+    for (var j = 0u; j < COLUMNS; j++) { // unroll
+      for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
+        d[j * FILTERS + OWN + f] = quadSwapX(d[j * FILTERS + f]);
+        d[j * FILTERS + 2 * OWN + f] = quadSwapY(d[j * FILTERS + f]);
+        d[j * FILTERS + 3 * OWN + f] = quadSwapDiagonal(d[j * FILTERS + f]);
+      }
+    }
+    // The first block of a row has none before it.
+    if (KEPT > 0 && ox == 0) {
+      for (var r = 0u; r < PAIRS; r++) { // unroll
+        let iy = top + reach[r];
+        let inside = u32(iy) < H && !is_bias;
+        let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
+        for (var j = 0; j < KEPT; j++) { // unroll
+          p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], inside & (j >= PAD_LEFT) & (j < i32(W) + PAD_LEFT));
+        }
+      }
+    }
+    for (var r = 0u; r < PAIRS; r++) { // unroll
+      let iy = top + reach[r];
+      let inside = u32(iy) < H && !is_bias;
+      let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
+      for (var j = KEPT; j < SEEN; j++) { // unroll
+        // As in conv2d_correlate.wgsl: asked only where it can be outside, and without a branch.
+        let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
+        p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
+      }
+      // Pixels innermost: one sum after another gets all its products of the turn, so a device with few registers fetches and
+      // puts away each sum once.
+      for (var f = 0u; f < FILTERS; f++) { // unroll
+        for (var kx = 0u; kx < KW; kx++) { // unroll
+          for (var j = 0u; j < COLUMNS; j++) { // unroll
+            sum[(r * KW + kx) * FILTERS + f] += p[r * SEEN + j * STRIDE_X + kx * DILATION_X] * d[j * FILTERS + f];
+          }
+        }
+      }
+      for (var j = 0u; j < KEPT; j++) { // unroll
+        p[r * SEEN + j] = p[r * SEEN + COLUMNS * STRIDE_X + j];
+      }
+    }
+    ox += COLUMNS;
+    let next_row = ox >= OW;
+    ox = select(ox, 0u, next_row);
+    row += select(0u, 1u, next_row);
+    oy += select(0u, 1u, next_row);
+    image += select(0i, i32(H), oy == OH);
+    oy = select(oy, 0u, oy == OH);
+  }
+
+  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
+  var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
+  for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
+    sums[j] = sum[j];
+  }
+  if (is_bias) {
+    for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
+      if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
+    }
+  }
+  for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
+    let pair = owner * PAIRS + r;
+    if (pair < KH * C) {
+      let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
+      for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
+        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+          let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
+          if (K % FILTERS == 0 || at < K) { dWeight[first_tap + kx * C * K + at] = sums[(r * KW + kx) * FILTERS + f]; }
+        }
+      }
+    }
+  }
+}
