@@ -107,6 +107,19 @@ const NETWORKS: readonly NetworkConfig[] = [
       { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
     ],
   },
+  {
+    name: 'a pooling behind what Winograd computes, and one that is fused',
+    input: [16, 16, 1],
+    layers: [
+      { name: 'few', kind: 'conv2d', options: { filters: 4, kernelSize: 3, padding: 'same' } },
+      { name: 'fused', kind: 'maxPooling2d', options: { poolSize: 1 } },
+      { name: 'wide', kind: 'conv2d', options: { filters: 64, kernelSize: 1, activation: 'relu' } },
+      { name: 'winograd', kind: 'conv2d', options: { filters: 64, kernelSize: 3, padding: 'same' } },
+      { name: 'pool', kind: 'maxPooling2d' },
+      { name: 'row', kind: 'globalAveragePooling2d' },
+      { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
+    ],
+  },
 ];
 
 describe.each(NETWORKS.map((config) => [config.name, config] as const))('%s', (_, config) => {
@@ -120,6 +133,13 @@ describe.each(NETWORKS.map((config) => [config.name, config] as const))('%s', (_
     fused.submit(5);
     expect(await bits(fused)).toEqual(expected);
   });
+});
+
+it('a convolution stays apart from its pooling where Winograd computes it', async () => {
+  const { plan } = await create(NETWORKS.at(-1)!, {});
+  const labels = plan.dispatches.map(({ label }) => label);
+  expect(labels).toContain('winograd/forward products');
+  expect(labels.join()).toContain('few+fused');
 });
 
 describe('a LeNet step', () => {

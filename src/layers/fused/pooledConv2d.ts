@@ -25,6 +25,7 @@ import { inSuccession } from '../../graph/succession';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
 import { geometry, weightAndBias, type Options } from '../conv2d';
 import { only, weightType } from '../layer';
+import { isDirect } from '../shared/convolution';
 import { poolWindow, type PoolOptions } from '../shared/pooling';
 import { windowGeometry } from '../shared/sliding';
 
@@ -42,7 +43,8 @@ export function pooledConv2d(
   const fused = (x: Tensor, graph: Graph): { g: Conv2dGeometry; window: WindowGeometry } | null => {
     const g = geometry(o, x.shape);
     const window = windowGeometry(poolWindow(p), mapShape(g));
-    return poolsConvolution(g, window, graph.target) ? { g, window } : null;
+    const suits = isDirect(g, graph.target) && poolsConvolution(g, window, graph.target);
+    return suits ? { g, window } : null;
   };
 
   return {

@@ -4,6 +4,7 @@ import type { Graph } from '../../graph/graph';
 import type { Tensor } from '../../graph/tensor';
 import type { Conv2dGeometry, ForwardOptions, GradInputParams } from '../../kernels/conv2d';
 import { gradInputPhases } from '../../kernels/conv2d';
+import type { KernelTarget } from '../../kernels/target';
 import { conv2dForwardSplit, conv2dGradInputSplit, splitsOf } from '../../kernels/splitConvolution';
 import { dispatchSplit } from './splitSum';
 
@@ -12,6 +13,8 @@ export type GradInputTensors = Readonly<Record<'dy' | 'weight' | 'x' | 'dx', Ten
 
 /** A way to compute some shapes. It returns false, and appends nothing, where another one suits the shape better. */
 export interface Algorithm {
+  /** Whether it computes either pass of that shape. */
+  readonly suits: (g: Conv2dGeometry, target: KernelTarget) => boolean;
   readonly forward: (
     graph: Graph,
     label: string,
@@ -27,6 +30,10 @@ export interface Algorithm {
 }
 
 let faster: Algorithm | undefined;
+
+/** Whether both passes are computed directly, as kernels that fuse a convolution with others do. */
+export const isDirect = (g: Conv2dGeometry, target: KernelTarget): boolean =>
+  faster?.suits(g, target) !== true;
 
 /** Takes what is loaded on some devices only (winograd.ts). Before that, every convolution is computed directly. */
 export function provideAlgorithm(algorithm: Algorithm): void {
