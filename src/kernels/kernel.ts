@@ -164,7 +164,7 @@ export function declarationsOf(source: string): readonly string[] {
 const declarations = new Map<string, readonly string[]>();
 
 /** WebGPU guarantees this many workgroups per dimension. */
-const MAX_WORKGROUPS = 65535;
+export const MAX_WORKGROUPS = 65535;
 
 /**
  * Workgroups for `total` independent work items, `perGroup` per workgroup, folded into two dimensions if one is too
