@@ -17,7 +17,7 @@ import {
   type GradInputParams,
   type GradInputPhase,
 } from './correlation';
-import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
+import { defineKernel, MAX_WORKGROUPS, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
 import type { WeightType } from './weights';
@@ -25,6 +25,11 @@ import type { WeightType } from './weights';
 /** The outputs of a tile along a side, and the positions of a transformed tile. */
 const SIDE = 4;
 export const POSITIONS = 36;
+
+/** Operations of a kernel's, a tile's and its outputs' transform: those of a row, times rows and columns. */
+const KERNEL_FLOPS = 13 * (3 + 6);
+const INPUT_FLOPS = 22 * (6 + 6);
+const OUTPUT_FLOPS = 16 * (6 + 4);
 
 const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
@@ -67,7 +72,7 @@ export const winogradWeights = defineKernel({
     constants: { I: channels, O: filters, FLIP: Number(flip) },
     weights,
     workgroups: workgroupsFor(channels * filters, 64),
-    flops: 117 * channels * filters,
+    flops: KERNEL_FLOPS * channels * filters,
   }),
 });
 
@@ -84,7 +89,7 @@ export const winogradInput = defineKernel({
         ...{ PAD_TOP: padTop, PAD_LEFT: padLeft },
       },
       workgroups: workgroupsFor(tilesOf(window) * channels, 64),
-      flops: 252 * tilesOf(window) * channels,
+      flops: INPUT_FLOPS * tilesOf(window) * channels,
     };
   },
 });
@@ -158,7 +163,7 @@ const output = (
   return {
     constants: { N: batch, Y_H: outputHeight, Y_W: outputWidth, O: filters, DOWN: down, ACROSS: across },
     workgroups: workgroupsFor(tilesOf(window) * filters, 64),
-    flops: 180 * tilesOf(window) * filters,
+    flops: OUTPUT_FLOPS * tilesOf(window) * filters,
   };
 };
 
@@ -212,8 +217,9 @@ export function winogradSuits(
   // A card loads vectors of four channels.
   if (convolution !== 'blocks' && channels % 4 !== 0) return false;
   const tiles = tilesOf(window);
-  if (4 * POSITIONS * tiles * Math.max(channels, filters) > bindingBytes) return false;
   const kernels = channels * filters;
+  const largest = Math.max(tiles * channels, tiles * filters, kernels);
+  if (4 * POSITIONS * largest > bindingBytes || POSITIONS * blocks(filters, 4) > MAX_WORKGROUPS) return false;
   const direct = 9 * batch * outputHeight * outputWidth * kernels;
   const { product, tile, kernel } = winograd;
   return (

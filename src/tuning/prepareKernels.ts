@@ -9,8 +9,9 @@ export async function loadWinograd(): Promise<void> {
 }
 
 /**
- * To be awaited once the device has its target, before its first graph. Without it, 3×3 convolutions are computed directly.
+ * To be awaited once the device has its target, before its first graph. Without it, and where they cannot be loaded, 3×3
+ * convolutions are computed directly. Never rejects.
  */
 export async function prepareKernels(device: GPUDevice): Promise<void> {
-  if (targetOf(device).winograd !== null) await loadWinograd();
+  if (targetOf(device).winograd !== null) await loadWinograd().catch(() => undefined);
 }

@@ -418,6 +418,13 @@ describe("Winograd's convolution", () => {
     const bytes = 4 * 36 * 32 * 16 * 64;
     expect(winogradSuits(g, { ...CPU_TARGET, bindingBytes: bytes })).toBe(true);
     expect(winogradSuits(g, { ...CPU_TARGET, bindingBytes: bytes - 4 })).toBe(false);
+    expect(winogradSuits(shape(1, 28, 512, 512), { ...CPU_TARGET, bindingBytes: 4 * 36 * 512 * 512 })).toBe(
+      true,
+    );
+    expect(
+      winogradSuits(shape(1, 28, 512, 512), { ...CPU_TARGET, bindingBytes: 4 * 36 * 512 * 512 - 4 }),
+    ).toBe(false);
+    expect(winogradSuits(shape(1, 32, 32, 8000), { ...CPU_TARGET, bindingBytes: 1e9 })).toBe(false);
     expect(winogradSuits(g, GPU_TARGET)).toBe(false);
     expect(winogradSuits(g, { ...CPU_TARGET, plain: true })).toBe(false);
     expect(winogradSuits({ ...g, dilation: [1, 2] }, CPU_TARGET)).toBe(false);
