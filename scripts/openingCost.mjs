@@ -2,8 +2,9 @@
 // Builds the page (or takes the folder BUILD), opens it in browser contexts of their own, and prints for each: the
 // milliseconds to the first maps and answer, and what was loaded until then; the CPU seconds of the browser's processes until
 // four seconds later; the milliseconds from the first press of Step to its number, at once and once the page is at rest;
-// and the tasks of the main thread that took more than 50 ms: while opening, in the first step, and in SECONDS of training with
-// the stage drawn. A HASH of `first` is a first visit, which trains by itself.
+// and the tasks of the main thread that took more than 50 ms, with the milliseconds in which they ran on a core: while
+// opening, in the first step, and in SECONDS of training with the stage drawn. A HASH of `first` is a first visit, which
+// trains by itself.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -16,6 +17,8 @@ import { launchOptions } from './browser.mjs';
 const [times = '5', hash = 'data=mnist', seconds = '30', folder = ''] = process.argv.slice(2);
 const port = 20_000 + (process.pid % 20_000);
 const TICKS_PER_SECOND = 100;
+/** Milliseconds. */
+const LONG = 50;
 
 /** CPU seconds so far of all processes that this one has started. */
 function cpuSeconds() {
@@ -40,34 +43,58 @@ function cpuSeconds() {
 }
 
 /**
- * @typedef {{ startTime: number, duration: number, phase: string }} Task
  * @typedef {{ startTime: number, duration: number, invoker: string, sourceURL: string, sourceFunctionName: string }} Script
- * @typedef {Window & { openingCost: { tasks: Task[], scripts: Script[] } }} Observed
+ * @typedef {Window & { openingCost: Script[] }} Observed
  * @typedef {import('../src/session/session').TrainingSession} Session
  * @typedef {Element & { session: Session, renderRoot: ShadowRoot }} PageElement
+ * @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args: any }} TraceEvent
  */
 
-/** Runs in the page: keeps its long tasks, with the scripts that ran in them where the browser tells. */
+/** Runs in the page: keeps which scripts took long. */
 function observe() {
-  /** @type {Observed['openingCost']} */
-  const told = { tasks: [], scripts: [] };
+  /** @type {Script[]} */
+  const told = [];
   Object.assign(window, { openingCost: told });
-  /** @param {string} name */
-  const marked = (name) => performance.getEntriesByName(name)[0]?.startTime ?? Infinity;
-  /** @param {number} time */
-  const phaseAt = (time) =>
-    time > marked('training') ? 'training' : time > marked('step') ? 'first step' : 'opening';
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries())
-      told.tasks.push({ startTime, duration, phase: phaseAt(startTime) });
-  }).observe({ type: 'longtask', buffered: true });
   new PerformanceObserver((list) => {
     for (const frame of list.getEntries()) {
       const { scripts } = /** @type {PerformanceEntry & { scripts: Script[] }} */ (frame);
       for (const { startTime, duration, invoker, sourceURL, sourceFunctionName } of scripts)
-        told.scripts.push({ startTime, duration, invoker, sourceURL, sourceFunctionName });
+        told.push({ startTime, duration, invoker, sourceURL, sourceFunctionName });
     }
   }).observe({ type: 'long-animation-frame', buffered: true });
+}
+
+/** Records the browser's tasks. @returns what ends it and tells those over 50 ms of the page's main thread, in milliseconds */
+async function recordTasks() {
+  const session = await browser.newBrowserCDPSession();
+  /** @type {TraceEvent[]} */
+  const events = [];
+  session.on('Tracing.dataCollected', ({ value }) => {
+    events.push(.../** @type {TraceEvent[]} */ (/** @type {unknown} */ (value)));
+  });
+  const includedCategories = ['toplevel', 'blink.user_timing'];
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories } });
+  return async () => {
+    const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+    await session.send('Tracing.end');
+    await complete;
+    await session.detach();
+    const opened = events
+      .filter(
+        ({ name, args }) =>
+          name === 'navigationStart' && String(args.data?.documentLoaderURL).startsWith(address),
+      )
+      .at(-1);
+    if (!opened) throw new Error('the trace has no navigation to the page');
+    // A task may hold another of the same name.
+    const starts = new Set();
+    return events.flatMap(({ name, pid, tid, ts, dur = 0, tdur = 0 }) => {
+      const own = pid === opened.pid && tid === opened.tid && name.endsWith('RunTask') && ts >= opened.ts;
+      if (!own || dur <= 1000 * LONG || starts.has(ts)) return [];
+      starts.add(ts);
+      return [{ startTime: (ts - opened.ts) / 1000, duration: dur / 1000, onCore: tdur / 1000 }];
+    });
+  };
 }
 
 /** Runs in the page: the milliseconds from a press of Step until its number is there. */
@@ -158,6 +185,7 @@ try {
   await (await browser.newPage()).goto('about:blank');
   for (let time = 0; time < Number(times); time++) {
     const page = await newPage();
+    const endRecord = await recordTasks();
     const { maps, then } = await open(page, true);
     console.log(`${maps}   ${then}   load ${loadavg()[0]?.toFixed(1)}`);
     if (hash !== 'first') {
@@ -169,10 +197,15 @@ try {
       if (hash !== 'first') await page.getByTestId('play').click();
       await page.waitForTimeout(1000 * Number(seconds));
     }
-    const { tasks, scripts } = await page.evaluate(
-      () => /** @type {Observed} */ (/** @type {unknown} */ (window)).openingCost,
-    );
-    for (const { startTime, duration, phase } of tasks) {
+    const tasks = await endRecord();
+    const { scripts, step, training } = await page.evaluate(() => {
+      const { openingCost } = /** @type {Observed} */ (/** @type {unknown} */ (window));
+      /** @param {string} name */
+      const marked = (name) => performance.getEntriesByName(name)[0]?.startTime ?? 1e9;
+      return { scripts: openingCost, step: marked('step'), training: marked('training') };
+    });
+    for (const { startTime, duration, onCore } of tasks) {
+      const phase = startTime >= training ? 'training' : startTime >= step ? 'first step' : 'opening';
       const inside = scripts.filter(
         (one) => one.startTime >= startTime - 1 && one.startTime < startTime + duration,
       );
@@ -181,8 +214,10 @@ try {
         const by = one.invoker.startsWith('http') ? 'evaluating' : one.invoker;
         return `${[by, one.sourceFunctionName, file].filter(Boolean).join(' ')} ${one.duration.toFixed(0)} ms`;
       });
-      const list = causes.length > 0 ? causes.join(', ') : 'no script';
-      console.log(`  ${phase}: ${duration.toFixed(0)} ms at ${startTime.toFixed(0)} ms: ${list}`);
+      const list = causes.length > 0 ? causes.join(', ') : 'the browser';
+      console.log(
+        `  ${phase}: ${duration.toFixed(0)} ms, ${onCore.toFixed(0)} of them on a core, at ${startTime.toFixed(0)} ms: ${list}`,
+      );
     }
     if (tasks.length === 0) console.log('  no task over 50 ms');
     await page.context().close();
