@@ -120,8 +120,7 @@ describe('measuring', () => {
   afterAll(() => devices.forEach((made) => made.destroy()));
 
   /** Of the same make, but anything asked of it fails: what comes of it was read. */
-  const twin = (): GPUDevice =>
-    inert(device.adapterInfo, device.features, device.limits);
+  const twin = (): GPUDevice => inert(device.adapterInfo, device.features, device.limits);
 
   it('chooses one of the candidates that run, for this device', () => {
     expect(['gpu', 'gpu-unshared', 'gpu-few', 'gpu-few-unshared']).toContain(choice.name);
