@@ -184,7 +184,7 @@ export class Trial {
         let trainer: Trainer | null = null;
         try {
           trainer = await Trainer.create(device, {
-            ...{ network, data, loss: LOSS, batchSize: 1, seed, store, shuffle: false },
+            ...{ network, data, loss: LOSS, batchSize: 1, seed, store, shuffle: false, layerByLayer: true },
             optimizer: { ...OPTIMIZER, options: { learningRate: TRIAL_RATE } },
           });
           const pieces = segmentsOfPlan(

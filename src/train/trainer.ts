@@ -51,6 +51,8 @@ export interface TrainerOptions {
   readonly store?: ParameterStore;
   /** Optimizer state to continue from, owned by the caller; absent: zeros. */
   readonly memory?: OptimizerMemory;
+  /** True: nothing is fused, so that a step can be run and timed layer by layer. */
+  readonly layerByLayer?: boolean;
   /** The memory limit in bytes; a step that needs more is refused. */
   readonly budgetBytes?: number;
 }
@@ -215,7 +217,8 @@ export class Trainer {
 
   async #compile(): Promise<Plan> {
     const target = targetOf(this.device);
-    const graph = target.fuses
+    const fuses = target.fuses && this.#options.layerByLayer !== true;
+    const graph = fuses
       ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
       : this.#graph;
     const plan = await compilePlan(this.device, graph, { patient: () => this.#patient });

@@ -21,10 +21,9 @@ const UNKNOWN: Info = { vendor: 'acme', architecture: 'gen-3', device: '', descr
 function inert(
   { vendor, architecture, device, description }: Info,
   features: Iterable<string> = [],
-  maxStorageBufferBindingSize = GPU_TARGET.bindingBytes,
+  limits: Partial<GPUSupportedLimits> = { maxStorageBufferBindingSize: GPU_TARGET.bindingBytes },
 ): GPUDevice {
   const adapterInfo = { vendor, architecture, device, description };
-  const limits = { maxStorageBufferBindingSize };
   return { adapterInfo, features: new Set(features), limits } as unknown as GPUDevice;
 }
 
@@ -121,8 +120,7 @@ describe('measuring', () => {
   afterAll(() => devices.forEach((made) => made.destroy()));
 
   /** Of the same make, but anything asked of it fails: what comes of it was read. */
-  const twin = (): GPUDevice =>
-    inert(device.adapterInfo, device.features, device.limits.maxStorageBufferBindingSize);
+  const twin = (): GPUDevice => inert(device.adapterInfo, device.features, device.limits);
 
   it('chooses one of the candidates that run, for this device', () => {
     expect(['gpu', 'gpu-unshared', 'gpu-few', 'gpu-few-unshared']).toContain(choice.name);
