@@ -81,6 +81,11 @@ fn main(invocation: Invocation) {
   let lowest_row = min(first_block, ALL - 1) / (BLOCKS * N) * POOL_Y;
   let highest_row = min(first_block + GROUP - 1, ALL - 1) / (BLOCKS * N) * POOL_Y;
 
+  // Loops over arrays have lengths that no driver knows, so that it does not unroll them, unless WRITE_OUT: they are most of
+  // what is to compile.
+  let columns = select(COLUMNS, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
+  let windows = columns / POOL_X;
   var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
   var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
   for (var r = 0u; r < POOL_Y; r++) {
@@ -141,13 +146,12 @@ fn main(invocation: Invocation) {
       }
     }
 
-    // From an array, in loops that stay some where they can: written out, they are most of what is to compile.
     var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
     for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
       sums[j] = sum[j];
     }
-    for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+    for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let v = activate(sums[j * FILTERS + f]);
         let before = best[j / POOL_X * FILTERS + f];
         let wins = (r + j % POOL_X == 0) | (!is_nan(before) & ((v > before) | is_nan(v)));
@@ -157,11 +161,11 @@ fn main(invocation: Invocation) {
     }
   }
 
-  if (index > block) { return; }
-  for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT
+  if (WRITE_OUT && index > block) { return; }
+  for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT else windows
     if (OW % COLUMNS == 0 || ox + j * POOL_X < OW) {
       let at = ((n * (OH / POOL_Y) + py) * (OW / POOL_X) + ox / POOL_X + j) * K;
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = k + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (K % FILTERS == 0 || output < K) {
           y[at + output] = best[j * FILTERS + f];

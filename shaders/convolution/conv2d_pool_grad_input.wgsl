@@ -120,16 +120,19 @@ fn main(invocation: Invocation) {
     }
   }
 
-  if (index > block) { return; }
-  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
+  // Stored from an array, in loops that no driver unrolls, for it does not know their length, unless WRITE_OUT: stores are
+  // most of what is to compile.
+  if (WRITE_OUT && index > block) { return; }
+  let columns = select(COLUMNS, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
   var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT
+  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
     if (W % COLUMNS == 0 || ix + j < W) {
       let at = ((n * H + iy) * W + ix + j) * C;
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = c + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (C % FILTERS == 0 || output < C) {
           dx[at + output] = activation_gradient(x[at + output], sums[j * FILTERS + f]);

@@ -162,23 +162,27 @@ fn main(invocation: Invocation) {
     oy = select(oy, 0u, oy == OH);
   }
 
-  // Stored from an array, in a loop that stays one where it can: written out, stores are most of what is to compile.
+  // Stored from an array, in loops that no driver unrolls, for it does not know their length, unless WRITE_OUT: stores are
+  // most of what is to compile.
+  let pairs = select(PAIRS, 0u, owner > OWNERS);
+  let taps = select(KW, 0u, owner > OWNERS);
+  let filters = select(FILTERS, 0u, owner > OWNERS);
   var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
   if (is_bias) {
-    for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+    for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
       let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
       if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
     }
   }
-  for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT
+  for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT else pairs
     let pair = owner * PAIRS + r;
     if (pair < KH * C) {
       let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
-      for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT
-        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT
+      for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT else taps
+        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
           let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
           if (K % FILTERS == 0 || at < K) { dWeight[first_tap + kx * C * K + at] = sums[(r * KW + kx) * FILTERS + f]; }
         }

@@ -63,15 +63,17 @@ fn main(invocation: Invocation) {
     }
   }
 
-  if (index > block) { return; }
+  // Stored in loops that no driver unrolls, for it does not know their length: stores would be most of what is to compile.
+  let columns = select(COLUMNS, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
   var sums: array<f32, COLUMNS * FILTERS>;
   for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < COLUMNS; j++) {
+  for (var j = 0u; j < columns; j++) {
     let tile = block * COLUMNS + j;
     if (TILES % COLUMNS == 0 || tile < TILES) {
-      for (var f = 0u; f < FILTERS; f++) {
+      for (var f = 0u; f < filters; f++) {
         let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (O % FILTERS == 0 || output < O) { m[(t * TILES + tile) * O + output] = sums[j * FILTERS + f]; }
       }
