@@ -120,4 +120,13 @@ export class NameGiver {
   clear(): void {
     this.#counts.clear();
   }
+
+  /** @returns what puts the counts back to now */
+  snapshot(): () => void {
+    const before = new Map(this.#counts);
+    return () => {
+      this.#counts.clear();
+      before.forEach((count, base) => this.#counts.set(base, count));
+    };
+  }
 }

@@ -13,7 +13,8 @@ import {
 import { Interpreter, reachedFrom } from './interpreter';
 import type { Lint } from './lints';
 import { readSettings, type ReadSettings } from './settings';
-import { parsePython, TooMuch, type Range } from './syntax';
+import { parsePython } from './parse';
+import { TooMuch, type Range } from './syntax';
 import {
   valueText,
   type GivenArgument,
