@@ -82,12 +82,13 @@ function withoutCommands(code: string): string {
   }
   if (depth === 0) outside.push({ from: at, to: code.length });
   const isOutside = (place: number): boolean => outside.some(({ from, to }) => place >= from && place <= to);
-  return code.replace(
-    /(?<=^[ \t]*)[!%?][^\r\n]*(?:\\\r?\n[^\r\n]*)*/gm,
-    (line: string, place: number) =>
-      isOutside(place) && !/\\\s*$/.test(code.slice(0, place))
-        ? `0${line.slice(1).replace(/./, '#').replace(/\r?\n./g, (end) => `${end.slice(0, -1)}#`)}`
-        : line,
+  return code.replace(/(?<=^[ \t]*)[!%?][^\r\n]*(?:\\\r?\n[^\r\n]*)*/gm, (line: string, place: number) =>
+    isOutside(place) && !/\\\s*$/.test(code.slice(0, place))
+      ? `0${line
+          .slice(1)
+          .replace(/./, '#')
+          .replace(/\r?\n./g, (end) => `${end.slice(0, -1)}#`)}`
+      : line,
   );
 }
 
@@ -197,7 +198,12 @@ class TreeReader {
         const test = children.find(({ name }) => EXPRESSIONS.test(name));
         return body === undefined || test === undefined
           ? this.#other(node)
-          : { ...range, type: 'while', test: this.#expression(test, depth), body: this.body(body, depth + 1) };
+          : {
+              ...range,
+              type: 'while',
+              test: this.#expression(test, depth),
+              body: this.body(body, depth + 1),
+            };
       }
       case 'TryStatement': {
         // What follows `except` is for when something goes wrong; `else` and `finally` are done as well.
@@ -214,7 +220,7 @@ class TreeReader {
       case 'DecoratedStatement': {
         const defined = children.at(-1);
         const decorators = children.flatMap((child) =>
-          child.name === 'Decorator' ? /^@\s*([\w.]*)/.exec(this.#text(child))?.[1] ?? [] : [],
+          child.name === 'Decorator' ? (/^@\s*([\w.]*)/.exec(this.#text(child))?.[1] ?? []) : [],
         );
         if (defined?.name === 'FunctionDefinition')
           return { ...this.#function(defined, decorators, depth), ...range };
@@ -224,7 +230,11 @@ class TreeReader {
       }
       case 'ReturnStatement': {
         const [, ...value] = children;
-        return { ...range, type: 'return', value: value.length === 0 ? null : this.#joined(value, node, depth) };
+        return {
+          ...range,
+          type: 'return',
+          value: value.length === 0 ? null : this.#joined(value, node, depth),
+        };
       }
       case 'BreakStatement':
         return { ...range, type: 'break' };
@@ -456,7 +466,13 @@ class TreeReader {
       case 'ConditionalExpression': {
         const [then, test, otherwise] = items;
         return then && test && otherwise
-          ? { ...range, type: 'conditional', test: inner(test), then: inner(then), otherwise: inner(otherwise) }
+          ? {
+              ...range,
+              type: 'conditional',
+              test: inner(test),
+              then: inner(then),
+              otherwise: inner(otherwise),
+            }
           : this.#other(node);
       }
       case 'NamedExpression': {

@@ -24,6 +24,8 @@ export type Meaning =
   | { readonly what: 'object'; readonly className: string; readonly group: string }
   | { readonly what: 'application'; readonly name: string }
   | { readonly what: 'clear' }
+  /** `K.set_image_dim_ordering('th')` */
+  | { readonly what: 'channels' }
   /** `functools.partial` */
   | { readonly what: 'partial' }
   | { readonly what: 'other' };
@@ -59,6 +61,8 @@ export function meaningOf(path: string): Meaning {
   )
     return { what: 'application', name: last };
   if (/^keras\.(backend|utils)\.clear_session$/.test(plain)) return { what: 'clear' };
+  if (/^keras\.(backend|config)\.set_image_(data_format|dim_ordering)$/.test(plain))
+    return { what: 'channels' };
   if (plain === 'functools.partial') return { what: 'partial' };
   return { what: 'other' };
 }

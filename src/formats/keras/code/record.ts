@@ -59,6 +59,8 @@ export class ScriptRecord {
   loop: Range | null = null;
   /** Pictures are (channels, height, width), as Theano had them. */
   channelsFirst = false;
+  /** Arguments are called as Keras 1 did. */
+  isKeras1 = false;
   steps = 0;
   #nesting = 0;
   #calls = 0;

@@ -185,3 +185,49 @@ export function namesIn(part: Expression | Statement | readonly (Expression | St
   walk(part);
   return names;
 }
+
+/** The names that statements give values to, those within functions aside. */
+export function assignedIn(parts: readonly (Expression | Statement)[]): Set<string> {
+  const names = new Set<string>();
+  const take = (target: Expression): void => {
+    if (target.type === 'name') names.add(target.name);
+    else if (target.type === 'starred') take(target.value);
+    else if (target.type === 'list') target.items.forEach(take);
+  };
+  const walk = (list: readonly (Expression | Statement)[]): void => {
+    for (const part of list) {
+      switch (part.type) {
+        case 'name':
+        case 'list':
+          take(part);
+          break;
+        case 'assign':
+          part.targets.forEach(take);
+          break;
+        case 'update':
+          take(part.target);
+          break;
+        case 'for':
+          take(part.target);
+          walk(part.body);
+          break;
+        case 'while':
+        case 'try':
+        case 'with':
+          walk(part.body);
+          break;
+        case 'if':
+          part.branches.forEach(({ body }) => walk(body));
+          break;
+        case 'function':
+        case 'class':
+          names.add(part.name);
+          break;
+        default:
+          break;
+      }
+    }
+  };
+  walk(parts);
+  return names;
+}

@@ -115,6 +115,8 @@ export interface MadeLayer {
   readonly kind: string | null;
   readonly className: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** It is passed over: it changes pictures only while a network is trained. */
+  readonly isLeftOut: boolean;
   /** The layer that this is one more use of: with the same weights, at another place or in another model. */
   readonly original: MadeLayer | null;
   /** What could not be read of it. */
@@ -154,7 +156,9 @@ export interface Model {
   /** What could not be read of it. */
   readonly lints: Lint[];
   /** `[` and `]` of Sequential([…]); null where layers are added. */
-  readonly list: Range | null;
+  list: Range | null;
+  /** It was made as a sequential model, and layers can be added to it. */
+  readonly grows: boolean;
 }
 
 export const unknown = (why: (Range & { problem: Problem }) | null = null): Value => ({
