@@ -16,7 +16,7 @@ interface ProblemWords {
 }
 
 const unreadEn: ProblemWords['unread'] = {
-  class: 'this class has no `call()` that could be read.',
+  class: 'what this class calculates with tensors is no layer here.',
   while: 'how often this loop runs is known only when the script runs. Use `for … in range(…)`.',
   lambda: 'custom functions are not read.',
   condition: 'this condition is known only when the script runs. The first branch that can be read is taken.',
@@ -34,7 +34,7 @@ const unreadEn: ProblemWords['unread'] = {
 };
 
 const unreadJa: ProblemWords['unread'] = {
-  class: 'このクラスには読み取れる `call()` がありません。',
+  class: 'このクラスがテンソルに対して行う計算は、ここには層としてありません。',
   while: 'この繰り返しの回数は実行しないと決まりません。`for … in range(…)` を使ってください。',
   lambda: '自作の関数は読み取れません。',
   condition: 'この条件は実行しないと決まりません。読み取れる最初の分岐を使います。',

@@ -8,10 +8,11 @@ import type { Value } from './values';
 /** Python's own functions on what is known. @returns undefined for others, or where the result is not known */
 export function builtin(
   name: string,
-  given: readonly Value[],
+  values: readonly Value[],
   at: Range,
   keywords: ReadonlyMap<string, Value> = new Map(),
 ): Value | 'large' | undefined {
+  const given = SEQUENCES.has(name) ? values.map(asList) : values;
   const [first] = given;
   const truth = (value: boolean): Value => ({ type: 'constant', value, origin: at });
   const items = given.length === 1 && first?.type === 'list' ? first.items : given;
@@ -117,11 +118,6 @@ export function builtin(
     case 'list':
     case 'tuple':
     case 'set':
-      if (first?.type === 'dictionary')
-        return listValue(
-          [...first.entries.values()].map(({ key }) => key),
-          at,
-        );
       return first?.type === 'list'
         ? listValue([...first.items], at)
         : given.length === 0
@@ -154,6 +150,20 @@ export function builtin(
     default:
       return undefined;
   }
+}
+
+/** Functions that go through texts and dictionaries as through lists. */
+const SEQUENCES = new Set(['all', 'any', 'enumerate', 'list', 'reversed', 'set', 'sorted', 'tuple', 'zip']);
+
+function asList(value: Value): Value {
+  if (value.type === 'dictionary')
+    return listValue(
+      [...value.entries.values()].map(({ key }) => key),
+      null,
+    );
+  if (value.type !== 'string') return value;
+  const letters = [...value.value].map((letter): Value => ({ type: 'string', value: letter, origin: null }));
+  return listValue(letters, null);
 }
 
 /** The classes of a value, as isinstance() knows them; null where they are not known. */

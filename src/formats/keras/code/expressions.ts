@@ -241,16 +241,15 @@ export class Expressions {
   #subscript({ object, index, slice, ...at }: Of<'subscript'>, scope: Scope): Value {
     const list = this.evaluate(object, scope);
     if (slice !== null) {
-      const [start, end] = [slice.start, slice.end].map((bound) => bound && this.evaluate(bound, scope));
-      const isKnown = [start, end].every((bound) => !bound || bound.type === 'number');
+      const bounds = [slice.start, slice.end, slice.step].map((one) => one && this.evaluate(one, scope));
       if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
+      const isKnown = bounds.every((bound) => !bound || bound.type === 'number');
       if ((list.type !== 'list' && list.type !== 'string') || !isKnown) return this.whyNot(list);
-      const place = (bound: Value | null | undefined): number | undefined =>
-        bound?.type === 'number' ? bound.value : undefined;
-      const [from, to] = [place(start) ?? 0, place(end)];
-      return list.type === 'list'
-        ? this.list(list.items.slice(from, to), null)
-        : { type: 'string', value: list.value.slice(from, to), origin: null };
+      const [from, to, step = 1] = bounds.map((bound) =>
+        bound?.type === 'number' ? bound.value : undefined,
+      );
+      if (list.type === 'list') return this.list(sliced(list.items, from, to, step), null);
+      return { type: 'string', value: sliced([...list.value], from, to, step).join(''), origin: null };
     }
     const given = index === null ? unknown() : this.evaluate(index, scope);
     if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
@@ -273,6 +272,18 @@ export class Expressions {
     const given = givenArguments(call, (one) => this.evaluate(one, scope));
     return this.parts.functions.call(callee, call, given);
   }
+}
+
+/** `[from:to:step]` as Python has it. */
+function sliced<T>(items: readonly T[], from: number | undefined, to: number | undefined, step: number): T[] {
+  if (step > 0) return items.slice(from ?? 0, to).filter((_, at) => at % step === 0);
+  if (step === 0) return [];
+  // Backwards, the bounds are those of the list the other way round.
+  const place = (bound: number): number => (bound < 0 ? -1 - bound : items.length - 1 - bound);
+  const back = [...items].reverse();
+  return back
+    .slice(from === undefined ? 0 : place(from), to === undefined ? items.length : place(to))
+    .filter((_, at) => at % -step === 0);
 }
 
 export const valuesOf = (given: readonly GivenArgument[]): Value[] => given.map(({ given: value }) => value);

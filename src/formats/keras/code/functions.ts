@@ -97,7 +97,7 @@ export class Functions {
         const tensor = values.find(({ type }) => type === 'tensor');
         const result = expressions.whyNot(callee, ...values);
         return tensor !== undefined && result.type === 'unknown' && result.why === null
-          ? keras.noOperator(call, this.parts.script.code.slice(call.callee.from, call.callee.to))
+          ? keras.unreadable(this.parts.script.code.slice(call.callee.from, call.callee.to), call, values)
           : result;
       }
     }
@@ -255,11 +255,29 @@ export class Functions {
       const { model } = made;
       if (model !== null) return this.parts.models.applyModel(model, given, call);
       const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
-      return unknown({ from: call.from, to: call.to, problem });
+      return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
     }
     // A network is described as it is trained: what it does besides, as dropout, belongs to it.
-    const fixed = new Map([['training', TRUE]]);
-    return this.#function({ ...apply, self }, call, given, kind === null ? new Map() : fixed);
+    const fixed = new Map(kind === null ? [] : [['training', TRUE]]);
+    if (kind !== 'layer') return this.#function({ ...apply, self }, call, given, fixed);
+    const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
+    return this.wholly(
+      () => this.#function({ ...apply, self }, call, given, fixed),
+      () => this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem),
+    );
+  }
+
+  /** What can be read whole, or else one thing in its place. */
+  wholly(read: () => Value, instead: () => Value): Value {
+    const { record } = this.parts;
+    const restore = record.snapshot();
+    const { result, lints } = record.heard(read);
+    const values = result.type === 'list' ? result.items : [result];
+    const isRead =
+      values.some(({ type }) => type === 'tensor') && values.every(({ type }) => type !== 'unknown');
+    if (isRead && lints.every(({ severity }) => severity !== 'error')) return result;
+    restore();
+    return instead();
   }
 
   bound(value: Value, self: Value, at: Range): Value {

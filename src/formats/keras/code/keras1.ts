@@ -13,7 +13,6 @@ const NAMES: Readonly<Record<string, string>> = {
   b_regularizer: 'bias_regularizer',
   W_constraint: 'kernel_constraint',
   b_constraint: 'bias_constraint',
-  bias: 'use_bias',
   output_dim: 'units',
   dim_ordering: 'data_format',
 };
@@ -21,7 +20,9 @@ const NAMES: Readonly<Record<string, string>> = {
 /** By class, where the name means something else elsewhere. */
 const OF_CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Dropout: { p: 'rate' },
-  Dense: { input_length: 'input_dim' },
+  Dense: { bias: 'use_bias' },
+  Conv2D: { bias: 'use_bias' },
+  Convolution2D: { bias: 'use_bias' },
 };
 
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {

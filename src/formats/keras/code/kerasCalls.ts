@@ -4,8 +4,10 @@ import { truthOf } from './arithmetic';
 import { valuesOf } from './expressions';
 import { namedArguments, objectArguments } from './given';
 import type { Parts } from './interpreter';
-import { isAboutNetwork, meaningOf, plainPath } from './paths';
-import type { Expression, Range } from './syntax';
+import { callAt } from './layerReader';
+import type { Problem } from './lints';
+import { meaningOf, plainPath } from './paths';
+import type { Range } from './syntax';
 import { plainValue, unknown, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
@@ -58,9 +60,15 @@ export class KerasCalls {
         return { type: 'object', made, origin: at };
       }
       case 'application': {
-        const problem = { code: 'unread', what: 'application', name: meaning.name } as const;
-        record.applications.push({ ...at, problem });
-        return unknown({ ...at, problem });
+        return models.application(meaning.name, call, given);
+      }
+      case 'saved':
+        return models.saved(meaning.name, call, given);
+      case 'preprocess': {
+        if (first?.given.type !== 'tensor') return unknown();
+        const problem = { code: 'leftOut', className: 'preprocess_input', what: 'scale' } as const;
+        record.lint(call, 'warning', problem);
+        return first.given;
       }
       case 'clear':
         record.names.clear();
@@ -115,7 +123,7 @@ export class KerasCalls {
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models, record } = this.parts;
+    const { expressions, models } = this.parts;
     const plain = plainPath(path);
     const last = path.split('.').at(-1) ?? '';
     const values = valuesOf(given);
@@ -137,10 +145,8 @@ export class KerasCalls {
         return this.#asLayer('GlobalAveragePooling2D', call, [], first);
     }
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
-    if (values.some(({ type }) => type === 'tensor') || isTensors) return this.noOperator(call, last);
-    // Something of a library made out of a layer or model, as a wrapper around them.
-    const about = values.find((value) => value.type === 'model');
-    if (about?.type === 'model' && isAboutNetwork(path)) record.step(call);
+    const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
+    if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
     return expressions.whyNot(...values);
   }
 
@@ -166,16 +172,19 @@ export class KerasCalls {
           ? left
           : unknown();
     }
-    return this.noOperator(at, operator);
+    return this.unreadable(operator, at, [left, right]);
   }
 
-  noOperator({ from, to }: Range, name: string): Value {
-    return unknown({ from, to, problem: { code: 'unread', what: 'operator', name } });
+  /** What is calculated with tensors and is no layer here stands in the network in the place of one. */
+  unreadable(
+    name: string,
+    at: Range,
+    values: readonly Value[],
+    problem: Problem = { code: 'unread', what: 'operator', name },
+  ): Value {
+    const { layers, models, expressions } = this.parts;
+    const tensors = values.filter(({ type }) => type === 'tensor');
+    const made = layers.unreadable(name, at, problem);
+    return models.connect(made, expressions.list(tensors, null), at, made.call);
   }
-}
-
-/** A call where none is written: it has no arguments that could be edited. */
-function callAt({ from, to }: Range): Call {
-  const callee: Expression = { from, to, type: 'name', name: '' };
-  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
 }

@@ -8,6 +8,7 @@ import { listValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { Parts } from './interpreter';
 import { modernArguments } from './keras1';
+import type { Problem } from './lints';
 import { BUDGET } from './record';
 import { Scope } from './scope';
 import { TooMuch, type Expression, type Range } from './syntax';
@@ -50,7 +51,31 @@ export class LayerReader {
   make(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
     const { record } = this.parts;
     if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
-    const count = record.lints.length;
+    const { result, lints } = record.heard(() => this.#made(className, call, written));
+    const made = { ...result, lints: [...lints] };
+    record.layers.push(made);
+    return made;
+  }
+
+  /** Something that is no layer here, in the place of one: what comes behind it is read all the same. */
+  unreadable(className: string, { from, to }: Range, problem: Problem): MadeLayer {
+    const { record } = this.parts;
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, { from, to });
+    const call = callAt({ from, to });
+    const { lints } = record.heard(() => record.lint({ from, to }, 'error', problem));
+    const made: MadeLayer = {
+      ...{ type: 'layer', name: record.names.take(className), named: false, kind: null, className },
+      ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
+      ...{ isLeftOut: false, function: null, original: null, lints: [...lints], reads: null, applied: null },
+      place: { statement: record.statement ?? call, item: null, variable: null },
+      loop: record.loop,
+    };
+    record.layers.push(made);
+    return made;
+  }
+
+  #made(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
+    const { record } = this.parts;
     const modern = modernArguments(className, written);
     if (modern.channelsFirst) record.channelsFirst = true;
     if (modern.isOld) record.isKeras1 = true;
@@ -65,10 +90,13 @@ export class LayerReader {
     const isNamed = name?.type === 'string';
     const plainClass = form?.className ?? className;
     const isLeftOut = kind === undefined && this.#isLeftOut(className, call, named);
-    const read = isLeftOut
-      ? null
-      : this.#read(lambda ? plainClass : className, lambda?.call ?? call, options);
-    const made: MadeLayer = {
+    const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
+    const isFunction = of?.type === 'function';
+    const read =
+      isLeftOut || isFunction
+        ? null
+        : this.#read(lambda ? plainClass : className, lambda?.call ?? call, options);
+    return {
       type: 'layer',
       name: isNamed ? name.value : record.names.take(lambda ? 'Lambda' : plainClass),
       named: isNamed,
@@ -81,15 +109,14 @@ export class LayerReader {
       arguments: options,
       input: this.#inputOf(named),
       isLeftOut,
+      function: isFunction ? of : null,
       original: null,
-      lints: record.since(count),
+      lints: [],
       reads: null,
       applied: null,
       place: { statement: record.statement ?? call, item: null, variable: null },
       loop: record.loop,
     };
-    record.layers.push(made);
-    return made;
   }
 
   /** One more use of a layer, with the same weights. */
@@ -142,7 +169,7 @@ export class LayerReader {
     const { record } = this.parts;
     const kind = KERAS_KINDS.get(className);
     if (kind === undefined) {
-      this.#noLayer(className, call);
+      record.lint(nameRange(call.callee), 'error', this.noLayer(className));
       return null;
     }
     const spread = given.find(({ name }) => name === SPREAD);
@@ -164,7 +191,8 @@ export class LayerReader {
     const config: Record<string, unknown> = {};
     for (const argument of given) {
       const { name, given: value, value: at } = argument;
-      const plain = plainValue(value) ?? this.#assumed(argument);
+      const known = plainValue(value);
+      const plain = known === undefined ? this.#assumed(argument) : known;
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -239,13 +267,13 @@ export class LayerReader {
   }
 
   /** Whatever its arguments are: none of them can be read. */
-  #noLayer(className: string, { callee }: Call): void {
+  noLayer(className: string): Problem {
     const known = knownClasses();
-    this.parts.record.lint(nameRange(callee), 'error', {
+    return {
       ...{ code: 'layer', fault: 'class', className, argument: '', received: '' },
       expected: known.join(', '),
       similar: similarNames(className, known),
-    });
+    };
   }
 
   #inputOf(given: readonly GivenArgument[]): MadeLayer['input'] {
@@ -295,6 +323,12 @@ export class LayerReader {
       shapeAt: shape?.value ?? null,
     };
   }
+}
+
+/** A call where none is written: it has no arguments that could be edited. */
+export function callAt({ from, to }: Range): Call {
+  const callee: Expression = { from, to, type: 'name', name: '' };
+  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
 }
 
 /** The last name of `keras.layers.Dense`. */

@@ -7,10 +7,10 @@ import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './interpreter';
 import { modernFit } from './keras1';
-import { shorten } from './layerReader';
+import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';
 import { reachedFrom, Shapes } from './shapes';
-import type { Expression, Range } from './syntax';
+import type { Range } from './syntax';
 import {
   plainValue,
   rootOf,
@@ -37,6 +37,8 @@ const layerOf = (source: Source): Value =>
 
 export class Models {
   readonly #shapes: Shapes;
+  /** Layers of sequential models. */
+  readonly #taken = new WeakSet<MadeLayer>();
 
   constructor(private readonly parts: Parts) {
     this.#shapes = new Shapes(parts.record.goal);
@@ -67,7 +69,7 @@ export class Models {
         this.#take(model, item, items[i] ?? layers.value, items[i] ?? null);
       });
     } else if (layers && layers.given.type !== 'constant') {
-      this.#refuse(layers.given, layers.value, model.lints);
+      this.#take(model, layers.given, layers.value, null);
     }
     return { type: 'model', model, origin: null };
   }
@@ -105,7 +107,12 @@ export class Models {
       this.#splice(model, value.model, at);
       return;
     }
-    if (value.type === 'model' || (value.type === 'instance' && this.parts.functions.kindOf(value.made.of))) {
+    const isLambda = value.type === 'layer' && value.made.function !== null;
+    if (
+      isLambda ||
+      value.type === 'model' ||
+      (value.type === 'instance' && this.parts.functions.kindOf(value.made.of))
+    ) {
       this.#becomeGraph(model);
       this.#append(model, value, at);
       return;
@@ -124,8 +131,8 @@ export class Models {
       this.#say(model.lints, at, { code: 'unread', what: 'shared', name: made.name });
       return;
     }
-    const isUsed = made.reads !== null || record.models.some((one) => one.layers.includes(made));
-    const own = isUsed ? layers.again(made) : made;
+    const own = made.reads !== null || this.#taken.has(made) ? layers.again(made) : made;
+    this.#taken.add(own);
     own.place = { statement: record.statement ?? at, item, variable: null };
     model.layers.push(own);
   }
@@ -157,7 +164,7 @@ export class Models {
   /** Applies what is put into a graph to what it gave so far. */
   #append(model: Model, value: Value, at: Range): void {
     const before = model.outputs[0] ?? model.inputs[0] ?? null;
-    const call = callOf(at);
+    const call = callAt(at);
     const start = before ?? this.#inputNode(this.#inputShapeOf(value), at);
     if (before === null && start.type === 'input') model.inputs = [start];
     const result = this.parts.functions.call(value, call, [argumentOf(tensorOf(start), at)]);
@@ -198,9 +205,7 @@ export class Models {
 
   #say(into: Lint[], { from, to }: Range, problem: Problem): void {
     const { record } = this.parts;
-    const count = record.lints.length;
-    record.lint({ from, to }, 'error', problem);
-    into.push(...record.since(count));
+    into.push(...record.heard(() => record.lint({ from, to }, 'error', problem)).lints);
   }
 
   /** It is no layer. */
@@ -226,6 +231,7 @@ export class Models {
     }
     const [first] = values;
     if (made.isLeftOut && first !== undefined) return first;
+    if (made.function !== null) return this.#lambda(made, given, at, call);
     const own = made.reads === null ? made : layers.again(made);
     own.reads = sources;
     own.applied = call;
@@ -240,6 +246,44 @@ export class Models {
       variable: isWhole && target?.type === 'name' ? target.name : null,
     };
     return tensorOf(own);
+  }
+
+  /** What its function makes of the tensor, or a layer that there is not. */
+  #lambda({ function: of, call: own }: MadeLayer, given: Value, at: Range, call: Call): Value {
+    const { functions, keras, layers } = this.parts;
+    return functions.wholly(
+      () => (of === null ? unknown() : functions.call(of, call, [argumentOf(given, at)])),
+      () => keras.unreadable('Lambda', nameRange(own.callee), valuesIn(given), layers.noLayer('Lambda')),
+    );
+  }
+
+  /** A network of keras.applications, or of a file: one thing that is not here, with an input and an output. */
+  application(name: string, call: Call, written: readonly GivenArgument[]): Value {
+    const { layers, record } = this.parts;
+    const given = namedArguments(written, []);
+    const find = (one: string): GivenArgument | undefined => given.find((argument) => argument.name === one);
+    const [shape, tensor] = [find('input_shape'), find('input_tensor')?.given];
+    const input =
+      tensor?.type === 'tensor'
+        ? tensor.source
+        : this.#inputNode(shape ? layers.shape(shape.given, shape.value, 0) : null, shape?.value ?? call);
+    const model = this.#model('functional', call, given);
+    const made = layers.unreadable(name, call, { code: 'unread', what: 'application', name });
+    made.reads = [input];
+    made.applied = call;
+    record.applied.push(made);
+    model.inputs = input.type === 'input' ? [input] : [];
+    model.outputs = [made];
+    return { type: 'model', model, origin: null };
+  }
+
+  /** What a script loads is what it saved; a copy has the same layers. */
+  saved(name: string, call: Call, given: readonly GivenArgument[]): Value {
+    const [first] = given;
+    if (first?.given.type === 'model') return first.given;
+    const { record } = this.parts;
+    const model = record.used ?? record.models.at(-1);
+    return model === undefined ? this.application(name, call, []) : { type: 'model', model, origin: null };
   }
 
   /** What a layer is called on is no tensor. It is said where a model needs it. */
@@ -421,7 +465,7 @@ export class Models {
         return collectionMethod(of, name, given, call) ?? unknown();
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
-        return this.parts.keras.noOperator(call, name);
+        return this.parts.keras.unreadable(name, call, [of]);
       case 'super':
         return this.superMethod(of.of, of.self, name, call, given);
       case 'instance': {
@@ -535,9 +579,4 @@ export class Models {
 function valuesIn(given: Value): readonly Value[] {
   if (given.type === 'list') return given.items;
   return given.type === 'dictionary' ? [...given.entries.values()].map(({ value }) => value) : [given];
-}
-
-function callOf({ from, to }: Range): Call {
-  const callee: Expression = { from, to, type: 'name', name: '' };
-  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
 }

@@ -490,13 +490,16 @@ class TreeReader {
         const bounds = this.#split(index, (name) => name === ':').map(([bound]) =>
           bound ? inner(bound) : null,
         );
-        const isSlice = bounds.length === 2 && index.every(({ name }) => name !== ',');
+        const isSlice =
+          (bounds.length === 2 || bounds.length === 3) && index.every(({ name }) => name !== ',');
         return {
           ...range,
           type: 'subscript',
           object: inner(object),
           index: index.length === 1 && only && EXPRESSIONS.test(only.name) ? inner(only) : null,
-          slice: isSlice ? { start: bounds[0] ?? null, end: bounds[1] ?? null } : null,
+          slice: isSlice
+            ? { start: bounds[0] ?? null, end: bounds[1] ?? null, step: bounds[2] ?? null }
+            : null,
         };
       }
       case 'CallExpression': {

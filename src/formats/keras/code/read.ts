@@ -161,11 +161,6 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   };
   if (model === null) {
     const end = code.trimEnd().length;
-    const [application] = record.applications;
-    if (application !== undefined) {
-      const { from, to, problem } = application;
-      say({ from, to, severity: 'error', problem });
-    }
     if (!lints.some(({ severity }) => severity === 'error'))
       say({ from: Math.max(0, end - 1), to: end, severity: 'info', problem: { code: 'noModel' } });
     return { ...nothingBut(code, lints), ...rest };
@@ -257,11 +252,14 @@ function elsewhere(
 function draw(model: Model, record: ScriptRecord, say: (lint: Lint) => void): Drawn {
   const name = model.name ?? 'model';
   const drawn = model.type === 'sequential' ? drawSequence(model) : drawGraph(model, record, say);
-  const names = new Set<string>(drawn.inputs.map((input) => input.name));
+  const names = new Map<string, MadeLayer | null>(drawn.inputs.map((input) => [input.name, null]));
   for (const layer of drawn.layers) {
-    if (names.has(layer.name))
+    const other = names.get(layer.name);
+    // Of one that is used twice, that is said already.
+    const isSaid = other !== null && other !== undefined && rootOf(other) === rootOf(layer);
+    if (other !== undefined && !isSaid)
       say({ ...rangeOf(layer.call), severity: 'error', problem: { code: 'sameName', name: layer.name } });
-    names.add(layer.name);
+    names.set(layer.name, layer);
   }
   return { name, arguments: [], ...drawn };
 }
@@ -308,8 +306,11 @@ function drawGraph(
   const nameOf = (source: Source): string =>
     source.type === 'layer' ? source.name : (names.get(source) ?? 'input');
   const within = applied.filter((layer) => reached.has(layer));
-  for (const [at, layer] of within.entries()) {
-    if (within.findIndex((one) => rootOf(one) === rootOf(layer)) === at) continue;
+  const roots = new Map<MadeLayer, number>();
+  for (const layer of within) {
+    const uses = (roots.get(rootOf(layer)) ?? 0) + 1;
+    roots.set(rootOf(layer), uses);
+    if (uses !== 2) continue;
     const problem = { code: 'unread', what: 'shared', name: layer.name } as const;
     say({ ...rangeOf(layer.applied ?? layer.call), severity: 'error', problem });
   }

@@ -46,8 +46,6 @@ export class ScriptRecord {
   readonly summaries: Call[] = [];
   /** Objects of the script's own subclasses of Model. */
   readonly instances: MadeInstance[] = [];
-  /** Networks of keras.applications and files that were asked for. */
-  readonly applications: (Range & { readonly problem: Problem })[] = [];
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
@@ -64,7 +62,8 @@ export class ScriptRecord {
   steps = 0;
   #nesting = 0;
   #calls = 0;
-  readonly #said = new Set<string>();
+  readonly #said = new Map<string, Lint>();
+  #heard: Lint[] | null = null;
 
   constructor(readonly goal: ReadingGoal) {}
 
@@ -72,20 +71,31 @@ export class ScriptRecord {
     // What a loop does again is said once, and so is a missing import, where the name is first used.
     const place = problem.code === 'notImported' ? '' : `${at.from} ${at.to}`;
     const key = `${place} ${JSON.stringify(problem)}`;
-    if (this.#said.has(key)) return;
-    this.#said.add(key);
-    this.lints.push({ from: at.from, to: at.to, severity, problem });
+    const before = this.#said.get(key);
+    const lint = before ?? { from: at.from, to: at.to, severity, problem };
+    this.#heard?.push(lint);
+    if (before !== undefined) return;
+    this.#said.set(key, lint);
+    this.lints.push(lint);
+  }
+
+  /** What is said meanwhile, even if it was said before. */
+  heard<T>(work: () => T): { readonly result: T; readonly lints: readonly Lint[] } {
+    const outer = this.#heard;
+    const lints: Lint[] = [];
+    this.#heard = lints;
+    try {
+      return { result: work(), lints };
+    } finally {
+      this.#heard = outer;
+      outer?.push(...lints);
+    }
   }
 
   unread(at: Range, what: Unread, name = ''): Value {
     const problem = { code: 'unread', what, name } as const;
     this.lint(at, 'error', problem);
     return unknown({ ...at, problem });
-  }
-
-  /** What was said since, `count` being the number of lints then. */
-  since(count: number): readonly Lint[] {
-    return this.lints.slice(count);
   }
 
   step(at: Range, count = 1): void {
@@ -127,10 +137,10 @@ export class ScriptRecord {
   snapshot(): () => void {
     const lists = [
       ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
-      ...[this.instances, this.applications, this.stars],
+      ...[this.instances, this.stars],
     ] as unknown[][];
     const lengths = lists.map(({ length }) => length);
-    const said = new Set(this.#said);
+    const said = new Map(this.#said);
     const { used } = this;
     const restoreNames = this.names.snapshot();
     const models = this.models.map(
@@ -139,7 +149,7 @@ export class ScriptRecord {
     return () => {
       lists.forEach((list, at) => (list.length = lengths[at] ?? 0));
       this.#said.clear();
-      said.forEach((one) => this.#said.add(one));
+      said.forEach((lint, key) => this.#said.set(key, lint));
       this.used = used;
       restoreNames();
       for (const [model, before] of models) {

@@ -137,6 +137,8 @@ export class Statements {
       const star = items.findIndex((item) => item.type === 'starred');
       const given = value.type === 'list' ? value.items : null;
       const taken = (at: number): Value => {
+        // What gives several tensors and can't be read stands for all of them.
+        if (value.type === 'tensor') return value;
         if (given === null || (star < 0 && given.length !== items.length)) return unknown(whyOf(value));
         const behind = items.length - 1 - at;
         return (star >= 0 && at > star ? given.at(-1 - behind) : given[at]) ?? unknown();
@@ -250,11 +252,10 @@ export class Statements {
     record.lint(test, 'warning', { code: 'unread', what: 'condition', name: '' });
     for (const { body } of branches) {
       const restore = this.#snapshot(scope);
-      const count = record.lints.length;
-      const end = this.run(body, scope);
+      const { result: end, lints } = record.heard(() => this.run(body, scope));
       const isRead =
         end?.how !== 'raise' &&
-        record.since(count).every(({ severity }) => severity !== 'error') &&
+        lints.every(({ severity }) => severity !== 'error') &&
         [...assignedIn(body)].every((name) => whyOf(scope.get(name)) === null);
       if (isRead) return end;
       restore();

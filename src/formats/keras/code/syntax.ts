@@ -42,8 +42,12 @@ export type Expression = Range &
         readonly type: 'subscript';
         readonly object: Expression;
         readonly index: Expression | null;
-        /** `[start:end]`, either may be left out. */
-        readonly slice: { readonly start: Expression | null; readonly end: Expression | null } | null;
+        /** `[start:end:step]`, each may be left out. */
+        readonly slice: {
+          readonly start: Expression | null;
+          readonly end: Expression | null;
+          readonly step: Expression | null;
+        } | null;
       }
     | {
         readonly type: 'call';

@@ -117,6 +117,8 @@ export interface MadeLayer {
   readonly options: Readonly<Record<string, unknown>>;
   /** It is passed over: it changes pictures only while a network is trained. */
   readonly isLeftOut: boolean;
+  /** Of a Lambda: what it does with a tensor. */
+  readonly function: Value | null;
   /** The layer that this is one more use of: with the same weights, at another place or in another model. */
   readonly original: MadeLayer | null;
   /** What could not be read of it. */
