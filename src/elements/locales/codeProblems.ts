@@ -99,6 +99,7 @@ const en: ProblemWords = {
     assumed: ({ what, value }) =>
       `\`${what}\` is known only when the script runs. It is read as ${value}, the number of classes here.`,
     channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
+    untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
     notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
     disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
@@ -177,6 +178,7 @@ const ja: ProblemWords = {
     assumed: ({ what, value }) =>
       `\`${what}\` の値は実行しないと決まりません。ここのクラスの数 ${value} として読みます。`,
     channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
+    untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
     notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,

@@ -2,7 +2,7 @@
 
 import { binary, dictionary, listValue, LONGEST_LIST, numberValue, truthOf } from './arithmetic';
 import type { Range } from './syntax';
-import { formatWith, textOf } from './texts';
+import { formatWith, lettersOf } from './texts';
 import type { Value } from './values';
 
 /** Python's own functions on what is known. @returns undefined for others, or where the result is not known */
@@ -162,8 +162,7 @@ function asList(value: Value): Value {
       null,
     );
   if (value.type !== 'string') return value;
-  const letters = [...value.value].map((letter): Value => ({ type: 'string', value: letter, origin: null }));
-  return listValue(letters, null);
+  return listValue(lettersOf(value.value), null);
 }
 
 /** The classes of a value, as isinstance() knows them; null where they are not known. */

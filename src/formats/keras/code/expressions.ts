@@ -7,7 +7,7 @@ import { homeOf, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
 import type { Clause, Expression, Range } from './syntax';
 import { whyOf } from './statements';
-import { formatWith } from './texts';
+import { formatWith, lettersOf } from './texts';
 import { unknown, type Call, type GivenArgument, type Value } from './values';
 
 /** Python's built-in names, with unknown results, or with results computed in builtins.ts. */
@@ -112,8 +112,7 @@ export class Expressions {
   itemsOf(value: Value): readonly Value[] | null {
     if (value.type === 'list') return value.items;
     if (value.type === 'dictionary') return [...value.entries.values()].map(({ key }) => key);
-    if (value.type !== 'string') return null;
-    return [...value.value].map((letter): Value => ({ type: 'string', value: letter, origin: null }));
+    return value.type === 'string' ? lettersOf(value.value) : null;
   }
 
   #dictionary({ entries, from, to }: Of<'dictionary'>, scope: Scope): Value {
@@ -249,7 +248,7 @@ export class Expressions {
         bound?.type === 'number' ? bound.value : undefined,
       );
       if (list.type === 'list') return this.list(sliced(list.items, from, to, step), null);
-      return { type: 'string', value: sliced([...list.value], from, to, step).join(''), origin: null };
+      return { type: 'string', value: sliced(Array.from(list.value), from, to, step).join(''), origin: null };
     }
     const given = index === null ? unknown() : this.evaluate(index, scope);
     if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);

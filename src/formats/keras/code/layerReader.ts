@@ -2,6 +2,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerKind } from '../../../layers/registry';
+import type { LayerConfig } from '../../../models/network';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
 import { listValue } from './arithmetic';
@@ -57,21 +58,40 @@ export class LayerReader {
     return made;
   }
 
+  /** A layer of a preset: nothing of it is written in the script but the call of the whole. */
+  ready({ kind, name = '', options = {} }: LayerConfig, { from, to }: Range): MadeLayer {
+    const { className } = KERAS_LAYERS[kind as LayerKind];
+    const made = this.#placed(className, { from, to });
+    const layer = { ...made, name, named: true, kind, options };
+    this.parts.record.layers.push(layer);
+    return layer;
+  }
+
   /** Something that is no layer here, in the place of one: what comes behind it is read all the same. */
   unreadable(className: string, { from, to }: Range, problem: Problem): MadeLayer {
     const { record } = this.parts;
-    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, { from, to });
-    const call = callAt({ from, to });
     const { lints } = record.heard(() => record.lint({ from, to }, 'error', problem));
-    const made: MadeLayer = {
-      ...{ type: 'layer', name: record.names.take(className), named: false, kind: null, className },
-      ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
-      ...{ isLeftOut: false, function: null, original: null, lints: [...lints], reads: null, applied: null },
-      place: { statement: record.statement ?? call, item: null, variable: null },
-      loop: record.loop,
+    const made = {
+      ...this.#placed(className, { from, to }),
+      name: record.names.take(className),
+      lints: [...lints],
     };
     record.layers.push(made);
     return made;
+  }
+
+  /** A layer that is written as no call of its own. */
+  #placed(className: string, at: Range): MadeLayer {
+    const { record } = this.parts;
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, at);
+    const call = callAt(at);
+    return {
+      ...{ type: 'layer', name: '', named: false, kind: null, className },
+      ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
+      ...{ isLeftOut: false, function: null, original: null, lints: [], reads: null, applied: null },
+      place: { statement: record.statement ?? call, item: null, variable: null },
+      loop: record.loop,
+    };
   }
 
   #made(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {

@@ -69,6 +69,8 @@ export type Problem =
   | { readonly code: 'assumed'; readonly what: string; readonly value: number }
   /** (1, 28, 28) of a script for Theano. */
   | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
+  /** A network with its weights is read, but for these. */
+  | { readonly code: 'untrained'; readonly name: string }
   /** A function that nothing calls describes the model. */
   | { readonly code: 'notCalled'; readonly name: string }
   | { readonly code: 'disconnected' }
@@ -159,6 +161,8 @@ export function lintText(problem: Problem): string {
       return `'${problem.what}' is known only when the script runs; it is read as ${problem.value}, the number of classes here`;
     case 'channelsFirst':
       return `${problem.from} has the channels first; it is read as ${problem.to}`;
+    case 'untrained':
+      return `${problem.name}: its layers are read, without the weights that it comes with`;
     case 'notCalled':
       return `'${problem.name}' is not called; what it describes is read`;
     case 'disconnected':

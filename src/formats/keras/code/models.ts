@@ -2,6 +2,7 @@
 
 import { inKerasOrder } from '../kerasOrder';
 import { listValue, numberValue, truthOf } from './arithmetic';
+import { applicationLayers } from './applications';
 import { collectionMethod } from './collections';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
@@ -63,8 +64,7 @@ export class Models {
     const list = expression?.type === 'list' ? expression : null;
     model.list = list;
     if (layers?.given.type === 'list') {
-      const isWritten = list !== null && list.items.every(({ type }) => type !== 'starred');
-      const items = isWritten ? list.items : [];
+      const items = list?.items.every(({ type }) => type !== 'starred') === true ? list.items : [];
       layers.given.items.forEach((item, i) => {
         this.#take(model, item, items[i] ?? layers.value, items[i] ?? null);
       });
@@ -257,10 +257,17 @@ export class Models {
     );
   }
 
-  /** A network of keras.applications, or of a file: one thing that is not here, with an input and an output. */
+  /** A network of keras.applications, or of a file: a preset, or one thing that is not here, between input and output. */
   application(name: string, call: Call, written: readonly GivenArgument[]): Value {
     const { layers, record } = this.parts;
-    const given = namedArguments(written, []);
+    const given = namedArguments(written, [
+      'include_top',
+      'weights',
+      'input_tensor',
+      'input_shape',
+      'pooling',
+      'classes',
+    ]);
     const find = (one: string): GivenArgument | undefined => given.find((argument) => argument.name === one);
     const [shape, tensor] = [find('input_shape'), find('input_tensor')?.given];
     const input =
@@ -268,12 +275,26 @@ export class Models {
         ? tensor.source
         : this.#inputNode(shape ? layers.shape(shape.given, shape.value, 0) : null, shape?.value ?? call);
     const model = this.#model('functional', call, given);
-    const made = layers.unreadable(name, call, { code: 'unread', what: 'application', name });
-    made.reads = [input];
-    made.applied = call;
-    record.applied.push(made);
+    const plain = (one: string): unknown => plainValue(find(one)?.given ?? unknown());
+    const [classes, pooling] = [plain('classes'), plain('pooling')];
+    const preset = applicationLayers(name, {
+      top: plain('include_top') !== false,
+      classes: typeof classes === 'number' ? classes : 1000,
+      pooling: typeof pooling === 'string' ? pooling : null,
+    });
+    if (preset !== null && plain('weights') !== null)
+      record.lint(call, 'warning', { code: 'untrained', name });
+    const made = preset?.map((layer) => layers.ready(layer, call)) ?? [
+      layers.unreadable(name, call, { code: 'unread', what: 'application', name }),
+    ];
+    const end = made.reduce<Source>((source, layer) => {
+      layer.reads = [source];
+      layer.applied = call;
+      record.applied.push(layer);
+      return layer;
+    }, input);
     model.inputs = input.type === 'input' ? [input] : [];
-    model.outputs = [made];
+    model.outputs = [end];
     return { type: 'model', model, origin: null };
   }
 

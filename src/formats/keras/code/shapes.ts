@@ -32,7 +32,7 @@ export class Shapes {
     const nameOf = (one: Source): string => names.get(one) ?? '';
     const inputs = [...reached].filter((one): one is InputNode => one.type === 'input');
     const isKnown = inputs.every(({ shape }) => shape !== null);
-    let shape: Shape | null = null;
+    let shape: Shape | null;
     try {
       const network = defineNetwork({
         name: 'part',
@@ -47,12 +47,11 @@ export class Shapes {
           })),
         outputs: [nameOf(source)],
       });
-      const own = network.layers.find(({ name }) => name === nameOf(source))?.outputShape ?? null;
-      // Of an open input only the channels are known, or a row's length.
-      shape = own;
+      shape = network.layers.find(({ name }) => name === nameOf(source))?.outputShape ?? null;
     } catch {
       shape = null;
     }
+    // Of pictures whose size is not known, those that are here are taken.
     if (!isKnown && shape?.length !== 1 && shape?.length !== 3) shape = null;
     this.#known.set(source, shape);
     return shape;

@@ -7,7 +7,7 @@ import type { Parts } from './interpreter';
 import type { Unread } from './lints';
 import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
-import { Scope } from './scope';
+import type { Scope } from './scope';
 import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
 import { unknown, type Value } from './values';
 

@@ -2,6 +2,10 @@
 
 import type { Value } from './values';
 
+/** Python counts code points, as Array.from does. */
+export const lettersOf = (text: string): Value[] =>
+  Array.from(text, (letter): Value => ({ type: 'string', value: letter, origin: null }));
+
 /** As str() writes it; null where it is not known. */
 export function textOf(value: Value): string | null {
   switch (value.type) {
@@ -37,18 +41,18 @@ export function formatWith(value: Value, format: string): string | null {
 /** `'conv%d_%s' % (1, 'a')`; null where a value is not known or missing. */
 export function percent(text: string, given: Value): string | null {
   const values = given.type === 'list' ? [...given.items] : [given];
-  let isKnown = true;
+  const unknowns: string[] = [];
   const result = text.replace(
     /%([-+ #]?)(0?\d*(?:\.\d+)?)([dsifgreu%])/g,
-    (_, _flag, form: string, kind: string) => {
+    (whole: string, _flag, form: string, kind: string) => {
       if (kind === '%') return '%';
       const value = values.shift();
       const shown = value === undefined ? null : formatWith(value, form + (/[dfge]/.test(kind) ? kind : ''));
-      if (shown === null) isKnown = false;
+      if (shown === null) unknowns.push(whole);
       return shown ?? '';
     },
   );
-  return isKnown ? result : null;
+  return unknowns.length === 0 ? result : null;
 }
 
 /** `'conv{}_{name:02d}'.format(1, name=2)` */
@@ -58,7 +62,7 @@ export function braces(
   named: ReadonlyMap<string, Value>,
 ): string | null {
   let next = 0;
-  let isKnown = true;
+  const unknowns: string[] = [];
   const result = text.replace(
     /\{\{|\}\}|\{(\w*)(?:!\w)?(?::([^{}]*))?\}/g,
     (whole, name: string | undefined, format: string | undefined) => {
@@ -66,9 +70,9 @@ export function braces(
       const key = name ?? '';
       const value = key === '' ? placed[next++] : /^\d+$/.test(key) ? placed[Number(key)] : named.get(key);
       const shown = value === undefined ? null : formatWith(value, format ?? '');
-      if (shown === null) isKnown = false;
+      if (shown === null) unknowns.push(whole);
       return shown ?? '';
     },
   );
-  return isKnown ? result : null;
+  return unknowns.length === 0 ? result : null;
 }

@@ -385,6 +385,29 @@ describe('layers that are missing or make no difference', () => {
     ]);
   });
 
+  test('a network of keras.applications that is a preset is read, without its weights', () => {
+    const code = script(
+      'base = keras.applications.VGG16(weights="imagenet", include_top=False, input_shape=(64, 64, 3))',
+      'for layer in base.layers[:-4]:',
+      '    layer.trainable = False',
+      'cut = base.get_layer("block5_conv3").output',
+      'm = Sequential([base, Flatten(), Dense(10, activation="softmax")])',
+      'm.compile()',
+    );
+    expect(said(code)).toEqual([
+      expect.stringContaining('VGG16: its layers are read, without the weights') as string,
+    ]);
+    const { layers, network } = readCode(code, { picture: [64, 64, 3], classes: 10 });
+    expect(layers.map(({ name }) => name).slice(0, 3)).toEqual([
+      'block1_conv1',
+      'block1_conv2',
+      'block1_pool',
+    ]);
+    // 13 convolutions and 5 poolings, of which the last four are trained.
+    expect(layers.filter(({ trainable }) => !trainable)).toHaveLength(14);
+    expect(network).not.toBeNull();
+  });
+
   test('what another model lacks is no error of this one', () => {
     const code = script('other = Sequential([layers.LSTM(3)])', 'm = Sequential([Dense(3)])', 'm.compile()');
     expect(said(code)[0]).toContain("warning «LSTM» there is no layer 'LSTM'");
