@@ -205,6 +205,7 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
     if (last === 'backend') return text('tensorflow');
   }
   const [first] = given;
+  if (/^numpy\.(array|asarray)$/.test(path) && first?.type === 'list') return first;
   if (!/^(math|numpy)\./.test(path) || given.length !== 1) return undefined;
   if (last === 'prod' && first?.type === 'list') {
     const numbers = first.items.flatMap((item) => (item.type === 'number' ? [item.value] : []));

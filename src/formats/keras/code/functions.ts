@@ -194,6 +194,7 @@ export class Functions {
     const result = builtin(name, placed, at, named);
     if (result === 'large')
       return unknown({ ...at, problem: { code: 'tooMuch', what: 'number', limit: Number.MAX_SAFE_INTEGER } });
+    if (result?.type === 'list') this.parts.record.step(at, result.size >> 4);
     return result ?? expressions.whyNot(...placed);
   }
 
@@ -288,6 +289,13 @@ export class Functions {
 
   /** Where a script uses no model: what it only describes, as an object of a class or the result of a function. */
   finish(): void {
+    this.#finish();
+    const { record, models } = this.parts;
+    const [saved] = record.saved;
+    if (record.models.length === 0 && saved !== undefined) models.application(saved.name, saved.call, []);
+  }
+
+  #finish(): void {
     const { record, globals, models } = this.parts;
     if (record.used !== null) return;
     const instance = record.instances.findLast((one) => this.memberOf(one.of, 'call') !== undefined);

@@ -30,6 +30,8 @@ import {
 
 const COMPILE = ['optimizer', 'loss', 'loss_weights', 'metrics'];
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'];
+/** Of networks of keras.applications. */
+const USUAL_INPUT = [224, 224, 3];
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
 
 const tensorOf = (source: Source): Value => ({ type: 'tensor', source, origin: null });
@@ -273,7 +275,10 @@ export class Models {
     const input =
       tensor?.type === 'tensor'
         ? tensor.source
-        : this.#inputNode(shape ? layers.shape(shape.given, shape.value, 0) : null, shape?.value ?? call);
+        : this.#inputNode(
+            shape ? layers.shape(shape.given, shape.value, 0) : USUAL_INPUT,
+            shape?.value ?? call,
+          );
     const model = this.#model('functional', call, given);
     const plain = (one: string): unknown => plainValue(find(one)?.given ?? unknown());
     const [classes, pooling] = [plain('classes'), plain('pooling')];
@@ -304,7 +309,10 @@ export class Models {
     if (first?.given.type === 'model') return first.given;
     const { record } = this.parts;
     const model = record.used ?? record.models.at(-1);
-    return model === undefined ? this.application(name, call, []) : { type: 'model', model, origin: null };
+    if (model !== undefined) return { type: 'model', model, origin: null };
+    record.saved.push({ name, call });
+    const { from, to } = call;
+    return unknown({ from, to, problem: { code: 'unread', what: 'application', name } });
   }
 
   /** What a layer is called on is no tensor. It is said where a model needs it. */
@@ -398,6 +406,7 @@ export class Models {
     };
     switch (property) {
       case 'layers':
+        this.parts.record.step(model.call, this.parts.record.layers.length >> 2);
         return listValue(this.#sourcesOf(model).map(layerOf), null);
       case 'input':
         return ends(this.#graphOf(model).inputs);
@@ -440,7 +449,9 @@ export class Models {
 
   /** With the batch, which is open. */
   #shapeOf(source: Source): Value {
-    const shape = this.#shapes.of(source, this.parts.record.applied);
+    const { record } = this.parts;
+    record.step({ from: 0, to: 0 }, record.applied.length >> 2);
+    const shape = this.#shapes.of(source, record.applied);
     if (shape === null) return unknown();
     const batch: Value = { type: 'constant', value: null, origin: null };
     return listValue([batch, ...shape.map((length) => numberValue(length, true, null))], null);

@@ -22,8 +22,10 @@ export function scriptOfNotebook(text: string): string | null {
     if (!isRecord(cell) || cell.cell_type !== 'code') return [];
     const source = cell.source ?? cell.input;
     const lines = Array.isArray(source) ? source.join('') : source;
-    // A cell that begins with %% is written in another language.
-    return typeof lines === 'string' && lines.trim() !== '' && !/^\s*%%(?!(time|capture)\b)/.test(lines)
+    // A cell that begins with %% is written in another language, or is a file of Python.
+    return typeof lines === 'string' &&
+      lines.trim() !== '' &&
+      !/^\s*%%(?!(time|capture|writefile)\b)/.test(lines)
       ? [lines.replace(/\r\n/g, '\n').trimEnd()]
       : [];
   });

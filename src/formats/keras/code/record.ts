@@ -46,6 +46,8 @@ export class ScriptRecord {
   readonly summaries: Call[] = [];
   /** Objects of the script's own subclasses of Model. */
   readonly instances: MadeInstance[] = [];
+  /** Models out of files, of which the script makes none itself. */
+  readonly saved: { readonly name: string; readonly call: Call }[] = [];
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
@@ -135,9 +137,10 @@ export class ScriptRecord {
 
   /** @returns what puts everything back to now */
   snapshot(): () => void {
+    this.steps += this.layers.length >> 3;
     const lists = [
       ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
-      ...[this.instances, this.stars],
+      ...[this.instances, this.saved, this.stars],
     ] as unknown[][];
     const lengths = lists.map(({ length }) => length);
     const said = new Map(this.#said);

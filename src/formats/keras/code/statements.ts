@@ -9,7 +9,7 @@ import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
 import type { Scope } from './scope';
 import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
-import { unknown, type Value } from './values';
+import { unknown, type MadeFunction, type Value } from './values';
 
 /** How a list of statements ends, where not at its end. */
 export type End =
@@ -317,34 +317,38 @@ export class Statements {
     return firstLine(this.parts.script.code, statement);
   }
 
-  /** Do these names lead to layers, so that what uses them can't be passed over? */
-  isAboutNetwork(
-    names: ReadonlySet<string>,
-    scope: Scope,
-    through: ReadonlySet<string> = new Set(),
-  ): boolean {
-    return [...names].some((name) => {
-      if (name.startsWith('.')) return name === '.add' || homeOf(name.slice(1)) !== null;
-      const value = scope.get(name);
-      switch (value?.type) {
-        case undefined:
-          return homeOf(name) !== null;
-        case 'path':
-          return isAboutNetwork(value.path);
-        case 'layer':
-        case 'partial':
-          return true;
-        case 'function': {
-          if (through.has(name)) return false;
-          const body = value.made.body;
-          return this.isAboutNetwork(namesIn(body), value.made.scope, new Set([...through, name]));
+  /** Do these names lead to layers, so that what uses them can't be passed over? Functions lead to what they use. */
+  isAboutNetwork(names: ReadonlySet<string>, scope: Scope): boolean {
+    const seen = new Set<MadeFunction>();
+    const waiting: { readonly names: ReadonlySet<string>; readonly scope: Scope }[] = [{ names, scope }];
+    for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+      for (const name of part.names) {
+        if (name.startsWith('.')) {
+          if (name === '.add' || homeOf(name.slice(1)) !== null) return true;
+          continue;
         }
-        case 'class':
-          return value.made.bases.some((base) => base.type === 'path' && isAboutNetwork(base.path));
-        default:
-          return false;
+        const value = part.scope.get(name);
+        if (value === undefined ? homeOf(name) !== null : leadsToLayers(value)) return true;
+        if (value?.type !== 'function' || seen.has(value.made)) continue;
+        seen.add(value.made);
+        waiting.push({ names: namesIn(value.made.body), scope: value.made.scope });
       }
-    });
+    }
+    return false;
+  }
+}
+
+function leadsToLayers(value: Value): boolean {
+  switch (value.type) {
+    case 'path':
+      return isAboutNetwork(value.path);
+    case 'layer':
+    case 'partial':
+      return true;
+    case 'class':
+      return value.made.bases.some((base) => base.type === 'path' && isAboutNetwork(base.path));
+    default:
+      return false;
   }
 }
 
