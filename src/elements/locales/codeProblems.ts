@@ -16,7 +16,7 @@ interface ProblemWords {
 }
 
 const unreadEn: ProblemWords['unread'] = {
-  class: 'what this class calculates with tensors is no layer here.',
+  class: 'there is no layer here for what this class calculates with tensors.',
   while: 'how often this loop runs is known only when the script runs. Use `for … in range(…)`.',
   lambda: 'custom functions are not read.',
   condition: 'this condition is known only when the script runs. The first branch that can be read is taken.',

@@ -17,6 +17,9 @@ import {
   type Value,
 } from './values';
 
+/** How many functions that nothing calls are tried for a model. */
+const MOST_UNCALLED = 50;
+
 const TRUE: Value = { type: 'constant', value: true, origin: null };
 
 export class Functions {
@@ -301,14 +304,12 @@ export class Functions {
     const instance = record.instances.findLast((one) => this.memberOf(one.of, 'call') !== undefined);
     if (record.models.length === 0 && instance !== undefined) models.ofInstance(instance, null);
     if (record.models.length > 0) return;
-    const left = [...globals.values.values()].flatMap((value) => {
-      if (value.type !== 'function' || this.#called.has(value.made)) return [];
-      return this.parts.statements.isAboutNetwork(new Set([value.made.name]), globals) ? [value] : [];
-    });
+    const left = [...globals.values.values()].filter((value) => value.type === 'function');
     // The one that calls the others is usually the last.
-    for (const value of left.reverse()) {
+    for (const value of left.slice(-MOST_UNCALLED).reverse()) {
       if (record.models.length > 0) return;
-      if (this.#called.has(value.made)) continue;
+      const names = new Set([value.made.name]);
+      if (this.#called.has(value.made) || !this.parts.statements.isAboutNetwork(names, globals)) continue;
       const { from, to } = value.made;
       record.lint(this.parts.statements.headOf({ from, to }), 'info', {
         code: 'notCalled',

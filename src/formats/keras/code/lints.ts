@@ -100,7 +100,7 @@ export interface Lint extends Range {
 }
 
 const UNREAD: Readonly<Record<Unread, string>> = {
-  class: 'what this class calculates with tensors is no layer here',
+  class: 'there is no layer here for what this class calculates with tensors',
   while: 'how often this loop runs is known only when the script runs; use for … in range(…)',
   lambda: 'custom functions are not read',
   condition: 'this condition is known only when the script runs; the first branch that can be read is taken',

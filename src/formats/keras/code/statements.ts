@@ -331,6 +331,7 @@ export class Statements {
         if (value === undefined ? homeOf(name) !== null : leadsToLayers(value)) return true;
         if (value?.type !== 'function' || seen.has(value.made)) continue;
         seen.add(value.made);
+        this.parts.record.steps++;
         waiting.push({ names: namesIn(value.made.body), scope: value.made.scope });
       }
     }

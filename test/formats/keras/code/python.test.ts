@@ -341,7 +341,7 @@ describe('classes', () => {
       'm = Model(i, Dense(3)(Scale()(Dense(4)(i))))',
     );
     expect(said(code)).toEqual([
-      'error «Scale()(Dense(4)(i))» Scale: what this class calculates with tensors is no layer here',
+      'error «Scale()(Dense(4)(i))» Scale: there is no layer here for what this class calculates with tensors',
     ]);
     expect(readCode(code).layers.map(({ className }) => className)).toEqual(['Dense', 'Scale', 'Dense']);
   });

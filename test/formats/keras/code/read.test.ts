@@ -359,7 +359,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ['m.add(layers.SeparableConv2D(8, 3, **given))', "there is no layer 'SeparableConv2D'. Similar: "],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
-      'error «Mine(3)» Mine: what this class calculates with tensors is no layer here',
+      'error «Mine(3)» Mine: there is no layer here for what this class calculates with tensors',
     ],
     ['m.add(Conv2D(3, 3, groups=2))', "error «2» Conv2D: 'groups' must be 1. Received 2"],
     ['m.add(Dense(3, activation="gelu"))', `error «"gelu"» Dense: 'activation' must be one of 'linear'`],
@@ -493,6 +493,21 @@ describe('nothing hangs', () => {
     [
       'calls that branch',
       'def f(n):\n  if n > 0:\n    f(n - 1)\n    f(n - 1)\n  else:\n    m.layers\nf(40)',
+      'more than 200,000 steps',
+    ],
+    [
+      'functions that lead to one another',
+      `${Array.from({ length: 3000 }, (_, i) => `def f${i}():\n  return f${i + 1}()`).join('\n')}\nm.add(Dense(n))`,
+      "'n' has no value here",
+    ],
+    [
+      'a model put into itself again and again',
+      'i = Input((3,))\ng = Model(i, Dense(3)(i))\nfor k in range(40):\n    g = Model(i, g(g(i)))',
+      'more than 2,000 layers',
+    ],
+    [
+      'conditions in conditions',
+      `${Array.from({ length: 30 }, (_, i) => `${' '.repeat(i)}if u:`).join('\n')}\n${' '.repeat(31)}m.add(Dense(n))`,
       'more than 200,000 steps',
     ],
     ['lambdas in lambdas', `f = ${'lambda: '.repeat(300)}1`, 'more than 120 depth'],
