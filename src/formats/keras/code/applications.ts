@@ -1,9 +1,9 @@
 // Networks of keras.applications that are presets here, with the names that Keras gives their layers.
 
 import type { LayerConfig } from '../../../models/network';
-import { vgg16, vgg19 } from '../../../models/vgg';
+import { PRESETS } from '../../../models/presets';
 
-const VGG = { VGG16: vgg16, VGG19: vgg19 } as const;
+const NAMES: Readonly<Record<string, string>> = { VGG16: 'vgg16', VGG19: 'vgg19' };
 
 const HEAD: Readonly<Record<string, string>> = { fc6: 'fc1', fc7: 'fc2', fc8: 'predictions' };
 
@@ -22,8 +22,8 @@ export function applicationLayers(
   name: string,
   { top, classes, pooling }: ApplicationOptions,
 ): readonly LayerConfig[] | null {
-  const preset = Object.hasOwn(VGG, name) ? VGG[name as keyof typeof VGG] : null;
-  if (preset === null) return null;
+  const preset = Object.hasOwn(NAMES, name) ? PRESETS[NAMES[name] ?? ''] : undefined;
+  if (preset === undefined) return null;
   // Keras has them without dropout.
   const layers = preset.layers.filter(({ kind }) => kind !== 'dropout');
   const named = layers.map((layer) => ({ ...layer, name: kerasName(layer.name ?? '') }));

@@ -1,6 +1,7 @@
 // Jupyter notebooks: the cells with code as one script.
 
-import { isRecord } from '../../json';
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @returns null where the text is no notebook */
 export function scriptOfNotebook(text: string): string | null {
