@@ -194,8 +194,8 @@ test('what cannot be read is said at its place, and the network stays as it was'
     `from keras.models import Sequential\nfrom keras.layers import *\nmodel = Sequential()\n${first}\n`;
   const cases = [
     [
-      'while True:\n    model.add(Dense(3))',
-      'Line 4 · Error while loops are not read. Use for … in range(…).',
+      'while more():\n    model.add(Dense(3))',
+      'Line 4 · Error how often this loop runs is known only when the script runs. Use for … in range(…).',
     ],
     ['for i in range(10**4):\n    model.add(Dense(3))', 'Too much to read: more than'],
     ['model.add(LSTM(3))', 'There is no layer LSTM here. Available: Conv2D'],
@@ -266,6 +266,52 @@ test('a listing that cannot tell digits apart is read, and completed by one pres
   );
   await frames(page, 3);
   await expectNumbers(page, await compute(page, await firstDigit(3)));
+});
+
+test('a notebook that is pasted or dropped is its code; a function of it makes the network', async () => {
+  const { page } = app;
+  const before = await textOf(page);
+  const cells = [
+    '!pip install keras\nimport keras\nfrom keras import layers',
+    'def build(width):\n    return keras.Sequential([\n        keras.Input((28, 28, 1)), layers.Flatten(),\n        layers.Dense(width, activation="relu"), layers.Dense(10, activation="softmax")])',
+    'model = build(width=24)\nmodel.summary()',
+  ];
+  const notebook = JSON.stringify({
+    nbformat: 4,
+    cells: cells.map((source) => ({ cell_type: 'code', source: source.split(/(?<=\n)/) })),
+  });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), notebook);
+  await editor(page).focus();
+  await page.keyboard.press('Control+V');
+  await page.keyboard.press('Control+Enter');
+  await stands(page, 'same');
+  expect(await textOf(page)).toBe(`${cells.join('\n\n')}\n`);
+  expect((await layersOf(page)).length).toBe(3);
+  // The editor takes the file; the page does not open it as a model.
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text.replace('width=24', 'width=25')], 'digits.ipynb'));
+    const find = (root: Document | ShadowRoot): Element | null => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.matches('.cm-content')) return element;
+        const inner = element.shadowRoot ? find(element.shadowRoot) : null;
+        if (inner) return inner;
+      }
+      return null;
+    };
+    find(document)?.dispatchEvent(
+      new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }),
+    );
+  }, notebook);
+  await expect.poll(() => textOf(page)).toContain('width=25');
+  await page.keyboard.press('Control+Enter');
+  await stands(page, 'same');
+  await editor(page).focus();
+  await page.keyboard.press('Control+A');
+  await page.evaluate((text) => navigator.clipboard.writeText(text), before);
+  await page.keyboard.press('Control+V');
+  await page.keyboard.press('Control+Enter');
+  await stands(page, 'same');
 });
 
 test('everything is there after a reload, what cannot be read too', async () => {

@@ -15,6 +15,7 @@ import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language
 import { lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, type StateCommand } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { scriptOfNotebook } from '../../formats/keras/code/notebook';
 import type { Range } from '../../formats/keras/code/syntax';
 import type { Way } from './codeLink';
 import { editorLook } from './editorTheme';
@@ -68,6 +69,19 @@ export class CodeEditor {
           keymap.of([hurry, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
           marks,
           editorLook,
+          EditorView.domEventHandlers({
+            paste: ({ clipboardData }, view) =>
+              this.#takeNotebook(clipboardData?.getData('text/plain') ?? '', view),
+            drop: (event, view) => {
+              const file = [...(event.dataTransfer?.files ?? [])].find(({ name }) => name.endsWith('.ipynb'));
+              if (file === undefined) return false;
+              event.preventDefault();
+              // The page would open it as a model.
+              event.stopPropagation();
+              void file.text().then((text) => this.#takeNotebook(text, view));
+              return true;
+            },
+          }),
           EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
             if (this.#quiet) return;
             const by = (event: string): boolean => transactions.some((one) => one.isUserEvent(event));
@@ -78,6 +92,15 @@ export class CodeEditor {
         ],
       }),
     });
+  }
+
+  /** The cells of a notebook take the place of the whole text. @returns false where it is none */
+  #takeNotebook(text: string, view: EditorView): boolean {
+    const script = scriptOfNotebook(text);
+    if (script === null) return false;
+    const changes = { from: 0, to: view.state.doc.length, insert: script };
+    view.dispatch({ changes, selection: { anchor: 0 }, userEvent: 'input.paste', scrollIntoView: true });
+    return true;
   }
 
   get text(): string {

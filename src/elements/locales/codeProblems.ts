@@ -16,44 +16,37 @@ interface ProblemWords {
 }
 
 const unreadEn: ProblemWords['unread'] = {
-  function: 'functions are not read. Write the layers outside of functions.',
-  class: 'custom classes are not read. Use `Sequential` or the functional API.',
-  while: '`while` loops are not read. Use `for … in range(…)`.',
-  try: '`try` is not read. Write the layers outside of it.',
-  comprehension: 'comprehensions are not read. Use `for … in range(…)` with `add()`.',
+  class: 'there is no layer here for what this class calculates with tensors.',
+  while: 'how often this loop runs is known only when the script runs. Use `for … in range(…)`.',
   lambda: 'custom functions are not read.',
-  condition: 'this condition is known only when the script runs. Write the layers outside of `if`.',
+  condition: 'this condition is known only when the script runs. The first branch that can be read is taken.',
   loop: 'the values of this loop are known only when the script runs. Use `range(…)` or a list of numbers.',
-  spread: '`*` and `**` are not read. Write the arguments out.',
-  operator: 'arithmetic on tensors is not read. Use a layer such as `Add()([a, b])`.',
-  nested: 'a model inside a model is not read. Add its layers one by one.',
+  spread: 'what `*` or `**` stands for is known only when the script runs. Write the arguments out.',
+  operator: 'there is no layer here that does this with a tensor.',
+  nested: 'a model cannot be put into itself.',
   shared: 'each layer can be used only once; sharing weights between two places is not supported.',
-  application: 'pretrained models are not read from code. Open a file instead.',
+  application:
+    'networks that come with their weights are not here. Open a file that was saved with it instead.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
   trainable:
     'which layers this freezes is known only when the script runs. Write `trainable=False` into the layers.',
-  partial: '`functools.partial` is not read. Write the layer with all of its arguments.',
 };
 
 const unreadJa: ProblemWords['unread'] = {
-  function: '関数は読み取れません。層は関数の外に書いてください。',
-  class: '自作のクラスは読み取れません。`Sequential` か関数 API を使ってください。',
-  while: '`while` の繰り返しは読み取れません。`for … in range(…)` を使ってください。',
-  try: '`try` は読み取れません。層はその外に書いてください。',
-  comprehension: '内包表記は読み取れません。`for … in range(…)` と `add()` を使ってください。',
+  class: 'このクラスがテンソルに対して行う計算は、ここには層としてありません。',
+  while: 'この繰り返しの回数は実行しないと決まりません。`for … in range(…)` を使ってください。',
   lambda: '自作の関数は読み取れません。',
-  condition: 'この条件は実行しないと決まりません。層は `if` の外に書いてください。',
+  condition: 'この条件は実行しないと決まりません。読み取れる最初の分岐を使います。',
   loop: 'この繰り返しの対象は実行しないと決まりません。`range(…)` か数のリストを使ってください。',
-  spread: '`*` と `**` は読み取れません。引数を 1 つずつ書いてください。',
-  operator: 'テンソルの計算は読み取れません。`Add()([a, b])` のような層を使ってください。',
-  nested: 'モデルの中のモデルは読み取れません。層を 1 つずつ加えてください。',
+  spread: '`*` や `**` の中身は実行しないと決まりません。引数を 1 つずつ書いてください。',
+  operator: 'テンソルにこの計算をする層はここにはありません。',
+  nested: 'モデルを自分自身の中に入れることはできません。',
   shared: '1 つの層を 2 か所で使うこと（重みの共有）はできません。',
-  application: '重みつきの学習済みモデルはコードからは読み取れません。ファイルを開いてください。',
+  application: '学習済みの重みがついたネットワークはここにはありません。保存したファイルを開いてください。',
   method: 'この呼び出しは読み取れません。',
   statement: 'この文は読み取れません。',
   trainable: 'どの層を凍結するかは実行しないと決まりません。層に `trainable=False` と書いてください。',
-  partial: '`functools.partial` は読み取れません。層をすべての引数とともに書いてください。',
 };
 
 /** Names that exist and look like the one that does not. */
@@ -80,7 +73,7 @@ const en: ProblemWords = {
     tooMuch: ({ what, limit }) =>
       what === 'number'
         ? 'This number is too large.'
-        : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers' }[what]}.`,
+        : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers', calls: 'calls within calls' }[what]}.`,
     unknownName: ({ name }) => `\`${name}\` has no value here.`,
     notImported: ({ name, line }) => `\`${name}\` is not imported. Python needs \`${line}\`.`,
     bareOptimizer: ({ name }) => `\`${name}\` has no value here. It is read as \`"${name}"\`.`,
@@ -97,6 +90,17 @@ const en: ProblemWords = {
     adaptedInput: ({ from, to }) =>
       `Pictures here have the shape \`${to}\`. \`${from}\` is read as \`${to}\`.`,
     shape: ({ message }) => message,
+    leftOut: ({ className, what }) =>
+      what === 'augmentation'
+        ? `\`${className}\` is left out: it changes pictures only while the network is trained.`
+        : `\`${className}\` is left out: pictures here are numbers from 0 to 1 already.`,
+    argumentLeftOut: ({ className, argument, received }) =>
+      `\`${className}\`: \`${argument}\` is left out. ${received} is not available here.`,
+    assumed: ({ what, value }) =>
+      `\`${what}\` is known only when the script runs. It is read as ${value}, the number of classes here.`,
+    channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
+    untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
+    notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
     disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
     noModel: () => 'There is no model in the code. Begin with `model = Sequential()`.',
@@ -148,7 +152,7 @@ const ja: ProblemWords = {
     tooMuch: ({ what, limit }) =>
       what === 'number'
         ? 'この数は大きすぎて計算できません。'
-        : `多すぎて読み取れません（上限は ${integer.format(limit)} ${{ size: '文字', depth: '重のかっこ', steps: 'ステップ', layers: '層' }[what]}）。`,
+        : `多すぎて読み取れません（上限は ${integer.format(limit)} ${{ size: '文字', depth: '重のかっこ', steps: 'ステップ', layers: '層', calls: '重の呼び出し' }[what]}）。`,
     unknownName: ({ name }) => `\`${name}\` の値が決まっていません。`,
     notImported: ({ name, line }) => `\`${name}\` が import されていません。\`${line}\` が必要です。`,
     bareOptimizer: ({ name }) => `\`${name}\` の値が決まっていません。\`"${name}"\` として読みます。`,
@@ -165,6 +169,17 @@ const ja: ProblemWords = {
     adaptedInput: ({ from, to }) =>
       `ここの画像の形は \`${to}\` です。\`${from}\` を \`${to}\` として読みます。`,
     shape: ({ message }) => message,
+    leftOut: ({ className, what }) =>
+      what === 'augmentation'
+        ? `\`${className}\` は省きます。学習中に画像を変えるだけの層です。`
+        : `\`${className}\` は省きます。ここの画像の値はもともと 0 から 1 です。`,
+    argumentLeftOut: ({ className, argument, received }) =>
+      `\`${className}\` の \`${argument}\` は省きます。${received} はここでは使えません。`,
+    assumed: ({ what, value }) =>
+      `\`${what}\` の値は実行しないと決まりません。ここのクラスの数 ${value} として読みます。`,
+    channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
+    untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
+    notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,
     noModel: () => 'モデルがありません。`model = Sequential()` から始めてください。',

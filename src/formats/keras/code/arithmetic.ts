@@ -2,7 +2,8 @@
 // lists stay short. What has no result is undefined; what is too large is TooMuch or an unknown value.
 
 import { TooMuch, type Range } from './syntax';
-import type { Value } from './values';
+import { percent } from './texts';
+import { plainValue, type Entry, type Value } from './values';
 
 const LONGEST_TEXT = 1_000;
 export const LONGEST_LIST = 10_000;
@@ -24,20 +25,63 @@ export function listValue(items: Value[], origin: Range | null): Value & { reado
 }
 
 /** After its items changed. @throws TooMuch */
-export function resize(list: Value & { readonly type: 'list' }): void {
-  list.size = list.items.reduce((sum, item) => sum + (item.type === 'list' ? item.size + 1 : 1), 0);
-  if (list.size > LONGEST_LIST) throw new TooMuch('steps', LONGEST_LIST, list.origin);
+export function resize(of: Value & { readonly type: 'list' | 'dictionary' }): void {
+  const items = of.type === 'list' ? of.items : [...of.entries.values()].map(({ value }) => value);
+  of.size = items.reduce((sum, item) => sum + ('size' in item ? item.size + 1 : 1), 0);
+  if (of.size > LONGEST_LIST) throw new TooMuch('steps', LONGEST_LIST, of.origin);
+}
+
+/** @throws TooMuch */
+export function dictionary(
+  entries: readonly Entry[],
+  origin: Range | null,
+): Value & { readonly type: 'dictionary' } {
+  const keyed = entries.flatMap((entry) => {
+    const key = itemKey(entry.key);
+    return key === null ? [] : [[key, entry] as const];
+  });
+  const made = { type: 'dictionary' as const, entries: new Map(keyed), size: 0, origin };
+  resize(made);
+  return made;
+}
+
+/** What tells the keys of a dictionary apart; null where the key is not known. */
+export function itemKey(key: Value): string | null {
+  const plain = plainValue(key);
+  return plain === undefined ? null : JSON.stringify(plain);
 }
 
 /** @returns undefined where Python would stop or the result is not known; 'large' where it is out of reach */
 export function binary(operator: string, left: Value, right: Value, at: Range): Value | 'large' | undefined {
   if (left.type === 'number' && right.type === 'number') return numbers(operator, left, right, at);
   const texts = left.type === 'string' && right.type === 'string';
+  const truth = (value: boolean): Value => ({ type: 'constant', value, origin: at });
   switch (operator) {
     case '==':
-    case '!=':
-      if (!isPlain(left) || !isPlain(right)) return undefined;
-      return { type: 'constant', value: (left.value === right.value) === (operator === '=='), origin: at };
+    case '!=': {
+      if (left.type === 'unknown' || right.type === 'unknown') return undefined;
+      const [a, b] = [plainValue(left), plainValue(right)];
+      if (a === undefined || b === undefined) return undefined;
+      return truth((JSON.stringify(a) === JSON.stringify(b)) === (operator === '=='));
+    }
+    case 'is':
+    case 'is not': {
+      if (left.type === 'unknown' || right.type === 'unknown') return undefined;
+      // Only the constants are the same object wherever they come from.
+      if (left.type !== 'constant' && right.type !== 'constant') return undefined;
+      const isSame = left.type === 'constant' && right.type === 'constant' && left.value === right.value;
+      return truth(isSame === (operator === 'is'));
+    }
+    case 'in':
+    case 'not in': {
+      const isIn = contains(right, left);
+      return isIn === null ? undefined : truth(isIn === (operator === 'in'));
+    }
+    case '%': {
+      const text = left.type === 'string' ? percent(left.value, right) : null;
+      if (text === null) return undefined;
+      return text.length > LONGEST_TEXT ? 'large' : { type: 'string', value: text, origin: at };
+    }
     case '+':
       if (texts) {
         const value = left.value + right.value;
@@ -63,6 +107,16 @@ export function binary(operator: string, left: Value, right: Value, at: Range): 
   }
 }
 
+function contains(of: Value, value: Value): boolean | null {
+  if (of.type === 'string' && value.type === 'string') return of.value.includes(value.value);
+  const key = itemKey(value);
+  if (key === null) return null;
+  if (of.type === 'dictionary') return of.entries.has(key);
+  if (of.type !== 'list') return null;
+  const keys = of.items.map(itemKey);
+  return keys.includes(key) ? true : keys.includes(null) ? null : false;
+}
+
 function isPlain(value: Value): value is Value & { readonly type: 'number' | 'string' | 'constant' } {
   return value.type === 'number' || value.type === 'string' || value.type === 'constant';
 }
@@ -70,7 +124,10 @@ function isPlain(value: Value): value is Value & { readonly type: 'number' | 'st
 /** Null where it is not known. */
 export function truthOf(value: Value): boolean | null {
   if (isPlain(value)) return Boolean(value.value);
-  return value.type === 'list' ? value.items.length > 0 : null;
+  if (value.type === 'list') return value.items.length > 0;
+  if (value.type === 'dictionary') return value.entries.size > 0;
+  const isObject = ['layer', 'model', 'function', 'class', 'instance', 'partial', 'object'];
+  return isObject.includes(value.type) ? true : null;
 }
 
 function numbers(
@@ -134,91 +191,4 @@ export function unary(operator: string, operand: Value, at: Range): Value | unde
   if (operand.type !== 'number') return undefined;
   if (operator === '-') return numberValue(-operand.value, operand.whole, at);
   return operator === '+' ? numberValue(operand.value, operand.whole, at) : undefined;
-}
-
-/** Python's own functions on what is known. @returns undefined for others, or where the result is not known */
-export function builtin(name: string, given: readonly Value[], at: Range): Value | 'large' | undefined {
-  const [first] = given;
-  const items = given.length === 1 && first?.type === 'list' ? first.items : given;
-  const numbersGiven = items.flatMap((item) => (item.type === 'number' ? [item] : []));
-  const all = numbersGiven.length === items.length && items.length > 0;
-  switch (name) {
-    case 'range': {
-      const [a, b, step = 1] = given.map((value) =>
-        value.type === 'number' && value.whole ? value.value : NaN,
-      );
-      const [from, to] = b === undefined ? [0, a ?? NaN] : [a ?? NaN, b];
-      const count = Math.max(0, Math.ceil((to - from) / step));
-      if (!Number.isFinite(count)) return undefined;
-      if (count > LONGEST_LIST) return 'large';
-      return listValue(
-        Array.from({ length: count }, (_, i) => numberValue(from + i * step, true, null)),
-        at,
-      );
-    }
-    case 'len':
-      return first?.type === 'list' && given.length === 1
-        ? numberValue(first.items.length, true, at)
-        : undefined;
-    case 'int':
-      return first?.type === 'number' ? numberValue(Math.trunc(first.value), true, at) : undefined;
-    case 'float':
-      return first?.type === 'number' ? numberValue(first.value, false, at) : undefined;
-    case 'str':
-      return first?.type === 'number' || first?.type === 'string'
-        ? { type: 'string', value: String(first.value), origin: at }
-        : undefined;
-    case 'round':
-      return first?.type === 'number' && given.length === 1
-        ? numberValue(Math.round(first.value), true, at)
-        : undefined;
-    case 'abs':
-      return first?.type === 'number' ? numberValue(Math.abs(first.value), first.whole, at) : undefined;
-    case 'min':
-    case 'max': {
-      if (!all) return undefined;
-      const best = numbersGiven.reduce((a, b) =>
-        (name === 'min' ? b.value < a.value : b.value > a.value) ? b : a,
-      );
-      return { ...best, origin: at };
-    }
-    case 'sum':
-      if (!all) return undefined;
-      return numbersGiven.reduce<Value | 'large' | undefined>(
-        (sum, item) => (typeof sum === 'object' ? binary('+', sum, item, at) : sum),
-        numberValue(0, true, at),
-      );
-    case 'list':
-    case 'tuple':
-      return first?.type === 'list'
-        ? listValue([...first.items], at)
-        : given.length === 0
-          ? listValue([], at)
-          : undefined;
-    case 'reversed':
-      return first?.type === 'list' ? listValue([...first.items].reverse(), at) : undefined;
-    case 'enumerate':
-      return first?.type === 'list'
-        ? listValue(
-            first.items.map((item, i) => listValue([numberValue(i, true, null), item], null)),
-            at,
-          )
-        : undefined;
-    case 'zip': {
-      const lists = given.flatMap((value) => (value.type === 'list' ? [value.items] : []));
-      if (lists.length !== given.length || lists.length === 0) return undefined;
-      const length = Math.min(...lists.map((list) => list.length));
-      return listValue(
-        Array.from({ length }, (_, i) =>
-          listValue(
-            lists.flatMap((list) => list[i] ?? []),
-            null,
-          ),
-        ),
-        at,
-      );
-    }
-    default:
-      return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-// The arguments of a call by name: those without one get theirs from the order that Keras has.
+// The arguments of a call, their values found out once: by place, by name, and out of `*` and `**`. Those without a name
+// get theirs from the order that Keras has.
 
 import { KERAS_OPTIMIZERS, optimizerKind } from '../optimizers';
 import { plainName } from '../values';
@@ -14,29 +15,56 @@ const OBJECTS: Readonly<Record<string, readonly string[]>> = {
   variancescaling: ['scale', 'mode', 'distribution', 'seed'],
 };
 
-export class Calls {
-  constructor(private readonly evaluate: (expression: Expression) => Value) {}
+/** The name of what `*` or `**` stands before, where its value is not known. */
+export const SPREAD = '*';
 
-  /** @param positional names in Keras's order; an argument beyond them gets '' */
-  named(call: Call, positional: readonly string[]): GivenArgument[] {
-    return call.arguments.map((argument, at): GivenArgument => {
-      const given = this.evaluate(argument.value);
-      const { from, to, keyword, value } = argument;
-      return {
-        name: argument.spread ? '*' : (keyword?.name ?? positional[at] ?? ''),
-        keyword,
-        given,
-        argument: { from, to },
-        value: { from: value.from, to: value.to },
-        origin: given.origin,
-      };
+/** Arguments as they are written; without a name where they are given by place. */
+export function givenArguments(call: Call, evaluate: (expression: Expression) => Value): GivenArgument[] {
+  return call.arguments.flatMap((argument): GivenArgument[] => {
+    const given = evaluate(argument.value);
+    const { from, to, keyword, value, spread } = argument;
+    const one = (name: string, of: Value): GivenArgument => ({
+      ...{ name, keyword, given: of, argument: { from, to } },
+      ...{ value: { from: value.from, to: value.to }, origin: of.origin },
     });
-  }
+    if (spread === '*' && given.type === 'list') return given.items.map((item) => one('', item));
+    if (spread === '**' && given.type === 'dictionary')
+      return [...given.entries.values()].flatMap(({ key, value: of }) =>
+        key.type === 'string' ? one(key.value, of) : [],
+      );
+    return [one(spread === '' ? (keyword?.name ?? '') : SPREAD, given)];
+  });
+}
 
-  objectArguments(className: string): readonly string[] {
-    const kind = optimizerKind(className);
-    if (kind !== null) return KERAS_OPTIMIZERS[kind].positional;
-    // What else has arguments here are schedules of the learning rate.
-    return OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
-  }
+/** Arguments that were given before, as by functools.partial, and those of a call. */
+export function joinArguments(
+  before: readonly GivenArgument[],
+  given: readonly GivenArgument[],
+): readonly GivenArgument[] {
+  const again = new Set(given.map(({ name }) => name).filter((name) => name !== ''));
+  const kept = before.filter(({ name }) => !again.has(name));
+  return [
+    ...kept.filter(({ name }) => name === ''),
+    ...given.filter(({ name }) => name === ''),
+    ...kept.filter(({ name }) => name !== ''),
+    ...given.filter(({ name }) => name !== ''),
+  ];
+}
+
+/** @param positional names in Keras's order; an argument beyond them keeps none */
+export function namedArguments(
+  given: readonly GivenArgument[],
+  positional: readonly string[],
+): readonly GivenArgument[] {
+  let place = 0;
+  return given.map((argument) =>
+    argument.name === '' ? { ...argument, name: positional[place++] ?? '' } : argument,
+  );
+}
+
+export function objectArguments(className: string): readonly string[] {
+  const kind = optimizerKind(className);
+  if (kind !== null) return KERAS_OPTIMIZERS[kind].positional;
+  // What else has arguments here are schedules of the learning rate.
+  return OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
 }

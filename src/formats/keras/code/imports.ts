@@ -6,7 +6,8 @@ import { KERAS_LAYERS } from '../layers';
 import { CUSTOM_LAYERS, customLayerOf } from '../customLayers';
 import { plainPath } from './paths';
 import { readCode, type CodeReading, type ReadingGoal } from './read';
-import { parsePython, type Range, type Statement } from './syntax';
+import { parsePython } from './parse';
+import type { Range, Statement } from './syntax';
 import { applyEdits, lineBreak, lineEnd, mapRange, type TextEdit } from './textEdits';
 
 export interface Named {

@@ -7,11 +7,8 @@ import type { Range } from './syntax';
 
 /** What is not read, because it would have to be executed, or because networks here have no such thing. */
 export type Unread =
-  | 'function'
   | 'class'
   | 'while'
-  | 'try'
-  | 'comprehension'
   | 'lambda'
   | 'condition'
   | 'loop'
@@ -22,14 +19,13 @@ export type Unread =
   | 'application'
   | 'method'
   | 'statement'
-  | 'partial'
   | 'trainable';
 
 export type Problem =
   | { readonly code: 'syntax' }
   | {
       readonly code: 'tooMuch';
-      readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'number';
+      readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'calls' | 'number';
       readonly limit: number;
     }
   /** Nobody gave this name a value. */
@@ -60,6 +56,23 @@ export type Problem =
   | { readonly code: 'adaptedInput'; readonly from: string; readonly to: string }
   /** Shapes do not fit. `message` is the engine's. */
   | { readonly code: 'shape'; readonly layer: string; readonly message: string }
+  /** A layer that trained networks do without here. */
+  | { readonly code: 'leftOut'; readonly className: string; readonly what: 'augmentation' | 'scale' }
+  /** An argument that only training would notice, and ours can't have. */
+  | {
+      readonly code: 'argumentLeftOut';
+      readonly className: string;
+      readonly argument: string;
+      readonly received: string;
+    }
+  /** A number that comes from the script's data, and is known here. */
+  | { readonly code: 'assumed'; readonly what: string; readonly value: number }
+  /** (1, 28, 28) of a script for Theano. */
+  | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
+  /** A network with its weights is read, but for these. */
+  | { readonly code: 'untrained'; readonly name: string }
+  /** A function that nothing calls describes the model. */
+  | { readonly code: 'notCalled'; readonly name: string }
   | { readonly code: 'disconnected' }
   | { readonly code: 'unused'; readonly layer: string }
   | { readonly code: 'noModel' }
@@ -87,24 +100,21 @@ export interface Lint extends Range {
 }
 
 const UNREAD: Readonly<Record<Unread, string>> = {
-  function: 'functions are not read; write the layers outside of one',
-  class: 'custom classes are not read; use Sequential or the functional API',
-  while: 'while loops are not read; use for … in range(…)',
-  try: 'try is not read; write the layers outside of it',
-  comprehension: 'comprehensions are not read; use for … in range(…) with add()',
+  class: 'there is no layer here for what this class calculates with tensors',
+  while: 'how often this loop runs is known only when the script runs; use for … in range(…)',
   lambda: 'custom functions are not read',
-  condition: 'this condition is known only when the script runs; write the layers outside of if',
+  condition: 'this condition is known only when the script runs; the first branch that can be read is taken',
   loop: 'what this loop goes through is known only when the script runs; use range(…) or a list of numbers',
-  spread: '* and ** are not read; write the arguments out',
-  operator: 'arithmetic on tensors is not read; use a layer such as Add()([a, b])',
-  nested: 'a model inside a model is not read; add its layers one by one',
+  spread: 'what * or ** stands for is known only when the script runs; write the arguments out',
+  operator: 'there is no layer here that does this with a tensor',
+  nested: 'a model cannot be put into itself',
   shared: 'a layer can be used once; two places with the same weights are not supported',
-  application: 'models that come with their weights are not read from code; open a file instead',
+  application:
+    'networks that come with their weights are not here; open a file that was saved with it instead',
   method: 'this call is not read',
   statement: 'this statement is not read',
   trainable:
     'which layers this freezes is known only when the script runs; write trainable=False into the layers',
-  partial: 'functools.partial is not read; write the layer with all of its arguments',
 };
 
 export function lintText(problem: Problem): string {
@@ -141,6 +151,20 @@ export function lintText(problem: Problem): string {
       return `pictures here are ${problem.to}; ${problem.from} is read as that`;
     case 'shape':
       return problem.message;
+    case 'leftOut':
+      return problem.what === 'augmentation'
+        ? `${problem.className}: left out; it changes pictures only while the network is trained`
+        : `${problem.className}: left out; pictures here are numbers from 0 to 1 already`;
+    case 'argumentLeftOut':
+      return `${problem.className}: '${problem.argument}' is left out; ${problem.received} is not available here`;
+    case 'assumed':
+      return `'${problem.what}' is known only when the script runs; it is read as ${problem.value}, the number of classes here`;
+    case 'channelsFirst':
+      return `${problem.from} has the channels first; it is read as ${problem.to}`;
+    case 'untrained':
+      return `${problem.name}: its layers are read, without the weights that it comes with`;
+    case 'notCalled':
+      return `'${problem.name}' is not called; what it describes is read`;
     case 'disconnected':
       return 'this tensor does not come from the inputs of the model';
     case 'unused':

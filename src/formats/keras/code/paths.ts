@@ -23,7 +23,13 @@ export type Meaning =
   | { readonly what: 'activation'; readonly name: string }
   | { readonly what: 'object'; readonly className: string; readonly group: string }
   | { readonly what: 'application'; readonly name: string }
+  /** A model out of a file, or a copy of one. */
+  | { readonly what: 'saved'; readonly name: string }
+  /** What a network of keras.applications asks of pictures. */
+  | { readonly what: 'preprocess' }
   | { readonly what: 'clear' }
+  /** `K.set_image_dim_ordering('th')` */
+  | { readonly what: 'channels' }
   /** `functools.partial` */
   | { readonly what: 'partial' }
   | { readonly what: 'other' };
@@ -41,8 +47,10 @@ export function meaningOf(path: string): Meaning {
   if (/^keras\.(layers\.)?InputLayer$/.test(plain)) return { what: 'inputLayer' };
   if (plain.startsWith('keras.layers.')) {
     if (isClass) return { what: 'layer', className: last };
-    const joining = { add: 'Add', concatenate: 'Concatenate' }[last];
-    return joining === undefined ? { what: 'other' } : { what: 'joining', className: joining };
+    const joins = /^(add|concatenate|subtract|multiply|average|maximum|minimum|dot)$/.test(last);
+    return joins
+      ? { what: 'joining', className: last.charAt(0).toUpperCase() + last.slice(1) }
+      : { what: 'other' };
   }
   const group = GROUPS.exec(plain)?.[1];
   if (group !== undefined && last !== group) return { what: 'object', className: last, group };
@@ -53,12 +61,15 @@ export function meaningOf(path: string): Meaning {
     )
   )
     return { what: 'activation', name: last };
-  if (
-    plain.startsWith('keras.applications.') ||
-    /^keras\.models\.(load_model|model_from_\w+|clone_model)$/.test(plain)
-  )
-    return { what: 'application', name: last };
+  if (plain.startsWith('keras.applications.')) {
+    if (isClass) return { what: 'application', name: last };
+    return last === 'preprocess_input' ? { what: 'preprocess' } : { what: 'other' };
+  }
+  if (/^keras\.(models|saving)\.(load_model|model_from_\w+|clone_model)$/.test(plain))
+    return { what: 'saved', name: last };
   if (/^keras\.(backend|utils)\.clear_session$/.test(plain)) return { what: 'clear' };
+  if (/^keras\.(backend|config)\.set_image_(data_format|dim_ordering)$/.test(plain))
+    return { what: 'channels' };
   if (plain === 'functools.partial') return { what: 'partial' };
   return { what: 'other' };
 }
@@ -119,5 +130,14 @@ export class NameGiver {
 
   clear(): void {
     this.#counts.clear();
+  }
+
+  /** @returns what puts the counts back to now */
+  snapshot(): () => void {
+    const before = new Map(this.#counts);
+    return () => {
+      this.#counts.clear();
+      before.forEach((count, base) => this.#counts.set(base, count));
+    };
   }
 }

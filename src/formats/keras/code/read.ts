@@ -10,11 +10,15 @@ import {
   type Network,
   type NetworkConfig,
 } from '../../../models/network';
-import { Interpreter, reachedFrom } from './interpreter';
+import { Interpreter } from './interpreter';
 import type { Lint } from './lints';
+import type { ScriptRecord } from './record';
 import { readSettings, type ReadSettings } from './settings';
-import { parsePython, TooMuch, type Range } from './syntax';
+import { reachedFrom } from './shapes';
+import { parsePython } from './parse';
+import { TooMuch, type Range } from './syntax';
 import {
+  rootOf,
   valueText,
   type GivenArgument,
   type InputNode,
@@ -139,20 +143,21 @@ function read(code: string, goal: ReadingGoal): CodeReading {
       script.errors.slice(0, 3).map((at) => ({ ...at, severity: 'error', problem: { code: 'syntax' } })),
     );
   }
-  const interpreter = new Interpreter(script);
+  const interpreter = new Interpreter(script, goal);
   interpreter.run();
-  const lints = [...interpreter.lints];
+  const { record } = interpreter;
+  const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
-  const model = interpreter.used ?? interpreter.models.at(-1) ?? null;
+  const model = record.used ?? record.models.at(-1) ?? null;
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
-  const settings = readSettings(last(interpreter.compiled), last(interpreter.fitted), say);
+  const settings = readSettings(last(record.compiled), last(record.fitted), say);
   const rest = {
     code,
     settings,
-    summary: interpreter.summaries.length > 0,
-    imported: interpreter.imported,
-    stars: interpreter.stars,
+    summary: record.summaries.length > 0,
+    imported: record.imported,
+    stars: record.stars,
   };
   if (model === null) {
     const end = code.trimEnd().length;
@@ -160,7 +165,8 @@ function read(code: string, goal: ReadingGoal): CodeReading {
       say({ from: Math.max(0, end - 1), to: end, severity: 'info', problem: { code: 'noModel' } });
     return { ...nothingBut(code, lints), ...rest };
   }
-  const drawn = draw(model, interpreter, say);
+  const drawn = draw(model, record, say);
+  elsewhere(lints, model, drawn.layers, record);
   if (drawn.layers.length === 0 && !lints.some(({ severity }) => severity === 'error'))
     say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'empty' } });
   const isWhole = !lints.some(({ severity }) => severity === 'error');
@@ -225,14 +231,35 @@ interface Drawn {
   readonly arguments: readonly GivenArgument[];
 }
 
-function draw(model: Model, interpreter: Interpreter, say: (lint: Lint) => void): Drawn {
+/** What can't be read of layers and models that this model does without is no error of it. */
+function elsewhere(
+  lints: Lint[],
+  model: Model,
+  layers: readonly MadeLayer[],
+  { layers: all, models }: ScriptRecord,
+): void {
+  const own = new Set(layers.map(rootOf));
+  const lintsOf = (some: readonly { readonly lints: readonly Lint[] }[]): readonly Lint[] =>
+    some.flatMap((one) => one.lints);
+  const needed = new Set([...lintsOf([...own]), ...model.lints]);
+  const others = new Set(lintsOf([...all.filter((layer) => !own.has(rootOf(layer))), ...models]));
+  lints.forEach((lint, at) => {
+    if (lint.severity === 'error' && others.has(lint) && !needed.has(lint))
+      lints[at] = { ...lint, severity: 'warning' };
+  });
+}
+
+function draw(model: Model, record: ScriptRecord, say: (lint: Lint) => void): Drawn {
   const name = model.name ?? 'model';
-  const drawn = model.type === 'sequential' ? drawSequence(model) : drawGraph(model, interpreter, say);
-  const names = new Set<string>(drawn.inputs.map((input) => input.name));
+  const drawn = model.type === 'sequential' ? drawSequence(model) : drawGraph(model, record, say);
+  const names = new Map<string, MadeLayer | null>(drawn.inputs.map((input) => [input.name, null]));
   for (const layer of drawn.layers) {
-    if (names.has(layer.name))
+    const other = names.get(layer.name);
+    // Of one that is used twice, that is said already.
+    const isSaid = other !== null && other !== undefined && rootOf(other) === rootOf(layer);
+    if (other !== undefined && !isSaid)
       say({ ...rangeOf(layer.call), severity: 'error', problem: { code: 'sameName', name: layer.name } });
-    names.add(layer.name);
+    names.set(layer.name, layer);
   }
   return { name, arguments: [], ...drawn };
 }
@@ -257,14 +284,21 @@ function drawSequence({ layers, inputs }: Model): Connected {
   };
 }
 
-function drawGraph(model: Model, { applied, layers }: Interpreter, say: (lint: Lint) => void): Connected {
+function drawGraph(
+  model: Model,
+  { applied, layers, models }: ScriptRecord,
+  say: (lint: Lint) => void,
+): Connected {
   const reached = reachedFrom(model.outputs);
+  const ofOthers = reachedFrom(
+    models.flatMap(({ outputs, graph }) => [...outputs, ...(graph?.outputs ?? [])]),
+  );
   for (const source of reached) {
     if (source.type === 'input' && !model.inputs.includes(source))
       say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
   }
   for (const layer of layers) {
-    if (layer.reads === null || reached.has(layer)) continue;
+    if (layer.reads === null || ofOthers.has(layer) || layer.original !== null) continue;
     say({ ...rangeOf(layer.call), severity: 'warning', problem: { code: 'unused', layer: layer.name } });
   }
   const names = new Map<InputNode, string>();
@@ -272,6 +306,14 @@ function drawGraph(model: Model, { applied, layers }: Interpreter, say: (lint: L
   const nameOf = (source: Source): string =>
     source.type === 'layer' ? source.name : (names.get(source) ?? 'input');
   const within = applied.filter((layer) => reached.has(layer));
+  const roots = new Map<MadeLayer, number>();
+  for (const layer of within) {
+    const uses = (roots.get(rootOf(layer)) ?? 0) + 1;
+    roots.set(rootOf(layer), uses);
+    if (uses !== 2) continue;
+    const problem = { code: 'unread', what: 'shared', name: layer.name } as const;
+    say({ ...rangeOf(layer.applied ?? layer.call), severity: 'error', problem });
+  }
   return {
     layers: within,
     inputs: model.inputs.map((input) => ({

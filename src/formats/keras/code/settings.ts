@@ -3,7 +3,7 @@
 import { lossDefinition } from '../../../losses/losses';
 import type { OptimizerKind } from '../../../optimizers/optimizers';
 import { KerasOptimizerError, optimizerFromKeras, optimizerKind } from '../optimizers';
-import type { ModelCall } from './interpreter';
+import type { ModelCall } from './record';
 import type { Lint, Problem } from './lints';
 import type { Range } from './syntax';
 import { plainValue, valueText, type Call, type GivenArgument } from './values';

@@ -2,8 +2,9 @@
 // makes of them; everything else is unknown, and says why if it can.
 
 import type { Shape } from '../../../graph/tensor';
-import type { Problem } from './lints';
-import type { Expression, Range } from './syntax';
+import type { Lint, Problem } from './lints';
+import type { Scope } from './scope';
+import type { Expression, Parameter, Range, Statement } from './syntax';
 
 export type Call = Expression & { readonly type: 'call' };
 
@@ -27,8 +28,51 @@ export type Value = Written &
     | { readonly type: 'tensor'; readonly source: Source }
     | { readonly type: 'model'; readonly model: Model }
     | { readonly type: 'method'; readonly of: Value; readonly name: string }
+    /** By the text of the key. `size` as of a list. */
+    | { readonly type: 'dictionary'; readonly entries: Map<string, Entry>; size: number }
+    /** `self`: what a method belongs to. */
+    | { readonly type: 'function'; readonly made: MadeFunction; readonly self: Value | null }
+    | { readonly type: 'class'; readonly made: MadeClass }
+    | { readonly type: 'instance'; readonly made: MadeInstance }
+    /** `super()` in a method of `of`. */
+    | { readonly type: 'super'; readonly of: MadeClass; readonly self: Value }
+    /** `functools.partial` */
+    | { readonly type: 'partial'; readonly of: Value; readonly given: readonly GivenArgument[] }
     | { readonly type: 'unknown'; readonly why: (Range & { readonly problem: Problem }) | null }
   );
+
+export interface Entry {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+/** A function of the script, and where its free names have their values. */
+export interface MadeFunction extends Range {
+  readonly name: string;
+  readonly parameters: readonly (Parameter & { readonly given: Value | null })[];
+  /** Of a lambda, its expression. */
+  readonly body: readonly Statement[] | Expression;
+  readonly scope: Scope;
+  /** The class that it is a method of. */
+  readonly of: MadeClass | null;
+  /** `@staticmethod`, `@property` */
+  readonly way: 'static' | 'property' | null;
+}
+
+export interface MadeClass extends Range {
+  readonly name: string;
+  readonly bases: readonly Value[];
+  readonly members: Map<string, Value>;
+}
+
+export interface MadeInstance {
+  readonly of: MadeClass;
+  readonly call: Call;
+  readonly attributes: Map<string, Value>;
+  /** What a subclass of Model describes, once that was asked for. */
+  model: Model | null;
+  built: boolean;
+}
 
 /** Where an argument stands. */
 export interface ArgumentPlace {
@@ -71,6 +115,14 @@ export interface MadeLayer {
   readonly kind: string | null;
   readonly className: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** It is passed over: it changes pictures only while a network is trained. */
+  readonly isLeftOut: boolean;
+  /** Of a Lambda: what it does with a tensor. */
+  readonly function: Value | null;
+  /** The layer that this is one more use of: with the same weights, at another place or in another model. */
+  readonly original: MadeLayer | null;
+  /** What could not be read of it. */
+  readonly lints: readonly Lint[];
   /** False: its weights stay as they are. Scripts set it after the layer is made as well. */
   trainable: boolean;
   readonly call: Call;
@@ -84,22 +136,31 @@ export interface MadeLayer {
   applied: Call | null;
   /** The statement that puts it into the model: `model.add(…)`, `x = …(x)`; of a list, the item. */
   place: { readonly statement: Range; readonly item: Range | null; readonly variable: string | null };
-  /** The outermost loop that made it. */
+  /** The outermost loop that made it, or the call of a function. */
   readonly loop: Range | null;
 }
+
+export const rootOf = (layer: MadeLayer): MadeLayer => layer.original ?? layer;
 
 export type Source = InputNode | MadeLayer;
 
 export interface Model {
-  readonly type: 'sequential' | 'functional';
+  /** A sequential model becomes a graph where a graph is put into it. */
+  type: 'sequential' | 'functional';
   readonly name: string | null;
   readonly call: Call;
   /** In order, for a sequential model. */
   readonly layers: MadeLayer[];
   inputs: InputNode[];
-  readonly outputs: readonly Source[];
+  outputs: readonly Source[];
+  /** A sequential model called on a tensor or asked for its output, as a graph. */
+  graph: Model | null;
+  /** What could not be read of it. */
+  readonly lints: Lint[];
   /** `[` and `]` of Sequential([…]); null where layers are added. */
-  readonly list: Range | null;
+  list: Range | null;
+  /** It was made as a sequential model, and layers can be added to it. */
+  readonly grows: boolean;
 }
 
 export const unknown = (why: (Range & { problem: Problem }) | null = null): Value => ({
@@ -130,6 +191,12 @@ export function plainValue(value: Value): unknown {
     case 'tensor':
     case 'model':
     case 'method':
+    case 'dictionary':
+    case 'function':
+    case 'class':
+    case 'instance':
+    case 'super':
+    case 'partial':
     case 'unknown':
       return undefined;
     default:
@@ -163,6 +230,17 @@ export function valueText(value: Value): string {
       return 'a model';
     case 'method':
       return `${value.name}(…)`;
+    case 'dictionary':
+      return '{…}';
+    case 'function':
+    case 'class':
+      return value.made.name;
+    case 'instance':
+      return `${value.made.of.name}(…)`;
+    case 'super':
+      return 'super()';
+    case 'partial':
+      return `partial(${valueText(value.of)}, …)`;
     case 'unknown':
       return '?';
     default:

@@ -106,7 +106,7 @@ model.add(LocalResponseNormalization(name="again"))
   expect(changed.lints.map(({ problem }) => problem)).toContainEqual({
     code: 'unread',
     what: 'class',
-    name: '',
+    name: 'LocalResponseNormalization',
   });
 });
 

@@ -1,0 +1,96 @@
+// Arguments as Keras 1 called them: Convolution2D(32, 3, 3, border_mode='same') is Conv2D(32, (3, 3), padding='same').
+// Keras 2 read them too.
+
+import type { GivenArgument, Value } from './values';
+
+const NAMES: Readonly<Record<string, string>> = {
+  nb_filter: 'filters',
+  border_mode: 'padding',
+  subsample: 'strides',
+  atrous_rate: 'dilation_rate',
+  init: 'kernel_initializer',
+  W_regularizer: 'kernel_regularizer',
+  b_regularizer: 'bias_regularizer',
+  W_constraint: 'kernel_constraint',
+  b_constraint: 'bias_constraint',
+  output_dim: 'units',
+  dim_ordering: 'data_format',
+};
+
+/** By class, where the name means something else elsewhere. */
+const OF_CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Dropout: { p: 'rate' },
+  Dense: { bias: 'use_bias' },
+  Conv2D: { bias: 'use_bias' },
+  Convolution2D: { bias: 'use_bias' },
+};
+
+const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
+  Convolution2D: [
+    ...['nb_filter', 'nb_row', 'nb_col', 'init', 'activation', 'weights', 'border_mode', 'subsample'],
+    ...['dim_ordering', 'W_regularizer', 'b_regularizer', 'activity_regularizer'],
+  ],
+};
+
+const CONVOLUTIONS = new Set(['Convolution2D', 'Conv2D']);
+const FIT: Readonly<Record<string, string>> = { nb_epoch: 'epochs' };
+
+/** Of fit(). */
+export const modernFit = (given: readonly GivenArgument[]): readonly GivenArgument[] =>
+  given.map((argument) => ({ ...argument, name: FIT[argument.name] ?? argument.name }));
+
+export interface Modern {
+  readonly given: readonly GivenArgument[];
+  /** They were those of Keras 1. */
+  readonly isOld: boolean;
+  /** `dim_ordering="th"`: pictures are (channels, height, width). */
+  readonly channelsFirst: boolean;
+}
+
+/** @param given those of a layer, without a name where they are given by place */
+export function modernArguments(className: string, given: readonly GivenArgument[]): Modern {
+  const names = { ...NAMES, ...OF_CLASS[className] };
+  const placed = given.filter(({ name }) => name === '');
+  const isNumber = (at: number): boolean => placed[at]?.given.type === 'number';
+  const isConvolution = CONVOLUTIONS.has(className);
+  const hasOldName = given.some(({ name }) => name in names || name === 'nb_row' || name === 'nb_col');
+  const isOld =
+    hasOldName || (className === 'Convolution2D' && placed.length > 2 && isNumber(1) && isNumber(2));
+  if (!isOld) return { given, isOld, channelsFirst: false };
+  const positional = isConvolution && placed.length > 2 ? (POSITIONAL.Convolution2D ?? []) : [];
+  let place = 0;
+  const named = given.map((argument) =>
+    argument.name === '' ? { ...argument, name: positional[place++] ?? '' } : argument,
+  );
+  const ordering = named.find(({ name }) => name === 'dim_ordering')?.given;
+  const kernel = kernelSize(named);
+  const rest = named.flatMap((argument): GivenArgument[] => {
+    if (argument.name === 'nb_row') return kernel ? [kernel] : [{ ...argument, name: 'kernel_size' }];
+    if (argument.name === 'nb_col' || argument.name === 'dim_ordering') return [];
+    return [{ ...argument, name: names[argument.name] ?? argument.name }];
+  });
+  const channelsFirst = ordering?.type === 'string' && ordering.value === 'th';
+  return { given: rest, isOld, channelsFirst };
+}
+
+/** Rows and columns of a kernel, which Keras 1 took one by one, as one argument. */
+function kernelSize(named: readonly GivenArgument[]): GivenArgument | null {
+  const [rows, columns] = ['nb_row', 'nb_col'].map((name) => named.find((one) => one.name === name));
+  if (!rows || !columns) return null;
+  const given: Value = { type: 'list', items: [rows.given, columns.given], size: 2, origin: null };
+  const span = (
+    a: { from: number; to: number },
+    b: { from: number; to: number },
+  ): { from: number; to: number } => ({
+    from: Math.min(a.from, b.from),
+    to: Math.max(a.to, b.to),
+  });
+  return {
+    name: 'kernel_size',
+    keyword: null,
+    given,
+    argument: span(rows.argument, columns.argument),
+    value: span(rows.value, columns.argument),
+    origin: null,
+  };
+}

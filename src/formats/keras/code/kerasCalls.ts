@@ -1,0 +1,190 @@
+// Calls of Keras by the paths of its classes and functions.
+
+import { truthOf } from './arithmetic';
+import { valuesOf } from './expressions';
+import { namedArguments, objectArguments } from './given';
+import type { Parts } from './interpreter';
+import { callAt } from './layerReader';
+import type { Problem } from './lints';
+import { meaningOf, plainPath } from './paths';
+import type { Range } from './syntax';
+import { plainValue, unknown, type Call, type GivenArgument, type Value } from './values';
+
+/** `merge([a, b], mode='concat')` of Keras 1. */
+const MERGES: Readonly<Record<string, string>> = {
+  sum: 'Add',
+  concat: 'Concatenate',
+  mul: 'Multiply',
+  ave: 'Average',
+  max: 'Maximum',
+};
+
+/** Functions on tensors that do what a layer does, by their last name. */
+const AS_LAYERS: Readonly<Record<string, string>> = {
+  add: 'Add',
+  concat: 'Concatenate',
+  concatenate: 'Concatenate',
+};
+
+/** Functions that give back the tensor that they are given. */
+const SAME = new Set(['cast', 'identity', 'convert_to_tensor', 'stop_gradient']);
+
+/** Paths of functions on tensors. */
+const OPERATIONS = /^(tensorflow(\.math|\.nn)?|keras\.(ops|backend))\./;
+
+export class KerasCalls {
+  constructor(private readonly parts: Parts) {}
+
+  callPath(path: string, call: Call, given: readonly GivenArgument[]): Value {
+    const { record, layers, models } = this.parts;
+    const meaning = meaningOf(path);
+    const at = { from: call.from, to: call.to };
+    const [first] = given;
+    switch (meaning.what) {
+      case 'layer':
+        return { type: 'layer', made: layers.make(meaning.className, call, given), origin: at };
+      case 'joining':
+        return this.#joining(meaning.className, call, given);
+      case 'sequential':
+        return models.sequential(call, given);
+      case 'functional':
+        return models.functional(call, given);
+      case 'input':
+      case 'inputLayer':
+        return { type: 'tensor', source: layers.input(call, given), origin: null };
+      case 'activation':
+        return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, first) : unknown();
+      case 'object': {
+        const named = namedArguments(given, objectArguments(meaning.className));
+        const made = { className: meaning.className, call, arguments: named, at };
+        return { type: 'object', made, origin: at };
+      }
+      case 'application': {
+        return models.application(meaning.name, call, given);
+      }
+      case 'saved':
+        return models.saved(meaning.name, call, given);
+      case 'preprocess': {
+        if (first?.given.type !== 'tensor') return unknown();
+        const problem = { code: 'leftOut', className: 'preprocess_input', what: 'scale' } as const;
+        record.lint(call, 'warning', problem);
+        return first.given;
+      }
+      case 'clear':
+        record.names.clear();
+        return unknown();
+      case 'channels':
+        if (first?.given.type === 'string')
+          record.channelsFirst = /^(th|channels_first)$/.test(first.given.value);
+        return unknown();
+      case 'partial':
+        return first === undefined
+          ? unknown()
+          : { type: 'partial', of: first.given, given: given.slice(1), origin: at };
+      case 'other':
+        return this.#other(path, call, given);
+      default:
+        return meaning satisfies never;
+    }
+  }
+
+  /** `layers.add([a, b])`, `tf.concat([a, b], axis=-1)` */
+  #joining(className: string, call: Call, given: readonly GivenArgument[]): Value {
+    const { layers, models } = this.parts;
+    const [first, ...rest] = given;
+    if (first === undefined) return unknown();
+    const mode = rest.find(({ name }) => name === 'mode')?.given;
+    const merged = mode?.type === 'string' ? MERGES[mode.value] : undefined;
+    const others = rest.flatMap((argument): GivenArgument[] => {
+      if (argument.name === 'mode') return [];
+      return [argument.name === 'concat_axis' ? { ...argument, name: 'axis' } : argument];
+    });
+    const made = layers.make(merged ?? className, call, others);
+    return models.connect(made, first.given, first.value, call);
+  }
+
+  /** A layer that a function or an operator stands for. */
+  #asLayer(className: string, at: Range, given: readonly GivenArgument[], tensors: Value): Value {
+    const call = callAt(at);
+    const made = this.parts.layers.make(className, call, given);
+    return this.parts.models.connect(made, tensors, at, call);
+  }
+
+  #activation(name: string, call: Call, { given, value }: GivenArgument): Value {
+    const at = { from: call.callee.from, to: call.callee.to };
+    const activation: GivenArgument = {
+      name: 'activation',
+      keyword: null,
+      given: { type: 'string', value: name, origin: at },
+      ...{ argument: at, value: at, origin: null },
+    };
+    const made = this.parts.layers.make('Activation', callAt(call), [activation]);
+    return this.parts.models.connect(made, given, value, call);
+  }
+
+  #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
+    const { expressions, models } = this.parts;
+    const plain = plainPath(path);
+    const last = path.split('.').at(-1) ?? '';
+    const values = valuesOf(given);
+    const [first] = values;
+    const isTensors = first?.type === 'list' && first.items.some(({ type }) => type === 'tensor');
+    if (last === 'int_shape' && first !== undefined) return models.member(first, 'shape', call);
+    if (OPERATIONS.test(plain) && (first?.type === 'tensor' || isTensors)) {
+      if (SAME.has(last) && first.type === 'tensor') return first;
+      const className = AS_LAYERS[last];
+      if (className === 'Add' && values[1]?.type === 'tensor')
+        return this.#asLayer('Add', call, [], expressions.list([first, values[1]], null));
+      if (className === 'Concatenate' && isTensors)
+        return this.#joining(
+          className,
+          call,
+          given.map((one, at) => (at === 1 && one.name === '' ? { ...one, name: 'axis' } : one)),
+        );
+      if (last === 'reduce_mean' && this.#isOverPicture(given))
+        return this.#asLayer('GlobalAveragePooling2D', call, [], first);
+    }
+    if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
+    const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
+    if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
+    return expressions.whyNot(...values);
+  }
+
+  /** `tf.reduce_mean(x, axis=[1, 2])` */
+  #isOverPicture(given: readonly GivenArgument[]): boolean {
+    const named = namedArguments(given, ['input', 'axis', 'keepdims']);
+    const axis = named.find(({ name }) => name === 'axis')?.given;
+    const keeps = named.find(({ name }) => name === 'keepdims')?.given;
+    const plain = axis === undefined ? undefined : plainValue(axis);
+    return JSON.stringify(plain) === '[1,2]' && (keeps === undefined || truthOf(keeps) === false);
+  }
+
+  /** `x + y` is an Add layer; other arithmetic on tensors has no layer here. */
+  tensorOperator(operator: string, left: Value, right: Value, at: Range): Value {
+    const isSum = operator === '+' && left.type === 'tensor' && right.type === 'tensor';
+    if (isSum) return this.#asLayer('Add', at, [], this.parts.expressions.list([left, right], null));
+    if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
+      const isKnown =
+        (operator === 'is' || operator === 'is not') && right.type !== 'unknown' && left.type !== 'unknown';
+      return isKnown && right.type !== left.type
+        ? { type: 'constant', value: operator === 'is not', origin: null }
+        : operator === 'or' && left.type === 'tensor'
+          ? left
+          : unknown();
+    }
+    return this.unreadable(operator, at, [left, right]);
+  }
+
+  /** What is calculated with tensors and is no layer here stands in the network in the place of one. */
+  unreadable(
+    name: string,
+    at: Range,
+    values: readonly Value[],
+    problem: Problem = { code: 'unread', what: 'operator', name },
+  ): Value {
+    const { layers, models, expressions } = this.parts;
+    const tensors = values.filter(({ type }) => type === 'tensor');
+    const made = layers.unreadable(name, at, problem);
+    return models.connect(made, expressions.list(tensors, null), at, made.call);
+  }
+}

@@ -1,0 +1,361 @@
+// Calls of layers: which layer of ours one makes, with its options, and what of it can't be read.
+
+import type { Shape } from '../../../graph/tensor';
+import type { LayerKind } from '../../../layers/registry';
+import type { LayerConfig } from '../../../models/network';
+import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
+import { similarNames } from '../similarNames';
+import { listValue } from './arithmetic';
+import { givenArguments, namedArguments, SPREAD } from './given';
+import type { Parts } from './interpreter';
+import { modernArguments } from './keras1';
+import type { Problem } from './lints';
+import { BUDGET } from './record';
+import { Scope } from './scope';
+import { TooMuch, type Expression, type Range } from './syntax';
+import {
+  plainValue,
+  valueText,
+  type Call,
+  type GivenArgument,
+  type InputNode,
+  type MadeLayer,
+  type Value,
+} from './values';
+
+/** Arguments of layers that need not be known: they are no part of what the layer does. */
+const MAY_BE_UNKNOWN = new Set([
+  'name',
+  'seed',
+  'weights',
+  'dtype',
+  'input_shape',
+  'batch_input_shape',
+  'batch_shape',
+]);
+
+/** Of these a layer has its own where those that are given can't be had: the network is the same, only trained otherwise. */
+const FOR_TRAINING = /_(initializer|regularizer|constraint)$/;
+
+/** Layers that change pictures while a network is trained, and leave them as they are afterwards. */
+const AUGMENTATION =
+  /^Random(Flip|Rotation|Zoom|Translation|Contrast|Brightness|Shear|Hue|Saturation|Width|Height)$/;
+
+/** How a script says that it asks for the number of classes. */
+const CLASSES = /class|categor|label|n_out|num_out/i;
+
+type Read = ReturnType<typeof layerFromKeras>;
+
+export class LayerReader {
+  constructor(private readonly parts: Parts) {}
+
+  make(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
+    const { record } = this.parts;
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
+    const { result, lints } = record.heard(() => this.#made(className, call, written));
+    const made = { ...result, lints: [...lints] };
+    record.layers.push(made);
+    return made;
+  }
+
+  /** A layer of a preset: nothing of it is written in the script but the call of the whole. */
+  ready({ kind, name = '', options = {} }: LayerConfig, { from, to }: Range): MadeLayer {
+    const { className } = KERAS_LAYERS[kind as LayerKind];
+    const made = this.#placed(className, { from, to });
+    const layer = { ...made, name, named: true, kind, options };
+    this.parts.record.layers.push(layer);
+    return layer;
+  }
+
+  /** Something that is no layer here, in the place of one: what comes behind it is read all the same. */
+  unreadable(className: string, { from, to }: Range, problem: Problem): MadeLayer {
+    const { record } = this.parts;
+    const { lints } = record.heard(() => record.lint({ from, to }, 'error', problem));
+    const made = {
+      ...this.#placed(className, { from, to }),
+      name: record.names.take(className),
+      lints: [...lints],
+    };
+    record.layers.push(made);
+    return made;
+  }
+
+  /** A layer that is written as no call of its own. */
+  #placed(className: string, at: Range): MadeLayer {
+    const { record } = this.parts;
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, at);
+    const call = callAt(at);
+    return {
+      ...{ type: 'layer', name: '', named: false, kind: null, className },
+      ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
+      ...{ isLeftOut: false, function: null, original: null, lints: [], reads: null, applied: null },
+      place: { statement: record.statement ?? call, item: null, variable: null },
+      loop: record.loop,
+    };
+  }
+
+  #made(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
+    const { record } = this.parts;
+    const modern = modernArguments(className, written);
+    if (modern.channelsFirst) record.channelsFirst = true;
+    if (modern.isOld) record.isKeras1 = true;
+    const lambda = className === 'Lambda' ? this.#lambda(written) : null;
+    const kind = lambda?.kind ?? KERAS_KINDS.get(className);
+    const form = kind === undefined ? null : KERAS_LAYERS[kind];
+    const named = namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
+    const options = lambda
+      ? namedArguments(lambda.given, ['x', ...(form?.positional ?? [])]).slice(1)
+      : named;
+    const name = named.find((argument) => argument.name === 'name')?.given;
+    const isNamed = name?.type === 'string';
+    const plainClass = form?.className ?? className;
+    const isLeftOut = kind === undefined && this.#isLeftOut(className, call, named);
+    const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
+    const isFunction = of?.type === 'function';
+    const read =
+      isLeftOut || isFunction
+        ? null
+        : this.#read(lambda ? plainClass : className, lambda?.call ?? call, options);
+    return {
+      type: 'layer',
+      name: isNamed ? name.value : record.names.take(lambda ? 'Lambda' : plainClass),
+      named: isNamed,
+      kind: read === null ? null : (kind ?? null),
+      className: plainClass,
+      options: read?.options ?? {},
+      trainable: read?.trainable ?? true,
+      call,
+      inside: (lambda?.call ?? call).inside,
+      arguments: options,
+      input: this.#inputOf(named),
+      isLeftOut,
+      function: isFunction ? of : null,
+      original: null,
+      lints: [],
+      reads: null,
+      applied: null,
+      place: { statement: record.statement ?? call, item: null, variable: null },
+      loop: record.loop,
+    };
+  }
+
+  /** One more use of a layer, with the same weights. */
+  again(made: MadeLayer): MadeLayer {
+    const { record } = this.parts;
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, made.call);
+    const copy = { ...made, original: made.original ?? made, reads: null, applied: null };
+    record.layers.push(copy);
+    return copy;
+  }
+
+  /** `Lambda(lambda x: tf.nn.local_response_normalization(x, …))`: which layer of ours that is, and the call in it. */
+  #lambda(
+    written: readonly GivenArgument[],
+  ): { readonly kind: LayerKind; readonly call: Call; readonly given: readonly GivenArgument[] } | null {
+    const { expressions } = this.parts;
+    const given = written[0]?.given;
+    if (given?.type !== 'function' || !('type' in given.made.body)) return null;
+    const { body, parameters, scope } = given.made;
+    const value = body.type === 'call' ? expressions.evaluate(body.callee, scope) : null;
+    if (body.type !== 'call' || value?.type !== 'path') return null;
+    const first = body.arguments[0]?.value;
+    if (first?.type !== 'name' || first.name !== parameters[0]?.name || parameters.length > 1) return null;
+    const kinds = Object.keys(KERAS_LAYERS) as LayerKind[];
+    const kind = kinds.find((one) => KERAS_LAYERS[one].lambda === value.path);
+    if (kind === undefined) return null;
+    const inner = new Scope(scope);
+    inner.set(first.name, { type: 'unknown', why: null, origin: null });
+    return { kind, call: body, given: givenArguments(body, (one) => expressions.evaluate(one, inner)) };
+  }
+
+  /** What makes no difference to a trained network here, and is therefore no layer of it. */
+  #isLeftOut(className: string, call: Call, given: readonly GivenArgument[]): boolean {
+    const { record } = this.parts;
+    const scale = given.find(({ name }, at) => name === 'scale' || (name === '' && at === 0))?.given;
+    const isByte =
+      scale?.type === 'number' && [1 / 255, 1 / 127.5].some((one) => Math.abs(one - scale.value) < 1e-9);
+    const what = AUGMENTATION.test(className)
+      ? 'augmentation'
+      : className === 'Rescaling' && isByte
+        ? 'scale'
+        : null;
+    if (what === null) return false;
+    record.lint(nameRange(call.callee), 'warning', { code: 'leftOut', className, what });
+    return true;
+  }
+
+  /** Its options; null where they can't be read. */
+  #read(className: string, call: Call, given: readonly GivenArgument[]): Read | null {
+    const { record } = this.parts;
+    const kind = KERAS_KINDS.get(className);
+    if (kind === undefined) {
+      record.lint(nameRange(call.callee), 'error', this.noLayer(className));
+      return null;
+    }
+    const spread = given.find(({ name }) => name === SPREAD);
+    if (spread) {
+      record.unread(spread.argument, 'spread');
+      return null;
+    }
+    const extra = given.find(({ name }) => name === '');
+    if (extra) {
+      const most = KERAS_LAYERS[kind].positional.length;
+      record.lint(extra.argument, 'error', { code: 'tooManyArguments', className, most });
+      return null;
+    }
+    const twice = given.find(({ name }, at) => given.findIndex((other) => other.name === name) < at);
+    if (twice) {
+      record.lint(twice.argument, 'error', { code: 'twice', argument: twice.name });
+      return null;
+    }
+    const config: Record<string, unknown> = {};
+    for (const argument of given) {
+      const { name, given: value, value: at } = argument;
+      const known = plainValue(value);
+      const plain = known === undefined ? this.#assumed(argument) : known;
+      if (plain === undefined && FOR_TRAINING.test(name)) {
+        this.#leftOut(className, argument);
+        continue;
+      }
+      if (plain === undefined && !MAY_BE_UNKNOWN.has(name)) {
+        const why = value.type === 'unknown' ? value.why : null;
+        record.lint(at, 'error', why?.problem ?? { code: 'unknownValue', what: name });
+        return null;
+      }
+      if (name === 'axis' && plain === 1 && record.channelsFirst) config[name] = -1;
+      else if (name !== 'name') config[name] = plain;
+    }
+    return this.#layer(className, call, given, config);
+  }
+
+  /** An argument that only training would notice is left out where ours can't be that. */
+  #leftOut(className: string, { name, argument, given }: GivenArgument): void {
+    const received = shorten(valueText(given));
+    this.parts.record.lint(argument, 'warning', {
+      code: 'argumentLeftOut',
+      className,
+      argument: name,
+      received,
+    });
+  }
+
+  #layer(
+    className: string,
+    call: Call,
+    given: readonly GivenArgument[],
+    config: Readonly<Record<string, unknown>>,
+  ): Read | null {
+    try {
+      return layerFromKeras('code', { className, config });
+    } catch (error) {
+      if (!(error instanceof KerasLayerError)) throw error;
+      const { fault, argument, expected } = error;
+      const at = given.find(({ name }) => name === argument);
+      if (at !== undefined && FOR_TRAINING.test(at.name) && fault !== 'unknown') {
+        this.#leftOut(className, at);
+        const rest = Object.entries(config).filter(([name]) => name !== at.name);
+        return this.#layer(className, call, given, Object.fromEntries(rest));
+      }
+      const place =
+        at === undefined
+          ? nameRange(call.callee)
+          : fault === 'unknown'
+            ? (at.keyword ?? at.argument)
+            : at.value;
+      this.parts.record.lint(place, 'error', {
+        code: 'layer',
+        fault,
+        className,
+        argument: argument ?? '',
+        expected,
+        received: at === undefined ? '' : shorten(valueText(at.given)),
+        similar: error.similar,
+      });
+      return null;
+    }
+  }
+
+  /** The number of classes is known here, even where it comes from the data of the script. */
+  #assumed({ name, given, value }: GivenArgument): number | undefined {
+    const { record, script } = this.parts;
+    const text = script.code.slice(value.from, value.to);
+    if (name !== 'units' || given.type !== 'unknown' || !CLASSES.test(text)) return undefined;
+    if (given.why !== null && given.why.problem.code !== 'unknownValue') return undefined;
+    const { classes } = record.goal;
+    record.lint(value, 'warning', { code: 'assumed', what: text, value: classes });
+    return classes;
+  }
+
+  /** Whatever its arguments are: none of them can be read. */
+  noLayer(className: string): Problem {
+    const known = knownClasses();
+    return {
+      ...{ code: 'layer', fault: 'class', className, argument: '', received: '' },
+      expected: known.join(', '),
+      similar: similarNames(className, known),
+    };
+  }
+
+  #inputOf(given: readonly GivenArgument[]): MadeLayer['input'] {
+    for (const { name, given: value, value: at } of given) {
+      if (name === 'input_shape') return { shape: this.shape(value, at, 0), at };
+      if (name === 'batch_input_shape' || name === 'batch_shape')
+        return { shape: this.shape(value, at, 1), at };
+      if (name === 'input_dim') return { shape: this.shape(listValue([value], null), at, 0), at };
+    }
+    return null;
+  }
+
+  /** Null where it is not known, or open: (None, None, 3). */
+  shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
+    const { record } = this.parts;
+    const plain = plainValue(value);
+    if (plain === undefined) return null;
+    const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
+    if (lengths.length > 0 && lengths.includes(null)) return null;
+    const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);
+    if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
+    record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
+    return null;
+  }
+
+  /** Scripts for Theano have (1, 28, 28) where pictures are (28, 28, 1) here. */
+  #channelsLast(shape: readonly number[], at: Range): Shape {
+    const { record } = this.parts;
+    const [channels = 0, height = 0, width = 0] = shape;
+    const isOld = record.channelsFirst || record.isKeras1;
+    if (!isOld || shape.length !== 3 || channels > 4 || height <= 4 || width <= 4) return shape;
+    const to = [height, width, channels];
+    const text = (lengths: readonly number[]): string => `(${lengths.join(', ')})`;
+    record.lint(at, 'warning', { code: 'channelsFirst', from: text(shape), to: text(to) });
+    return to;
+  }
+
+  input(call: Call, written: readonly GivenArgument[]): InputNode {
+    const given = namedArguments(written, ['shape', 'batch_size', 'dtype', 'sparse', 'batch_shape', 'name']);
+    const name = given.find((argument) => argument.name === 'name')?.given;
+    const shape = given.find((argument) => /^(batch_)?(input_)?shape$/.test(argument.name));
+    return {
+      type: 'input',
+      name: name?.type === 'string' ? name.value : null,
+      shape: shape ? this.shape(shape.given, shape.value, shape.name.startsWith('batch') ? 1 : 0) : null,
+      at: { from: call.from, to: call.to },
+      shapeAt: shape?.value ?? null,
+    };
+  }
+}
+
+/** A call where none is written: it has no arguments that could be edited. */
+export function callAt({ from, to }: Range): Call {
+  const callee: Expression = { from, to, type: 'name', name: '' };
+  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
+}
+
+/** The last name of `keras.layers.Dense`. */
+export function nameRange(callee: Expression): Range {
+  return callee.type === 'member' ? { from: callee.to - callee.property.length, to: callee.to } : callee;
+}
+
+export function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,34 @@
+// Jupyter notebooks: the cells with code as one script.
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @returns null where the text is no notebook */
+export function scriptOfNotebook(text: string): string | null {
+  if (!/^\s*\{/.test(text)) return null;
+  let notebook: unknown;
+  try {
+    notebook = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(notebook)) return null;
+  // Before version 4, cells stood in worksheets.
+  const sheets = Array.isArray(notebook.worksheets) ? (notebook.worksheets as unknown[]) : [notebook];
+  const cells = sheets.flatMap((sheet) =>
+    isRecord(sheet) && Array.isArray(sheet.cells) ? (sheet.cells as unknown[]) : [],
+  );
+  if (cells.length === 0) return null;
+  const code = cells.flatMap((cell) => {
+    if (!isRecord(cell) || cell.cell_type !== 'code') return [];
+    const source = cell.source ?? cell.input;
+    const lines = Array.isArray(source) ? source.join('') : source;
+    // A cell that begins with %% is written in another language, or is a file of Python.
+    return typeof lines === 'string' &&
+      lines.trim() !== '' &&
+      !/^\s*%%(?!(time|capture|writefile)\b)/.test(lines)
+      ? [lines.replace(/\r\n/g, '\n').trimEnd()]
+      : [];
+  });
+  return `${code.join('\n\n')}\n`;
+}

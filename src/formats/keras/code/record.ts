@@ -1,0 +1,166 @@
+// What is found out about a script while it is gone through: layers, models, calls, and what can't be read; with the
+// bounds within which it is gone through.
+
+import type { ReadingGoal } from './read';
+import type { Lint, Problem, Unread } from './lints';
+import { NameGiver } from './paths';
+import { TooMuch, type Range, type Statement } from './syntax';
+import {
+  rootOf,
+  unknown,
+  type Call,
+  type GivenArgument,
+  type MadeInstance,
+  type MadeLayer,
+  type Model,
+  type Value,
+} from './values';
+
+export const BUDGET = {
+  steps: 200_000,
+  layers: 2_000,
+  /** Calls of functions within one another. */
+  calls: 50,
+  /** Expressions and statements within one another, through all calls. */
+  nesting: 600,
+  /** Steps of a loop that has nothing to do with the network, such as one that trains. */
+  passedOver: 5_000,
+} as const;
+
+/** `model.compile(…)` or `model.fit(…)`. */
+export interface ModelCall {
+  readonly model: Model;
+  readonly call: Call;
+  readonly arguments: readonly GivenArgument[];
+}
+
+export class ScriptRecord {
+  readonly lints: Lint[] = [];
+  readonly models: Model[] = [];
+  readonly layers: MadeLayer[] = [];
+  /** Layers of the functional API, in the order in which they are applied. */
+  readonly applied: MadeLayer[] = [];
+  readonly compiled: ModelCall[] = [];
+  readonly fitted: ModelCall[] = [];
+  /** Where a summary is asked for. */
+  readonly summaries: Call[] = [];
+  /** Objects of the script's own subclasses of Model. */
+  readonly instances: MadeInstance[] = [];
+  /** Models out of files, of which the script makes none itself. */
+  readonly saved: { readonly name: string; readonly call: Call }[] = [];
+  /** Imports, in order: what a name stands for. */
+  readonly imported = new Map<string, string>();
+  readonly stars: string[] = [];
+  readonly names = new NameGiver();
+  /** The model that the script does something with last. */
+  used: Model | null = null;
+  statement: Statement | null = null;
+  /** The outermost loop or call that is gone through. */
+  loop: Range | null = null;
+  /** Pictures are (channels, height, width), as Theano had them. */
+  channelsFirst = false;
+  /** Arguments are called as Keras 1 did. */
+  isKeras1 = false;
+  steps = 0;
+  #nesting = 0;
+  #calls = 0;
+  readonly #said = new Map<string, Lint>();
+  #heard: Lint[] | null = null;
+
+  constructor(readonly goal: ReadingGoal) {}
+
+  lint(at: Range, severity: Lint['severity'], problem: Problem): void {
+    // What a loop does again is said once, and so is a missing import, where the name is first used.
+    const place = problem.code === 'notImported' ? '' : `${at.from} ${at.to}`;
+    const key = `${place} ${JSON.stringify(problem)}`;
+    const before = this.#said.get(key);
+    const lint = before ?? { from: at.from, to: at.to, severity, problem };
+    this.#heard?.push(lint);
+    if (before !== undefined) return;
+    this.#said.set(key, lint);
+    this.lints.push(lint);
+  }
+
+  /** What is said meanwhile, even if it was said before. */
+  heard<T>(work: () => T): { readonly result: T; readonly lints: readonly Lint[] } {
+    const outer = this.#heard;
+    const lints: Lint[] = [];
+    this.#heard = lints;
+    try {
+      return { result: work(), lints };
+    } finally {
+      this.#heard = outer;
+      outer?.push(...lints);
+    }
+  }
+
+  unread(at: Range, what: Unread, name = ''): Value {
+    const problem = { code: 'unread', what, name } as const;
+    this.lint(at, 'error', problem);
+    return unknown({ ...at, problem });
+  }
+
+  step(at: Range, count = 1): void {
+    this.steps += count;
+    if (this.steps > BUDGET.steps) throw new TooMuch('steps', BUDGET.steps, at);
+  }
+
+  /** Goes one level deeper. @throws TooMuch */
+  within<T>(at: Range, work: () => T): T {
+    if (this.#nesting >= BUDGET.nesting) throw new TooMuch('depth', BUDGET.nesting, at);
+    this.#nesting++;
+    try {
+      return work();
+    } finally {
+      this.#nesting--;
+    }
+  }
+
+  /** Goes into a function of the script. @throws TooMuch */
+  called<T>(at: Range, work: () => T): T {
+    if (this.#calls >= BUDGET.calls) throw new TooMuch('calls', BUDGET.calls, at);
+    const { loop } = this;
+    this.#calls++;
+    this.loop ??= this.statement;
+    try {
+      return work();
+    } finally {
+      this.#calls--;
+      this.loop = loop;
+    }
+  }
+
+  /** A layer with all its uses at other places. */
+  usesOf(layer: MadeLayer): readonly MadeLayer[] {
+    return this.layers.filter((one) => rootOf(one) === rootOf(layer));
+  }
+
+  /** @returns what puts everything back to now */
+  snapshot(): () => void {
+    this.steps += this.layers.length >> 3;
+    const lists = [
+      ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
+      ...[this.instances, this.saved, this.stars],
+    ] as unknown[][];
+    const lengths = lists.map(({ length }) => length);
+    const said = new Map(this.#said);
+    const { used } = this;
+    const restoreNames = this.names.snapshot();
+    const models = this.models.map(
+      (model) => [model, { ...model, layers: [...model.layers], lints: [...model.lints] }] as const,
+    );
+    return () => {
+      lists.forEach((list, at) => (list.length = lengths[at] ?? 0));
+      this.#said.clear();
+      said.forEach((lint, key) => this.#said.set(key, lint));
+      this.used = used;
+      restoreNames();
+      for (const [model, before] of models) {
+        const { type, inputs, outputs, graph } = before;
+        Object.assign(model, { type, inputs, outputs, graph });
+        model.layers.splice(0, Infinity, ...before.layers);
+        model.lints.splice(0, Infinity, ...before.lints);
+      }
+    };
+  }
+}

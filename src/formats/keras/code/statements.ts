@@ -1,0 +1,363 @@
+// Statements: assignments, loops, conditions, definitions.
+
+import { customLayerOf } from '../customLayers';
+import { KERAS_LAYERS } from '../layers';
+import { truthOf } from './arithmetic';
+import type { Parts } from './interpreter';
+import type { Unread } from './lints';
+import { homeOf, isAboutNetwork } from './paths';
+import { BUDGET } from './record';
+import type { Scope } from './scope';
+import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
+import { unknown, type MadeFunction, type Value } from './values';
+
+/** How a list of statements ends, where not at its end. */
+export type End =
+  { readonly how: 'return'; readonly value: Value } | { readonly how: 'break' | 'continue' | 'raise' } | null;
+
+type For = Statement & { readonly type: 'for' };
+type If = Statement & { readonly type: 'if' };
+type While = Statement & { readonly type: 'while' };
+
+/** A loop that has nothing to do with the network takes too many steps. */
+class PassOver extends Error {}
+
+const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
+
+export class Statements {
+  /** Until which step a loop may run that has nothing to do with the network. */
+  #limit: number | null = null;
+
+  constructor(private readonly parts: Parts) {}
+
+  run(statements: readonly Statement[], scope: Scope): End {
+    const { record } = this.parts;
+    for (const statement of statements) {
+      record.step(statement);
+      if (this.#limit !== null && record.steps > this.#limit) throw new PassOver();
+      const outer = record.statement;
+      record.statement = statement;
+      const end = record.within(statement, () => this.#execute(statement, scope));
+      record.statement = outer;
+      if (end !== null) return end;
+    }
+    return null;
+  }
+
+  #execute(statement: Statement, scope: Scope): End {
+    const evaluate = (expression: Expression): Value => this.parts.expressions.evaluate(expression, scope);
+    switch (statement.type) {
+      case 'import':
+        this.#import(statement, scope);
+        return null;
+      case 'assign': {
+        const value = evaluate(statement.value);
+        statement.targets.forEach((target) => this.assign(target, value, scope));
+        return null;
+      }
+      case 'update': {
+        const { target, operator, value } = statement;
+        const before = evaluate(target);
+        const result = this.parts.expressions.binary(operator, before, evaluate(value), statement);
+        this.assign(target, result, scope);
+        return null;
+      }
+      case 'expression':
+        evaluate(statement.value);
+        return null;
+      case 'for':
+        return this.#for(statement, scope);
+      case 'while':
+        return this.#while(statement, scope);
+      case 'if':
+        return this.#if(statement, scope);
+      case 'with':
+        for (const { value, target } of statement.items) {
+          const given = evaluate(value);
+          if (target) this.assign(target, given, scope);
+        }
+        return this.run(statement.body, scope);
+      case 'try':
+        return this.run(statement.body, scope);
+      case 'function':
+        scope.set(statement.name, this.parts.functions.define(statement, scope));
+        return null;
+      case 'class':
+        this.#class(statement, scope);
+        return null;
+      case 'return': {
+        const value: Value =
+          statement.value === null
+            ? { type: 'constant', value: null, origin: null }
+            : evaluate(statement.value);
+        return { how: 'return', value };
+      }
+      case 'break':
+      case 'continue':
+      case 'raise':
+        return { how: statement.type };
+      case 'pass':
+        return null;
+      case 'other':
+        this.#other(statement, scope);
+        return null;
+      default:
+        return statement satisfies never;
+    }
+  }
+
+  #import({ module, names }: Statement & { readonly type: 'import' }, scope: Scope): void {
+    const { record } = this.parts;
+    const set = (name: string, path: string): void => {
+      scope.set(name, { type: 'path', path, origin: null });
+      record.imported.set(name, path);
+    };
+    for (const { name, alias } of names) {
+      if (module !== null && name === '*') record.stars.push(module);
+      else if (module !== null) set(alias ?? name, `${module}.${name}`);
+      else if (alias !== null) set(alias, name);
+      else {
+        const first = name.split('.')[0] ?? name;
+        set(first, first);
+      }
+    }
+  }
+
+  assign(target: Expression, value: Value, scope: Scope): void {
+    const evaluate = (expression: Expression): Value => this.parts.expressions.evaluate(expression, scope);
+    if (target.type === 'name') scope.set(target.name, value);
+    else if (target.type === 'member') {
+      const of = evaluate(target.object);
+      if (target.property === 'trainable') this.parts.models.freeze(of, value, target);
+      else if (of.type === 'instance') of.made.attributes.set(target.property, value);
+    } else if (target.type === 'subscript' && target.index !== null) {
+      this.parts.expressions.setItem(evaluate(target.object), evaluate(target.index), value);
+    } else if (target.type === 'list') {
+      const { items } = target;
+      const star = items.findIndex((item) => item.type === 'starred');
+      const given = value.type === 'list' ? value.items : null;
+      const taken = (at: number): Value => {
+        // What gives several tensors and can't be read stands for all of them.
+        if (value.type === 'tensor') return value;
+        if (given === null || (star < 0 && given.length !== items.length)) return unknown(whyOf(value));
+        const behind = items.length - 1 - at;
+        return (star >= 0 && at > star ? given.at(-1 - behind) : given[at]) ?? unknown();
+      };
+      items.forEach((item, at) => {
+        if (item.type !== 'starred') this.assign(item, taken(at), scope);
+        else {
+          const rest = given?.slice(star, given.length - (items.length - 1 - star)) ?? null;
+          this.assign(item.value, rest === null ? unknown() : this.parts.expressions.list(rest, null), scope);
+        }
+      });
+    }
+  }
+
+  #for(statement: For, scope: Scope): End {
+    const { record } = this.parts;
+    const { target, iterable, body } = statement;
+    const over = this.parts.expressions.evaluate(iterable, scope);
+    const items = this.parts.expressions.itemsOf(over);
+    if (items === null) {
+      const names = namesIn(body);
+      if (this.isAboutNetwork(names, scope)) record.unread(iterable, 'loop');
+      else if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
+      this.#forget([target, ...body], scope, null);
+      return null;
+    }
+    return this.#loop(statement, scope, function* () {
+      yield* [...items];
+    });
+  }
+
+  #while(statement: While, scope: Scope): End {
+    const { record } = this.parts;
+    const { test, body } = statement;
+    const names = namesIn(body);
+    const isAbout = this.isAboutNetwork(names, scope);
+    const first = truthOf(this.parts.expressions.evaluate(test, scope));
+    if (first === null) {
+      if (isAbout) record.unread(this.headOf(statement), 'while');
+      this.#forget(body, scope, null);
+      return null;
+    }
+    const { expressions } = this.parts;
+    return this.#loop(statement, scope, function* () {
+      while (truthOf(expressions.evaluate(test, scope)) === true) yield null;
+    });
+  }
+
+  /** One that has nothing to do with the network, as one that trains, is passed over where it takes too long. */
+  #loop(statement: For | While, scope: Scope, rounds: () => Iterable<Value | null>): End {
+    const { record } = this.parts;
+    const { body } = statement;
+    const names = namesIn(body);
+    const isPassable = this.#limit === null && !this.isAboutNetwork(names, scope) && !names.has('.trainable');
+    if (!isPassable) return this.#rounds(statement, scope, rounds);
+    const { statement: current, loop } = record;
+    this.#limit = record.steps + BUDGET.passedOver;
+    try {
+      return this.#rounds(statement, scope, rounds);
+    } catch (error) {
+      if (!(error instanceof PassOver)) throw error;
+      record.statement = current;
+      record.loop = loop;
+      this.#forget(body, scope, null);
+      return null;
+    } finally {
+      this.#limit = null;
+    }
+  }
+
+  #rounds(statement: For | While, scope: Scope, rounds: () => Iterable<Value | null>): End {
+    const { record } = this.parts;
+    const outer = record.loop;
+    record.loop = outer ?? record.statement;
+    for (const item of rounds()) {
+      record.step(statement);
+      if (item !== null && statement.type === 'for') this.assign(statement.target, item, scope);
+      const end = this.run(statement.body, scope);
+      if (end?.how === 'break') break;
+      if (end !== null && end.how !== 'continue') {
+        record.loop = outer;
+        return end;
+      }
+    }
+    record.loop = outer;
+    return null;
+  }
+
+  #if({ branches }: If, scope: Scope): End {
+    for (const [at, { test, body }] of branches.entries()) {
+      const truth = test === null ? true : truthOf(this.parts.expressions.evaluate(test, scope));
+      if (truth === null && test !== null) return this.#unknownIf(test, branches.slice(at), scope);
+      if (truth === true) return this.run(body, scope);
+    }
+    return null;
+  }
+
+  /** A condition that is known only when the script runs: of what makes layers, the first branch that can be read. */
+  #unknownIf(test: Range, branches: If['branches'], scope: Scope): End {
+    const { record } = this.parts;
+    const statements = branches.flatMap(({ body }) => body);
+    const names = namesIn(statements);
+    const isAbout = this.isAboutNetwork(names, scope);
+    if (!isAbout) {
+      if (names.has('.trainable')) record.lint(test, 'warning', UNKNOWN_TRAINABLE);
+      const { from, to } = test;
+      const problem = { code: 'unread', what: 'condition', name: '' } as const;
+      this.#forget(statements, scope, { from, to, problem });
+      return null;
+    }
+    record.lint(test, 'warning', { code: 'unread', what: 'condition', name: '' });
+    for (const { body } of branches) {
+      const restore = this.#snapshot(scope);
+      const { result: end, lints } = record.heard(() => this.run(body, scope));
+      const isRead =
+        end?.how !== 'raise' &&
+        lints.every(({ severity }) => severity !== 'error') &&
+        [...assignedIn(body)].every((name) => whyOf(scope.get(name)) === null);
+      if (isRead) return end;
+      restore();
+    }
+    const [first] = branches;
+    return first === undefined ? null : this.run(first.body, scope);
+  }
+
+  #snapshot(scope: Scope): () => void {
+    const scopes = scope.all.map(({ values }) => [values, new Map(values)] as const);
+    const restore = this.parts.record.snapshot();
+    return () => {
+      restore();
+      for (const [values, before] of scopes) {
+        values.clear();
+        before.forEach((value, name) => values.set(name, value));
+      }
+    };
+  }
+
+  /** What these parts would assign is not known. */
+  #forget(parts: readonly (Expression | Statement)[], scope: Scope, why: ReturnType<typeof whyOf>): void {
+    for (const name of assignedIn(parts)) {
+      const before = scope.values.get(name);
+      // Models and layers stay what they are: a loop that trains gives them other weights.
+      if (before === undefined || ['number', 'string', 'constant', 'list', 'unknown'].includes(before.type))
+        scope.set(name, unknown(why));
+    }
+  }
+
+  #class(statement: Statement & { readonly type: 'class' }, scope: Scope): void {
+    const own = this.#ownLayer(statement);
+    scope.set(statement.name, own ?? this.parts.functions.defineClass(statement, scope));
+  }
+
+  /** A layer that Keras does not have, as the class that our scripts bring along. */
+  #ownLayer({ from, to }: Range): Value | null {
+    const kind = customLayerOf(this.parts.script.code.slice(from, to));
+    if (kind === null) return null;
+    return { type: 'path', path: `keras.layers.${KERAS_LAYERS[kind].className}`, origin: null };
+  }
+
+  #other(statement: Statement & { readonly type: 'other' }, scope: Scope): void {
+    const { record } = this.parts;
+    const { what, names } = statement;
+    // `async def`, `match`, loops in a form of their own: what they make is not known.
+    const kinds: Readonly<Record<string, Unread>> = {
+      function: 'statement',
+      for: 'loop',
+      match: 'statement',
+    };
+    const kind = kinds[what];
+    if (kind !== undefined && this.isAboutNetwork(new Set(names), scope))
+      record.unread(this.headOf(statement), kind, what);
+  }
+
+  /** The first line of a statement. */
+  headOf(statement: Range): Range {
+    return firstLine(this.parts.script.code, statement);
+  }
+
+  /** Do these names lead to layers, so that what uses them can't be passed over? Functions lead to what they use. */
+  isAboutNetwork(names: ReadonlySet<string>, scope: Scope): boolean {
+    const seen = new Set<MadeFunction>();
+    const waiting: { readonly names: ReadonlySet<string>; readonly scope: Scope }[] = [{ names, scope }];
+    for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+      for (const name of part.names) {
+        if (name.startsWith('.')) {
+          if (name === '.add' || homeOf(name.slice(1)) !== null) return true;
+          continue;
+        }
+        const value = part.scope.get(name);
+        if (value === undefined ? homeOf(name) !== null : leadsToLayers(value)) return true;
+        if (value?.type !== 'function' || seen.has(value.made)) continue;
+        seen.add(value.made);
+        this.parts.record.steps++;
+        waiting.push({ names: namesIn(value.made.body), scope: value.made.scope });
+      }
+    }
+    return false;
+  }
+}
+
+function leadsToLayers(value: Value): boolean {
+  switch (value.type) {
+    case 'path':
+      return isAboutNetwork(value.path);
+    case 'layer':
+    case 'partial':
+      return true;
+    case 'class':
+      return value.made.bases.some((base) => base.type === 'path' && isAboutNetwork(base.path));
+    default:
+      return false;
+  }
+}
+
+export function whyOf(value: Value | undefined): (Value & { readonly type: 'unknown' })['why'] {
+  return value?.type === 'unknown' ? value.why : null;
+}
+
+function firstLine(code: string, { from, to }: Range): Range {
+  const end = code.indexOf('\n', from);
+  return { from, to: end < 0 || end > to ? to : end };
+}

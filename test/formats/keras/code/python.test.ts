@@ -1,0 +1,514 @@
+// The part of Python that model code uses: functions, classes, dictionaries, comprehensions, models in models, the
+// spellings of Keras 1, notebooks. Every script is compared with the layers that Keras would make of it.
+
+import { describe, expect, test } from 'vitest';
+import { editCode } from '../../../../src/formats/keras/code/edit';
+import { lintText } from '../../../../src/formats/keras/code/lints';
+import { scriptOfNotebook } from '../../../../src/formats/keras/code/notebook';
+import { readCode } from '../../../../src/formats/keras/code/read';
+
+const script = (...lines: string[]): string =>
+  `import keras
+from keras import layers, Sequential, Model, Input
+from keras.layers import *
+${lines.join('\n')}
+`;
+
+/** `Conv2D 8 ← input` for each layer: its first option and what it reads. */
+const layersOf = (code: string): string[] =>
+  readCode(code).layers.map(({ className, options, inputs }) =>
+    [className, ...Object.values(options).slice(0, 1).map(String), '←', inputs.join(' + ')].join(' '),
+  );
+
+const said = (code: string): string[] =>
+  readCode(code).lints.map((lint) => {
+    const text = code.slice(lint.from, lint.to).split('\n')[0] ?? '';
+    return `${lint.severity} «${text}» ${lintText(lint.problem)}`;
+  });
+
+/** A row of layers by class and first option. */
+const row = (code: string): string =>
+  readCode(code)
+    .layers.map(({ className, options }) => [className, ...Object.values(options).slice(0, 1)].join(' '))
+    .join(', ');
+
+describe('functions', () => {
+  test('with arguments by place and name, defaults, and a model as their result', () => {
+    const code = script(
+      'def block(x, filters, *, size=3, act="relu"):',
+      '    """Two convolutions."""',
+      '    x = Conv2D(filters, size, padding="same")(x)',
+      '    return Activation(act)(x)',
+      'def build(shape, widths=(8, 16)):',
+      '    inputs = x = Input(shape)',
+      '    for width in widths:',
+      '        x = block(x, width, act="tanh" if width > 8 else "relu")',
+      '    return Model(inputs, Dense(10, activation="softmax")(Flatten()(x)))',
+      'model = build((28, 28, 1))',
+      'model.compile("adam", "categorical_crossentropy")',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Conv2D 8, Activation relu, Conv2D 16, Activation tanh, Flatten, Dense 10');
+    expect(readCode(code).lacking).toEqual([]);
+  });
+
+  test('that add to a model outside, call one another, return early and take *args and **kwargs', () => {
+    const code = script(
+      'm = Sequential([Input((28, 28, 1))])',
+      'def add(*layers_, **options):',
+      '    if len(layers_) == 0:',
+      '        return',
+      '    for one in layers_:',
+      '        m.add(one)',
+      '    m.add(Conv2D(**options))',
+      'def main(depth):',
+      '    add()',
+      '    add(Dropout(.5), Flatten(), Reshape((28, 28, 1)), filters=depth * 2, kernel_size=3)',
+      'if __name__ == "__main__":',
+      '    main(4)',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Dropout 0.5, Flatten, Reshape 28,28,1, Conv2D 8');
+  });
+
+  test('functools.partial and lambda stand for what they call', () => {
+    const code = script(
+      'from functools import partial',
+      'conv = partial(Conv2D, kernel_size=3, padding="same")',
+      'dense = lambda units, act="relu": Dense(units, activation=act)',
+      'm = Sequential([Input((28, 28, 1)), conv(4), conv(8, padding="valid"), Flatten(), dense(10, "softmax")])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ options }) => options.padding)).toEqual([
+      ...['same', 'valid', undefined, undefined],
+    ]);
+  });
+
+  test('a function that nothing calls is read if there is no other model, with a remark', () => {
+    const code = script('def build_model(units=32):', '    return Sequential([Dense(units), Dense(10)])');
+    expect(said(code)).toEqual([
+      "info «def build_model(units=32):» 'build_model' is not called; what it describes is read",
+    ]);
+    expect(row(code)).toBe('Dense 32, Dense 10');
+  });
+
+  test('what a call lacks is said at its place', () => {
+    const code = script('def build(units):', '    return Sequential([Dense(units)])', 'm = build(n)');
+    expect(said(code)).toContain("error «units» 'n' has no value here");
+  });
+
+  test('a layer that a function makes is edited at the argument of the call', () => {
+    const code = script(
+      'def block(width):',
+      '    return Dense(width, activation="relu")',
+      'm = Sequential([Input((4,)), block(3), Dense(10)])',
+    );
+    const result = editCode(code, { what: 'option', layer: 0, option: 'units', value: 7 });
+    expect('refused' in result ? result.refused : result.code).toBe(code.replace('block(3)', 'block(7)'));
+  });
+
+  test('an option that several calls share changes for all of them, or is refused', () => {
+    const code = script(
+      'def block(m, width):',
+      '    m.add(Dense(width * 2, activation="relu"))',
+      'm = Sequential([Input((4,))])',
+      'block(m, 3)',
+      'block(m, 4)',
+    );
+    const shared = editCode(code, { what: 'option', layer: 0, option: 'activation', value: 'tanh' });
+    expect('refused' in shared ? shared.refused : shared.layers).toEqual([0, 1]);
+    const computed = editCode(code, { what: 'option', layer: 0, option: 'units', value: 5 });
+    expect(computed).toEqual({ refused: 'loop' });
+  });
+});
+
+describe('values', () => {
+  test.each([
+    ['c = {"units": 8, "activation": "relu"}', 'Dense(**c)', 'Dense 8'],
+    ['c = dict(a=3); c["b"] = c["a"] + 1', 'Dense(c.get("b", 0))', 'Dense 4'],
+    ['c = [n ** 2 for n in range(5) if n % 2]', 'Dense(c[-1])', 'Dense 9'],
+    ['c = {k: v for k, v in zip("ab", (5, 6))}', 'Dense(c["b"])', 'Dense 6'],
+    ['a, *b = 1, 2, 3', 'Dense(b[-1] if len(b) == 2 else a)', 'Dense 3'],
+    ['c = [*(1, 2), 3][::-1]', 'Dense(c[0])', 'Dense 3'],
+    ['c = not (None is not None) and 3 in (1, 3)', 'Dense(5 if c else 6)', 'Dense 5'],
+    ['c = max(len(x) for x in ["a", "abc"])', 'Dense(c)', 'Dense 3'],
+    ['import math', 'Dense(int(math.ceil(28 / 3)))', 'Dense 10'],
+    ['import numpy as np', 'Dense(np.prod((2, 3)))', 'Dense 6'],
+    ['c = isinstance(3, int) and not isinstance("3", (int, float))', 'Dense(1 if c else 2)', 'Dense 1'],
+  ])('%s', (line, layer, expected) => {
+    const code = script(line, `m = Sequential([${layer}])`);
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe(expected);
+  });
+
+  test.each([
+    ['"conv%d_%s" % (2, "a")', 'conv2_a'],
+    ['"conv{}_{b:02d}".format(2, b=3)', 'conv2_03'],
+    ['f"conv{1 + 1}_{3:02d}{{x}}"', 'conv2_03{x}'],
+    ['"_".join(["a", str(2), "B".lower()])', 'a_2_b'],
+  ])('a name from %s', (text, name) => {
+    expect(readCode(script(`m = Sequential([Dense(1, name=${text})])`)).layers[0]?.name).toBe(name);
+  });
+
+  test('of tensors, the shape is known', () => {
+    const code = script(
+      'inputs = Input((28, 28, 1))',
+      'x = Conv2D(6, 3)(inputs)',
+      'x = Conv2D(x.shape[-1] * 2, 3)(x)',
+      'x = Reshape((x.shape[1] * x.shape[2], -1))(x)',
+      'm = Model(inputs, x)',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Conv2D 6, Conv2D 12, Reshape 576,-1');
+  });
+});
+
+describe('conditions that only running the script would tell', () => {
+  test('the first branch that can be read is taken, with a remark', () => {
+    const code = script(
+      'import os',
+      'if os.path.exists("m.keras"):',
+      '    m = keras.models.open_somehow("m.keras")',
+      '    m.add(Dense(unknown))',
+      'else:',
+      '    m = Sequential([Dense(10)])',
+      'm.summary()',
+    );
+    expect(said(code)).toEqual([
+      'warning «os.path.exists("m.keras")» this condition is known only when the script runs; the first branch that can be read is taken',
+    ]);
+    expect(row(code)).toBe('Dense 10');
+  });
+
+  test('what makes no layers is passed over, and its values are unknown', () => {
+    const code = script('n = 3', 'if data.ndim == 3:', '    n = 4', 'm = Sequential([Dense(2), Dense(n)])');
+    expect(said(code)).toEqual([expect.stringContaining('error «n» this condition is known only') as string]);
+  });
+
+  test('the order of the axes is known', () => {
+    const code = script(
+      'from keras import backend as K',
+      'if K.image_data_format() == "channels_first":',
+      '    shape = (1, 28, 28)',
+      'else:',
+      '    shape = (28, 28, 1)',
+      'm = Sequential([Flatten(input_shape=shape), Dense(10, activation="softmax")])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).lacking).toEqual([]);
+  });
+});
+
+describe('models within models', () => {
+  test('a Sequential within another is spliced in', () => {
+    const code = script(
+      'features = Sequential([Input((28, 28, 1)), Conv2D(4, 3), Flatten()])',
+      'm = Sequential([features, Sequential([Dense(10, activation="softmax")])])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Conv2D 4, Flatten, Dense 10');
+    expect(readCode(code)).toMatchObject({ type: 'sequential', lacking: [] });
+  });
+
+  test('a graph within a Sequential makes it a graph', () => {
+    const code = script(
+      'i = Input((28, 28, 1))',
+      'a = Conv2D(4, 3)(i)',
+      'base = Model(i, Add()([a, Conv2D(4, 3)(i)]))',
+      'm = Sequential([base, Flatten(), Dense(10, activation="softmax")])',
+      'm.compile()',
+    );
+    expect(said(code)).toEqual([]);
+    expect(layersOf(code)).toEqual([
+      'Conv2D 4 ← input',
+      'Conv2D 4 ← input',
+      'Add ← conv2d + conv2d_1',
+      'Flatten ← add',
+      'Dense 10 ← flatten',
+    ]);
+  });
+
+  test('encoder and decoder in one model, and a model cut off at one of its layers', () => {
+    const code = script(
+      'i = Input((28, 28, 1))',
+      'encoder = Model(i, Dense(4, name="code")(Flatten()(i)))',
+      'decoder = Sequential([Input((4,)), Dense(784), Reshape((28, 28, 1))])',
+      'auto = Model(i, decoder(encoder(i)))',
+      'auto.compile("adam", "mse")',
+      'part = Model(auto.input, auto.get_layer("code").output)',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Flatten, Dense 4, Dense 784, Reshape 28,28,1');
+    expect(row(code.replace('auto.compile("adam", "mse")', ''))).toBe('Flatten, Dense 4');
+  });
+
+  test('the same weights at two places are refused, once', () => {
+    const code = script(
+      'base = Sequential([Flatten(), Dense(3)])',
+      'a, b = Input((28, 28, 1)), Input((28, 28, 1))',
+      'm = Model([a, b], Add()([base(a), base(b)]))',
+    );
+    expect(said(code).filter((line) => line.includes('a layer can be used once'))).toHaveLength(2);
+    expect(readCode(code).network).toBeNull();
+  });
+
+  test('a call on data, behind the model, is no part of it', () => {
+    const code = script('m = Sequential([Dense(3)])', 'print(m(x[:1]).numpy())', 'm.predict(x)');
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Dense 3');
+  });
+
+  test('a sum of tensors is a layer, and so are functions that do what a layer does', () => {
+    const code = script(
+      'import tensorflow as tf',
+      'i = Input((8, 8, 2))',
+      'x = tf.nn.relu(Conv2D(2, 3, padding="same")(i) + i)',
+      'x = tf.concat([x, i], axis=-1)',
+      'm = Model(i, tf.reduce_mean(x, axis=[1, 2]))',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Conv2D 2, Add, Activation relu, Concatenate -1, GlobalAveragePooling2D');
+  });
+});
+
+describe('classes', () => {
+  const NET = [
+    'class Block(layers.Layer):',
+    '    def __init__(self, units, **kwargs):',
+    '        super().__init__(**kwargs)',
+    '        self.dense = Dense(units)',
+    '    def call(self, x):',
+    '        return self.dense(x) + x',
+    'class Net(Model):',
+    '    def __init__(self, classes=10):',
+    '        super(Net, self).__init__()',
+    '        self.flatten = Flatten()',
+    '        self.blocks = [Block(784) for _ in range(2)]',
+    '        self.drop = Dropout(0.5)',
+    '        self.out = Dense(classes, activation="softmax")',
+    '    def call(self, inputs, training=False):',
+    '        x = self.flatten(inputs)',
+    '        for block in self.blocks:',
+    '            x = block(x)',
+    '        if training:',
+    '            x = self.drop(x, training=training)',
+    '        return self.out(x)',
+  ];
+  const EXPECTED = 'Flatten, Dense 784, Add, Dense 784, Add, Dropout 0.5, Dense 10';
+
+  test.each([
+    ['m = Net()\nm.compile("adam", "categorical_crossentropy")\nm.fit(x, y, epochs=3)'],
+    ['m = Net()\nm.build((None, 28, 28, 1))\nm.summary()'],
+    ['m = Net()\nfor images, labels in data:\n    m(images, training=True)'],
+    ['i = Input((28, 28, 1))\nm = Model(i, Net()(i))'],
+  ])('a subclass of Model: %s', (lines) => {
+    const code = script(...NET, lines);
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe(EXPECTED);
+    expect(readCode(code).network).not.toBeNull();
+  });
+
+  test('a subclass of Sequential, and a model made by the class it is made from', () => {
+    const row_ = script(
+      'class Net(Sequential):',
+      '    def __init__(self):',
+      '        super().__init__()',
+      '        self.add(Dense(3))',
+      '        self.add(Dense(4))',
+      'm = Net()',
+      'm.summary()',
+    );
+    expect(said(row_)).toEqual([]);
+    expect(row(row_)).toBe('Dense 3, Dense 4');
+    const graph = script(
+      'class Net(Model):',
+      '    def __init__(self):',
+      '        i = Input((4,))',
+      '        super().__init__(inputs=i, outputs=Dense(3)(i))',
+      'm = Net()',
+    );
+    expect(row(graph)).toBe('Dense 3');
+  });
+
+  test('what a class calculates itself stands in the network, with one sentence, and the rest is read', () => {
+    const code = script(
+      'class Scale(layers.Layer):',
+      '    def build(self, shape):',
+      '        self.w = self.add_weight(shape=shape[-1:])',
+      '    def call(self, x):',
+      '        return keras.ops.matmul(x, self.w) * 2',
+      'i = Input((4,))',
+      'm = Model(i, Dense(3)(Scale()(Dense(4)(i))))',
+    );
+    expect(said(code)).toEqual([
+      'error «Scale()(Dense(4)(i))» Scale: there is no layer here for what this class calculates with tensors',
+    ]);
+    expect(readCode(code).layers.map(({ className }) => className)).toEqual(['Dense', 'Scale', 'Dense']);
+  });
+
+  test('callbacks and generators of a script are no networks', () => {
+    const code = script(
+      'class Stop(keras.callbacks.Callback):',
+      '    def on_epoch_end(self, epoch, logs=None):',
+      '        self.model.stop_training = True',
+      'm = Sequential([Dense(3)])',
+      'm.fit(x, y, callbacks=[Stop()])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Dense 3');
+  });
+});
+
+describe('layers that are missing or make no difference', () => {
+  test('augmentation and the scale of pictures are left out, with a remark each', () => {
+    const code = script(
+      'augment = Sequential([layers.RandomFlip("horizontal", input_shape=(28, 28, 1)), layers.RandomZoom(0.1)])',
+      'm = Sequential([augment, layers.Rescaling(1. / 255), Flatten(), Dense(10, activation="softmax")])',
+    );
+    expect(said(code)).toEqual([
+      'warning «RandomFlip» RandomFlip: left out; it changes pictures only while the network is trained',
+      'warning «RandomZoom» RandomZoom: left out; it changes pictures only while the network is trained',
+      'warning «Rescaling» Rescaling: left out; pictures here are numbers from 0 to 1 already',
+    ]);
+    expect(readCode(code).lacking).toEqual([]);
+  });
+
+  test('one that is missing is one error, and the rest is read', () => {
+    const code = script(
+      'base = keras.applications.ResNet50(include_top=False, input_shape=(28, 28, 3))',
+      'x = GlobalAveragePooling2D()(base.output)',
+      'm = Model(base.input, Dense(10)(x))',
+    );
+    expect(said(code)).toHaveLength(1);
+    expect(readCode(code).layers.map(({ className }) => className)).toEqual([
+      ...['ResNet50', 'GlobalAveragePooling2D', 'Dense'],
+    ]);
+  });
+
+  test('a network of keras.applications that is a preset is read, without its weights', () => {
+    const code = script(
+      'base = keras.applications.VGG16(weights="imagenet", include_top=False, input_shape=(64, 64, 3))',
+      'for layer in base.layers[:-4]:',
+      '    layer.trainable = False',
+      'cut = base.get_layer("block5_conv3").output',
+      'm = Sequential([base, Flatten(), Dense(10, activation="softmax")])',
+      'm.compile()',
+    );
+    expect(said(code)).toEqual([
+      expect.stringContaining('VGG16: its layers are read, without the weights') as string,
+    ]);
+    const { layers, network } = readCode(code, { picture: [64, 64, 3], classes: 10 });
+    expect(layers.map(({ name }) => name).slice(0, 3)).toEqual([
+      'block1_conv1',
+      'block1_conv2',
+      'block1_pool',
+    ]);
+    // 13 convolutions and 5 poolings, of which the last four are trained.
+    expect(layers.filter(({ trainable }) => !trainable)).toHaveLength(14);
+    expect(network).not.toBeNull();
+  });
+
+  test('what another model lacks is no error of this one', () => {
+    const code = script('other = Sequential([layers.LSTM(3)])', 'm = Sequential([Dense(3)])', 'm.compile()');
+    expect(said(code)[0]).toContain("warning «LSTM» there is no layer 'LSTM'");
+    expect(row(code)).toBe('Dense 3');
+  });
+
+  test('initial values and penalties that are not here are left out, with a remark', () => {
+    const code = script(
+      'm = Sequential([Dense(3, kernel_initializer="orthogonal", kernel_constraint=max_norm)])',
+    );
+    expect(said(code)).toEqual([
+      `warning «kernel_constraint=max_norm» Dense: 'kernel_constraint' is left out; ? is not available here`,
+      `warning «kernel_initializer="orthogonal"» Dense: 'kernel_initializer' is left out; "orthogonal" is not available here`,
+    ]);
+  });
+
+  test('the number of classes is that of the pictures here', () => {
+    const code = script(
+      'train = keras.utils.image_dataset_from_directory("pictures")',
+      'num_classes = len(train.class_names)',
+      'm = Sequential([Flatten(), Dense(num_classes)])',
+    );
+    expect(said(code)).toEqual([
+      "warning «num_classes» 'num_classes' is known only when the script runs; it is read as 10, the number of classes here",
+    ]);
+    expect(row(code)).toBe('Flatten, Dense 10');
+  });
+});
+
+describe('Keras 1', () => {
+  test('arguments by their old names and places', () => {
+    const code = `from keras.models import Sequential
+from keras.layers.core import Dense, Dropout, Activation, Flatten
+from keras.layers.convolutional import Convolution2D, MaxPooling2D
+from keras.layers import merge
+nb_classes, nb_epoch, rows, cols = 10, 12, 28, 28
+model = Sequential()
+model.add(Convolution2D(8, 3, 5, border_mode='same', subsample=(2, 2), init='he_normal', input_shape=(1, rows, cols)))
+model.add(Convolution2D(nb_filter=4, nb_row=3, nb_col=3, bias=False, dim_ordering='th'))
+model.add(MaxPooling2D(pool_size=(2, 2), border_mode='valid'))
+model.add(Flatten())
+model.add(Dropout(p=0.5))
+model.add(Dense(output_dim=nb_classes, activation='softmax'))
+model.compile(loss='categorical_crossentropy', optimizer='sgd')
+model.fit(X, Y, batch_size=128, nb_epoch=nb_epoch, validation_split=0.1)
+`;
+    expect(said(code)).toEqual([
+      'warning «(1, rows, cols)» (1, 28, 28) has the channels first; it is read as (28, 28, 1)',
+    ]);
+    const { layers, settings } = readCode(code);
+    expect(layers.map(({ options }) => options)).toEqual([
+      { filters: 8, kernelSize: [3, 5], padding: 'same', strides: [2, 2], kernelInitializer: 'heNormal' },
+      { filters: 4, kernelSize: [3, 3], useBias: false },
+      { poolSize: [2, 2], padding: 'valid' },
+      {},
+      { rate: 0.5 },
+      { units: 10, activation: 'softmax' },
+    ]);
+    expect(settings.epochs?.value).toBe(12);
+  });
+
+  test('its places are edited in place', () => {
+    const code = script('m = Sequential([Input((28, 28, 1)), Convolution2D(8, 3, 3, border_mode="same")])');
+    const result = editCode(code, { what: 'option', layer: 0, option: 'kernelSize', value: [5, 7] });
+    expect('refused' in result ? result.refused : result.code).toBe(code.replace('8, 3, 3', '8, (5, 7)'));
+  });
+
+  test('merge() joins tensors', () => {
+    const code = script(
+      'i = Input((8, 8, 2))',
+      'a = Convolution2D(4, 1, 1)(i)',
+      'x = keras.layers.merge([a, i], mode="concat", concat_axis=-1)',
+      'm = Model(input=i, output=x)',
+    );
+    expect(said(code)).toEqual([]);
+    expect(layersOf(code).at(-1)).toBe('Concatenate -1 ← conv2d + input');
+  });
+});
+
+describe('notebooks', () => {
+  const cell = (...source: string[]): object => ({ cell_type: 'code', source, outputs: [], metadata: {} });
+  const notebook = JSON.stringify({
+    nbformat: 4,
+    cells: [
+      { cell_type: 'markdown', source: ['# Digits\n', '!not a command'] },
+      cell('%matplotlib inline\n', '!pip install keras \\\n', '  numpy\n', 'import keras'),
+      cell('%%bash\n', 'rm -r somewhere'),
+      cell('if True:\n', '    !ls\n', 'x = (7\n', '  % 4)\n', 't = """\n', '%no command"""\n', '?keras'),
+      cell('m = keras.Sequential([keras.layers.Dense(x)])'),
+    ],
+  });
+
+  test('their code cells are one script, and lines of commands are passed over', () => {
+    const code = scriptOfNotebook(notebook) ?? '';
+    expect(code).not.toContain('Digits');
+    expect(code).not.toContain('rm -r');
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Dense 3');
+  });
+
+  test.each(['', '{', '{"a": 1}', 'model = 3', '[1]', '{"cells": []}'])('%s is none', (text) => {
+    expect(scriptOfNotebook(text)).toBeNull();
+  });
+});
