@@ -1,9 +1,11 @@
 // `npm run convert`: a model from one format to another.
 
-import { resolve } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitWeights } from '../formats/fitWeights';
 import type { ReadResult } from '../formats/formats';
+import { writePyTorchProgram } from '../formats/pytorch/program';
 import type { StoredModel } from '../formats/storedModel';
 import { checkWeights } from '../formats/weights';
 import { defineNetwork } from '../models/network';
@@ -19,10 +21,12 @@ const HELP = `Converts a model from one format to another, and says what was rea
   npm run convert -- lenet5.keras lenet5.onnx
   npm run convert -- trained.weights.h5 trained.keras --onto lenet5
   npm run convert -- fruit.keras fruit.html --labels apple,banana,orange
+  npm run convert -- lenet5.keras program --for torch
 
   IN              a file in any format below, the model.json of a tfjs model with its shards beside it, or a folder
   OUT             the file to write; its extension chooses the format, a folder is written for tfjs
   --onto NETWORK  if IN holds only weights: the network they belong to, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
+  --for torch     OUT is a folder: a PyTorch program that trains the network on other machines, from these weights
   --labels A,B,…  if OUT is a web page: the names of the classes, in the order of the outputs
   --help          this text
 
@@ -45,6 +49,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const read = await readModelAt(from);
     print(readText(read));
     const model = await modelOf(read, onto);
+    if (to.format === 'torch') {
+      print(`'${to.path}': ${await writeProgram(to.path, model)}\n`);
+      return 0;
+    }
     const { bytes, remarks } = await writeModelTo(to, model, labels).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`'${to.path}' could not be written: ${reason}`, { cause });
@@ -61,7 +69,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 interface ConvertOptions {
   readonly from: string;
-  readonly to: SaveTarget;
+  readonly to: SaveTarget | { readonly format: 'torch'; readonly path: string };
   readonly onto: string | null;
   /** Of a web page; else empty. */
   readonly labels: readonly string[];
@@ -73,14 +81,21 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { onto: { type: 'string' }, labels: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        onto: { type: 'string' },
+        for: { type: 'string' },
+        labels: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     });
     if (values.help === true) return null;
     const [from, out, ...more] = positionals;
     if (from === undefined || out === undefined || more.length > 0)
       throw new UsageError(`expected IN and OUT. Received ${positionals.length} names`);
     if (resolve(from) === resolve(out)) throw new UsageError(`IN and OUT are the same: '${from}'`);
-    const to = saveTarget(out);
+    if (values.for !== undefined && values.for !== 'torch')
+      throw new UsageError(`--for must be torch. Received '${values.for}'`);
+    const to = values.for === undefined ? saveTarget(out) : ({ format: 'torch', path: out } as const);
     if ((to.format === 'html') !== (values.labels !== undefined))
       throw new UsageError(
         to.format === 'html'
@@ -97,6 +112,17 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
       cause,
     });
   }
+}
+
+/** @returns the names of the files. @throws FormatError, or an Error where the folder holds other files */
+async function writeProgram(folder: string, model: StoredModel): Promise<string> {
+  const files = writePyTorchProgram(model);
+  await mkdir(folder, { recursive: true });
+  const others = (await readdir(folder)).filter((name) => !files.has(name));
+  if (others.length > 0)
+    throw new Error(`'${folder}' holds other files: ${others.slice(0, 5).join(', ')}. Choose a new folder`);
+  for (const [name, content] of files) await writeFile(join(folder, name), content);
+  return [...files.keys()].join(', ');
 }
 
 /** @throws FormatError or an Error where weights have no network, or do not fill it */

@@ -34,7 +34,8 @@ export const EXACT: ReadonlySet<NumberType> = new Set<NumberType>([
 export function toFloat32(type: NumberType, bytes: Uint8Array): Float32Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.byteLength / WIDTHS[type];
-  if (type === 'F32') return new Float32Array(bytes.slice().buffer);
+  // Not slice(): that of Node's Buffer copies nothing.
+  if (type === 'F32') return new Float32Array(new Uint8Array(bytes).buffer);
   const read = reader(type, view);
   const values = new Float32Array(count);
   for (let i = 0; i < count; i++) values[i] = read(i * WIDTHS[type]);

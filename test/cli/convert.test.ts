@@ -55,6 +55,22 @@ describe('npm run convert', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('writes a PyTorch program into a folder of its own', async () => {
+    await writeModelTo(saveTarget(at('program.keras')), model);
+    const { status: code, stdout: out } = await convert(at('program.keras'), at('program'), '--for', 'torch');
+    expect(code).toBe(0);
+    expect(out).toContain('network.py, weights.py, train.py, start.safetensors, README.md\n');
+    expect(await weightsAt(at('program/start.safetensors'))).toEqual(model.weights);
+    writeFileSync(at('program/mine.txt'), '');
+    const again = await convert(at('program.keras'), at('program'), '--for', 'torch');
+    expect(again).toMatchObject({
+      status: 1,
+      stderr: `'${at('program')}' holds other files: mine.txt. Choose a new folder\n`,
+    });
+    const wrong = await convert(at('program.keras'), at('program'), '--for', 'tensorflow');
+    expect(wrong.stderr).toContain("--for must be torch. Received 'tensorflow'\n");
+  });
+
   it('writes a web page that holds the network and the names of its classes', async () => {
     await writeModelTo(saveTarget(at('page.keras')), model);
     const labels = 'zero,one, two ,</script>,4,5,6,7,8,九';

@@ -1,0 +1,329 @@
+// A network as a PyTorch module. Maps are C×H×W there and H×W×C here: wherever the order of numbers counts (Flatten, Reshape, a
+// dense layer on maps) the module has the axes in our order, so the weights of later layers keep theirs.
+
+import { sizeOf, type Shape } from '../../graph/tensor';
+import { fusedActivation } from '../../layers/shared/activated';
+import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
+import { windowGeometry } from '../../layers/shared/sliding';
+import { lastActivation } from '../../models/lower';
+import type { Network, NetworkLayer } from '../../models/network';
+import type { Window2d } from '../../reference/window';
+import { pythonText, variableName } from '../keras/code/python';
+import { FormatError } from '../storedModel';
+
+/** Our parameter, PyTorch's, and which axis of ours each of PyTorch's is. */
+type Weights = readonly (readonly [parameter: string, name: string, axes: readonly number[]])[];
+
+/** What a layer becomes. */
+interface Written {
+  /** `nn.Conv2d(1, 6, (5, 5))` */
+  readonly module?: string;
+  /** Of the module, which the training leaves as they are. */
+  readonly fixed?: readonly string[];
+  readonly weights?: Weights;
+  /** Its result, before its activation. */
+  readonly result: string;
+}
+
+interface Site {
+  readonly layer: NetworkLayer;
+  /** `self.conv1` */
+  readonly self: string;
+  /** What it reads, as expressions. */
+  readonly reads: readonly string[];
+  readonly x: string;
+  readonly input: Shape;
+}
+
+/** Channels last, as ours are, and back. */
+const toOurs = (x: string): string => `${x}.permute(0, 2, 3, 1)`;
+const toTheirs = (x: string): string => `${x}.permute(0, 3, 1, 2)`;
+
+/** 1 − 0.99 is 0.01, not 0.010000000000000009. */
+const rounded = (value: number): number => Number(value.toPrecision(12));
+
+/** Padding as `F.pad` takes it, and as a module does where it is the same on both sides. */
+function paddingOf(window: Window2d, input: Shape): { pad: string | null; sides: string | null } {
+  const g = windowGeometry(window, [1, ...input]);
+  const after = (length: number, outputs: number, axis: 0 | 1, before: number): number => {
+    const reach = (window.size[axis] - 1) * window.dilation[axis] + 1;
+    return Math.max(0, (outputs - 1) * window.strides[axis] + reach - length - before);
+  };
+  const bottom = after(g.height, g.outputHeight, 0, g.padTop);
+  const right = after(g.width, g.outputWidth, 1, g.padLeft);
+  if (g.padTop + g.padLeft + bottom + right === 0) return { pad: null, sides: null };
+  const even = g.padTop === bottom && g.padLeft === right;
+  return {
+    pad: pythonText([g.padLeft, right, g.padTop, bottom]),
+    sides: even ? pythonText([g.padTop, g.padLeft]) : null,
+  };
+}
+
+interface ConvolutionOptions {
+  readonly kernelSize: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilationRate: readonly [number, number];
+  readonly padding: Window2d['padding'];
+  readonly useBias: boolean;
+}
+
+function convolution(
+  { layer, self, x, input }: Site,
+  outputs: number,
+  groups: number,
+  weight: readonly number[],
+): Written {
+  const o = layer.options as unknown as ConvolutionOptions;
+  const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+  const { pad, sides } = paddingOf(window, input);
+  const given = [
+    ...[String(input[2]), String(outputs), pythonText(o.kernelSize)],
+    ...(o.strides.every((stride) => stride === 1) ? [] : [`stride=${pythonText(o.strides)}`]),
+    ...(sides === null ? [] : [`padding=${sides}`]),
+    ...(o.dilationRate.every((rate) => rate === 1) ? [] : [`dilation=${pythonText(o.dilationRate)}`]),
+    ...(groups === 1 ? [] : [`groups=${groups}`]),
+    ...(o.useBias ? [] : ['bias=False']),
+  ];
+  return {
+    module: `nn.Conv2d(${given.join(', ')})`,
+    result: `${self}(${pad !== null && sides === null ? `F.pad(${x}, ${pad})` : x})`,
+    weights: [['weight', 'weight', weight], ...(o.useBias ? [['bias', 'bias', [0]] as const] : [])],
+  };
+}
+
+function normalization({ layer, self, x, input }: Site): Written {
+  const { momentum, epsilon, scale, center } = layer.options as Record<string, number | boolean>;
+  const given = [
+    String(input.at(-1)),
+    `eps=${pythonText(epsilon)}`,
+    `momentum=${rounded(1 - Number(momentum))}`,
+    ...(scale === true || center === true ? [] : ['affine=False']),
+  ];
+  const affine = scale === true || center === true;
+  return {
+    module: `nn.BatchNorm${input.length === 3 ? 2 : 1}d(${given.join(', ')})`,
+    fixed: affine ? [...(scale === true ? [] : ['weight']), ...(center === true ? [] : ['bias'])] : [],
+    result: `${self}(${x})`,
+    weights: [
+      ...(scale === true ? [['gamma', 'weight', [0]] as const] : []),
+      ...(center === true ? [['beta', 'bias', [0]] as const] : []),
+      ['movingMean', 'running_mean', [0]],
+      ['movingVariance', 'running_var', [0]],
+    ],
+  };
+}
+
+function averagePool(o: PoolOptions, { x, input }: Site): string {
+  const { pad } = paddingOf(poolWindow(o), input);
+  const window = `${pythonText(o.poolSize)}, ${pythonText(o.strides ?? o.poolSize)}`;
+  if (pad === null) return `F.avg_pool2d(${x}, ${window})`;
+  // The padding is not counted.
+  const mean = (of: string): string => `F.avg_pool2d(F.pad(${of}, ${pad}), ${window})`;
+  return `${mean(x)} / ${mean(`torch.ones_like(${x})`)}`;
+}
+
+function maxPool(o: PoolOptions, { x, input }: Site): string {
+  const { pad } = paddingOf(poolWindow(o), input);
+  const padded = pad === null ? x : `F.pad(${x}, ${pad}, value=-torch.inf)`;
+  return `F.max_pool2d(${padded}, ${pythonText(o.poolSize)}, ${pythonText(o.strides ?? o.poolSize)})`;
+}
+
+/** Batch, then C×H×W for our H×W×C. */
+const CHANNELS_FIRST = [0, 2, 3, 1];
+
+const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
+  conv2d: (site) => convolution(site, Number(site.layer.options.filters), 1, [3, 2, 0, 1]),
+  depthwiseConv2d: (site) => {
+    const [, , channels = 1] = site.input;
+    return convolution(site, channels * Number(site.layer.options.depthMultiplier), channels, [2, 3, 0, 1]);
+  },
+  dense: ({ layer, self, x, input }) => {
+    const { units, useBias } = layer.options;
+    const on = input.length === 3 ? toTheirs(`${self}(${toOurs(x)})`) : `${self}(${x})`;
+    return {
+      module: `nn.Linear(${input.at(-1)}, ${Number(units)}${useBias === true ? '' : ', bias=False'})`,
+      result: on,
+      weights: [['weight', 'weight', [1, 0]], ...(useBias === true ? [['bias', 'bias', [0]] as const] : [])],
+    };
+  },
+  batchNormalization: normalization,
+  maxPooling2d: (site) => ({ result: maxPool(site.layer.options as unknown as PoolOptions, site) }),
+  averagePooling2d: (site) => ({ result: averagePool(site.layer.options as unknown as PoolOptions, site) }),
+  globalAveragePooling2d: ({ x }) => ({ result: `${x}.mean((2, 3))` }),
+  globalMaxPooling2d: ({ x }) => ({ result: `${x}.amax((2, 3))` }),
+  zeroPadding2d: ({ layer, x }) => {
+    const [[top, bottom], [left, right]] = layer.options.padding as [[number, number], [number, number]];
+    return { result: `F.pad(${x}, ${pythonText([left, right, top, bottom])})` };
+  },
+  flatten: ({ x, input }) => ({ result: input.length === 3 ? `${toOurs(x)}.flatten(1)` : x }),
+  reshape: ({ layer, x, input }) => {
+    const shape = layer.outputShape;
+    const rows = `${input.length === 3 ? toOurs(x) : x}.reshape(-1, ${shape.join(', ')})`;
+    return { result: shape.length === 3 ? toTheirs(rows) : rows };
+  },
+  localResponseNormalization: ({ layer, self, x, input }) => {
+    const { depthRadius, alpha, beta, bias } = layer.options as Record<string, number>;
+    const size = 2 * (depthRadius ?? 0) + 1;
+    const on = input.length === 3 ? `${self}(${x})` : `${self}(${x}.unsqueeze(2)).squeeze(2)`;
+    return {
+      // PyTorch divides alpha by the size.
+      module: `nn.LocalResponseNorm(${size}, alpha=${rounded((alpha ?? 0) * size)}, beta=${beta}, k=${bias})`,
+      result: on,
+    };
+  },
+  dropout: ({ layer, self, x }) => ({
+    module: `nn.Dropout(${Number(layer.options.rate)})`,
+    result: `${self}(${x})`,
+  }),
+  activation: ({ x }) => ({ result: x }),
+  softmax: ({ x }) => ({ result: x }),
+  reLU: ({ layer, x }) => {
+    const { maxValue, negativeSlope } = layer.options;
+    if (maxValue === 6) return { result: `F.relu6(${x})` };
+    return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
+  },
+  leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
+  add: ({ reads }) => ({ result: reads.join(' + ') }),
+  concatenate: ({ layer, reads, input }) => {
+    const axis = Number(layer.options.axis);
+    const place = axis < 0 ? axis + input.length + 1 : axis;
+    const dim = input.length === 3 ? CHANNELS_FIRST[place] : place;
+    return { result: `torch.cat([${reads.join(', ')}], ${dim})` };
+  },
+};
+
+/** With the activation that the layer applies. */
+function activated(layer: NetworkLayer, result: string): string {
+  const last = lastActivation(layer);
+  if (last === 'softmax') return `F.softmax(${result}, 1)`;
+  const { kind, alpha } = fusedActivation(last);
+  switch (kind) {
+    case 'linear':
+      return result;
+    case 'leakyRelu':
+      return `F.leaky_relu(${result}, ${alpha})`;
+    case 'elu':
+      return `F.elu(${result}, ${alpha})`;
+    case 'relu':
+    case 'relu6':
+      return `F.${kind}(${result})`;
+    case 'sigmoid':
+    case 'tanh':
+      return `torch.${kind}(${result})`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * The text of network.py: the module, and which of our parameters are which of its own.
+ * @throws FormatError where the network has several inputs or outputs, or values that are neither maps nor rows
+ */
+export function writePyTorchModule(network: Network): string {
+  const [input] = network.inputs;
+  const [output] = network.outputs;
+  if (input === undefined || output === undefined || network.inputs.length + network.outputs.length > 2)
+    throw new FormatError(
+      network.name,
+      'a PyTorch program is written of networks with one input and one output',
+    );
+  const shapes = new Map<string, Shape>([[input.name, input.shape]]);
+  for (const { name, outputShape } of network.layers) shapes.set(name, outputShape);
+  for (const [name, shape] of shapes)
+    if (shape.length !== 1 && shape.length !== 3)
+      throw new FormatError(
+        `${network.name}, '${name}'`,
+        `must be a map (3 axes) or a row (1 axis) for PyTorch. It has ${shape.length}`,
+      );
+
+  const names = new Map<string, string>();
+  for (const name of shapes.keys())
+    names.set(name, variableName(name, new Set([...names.values(), ...TAKEN])));
+  const variable = (name: string): string => names.get(name) ?? name;
+  const modules: string[] = [];
+  const weights: string[] = [];
+  const lines: string[] = [];
+  let probabilities = false;
+  for (const layer of network.layers) {
+    const write = WRITERS[layer.definition.kind];
+    if (write === undefined)
+      throw new FormatError(
+        `${network.name}, '${layer.name}'`,
+        `${layer.definition.className} has no PyTorch text`,
+      );
+    const own = variable(layer.name);
+    const reads = layer.inputs.map(variable);
+    const site: Site = {
+      layer,
+      self: `self.${own}`,
+      reads,
+      x: reads[0] ?? '',
+      input: layer.inputShapes[0] ?? [],
+    };
+    const written = write(site);
+    if (written.module !== undefined) modules.push(`self.${own} = ${written.module}`);
+    if (!layer.trainable && layer.parameterCount > 0) modules.push(`self.${own}.requires_grad_(False)`);
+    for (const name of written.fixed ?? []) modules.push(`self.${own}.${name}.requires_grad_(False)`);
+    for (const [parameter, name, axes] of written.weights ?? [])
+      weights.push(`${pythonText(`${layer.name}/${parameter}`)}: ("${own}.${name}", ${pythonText(axes)}),`);
+    // The loss takes what comes before the softmax: its logarithm is computed together with it.
+    probabilities = layer.name === output && lastActivation(layer) === 'softmax';
+    lines.push(`${own} = ${probabilities ? written.result : activated(layer, written.result)}`);
+  }
+
+  const theirs = (shape: Shape): Shape =>
+    shape.length === 3 ? [2, 0, 1].map((axis) => shape[axis] ?? 1) : shape;
+  const indent = (by: number, text: readonly string[]): string[] =>
+    text.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
+  const x = variable(input.name);
+  return [
+    `"""${network.name.replace(/["\\]/g, '_')}, as a PyTorch module. Maps are C×H×W."""`,
+    '',
+    'import torch',
+    'from torch import nn',
+    'from torch.nn import functional as F',
+    '',
+    '',
+    'class Network(nn.Module):',
+    `    """${sizeOf(input.shape)} numbers in, ${sizeOf(shapes.get(output) ?? [])} out."""`,
+    '',
+    '    # Without the batch axis.',
+    `    INPUT = ${pythonText(theirs(input.shape))}`,
+    '    # By the name in Convscope: the name here, and which axis there each axis here is.',
+    '    WEIGHTS = {',
+    ...indent(8, weights),
+    '    }',
+    '',
+    '    def __init__(self):',
+    '        super().__init__()',
+    ...indent(8, modules),
+    '',
+    `    def forward(self, ${x}):`,
+    ...(probabilities ? ['        """Logits: F.softmax of them are the probabilities."""'] : []),
+    ...indent(8, lines),
+    `        return ${variable(output)}`,
+    ...(probabilities
+      ? ['', `    def probabilities(self, ${x}):`, `        return F.softmax(self(${x}), 1)`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** Names of the module's own, and those that its text uses. */
+const TAKEN = [
+  ...['self', 'torch', 'nn', 'F', 'forward', 'probabilities', 'INPUT', 'WEIGHTS', 'header', 'training'],
+  ...[
+    'train',
+    'eval',
+    'modules',
+    'parameters',
+    'buffers',
+    'children',
+    'apply',
+    'to',
+    'half',
+    'float',
+    'double',
+  ],
+  ...['type', 'cpu', 'cuda', 'compile', 'state_dict', 'share_memory', 'extra_repr', 'add_module'],
+];
