@@ -8,7 +8,8 @@
 import { completeCode } from '../../formats/keras/code/complete';
 import { followNetwork, type Followed } from '../../formats/keras/code/follow';
 import { withNamesOf } from '../../formats/keras/code/names';
-import { readCode, type CodeReading, type ReadingGoal } from '../../formats/keras/code/read';
+import type { ReadingGoal } from '../../formats/keras/code/goal';
+import { readCode, type CodeReading } from '../../formats/keras/code/read';
 import type { Range } from '../../formats/keras/code/syntax';
 import { changedTraining, codeSettings, followTraining, trainingOf } from '../../formats/keras/code/training';
 import { writeCode } from '../../formats/keras/code/write';

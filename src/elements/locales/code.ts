@@ -1,7 +1,8 @@
 // Words of the code panel: how the code stands to the network, what is lacking, what was not taken over. What can be wrong
 // with a script is in codeProblems.ts.
 
-import type { Lacking, ReadingGoal } from '../../formats/keras/code/read';
+import type { ReadingGoal } from '../../formats/keras/code/goal';
+import type { Lacking } from '../../formats/keras/code/read';
 import type { NotTaken } from '../../formats/keras/code/training';
 
 type LackingWords = Readonly<Record<Lacking, (goal: ReadingGoal) => string>>;

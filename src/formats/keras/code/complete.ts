@@ -4,7 +4,8 @@
 import { editCode, type CodeChange } from './edit';
 import { missingImports } from './imports';
 import { pythonText } from './python';
-import { DIGITS, readCode, type CodeReading, type ReadingGoal } from './read';
+import { DIGITS, type ReadingGoal } from './goal';
+import { readCode, type CodeReading } from './read';
 import type { Range } from './syntax';
 import { applyEdits, mapRange, type TextEdit } from './textEdits';
 import { appended } from './argumentEdits';

@@ -2,7 +2,7 @@
 
 import { binary, dictionary, itemKey, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
 import { givenArguments } from './given';
-import type { Parts } from './interpreter';
+import type { Parts } from './parts';
 import { homeOf, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
 import type { Clause, Expression, Range } from './syntax';

@@ -5,7 +5,8 @@ import { defineNetwork, type NetworkConfig, type NetworkLayer } from '../../../m
 import { editCode, type CodeChange, type Refusal } from './edit';
 import { same } from './facts';
 import { withImports } from './imports';
-import { DIGITS, readCode, type CodeReading, type ReadingGoal } from './read';
+import { DIGITS, type ReadingGoal } from './goal';
+import { readCode, type CodeReading } from './read';
 import type { Range } from './syntax';
 import { mapRange } from './textEdits';
 

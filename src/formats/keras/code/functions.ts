@@ -3,7 +3,7 @@
 import { builtin, libraryCall } from './builtins';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
-import type { Parts } from './interpreter';
+import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
 import { Scope } from './scope';
 import type { ClassStatement, Expression, FunctionStatement, Parameter, Range } from './syntax';

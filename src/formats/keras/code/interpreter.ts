@@ -8,25 +8,12 @@ import { Functions } from './functions';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
 import { Models } from './models';
-import type { ReadingGoal } from './read';
+import type { Parts } from './parts';
+import type { ReadingGoal } from './goal';
 import { ScriptRecord } from './record';
 import { Scope } from './scope';
 import { Statements } from './statements';
 import type { Script } from './syntax';
-
-/** What goes through a script, each part with one concern; they call one another. */
-export interface Parts {
-  readonly script: Script;
-  readonly record: ScriptRecord;
-  /** Names of the script itself. */
-  readonly globals: Scope;
-  readonly expressions: Expressions;
-  readonly statements: Statements;
-  readonly functions: Functions;
-  readonly keras: KerasCalls;
-  readonly layers: LayerReader;
-  readonly models: Models;
-}
 
 export class Interpreter implements Parts {
   readonly record: ScriptRecord;

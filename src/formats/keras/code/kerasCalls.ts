@@ -3,7 +3,7 @@
 import { truthOf } from './arithmetic';
 import { valuesOf } from './expressions';
 import { namedArguments, objectArguments } from './given';
-import type { Parts } from './interpreter';
+import type { Parts } from './parts';
 import { callAt } from './layerReader';
 import type { Problem } from './lints';
 import { meaningOf, plainPath } from './paths';

@@ -7,7 +7,7 @@ import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKera
 import { similarNames } from '../similarNames';
 import { listValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
-import type { Parts } from './interpreter';
+import type { Parts } from './parts';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
 import { BUDGET } from './record';

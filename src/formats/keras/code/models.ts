@@ -6,7 +6,7 @@ import { applicationLayers } from './applications';
 import { collectionMethod } from './collections';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
-import type { Parts } from './interpreter';
+import type { Parts } from './parts';
 import { modernFit } from './keras1';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';

@@ -10,6 +10,7 @@ import {
   type Network,
   type NetworkConfig,
 } from '../../../models/network';
+import { DIGITS, type ReadingGoal } from './goal';
 import { Interpreter } from './interpreter';
 import type { Lint } from './lints';
 import type { ScriptRecord } from './record';
@@ -98,14 +99,6 @@ export interface CodeReading {
   readonly imported: ReadonlyMap<string, string>;
   readonly stars: readonly string[];
 }
-
-export interface ReadingGoal {
-  /** The shape of a picture, and how many classes there are. */
-  readonly picture: Shape;
-  readonly classes: number;
-}
-
-export const DIGITS: ReadingGoal = { picture: [28, 28, 1], classes: 10 };
 
 /** Reads a script. Never throws: what is wrong is in `lints`. */
 export function readCode(code: string, goal: ReadingGoal = DIGITS): CodeReading {

@@ -1,7 +1,7 @@
 // What is found out about a script while it is gone through: layers, models, calls, and what can't be read; with the
 // bounds within which it is gone through.
 
-import type { ReadingGoal } from './read';
+import type { ReadingGoal } from './goal';
 import type { Lint, Problem, Unread } from './lints';
 import { NameGiver } from './paths';
 import { TooMuch, type Range, type Statement } from './syntax';

@@ -2,7 +2,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import { defineNetwork } from '../../../models/network';
-import type { ReadingGoal } from './read';
+import type { ReadingGoal } from './goal';
 import type { InputNode, MadeLayer, Source } from './values';
 
 /** What a model's outputs depend on. */

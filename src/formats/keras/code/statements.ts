@@ -3,17 +3,13 @@
 import { customLayerOf } from '../customLayers';
 import { KERAS_LAYERS } from '../layers';
 import { truthOf } from './arithmetic';
-import type { Parts } from './interpreter';
+import type { End, Parts } from './parts';
 import type { Unread } from './lints';
 import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
 import type { Scope } from './scope';
 import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
 import { unknown, type MadeFunction, type Value } from './values';
-
-/** How a list of statements ends, where not at its end. */
-export type End =
-  { readonly how: 'return'; readonly value: Value } | { readonly how: 'break' | 'continue' | 'raise' } | null;
 
 type For = Statement & { readonly type: 'for' };
 type If = Statement & { readonly type: 'if' };
