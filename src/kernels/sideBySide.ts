@@ -1,6 +1,7 @@
 // The shaders of two dispatches that do not depend on each other as one: its first workgroups do what those of the first did,
 // the others what those of the second did. Their text stays, with other names; so do the numbers that they write, to the bit.
 
+import { loadedText } from '../gpu/deferredText';
 import { closingBrace, evaluate } from '../gpu/unroll';
 import { declarationsOf, joinSources, MAX_WORKGROUPS, type Access, type KernelPlan } from './kernel';
 
@@ -24,7 +25,7 @@ export interface SideBySide extends KernelPlan {
 const MOST_INVOCATIONS = 64;
 
 const ENTRY = /@compute\s+@workgroup_size\((?<size>[^)]*)\)\s*fn main\((?<parameters>[^{]*)\)\s*\{\n/;
-const BOUND = /@group\(0\) @binding\((\d+)\) var<[^>]+> (\w+): ([^;]+);\n/g;
+const BOUND = /@group\(0\) @binding\((\d+)\) var<[^>]+> (\w+)\s*:\s*([^;]+);\n/g;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 const PARAMETER = /(?:@builtin\((?<builtin>\w+)\)\s*)?(?<name>\w+)\s*:\s*(?<type>\w+)/g;
 const STRUCT = /\bstruct\s+(\w+)\s*\{([^}]*)\}/g;
@@ -43,7 +44,7 @@ function numbersOf({ source, constants }: KernelPlan): ReadonlyMap<string, numbe
 
 /** `array<f32, N * C>` as `array<f32, 12>`, so that types can be compared. */
 function typeOf(text: string, numbers: ReadonlyMap<string, number>): string {
-  const [, element = '', length = ''] = /^array<(\w+), (.+)>$/.exec(text) ?? [];
+  const [, element = '', length = ''] = /^array<(\w+),\s*(.+)>$/.exec(text) ?? [];
   const count = evaluate(length, numbers);
   return count === null ? text : `array<${element}, ${count}>`;
 }
@@ -143,15 +144,21 @@ function block({ parameters, body, group: own }: Shader, { workgroups }: KernelP
 }
 
 /**
+ * Shader texts that come later (gpu/deferredText.ts) have to be loaded.
  * @param same whether two bindings, by the names of the first and of the second, are the same numbers
  * @param mostBindings storage buffers that a shader may have
  * @returns null where the two cannot be one dispatch
  */
 export function sideBySide(
-  sides: readonly [Side, Side],
+  given: readonly [Side, Side],
   same: (first: string, second: string) => boolean,
   mostBindings: number,
 ): SideBySide | null {
+  const whole = (side: Side): Side => ({
+    ...side,
+    plan: { ...side.plan, source: loadedText(side.plan.source) },
+  });
+  const sides = [whole(given[0]), whole(given[1])] as const;
   const shaders = [shaderOf(sides[0]), shaderOf(sides[1])] as const;
   const group = commonGroup(shaders[0].group, shaders[1].group);
   // Barriers are for all invocations of a workgroup.

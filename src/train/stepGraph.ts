@@ -1,6 +1,7 @@
 // One training step as a graph: gather a batch → forward → loss → backward → record → optimizer.
 // Also the two smaller graphs made of its parts: evaluation (no backward) and the probe (one picture, all kept).
 
+import { loadTexts } from '../gpu/deferredText';
 import type { Slab } from '../gpu/slab';
 import { targetOf, type KernelTarget } from '../kernels/target';
 import { appendBackward, appendForward } from '../graph/autodiff';
@@ -44,7 +45,11 @@ export interface Fusing {
   readonly dispatches: (graph: Graph) => void;
 }
 
-export const loadFusing = async (): Promise<Fusing> => (await import('./fusing')).fusing;
+/** With the texts of all shaders: dispatches are merged by their text. */
+export async function loadFusing(): Promise<Fusing> {
+  const [{ fusing }] = await Promise.all([import('./fusing'), loadTexts()]);
+  return fusing;
+}
 
 interface PassParts {
   readonly network: Network;

@@ -1,0 +1,56 @@
+// Two shaders put side by side by their text: as it is written, and as a build of the page has it.
+
+import { afterEach, expect, test } from 'vitest';
+import { bareShader } from '../../shaders/vitePlugin';
+import { loadTexts, provideTexts } from '../../src/gpu/deferredText';
+import { LINEAR } from '../../src/kernels/activation';
+import { denseGradInput, denseGradWeight } from '../../src/kernels/dense';
+import { sideBySide, type Side } from '../../src/kernels/sideBySide';
+import { CPU_TARGET } from '../../src/kernels/target';
+
+afterEach(() => provideTexts(() => Promise.resolve({})));
+
+const geometry = { rows: 64, inputs: 84, units: 10 };
+const sides = (change: (source: string, name: string) => string = (source) => source): [Side, Side] => {
+  const weight = denseGradWeight.plan({ ...geometry, useBias: true }, CPU_TARGET);
+  const input = denseGradInput.plan({ ...geometry, splits: 1, inputActivation: LINEAR }, CPU_TARGET);
+  return [
+    {
+      name: 'dense_grad_weight',
+      bindings: denseGradWeight.bindings,
+      plan: { ...weight, source: change(weight.source, 'weight') },
+    },
+    {
+      name: 'dense_grad_input',
+      bindings: denseGradInput.bindings,
+      plan: { ...input, source: change(input.source, 'input') },
+    },
+  ];
+};
+/** Both read dy. */
+const same = (first: string, second: string): boolean => first === 'dy' && second === 'dy';
+const sourceOf = (given: readonly [Side, Side]): string => sideBySide(given, same, 8)?.source ?? '';
+
+test('what both read is bound once, and every name of one is another’s of the other', () => {
+  const both = sideBySide(sides(), same, 8);
+  expect(Object.keys(both?.bindings ?? {})).toHaveLength(7);
+  expect(both?.source).toContain('fn a_store_bias(');
+});
+
+test('without comments and spaces, as in a build, it is the same shader', () => {
+  expect(sourceOf(sides()).length).toBeGreaterThan(1000);
+  expect(bareShader(sourceOf(sides(bareShader)))).toBe(bareShader(sourceOf(sides())));
+});
+
+test('texts that come later are filled in: they have to be loaded before', async () => {
+  const whole = new Map<string, string>();
+  const later = (source: string, name: string): string => {
+    whole.set(name, source);
+    return `//@deferred ${name} 0a1b2c3d`;
+  };
+  const given = sides(later);
+  expect(() => sourceOf(given)).toThrow("shader text 'weight': is not part of this build");
+  provideTexts(() => Promise.resolve(Object.fromEntries(whole)));
+  await loadTexts();
+  expect(sourceOf(given)).toBe(sourceOf(sides()));
+});
