@@ -36,7 +36,7 @@ const notesAndState = (page: Page): Promise<{ notes: unknown[]; state: string }>
 test('a compiler that is wrong about the fast kernels: the simple ones run, and the page says so', async ({
   browser,
 }) => {
-  const { page, watched } = await openOn(/\bsum_0 \+= /, browser);
+  const { page, watched } = await openOn(/\bsum_0 ?\+= ?/, browser);
   const notice = page.getByTestId('notice');
   await expect(notice).toContainText('the fast version of Conv2D computes wrong numbers on this device');
   await expectAccessible(page, 'plain kernels');
@@ -55,7 +55,7 @@ test('a compiler that is wrong about the fast kernels: the simple ones run, and 
 });
 
 test('a compiler that is wrong about all: the page refuses, with the numbers', async ({ browser }) => {
-  const { page } = await openOn(/\bsum(_0)? \+= /, browser);
+  const { page } = await openOn(/\bsum(_0)? ?\+= ?/, browser);
   const failure = page.getByTestId('failure');
   await expect(failure).toContainText('computes wrong numbers: an output of Conv2D should be');
   await expect(failure).toContainText('Update its driver and the browser');

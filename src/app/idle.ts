@@ -1,10 +1,13 @@
 // When the page does what nobody waits for.
 
-/** Resolves when the browser has nothing else to do. */
+/** A busy page is never idle. */
+const AT_LATEST_MS = 10_000;
+
+/** Resolves when the browser has nothing else to do, and at the latest after ten seconds. */
 export const idle = (): Promise<void> =>
   new Promise((resolve) => {
     // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: AT_LATEST_MS });
     else setTimeout(resolve, 1000);
   });
 

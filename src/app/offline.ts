@@ -7,6 +7,8 @@ import { idle, savesData } from './idle';
 
 /** How often an open page looks for a new version. */
 const LOOK_EVERY_MS = 3_600_000;
+/** When files that could not be fetched are fetched again. */
+const FILL_AGAIN_MS = 20_000;
 /** How often a page of a new version asks for the old one to be removed, while another page may need it. */
 const ASK_EVERY_MS = 5000;
 
@@ -63,5 +65,11 @@ export async function followOffline(): Promise<void> {
   };
   document.addEventListener('visibilitychange', look);
   setInterval(look, LOOK_EVERY_MS);
-  if (registration.active) offline.set('ready', await fill(registration.active));
+  const keep = async (): Promise<void> => {
+    if (!registration.active) return;
+    const ready = await fill(registration.active);
+    offline.set('ready', ready);
+    if (!ready && !savesData()) setTimeout(() => void keep(), FILL_AGAIN_MS);
+  };
+  await keep();
 }
