@@ -58,6 +58,13 @@ export const FORMATS: readonly FormatEntry[] = [
   { id: 'json', extension: '.json', readers: 'any language' },
 ];
 
+/** What is read: each of these, and PyTorch's. */
+export const READABLE_EXTENSIONS: readonly string[] = [
+  ...FORMATS.map(({ extension }) => extension),
+  '.pt',
+  '.pth',
+];
+
 /** Of all files of a model together: what one buffer can hold. */
 export const MAX_BYTES = 2 ** 31 - 2 ** 20;
 
@@ -168,7 +175,7 @@ const ONNX_FIRST_BYTE = 0x08;
 function unknownText(file: NamedFile): string {
   if (file.bytes.byteLength === 0) return 'is empty';
   if (endsWith(file, '.bin')) return 'holds weights of a tfjs model; open its model.json together with it';
-  return `is not a file that can be read. Known: ${FORMATS.map(({ extension }) => extension).join(', ')}, .pt and .pth of PyTorch, model.json with its shards`;
+  return `is not a file that can be read. Known: ${READABLE_EXTENSIONS.join(', ')}, model.json with its shards`;
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {
@@ -216,7 +223,7 @@ async function readArchive(file: NamedFile): Promise<ReadResult> {
 }
 
 /** Names of files that hold a model or a part of one: what is looked at in a folder or an archive. */
-export const MODEL_ENTRY = /\.(json|bin|h5|hdf5|safetensors|onnx|keras)$/i;
+export const MODEL_ENTRY = /\.(json|bin|h5|hdf5|safetensors|onnx|keras|pth?|ckpt)$/i;
 
 /** The files of a tfjs model, or a model among files that are none. */
 async function readMany(files: readonly NamedFile[]): Promise<ReadResult> {

@@ -1,7 +1,7 @@
 // The first page of the dialog: what can be opened, and all that can be saved.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { FORMATS } from '../../formats/formats';
+import { FORMATS, READABLE_EXTENSIONS } from '../../formats/formats';
 import { marked } from '../text/marked';
 import type { Saving, Written } from './jobs';
 import { offlineWords } from '../frame/offlineWords';
@@ -51,7 +51,7 @@ function opening({ over, choose, busy }: Choices): TemplateResult {
     </div>
     <dl class="reads">
       <dt>${words.reads}</dt>
-      <dd class="mono">${FORMATS.map(({ extension }) => extension).join(' ')}</dd>
+      <dd class="mono">${READABLE_EXTENSIONS.join(' ')}</dd>
     </dl>
     <p class="small">${marked(words.several)}</p>
   </section>`;
