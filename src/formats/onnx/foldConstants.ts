@@ -6,7 +6,7 @@
 import { shapeText, sizeOf } from '../../graph/tensor';
 import { roundTo } from '../floats';
 import { FLOAT_TYPES, SHORT_FLOAT_TYPES, type Constant } from './constants';
-import { permute } from './permute';
+import { permute } from '../permute';
 import { constant, fileShape, type Node } from './readNode';
 
 /** Computed constants are shapes and the like; weights are only transposed. */

@@ -22,7 +22,7 @@ import { readConstant, SHORT_FLOAT_TYPES } from './constants';
 import { fold } from './foldConstants';
 import { NetworkDraft } from './networkDraft';
 import { operatorOf } from './operators';
-import { inverse } from './permute';
+import { inverse } from '../permute';
 import { naturalAxes, Node, type Activation, type Results, type Value } from './readNode';
 import { readOwn } from './readOwn';
 import { fileText, type FileFacts } from './readShapes';

@@ -4,7 +4,7 @@
 import { shapeText } from '../../graph/tensor';
 import type { Constant } from './constants';
 import type { NetworkDraft } from './networkDraft';
-import { permute } from './permute';
+import { permute } from '../permute';
 import { type Activation, type Node, type Results } from './readNode';
 import { arranged, fileText } from './readShapes';
 

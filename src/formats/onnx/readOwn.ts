@@ -8,7 +8,7 @@ import { ownNetwork } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { readConstant } from './constants';
 import { FINGERPRINT_KEY, fingerprint, NETWORK_KEY } from './fingerprint';
-import { permute } from './permute';
+import { permute } from '../permute';
 
 export interface OwnModel {
   readonly network: Network;

@@ -8,7 +8,7 @@
 import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import type { ChannelAxis } from './channelAxis';
 import type { NetworkDraft } from './networkDraft';
-import { inverse, permutedOrder } from './permute';
+import { inverse, permutedOrder } from '../permute';
 import { fileShape, naturalAxes, type Activation, type Node, type Results } from './readNode';
 
 /** What is known of the whole file. */

@@ -8,7 +8,7 @@ import { shapeText, type Shape } from '../../graph/tensor';
 import { padBorder } from './readBorders';
 import { checkNumbers, type NetworkDraft } from './networkDraft';
 import { CHANNELS_FIRST, type Activation, type Node, type Results } from './readNode';
-import { permute } from './permute';
+import { permute } from '../permute';
 import { asMap } from './readShapes';
 
 type Pair = readonly [number, number];

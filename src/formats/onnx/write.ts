@@ -25,7 +25,7 @@ import { FormatError, type StoredModel } from '../storedModel';
 import { encodeModel, MAX_BYTES } from './encode';
 import { FINGERPRINT_KEY, fingerprint, NETWORK_KEY, PRODUCER } from './fingerprint';
 import { GraphWriter } from './graphWriter';
-import { inverse } from './permute';
+import { inverse } from '../permute';
 import { writerOf, type Layout } from './writeLayers';
 
 const OPSET = 17;

@@ -10,11 +10,11 @@ import type { ActivationChoice } from '../../kernels/activation';
 import { fusedActivation } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/registry';
-import { windowGeometry } from '../../layers/shared/sliding';
+import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
 import type { Attributes } from './attributes';
 import type { GraphWriter, Step } from './graphWriter';
-import { permute } from './permute';
+import { permute } from '../permute';
 
 /** `first`: batch, channels, rows, columns. `plain`: as Convscope has it, channels last. */
 export type Layout = 'first' | 'plain';
@@ -38,7 +38,7 @@ export interface Written {
 }
 
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
-type Window = Parameters<typeof windowGeometry>[0];
+type Window = Parameters<typeof paddingAround>[0];
 
 /** A kind that is not named here cannot be written. */
 const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) => Written } = {
@@ -224,20 +224,11 @@ function poolWindow(o: OptionsOf<'maxPooling2d'>): Window {
 
 /** `same` as the border that it means here, which is what `auto_pad` would say less surely. */
 function slide(window: Window, input: Shape): Attributes {
-  const g = windowGeometry(window, [1, ...input]);
-  const total = (outputs: number, axis: 0 | 1, length: number): number =>
-    Math.max(
-      0,
-      (outputs - 1) * window.strides[axis] + (window.size[axis] - 1) * window.dilation[axis] + 1 - length,
-    );
-  const [rows, columns] =
-    window.padding === 'valid'
-      ? [0, 0]
-      : [total(g.outputHeight, 0, g.height), total(g.outputWidth, 1, g.width)];
+  const { top, left, bottom, right } = paddingAround(window, input);
   return {
     kernel_shape: { ints: window.size },
     strides: { ints: window.strides },
-    pads: { ints: [g.padTop, g.padLeft, rows - g.padTop, columns - g.padLeft] },
+    pads: { ints: [top, left, bottom, right] },
   };
 }
 

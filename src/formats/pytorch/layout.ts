@@ -8,8 +8,9 @@
 // layers there are put into our order, too.
 // Source: https://docs.pytorch.org/docs/stable/nn.html
 
-import { sizeOf, type Shape } from '../../graph/tensor';
+import type { Shape } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
+import { permute } from '../permute';
 import type { StoredTensor } from '../storedModel';
 
 /** A parameter as a file has it. */
@@ -83,18 +84,5 @@ function flattenedMap(network: Network, layer: NetworkLayer): Shape | null {
  * @param shape as the file gives it, where it has axes together
  */
 function transposed(theirs: Shape, axes: readonly number[], shape: Shape = theirs): StoredLayout {
-  const strides = theirs.map((_, axis) => sizeOf(theirs.slice(axis + 1)));
-  const ours = axes.map((axis) => ({ size: theirs[axis] ?? 1, stride: strides[axis] ?? 1 }));
-  const arrange = (values: Float32Array): Float32Array => {
-    const arranged = new Float32Array(values.length);
-    let to = 0;
-    const visit = (axis: number, from: number): void => {
-      const here = ours[axis];
-      if (here === undefined) arranged[to++] = values[from] ?? NaN;
-      else for (let i = 0; i < here.size; i++) visit(axis + 1, from + i * here.stride);
-    };
-    visit(0, 0);
-    return arranged;
-  };
-  return { shape, arrange };
+  return { shape, arrange: (values) => permute(values, theirs, axes) };
 }

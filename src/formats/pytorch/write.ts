@@ -4,7 +4,7 @@
 import { sizeOf, type Shape } from '../../graph/tensor';
 import { fusedActivation } from '../../layers/shared/activated';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
-import { windowGeometry } from '../../layers/shared/sliding';
+import { paddingAround } from '../../layers/shared/sliding';
 import { lastActivation } from '../../models/lower';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { Window2d } from '../../reference/window';
@@ -44,18 +44,11 @@ const rounded = (value: number): number => Number(value.toPrecision(12));
 
 /** Padding as `F.pad` takes it, and as a module does where it is the same on both sides. */
 function paddingOf(window: Window2d, input: Shape): { pad: string | null; sides: string | null } {
-  const g = windowGeometry(window, [1, ...input]);
-  const after = (length: number, outputs: number, axis: 0 | 1, before: number): number => {
-    const reach = (window.size[axis] - 1) * window.dilation[axis] + 1;
-    return Math.max(0, (outputs - 1) * window.strides[axis] + reach - length - before);
-  };
-  const bottom = after(g.height, g.outputHeight, 0, g.padTop);
-  const right = after(g.width, g.outputWidth, 1, g.padLeft);
-  if (g.padTop + g.padLeft + bottom + right === 0) return { pad: null, sides: null };
-  const even = g.padTop === bottom && g.padLeft === right;
+  const { top, left, bottom, right } = paddingAround(window, input);
+  if (top + left + bottom + right === 0) return { pad: null, sides: null };
   return {
-    pad: pythonText([g.padLeft, right, g.padTop, bottom]),
-    sides: even ? pythonText([g.padTop, g.padLeft]) : null,
+    pad: pythonText([left, right, top, bottom]),
+    sides: top === bottom && left === right ? pythonText([top, left]) : null,
   };
 }
 

@@ -50,6 +50,24 @@ export function windowGeometry(window: Window2d, input: Shape): WindowGeometry {
   };
 }
 
+/** The border that a window's padding means on this input, in pixels. @param input without the batch axis */
+export function paddingAround(
+  window: Window2d,
+  input: Shape,
+): { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number } {
+  const g = windowGeometry(window, [1, ...input]);
+  const after = (length: number, outputs: number, axis: 0 | 1, before: number): number => {
+    const reach = (window.size[axis] - 1) * window.dilation[axis] + 1;
+    return Math.max(0, (outputs - 1) * window.strides[axis] + reach - length - before);
+  };
+  return {
+    top: g.padTop,
+    left: g.padLeft,
+    bottom: after(g.height, g.outputHeight, 0, g.padTop),
+    right: after(g.width, g.outputWidth, 1, g.padLeft),
+  };
+}
+
 /** The input rows (axis 0) or columns (axis 1) that output `position` reads, clipped at the border. */
 function span(
   window: Window2d,

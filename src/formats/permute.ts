@@ -1,6 +1,6 @@
-// Turning the axes of an array: ONNX puts channels first, Convscope last.
+// Turning the axes of an array: ONNX and PyTorch put channels first, Convscope last.
 
-import type { Shape } from '../../graph/tensor';
+import type { Shape } from '../graph/tensor';
 
 /** [1, 2, 0] undoes [2, 0, 1]. */
 export function inverse(axes: readonly number[]): number[] {
