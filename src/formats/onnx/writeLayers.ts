@@ -10,6 +10,7 @@ import type { ActivationChoice } from '../../kernels/activation';
 import { fusedActivation } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/registry';
+import { poolWindow } from '../../layers/shared/pooling';
 import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
 import type { Attributes } from './attributes';
@@ -216,10 +217,6 @@ export function writerOf(kind: string): ((site: Site<NetworkLayer['options']>) =
 
 function only({ inputShapes }: NetworkLayer): Shape {
   return inputShapes[0] ?? [];
-}
-
-function poolWindow(o: OptionsOf<'maxPooling2d'>): Window {
-  return { size: o.poolSize, strides: o.strides ?? o.poolSize, padding: o.padding, dilation: [1, 1] };
 }
 
 /** `same` as the border that it means here, which is what `auto_pad` would say less surely. */
