@@ -30,19 +30,20 @@ function firstChunk(id: string, graph: Rolldown.ChunkingContext): string | null 
   return bench.has(id) ? 'engine' : 'page';
 }
 
-/** What the page loads after the first maps (src/app/afterFirstMaps.ts), in this order. */
-const PANELS = {
+/** The layers that are not part of the first view, and what it loads after the first maps (src/app/afterFirstMaps.ts), in this order. */
+const PARTS = {
+  layers: 'src/layers/all.ts',
   inspector: 'src/elements/inspector/inspector.ts',
   network: 'src/elements/network/networkStack.ts',
   record: 'src/elements/time/record.ts',
 };
 
-let panels: readonly (readonly [name: string, modules: ReadonlySet<string>])[] | null = null;
+let parts: readonly (readonly [name: string, modules: ReadonlySet<string>])[] | null = null;
 
 /** Each of them is one chunk as well. */
-function panelChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
-  panels ??= Object.entries(PANELS).map(([name, entry]) => [name, importedBy(entry, graph)]);
-  return panels.find(([, modules]) => modules.has(id))?.[0] ?? null;
+function partChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
+  parts ??= Object.entries(PARTS).map(([name, entry]) => [name, importedBy(entry, graph)]);
+  return parts.find(([, modules]) => modules.has(id))?.[0] ?? null;
 }
 
 export default defineConfig({
@@ -54,7 +55,7 @@ export default defineConfig({
     target: 'es2023',
     rolldownOptions: {
       input: readdirSync(root).filter((file) => file.endsWith('.html')),
-      output: { codeSplitting: { groups: [{ name: firstChunk, priority: 1 }, { name: panelChunk }] } },
+      output: { codeSplitting: { groups: [{ name: firstChunk, priority: 1 }, { name: partChunk }] } },
     },
   },
 });

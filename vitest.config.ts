@@ -39,6 +39,7 @@ export default defineConfig({
             'test/support/nodeSetup.ts',
             'test/support/quickEquality.ts',
             'test/support/localeSetup.ts',
+            'test/support/layersSetup.ts',
           ],
         },
       },
@@ -53,7 +54,7 @@ export default defineConfig({
             'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
             'test/train/trainer.gpu.test.ts',
           ],
-          setupFiles: ['test/support/localeSetup.ts'],
+          setupFiles: ['test/support/localeSetup.ts', 'test/support/layersSetup.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -53,6 +53,7 @@ export default defineConfig({
       'test/support/compiledShaders.ts',
       'test/support/quickEquality.ts',
       'test/support/localeSetup.ts',
+      'test/support/layersSetup.ts',
     ],
   },
 });

@@ -101,7 +101,7 @@ export type { ChoiceMemory } from './tuning/choiceMemory';
 export { prepareKernels } from './tuning/prepareKernels';
 export { selfCheck, type SelfCheck, type WrongResult } from './tuning/selfCheck';
 export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels/target';
-export { LAYERS, layerDefinition, type LayerKind } from './layers/registry';
+export { LAYERS, layerDefinition, type LayerKind } from './layers/all';
 export type { LayerDefinition, ParameterSpec } from './layers/layer';
 export { LOSSES, lossDefinition, type LossKind } from './losses/losses';
 export { OPTIMIZERS, optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';

@@ -6,6 +6,7 @@ import { expectAccessible } from '../support/axe';
 import {
   bitsOf,
   firstDifference,
+  layersOf,
   open,
   readParameters,
   readTensor,
@@ -244,4 +245,24 @@ test('while it trains the run is kept every few seconds, and the page is not hel
   // Without a pause: the last copy, a few seconds old at most.
   await expect(page.getByTestId('kept')).toContainText('Your last run was restored');
   expect((await sessionOf(page)).step).toBeGreaterThan(step);
+});
+
+test('a run whose network has layers that the first view lacks is restored, too', async () => {
+  const { page } = app;
+  await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as AppElement;
+    if (!session) throw new Error('no session');
+    await session.pause();
+    const pooled = session.network.layers.map((layer) =>
+      layer.kind === 'maxPooling2d' ? { ...layer, kind: 'averagePooling2d' } : layer,
+    );
+    await session.editing.change({ ...session.network, layers: pooled }, { key: 'option', values: {} });
+  });
+  await takeStep(page);
+  await written(page);
+  const bits = await bitsOf(page);
+  await reload(page);
+  await expect(page.getByTestId('kept')).toContainText('Your last run was restored');
+  expect((await layersOf(page)).map(({ kind }) => kind)).toContain('averagePooling2d');
+  expect(await bitsOf(page)).toBe(bits);
 });

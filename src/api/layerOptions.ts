@@ -8,7 +8,7 @@ import type { Shape } from '../graph/tensor';
 import type { InitializerName } from '../initializers/initializers';
 import { OptionError, type LayerDefinition } from '../layers/layer';
 import { checkOptions, type Border, type OptionTable, type Pair, type Resolved } from '../layers/options';
-import type { LAYERS, LayerKind } from '../layers/registry';
+import type { LAYERS, LayerKind } from '../layers/all';
 import type { Tensor } from './tensor';
 
 /** The result of `initializers.heNormal()` and the other initializers. */

@@ -6,7 +6,7 @@
 import { shapeText, type Shape } from '../graph/tensor';
 import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
 import type { OptionTable, Resolved } from '../layers/options';
-import { layerDefinition, LAYERS, type LayerKind } from '../layers/registry';
+import { layerDefinition, LAYERS, type LayerKind } from '../layers/all';
 import type { NetworkLayer } from '../models/network';
 import { ModelError } from './errors';
 import { readLayerOptions, type CommonOptions, type LayerOptions, type RequiredOf } from './layerOptions';

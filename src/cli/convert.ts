@@ -8,7 +8,7 @@ import type { ReadResult } from '../formats/formats';
 import { writePyTorchProgram } from '../formats/pytorch/program';
 import type { StoredModel } from '../formats/storedModel';
 import { checkWeights } from '../formats/weights';
-import { defineNetwork } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
 import { PRESETS } from '../models/presets';
 import { FORMAT_LINES, readModelAt, saveTarget, writeModelTo, type SaveTarget } from './modelFiles';
 import { fitText, readText, writtenText } from './modelReport';

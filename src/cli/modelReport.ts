@@ -3,7 +3,8 @@
 import { shapeText } from '../graph/tensor';
 import type { FitReport } from '../formats/fitWeights';
 import { FORMATS, type ReadResult } from '../formats/formats';
-import { defineNetwork, type Network } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network } from '../models/network';
 import { WEB_PAGE_READERS, type SaveTarget } from './modelFiles';
 
 const counted = (count: number, what: string): string =>

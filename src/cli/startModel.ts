@@ -2,7 +2,8 @@
 // there are any.
 
 import type { ImageDataset } from '../data/imageDataset';
-import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network, NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
 import { readModelAt } from './modelFiles';
 import { UsageError } from './options';

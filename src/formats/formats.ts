@@ -2,7 +2,7 @@
 // loaded when they are needed. Whatever a file holds is checked here once more: a network that can be built, and all
 // of its weights, finite.
 
-import { defineNetwork } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
 import type { SavedRun } from '../session/facade';
 import type { WeightGroup } from './fitWeights';
 import { FormatError, type StoredModel } from './storedModel';

@@ -1,7 +1,8 @@
 // The network of a file of ours, in whichever it lies: its layers counted, its JSON checked field by field, then checked as a
 // network by building it.
 
-import { defineNetwork, type LayerConfig, type Network, type NetworkConfig } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { LayerConfig, Network, NetworkConfig } from '../models/network';
 import { isRecord, listAt, received, recordAt, textAt } from './json';
 import { FormatError } from './storedModel';
 

@@ -3,7 +3,8 @@
 
 import { sizeOf } from '../graph/tensor';
 import { FAMOUS, type Publication } from '../models/famous';
-import { defineNetwork, type Network, type NetworkLayer } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network, NetworkLayer } from '../models/network';
 import { preset } from '../models/presets';
 import { summaryText } from '../models/summary';
 import { targetOf } from '../kernels/target';

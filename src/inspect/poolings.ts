@@ -6,7 +6,8 @@
 
 import type { TensorView } from '../gpu/tensorView';
 import { sizeOf, type Shape } from '../graph/tensor';
-import { defineNetwork, type Network } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { explainCell } from './cell/explainCell';
 import type { CellExplanation } from './viewsFacade';

@@ -2,7 +2,7 @@
 
 import { NO_AUGMENTATION, PHOTO_AUGMENTATION, type Augmentation } from '../train/augmentation';
 import { fruitnet } from '../models/fruitnet';
-import { defineNetwork } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
 import { defaultRecipe, type DefaultRecipe } from '../train/defaultRecipe';
 import { fruitRows } from '../transfer/fruitFeatures';
 import { headEpochs } from '../transfer/trainHead';

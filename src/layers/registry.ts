@@ -1,55 +1,46 @@
-// Every kind of layer there is. Adding one means adding its file and its line here.
+// The kinds of layers that are loaded. Those of the networks of a first visit (models/shapenet.ts, models/lenet.ts) are at
+// once; all.ts adds the others, which the page loads after its first maps.
 
 import type { LayerDefinition } from './layer';
-import { activation } from './activation';
-import { add } from './add';
-import { averagePooling2d } from './averagePooling2d';
 import { batchNormalization } from './batchNormalization';
-import { concatenate } from './concatenate';
 import { conv2d } from './conv2d';
 import { dense } from './dense';
-import { depthwiseConv2d } from './depthwiseConv2d';
-import { dropout } from './dropout';
 import { flatten } from './flatten';
-import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { globalMaxPooling2d } from './globalMaxPooling2d';
-import { leakyReLU } from './leakyReLU';
-import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { reLU } from './reLU';
-import { reshape } from './reshape';
 import { softmax } from './softmax';
-import { zeroPadding2d } from './zeroPadding2d';
 
-export const LAYERS = {
+export const FIRST_LAYERS = {
   conv2d,
-  depthwiseConv2d,
   dense,
   maxPooling2d,
-  averagePooling2d,
-  globalAveragePooling2d,
   globalMaxPooling2d,
-  zeroPadding2d,
   flatten,
-  reshape,
   batchNormalization,
-  localResponseNormalization,
-  dropout,
-  activation,
   reLU,
-  leakyReLU,
   softmax,
-  add,
-  concatenate,
 } as const;
 
-export type LayerKind = keyof typeof LAYERS;
+type Definitions = Readonly<Record<string, LayerDefinition>>;
+
+const loaded = new Map<string, LayerDefinition>();
+
+export function addLayers(definitions: object): void {
+  for (const [kind, definition] of Object.entries(definitions as Definitions)) loaded.set(kind, definition);
+}
+
+addLayers(FIRST_LAYERS);
 
 /** @throws Error that lists the kinds */
 export function layerDefinition(kind: string): LayerDefinition {
-  const definition = (LAYERS as unknown as Readonly<Record<string, LayerDefinition>>)[kind];
-  if (definition === undefined || !Object.hasOwn(LAYERS, kind)) {
-    throw new Error(`there is no layer '${kind}'. Known: ${Object.keys(LAYERS).join(', ')}`);
-  }
+  const definition = loaded.get(kind);
+  if (definition === undefined)
+    throw new Error(`there is no layer '${kind}'. Known: ${[...loaded.keys()].join(', ')}`);
   return definition;
+}
+
+/** Loads the other kinds of layers, unless these are all that is needed. */
+export async function loadLayers(kinds: readonly string[]): Promise<void> {
+  if (!kinds.every((kind) => loaded.has(kind))) await import('./all');
 }

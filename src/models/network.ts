@@ -6,7 +6,7 @@
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
 import { boolean, checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
-import { layerDefinition } from '../layers/registry';
+import { layerDefinition, loadLayers } from '../layers/registry';
 
 export interface LayerConfig {
   /** Default: the kind and a running number, `conv2d_1`. */
@@ -117,6 +117,12 @@ export function isChain({ inputs, layers, outputs }: Network): boolean {
       ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
     )
   );
+}
+
+/** As defineNetwork; kinds of layers that are not there yet are loaded before. @throws ArchitectureError */
+export async function loadNetwork(config: NetworkConfig): Promise<Network> {
+  await loadLayers(config.layers.map(({ kind }) => kind));
+  return defineNetwork(config);
 }
 
 /** @throws ArchitectureError */

@@ -10,7 +10,7 @@ import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { MNIST, type DataReference } from '../data/dataSet';
 import { sliceImages } from '../data/imageDataset';
 import { fitNetwork } from '../models/fitNetwork';
-import { defineNetwork, type NetworkConfig } from '../models/network';
+import { defineNetwork, loadNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';
 import { Editing } from './editing/editing';
 import type {
@@ -114,7 +114,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   static async open(options: SessionOptions): Promise<TrainingSession> {
     const { onProgress, run = null } = options;
     const wanted = run?.network ?? options.network;
-    const network = defineNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
+    const network = await loadNetwork(typeof wanted === 'string' ? preset(wanted) : wanted);
     const { optimizer, optimizerOptions, learningRate, batchSize, epochs, seed } = {
       ...DEFAULT_SETTINGS,
       ...options,

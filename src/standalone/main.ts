@@ -4,7 +4,8 @@
 import { html, render } from 'lit/html.js';
 import { MODEL_ID, readWebPageModel, type WebPageModel } from '../formats/html/webPage';
 import { NoDeviceError, requestGpuDevice } from '../gpu/requestDevice';
-import { defineNetwork, type Network } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network } from '../models/network';
 import { Classifier } from './classifier';
 import { takeFiles } from './takeFiles';
 import { busy, content, header, obstacle, type Switches } from './view';

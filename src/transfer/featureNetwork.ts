@@ -12,7 +12,8 @@ import { backbone } from '../formats/backbone';
 import { foldBatchNormalization } from '../formats/foldBatchNormalization';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { shapeText, type Shape } from '../graph/tensor';
-import { defineNetwork, type LayerConfig, type NetworkLayer } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { LayerConfig, NetworkLayer } from '../models/network';
 
 export interface FeatureLayers {
   /** Whose maps are the features, in this order. */

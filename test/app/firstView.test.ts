@@ -83,6 +83,7 @@ test.each([
   ['the inspector', /elements\/inspector\/(?!event)|inspect\/cell\/explainCell/],
   ['the network panel', /elements\/network\/(?!arithmetic)|locales\/building/],
   ['the curve and the figures', /elements\/time\/(?:curve|figures)|chartController/],
+  ['the layers that neither LeNet nor ShapeNet has', /src\/layers\/(?:all|dropout|depthwise|averagePooling)/],
   ['the texts of shaders that only training needs', /deferred-texts$/],
   ['what is said where WebGPU is missing, and of failures', /locales\/(?:withoutGpu|messages)/],
 ])('%s comes when it is wanted', (_, modules) => {

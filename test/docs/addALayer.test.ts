@@ -48,7 +48,7 @@ describe('the guide to adding a layer', () => {
       'src/layers/upSampling2d.ts',
     ]);
     for (const { path, text } of files) writeFileSync(join(copy, path), text);
-    const registry = join(copy, 'src/layers/registry.ts');
+    const registry = join(copy, 'src/layers/all.ts');
     writeFileSync(
       registry,
       readFileSync(registry, 'utf8')

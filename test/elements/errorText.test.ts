@@ -17,7 +17,7 @@ import { requestGpuDevice, requireF16 } from '../../src/gpu/requestDevice';
 import { ShaderError } from '../../src/gpu/pipelines';
 import { checkBufferSize } from '../../src/gpu/slab';
 import { checkOptions } from '../../src/graph/options';
-import { layerDefinition } from '../../src/layers/registry';
+import { layerDefinition } from '../../src/layers/all';
 import { lossDefinition } from '../../src/losses/losses';
 import { defineNetwork, type LayerConfig } from '../../src/models/network';
 import { preset } from '../../src/models/presets';

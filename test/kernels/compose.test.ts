@@ -13,7 +13,7 @@ import { CPU_TARGET } from '../../src/kernels/target';
 import { TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 
 const SHADERS = new URL('../../shaders/', import.meta.url);
 const text = (path: string): string => readFileSync(new URL(path, SHADERS), 'utf8');

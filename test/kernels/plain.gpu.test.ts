@@ -7,7 +7,7 @@ import type { Dispatch } from '../../src/graph/graph';
 import { PLAIN_TARGET } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import { zip } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';

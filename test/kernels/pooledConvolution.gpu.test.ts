@@ -9,7 +9,7 @@ import type { KernelTarget } from '../../src/kernels/target';
 import { pooledConv2d } from '../../src/layers/fused/pooledConv2d';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import { poolWindow, type PoolOptions } from '../../src/layers/shared/pooling';
 import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
 import { expectClose } from '../support/compare';

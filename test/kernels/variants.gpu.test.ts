@@ -20,7 +20,7 @@ import * as targetModule from '../../src/kernels/target';
 import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/options';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import { loadWinograd } from '../../src/tuning/prepareKernels';
 import { fusedActivation } from '../../src/layers/shared/activated';
 import { windowGeometry } from '../../src/layers/shared/sliding';

@@ -1,7 +1,7 @@
 // Every layer on numbers small enough to check in the head, through the GPU.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layerDefinition, type LayerKind } from '../../src/layers/registry';
+import { layerDefinition, type LayerKind } from '../../src/layers/all';
 import { checkOptions } from '../../src/layers/options';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { testDevice } from '../support/device';

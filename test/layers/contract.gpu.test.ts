@@ -4,7 +4,7 @@
 // survive a file.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import type { LayerDefinition, Term, Window } from '../../src/layers/layer';
 import { checkOptions, type LayerActivation } from '../../src/layers/options';
 import {

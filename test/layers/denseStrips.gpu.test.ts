@@ -8,7 +8,7 @@ import { pretendTarget, targetOf } from '../../src/kernels/target';
 import { stripsOf } from '../../src/layers/shared/denseStrips';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import { defineNetwork } from '../../src/models/network';
 import { Trainer } from '../../src/train/trainer';
 import { expectClose } from '../support/compare';

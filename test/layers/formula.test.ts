@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/layers/options';
-import { LAYERS, layerDefinition } from '../../src/layers/registry';
+import { LAYERS, layerDefinition } from '../../src/layers/all';
 
 type Index = readonly number[];
 

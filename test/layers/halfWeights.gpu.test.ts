@@ -6,7 +6,7 @@ import { readFloats } from '../../src/gpu/readback';
 import { MissingFeatureError } from '../../src/gpu/requestDevice';
 import { Slab } from '../../src/gpu/slab';
 import { compilePlan } from '../../src/graph/plan';
-import type { LayerKind } from '../../src/layers/registry';
+import type { LayerKind } from '../../src/layers/all';
 import { HalfParameters, HalfRangeError } from '../../src/models/halfParameters';
 import { defineNetwork, type Network } from '../../src/models/network';
 import { ParameterStore } from '../../src/models/parameterStore';

@@ -4,7 +4,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { checkOptions } from '../../src/layers/options';
 import { map, ndArray, type NdArray } from '../../src/reference/ndArray';

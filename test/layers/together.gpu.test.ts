@@ -21,7 +21,7 @@ import {
   type OptionTable,
   type Resolved,
 } from '../../src/layers/options';
-import { LAYERS, layerDefinition, type LayerKind } from '../../src/layers/registry';
+import { LAYERS, layerDefinition, type LayerKind } from '../../src/layers/all';
 import { ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';

@@ -1,7 +1,7 @@
 // The generator of random architectures holds what the tests that use it count on.
 
 import { describe, expect, it } from 'vitest';
-import { LAYERS } from '../../src/layers/registry';
+import { LAYERS } from '../../src/layers/all';
 import { defineNetwork } from '../../src/models/network';
 import { networkForward } from '../support/networkReference';
 import { ndArray } from '../../src/reference/ndArray';

@@ -7,7 +7,7 @@
 import { seededUniform } from '../../src/initializers/initializers';
 import { OptionError, ShapeError } from '../../src/layers/layer';
 import { checkOptions, type Option, type OptionTable, type Resolved } from '../../src/layers/options';
-import { layerDefinition, LAYERS } from '../../src/layers/registry';
+import { layerDefinition, LAYERS } from '../../src/layers/all';
 import { sizeOf, type Shape } from '../../src/graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../../src/models/network';
 import { random, type NdArray } from '../../src/reference/ndArray';

@@ -4,7 +4,8 @@ import type { DataCatalogue, DataChoice, ReadHooks } from '../../elements/data/c
 import type { PickedFile } from '../../elements/files/jobs';
 import { MNIST } from '../../data/dataSet';
 import { fitNetwork, type PictureShape } from '../../models/fitNetwork';
-import { defineNetwork, type NetworkConfig } from '../../models/network';
+import { defineNetwork } from '../../models/anyNetwork';
+import type { NetworkConfig } from '../../models/network';
 import { preset } from '../../models/presets';
 import type { TrainingSettings } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';

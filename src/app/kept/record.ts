@@ -5,6 +5,7 @@
 // The snapshots of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them,
 // each is written once, and a missing or damaged one is left out. Records of older versions have no list.
 
+import { loadLayers } from '../../layers/registry';
 import { checkRun } from '../../formats/convscope/checkRun';
 import type { SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
@@ -152,7 +153,7 @@ export async function unpack(head: Head, bytes: unknown): Promise<Unpacked> {
   if ((await digestOf(bytes)) !== head.digest)
     throw new KeptError('damaged', 'its checksum is not that of its bytes');
   try {
-    return read(bytes);
+    return await read(bytes);
   } catch (error) {
     throw new KeptError('damaged', error instanceof Error ? error.message : String(error));
   }
@@ -166,7 +167,7 @@ interface Text {
 }
 
 /** @throws Error if the parts do not match: a saved run must never break the page */
-function read(bytes: ArrayBuffer): Unpacked {
+async function read(bytes: ArrayBuffer): Promise<Unpacked> {
   const length = new DataView(bytes).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(bytes, 4, length));
   const { run, page, past = [], parts } = JSON.parse(text) as Text;
@@ -181,6 +182,7 @@ function read(bytes: ArrayBuffer): Unpacked {
   );
   const [picture, drawing] = [found.get('picture'), found.get('drawing')];
   const whole: SavedRun = { ...run, checkpoint: { ...run.checkpoint, slabs } };
+  await loadLayers(run.network.layers.map(({ kind }) => kind));
   checkRun(whole);
   const kept: Kept = {
     run: whole,

@@ -1,7 +1,7 @@
 // A lesson as it is taken: each step is prepared in the lesson's session, asked, checked against the engine, and revealed.
 
 import type { ReactiveControllerHost } from 'lit';
-import { defineNetwork } from '../../models/network';
+import { defineNetwork } from '../../models/anyNetwork';
 import '../../elements/lessons/lesson';
 import { keepProgress, progressOf } from '../../elements/lessons/progress';
 import type { Taking } from '../../elements/lessons/taking';

@@ -5,7 +5,7 @@
 // whether the oldest may go.
 
 import { checkRun } from '../../formats/convscope/checkRun';
-import { defineNetwork } from '../../models/network';
+import { defineNetwork } from '../../models/anyNetwork';
 import { inTime, LateError } from '../../data/inTime';
 import type {
   NotebookFacade,

@@ -14,7 +14,7 @@ import { compilePlan, type Plan } from '../../graph/plan';
 import { sizeOf, type DataType, type Shape, type Tensor } from '../../graph/tensor';
 import { LINEAR } from '../../kernels/activation';
 import { checkOptions } from '../../layers/options';
-import { layerDefinition } from '../../layers/registry';
+import { layerDefinition } from '../../layers/all';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
 import { forwardGraph } from '../../train/stepGraph';

@@ -4,7 +4,7 @@
 // A script is read and never run. Such a class is known by its text, blanks at the ends of lines and empty lines aside:
 // what has been changed in it could do anything.
 
-import type { LayerKind } from '../../layers/registry';
+import type { LayerKind } from '../../layers/all';
 
 /** What registered classes of ours are called in files: `convscope>LocalResponseNormalization`. */
 export const PACKAGE = 'convscope';

@@ -1,7 +1,7 @@
 // The weights of a model as Keras lists them, layer by layer, and back.
 
 import { shapeText, sameShape } from '../../graph/tensor';
-import type { LayerKind } from '../../layers/registry';
+import type { LayerKind } from '../../layers/all';
 import type { Network } from '../../models/network';
 import { roleOf, type WeightGroup } from '../fitWeights';
 import { FormatError, type StoredTensor } from '../storedModel';

@@ -9,7 +9,7 @@
 import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
 import type { OptionTable } from '../../layers/options';
-import { LAYERS, type LayerKind } from '../../layers/registry';
+import { LAYERS, type LayerKind } from '../../layers/all';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';

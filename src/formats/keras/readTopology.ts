@@ -7,7 +7,7 @@
 import type { Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
-import { layerDefinition } from '../../layers/registry';
+import { layerDefinition } from '../../layers/all';
 import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';

@@ -5,7 +5,7 @@
 import type { Shape } from '../../graph/tensor';
 import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
-import type { LayerKind } from '../../layers/registry';
+import type { LayerKind } from '../../layers/all';
 import { layerToKeras, type KerasLayer } from './layers';
 import { CUSTOM_LAYERS, PACKAGE } from './customLayers';
 

@@ -6,7 +6,7 @@
 import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
-import { layerDefinition } from '../../layers/registry';
+import { layerDefinition } from '../../layers/all';
 import type { ShortFloat } from '../floats';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';

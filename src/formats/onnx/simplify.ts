@@ -3,7 +3,7 @@
 //
 // Only if no other layer reads the intermediate results. Every pass visits the layers once, in order.
 
-import { layerDefinition } from '../../layers/registry';
+import { layerDefinition } from '../../layers/all';
 import type { DraftLayer } from './networkDraft';
 
 /** Changes and returns the layers; `outputs` are renamed in place of what was merged away. */

@@ -9,7 +9,7 @@ import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
 import { fusedActivation } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
-import type { LAYERS, LayerKind } from '../../layers/registry';
+import type { LAYERS, LayerKind } from '../../layers/all';
 import { poolWindow } from '../../layers/shared/pooling';
 import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';

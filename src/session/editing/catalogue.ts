@@ -2,7 +2,7 @@
 // networks. Nothing here is specific to a kind of layer; everything is read from the layers' option tables.
 
 import { kerasName } from '../../layers/shared/kerasNames';
-import { LAYERS, layerDefinition } from '../../layers/registry';
+import { LAYERS, layerDefinition } from '../../layers/all';
 import { fitNetwork, picturesOf, type PictureShape } from '../../models/fitNetwork';
 import { ArchitectureError, defineNetwork, type NetworkConfig } from '../../models/network';
 import { titleOf } from '../../models/famous';

@@ -11,7 +11,7 @@ import {
 import { lastActivation } from '../../models/lower';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { kerasName } from '../../layers/shared/kerasNames';
-import { layerDefinition } from '../../layers/registry';
+import { layerDefinition } from '../../layers/all';
 import { effectiveSize, outputLength, padBefore, type Window2d } from '../../reference/window';
 import { factsOf, type ErrorFacts } from '../errorFacts';
 

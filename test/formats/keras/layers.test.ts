@@ -13,7 +13,7 @@ import {
 } from '../../../src/formats/keras/layers';
 import { kerasName } from '../../../src/layers/shared/kerasNames';
 import { checkOptions } from '../../../src/layers/options';
-import { layerDefinition, LAYERS } from '../../../src/layers/registry';
+import { layerDefinition, LAYERS } from '../../../src/layers/all';
 
 const kinds = Object.keys(LAYERS);
 beforeAll(() => tf.setBackend('cpu'));

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeOnnx } from '../../../src/formats/onnx/write';
 import { writerOf } from '../../../src/formats/onnx/writeLayers';
-import { LAYERS } from '../../../src/layers/registry';
+import { LAYERS } from '../../../src/layers/all';
 import type { LayerDefinition } from '../../../src/layers/layer';
 import { defineNetwork, type Network, type NetworkConfig } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';

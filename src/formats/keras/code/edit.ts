@@ -10,7 +10,7 @@ import { l2Object } from '../values';
 import { optionOf } from '../layers';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { checkOptions, type OptionTable } from '../../../layers/options';
-import { layerDefinition, type LayerKind } from '../../../layers/registry';
+import { layerDefinition, type LayerKind } from '../../../layers/all';
 import type { LayerConfig } from '../../../models/network';
 import { argumentEdits, replacements } from './argumentEdits';
 import { changedLayers, factsOf, same, type Facts } from './facts';

@@ -1,7 +1,7 @@
 // What a script describes, as data that two versions of it can be compared by.
 
 import { checkOptions } from '../../../layers/options';
-import { layerDefinition } from '../../../layers/registry';
+import { layerDefinition } from '../../../layers/all';
 import type { CodeReading } from './read';
 
 /** What a script describes, as far as an edit may change it. */

@@ -1,7 +1,7 @@
 // How a script would call a class of Keras that it does not use yet: in its own way of importing, with the edit that
 // imports it where that is needed.
 
-import type { LayerKind } from '../../../layers/registry';
+import type { LayerKind } from '../../../layers/all';
 import { KERAS_LAYERS } from '../layers';
 import { CUSTOM_LAYERS, customLayerOf } from '../customLayers';
 import { plainPath } from './paths';

@@ -1,7 +1,7 @@
 // Layers put into a script, taken out and moved: lines of add(), items of a list, calls of the functional API.
 
 import { checkOptions } from '../../../layers/options';
-import { layerDefinition, type LayerKind } from '../../../layers/registry';
+import { layerDefinition, type LayerKind } from '../../../layers/all';
 import type { LayerConfig } from '../../../models/network';
 import { KERAS_LAYERS } from '../layers';
 import { appended, inQuotesOf } from './argumentEdits';

@@ -1,7 +1,7 @@
 // Calls of layers: which layer of ours one makes, with its options, and what of it can't be read.
 
 import type { Shape } from '../../../graph/tensor';
-import type { LayerKind } from '../../../layers/registry';
+import type { LayerKind } from '../../../layers/all';
 import type { LayerConfig } from '../../../models/network';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';

@@ -2,7 +2,7 @@
 // and what they have learned would be lost; beside the network that the script described before, they keep their names.
 
 import { checkOptions } from '../../../layers/options';
-import { layerDefinition } from '../../../layers/registry';
+import { layerDefinition } from '../../../layers/all';
 import type { LayerConfig, NetworkConfig } from '../../../models/network';
 import type { CodeReading } from './read';
 

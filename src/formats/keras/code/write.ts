@@ -6,7 +6,7 @@ import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
-import type { LayerKind } from '../../../layers/registry';
+import type { LayerKind } from '../../../layers/all';
 import { KERAS_LAYERS, optionOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';

@@ -9,7 +9,7 @@ import { withNamesOf } from '../../../../src/formats/keras/code/names';
 import { readCode } from '../../../../src/formats/keras/code/read';
 import { followTraining } from '../../../../src/formats/keras/code/training';
 import { writeCode } from '../../../../src/formats/keras/code/write';
-import { LAYERS } from '../../../../src/layers/registry';
+import { LAYERS } from '../../../../src/layers/all';
 import { defineNetwork, type NetworkConfig } from '../../../../src/models/network';
 import { withLayer, withMoved, withOption, withoutLayer } from '../../../../src/session/editing/chain';
 import { networks } from './random';

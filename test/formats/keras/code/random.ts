@@ -1,7 +1,7 @@
 // Random networks and settings by a seed: layers of every kind with every option, in a row or with branches.
 
 import fc from 'fast-check';
-import { LAYERS } from '../../../../src/layers/registry';
+import { LAYERS } from '../../../../src/layers/all';
 import type { Option, OptionTable } from '../../../../src/layers/options';
 import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../../../src/models/network';
 import { OPTIMIZERS } from '../../../../src/optimizers/optimizers';

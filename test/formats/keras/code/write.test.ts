@@ -10,7 +10,7 @@ import { defineNetwork, type NetworkConfig } from '../../../../src/models/networ
 import { PRESETS } from '../../../../src/models/presets';
 import { optimizerDefinition } from '../../../../src/optimizers/optimizers';
 import { checkOptions } from '../../../../src/layers/options';
-import { layerDefinition } from '../../../../src/layers/registry';
+import { layerDefinition } from '../../../../src/layers/all';
 import { networks, settings } from './random';
 
 const whole = (config: NetworkConfig | null): unknown => config && defineNetwork(config).toJSON();
