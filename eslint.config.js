@@ -1,51 +1,25 @@
-import js from '@eslint/js';
+// The project's own rules, and those of Lit. The rules of the language: .oxlintrc.json.
 import { defineConfig } from 'eslint/config';
 import { configs as litConfigs } from 'eslint-plugin-lit';
 import { configs as wcConfigs } from 'eslint-plugin-wc';
-import tseslint from 'typescript-eslint';
+import { parser } from 'typescript-eslint';
 import { pageGlobals, modulesPlugin } from './eslint/modules.mjs';
 import { oldNames } from './eslint/oldNames.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'] },
-  js.configs.recommended,
-  tseslint.configs.strictTypeChecked,
-  tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-    },
-    linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: {
-      eqeqeq: 'error',
-      'id-denylist': ['error', ...oldNames],
-      'no-undef': 'off', // the type checker knows better
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
-      ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // Numbers in messages read better without String().
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // There are no enums here, and looking for them is a tenth of the time.
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-      // The compiler says it of classes with a private member, which most are; asking again is a quarter of the time.
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      '@typescript-eslint/prefer-for-of': 'off', // index loops are how this project writes its maths
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
-      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
-    },
+    files: ['**/*.{ts,js,mjs}'],
+    languageOptions: { parser },
+    // Which rules are switched off in a line is known to oxlint.
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+    rules: { 'id-denylist': ['error', ...oldNames] },
   },
   {
     files: ['src/**/*.ts'],
     plugins: { modules: modulesPlugin },
-    rules: { 'modules/imports': 'error', 'no-console': ['error', { allow: ['warn', 'error'] }] },
+    rules: { 'modules/imports': 'error' },
   },
   {
     files: ['src/**/*.ts'],
@@ -98,27 +72,6 @@ export default defineConfig(
           message: 'Extend ConnectedElement: it does not update what has left the page.',
         },
       ],
-    },
-  },
-  {
-    files: ['test/**/*.ts', 'e2e/**/*.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
-  },
-  {
-    // A declared module may only name types this way.
-    files: ['**/*.d.ts'],
-    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
-  },
-  {
-    // Plain JavaScript is checked by tsc through its JSDoc types; parsed JSON has none there.
-    files: ['**/*.mjs', '**/*.js'],
-    rules: {
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/no-explicit-any': 'off',
     },
   },
 );

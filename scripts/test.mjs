@@ -55,15 +55,16 @@ function vitestReports(report) {
 }
 
 /** @type {Stage} */
-const types = { name: 'types', commands: [['node_modules/typescript/bin/tsc']], seconds: 20 };
+const types = { name: 'types', commands: [['node_modules/typescript7/bin/tsc']], seconds: 10 };
 /** @type {Stage} */
 const lint = {
   name: 'lint',
   commands: [
+    ['node_modules/oxlint/bin/oxlint', '--report-unused-disable-directives'],
     ['node_modules/eslint/bin/eslint.js', '.'],
     ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ],
-  seconds: 90,
+  seconds: 60,
 };
 /** @type {Stage} */
 const unit = {

@@ -33,7 +33,7 @@ const VIEWPORT = { width: 1280, height: 800 };
 export const test = base.extend<Fixtures, WorkerFixtures>({
   firefox: [
     // Playwright wants the first argument as a pattern.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const home = await mkdtemp(join(tmpdir(), 'convscope-firefox-'));
       const browser = await launch(firefoxOptions(home));

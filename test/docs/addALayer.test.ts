@@ -57,7 +57,7 @@ describe('the guide to adding a layer', () => {
     );
     const run = (...command: string[]) =>
       spawnSync(process.execPath, command, { cwd: copy, encoding: 'utf8' });
-    const types = run('node_modules/typescript/bin/tsc', '--noEmit');
+    const types = run('node_modules/typescript7/bin/tsc', '--noEmit');
     expect(types.stdout, 'type check').toBe('');
     const contract = run(
       'node_modules/vitest/vitest.mjs',

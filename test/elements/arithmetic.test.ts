@@ -46,7 +46,7 @@ function calculate(text: string): number {
     ReLU: (x: number) => Math.max(0, x),
     ReLU6: (x: number) => Math.min(6, Math.max(0, x)),
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- another reader than the one under test
+  // oxlint-disable-next-line typescript/no-implied-eval -- another reader than the one under test
   const run = new Function(...Object.keys(names), `return ${code}`) as (...of: unknown[]) => number;
   return run(...Object.values(names));
 }

@@ -17,7 +17,7 @@ interface Operand {
 function operandOf(formula: string): Operand {
   const [text = '', row = '', column = ''] = /x\[([^,]+), ([^,]+), c\]/.exec(formula) ?? [];
   const plain = (side: string): string => side.replaceAll('·', '*').replaceAll('−', '-');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the formula is read by another reader than wrote it
+  // oxlint-disable-next-line typescript/no-implied-eval -- the formula is read by another reader than wrote it
   const read = new Function('i', 'j', 'a', 'b', `return [${plain(row)}, ${plain(column)}]`);
   return { text, at: read as (i: number, j: number, a: number, b: number) => Index };
 }

@@ -26,7 +26,7 @@ beforeEach(() => {
   failure = null;
   const released = new Promise<void>((resolve) => (release = resolve));
   const { prototype } = GPUDevice;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its device
+  // oxlint-disable-next-line typescript/unbound-method -- called with its device
   const compile = prototype.createComputePipelineAsync;
   vi.spyOn(prototype, 'createComputePipelineAsync').mockImplementation(async function (
     this: GPUDevice,

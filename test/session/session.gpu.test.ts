@@ -129,7 +129,7 @@ describe('a training session', () => {
 
   it('trains on, and says so, where a fast kernel does not compile', async () => {
     const { prototype } = GPUDevice;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its device
+    // oxlint-disable-next-line typescript/unbound-method -- called with its device
     const compile = prototype.createComputePipelineAsync;
     let failed: string | null = null;
     const spy = vi.spyOn(prototype, 'createComputePipelineAsync').mockImplementation(function (

@@ -5,7 +5,7 @@ const noted = globalThis as { convscopeCompiled?: Promise<readonly string[]>[] }
 
 if (!noted.convscopeCompiled) {
   const compiled: Promise<readonly string[]>[] = (noted.convscopeCompiled = []);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the device below
+  // oxlint-disable-next-line typescript/unbound-method -- called with the device below
   const { createShaderModule } = GPUDevice.prototype;
   GPUDevice.prototype.createShaderModule = function (this: GPUDevice, descriptor) {
     const module = createShaderModule.call(this, descriptor);
