@@ -1,40 +1,53 @@
-// Networks of keras.applications that are presets here, with the names that Keras gives their layers.
+// Calls of keras.applications: their arguments, as a network of src/models/applications.
 
-import type { LayerConfig } from '../../../models/network';
-import { PRESETS } from '../../../models/presets';
+import type { Shape } from '../../../graph/tensor';
+import { APPLICATIONS, type Application } from '../../../models/applications/applications';
+import { partsOf, type Part } from '../../../models/applications/part';
+import { namedArguments } from './given';
+import { plainValue, type GivenArgument, type Value } from './values';
 
-const NAMES: Readonly<Record<string, string>> = { VGG16: 'vgg16', VGG19: 'vgg19' };
+const USUAL = ['include_top', 'weights', 'input_tensor', 'input_shape', 'pooling', 'classes'];
 
-const HEAD: Readonly<Record<string, string>> = { fc6: 'fc1', fc7: 'fc2', fc8: 'predictions' };
-
-const kerasName = (name: string): string =>
-  HEAD[name] ?? name.replace(/^conv(\d)_(\d)$/, 'block$1_conv$2').replace(/^pool(\d)$/, 'block$1_pool');
-
-export interface ApplicationOptions {
-  /** `include_top` */
-  readonly top: boolean;
-  readonly classes: number;
-  readonly pooling: string | null;
+export interface ApplicationCall {
+  readonly given: readonly GivenArgument[];
+  /** Null: there is no such network here. */
+  readonly application: Application | null;
+  /** Whether the script expects it to be trained. */
+  readonly isTrained: boolean;
+  readonly inputShape: GivenArgument | undefined;
+  readonly inputTensor: Value | undefined;
+  /** Its layers, each after those that it reads. */
+  readonly parts: (input: Shape) => readonly Part[];
 }
 
-/** In a row; null where there is no such preset. */
-export function applicationLayers(
-  name: string,
-  { top, classes, pooling }: ApplicationOptions,
-): readonly LayerConfig[] | null {
-  const preset = Object.hasOwn(NAMES, name) ? PRESETS[NAMES[name] ?? ''] : undefined;
-  if (preset === undefined) return null;
-  // Keras has them without dropout.
-  const layers = preset.layers.filter(({ kind }) => kind !== 'dropout');
-  const named = layers.map((layer) => ({ ...layer, name: kerasName(layer.name ?? '') }));
-  const features = named.filter(({ name: one }) => one.startsWith('block'));
-  const poolings: Readonly<Record<string, string>> = {
-    avg: 'globalAveragePooling2d',
-    max: 'globalMaxPooling2d',
+export function applicationCall(name: string, written: readonly GivenArgument[]): ApplicationCall {
+  const application = (Object.hasOwn(APPLICATIONS, name) ? APPLICATIONS[name] : undefined) ?? null;
+  const given = namedArguments(written, application?.positional ?? USUAL);
+  const find = (one: string): GivenArgument | undefined => given.find((argument) => argument.name === one);
+  const plain = (one: string): unknown => {
+    const value = find(one)?.given;
+    return value === undefined ? undefined : plainValue(value);
   };
-  const kind = pooling === null ? undefined : poolings[pooling];
-  if (!top) return kind === undefined ? features : [...features, { kind, name: `global_${pooling}_pooling` }];
-  return named.map((layer) =>
-    layer.name === 'predictions' ? { ...layer, options: { ...layer.options, units: classes } } : layer,
-  );
+  const number = (one: string, fallback: number): number => {
+    const value = plain(one);
+    return typeof value === 'number' ? value : fallback;
+  };
+  const [pooling, activation] = [plain('pooling'), plain('classifier_activation')];
+  return {
+    ...{ given, application, isTrained: plain('weights') !== null },
+    ...{ inputShape: find('input_shape'), inputTensor: find('input_tensor')?.given },
+    parts: (shape) =>
+      application === null
+        ? []
+        : partsOf(
+            application.build({
+              ...{ shape, top: plain('include_top') !== false, classes: number('classes', 1000) },
+              pooling: pooling === 'avg' || pooling === 'max' ? pooling : null,
+              activation:
+                activation === null ? 'linear' : typeof activation === 'string' ? activation : 'softmax',
+              ...{ alpha: number('alpha', 1), depthMultiplier: number('depth_multiplier', 1) },
+              dropout: number('dropout', 1e-3),
+            }),
+          ),
+  };
 }

@@ -59,11 +59,13 @@ export class LayerReader {
   }
 
   /** A layer of a preset: nothing of it is written in the script but the call of the whole. */
-  ready({ kind, name = '', options = {} }: LayerConfig, { from, to }: Range): MadeLayer {
+  ready({ kind, name, options = {} }: LayerConfig, { from, to }: Range): MadeLayer {
+    const { record } = this.parts;
     const { className } = KERAS_LAYERS[kind as LayerKind];
     const made = this.#placed(className, { from, to });
-    const layer = { ...made, name, named: true, kind, options };
-    this.parts.record.layers.push(layer);
+    const named = name !== undefined;
+    const layer = { ...made, name: name ?? record.names.take(className), named, kind, options };
+    record.layers.push(layer);
     return layer;
   }
 

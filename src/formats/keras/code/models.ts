@@ -1,8 +1,9 @@
 // Models, and layers put into them or called on tensors.
 
+import type { Part } from '../../../models/applications/part';
 import { inKerasOrder } from '../kerasOrder';
 import { listValue, numberValue, truthOf } from './arithmetic';
-import { applicationLayers } from './applications';
+import { applicationCall } from './applications';
 import { collectionMethod } from './collections';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
@@ -30,8 +31,8 @@ import {
 
 const COMPILE = ['optimizer', 'loss', 'loss_weights', 'metrics'];
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'];
-/** Of networks of keras.applications. */
-const USUAL_INPUT = [224, 224, 3];
+/** Of pictures for networks of keras.applications. */
+const USUAL_SIZE = 224;
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
 
 const tensorOf = (source: Source): Value => ({ type: 'tensor', source, origin: null });
@@ -259,47 +260,37 @@ export class Models {
     );
   }
 
-  /** A network of keras.applications, or of a file: a preset, or one thing that is not here, between input and output. */
+  /** A network of keras.applications, or of a file: its layers, or one thing that is not here, between input and output. */
   application(name: string, call: Call, written: readonly GivenArgument[]): Value {
     const { layers, record } = this.parts;
-    const given = namedArguments(written, [
-      'include_top',
-      'weights',
-      'input_tensor',
-      'input_shape',
-      'pooling',
-      'classes',
-    ]);
-    const find = (one: string): GivenArgument | undefined => given.find((argument) => argument.name === one);
-    const [shape, tensor] = [find('input_shape'), find('input_tensor')?.given];
+    const { application, given, inputShape, inputTensor, isTrained, parts } = applicationCall(name, written);
+    const usual = application?.size ?? USUAL_SIZE;
     const input =
-      tensor?.type === 'tensor'
-        ? tensor.source
+      inputTensor?.type === 'tensor'
+        ? inputTensor.source
         : this.#inputNode(
-            shape ? layers.shape(shape.given, shape.value, 0) : USUAL_INPUT,
-            shape?.value ?? call,
+            inputShape ? layers.shape(inputShape.given, inputShape.value, 0) : [usual, usual, 3],
+            inputShape?.value ?? call,
           );
     const model = this.#model('functional', call, given);
-    const plain = (one: string): unknown => plainValue(find(one)?.given ?? unknown());
-    const [classes, pooling] = [plain('classes'), plain('pooling')];
-    const preset = applicationLayers(name, {
-      top: plain('include_top') !== false,
-      classes: typeof classes === 'number' ? classes : 1000,
-      pooling: typeof pooling === 'string' ? pooling : null,
-    });
-    if (preset !== null && plain('weights') !== null)
-      record.lint(call, 'warning', { code: 'untrained', name });
-    const made = preset?.map((layer) => layers.ready(layer, call)) ?? [
-      layers.unreadable(name, call, { code: 'unread', what: 'application', name }),
-    ];
-    const end = made.reduce<Source>((source, layer) => {
-      layer.reads = [source];
+    if (application !== null && isTrained) record.lint(call, 'warning', { code: 'untrained', name });
+    const made = new Map<Part, MadeLayer>();
+    const connect = (layer: MadeLayer, reads: readonly Source[]): MadeLayer => {
+      layer.reads = reads.length > 0 ? [...reads] : [input];
       layer.applied = call;
       record.applied.push(layer);
       return layer;
-    }, input);
+    };
+    for (const part of parts(this.#shapes.of(input, record.applied) ?? [usual, usual, 3])) {
+      const reads = part.reads.flatMap((one) => made.get(one) ?? []);
+      made.set(part, connect(layers.ready(part.config, call), reads));
+    }
+    if (application === null)
+      model.outputs = [
+        connect(layers.unreadable(name, call, { code: 'unread', what: 'application', name }), []),
+      ];
+    else model.outputs = [...made.values()].slice(-1);
     model.inputs = input.type === 'input' ? [input] : [];
-    model.outputs = [end];
     return { type: 'model', model, origin: null };
   }
 

@@ -375,17 +375,33 @@ describe('layers that are missing or make no difference', () => {
 
   test('one that is missing is one error, and the rest is read', () => {
     const code = script(
-      'base = keras.applications.ResNet50(include_top=False, input_shape=(28, 28, 3))',
+      'base = keras.applications.NASNetMobile(include_top=False, input_shape=(28, 28, 3))',
       'x = GlobalAveragePooling2D()(base.output)',
       'm = Model(base.input, Dense(10)(x))',
     );
     expect(said(code)).toHaveLength(1);
     expect(readCode(code).layers.map(({ className }) => className)).toEqual([
-      ...['ResNet50', 'GlobalAveragePooling2D', 'Dense'],
+      ...['NASNetMobile', 'GlobalAveragePooling2D', 'Dense'],
     ]);
   });
 
-  test('a network of keras.applications that is a preset is read, without its weights', () => {
+  test('a network of keras.applications is a graph, with its options and the names of Keras', () => {
+    const code = script(
+      'base = keras.applications.MobileNetV2((96, 96, 3), 0.35, include_top=False, weights=None)',
+      'base.trainable = False',
+      'inputs = keras.Input((96, 96, 3))',
+      'x = GlobalAveragePooling2D()(base(inputs, training=False))',
+      'm = Model(inputs, Dense(5, activation="softmax")(x))',
+    );
+    expect(said(code)).toEqual([]);
+    const { network } = readCode(code, { picture: [96, 96, 3], classes: 5 });
+    const layer = (name: string) => network?.layers.find((one) => one.name === name);
+    expect(network?.layers).toHaveLength(155);
+    expect(layer('Conv1')).toMatchObject({ options: { filters: 16 }, trainable: false });
+    expect(layer('block_2_add')).toMatchObject({ inputs: ['block_1_project_BN', 'block_2_project_BN'] });
+  });
+
+  test('of a network of keras.applications the layers are read, without its weights', () => {
     const code = script(
       'base = keras.applications.VGG16(weights="imagenet", include_top=False, input_shape=(64, 64, 3))',
       'for layer in base.layers[:-4]:',

@@ -384,8 +384,8 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ['for n in widths:\n    m.add(Dense(n))', 'error «widths» what this loop goes through is known only'],
     ['m = Sequential([Dense(n) for n in widths])', "error «widths» 'widths' has no value here"],
     [
-      'm = Sequential(keras.applications.ResNet50())',
-      'error «keras.applications.ResNet50()» ResNet50: networks that come with their weights are not here',
+      'm = Sequential(keras.applications.NASNetLarge())',
+      'error «keras.applications.NASNetLarge()» NASNetLarge: networks that come with their weights are not here',
     ],
     ['m.add(Dense(3, input_shape=(28, 0, 1)))', 'error «(28, 0, 1)» the input shape must be whole numbers'],
     [
