@@ -141,11 +141,15 @@ test('a whole session comes back bit by bit, wherever one has gone since', async
   await page.getByTestId('open-files').click();
   await expectAccessible(page, 'opening and saving');
   const path = await save(page, 'session');
-  const elsewhere = unzipSync(readFileSync(await save(page, 'elsewhere')));
+  const elsewhere = unzipSync(readFileSync(await save(page, 'kerasScript')));
   expect(Object.keys(elsewhere)).toEqual(
     expect.arrayContaining(['train_tensorflow.py', 'train_jax.py', 'start.weights.h5', 'README.md']),
   );
   expect(new TextDecoder().decode(elsewhere['train_tensorflow.py'])).toContain('Adam(learning_rate=0.002)');
+  const torch = unzipSync(readFileSync(await save(page, 'torchProgram')));
+  expect(Object.keys(torch)).toEqual(
+    expect.arrayContaining(['network.py', 'train.py', 'weights.py', 'start.safetensors', 'README.md']),
+  );
   await page.keyboard.press('Escape');
   await page.getByTestId('dice').click();
   await expect.poll(async () => (await sessionOf(page)).step).toBe(0);

@@ -1,7 +1,7 @@
 // The network as Keras code: what is typed is what is built, what is built elsewhere is written into the text, and nothing
 // that was typed is lost.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import {
   firstDifference,
@@ -17,6 +17,7 @@ import {
   type AppElement,
 } from '../support/app';
 import { expectAccessible } from '../support/axe';
+import { drop } from '../support/drop';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers } from '../support/reference';
 import { cutOff } from '../support/texts';
@@ -311,6 +312,24 @@ test('a notebook that is pasted or dropped is its code; a function of it makes t
   await page.evaluate((text) => navigator.clipboard.writeText(text), before);
   await page.keyboard.press('Control+V');
   await page.keyboard.press('Control+Enter');
+  await stands(page, 'same');
+});
+
+test('a script or a notebook dropped anywhere on the page is taken as code', async () => {
+  const { page } = app;
+  const before = await textOf(page);
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  const script = before.replace(/Dense\(\d+/, 'Dense(61');
+  expect(script).not.toBe(before);
+  const path = test.info().outputPath('mine.py');
+  await writeFile(path, script);
+  await drop(page, path);
+  await expect.poll(() => textOf(page)).toBe(script);
+  await stands(page, 'same');
+  expect((await layersOf(page)).some(({ outputShape }) => outputShape.at(-1) === 61)).toBe(true);
+  await editor(page).focus();
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => textOf(page)).toBe(before);
   await stands(page, 'same');
 });
 

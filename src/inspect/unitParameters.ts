@@ -72,7 +72,7 @@ function kernelPicture(factors: readonly (readonly number[])[]): Picture {
 function densePicture(network: Network, layer: NetworkLayer): Picture {
   const inputs = layer.inputShapes[0]?.at(-1) ?? 1;
   const maps = mapsInARow(network, layer);
-  if (maps === null || layer.inputShapes[0]?.length !== 1) {
+  if (maps === null) {
     const columns = Math.min(FOLD, inputs);
     return {
       rows: Math.ceil(inputs / columns),

@@ -23,7 +23,10 @@ export interface KeptParameter {
  * The shape of the maps that a layer reads flattened, such as [5, 5, 16] before a dense layer; null if there are none.
  */
 export function mapsInARow(network: Network, layer: NetworkLayer): readonly [number, number, number] | null {
-  const size = sizeOf(layer.inputShapes[0] ?? []);
+  const [row = []] = layer.inputShapes;
+  // A dense layer on maps reads a pixel at a time.
+  if (row.length !== 1) return null;
+  const size = sizeOf(row);
   let name = layer.inputs[0];
   for (;;) {
     const input = network.inputs.find((one) => one.name === name);

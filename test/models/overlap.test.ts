@@ -94,6 +94,20 @@ describe('weights kept', () => {
     ]);
   });
 
+  it('of a dense layer on maps, which reads a pixel at a time, as of one on a row', () => {
+    const onMaps = (units: number): Network =>
+      defineNetwork({
+        name: 'on maps',
+        input: [3, 3, 2],
+        layers: [
+          { name: 'dense', kind: 'dense', options: { units } },
+          { name: 'flatten', kind: 'flatten' },
+          { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
+        ],
+      });
+    expect(origins(onMaps(3), onMaps(2), 'dense', 'weight')).toEqual([0, 1, 3, 4]);
+  });
+
   it('is quick for weights as large as VGG-16’s', () => {
     const vgg = (units: number): Network =>
       defineNetwork({

@@ -59,6 +59,11 @@ export class CodePanelElement extends SessionElement {
   protected override updated(changed: PropertyValues<this>): void {
     const isOther = changed.has('code') && this.code.text !== this.#saidText;
     if (this.session && (this.#link === null || changed.has('session') || isOther)) this.#open(this.session);
+    const { dropped } = this.code;
+    if (changed.has('code') && this.#editor && typeof dropped === 'string') {
+      this.dispatchEvent(new CodeEvent({ dropped: null }));
+      this.#editor.take(dropped);
+    }
     if (this.#language !== locale.language) {
       this.#language = locale.language;
       this.#editor?.say({ label: codeWords().editor, phrases: codeWords().phrases });

@@ -15,6 +15,7 @@ import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language
 import { lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, type StateCommand } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { CODE_FILE } from './event';
 import { scriptOfNotebook } from '../../formats/keras/code/notebook';
 import type { Range } from '../../formats/keras/code/syntax';
 import type { Way } from './codeLink';
@@ -72,13 +73,15 @@ export class CodeEditor {
           EditorView.domEventHandlers({
             paste: ({ clipboardData }, view) =>
               this.#takeNotebook(clipboardData?.getData('text/plain') ?? '', view),
-            drop: (event, view) => {
-              const file = [...(event.dataTransfer?.files ?? [])].find(({ name }) => name.endsWith('.ipynb'));
+            drop: (event) => {
+              const file = [...(event.dataTransfer?.files ?? [])].find(({ name }) => CODE_FILE.test(name));
               if (file === undefined) return false;
               event.preventDefault();
-              // The page would open it as a model.
+              // The page would take it, too.
               event.stopPropagation();
-              void file.text().then((text) => this.#takeNotebook(text, view));
+              void file.text().then((text) => {
+                this.take(text);
+              });
               return true;
             },
           }),
@@ -97,10 +100,19 @@ export class CodeEditor {
   /** The cells of a notebook take the place of the whole text. @returns false where it is none */
   #takeNotebook(text: string, view: EditorView): boolean {
     const script = scriptOfNotebook(text);
-    if (script === null) return false;
-    const changes = { from: 0, to: view.state.doc.length, insert: script };
+    if (script !== null) this.#replace(script, view);
+    return script !== null;
+  }
+
+  /** As if the learner had pasted it over everything. */
+  #replace(text: string, view: EditorView): void {
+    const changes = { from: 0, to: view.state.doc.length, insert: text };
     view.dispatch({ changes, selection: { anchor: 0 }, userEvent: 'input.paste', scrollIntoView: true });
-    return true;
+  }
+
+  /** A script, or the cells of a notebook, take the place of the whole text. */
+  take(text: string): void {
+    if (!this.#takeNotebook(text, this.#view)) this.#replace(text, this.#view);
   }
 
   get text(): string {

@@ -4,6 +4,9 @@
 import type { NetworkConfig } from '../../models/network';
 import type { SessionSettings } from '../../session/runFacade';
 
+/** A Keras script, or a notebook. */
+export const CODE_FILE = /\.(?:py|ipynb)$/i;
+
 /** What a text described when it was last in step. */
 export interface Described {
   readonly network: NetworkConfig;
@@ -16,6 +19,8 @@ export interface KeptCode {
   /** Null before it was first shown. */
   readonly text: string | null;
   readonly of: Described | null;
+  /** The text of a file, a script or a notebook, until the editor has taken it. */
+  readonly dropped?: string | null;
 }
 
 export const NO_CODE: KeptCode = Object.freeze({ open: false, text: null, of: null });

@@ -18,9 +18,18 @@ export class PictureFileEvent extends Event {
   }
 }
 
+/** A Keras script or a notebook, for the code panel. */
+export class CodeFileEvent extends Event {
+  static readonly type = 'cs-code-file';
+  constructor(readonly file: File) {
+    super(CodeFileEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     [DataFilesEvent.type]: DataFilesEvent;
     [PictureFileEvent.type]: PictureFileEvent;
+    [CodeFileEvent.type]: CodeFileEvent;
   }
 }

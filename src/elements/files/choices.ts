@@ -51,11 +51,14 @@ function opening({ over, choose, busy }: Choices): TemplateResult {
     </div>
     <dl class="reads">
       <dt>${words.reads}</dt>
-      <dd class="mono">${READABLE_EXTENSIONS.join(' ')}</dd>
+      <dd class="mono">${[...READABLE_EXTENSIONS, '.py', '.ipynb'].join(' ')}</dd>
     </dl>
     <p class="small">${marked(words.several)}</p>
   </section>`;
 }
+
+/** Programs that train the network elsewhere. */
+const PROGRAMS = ['kerasScript', 'torchProgram'] as const satisfies readonly Saving[];
 
 function saving(given: Choices): TemplateResult {
   const { step, silenced, busy, save } = given;
@@ -96,12 +99,18 @@ function saving(given: Choices): TemplateResult {
           </li>`,
       )}
     </ul>
-    <div class="whole">
-      <b>${words.elsewhere}</b>
-      <span class="mono">.zip</span>
-      ${button('elsewhere', '.zip', words.elsewhere)}
-      <p>${marked(words.elsewhereLead)}</p>
-    </div>
+    <h4>${words.elsewhere}</h4>
+    <ul class="formats">
+      ${PROGRAMS.map(
+        (as) =>
+          html`<li>
+            <span class="mono">.zip</span>
+            <span>${marked(words.programs[as])}</span>
+            ${button(as, '.zip', words.elsewhere)}
+          </li>`,
+      )}
+    </ul>
+    <p class="small">${words.elsewhereLead}</p>
     ${silenced > 0 ? html`<p class="small">${words.silenced(silenced)}</p>` : nothing}
   </section>`;
 }

@@ -1,9 +1,10 @@
-// What files are, as far as their names tell: a model, pictures to learn from, or one picture. Nothing is read but the
+// What files are, as far as their names tell: a model, pictures to learn from, one picture, or code. Nothing is read but the
 // list of names in a zip.
 
+import { CODE_FILE } from '../code/event';
 import type { PickedFile } from './jobs';
 
-export type Content = 'model' | 'data' | 'picture';
+export type Content = 'model' | 'data' | 'picture' | 'code';
 
 const PICTURE = /\.(?:png|jpe?g|webp|gif|bmp|avif)$/i;
 /** IDX, CIFAR, NumPy, Teachable Machine. */
@@ -25,6 +26,7 @@ export async function contentOf(files: readonly PickedFile[]): Promise<Content> 
   const own = files.filter(({ name }) => !fileName(name).startsWith('.'));
   const [first] = own;
   if (first === undefined || own.some(({ name }) => MODEL.test(name))) return 'model';
+  if (own.length === 1 && CODE_FILE.test(first.name)) return 'code';
   if (own.length === 1 && PICTURE.test(first.name)) return 'picture';
   if (own.some(({ name }) => PICTURE.test(name) || DATA.test(name) || CIFAR_ARCHIVE.test(name)))
     return 'data';

@@ -18,7 +18,7 @@ import { chooseFiles } from '../controls/chooseFiles';
 import { download } from '../clipboard';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
-import { DataFilesEvent, PictureFileEvent } from '../data/events';
+import { CodeFileEvent, DataFilesEvent, PictureFileEvent } from '../data/events';
 import { contentOf } from './content';
 import { MAX_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
 import { planOf, type Plan } from './plan';
@@ -92,7 +92,7 @@ export class FilesElement extends SessionElement {
     });
   }
 
-  /** Pictures are passed on, all else is read as a model. */
+  /** Pictures and code are passed on, all else is read as a model. */
   async #sort(pick: () => Promise<readonly PickedFile[]>): Promise<void> {
     const picked = await pick().then(
       (files) => ({ files }),
@@ -105,7 +105,9 @@ export class FilesElement extends SessionElement {
       if (content !== 'model' && first) {
         this.dialog?.close();
         this.dispatchEvent(
-          content === 'picture' ? new PictureFileEvent(first.file) : new DataFilesEvent(files),
+          content === 'data'
+            ? new DataFilesEvent(files)
+            : new (content === 'code' ? CodeFileEvent : PictureFileEvent)(first.file),
         );
         return;
       }

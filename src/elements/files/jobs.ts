@@ -13,7 +13,7 @@ export interface PickedFile {
 }
 
 /** A format of a model, the whole session, or a Keras script with weights, to train on another machine. */
-export type Saving = WritableFormat | 'session' | 'elsewhere';
+export type Saving = WritableFormat | 'session' | 'kerasScript' | 'torchProgram';
 
 /** A trained network, and what a web page of its own needs besides. */
 export interface WebPageSource {

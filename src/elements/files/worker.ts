@@ -68,7 +68,11 @@ async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
     return { name: `${name}-session.zip`, bytes, remarks: [] };
   }
   const model = modelOfRun(run);
-  if (as === 'elsewhere') {
+  if (as === 'torchProgram') {
+    const { writePyTorchProgram } = await import('../../formats/pytorch/program');
+    return { name: `${name}-pytorch.zip`, bytes: writeZip(writePyTorchProgram(model)), remarks: [] };
+  }
+  if (as === 'kerasScript') {
     const { writeDistributed } = await import('../../formats/distributed');
     const { optimizer, learningRate, batchSize, epochs } = run.settings;
     const settings = { optimizer, optimizerOptions: { learningRate }, batchSize, epochs };

@@ -43,8 +43,11 @@ const en = {
     model: 'Network and weights',
     webPage: 'a web page that classifies pictures',
     elsewhere: 'To train on a larger machine',
-    elsewhereLead:
-      'A Keras script for all GPUs of a machine (`tf.distribute` or JAX), the initial weights, and instructions for bringing the trained weights back.',
+    programs: {
+      kerasScript: 'Keras, for all GPUs of a machine (`tf.distribute` or JAX)',
+      torchProgram: 'PyTorch, for one or many machines (`DistributedDataParallel`)',
+    },
+    elsewhereLead: 'A program, the initial weights, and instructions for bringing the trained weights back.',
     readers: {
       convscope: 'Convscope, without the training run',
       keras: 'Keras 3',
@@ -167,8 +170,11 @@ const ja: typeof en = {
     model: 'ネットワークと重み',
     webPage: '画像を分類する Web ページ',
     elsewhere: '大きなマシンで学習する',
-    elsewhereLead:
-      'マシンのすべての GPU を使う Keras スクリプト（`tf.distribute` と JAX）、学習を始める重み、学習後の重みを戻す手順が入ります。',
+    programs: {
+      kerasScript: 'Keras。1 台のマシンのすべての GPU で学習（`tf.distribute` または JAX）',
+      torchProgram: 'PyTorch。1 台でも複数のマシンでも学習（`DistributedDataParallel`）',
+    },
+    elsewhereLead: 'プログラム、学習を始める重み、学習後の重みを戻す手順が入ります。',
     readers: {
       convscope: 'Convscope（学習の途中経過なし）',
       keras: 'Keras 3',
