@@ -21,6 +21,20 @@ import { reshape } from './reshape';
 import { softmax } from './softmax';
 import { zeroPadding2d } from './zeroPadding2d';
 
+import { upSampling2d } from './upSampling2d';
+import { resizing } from './resizing';
+import { cropping2d } from './cropping2d';
+import { centerCrop } from './centerCrop';
+import { multiply } from './multiply';
+import { subtract } from './subtract';
+import { average } from './average';
+import { maximum } from './maximum';
+import { minimum } from './minimum';
+import { rescaling } from './rescaling';
+import { normalization } from './normalization';
+import { spatialDropout2d } from './spatialDropout2d';
+import { permute } from './permute';
+
 export const LAYERS = {
   conv2d,
   depthwiseConv2d,
@@ -41,6 +55,20 @@ export const LAYERS = {
   softmax,
   add,
   concatenate,
+
+  upSampling2d,
+  resizing,
+  cropping2d,
+  centerCrop,
+  multiply,
+  subtract,
+  average,
+  maximum,
+  minimum,
+  rescaling,
+  normalization,
+  spatialDropout2d,
+  permute,
 } as const;
 
 export type LayerKind = keyof typeof LAYERS;

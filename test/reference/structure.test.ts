@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { dropoutBackward, dropoutForward } from '../../src/reference/dropout';
-import { addBackward, addForward, concatenateBackward, concatenateForward } from '../../src/reference/merge';
+import {
+  concatenateBackward,
+  concatenateForward,
+  mergeBackward,
+  mergeForward,
+  type MergeRule,
+} from '../../src/reference/merge';
 import { ndArray, random } from '../../src/reference/ndArray';
 import {
   flattenBackward,
@@ -54,27 +60,72 @@ describe('zeroPadding2d', () => {
   });
 });
 
-describe('add', () => {
-  const inputs = [1, 2, 3].map((seed) => random([2, 3, 1, 2], seed));
+describe('merging number by number', () => {
+  const inTf: Readonly<Record<MergeRule, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>> = {
+    sum: tf.add,
+    mean: (a, b) => tf.div(tf.add(a, b), 2),
+    difference: tf.sub,
+    product: tf.mul,
+    // Its gradient of these is of the larger shape.
+    maximum: (a, b) => tf.maximum(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))),
+    minimum: (a, b) => tf.minimum(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))),
+  };
+  const rules = Object.keys(inTf) as MergeRule[];
 
-  test('agrees with TensorFlow.js', () => {
-    const r = random([2, 3, 1, 2], 9);
-    const y = addForward(inputs);
-    expectClose(y, tf.addN(inputs.map((x) => toTf(x))));
-    const expected = tfGradients((...tensors) => tf.addN(tensors), inputs, r);
-    addBackward(3, r).forEach((dx, i) => expectClose(dx, expected[i]!));
+  test.each(rules)('%s of two agrees with TensorFlow.js, broadcast too', (rule) => {
+    for (const shapes of [
+      [
+        [2, 3, 1, 2],
+        [2, 3, 1, 2],
+      ],
+      [
+        [2, 3, 4, 2],
+        [2, 1, 1, 2],
+      ],
+      [
+        [2, 1, 4, 2],
+        [2, 3, 1, 2],
+      ],
+    ]) {
+      const inputs = shapes.map((shape, seed) => random(shape, seed + 1));
+      const y = mergeForward(rule, inputs);
+      const r = random(y.shape, 9);
+      expectClose(y, inTf[rule](toTf(inputs[0]!), toTf(inputs[1]!)));
+      const expected = tfGradients((a, b) => inTf[rule](a!, b!), inputs, r);
+      mergeBackward(rule, inputs, r).forEach((dx, i) => expectClose(dx, expected[i]!));
+    }
+  });
+
+  test('three inputs, by hand', () => {
+    const inputs = [[1, 5, 2], [4, 5, 0], [2, 3, 2]].map((row) => ndArray([1, 3], row)); // prettier-ignore
+    const of = (rule: MergeRule) => [...mergeForward(rule, inputs).data];
+    expect(of('sum')).toEqual([7, 13, 4]);
+    expect(of('product')).toEqual([8, 75, 0]);
+    expect(of('maximum')).toEqual([4, 5, 2]);
+    expect(of('minimum')).toEqual([1, 3, 0]);
+    const dx = mergeBackward('maximum', inputs, ndArray([1, 3], [1, 10, 100]));
+    // Of equal ones the first.
+    expect(dx.map(({ data }) => [...data])).toEqual([[0, 10, 100], [1, 0, 0], [0, 0, 0]]); // prettier-ignore
+    const dProduct = mergeBackward('product', inputs, ndArray([1, 3], [1, 1, 1]));
+    expect(dProduct.map(({ data }) => [...data])).toEqual([[8, 15, 0], [2, 15, 4], [4, 25, 0]]); // prettier-ignore
+  });
+
+  test('a row is one number a channel of a map, as in Keras', () => {
+    const map = ndArray([1, 1, 2, 2], [1, 2, 3, 4]);
+    expect([...mergeForward('product', [map, ndArray([1, 2], [10, 100])]).data]).toEqual([10, 200, 30, 400]);
   });
 
   test('one input comes back as a copy', () => {
-    const y = addForward([inputs[0]!]);
-    expect(y).toEqual(inputs[0]);
-    expect(y.data).not.toBe(inputs[0]!.data);
+    const x = random([2, 3], 1);
+    const y = mergeForward('sum', [x]);
+    expect(y).toEqual(x);
+    expect(y.data).not.toBe(x.data);
   });
 
   test('names what does not fit', () => {
-    expect(() => addForward([])).toThrow('add: needs at least 1 input. Received 0');
-    expect(() => addForward([ndArray([2, 3]), ndArray([2, 3]), ndArray([2, 1])])).toThrow(
-      'add: input 2 needs shape 2×3. Received 2×1',
+    expect(() => mergeForward('sum', [])).toThrow('merge: needs at least 1 input. Received 0');
+    expect(() => mergeForward('sum', [ndArray([2, 3]), ndArray([2, 4])])).toThrow(
+      'merge: inputs need shape 2×3, or 1 where they differ. Received 2×4',
     );
   });
 });
