@@ -18,7 +18,7 @@ import {
   type ScaleAndOffset,
 } from './shared/rescaling';
 
-const options = { mean: optionalNumbers(), variance: optionalNumbers(), invert: boolean(false) };
+const options = { mean: optionalNumbers(), variance: optionalNumbers(0), invert: boolean(false) };
 type Options = Resolved<typeof options>;
 
 /** What the options give; null where it is weights. @throws OptionError where one of the two is missing */

@@ -16,7 +16,10 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
   if (name === 'axis') return fc.constantFrom(-1);
   if (name === 'maxValue') return fc.constantFrom(null, 6);
   if (name === 'targetShape') return fc.constantFrom([-1], [1, -1]);
+  if (name === 'dims') return fc.constantFrom([1], [1, 2, 3], [2, 1, 3], [3, 1, 2]);
   switch (option.type) {
+    case 'numbers':
+      return fc.oneof(rate, fc.array(rate, { minLength: 1, maxLength: 4 }));
     case 'integer':
       return fc.integer({ min: 1, max: 6 });
     case 'pair':
