@@ -54,5 +54,5 @@ export function forUnitPictures(
 
 /** Layers whose result still is pixels. */
 const SAME_NUMBERS: ReadonlySet<string> = new Set([
-  ...['resizing', 'centerCrop', 'cropping2d', 'zeroPadding2d', 'permute', 'reshape', 'upSampling2d'],
+  ...['resizing', 'centerCrop', 'cropping2D', 'zeroPadding2d', 'permute', 'reshape', 'upSampling2d'],
 ]);

@@ -23,7 +23,7 @@ import { zeroPadding2d } from './zeroPadding2d';
 
 import { upSampling2d } from './upSampling2d';
 import { resizing } from './resizing';
-import { cropping2d } from './cropping2d';
+import { cropping2D } from './cropping2D';
 import { centerCrop } from './centerCrop';
 import { multiply } from './multiply';
 import { subtract } from './subtract';
@@ -58,7 +58,7 @@ export const LAYERS = {
 
   upSampling2d,
   resizing,
-  cropping2d,
+  cropping2D,
   centerCrop,
   multiply,
   subtract,

@@ -202,7 +202,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     ],
     parameters: [],
   },
-  cropping2d: {
+  cropping2D: {
     className: 'Cropping2D',
     aliases: [],
     positional: ['cropping', 'data_format'],
@@ -586,6 +586,8 @@ export function strangeToTfjs({
     if (options.interpolation === 'bilinear') return 'its bilinear resizing takes other places of pixels';
     if (definition.kind === 'resizing') return 'its Resizing aligns the corners of pictures';
   }
+  if (definition.kind === 'centerCrop')
+    return 'its CenterCrop changes the shape of the layer before; use a Cropping2D';
   if (options.keepdims === true) return 'its global pooling has no keepdims; use a Reshape layer';
   if (definition.kind === 'rescaling' && [options.scale, options.offset].some(Array.isArray))
     return 'its Rescaling has one scale and one offset for all channels';

@@ -2,7 +2,7 @@
 
 import type { NetworkDraft } from './networkDraft';
 import { fileShape, type Activation, type Node, type Results } from './readNode';
-import { fileText } from './readShapes';
+import { asMap, fileText } from './readShapes';
 
 type Pair = readonly [number, number];
 
@@ -18,9 +18,15 @@ export function padBorder(
   return { ...y, axes: x.axes, nonNegative: x.nonNegative };
 }
 
+/** The input; what has four axes in the file, some of them of length 1 and not the layer's, as a map. */
+function mapOrRow(node: Node, draft: NetworkDraft): Activation {
+  const x = node.activation();
+  return x.axes.length === 4 && x.shape.length !== 3 ? asMap(node, x, draft) : x;
+}
+
 /** Source: https://onnx.ai/onnx/operators/onnx__Pad.html */
 export function pad(node: Node, draft: NetworkDraft): Results {
-  const x = node.activation();
+  const x = mapOrRow(node, draft);
   const mode = node.string('mode', 'constant');
   if (mode !== 'constant') node.fail(`supports only padding with zeros. Received mode '${mode}'`);
   const value = node.opset < 11 ? node.float('value', 0) : (node.optionalConstant(2)?.values[0] ?? 0);
@@ -46,7 +52,7 @@ export function pad(node: Node, draft: NetworkDraft): Results {
 
 /** A part of rows and columns. Source: https://onnx.ai/onnx/operators/onnx__Slice.html */
 export function slice(node: Node, draft: NetworkDraft): Results {
-  const x = node.activation();
+  const x = mapOrRow(node, draft);
   const rank = x.axes.length;
   const lengths = fileShape(x);
   const list = (name: string, index: number): readonly number[] | undefined => {
@@ -75,6 +81,6 @@ export function slice(node: Node, draft: NetworkDraft): Results {
   });
   if (borders.size === 0) return [x];
   const cropping = [borders.get(1) ?? [0, 0], borders.get(2) ?? [0, 0]];
-  const y = draft.layer(node, 'cropping2d', { cropping }, [x]);
+  const y = draft.layer(node, 'cropping2D', { cropping }, [x]);
   return [{ ...y, axes: x.axes, nonNegative: x.nonNegative }];
 }

@@ -15,7 +15,6 @@ import { lists } from '../../layers/shared/rescaling';
 import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
 import { sharesOf } from '../../reference/resample';
-import { FormatError } from '../storedModel';
 import type { Attributes } from './attributes';
 import type { GraphWriter, Step } from './graphWriter';
 import { permute } from '../permute';
@@ -215,7 +214,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
   upSampling2d: resized,
   resizing: resized,
 
-  cropping2d: ({ options: { cropping }, layer, graph, held }) => {
+  cropping2D: ({ options: { cropping }, layer, graph, held }) => {
     const [[top], [left]] = cropping;
     return sliced(layer, graph, held, [top, left]);
   },
@@ -285,7 +284,10 @@ function sliced(
   return { reads: held, steps: [{ op: 'Slice', constants }] };
 }
 
-/** ONNX gets factors, since the batch is open, and rounds sizes and places by them. */
+/**
+ * ONNX gets factors, since the batch is open, and rounds sizes and places by them. Where nearest would so take other pixels,
+ * they are picked one by one.
+ */
 function resized({
   options,
   layer,
@@ -294,10 +296,16 @@ function resized({
   const [rows = 1, columns = 1] = only(layer);
   const [outputRows = 1, outputColumns = 1] = layer.outputShape;
   const isLinear = options.interpolation === 'bilinear';
-  const scales = [
-    factorOf(layer, rows, outputRows, isLinear),
-    factorOf(layer, columns, outputColumns, isLinear),
-  ];
+  const sides = [[rows, outputRows], [columns, outputColumns]] as const; // prettier-ignore
+  if (!isLinear && sides.some(([input, output]) => factorOf(input, output, false) === null)) {
+    const steps = sides.map(([input, output], axis): Step => {
+      const pixels = Array.from({ length: output }, (_, i) => sharesOf(i, input, output, false)[0]?.[0] ?? 0);
+      const constants = [graph.integers(`${layer.name}/${axis === 0 ? 'rows' : 'columns'}`, pixels)];
+      return { op: 'Gather', constants, attributes: { axis: { i: axis + 2 } } };
+    });
+    return { reads: 'first', steps };
+  }
+  const scales = sides.map(([input, output]) => factorOf(input, output, isLinear) ?? output / input);
   const factors = graph.floats(`${layer.name}/scales`, [4], Float32Array.of(1, 1, ...scales));
   const attributes = {
     mode: { s: isLinear ? 'linear' : 'nearest' },
@@ -307,29 +315,19 @@ function resized({
   return { reads: 'first', steps: [{ op: 'Resize', constants: ['', factors], attributes }] };
 }
 
-/** The f32 by which runtimes reach the size, and for nearest the pixels. @throws FormatError if there is none */
-function factorOf(
-  { name, definition }: NetworkLayer,
-  input: number,
-  output: number,
-  isLinear: boolean,
-): number {
+/** The f32 by which runtimes reach the size, and for nearest the pixels; null where rounding leads to others. */
+function factorOf(input: number, output: number, isLinear: boolean): number | null {
   const exact = Math.fround(output / input);
-  const found = [exact, Math.fround(exact * (1 + 2 ** -23)), Math.fround(exact * (1 - 2 ** -24))].find(
+  const isRight = (i: number, factor: number): boolean => {
+    const place = Math.fround(Math.fround((i + 0.5) / factor) - 0.5);
+    return Math.floor(place + 0.5) === sharesOf(i, input, output, false)[0]?.[0];
+  };
+  const found = [exact, Math.fround(exact * (1 + 2 ** -23))].find(
     (factor) =>
-      Math.floor(Math.fround(input * factor)) === output &&
       Math.floor(input * factor) === output &&
-      (isLinear ||
-        Array.from({ length: output }, (_, i) => i).every((i) => {
-          const place = Math.fround(Math.fround((i + 0.5) / factor) - 0.5);
-          return Math.floor(place + 0.5) === sharesOf(i, input, output, false)[0]?.[0];
-        })),
+      (isLinear || Array.from({ length: output }, (_, i) => isRight(i, factor)).every(Boolean)),
   );
-  if (found !== undefined) return found;
-  throw new FormatError(
-    `${definition.className} '${name}'`,
-    `ONNX would take other pixels when ${input} become ${output}; choose another size or bilinear interpolation`,
-  );
+  return found ?? null;
 }
 
 /** Numbers for all channels or one for each, in the shape that meets the channels where they lie. */

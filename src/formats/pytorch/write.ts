@@ -192,7 +192,7 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   minimum: (site) => ({ result: aligned(site).reduce((a, b) => `torch.minimum(${a}, ${b})`) }),
   upSampling2d: (site) => ({ result: interpolated(site) }),
   resizing: (site) => ({ result: interpolated(site) }),
-  cropping2d: (site) => {
+  cropping2D: (site) => {
     const [[top], [left]] = site.layer.options.cropping as [[number], [number]];
     return { result: sliced(site, top, left) };
   },

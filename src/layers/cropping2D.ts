@@ -14,8 +14,8 @@ const options = {
   ]),
 };
 
-export const cropping2d = defineLayer({
-  kind: 'cropping2d',
+export const cropping2D = defineLayer({
+  kind: 'cropping2D',
   className: 'Cropping2D',
   options,
   ...cropping<typeof options>((o) => o.cropping),
