@@ -6,6 +6,8 @@
 // So such a layer has 255 times its scale here: 1/255 becomes 1, which changes nothing, and 1/127.5 becomes 2.
 
 import { defineNetwork, type NetworkConfig } from '../models/network';
+import type { ReadResult } from './formats';
+import type { StoredModel } from './storedModel';
 
 /** As Keras has it, of whole numbers: the scale for pictures of 0 to 1. Null where the scale is not one of bytes. */
 export function scaleOfUnitPictures(scale: unknown): number | null {
@@ -14,8 +16,19 @@ export function scaleOfUnitPictures(scale: unknown): number | null {
   return found === undefined ? null : Math.round(255 * found);
 }
 
+/** Formats whose models were not made here, so that their pixels may be whole numbers. */
+const FOREIGN: ReadonlySet<ReadResult['format']> = new Set(['keras', 'h5', 'tfjs']);
+
+/** A model that was read, to be shown pictures of 0 to 1. */
+export function modelForPictures(read: ReadResult & { readonly kind: 'model' }): StoredModel {
+  const { model, format, file } = read;
+  if (!FOREIGN.has(format)) return model;
+  const { network, remarks } = forUnitPictures(file, model.network);
+  return { ...model, network, remarks: [...model.remarks, ...remarks] };
+}
+
 /**
- * A model for pictures of 0 to 1. What a file says is kept until its model meets such pictures: a model that is only
+ * A network for pictures of 0 to 1. What a file says is kept until its model meets such pictures: a model that is only
  * converted, or is given tensors by a program, takes the numbers that it was made for.
  * @returns the network, with other scales in the layers that read an input, or what only copies it; and a remark on each
  */
