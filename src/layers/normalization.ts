@@ -27,9 +27,9 @@ function given({
   variance,
 }: Options): { readonly mean: readonly number[]; readonly variance: readonly number[] } | null {
   if (mean === null && variance === null) return null;
-  if (mean === null || variance === null)
+  if (mean === null || variance === null || [mean].flat().length !== [variance].flat().length)
     throw new OptionError(
-      `Normalization: 'mean' and 'variance' must both be given, or neither. Received one`,
+      `Normalization: 'mean' and 'variance' must be given both, as many of one as of the other, or neither. Received ${JSON.stringify(mean)} and ${JSON.stringify(variance)}`,
       mean === null ? 'mean' : 'variance',
     );
   const [means = [], variances = []] = lists(mean, variance);

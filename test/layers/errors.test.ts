@@ -54,7 +54,7 @@ describe('options', () => {
     [
       'normalization',
       { mean: 0 },
-      "Normalization: 'mean' and 'variance' must both be given, or neither. Received one",
+      "Normalization: 'mean' and 'variance' must be given both, as many of one as of the other, or neither. Received 0 and null",
     ],
     [
       'permute',

@@ -176,8 +176,7 @@ class Drawing {
       }),
     );
     // A mean and a variance come together.
-    const isHalf = kind === 'normalization' && (drawn.mean === null) !== (drawn.variance === null);
-    return isHalf ? { ...drawn, mean: null, variance: null } : drawn;
+    return kind === 'normalization' ? { ...drawn, variance: drawn.mean } : drawn;
   }
 
   /** 1 to `rank`, in any order. */

@@ -35,6 +35,8 @@ export interface KerasForm {
   readonly required?: readonly string[];
   /** Our parameters and Keras's, in Keras's order of weights. */
   readonly parameters: readonly KerasParameter[];
+  /** Keras's class has no argument `trainable`, and no weights that it would be of. */
+  readonly untrainable?: boolean;
   /** One number that Keras keeps behind the weights, and that changes nothing: how many it has seen. */
   readonly counter?: string;
 }
@@ -229,7 +231,8 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   spatialDropout2d: {
     className: 'SpatialDropout2D',
     aliases: [],
-    positional: ['rate', 'seed', 'data_format'],
+    positional: ['rate', 'data_format', 'seed'],
+    untrainable: true,
     parameters: [],
   },
 };
@@ -546,7 +549,7 @@ export function layerToKeras(
   const form = KERAS_LAYERS[kind];
   const config: Record<string, unknown> = {
     name: layer.name,
-    trainable: layer.trainable ?? true,
+    ...(form.untrainable === true ? {} : { trainable: layer.trainable ?? true }),
     dtype: 'float32',
   };
   if (form.positional.includes('data_format')) config.data_format = 'channels_last';

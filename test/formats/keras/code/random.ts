@@ -59,7 +59,8 @@ const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) =
     Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
     { requiredKeys: Object.keys(table).filter((name) => table[name]?.default === undefined) },
   );
-  const trainable = fc.constantFrom(true, true, true, false);
+  // Keras's SpatialDropout2D has no such argument.
+  const trainable = fc.constantFrom(true, true, true, kind === 'spatialDropout2d');
   return fc.record({ kind: fc.constant(kind), options, name: names, trainable, back: fc.nat(8) });
 });
 
