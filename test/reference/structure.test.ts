@@ -1,4 +1,5 @@
-// The operations that only move numbers: padding, adding, concatenating, reshaping, dropping.
+// The operations that only move numbers, or take each by itself: padding, merging, concatenating, resizing, scaling, reshaping,
+// dropping.
 
 import { describe, expect, test } from 'vitest';
 import { dropoutBackward, dropoutForward } from '../../src/reference/dropout';
@@ -10,6 +11,8 @@ import {
   type MergeRule,
 } from '../../src/reference/merge';
 import { ndArray, random } from '../../src/reference/ndArray';
+import { resampleBackward, resampleForward } from '../../src/reference/resample';
+import { normalize, rescale } from '../../src/reference/rescaling';
 import {
   flattenBackward,
   flattenForward,
@@ -163,6 +166,68 @@ describe('concatenate', () => {
       'concatenate: axis needs to be −2 to 1. Received 2 (shape 2×3)',
     );
     expect(() => concatenateForward([])).toThrow('concatenate: needs at least 1 input');
+  });
+});
+
+describe('resample', () => {
+  const row = ndArray([1, 1, 2, 1], [0, 8]);
+  const [nearest, bilinear] = [false, true];
+
+  test('by hand: pixels are taken by their middles', () => {
+    // Middles of four lie at 1/4, 3/4, 5/4, 7/4 of two pixels, whose middles are 1/2 and 3/2.
+    expect([...resampleForward(row, [1, 4], bilinear).data]).toEqual([0, 2, 6, 8]);
+    expect([...resampleForward(row, [1, 4], nearest).data]).toEqual([0, 0, 8, 8]);
+    expect([...resampleForward(row, [1, 3], bilinear).data]).toEqual([0, 4, 8]);
+    // The middle of the second of three lies on the border of the two, and belongs to the next.
+    expect([...resampleForward(row, [1, 3], nearest).data]).toEqual([0, 8, 8]);
+    expect([...resampleForward(row, [2, 1], bilinear).data]).toEqual([4, 4]);
+    expect([...resampleForward(row, [1, 1], nearest).data]).toEqual([8]);
+  });
+
+  test.each([
+    [
+      [5, 6],
+      [7, 3],
+    ],
+    [
+      [3, 4],
+      [6, 8],
+    ],
+    [
+      [4, 9],
+      [2, 2],
+    ],
+    [
+      [1, 2],
+      [3, 5],
+    ],
+  ] as const)('%j to %j agrees with TensorFlow.js', ([height, width], [rows, columns]) => {
+    const x = random([2, height, width, 2], 1);
+    const y = toTf(x) as tf.Tensor4D;
+    const size: [number, number] = [rows, columns];
+    expectClose(resampleForward(x, size, bilinear), tf.image.resizeBilinear(y, size, false, true));
+    expectClose(resampleForward(x, size, nearest), tf.image.resizeNearestNeighbor(y, size, false, true));
+    for (const kind of [nearest, bilinear]) {
+      const r = random([2, rows, columns, 2], 3);
+      expectGradient(
+        (v) => weightedSum(resampleForward(v, size, kind), r),
+        x,
+        resampleBackward(x.shape, r, kind),
+      );
+    }
+  });
+});
+
+describe('scaling by channel', () => {
+  const x = ndArray([1, 2, 2], [1, 2, 3, 4]);
+
+  test('by hand', () => {
+    expect([...rescale(x, [2], [-1]).data]).toEqual([1, 3, 5, 7]);
+    expect([...rescale(x, [2, 10], [0, 1]).data]).toEqual([2, 21, 6, 41]);
+    expect([...normalize(x, [1, 2], [4, 0.25], false).data]).toEqual([0, 0, 1, 4]);
+    expect([...normalize(x, [1, 2], [4, 0.25], true).data]).toEqual([3, 3, 7, 4]);
+    // A variance of 0 divides by 10⁻⁷.
+    expect(normalize(ndArray([1, 1], [2]), [1], [0], false).data[0]).toBeCloseTo(1e7, 3);
   });
 });
 
